@@ -1,0 +1,51 @@
+import { defineConfig } from 'oxlint';
+
+/** Forbids, for some files, imports that match a pattern, and says what the rule is. */
+function forbid(files, ...patterns) {
+  return { files, rules: { 'no-restricted-imports': ['error', { patterns }] } };
+}
+
+const onlyZod = {
+  group: ['*', '!zod', '!./**'],
+  message: 'protocol runs anywhere: zod, and no other import.',
+};
+const noHub = { regex: '\\.\\./(hub|cli|app)/', message: 'agents import protocol at most.' };
+const noClients = { regex: '\\.\\./(cli|app)/', message: 'hub imports protocol and agents at most.' };
+const noServer = {
+  regex: '\\.\\./(hub|agents|cli)/|^node:',
+  message: 'app runs in a browser, on protocol at most.',
+};
+const above = (folders, message) => ({ regex: `\\.\\./(${folders})/`, message });
+
+export default defineConfig({
+  plugins: ['typescript', 'import', 'react', 'jsx-a11y', 'promise', 'unicorn', 'oxc'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  rules: {
+    'import/no-cycle': ['error', { ignoreTypes: false }],
+    'import/no-unassigned-import': 'off',
+    'max-lines': ['error', { max: 300 }],
+    'no-console': 'error',
+    'react/react-in-jsx-scope': 'off',
+    'typescript/consistent-type-imports': 'error',
+    'typescript/no-explicit-any': 'error',
+  },
+  ignorePatterns: ['dist'],
+  overrides: [
+    forbid(['src/protocol/**'], onlyZod),
+    forbid(['src/agents/**'], noHub),
+    forbid(['src/hub/**'], noClients),
+    forbid(['src/app/**'], noServer),
+    forbid(
+      ['src/app/api/**'],
+      noServer,
+      above('stores|hooks|components|pages', 'hooks join api and stores.'),
+    ),
+    forbid(
+      ['src/app/stores/**'],
+      noServer,
+      above('api|hooks|components|pages', 'hooks join api and stores.'),
+    ),
+    forbid(['src/app/hooks/**'], noServer, above('components|pages', 'components and pages stand on hooks.')),
+    forbid(['src/app/components/**'], noServer, above('pages', 'pages stand on components.')),
+  ],
+});

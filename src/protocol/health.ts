@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** The answer to `GET /health`: that the hub lives, and what it runs on. */
+export const healthSchema = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  database: z.enum(['pglite', 'postgres']),
+  model: z.object({ provider: z.enum(['practice', 'openai-compatible']), name: z.string().nullable() }),
+});
+
+export type Health = z.infer<typeof healthSchema>;

@@ -1,0 +1,11 @@
+const RANDOM_BYTES = 18; // 144 random bits: beyond guessing, and a whole number of base64 characters
+
+/** What an id names; the prefix it starts with. */
+export type IdPrefix = 'thread' | 'msg' | 'run';
+
+/** A new id such as `run_3q2-7wAB…`: the prefix, then 144 random bits in base64url. */
+export function createId(prefix: IdPrefix): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return `${prefix}_${base64.replaceAll('+', '-').replaceAll('/', '_')}`;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { metadataSchema } from './metadata.ts';
+
+const MAX_TEXT_LENGTH = 1_000_000;
+
+/** One part of a message's content. Parts other than text are passed over, never refused. */
+const contentPartSchema = z.looseObject({
+  type: z.string(),
+  text: z.looseObject({ value: z.string().default('') }).optional(),
+});
+
+/** Why a message is not whole. `discarded`: the agent kept that completion to itself. */
+export const incompleteReasonSchema = z.enum(['discarded', 'run_cancelled', 'run_failed', 'run_expired']);
+
+export type IncompleteReason = z.infer<typeof incompleteReasonSchema>;
+
+/** A message of a thread. Times are Unix seconds. */
+export const messageSchema = z.looseObject({
+  id: z.string(),
+  object: z.literal('thread.message'),
+  created_at: z.number(),
+  thread_id: z.string(),
+  role: z.enum(['user', 'assistant']),
+  status: z.enum(['in_progress', 'incomplete', 'completed']).default('completed'),
+  content: z.array(contentPartSchema),
+  assistant_id: z.string().nullish(),
+  run_id: z.string().nullish(),
+  incomplete_details: z.looseObject({ reason: z.string() }).nullish(),
+  completed_at: z.number().nullish(),
+  incomplete_at: z.number().nullish(),
+  metadata: metadataSchema.nullish(),
+});
+
+export type Message = z.infer<typeof messageSchema>;
+
+/** The data of a `thread.message.delta`: the message it belongs to and the text it adds. */
+export const messageDeltaSchema = z.looseObject({
+  id: z.string(),
+  delta: z.looseObject({ content: z.array(contentPartSchema).default([]) }),
+});
+
+export type MessageDelta = z.infer<typeof messageDeltaSchema>;
+
+/** The body of `POST /threads/{id}/messages`; content is text, or OpenAI's list of text parts. */
+export const messageInputSchema = z.object({
+  role: z.enum(['user', 'assistant']),
+  content: z
+    .union([
+      z.string(),
+      z.array(z.object({ type: z.literal('text'), text: z.string() })).transform((parts) => {
+        return parts.map((part) => part.text).join('\n\n');
+      }),
+    ])
+    .refine((text) => text.trim() !== '', 'must hold some text')
+    .refine((text) => text.length <= MAX_TEXT_LENGTH, `must be at most ${MAX_TEXT_LENGTH} characters long`),
+  metadata: metadataSchema.default({}),
+});
+
+export type MessageInput = z.infer<typeof messageInputSchema>;
+
+/** The text of a message or of a delta: its text parts, joined. */
+export function textOf(content: Message['content']): string {
+  return content.map((part) => (part.type === 'text' ? (part.text?.value ?? '') : '')).join('');
+}
+
+/** The content that holds one text. */
+export function textContent(value: string) {
+  return [{ type: 'text', text: { value, annotations: [] } }];
+}

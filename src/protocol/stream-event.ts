@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { messageDeltaSchema, messageSchema, type Message, type MessageDelta } from './message.ts';
+import { runSchema, runStatusSchema, type Run, type RunStatus } from './run.ts';
+import { snapshotSchema, type Snapshot } from './snapshot.ts';
+
+/** What a client makes of one event of a run's stream. */
+export type StreamEvent =
+  | { type: 'message.opened'; id: string }
+  | { type: 'message.delta'; delta: MessageDelta }
+  /** `message` is null where an older hub names the message but does not send it. */
+  | { type: 'message.ended'; id: string | null; message: Message | null; discarded: boolean }
+  /** `run` is null where an older hub sends no run. */
+  | { type: 'run.status'; status: RunStatus; run: Run | null }
+  | { type: 'snapshot'; snapshot: Snapshot }
+  | { type: 'error'; message: string }
+  /** An event that means nothing to this client; its id still counts. */
+  | { type: 'other' };
+
+const envelopeSchema = z.object({ event: z.string(), data: z.unknown() });
+const referenceSchema = z.looseObject({ id: z.string() });
+const errorSchema = z.union([
+  z.looseObject({ error: z.looseObject({ message: z.string() }) }).transform((data) => data.error.message),
+  z.looseObject({ message: z.string() }).transform((data) => data.message),
+]);
+
+const OTHER: StreamEvent = { type: 'other' };
+const RUN_PREFIX = 'thread.run.';
+/** How older hubs spelled a status. */
+const OLD_RUN_STATUSES: Record<string, RunStatus> = { error: 'failed', canceled: 'cancelled' };
+
+/**
+ * Reads one envelope, `{"event": …, "data": …}`, of `GET /threads/{id}/stream/{run}`. What cannot be
+ * read comes back as `other`: a stream outlives one event that this client does not understand.
+ */
+export function parseEnvelope(text: string): StreamEvent {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return OTHER;
+  }
+  const envelope = envelopeSchema.safeParse(json);
+  return envelope.success ? toStreamEvent(envelope.data.event, envelope.data.data) : OTHER;
+}
+
+function toStreamEvent(name: string, data: unknown): StreamEvent {
+  switch (name) {
+    case 'thread.message.delta': {
+      const delta = messageDeltaSchema.safeParse(data);
+      return delta.success ? { type: 'message.delta', delta: delta.data } : OTHER;
+    }
+    case 'thread.message.created':
+    case 'thread.message.in_progress': {
+      const reference = referenceSchema.safeParse(data);
+      return reference.success ? { type: 'message.opened', id: reference.data.id } : OTHER;
+    }
+    case 'thread.message.completed':
+    case 'thread.message.incomplete': {
+      const message = messageSchema.safeParse(data).data ?? null;
+      const id = message?.id ?? referenceSchema.safeParse(data).data?.id ?? null;
+      const discarded = message?.incomplete_details?.reason === 'discarded';
+      return { type: 'message.ended', id, message, discarded };
+    }
+    case 'hub.snapshot': {
+      const snapshot = snapshotSchema.safeParse(data);
+      return snapshot.success ? { type: 'snapshot', snapshot: snapshot.data } : OTHER;
+    }
+    case 'error':
+      return {
+        type: 'error',
+        message: errorSchema.safeParse(data).data ?? 'The hub sent an error without a message.',
+      };
+    default:
+      return name.startsWith(RUN_PREFIX) ? toRunStatus(name.slice(RUN_PREFIX.length), data) : OTHER;
+  }
+}
+
+function toRunStatus(name: string, data: unknown): StreamEvent {
+  const status = runStatusSchema.safeParse(name === 'created' ? 'queued' : (OLD_RUN_STATUSES[name] ?? name));
+  return status.success
+    ? { type: 'run.status', status: status.data, run: runSchema.safeParse(data).data ?? null }
+    : OTHER;
+}
