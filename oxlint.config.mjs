@@ -26,6 +26,7 @@ export default defineConfig({
     'max-lines': ['error', { max: 300 }],
     'no-console': 'error',
     'react/react-in-jsx-scope': 'off',
+    'unicorn/consistent-function-scoping': 'off',
     'typescript/consistent-type-imports': 'error',
     'typescript/no-explicit-any': 'error',
   },

@@ -1,0 +1,122 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createJiti } from 'jiti';
+import { z } from 'zod';
+import type { Agent } from '../../agents/agent.ts';
+import { agentMetadataSchema, type AgentMetadata } from '../../protocol/assistant.ts';
+
+/** An agent that is there to be run. */
+export interface AgentEntry {
+  /** `namespace/name/version` */
+  readonly id: string;
+  readonly folder: string;
+  readonly metadata: AgentMetadata;
+  /** When its metadata.json last changed. */
+  readonly changedAt: Date;
+}
+
+/** The agents that this hub can run. */
+export interface AgentCatalog {
+  list(): readonly AgentEntry[];
+  /** An agent by its id; the version `latest` names the highest. */
+  find(id: string): AgentEntry | null;
+  /**
+   * An agent's code, as it is on the disk now.
+   * @throws where the agent is gone, or its code cannot be loaded
+   */
+  load(id: string): Promise<{ agent: Agent; metadata: AgentMetadata }>;
+}
+
+/**
+ * Reads `namespace/name/version/` folders, each with a `metadata.json` and an `agent.ts`.
+ * @param roots where they are; a later one's agent takes the place of an earlier one's of the same id
+ * @param onBadAgent told why an agent is left out
+ */
+export async function readAgents(
+  roots: readonly string[],
+  onBadAgent: (id: string, reason: string) => void,
+): Promise<AgentCatalog> {
+  const entries = new Map<string, AgentEntry>();
+  for (const root of roots) {
+    for (const id of await agentIds(root)) {
+      try {
+        entries.set(id, await readAgent(root, id));
+      } catch (error) {
+        onBadAgent(id, (error as Error).message);
+      }
+    }
+  }
+  const sorted = [...entries.values()].toSorted((one, other) => compareIds(one.id, other.id));
+
+  function find(id: string): AgentEntry | null {
+    if (!id.endsWith('/latest')) return entries.get(id) ?? null;
+    const prefix = id.slice(0, -'latest'.length);
+    return sorted.findLast((entry) => entry.id.startsWith(prefix)) ?? null;
+  }
+
+  return {
+    list: () => sorted,
+    find,
+    async load(id) {
+      const entry = find(id);
+      if (!entry) throw new Error(`there is no agent ${id}`);
+      // Neither cached nor shared: an agent that is edited runs as edited the next time.
+      const jiti = createJiti(import.meta.url, { moduleCache: false });
+      const agent = await jiti.import(join(entry.folder, 'agent.ts'), { default: true });
+      if (typeof agent !== 'function')
+        throw new Error(`${id}/agent.ts has no function as its default export`);
+      return { agent: agent as Agent, metadata: entry.metadata };
+    },
+  };
+}
+
+async function agentIds(root: string): Promise<string[]> {
+  let folders = [''];
+  for (let depth = 0; depth < 3; depth++) {
+    const deeper = folders.map(async (folder) => {
+      const items = await readdir(join(root, folder), { withFileTypes: true });
+      return items
+        .filter((item) => item.isDirectory())
+        .map((item) => (folder ? `${folder}/` : '') + item.name);
+    });
+    folders = (await Promise.all(deeper)).flat();
+  }
+  return folders;
+}
+
+async function readAgent(root: string, id: string): Promise<AgentEntry> {
+  const folder = join(root, id);
+  const file = join(folder, 'metadata.json');
+  const { mtime } = await statOf(file, 'metadata.json');
+  await statOf(join(folder, 'agent.ts'), 'agent.ts');
+  const metadata = agentMetadataSchema.safeParse(parseJson(await readFile(file, 'utf8')));
+  if (!metadata.success)
+    throw new Error(`metadata.json: ${z.prettifyError(metadata.error).replaceAll('\n', ' ')}`);
+  const [, name, version] = id.split('/');
+  if (metadata.data.name !== name || metadata.data.version !== version) {
+    const { name: otherName, version: otherVersion } = metadata.data;
+    throw new Error(`metadata.json names ${otherName} ${otherVersion}, but the folder is ${name}/${version}`);
+  }
+  return { id, folder, metadata: metadata.data, changedAt: mtime };
+}
+
+async function statOf(file: string, name: string) {
+  try {
+    return await stat(file);
+  } catch {
+    throw new Error(`${name} is missing or cannot be read`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`metadata.json is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Numbers count as numbers, so that 0.0.10 comes after 0.0.9. */
+function compareIds(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}

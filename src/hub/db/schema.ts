@@ -1,0 +1,106 @@
+import {
+  bigserial,
+  customType,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import type { IncompleteReason, Message } from '../../protocol/message.ts';
+import type { Metadata } from '../../protocol/metadata.ts';
+import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from '../../protocol/run.ts';
+
+/** JSON kept as text: Postgres' own JSON types refuse a NUL or half a surrogate pair, which models do send. */
+const json = customType<{ data: unknown; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: (value) => JSON.stringify(value),
+  fromDriver: (value) => JSON.parse(value),
+});
+
+const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+/** Puts rows in the order in which they were written; the pages of a list go by it. */
+const position = () => bigserial('position', { mode: 'number' }).notNull().unique();
+
+export const threads = pgTable('threads', {
+  id: text('id').primaryKey(),
+  position: position(),
+  createdAt: time('created_at').notNull().defaultNow(),
+  metadata: json('metadata').$type<Metadata>().notNull(),
+});
+
+export const messages = pgTable(
+  'messages',
+  {
+    id: text('id').primaryKey(),
+    position: position(),
+    threadId: text('thread_id')
+      .notNull()
+      .references(() => threads.id, { onDelete: 'cascade' }),
+    runId: text('run_id'),
+    assistantId: text('assistant_id'),
+    role: text('role').$type<Message['role']>().notNull(),
+    text: json('text').$type<string>().notNull(),
+    metadata: json('metadata').$type<Metadata>().notNull(),
+    /** Null for a message that is whole. */
+    incompleteReason: text('incomplete_reason').$type<IncompleteReason>(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    index('messages_by_thread').on(table.threadId, table.position),
+    index('messages_by_run').on(table.runId),
+  ],
+);
+
+export const runs = pgTable(
+  'runs',
+  {
+    id: text('id').primaryKey(),
+    position: position(),
+    threadId: text('thread_id')
+      .notNull()
+      .references(() => threads.id, { onDelete: 'cascade' }),
+    assistantId: text('assistant_id').notNull(),
+    status: text('status').$type<RunStatus>().notNull(),
+    model: json('model').$type<string>(),
+    instructions: json('instructions').$type<string>(),
+    metadata: json('metadata').$type<Metadata>().notNull(),
+    /** Which writer the run has; it grows when another takes over. */
+    attempt: integer('attempt').notNull().default(1),
+    lastError: json('last_error').$type<NonNullable<Run['last_error']>>(),
+    /** How many deltas it sent, and the id of its terminal event; both once it has ended. */
+    deltas: integer('deltas'),
+    lastEventId: text('last_event_id'),
+    createdAt: time('created_at').notNull().defaultNow(),
+    startedAt: time('started_at'),
+    endedAt: time('ended_at'),
+    expiresAt: time('expires_at').notNull(),
+  },
+  (table) => [
+    index('runs_by_thread').on(table.threadId, table.position),
+    index('runs_by_end').on(table.endedAt),
+    uniqueIndex('runs_one_active_per_thread')
+      .on(table.threadId)
+      .where(
+        sql`${table.status} in (${sql.raw(ACTIVE_RUN_STATUSES.map((status) => `'${status}'`).join(', '))})`,
+      ),
+  ],
+);
+
+/** The delta log. `data` is the event's JSON, as it goes to the clients. */
+export const runEvents = pgTable(
+  'run_events',
+  {
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    seq: integer('seq').notNull(),
+    attempt: integer('attempt').notNull(),
+    event: text('event').notNull(),
+    data: text('data').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.seq] })],
+);

@@ -1,0 +1,93 @@
+import { and, asc, desc, eq, gt, inArray, lt } from 'drizzle-orm';
+import type { EventId } from '../../protocol/event-id.ts';
+import type { Database } from '../db/database.ts';
+import { runEvents, runs } from '../db/schema.ts';
+import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
+import { createGroupWriter } from './group-writer.ts';
+import { createListeners } from './listeners.ts';
+import { nextEntries } from './next-entries.ts';
+
+/** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has five. */
+const ROWS_PER_INSERT = 5_000;
+const ROWS_PER_READ = 5_000;
+/** How many of a run's newest entries are kept in memory, so that its viewers need not ask the database. */
+const TAIL_LENGTH = 10_000;
+
+/** The durable delta log. This process is the sole writer of the runs that it appends to. */
+export function createDatabaseLog(db: Database): DeltaLog {
+  /** The newest entries of the runs that are under way: the last of them is the last of the log. */
+  const tails = new Map<string, LogEntry[]>();
+  const listeners = createListeners();
+
+  async function lastId(transaction: Database, runId: string): Promise<EventId | null> {
+    const inMemory = tails.get(runId)?.at(-1);
+    if (inMemory) return inMemory.id;
+    const [row] = await transaction
+      .select({ attempt: runEvents.attempt, seq: runEvents.seq })
+      .from(runEvents)
+      .where(eq(runEvents.runId, runId))
+      .orderBy(desc(runEvents.seq))
+      .limit(1);
+    return row ?? null;
+  }
+
+  async function commit(group: readonly LogWrite[]): Promise<void> {
+    const added = new Map<string, LogEntry[]>();
+    await db.transaction(async (transaction) => {
+      for (const write of group) {
+        const before = added.get(write.runId) ?? [];
+        const last = before.at(-1)?.id ?? (await lastId(transaction, write.runId));
+        const entries = nextEntries(write, last);
+        await write.records?.(transaction, entries);
+        before.push(...entries);
+        added.set(write.runId, before);
+      }
+      await insertEntries(transaction, added);
+    });
+    for (const [runId, entries] of added) {
+      tails.set(runId, trimmed(tails.get(runId) ?? [], entries));
+      listeners.notify(runId);
+    }
+  }
+
+  return {
+    append: createGroupWriter(commit),
+    async read(runId, after) {
+      const tail = tails.get(runId);
+      const first = tail?.[0];
+      if (tail && first && first.id.seq <= after + 1) return tail.slice(after + 1 - first.id.seq);
+      const rows = await db
+        .select()
+        .from(runEvents)
+        .where(and(eq(runEvents.runId, runId), gt(runEvents.seq, after)))
+        .orderBy(asc(runEvents.seq))
+        .limit(ROWS_PER_READ);
+      return rows.map(({ attempt, seq, event, data }) => ({ id: { attempt, seq }, event, data }));
+    },
+    onAppend: listeners.add,
+    end: (runId) => void tails.delete(runId),
+    async sweep(endedBefore) {
+      const ended = db.select({ id: runs.id }).from(runs).where(lt(runs.endedAt, endedBefore));
+      const swept = await db
+        .delete(runEvents)
+        .where(inArray(runEvents.runId, ended))
+        .returning({ seq: runEvents.seq });
+      return swept.length;
+    },
+  };
+}
+
+async function insertEntries(transaction: Database, added: ReadonlyMap<string, LogEntry[]>): Promise<void> {
+  const rows = [...added].flatMap(([runId, entries]) =>
+    entries.map(({ id, event, data }) => ({ runId, attempt: id.attempt, seq: id.seq, event, data })),
+  );
+  for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+    await transaction.insert(runEvents).values(rows.slice(at, at + ROWS_PER_INSERT));
+  }
+}
+
+/** Trims when twice the length is reached, so that an append costs the same however long the run. */
+function trimmed(tail: LogEntry[], added: readonly LogEntry[]): LogEntry[] {
+  for (const entry of added) tail.push(entry);
+  return tail.length > 2 * TAIL_LENGTH ? tail.slice(-TAIL_LENGTH) : tail;
+}

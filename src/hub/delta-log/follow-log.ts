@@ -1,0 +1,41 @@
+import { isTerminalEvent } from './terminal-event.ts';
+import type { DeltaLog, LogEntry } from './delta-log.ts';
+
+/**
+ * A run's log after `seq`, and then what is appended, until its terminal event or an abort. It listens
+ * before it reads and reads on from the last entry it gave, so there is no gap and nothing comes twice;
+ * whoever is slow to take entries gets more of them at once, later.
+ */
+export async function* followLog(
+  log: DeltaLog,
+  runId: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<readonly LogEntry[]> {
+  let seq = after;
+  let appended = false;
+  let wake = () => {};
+  const notify = () => {
+    appended = true;
+    wake();
+  };
+  const unsubscribe = log.onAppend(runId, notify);
+  signal.addEventListener('abort', notify);
+  try {
+    while (!signal.aborted) {
+      appended = false;
+      const entries = await log.read(runId, seq);
+      const last = entries.at(-1);
+      if (last) {
+        yield entries;
+        if (isTerminalEvent(last.event)) return;
+        seq = last.id.seq;
+      } else if (!appended) {
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    }
+  } finally {
+    unsubscribe();
+    signal.removeEventListener('abort', notify);
+  }
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { CompletionRequest, Provider } from '../provider.ts';
+import { ProviderError } from '../provider.ts';
+import { startIdleTimeout } from './idle-timeout.ts';
+import { readChunks } from './read-chunks.ts';
+
+interface OpenAiProviderOptions {
+  /** The server's address, up to and without `/chat/completions`. */
+  baseUrl: string;
+  apiKey: string | null;
+  /** The model that is asked where a run names none. */
+  name: string | null;
+  /** How long the server may send nothing at all, in milliseconds. */
+  idleTimeout: number;
+}
+
+const answerSchema = z.looseObject({
+  choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string().nullish() }) })).min(1),
+});
+const modelsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
+const errorSchema = z.union([
+  z.looseObject({ error: z.looseObject({ message: z.string() }) }).transform((body) => body.error.message),
+  z.looseObject({ error: z.string() }).transform((body) => body.error),
+]);
+
+/** How much of a server's error is passed on. */
+const REASON_LENGTH = 500;
+
+/** Any server that speaks OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
+export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
+  const { baseUrl, apiKey, name, idleTimeout } = options;
+
+  async function call(path: string, body: object | null, signal: AbortSignal): Promise<Response> {
+    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    if (apiKey) headers['authorization'] = `Bearer ${apiKey}`;
+    const method = body ? 'POST' : 'GET';
+    let response: Response;
+    try {
+      response = await fetch(baseUrl + path, { method, headers, body: body && JSON.stringify(body), signal });
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw new ProviderError(`The model server at ${baseUrl} cannot be reached (${causeOf(error)}).`, {
+        cause: error,
+      });
+    }
+    if (!response.ok) throw new ProviderError(await refusal(response));
+    return response;
+  }
+
+  async function refusal(response: Response): Promise<string> {
+    const text = await response.text();
+    const reason = errorSchema.safeParse(parseJson(text)).data ?? text.trim();
+    const hidden = apiKey ? reason.replaceAll(apiKey, '[key]') : reason;
+    return `The model server answered ${response.status}: ${hidden.slice(0, REASON_LENGTH) || response.statusText}`;
+  }
+
+  function completionBody(
+    { model, messages, maxTokens, temperature }: CompletionRequest,
+    stream: boolean,
+  ): object {
+    if (model === null) throw new ProviderError('No model is named: set MODEL_NAME.');
+    return { model, messages, stream, max_tokens: maxTokens, temperature };
+  }
+
+  return {
+    kind: 'openai-compatible',
+    defaultModel: name,
+
+    async *stream(request) {
+      const body = completionBody(request, true);
+      const idle = startIdleTimeout(idleTimeout, request.signal);
+      try {
+        const response = await call('/chat/completions', body, idle.signal);
+        yield* readChunks(response, idle.restart);
+      } catch (error) {
+        throw reasonFor(error, idle.signal);
+      } finally {
+        idle.stop();
+      }
+    },
+
+    async complete(request) {
+      const body = completionBody(request, false);
+      const idle = startIdleTimeout(idleTimeout, request.signal);
+      try {
+        const response = await call('/chat/completions', body, idle.signal);
+        const answer = answerSchema.safeParse(parseJson(await response.text()));
+        if (!answer.success) throw new ProviderError('The model server sent no chat completion.');
+        return answer.data.choices[0]?.message.content ?? '';
+      } catch (error) {
+        throw reasonFor(error, idle.signal);
+      } finally {
+        idle.stop();
+      }
+    },
+
+    async listModels(signal) {
+      const models = modelsSchema.safeParse(parseJson(await (await call('/models', null, signal)).text()));
+      if (!models.success) throw new ProviderError('The model server sent no list of models.');
+      return models.data.data.map((model) => model.id);
+    },
+  };
+}
+
+/** An abort counts as what it was made for; a connection that breaks counts as the provider's failure. */
+function reasonFor(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (error instanceof ProviderError) return error;
+  return new ProviderError(`The connection to the model server broke off (${causeOf(error)}).`, {
+    cause: error,
+  });
+}
+
+/** What lies under fetch's "fetch failed". */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause ? causeOf(error.cause) : ((error as NodeJS.ErrnoException).code ?? error.message);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // not JSON: the schemas refuse it, with words of their own
+  }
+}

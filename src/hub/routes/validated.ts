@@ -1,0 +1,39 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { ApiProblem } from '../api-problem.ts';
+
+/**
+ * The request's JSON body as a schema has it; an empty body counts as `{}`.
+ * @throws ApiProblem (400) that names what is wrong
+ */
+export async function validBody<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  const text = await context.req.text();
+  let json: unknown = {};
+  try {
+    if (text.trim() !== '') json = JSON.parse(text);
+  } catch {
+    throw new ApiProblem(400, 'The body must be JSON, but it cannot be read as such.', {
+      code: 'invalid_json',
+    });
+  }
+  return valid(json, schema);
+}
+
+/**
+ * The request's query as a schema has it.
+ * @throws ApiProblem (400) that names what is wrong
+ */
+export function validQuery<Schema extends z.ZodType>(context: Context, schema: Schema): z.infer<Schema> {
+  return valid(context.req.query(), schema);
+}
+
+function valid<Schema extends z.ZodType>(value: unknown, schema: Schema): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  const param = path.join('.');
+  throw new ApiProblem(400, param ? `'${param}': ${message}.` : `${message}.`, param ? { param } : {});
+}

@@ -1,0 +1,121 @@
+import type { ChatMessage, CompletionOptions, Environment, StreamHandler } from '../../agents/agent.ts';
+import { chunkText, createStreamSource, type StreamSource } from '../../agents/stream-handler.ts';
+import type { AgentMetadata } from '../../protocol/assistant.ts';
+import { textOf, type Message } from '../../protocol/message.ts';
+import type { Database } from '../db/database.ts';
+import { allMessages } from '../db/messages.ts';
+import type { RunRow } from '../db/runs.ts';
+import type { CompletionRequest, Provider } from '../providers/provider.ts';
+import type { RunRecorder } from './run-recorder.ts';
+
+/** After how many deltas a completion waits for them to be written, so that a fast model cannot fill the memory. */
+const DELTAS_IN_FLIGHT = 256;
+
+interface AgentEnvironmentDependencies {
+  db: Database;
+  provider: Provider;
+  recorder: RunRecorder;
+  run: RunRow;
+  defaults: AgentMetadata['details']['agent']['defaults'];
+  signal: AbortSignal;
+}
+
+/** An agent's environment, with what the runner has to know once the agent has returned. */
+export interface AgentEnvironment {
+  readonly env: Environment;
+  /** Whether the agent waits for the person. */
+  isInputRequested(): boolean;
+  /** What a completion failed with that the agent never looked at. */
+  unseenError(): Error | null;
+}
+
+export function createAgentEnvironment(dependencies: AgentEnvironmentDependencies): AgentEnvironment {
+  const { db, provider, recorder, run, defaults, signal } = dependencies;
+  const drafts = new Map<StreamHandler, { id: string; source: StreamSource }>();
+  let inputRequested = false;
+
+  function request(messages: ChatMessage[], options: CompletionOptions): CompletionRequest {
+    signal.throwIfAborted();
+    const instructions: ChatMessage[] = run.instructions
+      ? [{ role: 'system', content: run.instructions }]
+      : [];
+    return {
+      model: options.model ?? run.model ?? provider.defaultModel ?? defaults.model ?? null,
+      messages: [...instructions, ...messages],
+      maxTokens: options.maxTokens ?? defaults.model_max_tokens,
+      temperature: options.temperature ?? defaults.model_temperature,
+      signal,
+    };
+  }
+
+  async function pump(asked: CompletionRequest, id: string, source: StreamSource): Promise<void> {
+    try {
+      let inFlight = 0;
+      for await (const chunk of provider.stream(asked)) {
+        const text = chunkText(chunk);
+        if (text !== '') {
+          const written = recorder.addDelta(id, text);
+          inFlight = (inFlight + 1) % DELTAS_IN_FLIGHT;
+          if (inFlight === 0) await written;
+        }
+        source.push(chunk);
+      }
+      recorder.endDraft(id);
+      source.end();
+    } catch (error) {
+      source.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  function completion(messages: ChatMessage[], options: CompletionOptions & { stream: true }): StreamHandler;
+  function completion(
+    messages: ChatMessage[],
+    options?: CompletionOptions & { stream?: false },
+  ): Promise<string>;
+  function completion(messages: ChatMessage[], options: CompletionOptions & { stream?: boolean } = {}) {
+    const asked = request(messages, options);
+    if (!options.stream) return provider.complete(asked);
+    const source = createStreamSource();
+    const id = recorder.openDraft();
+    drafts.set(source.handler, { id, source });
+    void pump(asked, id, source);
+    return source.handler;
+  }
+
+  return {
+    env: {
+      completion,
+      async addReply(reply) {
+        const text = typeof reply === 'string' ? reply : await reply.text();
+        signal.throwIfAborted();
+        recorder.reply(text, typeof reply === 'string' ? null : (drafts.get(reply)?.id ?? null));
+      },
+      async listMessages() {
+        signal.throwIfAborted();
+        await recorder.flush();
+        const messages = await allMessages(db, { threadId: run.threadId });
+        return messages
+          .filter(isPartOfConversation)
+          .map((message) => ({ id: message.id, role: message.role, content: textOf(message.content) }));
+      },
+      requestUserInput() {
+        signal.throwIfAborted();
+        inputRequested = true;
+      },
+      signal,
+    },
+    isInputRequested: () => inputRequested,
+    unseenError() {
+      for (const { source } of drafts.values()) {
+        const error = source.unseenError();
+        if (error) return error;
+      }
+      return null;
+    },
+  };
+}
+
+/** What a failed run left behind is to be tried again, not answered; what the person stopped, they have read. */
+function isPartOfConversation(message: Message): boolean {
+  return message.status === 'completed' || message.incomplete_details?.reason === 'run_cancelled';
+}

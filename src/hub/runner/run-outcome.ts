@@ -1,0 +1,26 @@
+import type { IncompleteReason } from '../../protocol/message.ts';
+
+/** How a run ends. */
+export type RunOutcome =
+  | { status: 'completed' | 'requires_action' | 'cancelled' | 'expired' }
+  | { status: 'failed'; message: string };
+
+/** Why a text that the run did not get to finish is incomplete. */
+export const BROKEN_OFF: Record<RunOutcome['status'], IncompleteReason> = {
+  completed: 'discarded',
+  requires_action: 'discarded',
+  cancelled: 'run_cancelled',
+  expired: 'run_expired',
+  failed: 'run_failed',
+};
+
+/** The reason with which a run's signal is aborted: it says how the run ends. */
+export class RunEnding extends Error {
+  override readonly name = 'RunEnding';
+  readonly outcome: RunOutcome;
+
+  constructor(outcome: RunOutcome) {
+    super(`The run has ended: ${outcome.status}.`);
+    this.outcome = outcome;
+  }
+}

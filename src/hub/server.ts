@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { readConfig, type Config } from './config.ts';
+import { openHub, type Hub } from './hub.ts';
+import { serveClient } from './serve-client.ts';
+import { StartupError } from './startup-error.ts';
+
+function warn(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+/**
+ * Takes the port before anything else, so that a taken one costs nothing and changes nothing. Requests
+ * that come before the hub is open wait for it.
+ */
+async function listen({ host, port }: Config, opening: Promise<RequestListener>): Promise<Server> {
+  const server = createServer((request, response) => {
+    void opening.then((handle) => handle(request, response));
+  });
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    throw new StartupError(reasonNotListening(error as NodeJS.ErrnoException, host, port));
+  }
+}
+
+function reasonNotListening({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken: stop what listens there, or set PORT to another one.`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this user: set PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+      return `HOST ${host} is no address of this machine: set HOST to one that is.`;
+    default:
+      return `The hub cannot listen on ${host}:${port}: ${message}.`;
+  }
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return String(address);
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+/** Ends the hub on the first signal; a second one does not wait. */
+function closeOnSignal(server: Server, hub: Hub): void {
+  let closing = false;
+  const close = async () => {
+    if (closing) process.exit(1);
+    closing = true;
+    server.close();
+    await hub.close();
+    server.closeAllConnections();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  let open!: (handle: RequestListener) => void;
+  const server = await listen(config, new Promise((resolve) => (open = resolve)));
+  const hub = await openHub(config, warn);
+  serveClient(hub.app);
+  open(getRequestListener(hub.app.fetch));
+  closeOnSignal(server, hub);
+  const model =
+    hub.provider.kind === 'practice'
+      ? 'the practice model'
+      : (hub.provider.defaultModel ?? 'the model that each agent names');
+  process.stdout.write(`Symposium is at ${addressOf(server)}, with ${model}.\n`);
+}
+
+// An agent's stray promise is that agent's mistake: it is told, and the hub goes on.
+process.on('unhandledRejection', (reason) =>
+  warn(`A promise was rejected and nobody looked: ${String(reason)}`),
+);
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof StartupError)) throw error;
+  warn(error.message);
+  process.exit(1);
+}
