@@ -16,7 +16,7 @@ export type StreamEvent =
   /** An event that means nothing to this client; its id still counts. */
   | { type: 'other' };
 
-const envelopeSchema = z.object({ event: z.string(), data: z.unknown() });
+const envelopeSchema = z.object({ event: z.string(), data: z.unknown().optional() });
 const referenceSchema = z.looseObject({ id: z.string() });
 const errorSchema = z.union([
   z.looseObject({ error: z.looseObject({ message: z.string() }) }).transform((data) => data.error.message),

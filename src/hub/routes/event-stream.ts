@@ -12,10 +12,12 @@ const HEADERS = {
 /**
  * An SSE response: the preamble at once, then the frames as they come. A client that does not read
  * holds back its own frames and nobody else's; one that leaves aborts the signal.
+ * @param onError told why the frames end before their end
  */
 export function eventStream(
   preamble: string,
   framesUntil: (signal: AbortSignal) => AsyncIterable<string>,
+  onError: (error: unknown) => void,
 ): Response {
   const utf8 = new TextEncoder();
   const left = new AbortController();
@@ -47,6 +49,7 @@ export function eventStream(
       }
       if (!left.signal.aborted) controller.close();
     } catch (error) {
+      onError(error);
       controller.error(error); // the connection breaks off, and the client comes back with its cursor
     } finally {
       clearInterval(keepAlive);

@@ -21,7 +21,7 @@ export interface RunHistory {
   drafts: OpenDraft[];
 }
 
-/** The sole writer of one run: of its events, its messages and its status. Once the run has ended, all but throws. */
+/** The sole writer of one run: of its events, its messages and its status. Once the run has ended, nothing can be added. */
 export interface RunRecorder {
   /** Changes the status, and says so to the run's clients. */
   changeStatus(status: 'in_progress' | 'cancelling'): Promise<void>;
@@ -105,9 +105,8 @@ export function createRunRecorder(
     },
 
     async addDelta(draftId, text) {
-      throwIfEnded();
       const draft = drafts.get(draftId);
-      if (!draft) return;
+      if (!draft) return; // the run has ended, and the model has not heard of it yet
       draft.text += text;
       deltas += 1;
       flush().catch(onFailure);

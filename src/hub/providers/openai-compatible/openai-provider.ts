@@ -49,9 +49,23 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
 
   async function refusal(response: Response): Promise<string> {
     const text = await response.text();
-    const reason = errorSchema.safeParse(parseJson(text)).data ?? text.trim();
-    const hidden = apiKey ? reason.replaceAll(apiKey, '[key]') : reason;
-    return `The model server answered ${response.status}: ${hidden.slice(0, REASON_LENGTH) || response.statusText}`;
+    const reason = withoutKey(errorSchema.safeParse(parseJson(text)).data ?? text.trim());
+    return `The model server answered ${response.status}: ${reason.slice(0, REASON_LENGTH) || response.statusText}`;
+  }
+
+  /** Some servers repeat the key that they were shown. */
+  function withoutKey(text: string): string {
+    return apiKey ? text.replaceAll(apiKey, '[key]') : text;
+  }
+
+  /** An abort counts as what it was made for; a connection that breaks counts as the provider's failure. */
+  function reasonFor(error: unknown, signal: AbortSignal): unknown {
+    if (signal.aborted) return signal.reason;
+    const message =
+      error instanceof ProviderError
+        ? error.message
+        : `The connection to the model server broke off (${causeOf(error)}).`;
+    return new ProviderError(withoutKey(message), { cause: error });
   }
 
   function completionBody(
@@ -95,20 +109,19 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
     },
 
     async listModels(signal) {
-      const models = modelsSchema.safeParse(parseJson(await (await call('/models', null, signal)).text()));
-      if (!models.success) throw new ProviderError('The model server sent no list of models.');
-      return models.data.data.map((model) => model.id);
+      const idle = startIdleTimeout(idleTimeout, signal);
+      try {
+        const response = await call('/models', null, idle.signal);
+        const models = modelsSchema.safeParse(parseJson(await response.text()));
+        if (!models.success) throw new ProviderError('The model server sent no list of models.');
+        return models.data.data.map((model) => model.id);
+      } catch (error) {
+        throw reasonFor(error, idle.signal);
+      } finally {
+        idle.stop();
+      }
     },
   };
-}
-
-/** An abort counts as what it was made for; a connection that breaks counts as the provider's failure. */
-function reasonFor(error: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  if (error instanceof ProviderError) return error;
-  return new ProviderError(`The connection to the model server broke off (${causeOf(error)}).`, {
-    cause: error,
-  });
 }
 
 /** What lies under fetch's "fetch failed". */

@@ -2,7 +2,7 @@ import type { ChatMessage } from '../../../agents/agent.ts';
 import type { Random } from './random.ts';
 
 /** What an answer is made from. All of its text can stand in markdown as it is. */
-export interface Question {
+interface Question {
   /** What the person's last words are about: a name, or words of theirs in quotation marks. For the first mention. */
   topic: string;
   /** The same for every mention after it, where the same quotation again would tire. */

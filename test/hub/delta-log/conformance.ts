@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database, OpenDatabase } from '../../../src/hub/db/database.ts';
+import { findRun, insertRun, updateRun, type RunRow } from '../../../src/hub/db/runs.ts';
+import { insertThread } from '../../../src/hub/db/threads.ts';
+import { StaleWriterError, type DeltaLog, type NewEvent } from '../../../src/hub/delta-log/delta-log.ts';
+import { followLog } from '../../../src/hub/delta-log/follow-log.ts';
+import { formatEventId } from '../../../src/protocol/event-id.ts';
+import { createId } from '../../../src/protocol/ids.ts';
+
+const delta = (text: string): NewEvent => ({ event: 'thread.message.delta', data: { text } });
+const COMPLETED: NewEvent = { event: 'thread.run.completed', data: {} };
+
+/** What every driver of the delta log does alike. */
+export function describeDeltaLog(
+  driver: string,
+  open: () => Promise<{ database: OpenDatabase; createLog: (db: Database) => DeltaLog }>,
+): void {
+  describe(`the ${driver} delta log`, () => {
+    let database: OpenDatabase;
+    let db: Database;
+    let log: DeltaLog;
+
+    beforeAll(async () => {
+      const opened = await open();
+      database = opened.database;
+      db = database.db;
+      log = opened.createLog(db);
+    });
+    afterAll(() => database.close());
+
+    async function newRun(): Promise<RunRow> {
+      const thread = await insertThread(db, {});
+      const row: RunRow = {
+        id: createId('run'),
+        threadId: thread.id,
+        assistantId: 'test/agent/1.0.0',
+        status: 'in_progress',
+        model: null,
+        instructions: null,
+        metadata: {},
+        attempt: 1,
+        lastError: null,
+        deltas: null,
+        lastEventId: null,
+        createdAt: new Date(),
+        startedAt: null,
+        endedAt: null,
+        expiresAt: new Date(),
+      };
+      await insertRun(db, row);
+      return row;
+    }
+
+    const write = (run: RunRow, ...events: NewEvent[]) =>
+      log.append({ runId: run.id, attempt: run.attempt, events });
+
+    async function idsAfter(run: RunRow, after: number): Promise<string[]> {
+      return (await log.read(run.id, after)).map((entry) => formatEventId(entry.id));
+    }
+
+    async function follow(
+      run: RunRow,
+      after: number,
+      signal = new AbortController().signal,
+    ): Promise<string[]> {
+      const ids: string[] = [];
+      for await (const entries of followLog(log, run.id, after, signal)) {
+        ids.push(...entries.map((entry) => formatEventId(entry.id)));
+      }
+      return ids;
+    }
+
+    it('gives back what was written, in order, under dense ids', async () => {
+      const run = await newRun();
+      await write(run, delta('a'), delta('b'));
+      await write(run, delta('c'));
+      const entries = await log.read(run.id, 0);
+      expect(entries.map((entry) => [formatEventId(entry.id), entry.event, entry.data])).toEqual([
+        ['1-1', 'thread.message.delta', '{"text":"a"}'],
+        ['1-2', 'thread.message.delta', '{"text":"b"}'],
+        ['1-3', 'thread.message.delta', '{"text":"c"}'],
+      ]);
+    });
+
+    it('reads on from a cursor, and finds nothing past the end', async () => {
+      const run = await newRun();
+      await write(run, delta('a'), delta('b'), delta('c'));
+      expect(await idsAfter(run, 2)).toEqual(['1-3']);
+      expect(await idsAfter(run, 3)).toEqual([]);
+      expect(await idsAfter(run, 99)).toEqual([]);
+    });
+
+    it('keeps the order of writes that nobody waits for, of many runs at once', async () => {
+      const runs = await Promise.all([newRun(), newRun(), newRun()]);
+      const writes = Array.from({ length: 50 }, (_, at) => runs.map((run) => write(run, delta(String(at)))));
+      await Promise.all(writes.flat());
+      for (const run of runs) {
+        const texts = (await log.read(run.id, 0)).map((entry) => JSON.parse(entry.data).text);
+        expect(texts).toEqual(Array.from({ length: 50 }, (_, at) => String(at)));
+      }
+    });
+
+    it('keeps any text to the letter, NUL and half a surrogate pair included', async () => {
+      const run = await newRun();
+      const text = 'Σωκράτης 🏛️ \0 \ud800 \u2028 "quoted" \\ \n';
+      await write(run, delta(text));
+      const [entry] = await log.read(run.id, 0);
+      expect(JSON.parse(entry!.data)).toEqual({ text });
+    });
+
+    it('shows an event only once it is written', async () => {
+      const run = await newRun();
+      let readable = 0;
+      log.onAppend(run.id, () => (readable += 1));
+      const writing = write(run, delta('a'));
+      expect(readable).toBe(0);
+      await writing;
+      expect(readable).toBe(1);
+    });
+
+    it('writes records with their events, and tells them the ids', async () => {
+      const run = await newRun();
+      await log.append({
+        runId: run.id,
+        attempt: 1,
+        events: [COMPLETED],
+        records: (transaction, entries) =>
+          updateRun(transaction, run.id, { lastEventId: formatEventId(entries[0]!.id) }),
+      });
+      expect((await findRun(db, run.threadId, run.id))?.lastEventId).toBe('1-1');
+    });
+
+    it('keeps neither events nor records of a write that fails, and all of its neighbours', async () => {
+      const run = await newRun();
+      const neighbour = await newRun();
+      const before = write(run, delta('before'));
+      const failing = log.append({
+        runId: run.id,
+        attempt: 1,
+        events: [COMPLETED],
+        async records(transaction) {
+          await updateRun(transaction, run.id, { status: 'completed' });
+          throw new Error('the records cannot be written');
+        },
+      });
+      const after = write(run, delta('after'));
+      const beside = write(neighbour, delta('beside'));
+      await expect(failing).rejects.toThrow('the records cannot be written');
+      await Promise.all([before, after, beside]);
+      expect(await idsAfter(run, 0)).toEqual(['1-1', '1-2']);
+      expect(await idsAfter(neighbour, 0)).toEqual(['1-1']);
+      expect((await findRun(db, run.threadId, run.id))?.status).toBe('in_progress');
+    });
+
+    it('counts on when another writer takes over, and refuses the one before', async () => {
+      const run = await newRun();
+      await write(run, delta('a'));
+      await log.append({ runId: run.id, attempt: 2, events: [delta('b')] });
+      await expect(write(run, delta('too late'))).rejects.toThrow(StaleWriterError);
+      expect(await idsAfter(run, 0)).toEqual(['1-1', '2-2']);
+    });
+
+    it('is followed from the start, from a cursor and live, without a gap or a double', async () => {
+      const run = await newRun();
+      await write(run, delta('0'));
+      const fromStart = follow(run, 0);
+      const fromCursor = follow(run, 1);
+      const writes = Array.from({ length: 200 }, (_, at) => write(run, delta(String(at))));
+      await Promise.all(writes);
+      const late = follow(run, 0);
+      await write(run, COMPLETED);
+      const all = Array.from({ length: 202 }, (_, at) => `1-${at + 1}`);
+      expect(await fromStart).toEqual(all);
+      expect(await fromCursor).toEqual(all.slice(1));
+      expect(await late).toEqual(all);
+    });
+
+    it('lets a follower go that leaves', async () => {
+      const run = await newRun();
+      await write(run, delta('a'));
+      const leaving = new AbortController();
+      const following = follow(run, 0, leaving.signal);
+      leaving.abort();
+      expect((await following).length).toBeLessThanOrEqual(1);
+    });
+
+    it('can be read after its end, until it is swept; other runs keep theirs', async () => {
+      const [run, other] = [await newRun(), await newRun()];
+      await Promise.all([write(run, delta('a'), COMPLETED), write(other, delta('b'))]);
+      await updateRun(db, run.id, { status: 'completed', endedAt: new Date() });
+      log.end(run.id);
+      await log.sweep(new Date(Date.now() - 60_000));
+      expect(await idsAfter(run, 0)).toEqual(['1-1', '1-2']);
+      expect(await log.sweep(new Date(Date.now() + 60_000))).toBe(2);
+      expect(await idsAfter(run, 0)).toEqual([]);
+      expect(await idsAfter(other, 0)).toEqual(['1-1']);
+    });
+  });
+}

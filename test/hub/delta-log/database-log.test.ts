@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPglite } from '../../../src/hub/db/open-pglite.ts';
+import { createDatabaseLog } from '../../../src/hub/delta-log/database-log.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+import { describeDeltaLog } from './conformance.ts';
+
+describeDeltaLog('PGlite', async () => ({
+  database: await openPglite(null),
+  createLog: createDatabaseLog,
+}));
+
+describe('the durable delta log', () => {
+  let hub: TestHub;
+  beforeAll(async () => {
+    hub = await openTestHub();
+  });
+  afterAll(() => hub.close());
+
+  it('serves the same from the database, to a hub that starts again, as from memory', async () => {
+    const { runId, path } = await hub.run(async (env) => {
+      for (let at = 0; at < 3; at++) await env.addReply(`reply ${at}`);
+    });
+    const live = await hub.events(path);
+    const reopened = createDatabaseLog(hub.db);
+    const entries = await reopened.read(runId, 0);
+    expect(entries.map(({ id, event }) => [`${id.attempt}-${id.seq}`, event])).toEqual(
+      live.map(({ id, event }) => [id, event]),
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { createGroupWriter } from '../../../src/hub/delta-log/group-writer.ts';
+
+/** Commits that end when the test says so. */
+function createCommits() {
+  const begun: { group: string[]; end: () => void }[] = [];
+  const waiting: ((commit: { group: string[]; end: () => void }) => void)[] = [];
+  const commit = (group: readonly string[]) =>
+    new Promise<void>((end) => {
+      const next = { group: [...group], end };
+      const wake = waiting.shift();
+      if (wake) wake(next);
+      else begun.push(next);
+    });
+  return {
+    write: createGroupWriter(commit),
+    /** The next commit that begins. */
+    next: () =>
+      new Promise<{ group: string[]; end: () => void }>((resolve) => {
+        const first = begun.shift();
+        if (first) resolve(first);
+        else waiting.push(resolve);
+      }),
+    begun,
+  };
+}
+
+describe('the group writer', () => {
+  it('writes a lone write at once', () => {
+    const { write, begun } = createCommits();
+    void write('a');
+    expect(begun.map(({ group }) => group)).toEqual([['a']]);
+  });
+
+  it('writes together what came meanwhile, in its order', async () => {
+    const { write, next, begun } = createCommits();
+    const writes = ['a', 'b', 'c', 'd'].map(write);
+    const first = await next();
+    expect(first.group).toEqual(['a']);
+    expect(begun).toEqual([]);
+    first.end();
+    const second = await next();
+    expect(second.group).toEqual(['b', 'c', 'd']);
+    second.end();
+    await Promise.all(writes);
+  });
+
+  it('settles a write only once its group is written', async () => {
+    const { write, next } = createCommits();
+    const settled: string[] = [];
+    const writes = ['a', 'b'].map((name) => write(name).then(() => settled.push(name)));
+    const first = await next();
+    expect(settled).toEqual([]);
+    first.end();
+    await writes[0];
+    expect(settled).toEqual(['a']);
+    (await next()).end();
+    await writes[1];
+    expect(settled).toEqual(['a', 'b']);
+  });
+
+  it('lets a bad write fail alone, and goes on', async () => {
+    const commit = async (group: readonly string[]) => {
+      if (group.includes('bad')) throw new Error('bad write');
+    };
+    const write = createGroupWriter(commit);
+    const results = await Promise.allSettled(['a', 'b', 'bad', 'c'].map(write));
+    expect(results.map((result) => result.status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    await expect(write('d')).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Agent } from '../../../src/agents/agent.ts';
+import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
+
+const QUESTION = [{ role: 'user' as const, content: 'What is virtue?' }];
+const stream = { stream: true } as const;
+
+describe('the drafts of a run', () => {
+  let hub: TestHub;
+  beforeAll(async () => {
+    hub = await openTestHub();
+  });
+  afterAll(() => hub.close());
+
+  /** What a client is told of messages: the event's last word, and the message's number in the order of opening. */
+  function story(events: ReceivedEvent[]): string[] {
+    const numbers = new Map<string, number>();
+    return events
+      .filter(({ event }) => event.startsWith('thread.message.') && event !== 'thread.message.in_progress')
+      .map(({ event, data }) => {
+        if (!numbers.has(data.id)) numbers.set(data.id, numbers.size + 1);
+        return `${event.slice('thread.message.'.length)} ${numbers.get(data.id)}`;
+      });
+  }
+
+  async function texts(threadId: string): Promise<string[]> {
+    const { body } = await hub.call<{ data: { role: string; content: { text: { value: string } }[] }[] }>(
+      `/threads/${threadId}/messages?order=asc`,
+    );
+    return body.data.filter(({ role }) => role === 'assistant').map(({ content }) => content[0]!.text.value);
+  }
+
+  it('become the messages that repeat them, one completion after another', async () => {
+    const { path, threadId } = await hub.run(async (env) => {
+      await env.addReply(env.completion(QUESTION, stream));
+      await env.addReply(env.completion(QUESTION, stream));
+    });
+    for (const words of [
+      ['Socrates ', 'asks'],
+      ['Plato ', 'tells'],
+    ]) {
+      const completion = await hub.provider.nextCompletion();
+      completion.push(...words);
+      completion.end();
+    }
+    const events = await hub.events(path);
+    expect(story(events)).toEqual([
+      ...['created 1', 'delta 1', 'delta 1', 'completed 1'],
+      ...['created 2', 'delta 2', 'delta 2', 'completed 2'],
+    ]);
+    expect(await texts(threadId)).toEqual(['Socrates asks', 'Plato tells']);
+  });
+
+  it('are discarded where the agent keeps a completion to itself', async () => {
+    const { path, threadId } = await hub.run(async (env) => {
+      await env.completion(QUESTION, stream).text();
+      await env.addReply(env.completion(QUESTION, stream));
+    });
+    for (const word of ['plan', 'answer']) {
+      const completion = await hub.provider.nextCompletion();
+      completion.push(word);
+      completion.end();
+    }
+    const events = await hub.events(path);
+    expect(story(events)).toEqual([
+      ...['created 1', 'delta 1', 'created 2', 'delta 2'],
+      ...['incomplete 1', 'completed 2'],
+    ]);
+    const discarded = events.find(({ event }) => event === 'thread.message.incomplete');
+    expect(discarded?.data).toMatchObject({ incomplete_details: { reason: 'discarded' } });
+    expect(await texts(threadId)).toEqual(['answer']);
+  });
+
+  it('are discarded at the end of a run that never used them', async () => {
+    const { path, threadId } = await hub.run(async (env) => {
+      await env.completion(QUESTION, stream).text();
+    });
+    const completion = await hub.provider.nextCompletion();
+    completion.push('thought');
+    completion.end();
+    expect(story(await hub.events(path))).toEqual(['created 1', 'delta 1', 'incomplete 1']);
+    expect(await texts(threadId)).toEqual([]);
+  });
+
+  it('are matched by their text where the agent replies with a string', async () => {
+    const { path } = await hub.run(async (env) => {
+      const text = await env.completion(QUESTION, stream).text();
+      await env.addReply(`${text}\n`);
+    });
+    const completion = await hub.provider.nextCompletion();
+    completion.push('the ', 'same');
+    completion.end();
+    expect(story(await hub.events(path))).toEqual(['created 1', 'delta 1', 'delta 1', 'completed 1']);
+  });
+
+  it('give way to a message of another text', async () => {
+    const { path, threadId } = await hub.run(async (env) => {
+      const text = await env.completion(QUESTION, stream).text();
+      await env.addReply(text.toUpperCase());
+    });
+    const completion = await hub.provider.nextCompletion();
+    completion.push('quiet');
+    completion.end();
+    const events = await hub.events(path);
+    expect(story(events)).toEqual(['created 1', 'delta 1', 'incomplete 1', 'created 2', 'completed 2']);
+    expect(await texts(threadId)).toEqual(['QUIET']);
+  });
+
+  it('stay open side by side: a message does not discard what still streams', async () => {
+    const { path, threadId } = await hub.run(async (env) => {
+      const slow = env.completion(QUESTION, stream);
+      const fast = env.completion(QUESTION, stream);
+      await env.addReply(fast);
+      await env.addReply(slow);
+    });
+    const slow = await hub.provider.nextCompletion();
+    const fast = await hub.provider.nextCompletion();
+    slow.push('slow');
+    fast.push('fast');
+    fast.end();
+    const events = hub.events(path);
+    await untilMessage(hub, threadId, 'fast');
+    slow.push('er');
+    slow.end();
+    expect(story(await events)).toEqual([
+      ...['created 1', 'created 2', 'delta 1', 'delta 2', 'completed 2'],
+      ...['delta 1', 'completed 1'],
+    ]);
+    expect(await texts(threadId)).toEqual(['fast', 'slower']);
+  });
+
+  it('count only the chunks that carry text; the agent gets them all', async () => {
+    const seen: unknown[] = [];
+    const { path } = await hub.run(async (env) => {
+      const answer = env.completion(QUESTION, stream);
+      for await (const chunk of answer) seen.push(chunk.choices[0]?.delta);
+      await env.addReply(answer);
+    });
+    const completion = await hub.provider.nextCompletion();
+    const deltas = [
+      { role: 'assistant' },
+      { content: 'a' },
+      { tool_calls: [{ id: 'call_1' }] },
+      { content: '' },
+    ];
+    for (const delta of deltas) completion.pushChunk({ choices: [{ index: 0, delta }] });
+    completion.end();
+    expect(story(await hub.events(path))).toEqual(['created 1', 'delta 1', 'completed 1']);
+    expect(seen).toEqual(deltas);
+  });
+
+  it('can be read again and again by the agent, each time from the first chunk', async () => {
+    const readings: string[] = [];
+    const read: Agent = async (env) => {
+      const answer = env.completion(QUESTION, stream);
+      for await (const _ of answer) {
+        let text = '';
+        for await (const chunk of answer) text += chunk.choices[0]?.delta.content ?? '';
+        readings.push(text);
+      }
+      await env.addReply(answer);
+    };
+    const { path } = await hub.run(read);
+    const completion = await hub.provider.nextCompletion();
+    completion.push('a', 'b');
+    completion.end();
+    await hub.events(path);
+    expect(readings).toEqual(['ab', 'ab']);
+  });
+});
+
+async function untilMessage(hub: TestHub, threadId: string, text: string): Promise<void> {
+  const { body } = await hub.call<{ data: { run_id: string | null }[] }>(`/threads/${threadId}/messages`);
+  if (JSON.stringify(body).includes(`"${text}"`)) return;
+  await new Promise((resolve) => setImmediate(resolve));
+  await untilMessage(hub, threadId, text);
+}

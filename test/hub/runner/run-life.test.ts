@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Agent } from '../../../src/agents/agent.ts';
+import { ProviderError } from '../../../src/hub/providers/provider.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+
+const QUESTION = [{ role: 'user' as const, content: 'What is virtue?' }];
+const stream = { stream: true } as const;
+
+const answerOnce: Agent = async (env) => {
+  await env.addReply(env.completion(await env.listMessages(), stream));
+};
+
+interface Messages {
+  data: {
+    status: string;
+    content: { text: { value: string } }[];
+    incomplete_details: { reason: string } | null;
+  }[];
+}
+
+describe('the life of a run', () => {
+  let hub: TestHub;
+  beforeAll(async () => {
+    hub = await openTestHub();
+  });
+  afterAll(() => hub.close());
+
+  async function lastMessage(threadId: string) {
+    const { body } = await hub.call<Messages>(`/threads/${threadId}/messages`);
+    const message = body.data[0]!;
+    return [message.content[0]!.text.value, message.status, message.incomplete_details?.reason ?? null];
+  }
+
+  async function lastEvent(path: string) {
+    return (await hub.events(path)).at(-1)!;
+  }
+
+  it('ends completed, with its last message, its status and the event in one write', async () => {
+    const { path, threadId, runId } = await hub.run(answerOnce);
+    const atOnce: string[] = [];
+    hub.log.onAppend(runId, async () => {
+      const written = (await hub.log.read(runId, 0)).map(({ event }) => event);
+      atOnce.push(written.slice(-2).join(' '));
+    });
+    const completion = await hub.provider.nextCompletion();
+    completion.push('answer');
+    completion.end();
+    const events = (await hub.events(path)).map(({ event }) => event);
+    expect(events.slice(-2)).toEqual(['thread.message.completed', 'thread.run.completed']);
+    expect(atOnce.some((last) => last.endsWith('thread.message.completed'))).toBe(false);
+    expect(await lastMessage(threadId)).toEqual(['answer', 'completed', null]);
+    const { body } = await hub.call(`/threads/${threadId}/runs/${runId}`);
+    expect(body).toMatchObject({ status: 'completed', last_error: null });
+  });
+
+  it('waits for the person where the agent asks for that', async () => {
+    const { path, runId, threadId } = await hub.run(async (env) => env.requestUserInput());
+    expect(await lastEvent(path)).toMatchObject({ event: 'thread.run.requires_action' });
+    const again = await hub.call(`/threads/${threadId}/runs/${runId}`);
+    expect(again.body).toMatchObject({ status: 'requires_action', required_action: { type: 'user_input' } });
+  });
+
+  it('gives the model the conversation, the instructions and the model that the run names', async () => {
+    const { threadId } = await hub.run(async (env) => env.requestUserInput());
+    await hub.run(answerOnce, 'first question');
+    const { request } = await hub.provider.nextCompletion();
+    expect(request.messages).toEqual([expect.objectContaining({ role: 'user', content: 'first question' })]);
+    expect(request.model).toBe('scripted');
+    expect(threadId).not.toBe('');
+  });
+
+  it('fails with the reason that the model gives, and keeps the partial text', async () => {
+    const { path, threadId } = await hub.run(answerOnce);
+    const completion = await hub.provider.nextCompletion();
+    completion.push('half an ');
+    completion.fail(new ProviderError('The model server answered 503: overloaded'));
+    const { event, data } = await lastEvent(path);
+    expect(event).toBe('thread.run.failed');
+    expect(data).toMatchObject({ last_error: { message: 'The model server answered 503: overloaded' } });
+    expect(await lastMessage(threadId)).toEqual(['half an ', 'incomplete', 'run_failed']);
+  });
+
+  it('fails where the model failed and the agent never looked', async () => {
+    const { path } = await hub.run(async (env) => {
+      env.completion(QUESTION, stream);
+      await env.listMessages();
+      await env.listMessages();
+    });
+    (await hub.provider.nextCompletion()).fail(new ProviderError('unseen'));
+    expect((await lastEvent(path)).data).toMatchObject({ last_error: { message: 'unseen' } });
+  });
+
+  it('goes on where the agent copes with the failure', async () => {
+    const { path } = await hub.run(async (env) => {
+      const text = await env
+        .completion(QUESTION, stream)
+        .text()
+        .catch((error: Error) => `sorry: ${error.message}`);
+      await env.addReply(text);
+    });
+    (await hub.provider.nextCompletion()).fail(new ProviderError('busy'));
+    expect(await lastEvent(path)).toMatchObject({ event: 'thread.run.completed' });
+  });
+
+  it('fails with the words of an agent that throws', async () => {
+    const { path } = await hub.run(async () => {
+      throw new Error('no idea');
+    });
+    expect((await lastEvent(path)).data).toMatchObject({
+      last_error: { message: 'The agent failed: no idea' },
+    });
+  });
+
+  it('is cancelled: the model is let go, the partial text stays, and a second cancel changes nothing', async () => {
+    const { path, threadId, runId } = await hub.run(answerOnce);
+    const completion = await hub.provider.nextCompletion();
+    completion.push('so far');
+    const cancelPath = `/threads/${threadId}/runs/${runId}/cancel`;
+    const first = await hub.call(cancelPath, {});
+    expect(first.body).toMatchObject({ status: 'cancelling' });
+    expect(completion.request.signal.aborted).toBe(true);
+    const events = (await hub.events(path)).map(({ event }) => event);
+    expect(events.slice(-3)).toEqual([
+      'thread.run.cancelling',
+      'thread.message.incomplete',
+      'thread.run.cancelled',
+    ]);
+    expect(await lastMessage(threadId)).toEqual(['so far', 'incomplete', 'run_cancelled']);
+    expect((await hub.call(cancelPath, {})).body).toMatchObject({ status: 'cancelled' });
+    expect((await hub.events(path)).length).toBe(events.length);
+  });
+
+  it('is cancelled though the agent does not care, who can write nothing from then on', async () => {
+    let late = '';
+    const { path, threadId, runId } = await hub.run(
+      (env) =>
+        new Promise<void>(() => {
+          env.signal.addEventListener('abort', () => {
+            env.addReply('too late').catch((error: Error) => (late = error.message));
+          });
+        }),
+    );
+    await hub.call(`/threads/${threadId}/runs/${runId}/cancel`, {});
+    expect(await lastEvent(path)).toMatchObject({ event: 'thread.run.cancelled' });
+    expect(late).toBe('The run has ended: cancelled.');
+  });
+
+  it('holds the thread for itself while it lasts', async () => {
+    const { path, threadId } = await hub.run(answerOnce);
+    const completion = await hub.provider.nextCompletion();
+    const response = await hub.request(`/threads/${threadId}/runs`, {
+      method: 'POST',
+      body: JSON.stringify({
+        assistant_id: 'test/agent-1/1.0.0',
+        additional_messages: [{ role: 'user', content: 'And?' }],
+      }),
+    });
+    expect(response.status).toBe(409);
+    expect(response.headers.get('x-should-retry')).toBe('false');
+    completion.end();
+    await hub.events(path);
+    const { body } = await hub.call<Messages>(`/threads/${threadId}/messages`);
+    expect(JSON.stringify(body)).not.toContain('And?');
+  });
+
+  it('ends with its thread, when that is deleted', async () => {
+    const { path, threadId } = await hub.run(answerOnce);
+    const completion = await hub.provider.nextCompletion();
+    expect(await hub.call(`/threads/${threadId}`, undefined, 'DELETE')).toMatchObject({
+      body: { deleted: true },
+    });
+    expect(completion.request.signal.aborted).toBe(true);
+    expect((await hub.call(path)).status).toBe(404);
+  });
+
+  it('fails when the hub shuts down, and says so', async () => {
+    const { path } = await hub.run(answerOnce);
+    (await hub.provider.nextCompletion()).push('cut');
+    await hub.runner.close();
+    expect((await lastEvent(path)).data).toMatchObject({
+      status: 'failed',
+      last_error: { message: expect.stringContaining('shut down') },
+    });
+  });
+
+  it('is never left open: all that the hub could not tell anyone is nothing', () => {
+    expect(hub.problems).toEqual([]);
+  });
+});
+
+describe('a run that outlives its time', () => {
+  it('expires: the model is let go and the partial text stays', async () => {
+    const hub = await openTestHub({ runTimeout: 50 });
+    const { path, threadId } = await hub.run(answerOnce);
+    const completion = await hub.provider.nextCompletion();
+    completion.push('so far');
+    const events = await hub.events(path);
+    expect(events.at(-1)).toMatchObject({ event: 'thread.run.expired', data: { status: 'expired' } });
+    expect(completion.request.signal.aborted).toBe(true);
+    const { body } = await hub.call<Messages>(`/threads/${threadId}/messages`);
+    expect(body.data[0]).toMatchObject({ incomplete_details: { reason: 'run_expired' } });
+    await hub.close();
+  });
+});
+
+describe('a run whose hub is lost', () => {
+  it('fails when a hub starts again: its last draft stays, and a client that returns is told', async () => {
+    const hub = await openTestHub();
+    const { path, threadId } = await hub.run(async (env) => {
+      await env.completion(QUESTION, stream).text();
+      await env.addReply(env.completion(QUESTION, stream));
+    });
+    const plan = await hub.provider.nextCompletion();
+    plan.push('plan');
+    plan.end();
+    const answer = await hub.provider.nextCompletion();
+    answer.push('half an');
+    const written = new Promise<void>((resolve) => hub.log.onAppend(path.split('/').at(-1)!, resolve));
+    answer.push(' answer');
+    await written;
+    const next = await hub.restart();
+    const events = await next.events(path);
+    expect(events.slice(-3).map(({ id, event }) => `${id.split('-')[0]} ${event}`)).toEqual([
+      '2 thread.message.incomplete',
+      '2 thread.message.incomplete',
+      '2 thread.run.failed',
+    ]);
+    expect(events.at(-1)?.data).toMatchObject({
+      last_error: { message: expect.stringContaining('The hub stopped') },
+    });
+    expect(events.map(({ id }) => Number(id.split('-')[1]))).toEqual(events.map((_, at) => at + 1));
+    const { body } = await next.call<Messages>(`/threads/${threadId}/messages`);
+    expect(body.data.map((message) => message.content[0]!.text.value)).toEqual([
+      'half an answer',
+      'What is virtue?',
+    ]);
+    expect((await next.events(path, events.at(-2)!.id)).map(({ event }) => event)).toEqual([
+      'thread.run.failed',
+    ]);
+    await next.close();
+  });
+});
