@@ -28,7 +28,7 @@ export default defineConfig({
   server: { host: '127.0.0.1', port: 3000 },
   builder: {},
   environments: {
-    client: { build: { outDir: 'dist/app' } },
+    client: { build: { outDir: 'dist/app', chunkSizeWarningLimit: 700 } },
     hub: {
       consumer: 'server',
       build: {

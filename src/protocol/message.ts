@@ -10,9 +10,7 @@ const contentPartSchema = z.looseObject({
 });
 
 /** Why a message is not whole. `discarded`: the agent kept that completion to itself. */
-export const incompleteReasonSchema = z.enum(['discarded', 'run_cancelled', 'run_failed', 'run_expired']);
-
-export type IncompleteReason = z.infer<typeof incompleteReasonSchema>;
+export type IncompleteReason = 'discarded' | 'run_cancelled' | 'run_failed' | 'run_expired';
 
 /** A message of a thread. Times are Unix seconds. */
 export const messageSchema = z.looseObject({

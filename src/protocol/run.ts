@@ -23,9 +23,6 @@ export const ACTIVE_RUN_STATUSES = [
   'cancelling',
 ] as const satisfies readonly RunStatus[];
 
-/** A status with which a run, and its stream, end. */
-export type EndedRunStatus = Exclude<RunStatus, (typeof ACTIVE_RUN_STATUSES)[number]>;
-
 /** Whether a run of this status still has a writer. An agent that waits for the person has none. */
 export function isActive(status: RunStatus): boolean {
   return (ACTIVE_RUN_STATUSES as readonly RunStatus[]).includes(status);

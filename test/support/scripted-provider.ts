@@ -17,7 +17,7 @@ export interface ScriptedProvider extends Provider {
   nextCompletion(): Promise<ScriptedCompletion>;
 }
 
-export function textChunk(content: string): CompletionChunk {
+function textChunk(content: string): CompletionChunk {
   return { choices: [{ index: 0, delta: { content }, finish_reason: null }] };
 }
 

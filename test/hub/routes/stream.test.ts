@@ -117,12 +117,14 @@ describe('the envelope stream', () => {
       completion.end();
       const [snapshot, ...rest] = await events;
       const text = (snapshot!.data as unknown as { drafts: { text: string }[] }).drafts[0]!.text;
-      const added = rest.filter(({ event }) => event === 'thread.message.delta').map(({ data }) => data);
-      const addedText = added.map(
-        ({ delta }) => (delta as { content: { text: { value: string } }[] }).content[0]!.text.value,
+      const added = rest.map(({ event, data }) =>
+        event === 'thread.message.delta'
+          ? (data as unknown as { delta: { content: { text: { value: string } }[] } }).delta.content[0]!.text
+              .value
+          : '',
       );
       expect(snapshot!.event).toBe('hub.snapshot');
-      expect(text + addedText.join('')).toBe('so far, so good!');
+      expect(text + added.join('')).toBe('so far, so good!');
       expect(rest[0]!.id).toBe(`1-${Number(snapshot!.id.split('-')[1]) + 1}`);
       expect(rest.at(-1)!.event).toBe('thread.run.completed');
     },

@@ -45,8 +45,14 @@ describe('the drafts of a run', () => {
     }
     const events = await hub.events(path);
     expect(story(events)).toEqual([
-      ...['created 1', 'delta 1', 'delta 1', 'completed 1'],
-      ...['created 2', 'delta 2', 'delta 2', 'completed 2'],
+      'created 1',
+      'delta 1',
+      'delta 1',
+      'completed 1',
+      'created 2',
+      'delta 2',
+      'delta 2',
+      'completed 2',
     ]);
     expect(await texts(threadId)).toEqual(['Socrates asks', 'Plato tells']);
   });
@@ -63,8 +69,12 @@ describe('the drafts of a run', () => {
     }
     const events = await hub.events(path);
     expect(story(events)).toEqual([
-      ...['created 1', 'delta 1', 'created 2', 'delta 2'],
-      ...['incomplete 1', 'completed 2'],
+      'created 1',
+      'delta 1',
+      'created 2',
+      'delta 2',
+      'incomplete 1',
+      'completed 2',
     ]);
     const discarded = events.find(({ event }) => event === 'thread.message.incomplete');
     expect(discarded?.data).toMatchObject({ incomplete_details: { reason: 'discarded' } });
@@ -123,8 +133,13 @@ describe('the drafts of a run', () => {
     slow.push('er');
     slow.end();
     expect(story(await events)).toEqual([
-      ...['created 1', 'created 2', 'delta 1', 'delta 2', 'completed 2'],
-      ...['delta 1', 'completed 1'],
+      'created 1',
+      'created 2',
+      'delta 1',
+      'delta 2',
+      'completed 2',
+      'delta 1',
+      'completed 1',
     ]);
     expect(await texts(threadId)).toEqual(['fast', 'slower']);
   });
