@@ -1,0 +1,283 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import Markdown from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChatMessage, CompletionChunk } from '../../../src/agents/agent.ts';
+import { chunkText } from '../../../src/agents/stream-handler.ts';
+import { createPracticeProvider } from '../../../src/hub/providers/practice/practice-provider.ts';
+
+const SOCRATES = 'respond as though you were Socrates';
+const PLATO = 'Now, respond as though you were Plato';
+const PLAN = 'Make a short plan for the answer. The person will not see it.';
+const PLAIN = 'You are a helpful assistant.';
+const PROMPTS = { SOCRATES, PLATO, PLAN, PLAIN };
+
+const STRANGE: Record<string, string> = {
+  'nothing at all': '',
+  'white space': ' \n\t ',
+  'question marks': '???',
+  'an emoji': '🦉',
+  'families of emoji': '👨‍👩‍👧‍👦'.repeat(60),
+  'half an emoji': 'What is \ud83e?',
+  Greek: 'Τί ἐστιν ἀρετή;',
+  Chinese: '美德是什么？它可以教吗？'.repeat(30),
+  Hebrew: 'מהי המידה הטובה?',
+  'Arabic with marks that turn the direction': '\u202eما هي الفضيلة؟\u202c',
+  Thai: 'คุณธรรมคืออะไร'.repeat(20),
+  'a tower of accents': `e${'\u0301'.repeat(500)}`,
+  'a code fence': '```js\nconst a = "b|c";\n```',
+  'a code fence left open': '````\n| a | b |\n',
+  markdown: '# **What** is `a|b`, [here](javascript:alert(1)) ![i](http://x/y.png) *or* _there_?\n\n- [ ] x',
+  HTML: '<script>alert(1)</script><img src=x onerror=alert(1)> & what is <b>virtue',
+  '100 KB without a space': 'x'.repeat(100_000),
+  '100 KB of brackets': '[<`'.repeat(34_000),
+  '100 KB and then a question': `${'All of this was said before. '.repeat(3_500)}\n\nWhat is courage?`,
+};
+
+const provider = createPracticeProvider({ tokensPerSecond: Infinity });
+
+function conversation(prompt: string, ...turns: string[]): ChatMessage[] {
+  const system: ChatMessage = { role: 'system', content: prompt };
+  return [
+    system,
+    ...turns.map((content, at): ChatMessage => ({ role: at % 2 ? 'assistant' : 'user', content })),
+  ];
+}
+
+async function collect(chunks: AsyncIterable<CompletionChunk>): Promise<CompletionChunk[]> {
+  const collected: CompletionChunk[] = [];
+  for await (const chunk of chunks) collected.push(chunk);
+  return collected;
+}
+
+function stream(messages: ChatMessage[], maxTokens?: number): Promise<CompletionChunk[]> {
+  return collect(provider.stream({ model: null, messages, maxTokens, signal: new AbortController().signal }));
+}
+
+function answer(messages: ChatMessage[]): Promise<string> {
+  return provider.complete({ model: null, messages, signal: new AbortController().signal });
+}
+
+function render(markdown: string): string {
+  return renderToStaticMarkup(createElement(Markdown, { remarkPlugins: [remarkGfm] }, markdown));
+}
+
+describe('what the practice model says', () => {
+  it.each(Object.entries(PROMPTS))('says what it is, asked for %s', async (_, prompt) => {
+    for (const words of ['What is virtue?', 'How do I learn the lyre?', 'Are you a real model?', '']) {
+      const text = await answer(conversation(prompt, words));
+      expect(text).toMatch(/Symposium’s \**practice model/);
+      expect(text).toMatch(/no language model stands behind/i);
+    }
+  });
+
+  it('asks as Socrates, about what the person asked', async () => {
+    const text = await answer(conversation(SOCRATES, 'What is virtue?'));
+    expect(text).toContain('**virtue**');
+    expect(text.split('?').length - 1).toBeGreaterThanOrEqual(5);
+    expect(render(text)).toMatch(/<ol>[\s\S]*<blockquote>/);
+  });
+
+  it('tells as Plato of the cave, the line and the Forms', async () => {
+    const text = await answer(conversation(PLATO, 'What is virtue?'));
+    for (const told of ['virtue', '**cave**', 'line**', '**Form**']) expect(text).toContain(told);
+    expect(render(text)).toMatch(/<h2>[\s\S]*<table>[\s\S]*<blockquote>/);
+  });
+
+  it('answers a wish for a plan with numbered steps, whoever has it', async () => {
+    for (const messages of [
+      conversation(PLAN, 'What is virtue?'),
+      conversation(PLAIN, 'Write me a plan for a symposium.'),
+    ]) {
+      expect(render(await answer(messages))).toMatch(/<ol>(\s*<li><strong>[\s\S]*?<\/li>){5}/);
+    }
+  });
+
+  it('does not take words about a plan for a wish for one', async () => {
+    const text = await answer(conversation(`${SOCRATES}. Follow this plan: 1. Ask.`, 'What is virtue?'));
+    expect(text).toContain('> “');
+  });
+
+  it.each([
+    ['What is the good life?', 'the good life'],
+    ["What's my purpose?", 'your purpose'],
+    ['Hello! Tell me about courage. And please be brief.', 'courage'],
+    ['how do I learn the lyre', 'how to learn the lyre'],
+    ['Can virtue be taught?', 'whether virtue can be taught'],
+    ['Kann man Tugend lehren?', '“Kann man Tugend lehren?”'],
+    ['Why do you ask?', '“Why do you ask?”'],
+    [STRANGE['100 KB and then a question']!, 'courage'],
+  ])('finds what the words are about: %.40s', async (words, topic) => {
+    for (const prompt of [SOCRATES, PLATO])
+      expect(await answer(conversation(prompt, words))).toContain(topic);
+  });
+
+  it('remembers what was asked before', async () => {
+    const text = await answer(
+      conversation(SOCRATES, 'What is virtue?', 'I do not know.', 'What is courage?'),
+    );
+    expect(text).toContain('**courage**');
+    expect(text).toContain('*virtue*');
+  });
+
+  it('gives the same answer to the same words, and another to others', async () => {
+    const ask = (words: string) => answer(conversation(SOCRATES, words));
+    expect(await ask('What is virtue?')).toBe(await ask('What is virtue?'));
+    const answers = await Promise.all(
+      ['virtue', 'courage', 'love', 'wine'].map((topic) => ask(`What is ${topic}?`)),
+    );
+    expect(new Set(answers.map((text) => text.replaceAll(/virtue|courage|love|wine/g, ''))).size).toBe(4);
+  });
+});
+
+describe('how it streams', () => {
+  it('streams chunks as OpenAI does: the role, then text, then why it stopped', async () => {
+    const chunks = await stream(conversation(SOCRATES, 'What is virtue?'));
+    expect(chunks[0]).toMatchObject({
+      id: expect.stringMatching(/^chatcmpl-/),
+      object: 'chat.completion.chunk',
+      created: expect.any(Number),
+      model: 'practice',
+      choices: [{ index: 0, delta: { role: 'assistant' }, finish_reason: null }],
+    });
+    expect(chunks.at(-1)?.choices).toEqual([{ index: 0, delta: {}, finish_reason: 'stop' }]);
+    expect(new Set(chunks.map((chunk) => chunk['id'])).size).toBe(1);
+    expect(chunks.slice(1, -1).every((chunk) => chunkText(chunk) !== '')).toBe(true);
+  });
+
+  describe.each(Object.entries(PROMPTS))('asked for %s', (_, prompt) => {
+    it.each(Object.entries(STRANGE))('answers %s whole, in 150 to 600 tokens', async (__, words) => {
+      const messages = conversation(prompt, words, 'Well?', words);
+      const chunks = await stream(messages);
+      const text = chunks.map(chunkText).join('');
+      expect(text).toBe(await answer(messages));
+      expect(chunks.length).toBeGreaterThanOrEqual(150);
+      expect(chunks.length).toBeLessThanOrEqual(600);
+    });
+
+    it.each(Object.entries(STRANGE))('keeps its markdown in order around %s', async (__, words) => {
+      const shape = (html: string) => html.match(/<\/?(?!em|strong|del)\w+/g);
+      const text = await answer(conversation(prompt, words));
+      const html = render(text);
+      expect(html).not.toMatch(/<(?:script|img|a) /);
+      // Whatever was quoted, a plain word in its place makes the same headings, lists, tables and code.
+      const quoted = /“[^”]*”(?=\u2069?(?:[*,:.?]|\s|$))/gu;
+      expect(shape(render(text.replaceAll(quoted, '“x”')))).toEqual(shape(html));
+      expect(html).not.toMatch(/\*\*|\p{Surrogate}|\u202e/u);
+    });
+  });
+
+  it.each([
+    'What is a|b?',
+    'Explain <b>virtue</b>',
+    'Define `virtue',
+    'What is **virtue_?',
+    'What is ~~virtue[1](x)?',
+  ])('keeps its table in order around the name in %s', async (words) => {
+    const html = render(await answer(conversation(PLATO, words)));
+    expect(html.match(/<td>/g)).toHaveLength(12);
+    expect(html).not.toMatch(/\||&lt;|[`~]|\*\*/);
+    expect(html.match(/<td>([^<]*), itself<\/td>/)?.[1]).toMatch(/^(?:a b|virtue1?)$/);
+  });
+
+  it('stops at the number of tokens that was asked for, and says so', async () => {
+    const chunks = await stream(conversation(PLAIN, 'What is virtue?'), 20);
+    expect(chunks.filter((chunk) => chunkText(chunk) !== '')).toHaveLength(20);
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('length');
+  });
+
+  it('answers under its own name, whatever model is asked for', async () => {
+    const signal = new AbortController().signal;
+    const [first] = await collect(provider.stream({ model: 'gpt-5', messages: [], signal }));
+    expect(first?.['model']).toBe('practice');
+    expect(await provider.listModels(signal)).toEqual(['practice']);
+    expect(provider).toMatchObject({ kind: 'practice', defaultModel: 'practice' });
+  });
+});
+
+describe('its pace', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const messages = conversation(SOCRATES, 'What is virtue?');
+
+  it.each([20, 60, 250])(
+    'is about %d tokens per second, after a moment of thought',
+    async (tokensPerSecond) => {
+      const { signal } = new AbortController();
+      const started = performance.now();
+      const times: number[] = [];
+      const reading = (async () => {
+        const slow = createPracticeProvider({ tokensPerSecond });
+        for await (const _ of slow.stream({ model: null, messages, signal }))
+          times.push(performance.now() - started);
+      })();
+      await vi.runAllTimersAsync();
+      await reading;
+
+      const thought = times[0]! * (tokensPerSecond / 60);
+      expect(thought).toBeGreaterThan(200);
+      expect(thought).toBeLessThan(400);
+      const rate = (times.length - 1) / ((times.at(-1)! - times[0]!) / 1_000);
+      expect(rate / tokensPerSecond).toBeGreaterThan(0.85);
+      expect(rate / tokensPerSecond).toBeLessThan(1.15);
+      const gaps = new Set(times.slice(1).map((time, at) => Math.round(time - times[at]!)));
+      expect(gaps.size).toBeGreaterThan(1);
+    },
+  );
+
+  it('gives a whole answer after a short wait', async () => {
+    const { signal } = new AbortController();
+    let whole: string | undefined;
+    const asking = createPracticeProvider()
+      .complete({ model: null, messages, signal })
+      .then((text) => (whole = text));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(whole).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await asking).toBe(await answer(messages));
+  });
+
+  it.each([0, 10, 2_000])(
+    'stops at once when it is aborted after %d ms, and leaves no timer',
+    async (after) => {
+      const controller = new AbortController();
+      const reason = new Error('The person has heard enough.');
+      const request = { model: null, messages, signal: controller.signal };
+      const outcomes = Promise.allSettled([
+        collect(createPracticeProvider().stream(request)),
+        after < 500 ? createPracticeProvider().complete(request) : Promise.reject(reason),
+      ]);
+      await vi.advanceTimersByTimeAsync(after);
+      controller.abort(reason);
+      expect(await outcomes).toEqual([
+        { status: 'rejected', reason },
+        { status: 'rejected', reason },
+      ]);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
+
+  it('does not begin when it is aborted beforehand, and ends between two chunks that come without waiting', async () => {
+    const reason = new Error('Too late.');
+    const request = { model: null, messages, signal: AbortSignal.abort(reason) };
+    await expect(collect(provider.stream(request))).rejects.toBe(reason);
+    await expect(provider.complete(request)).rejects.toBe(reason);
+
+    const controller = new AbortController();
+    const chunks = provider.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
+    await chunks.next();
+    await chunks.next();
+    controller.abort(reason);
+    await expect(chunks.next()).rejects.toBe(reason);
+  });
+
+  it('refuses a pace at which nothing would ever come', () => {
+    for (const tokensPerSecond of [0, -1, Number.NaN]) {
+      expect(() => createPracticeProvider({ tokensPerSecond })).toThrow(
+        'tokensPerSecond must be more than 0',
+      );
+    }
+  });
+});

@@ -1,0 +1,105 @@
+import * as fc from 'fast-check';
+import type { RunStatus } from '../../src/protocol/run.ts';
+import type { StreamEvent } from '../../src/protocol/stream-event.ts';
+import { messageObject, runObject } from './wire-objects.ts';
+
+/** What becomes of a completion: repeated as it was, put otherwise, kept to the agent, or cut off. */
+type Fate = 'repeated' | 'revised' | 'discarded' | 'cut off';
+
+interface Completion {
+  /** What was streamed; null for a reply that was written without. */
+  texts: string[] | null;
+  fate: Fate;
+}
+
+/** A run that a hub could send, and what a person should see in the end. */
+export interface GeneratedRun {
+  events: StreamEvent[];
+  /** The messages as they end: their text, and whether it is another than was streamed. */
+  messages: { id: string; text: string; revised: boolean }[];
+  drafts: { id: string; text: string; deltas: number }[];
+  deltas: number;
+  status: RunStatus;
+}
+
+const completion: fc.Arbitrary<Completion> = fc.record({
+  texts: fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.array(fc.constantFrom('', 'So ', 'be ', 'it. ', 'ἀρετή', '👩‍', '👧', '\n'), {
+        maxLength: 8,
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant(null) },
+  ),
+  fate: fc.constantFrom<Fate>('repeated', 'repeated', 'revised', 'discarded', 'cut off'),
+});
+
+/** Runs of several completions and replies, one after another or side by side, that end in any way. */
+export const generatedRuns: fc.Arbitrary<GeneratedRun> = fc
+  .record({
+    completions: fc.array(completion, { maxLength: 4 }),
+    // When each event comes: side by side, a completion's times lie among those of the others.
+    times: fc.array(fc.array(fc.nat(100), { minLength: 10, maxLength: 10 }), { minLength: 4, maxLength: 4 }),
+    sideBySide: fc.boolean(),
+    status: fc.constantFrom<RunStatus>('completed', 'requires_action', 'failed', 'cancelled', 'expired'),
+  })
+  .map(({ completions, times, sideBySide, status }) => {
+    const timed = completions.flatMap((each, index) => {
+      const inOrder = (times[index] ?? []).toSorted((a, b) => a - b);
+      return eventsOf(`msg_${index}`, each).map((event, at) => ({
+        event,
+        time: (inOrder[at] ?? 100) + (sideBySide ? 0 : index * 1_000),
+      }));
+    });
+    const written = timed.toSorted((a, b) => a.time - b.time).map(({ event }) => event);
+    const begun: StreamEvent[] = [
+      { type: 'run.status', status: 'queued', run: runObject('queued') },
+      { type: 'run.status', status: 'in_progress', run: runObject() },
+      { type: 'other' },
+    ];
+    const events = [...begun, ...written, { type: 'run.status' as const, status, run: runObject(status) }];
+    return { events, ...expectationsOf(completions, written), status };
+  });
+
+function eventsOf(id: string, { texts, fate }: Completion): StreamEvent[] {
+  if (texts === null) return [ended(id, 'At once.', false)];
+  const text = texts.join('');
+  const streamed: StreamEvent[] = [
+    { type: 'message.opened', id },
+    ...texts.map((value): StreamEvent => ({
+      type: 'message.delta',
+      delta: { id, delta: { content: [{ type: 'text', text: { value } }] } },
+    })),
+  ];
+  if (fate === 'cut off') return streamed;
+  return [...streamed, ended(id, fate === 'revised' ? `${text} Or not.` : text, fate === 'discarded')];
+}
+
+function ended(id: string, text: string, discarded: boolean): StreamEvent {
+  const reason = { status: 'incomplete' as const, incomplete_details: { reason: 'discarded' } };
+  return { type: 'message.ended', id, message: messageObject(id, text, discarded ? reason : {}), discarded };
+}
+
+function expectationsOf(completions: Completion[], written: StreamEvent[]) {
+  const indexOf = (id: string | null) => Number(id?.slice('msg_'.length));
+  const textsOf = (index: number) => (completions[index]?.texts ?? []).filter((text) => text !== '');
+  const messages = written.flatMap((event) => {
+    if (event.type !== 'message.ended' || event.discarded || event.id === null) return [];
+    const { texts, fate } = completions[indexOf(event.id)]!;
+    const text = event.message?.content[0]?.text?.value ?? '';
+    return [
+      {
+        id: event.id,
+        text,
+        revised: fate === 'revised' && textsOf(indexOf(event.id)).length > 0 && texts !== null,
+      },
+    ];
+  });
+  const drafts = written.flatMap((event) => {
+    if (event.type !== 'message.opened' || completions[indexOf(event.id)]?.fate !== 'cut off') return [];
+    const texts = textsOf(indexOf(event.id));
+    return [{ id: event.id, text: texts.join(''), deltas: texts.length }];
+  });
+  return { messages, drafts, deltas: completions.flatMap((_, index) => textsOf(index)).length };
+}

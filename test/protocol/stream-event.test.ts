@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { textOf } from '../../src/protocol/message.ts';
+import { parseEnvelope, type StreamEvent } from '../../src/protocol/stream-event.ts';
+import { messageObject, runObject } from './wire-objects.ts';
+
+function parse(event: unknown, data?: unknown): StreamEvent {
+  return parseEnvelope(JSON.stringify({ event, data }));
+}
+
+function delta(content: unknown): StreamEvent {
+  return parse('thread.message.delta', { id: 'msg_1', object: 'thread.message.delta', delta: { content } });
+}
+
+describe('events of a run', () => {
+  it.each([
+    ['created', 'queued'],
+    ['queued', 'queued'],
+    ['in_progress', 'in_progress'],
+    ['requires_action', 'requires_action'],
+    ['completed', 'completed'],
+    ['incomplete', 'incomplete'],
+    ['failed', 'failed'],
+    ['cancelling', 'cancelling'],
+    ['cancelled', 'cancelled'],
+    ['expired', 'expired'],
+    ['error', 'failed'],
+    ['canceled', 'cancelled'],
+  ] as const)('reads thread.run.%s as %s', (name, status) => {
+    const run = runObject(status);
+    expect(parse(`thread.run.${name}`, run)).toEqual({ type: 'run.status', status, run });
+    expect(parse(`thread.run.${name}`, { id: 'run_1' })).toEqual({ type: 'run.status', status, run: null });
+    expect(parse(`thread.run.${name}`)).toEqual({ type: 'run.status', status, run: null });
+  });
+
+  it.each(['created', 'in_progress', 'delta', 'completed', 'failed', 'cancelled', 'expired'])(
+    'does not take thread.run.step.%s for the run itself',
+    (name) =>
+      expect(parse(`thread.run.step.${name}`, { id: 'step_1', status: name })).toEqual({ type: 'other' }),
+  );
+});
+
+describe('events of a message', () => {
+  it.each(['created', 'in_progress'])(
+    'reads thread.message.%s, the whole message or its id alone',
+    (name) => {
+      const opened = { type: 'message.opened', id: 'msg_1' };
+      expect(parse(`thread.message.${name}`, messageObject('msg_1', ''))).toEqual(opened);
+      expect(parse(`thread.message.${name}`, { id: 'msg_1' })).toEqual(opened);
+    },
+  );
+
+  it('reads the text of a delta', () => {
+    const event = delta([{ index: 0, type: 'text', text: { value: 'ἀρετή' } }]);
+    expect(event).toMatchObject({ type: 'message.delta', delta: { id: 'msg_1' } });
+    expect(event.type === 'message.delta' && textOf(event.delta.delta.content)).toBe('ἀρετή');
+  });
+
+  it('joins the text parts of a delta, and passes over the others', () => {
+    const event = delta([
+      { index: 0, type: 'text', text: { value: 'a' } },
+      { index: 1, type: 'image_file', image_file: { file_id: 'file_1' } },
+      { index: 2, type: 'text', text: { value: 'b', annotations: [] } },
+    ]);
+    expect(event.type === 'message.delta' && textOf(event.delta.delta.content)).toBe('ab');
+  });
+
+  it.each([
+    ['no content', undefined],
+    ['an empty content', []],
+    ['a part without text', [{ index: 0, type: 'text' }]],
+    ['a text without value', [{ index: 0, type: 'text', text: {} }]],
+  ])('finds no text in a delta with %s', (_, content) => {
+    const event = delta(content);
+    expect(event.type === 'message.delta' && textOf(event.delta.delta.content)).toBe('');
+  });
+
+  it('reads a message that has ended', () => {
+    const message = messageObject('msg_1', 'Whole.');
+    expect(parse('thread.message.completed', message)).toEqual({
+      type: 'message.ended',
+      id: 'msg_1',
+      message,
+      discarded: false,
+    });
+  });
+
+  it.each([
+    ['discarded', true],
+    ['run_cancelled', false],
+    ['run_failed', false],
+  ])('reads a message that is incomplete because it was %s', (reason, discarded) => {
+    const message = messageObject('msg_1', 'Half', { status: 'incomplete', incomplete_details: { reason } });
+    expect(parse('thread.message.incomplete', message)).toEqual({
+      type: 'message.ended',
+      id: 'msg_1',
+      message,
+      discarded,
+    });
+  });
+
+  it.each([
+    ['its id', { id: 'msg_1', object: 'thread.message' }, 'msg_1'],
+    ['nothing', {}, null],
+    ['no data', undefined, null],
+  ])('reads the end of a message of which an older hub sends %s', (_, data, id) => {
+    const ended = { type: 'message.ended', id, message: null, discarded: false };
+    expect(parse('thread.message.completed', data)).toEqual(ended);
+  });
+});
+
+describe('other events', () => {
+  it.each([
+    ['as OpenAI sends it', { error: { message: 'Overloaded.' } }, 'Overloaded.'],
+    ['as the data itself', { message: 'Overloaded.' }, 'Overloaded.'],
+    ['without a message', {}, 'The hub sent an error without a message.'],
+  ])('reads an error %s', (_, data, message) => {
+    expect(parse('error', data)).toEqual({ type: 'error', message });
+  });
+
+  it('reads a snapshot', () => {
+    const snapshot = { run: runObject(), deltas: 7, drafts: [{ id: 'msg_1', text: 'So', deltas: 3 }] };
+    expect(parse('hub.snapshot', snapshot)).toEqual({ type: 'snapshot', snapshot });
+  });
+
+  it.each([
+    ['thread.created', { id: 'thread_1' }],
+    ['done', '[DONE]'],
+    ['thread.run.constructor', {}],
+    ['thread.run.', {}],
+    ['thread.message.delta', null],
+    ['thread.message.delta', { delta: { content: [] } }],
+    ['thread.message.created', {}],
+    ['hub.snapshot', { run: runObject() }],
+    ['something.new', { id: 1 }],
+  ])('outlives %s with %j', (event, data) => {
+    expect(parse(event, data)).toEqual({ type: 'other' });
+  });
+
+  it.each([
+    '',
+    '[DONE]',
+    '{',
+    'null',
+    '7',
+    '"thread.run.completed"',
+    '[]',
+    '{}',
+    '{"event":7}',
+    '{"data":{}}',
+  ])('outlives data that is no envelope: %s', (text) =>
+    expect(parseEnvelope(text)).toEqual({ type: 'other' }),
+  );
+});
