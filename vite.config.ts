@@ -5,20 +5,39 @@ import type * as devHub from './src/hub/dev.ts';
 
 const HUB_PATHS = /^\/(v1|api\/v1|health)(\/|$|\?)/;
 
-/** In development the hub answers on Vite's own port; it is loaded, and reloaded, as Vite loads a module. */
+/**
+ * In development the hub answers on Vite's own port. It opens when Vite listens and closes when Vite
+ * does, so that a restart, which a change to the hub's code brings about, finds the data folder free.
+ */
 function hub(): Plugin {
+  let open: () => ReturnType<typeof devHub.openDevHub>;
+  let opened: ReturnType<typeof devHub.openDevHub> | undefined;
   return {
     name: 'symposium:hub',
     apply: 'serve',
-    async configureServer(server) {
-      const environment = server.environments.hub as RunnableDevEnvironment;
-      const { openDevHub } = await environment.runner.import<typeof devHub>('/src/hub/dev.ts');
-      const running = await openDevHub();
-      server.httpServer?.once('close', () => void running.close());
+    configureServer(server) {
+      const { runner } = server.environments.hub as RunnableDevEnvironment;
+      open = () =>
+        (opened ??= runner.import<typeof devHub>('/src/hub/dev.ts').then((module) => module.openDevHub()));
+      server.httpServer?.once('listening', () => {
+        open().catch((error: Error) => server.config.logger.error(error.message));
+      });
       server.middlewares.use((request, response, next) => {
-        if (HUB_PATHS.test(request.url ?? '')) void running.handle(request, response);
+        if (HUB_PATHS.test(request.url ?? '')) open().then(({ handle }) => handle(request, response), next);
         else next();
       });
+    },
+    hotUpdate({ server, modules }) {
+      if (this.environment.name === 'hub' && modules.length > 0) void server.restart();
+    },
+    async closeBundle() {
+      const closing = opened;
+      opened = undefined;
+      if (closing)
+        await closing.then(
+          (running) => running.close(),
+          () => undefined,
+        ); // it may never have opened
     },
   };
 }

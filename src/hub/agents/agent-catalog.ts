@@ -1,7 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createJiti } from 'jiti';
-import { z } from 'zod';
 import type { Agent } from '../../agents/agent.ts';
 import { agentMetadataSchema, type AgentMetadata } from '../../protocol/assistant.ts';
 
@@ -90,8 +89,10 @@ async function readAgent(root: string, id: string): Promise<AgentEntry> {
   const { mtime } = await statOf(file, 'metadata.json');
   await statOf(join(folder, 'agent.ts'), 'agent.ts');
   const metadata = agentMetadataSchema.safeParse(parseJson(await readFile(file, 'utf8')));
-  if (!metadata.success)
-    throw new Error(`metadata.json: ${z.prettifyError(metadata.error).replaceAll('\n', ' ')}`);
+  if (!metadata.success) {
+    const { path, message } = metadata.error.issues[0]!;
+    throw new Error(`metadata.json: ${path.join('.') || 'it'}: ${message}`);
+  }
   const [, name, version] = id.split('/');
   if (metadata.data.name !== name || metadata.data.version !== version) {
     const { name: otherName, version: otherVersion } = metadata.data;

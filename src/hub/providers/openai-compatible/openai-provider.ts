@@ -73,7 +73,9 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
     stream: boolean,
   ): object {
     if (model === null) throw new ProviderError('No model is named: set MODEL_NAME.');
-    return { model, messages, stream, max_tokens: maxTokens, temperature };
+    // An agent may pass on the thread's messages as they are, and servers refuse a field that they do not know.
+    const asked = messages.map(({ role, content }) => ({ role, content }));
+    return { model, messages: asked, stream, max_tokens: maxTokens, temperature };
   }
 
   return {
