@@ -1,0 +1,10 @@
+import { queryOptions } from '@tanstack/react-query';
+import { healthSchema } from '../../protocol/health.ts';
+import { requestJson } from './http.ts';
+
+/** What the hub runs on. */
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: ({ signal }) => requestJson(healthSchema, '/health', { signal }),
+  staleTime: 60_000,
+});

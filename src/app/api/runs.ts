@@ -1,0 +1,35 @@
+import { queryOptions, skipToken } from '@tanstack/react-query';
+import { pageSchema } from '../../protocol/page.ts';
+import { runSchema, type Run } from '../../protocol/run.ts';
+import { requestJson } from './http.ts';
+import { threadKey, threadPath } from './threads.ts';
+
+/** The newest run of a thread; null if it has none. */
+export function newestRunQuery(threadId: string | null) {
+  return queryOptions({
+    queryKey: [...threadKey(threadId ?? ''), 'newest-run'],
+    queryFn:
+      threadId === null
+        ? skipToken
+        : async ({ signal }): Promise<Run | null> => {
+            const path = `${threadPath(threadId)}/runs?limit=1`;
+            const page = await requestJson(pageSchema(runSchema), path, { signal });
+            return page.data[0] ?? null;
+          },
+  });
+}
+
+/** Starts a run of an agent, with the person's message if there is one: the hub adds both in one step. */
+export function createRun(threadId: string, assistantId: string, text: string | null): Promise<Run> {
+  const additional_messages = text === null ? [] : [{ role: 'user', content: text }];
+  return requestJson(runSchema, `${threadPath(threadId)}/runs`, {
+    body: { assistant_id: assistantId, additional_messages },
+  });
+}
+
+/** Asks the hub to stop a run. Its stream says when it has stopped. */
+export function cancelRun(threadId: string, runId: string): Promise<Run> {
+  return requestJson(runSchema, `${threadPath(threadId)}/runs/${encodeURIComponent(runId)}/cancel`, {
+    body: {},
+  });
+}

@@ -1,0 +1,38 @@
+/** A queue from callbacks to one `for await` loop. */
+export interface SignalQueue<T> {
+  push(signal: T): void;
+  /** Ends the loop once it has taken what is waiting. */
+  close(): void;
+  drain(): AsyncGenerator<T, void, undefined>;
+}
+
+/** Makes an empty queue. Each signal costs the same however many wait. */
+export function createSignalQueue<T>(): SignalQueue<T> {
+  let waiting: T[] = [];
+  let closed = false;
+  let wake: (() => void) | null = null;
+  return {
+    push(signal) {
+      if (closed) return;
+      waiting.push(signal);
+      wake?.();
+    },
+    close() {
+      closed = true;
+      wake?.();
+    },
+    async *drain() {
+      for (;;) {
+        const batch = waiting;
+        waiting = [];
+        yield* batch;
+        if (waiting.length > 0) continue;
+        if (closed) return;
+        // oxlint-disable-next-line no-await-in-loop -- the loop waits for the next push
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
+}

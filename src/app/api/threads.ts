@@ -1,0 +1,28 @@
+import { queryOptions } from '@tanstack/react-query';
+import { pageSchema } from '../../protocol/page.ts';
+import { threadSchema, type Thread } from '../../protocol/thread.ts';
+import { requestJson } from './http.ts';
+
+/** The path of a thread at the hub. */
+export function threadPath(threadId: string): string {
+  return `/v1/threads/${encodeURIComponent(threadId)}`;
+}
+
+/** What every query about one thread has as the start of its key. */
+export function threadKey(threadId: string) {
+  return ['thread', threadId] as const;
+}
+
+/** The newest hundred threads, newest first. */
+export const threadsQuery = queryOptions({
+  queryKey: ['threads'],
+  queryFn: async ({ signal }) => {
+    const page = await requestJson(pageSchema(threadSchema), '/v1/threads?limit=100', { signal });
+    return page.data;
+  },
+});
+
+/** Creates a thread whose title is `topic`. */
+export function createThread(topic: string): Promise<Thread> {
+  return requestJson(threadSchema, '/v1/threads', { body: { metadata: { topic } } });
+}

@@ -1,0 +1,36 @@
+import type { RunStatus } from '../../protocol/run.ts';
+import type { LiveRun } from '../stores/live-run.ts';
+
+interface AnnouncerProps {
+  name: string;
+  status: RunStatus | null;
+  live: LiveRun | undefined;
+}
+
+/** Says to a screen reader that a reply started or ended, and how: never what it says, token by token. */
+export function Announcer({ name, status, live }: AnnouncerProps) {
+  return (
+    <output aria-live="polite" className="sr-only">
+      {live && announcement(name, status, live)}
+    </output>
+  );
+}
+
+function announcement(name: string, status: RunStatus | null, live: LiveRun): string {
+  switch (status) {
+    case 'cancelled':
+      return 'The reply was cut off.';
+    case 'failed':
+    case 'expired':
+    case 'incomplete':
+      return 'The reply failed.';
+    case 'requires_action':
+      return `${name} has replied. Your turn.`;
+    case 'completed':
+      return `${name} has replied.`;
+    default:
+      return live.connection === 'interrupted'
+        ? 'The connection to the hub was lost.'
+        : `${name} is replying.`;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Assistant } from '../../protocol/assistant.ts';
+import type { StreamingDisplay } from '../hooks/use-preferences.ts';
+import { AgentMark, agentName } from './agent-mark.tsx';
+import { ThreadDrawer } from './thread-drawer.tsx';
+import { Segmented } from './ui/segmented.tsx';
+
+const DISPLAY_SEGMENTS = [
+  { value: 'auto', label: 'Auto' },
+  { value: 'always', label: 'Always' },
+  { value: 'never', label: 'Never' },
+] as const;
+
+interface ConversationHeaderProps {
+  assistant: Assistant | undefined;
+  streaming: StreamingDisplay;
+}
+
+/** Who answers, and how their live text is shown. */
+export function ConversationHeader({ assistant, streaming }: ConversationHeaderProps) {
+  return (
+    <header className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2 md:px-6">
+      <div className="flex min-w-0 flex-1 basis-32 items-center gap-2.5">
+        <ThreadDrawer />
+        <div className="max-sm:hidden">
+          <AgentMark assistant={assistant} />
+        </div>
+        <h1 className="truncate font-semibold">{agentName(assistant)}</h1>
+      </div>
+      <Segmented
+        label="Streaming display"
+        labelVisible
+        segments={DISPLAY_SEGMENTS}
+        value={streaming.display}
+        onChange={streaming.setDisplay}
+      />
+    </header>
+  );
+}

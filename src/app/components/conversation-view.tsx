@@ -1,0 +1,111 @@
+import { useId, useRef, useState } from 'react';
+import { isActive } from '../../protocol/run.ts';
+import { useAgent } from '../hooks/use-agent.ts';
+import { useConversation } from '../hooks/use-conversation.ts';
+import { useEscape } from '../hooks/use-escape.ts';
+import { useStreamingDisplay } from '../hooks/use-preferences.ts';
+import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
+import { useSending } from '../hooks/use-sending.ts';
+import { agentName } from './agent-mark.tsx';
+import { Announcer } from './announcer.tsx';
+import { Composer } from './composer.tsx';
+import { ConversationHeader } from './conversation-header.tsx';
+import { MessageLog } from './message-log.tsx';
+import { RunStrip } from './run-strip.tsx';
+import { RunTail } from './run-tail.tsx';
+import { Welcome } from './welcome.tsx';
+
+interface ConversationViewProps {
+  /** Null until the first message is sent. */
+  threadId: string | null;
+  /** The agent that the URL asks for. */
+  askedFor: string | null;
+  /** Hears of the thread that a first message has started. */
+  onThread: (threadId: string) => void;
+  onChooseAgent: (assistantId: string) => void;
+}
+
+/** One conversation, from the choice of an agent on. */
+export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }: ConversationViewProps) {
+  const [text, setText] = useState('');
+  const noteId = useId();
+  const textbox = useRef<HTMLTextAreaElement>(null);
+  const stick = useStickToBottom();
+  const agent = useAgent(threadId, askedFor);
+  const streaming = useStreamingDisplay(agent.assistantId ?? agent.missing ?? '', agent.assistant);
+  const sending = useSending(threadId, agent.assistantId, onThread);
+  const conversation = useConversation(threadId, sending.sent, streaming.showText);
+  const { items, run, live, status } = conversation;
+  const name = agentName(agent.assistant);
+  const active = status !== null && isActive(status);
+
+  async function send(): Promise<void> {
+    setText('');
+    stick.jumpToBottom();
+    const done = await sending.send(text);
+    if (!done) setText((since) => (since === '' ? text : `${text}\n\n${since}`));
+  }
+
+  function stop(): void {
+    if (run) void sending.stop(run);
+  }
+
+  useEscape(active, stop);
+  return (
+    <>
+      <ConversationHeader assistant={agent.assistant} streaming={streaming} />
+      {threadId === null && items.length === 0 ? (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <Welcome agent={agent} onChoose={onChooseAgent} />
+        </div>
+      ) : (
+        <MessageLog items={items} agentName={name} showText={streaming.showText} stick={stick}>
+          <RunTail
+            conversation={conversation}
+            sending={sending.pending}
+            onRetry={() => {
+              void sending.retry();
+              textbox.current?.focus();
+            }}
+          />
+        </MessageLog>
+      )}
+      <div className="px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-8 md:pb-5">
+        <div className="dialogue">
+          <div className="min-w-0">
+            <RunStrip
+              status={status}
+              live={live}
+              note={composerNote(agent.missing, status === 'requires_action')}
+              noteId={noteId}
+              onResume={() => {
+                conversation.resume();
+                textbox.current?.focus();
+              }}
+            />
+            <Composer
+              ref={textbox}
+              text={text}
+              onText={setText}
+              placeholder={status === 'requires_action' ? `Reply to ${name}` : `Write to ${name}`}
+              noteId={noteId}
+              problem={sending.problem ?? agent.error?.message ?? null}
+              active={active}
+              stopping={status === 'cancelling'}
+              canSend={agent.assistantId !== null && !sending.pending}
+              onSend={() => void send()}
+              onStop={stop}
+            />
+          </div>
+        </div>
+      </div>
+      <Announcer name={name} status={status} live={live} />
+    </>
+  );
+}
+
+function composerNote(missing: string | null, waits: boolean): string | null {
+  if (missing !== null)
+    return `The hub no longer has this agent (${missing}). Start a new conversation with another.`;
+  return waits ? 'Waiting for your reply' : null;
+}

@@ -1,0 +1,55 @@
+import { useId } from 'react';
+import type { LiveRun } from '../stores/live-run.ts';
+import { isActive, type RunStatus } from '../../protocol/run.ts';
+import { Button } from './ui/button.tsx';
+
+interface RunStripProps {
+  status: RunStatus | null;
+  live: LiveRun | undefined;
+  /** What the person should know before they write. */
+  note: string | null;
+  noteId: string;
+  onResume: () => void;
+}
+
+/** The instrument of the newest run: what its line is doing, and how many deltas have come. */
+export function RunStrip({ status, live, note, noteId, onResume }: RunStripProps) {
+  const counterId = useId();
+  const connection = status !== null && isActive(status) ? live?.connection : null;
+  return (
+    <div className="flex min-h-9 items-center gap-3 px-1 text-caption text-muted">
+      {connection === 'interrupted' && (
+        <>
+          <p className="font-medium text-terracotta">Interrupted</p>
+          <Button look="outline" className="h-7" onClick={onResume}>
+            Resume
+          </Button>
+        </>
+      )}
+      {connection === 'reconnecting' && (
+        <p className="flex items-center gap-2">
+          <span aria-hidden="true" className="size-2 animate-breathe rounded-full bg-terracotta" />
+          Reconnecting
+        </p>
+      )}
+      {connection === 'live' && status === 'cancelling' && <p>Stopping</p>}
+      <p id={noteId} className="min-w-0 empty:hidden">
+        {note}
+      </p>
+      {live && (
+        <p className="ml-auto shrink-0 flex items-baseline gap-2">
+          <label htmlFor={counterId} className="cursor-default">
+            Deltas received
+          </label>
+          <output
+            id={counterId}
+            aria-live="off"
+            className="min-w-[3ch] text-right font-semibold text-ink tabular-nums"
+          >
+            {live.state.deltas}
+          </output>
+        </p>
+      )}
+    </div>
+  );
+}

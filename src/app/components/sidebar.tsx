@@ -1,0 +1,48 @@
+import { Monitor, Moon, SquarePen, Sun } from 'lucide-react';
+import { navigate } from 'wouter/use-browser-location';
+import { createId } from '../../protocol/ids.ts';
+import { useTheme } from '../hooks/use-preferences.ts';
+import { ThreadList } from './thread-list.tsx';
+import { Segmented } from './ui/segmented.tsx';
+
+const THEME_SEGMENTS = [
+  { value: 'system', label: 'System', icon: <Monitor aria-hidden="true" size={15} /> },
+  { value: 'light', label: 'Light', icon: <Sun aria-hidden="true" size={15} /> },
+  { value: 'dark', label: 'Dark', icon: <Moon aria-hidden="true" size={15} /> },
+] as const;
+
+interface SidebarProps {
+  /** Called when the person has chosen where to go. */
+  onNavigate?: () => void;
+}
+
+/** Everything besides the conversation: a new one, the others, the theme. */
+export function Sidebar({ onNavigate }: SidebarProps) {
+  const [theme, setTheme] = useTheme();
+
+  function startConversation(): void {
+    // A new identity, so that what belongs to the last conversation does not stay on the page.
+    navigate('/', { state: { conversation: createId('thread') } });
+    onNavigate?.();
+  }
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] pl-[env(safe-area-inset-left)]">
+      <p className="flex h-14 shrink-0 items-center px-5 font-serif text-lg">Symposium</p>
+      <div className="px-3 pb-4">
+        <button
+          type="button"
+          onClick={startConversation}
+          className="flex h-9 w-full items-center gap-2.5 rounded-small px-2 text-interface font-medium text-accent transition-colors hover:bg-accent-wash"
+        >
+          <SquarePen aria-hidden="true" size={16} />
+          New conversation
+        </button>
+      </div>
+      <ThreadList onNavigate={onNavigate} />
+      <div className="flex items-center border-t border-line px-4 py-3">
+        <Segmented label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { useElapsed } from '../hooks/use-elapsed.ts';
+
+interface ThinkingProps {
+  /** Text arrives, and is not shown. */
+  writing: boolean;
+  /** Since when, in milliseconds since 1970; null while the hub has not answered. */
+  since: number | null;
+}
+
+const SHOW_ELAPSED_FROM = 2;
+
+/** Stands where the message will, while there is nothing of it to read. */
+export function Thinking({ writing, since }: ThinkingProps) {
+  return (
+    <div className="dialogue py-4">
+      <p className="flex items-center gap-2.5 text-interface text-muted">
+        <span aria-hidden="true" className="size-2 animate-breathe rounded-full bg-accent" />
+        <span>{writing ? 'Writing' : 'Thinking'}</span>
+        {since !== null && <Elapsed since={since} />}
+      </p>
+    </div>
+  );
+}
+
+function Elapsed({ since }: { since: number }) {
+  const seconds = useElapsed(since);
+  return seconds < SHOW_ELAPSED_FROM ? null : <span className="tabular-nums">{seconds} s</span>;
+}

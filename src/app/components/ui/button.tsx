@@ -1,0 +1,26 @@
+import type { ComponentProps } from 'react';
+
+const LOOKS = {
+  /** For what the page is there for. */
+  primary:
+    'bg-accent text-on-accent hover:opacity-90 disabled:bg-line disabled:text-muted disabled:opacity-100',
+  /** For what can be done besides. */
+  outline: 'border border-edge/60 text-ink hover:border-accent hover:text-accent',
+  quiet: 'text-muted hover:bg-sunken hover:text-ink',
+} as const;
+
+const SHAPES = {
+  pill: 'h-8 gap-2 rounded-full px-3.5 text-caption font-medium',
+  round: 'size-9 rounded-full',
+} as const;
+
+interface ButtonProps extends ComponentProps<'button'> {
+  look: keyof typeof LOOKS;
+  shape?: keyof typeof SHAPES;
+}
+
+/** A button in one of three looks. */
+export function Button({ look, shape = 'pill', className = '', ...props }: ButtonProps) {
+  const classes = `inline-flex shrink-0 items-center justify-center transition-colors ${LOOKS[look]} ${SHAPES[shape]} ${className}`;
+  return <button type="button" {...props} className={classes} />;
+}

@@ -1,0 +1,48 @@
+import { useId, type ReactNode } from 'react';
+
+export interface Segment<T extends string> {
+  value: T;
+  label: string;
+  /** Shown instead of the label, which then only names it. */
+  icon?: ReactNode;
+}
+
+interface SegmentedProps<T extends string> {
+  label: string;
+  labelVisible?: boolean;
+  segments: readonly Segment<T>[];
+  value: T;
+  onChange: (value: T) => void;
+}
+
+/** A radio group that looks like one control. The inputs are native: arrows move, forms and readers know them. */
+export function Segmented<T extends string>(props: SegmentedProps<T>) {
+  const { label, labelVisible = false, segments, value, onChange } = props;
+  const id = useId();
+  return (
+    <div role="radiogroup" aria-labelledby={id} className="flex items-center gap-2.5">
+      <span id={id} className={labelVisible ? 'text-caption text-muted max-sm:sr-only' : 'sr-only'}>
+        {label}
+      </span>
+      <div className="flex rounded-full border border-line bg-sunken p-0.5">
+        {segments.map((segment) => (
+          <label
+            key={segment.value}
+            className="relative flex h-7 min-w-8 items-center justify-center rounded-full px-2.5 text-caption text-muted transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--color-line)] has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name={id}
+              value={segment.value}
+              checked={segment.value === value}
+              onChange={() => onChange(segment.value)}
+              className="absolute inset-0 cursor-pointer opacity-0"
+            />
+            {segment.icon}
+            <span className={segment.icon ? 'sr-only' : ''}>{segment.label}</span>
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { messagesQuery } from '../api/messages.ts';
+import { cancelRun, createRun, newestRunQuery } from '../api/runs.ts';
+import { createThread, threadKey, threadsQuery } from '../api/threads.ts';
+import { createId } from '../../protocol/ids.ts';
+import type { Run } from '../../protocol/run.ts';
+import type { SentMessage } from './merge-conversation.ts';
+import { useServices } from './services.ts';
+import { threadTopic } from './thread-topic.ts';
+
+export interface Sending {
+  sent: readonly SentMessage[];
+  /** A message or a retry is on its way. */
+  pending: boolean;
+  /** What could not be done, in words; null once the next thing is tried. */
+  problem: string | null;
+  /** Sends a message; false if it could not be sent. */
+  send: (text: string) => Promise<boolean>;
+  /** Runs the agent again on the thread as it is. */
+  retry: () => Promise<void>;
+  stop: (run: Run) => Promise<void>;
+}
+
+/** What a person can do to a thread. `onThread` hears of the thread that a first message has started. */
+export function useSending(
+  threadId: string | null,
+  assistantId: string | null,
+  onThread: (threadId: string) => void,
+): Sending {
+  const { channel } = useServices();
+  const queryClient = useQueryClient();
+  const [sent, setSent] = useState<readonly SentMessage[]>([]);
+  const [retrying, setRetrying] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  // A thread whose first run could not be created: the next attempt uses it.
+  const [startedId, setStartedId] = useState<string | null>(null);
+
+  function changed(changedId: string): void {
+    void queryClient.invalidateQueries({ queryKey: threadKey(changedId) });
+    void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
+    channel.announce(changedId);
+  }
+
+  async function startThread(text: string): Promise<string> {
+    const thread = await createThread(threadTopic(text));
+    setStartedId(thread.id);
+    return thread.id;
+  }
+
+  async function startRun(inThread: string, text: string | null): Promise<Run> {
+    if (assistantId === null) throw new Error('Choose an agent first.');
+    const run = await createRun(inThread, assistantId, text);
+    queryClient.setQueryData(newestRunQuery(inThread).queryKey, run);
+    changed(inThread);
+    return run;
+  }
+
+  async function attempt(action: () => Promise<unknown>, verb: string): Promise<boolean> {
+    setProblem(null);
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      setProblem(`${verb}. ${error instanceof Error ? error.message : String(error)}`);
+      if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
+      return false;
+    }
+  }
+
+  async function send(text: string): Promise<boolean> {
+    const known = threadId === null ? undefined : queryClient.getQueryData(messagesQuery(threadId).queryKey);
+    const message: SentMessage = {
+      key: createId('msg'),
+      text,
+      knownIds: new Set(known?.map(({ id }) => id)),
+      runId: null,
+    };
+    setSent((messages) => [...messages, message]);
+    const done = await attempt(async () => {
+      const inThread = threadId ?? startedId ?? (await startThread(text));
+      const run = await startRun(inThread, text);
+      setSent((messages) =>
+        messages.map((other) => (other.key === message.key ? { ...other, runId: run.id } : other)),
+      );
+      if (threadId === null) onThread(inThread);
+    }, 'The message was not sent');
+    if (!done) setSent((messages) => messages.filter((other) => other.key !== message.key));
+    return done;
+  }
+
+  return {
+    sent,
+    pending: retrying || sent.some((message) => message.runId === null),
+    problem,
+    send,
+    async retry() {
+      if (threadId === null || retrying) return;
+      setRetrying(true);
+      await attempt(() => startRun(threadId, null), 'The run was not started');
+      setRetrying(false);
+    },
+    async stop(run) {
+      const stopRun = async () => {
+        await cancelRun(run.thread_id, run.id);
+        channel.announce(run.thread_id);
+      };
+      await attempt(stopRun, 'The run was not stopped');
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { Link } from 'wouter';
+
+/** There is nothing at this address. */
+export function NotFoundPage() {
+  return (
+    <main className="grid h-dvh place-content-center gap-3 bg-paper p-6 text-center">
+      <h1 className="font-serif text-title">Nothing is here</h1>
+      <p className="text-muted">No page of Symposium has this address.</p>
+      <Link href="/" className="text-accent underline underline-offset-4">
+        Start a conversation
+      </Link>
+    </main>
+  );
+}

@@ -1,0 +1,65 @@
+import { reduceRun } from '../../protocol/reduce-run.ts';
+import type { Run } from '../../protocol/run.ts';
+import { INITIAL_RUN_STATE, type RunSignal, type RunState } from '../../protocol/run-state.ts';
+
+export type Connection = 'connecting' | 'live' | 'reconnecting' | 'interrupted' | 'ended';
+
+/** A run as this tab follows it. Times are milliseconds since 1970. */
+export interface LiveRun {
+  readonly threadId: string;
+  readonly state: RunState;
+  readonly connection: Connection;
+  readonly reconnects: number;
+  readonly startedAt: number;
+  readonly firstDeltaAt: number | null;
+  readonly lastDeltaAt: number | null;
+  /** How many times something came that only the hub's messages can complete. */
+  readonly refetches: number;
+}
+
+/** What a stream gives to a follower. `lost`: the connection broke, and another is being made. */
+export type FollowSignal = RunSignal | { type: 'lost' };
+
+/** The hub's clock and this one agree within this many milliseconds, as far as anyone can tell. */
+const CLOCK_SLACK = 2_000;
+
+/** A run of which nothing has come yet. */
+export function createLiveRun(run: Run, now: number): LiveRun {
+  const createdAt = run.created_at * 1000;
+  return {
+    threadId: run.thread_id,
+    state: INITIAL_RUN_STATE,
+    connection: 'connecting',
+    reconnects: 0,
+    startedAt: now - createdAt > CLOCK_SLACK ? createdAt : now,
+    firstDeltaAt: null,
+    lastDeltaAt: null,
+    refetches: 0,
+  };
+}
+
+/** Takes one signal into a live run; `now` is when it arrived. */
+export function applySignal(live: LiveRun, signal: FollowSignal, now: number): LiveRun {
+  if (signal.type === 'lost') return { ...live, connection: 'reconnecting' };
+  const state = reduceRun(live.state, signal);
+  if (signal.type === 'open') {
+    const again = live.connection === 'reconnecting' && live.state.events > 0 ? 1 : 0;
+    return { ...live, state, connection: 'live', reconnects: live.reconnects + again };
+  }
+  const arrived = state.deltas > live.state.deltas;
+  return {
+    ...live,
+    state,
+    firstDeltaAt: arrived ? (live.firstDeltaAt ?? now) : live.firstDeltaAt,
+    lastDeltaAt: arrived ? now : live.lastDeltaAt,
+    refetches: live.refetches + (needsFetch(signal) ? 1 : 0),
+  };
+}
+
+function needsFetch(signal: RunSignal): boolean {
+  if (signal.type !== 'event') return false;
+  return (
+    signal.event.type === 'snapshot' ||
+    (signal.event.type === 'message.ended' && signal.event.message === null)
+  );
+}

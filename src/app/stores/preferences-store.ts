@@ -1,0 +1,51 @@
+import { createJSONStorage, persist } from 'zustand/middleware';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Whether live text is shown: as the agent's metadata says, always, or never. */
+export const DISPLAYS = ['auto', 'always', 'never'] as const;
+export type Display = (typeof DISPLAYS)[number];
+
+export interface Preferences {
+  readonly theme: Theme;
+  /** By agent, `namespace/name`: a new version of an agent keeps the choice. */
+  readonly displays: Readonly<Record<string, Display>>;
+}
+
+export interface PreferencesStore extends StoreApi<Preferences> {
+  setTheme(theme: Theme): void;
+  setDisplay(assistantId: string, display: Display): void;
+}
+
+/** What a display is remembered by: the agent's id without its version. */
+export function agentKey(assistantId: string): string {
+  return assistantId.split('/').slice(0, 2).join('/');
+}
+
+/** Builds the store of what a person chose, which a Storage remembers. */
+export function createPreferencesStore(storage: Storage): PreferencesStore {
+  const store = createStore<Preferences>()(
+    persist((): Preferences => ({ theme: 'system', displays: {} }), {
+      name: 'symposium.preferences',
+      storage: createJSONStorage(() => storage),
+      merge: (persisted, initial) => ({ ...initial, ...readPreferences(persisted) }),
+    }),
+  );
+  return {
+    ...store,
+    setTheme: (theme) => store.setState({ theme }),
+    setDisplay: (assistantId, display) =>
+      store.setState(({ displays }) => ({ displays: { ...displays, [agentKey(assistantId)]: display } })),
+  };
+}
+
+/** Takes of what was stored only what this version knows. */
+function readPreferences(persisted: unknown): Partial<Preferences> {
+  if (typeof persisted !== 'object' || persisted === null) return {};
+  const stored = persisted as Record<string, unknown>;
+  const theme = THEMES.find((known) => known === stored.theme);
+  const displays = Object.entries(stored.displays ?? {}).filter(([, display]) => DISPLAYS.includes(display));
+  return { ...(theme && { theme }), displays: Object.fromEntries(displays) };
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { PersistStorage, StorageValue } from 'zustand/middleware';
+import type { EndedMessage, RunState } from '../../protocol/run-state.ts';
+
+/** How a message came: kept with it after its run. */
+export const receiptSchema = z.object({
+  deltas: z.number(),
+  /** From its first delta to its end; null if none was seen to come. */
+  seconds: z.number().nullable(),
+  /** Events that the hub never sent, up to this message. */
+  gaps: z.number(),
+  reconnects: z.number(),
+});
+
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** Receipts by message id, oldest first. */
+export type Receipts = Readonly<Record<string, Receipt>>;
+
+/** The part of the run store that outlives a refresh. */
+export interface PersistedReceipts {
+  receipts: Receipts;
+}
+
+const MOST_RECEIPTS = 200;
+/** The hub's times are whole seconds: this far apart, two durations may be the same. */
+const ROUNDING = 1.5;
+
+const persistedSchema = z.object({
+  state: z.object({ receipts: z.record(z.string(), receiptSchema) }),
+  version: z.number().default(0),
+});
+
+/**
+ * Writes the receipt of a message that has ended. After a refresh all deltas so far come at once, and
+ * the hub's own times tell more than the arrivals do.
+ */
+export function writeReceipt(
+  ended: EndedMessage,
+  seen: { first: number | undefined; end: number; gaps: number; reconnects: number },
+): Receipt {
+  const observed = seen.first === undefined ? null : (seen.end - seen.first) / 1000;
+  const from = ended.message?.created_at;
+  const to = ended.message?.completed_at ?? ended.message?.incomplete_at;
+  const told = from !== undefined && to ? to - from : null;
+  const replayed = observed !== null && told !== null && told - observed > ROUNDING;
+  return {
+    deltas: ended.deltas,
+    seconds: replayed ? told : observed,
+    gaps: seen.gaps,
+    reconnects: seen.reconnects,
+  };
+}
+
+/** The messages of a run that have ended since an earlier state of it. */
+export function newlyEnded(before: RunState, after: RunState): readonly EndedMessage[] {
+  if (before.messages === after.messages) return [];
+  return after.messages.filter((ended) => !before.messages.some((known) => known.id === ended.id));
+}
+
+/** Keeps the newest two hundred. */
+export function newestReceipts(receipts: Receipts): Receipts {
+  const entries = Object.entries(receipts);
+  return entries.length > MOST_RECEIPTS ? Object.fromEntries(entries.slice(-MOST_RECEIPTS)) : receipts;
+}
+
+/**
+ * Keeps receipts in a Storage. The store changes with every frame and its receipts hardly ever, so
+ * only a change of those is written; what another tab has written meanwhile is kept.
+ */
+export function createReceiptStorage(storage: Storage): PersistStorage<PersistedReceipts> {
+  let written: Receipts | null = null;
+
+  function read(name: string): StorageValue<PersistedReceipts> | null {
+    try {
+      return persistedSchema.parse(JSON.parse(storage.getItem(name) ?? ''));
+    } catch {
+      return null; // nothing there, or nothing that this version can read
+    }
+  }
+
+  return {
+    getItem: read,
+    setItem(name, value) {
+      if (value.state.receipts === written) return;
+      written = value.state.receipts;
+      const receipts = newestReceipts({ ...read(name)?.state.receipts, ...written });
+      try {
+        storage.setItem(name, JSON.stringify({ ...value, state: { receipts } }));
+      } catch {
+        // A full or forbidden storage costs receipts after a refresh, and nothing else.
+      }
+    },
+    removeItem: (name) => storage.removeItem(name),
+  };
+}

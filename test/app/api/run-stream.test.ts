@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import {
+  FRUITLESS_CONNECTIONS,
+  GIVE_UP_AFTER,
+  openRunStream,
+  type StreamSignal,
+} from '../../../src/app/api/run-stream.ts';
+import type { EventId } from '../../../src/protocol/event-id.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { deltaOf, FakeStreams, flushPromises } from '../support/fake-event-source.ts';
+
+/** A stream, and what came of it so far; `cursor` is the last event taken in, as the store would have it. */
+function openStream(from: EventId | null = null) {
+  const clock = new FakeClock();
+  const streams = new FakeStreams();
+  const abort = new AbortController();
+  const seen = { signals: [] as StreamSignal[], cursor: from, finished: false };
+  const iterable = openRunStream({
+    threadId: 'thread_1',
+    runId: 'run_1',
+    cursor: () => seen.cursor,
+    signal: abort.signal,
+    clock,
+    openEventSource: streams.open,
+    random: () => 1,
+  });
+  void (async () => {
+    for await (const signal of iterable) {
+      seen.signals.push(signal);
+      if (signal.type === 'event' && signal.id) seen.cursor = signal.id;
+    }
+    seen.finished = true;
+  })();
+  const types = () => seen.signals.map(({ type }) => type);
+  return { clock, streams, abort, seen, types };
+}
+
+describe('run stream', () => {
+  it('gives the events with their ids, in the order in which they come', async () => {
+    const { streams, seen } = openStream();
+    streams.newest.open();
+    streams.newest.send('1-1', 'thread.message.delta', deltaOf('msg_1', 'Good'));
+    streams.newest.send('1-2', 'thread.run.in_progress', {});
+    await flushPromises();
+    expect(seen.signals).toMatchObject([
+      { type: 'open' },
+      { type: 'event', id: { attempt: 1, seq: 1 }, event: { type: 'message.delta' } },
+      { type: 'event', id: { attempt: 1, seq: 2 }, event: { type: 'run.status', status: 'in_progress' } },
+    ]);
+  });
+
+  it('starts after the cursor when there is one', () => {
+    const { streams } = openStream({ attempt: 1, seq: 7 });
+    expect(streams.newest.url).toBe('/v1/threads/thread_1/stream/run_1?last_event_id=1-7');
+  });
+
+  it.each([
+    'completed',
+    'failed',
+    'cancelled',
+    'expired',
+    'incomplete',
+    'requires_action',
+    'error',
+    'canceled',
+  ])('ends, and closes its connection, when the run is %s', async (status) => {
+    const { streams, seen, types, clock } = openStream();
+    streams.newest.open();
+    streams.newest.send('1-1', `thread.run.${status}`, {});
+    await flushPromises();
+    expect(types()).toEqual(['open', 'event', 'end']);
+    expect(seen.finished).toBe(true);
+    expect(streams.newest.closed).toBe(true);
+    expect(clock.waiting).toEqual([]);
+  });
+
+  it('says that a connection is lost, and waits for the EventSource to make another', async () => {
+    const { streams, types } = openStream();
+    streams.newest.open();
+    streams.newest.lose();
+    streams.newest.open();
+    await flushPromises();
+    expect(types()).toEqual(['open', 'lost', 'open']);
+    expect(streams.sources).toHaveLength(1);
+  });
+
+  it('opens a new connection from the cursor, later each time, when the EventSource gives up', async () => {
+    const { streams, clock } = openStream();
+    streams.newest.open();
+    streams.newest.send('1-1', 'thread.run.in_progress', {});
+    await flushPromises();
+    const delays: (number | undefined)[] = [];
+    for (let attempt = 0; attempt < 4; attempt++) {
+      streams.newest.giveUp();
+      delays.push(clock.waiting[0]);
+      clock.advance(clock.waiting[0] ?? 0);
+    }
+    expect(delays).toEqual([500, 1000, 2000, 4000]);
+    expect(streams.newest.url).toBe('/v1/threads/thread_1/stream/run_1?last_event_id=1-1');
+  });
+
+  it('gives up when connection after connection brings nothing new', async () => {
+    const { streams, seen, types } = openStream();
+    streams.newest.open();
+    streams.newest.send('1-1', 'thread.run.in_progress', {});
+    streams.newest.lose();
+    for (let connection = 0; connection < FRUITLESS_CONNECTIONS; connection++) {
+      expect(seen.finished).toBe(false);
+      streams.newest.open();
+      streams.newest.send('1-1', 'thread.run.in_progress', {}); // a duplicate is nothing new
+      streams.newest.lose();
+    }
+    await flushPromises();
+    expect(seen.finished).toBe(true);
+    expect(types()).not.toContain('end');
+    expect(streams.newest.closed).toBe(true);
+  });
+
+  it('goes on as long as every connection brings something new', async () => {
+    const { streams, seen } = openStream();
+    for (let seq = 1; seq <= 10; seq++) {
+      streams.newest.open();
+      streams.newest.send(`1-${seq}`, 'thread.run.in_progress', {});
+      streams.newest.lose();
+    }
+    await flushPromises();
+    expect(seen.finished).toBe(false);
+  });
+
+  it('takes a replay of a hub without ids for nothing new', async () => {
+    const { streams, seen } = openStream();
+    for (let connection = 0; connection <= FRUITLESS_CONNECTIONS; connection++) {
+      streams.newest.open();
+      streams.newest.send('', 'thread.message.delta', deltaOf('msg_1', 'Good'));
+      streams.newest.lose();
+    }
+    await flushPromises();
+    expect(seen.finished).toBe(true);
+  });
+
+  it('gives up when there was no connection for a minute', async () => {
+    const { streams, seen, clock } = openStream();
+    streams.newest.open();
+    streams.newest.lose();
+    clock.advance(GIVE_UP_AFTER - 1);
+    await flushPromises();
+    expect(seen.finished).toBe(false);
+    clock.advance(1);
+    await flushPromises();
+    expect(seen.finished).toBe(true);
+    expect(streams.newest.closed).toBe(true);
+  });
+
+  it('gives up when no connection was ever made for a minute, refusals included', async () => {
+    const { streams, seen, clock } = openStream();
+    for (let second = 0; second < GIVE_UP_AFTER / 1000; second++) {
+      if (streams.newest.readyState !== 2) streams.newest.giveUp();
+      clock.advance(1000);
+    }
+    await flushPromises();
+    expect(seen.finished).toBe(true);
+    expect(clock.waiting).toEqual([]);
+  });
+
+  it('closes everything when its reader leaves', async () => {
+    const { streams, seen, abort, clock } = openStream();
+    streams.newest.open();
+    abort.abort();
+    await flushPromises();
+    expect(seen.finished).toBe(true);
+    expect(streams.newest.closed).toBe(true);
+    expect(clock.waiting).toEqual([]);
+  });
+});

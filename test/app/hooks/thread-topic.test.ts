@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { threadTopic } from '../../../src/app/hooks/thread-topic.ts';
+
+describe('thread topic', () => {
+  it('is the first line of the message', () => {
+    expect(threadTopic('  What is a good life?\nAnd what is it not?')).toBe('What is a good life?');
+  });
+
+  it('is cut at a word, to sixty characters at most', () => {
+    const topic = threadTopic('When a cobbler speaks of a good shoe we know very well what he means by it');
+    expect(topic).toBe('When a cobbler speaks of a good shoe we know very well what…');
+    expect(topic.length).toBeLessThanOrEqual(60);
+  });
+
+  it('cuts a word that is longer than that', () => {
+    expect(threadTopic('x'.repeat(80))).toBe(`${'x'.repeat(59)}…`);
+  });
+});

@@ -1,0 +1,84 @@
+import '@testing-library/jest-dom/vitest';
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { useStickToBottom } from '../../../src/app/hooks/use-stick-to-bottom.ts';
+
+/** What jsdom does not have: a layout, 400 pixels of which are in view. */
+const layout = { height: 1000, grow: (): void => {} };
+
+beforeEach(() => {
+  layout.height = 1000;
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(callback: () => void) {
+        layout.grow = () => act(callback);
+      }
+      observe(): void {}
+      disconnect(): void {}
+    },
+  );
+  vi.spyOn(HTMLElement.prototype, 'scrollHeight', 'get').mockImplementation(() => layout.height);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400);
+  render(<Scroller />);
+  growTo(1000);
+});
+
+function Scroller() {
+  const { scroller, atBottom, jumpToBottom } = useStickToBottom();
+  return (
+    <>
+      <main ref={scroller}>
+        <p>What grows</p>
+      </main>
+      {!atBottom && (
+        <button type="button" onClick={jumpToBottom}>
+          Jump
+        </button>
+      )}
+    </>
+  );
+}
+
+function growTo(height: number): void {
+  layout.height = height;
+  layout.grow();
+}
+
+/** jsdom lets scrollTop be anything; a browser stops at the end. */
+const distance = () => Math.max(0, layout.height - 400 - screen.getByRole('main').scrollTop);
+
+function scrollTo(top: number): void {
+  screen.getByRole('main').scrollTop = top;
+  fireEvent.scroll(screen.getByRole('main'));
+}
+
+describe('stick to the bottom', () => {
+  it('keeps the end in view while it grows', () => {
+    growTo(1300);
+    expect(distance()).toBe(0);
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('does not fight a person who scrolls up, be it by a little', () => {
+    scrollTo(590);
+    growTo(1300);
+    expect(screen.getByRole('main').scrollTop).toBe(590);
+    expect(screen.getByRole('button', { name: 'Jump' })).toBeVisible();
+  });
+
+  it('goes on when the person has come back to the end', () => {
+    scrollTo(200);
+    scrollTo(600);
+    growTo(1300);
+    expect(distance()).toBe(0);
+  });
+
+  it('jumps, and stays', () => {
+    scrollTo(100);
+    fireEvent.click(screen.getByRole('button', { name: 'Jump' }));
+    expect(distance()).toBe(0);
+    growTo(1500);
+    expect(distance()).toBe(0);
+  });
+});

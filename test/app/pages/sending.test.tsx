@@ -1,0 +1,125 @@
+import { createEvent, fireEvent, screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { EXAMPLE, QUIET } from '../support/fake-hub.ts';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+describe('composer', () => {
+  it('sends with Enter, breaks a line with Shift and Enter, and keeps the focus', async () => {
+    await page.open('/');
+    await page.user.type(page.textbox, 'One{Shift>}{Enter}{/Shift}two{Enter}');
+    await page.settle();
+    expect(page.hub.posts(/\/runs$/)[0]?.body).toEqual({
+      assistant_id: EXAMPLE,
+      additional_messages: [{ role: 'user', content: 'One\ntwo' }],
+    });
+    expect(page.textbox).toHaveValue('');
+    expect(page.textbox).toHaveFocus();
+  });
+
+  it.each([
+    ['an input method composes', { isComposing: true }],
+    ['an input method has just sent its key', { keyCode: 229 }],
+  ])('leaves Enter alone while %s', async (_, how) => {
+    await page.open('/');
+    await page.user.type(page.textbox, 'よい人生');
+    const enter = createEvent.keyDown(page.textbox, { key: 'Enter', ...how });
+    fireEvent(page.textbox, enter);
+    await page.settle();
+    expect(enter.defaultPrevented).toBe(false);
+    expect(page.hub.posts(/./)).toEqual([]);
+    expect(page.textbox).toHaveValue('よい人生');
+  });
+
+  it('sends nothing while there is nothing to send', async () => {
+    await page.open('/');
+    await page.user.type(page.textbox, '   {Enter}');
+    expect(screen.getByRole('button', { name: 'Send message' })).toBeDisabled();
+    expect(page.hub.posts(/./)).toEqual([]);
+  });
+
+  it('offers Stop in the place of Send while a run is active, and holds the next message', async () => {
+    await page.open('/');
+    await page.write('First');
+    await page.connect();
+    expect(screen.queryByRole('button', { name: 'Send message' })).toBeNull();
+    await page.write('Second');
+    expect(page.hub.posts(/\/runs$/)).toHaveLength(1);
+    expect(page.textbox).toHaveValue('Second');
+  });
+});
+
+describe('sending', () => {
+  it('starts a thread with a title made from the message, then a run in it', async () => {
+    await page.open(`/?agent=${encodeURIComponent(QUIET)}`);
+    await page.write('What is a good life?');
+    expect(page.hub.threads[0]?.metadata).toEqual({ topic: 'What is a good life?' });
+    expect(page.run.assistant_id).toBe(QUIET);
+    expect(location.pathname).toBe(`/threads/${page.run.thread_id}`);
+    const current = within(screen.getByRole('navigation', { name: 'Threads' })).getByRole('link');
+    expect(current).toHaveAttribute('aria-current', 'page');
+    expect(current).toHaveTextContent('What is a good life?');
+  });
+
+  it('gives the text back, with the reason, when the hub refuses', async () => {
+    await page.open('/');
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };
+    await page.write('What is a good life?');
+    expect(page.textbox).toHaveValue('What is a good life?');
+    expect(screen.getByRole('alert')).toHaveTextContent('The message was not sent. The hub is out of paper.');
+    expect(screen.queryByRole('article')).toBeNull();
+    await page.user.click(screen.getByRole('button', { name: 'Send message' }));
+    await page.settle();
+    expect(page.hub.threads).toHaveLength(1);
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getAllByRole('article')).toHaveLength(1);
+  });
+
+  it('says what to do when the hub cannot be reached, and keeps what was written since', async () => {
+    await page.open('/');
+    const release = page.hub.hold();
+    await page.write('First');
+    await page.user.type(page.textbox, 'Second');
+    page.hub.down = true;
+    release();
+    await page.settle();
+    expect(screen.getByRole('alert')).toHaveTextContent(/cannot be reached. Check that it is running/);
+    expect(page.textbox).toHaveValue('First\n\nSecond');
+  });
+
+  it('gives the text back and follows the run that another client has started meanwhile', async () => {
+    const thread = page.hub.addThread('Shared');
+    await page.open(`/threads/${thread.id}`);
+    page.hub.addRun(thread.id);
+    const message = 'This thread has an active run.';
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 409, message };
+    await page.write('And now?');
+    expect(screen.getByRole('alert')).toHaveTextContent(message);
+    expect(page.textbox).toHaveValue('And now?');
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeVisible();
+    expect(page.streams.sources).toHaveLength(1);
+  });
+
+  it('answers in a thread with the agent of its newest run', async () => {
+    const thread = page.hub.addThread('Old');
+    page.hub.addRun(thread.id, QUIET, { status: 'completed' });
+    await page.open(`/threads/${thread.id}`);
+    await page.write('And now?');
+    expect(page.run.assistant_id).toBe(QUIET);
+  });
+
+  it('says when the agent of a thread is gone', async () => {
+    const thread = page.hub.addThread('Old');
+    page.hub.addRun(thread.id, 'symposium/gone/1.0.0', { status: 'completed' });
+    await page.open(`/threads/${thread.id}`);
+    expect(page.textbox).toHaveAccessibleDescription(/no longer has this agent/);
+    await page.write('And now?');
+    expect(page.hub.posts(/./)).toEqual([]);
+    expect(page.textbox).toHaveValue('And now?');
+  });
+});

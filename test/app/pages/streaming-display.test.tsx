@@ -1,0 +1,75 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { QUIET } from '../support/fake-hub.ts';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+const display = () => within(screen.getByRole('radiogroup', { name: 'Streaming display' }));
+const articles = () => screen.getAllByRole('article');
+
+async function ask(path = '/'): Promise<void> {
+  await page.open(path);
+  await page.write('What is a good life?');
+  await page.connect();
+  await page.status('in_progress');
+}
+
+describe('streaming display', () => {
+  it('follows the metadata of the agent by itself: the counter alone, and no text in the document', async () => {
+    await ask(`/?agent=${encodeURIComponent(QUIET)}`);
+    await page.deltas('msg_a', 'Secret ', 'words');
+    expect(display().getByRole('radio', { name: 'Auto' })).toBeChecked();
+    expect(page.counter).toBe('2');
+    expect(document.documentElement.outerHTML).not.toContain('Secret');
+    expect(articles()).toHaveLength(1);
+    await page.message('msg_a', 'Secret words');
+    await page.status('completed');
+    expect(articles().at(-1)).toHaveTextContent('Secret words');
+  });
+
+  it('takes effect on a run in flight without losing a delta', async () => {
+    await ask();
+    await page.deltas('msg_a', 'One ');
+    await page.user.click(display().getByRole('radio', { name: 'Never' }));
+    expect(document.documentElement.outerHTML).not.toContain('One');
+    await page.deltas('msg_a', 'two ');
+    expect(page.counter).toBe('2');
+    await page.user.click(display().getByRole('radio', { name: 'Always' }));
+    await page.deltas('msg_a', 'three');
+    expect(articles().at(-1)).toHaveTextContent('One two three');
+    expect(page.counter).toBe('3');
+  });
+
+  it('is remembered for each agent', async () => {
+    await page.open('/');
+    await page.user.click(display().getByRole('radio', { name: 'Never' }));
+    await page.user.click(screen.getByRole('radio', { name: 'Quiet' }));
+    expect(display().getByRole('radio', { name: 'Auto' })).toBeChecked();
+    await page.open('/');
+    expect(display().getByRole('radio', { name: 'Never' })).toBeChecked();
+  });
+
+  it('keeps the partial text of a stopped run out of the document until it is asked for', async () => {
+    await ask(`/?agent=${encodeURIComponent(QUIET)}`);
+    await page.deltas('msg_a', 'Secret ');
+    await page.message('msg_a', 'Secret ', 'run_cancelled');
+    await page.status('cancelled');
+    expect(screen.getByText('Stopped')).toBeVisible();
+    expect(document.documentElement.outerHTML).not.toContain('Secret');
+    await page.user.click(screen.getByRole('button', { name: 'Show the partial text' }));
+    expect(articles().at(-1)).toHaveTextContent('Secret');
+  });
+
+  it('keeps the text of an older hub hidden until its message is fetched', async () => {
+    await ask(`/?agent=${encodeURIComponent(QUIET)}`);
+    await page.deltas('msg_a', 'Secret ');
+    page.hub.hold();
+    await page.event('thread.message.completed', { id: 'msg_a' });
+    expect(document.documentElement.outerHTML).not.toContain('Secret');
+  });
+});

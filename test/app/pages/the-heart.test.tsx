@@ -1,0 +1,240 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+const log = () => within(screen.getByRole('log', { name: 'Conversation' }));
+const articles = () => log().getAllByRole('article');
+const newest = () => articles().at(-1) as HTMLElement;
+
+/** A conversation whose run has started and is connected. */
+async function ask(text = 'What is a good life?'): Promise<void> {
+  await page.open('/');
+  await page.write(text);
+  await page.connect();
+  await page.status('in_progress');
+}
+
+describe('one run, as a person sees it', () => {
+  it('shows the message of the person at once, before any answer of the hub', async () => {
+    await page.open('/');
+    const release = page.hub.hold();
+    await page.write('What is a good life?');
+    expect(newest()).toHaveTextContent('What is a good life?');
+    expect(log().getByText('Thinking')).toBeVisible();
+    release();
+    await page.settle();
+    expect(articles()).toHaveLength(1);
+  });
+
+  it('keeps the nodes of that message when the hub has it', async () => {
+    await page.open('/');
+    const release = page.hub.hold();
+    await page.write('What is a good life?');
+    const article = newest();
+    release();
+    await page.settle();
+    expect(location.pathname).toBe(`/threads/${page.run.thread_id}`);
+    expect(newest()).toBe(article);
+  });
+
+  it('says that the agent thinks, and from two seconds on for how long', async () => {
+    await ask();
+    expect(log().getByText('Thinking')).toBeVisible();
+    await page.advance(1000);
+    expect(log().queryByText(/\d s/)).toBeNull();
+    await page.advance(1000);
+    expect(log().getByText('2 s')).toBeVisible();
+  });
+
+  it('counts every delta as it arrives', async () => {
+    await ask();
+    expect(page.counter).toBe('0');
+    await page.deltas('msg_a', 'It ', 'is ');
+    expect(page.counter).toBe('2');
+    await page.deltas('msg_b', 'not ', 'living.');
+    expect(page.counter).toBe('4');
+  });
+
+  it('shows live text as markdown where the message will stand', async () => {
+    await ask();
+    await page.deltas('msg_a', 'It is **liv', 'ing well**.');
+    expect(newest()).toHaveAttribute('aria-busy', 'true');
+    expect(within(newest()).getByText('living well').tagName).toBe('STRONG');
+    expect(log().queryByText('Thinking')).toBeNull();
+  });
+
+  it('puts the final message in the place of the draft without a remount', async () => {
+    await ask();
+    await page.deltas('msg_a', 'It is living well.');
+    const article = newest();
+    const paragraph = within(article).getByText('It is living well.');
+    await page.message('msg_a', 'It is living well.');
+    await page.status('completed');
+    expect(newest()).toBe(article);
+    expect(within(newest()).getByText('It is living well.')).toBe(paragraph);
+    expect(article).toHaveAttribute('aria-busy', 'false');
+    expect(articles()).toHaveLength(2);
+  });
+
+  it('marks a message that is not what was streamed, and shows that on demand', async () => {
+    await ask();
+    await page.deltas('msg_a', 'I wrote it down.');
+    await page.message('msg_a', 'I improved it.');
+    await page.status('completed');
+    expect(within(newest()).getByText('Revised')).toBeVisible();
+    expect(screen.queryByText('I wrote it down.')).toBeNull();
+    await page.user.click(screen.getByRole('button', { name: 'Show what was streamed' }));
+    expect(screen.getByText('I wrote it down.')).toBeVisible();
+  });
+
+  it('lets the text of a discarded draft leave', async () => {
+    await ask();
+    await page.deltas('msg_a', 'Let me think aloud.');
+    await page.message('msg_a', 'Let me think aloud.', 'discarded');
+    expect(screen.queryByText('Let me think aloud.')).toBeNull();
+    expect(articles()).toHaveLength(1);
+    expect(page.counter).toBe('1');
+  });
+
+  it('keeps a receipt with the message, also after a refresh', async () => {
+    await ask();
+    await page.deltas('msg_a', 'It ');
+    await page.advance(2000);
+    await page.deltas('msg_a', 'is.');
+    await page.message('msg_a', 'It is.');
+    await page.status('completed');
+    expect(within(newest()).getByText('2 deltas · 2.0 s · 1.0/s')).toBeVisible();
+    expect(page.counter).toBe('2');
+    await page.open(`/threads/${page.run.thread_id}`);
+    expect(within(newest()).getByText('2 deltas · 2.0 s · 1.0/s')).toBeVisible();
+  });
+
+  it.each([
+    ['failed', 'The model answered 503.', 'The run failed'],
+    ['expired', 'It took more than ten minutes.', 'The run took too long'],
+    ['incomplete', 'The model ran out of tokens.', 'The run ended before it was done'],
+  ] as const)('says what happened when the run is %s, and retries it', async (status, failure, title) => {
+    await ask();
+    await page.deltas('msg_a', 'It is ');
+    await page.message('msg_a', 'It is ', status === 'expired' ? 'run_expired' : 'run_failed');
+    await page.status(status, failure);
+    await page.open(`/threads/${page.run.thread_id}`);
+    expect(log().getByText(title)).toBeVisible();
+    expect(log().getByText(failure)).toBeVisible();
+    expect(within(newest()).getByText(/Cut short/)).toBeVisible();
+    const before = page.run;
+    await page.user.click(screen.getByRole('button', { name: 'Retry' }));
+    await page.settle();
+    expect(page.run).not.toBe(before);
+    expect(page.run.assistant_id).toBe(before.assistant_id);
+    expect(page.hub.messages.filter(({ role }) => role === 'user')).toHaveLength(1);
+    expect(log().queryByText(failure)).toBeNull();
+    expect(page.textbox).toHaveFocus();
+  });
+
+  it.each(['button', 'Esc'])('stops by %s, and keeps the partial text marked', async (way) => {
+    await ask();
+    await page.deltas('msg_a', 'It is ');
+    if (way === 'Esc') await page.user.keyboard('{Escape}');
+    else await page.user.click(screen.getByRole('button', { name: 'Stop' }));
+    expect(page.hub.posts(/\/cancel$/)).toHaveLength(1);
+    await page.message('msg_a', 'It is ', 'run_cancelled');
+    await page.status('cancelled');
+    expect(newest()).toHaveTextContent('It is');
+    expect(within(newest()).getByText('Stopped')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Send message' })).toBeVisible();
+    expect(page.textbox).toHaveFocus();
+  });
+
+  it('says that a run was stopped before it had any text', async () => {
+    await ask();
+    await page.status('cancelled');
+    expect(log().getByText('Stopped')).toBeVisible();
+    expect(articles()).toHaveLength(1);
+  });
+
+  it('asks for the reply that an agent waits for, also after a refresh', async () => {
+    await ask();
+    await page.message('msg_a', 'And what do you say?');
+    await page.status('requires_action');
+    expect(page.textbox).toHaveAccessibleDescription('Waiting for your reply');
+    await page.open(`/threads/${page.run.thread_id}`);
+    expect(page.textbox).toHaveAccessibleDescription('Waiting for your reply');
+  });
+
+  it('reconnects and goes on where it was', async () => {
+    await ask();
+    await page.deltas('msg_a', 'It ', 'is ');
+    page.streams.newest.lose();
+    await page.settle();
+    expect(screen.getByText('Reconnecting')).toBeVisible();
+    page.streams.newest.open();
+    page.streams.newest.send('1-3', 'thread.message.delta', {
+      id: 'msg_a',
+      delta: { content: [{ index: 0, type: 'text', text: { value: 'is ' } }] },
+    });
+    await page.deltas('msg_a', 'living.');
+    expect(screen.queryByText('Reconnecting')).toBeNull();
+    expect(newest()).toHaveTextContent('It is living.');
+    expect(page.counter).toBe('3');
+  });
+
+  it('says that it was interrupted, and resumes', async () => {
+    await ask();
+    await page.deltas('msg_a', 'It ');
+    page.streams.newest.giveUp();
+    await page.advance(60_000);
+    expect(screen.getByText('Interrupted')).toBeVisible();
+    await page.user.click(screen.getByRole('button', { name: 'Resume' }));
+    expect(page.streams.newest.url).toContain('last_event_id=1-2');
+    await page.connect();
+    await page.deltas('msg_a', 'is.');
+    expect(screen.queryByText('Interrupted')).toBeNull();
+    expect(newest()).toHaveTextContent('It is.');
+    expect(page.counter).toBe('2');
+  });
+
+  it('follows a run that is under way after a refresh, to the exact count', async () => {
+    await ask();
+    await page.deltas('msg_a', 'It ', 'is ');
+    await page.open(`/threads/${page.run.thread_id}`);
+    expect(page.streams.sources).toHaveLength(1);
+    expect(page.streams.newest.url).not.toContain('last_event_id');
+    page.streams.newest.open();
+    for (const [seq, value] of [
+      [2, 'It '],
+      [3, 'is '],
+    ] as const) {
+      page.streams.newest.send(`1-${seq - 1}`, 'thread.message.delta', {
+        id: 'msg_a',
+        delta: { content: [{ index: 0, type: 'text', text: { value } }] },
+      });
+    }
+    await page.settle();
+    expect(newest()).toHaveTextContent('It is');
+    expect(page.counter).toBe('2');
+  });
+});
+
+describe('older hubs', () => {
+  it('show the streamed text until a message that came without its text is fetched', async () => {
+    await ask();
+    await page.deltas('msg_a', 'It is living well.');
+    const article = newest();
+    const release = page.hub.hold();
+    await page.event('thread.message.completed', { id: 'msg_a' });
+    expect(newest()).toHaveTextContent('It is living well.');
+    page.hub.addMessage(page.run.thread_id, 'assistant', 'It is living justly.', { id: 'msg_a' });
+    release();
+    await page.settle();
+    expect(newest()).toBe(article);
+    expect(newest()).toHaveTextContent('It is living justly.');
+    expect(articles()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,147 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { EXAMPLE } from '../support/fake-hub.ts';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+const threads = () => within(screen.getByRole('navigation', { name: 'Threads' }));
+
+describe('threads', () => {
+  it('are listed by title and date, and open', async () => {
+    const thread = page.hub.addThread('On the good life');
+    page.hub.addMessage(thread.id, 'user', 'What is it?');
+    await page.open('/');
+    await page.user.click(threads().getByRole('link', { name: /On the good life/ }));
+    await page.settle();
+    expect(screen.getByRole('article')).toHaveTextContent('What is it?');
+    expect(location.pathname).toBe(`/threads/${thread.id}`);
+  });
+
+  it('are read to their last page', async () => {
+    const thread = page.hub.addThread('Long');
+    for (let index = 1; index <= 230; index++) page.hub.addMessage(thread.id, 'user', `Message ${index}.`);
+    await page.open(`/threads/${thread.id}`);
+    expect(screen.getAllByRole('article')).toHaveLength(230);
+    expect(screen.getAllByRole('article').at(-1)).toHaveTextContent('Message 230.');
+  });
+
+  it('stop being followed when they are left, and go on where they were', async () => {
+    const other = page.hub.addThread('Other');
+    await page.open('/');
+    await page.write('First');
+    await page.connect();
+    await page.deltas('msg_a', 'It ');
+    const first = page.streams.newest;
+    await page.user.click(threads().getByRole('link', { name: /Other/ }));
+    await page.settle();
+    expect(location.pathname).toBe(`/threads/${other.id}`);
+    expect(first.closed).toBe(true);
+    await page.user.click(threads().getByRole('link', { name: /First/ }));
+    await page.settle();
+    expect(page.streams.newest.url).toContain('last_event_id=1-1');
+    await page.connect();
+    await page.deltas('msg_a', 'is.');
+    expect(page.counter).toBe('2');
+  });
+
+  it('leave nothing of themselves behind in a new conversation', async () => {
+    await page.open('/');
+    await page.write('First');
+    await page.user.type(page.textbox, 'half a thought');
+    await page.user.click(screen.getByRole('button', { name: 'New conversation' }));
+    await page.settle();
+    expect(screen.queryByRole('article')).toBeNull();
+    expect(page.textbox).toHaveValue('');
+    expect(screen.getByText('Streaming Example welcomes you')).toBeVisible();
+  });
+
+  it('open no stream when their newest run has ended', async () => {
+    const thread = page.hub.addThread('Old');
+    page.hub.addRun(thread.id, EXAMPLE, { status: 'completed' });
+    await page.open(`/threads/${thread.id}`);
+    expect(page.streams.sources).toHaveLength(0);
+    expect(screen.queryByLabelText('Deltas received')).toBeNull();
+  });
+
+  it('say when they cannot be read', async () => {
+    await page.open('/threads/thread_unknown');
+    expect(screen.getByText(/There is no such thread/)).toBeVisible();
+  });
+
+  it('are followed when another tab has started a run', async () => {
+    const thread = page.hub.addThread('Shared');
+    await page.open(`/threads/${thread.id}`);
+    page.hub.addMessage(thread.id, 'user', 'From the other tab');
+    page.hub.addRun(thread.id);
+    await page.hearFromOtherTab(thread.id);
+    expect(screen.getByRole('article')).toHaveTextContent('From the other tab');
+    await page.connect();
+    await page.deltas('msg_a', 'Heard.');
+    expect(page.counter).toBe('1');
+  });
+
+  it('tell the other tabs that a run was created, stopped and has ended', async () => {
+    await page.open('/');
+    await page.write('First');
+    await page.connect();
+    expect(page.announced).toEqual([page.run.thread_id]);
+    await page.user.keyboard('{Escape}');
+    await page.settle();
+    expect(page.announced).toHaveLength(2);
+    await page.status('cancelled');
+    expect(page.announced).toHaveLength(3);
+  });
+});
+
+describe('the frame', () => {
+  it('says how to connect a model while the practice model answers', async () => {
+    page.hub.provider = 'practice';
+    await page.open('/');
+    const banner = screen.getByRole('complementary', { name: 'Practice model' });
+    expect(banner).toHaveTextContent('set MODEL_BASE_URL, MODEL_API_KEY and MODEL_NAME, then restart');
+  });
+
+  it('says nothing of it when a real one does', async () => {
+    await page.open('/');
+    expect(screen.queryByRole('complementary', { name: 'Practice model' })).toBeNull();
+  });
+
+  it('loads no picture from another host', async () => {
+    await page.open('/');
+    expect(document.querySelector('img')).toBeNull();
+  });
+
+  it('tells a screen reader that a reply started and ended, and never what it says', async () => {
+    await page.open('/');
+    await page.write('First');
+    await page.connect();
+    await page.status('in_progress');
+    await page.deltas('msg_a', 'Words.');
+    const region = screen.getByText('Streaming Example is replying.');
+    expect(region).toHaveAttribute('aria-live', 'polite');
+    await page.message('msg_a', 'Words.');
+    await page.status('completed');
+    expect(region).toHaveTextContent('Streaming Example has replied.');
+    expect(document.querySelectorAll('[aria-live="polite"]')).toHaveLength(1);
+  });
+
+  it('opens the thread list in a dialog where there is no room for a column', async () => {
+    await page.open('/');
+    await page.user.click(screen.getByRole('button', { name: 'Open the thread list' }));
+    const dialog = screen.getByRole('dialog', { name: 'Thread list' });
+    expect(within(dialog).getByRole('navigation', { name: 'Threads' })).toBeVisible();
+    await page.user.keyboard('{Escape}');
+    await page.settle();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('says when there is nothing at an address', async () => {
+    await page.open('/nowhere');
+    expect(screen.getByRole('heading', { name: 'Nothing is here' })).toBeVisible();
+  });
+});

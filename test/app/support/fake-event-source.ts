@@ -1,0 +1,84 @@
+import type { EventSourceLike } from '../../../src/app/api/run-stream.ts';
+
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSED = 2;
+
+/** An EventSource whose connection the test holds. */
+export class FakeEventSource implements EventSourceLike {
+  readyState = CONNECTING;
+  /** The client has closed it. */
+  closed = false;
+  readonly url: string;
+  readonly #events = new EventTarget();
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  addEventListener(type: string, listener: (event: MessageEvent) => void): void {
+    this.#events.addEventListener(type, (event) => listener(event as MessageEvent));
+  }
+
+  close(): void {
+    this.closed = true;
+    this.readyState = CLOSED;
+  }
+
+  open(): void {
+    this.readyState = OPEN;
+    this.#events.dispatchEvent(new Event('open'));
+  }
+
+  /** Sends an event in its envelope; without an id, as older hubs do, if `id` is empty. */
+  send(id: string, event: string, data: unknown): void {
+    if (this.readyState === CLOSED) return;
+    const envelope = JSON.stringify({ event, data });
+    this.#events.dispatchEvent(new MessageEvent('message', { data: envelope, lastEventId: id }));
+  }
+
+  /** Loses the connection; it goes on to reconnect by itself. */
+  lose(): void {
+    this.readyState = CONNECTING;
+    this.#events.dispatchEvent(new Event('error'));
+  }
+
+  /** Gives up for good, as after an answer of 204, or 404. */
+  giveUp(): void {
+    this.readyState = CLOSED;
+    this.#events.dispatchEvent(new Event('error'));
+  }
+}
+
+/** The EventSources that a client opens. */
+export class FakeStreams {
+  readonly sources: FakeEventSource[] = [];
+
+  readonly open = (url: string): FakeEventSource => {
+    const source = new FakeEventSource(url);
+    this.sources.push(source);
+    return source;
+  };
+
+  get newest(): FakeEventSource {
+    const source = this.sources.at(-1);
+    if (!source) throw new Error('The client has opened no stream.');
+    return source;
+  }
+}
+
+/** Lets everything run that waits for nothing but promises. */
+export function flushPromises(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}
+
+/** The data of a `thread.message.delta`. */
+export function deltaOf(id: string, text: string) {
+  return {
+    id,
+    object: 'thread.message.delta',
+    delta: { content: [{ index: 0, type: 'text', text: { value: text } }] },
+  };
+}

@@ -1,0 +1,193 @@
+import type { Assistant } from '../../../src/protocol/assistant.ts';
+import { textContent, type Message } from '../../../src/protocol/message.ts';
+import type { Run } from '../../../src/protocol/run.ts';
+import type { Thread } from '../../../src/protocol/thread.ts';
+
+export const EXAMPLE = 'symposium/streaming-example/0.0.3';
+export const QUIET = 'symposium/quiet/1.0.0';
+
+interface HubRequest {
+  method: string;
+  path: string;
+  body: Record<string, unknown> | null;
+}
+
+/** A hub in memory, at the edge where the client calls fetch. Its streams are the test's to send. */
+export class FakeHub {
+  assistants = [assistantOf(EXAMPLE, 'Streaming Example', true), assistantOf(QUIET, 'Quiet', false)];
+  readonly threads: Thread[] = [];
+  readonly messages: Message[] = [];
+  readonly runs: Run[] = [];
+  readonly requests: HubRequest[] = [];
+  provider: 'practice' | 'openai-compatible' = 'openai-compatible';
+  /** The hub cannot be reached. */
+  down = false;
+  /** Answers the next request of this method and path with an error. */
+  refusal: { method: string; path: RegExp; status: number; message: string } | null = null;
+  #held: Promise<void> = Promise.resolve();
+  #ids = 0;
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = () => Math.floor(now() / 1000);
+  }
+
+  /** Holds back all answers until the returned function is called. */
+  hold(): () => void {
+    let release = (): void => {};
+    this.#held = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  }
+
+  posts(path: RegExp): HubRequest[] {
+    return this.requests.filter((request) => request.method === 'POST' && path.test(request.path));
+  }
+
+  addThread(topic: string): Thread {
+    const thread: Thread = {
+      id: this.#id('thread'),
+      object: 'thread',
+      created_at: this.#now(),
+      metadata: { topic },
+    };
+    this.threads.unshift(thread);
+    return thread;
+  }
+
+  addMessage(threadId: string, role: Message['role'], text: string, fields: Partial<Message> = {}): Message {
+    const message: Message = {
+      id: this.#id('msg'),
+      object: 'thread.message',
+      created_at: this.#now(),
+      thread_id: threadId,
+      role,
+      status: 'completed',
+      content: textContent(text),
+      ...fields,
+    };
+    this.messages.push(message);
+    return message;
+  }
+
+  addRun(threadId: string, assistantId = EXAMPLE, fields: Partial<Run> = {}): Run {
+    const run: Run = {
+      id: this.#id('run'),
+      object: 'thread.run',
+      created_at: this.#now(),
+      thread_id: threadId,
+      assistant_id: assistantId,
+      status: 'queued',
+      ...fields,
+    };
+    this.runs.unshift(run);
+    return run;
+  }
+
+  readonly fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    const url = new URL(String(input), 'http://hub.test');
+    const body = typeof init.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : null;
+    const request = { method: init.method ?? 'GET', path: url.pathname, body };
+    this.requests.push(request);
+    await this.#held;
+    if (this.down) throw new TypeError('fetch failed');
+    const { refusal } = this;
+    if (refusal && refusal.method === request.method && refusal.path.test(request.path)) {
+      this.refusal = null;
+      return problem(refusal.status, refusal.message);
+    }
+    return this.#answer(request, url.searchParams);
+  };
+
+  #answer({ method, path, body }: HubRequest, query: URLSearchParams): Response {
+    if (path === '/health') return Response.json(this.#health());
+    if (path === '/v1/assistants') return Response.json(pageOf(this.assistants));
+    if (path === '/v1/threads' && method === 'GET') return Response.json(pageOf(this.threads));
+    if (path === '/v1/threads') {
+      const metadata = body?.metadata as Thread['metadata'] | undefined;
+      return Response.json(this.addThread(metadata?.topic ?? ''));
+    }
+    const [, threadId = '', rest = ''] = /^\/v1\/threads\/([^/]+)\/(.*)$/.exec(path) ?? [];
+    if (!this.threads.some(({ id }) => id === threadId)) return problem(404, 'There is no such thread.');
+    if (rest === 'messages') {
+      const all = this.messages.filter((message) => message.thread_id === threadId);
+      const from = all.findIndex(({ id }) => id === query.get('after')) + 1;
+      return Response.json(pageOf(all.slice(from), Number(query.get('limit'))));
+    }
+    if (rest === 'runs' && method === 'GET') {
+      return Response.json(
+        pageOf(
+          this.runs.filter((run) => run.thread_id === threadId),
+          1,
+        ),
+      );
+    }
+    if (rest === 'runs') return Response.json(this.#createRun(threadId, body));
+    const run = this.runs.find(({ id }) => rest === `runs/${id}/cancel`);
+    return run ? Response.json({ ...run, status: 'cancelling' }) : problem(404, 'Nothing is here.');
+  }
+
+  #createRun(threadId: string, body: HubRequest['body']): Run {
+    const added = body?.additional_messages as { content: string }[];
+    for (const { content } of added) this.addMessage(threadId, 'user', content);
+    return this.addRun(threadId, String(body?.assistant_id));
+  }
+
+  #health() {
+    return {
+      status: 'ok',
+      version: '0.0.0',
+      database: 'pglite',
+      model: { provider: this.provider, name: null },
+    };
+  }
+
+  #id(prefix: string): string {
+    this.#ids += 1;
+    return `${prefix}_${this.#ids}`;
+  }
+}
+
+function pageOf<T extends { id: string }>(items: T[], limit = 100) {
+  const data = items.slice(0, limit);
+  return {
+    object: 'list',
+    data,
+    first_id: data[0]?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+    has_more: items.length > data.length,
+  };
+}
+
+function problem(status: number, message: string): Response {
+  return Response.json({ error: { message, type: 'error', param: null, code: null } }, { status });
+}
+
+function assistantOf(id: string, name: string, showsText: boolean): Assistant {
+  return {
+    id,
+    object: 'assistant',
+    created_at: 0,
+    name,
+    description: `${name} answers.`,
+    model: null,
+    metadata: {
+      name,
+      version: '1.0.0',
+      category: 'agent',
+      description: '',
+      tags: [],
+      details: {
+        display_name: name,
+        icon: 'https://pictures.example/agent.png',
+        agent: {
+          show_streaming_message: showsText,
+          welcome: { title: `${name} welcomes you`, description: 'Ask anything.' },
+          defaults: {},
+        },
+      },
+      show_entry: true,
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import '@testing-library/jest-dom/vitest';
+import { QueryClient } from '@tanstack/react-query';
+import { act, render, screen } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { vi } from 'vitest';
+import type { ThreadChannel } from '../../../src/app/api/thread-channel.ts';
+import { App } from '../../../src/app/pages/app.tsx';
+import { createPreferencesStore } from '../../../src/app/stores/preferences-store.ts';
+import { createRunStore } from '../../../src/app/stores/run-store.ts';
+import { textContent } from '../../../src/protocol/message.ts';
+import type { RunStatus } from '../../../src/protocol/run.ts';
+import { FakeClock } from './fake-clock.ts';
+import { deltaOf, FakeStreams, flushPromises } from './fake-event-source.ts';
+import { FakeHub } from './fake-hub.ts';
+
+/** A browser with the client open in it; what is at its edges is the test's to move. */
+export class Page {
+  readonly clock = new FakeClock();
+  readonly hub = new FakeHub(() => this.clock.now());
+  readonly user = userEvent.setup();
+  streams = new FakeStreams();
+  /** What this tab has told the others. */
+  readonly announced: string[] = [];
+  #listener: (threadId: string) => void = () => {};
+  #seq = 0;
+  #unmount = (): void => {};
+
+  constructor() {
+    localStorage.clear();
+    vi.stubGlobal('fetch', this.hub.fetch);
+  }
+
+  /** Opens an address, with nothing kept from before but what the browser stores. */
+  async open(path = '/'): Promise<void> {
+    this.#unmount();
+    history.replaceState(null, '', path);
+    this.streams = new FakeStreams();
+    const channel: ThreadChannel = {
+      announce: (threadId) => this.announced.push(threadId),
+      subscribe: (listener) => {
+        this.#listener = listener;
+        return () => {};
+      },
+    };
+    const services = {
+      runStore: createRunStore(this.clock, localStorage),
+      preferences: createPreferencesStore(localStorage),
+      channel,
+      clock: this.clock,
+      openEventSource: this.streams.open,
+    };
+    const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+    const { unmount } = render(<App services={services} queryClient={queryClient} />);
+    this.#unmount = unmount;
+    await this.settle();
+  }
+
+  /** Lets all that was started come to the screen. */
+  async settle(): Promise<void> {
+    await act(async () => {
+      for (let round = 0; round < 4; round++) {
+        // oxlint-disable-next-line no-await-in-loop -- one round starts the next
+        await flushPromises();
+        this.clock.frame();
+      }
+    });
+  }
+
+  async advance(milliseconds: number): Promise<void> {
+    act(() => this.clock.advance(milliseconds));
+    await this.settle();
+  }
+
+  async hearFromOtherTab(threadId: string): Promise<void> {
+    act(() => this.#listener(threadId));
+    await this.settle();
+  }
+
+  async write(text: string): Promise<void> {
+    await this.user.click(this.textbox);
+    await this.user.paste(text);
+    await this.user.keyboard('{Enter}');
+    await this.settle();
+  }
+
+  get textbox(): HTMLElement {
+    return screen.getByRole('textbox', { name: 'Message' });
+  }
+
+  get counter(): string | null {
+    return screen.getByLabelText('Deltas received').textContent;
+  }
+
+  get run() {
+    const run = this.hub.runs[0];
+    if (!run) throw new Error('The hub has no run.');
+    return run;
+  }
+
+  /** Opens the connection that the client waits for. */
+  async connect(): Promise<void> {
+    this.streams.newest.open();
+    await this.settle();
+  }
+
+  /** Sends one event of the newest run, under the next id. */
+  async event(name: string, data: unknown): Promise<void> {
+    this.#seq += 1;
+    this.streams.newest.send(`1-${this.#seq}`, name, data);
+    await this.settle();
+  }
+
+  async deltas(id: string, ...texts: string[]): Promise<void> {
+    for (const text of texts) {
+      this.#seq += 1;
+      this.streams.newest.send(`1-${this.#seq}`, 'thread.message.delta', deltaOf(id, text));
+    }
+    await this.settle();
+  }
+
+  /** The hub ends a message, which from then on is the thread's. */
+  async message(id: string, text: string, reason: string | null = null): Promise<void> {
+    const message = this.hub.addMessage(this.run.thread_id, 'assistant', text, {
+      id,
+      run_id: this.run.id,
+      status: reason === null ? 'completed' : 'incomplete',
+      incomplete_details: reason === null ? null : { reason },
+    });
+    if (reason === 'discarded') this.hub.messages.pop();
+    await this.event(reason === null ? 'thread.message.completed' : 'thread.message.incomplete', {
+      ...message,
+      content: textContent(text),
+    });
+  }
+
+  /** The run comes to a status, at the hub and in the stream. */
+  async status(status: RunStatus, failure?: string): Promise<void> {
+    this.run.status = status;
+    if (failure !== undefined) this.run.last_error = { code: 'server_error', message: failure };
+    await this.event(`thread.run.${status}`, this.run);
+  }
+}
