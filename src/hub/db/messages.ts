@@ -14,11 +14,11 @@ export type NewMessage = typeof messages.$inferInsert;
 
 /** A message as the API gives it; also what a run's event carries before the row is written. */
 export function toMessage(row: Omit<MessageRow, 'position'>): Message {
-  const createdAt = toSeconds(row.createdAt);
+  const endedAt = toSeconds(row.endedAt);
   return {
     id: row.id,
     object: 'thread.message',
-    created_at: createdAt,
+    created_at: toSeconds(row.createdAt),
     thread_id: row.threadId,
     role: row.role,
     status: row.incompleteReason ? 'incomplete' : 'completed',
@@ -26,8 +26,8 @@ export function toMessage(row: Omit<MessageRow, 'position'>): Message {
     assistant_id: row.assistantId,
     run_id: row.runId,
     incomplete_details: row.incompleteReason ? { reason: row.incompleteReason } : null,
-    completed_at: row.incompleteReason ? null : createdAt,
-    incomplete_at: row.incompleteReason ? createdAt : null,
+    completed_at: row.incompleteReason ? null : endedAt,
+    incomplete_at: row.incompleteReason ? endedAt : null,
     attachments: [],
     metadata: row.metadata,
   };

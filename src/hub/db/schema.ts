@@ -47,7 +47,9 @@ export const messages = pgTable(
     metadata: json('metadata').$type<Metadata>().notNull(),
     /** Null for a message that is whole. */
     incompleteReason: text('incomplete_reason').$type<IncompleteReason>(),
+    /** When it was opened; a streamed message took until `endedAt`. */
     createdAt: time('created_at').notNull().defaultNow(),
+    endedAt: time('ended_at').notNull().defaultNow(),
   },
   (table) => [
     index('messages_by_thread').on(table.threadId, table.position),

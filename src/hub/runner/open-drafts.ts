@@ -1,6 +1,11 @@
-/** A streamed completion that no message has replaced yet. */
-export interface OpenDraft {
+/** A message that clients have been told of, and that has not ended. */
+export interface OpenedMessage {
   readonly id: string;
+  readonly openedAt: Date;
+}
+
+/** A streamed completion that no message has replaced yet. */
+export interface OpenDraft extends OpenedMessage {
   text: string;
   /** Whether its completion still streams. */
   streaming: boolean;

@@ -2,11 +2,17 @@ import type { IncompleteReason } from '../../protocol/message.ts';
 import { toMessage } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
+import type { OpenedMessage } from './open-drafts.ts';
 
 /** A message that a run writes, before the database gives it its position. */
 export type RunMessage = ReturnType<typeof runMessage>;
 
-export function runMessage(run: RunRow, id: string, text: string, incompleteReason: IncompleteReason | null) {
+export function runMessage(
+  run: RunRow,
+  { id, openedAt }: OpenedMessage,
+  text: string,
+  incompleteReason: IncompleteReason | null,
+) {
   return {
     id,
     threadId: run.threadId,
@@ -16,7 +22,8 @@ export function runMessage(run: RunRow, id: string, text: string, incompleteReas
     text,
     metadata: {},
     incompleteReason,
-    createdAt: new Date(),
+    createdAt: openedAt,
+    endedAt: new Date(),
   };
 }
 
@@ -31,8 +38,8 @@ export function runCreatedEvents(run: RunRow): NewEvent[] {
 }
 
 /** The events that open a message, which clients expect before its first delta and its end. */
-export function messageOpenedEvents(run: RunRow, id: string): NewEvent[] {
-  const message = toMessage(runMessage(run, id, '', null));
+export function messageOpenedEvents(run: RunRow, draft: OpenedMessage): NewEvent[] {
+  const message = toMessage(runMessage(run, draft, '', null));
   const data = { ...message, status: 'in_progress', content: [], completed_at: null };
   return [
     { event: 'thread.message.created', data },

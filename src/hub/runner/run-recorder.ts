@@ -4,7 +4,7 @@ import type { IncompleteReason } from '../../protocol/message.ts';
 import { insertRunMessages } from '../db/messages.ts';
 import { updateRun, type RunChange, type RunRow } from '../db/runs.ts';
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
-import { breakOffDrafts, replaceDrafts, type OpenDraft } from './open-drafts.ts';
+import { breakOffDrafts, replaceDrafts, type OpenDraft, type OpenedMessage } from './open-drafts.ts';
 import {
   deltaEvent,
   messageEndedEvent,
@@ -78,8 +78,8 @@ export function createRunRecorder(
     if (events.length > 0) await append(events, (db) => insertRunMessages(db, messages));
   }
 
-  function stage(id: string, text: string, reason: IncompleteReason | null): void {
-    const message = runMessage(run, id, text, reason);
+  function stage(draft: OpenedMessage, text: string, reason: IncompleteReason | null): void {
+    const message = runMessage(run, draft, text, reason);
     if (reason !== 'discarded') staged.messages.push(message);
     staged.events.push(messageEndedEvent(message));
   }
@@ -98,10 +98,10 @@ export function createRunRecorder(
     openDraft() {
       throwIfEnded();
       flush().catch(onFailure);
-      const id = createId('msg');
-      drafts.set(id, { id, text: '', streaming: true });
-      append(messageOpenedEvents(run, id)).catch(onFailure);
-      return id;
+      const draft = { id: createId('msg'), openedAt: new Date(), text: '', streaming: true };
+      drafts.set(draft.id, draft);
+      append(messageOpenedEvents(run, draft)).catch(onFailure);
+      return draft.id;
     },
 
     async addDelta(draftId, text) {
@@ -121,10 +121,10 @@ export function createRunRecorder(
     reply(text, draftId) {
       throwIfEnded();
       const { kept, discarded } = replaceDrafts(drafts, text, draftId);
-      for (const draft of discarded) stage(draft.id, draft.text, 'discarded');
-      const id = kept?.id ?? createId('msg');
-      if (!kept) staged.events.push(...messageOpenedEvents(run, id));
-      stage(id, text, null);
+      for (const draft of discarded) stage(draft, draft.text, 'discarded');
+      const opened = kept ?? { id: createId('msg'), openedAt: new Date() };
+      if (!kept) staged.events.push(...messageOpenedEvents(run, opened));
+      stage(opened, text, null);
       setImmediate(() => void flush().catch(onFailure));
     },
 
@@ -132,8 +132,8 @@ export function createRunRecorder(
       throwIfEnded();
       ending = new RunEnding(outcome);
       const { kept, discarded } = breakOffDrafts(drafts);
-      for (const draft of discarded) stage(draft.id, draft.text, 'discarded');
-      for (const draft of kept) stage(draft.id, draft.text, BROKEN_OFF[outcome.status]);
+      for (const draft of discarded) stage(draft, draft.text, 'discarded');
+      for (const draft of kept) stage(draft, draft.text, BROKEN_OFF[outcome.status]);
       const last = takeStaged();
       const lastError =
         outcome.status === 'failed' ? { code: 'server_error', message: outcome.message } : null;

@@ -73,7 +73,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
   /** Ends a run whose writer is gone, as the next attempt at it. */
   async function takeOver(row: RunRow, outcome: RunOutcome): Promise<void> {
-    const history = await readHistory(log, row.id);
+    const history = await readHistory(log, row);
     const next = { ...row, attempt: row.attempt + 1 };
     const recorder = createRunRecorder(
       log,

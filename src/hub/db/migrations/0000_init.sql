@@ -9,6 +9,7 @@ CREATE TABLE "messages" (
 	"metadata" text NOT NULL,
 	"incomplete_reason" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"ended_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "messages_position_unique" UNIQUE("position")
 );
 --> statement-breakpoint
