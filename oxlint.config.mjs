@@ -11,6 +11,10 @@ const onlyZod = {
 };
 const noHub = { regex: '\\.\\./(hub|cli|app)/', message: 'agents import protocol at most.' };
 const noClients = { regex: '\\.\\./(cli|app)/', message: 'hub imports protocol and agents at most.' };
+const noDrivers = {
+  regex: '/(open-pglite|open-postgres|memory-log|database-log|openai-provider|practice-provider)\\.ts$',
+  message: 'only hub.ts chooses drivers.',
+};
 const noServer = {
   regex: '\\.\\./(hub|agents|cli)/|^node:',
   message: 'app runs in a browser, on protocol at most.',
@@ -34,7 +38,8 @@ export default defineConfig({
   overrides: [
     forbid(['src/protocol/**'], onlyZod),
     forbid(['src/agents/**'], noHub),
-    forbid(['src/hub/**'], noClients),
+    forbid(['src/hub/**'], noClients, noDrivers),
+    forbid(['src/hub/hub.ts'], noClients),
     forbid(['src/app/**'], noServer),
     forbid(
       ['src/app/api/**'],

@@ -1,5 +1,5 @@
-import { Hono } from 'hono';
-import { HTTPException } from 'hono/http-exception';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { Health } from '../protocol/health.ts';
 import type { AgentCatalog } from './agents/agent-catalog.ts';
 import { ApiProblem } from './api-problem.ts';
@@ -29,6 +29,9 @@ export interface AppDependencies {
 /** `/api/v1` is what the first clients of this protocol ask for. */
 const BASE_PATHS = ['/v1', '/api/v1'];
 
+/** In bytes: room for a hundred long messages. */
+const LARGEST_BODY = 16 * 1024 * 1024;
+
 /** The hub's HTTP interface. It does nothing until it is asked. */
 export function createApp(dependencies: AppDependencies): Hono {
   const api = new Hono()
@@ -40,6 +43,9 @@ export function createApp(dependencies: AppDependencies): Hono {
     .route('/', streamRoutes(dependencies));
 
   const app = new Hono();
+  app.use(refuseNul);
+  app.use(refuseOtherOrigins);
+  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }));
   app.get('/health', (context) => context.json(dependencies.health));
   for (const path of BASE_PATHS) {
     app.route(path, api);
@@ -57,9 +63,31 @@ export function createApp(dependencies: AppDependencies): Hono {
   return app;
 }
 
+/** No id and no name holds a NUL, and the database takes none. */
+const refuseNul: MiddlewareHandler = async (context, next) => {
+  if (context.req.url.includes('%00')) throw new ApiProblem(400, 'An address must not hold a NUL (%00).');
+  await next();
+};
+
+/** A browser names the origin of the page that asks; other clients name none. */
+const refuseOtherOrigins: MiddlewareHandler = async (context, next) => {
+  const origin = context.req.header('origin');
+  const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
+  if (origin !== undefined && !isRead && hostOf(origin) !== context.req.header('host')) {
+    throw new ApiProblem(403, `A page of ${origin} may not change anything on this hub.`);
+  }
+  await next();
+};
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}
+
+function tooLarge(): never {
+  throw new ApiProblem(413, `The body is larger than ${LARGEST_BODY} bytes: send less at once.`);
+}
+
 function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  if (error instanceof HTTPException)
-    return new ApiProblem(error.status as ApiProblem['status'], error.message);
   return new ApiProblem(500, 'The hub failed to answer this request; its log says why.');
 }

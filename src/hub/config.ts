@@ -18,6 +18,11 @@ export interface Config {
   logRetention: number;
 }
 
+/** Node's fetch gives up on a silent server by itself after so many seconds. */
+const LONGEST_FETCH_WAIT = 300;
+/** Variables that may hold a secret: a complaint does not repeat them. */
+const SECRETS = new Set(['MODEL_API_KEY', 'MODEL_BASE_URL', 'DATABASE_URL']);
+
 const text = z.string().trim().min(1);
 
 function url(...protocols: string[]) {
@@ -37,7 +42,15 @@ function number(from: number, to: number, fallback: number) {
     .default(fallback);
 }
 
-const seconds = (fallback: number) => number(1, 86_400, fallback).transform((value) => value * 1000);
+const ONE_DAY = 86_400;
+const seconds = (fallback: number, most = ONE_DAY) =>
+  number(1, most, fallback).transform((value) => value * 1000);
+
+function holdsNoSecret(address: string): boolean {
+  if (!URL.canParse(address)) return true; // it is refused for that
+  const { username, password } = new URL(address);
+  return username === '' && password === '';
+}
 
 const environmentSchema = z.object({
   HOST: text
@@ -47,10 +60,12 @@ const environmentSchema = z.object({
   DATA_DIR: text.default('.data'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   AGENTS_DIR: text.optional(),
-  MODEL_BASE_URL: url('http:', 'https:').optional(),
+  MODEL_BASE_URL: url('http:', 'https:')
+    .refine(holdsNoSecret, 'must not hold a user or a password: set MODEL_API_KEY instead')
+    .optional(),
   MODEL_API_KEY: text.optional(),
   MODEL_NAME: text.optional(),
-  MODEL_IDLE_TIMEOUT_SECONDS: seconds(60),
+  MODEL_IDLE_TIMEOUT_SECONDS: seconds(60, LONGEST_FETCH_WAIT),
   PRACTICE_TOKENS_PER_SECOND: number(1, 1_000_000, 60),
   RUN_TIMEOUT_SECONDS: seconds(600),
   LOG_RETENTION_SECONDS: seconds(600),
@@ -61,7 +76,11 @@ const environmentSchema = z.object({
  * @throws StartupError that names the variable which is wrong
  */
 export function readConfig(): Config {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+  } catch (error) {
+    throw new StartupError(`.env cannot be read (${(error as Error).message}): mend it, or take it away.`);
+  }
   return parseConfig(process.env);
 }
 
@@ -75,8 +94,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     const name = String(path[0]);
-    const shown =
-      name === 'MODEL_API_KEY' || name === 'DATABASE_URL' ? '' : `, but is "${environment[name]}"`;
+    const shown = SECRETS.has(name) ? '' : `, but is "${environment[name]}"`;
     throw new StartupError(`${name} ${message}${shown}.`);
   }
   const values = parsed.data;

@@ -11,6 +11,7 @@ export function serveClient(app: Hono): void {
     '/assets/*',
     serveStatic({ root, onFound: (_, context) => context.header('cache-control', ONE_YEAR) }),
   );
+  app.get('/assets/*', (context) => context.notFound()); // of another build: its page has to be loaded again
   app.use('*', serveStatic({ root }));
   app.get('*', serveStatic({ root, path: 'index.html' }));
 }

@@ -3,12 +3,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { readConfig, type Config } from './config.ts';
 import { openHub, type Hub } from './hub.ts';
+import { outliveStrayRejections, warn } from './process-errors.ts';
 import { serveClient } from './serve-client.ts';
 import { StartupError } from './startup-error.ts';
-
-function warn(message: string): void {
-  process.stderr.write(`${message}\n`);
-}
 
 /**
  * Takes the port before anything else, so that a taken one costs nothing and changes nothing. Requests
@@ -54,8 +51,13 @@ function closeOnSignal(server: Server, hub: Hub): void {
     if (closing) process.exit(1);
     closing = true;
     server.close();
-    await hub.close();
-    server.closeAllConnections();
+    try {
+      await hub.close();
+      process.exit(0); // whatever an agent has left running
+    } catch (error) {
+      warn(`The hub could not close: ${String(error)}`);
+      process.exit(1);
+    }
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
 }
@@ -75,10 +77,7 @@ async function main(): Promise<void> {
   process.stdout.write(`Symposium is at ${addressOf(server)}, with ${model}.\n`);
 }
 
-// An agent's stray promise is that agent's mistake: it is told, and the hub goes on.
-process.on('unhandledRejection', (reason) =>
-  warn(`A promise was rejected and nobody looked: ${String(reason)}`),
-);
+outliveStrayRejections(warn);
 
 try {
   await main();

@@ -43,6 +43,8 @@ export interface TestHub {
 
 interface TestHubOptions {
   runTimeout?: number;
+  /** Puts something between the hub and its log. */
+  wrapLog?: (log: DeltaLog) => DeltaLog;
 }
 
 export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub> {
@@ -50,13 +52,13 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
 }
 
 function openOn(database: OpenDatabase, options: TestHubOptions): TestHub {
-  const { runTimeout = 600_000 } = options;
+  const { runTimeout = 600_000, wrapLog = (kept: DeltaLog) => kept } = options;
   const { db } = database;
   const provider = createScriptedProvider();
   const agents = createTestAgents();
   const problems: string[] = [];
   const report = (problem: string, error: unknown) => void problems.push(`${problem}: ${String(error)}`);
-  const log = createDatabaseLog(db);
+  const log = wrapLog(createDatabaseLog(db));
   const runner = createRunner({ db, log, agents, provider, runTimeout, report });
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: '0.0.0', database: database.kind, model } as const;

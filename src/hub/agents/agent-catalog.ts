@@ -37,7 +37,7 @@ export async function readAgents(
 ): Promise<AgentCatalog> {
   const entries = new Map<string, AgentEntry>();
   for (const root of roots) {
-    for (const id of await agentIds(root)) {
+    for (const id of await agentIds(root, onBadAgent)) {
       try {
         entries.set(id, await readAgent(root, id));
       } catch (error) {
@@ -48,9 +48,9 @@ export async function readAgents(
   const sorted = [...entries.values()].toSorted((one, other) => compareIds(one.id, other.id));
 
   function find(id: string): AgentEntry | null {
-    if (!id.endsWith('/latest')) return entries.get(id) ?? null;
-    const prefix = id.slice(0, -'latest'.length);
-    return sorted.findLast((entry) => entry.id.startsWith(prefix)) ?? null;
+    const [namespace, name, version, ...more] = id.split('/');
+    if (version !== 'latest' || more.length > 0) return entries.get(id) ?? null;
+    return sorted.findLast((entry) => entry.id.startsWith(`${namespace}/${name}/`)) ?? null;
   }
 
   return {
@@ -69,18 +69,28 @@ export async function readAgents(
   };
 }
 
-async function agentIds(root: string): Promise<string[]> {
-  let folders = [''];
-  for (let depth = 0; depth < 3; depth++) {
-    const deeper = folders.map(async (folder) => {
-      const items = await readdir(join(root, folder), { withFileTypes: true });
-      return items
-        .filter((item) => item.isDirectory())
-        .map((item) => (folder ? `${folder}/` : '') + item.name);
+/** The ids of the folders three levels down. What cannot be read further down is told, and passed over. */
+async function agentIds(root: string, onBadAgent: (id: string, reason: string) => void): Promise<string[]> {
+  let ids = await foldersIn(root);
+  for (let depth = 1; depth < 3; depth++) {
+    const deeper = ids.map(async (id) => {
+      try {
+        return (await foldersIn(join(root, id))).map((folder) => `${id}/${folder}`);
+      } catch (error) {
+        onBadAgent(id, `the folder cannot be read: ${(error as Error).message}`);
+        return [];
+      }
     });
-    folders = (await Promise.all(deeper)).flat();
+    ids = (await Promise.all(deeper)).flat();
   }
-  return folders;
+  return ids;
+}
+
+/** The folders in a folder, links to folders included; those of tools (`.git`, `node_modules`) are none of ours. */
+async function foldersIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && name !== 'node_modules');
+  const stats = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => null))); // a dangling link
+  return names.filter((_, at) => stats[at]?.isDirectory());
 }
 
 async function readAgent(root: string, id: string): Promise<AgentEntry> {

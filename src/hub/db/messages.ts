@@ -43,11 +43,12 @@ export async function insertMessage(db: Database, threadId: string, input: Messa
   return toMessage(row!);
 }
 
-/** Adds messages that a run has written. */
+/** Adds messages that a run has written; one that is there already stays as it is. */
 export async function insertRunMessages(db: Database, rows: NewMessage[]): Promise<void> {
-  if (rows.length > 0) await db.insert(messages).values(rows);
+  if (rows.length > 0) await db.insert(messages).values(rows).onConflictDoNothing();
 }
 
+/** A message of a thread; null where the thread has no such message. */
 export async function findMessage(db: Database, threadId: string, id: string): Promise<Message | null> {
   const [row] = await db
     .select()

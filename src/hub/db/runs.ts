@@ -37,14 +37,36 @@ export function toRun(row: RunRow): Run {
   };
 }
 
+/** Adds a run that has been made. */
 export async function insertRun(db: Database, row: RunRow): Promise<void> {
   await db.insert(runs).values(row);
 }
 
+/** Changes a run that is under way. */
 export async function updateRun(db: Database, id: string, change: RunChange): Promise<void> {
   await db.update(runs).set(change).where(eq(runs.id, id));
 }
 
+/** A run that was to be ended has ended before, or is gone with its thread. */
+export class RunIsOverError extends Error {
+  override readonly name = 'RunIsOverError';
+}
+
+/**
+ * Changes a run's status to one that ends it.
+ * @throws RunIsOverError where it is not active any more
+ */
+export async function endRun(db: Database, id: string, change: RunChange): Promise<void> {
+  const active = inArray(runs.status, [...ACTIVE_RUN_STATUSES]);
+  const ended = await db
+    .update(runs)
+    .set(change)
+    .where(and(eq(runs.id, id), active))
+    .returning({ id: runs.id });
+  if (ended.length === 0) throw new RunIsOverError(`Run ${id} is over.`);
+}
+
+/** A run of a thread; null where the thread has no such run. */
 export async function findRun(db: Database, threadId: string, id: string): Promise<RunRow | null> {
   const [row] = await db
     .select()

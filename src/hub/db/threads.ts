@@ -20,6 +20,7 @@ function toThread(row: ThreadRow): Thread {
   };
 }
 
+/** Makes a thread. */
 export async function insertThread(db: Database, metadata: Metadata): Promise<Thread> {
   const [row] = await db
     .insert(threads)
@@ -28,11 +29,13 @@ export async function insertThread(db: Database, metadata: Metadata): Promise<Th
   return toThread(row!);
 }
 
+/** A thread; null where there is none of that id. */
 export async function findThread(db: Database, id: string): Promise<Thread | null> {
   const [row] = await db.select().from(threads).where(eq(threads.id, id));
   return row ? toThread(row) : null;
 }
 
+/** A page of all threads. */
 export async function listThreads(db: Database, query: PageQuery): Promise<Page<Thread>> {
   return toPage(await selectPage(db, threads, undefined, query), toThread);
 }
@@ -40,6 +43,15 @@ export async function listThreads(db: Database, query: PageQuery): Promise<Page<
 /** Replaces a thread's metadata; null where there is no such thread. */
 export async function updateThread(db: Database, id: string, metadata: Metadata): Promise<Thread | null> {
   const [row] = await db.update(threads).set({ metadata }).where(eq(threads.id, id)).returning();
+  return row ? toThread(row) : null;
+}
+
+/**
+ * A thread that cannot be deleted until the transaction ends; null where there is none of that id.
+ * What is written to a thread in the same transaction has a thread to belong to.
+ */
+export async function holdThread(transaction: Database, id: string): Promise<Thread | null> {
+  const [row] = await transaction.select().from(threads).where(eq(threads.id, id)).for('key share');
   return row ? toThread(row) : null;
 }
 

@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, gt, inArray, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { EventId } from '../../protocol/event-id.ts';
 import type { Database } from '../db/database.ts';
 import { runEvents, runs } from '../db/schema.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createGroupWriter } from './group-writer.ts';
 import { createListeners } from './listeners.ts';
-import { nextEntries } from './next-entries.ts';
+import { makeEntries } from './make-entries.ts';
 
 /** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has five. */
 const ROWS_PER_INSERT = 5_000;
@@ -33,17 +33,21 @@ export function createDatabaseLog(db: Database): DeltaLog {
 
   async function commit(group: readonly LogWrite[]): Promise<void> {
     const added = new Map<string, LogEntry[]>();
-    await db.transaction(async (transaction) => {
-      for (const write of group) {
-        const before = added.get(write.runId) ?? [];
-        const last = before.at(-1)?.id ?? (await lastId(transaction, write.runId));
-        const entries = nextEntries(write, last);
-        await write.records?.(transaction, entries);
-        before.push(...entries);
-        added.set(write.runId, before);
-      }
-      await insertEntries(transaction, added);
-    });
+    try {
+      await db.transaction(async (transaction) => {
+        for (const write of group) {
+          const before = added.get(write.runId) ?? [];
+          const last = before.at(-1)?.id ?? (await lastId(transaction, write.runId));
+          before.push(...(await makeEntries(write, last, transaction)));
+          added.set(write.runId, before);
+        }
+        await insertEntries(transaction, added);
+      });
+    } catch (error) {
+      // The commit may have been made and only its answer lost: from now on the database is asked.
+      for (const { runId } of group) tails.delete(runId);
+      throw error;
+    }
     for (const [runId, entries] of added) {
       tails.set(runId, trimmed(tails.get(runId) ?? [], entries));
       listeners.notify(runId);
@@ -64,15 +68,30 @@ export function createDatabaseLog(db: Database): DeltaLog {
         .limit(ROWS_PER_READ);
       return rows.map(({ attempt, seq, event, data }) => ({ id: { attempt, seq }, event, data }));
     },
+    async idAt(runId, seq) {
+      const [row] = await db
+        .select({ attempt: runEvents.attempt, seq: runEvents.seq })
+        .from(runEvents)
+        .where(and(eq(runEvents.runId, runId), eq(runEvents.seq, seq)));
+      return row ?? null;
+    },
     onAppend: listeners.add,
-    end: (runId) => void tails.delete(runId),
+    end(runId) {
+      tails.delete(runId);
+      listeners.notify(runId);
+    },
     async sweep(endedBefore) {
-      const ended = db.select({ id: runs.id }).from(runs).where(lt(runs.endedAt, endedBefore));
-      const swept = await db
-        .delete(runEvents)
-        .where(inArray(runEvents.runId, ended))
-        .returning({ seq: runEvents.seq });
-      return swept.length;
+      const ended = await db
+        .selectDistinct({ id: runEvents.runId })
+        .from(runEvents)
+        .innerJoin(runs, eq(runs.id, runEvents.runId))
+        .where(lt(runs.endedAt, endedBefore));
+      if (ended.length === 0) return 0;
+      const ids = ended.map(({ id }) => id);
+      await db.delete(runEvents).where(inArray(runEvents.runId, ids));
+      await db.execute(sql`vacuum ${runEvents}`); // PGlite does not do it by itself, and would only ever grow
+      for (const id of ids) listeners.notify(id);
+      return ids.length;
     },
   };
 }

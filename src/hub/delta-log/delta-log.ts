@@ -36,11 +36,13 @@ export interface DeltaLog {
   append(write: LogWrite): Promise<void>;
   /** Entries after `seq`, oldest first: none if there are none, and not always all, so read on. */
   read(runId: string, after: number): Promise<readonly LogEntry[]>;
-  /** Calls the listener after each write to the run's log; gives what ends that. */
+  /** The id of the run's entry with this `seq`; null where there is none, or not any more. */
+  idAt(runId: string, seq: number): Promise<EventId | null>;
+  /** Calls the listener after each write to the run's log, and when that ends; gives what ends the calls. */
   onAppend(runId: string, listener: () => void): () => void;
-  /** Says that nothing more will be appended, so that what is kept for speed can go. */
+  /** Says that nothing more will be appended: what is kept for speed can go, and who listens looks again. */
   end(runId: string): void;
-  /** Removes the logs of runs that ended before a time; gives how many entries went. */
+  /** Removes the logs of runs that ended before a time; gives how many runs that were. */
   sweep(endedBefore: Date): Promise<number>;
 }
 

@@ -4,7 +4,8 @@ import type { DeltaLog, LogEntry } from './delta-log.ts';
 /**
  * A run's log after `seq`, and then what is appended, until its terminal event or an abort. It listens
  * before it reads and reads on from the last entry it gave, so there is no gap and nothing comes twice;
- * whoever is slow to take entries gets more of them at once, later.
+ * whoever is slow to take entries gets more of them at once, later. It also ends where the log goes away
+ * under it: who comes back is told how the run ended.
  */
 export async function* followLog(
   log: DeltaLog,
@@ -31,6 +32,8 @@ export async function* followLog(
         if (isTerminalEvent(last.event)) return;
         seq = last.id.seq;
       } else if (!appended) {
+        if (seq > 0 && !(await log.idAt(runId, seq))) return;
+        if (appended) continue;
         await new Promise<void>((resolve) => (wake = resolve));
       }
     }

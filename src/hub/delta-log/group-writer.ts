@@ -4,11 +4,24 @@ interface Waiting<Write> {
   reject: (reason: unknown) => void;
 }
 
+/** Thrown by a commit that one write of its group is to blame for. */
+export class RefusedWriteError<Write> extends Error {
+  override readonly name = 'RefusedWriteError';
+  readonly write: Write;
+
+  /** @param cause why that write cannot be made */
+  constructor(write: Write, cause: unknown) {
+    super('A write was refused.', { cause });
+    this.write = write;
+  }
+}
+
 /**
  * Groups writes without a timer: the first goes at once, and all that come while one is under way go
  * together after it. A lone writer waits for nothing; a hundred share.
- * @param commit writes a group, all of it or nothing. A group that fails is written again one by one, so
- * that a bad write fails alone.
+ * @param commit writes a group, all of it or nothing. Where it throws a `RefusedWriteError` that write
+ * fails, with its cause, and the others are written without it. Where it throws anything else nobody knows
+ * what was written, so all of the group fails and nothing is written twice.
  */
 export function createGroupWriter<Write>(
   commit: (group: readonly Write[]) => Promise<void>,
@@ -21,8 +34,15 @@ export function createGroupWriter<Write>(
       await commit(group.map(({ write }) => write));
       for (const { resolve } of group) resolve();
     } catch (error) {
-      if (group.length === 1) group[0]?.reject(error);
-      else for (const one of group) await commitAll([one]);
+      const refused =
+        error instanceof RefusedWriteError ? group.find(({ write }) => write === error.write) : undefined;
+      if (!refused) {
+        for (const { reject } of group) reject(error);
+        return;
+      }
+      refused.reject((error as Error).cause);
+      const others = group.filter((one) => one !== refused);
+      if (others.length > 0) await commitAll(others);
     }
   }
 

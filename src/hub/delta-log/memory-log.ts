@@ -1,7 +1,7 @@
 import type { RunTransaction } from '../db/database.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createListeners } from './listeners.ts';
-import { nextEntries } from './next-entries.ts';
+import { makeEntries } from './make-entries.ts';
 import { createGroupWriter } from './group-writer.ts';
 
 /** A delta log that ends with the process, for tests. Records still go to the database, in one transaction. */
@@ -14,8 +14,7 @@ export function createMemoryLog(runTransaction: RunTransaction): DeltaLog {
     await runTransaction(async (transaction) => {
       for (const write of group) {
         const kept = added.get(write.runId) ?? [...(logs.get(write.runId)?.entries ?? [])];
-        const entries = nextEntries(write, kept.at(-1)?.id ?? null);
-        await write.records?.(transaction, entries);
+        const entries = await makeEntries(write, kept.at(-1)?.id ?? null, transaction);
         added.set(write.runId, [...kept, ...entries]);
       }
     });
@@ -28,17 +27,20 @@ export function createMemoryLog(runTransaction: RunTransaction): DeltaLog {
   return {
     append: createGroupWriter(commit),
     read: async (runId, after) => logs.get(runId)?.entries.slice(after) ?? [],
+    idAt: async (runId, seq) => logs.get(runId)?.entries[seq - 1]?.id ?? null,
     onAppend: listeners.add,
     end(runId) {
       const log = logs.get(runId);
       if (log) log.endedAt = new Date();
+      listeners.notify(runId);
     },
     async sweep(endedBefore) {
       let swept = 0;
-      for (const [runId, { entries, endedAt }] of logs) {
+      for (const [runId, { endedAt }] of logs) {
         if (!endedAt || endedAt >= endedBefore) continue;
-        swept += entries.length;
+        swept += 1;
         logs.delete(runId);
+        listeners.notify(runId);
       }
       return swept;
     },

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { pageQuerySchema, type Page } from '../../protocol/page.ts';
 import type { AgentCatalog, AgentEntry } from '../agents/agent-catalog.ts';
-import { notFound } from '../api-problem.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
 import { toSeconds } from '../db/time.ts';
 import { validQuery } from './validated.ts';
 
@@ -12,7 +12,10 @@ export function assistantRoutes({ agents }: { agents: AgentCatalog }): Hono {
     .get('/', (context) => {
       const { limit, after } = validQuery(context, pageQuerySchema);
       const shown = agents.list().filter((agent) => agent.metadata.show_entry);
-      const start = shown.findIndex((agent) => agent.id === after) + 1;
+      const start = after === undefined ? 0 : shown.findIndex((agent) => agent.id === after) + 1;
+      if (after !== undefined && start === 0) {
+        throw new ApiProblem(400, `No item of this list has the id '${after}'.`, { param: 'after' });
+      }
       const data = shown.slice(start, start + limit).map(toAssistant);
       return context.json<Page<Assistant>>({
         object: 'list',

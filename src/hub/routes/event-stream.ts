@@ -3,7 +3,8 @@ import { KEEP_ALIVE } from '../../protocol/sse-encode.ts';
 /** How often a comment is sent, in milliseconds, so that a quiet stream is not taken for a dead one. */
 const KEEP_ALIVE_INTERVAL = 15_000;
 
-const HEADERS = {
+/** The headers of every SSE response. */
+export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
@@ -56,5 +57,5 @@ export function eventStream(
     }
   }
 
-  return new Response(body, { headers: HEADERS });
+  return new Response(body, { headers: EVENT_STREAM_HEADERS });
 }

@@ -24,7 +24,7 @@ export async function* runFrames(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const { log } = dependencies;
-  const isSwept = run.lastEventId !== null && (await log.read(run.id, 0)).length === 0;
+  const isSwept = run.lastEventId !== null && !(await log.idAt(run.id, 1));
   if (isSwept) {
     yield* sweptRunFrames(dependencies, run);
     return;
@@ -46,8 +46,8 @@ async function knownSeq(log: DeltaLog, runId: string, cursor: string | null): Pr
   if (cursor === null || cursor === '') return 0;
   const id = parseEventId(cursor);
   if (!id) return null;
-  const [entry] = await log.read(runId, id.seq - 1);
-  return entry && formatEventId(entry.id) === cursor ? id.seq : null;
+  const known = await log.idAt(runId, id.seq);
+  return known?.attempt === id.attempt ? id.seq : null;
 }
 
 async function takeSnapshot(log: DeltaLog, run: RunRow) {
@@ -60,7 +60,10 @@ async function takeSnapshot(log: DeltaLog, run: RunRow) {
   return { state, snapshot };
 }
 
-/** A run whose log has been swept: how it ended, and the messages that stay. */
+/**
+ * A run whose log has been swept: how it ended, and the messages that stay. These bear the snapshot's id: a
+ * client that goes by ids takes the snapshot as its word to fetch them, and one that does not reads them here.
+ */
 async function* sweptRunFrames({ db }: RunFramesDependencies, run: RunRow): AsyncGenerator<string> {
   const last = parseEventId(run.lastEventId ?? '');
   if (!last) return;

@@ -4,7 +4,7 @@ import { notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { findRun } from '../db/runs.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
-import { eventStream } from './event-stream.ts';
+import { EVENT_STREAM_HEADERS, eventStream } from './event-stream.ts';
 import { runFrames } from './run-frames.ts';
 
 /** How long an EventSource waits before it reconnects, in milliseconds. */
@@ -25,6 +25,7 @@ export function streamRoutes({ db, log, report }: StreamDependencies): Hono {
     const { thread, run: id } = context.req.param();
     const run = await findRun(db, thread, id);
     if (!run) throw notFound('run', id);
+    if (context.req.method === 'HEAD') return context.body(null, 200, EVENT_STREAM_HEADERS);
     const cursor = context.req.header('last-event-id') ?? context.req.query('last_event_id') ?? null;
     if (cursor !== null && cursor === run.lastEventId) return context.body(null, 204);
     return eventStream(

@@ -4,7 +4,7 @@ import { threadInputSchema, threadUpdateSchema, type ThreadDeleted } from '../..
 import { notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { insertMessage } from '../db/messages.ts';
-import { deleteThread, findThread, insertThread, listThreads, updateThread } from '../db/threads.ts';
+import { findThread, insertThread, listThreads, updateThread } from '../db/threads.ts';
 import type { Runner } from '../runner/runner.ts';
 import { validBody, validQuery } from './validated.ts';
 
@@ -24,6 +24,7 @@ export function threadRoutes({ db, runner }: { db: Database; runner: Runner }): 
     .get('/:thread', async (context) => context.json(await existingThread(db, context.req.param('thread'))))
     .post('/:thread', async (context) => {
       const id = context.req.param('thread');
+      await existingThread(db, id);
       const { metadata } = await validBody(context, threadUpdateSchema);
       const thread = await updateThread(db, id, metadata);
       if (!thread) throw notFound('thread', id);
@@ -31,8 +32,7 @@ export function threadRoutes({ db, runner }: { db: Database; runner: Runner }): 
     })
     .delete('/:thread', async (context) => {
       const id = context.req.param('thread');
-      await runner.stopThread(id);
-      if (!(await deleteThread(db, id))) throw notFound('thread', id);
+      if (!(await runner.deleteThread(id))) throw notFound('thread', id);
       return context.json<ThreadDeleted>({ id, object: 'thread.deleted', deleted: true });
     });
 }

@@ -60,9 +60,10 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
         }
         source.push(chunk);
       }
-      recorder.endDraft(id);
+      recorder.closeDraft(id, 'ended');
       source.end();
     } catch (error) {
+      recorder.closeDraft(id, 'failed');
       source.fail(error instanceof Error ? error : new Error(String(error)));
     }
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
 import type { Database } from '../db/database.ts';
 import type { RunRow } from '../db/runs.ts';
@@ -5,6 +6,10 @@ import { ProviderError, type Provider } from '../providers/provider.ts';
 import { createAgentEnvironment } from './agent-environment.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
+
+/** How long to wait before a run's end is written again, in milliseconds. */
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 30_000;
 
 interface ExecuteRunDependencies {
   db: Database;
@@ -14,14 +19,15 @@ interface ExecuteRunDependencies {
 }
 
 /**
- * Runs an agent from start to end. Never throws: what goes wrong becomes the run's outcome, and what
- * cannot even be written is reported.
+ * Runs an agent from start to end. Never throws: what goes wrong becomes the run's outcome, and an outcome
+ * that cannot be written is tried again until it can, or until the hub closes.
  */
 export async function executeRun(
   dependencies: ExecuteRunDependencies,
   run: RunRow,
   recorder: RunRecorder,
   controller: AbortController,
+  closing: AbortSignal,
 ): Promise<void> {
   const { report } = dependencies;
   const expiry = setTimeout(
@@ -40,10 +46,19 @@ export async function executeRun(
   }
   clearTimeout(expiry);
   controller.abort(new RunEnding(outcome));
-  try {
-    await recorder.settle(outcome);
-  } catch (error) {
-    report(`Run ${run.id} could not be ended`, error);
+  for (let wait = FIRST_WAIT; !(await isSettled()); wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    if (closing.aborted) return; // the next hub ends it
+    await sleep(wait, undefined, { signal: closing }).catch(() => undefined); // closing cuts the wait short
+  }
+
+  async function isSettled(): Promise<boolean> {
+    try {
+      await recorder.settle(outcome);
+      return true;
+    } catch (error) {
+      report(`Run ${run.id} could not be ended yet`, error);
+      return false;
+    }
   }
 }
 

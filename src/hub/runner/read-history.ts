@@ -12,6 +12,11 @@ export async function readHistory(log: DeltaLog, run: RunRow): Promise<RunHistor
   const openedAt = run.startedAt ?? run.createdAt;
   return {
     deltas,
-    drafts: drafts.map(({ id, text }, at) => ({ id, openedAt, text, streaming: at === drafts.length - 1 })),
+    drafts: drafts.map(({ id, text }, at) => ({
+      id,
+      openedAt,
+      text,
+      completion: at === drafts.length - 1 ? 'streaming' : 'ended',
+    })),
   };
 }

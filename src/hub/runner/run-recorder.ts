@@ -2,7 +2,7 @@ import { formatEventId } from '../../protocol/event-id.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { IncompleteReason } from '../../protocol/message.ts';
 import { insertRunMessages } from '../db/messages.ts';
-import { updateRun, type RunChange, type RunRow } from '../db/runs.ts';
+import { endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { breakOffDrafts, replaceDrafts, type OpenDraft, type OpenedMessage } from './open-drafts.ts';
 import {
@@ -29,13 +29,16 @@ export interface RunRecorder {
   openDraft(): string;
   /** Text of a draft. Settles once it is written, or once `onFailure` knows that it cannot be. */
   addDelta(draftId: string, text: string): Promise<void>;
-  /** The draft's completion has ended. */
-  endDraft(draftId: string): void;
+  /** The draft's completion streams no more. */
+  closeDraft(draftId: string, completion: 'ended' | 'failed'): void;
   /** Adds a message of the agent's, made of a draft's completion if `draftId` says so. Written by `flush`. */
   reply(text: string, draftId: string | null): void;
-  /** Writes what waits; without it, that happens when the event loop's turn ends. */
+  /** Settles once everything so far is written; unasked, that begins when the event loop's turn ends. */
   flush(): Promise<void>;
-  /** Ends the run: its last message, its status and the terminal event, in one transaction. */
+  /**
+   * Ends the run: its last message, its status and the terminal event, in one transaction. Where that
+   * fails, another call tries again; nothing is ever written twice.
+   */
   settle(outcome: RunOutcome): Promise<void>;
 }
 
@@ -45,7 +48,11 @@ interface Ending {
   messages: RunMessage[];
 }
 
-/** @param onFailure told when a write fails that nobody waits for */
+/**
+ * The writer of a run that no other writer has.
+ * @param onFailure told when a write fails that nobody waits for
+ * @param history what an earlier writer of the run has written
+ */
 export function createRunRecorder(
   log: DeltaLog,
   row: RunRow,
@@ -56,11 +63,14 @@ export function createRunRecorder(
   let run = row;
   let deltas = history.deltas;
   let ending: RunEnding | null = null;
+  let writeEnding: (() => Promise<void>) | null = null;
+  let lastWrite: Promise<void> = Promise.resolve();
   /** A reply waits here until the event loop's turn ends: an agent that ends with it ends the run in the same write. */
   let staged: Ending = { events: [], messages: [] };
 
   function append(events: NewEvent[], records?: LogWrite['records']): Promise<void> {
-    return log.append({ runId: run.id, attempt: run.attempt, events, records });
+    lastWrite = log.append({ runId: run.id, attempt: run.attempt, events, records });
+    return lastWrite;
   }
 
   function throwIfEnded(): void {
@@ -73,9 +83,14 @@ export function createRunRecorder(
     return taken;
   }
 
-  async function flush(): Promise<void> {
+  function writeStaged(): void {
     const { events, messages } = takeStaged();
-    if (events.length > 0) await append(events, (db) => insertRunMessages(db, messages));
+    if (events.length === 0) return;
+    append(events, (db) => insertRunMessages(db, messages)).catch((error: unknown) => {
+      // The run ends of this, and takes the reply with it into its last write.
+      staged = { events: [...events, ...staged.events], messages: [...messages, ...staged.messages] };
+      onFailure(error);
+    });
   }
 
   function stage(draft: OpenedMessage, text: string, reason: IncompleteReason | null): void {
@@ -84,21 +99,46 @@ export function createRunRecorder(
     staged.events.push(messageEndedEvent(message));
   }
 
-  return {
-    flush,
+  /** Closes the run for all but its last write, and gives that. */
+  function prepareEnding(outcome: RunOutcome): () => Promise<void> {
+    ending = new RunEnding(outcome);
+    const { kept, discarded } = breakOffDrafts(drafts);
+    for (const draft of discarded) stage(draft, draft.text, 'discarded');
+    for (const draft of kept) stage(draft, draft.text, BROKEN_OFF[outcome.status]);
+    const lastError = outcome.status === 'failed' ? { code: 'server_error', message: outcome.message } : null;
+    const { attempt } = run;
+    const change = { status: outcome.status, attempt, endedAt: new Date(), deltas, lastError };
+    run = { ...run, ...change };
+    return () => {
+      const last = takeStaged();
+      return append([...last.events, runEvent(run)], async (db, entries) => {
+        await insertRunMessages(db, last.messages);
+        await endRun(db, run.id, { ...change, lastEventId: formatEventId(entries.at(-1)!.id) });
+      }).catch((error: unknown) => {
+        staged = last;
+        throw error;
+      });
+    };
+  }
 
+  return {
     async changeStatus(status) {
       throwIfEnded();
-      const flushed = flush();
+      writeStaged();
       const change: RunChange = status === 'in_progress' ? { status, startedAt: new Date() } : { status };
       run = { ...run, ...change };
-      await Promise.all([flushed, append([runEvent(run)], (db) => updateRun(db, run.id, change))]);
+      await append([runEvent(run)], (db) => updateRun(db, run.id, change));
     },
 
     openDraft() {
       throwIfEnded();
-      flush().catch(onFailure);
-      const draft = { id: createId('msg'), openedAt: new Date(), text: '', streaming: true };
+      writeStaged();
+      const draft: OpenDraft = {
+        id: createId('msg'),
+        openedAt: new Date(),
+        text: '',
+        completion: 'streaming',
+      };
       drafts.set(draft.id, draft);
       append(messageOpenedEvents(run, draft)).catch(onFailure);
       return draft.id;
@@ -109,13 +149,13 @@ export function createRunRecorder(
       if (!draft) return; // the run has ended, and the model has not heard of it yet
       draft.text += text;
       deltas += 1;
-      flush().catch(onFailure);
+      writeStaged();
       await append([deltaEvent(draftId, text)]).catch(onFailure);
     },
 
-    endDraft(draftId) {
+    closeDraft(draftId, completion) {
       const draft = drafts.get(draftId);
-      if (draft) draft.streaming = false;
+      if (draft) draft.completion = completion;
     },
 
     reply(text, draftId) {
@@ -125,30 +165,21 @@ export function createRunRecorder(
       const opened = kept ?? { id: createId('msg'), openedAt: new Date() };
       if (!kept) staged.events.push(...messageOpenedEvents(run, opened));
       stage(opened, text, null);
-      setImmediate(() => void flush().catch(onFailure));
+      setImmediate(writeStaged);
+    },
+
+    async flush() {
+      writeStaged();
+      await lastWrite;
     },
 
     async settle(outcome) {
-      throwIfEnded();
-      ending = new RunEnding(outcome);
-      const { kept, discarded } = breakOffDrafts(drafts);
-      for (const draft of discarded) stage(draft, draft.text, 'discarded');
-      for (const draft of kept) stage(draft, draft.text, BROKEN_OFF[outcome.status]);
-      const last = takeStaged();
-      const lastError =
-        outcome.status === 'failed' ? { code: 'server_error', message: outcome.message } : null;
-      const change = {
-        status: outcome.status,
-        attempt: run.attempt,
-        endedAt: new Date(),
-        deltas,
-        lastError,
-      };
-      run = { ...run, ...change };
-      await append([...last.events, runEvent(run)], async (db, entries) => {
-        await insertRunMessages(db, last.messages);
-        await updateRun(db, run.id, { ...change, lastEventId: formatEventId(entries.at(-1)!.id) });
-      });
+      writeEnding ??= prepareEnding(outcome);
+      try {
+        await writeEnding();
+      } catch (error) {
+        if (!(error instanceof RunIsOverError)) throw error;
+      }
       log.end(run.id);
     },
   };

@@ -1,10 +1,11 @@
 import { createId } from '../../protocol/ids.ts';
 import { isActive, type Run, type RunInput } from '../../protocol/run.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { insertMessage } from '../db/messages.ts';
 import { allActiveRuns, findActiveRun, findRun, insertRun, toRun, type RunRow } from '../db/runs.ts';
+import { deleteThread, holdThread } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import type { Provider } from '../providers/provider.ts';
 import { executeRun } from './execute-run.ts';
@@ -19,14 +20,15 @@ export interface Runner {
   start(threadId: string, input: RunInput): Promise<Run>;
   /** Stops a run; one that has ended stays as it is. Null where there is no such run. */
   cancel(threadId: string, runId: string): Promise<Run | null>;
-  /** Stops the thread's run, if it has one, and settles once that has ended. */
-  stopThread(threadId: string): Promise<void>;
+  /** Deletes a thread, its run stopped first if it has one; false where there is no such thread. */
+  deleteThread(threadId: string): Promise<boolean>;
   /** Ends the runs that an earlier hub left in flight. */
   recover(): Promise<void>;
   /** Ends all runs, and settles once they have. */
   close(): Promise<void>;
 }
 
+/** What a runner stands on. */
 export interface RunnerDependencies {
   db: Database;
   log: DeltaLog;
@@ -55,9 +57,11 @@ const HUB_STOPS: RunOutcome = {
   message: 'The hub was shut down while this run was in flight. What had come by then is kept; try again.',
 };
 
+/** A runner. It does nothing until it is asked. */
 export function createRunner(dependencies: RunnerDependencies): Runner {
   const { db, log, agents, runTimeout, report } = dependencies;
   const inFlight = new Map<string, RunInFlight>();
+  const closing = new AbortController();
 
   function execute(row: RunRow): void {
     const controller = new AbortController();
@@ -67,7 +71,9 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
         new RunEnding({ status: 'failed', message: 'The hub could not write to its database.' }),
       );
     });
-    const ended = executeRun(dependencies, row, recorder, controller).finally(() => inFlight.delete(row.id));
+    const ended = executeRun(dependencies, row, recorder, controller, closing.signal).finally(() =>
+      inFlight.delete(row.id),
+    );
     inFlight.set(row.id, { threadId: row.threadId, recorder, controller, ended });
   }
 
@@ -121,6 +127,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
         attempt: row.attempt,
         events: runCreatedEvents(row),
         async records(transaction) {
+          if (!(await holdThread(transaction, threadId))) throw notFound('thread', threadId);
           if (await findActiveRun(transaction, threadId)) throw threadIsBusy();
           for (const message of input.additional_messages ?? []) {
             await insertMessage(transaction, threadId, message);
@@ -149,10 +156,12 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       return now && toRun(now);
     },
 
-    async stopThread(threadId) {
-      for (const [runId, run] of inFlight) {
-        if (run.threadId === threadId) await stop(runId, { status: 'cancelled' });
-      }
+    async deleteThread(threadId) {
+      const running = [...inFlight].filter(([, run]) => run.threadId === threadId).map(([runId]) => runId);
+      await Promise.all(running.map((runId) => stop(runId, { status: 'cancelled' })));
+      const deleted = await deleteThread(db, threadId);
+      for (const runId of running) log.end(runId); // who still reads it learns that it is gone
+      return deleted;
     },
 
     async recover() {
@@ -160,6 +169,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     },
 
     async close() {
+      closing.abort();
       await Promise.all([...inFlight.keys()].map((runId) => stop(runId, HUB_STOPS)));
     },
   };

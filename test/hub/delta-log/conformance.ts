@@ -184,6 +184,23 @@ export function describeDeltaLog(
       expect((await following).length).toBeLessThanOrEqual(1);
     });
 
+    it('lets a follower go whose log is swept away under it', async () => {
+      const run = await newRun();
+      await write(run, delta('a'));
+      const following = follow(run, 0);
+      await updateRun(db, run.id, { status: 'completed', endedAt: new Date() });
+      log.end(run.id);
+      await log.sweep(new Date(Date.now() + 60_000));
+      expect((await following).length).toBeLessThanOrEqual(1);
+    });
+
+    it('knows which ids it holds', async () => {
+      const run = await newRun();
+      await write(run, delta('a'));
+      expect(await log.idAt(run.id, 1)).toEqual({ attempt: 1, seq: 1 });
+      expect(await log.idAt(run.id, 2)).toBeNull();
+    });
+
     it('can be read after its end, until it is swept; other runs keep theirs', async () => {
       const [run, other] = [await newRun(), await newRun()];
       await Promise.all([write(run, delta('a'), COMPLETED), write(other, delta('b'))]);
@@ -191,7 +208,7 @@ export function describeDeltaLog(
       log.end(run.id);
       await log.sweep(new Date(Date.now() - 60_000));
       expect(await idsAfter(run, 0)).toEqual(['1-1', '1-2']);
-      expect(await log.sweep(new Date(Date.now() + 60_000))).toBe(2);
+      expect(await log.sweep(new Date(Date.now() + 60_000))).toBe(1);
       expect(await idsAfter(run, 0)).toEqual([]);
       expect(await idsAfter(other, 0)).toEqual(['1-1']);
     });

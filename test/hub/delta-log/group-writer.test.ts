@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGroupWriter } from '../../../src/hub/delta-log/group-writer.ts';
+import { createGroupWriter, RefusedWriteError } from '../../../src/hub/delta-log/group-writer.ts';
 
 /** Commits that end when the test says so. */
 function createCommits() {
@@ -61,16 +61,29 @@ describe('the group writer', () => {
 
   it('lets a bad write fail alone, and goes on', async () => {
     const commit = async (group: readonly string[]) => {
-      if (group.includes('bad')) throw new Error('bad write');
+      if (group.includes('bad')) throw new RefusedWriteError('bad', new Error('bad write'));
     };
     const write = createGroupWriter(commit);
     const results = await Promise.allSettled(['a', 'b', 'bad', 'c'].map(write));
+    expect(results[2]).toMatchObject({ reason: new Error('bad write') });
     expect(results.map((result) => result.status)).toEqual([
       'fulfilled',
       'fulfilled',
       'rejected',
       'fulfilled',
     ]);
+    await expect(write('d')).resolves.toBeUndefined();
+  });
+
+  it('never writes again what may have been written', async () => {
+    const groups: string[][] = [];
+    const write = createGroupWriter(async (group: readonly string[]) => {
+      groups.push([...group]);
+      if (groups.length === 2) throw new Error('the answer was lost');
+    });
+    const results = await Promise.allSettled(['a', 'b', 'c'].map(write));
+    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(groups).toEqual([['a'], ['b', 'c']]);
     await expect(write('d')).resolves.toBeUndefined();
   });
 });

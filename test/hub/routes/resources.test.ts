@@ -129,6 +129,11 @@ describe('the resources of the API', () => {
     ['no such stream', '/threads/THREAD/stream/run_none', undefined, 404, 'run_none'],
     ['no such agent', '/threads/THREAD/runs', { assistant_id: 'a/b/c' }, 404, 'a/b/c'],
     ['no such assistant', '/assistants/a/b/c', undefined, 404, 'a/b/c'],
+    ['no such assistant to go on from', '/assistants?after=a/b/c', undefined, 400, 'a/b/c'],
+    ['latest of no agent', '/assistants/test/latest', undefined, 404, 'test/latest'],
+    ['a NUL in a path', '/threads/a%00b', undefined, 400, '%00'],
+    ['a NUL in a query', '/threads?after=%00', undefined, 400, '%00'],
+    ['no such thread to run on', '/threads/thread_none/runs', { assistant_id: 'a/b/c' }, 404, 'thread_none'],
     ['no such cursor', '/threads/THREAD/messages?after=msg_none', undefined, 400, 'msg_none'],
     ['no such call', '/nothing', undefined, 404, '/v1/nothing'],
     ['a limit that is none', '/threads?limit=many', undefined, 400, 'limit'],
@@ -145,6 +150,20 @@ describe('the resources of the API', () => {
     expect(answer.status).toBe(status);
     expect(answer.body.error.type).toBe('invalid_request_error');
     expect(answer.body.error.message).toContain(named);
+  });
+
+  it('refuse a page of another origin that wants to change something, and let others be', async () => {
+    const post = (headers: Record<string, string>) => hub.request('/threads', { method: 'POST', headers });
+    const stranger = await post({ origin: 'http://evil.test', host: '127.0.0.1:3000' });
+    expect(stranger.status).toBe(403);
+    expect(await stranger.json()).toMatchObject({ error: { message: expect.stringContaining('evil.test') } });
+    expect((await post({ origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' })).status).toBe(200);
+    expect((await post({ host: '127.0.0.1:3000' })).status).toBe(200);
+  });
+
+  it('refuse a body that is too large to be meant', async () => {
+    const response = await hub.request('/threads', { method: 'POST', body: 'x'.repeat(17 * 1024 * 1024) });
+    expect(response.status).toBe(413);
   });
 
   it('say what is wrong with a body that is not JSON', async () => {

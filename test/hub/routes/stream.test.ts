@@ -158,6 +158,21 @@ describe('the envelope stream', () => {
     expect((await hub.request(path, { headers })).status).toBe(204);
   });
 
+  it('answers HEAD without opening a stream', async () => {
+    const { path } = await hub.run(answerOnce);
+    const response = await hub.request(path, { method: 'HEAD' });
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(response.body).toBeNull();
+  });
+
+  it('ends for a client that lags when its thread is deleted', async () => {
+    const { path, threadId } = await hub.run(answerOnce);
+    await hub.provider.nextCompletion();
+    const response = await hub.request(path);
+    await hub.call(`/threads/${threadId}`, undefined, 'DELETE');
+    expect((await readEvents(response)).length).toBeGreaterThan(0);
+  });
+
   it('belongs to its thread: another one does not have it', async () => {
     const { runId } = await endedRun();
     const other = await hub.call<{ id: string }>('/threads', {});

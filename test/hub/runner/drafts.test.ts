@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
+import { ProviderError } from '../../../src/hub/providers/provider.ts';
 import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
 
 const QUESTION = [{ role: 'user' as const, content: 'What is virtue?' }];
@@ -142,6 +143,26 @@ describe('the drafts of a run', () => {
       'completed 1',
     ]);
     expect(await texts(threadId)).toEqual(['fast', 'slower']);
+  });
+
+  it('go where their completion failed and the agent replied with something else', async () => {
+    const { path, threadId } = await hub.run(async (env) => {
+      const text = await env
+        .completion(QUESTION, stream)
+        .text()
+        .catch(() => 'fallback');
+      await env.addReply(text);
+      await env.addReply(env.completion(QUESTION, stream));
+    });
+    const broken = await hub.provider.nextCompletion();
+    broken.push('half of it');
+    broken.fail(new ProviderError('gone'));
+    const second = await hub.provider.nextCompletion();
+    second.push('second');
+    second.end();
+    const opening = ['created 1', 'delta 1', 'incomplete 1', 'created 2', 'completed 2'];
+    expect(story(await hub.events(path))).toEqual([...opening, 'created 3', 'delta 3', 'completed 3']);
+    expect(await texts(threadId)).toEqual(['fallback', 'second']);
   });
 
   it('count only the chunks that carry text; the agent gets them all', async () => {

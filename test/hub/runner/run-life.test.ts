@@ -90,6 +90,17 @@ describe('the life of a run', () => {
     expect((await lastEvent(path)).data).toMatchObject({ last_error: { message: 'unseen' } });
   });
 
+  it('shows the agent its own reply, however busy the database is', async () => {
+    const seen: string[] = [];
+    const { path } = await hub.run(async (env) => {
+      await env.addReply('mine');
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(...(await env.listMessages()).map(({ content }) => content));
+    });
+    await hub.events(path);
+    expect(seen).toEqual(['What is virtue?', 'mine']);
+  });
+
   it('goes on where the agent copes with the failure', async () => {
     const { path } = await hub.run(async (env) => {
       const text = await env

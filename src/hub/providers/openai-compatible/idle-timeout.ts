@@ -9,6 +9,7 @@ export interface IdleTimeout {
   stop(): void;
 }
 
+/** Starts to wait for a server. */
 export function startIdleTimeout(milliseconds: number, outer: AbortSignal): IdleTimeout {
   const controller = new AbortController();
   const timer = setTimeout(() => {

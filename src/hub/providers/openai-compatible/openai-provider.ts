@@ -3,6 +3,7 @@ import type { CompletionRequest, Provider } from '../provider.ts';
 import { ProviderError } from '../provider.ts';
 import { startIdleTimeout } from './idle-timeout.ts';
 import { readChunks } from './read-chunks.ts';
+import { causeOf, parseJson, refusalReason } from './server-answers.ts';
 
 interface OpenAiProviderOptions {
   /** The server's address, up to and without `/chat/completions`. */
@@ -18,14 +19,6 @@ const answerSchema = z.looseObject({
   choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string().nullish() }) })).min(1),
 });
 const modelsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
-const errorSchema = z.union([
-  z.looseObject({ error: z.looseObject({ message: z.string() }) }).transform((body) => body.error.message),
-  z.looseObject({ error: z.string() }).transform((body) => body.error),
-]);
-
-/** How much of a server's error is passed on. */
-const REASON_LENGTH = 500;
-
 /** Any server that speaks OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
 export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
   const { baseUrl, apiKey, name, idleTimeout } = options;
@@ -39,7 +32,8 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
       response = await fetch(baseUrl + path, { method, headers, body: body && JSON.stringify(body), signal });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw new ProviderError(`The model server at ${baseUrl} cannot be reached (${causeOf(error)}).`, {
+      const { origin } = new URL(baseUrl);
+      throw new ProviderError(`The model server at ${origin} cannot be reached (${causeOf(error)}).`, {
         cause: error,
       });
     }
@@ -48,9 +42,20 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
   }
 
   async function refusal(response: Response): Promise<string> {
-    const text = await response.text();
-    const reason = withoutKey(errorSchema.safeParse(parseJson(text)).data ?? text.trim());
-    return `The model server answered ${response.status}: ${reason.slice(0, REASON_LENGTH) || response.statusText}`;
+    const reason = refusalReason(await response.text()) || response.statusText;
+    return `The model server answered ${response.status}: ${reason}`;
+  }
+
+  async function askForJson(path: string, body: object | null, signal: AbortSignal): Promise<unknown> {
+    const idle = startIdleTimeout(idleTimeout, signal);
+    try {
+      const response = await call(path, body, idle.signal);
+      return parseJson(await response.text());
+    } catch (error) {
+      throw reasonFor(error, idle.signal);
+    } finally {
+      idle.stop();
+    }
   }
 
   /** Some servers repeat the key that they were shown. */
@@ -97,45 +102,15 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
 
     async complete(request) {
       const body = completionBody(request, false);
-      const idle = startIdleTimeout(idleTimeout, request.signal);
-      try {
-        const response = await call('/chat/completions', body, idle.signal);
-        const answer = answerSchema.safeParse(parseJson(await response.text()));
-        if (!answer.success) throw new ProviderError('The model server sent no chat completion.');
-        return answer.data.choices[0]?.message.content ?? '';
-      } catch (error) {
-        throw reasonFor(error, idle.signal);
-      } finally {
-        idle.stop();
-      }
+      const answer = answerSchema.safeParse(await askForJson('/chat/completions', body, request.signal));
+      if (!answer.success) throw new ProviderError('The model server sent no chat completion.');
+      return answer.data.choices[0]?.message.content ?? '';
     },
 
     async listModels(signal) {
-      const idle = startIdleTimeout(idleTimeout, signal);
-      try {
-        const response = await call('/models', null, idle.signal);
-        const models = modelsSchema.safeParse(parseJson(await response.text()));
-        if (!models.success) throw new ProviderError('The model server sent no list of models.');
-        return models.data.data.map((model) => model.id);
-      } catch (error) {
-        throw reasonFor(error, idle.signal);
-      } finally {
-        idle.stop();
-      }
+      const models = modelsSchema.safeParse(await askForJson('/models', null, signal));
+      if (!models.success) throw new ProviderError('The model server sent no list of models.');
+      return models.data.data.map((model) => model.id);
     },
   };
-}
-
-/** What lies under fetch's "fetch failed". */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause ? causeOf(error.cause) : ((error as NodeJS.ErrnoException).code ?? error.message);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // not JSON: the schemas refuse it, with words of their own
-  }
 }

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { textOf } from '../../src/protocol/message.ts';
+import { setUpBrowser } from '../support/browser.ts';
+import { openChat, type ChatPage } from '../support/chat-page.ts';
+import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.ts';
+import { longAnswer } from '../support/long-answer.ts';
+import { cut, streamText } from '../support/model-answers.ts';
+import { setUpHubWithModel } from '../support/set-up-hub.ts';
+
+const ANSWER = longAnswer();
+const CHUNKS = cut(ANSWER, 5).length;
+const PARTS = ANSWER.match(/^## Part/gm)?.length ?? 0;
+const ASSISTANT = '/?agent=symposium/assistant/1.0.0';
+
+const hub = setUpHubWithModel();
+const browser = setUpBrowser();
+let proxy: CuttingProxy;
+
+beforeEach(async () => {
+  proxy = await startCuttingProxy(hub.url);
+});
+
+afterEach(() => proxy.stop());
+
+async function expectWholeAnswer(chat: ChatPage, threadId: string): Promise<void> {
+  await chat.untilEnded();
+  expect(hub.model.requests.at(-1)?.chunksWithText).toBe(CHUNKS);
+  expect(await chat.deltas(), 'each chunk that carried text, once').toBe(CHUNKS);
+  const [, answer] = await hub.client.messages(threadId);
+  expect(textOf(answer?.content ?? [])).toBe(ANSWER);
+  const article = chat.articles.nth(1);
+  for (let part = 1; part <= PARTS; part++) {
+    const heading = article.getByRole('heading', { name: `Part ${part}`, exact: true });
+    expect(await heading.count(), `part ${part}, once`).toBe(1);
+  }
+}
+
+it('counts all chunks of a long answer that comes fast, and keeps it to the byte', async () => {
+  hub.model.answerWith(streamText(ANSWER, { perSecond: 500 }));
+  const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
+  const threadId = await chat.ask('Tell me all of it.');
+  await expectWholeAnswer(chat, threadId);
+});
+
+it('goes on where it was when the page is reloaded in the middle', async () => {
+  hub.model.answerWith(streamText(ANSWER, { perSecond: 500 }));
+  const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
+  const threadId = await chat.ask('Tell me all of it.');
+  const before = await chat.untilDeltas(CHUNKS / 3);
+  await chat.page.reload();
+  await chat.untilDeltas(before);
+  expect(await chat.stopButton.isVisible(), 'the run goes on').toBe(true);
+  await expectWholeAnswer(chat, threadId);
+});
+
+it('goes on where it was each time that the connection is cut', async () => {
+  browser.allow(/net::ERR_/);
+  hub.model.answerWith(streamText(ANSWER, { perSecond: 300 }));
+  const chat = await openChat(await browser.newContext(), proxy.url + ASSISTANT);
+  const threadId = await chat.ask('Tell me all of it.');
+  let seen = 0;
+  for (let cuts = 0; cuts < 10; cuts++) {
+    await chat.untilDeltas(seen + 100);
+    expect(await chat.stopButton.isVisible(), 'the run goes on').toBe(true);
+    proxy.cut();
+    await chat.page.getByText('Reconnecting').waitFor();
+    seen = await chat.deltas(); // what came before the cut counts as seen, however late the page shows it
+  }
+  await expectWholeAnswer(chat, threadId);
+  expect(await chat.articles.nth(1).innerText()).toContain('10 reconnects');
+});

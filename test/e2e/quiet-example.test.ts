@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { textOf } from '../../src/protocol/message.ts';
+import { setUpBrowser } from '../support/browser.ts';
+import { lettersOf, openChat, type ChatPage } from '../support/chat-page.ts';
+import { deltaText, type RecordedEvent } from '../support/hub-client.ts';
+import { setUpHub } from '../support/set-up-hub.ts';
+
+/** Long enough that no two texts share it by chance. */
+const LETTERS = 24;
+
+const hub = setUpHub(() => ({ PRACTICE_TOKENS_PER_SECOND: '60' }));
+const browser = setUpBrowser();
+
+/** Asks the quiet agent, and records what goes over the wire meanwhile. */
+async function askQuietly() {
+  const context = await browser.newContext();
+  const chat = await openChat(context, `${hub.url}/?agent=symposium/quiet-example/1.0.0`);
+  const threadId = await chat.ask('What is virtue?');
+  const { id: runId } = await hub.client.newestRun(threadId);
+  const wire: RecordedEvent[] = [];
+  const finished = (async () => {
+    for await (const event of hub.client.events(threadId, runId)) wire.push(event);
+  })();
+  finished.catch(() => {}); // a test that fails before it waits for this has said enough
+  return { chat, threadId, wire, finished };
+}
+
+/** How many stretches of what was streamed by now stand anywhere in the page, its attributes included. */
+async function lettersShown(chat: ChatPage, wire: readonly RecordedEvent[]): Promise<number> {
+  const streamed = lettersOf(wire.map(deltaText).join(''));
+  const page = lettersOf((await chat.text()) + (await chat.page.content()));
+  let shown = 0;
+  for (let at = 0; at + LETTERS <= streamed.length; at++) {
+    if (page.includes(streamed.slice(at, at + LETTERS))) shown += 1;
+  }
+  return shown;
+}
+
+function deltasIn(wire: readonly RecordedEvent[]): number {
+  return wire.filter((event) => deltaText(event) !== '').length;
+}
+
+it('counts every delta of an agent that does not show them, and holds none of their text until the end', async () => {
+  const { chat, threadId, wire, finished } = await askQuietly();
+  for (const mark of [20, 60, 100, 140]) {
+    await chat.untilDeltas(mark);
+    await expect.poll(() => deltasIn(wire)).toBeGreaterThanOrEqual(mark);
+    expect(await lettersShown(chat, wire)).toBe(0);
+  }
+  await finished;
+  await chat.untilEnded();
+  expect(await chat.deltas()).toBe(deltasIn(wire));
+
+  const [, answer, ...others] = await hub.client.messages(threadId);
+  expect(others).toEqual([]);
+  const shown = lettersOf(await chat.articles.nth(1).innerText());
+  expect(shown).toContain(lettersOf(textOf(answer?.content ?? [])));
+});
+
+it('shows the text with Always and hides it with Never, in mid-run, and loses no delta', async () => {
+  const { chat, threadId, wire, finished } = await askQuietly();
+  await chat.untilDeltas(30);
+  await expect.poll(() => deltasIn(wire)).toBeGreaterThanOrEqual(30);
+  expect(await lettersShown(chat, wire)).toBe(0);
+
+  await chat.showStreaming('Always');
+  await expect.poll(() => lettersShown(chat, wire)).toBeGreaterThan(0);
+  const seen = await chat.deltas();
+  await chat.showStreaming('Never');
+  await expect.poll(() => lettersShown(chat, wire)).toBe(0);
+  await chat.untilDeltas(seen + 20);
+  expect(await lettersShown(chat, wire)).toBe(0);
+  await chat.showStreaming('Always');
+
+  await finished;
+  await chat.untilEnded();
+  expect(await chat.deltas()).toBe(deltasIn(wire));
+  expect(await chat.articles.count(), 'the plan has gone').toBe(2);
+  const [, answer] = await hub.client.messages(threadId);
+  const shown = lettersOf(await chat.articles.nth(1).innerText());
+  expect(shown.split(lettersOf(textOf(answer?.content ?? [])))).toHaveLength(2);
+});

@@ -1,0 +1,177 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Environment } from '../../../src/agents/agent.ts';
+import { readAgents, type AgentCatalog } from '../../../src/hub/agents/agent-catalog.ts';
+import { packagePath } from '../../../src/hub/package-root.ts';
+
+const BUILT_IN = packagePath('src/agents');
+
+let root: string;
+let leftOut: Record<string, string>;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'symposium-agents-'));
+  leftOut = {};
+});
+
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function write(path: string, content: string): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), content);
+}
+
+/** Writes an agent's folder; its code says its text to whoever runs it. */
+async function writeAgent(id: string, says = 'hello', metadata: object = {}): Promise<void> {
+  const [, name, version] = id.split('/');
+  await write(`${id}/metadata.json`, JSON.stringify({ name, version, ...metadata }));
+  await write(`${id}/agent.ts`, codeThatSays(says));
+}
+
+/** TypeScript and not JavaScript: an agent's types have to go before it can run. */
+function codeThatSays(text: string): string {
+  return `export default async (env: { addReply(text: string): Promise<void> }) => env.addReply('${text}' as string);`;
+}
+
+function read(...roots: string[]): Promise<AgentCatalog> {
+  return readAgents(roots, (id, reason) => void (leftOut[id] = reason));
+}
+
+async function whatItSays(catalog: AgentCatalog, id: string): Promise<string> {
+  const said: string[] = [];
+  const { agent } = await catalog.load(id);
+  await agent({ addReply: async (reply) => void said.push(String(reply)) } as Environment);
+  return said.join();
+}
+
+describe('the agents that ship', () => {
+  it.each([
+    ['symposium/assistant/1.0.0', true],
+    ['symposium/streaming-example/0.0.3', true],
+    ['symposium/plain-example/1.0.0', true],
+    ['symposium/quiet-example/1.0.0', false],
+  ])('%s is there, and show_streaming_message is %s', async (id, shown) => {
+    const catalog = await read(BUILT_IN);
+    expect(leftOut).toEqual({});
+    expect(catalog.find(id)?.metadata.details.agent.show_streaming_message).toBe(shown);
+    await expect(catalog.load(id)).resolves.toMatchObject({ agent: expect.any(Function) });
+  });
+});
+
+describe('a folder of agents', () => {
+  it('gives each agent with its metadata, fields that the hub does not know included', async () => {
+    await writeAgent('acme/guide/0.1.0', 'hello', { description: 'Guides.', homepage: 'https://acme.test' });
+    const catalog = await read(root);
+    expect(catalog.list().map(({ id }) => id)).toEqual(['acme/guide/0.1.0']);
+    expect(catalog.find('acme/guide/0.1.0')?.metadata).toMatchObject({
+      description: 'Guides.',
+      homepage: 'https://acme.test',
+    });
+    expect(await whatItSays(catalog, 'acme/guide/0.1.0')).toBe('hello');
+  });
+
+  it('leaves out the bad ones, each with its reason, and gives the rest', async () => {
+    await writeAgent('acme/good/1.0.0');
+    await writeAgent('acme/untyped/1.0.0', 'x', { details: { agent: { show_streaming_message: 'yes' } } });
+    await writeAgent('acme/moved/1.0.0', 'x', { name: 'other' });
+    await writeAgent('acme/upgraded/2.0.0', 'x', { version: '1.0.0' });
+    await write('acme/broken/1.0.0/metadata.json', '{ "name": ');
+    await write('acme/broken/1.0.0/agent.ts', '');
+    await write('acme/codeless/1.0.0/metadata.json', '{"name":"codeless","version":"1.0.0"}');
+    await write('acme/bare/1.0.0/agent.ts', '');
+
+    const catalog = await read(root);
+    expect(catalog.list().map(({ id }) => id)).toEqual(['acme/good/1.0.0']);
+    expect(leftOut).toEqual({
+      'acme/untyped/1.0.0': expect.stringContaining('details.agent.show_streaming_message'),
+      'acme/moved/1.0.0': 'metadata.json names other 1.0.0, but the folder is moved/1.0.0',
+      'acme/upgraded/2.0.0': 'metadata.json names upgraded 1.0.0, but the folder is upgraded/2.0.0',
+      'acme/broken/1.0.0': expect.stringContaining('metadata.json is not JSON'),
+      'acme/codeless/1.0.0': 'agent.ts is missing or cannot be read',
+      'acme/bare/1.0.0': 'metadata.json is missing or cannot be read',
+    });
+  });
+
+  it('passes over files that lie between the folders', async () => {
+    await writeAgent('acme/good/1.0.0');
+    await write('README.md', '# Agents');
+    await write('acme/good/NOTES.md', 'notes');
+    const catalog = await read(root);
+    expect(catalog.list()).toHaveLength(1);
+    expect(leftOut).toEqual({});
+  });
+
+  it('shows and streams by default, as an agent does whose metadata says nothing of it', async () => {
+    await writeAgent('acme/terse/1.0.0');
+    const metadata = (await read(root)).find('acme/terse/1.0.0')?.metadata;
+    expect(metadata?.details.agent.show_streaming_message).toBe(true);
+    expect(metadata?.show_entry).toBe(true);
+  });
+
+  it('has to be there', async () => {
+    await expect(read(join(root, 'nowhere'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('the version latest', () => {
+  it('names the highest, numbers counting as numbers', async () => {
+    for (const version of ['0.0.9', '0.0.10', '0.0.2']) await writeAgent(`acme/guide/${version}`, version);
+    await writeAgent('acme/guide-book/9.0.0');
+    const catalog = await read(root);
+    expect(catalog.find('acme/guide/latest')?.id).toBe('acme/guide/0.0.10');
+    expect(await whatItSays(catalog, 'acme/guide/latest')).toBe('0.0.10');
+  });
+
+  it('names nothing where there is no such agent', async () => {
+    const catalog = await read(root);
+    expect(catalog.find('acme/guide/latest')).toBeNull();
+    await expect(catalog.load('acme/guide/latest')).rejects.toThrow('there is no agent acme/guide/latest');
+  });
+});
+
+describe('several folders', () => {
+  it('lets an agent of a later one take the place of a built-in of the same id', async () => {
+    await writeAgent('symposium/assistant/1.0.0', 'my own', { description: 'Mine.' });
+    const catalog = await read(BUILT_IN, root);
+    expect(catalog.find('symposium/assistant/1.0.0')?.metadata.description).toBe('Mine.');
+    expect(await whatItSays(catalog, 'symposium/assistant/1.0.0')).toBe('my own');
+    expect(catalog.find('symposium/quiet-example/1.0.0')).not.toBeNull();
+  });
+});
+
+describe("an agent's code", () => {
+  it('runs as it is on the disk: an edit counts from the next run on', async () => {
+    await writeAgent('acme/guide/1.0.0', 'first');
+    const catalog = await read(root);
+    expect(await whatItSays(catalog, 'acme/guide/1.0.0')).toBe('first');
+    await write('acme/guide/1.0.0/agent.ts', codeThatSays('second'));
+    expect(await whatItSays(catalog, 'acme/guide/1.0.0')).toBe('second');
+  });
+
+  it('is loaded anew with what it imports, when that is edited', async () => {
+    await writeAgent('acme/guide/1.0.0');
+    await write('acme/guide/1.0.0/words.ts', "export const words: string = 'first';");
+    await write(
+      'acme/guide/1.0.0/agent.ts',
+      "import { words } from './words.ts';\nexport default async (env) => env.addReply(words);",
+    );
+    const catalog = await read(root);
+    expect(await whatItSays(catalog, 'acme/guide/1.0.0')).toBe('first');
+    await write('acme/guide/1.0.0/words.ts', "export const words: string = 'second';");
+    expect(await whatItSays(catalog, 'acme/guide/1.0.0')).toBe('second');
+  });
+
+  it.each([
+    ['exports no agent', 'export const agent = 1;', 'has no function as its default export'],
+    ['cannot be parsed', 'export default async (', 'agent.ts'],
+    ['throws as it loads', "throw new Error('no luck');", 'no luck'],
+  ])('that %s fails when it is asked for, not before', async (_, code, reason) => {
+    await writeAgent('acme/guide/1.0.0');
+    await write('acme/guide/1.0.0/agent.ts', code);
+    const catalog = await read(root);
+    expect(leftOut).toEqual({});
+    await expect(catalog.load('acme/guide/1.0.0')).rejects.toThrow(reason);
+  });
+});

@@ -1,0 +1,127 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/hub/config.ts';
+import { StartupError } from '../../src/hub/startup-error.ts';
+
+const MODEL = { MODEL_BASE_URL: 'http://127.0.0.1:8080/v1' };
+
+function refusalOf(variables: Record<string, string>): string {
+  try {
+    parseConfig(variables);
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartupError);
+    return (error as StartupError).message;
+  }
+  throw new Error('These variables were taken.');
+}
+
+describe('a hub that nobody configured', () => {
+  it('serves this machine alone, on PGlite, with the practice model', () => {
+    expect(parseConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: resolve('.data'),
+      databaseUrl: null,
+      agentsDir: null,
+      model: null,
+      practiceTokensPerSecond: 60,
+      runTimeout: 600_000,
+      logRetention: 600_000,
+    });
+  });
+
+  it('takes an empty variable as not set', () => {
+    const empty = { PORT: '', HOST: ' ', DATABASE_URL: '', MODEL_BASE_URL: '', MODEL_API_KEY: '' };
+    expect(parseConfig(empty)).toEqual(parseConfig({}));
+  });
+
+  it('passes over the variables of others', () => {
+    expect(parseConfig({ HOME: '/root', LANG: 'C' })).toEqual(parseConfig({}));
+  });
+});
+
+describe('a hub that is configured', () => {
+  it.each([
+    ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+    ['HOST', '::1', { host: '::1' }],
+    ['HOST', 'localhost', { host: 'localhost' }],
+    ['PORT', '8080', { port: 8080 }],
+    ['PORT', '0', { port: 0 }],
+    ['DATA_DIR', 'somewhere', { dataDir: resolve('somewhere') }],
+    ['DATABASE_URL', 'postgres://u:p@db/x', { databaseUrl: 'postgres://u:p@db/x' }],
+    ['DATABASE_URL', 'postgresql://db/x', { databaseUrl: 'postgresql://db/x' }],
+    ['AGENTS_DIR', 'agents', { agentsDir: resolve('agents') }],
+    ['PRACTICE_TOKENS_PER_SECOND', '250.5', { practiceTokensPerSecond: 250.5 }],
+    ['RUN_TIMEOUT_SECONDS', '30', { runTimeout: 30_000 }],
+    ['LOG_RETENTION_SECONDS', '86400', { logRetention: 86_400_000 }],
+  ])('takes %s=%s', (name, value, expected) => {
+    expect(parseConfig({ [name]: value })).toMatchObject(expected);
+  });
+
+  it('connects to a model server by its address alone', () => {
+    const model = { baseUrl: 'http://127.0.0.1:8080/v1', apiKey: null, name: null, idleTimeout: 60_000 };
+    expect(parseConfig(MODEL).model).toEqual(model);
+  });
+
+  it('takes the key, the name and the patience for a model server, and an address that ends with a slash', () => {
+    const config = parseConfig({
+      MODEL_BASE_URL: 'https://api.example.com/v1/',
+      MODEL_API_KEY: 'sk-1',
+      MODEL_NAME: 'large',
+      MODEL_IDLE_TIMEOUT_SECONDS: '5',
+    });
+    expect(config.model).toEqual({
+      baseUrl: 'https://api.example.com/v1',
+      apiKey: 'sk-1',
+      name: 'large',
+      idleTimeout: 5_000,
+    });
+  });
+});
+
+describe('a variable that is wrong is named, with what it should be and what it is', () => {
+  it.each([
+    ['HOST', 'example.com', 'HOST must be an IP address or localhost, but is "example.com".'],
+    ['PORT', 'http', 'PORT must be a number, but is "http".'],
+    ['PORT', '-1', 'PORT must be a number, but is "-1".'],
+    ['PORT', '80.5', 'PORT must be a whole number, but is "80.5".'],
+    ['PORT', '65536', 'PORT must be at most 65535, but is "65536".'],
+    ['MODEL_BASE_URL', 'localhost:8080', 'MODEL_BASE_URL must be an address that starts with http://'],
+    ['MODEL_IDLE_TIMEOUT_SECONDS', '0', 'MODEL_IDLE_TIMEOUT_SECONDS must be at least 1, but is "0".'],
+    ['PRACTICE_TOKENS_PER_SECOND', 'fast', 'PRACTICE_TOKENS_PER_SECOND must be a number, but is "fast".'],
+    ['RUN_TIMEOUT_SECONDS', '1e3', 'RUN_TIMEOUT_SECONDS must be a number, but is "1e3".'],
+    ['LOG_RETENTION_SECONDS', '86401', 'LOG_RETENTION_SECONDS must be at most 86400, but is "86401".'],
+  ])('%s=%s', (name, value, message) => {
+    expect(refusalOf({ [name]: value })).toContain(message);
+  });
+
+  it.each(['MODEL_API_KEY', 'MODEL_NAME'])('%s without MODEL_BASE_URL', (name) => {
+    const message = refusalOf({ [name]: 'sk-secret' });
+    expect(message).toContain(`${name} is set, but not MODEL_BASE_URL`);
+    expect(message).not.toContain('sk-secret');
+  });
+
+  it('DATABASE_URL, whose password stays unsaid', () => {
+    const message = refusalOf({ DATABASE_URL: 'mysql://user:hunter2@db/x' });
+    expect(message).toContain('DATABASE_URL must be an address that starts with postgres://');
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('MODEL_BASE_URL with a password in it, which stays unsaid', () => {
+    const message = refusalOf({ MODEL_BASE_URL: 'https://user:hunter2@models.test/v1' });
+    expect(message).toBe('MODEL_BASE_URL must not hold a user or a password: set MODEL_API_KEY instead.');
+  });
+
+  it('a wait that Node would not keep to', () => {
+    expect(refusalOf({ MODEL_IDLE_TIMEOUT_SECONDS: '301' })).toContain('must be at most 300');
+  });
+
+  it('and the key stays unsaid when another variable is wrong', () => {
+    expect(refusalOf({ ...MODEL, MODEL_API_KEY: 'sk-secret', PORT: 'x' })).not.toContain('sk-secret');
+  });
+
+  it('in one line, the others having to wait', () => {
+    const message = refusalOf({ PORT: 'x', HOST: 'y', MODEL_BASE_URL: 'z' });
+    expect(message.split('\n')).toHaveLength(1);
+  });
+});

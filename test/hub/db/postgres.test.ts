@@ -1,0 +1,72 @@
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { textOf } from '../../../src/protocol/message.ts';
+import { createHubClient, deltaText, type RecordedEvent } from '../../support/hub-client.ts';
+import { runHub, startHub, type HubProcess } from '../../support/hub-process.ts';
+import { startPostgres } from '../../support/postgres.ts';
+
+const STREAMING_EXAMPLE = 'symposium/streaming-example/0.0.3';
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let hub: HubProcess;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  hub = await startHub({ DATABASE_URL: postgres.url, PRACTICE_TOKENS_PER_SECOND: '2000' });
+});
+
+afterAll(async () => {
+  await hub?.stop();
+  await postgres?.stop();
+});
+
+async function follow(threadId: string, runId: string): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const event of createHubClient(hub.url).events(threadId, runId)) events.push(event);
+  return events;
+}
+
+it('holds a whole conversation: what was streamed is what is kept, and outlives the hub', async () => {
+  const client = createHubClient(hub.url);
+  const { thread_id: threadId, id: runId } = await client.ask(STREAMING_EXAMPLE, 'What is virtue?');
+  const events = await follow(threadId, runId);
+  expect(events.at(-1)?.event).toBe('thread.run.requires_action');
+
+  const messages = await client.messages(threadId);
+  expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'assistant']);
+  const streamed = events.map(deltaText).join('');
+  expect(
+    messages
+      .slice(1)
+      .map(({ content }) => textOf(content))
+      .join(''),
+  ).toBe(streamed);
+
+  await hub.kill('SIGTERM');
+  await hub.restart();
+  expect(await client.messages(threadId)).toEqual(messages);
+  expect(await follow(threadId, runId)).toEqual(events);
+  const health = await (await fetch(`${hub.url}/health`)).json();
+  expect(health).toMatchObject({ database: 'postgres' });
+});
+
+it('is held by one hub at a time', async () => {
+  const { code, stderr } = await runHub({ DATABASE_URL: postgres.url }, tmpdir());
+  expect(stderr).toContain('Another hub holds the database that DATABASE_URL names');
+  expect(code).toBe(1);
+});
+
+it('ends a run that a lost hub left in flight', async () => {
+  const client = createHubClient(hub.url);
+  const { thread_id: threadId, id: runId } = await client.ask(STREAMING_EXAMPLE, 'What is courage?');
+  const seen: RecordedEvent[] = [];
+  for await (const event of client.events(threadId, runId)) {
+    seen.push(event);
+    if (event.event === 'thread.message.delta') break;
+  }
+  await hub.kill('SIGKILL');
+  await hub.restart();
+  const events = await follow(threadId, runId);
+  expect(events.slice(0, seen.length)).toEqual(seen);
+  expect(events.at(-1)?.event).toBe('thread.run.failed');
+});

@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { createHubClient, type RecordedEvent } from '../support/hub-client.ts';
+import { runHub, startHub, type HubProcess } from '../support/hub-process.ts';
+
+const ASSISTANT = 'symposium/assistant/1.0.0';
+
+let folder: string;
+let ends: (() => Promise<unknown>)[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'symposium-server-'));
+  ends = [() => rm(folder, { recursive: true, force: true })];
+});
+
+afterEach(async () => {
+  for (const end of ends.toReversed()) await end();
+});
+
+async function hub(variables: Record<string, string> = {}): Promise<HubProcess> {
+  const started = await startHub(variables);
+  ends.push(started.stop);
+  return started;
+}
+
+describe('a hub that cannot start says why in one line, and ends with code 1', () => {
+  async function refusalOf(variables: Record<string, string>): Promise<string> {
+    const { code, stderr, stdout } = await runHub(variables, folder);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stdout).toBe('');
+    expect(code).toBe(1);
+    return stderr;
+  }
+
+  it('when its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    ends.push(async () => {
+      other.close();
+      await once(other, 'close');
+    });
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    expect(await refusalOf({ PORT: String(port) })).toContain(`Port ${port} is taken`);
+  });
+
+  it('when its address is not of this machine', async () => {
+    expect(await refusalOf({ HOST: '203.0.113.1' })).toContain(
+      'HOST 203.0.113.1 is no address of this machine',
+    );
+  });
+
+  it('when a variable is wrong', async () => {
+    expect(await refusalOf({ PORT: 'eighty' })).toBe('PORT must be a number, but is "eighty".\n');
+  });
+
+  it('when a variable in the .env of its working folder is wrong, which the environment goes before', async () => {
+    await writeFile(join(folder, '.env'), 'PORT=eighty\nRUN_TIMEOUT_SECONDS=soon\n');
+    expect(await refusalOf({})).toBe('RUN_TIMEOUT_SECONDS must be a number, but is "soon".\n');
+  });
+
+  it('when its data folder is a file', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    expect(await refusalOf({ DATA_DIR: file })).toContain(
+      `The data folder ${file} cannot be written (EEXIST)`,
+    );
+  });
+
+  it('when another hub holds its data folder', async () => {
+    const { dataDir, url } = await hub();
+    const line = await refusalOf({ DATA_DIR: dataDir });
+    expect(line).toContain(`Another hub holds the data folder ${dataDir}`);
+    expect((await fetch(`${url}/health`)).status, 'the other hub is well').toBe(200);
+  });
+
+  it('when its database cannot be reached', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const line = await refusalOf({ DATABASE_URL: `postgres://user:hunter2@${address}/data` });
+    expect(line).toContain('DATABASE_URL');
+    expect(line).toContain('ECONNREFUSED');
+    expect(line).not.toContain('hunter2');
+  });
+
+  it('when its folder of agents is not there', async () => {
+    expect(await refusalOf({ AGENTS_DIR: join(folder, 'nowhere') })).toContain('set AGENTS_DIR to a folder');
+  });
+});
+
+describe('a hub that runs', () => {
+  it('says where it is and what answers, and nothing else', async () => {
+    const { url, kill } = await hub();
+    const health = await (await fetch(`${url}/health`)).json();
+    expect(health).toMatchObject({
+      status: 'ok',
+      database: 'pglite',
+      model: { provider: 'practice', name: 'practice' },
+    });
+    const { stdout, stderr } = await kill('SIGTERM');
+    expect(stdout).toBe(`Symposium is at ${url}, with the practice model.\n`);
+    expect(stderr).toBe('');
+  });
+
+  it('names an agent that it leaves out, and goes on without it', async () => {
+    await mkdir(join(folder, 'acme/broken/1.0.0'), { recursive: true });
+    const { kill, url } = await hub({ AGENTS_DIR: folder });
+    expect((await fetch(`${url}/v1/assistants/acme/broken/1.0.0`)).status).toBe(404);
+    expect((await kill('SIGTERM')).stderr).toMatch(/^Agent acme\/broken\/1\.0\.0 is left out: [^\n]+\n$/);
+  });
+});
+
+describe('a hub that ends in the middle of a run', () => {
+  /** A run that has begun to stream, with all that its stream gives up to the end of the connection. */
+  async function runInFlight(url: string) {
+    const client = createHubClient(url);
+    const { thread_id: threadId, id: runId } = await client.ask(ASSISTANT, 'What is virtue?');
+    const events: RecordedEvent[] = [];
+    let begun = () => {};
+    const streaming = new Promise<void>((resolve) => (begun = resolve));
+    const streamed = (async () => {
+      for await (const event of client.events(threadId, runId)) {
+        events.push(event);
+        if (event.event === 'thread.message.delta') begun();
+      }
+    })();
+    await streaming;
+    return { client, threadId, runId, events, streamed };
+  }
+
+  it('by SIGTERM ends the run as failed, tells its clients, and ends with code 0', async () => {
+    const { url, kill, restart } = await hub({ PRACTICE_TOKENS_PER_SECOND: '20' });
+    const { client, threadId, runId, events, streamed } = await runInFlight(url);
+    const { code, signal, stderr } = await kill('SIGTERM');
+    expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+    await streamed;
+    expect(events.at(-1)?.event).toBe('thread.run.failed');
+
+    await restart();
+    const run = await client.run(threadId, runId);
+    expect(run.status).toBe('failed');
+    expect(run.last_error?.message).toContain('The hub was shut down while this run was in flight.');
+    const [, partial] = await client.messages(threadId);
+    expect(partial).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'run_failed' } });
+  });
+
+  it('by SIGKILL lets go of its data: the next one starts on it, and ends the run as failed', async () => {
+    const { url, kill, restart } = await hub({ PRACTICE_TOKENS_PER_SECOND: '20' });
+    const { client, threadId, runId, events, streamed } = await runInFlight(url);
+    const broken = expect(streamed).rejects.toThrow();
+    expect((await kill('SIGKILL')).signal).toBe('SIGKILL');
+    await broken;
+
+    await restart();
+    const run = await client.run(threadId, runId);
+    expect(run.status).toBe('failed');
+    expect(run.last_error?.message).toContain('The hub stopped while this run was in flight.');
+    const again: RecordedEvent[] = [];
+    for await (const event of client.events(threadId, runId)) again.push(event);
+    expect(again.slice(0, events.length)).toEqual(events);
+    expect(again.at(-1)?.event).toBe('thread.run.failed');
+  });
+});

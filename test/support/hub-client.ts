@@ -1,0 +1,79 @@
+import type { Message } from '../../src/protocol/message.ts';
+import type { Page } from '../../src/protocol/page.ts';
+import type { Run } from '../../src/protocol/run.ts';
+import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
+import type { Thread } from '../../src/protocol/thread.ts';
+
+/** One event of an envelope stream, as it came over the wire. */
+export interface RecordedEvent {
+  id: string;
+  /** The envelope's text, to the byte. */
+  data: string;
+  event: string;
+}
+
+/** A plain HTTP client of a hub, as one would write it without the hub's own code. */
+export function createHubClient(hubUrl: string) {
+  const base = `${hubUrl}/v1`;
+
+  async function call<T>(path: string, body?: object): Promise<T> {
+    const response = await fetch(base + path, {
+      method: body ? 'POST' : 'GET',
+      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  async function streamFrom(threadId: string, runId: string, after: string | null, signal?: AbortSignal) {
+    const headers: Record<string, string> = after ? { 'last-event-id': after } : {};
+    return fetch(`${base}/threads/${threadId}/stream/${runId}`, { headers, signal: signal ?? null });
+  }
+
+  return {
+    /** Makes a thread, and starts a run on it with this question. */
+    async ask(assistantId: string, question: string): Promise<Run> {
+      const thread = await call<Thread>('/threads', {});
+      return call<Run>(`/threads/${thread.id}/runs`, {
+        assistant_id: assistantId,
+        additional_messages: [{ role: 'user', content: question }],
+      });
+    },
+    run: (threadId: string, runId: string) => call<Run>(`/threads/${threadId}/runs/${runId}`),
+    /** The thread's newest run. */
+    async newestRun(threadId: string): Promise<Run> {
+      const { data } = await call<Page<Run>>(`/threads/${threadId}/runs?limit=1`);
+      if (!data[0]) throw new Error(`Thread ${threadId} has no run.`);
+      return data[0];
+    },
+    /** The thread's messages, oldest first, at most a hundred. */
+    async messages(threadId: string): Promise<Message[]> {
+      return (await call<Page<Message>>(`/threads/${threadId}/messages?order=asc&limit=100`)).data;
+    },
+    /** The run's events after a cursor, as they come. The connection's loss ends them with an error. */
+    async *events(threadId: string, runId: string, after: string | null = null, signal?: AbortSignal) {
+      const response = await streamFrom(threadId, runId, after, signal);
+      const decoder = createSseDecoder();
+      for await (const bytes of response.body ?? []) {
+        for (const { lastEventId, data } of decoder.push(bytes)) {
+          yield { id: lastEventId, data, event: (JSON.parse(data) as RecordedEvent).event };
+        }
+      }
+    },
+    /** The status with which the hub answers a client that comes back with this cursor. */
+    async streamStatus(threadId: string, runId: string, after: string): Promise<number> {
+      const response = await streamFrom(threadId, runId, after);
+      await response.body?.cancel();
+      return response.status;
+    },
+  };
+}
+
+/** The text of a delta; empty for any other event. */
+export function deltaText({ event, data }: RecordedEvent): string {
+  if (event !== 'thread.message.delta') return '';
+  const { data: delta } = JSON.parse(data) as {
+    data: { delta: { content: { text: { value: string } }[] } };
+  };
+  return delta.delta.content[0]?.text.value ?? '';
+}

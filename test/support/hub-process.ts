@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SERVER = fileURLToPath(new URL('../../dist/hub/server.js', import.meta.url));
+const READY = /^Symposium is at (\S+),/m;
+
+/** How a hub process ended, and what it wrote. */
+export interface HubExit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The built hub as a process of its own. */
+export interface HubProcess {
+  /** Such as `http://127.0.0.1:41234`; the same after a restart. */
+  readonly url: string;
+  readonly dataDir: string;
+  /** Sends the signal, and waits for the end. */
+  kill(signal: NodeJS.Signals): Promise<HubExit>;
+  /** Starts it again after a `kill`, on the same port and data. */
+  restart(): Promise<void>;
+  /** Ends the process, if it still runs, and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** Starts the hub on a free port and a data folder of its own, and waits until it is ready. */
+export async function startHub(variables: Record<string, string> = {}): Promise<HubProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'symposium-hub-'));
+  let running: RunningHub | null = null;
+
+  async function start(port: string): Promise<string> {
+    running = spawnHub({ PORT: port, DATA_DIR: dataDir, ...variables }, dataDir);
+    return running.ready;
+  }
+
+  async function kill(signal: NodeJS.Signals): Promise<HubExit> {
+    if (!running) throw new Error('The hub does not run.');
+    const { process, exit } = running;
+    running = null;
+    process.kill(signal);
+    return exit;
+  }
+
+  async function stop(): Promise<void> {
+    if (running) await kill('SIGKILL');
+    await rm(dataDir, { recursive: true, force: true });
+  }
+
+  try {
+    const url = await start('0');
+    return { url, dataDir, kill, restart: async () => void (await start(new URL(url).port)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Runs a hub in a working folder where it is expected to end by itself, and gives how it did. */
+export async function runHub(variables: Record<string, string>, folder: string): Promise<HubExit> {
+  const { process, ready, exit } = spawnHub({ PORT: '0', ...variables }, folder);
+  try {
+    const url = await ready.catch(() => null);
+    if (url) throw new Error(`The hub was expected to refuse, but is ready at ${url}.`);
+    return await exit;
+  } finally {
+    process.kill('SIGKILL');
+    await exit;
+  }
+}
+
+interface RunningHub {
+  process: ChildProcess;
+  /** The address that the hub names when it is ready. */
+  ready: Promise<string>;
+  exit: Promise<HubExit>;
+}
+
+/** Only the given variables reach the hub, and no `.env` but one in its working folder. */
+function spawnHub(variables: Record<string, string>, folder: string): RunningHub {
+  const child = spawn(process.execPath, [SERVER], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = once(child, 'close');
+  const exit = (async (): Promise<HubExit> => {
+    const [code, signal] = await ended;
+    return { code, signal, stdout, stderr };
+  })();
+  const ready = new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const url = READY.exec(stdout)?.[1];
+      if (url) resolve(url);
+    });
+    child.on('close', () => reject(new Error(`The hub ended before it was ready.\n${stderr}`)));
+  });
+  ready.catch(() => {}); // whoever waits for the end has no use for it
+  return { process: child, ready, exit };
+}

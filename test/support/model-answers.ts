@@ -1,0 +1,120 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ModelAnswer } from './model-server.ts';
+
+const SSE_HEADERS = { 'content-type': 'text/event-stream' };
+/** How often a paced answer looks at the clock. */
+const TICK_MS = 8;
+
+interface StreamTextOptions {
+  charactersPerChunk?: number;
+  /** Chunks per second, right on average; all at once if it is left out. */
+  perSecond?: number;
+  /** Goes on after that many chunks only once the promise has settled. */
+  hold?: { after: number; until: Promise<unknown> };
+}
+
+/** Streams a text as a language model does: a chunk with the role, the text in pieces, the finish, `[DONE]`. */
+export function streamText(text: string, options: StreamTextOptions = {}): ModelAnswer {
+  const { charactersPerChunk = 5, perSecond = Infinity, hold } = options;
+  const pieces = cut(text, charactersPerChunk);
+  return async (response, request) => {
+    const start = performance.now();
+    let held = 0;
+    response.writeHead(200, SSE_HEADERS);
+    response.write(frame(chunk({ role: 'assistant', content: '' })));
+    while (request.chunksWithText < pieces.length) {
+      const sent = request.chunksWithText;
+      if (hold && sent === hold.after && held === 0) {
+        const from = performance.now();
+        await hold.until;
+        held = performance.now() - from;
+      }
+      const due = Math.floor(((performance.now() - start - held) / 1_000) * perSecond);
+      const upTo = Math.min(pieces.length, due, hold && sent < hold.after ? hold.after : Infinity);
+      for (const piece of pieces.slice(sent, upTo)) response.write(frame(chunk({ content: piece })));
+      request.chunksWithText = Math.max(sent, upTo);
+      if (perSecond !== Infinity) await delay(TICK_MS);
+      if (response.destroyed) return;
+    }
+    response.end(frame(chunk({}, 'stop')) + frame('[DONE]'));
+  };
+}
+
+/** Sends these bytes as a stream, as they are, and ends it. Takes them cut in pieces so long, if that is given. */
+export function sendStream(body: string, bytesPerWrite?: number): ModelAnswer {
+  return async (response) => {
+    response.writeHead(200, SSE_HEADERS);
+    await writeInPieces(response, Buffer.from(body), bytesPerWrite);
+    response.end();
+  };
+}
+
+/** Sends these bytes as a stream, and then nothing more. */
+export function stallAfter(body: string): ModelAnswer {
+  return (response) => {
+    response.writeHead(200, SSE_HEADERS).write(body);
+  };
+}
+
+/** Sends these bytes as a stream, and then breaks the connection. */
+export function cutAfter(body: string): ModelAnswer {
+  return async (response) => {
+    response.writeHead(200, SSE_HEADERS);
+    await writeInPieces(response, Buffer.from(body));
+    response.destroy();
+  };
+}
+
+/** Takes the request, and sends not even a status. */
+export function sayNothing(): ModelAnswer {
+  return () => {};
+}
+
+/** Answers with JSON, whole. */
+export function answerJson(body: unknown): ModelAnswer {
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+}
+
+/** Refuses, with a body such as OpenAI's. */
+export function refuse(status: number, message: string): ModelAnswer {
+  const body = { error: { message, type: 'server_error', param: null, code: null } };
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+}
+
+/** A chat completion chunk whose first choice has this delta. */
+export function chunk(delta: object, finishReason: string | null = null) {
+  return {
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1_700_000_000,
+    model: 'test-model',
+    choices: [{ index: 0, delta, finish_reason: finishReason }],
+  };
+}
+
+/** One SSE event with this data: an object becomes JSON. */
+export function frame(data: object | string, lineBreak = '\n'): string {
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  return `data: ${text}${lineBreak}${lineBreak}`;
+}
+
+/** The pieces of a text, each so many characters long but the last. */
+export function cut(text: string, length: number): string[] {
+  const characters = Array.from(text);
+  const starts = Array.from({ length: Math.ceil(characters.length / length) }, (_, at) => at * length);
+  return starts.map((start) => characters.slice(start, start + length).join(''));
+}
+
+/** Waits for each piece to leave, so that the network does not put them together again. */
+async function writeInPieces(response: ServerResponse, bytes: Buffer, length = bytes.length): Promise<void> {
+  for (let at = 0; at < bytes.length; at += length) {
+    await new Promise<void>((resolve) =>
+      response.write(bytes.subarray(at, at + length), () => setImmediate(resolve)),
+    );
+  }
+}

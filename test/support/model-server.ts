@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** One request that the model server got. */
+export interface ModelRequest {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  /** The JSON of its body; null where it has none. */
+  readonly body: { model?: string; stream?: boolean; messages?: { role: string; content: string }[] } | null;
+  /** How many chunks that carry text have been sent to it. */
+  chunksWithText: number;
+  /** Whether the answer has ended before it was whole; where the server did not cut it off, the client left. */
+  isAborted: boolean;
+  /** Settles when the answer has ended: by the server, or by a client that goes away. */
+  readonly ended: Promise<void>;
+}
+
+/** How the server answers one request. See `model-answers.ts` for answers good and bad. */
+export type ModelAnswer = (response: ServerResponse, request: ModelRequest) => void | Promise<void>;
+
+/** A server that speaks OpenAI's chat completions, well or badly. */
+export interface ModelServer {
+  /** What goes into MODEL_BASE_URL. */
+  readonly url: string;
+  /** What was asked of it, oldest first. */
+  readonly requests: readonly ModelRequest[];
+  /** The request of that place, 0 for the first; waits until it has come. */
+  request(index: number): Promise<ModelRequest>;
+  /** Answers each request that comes from now on with the next of these; the last one stays. */
+  answerWith(...answers: [ModelAnswer, ...ModelAnswer[]]): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a model server on a free port. */
+export async function startModelServer(...answers: [ModelAnswer, ...ModelAnswer[]]): Promise<ModelServer> {
+  const requests: ModelRequest[] = [];
+  let queue: ModelAnswer[] = answers;
+  const waiting: (() => void)[] = [];
+
+  const server = createServer((incoming, response) => void answer(incoming, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming, response);
+    requests.push(request);
+    for (const wake of waiting.splice(0)) wake();
+    const next = queue.length > 1 ? queue.shift() : queue[0];
+    await next?.(response, request);
+  }
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    requests,
+    async request(index) {
+      for (;;) {
+        const request = requests[index];
+        if (request) return request;
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+    },
+    answerWith(...next) {
+      queue = next;
+    },
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function readRequest(incoming: IncomingMessage, response: ServerResponse): Promise<ModelRequest> {
+  const body = await text(incoming);
+  const request: ModelRequest = {
+    path: incoming.url ?? '',
+    headers: incoming.headers,
+    body: body === '' ? null : JSON.parse(body),
+    chunksWithText: 0,
+    isAborted: false,
+    ended: new Promise((resolve) => {
+      response.on('close', () => {
+        request.isAborted = !response.writableEnded;
+        resolve();
+      });
+    }),
+  };
+  return request;
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll } from 'vitest';
+import { createHubClient } from './hub-client.ts';
+import { startHub, type HubProcess } from './hub-process.ts';
+import { sayNothing } from './model-answers.ts';
+import { startModelServer, type ModelServer } from './model-server.ts';
+
+/** The hub that the tests of a file share. */
+export interface TestHub {
+  readonly process: HubProcess;
+  readonly url: string;
+  readonly client: ReturnType<typeof createHubClient>;
+}
+
+/** Starts one hub for the tests of a file. The variables are asked for when it starts. */
+export function setUpHub(variables: () => Record<string, string> = () => ({})): TestHub {
+  let hub: HubProcess | undefined;
+
+  beforeAll(async () => {
+    hub = await startHub(variables());
+  });
+
+  afterAll(() => hub?.stop());
+
+  function started(): HubProcess {
+    if (!hub) throw new Error('The hub has not been started.');
+    return hub;
+  }
+
+  return {
+    get process() {
+      return started();
+    },
+    get url() {
+      return started().url;
+    },
+    get client() {
+      return createHubClient(started().url);
+    },
+  };
+}
+
+/** Starts one hub for the tests of a file, with a model server that each test tells what to answer. */
+export function setUpHubWithModel(): TestHub & { readonly model: ModelServer } {
+  let model: ModelServer | undefined;
+
+  beforeAll(async () => {
+    model = await startModelServer(sayNothing());
+  });
+
+  afterAll(() => model?.stop());
+
+  function started(): ModelServer {
+    if (!model) throw new Error('The model server has not been started.');
+    return model;
+  }
+
+  const hub = setUpHub(() => ({ MODEL_BASE_URL: started().url, MODEL_NAME: 'test-model' }));
+  return Object.defineProperty(hub as TestHub & { model: ModelServer }, 'model', { get: started });
+}
