@@ -32,6 +32,7 @@ export interface StreamHandler extends AsyncIterable<CompletionChunk> {
   text(): Promise<string>;
 }
 
+/** What one completion does otherwise than the run would. */
 export interface CompletionOptions {
   /** Instead of the model that the run would use. */
   model?: string;

@@ -54,6 +54,7 @@ export const messageInputSchema = z.object({
   metadata: metadataSchema.default({}),
 });
 
+/** A message to be added, its text in one piece. */
 export type MessageInput = z.infer<typeof messageInputSchema>;
 
 /** The text of a message or of a delta: its text parts, joined. */

@@ -17,6 +17,7 @@ export const pageQuerySchema = z.object({
   before: z.string().optional(),
 });
 
+/** What a list call takes, its defaults filled in. */
 export type PageQuery = z.infer<typeof pageQuerySchema>;
 
 /** The schema of a page whose items have the given schema. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { messageInputSchema } from './message.ts';
 import { metadataSchema } from './metadata.ts';
 
+/** How a run stands: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle */
 export const runStatusSchema = z.enum([
   'queued',
   'in_progress',
@@ -55,4 +56,5 @@ export const runInputSchema = z.object({
   metadata: metadataSchema.nullish(),
 });
 
+/** What a run is asked to be. */
 export type RunInput = z.infer<typeof runInputSchema>;

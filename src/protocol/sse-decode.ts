@@ -8,6 +8,7 @@ export interface SseEvent {
   lastEventId: string;
 }
 
+/** Reads one stream, from its first byte on. */
 export interface SseDecoder {
   /** Takes the next bytes, cut anywhere, and gives the events that they complete. */
   push(bytes: Uint8Array): SseEvent[];

@@ -8,6 +8,7 @@ import { toSeconds, toSecondsOrNull } from './time.ts';
 
 /** A run as it is kept; its position in lists is the database's affair. */
 export type RunRow = Omit<typeof runs.$inferSelect, 'position'>;
+/** What may change of a run. */
 export type RunChange = Partial<Omit<RunRow, 'id' | 'threadId'>>;
 
 /** A run as the API gives it. */

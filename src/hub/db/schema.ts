@@ -25,6 +25,7 @@ const time = (name: string) => timestamp(name, { withTimezone: true, precision: 
 /** Puts rows in the order in which they were written; the pages of a list go by it. */
 const position = () => bigserial('position', { mode: 'number' }).notNull().unique();
 
+/** Conversations. */
 export const threads = pgTable('threads', {
   id: text('id').primaryKey(),
   position: position(),
@@ -32,6 +33,7 @@ export const threads = pgTable('threads', {
   metadata: json('metadata').$type<Metadata>().notNull(),
 });
 
+/** What was said, by people and by runs, once it is whole or given up. Text that still streams is in the delta log. */
 export const messages = pgTable(
   'messages',
   {
@@ -57,6 +59,7 @@ export const messages = pgTable(
   ],
 );
 
+/** Runs, one active at most per thread. */
 export const runs = pgTable(
   'runs',
   {

@@ -4,6 +4,7 @@ export interface Listeners {
   notify(runId: string): void;
 }
 
+/** Nobody waits, to begin with. */
 export function createListeners(): Listeners {
   const byRun = new Map<string, Set<() => void>>();
   return {

@@ -29,6 +29,7 @@ export interface AgentEnvironment {
   unseenError(): Error | null;
 }
 
+/** The environment of one run. Its calls throw once the signal is aborted. */
 export function createAgentEnvironment(dependencies: AgentEnvironmentDependencies): AgentEnvironment {
   const { db, provider, recorder, run, defaults, signal } = dependencies;
   const drafts = new Map<StreamHandler, { id: string; source: StreamSource }>();

@@ -7,6 +7,7 @@ import type { OpenedMessage } from './open-drafts.ts';
 /** A message that a run writes, before the database gives it its position. */
 export type RunMessage = ReturnType<typeof runMessage>;
 
+/** A message of a run's agent that ends now. */
 export function runMessage(
   run: RunRow,
   { id, openedAt }: OpenedMessage,
