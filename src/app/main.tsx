@@ -8,11 +8,13 @@ import { createRoot } from 'react-dom/client';
 import { openThreadChannel } from './api/thread-channel.ts';
 import { ApiError } from './api/http.ts';
 import { browserClock } from './clock.ts';
+import { openStorage } from './open-storage.ts';
 import { App } from './pages/app.tsx';
 import { createPreferencesStore } from './stores/preferences-store.ts';
 import { createRunStore } from './stores/run-store.ts';
 
-const preferences = createPreferencesStore(localStorage);
+const storage = openStorage();
+const preferences = createPreferencesStore(storage);
 
 function applyTheme(): void {
   document.documentElement.dataset.theme = preferences.getState().theme;
@@ -29,7 +31,7 @@ const queryClient = new QueryClient({
 
 const services = {
   preferences,
-  runStore: createRunStore(browserClock, localStorage),
+  runStore: createRunStore(browserClock, storage),
   channel: openThreadChannel(),
   clock: browserClock,
   openEventSource: (url: string) => new EventSource(url),

@@ -1,13 +1,10 @@
 import { formatEventId, parseEventId, type EventId } from '../../protocol/event-id.ts';
 import { isActive } from '../../protocol/run.ts';
-import type { RunSignal } from '../../protocol/run-state.ts';
 import { parseEnvelope, type StreamEvent } from '../../protocol/stream-event.ts';
 import type { Cancel, Clock } from '../clock.ts';
+import type { StreamSignal } from '../stream-signal.ts';
 import { createSignalQueue } from './signal-queue.ts';
 import { threadPath } from './threads.ts';
-
-/** `lost`: the connection broke, and another is being made. */
-export type StreamSignal = RunSignal | { type: 'lost' };
 
 /** The part of an EventSource that is used here. */
 export interface EventSourceLike {
@@ -17,6 +14,7 @@ export interface EventSourceLike {
   addEventListener(type: 'open' | 'error', listener: () => void): void;
 }
 
+/** Which run to stream, and by what. */
 export interface RunStreamOptions {
   threadId: string;
   runId: string;
@@ -30,10 +28,12 @@ export interface RunStreamOptions {
   random?: () => number;
 }
 
-/** How long to go on without any connection, in milliseconds. */
+/** How long to go on without a connection that stands, in milliseconds. */
 export const GIVE_UP_AFTER = 60_000;
-/** How many connections in a row may end without bringing anything new. */
-export const FRUITLESS_CONNECTIONS = 3;
+/** A connection stands once it has brought something new, or after so many milliseconds. */
+export const STANDS_AFTER = 1_000;
+/** How many connections in a row may tell only what is known. */
+export const MOST_REPLAYS = 3;
 
 const CLOSED = 2;
 const FIRST_BACKOFF = 500;
@@ -42,6 +42,11 @@ const LONGEST_BACKOFF = 15_000;
 /**
  * The stream of a run, over as many connections as it takes. Gives `end` when the run has ended; a
  * stream that finishes without it was given up, and can be opened again from its cursor.
+ *
+ * A connection that was cut and one that the hub has ended look the same, so it is given up by what
+ * connections bring. Nothing says nothing: the model may think for minutes, behind a proxy that cuts
+ * every few seconds. What is known already, told again, says that this hub starts over each time, and
+ * would for ever once its run is dead. A hub that ends each connection at once runs out of time.
  */
 export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSignal> {
   const { clock, signal } = options;
@@ -50,13 +55,14 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
   let source: EventSourceLike | null = null;
   let cancelDeadline: Cancel | null = null;
   let cancelRetry: Cancel | null = null;
+  let cancelStanding: Cancel | null = null;
   let attempts = 0;
-  let connected = false;
-  let fruitless = 0;
+  let replays = 0;
   /** The furthest event so far: its `seq`, or its place in the stream of a hub that sends no ids. */
   let furthest = 0;
   let arrived = 0;
   let broughtNew = false;
+  let toldAgain = false;
 
   function connect(): void {
     const cursor = options.cursor();
@@ -72,12 +78,17 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
   }
 
   function onOpen(): void {
-    connected = true;
     arrived = 0;
     broughtNew = false;
+    toldAgain = false;
+    cancelStanding = clock.after(STANDS_AFTER, stand);
+    queue.push({ type: 'open' });
+  }
+
+  function stand(): void {
+    cancelStanding?.();
     cancelDeadline?.();
     cancelDeadline = null;
-    queue.push({ type: 'open' });
   }
 
   function onEvent(id: EventId | null, event: StreamEvent): void {
@@ -87,7 +98,8 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
       broughtNew ||= place > furthest;
       furthest = place;
       attempts = 0;
-    }
+      if (broughtNew) stand();
+    } else toldAgain = true;
     queue.push({ type: 'event', id, event });
     if (!endsRun(event)) return;
     queue.push({ type: 'end' });
@@ -95,10 +107,12 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
   }
 
   function onError(): void {
-    if (connected) fruitless = broughtNew ? 0 : fruitless + 1;
-    connected = false;
+    cancelStanding?.();
+    if (broughtNew) replays = 0;
+    else if (toldAgain) replays += 1;
+    toldAgain = false; // what this connection told is counted, though it may fail again before it is open
     queue.push({ type: 'lost' });
-    if (fruitless >= FRUITLESS_CONNECTIONS) return finish();
+    if (replays >= MOST_REPLAYS) return finish();
     cancelDeadline ??= clock.after(GIVE_UP_AFTER, finish);
     if (source?.readyState !== CLOSED) return;
     const backoff = Math.min(FIRST_BACKOFF * 2 ** attempts, LONGEST_BACKOFF);
@@ -109,6 +123,7 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
   function finish(): void {
     source?.close();
     cancelRetry?.();
+    cancelStanding?.();
     cancelDeadline?.();
     signal.removeEventListener('abort', finish);
     queue.close();

@@ -33,11 +33,15 @@ export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }
   const stick = useStickToBottom();
   const agent = useAgent(threadId, askedFor);
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.missing ?? '', agent.assistant);
-  const sending = useSending(threadId, agent.assistantId, onThread);
+  const sending = useSending(threadId, agent.assistantId, (started) => {
+    // Who has left for another thread meanwhile stays there: of a view that is gone the textbox is, too.
+    if (textbox.current) onThread(started);
+  });
   const conversation = useConversation(threadId, sending.sent, streaming.showText);
   const { items, run, live, status } = conversation;
   const name = agentName(agent.assistant);
   const active = status !== null && isActive(status);
+  const stopping = status === 'cancelling' || (run !== null && sending.stopping === run.id);
 
   async function send(): Promise<void> {
     setText('');
@@ -50,7 +54,7 @@ export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }
     if (run) void sending.stop(run);
   }
 
-  useEscape(active, stop);
+  useEscape(active && !stopping, stop);
   return (
     <>
       <ConversationHeader assistant={agent.assistant} streaming={streaming} />
@@ -91,7 +95,7 @@ export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }
               noteId={noteId}
               problem={sending.problem ?? agent.error?.message ?? null}
               active={active}
-              stopping={status === 'cancelling'}
+              stopping={stopping}
               canSend={agent.assistantId !== null && !sending.pending}
               onSend={() => void send()}
               onStop={stop}

@@ -1,5 +1,5 @@
 import { memo, useId } from 'react';
-import type { ConversationItem, PartialReason } from '../hooks/merge-conversation.ts';
+import type { ConversationItem, PartialReason } from '../hooks/conversation-item.ts';
 import { Markdown } from './markdown.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
 import { CopyButton } from './ui/copy-button.tsx';

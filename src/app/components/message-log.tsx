@@ -1,6 +1,6 @@
 import { ArrowDown } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ConversationItem } from '../hooks/merge-conversation.ts';
+import type { ConversationItem } from '../hooks/conversation-item.ts';
 import type { StickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { MessageArticle } from './message-article.tsx';
 import { Button } from './ui/button.tsx';

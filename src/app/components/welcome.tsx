@@ -1,9 +1,9 @@
 import type { Assistant } from '../../protocol/assistant.ts';
-import type { Agent } from '../hooks/use-agent.ts';
+import type { ChosenAgent } from '../hooks/use-agent.ts';
 import { AgentMark, agentName } from './agent-mark.tsx';
 
 interface WelcomeProps {
-  agent: Agent;
+  agent: ChosenAgent;
   onChoose: (assistantId: string) => void;
 }
 

@@ -1,10 +1,14 @@
 const LONGEST_TOPIC = 60;
 
-/** The title of a thread, made from its first message: the first line, cut at a word. */
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The title of a thread, made from its first message: the first line, cut at a word, else at a character. */
 export function threadTopic(text: string): string {
   const line = text.trim().split('\n', 1)[0]?.trim() ?? '';
   if (line.length <= LONGEST_TOPIC) return line;
-  const cut = line.slice(0, LONGEST_TOPIC); // with its ellipsis one short of the limit
-  const lastSpace = cut.lastIndexOf(' ');
-  return `${(lastSpace > 0 ? cut.slice(0, lastSpace) : cut.slice(0, -1)).trimEnd()}…`;
+  const room = LONGEST_TOPIC - 1; // for the ellipsis
+  const lastSpace = line.lastIndexOf(' ', room);
+  // A character as a person sees it may be many in the string, an emoji and its modifiers for one.
+  const end = lastSpace > 0 ? lastSpace : (graphemes.segment(line).containing(room)?.index ?? room);
+  return `${line.slice(0, end).trimEnd()}…`;
 }

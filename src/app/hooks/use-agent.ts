@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { assistantsQuery } from '../api/assistants.ts';
+import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
+import { ApiError } from '../api/http.ts';
 import { newestRunQuery } from '../api/runs.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { agentKey } from '../stores/preferences-store.ts';
 
-export interface Agent {
+/** Who answers in a conversation, and who could. */
+export interface ChosenAgent {
+  /** The agents to choose from. Some that the hub has are not among them. */
   assistants: readonly Assistant[];
   /** The agent that answers; undefined while that is not known, and if the hub does not have it. */
   assistant: Assistant | undefined;
@@ -16,24 +19,29 @@ export interface Agent {
 }
 
 /** Who answers: in a thread the agent of its newest run, else the one asked for, else the first. */
-export function useAgent(threadId: string | null, askedFor: string | null): Agent {
-  const { data: assistants, error } = useQuery(assistantsQuery);
+export function useAgent(threadId: string | null, askedFor: string | null): ChosenAgent {
+  const list = useQuery(assistantsQuery);
   const newestRun = useQuery(newestRunQuery(threadId));
-  const ofThread = newestRun.data?.assistant_id ?? null;
-  const known = assistants ?? [];
   const settled = threadId === null || newestRun.isSuccess;
-  const fallback = settled ? known[0] : undefined;
-  const assistant =
-    ofThread === null ? (findAssistant(known, askedFor) ?? fallback) : findAssistant(known, ofThread);
-  const missing = ofThread !== null && assistants && !assistant ? ofThread : null;
-  return { assistants: known, assistant, assistantId: assistant?.id ?? null, missing, error };
+  const ofThread = newestRun.data?.assistant_id ?? null;
+  const wanted = settled ? (ofThread ?? askedFor) : null;
+  const assistants = list.data ?? [];
+  const listed = assistants.find(({ id }) => id === wanted);
+  // An agent need not be listed to be there.
+  const unlisted = useQuery(assistantQuery(list.isSuccess && !listed ? wanted : null));
+  const gone = unlisted.error instanceof ApiError && unlisted.error.status === 404;
+  const otherVersion = wanted === null ? undefined : findOtherVersion(assistants, wanted);
+  const instead = otherVersion ?? (ofThread === null ? assistants[0] : undefined);
+  const assistant = listed ?? unlisted.data ?? (settled && (gone || !wanted) ? instead : undefined);
+  return {
+    assistants,
+    assistant,
+    assistantId: assistant?.id ?? null,
+    missing: gone && !assistant ? ofThread : null,
+    error: list.error ?? (gone ? null : unlisted.error),
+  };
 }
 
-/** An agent by its id; where that version is gone, another version of the same agent. */
-function findAssistant(assistants: readonly Assistant[], id: string | null): Assistant | undefined {
-  if (id === null) return undefined;
-  return (
-    assistants.find((assistant) => assistant.id === id) ??
-    assistants.find((assistant) => agentKey(assistant.id) === agentKey(id))
-  );
+function findOtherVersion(assistants: readonly Assistant[], id: string): Assistant | undefined {
+  return assistants.find((assistant) => agentKey(assistant.id) === agentKey(id));
 }

@@ -1,11 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { messagesQuery } from '../api/messages.ts';
 import { newestRunQuery } from '../api/runs.ts';
+import { threadKey, threadsQuery } from '../api/threads.ts';
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { LiveRun } from '../stores/live-run.ts';
-import { mergeConversation, type ConversationItem, type SentMessage } from './merge-conversation.ts';
+import type { ConversationItem, SentMessage } from './conversation-item.ts';
+import { mergeConversation } from './merge-conversation.ts';
 import { useServices } from './services.ts';
 import { useFollowRun } from './use-follow-run.ts';
 
@@ -27,21 +29,27 @@ export interface Conversation {
 
 /**
  * The one place where settled data (Query) and the live run (the run store) meet. Nothing is copied
- * from one into the other.
+ * from one into the other: what the stream does not tell in full is fetched again.
  */
 export function useConversation(
   threadId: string | null,
   sent: readonly SentMessage[],
   showText: boolean,
 ): Conversation {
-  const { runStore } = useServices();
+  const { runStore, channel } = useServices();
+  const queryClient = useQueryClient();
   const messages = useQuery(messagesQuery(threadId));
   const newestRun = useQuery(newestRunQuery(threadId));
   const run = newestRun.data ?? null;
   const allRuns = useStore(runStore, (state) => state.runs);
   const receipts = useStore(runStore, (state) => state.receipts);
   const live = run ? allRuns[run.id] : undefined;
-  const resume = useFollowRun(run, live);
+  const resume = useFollowRun(run, live, (followed, over) => {
+    void queryClient.invalidateQueries({ queryKey: threadKey(followed) });
+    if (!over) return;
+    void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
+    channel.announce(followed);
+  });
   const settled = messages.data;
   const items = useMemo(() => {
     const runs = Object.entries(allRuns).filter(([, known]) => known.threadId === threadId);

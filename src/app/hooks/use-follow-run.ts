@@ -1,21 +1,24 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { threadKey, threadsQuery } from '../api/threads.ts';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { openRunStream } from '../api/run-stream.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { LiveRun } from '../stores/live-run.ts';
 import { useServices } from './services.ts';
 
 /**
- * Follows the newest run of the open thread while it is active, and asks the hub again for what is
- * settled when the stream says that there is more. Returns what takes up an interrupted run.
+ * Follows the newest run of the open thread while it is active. Returns what takes up an interrupted run.
+ * @param onUnsettled hears of a thread of which the hub has more than the stream told; `over`: the
+ * stream itself has ended
  */
-export function useFollowRun(run: Run | null, live: LiveRun | undefined): () => void {
-  const { runStore, channel, clock, openEventSource } = useServices();
-  const queryClient = useQueryClient();
+export function useFollowRun(
+  run: Run | null,
+  live: LiveRun | undefined,
+  onUnsettled: (threadId: string, over: boolean) => void,
+): () => void {
+  const { runStore, clock, openEventSource } = useServices();
   const [resumes, setResumes] = useState(0);
   const runId = run?.id;
   const threadId = run?.thread_id;
+  const unsettled = useEffectEvent(onUnsettled);
   // The stream has the last word: a fetched status may be ahead of deltas that are still to come.
   const follows =
     run !== null &&
@@ -38,15 +41,11 @@ export function useFollowRun(run: Run | null, live: LiveRun | undefined): () => 
       const now = runs[runId];
       const before = earlier[runId];
       if (!now || now === before) return;
-      const over = now.connection === 'ended' || now.connection === 'interrupted';
-      const justOver = over && now.connection !== before?.connection;
-      if (!justOver && now.refetches === (before?.refetches ?? 0)) return;
-      void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
-      if (!justOver) return;
-      void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
-      channel.announce(threadId);
+      const ended = now.connection === 'ended' || now.connection === 'interrupted';
+      const over = ended && now.connection !== before?.connection;
+      if (over || now.refetches !== (before?.refetches ?? 0)) unsettled(threadId, over);
     });
-  }, [runId, threadId, runStore, queryClient, channel]);
+  }, [runId, threadId, runStore]);
 
   return () => setResumes((count) => count + 1);
 }

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { threadKey, threadsQuery } from '../api/threads.ts';
+import { PREFERENCES_KEY } from '../stores/preferences-store.ts';
 import { useServices } from './services.ts';
 
-/** Fetches a thread again when another tab has changed it. */
+/** Fetches a thread again when another tab has changed it, and takes over the preferences that it has set. */
 export function useOtherTabs(): void {
-  const { channel } = useServices();
+  const { channel, preferences } = useServices();
   const queryClient = useQueryClient();
   useEffect(
     () =>
@@ -15,4 +16,11 @@ export function useOtherTabs(): void {
       }),
     [channel, queryClient],
   );
+  useEffect(() => {
+    function onStorage({ key }: StorageEvent): void {
+      if (key === PREFERENCES_KEY) preferences.reread();
+    }
+    window.addEventListener('storage', onStorage);
+    return () => window.removeEventListener('storage', onStorage);
+  }, [preferences]);
 }

@@ -9,6 +9,7 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
   return [useStore(preferences, ({ theme }) => theme), preferences.setTheme];
 }
 
+/** The choice of a display, and what comes of it. */
 export interface StreamingDisplay {
   display: Display;
   /** Whether live text is shown: the person's choice, or else the agent's. */

@@ -5,10 +5,11 @@ import { cancelRun, createRun, newestRunQuery } from '../api/runs.ts';
 import { createThread, threadKey, threadsQuery } from '../api/threads.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { Run } from '../../protocol/run.ts';
-import type { SentMessage } from './merge-conversation.ts';
+import type { SentMessage } from './conversation-item.ts';
 import { useServices } from './services.ts';
 import { threadTopic } from './thread-topic.ts';
 
+/** What is on its way to the hub, and how to send more. */
 export interface Sending {
   sent: readonly SentMessage[];
   /** A message or a retry is on its way. */
@@ -19,6 +20,8 @@ export interface Sending {
   send: (text: string) => Promise<boolean>;
   /** Runs the agent again on the thread as it is. */
   retry: () => Promise<void>;
+  /** The run that was asked to stop; null if none was, or if the hub did not take it. */
+  stopping: string | null;
   stop: (run: Run) => Promise<void>;
 }
 
@@ -33,6 +36,7 @@ export function useSending(
   const [sent, setSent] = useState<readonly SentMessage[]>([]);
   const [retrying, setRetrying] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [stopping, setStopping] = useState<string | null>(null);
   // A thread whose first run could not be created: the next attempt uses it.
   const [startedId, setStartedId] = useState<string | null>(null);
 
@@ -100,12 +104,14 @@ export function useSending(
       await attempt(() => startRun(threadId, null), 'The run was not started');
       setRetrying(false);
     },
+    stopping,
     async stop(run) {
       const stopRun = async () => {
         await cancelRun(run.thread_id, run.id);
         channel.announce(run.thread_id);
       };
-      await attempt(stopRun, 'The run was not stopped');
+      setStopping(run.id);
+      if (!(await attempt(stopRun, 'The run was not stopped'))) setStopping(null);
     },
   };
 }

@@ -3,6 +3,7 @@ import { useCallback, useRef, useState, type RefCallback } from 'react';
 /** So close to the end a person counts as being there, in pixels. */
 const NEAR = 32;
 
+/** Where a growing element is scrolled to. */
 export interface StickToBottom {
   /** For the element that scrolls; its only child is what grows. */
   scroller: RefCallback<HTMLElement>;

@@ -1,7 +1,9 @@
 import { reduceRun } from '../../protocol/reduce-run.ts';
 import type { Run } from '../../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunSignal, type RunState } from '../../protocol/run-state.ts';
+import type { StreamSignal } from '../stream-signal.ts';
 
+/** What the stream of a run is doing. `interrupted`: it was given up before the run had ended. */
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'interrupted' | 'ended';
 
 /** A run as this tab follows it. Times are milliseconds since 1970. */
@@ -16,9 +18,6 @@ export interface LiveRun {
   /** How many times something came that only the hub's messages can complete. */
   readonly refetches: number;
 }
-
-/** What a stream gives to a follower. `lost`: the connection broke, and another is being made. */
-export type FollowSignal = RunSignal | { type: 'lost' };
 
 /** The hub's clock and this one agree within this many milliseconds, as far as anyone can tell. */
 const CLOCK_SLACK = 2_000;
@@ -39,7 +38,7 @@ export function createLiveRun(run: Run, now: number): LiveRun {
 }
 
 /** Takes one signal into a live run; `now` is when it arrived. */
-export function applySignal(live: LiveRun, signal: FollowSignal, now: number): LiveRun {
+export function applySignal(live: LiveRun, signal: StreamSignal, now: number): LiveRun {
   if (signal.type === 'lost') return { ...live, connection: 'reconnecting' };
   const state = reduceRun(live.state, signal);
   if (signal.type === 'open') {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PersistStorage, StorageValue } from 'zustand/middleware';
 import type { EndedMessage, RunState } from '../../protocol/run-state.ts';
+import type { TextStorage } from '../open-storage.ts';
 
 /** How a message came: kept with it after its run. */
 export const receiptSchema = z.object({
@@ -12,6 +13,7 @@ export const receiptSchema = z.object({
   reconnects: z.number(),
 });
 
+/** A receipt, as `receiptSchema` reads it. */
 export type Receipt = z.infer<typeof receiptSchema>;
 
 /** Receipts by message id, oldest first. */
@@ -68,7 +70,7 @@ export function newestReceipts(receipts: Receipts): Receipts {
  * Keeps receipts in a Storage. The store changes with every frame and its receipts hardly ever, so
  * only a change of those is written; what another tab has written meanwhile is kept.
  */
-export function createReceiptStorage(storage: Storage): PersistStorage<PersistedReceipts> {
+export function createReceiptStorage(storage: TextStorage): PersistStorage<PersistedReceipts> {
   let written: Receipts | null = null;
 
   function read(name: string): StorageValue<PersistedReceipts> | null {

@@ -3,9 +3,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EventId } from '../../protocol/event-id.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { Cancel, Clock } from '../clock.ts';
-import { applySignal, createLiveRun, type FollowSignal, type LiveRun } from './live-run.ts';
+import { applySignal, createLiveRun, type LiveRun } from './live-run.ts';
+import type { TextStorage } from '../open-storage.ts';
+import type { StreamSignal } from '../stream-signal.ts';
 import { createReceiptStorage, newestReceipts, newlyEnded, writeReceipt, type Receipts } from './receipts.ts';
 
+/** What the run store holds. */
 export interface RunStoreState {
   /** Live runs by id, in the order in which they were first followed. */
   readonly runs: Readonly<Record<string, LiveRun>>;
@@ -13,8 +16,9 @@ export interface RunStoreState {
 }
 
 /** Opens the stream of a run, from the event after the cursor. */
-export type OpenStream = (cursor: () => EventId | null, signal: AbortSignal) => AsyncIterable<FollowSignal>;
+export type OpenStream = (cursor: () => EventId | null, signal: AbortSignal) => AsyncIterable<StreamSignal>;
 
+/** The live runs of this tab, and the receipts of their messages. */
 export interface RunStore extends StoreApi<RunStoreState> {
   /**
    * Follows a run and keeps its live state. One stream serves all who follow the same run.
@@ -28,7 +32,7 @@ const COMMIT_WITHIN = 250;
 const MOST_RUNS = 50;
 
 /** Builds the one store of live runs. It is written by `follow` and by nothing else. */
-export function createRunStore(clock: Clock, storage: Storage): RunStore {
+export function createRunStore(clock: Clock, storage: TextStorage): RunStore {
   const store = createStore<RunStoreState>()(
     persist((): RunStoreState => ({ runs: {}, receipts: {} }), {
       name: 'symposium.receipts',
@@ -67,7 +71,7 @@ export function createRunStore(clock: Clock, storage: Storage): RunStore {
       };
     }
 
-    function take(signal: FollowSignal): void {
+    function take(signal: StreamSignal): void {
       const before = live.state;
       live = applySignal(live, signal, clock.now());
       if (signal.type === 'event' && signal.event.type === 'message.delta') {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  FRUITLESS_CONNECTIONS,
-  GIVE_UP_AFTER,
-  openRunStream,
-  type StreamSignal,
-} from '../../../src/app/api/run-stream.ts';
+import { GIVE_UP_AFTER, MOST_REPLAYS, openRunStream, STANDS_AFTER } from '../../../src/app/api/run-stream.ts';
+import type { StreamSignal } from '../../../src/app/stream-signal.ts';
 import type { EventId } from '../../../src/protocol/event-id.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { deltaOf, FakeStreams, flushPromises } from '../support/fake-event-source.ts';
@@ -99,12 +95,12 @@ describe('run stream', () => {
     expect(streams.newest.url).toBe('/v1/threads/thread_1/stream/run_1?last_event_id=1-1');
   });
 
-  it('gives up when connection after connection brings nothing new', async () => {
+  it('gives up when connection after connection tells only what is known', async () => {
     const { streams, seen, types } = openStream();
     streams.newest.open();
     streams.newest.send('1-1', 'thread.run.in_progress', {});
     streams.newest.lose();
-    for (let connection = 0; connection < FRUITLESS_CONNECTIONS; connection++) {
+    for (let connection = 0; connection < MOST_REPLAYS; connection++) {
       expect(seen.finished).toBe(false);
       streams.newest.open();
       streams.newest.send('1-1', 'thread.run.in_progress', {}); // a duplicate is nothing new
@@ -127,9 +123,42 @@ describe('run stream', () => {
     expect(seen.finished).toBe(false);
   });
 
+  it.each([
+    ['now and then', 6_000, 4_500],
+    ['as soon as they are open', 1_500, 0],
+  ])('survives ten cuts in a silent minute, %s', async (_, every, open) => {
+    const { streams, seen, clock } = openStream();
+    streams.newest.open();
+    streams.newest.send('1-1', 'thread.run.in_progress', {});
+    for (let cut = 0; cut < 10; cut++) {
+      clock.advance(open);
+      streams.newest.lose();
+      clock.advance(every - open);
+      streams.newest.open();
+    }
+    streams.newest.send('1-2', 'thread.message.delta', deltaOf('msg_1', 'Good'));
+    await flushPromises();
+    expect(seen.finished).toBe(false);
+    expect(seen.cursor).toEqual({ attempt: 1, seq: 2 });
+  });
+
+  it('gives up when every connection is ended at once, for a minute', async () => {
+    const { streams, seen, clock } = openStream();
+    for (let waited = 0; waited < GIVE_UP_AFTER; waited += 3000) {
+      expect(seen.finished).toBe(false);
+      streams.newest.open();
+      clock.advance(STANDS_AFTER - 1);
+      streams.newest.lose();
+      clock.advance(3000 - STANDS_AFTER + 1);
+      await flushPromises(); // oxlint-disable-line no-await-in-loop -- one connection after the other
+    }
+    expect(seen.finished).toBe(true);
+    expect(clock.waiting).toEqual([]);
+  });
+
   it('takes a replay of a hub without ids for nothing new', async () => {
     const { streams, seen } = openStream();
-    for (let connection = 0; connection <= FRUITLESS_CONNECTIONS; connection++) {
+    for (let connection = 0; connection <= MOST_REPLAYS; connection++) {
       streams.newest.open();
       streams.newest.send('', 'thread.message.delta', deltaOf('msg_1', 'Good'));
       streams.newest.lose();

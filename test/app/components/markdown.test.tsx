@@ -1,5 +1,7 @@
 import '@testing-library/jest-dom/vitest';
-import { render, screen } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { Markdown } from '../../../src/app/components/markdown.tsx';
 
@@ -41,10 +43,42 @@ describe('markdown', () => {
     );
   });
 
+  it('makes one link of a picture in a link, and says what the picture shows', () => {
+    render(<Markdown text="[![Build](https://example.com/build.png)](https://example.com/builds)" />);
+    expect(document.querySelector('img')).toBeNull();
+    const link = screen.getByRole('link', { name: 'Build' });
+    expect(link).toHaveAttribute('href', 'https://example.com/builds');
+    expect(link.querySelector('a')).toBeNull();
+  });
+
   it('sets tables, lists of tasks and code that the keyboard can scroll', () => {
     render(<Markdown text={'| a |\n|---|\n| b |\n\n- [x] ask\n\n```ts\nconst a = 1;\n```'} />);
-    expect(screen.getByRole('region', { name: 'Table' })).toHaveAttribute('tabindex', '0');
+    expect(screen.getByRole('group', { name: 'Table' })).toHaveAttribute('tabindex', '0');
     expect(screen.getByRole('checkbox', { name: 'Done' })).toBeChecked();
     expect(screen.getByText('const a = 1;').closest('pre')).toHaveAttribute('tabindex', '0');
+  });
+  it('makes no landmarks of tables: two would need two names', async () => {
+    const { container } = render(<Markdown text={'| a |\n|---|\n| b |\n\nThen\n\n| c |\n|---|\n| d |'} />);
+    expect(screen.getAllByRole('group', { name: 'Table' })).toHaveLength(2);
+    const { violations } = await axe.run(container, { runOnly: ['landmark-unique'] });
+    expect(violations).toEqual([]);
+  });
+
+  it('leads from a footnote and back, each message to its own', async () => {
+    const text = 'Known[^1] and again[^1].\n\n[^1]: By Plato.';
+    render(
+      <>
+        <Markdown text={text} />
+        <Markdown text={text} />
+      </>,
+    );
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const reference = screen.getAllByRole('link', { name: '1' })[2] as HTMLElement;
+    await userEvent.click(reference);
+    const note = screen.getAllByRole('listitem')[1] as HTMLElement;
+    expect(note).toHaveFocus();
+    await userEvent.click(within(note).getByRole('link', { name: 'Back to reference 1' }));
+    expect(reference).toHaveFocus();
   });
 });

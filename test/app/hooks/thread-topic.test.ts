@@ -15,4 +15,16 @@ describe('thread topic', () => {
   it('cuts a word that is longer than that', () => {
     expect(threadTopic('x'.repeat(80))).toBe(`${'x'.repeat(59)}…`);
   });
+
+  it.each([
+    ['an emoji', '🏛️'],
+    ['a family', '👩‍👩‍👧‍👦'],
+    ['a letter and its marks', 'ώ'.normalize('NFD')],
+  ])('cuts no character in half: %s', (_, character) => {
+    for (let before = 50; before <= 60; before++) {
+      const topic = threadTopic('x'.repeat(before) + character.repeat(9));
+      expect(topic).toMatch(new RegExp(`^x+(?:${character})*…$`, 'u'));
+      expect(topic.length).toBeLessThanOrEqual(60);
+    }
+  });
 });

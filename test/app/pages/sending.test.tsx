@@ -1,6 +1,6 @@
 import { createEvent, fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EXAMPLE, QUIET } from '../support/fake-hub.ts';
+import { assistantOf, EXAMPLE, QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
 
 let page: Page;
@@ -66,6 +66,22 @@ describe('sending', () => {
     expect(current).toHaveTextContent('What is a good life?');
   });
 
+  it.each([
+    ['another thread', 'link', /Other/],
+    ['a new conversation', 'button', 'New conversation'],
+  ])('leaves who has gone on to %s there', async (_, role, name) => {
+    const other = page.hub.addThread('Other');
+    await page.open('/');
+    const release = page.hub.hold();
+    await page.write('What is a good life?');
+    await page.user.click(screen.getByRole(role, { name }));
+    release();
+    await page.settle();
+    expect(page.hub.posts(/\/runs$/)).toHaveLength(1);
+    expect(location.pathname).toBe(role === 'link' ? `/threads/${other.id}` : '/');
+    expect(screen.queryByText('What is a good life?', { selector: 'article *' })).toBeNull();
+  });
+
   it('gives the text back, with the reason, when the hub refuses', async () => {
     await page.open('/');
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };
@@ -111,6 +127,42 @@ describe('sending', () => {
     await page.open(`/threads/${thread.id}`);
     await page.write('And now?');
     expect(page.run.assistant_id).toBe(QUIET);
+  });
+
+  it('answers with an agent that the hub has and does not list', async () => {
+    const hidden = assistantOf('symposium/hidden/1.0.0', 'Hidden', true);
+    hidden.metadata.show_entry = false;
+    page.hub.assistants.push(hidden);
+    await page.open(`/?agent=${encodeURIComponent(hidden.id)}`);
+    expect(screen.getByText('Hidden welcomes you')).toBeVisible();
+    expect(screen.queryByRole('radio', { name: 'Hidden' })).toBeNull();
+    await page.write('What is a good life?');
+    expect(page.run.assistant_id).toBe(hidden.id);
+    await page.open(`/threads/${page.run.thread_id}`);
+    expect(screen.getByRole('heading', { name: 'Hidden' })).toBeVisible();
+    expect(page.textbox).not.toHaveAccessibleDescription(/no longer/);
+  });
+
+  it('says that an agent is gone only when the hub says so', async () => {
+    const thread = page.hub.addThread('Old');
+    page.hub.addRun(thread.id, 'symposium/hidden/1.0.0', { status: 'completed' });
+    page.hub.refusal = { method: 'GET', path: /assistants\/./, status: 503, message: 'The hub is busy.' };
+    await page.open(`/threads/${thread.id}`);
+    expect(page.textbox).not.toHaveAccessibleDescription(/no longer/);
+    expect(screen.getByRole('alert')).toHaveTextContent('The hub is busy.');
+  });
+
+  it('takes another version of an agent where one is gone', async () => {
+    const thread = page.hub.addThread('Old');
+    page.hub.addRun(thread.id, 'symposium/quiet/0.9.0', { status: 'completed' });
+    await page.open(`/threads/${thread.id}`);
+    await page.write('And now?');
+    expect(page.run.assistant_id).toBe(QUIET);
+  });
+
+  it('starts with the first agent where the one asked for is gone', async () => {
+    await page.open('/?agent=symposium%2Fgone%2F1.0.0');
+    expect(screen.getByText('Streaming Example welcomes you')).toBeVisible();
   });
 
   it('says when the agent of a thread is gone', async () => {

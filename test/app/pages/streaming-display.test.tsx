@@ -1,5 +1,6 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createPreferencesStore, PREFERENCES_KEY } from '../../../src/app/stores/preferences-store.ts';
 import { QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
 
@@ -52,6 +53,20 @@ describe('streaming display', () => {
     expect(display().getByRole('radio', { name: 'Auto' })).toBeChecked();
     await page.open('/');
     expect(display().getByRole('radio', { name: 'Never' })).toBeChecked();
+  });
+
+  it('is remembered when another tab sets something else', async () => {
+    await page.open('/');
+    const otherTab = createPreferencesStore(localStorage);
+    await page.user.click(display().getByRole('radio', { name: 'Never' }));
+    otherTab.reread(); // as that tab does when it hears of the change
+    otherTab.setTheme('dark');
+    act(() => void window.dispatchEvent(new StorageEvent('storage', { key: PREFERENCES_KEY })));
+    expect(screen.getByRole('radio', { name: 'Dark' })).toBeChecked();
+    await page.user.click(display().getByRole('radio', { name: 'Always' }));
+    await page.open('/');
+    expect(screen.getByRole('radio', { name: 'Dark' })).toBeChecked();
+    expect(display().getByRole('radio', { name: 'Always' })).toBeChecked();
   });
 
   it('keeps the partial text of a stopped run out of the document until it is asked for', async () => {

@@ -152,6 +152,27 @@ describe('one run, as a person sees it', () => {
     expect(page.textbox).toHaveFocus();
   });
 
+  it('asks the hub once to stop, however long and often Esc is pressed', async () => {
+    await ask();
+    await page.user.keyboard('{Escape>3/}{Escape}');
+    await page.settle();
+    await page.user.keyboard('{Escape}');
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeDisabled();
+    await page.status('cancelling');
+    await page.user.keyboard('{Escape}');
+    expect(page.hub.posts(/\/cancel$/)).toHaveLength(1);
+  });
+
+  it('can ask again when the hub did not take it', async () => {
+    await ask();
+    page.hub.refusal = { method: 'POST', path: /\/cancel$/, status: 500, message: 'Not now.' };
+    await page.user.keyboard('{Escape}');
+    await page.settle();
+    expect(screen.getByRole('alert')).toHaveTextContent('The run was not stopped. Not now.');
+    await page.user.keyboard('{Escape}');
+    expect(page.hub.posts(/\/cancel$/)).toHaveLength(2);
+  });
+
   it('says that a run was stopped before it had any text', async () => {
     await ask();
     await page.status('cancelled');

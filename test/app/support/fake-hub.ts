@@ -14,7 +14,8 @@ interface HubRequest {
 
 /** A hub in memory, at the edge where the client calls fetch. Its streams are the test's to send. */
 export class FakeHub {
-  assistants = [assistantOf(EXAMPLE, 'Streaming Example', true), assistantOf(QUIET, 'Quiet', false)];
+  /** Those with `show_entry: false` are not listed. */
+  readonly assistants = [assistantOf(EXAMPLE, 'Streaming Example', true), assistantOf(QUIET, 'Quiet', false)];
   readonly threads: Thread[] = [];
   readonly messages: Message[] = [];
   readonly runs: Run[] = [];
@@ -102,7 +103,14 @@ export class FakeHub {
 
   #answer({ method, path, body }: HubRequest, query: URLSearchParams): Response {
     if (path === '/health') return Response.json(this.#health());
-    if (path === '/v1/assistants') return Response.json(pageOf(this.assistants));
+    if (path === '/v1/assistants') {
+      return Response.json(pageOf(this.assistants.filter(({ metadata }) => metadata.show_entry)));
+    }
+    if (path.startsWith('/v1/assistants/')) {
+      const id = decodeURIComponent(path.slice('/v1/assistants/'.length));
+      const assistant = this.assistants.find((known) => known.id === id);
+      return assistant ? Response.json(assistant) : problem(404, 'There is no such assistant.');
+    }
     if (path === '/v1/threads' && method === 'GET') return Response.json(pageOf(this.threads));
     if (path === '/v1/threads') {
       const metadata = body?.metadata as Thread['metadata'] | undefined;
@@ -164,7 +172,8 @@ function problem(status: number, message: string): Response {
   return Response.json({ error: { message, type: 'error', param: null, code: null } }, { status });
 }
 
-function assistantOf(id: string, name: string, showsText: boolean): Assistant {
+/** An agent as the hub answers with it. */
+export function assistantOf(id: string, name: string, showsText: boolean): Assistant {
   return {
     id,
     object: 'assistant',

@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from 'react';
 
+/** One of the choices. */
 export interface Segment<T extends string> {
   value: T;
   label: string;

@@ -1,0 +1,29 @@
+import type { Message } from '../../protocol/message.ts';
+import type { Receipt } from '../stores/receipts.ts';
+
+/** Why a message is only a part of what it would have been. */
+export type PartialReason = 'stopped' | 'failed' | 'expired' | 'incomplete';
+
+/** A message as the conversation shows it, settled or live. */
+export interface ConversationItem {
+  /** The React key: the same from draft to settled message, and from the moment of sending on. */
+  key: string;
+  role: Message['role'];
+  text: string;
+  /** Text still arrives. */
+  busy: boolean;
+  partial: PartialReason | null;
+  /** The text that was streamed, where the message that stands is another. */
+  streamed: string | null;
+  receipt: Receipt | null;
+}
+
+/** What a person has sent from this page. The hub's message takes its place under the same key. */
+export interface SentMessage {
+  key: string;
+  text: string;
+  /** The messages that the thread had when this one was sent. */
+  knownIds: ReadonlySet<string>;
+  /** Null until the hub has answered. */
+  runId: string | null;
+}
