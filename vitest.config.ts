@@ -33,6 +33,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // After all others: what people see in a second is not to be measured on a machine that is busy with tests.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
