@@ -156,8 +156,8 @@ it.each([
   ['a choice without an index', { choices: [{ delta: { content: 'x' } }] }],
   ['a choice without a delta', { choices: [{ index: 0, content_filter_offsets: {} }] }],
   ['a delta of null', { choices: [{ index: 0, delta: null, finish_reason: null }] }],
-])('%s is no failure: servers leave out what they have nothing to say of', async (_, chunk) => {
-  server.answerWith(sendStream(frame(chunk) + HELLO + END));
+])('%s is no failure: servers leave out what they have nothing to say of', async (_, odd) => {
+  server.answerWith(sendStream(frame(odd) + HELLO + END));
   const chunks = await readAll(provider().stream(request()));
   expect(chunks.map(chunkText).join('')).toContain('Hello');
 });
