@@ -62,7 +62,6 @@ export async function requestAllPages<T extends z.ZodType>(
   const items: z.infer<T>[] = [];
   for (let after: string | null = null; ;) {
     const cursor: string = after === null ? '' : `&after=${encodeURIComponent(after)}`;
-    // oxlint-disable-next-line no-await-in-loop -- a page names the next
     const page: Page<z.infer<T>> = await requestJson(
       pageSchema(item),
       `${path}?limit=${PAGE_LIMIT}&order=asc${cursor}`,

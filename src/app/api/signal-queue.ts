@@ -28,7 +28,6 @@ export function createSignalQueue<T>(): SignalQueue<T> {
         yield* batch;
         if (waiting.length > 0) continue;
         if (closed) return;
-        // oxlint-disable-next-line no-await-in-loop -- the loop waits for the next push
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

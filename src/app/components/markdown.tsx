@@ -15,7 +15,6 @@ export const Markdown = memo(function Markdown({ text }: MarkdownProps) {
   return (
     <div className="prose">
       {markdownSections(text).map((section, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- sections are only ever appended
         <Fragment key={index}>
           {index > 0 && '\n'}
           <MarkdownSection text={section} idPrefix={`${id}-`} />

@@ -1,4 +1,3 @@
-import { createId } from '../../protocol/ids.ts';
 import { isActive, type Run, type RunInput } from '../../protocol/run.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
@@ -9,6 +8,7 @@ import { deleteThread, holdThread } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import type { Provider } from '../providers/provider.ts';
 import { executeRun } from './execute-run.ts';
+import { newRun } from './new-run.ts';
 import { readHistory } from './read-history.ts';
 import { runCreatedEvents } from './run-events.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
@@ -105,23 +105,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
           param: 'assistant_id',
         });
       }
-      const row: RunRow = {
-        id: createId('run'),
-        threadId,
-        assistantId: agent.id,
-        status: 'queued',
-        model: input.model ?? null,
-        instructions: input.instructions ?? null,
-        metadata: input.metadata ?? {},
-        attempt: 1,
-        lastError: null,
-        deltas: null,
-        lastEventId: null,
-        createdAt: new Date(),
-        startedAt: null,
-        endedAt: null,
-        expiresAt: new Date(Date.now() + runTimeout),
-      };
+      const row = newRun(threadId, { ...input, assistant_id: agent.id }, runTimeout);
       await log.append({
         runId: row.id,
         attempt: row.attempt,

@@ -150,7 +150,7 @@ describe('run stream', () => {
       clock.advance(STANDS_AFTER - 1);
       streams.newest.lose();
       clock.advance(3000 - STANDS_AFTER + 1);
-      await flushPromises(); // oxlint-disable-line no-await-in-loop -- one connection after the other
+      await flushPromises();
     }
     expect(seen.finished).toBe(true);
     expect(clock.waiting).toEqual([]);

@@ -59,7 +59,6 @@ export class Page {
   async settle(): Promise<void> {
     await act(async () => {
       for (let round = 0; round < 4; round++) {
-        // oxlint-disable-next-line no-await-in-loop -- one round starts the next
         await flushPromises();
         this.clock.frame();
       }

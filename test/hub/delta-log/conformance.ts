@@ -4,8 +4,8 @@ import { findRun, insertRun, updateRun, type RunRow } from '../../../src/hub/db/
 import { insertThread } from '../../../src/hub/db/threads.ts';
 import { StaleWriterError, type DeltaLog, type NewEvent } from '../../../src/hub/delta-log/delta-log.ts';
 import { followLog } from '../../../src/hub/delta-log/follow-log.ts';
+import { newRun } from '../../../src/hub/runner/new-run.ts';
 import { formatEventId } from '../../../src/protocol/event-id.ts';
-import { createId } from '../../../src/protocol/ids.ts';
 
 const delta = (text: string): NewEvent => ({ event: 'thread.message.delta', data: { text } });
 const COMPLETED: NewEvent = { event: 'thread.run.completed', data: {} };
@@ -28,27 +28,14 @@ export function describeDeltaLog(
     });
     afterAll(() => database.close());
 
-    async function newRun(): Promise<RunRow> {
+    async function addRun(): Promise<RunRow> {
       const thread = await insertThread(db, {});
-      const row: RunRow = {
-        id: createId('run'),
-        threadId: thread.id,
-        assistantId: 'test/agent/1.0.0',
+      const run: RunRow = {
+        ...newRun(thread.id, { assistant_id: 'test/agent/1.0.0' }, 60_000),
         status: 'in_progress',
-        model: null,
-        instructions: null,
-        metadata: {},
-        attempt: 1,
-        lastError: null,
-        deltas: null,
-        lastEventId: null,
-        createdAt: new Date(),
-        startedAt: null,
-        endedAt: null,
-        expiresAt: new Date(),
       };
-      await insertRun(db, row);
-      return row;
+      await insertRun(db, run);
+      return run;
     }
 
     const write = (run: RunRow, ...events: NewEvent[]) =>
@@ -71,7 +58,7 @@ export function describeDeltaLog(
     }
 
     it('gives back what was written, in order, under dense ids', async () => {
-      const run = await newRun();
+      const run = await addRun();
       await write(run, delta('a'), delta('b'));
       await write(run, delta('c'));
       const entries = await log.read(run.id, 0);
@@ -83,7 +70,7 @@ export function describeDeltaLog(
     });
 
     it('reads on from a cursor, and finds nothing past the end', async () => {
-      const run = await newRun();
+      const run = await addRun();
       await write(run, delta('a'), delta('b'), delta('c'));
       expect(await idsAfter(run, 2)).toEqual(['1-3']);
       expect(await idsAfter(run, 3)).toEqual([]);
@@ -91,7 +78,7 @@ export function describeDeltaLog(
     });
 
     it('keeps the order of writes that nobody waits for, of many runs at once', async () => {
-      const runs = await Promise.all([newRun(), newRun(), newRun()]);
+      const runs = await Promise.all([addRun(), addRun(), addRun()]);
       const writes = Array.from({ length: 50 }, (_, at) => runs.map((run) => write(run, delta(String(at)))));
       await Promise.all(writes.flat());
       for (const run of runs) {
@@ -101,7 +88,7 @@ export function describeDeltaLog(
     });
 
     it('keeps any text to the letter, NUL and half a surrogate pair included', async () => {
-      const run = await newRun();
+      const run = await addRun();
       const text = 'Σωκράτης 🏛️ \0 \ud800 \u2028 "quoted" \\ \n';
       await write(run, delta(text));
       const [entry] = await log.read(run.id, 0);
@@ -109,7 +96,7 @@ export function describeDeltaLog(
     });
 
     it('shows an event only once it is written', async () => {
-      const run = await newRun();
+      const run = await addRun();
       let readable = 0;
       log.onAppend(run.id, () => (readable += 1));
       const writing = write(run, delta('a'));
@@ -119,7 +106,7 @@ export function describeDeltaLog(
     });
 
     it('writes records with their events, and tells them the ids', async () => {
-      const run = await newRun();
+      const run = await addRun();
       await log.append({
         runId: run.id,
         attempt: 1,
@@ -131,8 +118,8 @@ export function describeDeltaLog(
     });
 
     it('keeps neither events nor records of a write that fails, and all of its neighbours', async () => {
-      const run = await newRun();
-      const neighbour = await newRun();
+      const run = await addRun();
+      const neighbour = await addRun();
       const before = write(run, delta('before'));
       const failing = log.append({
         runId: run.id,
@@ -153,7 +140,7 @@ export function describeDeltaLog(
     });
 
     it('counts on when another writer takes over, and refuses the one before', async () => {
-      const run = await newRun();
+      const run = await addRun();
       await write(run, delta('a'));
       await log.append({ runId: run.id, attempt: 2, events: [delta('b')] });
       await expect(write(run, delta('too late'))).rejects.toThrow(StaleWriterError);
@@ -161,7 +148,7 @@ export function describeDeltaLog(
     });
 
     it('is followed from the start, from a cursor and live, without a gap or a double', async () => {
-      const run = await newRun();
+      const run = await addRun();
       await write(run, delta('0'));
       const fromStart = follow(run, 0);
       const fromCursor = follow(run, 1);
@@ -176,7 +163,7 @@ export function describeDeltaLog(
     });
 
     it('lets a follower go that leaves', async () => {
-      const run = await newRun();
+      const run = await addRun();
       await write(run, delta('a'));
       const leaving = new AbortController();
       const following = follow(run, 0, leaving.signal);
@@ -185,7 +172,7 @@ export function describeDeltaLog(
     });
 
     it('lets a follower go whose log is swept away under it', async () => {
-      const run = await newRun();
+      const run = await addRun();
       await write(run, delta('a'));
       const following = follow(run, 0);
       await updateRun(db, run.id, { status: 'completed', endedAt: new Date() });
@@ -195,14 +182,14 @@ export function describeDeltaLog(
     });
 
     it('knows which ids it holds', async () => {
-      const run = await newRun();
+      const run = await addRun();
       await write(run, delta('a'));
       expect(await log.idAt(run.id, 1)).toEqual({ attempt: 1, seq: 1 });
       expect(await log.idAt(run.id, 2)).toBeNull();
     });
 
     it('can be read after its end, until it is swept; other runs keep theirs', async () => {
-      const [run, other] = [await newRun(), await newRun()];
+      const [run, other] = [await addRun(), await addRun()];
       await Promise.all([write(run, delta('a'), COMPLETED), write(other, delta('b'))]);
       await updateRun(db, run.id, { status: 'completed', endedAt: new Date() });
       log.end(run.id);
