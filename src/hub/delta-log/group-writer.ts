@@ -16,9 +16,14 @@ export class RefusedWriteError<Write> extends Error {
   }
 }
 
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
- * Groups writes without a timer: the first goes at once, and all that come while one is under way go
- * together after it. A lone writer waits for nothing; a hundred share.
+ * Groups writes without a timer: all that come in one turn of the event loop, or while a group is under
+ * way, go together. A lone writer waits for nothing; a hundred share. The turn matters: an embedded database
+ * answers in microtasks, and would be done with each write before the next one's chunk is even read.
  * @param commit writes a group, all of it or nothing. Where it throws a `RefusedWriteError` that write
  * fails, with its cause, and the others are written without it. Where it throws anything else nobody knows
  * what was written, so all of the group fails and nothing is written twice.
@@ -49,6 +54,7 @@ export function createGroupWriter<Write>(
   async function drain(): Promise<void> {
     writing = true;
     while (waiting.length > 0) {
+      await endOfTurn();
       const group = waiting;
       waiting = [];
       await commitAll(group);
