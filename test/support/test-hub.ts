@@ -36,6 +36,8 @@ export interface TestHub {
   run(agent: Agent, message?: string): Promise<{ threadId: string; runId: string; path: string }>;
   /** The events of a run's stream, from the cursor to the end. */
   events(path: string, cursor?: string): Promise<ReceivedEvent[]>;
+  /** Settles once the run's log holds this text. */
+  untilLogged(runId: string, text: string): Promise<void>;
   /** Another hub on the same data, as one that starts again after a crash; this one must not be used any more. */
   restart(): Promise<TestHub>;
   close(): Promise<void>;
@@ -92,6 +94,13 @@ function openOn(database: OpenDatabase, options: TestHubOptions): TestHub {
         cursor ? { headers: { 'last-event-id': cursor } } : {},
       );
       return readEvents(response);
+    },
+    async untilLogged(runId, text) {
+      const appended = new Promise<void>((resolve) => log.onAppend(runId, resolve));
+      const entries = await log.read(runId, 0);
+      if (entries.some(({ data }) => data.includes(text))) return;
+      await appended;
+      await this.untilLogged(runId, text);
     },
     async restart() {
       const next = openOn(database, options);

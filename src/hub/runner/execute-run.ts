@@ -37,6 +37,7 @@ export async function executeRun(
   let outcome: RunOutcome;
   try {
     await recorder.changeStatus('in_progress');
+    controller.signal.throwIfAborted(); // cancelled before it began
     outcome = await Promise.race([
       runAgent(dependencies, run, recorder, controller.signal),
       untilAborted(controller.signal),

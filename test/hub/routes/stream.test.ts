@@ -108,10 +108,8 @@ describe('the envelope stream', () => {
     async (cursor) => {
       const { path, runId } = await hub.run(answerOnce);
       const completion = await hub.provider.nextCompletion();
-      completion.push('so ', 'far');
-      const written = new Promise<void>((resolve) => hub.log.onAppend(runId, resolve));
-      completion.push(', so good');
-      await written;
+      completion.push('so ', 'far', ', so good');
+      await hub.untilLogged(runId, ', so good');
       const events = hub.events(path, cursor);
       completion.push('!');
       completion.end();

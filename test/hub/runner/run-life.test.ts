@@ -143,14 +143,18 @@ describe('the life of a run', () => {
 
   it('is cancelled though the agent does not care, who can write nothing from then on', async () => {
     let late = '';
+    let began = () => {};
+    const beginning = new Promise<void>((resolve) => (began = resolve));
     const { path, threadId, runId } = await hub.run(
       (env) =>
         new Promise<void>(() => {
           env.signal.addEventListener('abort', () => {
             env.addReply('too late').catch((error: Error) => (late = error.message));
           });
+          began();
         }),
     );
+    await beginning;
     await hub.call(`/threads/${threadId}/runs/${runId}/cancel`, {});
     expect(await lastEvent(path)).toMatchObject({ event: 'thread.run.cancelled' });
     expect(late).toBe('The run has ended: cancelled.');
@@ -199,6 +203,31 @@ describe('the life of a run', () => {
   });
 });
 
+describe('a run that is cancelled before its agent begins', () => {
+  it('never begins', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const hub = await openTestHub({
+      wrapLog: (log) => ({
+        ...log,
+        async append(write) {
+          if (write.events[0]?.event === 'thread.run.in_progress') await gate;
+          await log.append(write);
+        },
+      }),
+    });
+    let begun = false;
+    const { path, threadId, runId } = await hub.run(async () => {
+      begun = true;
+    });
+    await hub.call(`/threads/${threadId}/runs/${runId}/cancel`, {});
+    open();
+    expect((await hub.events(path)).at(-1)?.event).toBe('thread.run.cancelled');
+    expect(begun).toBe(false);
+    await hub.close();
+  });
+});
+
 describe('a run that outlives its time', () => {
   it('expires: the model is let go and the partial text stays', async () => {
     const hub = await openTestHub({ runTimeout: 50 });
@@ -217,7 +246,7 @@ describe('a run that outlives its time', () => {
 describe('a run whose hub is lost', () => {
   it('fails when a hub starts again: its last draft stays, and a client that returns is told', async () => {
     const hub = await openTestHub();
-    const { path, threadId } = await hub.run(async (env) => {
+    const { path, threadId, runId } = await hub.run(async (env) => {
       await env.completion(QUESTION, stream).text();
       await env.addReply(env.completion(QUESTION, stream));
     });
@@ -225,10 +254,8 @@ describe('a run whose hub is lost', () => {
     plan.push('plan');
     plan.end();
     const answer = await hub.provider.nextCompletion();
-    answer.push('half an');
-    const written = new Promise<void>((resolve) => hub.log.onAppend(path.split('/').at(-1)!, resolve));
-    answer.push(' answer');
-    await written;
+    answer.push('half an', ' answer');
+    await hub.untilLogged(runId, ' answer');
     const next = await hub.restart();
     const events = await next.events(path);
     expect(events.slice(-3).map(({ id, event }) => `${id.split('-')[0]} ${event}`)).toEqual([
