@@ -8,7 +8,8 @@ interface MarkdownProps {
 
 /**
  * The words of an agent: GitHub's markdown, no HTML, links that leave only by http, https and mailto.
- * Of a text that grows only the last section is parsed again.
+ * Of a text that grows only the last section is parsed again: sections are only ever added, so that each
+ * keeps its place, and its place is its key.
  */
 export const Markdown = memo(function Markdown({ text }: MarkdownProps) {
   const id = useId();
