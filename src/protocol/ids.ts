@@ -1,7 +1,9 @@
+import { z } from 'zod';
+
 const RANDOM_BYTES = 18; // 144 random bits: beyond guessing, and a whole number of base64 characters
 
 /** What an id names; the prefix it starts with. */
-export type IdPrefix = 'thread' | 'msg' | 'run';
+export type IdPrefix = 'account' | 'thread' | 'msg' | 'run' | 'step';
 
 /** A new id such as `run_3q2-7wAB…`: the prefix, then 144 random bits in base64url. */
 export function createId(prefix: IdPrefix): string {
@@ -9,3 +11,12 @@ export function createId(prefix: IdPrefix): string {
   const base64 = btoa(String.fromCharCode(...bytes));
   return `${prefix}_${base64.replaceAll('+', '-').replaceAll('/', '_')}`;
 }
+
+const LONGEST_ID = 256;
+
+/** An id that a request names. It may name nothing; but no id holds a NUL, and the database takes none. */
+export const idSchema = z
+  .string()
+  .min(1)
+  .max(LONGEST_ID)
+  .refine((id) => !id.includes('\0'), 'must not hold a NUL');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from './ids.ts';
 import { metadataSchema } from './metadata.ts';
 
 const MAX_TEXT_LENGTH = 1_000_000;
@@ -10,7 +11,8 @@ const contentPartSchema = z.looseObject({
 });
 
 /** Why a message is not whole. `discarded`: the agent kept that completion to itself. */
-export type IncompleteReason = 'discarded' | 'run_cancelled' | 'run_failed' | 'run_expired';
+export type IncompleteReason =
+  'discarded' | 'run_cancelled' | 'run_failed' | 'run_expired' | 'run_incomplete';
 
 /** A message of a thread. Times are Unix seconds. */
 export const messageSchema = z.looseObject({
@@ -43,16 +45,28 @@ export type MessageDelta = z.infer<typeof messageDeltaSchema>;
 export const messageInputSchema = z.object({
   role: z.enum(['user', 'assistant']),
   content: z
-    .union([
-      z.string(),
-      z.array(z.object({ type: z.literal('text'), text: z.string() })).transform((parts) => {
-        return parts.map((part) => part.text).join('\n\n');
-      }),
-    ])
+    .union(
+      [
+        z.string(),
+        z.array(z.object({ type: z.literal('text'), text: z.string() })).transform((parts) => {
+          return parts.map((part) => part.text).join('\n\n');
+        }),
+      ],
+      'must be a text, or a list of parts of the type text',
+    )
     .refine((text) => text.trim() !== '', 'must hold some text')
     .refine((text) => text.length <= MAX_TEXT_LENGTH, `must be at most ${MAX_TEXT_LENGTH} characters long`),
-  metadata: metadataSchema.default({}),
+  metadata: metadataSchema.nullish().transform((metadata) => metadata ?? {}),
 });
+
+/** The same where it may be a reply of a run: that run, and the draft whose text it is made of. */
+export const threadMessageInputSchema = messageInputSchema.extend({
+  run_id: idSchema.nullish(),
+  message_id: idSchema.nullish(),
+});
+
+/** The body of `POST /threads/{id}/messages/{id}`: the metadata that replaces the message's, if there is any. */
+export const messageUpdateSchema = z.object({ metadata: metadataSchema.nullish() });
 
 /** A message to be added, its text in one piece. */
 export type MessageInput = z.infer<typeof messageInputSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from './ids.ts';
 import { messageInputSchema } from './message.ts';
 import { metadataSchema } from './metadata.ts';
 
@@ -8,18 +9,26 @@ export const threadSchema = z.looseObject({
   object: z.literal('thread'),
   created_at: z.number(),
   metadata: metadataSchema,
+  /** The thread that it is a child of. */
+  parent_id: z.string().nullish(),
+  /** In lists: the run of it that has not ended. */
+  active_run_id: z.string().nullish(),
 });
 
 export type Thread = z.infer<typeof threadSchema>;
 
 /** The body of `POST /threads`. */
 export const threadInputSchema = z.object({
-  messages: z.array(messageInputSchema).max(100).default([]),
-  metadata: metadataSchema.default({}),
+  messages: z
+    .array(messageInputSchema)
+    .max(100)
+    .nullish()
+    .transform((messages) => messages ?? []),
+  metadata: metadataSchema.nullish().transform((metadata) => metadata ?? {}),
 });
 
-/** The body of `POST /threads/{id}`: the metadata that replaces the thread's. */
-export const threadUpdateSchema = z.object({ metadata: metadataSchema });
+/** The body of `POST /threads/{id}`: the metadata that replaces the thread's, if there is any. */
+export const threadUpdateSchema = z.object({ metadata: metadataSchema.nullish() });
 
 /** The answer to `DELETE /threads/{id}`. */
 export interface ThreadDeleted {
@@ -27,3 +36,13 @@ export interface ThreadDeleted {
   object: 'thread.deleted';
   deleted: true;
 }
+
+/** The body of `POST /threads/{id}/fork`: the message with which the copy ends; without it, the last. */
+export const forkInputSchema = z.object({ up_to_message_id: idSchema.nullish() });
+
+/** The body of `POST /threads/{id}/subthread`: messages of the parent to begin with, and others after them. */
+export const subthreadInputSchema = z.object({
+  messages_to_copy: z.array(idSchema).max(100).nullish(),
+  new_messages: z.array(messageInputSchema).max(100).nullish(),
+  metadata: metadataSchema.nullish(),
+});

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../src/protocol/message.ts';
+import { reduceRun } from '../../src/protocol/reduce-run.ts';
+import { INITIAL_RUN_STATE } from '../../src/protocol/run-state.ts';
 import { parseEnvelope, type StreamEvent } from '../../src/protocol/stream-event.ts';
 import { messageObject, runObject } from './wire-objects.ts';
 
@@ -124,6 +126,9 @@ describe('other events', () => {
 
   it.each([
     ['thread.created', { id: 'thread_1' }],
+    ['thread.run.step.delta', { id: 'step_1', delta: { step_details: { type: 'tool_calls' } } }],
+    ['hub.agent.output', { stream: 'stderr', text: 'Listening.' }],
+    ['hub.thread.changed', { thread_id: 'thread_1' }],
     ['done', '[DONE]'],
     ['thread.run.constructor', {}],
     ['thread.run.', {}],
@@ -134,6 +139,32 @@ describe('other events', () => {
     ['something.new', { id: 1 }],
   ])('outlives %s with %j', (event, data) => {
     expect(parse(event, data)).toEqual({ type: 'other' });
+  });
+
+  it('counts what means nothing to this client in the order of events, and for nothing else', () => {
+    const step = { id: 'step_1', object: 'thread.run.step', type: 'message_creation', status: 'completed' };
+    const events = [
+      parse('thread.created', { id: 'thread_1' }),
+      parse('thread.run.in_progress', runObject()),
+      parse('hub.agent.output', { stream: 'stdout', text: 'Thinking.' }),
+      parse('thread.run.step.created', { ...step, status: 'in_progress' }),
+      delta([{ index: 0, type: 'text', text: { value: 'So' } }]),
+      parse('thread.run.step.completed', step),
+      parse('thread.run.step.failed', { ...step, last_error: { code: 'server_error', message: 'No.' } }),
+    ];
+    const state = events.reduce(
+      (before, event, at) => reduceRun(before, { type: 'event', id: { attempt: 1, seq: at + 1 }, event }),
+      INITIAL_RUN_STATE,
+    );
+    expect(state).toMatchObject({
+      cursor: { attempt: 1, seq: events.length },
+      deltas: 1,
+      missed: 0,
+      status: 'in_progress',
+      error: null,
+      drafts: [{ id: 'msg_1', text: 'So', deltas: 1 }],
+      messages: [],
+    });
   });
 
   it.each([

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** Whose threads a client sees: the answer to `GET /account`, and to `POST /session`. */
+export const accountSchema = z.object({
+  id: z.string(),
+  object: z.literal('account'),
+  /** Null where the hub goes by no names. */
+  name: z.string().nullable(),
+  /** How a client comes to it: `automatic` asks nobody for anything, `token` needs one of the hub's tokens. */
+  sign_in: z.enum(['automatic', 'token']),
+});
+
+export type Account = z.infer<typeof accountSchema>;
+
+/** The `code` of the error, with status 401, for who has to sign in first. */
+export const SIGN_IN_REQUIRED = 'sign_in_required';
