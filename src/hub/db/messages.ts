@@ -1,19 +1,21 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import { textContent, type Message, type MessageInput } from '../../protocol/message.ts';
+import type { Metadata } from '../../protocol/metadata.ts';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import type { Database } from './database.ts';
 import { selectPage, toPage } from './pages.ts';
-import { messages } from './schema.ts';
+import { messages, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
-type MessageRow = typeof messages.$inferSelect;
+/** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has ten. */
+const ROWS_PER_INSERT = 5_000;
 
-/** A message to be written. One that a run writes may have the id under which it was streamed. */
-export type NewMessage = typeof messages.$inferInsert;
+/** A message as it is kept; its position in lists is the database's affair. */
+export type MessageRow = Omit<typeof messages.$inferSelect, 'position'>;
 
 /** A message as the API gives it; also what a run's event carries before the row is written. */
-export function toMessage(row: Omit<MessageRow, 'position'>): Message {
+export function toMessage(row: MessageRow): Message {
   const endedAt = toSeconds(row.endedAt);
   return {
     id: row.id,
@@ -33,47 +35,115 @@ export function toMessage(row: Omit<MessageRow, 'position'>): Message {
   };
 }
 
-/** Adds a message that a client sends. */
-export async function insertMessage(db: Database, threadId: string, input: MessageInput): Promise<Message> {
-  const { role, content, metadata } = input;
-  const [row] = await db
-    .insert(messages)
-    .values({ id: createId('msg'), threadId, role, text: content, metadata })
-    .returning();
-  return toMessage(row!);
+/** A message of a client's, to be added. */
+export function newMessage(threadId: string, { role, content, metadata }: MessageInput): MessageRow {
+  const now = new Date();
+  return {
+    id: createId('msg'),
+    threadId,
+    runId: null,
+    assistantId: null,
+    role,
+    text: content,
+    metadata,
+    incompleteReason: null,
+    createdAt: now,
+    endedAt: now,
+  };
+}
+
+/** A copy of a message for another thread, where no run of that thread's has written it. */
+export function copyMessage(message: MessageRow, threadId: string): MessageRow {
+  const { role, assistantId, text, metadata, incompleteReason, createdAt, endedAt } = message;
+  const copied = { role, assistantId, text, metadata, incompleteReason, createdAt, endedAt };
+  return { ...copied, id: createId('msg'), threadId, runId: null };
+}
+
+/** Adds messages that have been made, in this order. */
+export async function insertMessages(db: Database, rows: MessageRow[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+    await db.insert(messages).values(rows.slice(at, at + ROWS_PER_INSERT));
+  }
 }
 
 /** Adds messages that a run has written; one that is there already stays as it is. */
-export async function insertRunMessages(db: Database, rows: NewMessage[]): Promise<void> {
+export async function insertRunMessages(db: Database, rows: MessageRow[]): Promise<void> {
   if (rows.length > 0) await db.insert(messages).values(rows).onConflictDoNothing();
 }
 
-/** A message of a thread; null where the thread has no such message. */
+/** Whether there is a message of this id, in any thread. */
+export async function isMessageId(db: Database, id: string): Promise<boolean> {
+  const rows = await db.select({ id: messages.id }).from(messages).where(eq(messages.id, id));
+  return rows.length > 0;
+}
+
+/** A message of a thread or of a child of it; null where there is none of that id. */
 export async function findMessage(db: Database, threadId: string, id: string): Promise<Message | null> {
   const [row] = await db
     .select()
     .from(messages)
-    .where(and(eq(messages.threadId, threadId), eq(messages.id, id)));
+    .where(and(ofThread(db, threadId, true), eq(messages.id, id)));
   return row ? toMessage(row) : null;
 }
 
-/** A page of a thread's messages, or of those that one run wrote. */
+/** Replaces a message's metadata. */
+export async function updateMessage(db: Database, id: string, metadata: Metadata): Promise<Message | null> {
+  const [row] = await db.update(messages).set({ metadata }).where(eq(messages.id, id)).returning();
+  return row ? toMessage(row) : null;
+}
+
+/** A page of a thread's messages, those of its children among them if asked for; or of those that one run wrote. */
 export async function listMessages(
   db: Database,
   threadId: string,
-  query: PageQuery & { run_id?: string | undefined },
+  query: PageQuery & { run_id?: string | undefined; include_subthreads: boolean },
 ): Promise<Page<Message>> {
   const ofRun = query.run_id === undefined ? undefined : eq(messages.runId, query.run_id);
-  const where = and(eq(messages.threadId, threadId), ofRun);
+  const where = and(ofThread(db, threadId, query.include_subthreads), ofRun);
   return toPage(await selectPage(db, messages, where, query), toMessage);
 }
 
-/** All messages of a thread, or all that a run wrote, oldest first. */
+/** A message that a run wrote; null where it has written none of that id. */
+export async function findRunMessage(db: Database, runId: string, id: string): Promise<MessageRow | null> {
+  const [row] = await db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.runId, runId), eq(messages.id, id)));
+  return row ?? null;
+}
+
+/** A page of what is made of the messages that a run wrote. */
+export async function listRunMessages<Item extends { id: string }>(
+  db: Database,
+  runId: string,
+  query: PageQuery,
+  toItem: (row: MessageRow) => Item,
+): Promise<Page<Item>> {
+  return toPage(await selectPage(db, messages, eq(messages.runId, runId), query), toItem);
+}
+
+function ofThread(db: Database, threadId: string, withChildren: boolean) {
+  const own = eq(messages.threadId, threadId);
+  if (!withChildren) return own;
+  const children = db.select({ id: threads.id }).from(threads).where(eq(threads.parentId, threadId));
+  return or(own, inArray(messages.threadId, children));
+}
+
+/** All messages of a thread itself, oldest first, as they are kept. */
+export async function allMessageRows(db: Database, threadId: string): Promise<MessageRow[]> {
+  return db.select().from(messages).where(eq(messages.threadId, threadId)).orderBy(asc(messages.position));
+}
+
+/** All messages of a thread itself, or all that a run wrote, oldest first. */
 export async function allMessages(
   db: Database,
   of: { threadId: string } | { runId: string },
 ): Promise<Message[]> {
-  const where = 'runId' in of ? eq(messages.runId, of.runId) : eq(messages.threadId, of.threadId);
-  const rows = await db.select().from(messages).where(where).orderBy(asc(messages.position));
+  if ('threadId' in of) return (await allMessageRows(db, of.threadId)).map(toMessage);
+  const rows = await db
+    .select()
+    .from(messages)
+    .where(eq(messages.runId, of.runId))
+    .orderBy(asc(messages.position));
   return rows.map(toMessage);
 }

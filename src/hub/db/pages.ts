@@ -60,7 +60,7 @@ export function toPage<Row, Item extends { id: string }>(
   page: { rows: Row[]; hasMore: boolean },
   toItem: (row: Row) => Item,
 ): Page<Item> {
-  const data = page.rows.map(toItem);
+  const data = page.rows.map((row) => toItem(row));
   return {
     object: 'list',
     data,

@@ -1,13 +1,18 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import { ACTIVE_RUN_STATUSES, type Run } from '../../protocol/run.ts';
 import type { Database } from './database.ts';
 import { selectPage, toPage } from './pages.ts';
-import { runs } from './schema.ts';
+import { runs, threads } from './schema.ts';
+import type { ThreadRow } from './threads.ts';
 import { toSeconds, toSecondsOrNull } from './time.ts';
 
+/** How long a run is its writer's alone without a word from it, in seconds of the database's clock. */
+export const LEASE_SECONDS = 30;
+const LEASE_FROM_NOW = sql`now() + ${LEASE_SECONDS} * interval '1 second'`;
+
 /** A run as it is kept; its position in lists is the database's affair. */
-export type RunRow = Omit<typeof runs.$inferSelect, 'position'>;
+export type RunRow = Omit<typeof runs.$inferSelect, 'position' | 'leaseUntil'>;
 /** What may change of a run. */
 export type RunChange = Partial<Omit<RunRow, 'id' | 'threadId'>>;
 
@@ -26,24 +31,34 @@ export function toRun(row: RunRow): Run {
     last_error: row.lastError,
     incomplete_details: null,
     started_at: toSecondsOrNull(row.startedAt),
-    completed_at: endedAs('completed', 'requires_action'),
+    completed_at: endedAs('completed', 'requires_action', 'incomplete'),
     cancelled_at: endedAs('cancelled'),
     failed_at: endedAs('failed'),
     expires_at: endedAt === null ? toSeconds(row.expiresAt) : null,
     model: row.model ?? '',
     instructions: row.instructions ?? '',
     tools: [],
+    tool_choice: 'auto',
+    parallel_tool_calls: false,
+    response_format: 'auto',
+    truncation_strategy: { type: 'auto', last_messages: null },
+    max_completion_tokens: null,
+    max_prompt_tokens: null,
+    temperature: null,
+    top_p: null,
     usage: null,
     metadata: row.metadata,
   };
 }
 
-/** Adds a run that has been made. */
+const ACTIVE = inArray(runs.status, [...ACTIVE_RUN_STATUSES]);
+
+/** Adds a run that has been made. Its lease begins now. */
 export async function insertRun(db: Database, row: RunRow): Promise<void> {
-  await db.insert(runs).values(row);
+  await db.insert(runs).values({ ...row, leaseUntil: LEASE_FROM_NOW });
 }
 
-/** Changes a run that is under way. */
+/** Changes a run, whoever writes it. What its clients are told of goes through the log instead. */
 export async function updateRun(db: Database, id: string, change: RunChange): Promise<void> {
   await db.update(runs).set(change).where(eq(runs.id, id));
 }
@@ -54,15 +69,31 @@ export class RunIsOverError extends Error {
 }
 
 /**
- * Changes a run's status to one that ends it.
- * @throws RunIsOverError where it is not active any more
+ * Makes a run the next attempt's to write.
+ * @throws RunIsOverError where it is over, or another attempt's already
  */
-export async function endRun(db: Database, id: string, change: RunChange): Promise<void> {
-  const active = inArray(runs.status, [...ACTIVE_RUN_STATUSES]);
+export async function claimRun(db: Database, id: string, attempt: number): Promise<void> {
+  const claimed = await db
+    .update(runs)
+    .set({ attempt, leaseUntil: LEASE_FROM_NOW })
+    .where(and(eq(runs.id, id), lt(runs.attempt, attempt), ACTIVE))
+    .returning({ id: runs.id });
+  if (claimed.length === 0) throw new RunIsOverError(`Run ${id} is over, or another's.`);
+}
+
+/**
+ * Changes a run's status to one that ends it.
+ * @throws RunIsOverError where it is not active any more, or another attempt's
+ */
+export async function endRun(
+  db: Database,
+  id: string,
+  change: RunChange & { attempt: number },
+): Promise<void> {
   const ended = await db
     .update(runs)
     .set(change)
-    .where(and(eq(runs.id, id), active))
+    .where(and(eq(runs.id, id), lte(runs.attempt, change.attempt), ACTIVE))
     .returning({ id: runs.id });
   if (ended.length === 0) throw new RunIsOverError(`Run ${id} is over.`);
 }
@@ -83,18 +114,100 @@ export async function listRuns(db: Database, threadId: string, query: PageQuery)
 
 /** The run of a thread that has not ended, if there is one. */
 export async function findActiveRun(db: Database, threadId: string): Promise<RunRow | null> {
-  const active = inArray(runs.status, [...ACTIVE_RUN_STATUSES]);
   const [row] = await db
     .select()
     .from(runs)
-    .where(and(eq(runs.threadId, threadId), active));
+    .where(and(eq(runs.threadId, threadId), ACTIVE));
   return row ?? null;
 }
 
-/** Every run that has not ended. */
-export async function allActiveRuns(db: Database): Promise<RunRow[]> {
-  return db
-    .select()
+/** A run, and the thread that it is of. */
+export interface RunOnThread {
+  run: RunRow;
+  thread: ThreadRow;
+}
+
+/** A run of an account's, with its thread; null where the account has none of that id. */
+export async function findRunOfAccount(
+  db: Database,
+  accountId: string,
+  id: string,
+): Promise<RunOnThread | null> {
+  const where = and(eq(threads.accountId, accountId), eq(runs.id, id));
+  const [row] = await onThreads(db).where(where);
+  return row ?? null;
+}
+
+/** The newest run that this request has made of late, if it has. */
+export async function findRepeatedRun(
+  db: Database,
+  accountId: string,
+  fingerprint: string,
+  madeAfter: Date,
+): Promise<RunOnThread | null> {
+  const [row] = await onThreads(db)
+    .where(
+      and(eq(threads.accountId, accountId), eq(runs.fingerprint, fingerprint), gt(runs.createdAt, madeAfter)),
+    )
+    .orderBy(desc(runs.position))
+    .limit(1);
+  return row ?? null;
+}
+
+/** How many runs of an account have not ended. */
+export async function countActiveRuns(db: Database, accountId: string): Promise<number> {
+  const [row] = await db
+    .select({ active: count() })
     .from(runs)
-    .where(inArray(runs.status, [...ACTIVE_RUN_STATUSES]));
+    .innerJoin(threads, eq(threads.id, runs.threadId))
+    .where(and(eq(threads.accountId, accountId), ACTIVE));
+  return row?.active ?? 0;
+}
+
+/** Every run that has not ended; of those, with `onlyLost`, the ones whose writer has let its lease run out. */
+export async function allActiveRuns(db: Database, { onlyLost = false } = {}): Promise<RunOnThread[]> {
+  const isLost = onlyLost ? lt(runs.leaseUntil, sql`now()`) : undefined;
+  return onThreads(db).where(and(ACTIVE, isLost)).orderBy(asc(runs.position));
+}
+
+function onThreads(db: Database) {
+  return db
+    .select({ run: runs, thread: threads })
+    .from(runs)
+    .innerJoin(threads, eq(threads.id, runs.threadId));
+}
+
+/**
+ * Renews the leases of runs.
+ * @returns the ids of those that are still this writer's to write
+ */
+export async function renewLeases(
+  db: Database,
+  writers: readonly { runId: string; attempt: number }[],
+): Promise<Set<string>> {
+  const ids = writers.map(({ runId }) => runId);
+  const renewed = await db.transaction(async (transaction) => {
+    await holdAttempts(transaction, ids); // in the order in which the log's writer does, or they wait for each other
+    return transaction
+      .update(runs)
+      .set({ leaseUntil: LEASE_FROM_NOW })
+      .where(and(inArray(runs.id, ids), ACTIVE))
+      .returning({ id: runs.id, attempt: runs.attempt });
+  });
+  const attempts = new Map(renewed.map(({ id, attempt }) => [id, attempt]));
+  return new Set(writers.flatMap(({ runId, attempt }) => (attempts.get(runId) === attempt ? [runId] : [])));
+}
+
+/** Which attempt each of these runs is at, none of them to change until the transaction ends. */
+export async function holdAttempts(
+  transaction: Database,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await transaction
+    .select({ id: runs.id, attempt: runs.attempt })
+    .from(runs)
+    .where(inArray(runs.id, [...ids]))
+    .orderBy(asc(runs.id))
+    .for('no key update');
+  return new Map(rows.map(({ id, attempt }) => [id, attempt]));
 }

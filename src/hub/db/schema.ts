@@ -1,5 +1,7 @@
 import {
+  type AnyPgColumn,
   bigserial,
+  boolean,
   customType,
   index,
   integer,
@@ -25,13 +27,44 @@ const time = (name: string) => timestamp(name, { withTimezone: true, precision: 
 /** Puts rows in the order in which they were written; the pages of a list go by it. */
 const position = () => bigserial('position', { mode: 'number' }).notNull().unique();
 
-/** Conversations. */
-export const threads = pgTable('threads', {
+/** Whose threads are whose. */
+export const accounts = pgTable('accounts', {
   id: text('id').primaryKey(),
-  position: position(),
+  /** The name that HUB_TOKENS gives it; null for a browser's own account. */
+  name: text('name').unique(),
   createdAt: time('created_at').notNull().defaultNow(),
-  metadata: json('metadata').$type<Metadata>().notNull(),
 });
+
+/** Browsers that are signed in. Of the cookie only a hash is kept. */
+export const sessions = pgTable('sessions', {
+  cookieHash: text('cookie_hash').primaryKey(),
+  accountId: text('account_id')
+    .notNull()
+    .references(() => accounts.id, { onDelete: 'cascade' }),
+  /** The hash of the token that opened it, and with which it ends; null where none was needed. */
+  tokenHash: text('token_hash'),
+  usedAt: time('used_at').notNull().defaultNow(),
+});
+
+/** Conversations. */
+export const threads = pgTable(
+  'threads',
+  {
+    id: text('id').primaryKey(),
+    position: position(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** The thread that it is a child of. */
+    parentId: text('parent_id').references((): AnyPgColumn => threads.id, { onDelete: 'cascade' }),
+    createdAt: time('created_at').notNull().defaultNow(),
+    metadata: json('metadata').$type<Metadata>().notNull(),
+  },
+  (table) => [
+    index('threads_by_account').on(table.accountId, table.position),
+    index('threads_by_parent').on(table.parentId),
+  ],
+);
 
 /** What was said, by people and by runs, once it is whole or given up. Text that still streams is in the delta log. */
 export const messages = pgTable(
@@ -83,6 +116,12 @@ export const runs = pgTable(
     startedAt: time('started_at'),
     endedAt: time('ended_at'),
     expiresAt: time('expires_at').notNull(),
+    /** Until when its writer has the run to itself, by the database's clock, unless it renews. */
+    leaseUntil: time('lease_until').notNull().defaultNow(),
+    /** Whether it is driven from outside the hub. */
+    delegated: boolean('delegated').notNull().default(false),
+    /** The request that made it, hashed: by this its repetition is known. */
+    fingerprint: text('fingerprint'),
   },
   (table) => [
     index('runs_by_thread').on(table.threadId, table.position),
@@ -108,4 +147,21 @@ export const runEvents = pgTable(
     data: text('data').notNull(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.seq] })],
+);
+
+/** What was made for which `Idempotency-Key`, so that a repeated request makes nothing twice. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    key: text('key').notNull(),
+    /** The request, hashed: a key is good for one request alone. */
+    fingerprint: text('fingerprint').notNull(),
+    /** What it made: a thread, a message or a run. */
+    resourceId: text('resource_id').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.key] })],
 );

@@ -5,7 +5,7 @@ import { runEvents, runs } from '../db/schema.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createGroupWriter } from './group-writer.ts';
 import { createListeners } from './listeners.ts';
-import { makeEntries } from './make-entries.ts';
+import { holdRuns, makeEntries } from './make-entries.ts';
 
 /** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has five. */
 const ROWS_PER_INSERT = 5_000;
@@ -13,8 +13,11 @@ const ROWS_PER_READ = 5_000;
 /** How many of a run's newest entries are kept in memory, so that its viewers need not ask the database. */
 const TAIL_LENGTH = 10_000;
 
-/** The durable delta log. This process is the sole writer of the runs that it appends to. */
-export function createDatabaseLog(db: Database): DeltaLog {
+/**
+ * The durable delta log. This process is the sole writer of the runs that it appends to.
+ * @param onWritten told of every entry that has been written
+ */
+export function createDatabaseLog(db: Database, onWritten: (entry: LogEntry) => void = () => {}): DeltaLog {
   /** The newest entries of the runs that are under way: the last of them is the last of the log. */
   const tails = new Map<string, LogEntry[]>();
   const listeners = createListeners();
@@ -35,12 +38,14 @@ export function createDatabaseLog(db: Database): DeltaLog {
     const added = new Map<string, LogEntry[]>();
     try {
       await db.transaction(async (transaction) => {
+        const refuseStale = await holdRuns(transaction, group);
         for (const write of group) {
           const before = added.get(write.runId) ?? [];
           const last = before.at(-1)?.id ?? (await lastId(transaction, write.runId));
           before.push(...(await makeEntries(write, last, transaction)));
           added.set(write.runId, before);
         }
+        await refuseStale();
         await insertEntries(transaction, added);
       });
     } catch (error) {
@@ -50,6 +55,7 @@ export function createDatabaseLog(db: Database): DeltaLog {
     }
     for (const [runId, entries] of added) {
       tails.set(runId, trimmed(tails.get(runId) ?? [], entries));
+      entries.forEach(onWritten);
       listeners.notify(runId);
     }
   }

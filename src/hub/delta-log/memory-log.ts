@@ -1,7 +1,7 @@
 import type { RunTransaction } from '../db/database.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createListeners } from './listeners.ts';
-import { makeEntries } from './make-entries.ts';
+import { holdRuns, makeEntries } from './make-entries.ts';
 import { createGroupWriter } from './group-writer.ts';
 
 /** A delta log that ends with the process, for tests. Records still go to the database, in one transaction. */
@@ -12,11 +12,13 @@ export function createMemoryLog(runTransaction: RunTransaction): DeltaLog {
   async function commit(group: readonly LogWrite[]): Promise<void> {
     const added = new Map<string, LogEntry[]>();
     await runTransaction(async (transaction) => {
+      const refuseStale = await holdRuns(transaction, group);
       for (const write of group) {
         const kept = added.get(write.runId) ?? [...(logs.get(write.runId)?.entries ?? [])];
         const entries = await makeEntries(write, kept.at(-1)?.id ?? null, transaction);
         added.set(write.runId, [...kept, ...entries]);
       }
+      await refuseStale();
     });
     for (const [runId, entries] of added) {
       logs.set(runId, { entries, endedAt: null });

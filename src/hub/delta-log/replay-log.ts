@@ -5,7 +5,7 @@ import type { DeltaLog, LogEntry } from './delta-log.ts';
 import { isTerminalEvent } from './terminal-event.ts';
 
 /** Everything in a run's log up to now, oldest first, in batches. */
-async function* readLog(log: DeltaLog, runId: string): AsyncGenerator<readonly LogEntry[]> {
+export async function* readLog(log: DeltaLog, runId: string): AsyncGenerator<readonly LogEntry[]> {
   for (let after = 0; ;) {
     const entries = await log.read(runId, after);
     const last = entries.at(-1);

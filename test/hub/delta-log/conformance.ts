@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertAccount } from '../../../src/hub/db/accounts.ts';
 import type { Database, OpenDatabase } from '../../../src/hub/db/database.ts';
-import { findRun, insertRun, updateRun, type RunRow } from '../../../src/hub/db/runs.ts';
-import { insertThread } from '../../../src/hub/db/threads.ts';
+import { claimRun, findRun, insertRun, updateRun, type RunRow } from '../../../src/hub/db/runs.ts';
+import { insertThread, newThread } from '../../../src/hub/db/threads.ts';
 import { StaleWriterError, type DeltaLog, type NewEvent } from '../../../src/hub/delta-log/delta-log.ts';
-import { followLog } from '../../../src/hub/delta-log/follow-log.ts';
+import { followLog } from './follow-log.ts';
 import { newRun } from '../../../src/hub/runner/new-run.ts';
 import { formatEventId } from '../../../src/protocol/event-id.ts';
 
@@ -29,7 +30,8 @@ export function describeDeltaLog(
     afterAll(() => database.close());
 
     async function addRun(): Promise<RunRow> {
-      const thread = await insertThread(db, {});
+      const thread = newThread((await insertAccount(db)).id, {});
+      await insertThread(db, thread);
       const run: RunRow = {
         ...newRun(thread.id, { assistant_id: 'test/agent/1.0.0' }, 60_000),
         status: 'in_progress',
@@ -142,9 +144,34 @@ export function describeDeltaLog(
     it('counts on when another writer takes over, and refuses the one before', async () => {
       const run = await addRun();
       await write(run, delta('a'));
-      await log.append({ runId: run.id, attempt: 2, events: [delta('b')] });
+      await log.append({
+        runId: run.id,
+        attempt: 2,
+        events: [delta('b')],
+        records: (transaction) => claimRun(transaction, run.id, 2),
+      });
       await expect(write(run, delta('too late'))).rejects.toThrow(StaleWriterError);
       expect(await idsAfter(run, 0)).toEqual(['1-1', '2-2']);
+    });
+
+    it('goes by the attempt that the database has, whatever the log remembers', async () => {
+      const run = await addRun();
+      await write(run, delta('a'));
+      await claimRun(db, run.id, 2); // as another hub would
+      await expect(write(run, delta('too late'))).rejects.toThrow(StaleWriterError);
+      await expect(log.append({ runId: run.id, attempt: 3, events: [delta('too soon')] })).rejects.toThrow(
+        StaleWriterError,
+      );
+      expect(await idsAfter(run, 0)).toEqual(['1-1']);
+    });
+
+    it('refuses a stale write, and writes its neighbours in the same group', async () => {
+      const [run, other] = await Promise.all([addRun(), addRun()]);
+      await claimRun(db, run.id, 2);
+      const [stale, fresh] = await Promise.allSettled([write(run, delta('a')), write(other, delta('b'))]);
+      expect(stale.status).toBe('rejected');
+      expect(fresh.status).toBe('fulfilled');
+      expect(await idsAfter(other, 0)).toEqual(['1-1']);
     });
 
     it('is followed from the start, from a cursor and live, without a gap or a double', async () => {

@@ -1,5 +1,5 @@
-import { isTerminalEvent } from './terminal-event.ts';
-import type { DeltaLog, LogEntry } from './delta-log.ts';
+import { isTerminalEvent } from '../../../src/hub/delta-log/terminal-event.ts';
+import type { DeltaLog, LogEntry } from '../../../src/hub/delta-log/delta-log.ts';
 
 /**
  * A run's log after `seq`, and then what is appended, until its terminal event or an abort. It listens

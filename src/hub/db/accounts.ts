@@ -1,0 +1,85 @@
+import { eq, lt } from 'drizzle-orm';
+import { createId } from '../../protocol/ids.ts';
+import type { Database } from './database.ts';
+import { accounts, sessions, threads } from './schema.ts';
+
+/** Someone whose threads are kept apart from everybody else's. */
+export interface AccountRow {
+  readonly id: string;
+  /** The name that HUB_TOKENS gives it; null for a browser's own account and for the local one. */
+  readonly name: string | null;
+}
+
+/** A browser that is signed in. */
+export interface SessionRow {
+  readonly account: AccountRow;
+  /** The hash of the token that opened it; null where none was needed. */
+  readonly tokenHash: string | null;
+}
+
+/** Where threads are that were there before accounts were; the migration made it. */
+const UNCLAIMED = 'account_unclaimed';
+
+const account = { id: accounts.id, name: accounts.name };
+
+/** The account of this id, made if need be. */
+export async function ensureAccount(db: Database, id: string): Promise<AccountRow> {
+  await db.insert(accounts).values({ id }).onConflictDoNothing();
+  return { id, name: null };
+}
+
+/** The account of this name, made if need be. */
+export async function ensureNamedAccount(db: Database, name: string): Promise<AccountRow> {
+  await db
+    .insert(accounts)
+    .values({ id: createId('account'), name })
+    .onConflictDoNothing();
+  const [row] = await db.select(account).from(accounts).where(eq(accounts.name, name));
+  return row!;
+}
+
+/** Makes an account that has no name. */
+export async function insertAccount(db: Database): Promise<AccountRow> {
+  const [row] = await db
+    .insert(accounts)
+    .values({ id: createId('account') })
+    .returning(account);
+  return row!;
+}
+
+/** Gives an account the threads that were there before accounts were, if nobody has them yet. */
+export async function claimThreads(db: Database, accountId: string): Promise<void> {
+  await db.update(threads).set({ accountId }).where(eq(threads.accountId, UNCLAIMED));
+}
+
+/** Keeps a new session. */
+export async function insertSession(
+  db: Database,
+  cookieHash: string,
+  { account: { id: accountId }, tokenHash }: SessionRow,
+): Promise<void> {
+  await db.insert(sessions).values({ cookieHash, accountId, tokenHash });
+}
+
+/** The session of a cookie, marked as used; null where there is none. */
+export async function useSession(db: Database, cookieHash: string): Promise<SessionRow | null> {
+  const used = await db
+    .update(sessions)
+    .set({ usedAt: new Date() })
+    .where(eq(sessions.cookieHash, cookieHash))
+    .returning();
+  if (!used[0]) return null;
+  const { accountId, tokenHash } = used[0];
+  const [row] = await db.select(account).from(accounts).where(eq(accounts.id, accountId));
+  return row ? { account: row, tokenHash } : null;
+}
+
+/** Ends a session. */
+export async function deleteSession(db: Database, cookieHash: string): Promise<void> {
+  await db.delete(sessions).where(eq(sessions.cookieHash, cookieHash));
+}
+
+/** Ends the sessions that nobody has used since a time. */
+export async function deleteStaleSessions(db: Database, usedBefore: Date): Promise<void> {
+  await db.delete(sessions).where(lt(sessions.usedAt, usedBefore));
+}
