@@ -1,37 +1,47 @@
-import { Hono } from 'hono';
-import { encodeRetry } from '../../protocol/sse-encode.ts';
-import { notFound } from '../api-problem.ts';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono, type Context } from 'hono';
+import { ApiProblem } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
-import { findRun } from '../db/runs.ts';
-import type { DeltaLog } from '../delta-log/delta-log.ts';
-import { EVENT_STREAM_HEADERS, eventStream } from './event-stream.ts';
-import { runFrames } from './run-frames.ts';
-
-/** How long an EventSource waits before it reconnects, in milliseconds. */
-const RETRY = 1_500;
+import type { FanOut } from '../fan-out/fan-out.ts';
+import type { Framing } from '../fan-out/framing.ts';
+import { EVENT_STREAM_HEADERS } from '../fan-out/stream-limits.ts';
+import type { HubEnv } from '../hub-env.ts';
+import type { Limiter } from '../security/limiter.ts';
+import { responseHeaders } from '../security/response-headers.ts';
+import { namedRun } from '../requests/own-thread.ts';
+import { putOff, takeStream } from '../requests/stream-cap.ts';
 
 interface StreamDependencies {
   db: Database;
-  log: DeltaLog;
-  report: (problem: string, error: unknown) => void;
+  fanOut: FanOut;
+  streams: Limiter;
 }
 
 /**
- * `GET /threads/{thread}/stream/{run}`: the run's events in envelopes, from the cursor on, for as many
- * clients as like. The cursor is the `Last-Event-ID` header, or `?last_event_id=`.
+ * `GET /threads/{thread}/stream/{run}`: the run's events, from the cursor on, for as many clients as like: in
+ * envelopes, or as OpenAI's clients read them with `?format=openai`. The cursor is the `Last-Event-ID` header,
+ * or `?last_event_id=`.
  */
-export function streamRoutes({ db, log, report }: StreamDependencies): Hono {
-  return new Hono().get('/threads/:thread/stream/:run', async (context) => {
-    const { thread, run: id } = context.req.param();
-    const run = await findRun(db, thread, id);
-    if (!run) throw notFound('run', id);
+export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<HubEnv> {
+  return new Hono<HubEnv>().get('/:run', async (context) => {
+    const framing = framingOf(context);
+    const run = await namedRun(db, context);
     if (context.req.method === 'HEAD') return context.body(null, 200, EVENT_STREAM_HEADERS);
     const cursor = context.req.header('last-event-id') ?? context.req.query('last_event_id') ?? null;
     if (cursor !== null && cursor === run.lastEventId) return context.body(null, 204);
-    return eventStream(
-      encodeRetry(RETRY),
-      (signal) => runFrames({ db, log }, run, cursor, signal),
-      (error) => report(`The stream of run ${id} broke off`, error),
-    );
+    if (!takeStream(context, streams)) return putOff(context);
+    fanOut.serve(context.env.outgoing, { run, framing, cursor }, responseHeaders(context));
+    return RESPONSE_ALREADY_SENT;
   });
+}
+
+function framingOf({ req }: Context): Framing {
+  const format = req.query('format');
+  if (format === undefined) return 'envelope';
+  if (format === 'openai') return 'openai';
+  throw new ApiProblem(
+    400,
+    'There is no such format: leave it out, for an EventSource, or ask for format=openai.',
+    { param: 'format' },
+  );
 }

@@ -18,35 +18,41 @@ describe('the envelope stream', () => {
     const completion = await hub.provider.nextCompletion();
     completion.push('a', 'b', 'c');
     completion.end();
-    return { ...run, events: await hub.events(run.path) };
+    const events = await hub.events(run.path);
+    const named = (name: string) => events.find(({ event }) => event === name)!;
+    return { ...run, events, named, last: events.at(-1)! };
   }
 
   it('names every event of a run in an envelope, under dense ids', async () => {
-    const { events } = await endedRun();
+    const { events, named } = await endedRun();
     expect(events.map(({ id, event }) => `${id} ${event}`)).toEqual([
       '1-1 thread.run.created',
       '1-2 thread.run.queued',
       '1-3 thread.run.in_progress',
-      '1-4 thread.message.created',
-      '1-5 thread.message.in_progress',
-      '1-6 thread.message.delta',
-      '1-7 thread.message.delta',
+      '1-4 thread.run.step.created',
+      '1-5 thread.run.step.in_progress',
+      '1-6 thread.message.created',
+      '1-7 thread.message.in_progress',
       '1-8 thread.message.delta',
-      '1-9 thread.message.completed',
-      '1-10 thread.run.completed',
+      '1-9 thread.message.delta',
+      '1-10 thread.message.delta',
+      '1-11 thread.message.completed',
+      '1-12 thread.run.step.completed',
+      '1-13 thread.run.completed',
     ]);
-    expect(events[5]?.data).toEqual({
-      id: events[3]?.data.id,
+    const { id } = named('thread.message.created').data;
+    expect(named('thread.message.delta').data).toEqual({
+      id,
       object: 'thread.message.delta',
       delta: { content: [{ index: 0, type: 'text', text: { value: 'a' } }] },
     });
-    expect(events[8]?.data).toMatchObject({
-      id: events[3]?.data.id,
+    expect(named('thread.message.completed').data).toMatchObject({
+      id,
       object: 'thread.message',
       status: 'completed',
       content: [{ type: 'text', text: { value: 'abc', annotations: [] } }],
     });
-    expect(events[9]?.data).toMatchObject({ object: 'thread.run', status: 'completed' });
+    expect(named('thread.run.completed').data).toMatchObject({ object: 'thread.run', status: 'completed' });
   });
 
   it('is framed for an EventSource: unnamed events, retry at once, no bare [DONE]', async () => {
@@ -56,7 +62,7 @@ describe('the envelope stream', () => {
     expect(response.headers.get('cache-control')).toBe('no-cache, no-transform');
     expect(response.headers.get('x-accel-buffering')).toBe('no');
     const text = await response.text();
-    expect(text.startsWith('retry: 1500\n\nid: 1-1\ndata: {"event":')).toBe(true);
+    expect(text).toMatch(/^retry: \d+\n\nid: 1-1\ndata: \{"event":/);
     expect(text).not.toMatch(/^event:|\[DONE\]/m);
   });
 
@@ -64,11 +70,12 @@ describe('the envelope stream', () => {
     const { path, events } = await endedRun();
     expect(await hub.events(path, '1-6')).toEqual(events.slice(6));
     expect(await hub.events(`${path}?last_event_id=1-9`)).toEqual(events.slice(9));
+    expect(await hub.events(`${path}?last_event_id=1-9`, '1-11')).toEqual(events.slice(11));
   });
 
   it('answers 204 to a client that has seen the end, so that it stays away', async () => {
-    const { path, events } = await endedRun();
-    const headers = { 'last-event-id': events.at(-1)!.id };
+    const { path, last } = await endedRun();
+    const headers = { 'last-event-id': last.id };
     const response = await hub.request(path, { headers });
     expect(response.status).toBe(204);
   });
@@ -103,7 +110,7 @@ describe('the envelope stream', () => {
     expect(await readEvents(stalled)).toEqual(events);
   });
 
-  it.each(['9-1', '1-9999', 'no id at all'])(
+  it.each(['9-1', '1-9999', '1-999999999999', 'no id at all'])(
     'starts a client whose cursor is unknown (%s) from a snapshot',
     async (cursor) => {
       const { path, runId } = await hub.run(answerOnce);
@@ -132,14 +139,14 @@ describe('the envelope stream', () => {
     const { path, events } = await endedRun();
     const told = await hub.events(path, '9-9');
     expect(told.map(({ id, event }) => `${id} ${event}`)).toEqual([
-      '1-9 hub.snapshot',
-      '1-10 thread.run.completed',
+      '1-12 hub.snapshot',
+      '1-13 thread.run.completed',
     ]);
     expect(told.at(-1)).toEqual(events.at(-1));
   });
 
   it('tells how a run ended, and its messages, once its deltas are swept', async () => {
-    const { path, events } = await endedRun();
+    const { path, named, last } = await endedRun();
     await hub.log.sweep(new Date(Date.now() + 1_000));
     for (const cursor of [undefined, '1-7']) {
       const told = await hub.events(path, cursor);
@@ -149,15 +156,15 @@ describe('the envelope stream', () => {
         'thread.run.completed',
       ]);
       expect(told[0]!.data).toMatchObject({ deltas: 3, drafts: [] });
-      expect(told[1]!.data).toEqual(events[8]!.data);
-      expect(told[2]!.id).toBe('1-10');
+      expect(told[1]!.data).toEqual(named('thread.message.completed').data);
+      expect(told[2]!.id).toBe(last.id);
     }
-    const headers = { 'last-event-id': '1-10' };
+    const headers = { 'last-event-id': last.id };
     expect((await hub.request(path, { headers })).status).toBe(204);
   });
 
   it('answers HEAD without opening a stream', async () => {
-    const { path } = await hub.run(answerOnce);
+    const { path } = await endedRun();
     const response = await hub.request(path, { method: 'HEAD' });
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(response.body).toBeNull();
@@ -169,6 +176,22 @@ describe('the envelope stream', () => {
     const response = await hub.request(path);
     await hub.call(`/threads/${threadId}`, undefined, 'DELETE');
     expect((await readEvents(response)).length).toBeGreaterThan(0);
+  });
+
+  it('comes in one of two framings, and says so to whoever asks for a third', async () => {
+    const { path } = await endedRun();
+    const response = await hub.request(`${path}?format=xml`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { param: 'format', message: expect.stringContaining('format=openai') },
+    });
+  });
+
+  it('bears the headers that every answer of the hub bears', async () => {
+    const { path } = await endedRun();
+    const stream = await hub.request(path);
+    expect(stream.headers.get('x-content-type-options')).toBe('nosniff');
+    await stream.body?.cancel();
   });
 
   it('belongs to its thread: another one does not have it', async () => {

@@ -1,0 +1,47 @@
+import type { LogEntry } from '../delta-log/delta-log.ts';
+import { isTerminalEvent } from '../delta-log/terminal-event.ts';
+import type { FramingRules } from './framing.ts';
+import type { Sequencer } from './sequencer.ts';
+
+/** After how many characters a piece is large enough. Its last frame may be longer. */
+const ENOUGH = 64 * 1024;
+
+/** A part of a run's stream: whole frames, ready to be written to any number of viewers. */
+export interface Piece {
+  readonly bytes: Buffer;
+  readonly frames: number;
+  /** The `seq` of the last entry in it. */
+  readonly last: number;
+  /** The index of the entry after it. */
+  readonly next: number;
+  /** Whether the run's stream ends with it. */
+  readonly isEnd: boolean;
+}
+
+/**
+ * Encodes entries, from an index on, until there is enough for one piece.
+ */
+export function encodePiece(
+  entries: readonly LogEntry[],
+  from: number,
+  sequencer: Sequencer,
+  rules: FramingRules,
+): Piece {
+  let text = '';
+  let frames = 0;
+  let last = 0;
+  let next = from;
+  let isEnd = false;
+  while (next < entries.length && text.length < ENOUGH && !isEnd) {
+    const entry = entries[next]!;
+    for (const told of sequencer.next(entry)) {
+      text += rules.encode(told);
+      frames += 1;
+    }
+    isEnd = isTerminalEvent(entry.event);
+    last = entry.id.seq;
+    next += 1;
+  }
+  if (isEnd) text += rules.farewell;
+  return { bytes: Buffer.from(text), frames, last, next, isEnd };
+}

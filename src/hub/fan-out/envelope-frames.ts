@@ -1,0 +1,43 @@
+import { formatEventId, parseEventId } from '../../protocol/event-id.ts';
+import type { Snapshot } from '../../protocol/snapshot.ts';
+import { encodeEnvelope } from '../../protocol/sse-encode.ts';
+import type { Database } from '../db/database.ts';
+import { allMessages } from '../db/messages.ts';
+import { toRun, type RunRow } from '../db/runs.ts';
+import type { DeltaLog } from '../delta-log/delta-log.ts';
+import { replayLog } from '../delta-log/replay-log.ts';
+
+/**
+ * A run's state so far, for a client whose cursor the log does not know.
+ * @returns its frame, and the `seq` to go on after; no frame where there is nothing in the log yet
+ */
+export async function snapshotFrame(
+  log: DeltaLog,
+  run: RunRow,
+): Promise<{ frame: Buffer | null; after: number }> {
+  const { cursor, deltas, drafts, run: seen } = await replayLog(log, run.id);
+  if (!cursor) return { frame: null, after: 0 };
+  const snapshot: Snapshot = { run: seen ?? toRun(run), deltas, drafts: [...drafts] };
+  const frame = encodeEnvelope(formatEventId(cursor), 'hub.snapshot', JSON.stringify(snapshot));
+  return { frame: Buffer.from(frame), after: cursor.seq };
+}
+
+/**
+ * A run whose log has been swept: how it ended, and the messages that stay. These bear the snapshot's id: a
+ * client that goes by ids takes the snapshot as its word to fetch them, and one that does not reads them here.
+ * @param lastEventId the id of the run's terminal event
+ */
+export async function sweptFrames(db: Database, run: RunRow, lastEventId: string): Promise<Buffer> {
+  const last = parseEventId(lastEventId);
+  const before = last && formatEventId({ ...last, seq: last.seq - 1 });
+  const snapshot: Snapshot = { run: toRun(run), deltas: run.deltas ?? 0, drafts: [] };
+  const messages = await allMessages(db, { runId: run.id });
+  const frames = [
+    encodeEnvelope(before, 'hub.snapshot', JSON.stringify(snapshot)),
+    ...messages.map((message) =>
+      encodeEnvelope(before, `thread.message.${message.status}`, JSON.stringify(message)),
+    ),
+    encodeEnvelope(lastEventId, `thread.run.${run.status}`, JSON.stringify(toRun(run))),
+  ];
+  return Buffer.from(frames.join(''));
+}

@@ -1,0 +1,33 @@
+import { formatEventId } from '../../protocol/event-id.ts';
+import { DONE, encodeEnvelope, encodeNamedEvent } from '../../protocol/sse-encode.ts';
+import { Lineariser } from './lineariser.ts';
+import { inOrder, type Sequencer, type ToldEvent } from './sequencer.ts';
+
+/** `envelope` is for EventSource, `openai` for OpenAI's clients. */
+export type Framing = 'envelope' | 'openai';
+
+/** How a run's log becomes a stream. */
+export interface FramingRules {
+  start(): Sequencer;
+  encode(event: ToldEvent): string;
+  /** What follows the terminal event. */
+  readonly farewell: string;
+  /** Whether its clients come back by themselves, with their cursor, when they are cut. */
+  readonly resumes: boolean;
+}
+
+/** The rules of each framing. */
+export const FRAMINGS: Readonly<Record<Framing, FramingRules>> = {
+  envelope: {
+    start: () => inOrder,
+    encode: ({ id, event, data }) => encodeEnvelope(id && formatEventId(id), event, data),
+    farewell: '',
+    resumes: true,
+  },
+  openai: {
+    start: () => new Lineariser(),
+    encode: ({ id, event, data }) => encodeNamedEvent(id && formatEventId(id), event, data),
+    farewell: DONE,
+    resumes: false,
+  },
+};
