@@ -57,11 +57,12 @@ export function stallAfter(body: string): ModelAnswer {
   };
 }
 
-/** Sends these bytes as a stream, and then breaks the connection. */
-export function cutAfter(body: string): ModelAnswer {
+/** Sends these bytes as a stream, and then breaks the connection; not before the promise has settled, if there is one. */
+export function cutAfter(body: string, until?: Promise<unknown>): ModelAnswer {
   return async (response) => {
     response.writeHead(200, SSE_HEADERS);
     await writeInPieces(response, Buffer.from(body));
+    await until;
     response.destroy();
   };
 }

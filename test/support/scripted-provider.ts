@@ -1,5 +1,6 @@
-import type { CompletionChunk } from '../../src/agents/agent.ts';
-import { chunkText, createStreamSource } from '../../src/agents/stream-handler.ts';
+import type { ChatMessage, CompletionChunk } from '../../src/agents/agent.ts';
+import { createStreamSource } from '../../src/agents/stream-handler.ts';
+import { jsonAnswer, streamedAnswer } from '../../src/hub/providers/completion-answer.ts';
 import type { CompletionRequest, Provider } from '../../src/hub/providers/provider.ts';
 
 /** A completion that a test writes, chunk by chunk. */
@@ -45,10 +46,24 @@ export function createScriptedProvider(): ScriptedProvider {
     kind: 'practice',
     defaultModel: 'scripted',
     stream: open,
-    async complete(request) {
-      let text = '';
-      for await (const chunk of open(request)) text += chunkText(chunk);
-      return text;
+    complete: (request) => open(request).text(),
+    async forward(body, signal) {
+      const {
+        model = null,
+        messages = [],
+        stream,
+      } = body as {
+        model?: string;
+        messages?: ChatMessage[];
+        stream?: boolean;
+      };
+      const said = open({ model, messages, signal });
+      if (stream) return streamedAnswer(said);
+      const message = { role: 'assistant', content: await said.text() };
+      return jsonAnswer(200, {
+        object: 'chat.completion',
+        choices: [{ index: 0, message, finish_reason: 'stop' }],
+      });
     },
     listModels: async () => ['scripted'],
     nextCompletion() {

@@ -1,86 +1,39 @@
 import { z } from 'zod';
-import type { CompletionRequest, Provider } from '../provider.ts';
+import { jsonAnswer } from '../completion-answer.ts';
+import type { CompletionRequest, ForwardedAnswer, Provider } from '../provider.ts';
 import { ProviderError } from '../provider.ts';
-import { startIdleTimeout } from './idle-timeout.ts';
-import { readChunks } from './read-chunks.ts';
-import { causeOf, parseJson, refusalReason } from './server-answers.ts';
+import { createChunkReader } from './chunk-reader.ts';
+import { createModelConnection, type ModelServerOptions, type ServerAnswer } from './model-connection.ts';
+import { failureIn, parseJson, readText, refusalReason } from './server-answers.ts';
 
-interface OpenAiProviderOptions {
-  /** The server's address, up to and without `/chat/completions`. */
-  baseUrl: string;
-  apiKey: string | null;
+interface OpenAiProviderOptions extends ModelServerOptions {
   /** The model that is asked where a run names none. */
   name: string | null;
-  /** How long the server may send nothing at all, in milliseconds. */
-  idleTimeout: number;
 }
+
+const LARGEST_REFUSAL = 64 * 1024; // in bytes
+/** What a client goes by: when and whether to ask again, and what to name in a complaint. */
+const FORWARDED_HEADERS = ['retry-after', 'retry-after-ms', 'x-should-retry', 'x-request-id'];
 
 const answerSchema = z.looseObject({
   choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string().nullish() }) })).min(1),
 });
 const modelsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
+const refusalSchema = z.looseObject({ error: z.looseObject({ message: z.string() }) });
+
 /** Any server that speaks OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
-export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
-  const { baseUrl, apiKey, name, idleTimeout } = options;
+export function createOpenAiProvider({ name, ...server }: OpenAiProviderOptions): Provider {
+  const ask = createModelConnection(server);
 
-  async function call(path: string, body: object | null, signal: AbortSignal): Promise<Response> {
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
-    if (apiKey) headers['authorization'] = `Bearer ${apiKey}`;
-    const method = body ? 'POST' : 'GET';
-    let response: Response;
-    try {
-      response = await fetch(baseUrl + path, { method, headers, body: body && JSON.stringify(body), signal });
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      const { origin } = new URL(baseUrl);
-      throw new ProviderError(`The model server at ${origin} cannot be reached (${causeOf(error)}).`, {
-        cause: error,
-      });
-    }
-    if (!response.ok) throw new ProviderError(await refusal(response));
-    return response;
-  }
-
-  async function refusal(response: Response): Promise<string> {
-    const reason = refusalReason(await response.text()) || response.statusText;
-    return `The model server answered ${response.status}: ${reason}`;
-  }
-
+  /** The answer's body as JSON, or null where it is none. */
   async function askForJson(path: string, body: object | null, signal: AbortSignal): Promise<unknown> {
-    const idle = startIdleTimeout(idleTimeout, signal);
-    try {
-      const response = await call(path, body, idle.signal);
-      return parseJson(await response.text());
-    } catch (error) {
-      throw reasonFor(error, idle.signal);
-    } finally {
-      idle.stop();
-    }
+    return parseJson(await readText((await granted(await ask(path, body, signal))).bytes));
   }
 
-  /** Some servers repeat the key that they were shown. */
-  function withoutKey(text: string): string {
-    return apiKey ? text.replaceAll(apiKey, '[key]') : text;
-  }
-
-  /** An abort counts as what it was made for; a connection that breaks counts as the provider's failure. */
-  function reasonFor(error: unknown, signal: AbortSignal): unknown {
-    if (signal.aborted) return signal.reason;
-    const message =
-      error instanceof ProviderError
-        ? error.message
-        : `The connection to the model server broke off (${causeOf(error)}).`;
-    return new ProviderError(withoutKey(message), { cause: error });
-  }
-
-  function completionBody(
-    { model, messages, maxTokens, temperature }: CompletionRequest,
-    stream: boolean,
-  ): object {
-    if (model === null) throw new ProviderError('No model is named: set MODEL_NAME.');
-    // An agent may pass on the thread's messages as they are, and servers refuse a field that they do not know.
-    const asked = messages.map(({ role, content }) => ({ role, content }));
-    return { model, messages: asked, stream, max_tokens: maxTokens, temperature };
+  async function granted(answer: ServerAnswer): Promise<ServerAnswer> {
+    if (!answer.isRefusal) return answer;
+    const reason = refusalReason(await readText(answer.bytes, LARGEST_REFUSAL)) || answer.statusText;
+    throw new ProviderError(`The model server answered ${answer.status}: ${reason}`);
   }
 
   return {
@@ -88,16 +41,18 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
     defaultModel: name,
 
     async *stream(request) {
-      const body = completionBody(request, true);
-      const idle = startIdleTimeout(idleTimeout, request.signal);
-      try {
-        const response = await call('/chat/completions', body, idle.signal);
-        yield* readChunks(response, idle.restart);
-      } catch (error) {
-        throw reasonFor(error, idle.signal);
-      } finally {
-        idle.stop();
+      const answer = await ask('/chat/completions', completionBody(request, true), request.signal);
+      const { headers, bytes } = await granted(answer);
+      if (headers.get('content-type')?.includes('application/json')) {
+        const failure = failureIn(parseJson(await readText(bytes)));
+        throw new ProviderError(`The model server did not stream: ${failure ?? 'it sent JSON instead'}.`);
       }
+      const reader = createChunkReader();
+      for await (const piece of bytes) {
+        yield* reader.read(piece);
+        if (reader.isDone) return;
+      }
+      if (!reader.isWhole) throw new ProviderError('The model server broke off its answer before the end.');
     },
 
     async complete(request) {
@@ -107,10 +62,47 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
       return answer.data.choices[0]?.message.content ?? '';
     },
 
+    async forward(body, signal) {
+      const asked = body['model'] || name === null ? body : { ...body, model: name };
+      const answer = await ask('/chat/completions', asked, signal);
+      const { status, headers } = answer;
+      const passed = answer.isRefusal
+        ? jsonAnswer(status, refusalJson(answer, await readText(answer.bytes, LARGEST_REFUSAL)))
+        : {
+            status,
+            contentType: headers.get('content-type') ?? 'application/octet-stream',
+            body: answer.bytes,
+          };
+      return { ...passed, headers: headersOf(answer) };
+    },
+
     async listModels(signal) {
       const models = modelsSchema.safeParse(await askForJson('/models', null, signal));
       if (!models.success) throw new ProviderError('The model server sent no list of models.');
       return models.data.data.map((model) => model.id);
     },
   };
+}
+
+function completionBody(
+  { model, messages, maxTokens, temperature }: CompletionRequest,
+  stream: boolean,
+): object {
+  if (model === null) throw new ProviderError('No model is named: set MODEL_NAME.');
+  // An agent may pass on the thread's messages as they are, and servers refuse a field that they do not know.
+  const asked = messages.map(({ role, content }) => ({ role, content }));
+  return { model, messages: asked, stream, max_tokens: maxTokens, temperature };
+}
+
+/** The JSON of a refusal: the server's own, or one such as OpenAI's around what it said. */
+function refusalJson({ status, statusText }: ServerAnswer, text: string): object {
+  const type = status >= 500 ? 'server_error' : 'invalid_request_error';
+  const refusal = refusalSchema.safeParse(parseJson(text));
+  const said = refusal.data ?? { error: { message: refusalReason(text) || statusText } };
+  return { ...said, error: { type, param: null, code: null, ...said.error } };
+}
+
+function headersOf({ headers }: ServerAnswer): ForwardedAnswer['headers'] {
+  const named = FORWARDED_HEADERS.map((header) => [header, headers.get(header)] as const);
+  return Object.fromEntries(named.filter((entry): entry is [string, string] => entry[1] !== null));
 }

@@ -27,8 +27,14 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What lies under fetch's "fetch failed". */
-export function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause ? causeOf(error.cause) : ((error as NodeJS.ErrnoException).code ?? error.message);
+/** A body as text; of a longer one than that many bytes the beginning. */
+export async function readText(bytes: AsyncIterable<Uint8Array>, most = Infinity): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(pieces).toString();
 }

@@ -4,6 +4,19 @@ import { createSseDecoder } from '../../../protocol/sse-decode.ts';
 import { ProviderError } from '../provider.ts';
 import { failureIn, parseJson } from './server-answers.ts';
 
+/** Reads the stream of one chat completion. */
+export interface ChunkReader {
+  /**
+   * Takes the next bytes, cut anywhere, and gives the chunks that they complete.
+   * @throws ProviderError where the server sends something else than a chunk, or an error
+   */
+  read(bytes: Uint8Array): Iterable<CompletionChunk>;
+  /** Whether the server has said `[DONE]`: what follows is passed over. */
+  readonly isDone: boolean;
+  /** Whether the completion is whole: some servers say so by a finish reason alone. */
+  readonly isWhole: boolean;
+}
+
 /** Servers leave out, or set to null, what a chunk has nothing to say of. */
 const chunkSchema = z.looseObject({
   choices: z.array(
@@ -18,33 +31,28 @@ const chunkSchema = z.looseObject({
   ),
 });
 
-/**
- * The chunks of a streamed chat completion.
- * @param onProgress called whenever the server has sent something, a comment included, and whenever the
- * reader is back from a chunk: the time that the reader takes is not the server's
- * @throws ProviderError where the server sends something else, an error, or no end
- */
-export async function* readChunks(
-  response: Response,
-  onProgress: () => void,
-): AsyncGenerator<CompletionChunk> {
-  if (response.headers.get('content-type')?.includes('application/json')) {
-    const failure = failureIn(parseJson(await response.text()));
-    throw new ProviderError(`The model server did not stream: ${failure ?? 'it sent JSON instead'}.`);
-  }
+/** Reads a stream of https://platform.openai.com/docs/api-reference/chat/streaming from its first byte on. */
+export function createChunkReader(): ChunkReader {
   const decoder = createSseDecoder();
-  let finished = false;
-  for await (const bytes of response.body ?? []) {
-    onProgress();
-    for (const { data } of decoder.push(bytes)) {
-      if (data === '[DONE]') return;
-      const chunk = parseChunk(data);
-      yield chunk;
-      onProgress();
-      finished ||= chunk.choices.some((choice) => choice.finish_reason);
-    }
-  }
-  if (!finished) throw new ProviderError('The model server broke off its answer before the end.');
+  let isDone = false;
+  let isFinished = false;
+  return {
+    *read(bytes) {
+      for (const { data } of decoder.push(bytes)) {
+        isDone ||= data === '[DONE]';
+        if (isDone) return;
+        const chunk = parseChunk(data);
+        isFinished ||= chunk.choices.some((choice) => choice.finish_reason);
+        yield chunk;
+      }
+    },
+    get isDone() {
+      return isDone;
+    },
+    get isWhole() {
+      return isDone || isFinished;
+    },
+  };
 }
 
 function parseChunk(data: string): CompletionChunk {

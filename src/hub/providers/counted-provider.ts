@@ -1,0 +1,49 @@
+import type { ModelOutcome } from '../observability/metrics.ts';
+import type { Provider } from './provider.ts';
+
+/** A provider that tells how each completion went. One that its asker gives up counts as cancelled. */
+export function countCompletions(provider: Provider, count: (outcome: ModelOutcome) => void): Provider {
+  function failed(signal: AbortSignal): void {
+    count(signal.aborted ? 'cancelled' : 'failed');
+  }
+
+  /** Counts what is read to its end, breaks off, or is left. */
+  async function* counted<Item>(items: AsyncIterable<Item>, signal: AbortSignal, isGood = true) {
+    let outcome: ModelOutcome = 'cancelled';
+    try {
+      yield* items;
+      outcome = isGood ? 'completed' : 'failed';
+    } catch (error) {
+      outcome = signal.aborted ? 'cancelled' : 'failed';
+      throw error;
+    } finally {
+      count(outcome);
+    }
+  }
+
+  return {
+    kind: provider.kind,
+    defaultModel: provider.defaultModel,
+    listModels: (signal) => provider.listModels(signal),
+    stream: (request) => counted(provider.stream(request), request.signal),
+    async complete(request) {
+      try {
+        const text = await provider.complete(request);
+        count('completed');
+        return text;
+      } catch (error) {
+        failed(request.signal);
+        throw error;
+      }
+    },
+    async forward(body, signal) {
+      try {
+        const answer = await provider.forward(body, signal);
+        return { ...answer, body: counted(answer.body, signal, answer.status < 400) };
+      } catch (error) {
+        failed(signal);
+        throw error;
+      }
+    },
+  };
+}

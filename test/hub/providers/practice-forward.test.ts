@@ -1,0 +1,72 @@
+import OpenAI from 'openai';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPracticeProvider } from '../../../src/hub/providers/practice/practice-provider.ts';
+import { serveCompletions, type CompletionServer } from '../routes/completion-server.ts';
+
+const provider = createPracticeProvider({ tokensPerSecond: Infinity });
+const messages = [
+  { role: 'developer' as const, content: 'respond as though you were Socrates' },
+  { role: 'user' as const, content: [{ type: 'text' as const, text: 'What is virtue?' }] },
+];
+const ASK = { model: 'gpt-5', messages };
+
+let hub: CompletionServer;
+let client: OpenAI;
+
+beforeAll(async () => {
+  hub = await serveCompletions(provider);
+  client = new OpenAI({ baseURL: hub.url, apiKey: 'any', maxRetries: 0 });
+});
+
+afterAll(() => hub.stop());
+
+function answer(): Promise<string> {
+  return provider.complete({
+    model: null,
+    messages: [
+      { role: 'system', content: 'respond as though you were Socrates' },
+      { role: 'user', content: 'What is virtue?' },
+    ],
+    signal: new AbortController().signal,
+  });
+}
+
+describe('the practice model, asked by OpenAI’s own client', () => {
+  it('streams the answer that an agent would get, and says what it took', async () => {
+    const stream = await client.chat.completions.create({
+      ...ASK,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    const chunks = [];
+    for await (const chunk of stream) chunks.push(chunk);
+    expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe(await answer());
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('stop');
+    expect(chunks.at(-2)?.usage).toBeNull();
+    expect(chunks.at(-1)).toMatchObject({
+      choices: [],
+      usage: { completion_tokens: chunks.length - 3, prompt_tokens: expect.any(Number) },
+    });
+  });
+
+  it('answers in one piece, no longer than it was asked to be', async () => {
+    const whole = await client.chat.completions.create(ASK);
+    expect(whole).toMatchObject({ object: 'chat.completion', model: 'practice' });
+    expect(whole.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: await answer() } });
+    const short = await client.chat.completions.create({ ...ASK, max_completion_tokens: 5 });
+    expect(short.choices[0]?.finish_reason).toBe('length');
+    expect(short.usage?.completion_tokens).toBe(5);
+  });
+
+  it.each([
+    ['no messages', { model: 'gpt-5' }, 'messages'],
+    ['empty messages', { messages: [] }, 'messages'],
+    ['a message that is none', { messages: ['What is virtue?'] }, 'messages.0'],
+  ])('refuses %s as OpenAI does', async (_, body, param) => {
+    const response = await hub.post(body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { message: expect.stringContaining(param), type: 'invalid_request_error', param, code: null },
+    });
+  });
+});
