@@ -25,9 +25,14 @@ async function write(path: string, content: string): Promise<void> {
 
 /** Writes an agent's folder; its code says its text to whoever runs it. */
 async function writeAgent(id: string, says = 'hello', metadata: object = {}): Promise<void> {
+  await writeMetadata(id, metadata);
+  await write(`${id}/agent.ts`, codeThatSays(says));
+}
+
+/** Writes the metadata that belongs into an agent's folder. */
+async function writeMetadata(id: string, metadata: object = {}): Promise<void> {
   const [, name, version] = id.split('/');
   await write(`${id}/metadata.json`, JSON.stringify({ name, version, ...metadata }));
-  await write(`${id}/agent.ts`, codeThatSays(says));
 }
 
 /** TypeScript and not JavaScript: an agent's types have to go before it can run. */
@@ -41,8 +46,9 @@ function read(...roots: string[]): Promise<AgentCatalog> {
 
 async function whatItSays(catalog: AgentCatalog, id: string): Promise<string> {
   const said: string[] = [];
-  const { agent } = await catalog.load(id);
-  await agent({ addReply: async (reply) => void said.push(String(reply)) } as Environment);
+  const loaded = await catalog.load(id);
+  if (loaded.kind !== 'module') throw new Error(`${id} is not in TypeScript`);
+  await loaded.agent({ addReply: async (reply) => void said.push(String(reply)) } as Environment);
   return said.join();
 }
 
@@ -89,7 +95,7 @@ describe('a folder of agents', () => {
       'acme/moved/1.0.0': 'metadata.json names other 1.0.0, but the folder is moved/1.0.0',
       'acme/upgraded/2.0.0': 'metadata.json names upgraded 1.0.0, but the folder is upgraded/2.0.0',
       'acme/broken/1.0.0': expect.stringContaining('metadata.json is not JSON'),
-      'acme/codeless/1.0.0': 'agent.ts is missing or cannot be read',
+      'acme/codeless/1.0.0': 'neither agent.ts nor agent.py is there, or can be read',
       'acme/bare/1.0.0': 'metadata.json is missing or cannot be read',
     });
   });
@@ -112,6 +118,83 @@ describe('a folder of agents', () => {
 
   it('has to be there', async () => {
     await expect(read(join(root, 'nowhere'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('an agent in Python', () => {
+  it('is a folder with an agent.py, which is not loaded into the hub', async () => {
+    await writeMetadata('acme/guide/1.0.0');
+    await write('acme/guide/1.0.0/agent.py', 'raise ValueError()');
+    const catalog = await read(root);
+    expect(leftOut).toEqual({});
+    expect(catalog.find('acme/guide/1.0.0')?.kind).toBe('python');
+    expect(await catalog.files('acme/guide/latest')).toEqual(['agent.py', 'metadata.json']);
+    expect(String(await catalog.readFile('acme/guide/latest', 'agent.py'))).toBe('raise ValueError()');
+    expect(await catalog.load('acme/guide/latest')).toMatchObject({
+      kind: 'python',
+      folder: join(root, 'acme/guide/1.0.0'),
+      metadata: { name: 'guide' },
+    });
+  });
+
+  it('gives way to the agent.ts beside it, which needs nothing else installed', async () => {
+    await writeAgent('acme/guide/1.0.0', 'in TypeScript');
+    await write('acme/guide/1.0.0/agent.py', '');
+    const catalog = await read(root);
+    expect(catalog.find('acme/guide/1.0.0')?.kind).toBe('module');
+    expect(await whatItSays(catalog, 'acme/guide/1.0.0')).toBe('in TypeScript');
+  });
+});
+
+describe('a metadata.json without its first brace', () => {
+  it('is read as the one that the documentation shows', async () => {
+    await write('acme/guide/1.0.0/metadata.json', '  "name": "guide",\n  "version": "1.0.0"\n}\n');
+    await write('acme/guide/1.0.0/agent.py', '');
+    expect((await read(root)).find('acme/guide/1.0.0')).not.toBeNull();
+    expect(leftOut).toEqual({});
+  });
+});
+
+describe('agents less deep in the folder', () => {
+  const metadata = (name: string, version = '1.0.0') => JSON.stringify({ name, version });
+
+  it('are local ones, by what their metadata says', async () => {
+    await write('metadata.json', metadata('top'));
+    await write('agent.py', '');
+    await write('my-folder/metadata.json', metadata('one'));
+    await write('my-folder/agent.ts', codeThatSays('hello'));
+    await write('my-folder/lib/deep/notes.txt', 'not an agent');
+    await write('group/two/metadata.json', metadata('two', '0.2.0'));
+    await write('group/two/agent.py', '');
+    await writeAgent('acme/guide/1.0.0');
+
+    const catalog = await read(root);
+    expect(catalog.list().map(({ id }) => id)).toEqual([
+      'acme/guide/1.0.0',
+      'local/one/1.0.0',
+      'local/top/1.0.0',
+      'local/two/0.2.0',
+    ]);
+    expect(leftOut).toEqual({});
+    expect(await whatItSays(catalog, 'local/one/latest')).toBe('hello');
+  });
+
+  it('are told of where they are bad, or of the same id as one before', async () => {
+    await write('first/metadata.json', metadata('one'));
+    await write('first/agent.py', '');
+    await write('second/metadata.json', metadata('one'));
+    await write('second/agent.py', '');
+    await write('slashed/metadata.json', metadata('a/b'));
+    await write('slashed/agent.py', '');
+    await write('bare/agent.py', '');
+
+    const catalog = await read(root);
+    expect(catalog.list().map(({ folder }) => folder)).toEqual([join(root, 'first')]);
+    expect(leftOut).toEqual({
+      second: `it is local/one/1.0.0, as is ${join(root, 'first')} already`,
+      slashed: 'metadata.json names a/b 1.0.0, but neither may hold a slash',
+      bare: 'metadata.json is missing or cannot be read',
+    });
   });
 });
 

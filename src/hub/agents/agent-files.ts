@@ -1,0 +1,40 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+
+/** Whether a file or folder of this name is an agent's, and not that of a tool that was there (`.git`, caches). */
+export function isAgentFileName(name: string): boolean {
+  return !name.startsWith('.') && name !== 'node_modules' && name !== '__pycache__';
+}
+
+/** The files in an agent's folder and below, as paths relative to it with `/`. Links that leave it are passed over. */
+export async function listAgentFiles(folder: string): Promise<string[]> {
+  return (await filesBelow(await realpath(folder), '')).toSorted();
+}
+
+async function filesBelow(root: string, path: string): Promise<string[]> {
+  const entries = await readdir(join(root, path), { withFileTypes: true });
+  const found = entries
+    .filter((entry) => isAgentFileName(entry.name))
+    .map(async (entry) => {
+      const inner = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (entry.isDirectory()) return filesBelow(root, inner);
+      const isFile = entry.isFile() || (entry.isSymbolicLink() && (await isFileWithin(root, inner)));
+      return isFile ? [inner] : [];
+    });
+  return (await Promise.all(found)).flat();
+}
+
+/** One of the files that are listed; null for any other path. */
+export async function readAgentFile(folder: string, path: string): Promise<Buffer | null> {
+  return (await listAgentFiles(folder)).includes(path) ? readFile(join(folder, path)) : null;
+}
+
+/** Links to folders are not followed: they may go round in a circle. */
+async function isFileWithin(root: string, path: string): Promise<boolean> {
+  try {
+    const target = await realpath(join(root, path));
+    return target.startsWith(root + sep) && (await stat(target)).isFile();
+  } catch {
+    return false; // it leads nowhere
+  }
+}

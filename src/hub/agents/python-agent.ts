@@ -1,0 +1,129 @@
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { AgentMetadata } from '../../protocol/assistant.ts';
+import { packagePath } from '../package-root.ts';
+import { isAgentFileName } from './agent-files.ts';
+import { createAgentOutput, type OutputStream } from './agent-output.ts';
+import { runProcessGroup, type ProcessExit } from './process-group.ts';
+import { pythonFailure, startFailure } from './python-failure.ts';
+
+/** One run of an agent in Python. */
+export interface PythonAgentOptions {
+  /** The agent's folder, absolute; it holds `agent.py`. */
+  folder: string;
+  metadata: AgentMetadata;
+  /** Where the process finds the hub, such as `http://127.0.0.1:3000`. */
+  hubUrl: string;
+  /** Good for this run alone. */
+  token: string;
+  threadId: string;
+  runId: string;
+  /** `namespace/name/version` */
+  agentId: string;
+  /** What `env.env_vars` holds; the agent's own `details.env_vars` fill in what is not here. */
+  environment: Readonly<Record<string, string>>;
+  /** Aborting it ends the process, with all that it has started. */
+  signal: AbortSignal;
+  /** Told what the process writes, until the signal is aborted. Must not throw. */
+  onOutput(stream: OutputStream, text: string): void;
+  /** The interpreter, by name or path; 3.8 or newer. */
+  python?: string;
+  /** How long a process that is told to end may take before it is killed, in milliseconds. */
+  killAfter?: number;
+}
+
+const PACKAGE = packagePath('src/python');
+const KILL_AFTER = 2000;
+/** What of the hub's own variables an agent's process gets: nothing that holds a secret. */
+const PASSED_ON = /^(PATH|HOME|TMPDIR|LANG|LC_\w+)$/;
+
+/**
+ * Runs an `agent.py` in a process of its own, and settles when that is gone. Its working folder is a new one
+ * with copies of the agent's files, and goes with it.
+ * @throws Error that says in one line why the agent failed; the signal's reason where that was aborted
+ */
+export async function runPythonAgent(options: PythonAgentOptions): Promise<void> {
+  const { folder, signal } = options;
+  const workFolder = await mkdtemp(join(tmpdir(), 'symposium-agent-'));
+  try {
+    const real = await realpath(folder); // a link to a folder would be copied as a link
+    const filter = (source: string) => source === real || isAgentFileName(basename(source));
+    await cp(real, workFolder, { recursive: true, filter });
+    signal.throwIfAborted();
+    const failure = await runIn(workFolder, options);
+    signal.throwIfAborted();
+    if (failure) throw failure;
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+async function runIn(workFolder: string, options: PythonAgentOptions): Promise<Error | null> {
+  const { python = 'python3', killAfter = KILL_AFTER, signal, onOutput } = options;
+  const output = createAgentOutput((stream, text) => {
+    if (!signal.aborted) onOutput(stream, text);
+  });
+  let exit: ProcessExit;
+  try {
+    exit = await runProcessGroup({
+      command: python,
+      args: [join(PACKAGE, 'run_agent.py')],
+      folder: workFolder,
+      variables: variables(),
+      input: `${JSON.stringify(startOf(options))}\n`,
+      signal,
+      killAfter,
+      onOutput: output.push,
+    });
+  } catch (error) {
+    return startFailure(python, error as NodeJS.ErrnoException);
+  }
+  output.end();
+  return pythonFailure(exit, output.stderr);
+}
+
+/** What `run_agent.py` reads. */
+function startOf({
+  folder,
+  metadata,
+  hubUrl,
+  token,
+  threadId,
+  runId,
+  agentId,
+  environment,
+}: PythonAgentOptions) {
+  return {
+    folder,
+    metadata,
+    hub_url: hubUrl,
+    token,
+    thread_id: threadId,
+    run_id: runId,
+    agent_id: agentId,
+    env_vars: { ...ownVariables(metadata), ...environment },
+  };
+}
+
+/** The `details.env_vars` of an agent's metadata; values that are not text are passed over. */
+function ownVariables(metadata: AgentMetadata): Record<string, string> {
+  const given = z.record(z.string(), z.unknown()).safeParse(metadata.details['env_vars']);
+  const entries = Object.entries(given.data ?? {});
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** Configuration is read in `config.ts` alone; these are not the hub's, but the machine's. */
+function variables(): NodeJS.ProcessEnv {
+  const passedOn = Object.entries(process.env).filter(([name]) => PASSED_ON.test(name));
+  return {
+    ...Object.fromEntries(passedOn),
+    PYTHONPATH: PACKAGE,
+    PYTHONUNBUFFERED: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONIOENCODING: 'utf-8',
+  };
+}

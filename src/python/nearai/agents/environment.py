@@ -1,0 +1,222 @@
+"""What the hub gives an agent for one run."""
+
+import base64
+import logging
+import os
+from itertools import islice
+from pathlib import Path
+
+from nearai.agents.left_out import FILES, REASONS, LeftOut, unsupported
+from nearai.hub import read_chunks
+from nearai.stream_handler import StreamHandler
+
+PAGE = 100
+# What messages of the thread have and messages for a model do not.
+NOTES = ("id", "attachments")
+
+
+class Environment:
+    """The thread, the model and the run. What the hub refuses is raised as nearai.hub.HubError."""
+
+    def __init__(self, hub, thread_id, run_id, agent, env_vars):
+        self.env_vars = env_vars
+        self.base_url = hub.base_url
+        self.signer_account_id = ""
+        self._hub = hub
+        self._thread_id = thread_id
+        self._run_id = run_id
+        self._agent = agent
+        self._folder = Path.cwd()
+        self._run = None
+        self._streams = []
+        self._is_done = False
+        self._has_failed = False
+
+    def __getattr__(self, name):
+        if name in REASONS:
+            return LeftOut(name)
+        raise AttributeError("'Environment' object has no attribute %r" % name)
+
+    # The model
+
+    def completion(self, messages, model="", stream=False, thread_id=None, attachments=None, **kwargs):
+        """Asks the model. Gives the whole text, or with ``stream=True`` a StreamHandler, without waiting for it."""
+        answer = self.completions(messages, model, stream, thread_id, attachments, **kwargs)
+        if stream:
+            return answer
+        text = answer.choices[0].message.content
+        if not text:
+            raise ValueError("The model answered without a text.")
+        return text
+
+    def completions(
+        self, messages, model="", stream=False, thread_id=None, attachments=None, message_type=None, **kwargs
+    ):
+        """
+        The same with the whole answer, as the model's server gave it; with ``stream=True`` a StreamHandler.
+
+        Further arguments, such as temperature or tools, go to the model's server as they are.
+        """
+        if attachments:
+            raise unsupported("completions(attachments=…)", FILES)
+        if isinstance(messages, str):  # older agents name the model first
+            messages, model = model, messages
+        headers = {
+            "thread_id": thread_id or self._thread_id,
+            "run_id": self._run_id,
+            **kwargs.pop("extra_headers", {}),
+        }
+        body = {
+            "model": (model or "").split("::")[-1] or self._current_run().get("model"),  # the hub has one provider
+            "max_tokens": self._agent.model_max_tokens,
+            "temperature": self._agent.model_temperature,
+            **kwargs,
+            "messages": self._instructions() + [_without_notes(message) for message in messages],
+            "stream": stream,
+        }
+        body = {name: value for name, value in body.items() if value is not None and value != ""}
+        if not stream:
+            return self._hub.post("/chat/completions", body, headers)
+        message_id = "msg_" + base64.urlsafe_b64encode(os.urandom(18)).decode()
+        events = self._hub.stream("/chat/completions", body, {**headers, "message_id": message_id})
+        handler = StreamHandler(message_id, read_chunks(events))
+        self._streams.append(handler)
+        return handler
+
+    # The thread
+
+    def add_reply(self, message, attachments=None, message_type=None, thread_id=None):
+        """
+        Writes a message to the thread, and gives it.
+
+        A StreamHandler is waited for; the message takes the place of the text that clients saw streaming.
+        """
+        return self._add(message, attachments, {"message_type": message_type} if message_type else {}, thread_id)
+
+    def add_message(self, role, message, attachments=None, **kwargs):
+        """Deprecated: the same as add_reply. An agent speaks for itself, whatever the role says."""
+        return self._add(message, attachments, {name: str(value) for name, value in kwargs.items()}, None)
+
+    def list_messages(self, thread_id=None, limit=None, order="asc"):
+        """
+        The messages of the thread, oldest first, or newest first with ``order="desc"``.
+
+        What a failed run left behind is not among them, nor are logs that an agent wrote to the thread.
+        """
+        return list(islice(self._conversation(order, thread_id), limit))
+
+    def get_last_message(self, role="user"):
+        """The newest message of this role, or None."""
+        return next((message for message in self._conversation("desc") if message["role"] == role), None)
+
+    def get_thread(self, thread_id=None):
+        """The thread itself, with its metadata."""
+        return self._hub.get(self._thread(thread_id))
+
+    # The run
+
+    def request_user_input(self):
+        """Ends the run, once the agent has ended, with the question to the person to go on."""
+        return self._end("requires_action")
+
+    def request_agent_input(self):
+        """The same: on this hub it is always the person who goes on."""
+        return self._end("requires_action")
+
+    def mark_done(self):
+        """Ends the run, once the agent has ended, as completed."""
+        return self._end("completed")
+
+    def mark_failed(self):
+        """Lets the run fail, once the agent has ended."""
+        self._is_done = self._has_failed = True
+
+    def is_done(self):
+        """Whether the agent has said how the run ends."""
+        return self._is_done
+
+    def add_system_log(self, log, level=logging.INFO):
+        """Writes a line to the run's output."""
+        print("%s: %s" % (logging.getLevelName(level), log), flush=True)
+
+    add_agent_log = add_system_log
+
+    # The agent
+
+    def get_agents(self):
+        """The agents of this run: the one."""
+        return [self._agent]
+
+    def get_primary_agent(self):
+        """The agent that runs."""
+        return self._agent
+
+    def get_primary_agent_temp_dir(self):
+        """The working folder of this run, which goes when the run has ended."""
+        return self._folder
+
+    get_agent_temp_path = get_primary_agent_temp_dir
+
+    def settle(self):
+        """For the hub: waits for what still streams, and raises what the agent has not been told of."""
+        for handler in self._streams:
+            handler.settle()
+        if self._has_failed:
+            raise RuntimeError("The agent marked its run as failed.")
+
+    def _conversation(self, order, thread_id=None):
+        query = {"limit": PAGE, "order": order, "include_subthreads": "false"}
+        has_more = True
+        while has_more:
+            page = self._hub.get(self._thread(thread_id) + "/messages", **query)
+            yield from map(_as_chat_message, filter(_is_part_of_conversation, page.data))
+            query["after"] = page.last_id
+            has_more = page.has_more
+
+    def _add(self, message, attachments, metadata, thread_id):
+        if attachments:
+            raise unsupported("add_reply(attachments=…)", FILES)
+        body = {"role": "assistant", "run_id": self._run_id, "metadata": metadata}
+        if isinstance(message, StreamHandler):
+            body.update(content=message.text(), message_id=message.message_id)
+        elif isinstance(message, str):
+            body.update(content=message)
+        else:
+            raise TypeError("add_reply takes a text or a StreamHandler, not %s." % type(message).__name__)
+        return self._hub.post(self._thread(thread_id) + "/messages", body)
+
+    def _end(self, status):
+        self._is_done = True
+        return self._hub.post(self._run_path(), {"status": status})
+
+    def _thread(self, thread_id=None):
+        return "/threads/" + (thread_id or self._thread_id)
+
+    def _run_path(self):
+        return "%s/runs/%s" % (self._thread(), self._run_id)
+
+    def _current_run(self):
+        if self._run is None:
+            self._run = self._hub.get(self._run_path())
+        return self._run
+
+    def _instructions(self):
+        instructions = self._current_run().get("instructions")
+        return [{"role": "system", "content": instructions}] if instructions else []
+
+
+def _without_notes(message):
+    return {name: value for name, value in message.items() if name not in NOTES}
+
+
+def _is_part_of_conversation(message):
+    """What a failed run left behind is to be tried again, not answered; what the person stopped, they have read."""
+    if (message.get("metadata") or {}).get("message_type", "").startswith(("system:", "agent:")):
+        return False
+    reason = (message.get("incomplete_details") or {}).get("reason")
+    return message.get("status") == "completed" or reason == "run_cancelled"
+
+
+def _as_chat_message(message):
+    text = "".join(part.text.value for part in message.content if part.type == "text")
+    return {"id": message.id, "role": message.role, "content": text, "attachments": message.get("attachments") or []}

@@ -1,0 +1,66 @@
+"""What other hubs offer an agent, and this one does not: each says so when it is used."""
+
+FILES = (
+    "files of a thread are not part of this hub. "
+    "Copies of the agent's own files are in its working folder: open() reads them"
+)
+TOOLS = "this hub does not run tools. Pass tools to completions(), and read tool_calls from its answer"
+AGENTS = "an agent cannot run other agents on this hub"
+STORES = "vector stores are not part of this hub"
+MEMORY = "this hub keeps nothing of an agent's but the messages of its threads"
+NEAR = "NEAR accounts and signatures are not part of this hub"
+
+REASONS = {
+    "list_files": FILES,
+    "list_files_from_thread": FILES,
+    "read_file": FILES,
+    "read_file_by_id": FILES,
+    "remove_file": FILES,
+    "upload_file": FILES,
+    "write_file": FILES,
+    "completion_and_get_tools_calls": TOOLS,
+    "completion_and_run_tools": TOOLS,
+    "completions_and_run_tools": TOOLS,
+    "get_tool_registry": TOOLS,
+    "call_agent": AGENTS,
+    "find_agents": AGENTS,
+    "run_agent": AGENTS,
+    "schedule_run": AGENTS,
+    "add_file_to_vector_store": STORES,
+    "create_vector_store": STORES,
+    "create_vector_store_from_source": STORES,
+    "get_vector_store": STORES,
+    "get_vector_store_files": STORES,
+    "query_vector_store": STORES,
+    "add_user_memory": MEMORY,
+    "get_agent_data": MEMORY,
+    "get_agent_data_by_key": MEMORY,
+    "query_user_memory": MEMORY,
+    "save_agent_data": MEMORY,
+    "get_agent_public_key": NEAR,
+    "set_near": NEAR,
+    "signed_completion": NEAR,
+    "verify_message": NEAR,
+    "verify_signed_message": NEAR,
+    "async_openai": "the openai library does not come with this hub. Use completion()",
+    "openai": "the openai library does not come with this hub. Use completion()",
+    "generate_image": "this hub makes no images",
+}
+
+
+def unsupported(name, reason):
+    """The error that tells an agent what it cannot have."""
+    return NotImplementedError("env.%s: %s." % (name, reason))
+
+
+class LeftOut:
+    """Stands where a method or an attribute would, so that an agent which never uses it runs."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __call__(self, *_arguments, **_named):
+        raise unsupported(self._name, REASONS[self._name])
+
+    def __getattr__(self, _attribute):
+        raise unsupported(self._name, REASONS[self._name])

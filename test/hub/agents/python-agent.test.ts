@@ -1,0 +1,211 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { packagePath } from '../../../src/hub/package-root.ts';
+import { hasPython } from '../../support/python.ts';
+import { pythonOptions, runPython, temporaryFolder, TOKEN, writePythonAgent } from './run-python.ts';
+import { startWitness, type Witness } from './witness.ts';
+
+/** Python that starts a child, which ignores requests to end, and waits until it has shown up as `child`. */
+function startChild(witness: Witness): string {
+  const code = `
+import signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+${witness.meet('child')}
+print("ready", flush=True)
+signal.pause()`;
+  return `
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", ${JSON.stringify(code)}], stdout=subprocess.PIPE).stdout.readline()`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function run(code: string, files?: Record<string, string>) {
+  return runPython({ folder: await writePythonAgent(code, files) });
+}
+
+describe.skipIf(!hasPython)('an agent that fails', () => {
+  it.each([
+    ['raises', 'raise ValueError("no such thing")', 'ValueError: no such thing'],
+    ['raises in several lines', 'raise ValueError("one\\ntwo")', 'ValueError: one'],
+    [
+      'raises while it handles another error',
+      'try: 1 / 0\nexcept ZeroDivisionError: [][1]',
+      'IndexError: list index',
+    ],
+    ['is not Python', 'def run(:', 'SyntaxError: '],
+    [
+      'imports what is not there',
+      'import no_such_module',
+      "ModuleNotFoundError: No module named 'no_such_module'",
+    ],
+    ['imports what is not Python', 'import broken', 'SyntaxError: '],
+    [
+      'writes more after it failed',
+      'import sys\nsys.excepthook = lambda *it: (sys.__excepthook__(*it), print("bye", file=sys.stderr))\nraise KeyError("x")',
+      "KeyError: 'x'",
+    ],
+    [
+      'leaves with a status',
+      'import sys\nprint("bad luck", file=sys.stderr)\nsys.exit(3)',
+      "the agent's process exited with status 3: bad luck",
+    ],
+    [
+      'leaves with a message',
+      'raise SystemExit("no luck")',
+      "the agent's process exited with status 1: no luck",
+    ],
+    ['leaves without a word', 'import os\nos._exit(7)', "the agent's process exited with status 7"],
+    [
+      'is killed',
+      'import os, signal\nos.kill(os.getpid(), signal.SIGKILL)',
+      "the agent's process was killed (SIGKILL)",
+    ],
+    [
+      'has a thread that still runs',
+      'import threading\nthreading.Thread(target=threading.Event().wait).start()\nraise ValueError("done")',
+      'ValueError: done',
+    ],
+  ])('that %s, says so in one line', async (_, code, reason) => {
+    const { failure } = await run(code, { 'broken.py': '(' });
+    expect(failure).toContain(reason);
+    expect(failure).not.toContain('\n');
+  });
+
+  it('shows its traceback, down to its own line and no further', async () => {
+    const { stderr } = await run('def find():\n    raise ValueError("no such thing")\n\nfind()');
+    expect(stderr).toMatch(/^Traceback .*\n {2}File ".*agent\.py", line 4, in <module>\n/);
+    expect(stderr).toContain('    raise ValueError("no such thing")\n');
+    expect(stderr).not.toContain('run_agent.py');
+  });
+
+  it('is told why it cannot start where there is no Python', async () => {
+    const folder = await writePythonAgent('');
+    const { failure } = await runPython({ folder, python: '/nowhere/python3' });
+    expect(failure).toBe(
+      '/nowhere/python3 was not found: install Python 3.8 or newer, so that the hub finds it on its PATH',
+    );
+  });
+});
+
+describe.skipIf(!hasPython)('an agent that ends well', () => {
+  it('may leave by itself', async () => {
+    expect(await run('import sys\nprint("so long")\nsys.exit(0)')).toMatchObject({
+      failure: null,
+      stdout: 'so long\n',
+    });
+  });
+});
+
+describe.skipIf(!hasPython)("an agent's output", () => {
+  it('is passed on, in UTF-8, apart for each of the two', async () => {
+    const { stdout, stderr } = await run('import sys\nprint("Ναί 🏺")\nprint("ὄχι", file=sys.stderr)');
+    expect({ stdout, stderr }).toEqual({ stdout: 'Ναί 🏺\n', stderr: 'ὄχι\n' });
+  });
+
+  it('stops no agent when there is too much of it', async () => {
+    const { failure, stdout, pieces } = await run(
+      'for number in range(16384): print("%063d" % number)\nraise ValueError("at the end")',
+    );
+    expect(failure).toBe('ValueError: at the end');
+    expect(stdout).toContain('[The output is cut here');
+    expect(pieces.length).toBeLessThan(500);
+    expect(Buffer.byteLength(stdout)).toBeLessThan(257 * 1024);
+    expect(stdout.startsWith(`${'0'.repeat(63)}\n`)).toBe(true);
+  });
+});
+
+describe.skipIf(!hasPython)("the hub's secrets", () => {
+  it('do not reach an agent, nor does its own token reach its children or the list of processes', async () => {
+    for (const name of ['MODEL_API_KEY', 'DATABASE_URL', 'HUB_TOKENS']) vi.stubEnv(name, 'a-secret');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { stdout } = await run(`
+import os, subprocess
+print(subprocess.check_output(["env"], text=True))
+print(subprocess.check_output(["cat", "/proc/%d/cmdline" % os.getpid()] if os.path.exists("/proc") else
+                              ["ps", "-o", "args=", "-p", str(os.getpid())], text=True))`);
+    expect(stdout).toContain('PATH=');
+    expect(stdout).toContain('run_agent.py');
+    expect(stdout).not.toContain('a-secret');
+    expect(stdout).not.toContain(TOKEN);
+  });
+});
+
+describe.skipIf(!hasPython)('the processes of an agent', () => {
+  let witness: Witness;
+
+  beforeEach(async () => {
+    witness = await startWitness();
+  });
+
+  afterEach(() => witness.close());
+
+  it('end when it is aborted, however it hangs', async () => {
+    const controller = new AbortController();
+    const ignore = 'import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)';
+    const folder = await writePythonAgent(
+      `${ignore}\n${startChild(witness)}\n${witness.meet('agent')}\nwhile True: pass`,
+    );
+    const { signal } = controller;
+    const ended = runPython({ folder, signal, killAfter: 50 });
+    const [agent, child] = [await witness.process('agent'), await witness.process('child')];
+    controller.abort(new Error('cancelled'));
+    expect(await ended).toMatchObject({ failure: 'cancelled' });
+    expect(isAlive(agent.pid)).toBe(false);
+    await Promise.all([agent.gone, child.gone]);
+  });
+
+  it('end at once when they do as they are told', async () => {
+    const controller = new AbortController();
+    const folder = await writePythonAgent(`${witness.meet('agent')}\nimport signal\nsignal.pause()`);
+    const ended = runPython({ folder, signal: controller.signal, killAfter: 1_000_000 });
+    await witness.process('agent');
+    controller.abort(new Error('cancelled'));
+    expect(await ended).toMatchObject({ failure: 'cancelled' });
+  });
+
+  it('do not begin when it is aborted before', async () => {
+    const folder = await writePythonAgent(witness.meet('agent'));
+    const { failure, pieces } = await runPython({ folder, signal: AbortSignal.abort(new Error('too late')) });
+    expect({ failure, pieces }).toEqual({ failure: 'too late', pieces: [] });
+  });
+
+  it('end with the agent, those it leaves behind included', async () => {
+    expect((await run(startChild(witness))).failure).toBeNull();
+    await (
+      await witness.process('child')
+    ).gone;
+  });
+
+  it('end with a hub that is killed', async () => {
+    const folder = await writePythonAgent(
+      `${startChild(witness)}\n${witness.meet('agent')}\nimport signal\nsignal.pause()`,
+    );
+    const { signal: _signal, onOutput: _onOutput, ...options } = pythonOptions({ folder });
+    const hub = spawn(process.execPath, ['--input-type=module', '-e', A_HUB, JSON.stringify(options)], {
+      cwd: packagePath('.'),
+      env: { ...process.env, TMPDIR: await temporaryFolder() }, // it cannot tidy up any more
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => void hub.kill('SIGKILL'));
+    const [agent, child] = [await witness.process('agent'), await witness.process('child')];
+    hub.kill('SIGKILL');
+    await once(hub, 'exit');
+    await Promise.all([agent.gone, child.gone]);
+  });
+});
+
+/** A program that runs one agent, as the hub does. */
+const A_HUB = `
+import { createJiti } from 'jiti';
+const module = await createJiti(import.meta.url).import(${JSON.stringify(packagePath('src/hub/agents/python-agent.ts'))});
+const options = JSON.parse(process.argv[1]);
+await module.runPythonAgent({ ...options, signal: new AbortController().signal, onOutput() {} });
+`;

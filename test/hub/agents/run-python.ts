@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { runPythonAgent, type PythonAgentOptions } from '../../../src/hub/agents/python-agent.ts';
+import { agentMetadataSchema } from '../../../src/protocol/assistant.ts';
+import { RUN, THREAD } from './fake-hub.ts';
+
+export const TOKEN = 'run-token-of-the-test';
+
+/** What came of a run. */
+export interface PythonRun {
+  /** Why it failed; null where it did not. */
+  failure: string | null;
+  stdout: string;
+  stderr: string;
+  /** The pieces that its output came in. */
+  pieces: string[];
+}
+
+/** A new folder, which goes when the test has finished. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'symposium-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes an agent's folder, which goes when the test has finished. */
+export async function writePythonAgent(code: string, files: Record<string, string> = {}): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, content] of Object.entries({ ...files, 'agent.py': code })) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  return folder;
+}
+
+/** What running an agent takes, with what a test does not care about filled in. */
+export function pythonOptions(options: Partial<PythonAgentOptions> & { folder: string }): PythonAgentOptions {
+  return {
+    metadata: agentMetadataSchema.parse({ name: 'guide', version: '1.0.0' }),
+    hubUrl: 'http://127.0.0.1:9', // nobody is there
+    token: TOKEN,
+    threadId: THREAD,
+    runId: RUN,
+    agentId: 'acme/guide/1.0.0',
+    environment: {},
+    signal: new AbortController().signal,
+    onOutput: () => undefined,
+    ...options,
+  };
+}
+
+/** Runs an agent to its end. */
+export async function runPython(
+  options: Partial<PythonAgentOptions> & { folder: string },
+): Promise<PythonRun> {
+  const run: PythonRun = { failure: null, stdout: '', stderr: '', pieces: [] };
+  const given = pythonOptions(options);
+  const onOutput: PythonAgentOptions['onOutput'] = (stream, text) => {
+    run[stream] += text;
+    run.pieces.push(text);
+    given.onOutput(stream, text);
+  };
+  try {
+    await runPythonAgent({ ...given, onOutput });
+  } catch (error) {
+    run.failure = (error as Error).message;
+  }
+  return run;
+}

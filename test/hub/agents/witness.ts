@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A process that has shown up. */
+export interface WitnessedProcess {
+  readonly pid: number;
+  /** Settles when it is dead: the system closes what a process holds. */
+  readonly gone: Promise<void>;
+}
+
+/** Tells when processes live and die that are not children of this one. */
+export interface Witness {
+  /** Python that lets a process show up under a name. */
+  meet(name: string): string;
+  /** The process of that name; waits until it shows up. */
+  process(name: string): Promise<WitnessedProcess>;
+  close(): Promise<void>;
+}
+
+export async function startWitness(): Promise<Witness> {
+  const met = new Map<string, WitnessedProcess>();
+  const waiting = new Set<() => void>();
+  const sockets = new Set<Socket>();
+
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    const gone = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+    socket.on('error', () => undefined); // a process that is killed may reset its connection: it closes all the same
+    socket.once('data', (line) => {
+      const [name = '', pid] = line.toString().split(' ');
+      met.set(name, { pid: Number(pid), gone });
+      for (const wake of waiting) wake();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    meet: (name) =>
+      `import os, socket; witness = socket.create_connection(("127.0.0.1", ${port})); witness.sendall(b"${name} %d" % os.getpid())`,
+    async process(name) {
+      for (;;) {
+        const process = met.get(name);
+        if (process) return process;
+        await new Promise<void>((resolve) => waiting.add(resolve));
+      }
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
