@@ -1,0 +1,90 @@
+import { isatty } from 'node:tty';
+import { destination as openDestination, pino, stdTimeFunctions } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+import { prettyFactory } from 'pino-pretty';
+import { serializeError } from './serialize-error.ts';
+
+export type { Logger } from 'pino';
+
+/** The values of `LOG_LEVEL`, from the quietest on. */
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the parts of the hub say what has gone wrong to. */
+export interface Reports {
+  /** What the operator has to see to. */
+  warn(message: string): void;
+  /** What failed and is nobody's mistake but the hub's. */
+  report(problem: string, error: unknown): void;
+}
+
+interface LoggerOptions {
+  level: LogLevel;
+  /** Standard error, if it is left out. */
+  destination?: DestinationStream;
+  /** Whether a person reads along; if it is left out, whether standard error is a terminal. */
+  isTerminal?: boolean;
+}
+
+const STANDARD_ERROR = 2;
+
+const SECRETS = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'token',
+  'apiKey',
+  'api_key',
+  'x-api-key',
+  'password',
+  'secret',
+];
+
+/**
+ * The hub's log: a line of JSON per entry, or a line to read on a terminal. Entries are written before the
+ * call returns, so that none is lost when the process ends.
+ */
+export function createLogger({ level, destination, isTerminal }: LoggerOptions): Logger {
+  const output = destination ?? openDestination({ dest: STANDARD_ERROR, sync: true });
+  return pino(
+    {
+      level,
+      base: null,
+      messageKey: 'message',
+      errorKey: 'error',
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: (error: unknown) => serializeError(error) },
+      redact: { paths: SECRETS.flatMap(placesOf), censor: '[redacted]' },
+    },
+    (isTerminal ?? isatty(STANDARD_ERROR)) ? readable(output) : output,
+  );
+}
+
+/** The reports that go to this log. */
+export function createReports(logger: Logger): Reports {
+  return {
+    warn: (message) => logger.warn(message),
+    report: (problem, error) => logger.error({ error }, problem),
+  };
+}
+
+/** A secret by its name, wherever an entry is likely to hold it. */
+function placesOf(name: string): string[] {
+  const key = `["${name}"]`;
+  return [key, `*${key}`, `*.*${key}`];
+}
+
+/** For people. It is no transport of pino's: those write from a thread, and find their modules by name. */
+function readable(output: DestinationStream): DestinationStream {
+  const format = prettyFactory({
+    colorize: process.stderr.isTTY && process.stderr.hasColors(),
+    translateTime: 'SYS:HH:MM:ss',
+    messageKey: 'message',
+    errorLikeObjectKeys: ['error'],
+    ignore: 'method,path,status', // an access line's message holds them
+    singleLine: true,
+  });
+  return { write: (line) => output.write(format(line)) };
+}

@@ -1,0 +1,137 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { isActive, runStatusSchema, type RunStatus } from '../../protocol/run.ts';
+import { processMetrics } from './process-metrics.ts';
+
+/** `run`: the events of one run. `events`: what changes in an account. */
+export type StreamKind = 'run' | 'events';
+/** Why a stream closed: its run ended, the client left or did not keep up, the hub failed or shut down. */
+export type StreamClosing = 'ended' | 'left' | 'slow' | 'failed' | 'shutdown';
+/** How a completion of the language model went. */
+export type ModelOutcome = 'completed' | 'failed' | 'cancelled';
+
+/** What the hub counts. Times are in milliseconds; Prometheus gets seconds. */
+export interface Metrics {
+  runBegan(): void;
+  /** Only for a run that began in this process: the number of active runs goes by it. */
+  runEnded(status: RunStatus): void;
+  streamOpened(kind: StreamKind): void;
+  streamClosed(kind: StreamKind, reason: StreamClosing): void;
+  /** Deltas have been appended to runs' logs. */
+  deltas(count: number): void;
+  /** Frames have been written to one viewer, the oldest of them so long after its append. */
+  frames(count: number, lag: number): void;
+  httpRequest(request: { method: string; route: string; status: number; duration: number }): void;
+  modelRequest(outcome: ModelOutcome): void;
+  /** All of it as Prometheus reads it. */
+  exposition(): Promise<{ contentType: string; body: string }>;
+}
+
+/** In seconds. A frame is on its way within a millisecond, unless something is wrong. */
+const LAG_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+/** In seconds. */
+const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/**
+ * Metrics of one hub, in a registry of its own.
+ * Names: https://prometheus.io/docs/practices/naming/
+ */
+export function createMetrics(): Metrics {
+  const ofProcess = processMetrics();
+  const registry = new Registry();
+  const registers = [registry];
+  const runs = new Counter({
+    name: 'symposium_runs_total',
+    help: 'Runs that began, and runs by the status that they ended with.',
+    labelNames: ['status'],
+    registers,
+  });
+  const activeRuns = new Gauge({ name: 'symposium_runs_active', help: 'Runs under way.', registers });
+  const openStreams = new Gauge({
+    name: 'symposium_streams_open',
+    help: 'Streams that are open.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const closedStreams = new Counter({
+    name: 'symposium_streams_closed_total',
+    help: 'Streams that closed, by why they did.',
+    labelNames: ['kind', 'reason'],
+    registers,
+  });
+  const deltas = new Counter({
+    name: 'symposium_deltas_total',
+    help: 'Deltas appended to the logs of runs.',
+    registers,
+  });
+  const frames = new Counter({
+    name: 'symposium_frames_total',
+    help: 'Frames written to viewers: each event once per viewer.',
+    registers,
+  });
+  const fanOutLag = new Histogram({
+    name: 'symposium_fan_out_lag_seconds',
+    help: 'From the append of an event until it was written to a viewer. Frames written at once count once, by the oldest.',
+    buckets: LAG_BUCKETS,
+    registers,
+  });
+  const httpRequests = new Counter({
+    name: 'symposium_http_requests_total',
+    help: 'Requests answered, by the pattern of their route.',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  });
+  const httpDuration = new Histogram({
+    name: 'symposium_http_request_duration_seconds',
+    help: 'Until the answer began; a stream goes on after that.',
+    labelNames: ['method', 'route'],
+    buckets: REQUEST_BUCKETS,
+    registers,
+  });
+  const modelRequests = new Counter({
+    name: 'symposium_model_requests_total',
+    help: 'Completions asked of the language model, by how they went.',
+    labelNames: ['outcome'],
+    registers,
+  });
+
+  const begun = runs.labels('began');
+  const openByKind = { run: openStreams.labels('run'), events: openStreams.labels('events') };
+  // What has not happened yet stands at zero, so that its first time shows as a rise.
+  begun.inc(0);
+  for (const status of runStatusSchema.options) if (!isActive(status)) runs.labels(status).inc(0);
+  openByKind.run.set(0);
+  openByKind.events.set(0);
+
+  return {
+    runBegan() {
+      begun.inc();
+      activeRuns.inc();
+    },
+    runEnded(status) {
+      runs.labels(status).inc();
+      activeRuns.dec();
+    },
+    streamOpened: (kind) => openByKind[kind].inc(),
+    streamClosed(kind, reason) {
+      openByKind[kind].dec();
+      closedStreams.labels(kind, reason).inc();
+    },
+    deltas: (count) => deltas.inc(count),
+    frames(count, lag) {
+      frames.inc(count);
+      fanOutLag.observe(lag / 1000);
+    },
+    httpRequest({ method, route, status, duration }) {
+      const known = METHODS.has(method) ? method : 'OTHER';
+      httpRequests.labels(known, route, String(status)).inc();
+      httpDuration.labels(known, route).observe(duration / 1000);
+    },
+    modelRequest: (outcome) => modelRequests.labels(outcome).inc(),
+    async exposition() {
+      const parts = await Promise.all([registry.metrics(), ofProcess.metrics()]);
+      return { contentType: registry.contentType, body: parts.join('\n') };
+    },
+  };
+}
