@@ -1,15 +1,14 @@
 import type { ChatMessage, CompletionOptions, Environment, StreamHandler } from '../../agents/agent.ts';
-import { chunkText, createStreamSource, type StreamSource } from '../../agents/stream-handler.ts';
+import { createStreamSource, type StreamSource } from '../../agents/stream-handler.ts';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
 import type { Database } from '../db/database.ts';
 import { allMessages } from '../db/messages.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
+import { createCompletionSink } from './create-completion-sink.ts';
+import type { CompletionSink } from './completion-sink.ts';
 import type { RunRecorder } from './run-recorder.ts';
-
-/** After how many deltas a completion waits for them to be written, so that a fast model cannot fill the memory. */
-const DELTAS_IN_FLIGHT = 256;
 
 interface AgentEnvironmentDependencies {
   db: Database;
@@ -49,22 +48,16 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
     };
   }
 
-  async function pump(asked: CompletionRequest, id: string, source: StreamSource): Promise<void> {
+  async function pump(asked: CompletionRequest, sink: CompletionSink, source: StreamSource): Promise<void> {
     try {
-      let inFlight = 0;
       for await (const chunk of provider.stream(asked)) {
-        const text = chunkText(chunk);
-        if (text !== '') {
-          const written = recorder.addDelta(id, text);
-          inFlight = (inFlight + 1) % DELTAS_IN_FLIGHT;
-          if (inFlight === 0) await written;
-        }
+        await sink.push(chunk);
         source.push(chunk);
       }
-      recorder.closeDraft(id, 'ended');
+      sink.close('ended');
       source.end();
     } catch (error) {
-      recorder.closeDraft(id, 'failed');
+      sink.close('failed');
       source.fail(error instanceof Error ? error : new Error(String(error)));
     }
   }
@@ -78,9 +71,9 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
     const asked = request(messages, options);
     if (!options.stream) return provider.complete(asked);
     const source = createStreamSource();
-    const id = recorder.openDraft();
-    drafts.set(source.handler, { id, source });
-    void pump(asked, id, source);
+    const sink = createCompletionSink(recorder, recorder.openDraft(), signal);
+    drafts.set(source.handler, { id: sink.messageId, source });
+    void pump(asked, sink, source);
     return source.handler;
   }
 
@@ -90,7 +83,7 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
       async addReply(reply) {
         const text = typeof reply === 'string' ? reply : await reply.text();
         signal.throwIfAborted();
-        recorder.reply(text, typeof reply === 'string' ? null : (drafts.get(reply)?.id ?? null));
+        recorder.reply({ text, draftId: typeof reply === 'string' ? null : (drafts.get(reply)?.id ?? null) });
       },
       async listMessages() {
         signal.throwIfAborted();

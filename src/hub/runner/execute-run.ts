@@ -1,81 +1,135 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AgentCatalog } from '../agents/agent-catalog.ts';
+import { runPythonAgent } from '../agents/python-agent.ts';
+import type { AgentCatalog, LoadedAgent } from '../agents/agent-catalog.ts';
+import type { RunTokens } from '../accounts/run-tokens.ts';
 import type { Database } from '../db/database.ts';
-import type { RunRow } from '../db/runs.ts';
 import { ProviderError, type Provider } from '../providers/provider.ts';
+import { RunLeft, type ActiveRun } from './active-run.ts';
 import { createAgentEnvironment } from './agent-environment.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
-import type { RunRecorder } from './run-recorder.ts';
 
 /** How long to wait before a run's end is written again, in milliseconds. */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 30_000;
 
-interface ExecuteRunDependencies {
+/** What runs stand on. */
+export interface ExecuteRunDependencies {
   db: Database;
   agents: AgentCatalog;
   provider: Provider;
+  runTokens: RunTokens;
+  /** Where agents in a process of their own find the hub, such as `http://127.0.0.1:3000`. */
+  hubUrl: string;
+  /** What these agents find in their `env_vars`. */
+  agentVariables: Readonly<Record<string, string>>;
+  /** Told what goes wrong and has no client to be told. */
   report: (problem: string, error: unknown) => void;
 }
 
 /**
- * Runs an agent from start to end. Never throws: what goes wrong becomes the run's outcome, and an outcome
- * that cannot be written is tried again until it can, or until the hub closes.
+ * Runs an agent from start to end, or waits for the end that a run is given which is driven from outside.
+ * Never throws: what goes wrong becomes the run's outcome, and an outcome that cannot be written is tried
+ * again until it can, or until the hub closes.
  */
 export async function executeRun(
   dependencies: ExecuteRunDependencies,
-  run: RunRow,
-  recorder: RunRecorder,
-  controller: AbortController,
+  active: ActiveRun,
   closing: AbortSignal,
 ): Promise<void> {
   const { report } = dependencies;
+  const { recorder, controller } = active;
+  const { id, expiresAt, delegated } = recorder.run;
   const expiry = setTimeout(
     () => controller.abort(new RunEnding({ status: 'expired' })),
-    run.expiresAt.getTime() - Date.now(),
+    expiresAt.getTime() - Date.now(),
   );
+  let work: Promise<RunOutcome> | undefined;
   let outcome: RunOutcome;
   try {
-    await recorder.changeStatus('in_progress');
-    controller.signal.throwIfAborted(); // cancelled before it began
-    outcome = await Promise.race([
-      runAgent(dependencies, run, recorder, controller.signal),
-      untilAborted(controller.signal),
-    ]);
+    if (!delegated) {
+      await recorder.changeStatus('in_progress');
+      controller.signal.throwIfAborted(); // cancelled before it began
+      work = runAgent(dependencies, active);
+    }
+    const aborted = untilAborted(controller.signal);
+    outcome = await (work ? Promise.race([work, aborted]) : aborted);
   } catch (error) {
     outcome = controller.signal.aborted ? endingOf(controller.signal) : failure(error);
   }
   clearTimeout(expiry);
+  if (controller.signal.reason instanceof RunLeft) {
+    await recorder.flush().catch((error: unknown) => report(`Run ${id} could not be written`, error));
+    return;
+  }
   controller.abort(new RunEnding(outcome));
   for (let wait = FIRST_WAIT; !(await isSettled()); wait = Math.min(2 * wait, LONGEST_WAIT)) {
-    if (closing.aborted) return; // the next hub ends it
+    if (closing.aborted) break; // the next hub ends it
     await sleep(wait, undefined, { signal: closing }).catch(() => undefined); // closing cuts the wait short
   }
+  await active.process;
 
   async function isSettled(): Promise<boolean> {
     try {
       await recorder.settle(outcome);
       return true;
     } catch (error) {
-      report(`Run ${run.id} could not be ended yet`, error);
+      report(`Run ${id} could not be ended yet`, error);
       return false;
     }
   }
 }
 
-async function runAgent(
-  { db, agents, provider }: ExecuteRunDependencies,
-  run: RunRow,
-  recorder: RunRecorder,
-  signal: AbortSignal,
-): Promise<RunOutcome> {
-  const { agent, metadata } = await agents.load(run.assistantId);
-  const { defaults } = metadata.details.agent;
-  const environment = createAgentEnvironment({ db, provider, recorder, run, defaults, signal });
-  await agent(environment.env);
+type PythonAgent = Extract<LoadedAgent, { kind: 'python' }>;
+
+async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun): Promise<RunOutcome> {
+  const { db, agents, provider } = dependencies;
+  const { recorder, controller } = active;
+  const { run } = recorder;
+  const loaded = await agents.load(run.assistantId);
+  if (loaded.kind === 'python') return runProcess(dependencies, active, loaded);
+  const { defaults } = loaded.metadata.details.agent;
+  const environment = createAgentEnvironment({
+    db,
+    provider,
+    recorder,
+    run,
+    defaults,
+    signal: controller.signal,
+  });
+  await loaded.agent(environment.env);
   const unseen = environment.unseenError();
   if (unseen) throw unseen;
   return { status: environment.isInputRequested() ? 'requires_action' : 'completed' };
+}
+
+/** An agent in a process of its own speaks to the hub as any client does, with a token that ends with it. */
+async function runProcess(
+  { runTokens, hubUrl, agentVariables }: ExecuteRunDependencies,
+  active: ActiveRun,
+  { folder, metadata }: PythonAgent,
+): Promise<RunOutcome> {
+  const { recorder, controller, thread } = active;
+  const { id: runId, assistantId: agentId } = recorder.run;
+  const { token, revoke } = runTokens.issue({ accountId: thread.accountId, threadId: thread.id, runId });
+  try {
+    const ended = runPythonAgent({
+      folder,
+      metadata,
+      hubUrl,
+      token,
+      threadId: thread.id,
+      runId,
+      agentId,
+      environment: agentVariables,
+      signal: controller.signal,
+      onOutput: (stream, text) => recorder.addOutput(stream, text),
+    });
+    active.process = ended.catch(() => undefined); // its failure is the outcome's affair
+    await ended;
+  } finally {
+    revoke();
+  }
+  return active.asked ?? { status: 'completed' };
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

@@ -5,12 +5,16 @@ import type { RunRow } from '../db/runs.ts';
 /**
  * A run that waits for its agent to begin.
  * @param timeout how long it may last, in milliseconds
+ * @param fingerprint the request that makes it, hashed
  */
 export function newRun(
   threadId: string,
-  { assistant_id: assistantId, model, instructions, metadata }: RunInput,
+  input: RunInput,
   timeout: number,
+  fingerprint: string | null = null,
 ): RunRow {
+  const { assistant_id: assistantId, model, metadata } = input;
+  const instructions = [input.instructions, input.additional_instructions].filter(Boolean).join('\n\n');
   const createdAt = new Date();
   return {
     id: createId('run'),
@@ -18,9 +22,11 @@ export function newRun(
     assistantId,
     status: 'queued',
     model: model ?? null,
-    instructions: instructions ?? null,
+    instructions: instructions || null,
     metadata: metadata ?? {},
     attempt: 1,
+    delegated: input.delegate_execution ?? false,
+    fingerprint,
     lastError: null,
     deltas: null,
     lastEventId: null,

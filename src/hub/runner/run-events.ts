@@ -1,11 +1,11 @@
 import type { IncompleteReason } from '../../protocol/message.ts';
-import { toMessage } from '../db/messages.ts';
+import type { Metadata } from '../../protocol/metadata.ts';
+import { toMessage, type MessageRow } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
+import { toThread, type ThreadRow } from '../db/threads.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 import type { OpenedMessage } from './open-drafts.ts';
-
-/** A message that a run writes, before the database gives it its position. */
-export type RunMessage = ReturnType<typeof runMessage>;
+import { messageStep, stepEvent } from './run-step.ts';
 
 /** A message of a run's agent that ends now. */
 export function runMessage(
@@ -13,15 +13,16 @@ export function runMessage(
   { id, openedAt }: OpenedMessage,
   text: string,
   incompleteReason: IncompleteReason | null,
-) {
+  metadata: Metadata = {},
+): MessageRow {
   return {
     id,
     threadId: run.threadId,
     runId: run.id,
     assistantId: run.assistantId,
-    role: 'assistant' as const,
+    role: 'assistant',
     text,
-    metadata: {},
+    metadata,
     incompleteReason,
     createdAt: openedAt,
     endedAt: new Date(),
@@ -33,18 +34,23 @@ export function runEvent(run: RunRow): NewEvent {
   return { event: `thread.run.${run.status}`, data: toRun(run) };
 }
 
-/** The events that begin a run. */
-export function runCreatedEvents(run: RunRow): NewEvent[] {
-  return [{ event: 'thread.run.created', data: toRun(run) }, runEvent(run)];
+/** The events that begin a run, and first of all its thread, where that was made for it. */
+export function runCreatedEvents(run: RunRow, newThread: ThreadRow | null): NewEvent[] {
+  const created = { event: 'thread.run.created', data: toRun(run) };
+  const begin = [created, runEvent(run)];
+  return newThread ? [{ event: 'thread.created', data: toThread(newThread) }, ...begin] : begin;
 }
 
-/** The events that open a message, which clients expect before its first delta and its end. */
-export function messageOpenedEvents(run: RunRow, draft: OpenedMessage): NewEvent[] {
-  const message = toMessage(runMessage(run, draft, '', null));
-  const data = { ...message, status: 'in_progress', content: [], completed_at: null };
+/** The events that open a message and the step that makes it, which clients expect before its first delta and its end. */
+export function messageOpenedEvents(run: RunRow, opened: OpenedMessage): NewEvent[] {
+  const row = runMessage(run, opened, '', null);
+  const step = messageStep(row, 'in_progress');
+  const message = { ...toMessage(row), status: 'in_progress', content: [], completed_at: null };
   return [
-    { event: 'thread.message.created', data },
-    { event: 'thread.message.in_progress', data },
+    stepEvent(step, 'created'),
+    stepEvent(step),
+    { event: 'thread.message.created', data: message },
+    { event: 'thread.message.in_progress', data: message },
   ];
 }
 
@@ -54,8 +60,13 @@ export function deltaEvent(id: string, text: string): NewEvent {
   return { event: 'thread.message.delta', data: { id, object: 'thread.message.delta', delta: { content } } };
 }
 
-/** The event that ends a message. */
-export function messageEndedEvent(message: RunMessage): NewEvent {
+/** The events that end a message and its step. */
+export function messageEndedEvents(message: MessageRow): NewEvent[] {
   const event = message.incompleteReason ? 'thread.message.incomplete' : 'thread.message.completed';
-  return { event, data: toMessage(message) };
+  return [{ event, data: toMessage(message) }, stepEvent(messageStep(message))];
+}
+
+/** The event that carries what an agent's process writes to its terminal, were there one. */
+export function outputEvent(stream: 'stdout' | 'stderr', text: string): NewEvent {
+  return { event: 'hub.agent.output', data: { stream, text } };
 }

@@ -2,13 +2,14 @@ import type { IncompleteReason } from '../../protocol/message.ts';
 
 /** How a run ends. */
 export type RunOutcome =
-  | { status: 'completed' | 'requires_action' | 'cancelled' | 'expired' }
+  | { status: 'completed' | 'requires_action' | 'incomplete' | 'cancelled' | 'expired' }
   | { status: 'failed'; message: string };
 
 /** Why a text that the run did not get to finish is incomplete. */
 export const BROKEN_OFF: Record<RunOutcome['status'], IncompleteReason> = {
   completed: 'discarded',
   requires_action: 'discarded',
+  incomplete: 'run_incomplete',
   cancelled: 'run_cancelled',
   expired: 'run_expired',
   failed: 'run_failed',

@@ -1,38 +1,68 @@
+import type { CompletionChunk } from '../../agents/agent.ts';
+import { chunkText } from '../../agents/stream-handler.ts';
 import { formatEventId } from '../../protocol/event-id.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { IncompleteReason } from '../../protocol/message.ts';
-import { insertRunMessages } from '../db/messages.ts';
-import { endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
+import type { Metadata } from '../../protocol/metadata.ts';
+import type { RunStep } from '../../protocol/run-step.ts';
+import type { Database } from '../db/database.ts';
+import { keepKey, type Repeatable } from '../db/idempotency-keys.ts';
+import { insertRunMessages, type MessageRow } from '../db/messages.ts';
+import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { breakOffDrafts, replaceDrafts, type OpenDraft, type OpenedMessage } from './open-drafts.ts';
 import {
   deltaEvent,
-  messageEndedEvent,
+  messageEndedEvents,
   messageOpenedEvents,
+  outputEvent,
   runEvent,
   runMessage,
-  type RunMessage,
 } from './run-events.ts';
 import { BROKEN_OFF, RunEnding, type RunOutcome } from './run-outcome.ts';
+import { endedStep, stepEvent, stepStatus } from './run-step.ts';
+import { createToolCallStep, toolCallPieces, type ToolCallStep } from './tool-call-step.ts';
 
 /** What a run has told so far, where another writer takes it over. */
 export interface RunHistory {
   deltas: number;
   drafts: OpenDraft[];
+  /** Steps that call tools and have not ended. */
+  toolSteps: RunStep[];
+}
+
+/** A message of the agent's. */
+export interface Reply {
+  text: string;
+  /** The draft that it is made of, if the agent says so. */
+  draftId: string | null;
+  metadata?: Metadata;
+  /** The request that it came with, where it came with one. */
+  repeatable?: Repeatable;
 }
 
 /** The sole writer of one run: of its events, its messages and its status. Once the run has ended, nothing can be added. */
 export interface RunRecorder {
+  /** The run as it stands. */
+  readonly run: RunRow;
+  /** Takes a run that is to go on over from its last writer, whose attempt was one less. */
+  takeOver(): Promise<void>;
   /** Changes the status, and says so to the run's clients. */
   changeStatus(status: 'in_progress' | 'cancelling'): Promise<void>;
-  /** A streaming completion begins; gives its draft's id. */
-  openDraft(): string;
-  /** Text of a draft. Settles once it is written, or once `onFailure` knows that it cannot be. */
-  addDelta(draftId: string, text: string): Promise<void>;
+  /** Replaces the run's metadata. */
+  changeMetadata(metadata: Metadata): Promise<void>;
+  /** A streaming completion begins; gives its draft's id, which is the given one if there is one. */
+  openDraft(id?: string): string;
+  /** Whether the draft of this id has been opened, and has not ended. */
+  hasDraft(id: string): boolean;
+  /** What a completion sends of a draft. Settles once it is written, or once `onFailure` knows that it cannot be. */
+  addChunk(draftId: string, chunk: CompletionChunk): Promise<void>;
   /** The draft's completion streams no more. */
   closeDraft(draftId: string, completion: 'ended' | 'failed'): void;
-  /** Adds a message of the agent's, made of a draft's completion if `draftId` says so. Written by `flush`. */
-  reply(text: string, draftId: string | null): void;
+  /** Adds a message of the agent's. Written by `flush`. */
+  reply(reply: Reply): MessageRow;
+  /** What the agent's process writes to its terminal, were there one. */
+  addOutput(stream: 'stdout' | 'stderr', text: string): void;
   /** Settles once everything so far is written; unasked, that begins when the event loop's turn ends. */
   flush(): Promise<void>;
   /**
@@ -42,31 +72,53 @@ export interface RunRecorder {
   settle(outcome: RunOutcome): Promise<void>;
 }
 
+/** How a run is recorded. */
+interface RunRecorderOptions {
+  /** Told when a write fails that nobody waits for. */
+  onFailure: (error: unknown) => void;
+  /** What an earlier writer of the run has written. */
+  history?: RunHistory;
+  /** Whether clients are told of drafts while they stream. Child threads do not stream. */
+  streams?: boolean;
+}
+
 /** Messages that end, and the events that say so. */
 interface Ending {
   events: NewEvent[];
-  messages: RunMessage[];
+  messages: MessageRow[];
+  /** The requests that the messages came with, with the messages' ids. */
+  keys: { repeatable: Repeatable; messageId: string }[];
 }
 
-/**
- * The writer of a run that no other writer has.
- * @param onFailure told when a write fails that nobody waits for
- * @param history what an earlier writer of the run has written
- */
-export function createRunRecorder(
-  log: DeltaLog,
-  row: RunRow,
-  onFailure: (error: unknown) => void,
-  history: RunHistory = { deltas: 0, drafts: [] },
-): RunRecorder {
+function nothing(): Ending {
+  return { events: [], messages: [], keys: [] };
+}
+
+function both(one: Ending, other: Ending): Ending {
+  return {
+    events: [...one.events, ...other.events],
+    messages: [...one.messages, ...other.messages],
+    keys: [...one.keys, ...other.keys],
+  };
+}
+
+async function insertEnding(db: Database, { messages, keys }: Ending): Promise<void> {
+  await insertRunMessages(db, messages);
+  for (const { repeatable, messageId } of keys) await keepKey(db, repeatable, messageId);
+}
+
+/** The writer of a run that no other writer has. */
+export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecorderOptions): RunRecorder {
+  const { onFailure, history = { deltas: 0, drafts: [], toolSteps: [] }, streams = true } = options;
   const drafts = new Map(history.drafts.map((draft) => [draft.id, draft]));
+  const toolCalls = new Map<string, ToolCallStep>();
   let run = row;
   let deltas = history.deltas;
   let ending: RunEnding | null = null;
   let writeEnding: (() => Promise<void>) | null = null;
   let lastWrite: Promise<void> = Promise.resolve();
   /** A reply waits here until the event loop's turn ends: an agent that ends with it ends the run in the same write. */
-  let staged: Ending = { events: [], messages: [] };
+  let staged = nothing();
 
   function append(events: NewEvent[], records?: LogWrite['records']): Promise<void> {
     lastWrite = log.append({ runId: run.id, attempt: run.attempt, events, records });
@@ -79,40 +131,56 @@ export function createRunRecorder(
 
   function takeStaged(): Ending {
     const taken = staged;
-    staged = { events: [], messages: [] };
+    staged = nothing();
     return taken;
   }
 
   function writeStaged(): void {
-    const { events, messages } = takeStaged();
-    if (events.length === 0) return;
-    append(events, (db) => insertRunMessages(db, messages)).catch((error: unknown) => {
+    const taken = takeStaged();
+    if (taken.events.length === 0) return;
+    append(taken.events, (db) => insertEnding(db, taken)).catch((error: unknown) => {
       // The run ends of this, and takes the reply with it into its last write.
-      staged = { events: [...events, ...staged.events], messages: [...messages, ...staged.messages] };
+      staged = both(taken, staged);
       onFailure(error);
     });
   }
 
-  function stage(draft: OpenedMessage, text: string, reason: IncompleteReason | null): void {
-    const message = runMessage(run, draft, text, reason);
-    if (reason !== 'discarded') staged.messages.push(message);
-    staged.events.push(messageEndedEvent(message));
+  function write(events: NewEvent[]): Promise<void> {
+    writeStaged();
+    return append(events).catch(onFailure);
+  }
+
+  function stage(message: MessageRow): void {
+    if (message.incompleteReason !== 'discarded') staged.messages.push(message);
+    else if (!streams) return; // nobody was told of it
+    staged.events.push(...messageEndedEvents(message));
+  }
+
+  function stageBrokenOff(draft: OpenDraft, reason: IncompleteReason): void {
+    if (!streams && reason !== 'discarded') staged.events.push(...messageOpenedEvents(run, draft));
+    stage(runMessage(run, draft, draft.text, reason));
   }
 
   /** Closes the run for all but its last write, and gives that. */
   function prepareEnding(outcome: RunOutcome): () => Promise<void> {
     ending = new RunEnding(outcome);
+    const brokenOff = BROKEN_OFF[outcome.status];
+    for (const step of toolCalls.values()) staged.events.push(...step.end(stepStatus(brokenOff)));
+    for (const step of history.toolSteps)
+      staged.events.push(stepEvent(endedStep(step, stepStatus(brokenOff))));
     const { kept, discarded } = breakOffDrafts(drafts);
-    for (const draft of discarded) stage(draft, draft.text, 'discarded');
-    for (const draft of kept) stage(draft, draft.text, BROKEN_OFF[outcome.status]);
+    for (const draft of discarded) stageBrokenOff(draft, 'discarded');
+    for (const draft of kept) stageBrokenOff(draft, brokenOff);
     const lastError = outcome.status === 'failed' ? { code: 'server_error', message: outcome.message } : null;
     const { attempt } = run;
     const change = { status: outcome.status, attempt, endedAt: new Date(), deltas, lastError };
     run = { ...run, ...change };
-    return () => {
-      const last = takeStaged();
+    return async () => {
+      const own = takeStaged();
+      await lastWrite.catch(() => undefined); // a reply whose write fails comes back, to be written with the end
+      const last = both(takeStaged(), own);
       return append([...last.events, runEvent(run)], async (db, entries) => {
-        await insertRunMessages(db, last.messages);
+        await insertEnding(db, last);
         await endRun(db, run.id, { ...change, lastEventId: formatEventId(entries.at(-1)!.id) });
       }).catch((error: unknown) => {
         staged = last;
@@ -122,50 +190,80 @@ export function createRunRecorder(
   }
 
   return {
+    get run() {
+      return run;
+    },
+
+    takeOver: () => append([runEvent(run)], (db) => claimRun(db, run.id, run.attempt)),
+
     async changeStatus(status) {
       throwIfEnded();
       writeStaged();
-      const change: RunChange = status === 'in_progress' ? { status, startedAt: new Date() } : { status };
+      const startedAt = run.startedAt ?? new Date();
+      const change: RunChange = status === 'in_progress' ? { status, startedAt } : { status };
       run = { ...run, ...change };
       await append([runEvent(run)], (db) => updateRun(db, run.id, change));
     },
 
-    openDraft() {
+    async changeMetadata(metadata) {
       throwIfEnded();
-      writeStaged();
-      const draft: OpenDraft = {
-        id: createId('msg'),
-        openedAt: new Date(),
-        text: '',
-        completion: 'streaming',
-      };
-      drafts.set(draft.id, draft);
-      append(messageOpenedEvents(run, draft)).catch(onFailure);
-      return draft.id;
+      run = { ...run, metadata };
+      await append([], (db) => updateRun(db, run.id, { metadata }));
     },
 
-    async addDelta(draftId, text) {
+    openDraft(id = createId('msg')) {
+      throwIfEnded();
+      const draft: OpenDraft = { id, openedAt: new Date(), text: '', completion: 'streaming' };
+      drafts.set(id, draft);
+      if (streams) void write(messageOpenedEvents(run, draft));
+      return id;
+    },
+
+    hasDraft: (id) => drafts.has(id),
+
+    async addChunk(draftId, chunk) {
       const draft = drafts.get(draftId);
       if (!draft) return; // the run has ended, and the model has not heard of it yet
+      const text = chunkText(chunk);
       draft.text += text;
-      deltas += 1;
-      writeStaged();
-      await append([deltaEvent(draftId, text)]).catch(onFailure);
+      if (!streams) return;
+      const events: NewEvent[] = [];
+      if (text !== '') {
+        deltas += 1;
+        events.push(deltaEvent(draftId, text));
+      }
+      const pieces = toolCallPieces(chunk);
+      if (pieces) {
+        const step = toolCalls.get(draftId) ?? createToolCallStep(run);
+        toolCalls.set(draftId, step);
+        events.push(...step.add(pieces));
+      }
+      if (events.length > 0) await write(events);
     },
 
     closeDraft(draftId, completion) {
       const draft = drafts.get(draftId);
       if (draft) draft.completion = completion;
+      const step = toolCalls.get(draftId);
+      toolCalls.delete(draftId);
+      if (step && !ending) void write(step.end(completion === 'ended' ? 'completed' : 'failed'));
     },
 
-    reply(text, draftId) {
+    reply({ text, draftId, metadata, repeatable }) {
       throwIfEnded();
       const { kept, discarded } = replaceDrafts(drafts, text, draftId);
-      for (const draft of discarded) stage(draft, draft.text, 'discarded');
-      const opened = kept ?? { id: createId('msg'), openedAt: new Date() };
-      if (!kept) staged.events.push(...messageOpenedEvents(run, opened));
-      stage(opened, text, null);
+      for (const draft of discarded) stageBrokenOff(draft, 'discarded');
+      const opened: OpenedMessage = kept ?? { id: createId('msg'), openedAt: new Date() };
+      if (!kept || !streams) staged.events.push(...messageOpenedEvents(run, opened));
+      const message = runMessage(run, opened, text, null, metadata);
+      stage(message);
+      if (repeatable?.key) staged.keys.push({ repeatable, messageId: message.id });
       setImmediate(writeStaged);
+      return message;
+    },
+
+    addOutput(stream, text) {
+      if (!ending) void write([outputEvent(stream, text)]);
     },
 
     async flush() {

@@ -1,50 +1,50 @@
-import { isActive, type Run, type RunInput } from '../../protocol/run.ts';
-import type { AgentCatalog } from '../agents/agent-catalog.ts';
+import { isActive } from '../../protocol/run.ts';
+import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
-import type { Database } from '../db/database.ts';
-import { insertMessage } from '../db/messages.ts';
-import { allActiveRuns, findActiveRun, findRun, insertRun, toRun, type RunRow } from '../db/runs.ts';
-import { deleteThread, holdThread } from '../db/threads.ts';
+import { AlreadyMadeError } from '../db/idempotency-keys.ts';
+import { allActiveRuns, findRun, findRunOfAccount, type RunOnThread, type RunRow } from '../db/runs.ts';
+import { childThreadIds, deleteThread, type ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
-import type { Provider } from '../providers/provider.ts';
-import { executeRun } from './execute-run.ts';
+import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './active-run.ts';
+import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
+import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
+import { keepLeases } from './leases.ts';
 import { newRun } from './new-run.ts';
 import { readHistory } from './read-history.ts';
-import { runCreatedEvents } from './run-events.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
-import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
+import { createRunRecorder, type RunHistory } from './run-recorder.ts';
+import { writeNewRun, type RunRequest } from './start-run.ts';
 
 /** Runs agents. Every change to a run goes through here. */
-export interface Runner {
-  /** Adds the messages that come with it to the thread, and starts an agent on it. */
-  start(threadId: string, input: RunInput): Promise<Run>;
-  /** Stops a run; one that has ended stays as it is. Null where there is no such run. */
-  cancel(threadId: string, runId: string): Promise<Run | null>;
-  /** Deletes a thread, its run stopped first if it has one; false where there is no such thread. */
-  deleteThread(threadId: string): Promise<boolean>;
-  /** Ends the runs that an earlier hub left in flight. */
+export interface Runner extends DrivenRuns {
+  /** Starts an agent on a thread; a request that has done so before gets the run that it made. */
+  start(request: RunRequest): Promise<RunRow>;
+  /** Stops a run; one that has ended stays as it is. */
+  cancel(thread: ThreadRow, run: RunRow): Promise<RunRow>;
+  /** Deletes a thread with its children, their runs stopped first; false where there is no such thread. */
+  deleteThread(thread: ThreadRow): Promise<boolean>;
+  /** Ends the runs that an earlier hub left in flight, but for those that are driven from outside; and watches over all. */
   recover(): Promise<void>;
-  /** Ends all runs, and settles once they have. */
+  /** Ends all runs but those that are driven from outside, and settles once they have. */
   close(): Promise<void>;
 }
 
 /** What a runner stands on. */
-export interface RunnerDependencies {
-  db: Database;
+export interface RunnerDependencies extends ExecuteRunDependencies {
   log: DeltaLog;
-  agents: AgentCatalog;
-  provider: Provider;
+  accountEvents: AccountEvents;
   /** How long a run may last, in milliseconds. */
   runTimeout: number;
-  /** Told what goes wrong and has no client to be told. */
-  report: (problem: string, error: unknown) => void;
+  /** How many runs an account may have under way. */
+  maxRuns: number;
+  /** Told what begins, and how it ends. */
+  observer?: RunObserver;
 }
 
-interface RunInFlight {
-  threadId: string;
-  recorder: RunRecorder;
-  controller: AbortController;
-  ended: Promise<void>;
+/** Who counts runs, and writes of them in the log. */
+export interface RunObserver {
+  runBegan(run: RunRow): void;
+  runEnded(run: RunRow): void;
 }
 
 const HUB_WAS_LOST: RunOutcome = {
@@ -59,113 +59,147 @@ const HUB_STOPS: RunOutcome = {
 
 /** A runner. It does nothing until it is asked. */
 export function createRunner(dependencies: RunnerDependencies): Runner {
-  const { db, log, agents, runTimeout, report } = dependencies;
-  const inFlight = new Map<string, RunInFlight>();
+  const { db, log, agents, provider, accountEvents, runTimeout, maxRuns, observer, report } = dependencies;
+  const runs = createActiveRuns();
   const closing = new AbortController();
+  const leases = keepLeases({
+    db,
+    active: runs,
+    onLost: reclaim,
+    report,
+  });
 
-  function execute(row: RunRow): void {
+  function execute(thread: ThreadRow, row: RunRow, history?: RunHistory): ActiveRun {
     const controller = new AbortController();
-    const recorder = createRunRecorder(log, row, (error) => {
-      report(`Run ${row.id} could not be written`, error);
-      controller.abort(
-        new RunEnding({ status: 'failed', message: 'The hub could not write to its database.' }),
-      );
+    const recorder = createRunRecorder(log, row, {
+      ...(history && { history }),
+      streams: thread.parentId === null,
+      onFailure(error) {
+        report(`Run ${row.id} could not be written`, error);
+        controller.abort(
+          new RunEnding({ status: 'failed', message: 'The hub could not write to its database.' }),
+        );
+      },
     });
-    const ended = executeRun(dependencies, row, recorder, controller, closing.signal).finally(() =>
-      inFlight.delete(row.id),
+    const active: ActiveRun = {
+      thread,
+      recorder,
+      controller,
+      asked: null,
+      process: null,
+      messageIds: new Set(),
+    };
+    observer?.runBegan(row);
+    accountEvents.runBegan(thread, row.id);
+    runs.add(
+      active,
+      executeRun(dependencies, active, closing.signal).finally(() => {
+        observer?.runEnded(recorder.run);
+        if (!(controller.signal.reason instanceof RunLeft)) accountEvents.runEnded(thread, row.id);
+      }),
     );
-    inFlight.set(row.id, { threadId: row.threadId, recorder, controller, ended });
+    return active;
   }
 
   /** Ends a run whose writer is gone, as the next attempt at it. */
-  async function takeOver(row: RunRow, outcome: RunOutcome): Promise<void> {
-    const history = await readHistory(log, row);
-    const next = { ...row, attempt: row.attempt + 1 };
-    const recorder = createRunRecorder(
-      log,
-      next,
-      (error) => report(`Run ${row.id} could not be ended`, error),
-      history,
-    );
+  async function takeOver({ run, thread }: RunOnThread, outcome: RunOutcome): Promise<void> {
+    const recorder = createRunRecorder(log, nextAttempt(run), {
+      onFailure: (error) => report(`Run ${run.id} could not be ended`, error),
+      history: await readHistory(log, run),
+      streams: thread.parentId === null,
+    });
     await recorder.settle(outcome);
+    accountEvents.runEnded(thread, run.id);
   }
 
-  async function stop(runId: string, outcome: RunOutcome): Promise<void> {
-    const run = inFlight.get(runId);
-    if (!run) return;
-    run.controller.abort(new RunEnding(outcome));
-    await run.ended;
+  /** Goes on with a run that is driven from outside. */
+  async function resume({ run, thread }: RunOnThread): Promise<void> {
+    await execute(thread, nextAttempt(run), await readHistory(log, run)).recorder.takeOver();
+  }
+
+  /** What becomes of a run that nobody writes any more. */
+  function reclaim(found: RunOnThread): Promise<void> {
+    const { status, delegated } = found.run;
+    if (status === 'cancelling') return takeOver(found, { status: 'cancelled' });
+    return delegated ? resume(found) : takeOver(found, HUB_WAS_LOST);
+  }
+
+  async function stop(run: ActiveRun, outcome: RunOutcome): Promise<void> {
+    endActiveRun(run, outcome);
+    await runs.untilEnded(run);
   }
 
   return {
-    async start(threadId, input) {
-      const agent = agents.find(input.assistant_id);
-      if (!agent) {
+    ...createDrivenRuns({ db, agents, provider, runs }),
+
+    async start(request) {
+      const { thread, input, repeatable } = request;
+      const assistantId = input.delegate_execution
+        ? input.assistant_id // an agent that the hub need not know
+        : agents.find(input.assistant_id)?.id;
+      if (assistantId === undefined) {
         throw new ApiProblem(404, `No assistant found with id '${input.assistant_id}'.`, {
           param: 'assistant_id',
         });
       }
-      const row = newRun(threadId, { ...input, assistant_id: agent.id }, runTimeout);
-      await log.append({
-        runId: row.id,
-        attempt: row.attempt,
-        events: runCreatedEvents(row),
-        async records(transaction) {
-          if (!(await holdThread(transaction, threadId))) throw notFound('thread', threadId);
-          if (await findActiveRun(transaction, threadId)) throw threadIsBusy();
-          for (const message of input.additional_messages ?? []) {
-            await insertMessage(transaction, threadId, message);
-          }
-          await insertRun(transaction, row);
-        },
-      });
-      execute(row);
-      return toRun(row);
-    },
-
-    async cancel(threadId, runId) {
-      const row = await findRun(db, threadId, runId);
-      if (!row || !isActive(row.status)) return row && toRun(row);
-      const run = inFlight.get(runId);
-      if (!run) {
-        await takeOver(row, { status: 'cancelled' });
-      } else if (!run.controller.signal.aborted) {
-        // The abort is first: the request to the model ends now, whatever the database is busy with.
-        const cancelling = run.recorder.changeStatus('cancelling');
-        run.controller.abort(new RunEnding({ status: 'cancelled' }));
-        await cancelling;
-        return toRun({ ...row, status: 'cancelling' });
+      const asked = { ...input, assistant_id: assistantId };
+      const row = newRun(thread.id, asked, runTimeout, repeatable.fingerprint);
+      try {
+        await writeNewRun(log, row, request, maxRuns);
+      } catch (error) {
+        if (!(error instanceof AlreadyMadeError)) throw error;
+        const earlier = await findRunOfAccount(db, thread.accountId, error.resourceId);
+        if (!earlier) throw notFound('run', error.resourceId); // it went with its thread
+        return earlier.run;
       }
-      const now = await findRun(db, threadId, runId);
-      return now && toRun(now);
+      if (request.isNewThread || input.additional_messages?.length) accountEvents.threadChanged(thread);
+      execute(thread, row);
+      return row;
     },
 
-    async deleteThread(threadId) {
-      const running = [...inFlight].filter(([, run]) => run.threadId === threadId).map(([runId]) => runId);
-      await Promise.all(running.map((runId) => stop(runId, { status: 'cancelled' })));
-      const deleted = await deleteThread(db, threadId);
-      for (const runId of running) log.end(runId); // who still reads it learns that it is gone
+    async cancel(thread, run) {
+      if (!isActive(run.status)) return run;
+      const active = runs.get(run.id);
+      if (!active) {
+        await takeOver({ run, thread }, { status: 'cancelled' });
+      } else if (!active.controller.signal.aborted) {
+        // The abort is first: the request to the model ends now, whatever the database is busy with.
+        const cancelling = active.recorder.changeStatus('cancelling');
+        endActiveRun(active, { status: 'cancelled' });
+        await cancelling;
+        return { ...run, status: 'cancelling' };
+      }
+      return (await findRun(db, thread.id, run.id)) ?? run;
+    },
+
+    async deleteThread(thread) {
+      const ids = new Set([thread.id, ...(await childThreadIds(db, thread.id))]);
+      const stopped = runs.all().filter((run) => ids.has(run.thread.id));
+      await Promise.all(stopped.map((run) => stop(run, { status: 'cancelled' })));
+      const deleted = await deleteThread(db, thread.id);
+      for (const { recorder } of stopped) log.end(recorder.run.id); // who still reads it learns that it is gone
       return deleted;
     },
 
     async recover() {
-      for (const row of await allActiveRuns(db)) await takeOver(row, HUB_WAS_LOST);
+      for (const found of await allActiveRuns(db)) await reclaim(found);
+      leases.start();
     },
 
     async close() {
+      leases.stop();
       closing.abort();
-      await Promise.all([...inFlight.keys()].map((runId) => stop(runId, HUB_STOPS)));
+      await Promise.all(
+        runs.all().map((run) => {
+          if (!run.recorder.run.delegated) return stop(run, HUB_STOPS);
+          run.controller.abort(new RunLeft());
+          return runs.untilEnded(run);
+        }),
+      );
     },
   };
 }
 
-function threadIsBusy(): ApiProblem {
-  return new ApiProblem(
-    409,
-    'This thread already has an active run: wait until it has ended, or cancel it.',
-    {
-      code: 'active_run',
-      headers: { 'x-should-retry': 'false' },
-    },
-  );
+function nextAttempt(run: RunRow): RunRow {
+  return { ...run, attempt: run.attempt + 1 };
 }

@@ -63,6 +63,40 @@ describe('a run whose writes fail', () => {
     expect(body.data[0]).toMatchObject({ content: [{ text: { value: 'one two three ' } }] });
   });
 
+  it('keeps a reply whose write fails when the run is already about to end', async () => {
+    let onReply = () => {};
+    let fail = () => {};
+    const replyIsWritten = new Promise<void>((resolve) => (onReply = resolve));
+    const failed = new Promise<void>((resolve) => (fail = resolve));
+    let failures = 0;
+    hub = await openTestHub({
+      wrapLog: (log) => ({
+        ...log,
+        async append(write) {
+          const isReply = write.events.some(({ event }) => event === 'thread.message.completed');
+          if (!isReply || endsRun(write) || failures++ > 0) return log.append(write);
+          onReply();
+          await failed;
+          throw new Error('the database is away');
+        },
+      }),
+    });
+    const { path, threadId } = await hub.run(async (env) => {
+      env.signal.addEventListener('abort', fail); // the agent has come to its end
+      await env.addReply('the answer');
+      await replyIsWritten;
+    });
+    const events = (await hub.events(path)).map(({ event }) => event);
+    expect(events.slice(-3)).toEqual([
+      'thread.message.completed',
+      'thread.run.step.completed',
+      'thread.run.completed',
+    ]);
+    expect(failures).toBe(1);
+    const { body } = await hub.call<{ data: object[] }>(`/threads/${threadId}/messages`);
+    expect(body.data[0]).toMatchObject({ content: [{ text: { value: 'the answer' } }] });
+  });
+
   async function untilEnded(threadId: string, runId: string): Promise<Record<string, unknown>> {
     const { body } = await hub.call(`/threads/${threadId}/runs/${runId}`);
     if (body.status !== 'in_progress') return body;

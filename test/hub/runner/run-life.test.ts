@@ -46,7 +46,11 @@ describe('the life of a run', () => {
     completion.push('answer');
     completion.end();
     const events = (await hub.events(path)).map(({ event }) => event);
-    expect(events.slice(-2)).toEqual(['thread.message.completed', 'thread.run.completed']);
+    expect(events.slice(-3)).toEqual([
+      'thread.message.completed',
+      'thread.run.step.completed',
+      'thread.run.completed',
+    ]);
     expect(atOnce.some((last) => last.endsWith('thread.message.completed'))).toBe(false);
     expect(await lastMessage(threadId)).toEqual(['answer', 'completed', null]);
     const { body } = await hub.call(`/threads/${threadId}/runs/${runId}`);
@@ -131,9 +135,10 @@ describe('the life of a run', () => {
     expect(first.body).toMatchObject({ status: 'cancelling' });
     expect(completion.request.signal.aborted).toBe(true);
     const events = (await hub.events(path)).map(({ event }) => event);
-    expect(events.slice(-3)).toEqual([
+    expect(events.slice(-4)).toEqual([
       'thread.run.cancelling',
       'thread.message.incomplete',
+      'thread.run.step.cancelled',
       'thread.run.cancelled',
     ]);
     expect(await lastMessage(threadId)).toEqual(['so far', 'incomplete', 'run_cancelled']);
@@ -258,9 +263,11 @@ describe('a run whose hub is lost', () => {
     await hub.untilLogged(runId, ' answer');
     const next = await hub.restart();
     const events = await next.events(path);
-    expect(events.slice(-3).map(({ id, event }) => `${id.split('-')[0]} ${event}`)).toEqual([
+    expect(events.slice(-5).map(({ id, event }) => `${id.split('-')[0]} ${event}`)).toEqual([
       '2 thread.message.incomplete',
+      '2 thread.run.step.cancelled',
       '2 thread.message.incomplete',
+      '2 thread.run.step.failed',
       '2 thread.run.failed',
     ]);
     expect(events.at(-1)?.data).toMatchObject({

@@ -1,0 +1,23 @@
+import type { CompletionChunk } from '../../agents/agent.ts';
+
+/** A run that a completion belongs to which somebody asks for over HTTP, such as an agent's process. */
+export interface CompletionRun {
+  /** The model to ask where the request names none; null: the provider's default. */
+  readonly model: string | null;
+  /** Aborted when the run ends. */
+  readonly signal: AbortSignal;
+  /** Opens the draft that the chunks go to. To be called once the model has begun to answer with a stream. */
+  open(): CompletionSink;
+  /** Gives the draft's id back, for the model has not begun to answer. Does nothing once the draft is open. */
+  abandon(): void;
+}
+
+/** The draft of one streaming completion, as the side sees it that fills it. */
+export interface CompletionSink {
+  /** The draft's id. */
+  readonly messageId: string;
+  /** Takes the next chunk. Settles when the hub can take more; rejects when the run is over. */
+  push(chunk: CompletionChunk): Promise<void>;
+  /** The completion streams no more. To be called once, and whatever happens. */
+  close(completion: 'ended' | 'failed'): void;
+}

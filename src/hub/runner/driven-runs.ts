@@ -1,0 +1,180 @@
+import { toMessage, findMessage, isMessageId } from '../db/messages.ts';
+import type { Message, MessageInput } from '../../protocol/message.ts';
+import type { RunUpdate } from '../../protocol/run.ts';
+import type { AgentCatalog } from '../agents/agent-catalog.ts';
+import { ApiProblem } from '../api-problem.ts';
+import type { Database } from '../db/database.ts';
+import { findKey, type Repeatable } from '../db/idempotency-keys.ts';
+import { findRun, updateRun, type RunRow } from '../db/runs.ts';
+import type { Provider } from '../providers/provider.ts';
+import { endActiveRun, type ActiveRun, type ActiveRuns } from './active-run.ts';
+import type { CompletionRun } from './completion-sink.ts';
+import { createCompletionSink } from './create-completion-sink.ts';
+import type { RunOutcome } from './run-outcome.ts';
+
+/** What an agent's process, or the owner of a delegated run, does to a run over HTTP. */
+export interface DrivenRuns {
+  /**
+   * Changes a run's metadata, and its status where that is the asker's to say.
+   * @param byAgent whether the run's own agent asks, in its process
+   * @throws ApiProblem (409) where it is not, or the run has ended
+   */
+  update(run: RunRow, update: RunUpdate, byAgent: boolean): Promise<RunRow>;
+  /**
+   * Adds a message of the agent's.
+   * @param draftId the completion that it is made of
+   * @throws ApiProblem (409) where the run has ended
+   */
+  reply(run: RunRow, input: MessageInput, draftId: string | null, repeatable: Repeatable): Promise<Message>;
+  /**
+   * Where a completion goes that is asked for in a run's name.
+   * @param messageId the id that its draft is to have
+   * @throws ApiProblem (409) where the run has ended, or the id is taken
+   */
+  completionOf(runId: string, messageId: string | null): Promise<CompletionRun>;
+}
+
+interface DrivenRunsDependencies {
+  db: Database;
+  agents: AgentCatalog;
+  provider: Provider;
+  runs: ActiveRuns;
+}
+
+/** No trying again will help. */
+const FINAL = { 'x-should-retry': 'false' };
+
+/** The runs that this hub writes, for those who drive them from outside of it. */
+export function createDrivenRuns({ db, agents, provider, runs }: DrivenRunsDependencies): DrivenRuns {
+  function running(runId: string): ActiveRun {
+    const run = runs.get(runId);
+    if (!run || run.controller.signal.aborted) throw runIsOver(runId);
+    return run;
+  }
+
+  const turns = new WeakMap<ActiveRun, Promise<unknown>>();
+
+  /** One after the other, so that a request that comes twice at once finds what its twin has made. */
+  function inTurn<Result>(run: ActiveRun, work: () => Promise<Result>): Promise<Result> {
+    const turn = (turns.get(run) ?? Promise.resolve()).then(work, work);
+    turns.set(run, turn);
+    return turn;
+  }
+
+  async function madeEarlier(threadId: string, repeatable: Repeatable): Promise<Message | null> {
+    const id = await findKey(db, repeatable);
+    return id === null ? null : findMessage(db, threadId, id);
+  }
+
+  async function end(run: ActiveRun, outcome: RunOutcome): Promise<void> {
+    await run.recorder.flush();
+    endActiveRun(run, outcome);
+    await runs.untilEnded(run);
+  }
+
+  /** Makes sure that the asker may give the run this status. Gives what does so. */
+  function statusChange(
+    run: ActiveRun,
+    { status, last_error }: RunUpdate,
+    byAgent: boolean,
+  ): () => Promise<void> {
+    const { recorder } = run;
+    if (!byAgent && !recorder.run.delegated) throw statusIsTheHubs();
+    if (status === 'in_progress' || !status) {
+      return async () => {
+        if (recorder.run.status === 'queued') await recorder.changeStatus('in_progress');
+      };
+    }
+    const message = last_error?.message ?? 'The agent says that it failed.';
+    const outcome: RunOutcome = status === 'failed' ? { status, message } : { status };
+    return async () => {
+      if (byAgent) run.asked = outcome;
+      else await end(run, outcome);
+    };
+  }
+
+  /** An id of a message is taken from the request for its completion on, in all of the hub, until the run ends. */
+  async function takeMessageId({ messageIds }: ActiveRun, id: string): Promise<void> {
+    const isTaken = runs.all().some((run) => run.messageIds.has(id) || run.recorder.hasDraft(id));
+    if (isTaken) throw messageIdIsTaken(id);
+    messageIds.add(id);
+    if (!(await isMessageId(db, id))) return;
+    messageIds.delete(id);
+    throw messageIdIsTaken(id);
+  }
+
+  return {
+    async update(run, update, byAgent) {
+      const active = runs.get(run.id);
+      const change = update.status ? statusChange(running(run.id), update, byAgent) : null;
+      if (update.metadata) {
+        if (active && !active.controller.signal.aborted)
+          await active.recorder.changeMetadata(update.metadata);
+        else await updateRun(db, run.id, { metadata: update.metadata });
+      }
+      await change?.();
+      return (await findRun(db, run.threadId, run.id)) ?? run;
+    },
+
+    async reply({ id: runId, threadId }, { content: text, metadata }, draftId, repeatable) {
+      const made = await madeEarlier(threadId, repeatable);
+      if (made) return made;
+      const run = running(runId);
+      return inTurn(run, async () => {
+        const madeMeanwhile = await madeEarlier(threadId, repeatable);
+        if (madeMeanwhile) return madeMeanwhile;
+        const message = running(runId).recorder.reply({ text, draftId, metadata, repeatable });
+        await run.recorder.flush();
+        if (run.controller.signal.aborted) throw runIsOver(runId); // it could not be written
+        return toMessage(message);
+      });
+    },
+
+    async completionOf(runId, messageId) {
+      const run = running(runId);
+      const { recorder, controller, messageIds } = run;
+      if (messageId !== null) await takeMessageId(run, messageId);
+      const { assistantId, model } = recorder.run;
+      const defaults = agents.find(assistantId)?.metadata.details.agent.defaults;
+      if (recorder.run.status === 'queued') await recorder.changeStatus('in_progress');
+      let isOpen = false;
+      return {
+        model: model ?? provider.defaultModel ?? defaults?.model ?? null,
+        signal: controller.signal,
+        open() {
+          isOpen = true;
+          return createCompletionSink(
+            recorder,
+            recorder.openDraft(messageId ?? undefined),
+            controller.signal,
+          );
+        },
+        abandon() {
+          if (messageId !== null && !isOpen) messageIds.delete(messageId);
+        },
+      };
+    },
+  };
+}
+
+function runIsOver(runId: string): ApiProblem {
+  return new ApiProblem(409, `Run ${runId} has ended: nothing can be added to it.`, {
+    code: 'run_is_over',
+    headers: FINAL,
+  });
+}
+
+function statusIsTheHubs(): ApiProblem {
+  return new ApiProblem(
+    409,
+    'The hub runs the agent of this run, and says how it stands: cancel it, or start runs of your own with delegate_execution.',
+    { param: 'status', headers: FINAL },
+  );
+}
+
+function messageIdIsTaken(id: string): ApiProblem {
+  return new ApiProblem(409, `There is a message ${id} already: send a new message_id.`, {
+    param: 'message_id',
+    headers: FINAL,
+  });
+}

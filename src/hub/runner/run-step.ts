@@ -1,0 +1,84 @@
+import type { RunStep, RunStepDetails, RunStepStatus } from '../../protocol/run-step.ts';
+import type { IncompleteReason } from '../../protocol/message.ts';
+import type { MessageRow } from '../db/messages.ts';
+import { toSeconds } from '../db/time.ts';
+import type { NewEvent } from '../delta-log/delta-log.ts';
+
+/** What a step is of, and since when. */
+export interface StepOrigin {
+  readonly id: string;
+  readonly threadId: string;
+  readonly runId: string;
+  readonly assistantId: string;
+  readonly createdAt: Date;
+}
+
+/** A run's step as the API gives it. `endedAt` counts unless it is in progress. */
+export function toRunStep(
+  origin: StepOrigin,
+  step_details: RunStepDetails,
+  status: RunStepStatus,
+  endedAt: Date,
+): RunStep {
+  const endedAs = (as: RunStepStatus) => (as === status ? toSeconds(endedAt) : null);
+  return {
+    id: origin.id,
+    object: 'thread.run.step',
+    created_at: toSeconds(origin.createdAt),
+    thread_id: origin.threadId,
+    run_id: origin.runId,
+    assistant_id: origin.assistantId,
+    type: step_details.type,
+    status,
+    step_details,
+    completed_at: endedAs('completed'),
+    cancelled_at: endedAs('cancelled'),
+    failed_at: endedAs('failed'),
+    expired_at: endedAs('expired'),
+    last_error: null,
+    usage: null,
+    metadata: null,
+  };
+}
+
+/** The same step, ended now. */
+export function endedStep(step: RunStep, status: Exclude<RunStepStatus, 'in_progress'>): RunStep {
+  return { ...step, status, [`${status}_at`]: toSeconds(new Date()) };
+}
+
+/** The event that tells a step's status; `created` is the first of one in progress. */
+export function stepEvent(step: RunStep, name: RunStepStatus | 'created' = step.status): NewEvent {
+  return { event: `thread.run.step.${name}`, data: step };
+}
+
+/** What becomes of the step whose message ends so. */
+export function stepStatus(reason: IncompleteReason | null): Exclude<RunStepStatus, 'in_progress'> {
+  switch (reason) {
+    case null:
+      return 'completed';
+    case 'discarded':
+    case 'run_cancelled':
+      return 'cancelled';
+    case 'run_expired':
+      return 'expired';
+    case 'run_failed':
+    case 'run_incomplete':
+      return 'failed';
+  }
+}
+
+/** The step that makes a message of a run's. It needs no record of its own: its id is the message's, under another prefix. */
+export function messageStep(
+  message: MessageRow,
+  status: RunStepStatus = stepStatus(message.incompleteReason),
+): RunStep {
+  const origin = {
+    id: message.id.replace(/^msg_/, 'step_'),
+    threadId: message.threadId,
+    runId: message.runId ?? '',
+    assistantId: message.assistantId ?? '',
+    createdAt: message.createdAt,
+  };
+  const details = { type: 'message_creation' as const, message_creation: { message_id: message.id } };
+  return toRunStep(origin, details, status, message.endedAt);
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { insertAccount } from '../../../src/hub/db/accounts.ts';
+import type { OpenDatabase } from '../../../src/hub/db/database.ts';
+import { openPglite } from '../../../src/hub/db/open-pglite.ts';
+import { claimRun, insertRun, type RunOnThread } from '../../../src/hub/db/runs.ts';
+import { insertThread, newThread } from '../../../src/hub/db/threads.ts';
+import { createMemoryLog } from '../../../src/hub/delta-log/memory-log.ts';
+import { createActiveRuns, type ActiveRun, type ActiveRuns } from '../../../src/hub/runner/active-run.ts';
+import { keepLeases } from '../../../src/hub/runner/leases.ts';
+import { newRun } from '../../../src/hub/runner/new-run.ts';
+import { createRunRecorder } from '../../../src/hub/runner/run-recorder.ts';
+
+let database: OpenDatabase;
+
+beforeAll(async () => {
+  database = await openPglite(null);
+});
+afterAll(() => database.close());
+
+/** A run that is kept in the database and, if `active` is given, written here. */
+async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: AbortController }> {
+  const { db } = database;
+  const thread = newThread((await insertAccount(db)).id, {});
+  await insertThread(db, thread);
+  const run = newRun(thread.id, { assistant_id: 'test/agent/1.0.0' }, 60_000);
+  await insertRun(db, run);
+  const controller = new AbortController();
+  const log = createMemoryLog((work) => db.transaction(work));
+  const recorder = createRunRecorder(log, run, { onFailure: () => {} });
+  const written: ActiveRun = {
+    thread,
+    recorder,
+    controller,
+    asked: null,
+    process: null,
+    messageIds: new Set(),
+  };
+  active?.add(written, new Promise(() => {}));
+  return { id: run.id, controller };
+}
+
+async function renew(active: ActiveRuns): Promise<string[]> {
+  const lost: string[] = [];
+  const onLost = async ({ run }: RunOnThread) => void lost.push(run.id);
+  const leases = keepLeases({ db: database.db, active, onLost, report: () => {} });
+  await leases.renew();
+  return lost;
+}
+
+const letLeasesRunOut = () =>
+  database.db.execute(`update runs set lease_until = now() - interval '1 second'`);
+
+it('keeps the runs that are written here, and finds those that nobody writes any more', async () => {
+  const active = createActiveRuns();
+  const [mine, orphan] = [await addRun(active), await addRun()];
+  expect(await renew(active), 'their leases still run').toEqual([]);
+  await letLeasesRunOut();
+  expect(await renew(active)).toEqual([orphan.id]);
+  expect(mine.controller.signal.aborted).toBe(false);
+});
+
+it('ends a run here that another writer has taken over', async () => {
+  const active = createActiveRuns();
+  const [mine, taken] = [await addRun(active), await addRun(active)];
+  await claimRun(database.db, taken.id, 2);
+  await renew(active);
+  expect(mine.controller.signal.aborted).toBe(false);
+  expect(taken.controller.signal.aborted).toBe(true);
+});
+
+it('has nothing to renew where nothing runs', async () => {
+  await letLeasesRunOut();
+  expect((await renew(createActiveRuns())).length).toBeGreaterThan(0);
+});
