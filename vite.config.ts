@@ -1,9 +1,10 @@
+import type { AddressInfo } from 'node:net';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type RunnableDevEnvironment } from 'vite';
 import type * as devHub from './src/hub/dev.ts';
 
-const HUB_PATHS = /^\/(v1|api\/v1|health)(\/|$|\?)/;
+const HUB_PATHS = /^\/(v1|api\/v1|health|metrics)(\/|$|\?)/;
 
 /**
  * In development the hub answers on Vite's own port. It opens when Vite listens and closes when Vite
@@ -18,7 +19,10 @@ function hub(): Plugin {
     configureServer(server) {
       const { runner } = server.environments.hub as RunnableDevEnvironment;
       open = () =>
-        (opened ??= runner.import<typeof devHub>('/src/hub/dev.ts').then((module) => module.openDevHub()));
+        (opened ??= runner.import<typeof devHub>('/src/hub/dev.ts').then((module) => {
+          const { port } = server.httpServer!.address() as AddressInfo; // it listens: nobody asks before
+          return module.openDevHub(port);
+        }));
       server.httpServer?.once('listening', () => {
         open().catch((error: Error) => server.config.logger.error(error.message));
       });

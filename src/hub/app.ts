@@ -1,53 +1,88 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Health } from '../protocol/health.ts';
+import type { AccountEvents } from './accounts/account-events.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import { authenticate, sessionCookie } from './accounts/authenticate.ts';
+import type { RunTokens } from './accounts/run-tokens.ts';
 import type { AgentCatalog } from './agents/agent-catalog.ts';
 import { ApiProblem } from './api-problem.ts';
 import type { Database } from './db/database.ts';
-import type { DeltaLog } from './delta-log/delta-log.ts';
+import type { FanOut } from './fan-out/fan-out.ts';
+import type { HubEnv } from './hub-env.ts';
+import { accessLog } from './observability/access-log.ts';
+import type { Logger } from './observability/logger.ts';
+import type { Metrics } from './observability/metrics.ts';
+import { requestIds } from './observability/request-id.ts';
 import type { Provider } from './providers/provider.ts';
+import { accountRoutes, sessionRoutes } from './routes/account.ts';
 import { assistantRoutes } from './routes/assistants.ts';
+import { chatCompletionRoutes } from './routes/chat-completions.ts';
+import { namedCompletion } from './requests/named-completion.ts';
+import { eventRoutes } from './routes/events.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
-import { runRoutes } from './routes/runs.ts';
+import { ownThread } from './requests/own-thread.ts';
+import { registryRoutes } from './routes/registry.ts';
+import { runRoutes, threadRunRoutes } from './routes/runs.ts';
 import { streamRoutes } from './routes/stream.ts';
-import { threadRoutes } from './routes/threads.ts';
+import { threadRoutes, threadsRoutes } from './routes/threads.ts';
 import type { Runner } from './runner/runner.ts';
+import { refuseForeignHosts } from './security/foreign-hosts.ts';
+import { createLimiter } from './security/limiter.ts';
+import { originRules } from './security/origin-rules.ts';
+import { securityHeaders } from './security/security-headers.ts';
+import { refuseSimpleForms } from './security/simple-forms.ts';
 
 /** The parts that the hub's routes stand on. */
 export interface AppDependencies {
   db: Database;
-  log: DeltaLog;
   agents: AgentCatalog;
   provider: Provider;
   runner: Runner;
+  fanOut: FanOut;
+  accounts: Accounts;
+  accountEvents: AccountEvents;
+  runTokens: RunTokens;
+  metrics: Metrics;
+  logger: Logger;
   health: Health;
+  limits: AppLimits;
   /** Told what fails and is nobody's mistake but the hub's. */
   report: (problem: string, error: unknown) => void;
+}
+
+/** What the hub allows, and whom it trusts. */
+export interface AppLimits {
+  /** Where it listens. */
+  host: string;
+  port: number;
+  corsOrigins: readonly string[];
+  /** In bytes. */
+  maxBody: number;
+  /** Per account, at once. */
+  maxStreams: number;
 }
 
 /** `/api/v1` is what the first clients of this protocol ask for. */
 const BASE_PATHS = ['/v1', '/api/v1'];
 
-/** In bytes: room for a hundred long messages. */
-const LARGEST_BODY = 16 * 1024 * 1024;
-
 /** The hub's HTTP interface. It does nothing until it is asked. */
-export function createApp(dependencies: AppDependencies): Hono {
-  const api = new Hono()
-    .route('/assistants', assistantRoutes(dependencies))
-    .route('/models', modelRoutes(dependencies))
-    .route('/threads', threadRoutes(dependencies))
-    .route('/', messageRoutes(dependencies))
-    .route('/', runRoutes(dependencies))
-    .route('/', streamRoutes(dependencies));
+export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
+  const { logger, metrics, health, report } = dependencies;
+  const guard = guards(dependencies);
+  const api = createApi(dependencies);
 
-  const app = new Hono();
-  app.use(refuseNul);
-  app.use(refuseOtherOrigins);
-  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }));
-  app.get('/health', (context) => context.json(dependencies.health));
+  const app = new Hono<HubEnv>();
+  app.use(securityHeaders(), requestIds(), accessLog(logger, metrics), refuseNul);
+  app.get('/health', (context) => context.json(health));
+  app.use('/metrics', ...guard.origin, guard.account);
+  app.route('/metrics', metricsRoutes({ metrics }));
   for (const path of BASE_PATHS) {
+    app.use(`${path}/*`, ...guard.origin);
+    app.route(`${path}/session`, sessionRoutes(guard));
+    app.use(`${path}/*`, guard.account);
     app.route(path, api);
     app.all(`${path}/*`, (context) => {
       throw new ApiProblem(404, `There is no ${context.req.method} ${context.req.path}.`, {
@@ -57,10 +92,48 @@ export function createApp(dependencies: AppDependencies): Hono {
   }
   app.onError((error, context) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) dependencies.report(`${context.req.method} ${context.req.path} failed`, error);
+    if (problem.status >= 500) report(`${context.req.method} ${context.req.path} failed`, error);
     return context.json(problem.toJSON(), problem.status, problem.details.headers);
   });
   return app;
+}
+
+/** What stands before every route of the API: where a request may come from, and who asks. */
+function guards({ accounts, runTokens, limits }: AppDependencies) {
+  const { host, port, corsOrigins, maxBody } = limits;
+  const cookie = sessionCookie(port);
+  const origin: MiddlewareHandler<HubEnv>[] = [
+    ...(accounts.local ? [refuseForeignHosts({ allowed: [host] })] : []),
+    originRules({ corsOrigins }),
+    refuseSimpleForms(),
+    limitBody(maxBody),
+  ];
+  return { accounts, cookie, origin, account: authenticate(accounts, runTokens, cookie) };
+}
+
+function createApi(dependencies: AppDependencies): Hono<HubEnv> {
+  const { db, runner, accounts, limits } = dependencies;
+  const streams = createLimiter(limits.maxStreams);
+  const completionRun = namedCompletion(db, runner);
+  const cookie = sessionCookie(limits.port);
+
+  const thread = new Hono<HubEnv>()
+    .use('/*', ownThread(db))
+    .route('/messages', messageRoutes(dependencies))
+    .route('/runs', runRoutes({ ...dependencies, streams }))
+    .route('/stream', streamRoutes({ ...dependencies, streams }))
+    .route('/', threadRoutes(dependencies));
+
+  return new Hono<HubEnv>()
+    .route('/account', accountRoutes({ accounts, cookie }))
+    .route('/events', eventRoutes({ ...dependencies, streams }))
+    .route('/assistants', assistantRoutes(dependencies))
+    .route('/registry', registryRoutes(dependencies))
+    .route('/models', modelRoutes(dependencies))
+    .route('/chat/completions', chatCompletionRoutes({ ...dependencies, completionRun }))
+    .route('/threads', threadsRoutes(dependencies))
+    .route('/threads/runs', threadRunRoutes({ ...dependencies, streams }))
+    .route('/threads/:thread', thread);
 }
 
 /** No id and no name holds a NUL, and the database takes none. */
@@ -69,22 +142,17 @@ const refuseNul: MiddlewareHandler = async (context, next) => {
   await next();
 };
 
-/** A browser names the origin of the page that asks; other clients name none. */
-const refuseOtherOrigins: MiddlewareHandler = async (context, next) => {
-  const origin = context.req.header('origin');
-  const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
-  if (origin !== undefined && !isRead && hostOf(origin) !== context.req.header('host')) {
-    throw new ApiProblem(403, `A page of ${origin} may not change anything on this hub.`);
-  }
-  await next();
-};
-
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
+/** Only of requests that have a body: to look for one in a stream's request costs memory for as long as it lasts. */
+function limitBody(most: number): MiddlewareHandler<HubEnv> {
+  const limit = bodyLimit({ maxSize: most, onError: () => tooLarge(most) });
+  return (context, next) => (/^(GET|HEAD)$/.test(context.req.method) ? next() : limit(context, next));
 }
 
-function tooLarge(): never {
-  throw new ApiProblem(413, `The body is larger than ${LARGEST_BODY} bytes: send less at once.`);
+function tooLarge(most: number): never {
+  throw new ApiProblem(
+    413,
+    `The body is larger than ${most} bytes: send less at once, or raise MAX_BODY_MEGABYTES.`,
+  );
 }
 
 function toProblem(error: unknown): ApiProblem {

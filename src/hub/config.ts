@@ -2,6 +2,10 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { HubToken } from './accounts/accounts.ts';
+import { parseTokens } from './parse-tokens.ts';
+import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
+import { originListSchema } from './security/origin-list.ts';
 import { StartupError } from './startup-error.ts';
 
 /** How a hub is set up. Times are in milliseconds, paths absolute. */
@@ -16,12 +20,26 @@ export interface Config {
   practiceTokensPerSecond: number;
   runTimeout: number;
   logRetention: number;
+  /** Empty: nobody needs one. */
+  tokens: readonly HubToken[];
+  /** The origins whose pages may use the hub, besides its own. */
+  corsOrigins: readonly string[];
+  /** Per account, at once. */
+  maxRuns: number;
+  maxStreams: number;
+  /** In bytes. */
+  maxBody: number;
+  logLevel: LogLevel;
+  /** What agents in a process of their own find in their `env_vars`. */
+  agentVariables: Readonly<Record<string, string>>;
 }
 
 /** Node's fetch gives up on a silent server by itself after so many seconds. */
 const LONGEST_FETCH_WAIT = 300;
 /** Variables that may hold a secret: a complaint does not repeat them. */
-const SECRETS = new Set(['MODEL_API_KEY', 'MODEL_BASE_URL', 'DATABASE_URL']);
+const SECRETS = new Set(['MODEL_API_KEY', 'MODEL_BASE_URL', 'DATABASE_URL', 'HUB_TOKENS']);
+/** What an agent's `env_vars` hold starts so in the hub's own environment. */
+const AGENT_VARIABLE = /^AGENT_ENV_(.+)$/;
 
 const text = z.string().trim().min(1);
 
@@ -33,6 +51,23 @@ function url(...protocols: string[]) {
   );
 }
 
+/** Reads a text by a function whose error says what is wrong with it. */
+function readBy<Value>(parse: (value: string) => Value) {
+  return text.transform((value, context) => {
+    try {
+      return parse(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
+}
+
+/** Whether only this machine reaches an address. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
 function number(from: number, to: number, fallback: number) {
   return z
     .string()
@@ -40,6 +75,10 @@ function number(from: number, to: number, fallback: number) {
     .transform(Number)
     .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`))
     .default(fallback);
+}
+
+function whole(from: number, to: number, fallback: number) {
+  return number(from, to, fallback).refine(Number.isInteger, 'must be a whole number');
 }
 
 const ONE_DAY = 86_400;
@@ -56,7 +95,7 @@ const environmentSchema = z.object({
   HOST: text
     .refine((host) => isIP(host) !== 0 || host === 'localhost', 'must be an IP address or localhost')
     .default('127.0.0.1'),
-  PORT: number(0, 65_535, 3000).refine(Number.isInteger, 'must be a whole number'),
+  PORT: whole(0, 65_535, 3000),
   DATA_DIR: text.default('.data'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   AGENTS_DIR: text.optional(),
@@ -69,6 +108,12 @@ const environmentSchema = z.object({
   PRACTICE_TOKENS_PER_SECOND: number(1, 1_000_000, 60),
   RUN_TIMEOUT_SECONDS: seconds(600),
   LOG_RETENTION_SECONDS: seconds(600),
+  HUB_TOKENS: readBy(parseTokens).optional(),
+  CORS_ORIGINS: originListSchema.optional(),
+  MAX_RUNS_PER_ACCOUNT: whole(1, 100_000, 20),
+  MAX_STREAMS_PER_ACCOUNT: whole(1, 1_000_000, 200),
+  MAX_BODY_MEGABYTES: number(0.1, 100, 16),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
 /**
@@ -105,6 +150,11 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       );
     }
   }
+  if (!values.HUB_TOKENS && !isLoopback(values.HOST)) {
+    throw new StartupError(
+      `HOST ${values.HOST} lets other machines in, and nothing says who may: set HUB_TOKENS to name:token pairs, or leave HOST at 127.0.0.1.`,
+    );
+  }
   return {
     host: values.HOST,
     port: values.PORT,
@@ -122,5 +172,17 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     practiceTokensPerSecond: values.PRACTICE_TOKENS_PER_SECOND,
     runTimeout: values.RUN_TIMEOUT_SECONDS,
     logRetention: values.LOG_RETENTION_SECONDS,
+    tokens: values.HUB_TOKENS ?? [],
+    corsOrigins: values.CORS_ORIGINS ?? [],
+    maxRuns: values.MAX_RUNS_PER_ACCOUNT,
+    maxStreams: values.MAX_STREAMS_PER_ACCOUNT,
+    maxBody: Math.round(values.MAX_BODY_MEGABYTES * 1_000_000),
+    logLevel: values.LOG_LEVEL,
+    agentVariables: Object.fromEntries(
+      Object.entries(environment).flatMap(([name, value]) => {
+        const key = AGENT_VARIABLE.exec(name)?.[1];
+        return key === undefined || value === undefined ? [] : [[key, value]];
+      }),
+    ),
   };
 }

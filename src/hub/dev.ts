@@ -1,12 +1,15 @@
 import { getRequestListener } from '@hono/node-server';
 import { readConfig } from './config.ts';
 import { openHub } from './hub.ts';
-import { outliveStrayRejections, warn } from './process-errors.ts';
+import { outliveStrayRejections } from './process-errors.ts';
 
-/** The hub for Vite's development server, which listens for it. */
-export async function openDevHub() {
-  const stopOutliving = outliveStrayRejections(warn);
-  const hub = await openHub(readConfig(), warn);
+/**
+ * The hub for Vite's development server, which listens for it.
+ * @param port where it listens
+ */
+export async function openDevHub(port: number) {
+  const hub = await openHub(readConfig(), port);
+  const stopOutliving = outliveStrayRejections(hub.report);
   return {
     handle: getRequestListener(hub.app.fetch),
     async close() {

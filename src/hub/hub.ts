@@ -1,4 +1,8 @@
 import type { Hono } from 'hono';
+import { createAccountEvents } from './accounts/account-events.ts';
+import { openAccounts } from './accounts/accounts.ts';
+import { createRunTokens } from './accounts/run-tokens.ts';
+import { isIPv6 } from 'node:net';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readAgents } from './agents/agent-catalog.ts';
 import { createApp } from './app.ts';
@@ -8,7 +12,14 @@ import { openPglite } from './db/open-pglite.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { createDatabaseLog } from './delta-log/database-log.ts';
 import { startSweeping } from './delta-log/sweeping.ts';
+import { createFanOut } from './fan-out/fan-out.ts';
+import type { HubEnv } from './hub-env.ts';
+import { createLogger, createReports } from './observability/logger.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { watchRuns } from './observability/watch-runs.ts';
+import { watchStreams } from './observability/watch-streams.ts';
 import { packagePath } from './package-root.ts';
+import { countCompletions } from './providers/counted-provider.ts';
 import { createOpenAiProvider } from './providers/openai-compatible/openai-provider.ts';
 import { createPracticeProvider } from './providers/practice/practice-provider.ts';
 import type { Provider } from './providers/provider.ts';
@@ -17,39 +28,85 @@ import { StartupError } from './startup-error.ts';
 
 /** A hub that works, short of a port to listen on. */
 export interface Hub {
-  readonly app: Hono;
+  readonly app: Hono<HubEnv>;
   readonly provider: Provider;
+  /** Tells the operator what has gone wrong. */
+  readonly report: (problem: string, error: unknown) => void;
   /** Ends the runs in flight, and lets go of the database. */
   close(): Promise<void>;
 }
 
 /**
  * Opens a hub: the only place where its parts are chosen and put together.
+ * @param port where it listens
  * @throws StartupError
  */
-export async function openHub(config: Config, warn: (message: string) => void): Promise<Hub> {
-  const report = (problem: string, error: unknown) =>
-    warn(`${problem}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+export async function openHub(config: Config, port: number): Promise<Hub> {
+  const logger = createLogger({ level: config.logLevel });
+  const { warn, report } = createReports(logger);
+  const metrics = createMetrics();
   const agents = await openAgents(config, warn);
-  const provider = openProvider(config);
+  const provider = countCompletions(openProvider(config), metrics.modelRequest);
   const database = await openDatabase(config, report);
   const { db, kind } = database;
-  const log = createDatabaseLog(db);
-  const { runTimeout, logRetention } = config;
-  const runner = createRunner({ db, log, agents, provider, runTimeout, report });
+  const log = createDatabaseLog(db, ({ event }) => {
+    if (event === 'thread.message.delta') metrics.deltas(1);
+  });
+  const accounts = await openAccounts(db, config.tokens);
+  const accountEvents = createAccountEvents();
+  const runTokens = createRunTokens();
+  const runner = createRunner({
+    db,
+    log,
+    agents,
+    provider,
+    runTokens,
+    accountEvents,
+    hubUrl: urlOfThisMachine(config.host, port),
+    agentVariables: config.agentVariables,
+    runTimeout: config.runTimeout,
+    maxRuns: config.maxRuns,
+    observer: watchRuns(logger, metrics),
+    report,
+  });
   await runner.recover();
-  const sweeping = startSweeping(log, logRetention, report);
+  const fanOut = createFanOut({ db, log, watch: watchStreams(logger, metrics), report });
+  const sweeping = startSweeping(db, log, config.logRetention, report);
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: packageJson.version, database: kind, model } as const;
+  const { host, corsOrigins, maxBody, maxStreams } = config;
+  const limits = { host, port, corsOrigins, maxBody, maxStreams };
   return {
-    app: createApp({ db, log, agents, provider, runner, health, report }),
+    app: createApp({
+      db,
+      agents,
+      provider,
+      runner,
+      fanOut,
+      accounts,
+      accountEvents,
+      runTokens,
+      metrics,
+      logger,
+      health,
+      limits,
+      report,
+    }),
     provider,
+    report,
     async close() {
       await runner.close();
+      fanOut.close();
       await sweeping.stop();
       await database.close();
     },
   };
+}
+
+/** Where a process of this machine finds the hub. One that listens on every address is at this machine's own. */
+function urlOfThisMachine(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
 }
 
 function openDatabase(
@@ -73,7 +130,7 @@ async function openAgents({ agentsDir }: Config, warn: (message: string) => void
     return await readAgents(roots, (id, reason) => warn(`Agent ${id} is left out: ${reason}.`));
   } catch (error) {
     throw new StartupError(
-      `The agents in ${agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder that holds namespace/name/version folders.`,
+      `The agents in ${agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder that holds folders of agents.`,
     );
   }
 }

@@ -1,5 +1,5 @@
-/** Tells the operator, on standard error. */
-export function warn(message: string): void {
+/** Tells who starts the hub why it does not start: plainly, on standard error. */
+export function complain(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
@@ -7,11 +7,8 @@ export function warn(message: string): void {
  * An agent's stray promise is that agent's mistake: it is told, and the hub goes on.
  * @returns what ends that
  */
-export function outliveStrayRejections(tell: (message: string) => void): () => void {
-  const onRejection = (reason: unknown) => {
-    const what = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
-    tell(`A promise was rejected and nobody looked: ${what}`);
-  };
+export function outliveStrayRejections(report: (problem: string, error: unknown) => void): () => void {
+  const onRejection = (reason: unknown) => report('A promise was rejected and nobody looked', reason);
   process.on('unhandledRejection', onRejection);
   return () => process.off('unhandledRejection', onRejection);
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { readConfig, type Config } from './config.ts';
 import { openHub, type Hub } from './hub.ts';
-import { outliveStrayRejections, warn } from './process-errors.ts';
+import { complain, outliveStrayRejections } from './process-errors.ts';
 import { serveClient } from './serve-client.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -38,8 +39,7 @@ function reasonNotListening({ code, message }: NodeJS.ErrnoException, host: stri
 }
 
 function addressOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string') return String(address);
+  const address = server.address() as AddressInfo;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${host}:${address.port}`;
 }
@@ -55,7 +55,7 @@ function closeOnSignal(server: Server, hub: Hub): void {
       await hub.close();
       process.exit(0); // whatever an agent has left running
     } catch (error) {
-      warn(`The hub could not close: ${String(error)}`);
+      hub.report('The hub could not close', error);
       process.exit(1);
     }
   };
@@ -66,7 +66,9 @@ async function main(): Promise<void> {
   const config = readConfig();
   let open!: (handle: RequestListener) => void;
   const server = await listen(config, new Promise((resolve) => (open = resolve)));
-  const hub = await openHub(config, warn);
+  const { port } = server.address() as AddressInfo;
+  const hub = await openHub(config, port);
+  outliveStrayRejections(hub.report);
   serveClient(hub.app);
   open(getRequestListener(hub.app.fetch));
   closeOnSignal(server, hub);
@@ -77,12 +79,10 @@ async function main(): Promise<void> {
   process.stdout.write(`Symposium is at ${addressOf(server)}, with ${model}.\n`);
 }
 
-outliveStrayRejections(warn);
-
 try {
   await main();
 } catch (error) {
   if (!(error instanceof StartupError)) throw error;
-  warn(error.message);
+  complain(error.message);
   process.exit(1);
 }

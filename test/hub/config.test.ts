@@ -27,6 +27,13 @@ describe('a hub that nobody configured', () => {
       practiceTokensPerSecond: 60,
       runTimeout: 600_000,
       logRetention: 600_000,
+      tokens: [],
+      corsOrigins: [],
+      maxRuns: 20,
+      maxStreams: 200,
+      maxBody: 16_000_000,
+      logLevel: 'info',
+      agentVariables: {},
     });
   });
 
@@ -42,7 +49,7 @@ describe('a hub that nobody configured', () => {
 
 describe('a hub that is configured', () => {
   it.each([
-    ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+    ['HOST', '127.0.0.9', { host: '127.0.0.9' }],
     ['HOST', '::1', { host: '::1' }],
     ['HOST', 'localhost', { host: 'localhost' }],
     ['PORT', '8080', { port: 8080 }],
@@ -54,8 +61,29 @@ describe('a hub that is configured', () => {
     ['PRACTICE_TOKENS_PER_SECOND', '250.5', { practiceTokensPerSecond: 250.5 }],
     ['RUN_TIMEOUT_SECONDS', '30', { runTimeout: 30_000 }],
     ['LOG_RETENTION_SECONDS', '86400', { logRetention: 86_400_000 }],
+    [
+      'HUB_TOKENS',
+      'ana:a-b_c=, ben:x',
+      {
+        tokens: [
+          { name: 'ana', token: 'a-b_c=' },
+          { name: 'ben', token: 'x' },
+        ],
+      },
+    ],
+    ['CORS_ORIGINS', 'https://app.example', { corsOrigins: ['https://app.example'] }],
+    ['MAX_RUNS_PER_ACCOUNT', '1', { maxRuns: 1 }],
+    ['MAX_STREAMS_PER_ACCOUNT', '9500', { maxStreams: 9_500 }],
+    ['MAX_BODY_MEGABYTES', '0.5', { maxBody: 500_000 }],
+    ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
+    ['AGENT_ENV_CITY', 'Athens', { agentVariables: { CITY: 'Athens' } }],
   ])('takes %s=%s', (name, value, expected) => {
     expect(parseConfig({ [name]: value })).toMatchObject(expected);
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.7'])('lets other machines in at %s, who have tokens', (host) => {
+    expect(parseConfig({ HOST: host, HUB_TOKENS: 'ana:x' })).toMatchObject({ host });
+    expect(refusalOf({ HOST: host })).toContain('HUB_TOKENS');
   });
 
   it('connects to a model server by its address alone', () => {
@@ -110,6 +138,18 @@ describe('a variable that is wrong is named, with what it should be and what it 
   it('MODEL_BASE_URL with a password in it, which stays unsaid', () => {
     const message = refusalOf({ MODEL_BASE_URL: 'https://user:hunter2@models.test/v1' });
     expect(message).toBe('MODEL_BASE_URL must not hold a user or a password: set MODEL_API_KEY instead.');
+  });
+
+  it('HUB_TOKENS, whose tokens stay unsaid', () => {
+    expect(refusalOf({ HUB_TOKENS: 'ana:good, hunter2' })).toMatch(/^HUB_TOKENS must be name:token.*entry 2/);
+    expect(refusalOf({ HUB_TOKENS: 'ana:hunter2,ben:hunter2' })).toContain('gives ben the token of ana');
+    for (const wrong of ['hunter2', 'ana:hunter2,ben:hunter2', 'an na:hunter2']) {
+      expect(refusalOf({ HUB_TOKENS: wrong })).not.toContain('hunter2');
+    }
+  });
+
+  it('CORS_ORIGINS that would let everyone in', () => {
+    expect(refusalOf({ CORS_ORIGINS: '*' })).toContain('CORS_ORIGINS must name each origin by itself');
   });
 
   it('a wait that Node would not keep to', () => {

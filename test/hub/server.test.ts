@@ -49,9 +49,13 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
   });
 
   it('when its address is not of this machine', async () => {
-    expect(await refusalOf({ HOST: '203.0.113.1' })).toContain(
+    expect(await refusalOf({ HOST: '203.0.113.1', HUB_TOKENS: 'ana:token' })).toContain(
       'HOST 203.0.113.1 is no address of this machine',
     );
+  });
+
+  it('when others could reach it and nothing says who may', async () => {
+    expect(await refusalOf({ HOST: '0.0.0.0' })).toContain('set HUB_TOKENS');
   });
 
   it('when a variable is wrong', async () => {
@@ -109,7 +113,12 @@ describe('a hub that runs', () => {
     await mkdir(join(folder, 'acme/broken/1.0.0'), { recursive: true });
     const { kill, url } = await hub({ AGENTS_DIR: folder });
     expect((await fetch(`${url}/v1/assistants/acme/broken/1.0.0`)).status).toBe(404);
-    expect((await kill('SIGTERM')).stderr).toMatch(/^Agent acme\/broken\/1\.0\.0 is left out: [^\n]+\n$/);
+    const [line, ...others] = (await kill('SIGTERM')).stderr.split('\n');
+    expect(JSON.parse(line!)).toMatchObject({
+      level: 'warn',
+      message: expect.stringMatching(/^Agent acme\/broken\/1\.0\.0 is left out: /),
+    });
+    expect(others).toEqual(['']);
   });
 });
 
@@ -135,7 +144,10 @@ describe('a hub that ends in the middle of a run', () => {
     const { url, kill, restart } = await hub({ PRACTICE_TOKENS_PER_SECOND: '20' });
     const { client, threadId, runId, events, streamed } = await runInFlight(url);
     const { code, signal, stderr } = await kill('SIGTERM');
-    expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+    expect({ code, signal }).toEqual({ code: 0, signal: null });
+    const [line, ...others] = stderr.split('\n');
+    expect(JSON.parse(line!)).toMatchObject({ level: 'info', message: 'A run ended: failed', run: runId });
+    expect(others).toEqual(['']);
     await streamed;
     expect(events.at(-1)?.event).toBe('thread.run.failed');
 

@@ -1,10 +1,20 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import type { Agent } from '../../src/agents/agent.ts';
+import { createAccountEvents } from '../../src/hub/accounts/account-events.ts';
+import { openAccounts, type HubToken } from '../../src/hub/accounts/accounts.ts';
+import { createRunTokens } from '../../src/hub/accounts/run-tokens.ts';
 import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalog.ts';
 import { createApp } from '../../src/hub/app.ts';
 import type { Database, OpenDatabase } from '../../src/hub/db/database.ts';
 import { openPglite } from '../../src/hub/db/open-pglite.ts';
 import { createDatabaseLog } from '../../src/hub/delta-log/database-log.ts';
 import type { DeltaLog } from '../../src/hub/delta-log/delta-log.ts';
+import { createFanOut } from '../../src/hub/fan-out/fan-out.ts';
+import { createLogger } from '../../src/hub/observability/logger.ts';
+import { createMetrics } from '../../src/hub/observability/metrics.ts';
 import { createRunner, type Runner } from '../../src/hub/runner/runner.ts';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
@@ -17,8 +27,10 @@ export interface ReceivedEvent {
   data: Record<string, never> & { id: string };
 }
 
-/** A hub in memory, whose model and agents belong to the test. */
+/** A hub with its data in memory and a port of its own, whose model and agents belong to the test. */
 export interface TestHub {
+  /** Such as `http://127.0.0.1:41234`. */
+  readonly url: string;
   readonly db: Database;
   readonly log: DeltaLog;
   readonly provider: ScriptedProvider;
@@ -32,19 +44,30 @@ export interface TestHub {
     method?: string,
   ): Promise<{ status: number; body: T }>;
   request(path: string, init?: RequestInit): Promise<Response>;
+  /** Makes this agent one of the hub's, and gives its id. */
+  addAgent(agent: Agent): string;
   /** Runs this agent on a new thread that holds one message. */
   run(agent: Agent, message?: string): Promise<{ threadId: string; runId: string; path: string }>;
   /** The events of a run's stream, from the cursor to the end. */
   events(path: string, cursor?: string): Promise<ReceivedEvent[]>;
   /** Settles once the run's log holds this text. */
   untilLogged(runId: string, text: string): Promise<void>;
+  /** Its route table. */
+  readonly routes: readonly { method: string; path: string }[];
+  /** A cookie of a hub that had another port, as it would be had it had this one. */
+  cookieHere(cookie: string): string;
   /** Another hub on the same data, as one that starts again after a crash; this one must not be used any more. */
-  restart(): Promise<TestHub>;
+  restart(changed?: TestHubOptions): Promise<TestHub>;
   close(): Promise<void>;
 }
 
 interface TestHubOptions {
   runTimeout?: number;
+  /** As HUB_TOKENS names them; without any, everyone who asks has the local account. */
+  tokens?: readonly HubToken[];
+  corsOrigins?: readonly string[];
+  maxRuns?: number;
+  maxStreams?: number;
   /** Puts something between the hub and its log. */
   wrapLog?: (log: DeltaLog) => DeltaLog;
 }
@@ -53,32 +76,79 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
   return openOn(await openPglite(null), options);
 }
 
-function openOn(database: OpenDatabase, options: TestHubOptions): TestHub {
+async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<TestHub> {
   const { runTimeout = 600_000, wrapLog = (kept: DeltaLog) => kept } = options;
+  const { tokens = [], corsOrigins = [], maxRuns = 1_000, maxStreams = 10_000 } = options;
   const { db } = database;
   const provider = createScriptedProvider();
   const agents = createTestAgents();
   const problems: string[] = [];
   const report = (problem: string, error: unknown) => void problems.push(`${problem}: ${String(error)}`);
   const log = wrapLog(createDatabaseLog(db));
-  const runner = createRunner({ db, log, agents, provider, runTimeout, report });
+  let open!: (handle: RequestListener) => void;
+  const handle = new Promise<RequestListener>((resolve) => (open = resolve));
+  const server = await listen((request, response) => {
+    void handle.then((listener) => listener(request, response));
+  });
+  const accountEvents = createAccountEvents();
+  const runTokens = createRunTokens();
+  const runner = createRunner({
+    db,
+    log,
+    agents,
+    provider,
+    runTokens,
+    accountEvents,
+    hubUrl: server.url,
+    agentVariables: {},
+    runTimeout,
+    maxRuns,
+    report,
+  });
+  const fanOut = createFanOut({ db, log, report });
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: '0.0.0', database: database.kind, model } as const;
-  const app = createApp({ db, log, agents, provider, runner, health, report });
+  const app = createApp({
+    db,
+    agents,
+    provider,
+    runner,
+    fanOut,
+    accounts: await openAccounts(db, tokens),
+    accountEvents,
+    runTokens,
+    metrics: createMetrics(),
+    logger: createLogger({ level: 'silent' }),
+    health,
+    limits: { host: '127.0.0.1', port: server.port, corsOrigins, maxBody: 16_000_000, maxStreams },
+    report,
+  });
+  open(getRequestListener(app.fetch));
+  const request = (path: string, init?: RequestInit) => fetch(`${server.url}/v1${path}`, init);
 
   async function call<T>(path: string, body?: object, method = body ? 'POST' : 'GET') {
-    const response = await app.request(`/v1${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    const response = await request(path, { method, ...(body && { body: JSON.stringify(body) }) });
     return { status: response.status, body: (await response.json()) as T };
   }
 
+  async function untilLogged(runId: string, text: string): Promise<void> {
+    const appended = new Promise<void>((resolve) => log.onAppend(runId, resolve));
+    const entries = await log.read(runId, 0);
+    if (entries.some(({ data }) => data.includes(text))) return;
+    await appended;
+    await untilLogged(runId, text);
+  }
+
   return {
+    url: server.url,
     db,
     log,
     provider,
     runner,
     problems,
     call,
-    request: async (path, init) => app.request(`/v1${path}`, init),
+    request,
+    addAgent: agents.add,
     async run(agent, message = 'What is virtue?') {
       const messages = [{ role: 'user', content: message }];
       const thread = await call<{ id: string }>('/threads', { messages });
@@ -89,27 +159,39 @@ function openOn(database: OpenDatabase, options: TestHubOptions): TestHub {
       return { threadId, runId: run.body.id, path: `/threads/${threadId}/stream/${run.body.id}` };
     },
     async events(path, cursor) {
-      const response = await app.request(
-        `/v1${path}`,
-        cursor ? { headers: { 'last-event-id': cursor } } : {},
-      );
-      return readEvents(response);
+      return readEvents(await request(path, cursor ? { headers: { 'last-event-id': cursor } } : {}));
     },
-    async untilLogged(runId, text) {
-      const appended = new Promise<void>((resolve) => log.onAppend(runId, resolve));
-      const entries = await log.read(runId, 0);
-      if (entries.some(({ data }) => data.includes(text))) return;
-      await appended;
-      await this.untilLogged(runId, text);
-    },
-    async restart() {
-      const next = openOn(database, options);
+    untilLogged,
+    routes: app.routes,
+    cookieHere: (cookie) => cookie.replace(/^symposium_\d+/, `symposium_${server.port}`),
+    async restart(changed) {
+      await server.close();
+      fanOut.close();
+      const next = await openOn(database, { ...options, ...changed });
       await next.runner.recover();
       return next;
     },
     async close() {
+      await server.close();
+      fanOut.close();
       await runner.close();
       await database.close();
+    },
+  };
+}
+
+/** Listens as the hub's own server does, on a free port. */
+async function listen(handle: RequestListener) {
+  const server = createServer(handle).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      server.close();
+      server.closeAllConnections(); // streams, and what clients keep alive
+      await once(server, 'close');
     },
   };
 }
@@ -134,14 +216,16 @@ function createTestAgents(): AgentCatalog & { add(agent: Agent): string } {
       const name = `agent-${agents.size + 1}`;
       const id = `test/${name}/1.0.0`;
       const metadata = agentMetadataSchema.parse({ name, version: '1.0.0' });
-      agents.set(id, { agent, entry: { id, folder: '', metadata, changedAt: new Date(0) } });
+      agents.set(id, { agent, entry: { id, kind: 'module', folder: '', metadata, changedAt: new Date(0) } });
       return id;
     },
     list: () => [...agents.values()].map(({ entry }) => entry),
     find,
+    files: async () => [],
+    readFile: async () => null,
     async load(id) {
       const { agent, entry } = agents.get(id)!;
-      return { agent, metadata: entry.metadata };
+      return { kind: 'module', agent, metadata: entry.metadata };
     },
   };
 }

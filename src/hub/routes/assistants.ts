@@ -1,29 +1,23 @@
 import { Hono } from 'hono';
+import { z } from 'zod';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { pageQuerySchema, type Page } from '../../protocol/page.ts';
+import { pageQuerySchema } from '../../protocol/page.ts';
 import type { AgentCatalog, AgentEntry } from '../agents/agent-catalog.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { notFound } from '../api-problem.ts';
 import { toSeconds } from '../db/time.ts';
-import { validQuery } from './validated.ts';
+import { pageOf } from '../requests/list-page.ts';
+import { validQuery } from '../requests/validated.ts';
+
+/** By name unless it is asked for otherwise: in this order clients offer them to people. */
+const querySchema = pageQuerySchema.extend({ order: z.enum(['asc', 'desc']).default('asc') });
 
 /** `GET /assistants` and `GET /assistants/{namespace/name/version}`: the agents of this hub. */
 export function assistantRoutes({ agents }: { agents: AgentCatalog }): Hono {
   return new Hono()
     .get('/', (context) => {
-      const { limit, after } = validQuery(context, pageQuerySchema);
+      const query = validQuery(context, querySchema);
       const shown = agents.list().filter((agent) => agent.metadata.show_entry);
-      const start = after === undefined ? 0 : shown.findIndex((agent) => agent.id === after) + 1;
-      if (after !== undefined && start === 0) {
-        throw new ApiProblem(400, `No item of this list has the id '${after}'.`, { param: 'after' });
-      }
-      const data = shown.slice(start, start + limit).map(toAssistant);
-      return context.json<Page<Assistant>>({
-        object: 'list',
-        data,
-        first_id: data.at(0)?.id ?? null,
-        last_id: data.at(-1)?.id ?? null,
-        has_more: start + limit < shown.length,
-      });
+      return context.json(pageOf(shown.map(toAssistant), query));
     })
     .get('/:id{.+}', (context) => {
       const id = context.req.param('id');
@@ -33,16 +27,22 @@ export function assistantRoutes({ agents }: { agents: AgentCatalog }): Hono {
     });
 }
 
+/** Shape: https://platform.openai.com/docs/api-reference/assistants/object, but the metadata is all of the agent's. */
 function toAssistant({ id, metadata, changedAt }: AgentEntry): Assistant {
+  const { defaults } = metadata.details.agent;
   return {
     id,
     object: 'assistant',
     created_at: toSeconds(changedAt),
     name: metadata.details.display_name ?? metadata.name,
     description: metadata.description,
-    model: metadata.details.agent.defaults.model ?? '',
+    model: defaults.model ?? '',
     instructions: null,
     tools: [],
+    tool_resources: null,
+    temperature: defaults.model_temperature ?? null,
+    top_p: null,
+    response_format: null,
     metadata,
   };
 }

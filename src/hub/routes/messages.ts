@@ -1,30 +1,104 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { z } from 'zod';
-import { messageInputSchema } from '../../protocol/message.ts';
+import {
+  messageUpdateSchema,
+  threadMessageInputSchema,
+  type Message,
+  type MessageInput,
+} from '../../protocol/message.ts';
 import { pageQuerySchema } from '../../protocol/page.ts';
-import { notFound } from '../api-problem.ts';
+import type { AccountEvents } from '../accounts/account-events.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
-import { findMessage, insertMessage, listMessages } from '../db/messages.ts';
-import { existingThread } from './threads.ts';
-import { validBody, validQuery } from './validated.ts';
+import {
+  findMessage,
+  insertMessages,
+  listMessages,
+  newMessage,
+  toMessage,
+  updateMessage,
+} from '../db/messages.ts';
+import { findRun } from '../db/runs.ts';
+import type { HubEnv } from '../hub-env.ts';
+import type { Runner } from '../runner/runner.ts';
+import { makeOnce, repeatable } from '../requests/repeatable.ts';
+import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
 
-const querySchema = pageQuerySchema.extend({ run_id: z.string().optional() });
+interface MessageRoutesDependencies {
+  db: Database;
+  runner: Runner;
+  accountEvents: AccountEvents;
+}
 
-/** `/threads/{thread}/messages`: add, list and read. */
-export function messageRoutes({ db }: { db: Database }): Hono {
-  return new Hono()
-    .get('/threads/:thread/messages', async (context) => {
-      const thread = await existingThread(db, context.req.param('thread'));
-      return context.json(await listMessages(db, thread.id, validQuery(context, querySchema)));
-    })
-    .post('/threads/:thread/messages', async (context) => {
-      const thread = await existingThread(db, context.req.param('thread'));
-      return context.json(await insertMessage(db, thread.id, await validBody(context, messageInputSchema)));
-    })
-    .get('/threads/:thread/messages/:message', async (context) => {
-      const { thread, message: id } = context.req.param();
-      const message = await findMessage(db, thread, id);
-      if (!message) throw notFound('message', id);
+const querySchema = pageQuerySchema.extend({
+  run_id: z.string().optional(),
+  include_subthreads: includeSubthreads(true),
+});
+
+/** `/threads/{thread}/messages`: add, list, read, and change the metadata of. */
+export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDependencies): Hono<HubEnv> {
+  return new Hono<HubEnv>()
+    .get('/', async (context) =>
+      context.json(await listMessages(db, context.var.thread.id, validQuery(context, querySchema))),
+    )
+    .post('/', async (context) => {
+      const { thread } = context.var;
+      const { run_id, message_id, ...input } = await validBody(context, threadMessageInputSchema);
+      const isReply = input.role === 'assistant';
+      const runId = context.var.grant && isReply ? context.var.grant.runId : (run_id ?? null);
+      const message =
+        runId === null
+          ? await addMessage(context, input)
+          : await addReply(context, runId, input, message_id ?? null);
+      accountEvents.threadChanged(thread);
       return context.json(message);
+    })
+    .get('/:message', async (context) => context.json(await namedMessage(context)))
+    .post('/:message', async (context) => {
+      const message = await namedMessage(context);
+      const { metadata } = await validBody(context, messageUpdateSchema);
+      const updated = metadata ? await updateMessage(db, message.id, metadata) : message;
+      if (!updated) throw notFound('message', message.id);
+      accountEvents.threadChanged(context.var.thread);
+      return context.json(updated);
     });
+
+  async function namedMessage(context: Context<HubEnv>): Promise<Message> {
+    const id = context.req.param('message') ?? '';
+    const message = await findMessage(db, context.var.thread.id, id);
+    if (!message) throw notFound('message', id);
+    return message;
+  }
+
+  async function addMessage(context: Context<HubEnv>, input: MessageInput): Promise<Message> {
+    const row = newMessage(context.var.thread.id, input);
+    const id = await makeOnce(db, context, row.id, (transaction) => insertMessages(transaction, [row]));
+    if (id === row.id) return toMessage(row);
+    const message = await findMessage(db, row.threadId, id);
+    if (!message) throw notFound('message', id);
+    return message;
+  }
+
+  /** Only who drives a run writes its messages: its agent's process, or the owner of a delegated one. */
+  async function addReply(
+    context: Context<HubEnv>,
+    runId: string,
+    input: MessageInput,
+    draftId: string | null,
+  ): Promise<Message> {
+    const { thread, grant } = context.var;
+    const run = await findRun(db, thread.id, runId);
+    if (!run) throw notFound('run', runId);
+    if (input.role !== 'assistant') {
+      throw new ApiProblem(400, "A message of a run has the role 'assistant'.", { param: 'role' });
+    }
+    if (!grant && !run.delegated) {
+      throw new ApiProblem(
+        409,
+        'The hub runs the agent of this run, which writes its messages: leave out run_id to add one of your own.',
+        { param: 'run_id' },
+      );
+    }
+    return runner.reply(run, input, draftId, await repeatable(context));
+  }
 }

@@ -1,48 +1,125 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
+import type { Metadata } from '../../protocol/metadata.ts';
 import { pageQuerySchema } from '../../protocol/page.ts';
-import { threadInputSchema, threadUpdateSchema, type ThreadDeleted } from '../../protocol/thread.ts';
-import { notFound } from '../api-problem.ts';
+import {
+  forkInputSchema,
+  subthreadInputSchema,
+  threadInputSchema,
+  threadUpdateSchema,
+  type ThreadDeleted,
+} from '../../protocol/thread.ts';
+import type { AccountEvents } from '../accounts/account-events.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
+import { copyMessage, newMessage, allMessageRows, insertMessages, type MessageRow } from '../db/messages.ts';
 import type { Database } from '../db/database.ts';
-import { insertMessage } from '../db/messages.ts';
-import { findThread, insertThread, listThreads, updateThread } from '../db/threads.ts';
+import {
+  findThread,
+  insertThread,
+  listThreads,
+  newThread,
+  toThread,
+  updateThread,
+  type ThreadRow,
+} from '../db/threads.ts';
+import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../runner/runner.ts';
-import { validBody, validQuery } from './validated.ts';
+import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
+import { makeOnce } from '../requests/repeatable.ts';
 
-/** `/threads`: make, list, read, change and delete. */
-export function threadRoutes({ db, runner }: { db: Database; runner: Runner }): Hono {
-  return new Hono()
-    .get('/', async (context) => context.json(await listThreads(db, validQuery(context, pageQuerySchema))))
+interface ThreadRoutesDependencies {
+  db: Database;
+  runner: Runner;
+  accountEvents: AccountEvents;
+}
+
+const listQuerySchema = pageQuerySchema.extend({ include_subthreads: includeSubthreads(false) });
+
+/** `/threads`: make and list. */
+export function threadsRoutes({ db, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
+  return new Hono<HubEnv>()
+    .get('/', async (context) => {
+      const query = validQuery(context, listQuerySchema);
+      return context.json(await listThreads(db, context.var.account.id, query));
+    })
     .post('/', async (context) => {
       const { metadata, messages } = await validBody(context, threadInputSchema);
-      const thread = await db.transaction(async (transaction) => {
-        const made = await insertThread(transaction, metadata);
-        for (const message of messages) await insertMessage(transaction, made.id, message);
-        return made;
-      });
-      return context.json(thread);
-    })
-    .get('/:thread', async (context) => context.json(await existingThread(db, context.req.param('thread'))))
-    .post('/:thread', async (context) => {
-      const id = context.req.param('thread');
-      await existingThread(db, id);
-      const { metadata } = await validBody(context, threadUpdateSchema);
-      const thread = await updateThread(db, id, metadata);
-      if (!thread) throw notFound('thread', id);
-      return context.json(thread);
-    })
-    .delete('/:thread', async (context) => {
-      const id = context.req.param('thread');
-      if (!(await runner.deleteThread(id))) throw notFound('thread', id);
-      return context.json<ThreadDeleted>({ id, object: 'thread.deleted', deleted: true });
+      const thread = newThread(context.var.account.id, metadata);
+      const rows = messages.map((message) => newMessage(thread.id, message));
+      return context.json(await addThread(db, accountEvents, context, thread, rows));
     });
 }
 
-/**
- * The thread of that id.
- * @throws ApiProblem (404)
- */
-export async function existingThread(db: Database, id: string) {
-  const thread = await findThread(db, id);
-  if (!thread) throw notFound('thread', id);
-  return thread;
+/** `/threads/{thread}`: read, change, delete, copy, and make children. */
+export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
+  return new Hono<HubEnv>()
+    .get('/', (context) => context.json(toThread(context.var.thread)))
+    .post('/', async (context) => {
+      const { thread } = context.var;
+      const { metadata } = await validBody(context, threadUpdateSchema);
+      const updated = metadata ? await updateThread(db, thread.id, metadata) : thread;
+      if (!updated) throw notFound('thread', thread.id);
+      accountEvents.threadChanged(updated);
+      return context.json(toThread(updated));
+    })
+    .delete('/', async (context) => {
+      const { thread } = context.var;
+      if (!(await runner.deleteThread(thread))) throw notFound('thread', thread.id);
+      accountEvents.threadDeleted(thread);
+      return context.json<ThreadDeleted>({ id: thread.id, object: 'thread.deleted', deleted: true });
+    })
+    .post('/fork', async (context) => {
+      const { thread } = context.var;
+      const { up_to_message_id: last } = await validBody(context, forkInputSchema);
+      const rows = upTo(await allMessageRows(db, thread.id), last ?? null);
+      return context.json(await copyThread(context, thread.metadata, null, rows));
+    })
+    .post('/subthread', async (context) => {
+      const { thread } = context.var;
+      const input = await validBody(context, subthreadInputSchema);
+      const asked = new Set(input.messages_to_copy);
+      const copied = (await allMessageRows(db, thread.id)).filter(({ id }) => asked.delete(id));
+      for (const id of asked) throw notFound('message', id);
+      const added = (input.new_messages ?? []).map((message) => newMessage(thread.id, message));
+      const metadata = input.metadata ?? thread.metadata;
+      // A child of a child would be nobody's: messages are listed, and threads deleted, one level down.
+      const parentId = thread.parentId ?? thread.id;
+      return context.json(await copyThread(context, metadata, parentId, [...copied, ...added]));
+    });
+
+  function copyThread(
+    context: Context<HubEnv>,
+    metadata: Metadata,
+    parentId: string | null,
+    messages: MessageRow[],
+  ) {
+    const thread = newThread(context.var.account.id, metadata, parentId);
+    const rows = messages.map((message) => copyMessage(message, thread.id));
+    return addThread(db, accountEvents, context, thread, rows);
+  }
+}
+
+async function addThread(
+  db: Database,
+  accountEvents: AccountEvents,
+  context: Context<HubEnv>,
+  thread: ThreadRow,
+  messages: MessageRow[],
+) {
+  const id = await makeOnce(db, context, thread.id, async (transaction) => {
+    await insertThread(transaction, thread);
+    await insertMessages(transaction, messages);
+  });
+  const made = id === thread.id ? thread : await findThread(db, thread.accountId, id);
+  if (!made) throw notFound('thread', id);
+  accountEvents.threadChanged(made);
+  return toThread(made);
+}
+
+function upTo(messages: MessageRow[], last: string | null): MessageRow[] {
+  if (last === null) return messages;
+  const at = messages.findIndex(({ id }) => id === last);
+  if (at < 0) {
+    throw new ApiProblem(400, `This thread has no message '${last}'.`, { param: 'up_to_message_id' });
+  }
+  return messages.slice(0, at + 1);
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ApiProblem } from '../api-problem.ts';
 
 /**
@@ -28,6 +28,14 @@ export async function validBody<Schema extends z.ZodType>(
  */
 export function validQuery<Schema extends z.ZodType>(context: Context, schema: Schema): z.infer<Schema> {
   return valid(context.req.query(), schema);
+}
+
+/** The query parameter that says whether child threads count; as text, `true` or `false`. */
+export function includeSubthreads(fallback: boolean) {
+  return z
+    .enum(['true', 'false'])
+    .default(fallback ? 'true' : 'false')
+    .transform((value) => value === 'true');
 }
 
 function valid<Schema extends z.ZodType>(value: unknown, schema: Schema): z.infer<Schema> {

@@ -1,0 +1,41 @@
+import type { AccountEvent } from '../../protocol/account-event.ts';
+import type { ThreadRow } from '../db/threads.ts';
+
+/** Tells an account's open clients what has changed. Whoever is not listening has to look for themselves. */
+export interface AccountEvents {
+  /** A thread was made, its metadata were changed, or it has another message. */
+  threadChanged(thread: ThreadRow): void;
+  threadDeleted(thread: ThreadRow): void;
+  runBegan(thread: ThreadRow, runId: string): void;
+  runEnded(thread: ThreadRow, runId: string): void;
+  /** Returns what ends the subscription. */
+  subscribe(accountId: string, listener: (event: AccountEvent) => void): () => void;
+}
+
+/** Nobody listens, to begin with. */
+export function createAccountEvents(): AccountEvents {
+  const listeners = new Map<string, Set<(event: AccountEvent) => void>>();
+
+  function publish({ accountId }: ThreadRow, event: AccountEvent): void {
+    for (const listener of listeners.get(accountId) ?? []) listener(event);
+  }
+
+  return {
+    threadChanged: (thread) =>
+      publish(thread, { event: 'hub.thread.changed', data: { thread_id: thread.id } }),
+    threadDeleted: (thread) =>
+      publish(thread, { event: 'hub.thread.deleted', data: { thread_id: thread.id } }),
+    runBegan: (thread, runId) =>
+      publish(thread, { event: 'hub.run.began', data: { thread_id: thread.id, run_id: runId } }),
+    runEnded: (thread, runId) =>
+      publish(thread, { event: 'hub.run.ended', data: { thread_id: thread.id, run_id: runId } }),
+    subscribe(accountId, listener) {
+      const ofAccount = listeners.get(accountId) ?? new Set();
+      listeners.set(accountId, ofAccount.add(listener));
+      return () => {
+        ofAccount.delete(listener);
+        if (ofAccount.size === 0 && listeners.get(accountId) === ofAccount) listeners.delete(accountId);
+      };
+    },
+  };
+}

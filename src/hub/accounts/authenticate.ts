@@ -1,0 +1,108 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { ApiProblem } from '../api-problem.ts';
+import type { AccountRow } from '../db/accounts.ts';
+import type { HubEnv } from '../hub-env.ts';
+import { SESSION_SECONDS, type Accounts } from './accounts.ts';
+import { isRunToken, type RunGrant, type RunTokens } from './run-tokens.ts';
+
+/** The cookie that a browser's session goes by. */
+export interface SessionCookie {
+  read(context: Context<HubEnv>): string | undefined;
+  write(context: Context<HubEnv>, value: string): void;
+  clear(context: Context<HubEnv>): void;
+}
+
+/**
+ * A cookie of this hub's own: browsers share cookies between the ports of a host, so its name holds the port.
+ * It is the page's and no script's, and other sites' requests go without it.
+ */
+export function sessionCookie(port: number): SessionCookie {
+  const name = `symposium_${port}`;
+  return {
+    read: (context) => (context.var.foreignOrigin ? undefined : getCookie(context, name)),
+    write(context, value) {
+      const secure = context.req.header('x-forwarded-proto') === 'https';
+      setCookie(context, name, value, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure,
+        maxAge: SESSION_SECONDS,
+      });
+    },
+    clear: (context) => void deleteCookie(context, name, { path: '/' }),
+  };
+}
+
+/** The answer for who has to sign in first. */
+export function signInRequired(message: string): ApiProblem {
+  return new ApiProblem(401, message, {
+    code: 'sign_in_required',
+    headers: { 'www-authenticate': 'Bearer' },
+  });
+}
+
+/** Finds out who asks, or refuses: by a bearer token, or by a browser's cookie, which it is given if it needs none. */
+export function authenticate(
+  accounts: Accounts,
+  runTokens: RunTokens,
+  cookie: SessionCookie,
+): MiddlewareHandler<HubEnv> {
+  async function accountOf(context: Context<HubEnv>): Promise<AccountRow> {
+    const bearer = bearerToken(context);
+    const byToken = bearer === null ? null : accounts.byToken(bearer);
+    if (byToken) return byToken;
+    if (bearer !== null && (!accounts.local || isRunToken(bearer))) {
+      throw signInRequired(
+        'This bearer token is not known to the hub, or good no more: ask who runs it for one.',
+      );
+    }
+    const value = cookie.read(context);
+    const byCookie = value === undefined ? null : await accounts.byCookie(value);
+    if (byCookie && value !== undefined) {
+      context.set('session', value);
+      return byCookie;
+    }
+    if (!accounts.local) {
+      throw signInRequired('This hub needs a token: send one as "Authorization: Bearer …", or sign in.');
+    }
+    return isBrowser(context) ? openSession(context) : accounts.local;
+  }
+
+  async function openSession(context: Context<HubEnv>): Promise<AccountRow> {
+    const opened = await accounts.open(null);
+    if (!opened) throw signInRequired('This hub needs a token: sign in.');
+    context.set('session', opened.cookie);
+    cookie.write(context, opened.cookie);
+    return opened.account;
+  }
+
+  return async (context, next) => {
+    const grant = runTokens.find(bearerToken(context) ?? '');
+    if (grant && !isAllowed(context, grant)) {
+      throw new ApiProblem(403, `This token is good for ${grant.runId} alone, and for what its agent needs.`);
+    }
+    context.set('grant', grant);
+    context.set('account', grant ? { id: grant.accountId, name: null } : await accountOf(context));
+    await next();
+  };
+}
+
+function bearerToken(context: Context<HubEnv>): string | null {
+  return /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null;
+}
+
+/** Only browsers send this header, and pages cannot make it up. */
+function isBrowser(context: Context<HubEnv>): boolean {
+  return context.req.header('sec-fetch-site') !== undefined && !context.var.foreignOrigin;
+}
+
+/** The requests of a run's agent: its thread's messages, its run, and the model. */
+function isAllowed({ req: { method, path } }: Context<HubEnv>, { threadId, runId }: RunGrant): boolean {
+  const thread = `/threads/${threadId}`;
+  const rest = path.replace(/^(\/api)?\/v1/, '');
+  if (rest === '/chat/completions') return method === 'POST';
+  if (rest === thread || rest.startsWith(`${thread}/messages/`)) return method === 'GET';
+  return (rest === `${thread}/messages` || rest === `${thread}/runs/${runId}`) && method !== 'DELETE';
+}

@@ -1,0 +1,21 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { RunGrant } from './accounts/run-tokens.ts';
+import type { AccountRow } from './db/accounts.ts';
+import type { ThreadRow } from './db/threads.ts';
+
+/** What the hub's routes find in their context. */
+export interface HubEnv {
+  Bindings: HttpBindings;
+  Variables: {
+    /** Who asks. */
+    account: AccountRow;
+    /** The cookie that says so, where a browser asks. */
+    session?: string;
+    /** Set where an agent's process asks, with its run's token. */
+    grant: RunGrant | null;
+    /** Under `/threads/:thread`: that thread, which is the account's. */
+    thread: ThreadRow;
+    /** Whether a page of another origin asks, which may: its cookies do not count. */
+    foreignOrigin?: boolean;
+  };
+}

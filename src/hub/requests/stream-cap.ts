@@ -1,0 +1,38 @@
+import type { Context } from 'hono';
+import { encodeRetry } from '../../protocol/sse-encode.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { hasLeft } from '../fan-out/sse-response.ts';
+import type { HubEnv } from '../hub-env.ts';
+import type { Limiter } from '../security/limiter.ts';
+
+/** How long an EventSource waits before it tries again, in milliseconds. */
+const RETRY = 10_000;
+
+/**
+ * Counts a stream against the account's cap until its response closes.
+ * @returns false where the account has all the streams that it may have
+ */
+export function takeStream({ env, var: { account } }: Context<HubEnv>, streams: Limiter): boolean {
+  const release = streams.acquire(account.id);
+  if (!release) return false;
+  if (hasLeft(env.outgoing)) release();
+  else env.outgoing.once('close', release);
+  return true;
+}
+
+/** The answer to an EventSource that is one too many. Any but 200 would end it for good, so it is put off. */
+export function putOff(context: Context<HubEnv>): Response {
+  const notice = ': this account has as many streams as it may have\n\n';
+  return context.body(encodeRetry(RETRY) + notice, 200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+  });
+}
+
+/** The answer to a client that asks for one stream too many, and does not come back by itself. */
+export function tooManyStreams(): ApiProblem {
+  return new ApiProblem(429, 'This account has as many streams as it may have: close one, or wait.', {
+    code: 'too_many_streams',
+    headers: { 'retry-after': String(RETRY / 1000) },
+  });
+}

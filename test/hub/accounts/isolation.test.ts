@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Agent } from '../../../src/agents/agent.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+
+const waiting: Agent = async (env) => {
+  await env.addReply(env.completion([], { stream: true }));
+};
+
+/** The ids of everything that one account has. */
+interface Belongings {
+  thread: string;
+  message: string;
+  run: string;
+  step: string;
+}
+
+let hub: TestHub;
+let anas: Belongings;
+
+const as = (token: string, init: RequestInit = {}): RequestInit => ({
+  ...init,
+  headers: { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string>) },
+});
+
+async function post<T>(path: string, body: object, token: string, headers = {}): Promise<T> {
+  const response = await hub.request(
+    path,
+    as(token, { method: 'POST', body: JSON.stringify(body), headers }),
+  );
+  expect(response.status).toBe(200);
+  return (await response.json()) as T;
+}
+
+beforeAll(async () => {
+  hub = await openTestHub({
+    tokens: [
+      { name: 'ana', token: 'anas-token' },
+      { name: 'ben', token: 'bens-token' },
+    ],
+  });
+  const { id: thread } = await post<{ id: string }>('/threads', {}, 'anas-token');
+  const content = 'What is virtue?';
+  const { id: message } = await post<{ id: string }>(
+    `/threads/${thread}/messages`,
+    { role: 'user', content },
+    'anas-token',
+  );
+  const assistant_id = hub.addAgent(waiting);
+  const { id: run } = await post<{ id: string }>(`/threads/${thread}/runs`, { assistant_id }, 'anas-token');
+  (await hub.provider.nextCompletion()).push('Well');
+  anas = { thread, message, run, step: message.replace('msg_', 'step_') };
+});
+afterAll(() => hub.close());
+
+function withIds(path: string, ids: Belongings): string {
+  return path.replace(/:(thread|message|run|step)/g, (_, name: keyof Belongings) => ids[name]);
+}
+
+describe('the route table', () => {
+  const isOfThread = ({ method, path }: { method: string; path: string }) =>
+    method !== 'ALL' && path.includes(':thread');
+  const routes = () => [
+    ...new Map(
+      hub.routes.filter(isOfThread).map((route) => [`${route.method} ${route.path}`, route]),
+    ).values(),
+  ];
+
+  it('holds every route of a thread, under both base paths', () => {
+    const paths = routes().map(({ method, path }) => `${method} ${path}`);
+    expect(paths).toContain('GET /v1/threads/:thread/stream/:run');
+    expect(paths).toContain('GET /api/v1/threads/:thread/stream/:run');
+    expect(paths).toContain('POST /v1/threads/:thread/runs/:run/cancel');
+    expect(paths.length).toBeGreaterThanOrEqual(32);
+  });
+
+  it('shows nothing of an account to another: every route answers 404', async () => {
+    for (const { method, path } of routes()) {
+      const init = method === 'POST' ? { method, body: '{}' } : { method };
+      const response = await fetch(hub.url + withIds(path, anas), as('bens-token', init));
+      expect(`${method} ${path} ${response.status}`).toBe(`${method} ${path} 404`);
+      expect(await response.json()).toMatchObject({ error: { code: 'not_found' } });
+    }
+  });
+
+  it('shows nothing to who has no token, or a wrong one', async () => {
+    for (const { method, path } of routes()) {
+      for (const headers of [{}, { authorization: 'Bearer nobodys' }, { cookie: 'symposium_0=made-up' }]) {
+        const response = await fetch(hub.url + withIds(path, anas), { method, headers });
+        expect(`${method} ${path} ${response.status}`).toBe(`${method} ${path} 401`);
+        await response.body?.cancel();
+      }
+    }
+  });
+
+  it('leaves the run as it was', async () => {
+    const response = await hub.request(`/threads/${anas.thread}/runs/${anas.run}`, as('anas-token'));
+    expect(await response.json()).toMatchObject({ id: anas.run, status: 'in_progress' });
+  });
+});
+
+describe("another account's ids", () => {
+  it('name nothing in the headers of a completion', async () => {
+    const headers = { thread_id: anas.thread, run_id: anas.run };
+    const body = JSON.stringify({ messages: [], stream: true });
+    const response = await hub.request(
+      '/chat/completions',
+      as('bens-token', { method: 'POST', body, headers }),
+    );
+    expect(response.status).toBe(404);
+  });
+
+  it("name nothing inside a thread of one's own", async () => {
+    const { id: thread } = await post<{ id: string }>('/threads', {}, 'bens-token');
+    const own = `/threads/${thread}`;
+    for (const path of [
+      `${own}/messages/${anas.message}`,
+      `${own}/runs/${anas.run}`,
+      `${own}/runs/${anas.run}/steps`,
+      `${own}/stream/${anas.run}`,
+      `${own}/stream/${anas.run}?format=openai`,
+    ]) {
+      expect((await hub.request(path, as('bens-token'))).status).toBe(404);
+    }
+    const copy = JSON.stringify({ messages_to_copy: [anas.message] });
+    const copied = await hub.request(`${own}/subthread`, as('bens-token', { method: 'POST', body: copy }));
+    expect(copied.status).toBe(404);
+    const after = await hub.request(`${own}/messages?after=${anas.message}`, as('bens-token'));
+    expect(after.status).toBe(400);
+  });
+
+  it('do not show in lists', async () => {
+    const response = await hub.request('/threads?limit=100', as('bens-token'));
+    const { data } = (await response.json()) as { data: { id: string }[] };
+    expect(data.map(({ id }) => id)).not.toContain(anas.thread);
+  });
+
+  it('share no idempotency key', async () => {
+    const headers = { 'idempotency-key': 'the same for both' };
+    const one = await post<{ id: string }>('/threads', {}, 'anas-token', headers);
+    const other = await post<{ id: string }>('/threads', {}, 'bens-token', headers);
+    expect(other.id).not.toBe(one.id);
+  });
+});

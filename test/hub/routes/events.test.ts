@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createSseDecoder } from '../../../src/protocol/sse-decode.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await openTestHub({
+    tokens: [
+      { name: 'ana', token: 'anas' },
+      { name: 'ben', token: 'bens' },
+    ],
+  });
+});
+afterAll(() => hub.close());
+
+async function post(path: string, body: object, token: string): Promise<{ id: string; thread_id: string }> {
+  const headers = { authorization: `Bearer ${token}` };
+  const response = await hub.request(path, { method: 'POST', body: JSON.stringify(body), headers });
+  expect(response.status).toBe(200);
+  return (await response.json()) as { id: string; thread_id: string };
+}
+
+/** What an account's client is told from now on, one event after the other. */
+async function listen(token: string) {
+  const response = await hub.request('/events', { headers: { authorization: `Bearer ${token}` } });
+  const decoder = createSseDecoder();
+  const told: { event: string; data: object }[] = [];
+  const reader = response.body!.getReader();
+  return {
+    response,
+    async next() {
+      while (told.length === 0) {
+        const { value, done } = await reader.read();
+        if (done) throw new Error('The stream has ended.');
+        for (const { data } of decoder.push(value)) told.push(JSON.parse(data));
+      }
+      return told.shift()!;
+    },
+    leave: () => reader.cancel(),
+  };
+}
+
+it("tells all of an account's clients what happens to its threads and runs, by ids alone", async () => {
+  const [one, other] = [await listen('anas'), await listen('anas')];
+  expect(one.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  const { id: thread_id } = await post('/threads', {}, 'anas');
+  await post(`/threads/${thread_id}`, { metadata: { topic: 'Virtue' } }, 'anas');
+  await post(`/threads/${thread_id}/messages`, { role: 'user', content: 'What is virtue?' }, 'anas');
+  const assistant_id = hub.addAgent(async () => {});
+  const { id: run_id } = await post(`/threads/${thread_id}/runs`, { assistant_id }, 'anas');
+
+  const changed = { event: 'hub.thread.changed', data: { thread_id } };
+  for (const client of [one, other]) {
+    expect([await client.next(), await client.next(), await client.next()]).toEqual([
+      changed,
+      changed,
+      changed,
+    ]);
+    expect(await client.next()).toEqual({ event: 'hub.run.began', data: { thread_id, run_id } });
+    expect(await client.next()).toEqual({ event: 'hub.run.ended', data: { thread_id, run_id } });
+  }
+  await hub.request(`/threads/${thread_id}`, { method: 'DELETE', headers: { authorization: 'Bearer anas' } });
+  expect(await one.next()).toEqual({ event: 'hub.thread.deleted', data: { thread_id } });
+  await Promise.all([one.leave(), other.leave()]);
+});
+
+it('tells of the thread and of the messages that come with a run, too', async () => {
+  const client = await listen('anas');
+  const assistant_id = hub.addAgent(async () => {});
+  const { id: run_id, thread_id } = await post('/threads/runs', { assistant_id }, 'anas');
+  const changed = { event: 'hub.thread.changed', data: { thread_id } };
+  expect(await client.next()).toEqual(changed);
+  expect(await client.next()).toEqual({ event: 'hub.run.began', data: { thread_id, run_id } });
+  expect(await client.next()).toEqual({ event: 'hub.run.ended', data: { thread_id, run_id } });
+  const additional_messages = [{ role: 'user', content: 'And?' }];
+  await post(`/threads/${thread_id}/runs`, { assistant_id, additional_messages }, 'anas');
+  expect(await client.next()).toEqual(changed);
+  expect(await client.next()).toMatchObject({ event: 'hub.run.began' });
+  await client.leave();
+});
+
+it('tells an account nothing of another', async () => {
+  const bens = await listen('bens');
+  await post('/threads', {}, 'anas');
+  const { id: thread_id } = await post('/threads', {}, 'bens');
+  expect(await bens.next()).toEqual({ event: 'hub.thread.changed', data: { thread_id } });
+  await bens.leave();
+});
+
+it('puts a stream off that is one too many, in a way that an EventSource tries again', async () => {
+  const full = await openTestHub({ maxStreams: 1 });
+  const first = await full.request('/events');
+  const second = await full.request('/events');
+  expect(second.status).toBe(200);
+  expect(await second.text()).toMatch(/^retry: 10000\n\n/); // and it ends
+  await first.body!.cancel();
+  await full.close();
+});
