@@ -1,17 +1,17 @@
+import './no-eval.ts';
 import '@fontsource-variable/hanken-grotesk/wght.css';
 import '@fontsource-variable/literata/opsz.css';
 import '@fontsource-variable/literata/opsz-italic.css';
 import './styles.css';
-import { QueryClient } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { openThreadChannel } from './api/thread-channel.ts';
-import { ApiError } from './api/http.ts';
+import { openBroadcastChannel } from './api/tab-channel.ts';
 import { browserClock } from './clock.ts';
+import type { PageServices } from './hooks/services.ts';
 import { openStorage } from './open-storage.ts';
 import { App } from './pages/app.tsx';
+import { createQueryClient } from './query-client.ts';
 import { createPreferencesStore } from './stores/preferences-store.ts';
-import { createRunStore } from './stores/run-store.ts';
 
 const storage = openStorage();
 const preferences = createPreferencesStore(storage);
@@ -22,25 +22,23 @@ function applyTheme(): void {
 applyTheme();
 preferences.subscribe(applyTheme);
 
-const queryClient = new QueryClient({
-  defaultOptions: {
-    // The hub's word is final; only a hub that does not answer is asked again.
-    queries: { retry: (failures, error) => !(error instanceof ApiError) && failures < 2 },
-  },
-});
+const openTabChannel = 'BroadcastChannel' in globalThis ? openBroadcastChannel : null;
 
-const services = {
+const page: PageServices = {
   preferences,
-  runStore: createRunStore(browserClock, storage),
-  channel: openThreadChannel(),
   clock: browserClock,
-  openEventSource: (url: string) => new EventSource(url),
+  storage,
+  openEventSource: (path) => new EventSource(path),
+  openTabChannel,
+  sessionTabs: openTabChannel?.('symposium.session') ?? null,
+  locks: 'locks' in navigator ? navigator.locks : null,
+  createQueryClient,
 };
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root.');
 createRoot(root).render(
   <StrictMode>
-    <App services={services} queryClient={queryClient} />
+    <App page={page} />
   </StrictMode>,
 );

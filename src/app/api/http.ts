@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { SIGN_IN_REQUIRED } from '../../protocol/account.ts';
 import { apiErrorSchema } from '../../protocol/api-error.ts';
 import { pageSchema, type Page } from '../../protocol/page.ts';
 
@@ -6,11 +7,18 @@ import { pageSchema, type Page } from '../../protocol/page.ts';
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
+  readonly code: string | null;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, code: string | null = null) {
     super(message);
     this.status = status;
+    this.code = code;
   }
+}
+
+/** Whether the hub wants whoever asked to sign in first. */
+export function isSignInRequired(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401 && error.code === SIGN_IN_REQUIRED;
 }
 
 /** No answer came at all. */
@@ -27,6 +35,22 @@ class HubUnreachableError extends Error {
 /** How many items a page holds at most. */
 const PAGE_LIMIT = 100;
 
+interface RequestOptions {
+  /** Where it is not POST with a body, or GET without. */
+  method?: 'DELETE';
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/**
+ * Asks the hub for something that has no answer to be read.
+ * @throws an error that says what to do when no answer comes
+ * @throws {ApiError} when the answer is an error
+ */
+export async function request(path: string, options: RequestOptions = {}): Promise<void> {
+  await send(path, options);
+}
+
 /**
  * Asks the hub, and reads its answer with a schema.
  * @throws an error that says what to do when no answer comes
@@ -35,21 +59,11 @@ const PAGE_LIMIT = 100;
 export async function requestJson<T extends z.ZodType>(
   schema: T,
   path: string,
-  options: { body?: unknown; signal?: AbortSignal } = {},
+  options: RequestOptions = {},
 ): Promise<z.infer<T>> {
-  const response = await fetch(path, {
-    method: 'body' in options ? 'POST' : 'GET',
-    headers: 'body' in options ? { 'content-type': 'application/json' } : {},
-    body: 'body' in options ? JSON.stringify(options.body) : null,
-    signal: options.signal ?? null,
-  }).catch((cause: unknown) => {
-    if (options.signal?.aborted) throw cause;
-    throw new HubUnreachableError(cause);
-  });
-  const json: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new ApiError(response.status, errorMessage(json, response.status));
+  const { status, json } = await send(path, options);
   const answer = schema.safeParse(json);
-  if (!answer.success) throw new ApiError(response.status, `The hub's answer to ${path} cannot be read.`);
+  if (!answer.success) throw new ApiError(status, `The hub's answer to ${path} cannot be read.`);
   return answer.data;
 }
 
@@ -73,7 +87,20 @@ export async function requestAllPages<T extends z.ZodType>(
   }
 }
 
-function errorMessage(json: unknown, status: number): string {
-  const body = apiErrorSchema.safeParse(json);
-  return body.success ? body.data.error.message : `The hub answered with status ${status}.`;
+async function send(path: string, options: RequestOptions): Promise<{ status: number; json: unknown }> {
+  const hasBody = 'body' in options;
+  const response = await fetch(path, {
+    method: options.method ?? (hasBody ? 'POST' : 'GET'),
+    headers: hasBody ? { 'content-type': 'application/json' } : {},
+    body: hasBody ? JSON.stringify(options.body) : null,
+    signal: options.signal ?? null,
+  }).catch((cause: unknown) => {
+    if (options.signal?.aborted) throw cause;
+    throw new HubUnreachableError(cause);
+  });
+  const { status } = response;
+  const json: unknown = await response.json().catch(() => null);
+  if (response.ok) return { status, json };
+  const error = apiErrorSchema.safeParse(json).data?.error;
+  throw new ApiError(status, error?.message ?? `The hub answered with status ${status}.`, error?.code);
 }

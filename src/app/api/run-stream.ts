@@ -3,16 +3,9 @@ import { isActive } from '../../protocol/run.ts';
 import { parseEnvelope, type StreamEvent } from '../../protocol/stream-event.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { StreamSignal } from '../stream-signal.ts';
+import { backoff, hasGivenUp, type EventSourceLike, type OpenEventSource } from './event-source.ts';
 import { createSignalQueue } from './signal-queue.ts';
 import { threadPath } from './threads.ts';
-
-/** The part of an EventSource that is used here. */
-export interface EventSourceLike {
-  readonly readyState: number;
-  close(): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
-  addEventListener(type: 'open' | 'error', listener: () => void): void;
-}
 
 /** Which run to stream, and by what. */
 export interface RunStreamOptions {
@@ -23,7 +16,7 @@ export interface RunStreamOptions {
   /** Ends the stream. */
   signal: AbortSignal;
   clock: Clock;
-  openEventSource: (url: string) => EventSourceLike;
+  openEventSource: OpenEventSource;
   /** From 0 to 1, as Math.random. */
   random?: () => number;
 }
@@ -34,10 +27,6 @@ export const GIVE_UP_AFTER = 60_000;
 export const STANDS_AFTER = 1_000;
 /** How many connections in a row may tell only what is known. */
 export const MOST_REPLAYS = 3;
-
-const CLOSED = 2;
-const FIRST_BACKOFF = 500;
-const LONGEST_BACKOFF = 15_000;
 
 /**
  * The stream of a run, over as many connections as it takes. Gives `end` when the run has ended; a
@@ -114,10 +103,9 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
     queue.push({ type: 'lost' });
     if (replays >= MOST_REPLAYS) return finish();
     cancelDeadline ??= clock.after(GIVE_UP_AFTER, finish);
-    if (source?.readyState !== CLOSED) return;
-    const backoff = Math.min(FIRST_BACKOFF * 2 ** attempts, LONGEST_BACKOFF);
+    if (!hasGivenUp(source)) return;
+    cancelRetry = clock.after(backoff(attempts, random()), connect);
     attempts += 1;
-    cancelRetry = clock.after(backoff * (0.5 + random() / 2), connect);
   }
 
   function finish(): void {

@@ -19,6 +19,11 @@ export function newestRunQuery(threadId: string | null) {
   });
 }
 
+/** The key of the mutation that starts a run on a thread. */
+export function startRunKey(threadId: string) {
+  return [...threadKey(threadId), 'start-run'] as const;
+}
+
 /** Starts a run of an agent, with the person's message if there is one: the hub adds both in one step. */
 export function createRun(threadId: string, assistantId: string, text: string | null): Promise<Run> {
   const additional_messages = text === null ? [] : [{ role: 'user', content: text }];

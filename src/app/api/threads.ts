@@ -8,9 +8,12 @@ export function threadPath(threadId: string): string {
   return `/v1/threads/${encodeURIComponent(threadId)}`;
 }
 
+/** What every query about any thread has as the start of its key. */
+export const ANY_THREAD_KEY = ['thread'] as const;
+
 /** What every query about one thread has as the start of its key. */
 export function threadKey(threadId: string) {
-  return ['thread', threadId] as const;
+  return [...ANY_THREAD_KEY, threadId] as const;
 }
 
 /** The newest hundred threads, newest first. */

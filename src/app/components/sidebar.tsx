@@ -2,6 +2,7 @@ import { Monitor, Moon, SquarePen, Sun } from 'lucide-react';
 import { navigate } from 'wouter/use-browser-location';
 import { createId } from '../../protocol/ids.ts';
 import { useTheme } from '../hooks/use-preferences.ts';
+import { AccountRow } from './account-row.tsx';
 import { ThreadList } from './thread-list.tsx';
 import { Segmented } from './ui/segmented.tsx';
 
@@ -40,7 +41,8 @@ export function Sidebar({ onNavigate }: SidebarProps) {
         </button>
       </div>
       <ThreadList onNavigate={onNavigate} />
-      <div className="flex items-center border-t border-line px-4 py-3">
+      <div className="border-t border-line px-4 py-3">
+        <AccountRow />
         <Segmented label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
       </div>
     </div>

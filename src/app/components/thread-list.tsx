@@ -29,6 +29,11 @@ export function ThreadList({ onNavigate }: ThreadListProps) {
               className="flex min-h-9 items-baseline gap-3 rounded-small px-2 py-1.5 text-interface transition-colors hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:font-semibold"
             >
               <span className="min-w-0 flex-1 truncate">{thread.metadata.topic || 'Untitled'}</span>
+              {thread.active_run_id && (
+                <span className="size-2 shrink-0 animate-breathe self-center rounded-full bg-accent">
+                  <span className="sr-only">Running</span>
+                </span>
+              )}
               <span className="shrink-0 text-caption font-normal text-muted tabular-nums">
                 {relativeDate(thread.created_at * 1000, clock.now())}
               </span>

@@ -1,20 +1,36 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import type { EventSourceLike } from '../api/run-stream.ts';
-import type { ThreadChannel } from '../api/thread-channel.ts';
+import type { AccountEvents, LocksLike } from '../api/account-events.ts';
+import type { OpenEventSource } from '../api/event-source.ts';
+import type { OpenTabChannel, TabChannel } from '../api/tab-channel.ts';
 import type { Clock } from '../clock.ts';
+import type { TextStorage } from '../open-storage.ts';
 import type { PreferencesStore } from '../stores/preferences-store.ts';
 import type { RunStore } from '../stores/run-store.ts';
 
-/** What lives as long as the page and is not data: the stores, and the edge of the browser. */
-export interface Services {
-  runStore: RunStore;
+/** What lives as long as the page, whoever uses it: the edge of the browser, and what was chosen in it. */
+export interface PageServices {
   preferences: PreferencesStore;
-  channel: ThreadChannel;
   clock: Clock;
-  openEventSource: (url: string) => EventSourceLike;
+  storage: TextStorage;
+  openEventSource: OpenEventSource;
+  /** Null where the browser has no channels between tabs. */
+  openTabChannel: OpenTabChannel | null;
+  /** Says to the other tabs that this one has signed in or out; null where there is no channel. */
+  sessionTabs: TabChannel | null;
+  /** Null where the browser has no locks, or no page may have them. */
+  locks: LocksLike | null;
+  /** Makes an empty cache; `onError` hears each error with which a request has failed. */
+  createQueryClient: (onError: (error: Error) => void) => QueryClient;
 }
 
-/** Provided once, in `main.tsx`. */
+/** The same, and what is an account's: it goes when somebody else uses the page. */
+export interface Services extends PageServices {
+  runStore: RunStore;
+  accountEvents: AccountEvents;
+}
+
+/** Provided for each account that is shown. */
 export const ServicesContext = createContext<Services | null>(null);
 
 /** The services of this page. */

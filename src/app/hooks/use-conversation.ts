@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { ApiError } from '../api/http.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { newestRunQuery } from '../api/runs.ts';
-import { threadKey, threadsQuery } from '../api/threads.ts';
+import { threadKey } from '../api/threads.ts';
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { LiveRun } from '../stores/live-run.ts';
 import type { ConversationItem, SentMessage } from './conversation-item.ts';
@@ -36,28 +37,29 @@ export function useConversation(
   sent: readonly SentMessage[],
   showText: boolean,
 ): Conversation {
-  const { runStore, channel } = useServices();
+  const { runStore } = useServices();
   const queryClient = useQueryClient();
   const messages = useQuery(messagesQuery(threadId));
   const newestRun = useQuery(newestRunQuery(threadId));
-  const run = newestRun.data ?? null;
+  const error = messages.error ?? newestRun.error;
+  // What was known of a thread that has been deleted is no longer so.
+  const gone = error instanceof ApiError && error.status === 404;
+  const run = gone ? null : (newestRun.data ?? null);
   const allRuns = useStore(runStore, (state) => state.runs);
   const receipts = useStore(runStore, (state) => state.receipts);
   const live = run ? allRuns[run.id] : undefined;
-  const resume = useFollowRun(run, live, (followed, over) => {
+  const resume = useFollowRun(run, live, (followed) => {
     void queryClient.invalidateQueries({ queryKey: threadKey(followed) });
-    if (!over) return;
-    void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
-    channel.announce(followed);
   });
   const settled = messages.data;
   const items = useMemo(() => {
+    if (gone) return [];
     const runs = Object.entries(allRuns).filter(([, known]) => known.threadId === threadId);
     return mergeConversation({ settled: settled ?? [], runs, sent, receipts, showText });
-  }, [settled, allRuns, threadId, sent, receipts, showText]);
+  }, [gone, settled, allRuns, threadId, sent, receipts, showText]);
   return {
     items,
-    error: messages.error ?? newestRun.error,
+    error,
     loading: messages.isLoading || newestRun.isLoading,
     run,
     status: newerStatus(run, live),

@@ -6,13 +6,12 @@ import { useServices } from './services.ts';
 
 /**
  * Follows the newest run of the open thread while it is active. Returns what takes up an interrupted run.
- * @param onUnsettled hears of a thread of which the hub has more than the stream told; `over`: the
- * stream itself has ended
+ * @param onUnsettled hears of a thread of which the hub has more than the stream told
  */
 export function useFollowRun(
   run: Run | null,
   live: LiveRun | undefined,
-  onUnsettled: (threadId: string, over: boolean) => void,
+  onUnsettled: (threadId: string) => void,
 ): () => void {
   const { runStore, clock, openEventSource } = useServices();
   const [resumes, setResumes] = useState(0);
@@ -43,7 +42,7 @@ export function useFollowRun(
       if (!now || now === before) return;
       const ended = now.connection === 'ended' || now.connection === 'interrupted';
       const over = ended && now.connection !== before?.connection;
-      if (over || now.refetches !== (before?.refetches ?? 0)) unsettled(threadId, over);
+      if (over || now.refetches !== (before?.refetches ?? 0)) unsettled(threadId);
     });
   }, [runId, threadId, runStore]);
 

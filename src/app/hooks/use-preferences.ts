@@ -1,7 +1,25 @@
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { agentKey, type Display, type Theme } from '../stores/preferences-store.ts';
+import {
+  agentKey,
+  PREFERENCES_KEY,
+  type Display,
+  type PreferencesStore,
+  type Theme,
+} from '../stores/preferences-store.ts';
 import { useServices } from './services.ts';
+
+/** Takes over the preferences that another tab has set. */
+export function useOtherTabsPreferences(preferences: PreferencesStore): void {
+  useEffect(() => {
+    function onStorage({ key }: StorageEvent): void {
+      if (key === PREFERENCES_KEY) preferences.reread();
+    }
+    window.addEventListener('storage', onStorage);
+    return () => window.removeEventListener('storage', onStorage);
+  }, [preferences]);
+}
 
 /** The theme, and how to change it. */
 export function useTheme(): [Theme, (theme: Theme) => void] {

@@ -1,12 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type MutationOptions } from '@tanstack/react-query';
 import { useState } from 'react';
+import { isSignInRequired } from '../api/http.ts';
 import { messagesQuery } from '../api/messages.ts';
-import { cancelRun, createRun, newestRunQuery } from '../api/runs.ts';
+import { cancelRun, createRun, newestRunQuery, startRunKey } from '../api/runs.ts';
 import { createThread, threadKey, threadsQuery } from '../api/threads.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { Run } from '../../protocol/run.ts';
 import type { SentMessage } from './conversation-item.ts';
-import { useServices } from './services.ts';
 import { threadTopic } from './thread-topic.ts';
 
 /** What is on its way to the hub, and how to send more. */
@@ -31,7 +31,6 @@ export function useSending(
   assistantId: string | null,
   onThread: (threadId: string) => void,
 ): Sending {
-  const { channel } = useServices();
   const queryClient = useQueryClient();
   const [sent, setSent] = useState<readonly SentMessage[]>([]);
   const [retrying, setRetrying] = useState(false);
@@ -43,18 +42,25 @@ export function useSending(
   function changed(changedId: string): void {
     void queryClient.invalidateQueries({ queryKey: threadKey(changedId) });
     void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
-    channel.announce(changedId);
+  }
+
+  /** Asks the hub for a change; the cache knows that it is under way, and of its error. */
+  function request<T>(options: MutationOptions<T>): Promise<T> {
+    return queryClient.getMutationCache().build(queryClient, options).execute();
   }
 
   async function startThread(text: string): Promise<string> {
-    const thread = await createThread(threadTopic(text));
+    const thread = await request({ mutationFn: () => createThread(threadTopic(text)) });
     setStartedId(thread.id);
     return thread.id;
   }
 
   async function startRun(inThread: string, text: string | null): Promise<Run> {
     if (assistantId === null) throw new Error('Choose an agent first.');
-    const run = await createRun(inThread, assistantId, text);
+    const run = await request({
+      mutationKey: startRunKey(inThread),
+      mutationFn: () => createRun(inThread, assistantId, text),
+    });
     queryClient.setQueryData(newestRunQuery(inThread).queryKey, run);
     changed(inThread);
     return run;
@@ -66,8 +72,10 @@ export function useSending(
       await action();
       return true;
     } catch (error) {
-      setProblem(`${verb}. ${error instanceof Error ? error.message : String(error)}`);
-      if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
+      const reason = error instanceof Error ? error.message : String(error);
+      // Where a sign-in is wanted the page asks for it, and what to do next is plain.
+      if (!isSignInRequired(error)) setProblem(`${verb}. ${reason}`);
+      if (threadId !== null) changed(threadId);
       return false;
     }
   }
@@ -106,10 +114,7 @@ export function useSending(
     },
     stopping,
     async stop(run) {
-      const stopRun = async () => {
-        await cancelRun(run.thread_id, run.id);
-        channel.announce(run.thread_id);
-      };
+      const stopRun = () => request({ mutationFn: () => cancelRun(run.thread_id, run.id) });
       setStopping(run.id);
       if (!(await attempt(stopRun, 'The run was not stopped'))) setStopping(null);
     },

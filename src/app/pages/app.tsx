@@ -1,29 +1,33 @@
-import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
-import { ServicesContext, type Services } from '../hooks/services.ts';
-import { useOtherTabs } from '../hooks/use-other-tabs.ts';
+import type { PageServices } from '../hooks/services.ts';
+import { useAccountEvents } from '../hooks/use-account-events.ts';
+import { useOtherTabsPreferences } from '../hooks/use-preferences.ts';
+import { AccountGate } from './account-gate.tsx';
 import { ConversationPage } from './conversation-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 
 interface AppProps {
-  services: Services;
-  queryClient: QueryClient;
+  page: PageServices;
 }
 
-/** The client, on its services. */
-export function App({ services, queryClient }: AppProps) {
+/** The client, on the services of its page. */
+export function App({ page }: AppProps) {
+  const [queryClient] = useState(() => page.createQueryClient(() => {}));
+  useOtherTabsPreferences(page.preferences);
   return (
-    <ServicesContext value={services}>
-      <QueryClientProvider client={queryClient}>
+    <QueryClientProvider client={queryClient}>
+      <AccountGate page={page}>
         <Routes />
-      </QueryClientProvider>
-    </ServicesContext>
+      </AccountGate>
+    </QueryClientProvider>
   );
 }
 
 /** One page serves both routes, so that a new conversation stays where it is when it gets its URL. */
 function Routes() {
-  useOtherTabs();
+  useAccountEvents();
   const [path] = useLocation();
   const [, parameters] = useRoute('/threads/:threadId');
   if (path !== '/' && !parameters) return <NotFoundPage />;

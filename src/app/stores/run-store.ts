@@ -25,13 +25,15 @@ export interface RunStore extends StoreApi<RunStoreState> {
    * Returns what ends this following; the state stays.
    */
   follow(run: Run, openStream: OpenStream): () => void;
+  /** Ends all following, and forgets the runs and the receipts, those in the Storage too. */
+  forget(): void;
 }
 
 /** A hidden tab gets no frames: there the store is up to date within this many milliseconds. */
 const COMMIT_WITHIN = 250;
 const MOST_RUNS = 50;
 
-/** Builds the one store of live runs. It is written by `follow` and by nothing else. */
+/** Builds the store of live runs. What it holds is written by `follow` and by nothing else. */
 export function createRunStore(clock: Clock, storage: TextStorage): RunStore {
   const store = createStore<RunStoreState>()(
     persist((): RunStoreState => ({ runs: {}, receipts: {} }), {
@@ -128,6 +130,12 @@ export function createRunStore(clock: Clock, storage: TextStorage): RunStore {
         followed.delete(run.id);
         shared.stop();
       };
+    },
+    forget() {
+      for (const { stop } of followed.values()) stop();
+      followed.clear();
+      store.setState({ runs: {}, receipts: {} });
+      store.persist.clearStorage();
     },
   };
 }

@@ -82,6 +82,24 @@ describe('one run, as a person sees it', () => {
     expect(articles()).toHaveLength(2);
   });
 
+  it('goes on undisturbed by events that mean nothing to it', async () => {
+    await ask();
+    await page.event('thread.run.step.created', { id: 'step_1', type: 'message_creation' });
+    await page.event('hub.agent.output', { stream: 'stdout', text: 'Loading.' });
+    expect(log().getByText('Thinking')).toBeVisible();
+    await page.deltas('msg_a', 'It is ');
+    await page.event('thread.run.step.delta', { id: 'step_1', delta: { content: 'Loading.' } });
+    await page.event('thread.run.step.completed', { id: 'step_1', status: 'completed' });
+    await page.deltas('msg_a', 'living.');
+    expect(newest()).toHaveTextContent('It is living.');
+    expect(document.body).not.toHaveTextContent('Loading.');
+    expect(page.counter).toBe('2');
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeVisible();
+    await page.message('msg_a', 'It is living.');
+    await page.status('completed');
+    expect(screen.getByRole('button', { name: 'Send message' })).toBeVisible();
+  });
+
   it('marks a message that is not what was streamed, and shows that on demand', async () => {
     await ask();
     await page.deltas('msg_a', 'I wrote it down.');

@@ -72,30 +72,6 @@ describe('threads', () => {
     await page.open('/threads/thread_unknown');
     expect(screen.getByText(/There is no such thread/)).toBeVisible();
   });
-
-  it('are followed when another tab has started a run', async () => {
-    const thread = page.hub.addThread('Shared');
-    await page.open(`/threads/${thread.id}`);
-    page.hub.addMessage(thread.id, 'user', 'From the other tab');
-    page.hub.addRun(thread.id);
-    await page.hearFromOtherTab(thread.id);
-    expect(screen.getByRole('article')).toHaveTextContent('From the other tab');
-    await page.connect();
-    await page.deltas('msg_a', 'Heard.');
-    expect(page.counter).toBe('1');
-  });
-
-  it('tell the other tabs that a run was created, stopped and has ended', async () => {
-    await page.open('/');
-    await page.write('First');
-    await page.connect();
-    expect(page.announced).toEqual([page.run.thread_id]);
-    await page.user.keyboard('{Escape}');
-    await page.settle();
-    expect(page.announced).toHaveLength(2);
-    await page.status('cancelled');
-    expect(page.announced).toHaveLength(3);
-  });
 });
 
 describe('the frame', () => {

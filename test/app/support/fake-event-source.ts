@@ -1,4 +1,4 @@
-import type { EventSourceLike } from '../../../src/app/api/run-stream.ts';
+import type { EventSourceLike } from '../../../src/app/api/event-source.ts';
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -59,6 +59,11 @@ export class FakeStreams {
     this.sources.push(source);
     return source;
   };
+
+  /** Those that the client has not closed, and that have not been given up. */
+  get alive(): FakeEventSource[] {
+    return this.sources.filter(({ readyState }) => readyState !== CLOSED);
+  }
 
   get newest(): FakeEventSource {
     const source = this.sources.at(-1);

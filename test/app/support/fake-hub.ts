@@ -1,3 +1,4 @@
+import { SIGN_IN_REQUIRED, type Account } from '../../../src/protocol/account.ts';
 import type { Assistant } from '../../../src/protocol/assistant.ts';
 import { textContent, type Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
@@ -21,6 +22,10 @@ export class FakeHub {
   readonly runs: Run[] = [];
   readonly requests: HubRequest[] = [];
   provider: 'practice' | 'openai-compatible' = 'openai-compatible';
+  /** Whose cookie this browser has; null if it has none. */
+  account: Account | null = accountOf('account_1', null, 'automatic');
+  /** Who signs in with which token. */
+  readonly tokens: Record<string, Account> = {};
   /** The hub cannot be reached. */
   down = false;
   /** Answers the next request of this method and path with an error. */
@@ -44,6 +49,12 @@ export class FakeHub {
 
   posts(path: RegExp): HubRequest[] {
     return this.requests.filter((request) => request.method === 'POST' && path.test(request.path));
+  }
+
+  /** Makes a hub that wants a token of this one, who has not signed in yet. */
+  wantToken(token: string, name: string): void {
+    this.tokens[token] = accountOf(`account_${name}`, name, 'token');
+    this.account = null;
   }
 
   addThread(topic: string): Thread {
@@ -103,6 +114,9 @@ export class FakeHub {
 
   #answer({ method, path, body }: HubRequest, query: URLSearchParams): Response {
     if (path === '/health') return Response.json(this.#health());
+    if (path === '/v1/session') return this.#answerSession(method, body);
+    if (!this.account) return problem(401, 'This hub needs a token.', SIGN_IN_REQUIRED);
+    if (path === '/v1/account') return Response.json(this.account);
     if (path === '/v1/assistants') {
       return Response.json(pageOf(this.assistants.filter(({ metadata }) => metadata.show_entry)));
     }
@@ -134,6 +148,12 @@ export class FakeHub {
     if (rest === 'runs') return Response.json(this.#createRun(threadId, body));
     const run = this.runs.find(({ id }) => rest === `runs/${id}/cancel`);
     return run ? Response.json({ ...run, status: 'cancelling' }) : problem(404, 'Nothing is here.');
+  }
+
+  #answerSession(method: string, body: HubRequest['body']): Response {
+    this.account = method === 'DELETE' ? null : (this.tokens[String(body?.token)] ?? null);
+    if (method === 'DELETE') return new Response(null, { status: 204 });
+    return this.account ? Response.json(this.account) : problem(401, 'Wrong.', SIGN_IN_REQUIRED);
   }
 
   #createRun(threadId: string, body: HubRequest['body']): Run {
@@ -168,8 +188,12 @@ function pageOf<T extends { id: string }>(items: T[], limit = 100) {
   };
 }
 
-function problem(status: number, message: string): Response {
-  return Response.json({ error: { message, type: 'error', param: null, code: null } }, { status });
+function problem(status: number, message: string, code: string | null = null): Response {
+  return Response.json({ error: { message, type: 'error', param: null, code } }, { status });
+}
+
+function accountOf(id: string, name: string | null, signIn: Account['sign_in']): Account {
+  return { id, object: 'account', name, sign_in: signIn };
 }
 
 /** An agent as the hub answers with it. */

@@ -1,27 +1,29 @@
 import '@testing-library/jest-dom/vitest';
-import { QueryClient } from '@tanstack/react-query';
 import { act, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { vi } from 'vitest';
-import type { ThreadChannel } from '../../../src/app/api/thread-channel.ts';
+import type { PageServices } from '../../../src/app/hooks/services.ts';
 import { App } from '../../../src/app/pages/app.tsx';
+import { createQueryClient } from '../../../src/app/query-client.ts';
 import { createPreferencesStore } from '../../../src/app/stores/preferences-store.ts';
-import { createRunStore } from '../../../src/app/stores/run-store.ts';
 import { textContent } from '../../../src/protocol/message.ts';
 import type { RunStatus } from '../../../src/protocol/run.ts';
 import { FakeClock } from './fake-clock.ts';
 import { deltaOf, FakeStreams, flushPromises } from './fake-event-source.ts';
 import { FakeHub } from './fake-hub.ts';
+import { FakeTabs } from './fake-tabs.ts';
 
 /** A browser with the client open in it; what is at its edges is the test's to move. */
 export class Page {
   readonly clock = new FakeClock();
   readonly hub = new FakeHub(() => this.clock.now());
   readonly user = userEvent.setup();
+  /** What this tab shares with the others of its browser. */
+  readonly tabs = new FakeTabs();
+  /** The streams of runs. */
   streams = new FakeStreams();
-  /** What this tab has told the others. */
-  readonly announced: string[] = [];
-  #listener: (threadId: string) => void = () => {};
+  /** The streams of the account's events. */
+  accountStreams = new FakeStreams();
   #seq = 0;
   #unmount = (): void => {};
 
@@ -33,24 +35,25 @@ export class Page {
   /** Opens an address, with nothing kept from before but what the browser stores. */
   async open(path = '/'): Promise<void> {
     this.#unmount();
+    await flushPromises();
     history.replaceState(null, '', path);
     this.streams = new FakeStreams();
-    const channel: ThreadChannel = {
-      announce: (threadId) => this.announced.push(threadId),
-      subscribe: (listener) => {
-        this.#listener = listener;
-        return () => {};
+    this.accountStreams = new FakeStreams();
+    const services: PageServices = {
+      preferences: createPreferencesStore(localStorage),
+      clock: this.clock,
+      storage: localStorage,
+      openEventSource: (url) => (url === '/v1/events' ? this.accountStreams : this.streams).open(url),
+      openTabChannel: this.tabs.openTabChannel,
+      sessionTabs: this.tabs.openTabChannel('symposium.session'),
+      locks: this.tabs.locks,
+      createQueryClient: (onError) => {
+        const queryClient = createQueryClient(onError);
+        queryClient.setDefaultOptions({ queries: { retry: false } });
+        return queryClient;
       },
     };
-    const services = {
-      runStore: createRunStore(this.clock, localStorage),
-      preferences: createPreferencesStore(localStorage),
-      channel,
-      clock: this.clock,
-      openEventSource: this.streams.open,
-    };
-    const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-    const { unmount } = render(<App services={services} queryClient={queryClient} />);
+    const { unmount } = render(<App page={services} />);
     this.#unmount = unmount;
     await this.settle();
   }
@@ -70,8 +73,15 @@ export class Page {
     await this.settle();
   }
 
-  async hearFromOtherTab(threadId: string): Promise<void> {
-    act(() => this.#listener(threadId));
+  /** The hub tells of something that has happened to the account's threads. */
+  async hear(event: string, data: unknown): Promise<void> {
+    act(() => this.accountStreams.newest.send('', event, data));
+    await this.settle();
+  }
+
+  /** Something reaches this tab from another. */
+  async hearFromOtherTab(channel: string, text: string): Promise<void> {
+    act(() => this.tabs.openTabChannel(channel).announce(text));
     await this.settle();
   }
 

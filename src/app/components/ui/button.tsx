@@ -12,6 +12,8 @@ const LOOKS = {
 const SHAPES = {
   pill: 'h-8 gap-2 rounded-full px-3.5 text-caption font-medium',
   round: 'size-9 rounded-full',
+  /** As high as a field, and as wide as what it is in. */
+  wide: 'h-11 w-full rounded-small text-interface font-semibold',
 } as const;
 
 interface ButtonProps extends ComponentProps<'button'> {

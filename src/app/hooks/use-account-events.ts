@@ -1,0 +1,63 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { messagesQuery } from '../api/messages.ts';
+import { newestRunQuery, startRunKey } from '../api/runs.ts';
+import { ANY_THREAD_KEY, threadKey, threadsQuery } from '../api/threads.ts';
+import { createRefresher } from './refresher.ts';
+import { useServices } from './services.ts';
+
+/**
+ * Fetches again what was changed from elsewhere: another tab, another client, an agent. What this page
+ * does itself, and what it hears from the stream of a run, needs no telling.
+ */
+export function useAccountEvents(): void {
+  const { accountEvents, runStore, clock } = useServices();
+  const queryClient = useQueryClient();
+
+  useEffect(() => {
+    const refresh = createRefresher(queryClient, clock);
+
+    /** The answer to that request will bring the page up to date. */
+    function isStartingRun(threadId: string): boolean {
+      return queryClient.isMutating({ mutationKey: startRunKey(threadId) }) > 0;
+    }
+
+    function isNewest(threadId: string, runId: string): boolean {
+      return queryClient.getQueryData(newestRunQuery(threadId).queryKey)?.id === runId;
+    }
+
+    function isFollowed(runId: string): boolean {
+      const live = runStore.getState().runs[runId];
+      return live !== undefined && live.connection !== 'interrupted';
+    }
+
+    return accountEvents.subscribe((signal) => {
+      switch (signal.event) {
+        case 'hub.thread.changed': {
+          const { thread_id } = signal.data;
+          if (isStartingRun(thread_id)) return;
+          refresh(threadsQuery.queryKey);
+          return refresh(messagesQuery(thread_id).queryKey);
+        }
+        case 'hub.thread.deleted':
+          refresh(threadsQuery.queryKey);
+          return refresh(threadKey(signal.data.thread_id));
+        case 'hub.run.began': {
+          const { thread_id, run_id } = signal.data;
+          if (isStartingRun(thread_id) || isNewest(thread_id, run_id)) return;
+          refresh(threadsQuery.queryKey);
+          return refresh(threadKey(thread_id));
+        }
+        case 'hub.run.ended': {
+          const { thread_id, run_id } = signal.data;
+          refresh(threadsQuery.queryKey);
+          if (!isFollowed(run_id)) refresh(threadKey(thread_id));
+          return;
+        }
+        case 'missed':
+          refresh(threadsQuery.queryKey);
+          return refresh(ANY_THREAD_KEY);
+      }
+    });
+  }, [accountEvents, runStore, queryClient, clock]);
+}

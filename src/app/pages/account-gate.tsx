@@ -1,0 +1,47 @@
+import { Activity, useEffect, useRef, useState, type ReactNode } from 'react';
+import type { Account } from '../../protocol/account.ts';
+import type { PageServices } from '../hooks/services.ts';
+import { useSession } from '../hooks/use-session.ts';
+import { AccountScope } from './account-scope.tsx';
+import { SignInPage } from './sign-in-page.tsx';
+import { UnreachablePage } from './unreachable-page.tsx';
+
+interface AccountGateProps {
+  page: PageServices;
+  children: ReactNode;
+}
+
+/** Asks the hub who uses this browser, before anything else is asked, and lets in whom it knows. */
+export function AccountGate({ page, children }: AccountGateProps) {
+  const control = useSession(page.sessionTabs);
+  const { session, error, failed } = control;
+  const signedIn = session?.state === 'signed-in';
+
+  // Of whose session has ended the page is kept out of sight, with what they were writing.
+  const [shown, setShown] = useState<Account | null>(null);
+  const account = signedIn ? session.account : session?.state === 'signed-out' ? null : shown;
+  if (account !== shown) setShown(account);
+
+  const frame = useRef<HTMLDivElement>(null);
+  const hadToSignIn = useRef(false);
+  useEffect(() => {
+    if (signedIn && hadToSignIn.current) frame.current?.focus(); // the field that had it is gone
+    hadToSignIn.current = session !== undefined && !signedIn;
+  }, [session, signedIn]);
+
+  return (
+    <>
+      {!session && failed && <UnreachablePage error={error} onRetry={control.check} />}
+      {session && !signedIn && <SignInPage ended={account !== null} onSignIn={control.signIn} />}
+      {account && (
+        <Activity key={account.id} mode={signedIn ? 'visible' : 'hidden'}>
+          <div ref={frame} tabIndex={-1} className="outline-none">
+            <AccountScope page={page} account={account} control={control}>
+              {children}
+            </AccountScope>
+          </div>
+        </Activity>
+      )}
+    </>
+  );
+}

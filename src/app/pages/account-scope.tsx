@@ -1,0 +1,51 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useMemo, useState, type ReactNode } from 'react';
+import { navigate } from 'wouter/use-browser-location';
+import { createAccountEvents } from '../api/account-events.ts';
+import { isSignInRequired } from '../api/http.ts';
+import { AccountContext } from '../hooks/account.ts';
+import { ServicesContext, type PageServices, type Services } from '../hooks/services.ts';
+import type { SessionControl } from '../hooks/use-session.ts';
+import { createRunStore } from '../stores/run-store.ts';
+import type { Account } from '../../protocol/account.ts';
+
+interface AccountScopeProps {
+  page: PageServices;
+  account: Account;
+  control: Pick<SessionControl, 'check' | 'signOut'>;
+  children: ReactNode;
+}
+
+/** Holds what is an account's, and lets go of it with the page: nothing of it can reach who comes next. */
+export function AccountScope({ page, account, control, children }: AccountScopeProps) {
+  const { check, signOut } = control;
+  const [{ queryClient, services }] = useState(() => openAccount(page, account.id, check));
+  const signedIn = useMemo(() => {
+    async function leave(): Promise<void> {
+      await signOut();
+      services.runStore.forget();
+      navigate('/', { replace: true }); // the thread at this address is no business of who comes next
+    }
+    return { account, signOut: leave };
+  }, [account, services, signOut]);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <ServicesContext value={services}>
+        <AccountContext value={signedIn}>{children}</AccountContext>
+      </ServicesContext>
+    </QueryClientProvider>
+  );
+}
+
+/** @param onRefused hears that the hub has refused something, perhaps because the session is over */
+function openAccount(page: PageServices, accountId: string, onRefused: () => void) {
+  const queryClient = page.createQueryClient((error) => {
+    if (isSignInRequired(error)) onRefused();
+  });
+  const services: Services = {
+    ...page,
+    runStore: createRunStore(page.clock, page.storage),
+    accountEvents: createAccountEvents({ ...page, accountId, onRefused }),
+  };
+  return { queryClient, services };
+}

@@ -1,0 +1,19 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiError } from './api/http.ts';
+
+/**
+ * A cache of what the hub tells.
+ * @param onError hears each error with which a request has failed
+ */
+export function createQueryClient(onError: (error: Error) => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      // The hub's word is final; only a hub that does not answer is asked again.
+      queries: { retry: (failures, error) => !(error instanceof ApiError) && failures < 2 },
+      // The hub may be on this very machine: whether there is a network says nothing.
+      mutations: { networkMode: 'always' },
+    },
+  });
+}

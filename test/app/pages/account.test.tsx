@@ -1,0 +1,268 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Page } from '../support/render-app.tsx';
+
+const TOKEN = 'token-of-ana';
+const SESSION = 'symposium.session';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+const field = () => screen.getByLabelText('Token');
+const signInButton = () => screen.getByRole('button', { name: 'Sign in' });
+const paths = () => page.hub.requests.map(({ method, path }) => `${method} ${path}`);
+
+/** Opens the page of somebody who has not signed in at a hub that wants it. */
+async function openSignIn(path = '/'): Promise<void> {
+  page.hub.wantToken(TOKEN, 'ana');
+  await page.open(path);
+}
+
+async function signIn(token = TOKEN): Promise<void> {
+  await page.user.click(field());
+  await page.user.paste(token);
+  await page.user.keyboard('{Enter}');
+  await page.settle();
+}
+
+describe('the account', () => {
+  it('is asked for once, and before anything else', async () => {
+    const release = page.hub.hold();
+    await page.open('/');
+    expect(paths()).toEqual(['GET /v1/account']);
+    expect(page.accountStreams.sources).toEqual([]);
+    release();
+    await page.settle();
+    expect(page.textbox).toBeVisible();
+    expect(page.accountStreams.sources).toHaveLength(1);
+    expect(paths().filter((path) => path === 'GET /v1/account')).toHaveLength(1);
+  });
+
+  it('is nothing to speak of where nobody has to sign in', async () => {
+    await page.open('/');
+    expect(screen.queryByText(/Signed in/)).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Sign out' })).toBeNull();
+  });
+
+  it('is asked for again when the hub was not there, by the person if they like', async () => {
+    page.hub.down = true;
+    await page.open('/');
+    expect(screen.getByRole('heading', { name: 'The hub does not answer' })).toBeVisible();
+    expect(screen.getByRole('status')).toHaveTextContent('Check that it is running');
+    await page.user.click(screen.getByRole('button', { name: 'Try again' }));
+    await page.settle();
+    expect(screen.getByRole('status')).toHaveTextContent('Check that it is running');
+    expect(screen.getByRole('button', { name: 'Try again' })).toHaveFocus();
+    page.hub.down = false;
+    await page.user.click(screen.getByRole('button', { name: 'Try again' }));
+    await page.settle();
+    expect(page.textbox).toBeVisible();
+  });
+
+  it('is looked at again when the hub refuses the stream of events', async () => {
+    await page.open('/');
+    page.hub.wantToken(TOKEN, 'ana');
+    page.accountStreams.newest.giveUp();
+    await page.settle();
+    expect(field()).toHaveFocus();
+    expect(page.clock.waiting).toEqual([]);
+  });
+
+  it('of somebody else takes the place of all that was there', async () => {
+    page.hub.addThread('Of the first');
+    await page.open('/');
+    await page.write('A first question');
+    await page.connect();
+    page.hub.threads.length = 0;
+    page.hub.wantToken(TOKEN, 'ana');
+    page.hub.account = page.hub.tokens[TOKEN] ?? null;
+    await page.hearFromOtherTab(SESSION, 'signed-in');
+    expect(screen.getByText('Your conversations will be here.')).toBeVisible();
+    expect(document.body).not.toHaveTextContent('A first question');
+    expect(page.streams.alive).toEqual([]);
+  });
+});
+
+describe('signing in', () => {
+  it('comes before any page, and leads to the one that was asked for', async () => {
+    const thread = page.hub.addThread('On the good life');
+    page.hub.addMessage(thread.id, 'user', 'What is it?');
+    await openSignIn(`/threads/${thread.id}`);
+    expect(paths()).toEqual(['GET /v1/account']);
+    expect(screen.getByRole('heading', { name: 'Symposium' })).toBeVisible();
+    expect(field()).toHaveAttribute('type', 'password');
+    expect(field()).toHaveAttribute('autocomplete', 'current-password');
+    expect(field()).toHaveFocus();
+    await signIn(` ${TOKEN}\n`);
+    expect(page.hub.posts(/\/session$/)[0]?.body).toEqual({ token: TOKEN });
+    expect(location.pathname).toBe(`/threads/${thread.id}`);
+    expect(screen.getByRole('article')).toHaveTextContent('What is it?');
+    expect(document.activeElement).toContainElement(page.textbox);
+    expect(paths().filter((path) => path === 'GET /v1/account')).toHaveLength(1);
+  });
+
+  it('says that a token is not known, and takes the right one', async () => {
+    await openSignIn();
+    await signIn('wrong');
+    expect(screen.getByRole('alert')).toHaveTextContent('This token is not known to the hub.');
+    expect(field()).toHaveFocus();
+    expect(field()).toBeInvalid();
+    expect(field()).toHaveAccessibleDescription('This token is not known to the hub.');
+    await page.user.paste(TOKEN); // the wrong one is selected
+    await page.user.click(signInButton());
+    await page.settle();
+    expect(page.textbox).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('wants a token', async () => {
+    await openSignIn();
+    await page.user.click(signInButton());
+    expect(screen.getByRole('alert')).toHaveTextContent('Enter your token.');
+    expect(field()).toHaveFocus();
+    expect(page.hub.posts(/./)).toEqual([]);
+  });
+
+  it('can be tried again when the hub could not be reached', async () => {
+    await openSignIn();
+    page.hub.down = true;
+    await signIn();
+    expect(screen.getByRole('alert')).toHaveTextContent('The hub cannot be reached.');
+    expect(field()).toHaveValue(TOKEN);
+    page.hub.down = false;
+    await page.user.click(signInButton());
+    await page.settle();
+    expect(page.textbox).toBeVisible();
+  });
+
+  it('is asked of the hub once, however often Enter is pressed', async () => {
+    await openSignIn();
+    const release = page.hub.hold();
+    await signIn();
+    await page.user.keyboard('{Enter}');
+    release();
+    await page.settle();
+    expect(page.hub.posts(/\/session$/)).toHaveLength(1);
+    expect(page.textbox).toBeVisible();
+  });
+
+  it('lets the other tabs in', async () => {
+    await openSignIn();
+    page.hub.account = page.hub.tokens[TOKEN] ?? null;
+    await page.hearFromOtherTab(SESSION, 'signed-in');
+    expect(page.textbox).toBeVisible();
+  });
+
+  it('is wanted again when the session has ended, and brings back what was being written', async () => {
+    const thread = page.hub.addThread('On the good life');
+    await openSignIn(`/threads/${thread.id}`);
+    await signIn();
+    await page.write('And now?');
+    await page.connect();
+    await page.status('completed');
+    page.hub.account = null;
+    await page.write('Is it living well?');
+    expect(screen.queryByRole('log')).toBeNull();
+    expect(screen.getByText(/Your session has ended/)).toBeVisible();
+    expect(page.accountStreams.alive).toEqual([]);
+    await signIn();
+    expect(page.textbox).toHaveValue('Is it living well?');
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getAllByRole('article')).toHaveLength(1);
+    expect(page.accountStreams.alive).toHaveLength(1);
+  });
+
+  it('is wanted again when a request in the background says so', async () => {
+    await openSignIn();
+    await signIn();
+    await page.user.type(page.textbox, 'half a thought');
+    page.hub.account = null;
+    await page.hear('hub.thread.changed', { thread_id: 'thread_7' });
+    expect(field()).toHaveFocus();
+    await signIn();
+    expect(page.textbox).toHaveValue('half a thought');
+  });
+
+  it('as somebody else brings back nothing', async () => {
+    await openSignIn();
+    await signIn();
+    await page.user.type(page.textbox, 'half a thought');
+    page.hub.wantToken('token-of-bo', 'bo');
+    await page.hear('hub.thread.changed', { thread_id: 'thread_7' });
+    await signIn('token-of-bo');
+    expect(page.textbox).toHaveValue('');
+    expect(screen.getByText('bo')).toBeVisible();
+  });
+});
+
+describe('signing out', () => {
+  const signOutButton = () =>
+    within(screen.getByRole('complementary', { name: 'Symposium' })).getByRole('button', {
+      name: 'Sign out',
+    });
+
+  beforeEach(async () => {
+    await openSignIn();
+    await signIn();
+  });
+
+  it('is offered with the name of who is signed in', () => {
+    expect(screen.getByText('ana')).toHaveTextContent('Signed in as ana');
+    expect(signOutButton()).toBeVisible();
+  });
+
+  it('leaves nothing behind, in this tab and in the others', async () => {
+    const heard: string[] = [];
+    page.tabs.openTabChannel(SESSION).subscribe((text) => heard.push(text));
+    await page.write('A secret question');
+    await page.connect();
+    await page.deltas('msg_a', 'A secret answer.');
+    await page.message('msg_a', 'A secret answer.');
+    await page.status('completed');
+    expect(localStorage.getItem('symposium.receipts')).toContain('msg_a');
+    await page.user.type(page.textbox, 'A secret thought');
+    await page.user.click(signOutButton());
+    await page.settle();
+    expect(paths()).toContain('DELETE /v1/session');
+    expect(screen.getByText(/Ask whoever runs it/)).toBeVisible();
+    expect(field()).toHaveFocus();
+    expect(document.documentElement.outerHTML).not.toContain('secret');
+    expect(localStorage.getItem('symposium.receipts')).toBeNull();
+    expect([...page.streams.alive, ...page.accountStreams.alive]).toEqual([]);
+    expect(heard).toEqual(['signed-out']);
+  });
+
+  it('ends the stream of a run', async () => {
+    await page.write('A question');
+    await page.connect();
+    await page.deltas('msg_a', 'An answer');
+    await page.user.click(signOutButton());
+    await page.settle();
+    expect(page.streams.alive).toEqual([]);
+    expect(field()).toBeVisible();
+  });
+
+  it('in another tab is one here', async () => {
+    await page.user.type(page.textbox, 'A secret thought');
+    page.hub.account = null;
+    await page.hearFromOtherTab(SESSION, 'signed-out');
+    expect(field()).toHaveFocus();
+    expect(document.documentElement.outerHTML).not.toContain('secret');
+  });
+
+  it('that did not work says so', async () => {
+    page.hub.down = true;
+    await page.user.click(signOutButton());
+    await page.settle();
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'You are still signed in. The hub cannot be reached.',
+    );
+    page.hub.down = false;
+    await page.user.click(signOutButton());
+    await page.settle();
+    expect(field()).toBeVisible();
+  });
+});
