@@ -38,17 +38,39 @@ function followRun(path: string): Promise<{ texts: string[]; ending: string; fai
   });
 }
 
-it('serves a client of the kind that this protocol was made for', async () => {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(`${hub.url}/health`);
-  const run = await hub.client.ask('symposium/streaming-example/0.0.3', 'What is virtue?');
-  const path = `/api/v1/threads/${run.thread_id}/stream/${run.id}`;
-  const followed = await page.evaluate(followRun, path);
+/** What an EventSource gets of a run, up to its end. It runs in the page, and so stands alone. */
+function recordRun(path: string): Promise<string[]> {
+  return new Promise((resolve) => {
+    const source = new EventSource(path);
+    const received: string[] = [];
+    source.addEventListener('message', ({ data, lastEventId }) => received.push(`${lastEventId} ${data}`));
+    // After the end the EventSource comes back, is told that there is no more, and gives up.
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) resolve(received);
+    });
+  });
+}
 
-  const [, ...answers] = await hub.client.messages(run.thread_id);
+it('serves one run at once to an EventSource, a client of the kind that this protocol was made for, and others', async () => {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${hub.url}/v1/account`);
+  const client = hub.clientOf({ page });
+  const run = await client.ask('symposium/streaming-example/0.0.3', 'What is virtue?');
+  const path = `/api/v1/threads/${run.thread_id}/stream/${run.id}`;
+  const onWire: string[] = [];
+  const [followed, recorded] = await Promise.all([
+    page.evaluate(followRun, path),
+    page.evaluate(recordRun, path),
+    (async () => {
+      for await (const { id, data } of client.events(run.thread_id, run.id)) onWire.push(`${id} ${data}`);
+    })(),
+  ]);
+
+  const [, ...answers] = await client.messages(run.thread_id);
   expect(followed).toEqual({
     texts: answers.map(({ content }) => textOf(content)),
     ending: 'thread.run.requires_action',
     failed: false,
   });
+  expect(recorded).toEqual(onWire);
 });

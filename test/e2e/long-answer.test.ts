@@ -26,7 +26,7 @@ async function expectWholeAnswer(chat: ChatPage, threadId: string): Promise<void
   await chat.untilEnded();
   expect(hub.model.requests.at(-1)?.chunksWithText).toBe(CHUNKS);
   expect(await chat.deltas(), 'each chunk that carried text, once').toBe(CHUNKS);
-  const [, answer] = await hub.client.messages(threadId);
+  const [, answer] = await hub.clientOf(chat).messages(threadId);
   expect(textOf(answer?.content ?? [])).toBe(ANSWER);
   const article = chat.articles.nth(1);
   for (let part = 1; part <= PARTS; part++) {

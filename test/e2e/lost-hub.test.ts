@@ -16,10 +16,10 @@ it('keeps all that anyone saw when the hub is killed, and offers to try again', 
   const chat = await openChat(await browser.newContext(), `${hub.url}/?agent=symposium/assistant/1.0.0`);
   const inBrowser = await chat.recordEvents();
   const threadId = await chat.ask('Tell me all of it.');
-  const { id: runId } = await hub.client.newestRun(threadId);
+  const { id: runId } = await hub.clientOf(chat).newestRun(threadId);
   const onWire: RecordedEvent[] = [];
   const broken = (async () => {
-    for await (const event of hub.client.events(threadId, runId)) onWire.push(event);
+    for await (const event of hub.clientOf(chat).events(threadId, runId)) onWire.push(event);
   })();
   const lost = expect(broken).rejects.toThrow();
 
@@ -30,7 +30,7 @@ it('keeps all that anyone saw when the hub is killed, and offers to try again', 
   await hub.process.restart();
 
   const served: RecordedEvent[] = [];
-  for await (const event of hub.client.events(threadId, runId)) served.push(event);
+  for await (const event of hub.clientOf(chat).events(threadId, runId)) served.push(event);
   expect(seenInBrowser.length).toBeGreaterThan(seen);
   expect(served.slice(0, onWire.length)).toEqual(onWire);
   expect(served.slice(0, seenInBrowser.length)).toEqual(seenInBrowser);
@@ -38,10 +38,11 @@ it('keeps all that anyone saw when the hub is killed, and offers to try again', 
   expect(served.at(-1)?.event).toBe('thread.run.failed');
 
   await chat.retryButton.waitFor();
+  await expect.poll(() => inBrowser.length, { timeout: 10_000 }).toBe(served.length);
   expect(inBrowser, 'each event once, over both connections').toEqual(served);
   expect(await chat.text()).toContain('The hub stopped while this run was in flight.');
   const streamed = served.map(deltaText).join('');
-  const [, partial] = await hub.client.messages(threadId);
+  const [, partial] = await hub.clientOf(chat).messages(threadId);
   expect(partial?.status).toBe('incomplete');
   expect(textOf(partial?.content ?? [])).toBe(streamed);
   const shown = lettersOf((await chat.articles.nth(1).textContent()) ?? '');

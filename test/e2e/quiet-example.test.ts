@@ -16,10 +16,10 @@ async function askQuietly() {
   const context = await browser.newContext();
   const chat = await openChat(context, `${hub.url}/?agent=symposium/quiet-example/1.0.0`);
   const threadId = await chat.ask('What is virtue?');
-  const { id: runId } = await hub.client.newestRun(threadId);
+  const { id: runId } = await hub.clientOf(chat).newestRun(threadId);
   const wire: RecordedEvent[] = [];
   const finished = (async () => {
-    for await (const event of hub.client.events(threadId, runId)) wire.push(event);
+    for await (const event of hub.clientOf(chat).events(threadId, runId)) wire.push(event);
   })();
   finished.catch(() => {}); // a test that fails before it waits for this has said enough
   return { chat, threadId, wire, finished };
@@ -51,7 +51,7 @@ it('counts every delta of an agent that does not show them, and holds none of th
   await chat.untilEnded();
   expect(await chat.deltas()).toBe(deltasIn(wire));
 
-  const [, answer, ...others] = await hub.client.messages(threadId);
+  const [, answer, ...others] = await hub.clientOf(chat).messages(threadId);
   expect(others).toEqual([]);
   const shown = lettersOf(await chat.articles.nth(1).innerText());
   expect(shown).toContain(lettersOf(textOf(answer?.content ?? [])));
@@ -76,7 +76,7 @@ it('shows the text with Always and hides it with Never, in mid-run, and loses no
   await chat.untilEnded();
   expect(await chat.deltas()).toBe(deltasIn(wire));
   expect(await chat.articles.count(), 'the plan has gone').toBe(2);
-  const [, answer] = await hub.client.messages(threadId);
+  const [, answer] = await hub.clientOf(chat).messages(threadId);
   const shown = lettersOf(await chat.articles.nth(1).innerText());
   expect(shown.split(lettersOf(textOf(answer?.content ?? [])))).toHaveLength(2);
 });

@@ -18,7 +18,7 @@ it('stops with Esc, and keeps the partial text', async () => {
   const asked = hub.model.requests.at(-1);
   await asked?.ended;
   expect(asked?.isAborted).toBe(true);
-  expect((await hub.client.newestRun(threadId)).status).toBe('cancelled');
+  expect((await hub.clientOf(chat).newestRun(threadId)).status).toBe('cancelled');
   expect(await chat.articles.nth(1).innerText()).toMatch(/On virtue/);
 });
 
@@ -33,7 +33,7 @@ it('says why a run failed, and answers when it is tried again, without asking tw
   await chat.untilEnded();
   expect(await chat.retryButton.count()).toBe(0);
 
-  const messages = await hub.client.messages(threadId);
+  const messages = await hub.clientOf(chat).messages(threadId);
   expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant']);
   const asked = hub.model.requests.at(-1)?.body?.messages;
   expect(asked).toEqual([{ role: 'user', content: 'What is virtue?' }]);

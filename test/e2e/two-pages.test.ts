@@ -31,9 +31,9 @@ it('follows a run in each page that shows its thread, also one that was idle bef
   expect(performance.now() - stopped).toBeLessThan(AT_ONCE);
   expect(asked.isAborted, 'the model has been told').toBe(true);
 
-  const run = await hub.client.newestRun(threadId);
+  const run = await hub.clientOf(one).newestRun(threadId);
   expect(run.status).toBe('cancelled');
-  const [, , , partial] = await hub.client.messages(threadId);
+  const [, , , partial] = await hub.clientOf(one).messages(threadId);
   expect(partial).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'run_cancelled' } });
   for (const chat of [one, other]) {
     expect(await chat.articles.nth(3).innerText()).toMatch(/On virtue/);

@@ -66,12 +66,13 @@ function chatPage(page: Page) {
       await group.getByRole('radio', { name: display }).click();
     },
 
-    /** Records each event that the page's own EventSource gets, from now on. */
+    /** Records each event of a run that the page's own EventSource gets, from now on. */
     async recordEvents(): Promise<RecordedEvent[]> {
       const events: RecordedEvent[] = [];
       const session = await page.context().newCDPSession(page);
       await session.send('Network.enable');
       session.on('Network.eventSourceMessageReceived', ({ eventId, data }) => {
+        if (eventId === '') return; // of the account's events, which bear none
         events.push({ id: eventId, data, event: (JSON.parse(data) as RecordedEvent).event });
       });
       return events;

@@ -7,6 +7,8 @@ export interface CuttingProxy {
   readonly url: string;
   /** Breaks every connection that is open now. New ones are taken as before. */
   cut(): void;
+  /** Breaks the next connection once so many bytes of the server's have passed. */
+  cutNext(bytes: number): void;
   stop(): Promise<void>;
 }
 
@@ -14,6 +16,7 @@ export interface CuttingProxy {
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  let bytesOfNext = Infinity;
 
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
@@ -23,13 +26,21 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     ] as const) {
       sockets.add(socket);
       socket.setNoDelay();
-      socket.pipe(other);
       socket.on('error', () => {}); // told by 'close', which follows
       socket.on('close', () => {
         sockets.delete(socket);
         other.destroy();
       });
     }
+    client.pipe(upstream);
+    let rest = bytesOfNext;
+    bytesOfNext = Infinity;
+    upstream.on('data', (bytes: Buffer) => {
+      if (bytes.length >= rest) client.end(bytes.subarray(0, rest));
+      else client.write(bytes);
+      rest -= bytes.length;
+    });
+    upstream.on('end', () => client.end());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -41,6 +52,9 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
+    cutNext(bytes) {
+      bytesOfNext = bytes;
+    },
     async stop() {
       cut();
       server.close();

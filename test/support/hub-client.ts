@@ -12,33 +12,49 @@ export interface RecordedEvent {
   event: string;
 }
 
-/** A plain HTTP client of a hub, as one would write it without the hub's own code. */
-export function createHubClient(hubUrl: string) {
+export type HubClient = ReturnType<typeof createHubClient>;
+
+/**
+ * A plain HTTP client of a hub, as one would write it without the hub's own code.
+ * @param credentials headers that say who asks
+ */
+export function createHubClient(
+  hubUrl: string,
+  credentials: () => Promise<Record<string, string>> = async () => ({}),
+) {
   const base = `${hubUrl}/v1`;
 
   async function call<T>(path: string, body?: object): Promise<T> {
     const response = await fetch(base + path, {
       method: body ? 'POST' : 'GET',
-      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+      headers: { ...(await credentials()), ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   }
 
   async function streamFrom(threadId: string, runId: string, after: string | null, signal?: AbortSignal) {
-    const headers: Record<string, string> = after ? { 'last-event-id': after } : {};
+    const headers = { ...(await credentials()), ...(after && { 'last-event-id': after }) };
     return fetch(`${base}/threads/${threadId}/stream/${runId}`, { headers, signal: signal ?? null });
   }
 
   return {
     /** Makes a thread, and starts a run on it with this question. */
     async ask(assistantId: string, question: string): Promise<Run> {
-      const thread = await call<Thread>('/threads', {});
-      return call<Run>(`/threads/${thread.id}/runs`, {
+      return call<Run>('/threads/runs', {
         assistant_id: assistantId,
-        additional_messages: [{ role: 'user', content: question }],
+        thread: { messages: [{ role: 'user', content: question }] },
       });
     },
+    /** Starts a run on a thread with this question. */
+    askOn: (threadId: string, assistantId: string, question: string) =>
+      call<Run>(`/threads/${threadId}/runs`, {
+        assistant_id: assistantId,
+        additional_messages: [{ role: 'user', content: question }],
+      }),
+    rename: (threadId: string, topic: string) =>
+      call<Thread>(`/threads/${threadId}`, { metadata: { topic } }),
     run: (threadId: string, runId: string) => call<Run>(`/threads/${threadId}/runs/${runId}`),
     /** The thread's newest run. */
     async newestRun(threadId: string): Promise<Run> {

@@ -23,20 +23,36 @@ export interface HubProcess {
   readonly dataDir: string;
   /** Sends the signal, and waits for the end. */
   kill(signal: NodeJS.Signals): Promise<HubExit>;
-  /** Starts it again after a `kill`, on the same port and data. */
-  restart(): Promise<void>;
+  /** Starts it again after a `kill`, on the same port and data, and within other limits if so. */
+  restart(limits?: HubLimits): Promise<void>;
   /** Ends the process, if it still runs, and removes its data. */
   stop(): Promise<void>;
 }
 
+/** What the operating system allows the process. */
+interface HubLimits {
+  /** How large a file it may write, in kilobytes; null: any. */
+  largestFile: number | null;
+}
+
 /** Starts the hub on a free port and a data folder of its own, and waits until it is ready. */
-export async function startHub(variables: Record<string, string> = {}): Promise<HubProcess> {
+export async function startHub(
+  variables: Record<string, string> = {},
+  limits?: HubLimits,
+): Promise<HubProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'symposium-hub-'));
   let running: RunningHub | null = null;
+  let url = '';
+  let within = limits;
 
   async function start(port: string): Promise<string> {
-    running = spawnHub({ PORT: port, DATA_DIR: dataDir, ...variables }, dataDir);
+    running = spawnHub({ PORT: port, DATA_DIR: dataDir, ...variables }, dataDir, within?.largestFile ?? null);
     return running.ready;
+  }
+
+  async function restart(changed = within): Promise<void> {
+    within = changed;
+    await start(new URL(url).port);
   }
 
   async function kill(signal: NodeJS.Signals): Promise<HubExit> {
@@ -53,8 +69,8 @@ export async function startHub(variables: Record<string, string> = {}): Promise<
   }
 
   try {
-    const url = await start('0');
-    return { url, dataDir, kill, restart: async () => void (await start(new URL(url).port)), stop };
+    url = await start('0');
+    return { url, dataDir, kill, restart, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -82,8 +98,16 @@ interface RunningHub {
 }
 
 /** Only the given variables reach the hub, and no `.env` but one in its working folder. */
-function spawnHub(variables: Record<string, string>, folder: string): RunningHub {
-  const child = spawn(process.execPath, [SERVER], {
+function spawnHub(
+  variables: Record<string, string>,
+  folder: string,
+  largestFile: number | null = null,
+): RunningHub {
+  const [command, ...args] =
+    largestFile === null
+      ? [process.execPath, SERVER]
+      : withinFileLimit(largestFile, process.execPath, SERVER);
+  const child = spawn(command!, args, {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -106,4 +130,10 @@ function spawnHub(variables: Record<string, string>, folder: string): RunningHub
   });
   ready.catch(() => {}); // whoever waits for the end has no use for it
   return { process: child, ready, exit };
+}
+
+/** A write beyond the limit then fails, as on a full disk; without the trap it would end the process. */
+function withinFileLimit(kilobytes: number, ...command: string[]): string[] {
+  const blocks = 2 * kilobytes; // a shell counts in blocks of 512 bytes
+  return ['sh', '-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`, 'sh', ...command];
 }

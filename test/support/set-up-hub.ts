@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { createHubClient } from './hub-client.ts';
+import { createHubClient, type HubClient } from './hub-client.ts';
 import { startHub, type HubProcess } from './hub-process.ts';
 import { sayNothing } from './model-answers.ts';
 import { startModelServer, type ModelServer } from './model-server.ts';
@@ -8,7 +9,8 @@ import { startModelServer, type ModelServer } from './model-server.ts';
 export interface TestHub {
   readonly process: HubProcess;
   readonly url: string;
-  readonly client: ReturnType<typeof createHubClient>;
+  /** A client of the hub that has the account of a page's browser. */
+  clientOf(of: { page: Page }): HubClient;
 }
 
 /** Starts one hub for the tests of a file. The variables are asked for when it starts. */
@@ -33,8 +35,12 @@ export function setUpHub(variables: () => Record<string, string> = () => ({})): 
     get url() {
       return started().url;
     },
-    get client() {
-      return createHubClient(started().url);
+    clientOf({ page }) {
+      const { url } = started();
+      return createHubClient(url, async () => {
+        const cookies = await page.context().cookies(url);
+        return { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') };
+      });
     },
   };
 }

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { setUpBrowser } from '../support/browser.ts';
+import { openChat } from '../support/chat-page.ts';
+import { createHubClient } from '../support/hub-client.ts';
+import { setUpHub } from '../support/set-up-hub.ts';
+
+const TOKEN = 'the-token-of-ana';
+
+const hub = setUpHub(() => ({ HUB_TOKENS: `ana:${TOKEN}, ben:bens`, PRACTICE_TOKENS_PER_SECOND: '100' }));
+const open = setUpHub();
+const browser = setUpBrowser();
+
+/** A page of somebody else's. Its port makes it another origin, though of the same site: browsers send it cookies. */
+let strangers: Server;
+
+beforeAll(async () => {
+  strangers = createServer((_, response) => response.end('<!doctype html><title>Strangers</title>'));
+  strangers.listen(0, '127.0.0.1');
+  await once(strangers, 'listening');
+});
+afterAll(() => strangers.close());
+
+it('signs a person in, shows them live what their other clients do, and signs them out', async () => {
+  browser.allow(/status of 40[14]/);
+  const context = await browser.newContext();
+  const chat = await openChat(context, hub.url);
+  const { page } = chat;
+  await page.getByLabel('Token').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('This token is not known to the hub.').waitFor();
+  await page.getByLabel('Token').fill(TOKEN);
+  await page.keyboard.press('Enter');
+  await chat.textbox.waitFor();
+  await page.getByText('Signed in as ana').waitFor();
+
+  const terminal = createHubClient(hub.url, async () => ({ authorization: `Bearer ${TOKEN}` }));
+  const threadId = await chat.ask('A question from the browser.');
+  await chat.untilEnded();
+  await terminal.askOn(threadId, 'symposium/streaming-example/latest', 'And one from the terminal.');
+  await page.getByText('And one from the terminal.').waitFor();
+  await chat.untilDeltas(20);
+  expect(await chat.stopButton.isVisible(), 'the run of the terminal shows live').toBe(true);
+  await chat.untilEnded();
+  await terminal.rename(threadId, 'Named in the terminal');
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: /Named in the terminal/ })
+    .waitFor();
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Token').waitFor();
+  expect(await chat.text()).not.toContain('A question from the browser.');
+  const response = await context.request.get(`${hub.url}/v1/threads/${threadId}`);
+  expect(response.status()).toBe(401);
+});
+
+it('keeps the threads of one browser from another', async () => {
+  browser.allow(/status of 404/);
+  const one = await openChat(await browser.newContext(), open.url);
+  const threadId = await one.ask('Mine alone.');
+  await one.untilDeltas(5);
+  const other = await openChat(await browser.newContext(), `${open.url}/threads/${threadId}`);
+  await other.page.getByText(/No thread found/).waitFor();
+  expect(await other.text()).not.toContain('Mine alone.');
+});
+
+it('lets a page of another origin neither read nor write, nor frame the client', async () => {
+  browser.allow(/CORS|status of 40[13]|ERR_|frame|X-Frame-Options/);
+  const context = await browser.newContext();
+  const chat = await openChat(context, open.url);
+  const threadId = await chat.ask('What is virtue?');
+  const client = open.clientOf(chat);
+  const { port } = strangers.address() as AddressInfo;
+  for (const host of ['127.0.0.1', 'localhost']) {
+    const page = await context.newPage();
+    await page.goto(`http://${host}:${port}`);
+    const attempts = await page.evaluate(attack, { hub: open.url, threadId });
+    expect(attempts).toEqual({ read: 'refused', stream: 'refused', write: 'refused' });
+    await page.setContent(`<iframe src="${open.url}"></iframe>`);
+    expect(page.frames().at(-1)?.url()).toMatch(/^chrome-error:/);
+    await page.close();
+  }
+  expect((await client.messages(threadId)).filter(({ role }) => role === 'user')).toHaveLength(1);
+});
+
+/** What a hostile page would try. It runs in that page, and so stands alone. */
+async function attack({ hub: target, threadId }: { hub: string; threadId: string }) {
+  const thread = `${target}/v1/threads/${threadId}`;
+  const refused = () => 'refused';
+  const read = await fetch(thread, { credentials: 'include' }).then((response) => response.text(), refused);
+  const stream = await new Promise<string>((resolve) => {
+    const source = new EventSource(`${target}/v1/events`, { withCredentials: true });
+    source.addEventListener('open', () => resolve('open'));
+    source.addEventListener('error', () => {
+      source.close();
+      resolve('refused');
+    });
+  });
+  const body = JSON.stringify({ role: 'user', content: 'planted' });
+  const write = await fetch(`${thread}/messages`, {
+    method: 'POST',
+    credentials: 'include',
+    headers: { 'content-type': 'application/json' },
+    body,
+  }).then((response) => response.text(), refused);
+  // Goes without asking first, and unread: only the thread tells whether it was taken.
+  await fetch(`${thread}/messages`, { method: 'POST', credentials: 'include', mode: 'no-cors', body }).catch(
+    refused,
+  );
+  return { read, stream, write };
+}

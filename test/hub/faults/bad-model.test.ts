@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/protocol/message.ts';
+import { createHubClient, deltaText, type RecordedEvent } from '../../support/hub-client.ts';
+import { startHub, type HubProcess } from '../../support/hub-process.ts';
+import { cutAfter, sayNothing, sendStream, stallAfter } from '../../support/model-answers.ts';
+import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
+
+const chunk = (content: string) =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+const GOOD = chunk('I know ') + chunk('that I ');
+
+let model: ModelServer;
+let hub: HubProcess;
+
+beforeAll(async () => {
+  model = await startModelServer(sayNothing());
+  hub = await startHub({
+    MODEL_BASE_URL: model.url,
+    MODEL_NAME: 'test-model',
+    MODEL_IDLE_TIMEOUT_SECONDS: '1',
+  });
+});
+afterAll(async () => {
+  await hub.stop();
+  await model.stop();
+});
+
+describe('a model that goes wrong in mid-stream', () => {
+  it.each<[string, ModelAnswer, RegExp]>([
+    ['sends an event that is no JSON', sendStream(`${GOOD}data: {"choi\n\n${chunk('late')}`), /not JSON/],
+    [
+      'sends JSON that is no chunk',
+      sendStream(`${GOOD}data: {"choices":7}\n\n`),
+      /not a chat completion chunk/,
+    ],
+    ['sends an error', sendStream(`${GOOD}data: {"error":{"message":"out of memory"}}\n\n`), /out of memory/],
+    ['falls silent', stallAfter(GOOD), /sent nothing for 1 s/],
+    ['breaks off', cutAfter(GOOD), /broke off/],
+  ])('and %s: the run fails, says why, and keeps what had come', async (_, answer, why) => {
+    model.answerWith(answer);
+    const client = createHubClient(hub.url);
+    const { id, thread_id } = await client.ask('symposium/assistant/1.0.0', 'What is virtue?');
+    const events: RecordedEvent[] = [];
+    for await (const event of client.events(thread_id, id)) events.push(event);
+    expect(events.map(deltaText).join('')).toBe('I know that I ');
+    expect(events.at(-1)?.event).toBe('thread.run.failed');
+    const run = await client.run(thread_id, id);
+    expect(run).toMatchObject({ status: 'failed', last_error: { message: expect.stringMatching(why) } });
+    const [, partial] = await client.messages(thread_id);
+    expect(partial).toMatchObject({ status: 'incomplete' });
+    expect(textOf(partial!.content)).toBe('I know that I ');
+  });
+});

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createHubClient, type RecordedEvent } from '../../support/hub-client.ts';
+import { startHub, type HubProcess } from '../../support/hub-process.ts';
+import { sayNothing, streamText } from '../../support/model-answers.ts';
+import { startModelServer, type ModelServer } from '../../support/model-server.ts';
+
+/** In kilobytes. More than a file of a new database takes, and less than the answer. */
+const LARGEST_FILE = 20_000;
+/** Random, so that the database cannot make it small. */
+const ANSWER = randomBytes(24_000_000).toString('base64');
+
+let model: ModelServer;
+let hub: HubProcess;
+
+beforeAll(async () => {
+  model = await startModelServer(sayNothing());
+  hub = await startHub(
+    { MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' },
+    { largestFile: LARGEST_FILE },
+  );
+});
+afterAll(async () => {
+  await hub.stop();
+  await model.stop();
+});
+
+/**
+ * A disk is full when a file cannot grow: here by a limit of the process, which takes no root and no disk of
+ * its own. The database gets an error of the same kind from the same call.
+ */
+it('ends the run when the disk is full, goes on serving, and loses nothing that it has told', async () => {
+  const client = createHubClient(hub.url);
+  model.answerWith(streamText(ANSWER, { charactersPerChunk: 100_000, perSecond: 100 }));
+  const run = await client.ask('symposium/assistant/1.0.0', 'Fill it.');
+  const told: RecordedEvent[] = [];
+  const reading = (async () => {
+    for await (const event of client.events(run.thread_id, run.id)) told.push(event);
+  })();
+  const asked = await model.request(0);
+  await asked.ended;
+  expect(asked.isAborted, 'the model is let go').toBe(true);
+  expect((await fetch(`${hub.url}/health`)).status).toBe(200);
+
+  const stopped = reading.catch((error: Error) => expect(error.message).toMatch(/terminated/));
+  await hub.kill('SIGKILL');
+  await stopped;
+  await hub.restart({ largestFile: null });
+  const served: RecordedEvent[] = [];
+  for await (const event of client.events(run.thread_id, run.id)) served.push(event);
+  expect(told.length).toBeGreaterThan(10);
+  expect(served.slice(0, told.length).map(({ id }) => id)).toEqual(told.map(({ id }) => id));
+  expect(served.map(({ data }) => data).slice(0, told.length)).toEqual(told.map(({ data }) => data));
+  expect(served.at(-1)?.event).toBe('thread.run.failed');
+}, 120_000);
