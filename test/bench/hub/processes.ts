@@ -1,0 +1,90 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Report, Watch } from './viewers.ts';
+
+const TYPESCRIPT = ['--import', 'jiti/register'];
+/** How long a server may take to collect its garbage, in milliseconds. */
+const COLLECTING = 1_000;
+const READY = /is at (\S+),/;
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** A server as a process of its own. */
+export interface ServerProcess {
+  /** Such as `http://127.0.0.1:41234`. */
+  readonly url: string;
+  /** How much memory it holds once its garbage is collected, in bytes; null where the system does not tell. */
+  memory(): Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+/** The built hub. `BENCH_NODE_OPTIONS` is for Node, such as `--cpu-prof`. */
+export function startHub(variables: Record<string, string>): Promise<ServerProcess> {
+  const options = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [];
+  return start([...options, path('../../../dist/hub/server.js')], variables);
+}
+
+/** Nothing but `node:http`. */
+export function startBareServer(): Promise<ServerProcess> {
+  return start([...TYPESCRIPT, path('bare-server.ts')], {});
+}
+
+async function start(args: string[], variables: Record<string, string>): Promise<ServerProcess> {
+  const collect = ['--expose-gc', '--import', path('collect-on-signal.mjs')];
+  const child = spawn(process.execPath, [...collect, ...args], {
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...variables },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const named = READY.exec(said)?.[1];
+      if (named) resolve(named);
+    });
+    child.on('close', () => reject(new Error('The server ended before it was ready: npm run build first.')));
+  });
+  return { url, memory: () => memoryOf(child), stop: () => stop(child, 'SIGTERM') };
+}
+
+async function memoryOf(server: ChildProcess): Promise<number | null> {
+  if (process.platform !== 'linux') return null;
+  server.kill('SIGUSR2');
+  await sleep(COLLECTING);
+  const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const closed = once(child, 'close');
+  child.kill(signal);
+  await closed;
+}
+
+/** Viewers of one stream, in a process of their own. */
+export interface Viewers {
+  /** Settles once all have ended. */
+  readonly ended: Promise<Extract<Report, { type: 'ended' }>>;
+  stop(): Promise<void>;
+}
+
+/** Opens viewers; settles once all are open. */
+export async function openViewers(watch: Watch): Promise<Viewers> {
+  const child = fork(path('viewers.ts'), { execArgv: TYPESCRIPT });
+  const nextReport = async <Type extends Report['type']>(type: Type) => {
+    for (;;) {
+      const [report] = (await Promise.race([once(child, 'message'), failed])) as [Report];
+      if (report.type === type) return report as Extract<Report, { type: Type }>;
+    }
+  };
+  const failed = once(child, 'exit').then(() => {
+    throw new Error('The viewers ended before their stream did.');
+  });
+  failed.catch(() => {}); // told by whoever waits for a report
+  child.send(watch);
+  await nextReport('opened');
+  return { ended: nextReport('ended'), stop: () => stop(child, 'SIGKILL') };
+}
