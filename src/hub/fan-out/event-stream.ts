@@ -8,8 +8,6 @@ export interface EventStream {
   send(frame: string): void;
   /** Calls the listener once the client has left, or was cut. */
   onClose(listener: () => void): void;
-  /** Ends the stream, once all that was sent has been taken. */
-  end(): void;
 }
 
 /** Its frames are in no log, so those that a client has not taken yet wait in memory. */
@@ -22,7 +20,6 @@ export class QueuedStream implements EventStream, SseClient {
   #queuedSize = 0;
   /** When the oldest frame of the queue was sent, by `performance.now()`. */
   #queuedAt = 0;
-  #isEnding = false;
 
   /**
    * @param open opens its response
@@ -35,7 +32,7 @@ export class QueuedStream implements EventStream, SseClient {
   }
 
   send(frame: string): void {
-    if (this.#isEnding || this.#stream.isClosed) return;
+    if (this.#stream.isClosed) return;
     if (this.#queue.length === 0) this.#queuedAt = performance.now();
     this.#queue.push(frame);
     this.#queuedSize += frame.length;
@@ -48,14 +45,8 @@ export class QueuedStream implements EventStream, SseClient {
     else this.#listeners.push(listener);
   }
 
-  end(): void {
-    this.#isEnding = true;
-    if (this.#stream.isReady) this.#stream.end();
-  }
-
   onDrained(): void {
     if (this.#queue.length > 0) this.#flush();
-    if (this.#isEnding && this.#stream.isReady) this.#stream.end();
   }
 
   onClosed(reason: StreamClosing): void {

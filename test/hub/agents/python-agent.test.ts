@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { packagePath } from '../../../src/hub/package-root.ts';
 import { hasPython } from '../../support/python.ts';
@@ -69,6 +71,16 @@ describe.skipIf(!hasPython)('an agent that fails', () => {
       "the agent's process was killed (SIGKILL)",
     ],
     [
+      'leaves with a message, after a failure that it has handled',
+      'import sys, traceback\ntry: 1 / 0\nexcept ZeroDivisionError: traceback.print_exc()\nsys.exit("no luck")',
+      "the agent's process exited with status 1: no luck",
+    ],
+    [
+      'leaves, and has a thread that still runs',
+      'import sys, threading\nthreading.Thread(target=threading.Event().wait).start()\nsys.exit(3)',
+      "the agent's process exited with status 3",
+    ],
+    [
       'has a thread that still runs',
       'import threading\nthreading.Thread(target=threading.Event().wait).start()\nraise ValueError("done")',
       'ValueError: done',
@@ -96,6 +108,12 @@ describe.skipIf(!hasPython)('an agent that fails', () => {
 });
 
 describe.skipIf(!hasPython)('an agent that ends well', () => {
+  it('may lie behind a symbolic link', async () => {
+    const link = join(await temporaryFolder(), 'linked');
+    await symlink(await writePythonAgent('print(open("data.txt").read())', { 'data.txt': 'found' }), link);
+    expect(await runPython({ folder: link })).toMatchObject({ failure: null, stdout: 'found\n' });
+  });
+
   it('may leave by itself', async () => {
     expect(await run('import sys\nprint("so long")\nsys.exit(0)')).toMatchObject({
       failure: null,
