@@ -161,7 +161,7 @@ describe('what is sent to the hub', () => {
 
   it('may leave out all but what it is about', () => {
     expect(threadInputSchema.parse({})).toEqual({ messages: [], metadata: {} });
-    expect(runInputSchema.parse({ assistant_id: 'a', stream: true, tools: null })).toEqual({
+    expect(runInputSchema.parse({ assistant_id: 'a', top_p: 1, tools: null })).toEqual({
       assistant_id: 'a',
     });
     expect(runInputSchema.safeParse({}).error?.issues[0]?.path).toEqual(['assistant_id']);
