@@ -1,9 +1,9 @@
+import { isIPv6 } from 'node:net';
 import type { Hono } from 'hono';
+import packageJson from '../../package.json' with { type: 'json' };
 import { createAccountEvents } from './accounts/account-events.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
-import { isIPv6 } from 'node:net';
-import packageJson from '../../package.json' with { type: 'json' };
 import { readAgents } from './agents/agent-catalog.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';

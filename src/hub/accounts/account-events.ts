@@ -1,5 +1,6 @@
 import type { AccountEvent } from '../../protocol/account-event.ts';
 import type { ThreadRow } from '../db/threads.ts';
+import { createListeners } from '../listeners.ts';
 
 /** Tells an account's open clients what has changed. Whoever is not listening has to look for themselves. */
 export interface AccountEvents {
@@ -14,11 +15,8 @@ export interface AccountEvents {
 
 /** Nobody listens, to begin with. */
 export function createAccountEvents(): AccountEvents {
-  const listeners = new Map<string, Set<(event: AccountEvent) => void>>();
-
-  function publish({ accountId }: ThreadRow, event: AccountEvent): void {
-    for (const listener of listeners.get(accountId) ?? []) listener(event);
-  }
+  const listeners = createListeners<AccountEvent>();
+  const publish = ({ accountId }: ThreadRow, event: AccountEvent) => listeners.notify(accountId, event);
 
   return {
     threadChanged: (thread) =>
@@ -29,13 +27,6 @@ export function createAccountEvents(): AccountEvents {
       publish(thread, { event: 'hub.run.began', data: { thread_id: thread.id, run_id: runId } }),
     runEnded: (thread, runId) =>
       publish(thread, { event: 'hub.run.ended', data: { thread_id: thread.id, run_id: runId } }),
-    subscribe(accountId, listener) {
-      const ofAccount = listeners.get(accountId) ?? new Set();
-      listeners.set(accountId, ofAccount.add(listener));
-      return () => {
-        ofAccount.delete(listener);
-        if (ofAccount.size === 0 && listeners.get(accountId) === ofAccount) listeners.delete(accountId);
-      };
-    },
+    subscribe: listeners.add,
   };
 }

@@ -1,6 +1,6 @@
 import type { RunTransaction } from '../db/database.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
-import { createListeners } from './listeners.ts';
+import { createListeners } from '../listeners.ts';
 import { holdRuns, makeEntries } from './make-entries.ts';
 import { createGroupWriter } from './group-writer.ts';
 

@@ -1,10 +1,10 @@
-import { toMessage, findMessage, isMessageId } from '../db/messages.ts';
 import type { Message, MessageInput } from '../../protocol/message.ts';
 import type { RunUpdate } from '../../protocol/run.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { findKey, type Repeatable } from '../db/idempotency-keys.ts';
+import { findMessage, isMessageId, toMessage } from '../db/messages.ts';
 import { findRun, updateRun, type RunRow } from '../db/runs.ts';
 import type { Provider } from '../providers/provider.ts';
 import { endActiveRun, type ActiveRun, type ActiveRuns } from './active-run.ts';
