@@ -9,7 +9,7 @@ export interface HubEnv {
   Variables: {
     /** Who asks. */
     account: AccountRow;
-    /** The cookie that says so, where a browser asks. */
+    /** The cookie that says so, where a browser brings one. */
     session?: string;
     /** Set where an agent's process asks, with its run's token. */
     grant: RunGrant | null;

@@ -73,7 +73,6 @@ export function authenticate(
   async function openSession(context: Context<HubEnv>): Promise<AccountRow> {
     const opened = await accounts.open(null);
     if (!opened) throw signInRequired('This hub needs a token: sign in.');
-    context.set('session', opened.cookie);
     cookie.write(context, opened.cookie);
     return opened.account;
   }
