@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Health } from '../protocol/health.ts';
 import type { AccountEvents } from './accounts/account-events.ts';
 import type { Accounts } from './accounts/accounts.ts';
-import { authenticate, sessionCookie } from './accounts/authenticate.ts';
+import { authenticate, sessionCookie, type SessionCookie } from './accounts/authenticate.ts';
 import type { RunTokens } from './accounts/run-tokens.ts';
 import type { AgentCatalog } from './agents/agent-catalog.ts';
 import { ApiProblem } from './api-problem.ts';
@@ -15,15 +15,15 @@ import type { Logger } from './observability/logger.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { requestIds } from './observability/request-id.ts';
 import type { Provider } from './providers/provider.ts';
+import { namedCompletion } from './requests/named-completion.ts';
+import { ownThread } from './requests/own-thread.ts';
 import { accountRoutes, sessionRoutes } from './routes/account.ts';
 import { assistantRoutes } from './routes/assistants.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
-import { namedCompletion } from './requests/named-completion.ts';
 import { eventRoutes } from './routes/events.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
-import { ownThread } from './requests/own-thread.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { runRoutes, threadRunRoutes } from './routes/runs.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -72,7 +72,7 @@ const BASE_PATHS = ['/v1', '/api/v1'];
 export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   const { logger, metrics, health, report } = dependencies;
   const guard = guards(dependencies);
-  const api = createApi(dependencies);
+  const api = createApi(dependencies, guard.cookie);
 
   const app = new Hono<HubEnv>();
   app.use(securityHeaders(), requestIds(), accessLog(logger, metrics), refuseNul);
@@ -111,11 +111,10 @@ function guards({ accounts, runTokens, limits }: AppDependencies) {
   return { accounts, cookie, origin, account: authenticate(accounts, runTokens, cookie) };
 }
 
-function createApi(dependencies: AppDependencies): Hono<HubEnv> {
+function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<HubEnv> {
   const { db, runner, accounts, limits } = dependencies;
   const streams = createLimiter(limits.maxStreams);
   const completionRun = namedCompletion(db, runner);
-  const cookie = sessionCookie(limits.port);
 
   const thread = new Hono<HubEnv>()
     .use('/*', ownThread(db))

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { HubToken } from './accounts/accounts.ts';
-import { parseTokens } from './parse-tokens.ts';
+import { parseTokens } from './accounts/parse-tokens.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
 import { originListSchema } from './security/origin-list.ts';
 import { StartupError } from './startup-error.ts';

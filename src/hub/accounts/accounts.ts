@@ -7,7 +7,7 @@ import {
   ensureNamedAccount,
   insertAccount,
   insertSession,
-  useSession,
+  touchSession,
   type AccountRow,
   type SessionRow,
 } from '../db/accounts.ts';
@@ -80,7 +80,7 @@ export async function openAccounts(db: Database, tokens: readonly HubToken[]): P
       const cookieHash = hash(cookie);
       const known = remembered.get(cookieHash);
       if (known && stillStands(known)) return known.account;
-      const session = await useSession(db, cookieHash);
+      const session = await touchSession(db, cookieHash);
       if (!session || !stillStands(session)) return null;
       await claimThreads(db, session.account.id); // not before: of the cookies that a browser is given it keeps one
       remember(cookieHash, session);

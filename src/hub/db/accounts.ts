@@ -62,7 +62,7 @@ export async function insertSession(
 }
 
 /** The session of a cookie, marked as used; null where there is none. */
-export async function useSession(db: Database, cookieHash: string): Promise<SessionRow | null> {
+export async function touchSession(db: Database, cookieHash: string): Promise<SessionRow | null> {
   const used = await db
     .update(sessions)
     .set({ usedAt: new Date() })

@@ -1,4 +1,4 @@
-import type { HubToken } from './accounts/accounts.ts';
+import type { HubToken } from './accounts.ts';
 
 const PAIR = /^([\w.@-]{1,64}):([^\s,]+)$/;
 
