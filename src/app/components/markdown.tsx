@@ -1,26 +1,42 @@
-import { Fragment, memo, useId } from 'react';
-import { MarkdownSection } from './markdown-section.tsx';
-import { markdownSections } from './markdown-sections.ts';
+import { memo, Suspense, use, type ComponentType } from 'react';
 
 interface MarkdownProps {
   text: string;
+  /** More may come. */
+  live?: boolean;
+}
+
+type Body = ComponentType<Required<MarkdownProps>>;
+
+let loading: Promise<Body> | null = null;
+let loaded: Body | null = null;
+
+/** Loads what markdown is read and shown by, once. Whoever is going to show some calls it early. */
+export function loadMarkdown(): Promise<Body> {
+  loading ??= import('./markdown/markdown-body.tsx').then(
+    (module) => (loaded = module.MarkdownBody),
+    () => (loaded = PlainText), // the hub is gone, or has another version now: the words count
+  );
+  return loading;
 }
 
 /**
- * The words of an agent: GitHub's markdown, no HTML, links that leave only by http, https and mailto.
- * Of a text that grows only the last section is parsed again: sections are only ever added, so that each
- * keeps its place, and its place is its key.
+ * The words of an agent: GitHub's markdown and maths. HTML is shown as it is written, pictures as links.
+ * Of a text that grows only what was appended is read, and only the block that is open is shown anew.
  */
-export const Markdown = memo(function Markdown({ text }: MarkdownProps) {
-  const id = useId();
+export const Markdown = memo(function Markdown({ text, live = false }: MarkdownProps) {
   return (
-    <div className="prose">
-      {markdownSections(text).map((section, index) => (
-        <Fragment key={index}>
-          {index > 0 && '\n'}
-          <MarkdownSection text={section} idPrefix={`${id}-`} />
-        </Fragment>
-      ))}
-    </div>
+    <Suspense>
+      <LoadedMarkdown text={text} live={live} />
+    </Suspense>
   );
 });
+
+function LoadedMarkdown(props: Required<MarkdownProps>) {
+  const Body = loaded ?? use(loadMarkdown());
+  return <Body {...props} />;
+}
+
+function PlainText({ text }: MarkdownProps) {
+  return <p className="prose whitespace-pre-wrap">{text}</p>;
+}

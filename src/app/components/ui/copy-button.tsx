@@ -2,7 +2,9 @@ import { Check, Copy, X } from 'lucide-react';
 import { useState } from 'react';
 
 interface CopyButtonProps {
-  text: string;
+  text: string | (() => string);
+  /** What is copied, where that has to be said. */
+  what?: string;
 }
 
 const STATES = {
@@ -11,14 +13,14 @@ const STATES = {
   failed: { icon: X, words: 'Could not copy' },
 };
 
-/** Copies a message as it was written, and says whether it did until the pointer or the focus leaves. */
-export function CopyButton({ text }: CopyButtonProps) {
+/** Copies a text as it was written, and says whether it did until the pointer or the focus leaves. */
+export function CopyButton({ text, what }: CopyButtonProps) {
   const [state, setState] = useState<keyof typeof STATES>('ready');
   const { icon: Icon, words } = STATES[state];
 
   async function copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
       setState('copied');
     } catch {
       setState('failed'); // forbidden, or not there at all: browsers have no clipboard on plain http
@@ -28,6 +30,7 @@ export function CopyButton({ text }: CopyButtonProps) {
   return (
     <button
       type="button"
+      aria-label={what === undefined ? undefined : `${words} ${what}`}
       onClick={() => void copy()}
       onBlur={() => setState('ready')}
       onPointerLeave={() => setState('ready')}

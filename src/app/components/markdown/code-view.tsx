@@ -1,0 +1,67 @@
+import { memo } from 'react';
+import type { CodeBlock } from '../../markdown/document.ts';
+import type { CodeToken } from '../../markdown/highlighter.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { useHighlighting } from './use-highlighting.ts';
+
+interface CodeViewProps {
+  block: CodeBlock;
+}
+
+/** Code with the name of its language, coloured as its lines are completed. */
+export function CodeView({ block }: CodeViewProps) {
+  const { language, lines, open } = block;
+  const tokens = useHighlighting(language, lines, open);
+  return (
+    <div className="code-block">
+      <div className="code-bar">
+        <span>{language}</span>
+        <CopyButton what="code" text={() => lines.flat().join('\n')} />
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll it */}
+      <pre tabIndex={0} dir="ltr">
+        <code>
+          {lines.map((run, index) => (
+            <Lines key={index} lines={run} tokens={tokens[index]} />
+          ))}
+        </code>
+      </pre>
+    </div>
+  );
+}
+
+interface LinesProps {
+  lines: readonly string[];
+  /** Of those lines that have been read, from the first on. */
+  tokens: readonly (readonly CodeToken[])[] | undefined;
+}
+
+const Lines = memo(function Lines({ lines, tokens }: LinesProps) {
+  if (!tokens) return <span className="lines">{`${lines.join('\n')}\n`}</span>;
+  const rest = lines.slice(tokens.length);
+  return (
+    <span className="lines">
+      {tokens.map((line, index) => (
+        <Line key={index} tokens={line} />
+      ))}
+      {rest.length > 0 && `${rest.join('\n')}\n`}
+    </span>
+  );
+});
+
+const Line = memo(function Line({ tokens }: { tokens: readonly CodeToken[] }) {
+  return (
+    <span>
+      {tokens.map(({ text, kind }, index) =>
+        kind === null || kind === 'foreground' ? (
+          text
+        ) : (
+          <span key={index} data-token={kind}>
+            {text}
+          </span>
+        ),
+      )}
+      {'\n'}
+    </span>
+  );
+});

@@ -1,0 +1,26 @@
+import { use, type MouseEvent } from 'react';
+import { ReferencesContext } from './references-context.ts';
+
+/** The number that leads to a footnote. */
+export function FootnoteCall({ label }: { label: string }) {
+  const { numbers, idPrefix } = use(ReferencesContext);
+  const number = numbers.get(label);
+  if (number === undefined) return `[^${label}]`;
+  return (
+    <sup>
+      <a href={`#${idPrefix}note-${number}`} data-call={number} onClick={goToNote}>
+        {number}
+      </a>
+    </sup>
+  );
+}
+
+function goToNote(event: MouseEvent<HTMLAnchorElement>): void {
+  followInMessage(event, `[data-note="${event.currentTarget.dataset['call']}"]`);
+}
+
+/** Follows a link inside its message. The URL, by which the page knows its conversation, stays. */
+export function followInMessage(event: MouseEvent<HTMLAnchorElement>, selector: string): void {
+  event.preventDefault();
+  event.currentTarget.closest('.prose')?.querySelector<HTMLElement>(selector)?.focus();
+}

@@ -1,0 +1,50 @@
+import { memo, use, type MouseEvent } from 'react';
+import type { FootnoteBody } from '../../markdown/document.ts';
+import type { FootnoteNumbers } from '../../markdown/number-footnotes.ts';
+import { Blocks } from './blocks.tsx';
+import { followInMessage } from './footnote-call.tsx';
+import { ReferencesContext } from './references-context.ts';
+
+interface FootnotesProps {
+  footnotes: readonly FootnoteBody[];
+  numbers: FootnoteNumbers;
+}
+
+/** The footnotes that the text calls, in the order of their numbers. */
+export const Footnotes = memo(function Footnotes({ footnotes, numbers }: FootnotesProps) {
+  if (numbers.size === 0) return null;
+  const byLabel = new Map(footnotes.map((footnote) => [footnote.label, footnote]));
+  return (
+    <section aria-label="Footnotes" className="footnotes">
+      <ol>
+        {[...numbers].map(([label, number]) => {
+          const footnote = byLabel.get(label);
+          return footnote && <Footnote key={label} footnote={footnote} number={number} />;
+        })}
+      </ol>
+    </section>
+  );
+});
+
+interface FootnoteProps {
+  footnote: FootnoteBody;
+  number: number;
+}
+
+const Footnote = memo(function Footnote({ footnote, number }: FootnoteProps) {
+  const { idPrefix } = use(ReferencesContext);
+  return (
+    // It takes the focus when its number is followed.
+    <li id={`${idPrefix}note-${number}`} data-note={number} tabIndex={-1} dir="auto">
+      <Blocks chunks={footnote.blocks} />
+      <a href={`#${idPrefix}call-${number}`} aria-label={`Back to reference ${number}`} onClick={goToCall}>
+        ↩︎
+      </a>
+    </li>
+  );
+});
+
+function goToCall(event: MouseEvent<HTMLAnchorElement>): void {
+  const note = event.currentTarget.closest<HTMLElement>('[data-note]');
+  followInMessage(event, `[data-call="${note?.dataset['note']}"]`);
+}

@@ -1,0 +1,63 @@
+import { memo, type ReactNode } from 'react';
+import type { InlineToken } from '../../markdown/read-inline.ts';
+import { FootnoteCall } from './footnote-call.tsx';
+import { Link, Picture } from './link.tsx';
+import { MathsView } from './maths-view.tsx';
+
+interface InlineTokensProps {
+  tokens: readonly InlineToken[];
+}
+
+/** What stands for each piece of inline syntax. */
+export const InlineTokens = memo(function InlineTokens({ tokens }: InlineTokensProps) {
+  return nodesOf(tokens[Symbol.iterator](), false);
+});
+
+/** The nodes up to the end of the element that is open, or of all. */
+function nodesOf(tokens: Iterator<InlineToken, undefined>, inLink: boolean): ReactNode[] {
+  const nodes: ReactNode[] = [];
+  for (let next = tokens.next(); !next.done && next.value.nesting >= 0; next = tokens.next()) {
+    nodes.push(nodeOf(next.value, nodes.length, tokens, inLink));
+  }
+  return nodes;
+}
+
+function nodeOf(
+  token: InlineToken,
+  key: number,
+  tokens: Iterator<InlineToken, undefined>,
+  inLink: boolean,
+): ReactNode {
+  switch (token.type) {
+    case 'text':
+      return token.content;
+    case 'softbreak':
+      return '\n';
+    case 'hardbreak':
+      return <br key={key} />;
+    case 'code_inline':
+      return <code key={key}>{token.content}</code>;
+    case 'em_open':
+      return <em key={key}>{nodesOf(tokens, inLink)}</em>;
+    case 'strong_open':
+      return <strong key={key}>{nodesOf(tokens, inLink)}</strong>;
+    case 's_open':
+      return <del key={key}>{nodesOf(tokens, inLink)}</del>;
+    case 'link_open':
+      return (
+        <Link key={key} address={String(token.attrGet('href'))} title={token.attrGet('title')}>
+          {nodesOf(tokens, true)}
+        </Link>
+      );
+    case 'image':
+      return (
+        <Picture key={key} address={String(token.attrGet('src'))} text={token.content} inLink={inLink} />
+      );
+    case 'maths':
+      return <MathsView key={key} source={token.content} isBlock={token.markup === '$$'} open={false} />;
+    case 'footnote_call':
+      return <FootnoteCall key={key} label={token.content} />;
+    default:
+      return token.content;
+  }
+}

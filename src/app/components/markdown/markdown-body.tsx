@@ -1,0 +1,29 @@
+import { useId, useMemo, useState } from 'react';
+import { createMarkdownReader } from '../../markdown/create-markdown-reader.ts';
+import { Blocks } from './blocks.tsx';
+import { Footnotes } from './footnotes.tsx';
+import { ReferencesContext, type References } from './references-context.ts';
+
+interface MarkdownBodyProps {
+  text: string;
+  live: boolean;
+}
+
+/** Markdown as it is shown. */
+export function MarkdownBody({ text, live }: MarkdownBodyProps) {
+  const [reader] = useState(createMarkdownReader);
+  const idPrefix = useId();
+  const { blocks, definitions, footnotes, numbers } = reader.read(text, live);
+  const references = useMemo<References>(
+    () => ({ definitions, numbers, idPrefix }),
+    [definitions, numbers, idPrefix],
+  );
+  return (
+    <ReferencesContext value={references}>
+      <div className="prose">
+        <Blocks chunks={blocks} inSections />
+        <Footnotes footnotes={footnotes} numbers={numbers} />
+      </div>
+    </ReferencesContext>
+  );
+}

@@ -1,0 +1,195 @@
+import { append } from '../chunks.ts';
+import type { Block, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
+import { trimAscii } from './line.ts';
+import { takeDefinition } from './link-definition.ts';
+import {
+  openContainer,
+  type OpenBlocks,
+  type OpenContainer,
+  type OpenLeaf,
+  type OpenList,
+} from './open-blocks.ts';
+import { readCheckbox } from './starts.ts';
+
+/** What has been read of a document. A value. */
+export interface ReadBlocks extends OpenBlocks {
+  readonly definitions: Definitions;
+  readonly footnotes: readonly FootnoteBody[];
+  readonly callers: readonly Inline[];
+}
+
+/** Before anything is read. */
+export const NOTHING_READ: ReadBlocks = {
+  containers: [openContainer('root')],
+  leaf: null,
+  definitions: { links: new Map(), footnotes: new Set() },
+  footnotes: [],
+  callers: [],
+};
+
+/** Builds on what has been read, which stays as it was. */
+export class BlockBuilder {
+  readonly containers: [OpenContainer, ...(OpenContainer | OpenList)[]];
+  leaf: OpenLeaf | null;
+  /** What is built comes of a line that may still grow. */
+  unfinished = false;
+  #definitions: Definitions;
+  #footnotes: readonly FootnoteBody[];
+  #callers: readonly Inline[];
+
+  constructor(from: ReadBlocks) {
+    const [root, ...inner] = from.containers;
+    this.containers = [{ ...root }, ...inner.map((container) => ({ ...container }))];
+    this.leaf = from.leaf && { ...from.leaf };
+    this.#definitions = from.definitions;
+    this.#footnotes = from.footnotes;
+    this.#callers = from.callers;
+  }
+
+  /** What is built so far, as a value, if this builder is not used again. */
+  finish(): ReadBlocks {
+    return {
+      containers: this.containers,
+      leaf: this.leaf,
+      definitions: this.#definitions,
+      footnotes: this.#footnotes,
+      callers: this.#callers,
+    };
+  }
+
+  get innermost(): OpenContainer | OpenList {
+    return this.containers.at(-1) ?? this.containers[0];
+  }
+
+  /** Makes room for a block that is about to begin, not being an item. */
+  beginBlock(): void {
+    this.closeLeaf();
+    if (this.innermost.type === 'list') this.closeTo(this.containers.length - 1);
+    this.#countChild();
+  }
+
+  /** Begins an item, in the list that is open if it is of the same kind, else in a list of its own. */
+  beginItem(kind: string, start: number | null, indent: number): void {
+    this.closeLeaf();
+    let list = this.innermost;
+    if (list.type === 'list' && list.kind !== kind) this.closeTo(this.containers.length - 1);
+    list = this.innermost;
+    if (list.type !== 'list') {
+      this.#countChild();
+      this.containers.push({ type: 'list', kind, start, loose: false, items: [], children: 0, blank: false });
+    } else if (list.blank) list.loose = true;
+    this.containers.push(openContainer('item', indent));
+  }
+
+  beginFootnote(label: string): void {
+    this.beginBlock();
+    const footnotes = new Set(this.#definitions.footnotes).add(label);
+    this.#definitions = { ...this.#definitions, footnotes };
+    this.containers.push(openContainer('footnote', 0, label));
+  }
+
+  addBlock(block: Block): void {
+    const container = this.innermost;
+    if (container.type !== 'list') container.blocks = append(container.blocks, block);
+  }
+
+  /** Text with inline syntax, whose place in the document is here. */
+  inline(source: string, open = this.unfinished): Inline {
+    const inline = { source, open };
+    if (source.includes('[^')) this.#callers = [...this.#callers, inline];
+    return inline;
+  }
+
+  /** Closes the leaf and the containers but the first so many. */
+  closeTo(depth: number): void {
+    if (this.containers.length > depth) this.closeLeaf();
+    while (this.containers.length > depth) this.#closeContainer();
+  }
+
+  /** @param open whether more may be added to it, though it is shown as it is */
+  closeLeaf(open = false): void {
+    const leaf = this.leaf;
+    this.leaf = null;
+    switch (leaf?.type) {
+      case 'paragraph': {
+        const source = this.takeDefinitions(leaf.lines);
+        const text = this.#takeCheckbox(source);
+        if (text !== '') this.addBlock({ type: 'paragraph', text: this.inline(text, open) });
+        return;
+      }
+      case 'fence':
+        return this.addBlock({ type: 'code', language: leaf.language, lines: leaf.lines, open });
+      case 'indented':
+        return this.addBlock({ type: 'code', language: null, lines: leaf.lines, open });
+      case 'maths':
+        return this.addBlock({ type: 'maths', source: trimAscii(leaf.lines.join('\n')), open });
+      case 'table': {
+        const { alignments, header, rows } = leaf;
+        return this.addBlock({ type: 'table', alignments, header, rows });
+      }
+    }
+  }
+
+  /** Takes the definitions of links that a paragraph begins with, and gives the rest of it. */
+  takeDefinitions(lines: readonly string[]): string {
+    let text = trimAscii(lines.join('\n'));
+    for (;;) {
+      const definition = takeDefinition(text);
+      if (!definition) return text;
+      const { links } = this.#definitions;
+      if (!links.has(definition.label)) {
+        this.#definitions = {
+          ...this.#definitions,
+          links: new Map(links).set(definition.label, definition.target),
+        };
+      }
+      text = trimAscii(definition.rest);
+    }
+  }
+
+  /** Notes a blank line in the innermost container, and in those around it up to a quote, whose line was not blank. */
+  noteBlank(): void {
+    for (const container of this.containers.toReversed()) {
+      container.blank = true;
+      if (container.type === 'quote') return;
+    }
+  }
+
+  forgetBlanks(): void {
+    for (const container of this.containers) container.blank = false;
+  }
+
+  #countChild(): void {
+    const container = this.innermost;
+    const list = this.containers.at(-2);
+    if (container.blank && container.children > 0 && list?.type === 'list') list.loose = true;
+    container.children += 1;
+  }
+
+  #takeCheckbox(text: string): string {
+    const item = this.innermost;
+    if (item.type !== 'item' || item.children > 1) return text;
+    const box = readCheckbox(text);
+    if (box.checked !== null) item.checked = box.checked;
+    return box.text;
+  }
+
+  #closeContainer(): void {
+    const container = this.containers.pop();
+    const parent = this.innermost;
+    if (container?.type === 'list') {
+      const { start, loose, items } = container;
+      this.addBlock({ type: 'list', start, loose, items });
+    } else if (container?.type === 'item' && parent.type === 'list') {
+      const item: ListItem = { checked: container.checked, blocks: container.blocks };
+      parent.items = append(parent.items, item);
+    } else if (container?.type === 'quote') {
+      this.addBlock({ type: 'quote', blocks: container.blocks });
+    } else if (container?.type === 'footnote') {
+      const { label, blocks } = container;
+      if (this.#footnotes.every((known) => known.label !== label)) {
+        this.#footnotes = [...this.#footnotes, { label, blocks }];
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { Chunks } from '../chunks.ts';
+import type { Alignment, Block, Inline, ListItem } from '../document.ts';
+
+/** What every open container knows of what it contains. */
+interface Open {
+  /** How many blocks have begun in it, definitions included. */
+  children: number;
+  /** The line before was blank. */
+  blank: boolean;
+}
+
+/** A list that more items may come to. */
+export interface OpenList extends Open {
+  readonly type: 'list';
+  readonly kind: string;
+  readonly start: number | null;
+  loose: boolean;
+  items: Chunks<ListItem>;
+}
+
+/** A block that contains blocks, and that more may come to. */
+export interface OpenContainer extends Open {
+  readonly type: 'root' | 'quote' | 'item' | 'footnote';
+  /** How far its lines are indented, in columns; 0 where that says nothing. */
+  readonly indent: number;
+  /** Of a footnote. */
+  readonly label: string;
+  /** Of an item: whether its task is done; null if it is no task. */
+  checked: boolean | null;
+  blocks: Chunks<Block>;
+}
+
+/** What lines of text may be added to. */
+export type OpenLeaf =
+  | { readonly type: 'paragraph'; lines: string[]; mayBeHeader: boolean }
+  | {
+      readonly type: 'fence';
+      readonly marker: string;
+      readonly indent: number;
+      readonly language: string | null;
+      lines: Chunks<string>;
+    }
+  | { readonly type: 'indented'; lines: Chunks<string>; blanks: string[] }
+  | { readonly type: 'maths'; readonly closer: string; lines: string[] }
+  | {
+      readonly type: 'table';
+      readonly alignments: readonly Alignment[];
+      readonly header: readonly Inline[];
+      rows: Chunks<readonly Inline[]>;
+    };
+
+/** The blocks that are not closed: containers from the root inwards, and the leaf in the innermost. */
+export interface OpenBlocks {
+  readonly containers: readonly [OpenContainer, ...(OpenContainer | OpenList)[]];
+  readonly leaf: OpenLeaf | null;
+}
+
+/** A container that nothing is in. */
+export function openContainer(type: OpenContainer['type'], indent = 0, label = ''): OpenContainer {
+  return { type, indent, label, checked: null, blocks: [], children: 0, blank: false };
+}

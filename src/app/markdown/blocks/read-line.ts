@@ -1,0 +1,174 @@
+import { append } from '../chunks.ts';
+import type { BlockBuilder } from './block-builder.ts';
+import { takeDefinition } from './link-definition.ts';
+import {
+  contentOf,
+  createLine,
+  indentOf,
+  isBlank,
+  restOf,
+  skipCharacters,
+  skipIndent,
+  trimAscii,
+  type Line,
+} from './line.ts';
+import type { OpenContainer, OpenList } from './open-blocks.ts';
+import { CODE_INDENT, startBlock } from './start-block.ts';
+import { closesFence, readCells, readDelimiters, readUnderline } from './starts.ts';
+
+/**
+ * Reads one line into the blocks it belongs to. It looks at what is open, and at nothing else.
+ * https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy
+ */
+export function readLine(builder: BlockBuilder, text: string): void {
+  const line = createLine(text);
+  const { containers } = builder;
+  let depth = 1;
+  for (; depth < containers.length; depth++) {
+    const container = containers[depth];
+    if (!container || !continues(container, line)) break;
+  }
+  if (isBlank(line)) return readBlank(builder, line, depth);
+  if (depth === containers.length && continuesLeaf(builder, line)) return builder.forgetBlanks();
+  const textDepth = startBlock(builder, line, depth);
+  if (textDepth !== null) readText(builder, line, textDepth);
+  builder.forgetBlanks();
+}
+
+/** Reads what a container's lines begin with; false if this line is none of its own. */
+function continues(container: OpenContainer | OpenList, line: Line): boolean {
+  const indent = indentOf(line);
+  switch (container.type) {
+    case 'root':
+    case 'list':
+      return true;
+    case 'quote':
+      if (indent >= CODE_INDENT || contentOf(line)[0] !== '>') return false;
+      skipIndent(line, indent);
+      skipCharacters(line, 1);
+      skipIndent(line, 1);
+      return true;
+    case 'item':
+      if (isBlank(line) ? container.children === 0 : indent < container.indent) return false;
+      skipIndent(line, container.indent);
+      return true;
+    case 'footnote':
+      if (!isBlank(line) && indent < CODE_INDENT) return false;
+      skipIndent(line, CODE_INDENT);
+      return true;
+  }
+}
+
+function readBlank(builder: BlockBuilder, line: Line, depth: number): void {
+  builder.closeTo(depth);
+  const { leaf } = builder;
+  if (leaf?.type === 'fence') {
+    skipIndent(line, leaf.indent);
+    leaf.lines = append(leaf.lines, restOf(line));
+    return;
+  }
+  if (leaf?.type === 'maths') return;
+  if (leaf?.type === 'indented') {
+    skipIndent(line, CODE_INDENT);
+    leaf.blanks = [...leaf.blanks, restOf(line)];
+  } else builder.closeLeaf();
+  builder.noteBlank();
+}
+
+/** Adds a line to a leaf that takes lines whatever they are; false if there is none, or this line ends it. */
+function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
+  const { leaf } = builder;
+  const indent = indentOf(line);
+  switch (leaf?.type) {
+    case 'fence':
+      if (indent < CODE_INDENT && closesFence(contentOf(line), leaf.marker))
+        builder.closeLeaf(builder.unfinished);
+      else {
+        skipIndent(line, leaf.indent);
+        leaf.lines = append(leaf.lines, restOf(line));
+      }
+      return true;
+    case 'maths': {
+      const content = contentOf(line).trimEnd();
+      const closes = content.endsWith(leaf.closer);
+      leaf.lines = [...leaf.lines, closes ? content.slice(0, -leaf.closer.length) : content];
+      if (closes) builder.closeLeaf();
+      return true;
+    }
+    case 'indented':
+      if (indent < CODE_INDENT) return false;
+      skipIndent(line, CODE_INDENT);
+      for (const blank of leaf.blanks) leaf.lines = append(leaf.lines, blank);
+      leaf.blanks = [];
+      leaf.lines = append(leaf.lines, restOf(line));
+      return true;
+    case 'paragraph':
+      if (indent < CODE_INDENT && (endsHeader(builder, line) || underlines(builder, line))) return true;
+      if (isDefined(leaf.lines, line)) builder.closeLeaf();
+      return false;
+    default:
+      return false;
+  }
+}
+
+/** Whether a paragraph is nothing but definitions, which this line is no part of: then it begins a block. */
+function isDefined(lines: readonly string[], line: Line): boolean {
+  if (!lines[0]?.trimStart().startsWith('[') || /^["'(]/.test(contentOf(line))) return false;
+  let text = trimAscii(lines.join('\n'));
+  for (let next = takeDefinition(text); next; next = takeDefinition(text)) text = trimAscii(next.rest);
+  return text === '';
+}
+
+/** Makes a table of a paragraph's last line, if this line is the one under a header. */
+function endsHeader(builder: BlockBuilder, line: Line): boolean {
+  const { leaf } = builder;
+  if (leaf?.type !== 'paragraph' || !leaf.mayBeHeader) return false;
+  const header = leaf.lines.at(-1) ?? '';
+  const alignments = header.includes('|') ? readDelimiters(contentOf(line)) : null;
+  const cells = alignments && readCells(header);
+  if (!alignments || !cells || cells.length === 0 || cells.length !== alignments.length) return false;
+  leaf.lines = leaf.lines.slice(0, -1);
+  if (leaf.lines.length > 0) builder.beginBlock();
+  builder.leaf = {
+    type: 'table',
+    alignments,
+    header: cells.map((cell) => builder.inline(cell, false)),
+    rows: [],
+  };
+  return true;
+}
+
+/** Makes a heading of a paragraph, if this line underlines it. */
+function underlines(builder: BlockBuilder, line: Line): boolean {
+  const { leaf } = builder;
+  const level = readUnderline(contentOf(line));
+  if (leaf?.type !== 'paragraph' || level === null) return false;
+  const text = builder.takeDefinitions(leaf.lines);
+  if (text === '') return false;
+  builder.leaf = null;
+  builder.addBlock({ type: 'heading', level, text: builder.inline(text, false) });
+  return true;
+}
+
+/** Takes a line in which no block begins: it goes on with a paragraph or a table, or begins a paragraph. */
+function readText(builder: BlockBuilder, line: Line, depth: number): void {
+  const { leaf, containers } = builder;
+  const lazy = depth < containers.length;
+  if (leaf?.type === 'paragraph') {
+    leaf.lines = [...leaf.lines, contentOf(line)];
+    leaf.mayBeHeader = !lazy && indentOf(line) < CODE_INDENT;
+    return;
+  }
+  if (leaf?.type === 'table' && !lazy) {
+    const cells = readCells(contentOf(line));
+    const last = Math.min(cells.length, leaf.header.length) - 1;
+    const row = leaf.header.map((_, index) =>
+      builder.inline(cells[index] ?? '', builder.unfinished && index === last),
+    );
+    leaf.rows = append(leaf.rows, row);
+    return;
+  }
+  builder.closeTo(depth);
+  builder.beginBlock();
+  builder.leaf = { type: 'paragraph', lines: [contentOf(line)], mayBeHeader: true };
+}

@@ -1,0 +1,109 @@
+import type { BlockBuilder } from './block-builder.ts';
+import { contentOf, indentOf, isBlank, restOf, skipCharacters, skipIndent, type Line } from './line.ts';
+import { openContainer } from './open-blocks.ts';
+import { isBreak, readFence, readFootnote, readHeading, readItemMarker, readMaths } from './starts.ts';
+
+/** An indent that makes code of a line, and no other block. */
+export const CODE_INDENT = 4;
+/** Deeper than this nothing is nested: what would be is text. */
+const DEEPEST = 60;
+/** Nothing else can begin a block. */
+const START = /^[>#`~$\\*_\-+\d[]/;
+
+/**
+ * Begins the blocks that begin in a line, one in the other. Gives how many containers what is left of the line
+ * belongs to, which is text; null if nothing is left.
+ * @param depth how many of the open containers the line belongs to
+ */
+export function startBlock(builder: BlockBuilder, line: Line, depth: number): number | null {
+  let inParagraph = builder.leaf?.type === 'paragraph';
+  for (;;) {
+    const indent = indentOf(line);
+    if (indent >= CODE_INDENT) {
+      if (inParagraph) return depth;
+      begin();
+      skipIndent(line, CODE_INDENT);
+      builder.leaf = { type: 'indented', lines: [[restOf(line)]], blanks: [] };
+      return null;
+    }
+    const content = contentOf(line);
+    if (!START.test(content)) return depth;
+    const interrupts = inParagraph && depth === builder.containers.length;
+    if (startLeaf(content, indent)) return null;
+    if (!startContainer(content, indent, interrupts)) return depth;
+    inParagraph = false;
+    if (isBlank(line)) return null;
+  }
+
+  function begin(): void {
+    builder.closeTo(depth);
+    builder.beginBlock();
+    depth = builder.containers.length;
+  }
+
+  function startLeaf(content: string, indent: number): boolean {
+    const heading = readHeading(content);
+    if (heading) {
+      begin();
+      builder.addBlock({ type: 'heading', level: heading.level, text: builder.inline(heading.text) });
+      return true;
+    }
+    const fence = readFence(content);
+    if (fence) {
+      begin();
+      builder.leaf = { type: 'fence', ...fence, indent, lines: [] };
+      return true;
+    }
+    const maths = readMaths(content);
+    if (maths) {
+      begin();
+      builder.leaf = { type: 'maths', closer: maths.closer, lines: [maths.text] };
+      if (maths.closed) builder.closeLeaf();
+      return true;
+    }
+    if (!isBreak(content)) return false;
+    begin();
+    builder.addBlock({ type: 'break' });
+    return true;
+  }
+
+  function startContainer(content: string, indent: number, interrupts: boolean): boolean {
+    if (depth >= DEEPEST) return false;
+    if (content.startsWith('>')) {
+      begin();
+      skipIndent(line, indent);
+      skipCharacters(line, 1);
+      skipIndent(line, 1);
+      builder.containers.push(openContainer('quote'));
+    } else if (!startItem(content, indent, interrupts) && !startFootnote(content, indent)) return false;
+    depth = builder.containers.length;
+    return true;
+  }
+
+  function startItem(content: string, indent: number, interrupts: boolean): boolean {
+    const marker = readItemMarker(content);
+    if (!marker) return false;
+    const isEmpty = content.length === marker.length || content.slice(marker.length).trim() === '';
+    if (interrupts && (isEmpty || (marker.number ?? 1) !== 1)) return false;
+    builder.closeTo(depth);
+    skipIndent(line, indent);
+    skipCharacters(line, marker.length);
+    const padding = indentOf(line);
+    const gap = isEmpty || padding > CODE_INDENT ? 1 : padding;
+    skipIndent(line, gap);
+    builder.beginItem(marker.kind, marker.number, indent + marker.length + gap);
+    return true;
+  }
+
+  function startFootnote(content: string, indent: number): boolean {
+    const isInRoot = builder.containers.slice(1, depth).every(({ type }) => type === 'list');
+    const footnote = isInRoot ? readFootnote(content) : null;
+    if (!footnote) return false;
+    builder.closeTo(depth);
+    builder.beginFootnote(footnote.label);
+    skipIndent(line, indent);
+    skipCharacters(line, footnote.length);
+    skipIndent(line, indentOf(line));
+    return true;
+  }
+}

@@ -1,0 +1,133 @@
+import type { Alignment } from '../document.ts';
+import { trimAscii } from './line.ts';
+
+/** How a fence begins. */
+export interface Fence {
+  /** What closes it: as many or more. */
+  readonly marker: string;
+  readonly language: string | null;
+}
+
+/** How an item begins. */
+export interface ItemMarker {
+  /** What the markers of one list have in common. */
+  readonly kind: string;
+  /** Its number; null if it has none. */
+  readonly number: number | null;
+  readonly length: number;
+}
+
+const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
+const HEADING = /^(#{1,6})(?:[ \t]+(.*))?$/;
+const HEADING_END = /(?:^|[ \t]+)#+[ \t]*$/;
+const BREAK = /^([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
+const ITEM = /^(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|$)/;
+const UNDERLINE = /^(?:(=+)|-+)[ \t]*$/;
+const FOOTNOTE = /^\[\^([^\] ]+)\]:/;
+const DELIMITER = /^:?-+:?$/;
+const CHECKBOX = /^\[([ xX])\][ \t]+(?=\S)/;
+const BACKSLASH_ESCAPE = /\\([!-/:-@[-`{-~])/g;
+
+/** Recognises the line that opens a fence. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
+export function readFence(content: string): Fence | null {
+  const [, marker, info = ''] = FENCE.exec(content) ?? [];
+  if (marker === undefined) return null;
+  const [word = ''] = info.trim().split(/\s/);
+  return { marker, language: word === '' ? null : word.replace(BACKSLASH_ESCAPE, '$1') };
+}
+
+/** Whether a line closes a fence that was opened by `marker`. */
+export function closesFence(content: string, marker: string): boolean {
+  const end = content.trimEnd();
+  return end.length >= marker.length && end === marker.charAt(0).repeat(end.length);
+}
+
+/** Recognises a heading in one line: its level and its text. */
+export function readHeading(content: string): { level: number; text: string } | null {
+  const [, marks, text = ''] = HEADING.exec(content) ?? [];
+  return marks === undefined ? null : { level: marks.length, text: trimAscii(text.replace(HEADING_END, '')) };
+}
+
+/** Whether a line is a thematic break. */
+export function isBreak(content: string): boolean {
+  return BREAK.test(content);
+}
+
+/** Recognises the marker of a list's item. */
+export function readItemMarker(content: string): ItemMarker | null {
+  const [whole, bullet, digits, delimiter] = ITEM.exec(content) ?? [];
+  if (whole === undefined) return null;
+  const number = digits === undefined ? null : Number(digits);
+  return { kind: bullet ?? delimiter ?? '', number, length: whole.length };
+}
+
+/** The level of the heading that this line makes of the paragraph above it; null if it makes none. */
+export function readUnderline(content: string): 1 | 2 | null {
+  const match = UNDERLINE.exec(content);
+  return match && (match[1] === undefined ? 2 : 1);
+}
+
+/** Recognises the definition of a footnote: its label, and how long what comes before its text is. */
+export function readFootnote(content: string): { label: string; length: number } | null {
+  const [whole, label] = FOOTNOTE.exec(content) ?? [];
+  return whole === undefined || label === undefined ? null : { label, length: whole.length };
+}
+
+/**
+ * The columns of a table, if this is the line under its header.
+ * https://github.github.com/gfm/#tables-extension-
+ */
+export function readDelimiters(content: string): Alignment[] | null {
+  if (content.length < 2 || !/^[-|:][-|: \t]+$/.test(content) || /^-[ \t]/.test(content)) return null;
+  const cells = content.split('|').map((cell) => cell.trim());
+  if (cells[0] === '') cells.shift();
+  if (cells.at(-1) === '') cells.pop();
+  if (!cells.every((cell) => DELIMITER.test(cell))) return null;
+  return cells.map((cell) => {
+    if (cell.endsWith(':')) return cell.startsWith(':') ? 'center' : 'right';
+    return cell.startsWith(':') ? 'left' : null;
+  });
+}
+
+/** The cells of a table's row. A bar after a backslash is a bar of the text. */
+export function readCells(content: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  const row = content.trim();
+  for (let at = 0; at < row.length; at++) {
+    if (row[at] !== '|') cell += row[at];
+    else if (row[at - 1] === '\\') cell = `${cell.slice(0, -1)}|`;
+    else {
+      cells.push(cell);
+      cell = '';
+    }
+  }
+  cells.push(cell);
+  if (cells[0] === '') cells.shift();
+  if (cells.at(-1) === '') cells.pop();
+  return cells.map((text) => text.trim());
+}
+
+/** Cuts the box of a task off the text of its item; `checked` is null where there is none. */
+export function readCheckbox(text: string): { checked: boolean | null; text: string } {
+  const match = CHECKBOX.exec(text);
+  return match ? { checked: match[1] !== ' ', text: text.slice(match[0].length) } : { checked: null, text };
+}
+
+/** Where a formula of its own begins: what closes it, and what stands in its first line. */
+interface MathsStart {
+  readonly closer: string;
+  readonly text: string;
+  readonly closed: boolean;
+}
+
+/** Recognises the line that opens a formula: `$$`, or `\[` if the formula has the line to itself. */
+export function readMaths(content: string): MathsStart | null {
+  const line = content.trimEnd();
+  const closer = line.startsWith('$$') ? '$$' : line.startsWith('\\[') ? '\\]' : null;
+  if (closer === null) return null;
+  const text = line.slice(2);
+  const at = text.indexOf(closer);
+  if (at < 0) return closer === '$$' || text === '' ? { closer, text, closed: false } : null;
+  return at === text.length - 2 && at > 0 ? { closer, text: text.slice(0, at), closed: true } : null;
+}

@@ -1,0 +1,88 @@
+import { append, countOf, itemAt, startsAlike, type Chunks } from './chunks.ts';
+import type { CodeToken, HighlightLine } from './highlighter.ts';
+
+/** The colours of one text of code, which come line by line. */
+export interface CodeColours {
+  /** Asks for the colours of these lines. Lines that are the same as before keep theirs. */
+  read(language: string, lines: Chunks<string>, open: boolean): void;
+  /** Those that are known, from the first line on. */
+  tokens(): Chunks<readonly CodeToken[]>;
+  /** Calls back when more are known. */
+  subscribe(this: void, listener: () => void): () => void;
+  /** Does no more work until it is asked again. */
+  stop(): void;
+}
+
+/** How long to work without a pause, in milliseconds: a part of a frame. */
+const SLICE = 4;
+const NONE: Chunks<readonly CodeToken[]> = [];
+
+/** Makes the colours of a text that nothing is known of. Highlighting is loaded when it is first needed. */
+export function createCodeColours(): CodeColours {
+  const listeners = new Set<() => void>();
+  let tokens = NONE;
+  let wanted: Chunks<string> = [];
+  /** How many of its lines are complete, and how many of those are coloured. */
+  let complete = 0;
+  let done = 0;
+  let language = '';
+  let begin: (() => HighlightLine) | null = null;
+  let highlightLine: HighlightLine | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  function schedule(): void {
+    if (timer !== null || !begin || done >= complete) return;
+    timer = setTimeout(work);
+  }
+
+  function work(): void {
+    timer = null;
+    const end = performance.now() + SLICE;
+    const highlight = (highlightLine ??= begin?.() ?? null);
+    if (!highlight) return;
+    for (; done < complete && performance.now() < end; done++) {
+      tokens = append(tokens, highlight(itemAt(wanted, done) ?? ''));
+    }
+    for (const listener of listeners) listener();
+    schedule();
+  }
+
+  async function load(name: string): Promise<void> {
+    language = name;
+    begin = null;
+    try {
+      const { loadGrammar } = await import('./highlighter.ts');
+      const loaded = await loadGrammar(name);
+      if (language === name) begin = loaded;
+    } catch (error) {
+      reportError(error); // code without colours is still code; the next text asks again
+    }
+    schedule();
+  }
+
+  function restart(): void {
+    tokens = NONE;
+    done = 0;
+    highlightLine = null;
+  }
+
+  return {
+    read(name, lines, open) {
+      const now = countOf(lines) - (open ? 1 : 0);
+      if (name !== language || now < done || !startsAlike(wanted, lines, done)) restart();
+      wanted = lines;
+      complete = now;
+      if (name !== language) void load(name);
+      else schedule();
+    },
+    tokens: () => tokens,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop() {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { createHighlighterCore, createCssVariablesTheme, type GrammarState } from 'shiki/core';
+import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
+import { grammarLoader } from './languages.ts';
+
+/** A piece of a line of code. */
+export interface CodeToken {
+  readonly text: string;
+  /** What it is, such as `keyword`; null if it is nothing in particular. */
+  readonly kind: string | null;
+}
+
+/** Tells what the next line of a text consists of: call it with each, in their order. */
+export type HighlightLine = (line: string) => readonly CodeToken[];
+
+const THEME = createCssVariablesTheme({ name: 'tokens', variablePrefix: '--token-' });
+const KIND = /^var\(--token-(?:token-)?([\w-]+)\)$/;
+/** Lines longer than this are no code that anyone reads, and would keep the page busy. */
+const LONGEST_LINE = 2_000;
+
+const highlighter = createHighlighterCore({
+  themes: [THEME],
+  engine: createJavaScriptRegexEngine({ forgiving: true }),
+});
+
+/** Loads the grammar of a language. Gives what begins a text; null if the language is not known. */
+export async function loadGrammar(language: string): Promise<(() => HighlightLine) | null> {
+  const load = grammarLoader(language);
+  if (!load) return null;
+  const [core, { default: grammars }] = await Promise.all([highlighter, load()]);
+  await core.loadLanguage(...grammars);
+  const lang = grammars.at(-1)?.name ?? language;
+
+  return () => {
+    let grammarState: GrammarState | undefined;
+    return (line) => {
+      if (line.length > LONGEST_LINE) return [{ text: line, kind: null }];
+      const lines = core.codeToTokensBase(line, {
+        lang,
+        theme: THEME.name ?? '',
+        ...(grammarState && { grammarState }),
+      });
+      grammarState = core.getLastGrammarState(lines);
+      return (lines[0] ?? []).map(({ content, color }) => ({
+        text: content,
+        kind: KIND.exec(color ?? '')?.[1] ?? null,
+      }));
+    };
+  };
+}

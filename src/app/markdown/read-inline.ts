@@ -1,0 +1,59 @@
+import type { Token } from 'markdown-it';
+import remend from 'remend';
+import type { Definitions, Inline } from './document.ts';
+import { inlineSyntax, type InlineEnvironment } from './inline-syntax.ts';
+
+export type { Token as InlineToken } from 'markdown-it';
+
+/** Text whose inline syntax has been read. */
+export interface InlineReading {
+  readonly tokens: readonly Token[];
+  /** What it would refer to if it were defined: normalised labels of links, and those of footnotes after a `^`. */
+  readonly labels: readonly string[];
+}
+
+const NOTHING_DEFINED: Definitions = { links: new Map(), footnotes: new Set() };
+
+/** Blocks are known here, and HTML and a formula's end are not waited for. */
+const COMPLETION = {
+  comparisonOperators: false,
+  htmlTags: false,
+  katex: false,
+  setextHeadings: false,
+  singleTilde: false,
+  linkMode: 'text-only',
+} as const;
+
+/** Reads inline syntax. In a text that is open, what is not closed yet is closed for now. */
+export function readInline(inline: Inline, definitions = NOTHING_DEFINED): InlineReading {
+  const labels = new Set<string>();
+  const environment: InlineEnvironment = {
+    references: new Proxy<InlineEnvironment['references']>(
+      {},
+      {
+        get(_, label) {
+          if (typeof label !== 'string') return undefined;
+          labels.add(label);
+          return definitions.links.get(label);
+        },
+      },
+    ),
+    isFootnote(label) {
+      labels.add(`^${label}`);
+      return definitions.footnotes.has(label);
+    },
+  };
+  const source = inline.open ? remend(inline.source, COMPLETION) : inline.source;
+  const [text] = inlineSyntax.parseInline(source, environment);
+  return { tokens: text?.children ?? [], labels: [...labels] };
+}
+
+/** Those of the labels that are defined, with where they lead: the same text, the same reading. */
+export function definedLabels(labels: readonly string[], { links, footnotes }: Definitions): string {
+  const known = labels.flatMap((label) => {
+    const target = links.get(label);
+    if (target) return [[label, target.href, target.title]];
+    return label.startsWith('^') && footnotes.has(label.slice(1)) ? [[label]] : [];
+  });
+  return known.length === 0 ? '' : JSON.stringify(known);
+}

@@ -1,0 +1,184 @@
+import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
+import footnotes from 'markdown-it-footnote';
+import type { Block, Inline, ListItem } from '../../../src/app/markdown/document.ts';
+import { readCheckbox, readMaths } from '../../../src/app/markdown/blocks/starts.ts';
+import { chunksOf } from '../../../src/app/markdown/chunks.ts';
+
+/** What a full parse makes of a text: the judge of what is read bit by bit. */
+export interface FullParse {
+  readonly blocks: readonly Block[];
+  readonly links: ReadonlyMap<string, { href: string; title: string }>;
+  /** The blocks of footnotes, by their labels. */
+  readonly footnotes: ReadonlyMap<string, readonly Block[]>;
+}
+
+type BlockRule = Parameters<MarkdownIt['block']['ruler']['push']>[1];
+
+const INTERRUPTS = ['paragraph', 'reference', 'blockquote', 'list'];
+
+/** markdown-it, whose blocks are read whole, with what GitHub's markdown and maths add to it. */
+const parser = createParser();
+
+function createParser(): MarkdownIt {
+  const markdown = new MarkdownIt({ html: false }).use(footnotes);
+  markdown.validateLink = () => true;
+  const rules = markdown.block.ruler;
+  const ruleOf = (wanted: string) =>
+    // oxlint-disable-next-line no-underscore-dangle -- the only way to a rule that a plugin has brought
+    (rules as unknown as { __rules__: { name: string; fn: BlockRule }[] }).__rules__.find(
+      ({ name }) => name === wanted,
+    )!.fn;
+  // A header is the last line of a paragraph, as GitHub has it: what begins another block is none.
+  rules.disable('table');
+  rules.before('lheading', 'gfm_table', ruleOf('table'), { alt: ['paragraph', 'reference'] });
+  rules.at('footnote_def', ruleOf('footnote_def'), { alt: INTERRUPTS });
+  rules.after('fence', 'maths', maths, { alt: INTERRUPTS });
+  return markdown;
+}
+
+function maths(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+  const contentOf = (line: number) =>
+    state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]).trimEnd();
+  const start = state.sCount[startLine]! - state.blkIndent >= 4 ? null : readMaths(contentOf(startLine));
+  if (!start) return false;
+  if (silent) return true;
+  const lines = [start.text];
+  let line = startLine + 1;
+  for (let closed = start.closed; !closed && line < endLine; line++) {
+    if (!state.isEmpty(line) && state.sCount[line]! < state.blkIndent) break;
+    const content = contentOf(line);
+    closed = content.endsWith(start.closer);
+    if (content !== '') lines.push(closed ? content.slice(0, -2) : content);
+  }
+  state.line = line;
+  state.push('maths', '', 0).content = lines.join('\n').trim();
+  return true;
+}
+
+/** Parses a text whole. */
+export function fullParse(text: string): FullParse {
+  const environment: { references?: Record<string, { href: string; title: string }> } = {};
+  const tokens: Token[] = [];
+  parser.block.parse(text.replace(/\r\n?/g, '\n').replaceAll('\0', '\u{FFFD}'), parser, environment, tokens);
+  const reader = new TokenReader(tokens);
+  const blocks = reader.blocks(null);
+  return {
+    blocks,
+    links: new Map(Object.entries(environment.references ?? {})),
+    footnotes: reader.footnotes,
+  };
+}
+
+/** Makes blocks of markdown-it's flat list of tokens. */
+class TokenReader {
+  readonly footnotes = new Map<string, readonly Block[]>();
+  readonly #tokens: Token[];
+  #at = 0;
+
+  constructor(tokens: Token[]) {
+    this.#tokens = tokens;
+  }
+
+  blocks(end: string | null): Block[] {
+    const blocks: Block[] = [];
+    for (let token = this.#next(); token && token.type !== end; token = this.#next()) {
+      const block = this.#block(token);
+      if (block) blocks.push(block);
+    }
+    return blocks;
+  }
+
+  #next(): Token | undefined {
+    return this.#tokens[this.#at++];
+  }
+
+  #block(token: Token): Block | null {
+    switch (token.type) {
+      case 'paragraph_open':
+        return { type: 'paragraph', text: this.#inline('paragraph_close') };
+      case 'heading_open':
+        return { type: 'heading', level: Number(token.tag.slice(1)), text: this.#inline('heading_close') };
+      case 'hr':
+        return { type: 'break' };
+      case 'blockquote_open':
+        return { type: 'quote', blocks: chunksOf(this.blocks('blockquote_close')) };
+      case 'bullet_list_open':
+      case 'ordered_list_open':
+        return this.#list(token);
+      case 'fence':
+      case 'code_block':
+        return codeOf(token);
+      case 'maths':
+        return { type: 'maths', source: token.content, open: false };
+      case 'table_open':
+        return this.#table();
+      case 'footnote_reference_open': {
+        const blocks = this.blocks('footnote_reference_close');
+        const { label } = token.meta as { label: string };
+        if (!this.footnotes.has(label)) this.footnotes.set(label, blocks);
+        return null;
+      }
+      default:
+        throw new Error(`An unexpected token: ${token.type}`);
+    }
+  }
+
+  #inline(end: string): Inline {
+    const token = this.#next();
+    if (token?.type !== 'inline' || this.#next()?.type !== end) throw new Error(`No ${end} after its text.`);
+    return { source: token.content, open: false };
+  }
+
+  #list(open: Token): Block {
+    const end = open.type.replace('open', 'close');
+    const items: ListItem[] = [];
+    let loose = false;
+    for (let token = this.#next(); token && token.type !== end; token = this.#next()) {
+      loose ||= this.#itemIsLoose();
+      items.push(taskOf(this.blocks('list_item_close')));
+    }
+    const start = open.tag === 'ol' ? Number(open.attrGet('start') ?? 1) : null;
+    return { type: 'list', start, loose, items: chunksOf(items) };
+  }
+
+  /** markdown-it hides the paragraphs of a list that is tight. */
+  #itemIsLoose(): boolean {
+    let depth = 1;
+    for (let at = this.#at; depth > 0; at++) {
+      const token = this.#tokens[at]!;
+      if (depth === 1 && token.type === 'paragraph_open') return !token.hidden;
+      depth += token.nesting;
+    }
+    return false;
+  }
+
+  #table(): Block {
+    const alignments: ('left' | 'right' | 'center' | null)[] = [];
+    const rows: Inline[][] = [];
+    for (let token = this.#next(); token && token.type !== 'table_close'; token = this.#next()) {
+      if (token.type === 'tr_open') rows.push([]);
+      if (token.type === 'inline') rows.at(-1)!.push({ source: token.content, open: false });
+      if (token.type === 'th_open') {
+        const [, alignment = null] = /text-align:(\w+)/.exec(String(token.attrGet('style'))) ?? [];
+        alignments.push(alignment as 'left' | 'right' | 'center' | null);
+      }
+    }
+    const [header = [], ...body] = rows;
+    return { type: 'table', alignments, header, rows: chunksOf(body) };
+  }
+}
+
+function codeOf(token: Token): Block {
+  const language =
+    token.type === 'fence' ? (parser.utils.unescapeAll(token.info).trim().split(/\s/)[0] ?? '') : '';
+  const lines = token.content === '' ? [] : token.content.replace(/\n$/, '').split('\n');
+  return { type: 'code', language: language === '' ? null : language, lines: chunksOf(lines), open: false };
+}
+
+function taskOf(blocks: Block[]): ListItem {
+  const [first, ...others] = blocks;
+  if (first?.type !== 'paragraph') return { checked: null, blocks: chunksOf(blocks) };
+  const { checked, text } = readCheckbox(first.text.source);
+  const paragraph: Block = { type: 'paragraph', text: { source: text, open: false } };
+  return { checked, blocks: chunksOf([paragraph, ...others]) };
+}

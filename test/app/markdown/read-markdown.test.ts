@@ -1,0 +1,120 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Block, MarkdownDocument } from '../../../src/app/markdown/document.ts';
+import {
+  appendMarkdown,
+  EMPTY_MARKDOWN,
+  markdownDocument,
+  type MarkdownState,
+} from '../../../src/app/markdown/read-markdown.ts';
+import { fullParse, type FullParse } from './full-parse.ts';
+import { DOCUMENTS } from './documents.ts';
+import { recordedTexts } from './recorded-texts.ts';
+
+/** The lines of documents, hostile ones among them. */
+const LINES = [
+  '¶¶¶¶a¶b *c*¶  d¶    e¶\tf¶# g¶## h ##¶---¶===¶* * *¶**h**¶| i | j |¶|--|:-:|¶| k¶<div>¶[v]¶[^1] x¶\\[\ny\n\\]',
+  '- j¶-¶* k¶  - l¶    - m¶1. m¶2. n¶10) o¶   2) p¶-     q¶-\tr¶- ```¶> s¶> ```¶> - t¶>¶>> u¶- [x] v¶- [ ] w',
+  '```¶```ts¶  ```¶   ```¶````¶~~~¶ ~~~¶    ```¶$$¶$$ x $$¶$$ y',
+  '[v]: /w¶[y]:\n/z "t"¶[^1]: note¶[^2]:¶    noted',
+].flatMap((lines) => lines.split('¶'));
+
+/**
+ * Where the judge departs from CommonMark, which is followed here: it looks at no more than three spaces of
+ * a line that goes on lazily with a paragraph in nested containers; and two blank lines after an item with
+ * nothing in it end its list.
+ */
+const DEPARTURES = [
+  /^ {0,3}(?:> ?>|\d+\) ).*(?:\n.+)*\n(?: {4,}|\t)[`~\-*+>#\d$]/m,
+  /^ {0,3}[-*+][ \t]*(?:\n[ \t]*){2}\n/m,
+];
+/** And it takes a blank line in code that has no end for one between items. */
+const MAY_BE_LOOSE = /(?:```|~~~)[^]*\n[ \t]*(?:\n|$)/;
+
+const documents = fc
+  .array(fc.constantFrom(...LINES), { maxLength: 14 })
+  .map((lines) => lines.join('\n'))
+  .filter((text) => !DEPARTURES.some((departure) => departure.test(text)));
+
+/** The last line has nothing in it yet. */
+const ENDS_BLANK = /(?:^|\n)[ \t>]*$/;
+
+/** Whether a list's items stand apart can be seen where they have paragraphs. */
+function showsLoose(list: Extract<Block, { type: 'list' }>): boolean {
+  return list.items.flat().some(({ blocks }) => blocks.flat().some(({ type }) => type === 'paragraph'));
+}
+
+/**
+ * Without what cannot be seen: the white space that a line of a paragraph begins with, of which the judge
+ * keeps some; in code a last line that has nothing in it yet; that a list is loose which has no paragraphs.
+ */
+function seen(parse: FullParse, text: string): FullParse {
+  const endsBlank = ENDS_BLANK.test(text);
+  function visible<T>(blocks: T): T {
+    const json = JSON.stringify(blocks, (key, field: unknown) => {
+      if (key === 'source') return String(field).replace(/\n[ \t]+/g, '\n');
+      const block = field as Block | null;
+      const isUnclear = MAY_BE_LOOSE.test(text) || (block?.type === 'list' && !showsLoose(block));
+      if (block?.type === 'list' && block.loose && isUnclear) return { ...block, loose: false };
+      return key === 'lines' && endsBlank ? (field as string[][]).flat().join('\n').trimEnd() : field;
+    });
+    return JSON.parse(json) as T;
+  }
+  return {
+    blocks: visible(parse.blocks),
+    links: parse.links,
+    footnotes: new Map([...parse.footnotes].map(([label, body]) => [label, visible(body)])),
+  };
+}
+
+function asJudged({ blocks, definitions, footnotes }: MarkdownDocument): FullParse {
+  return {
+    blocks: blocks.flat(),
+    links: definitions.links,
+    footnotes: new Map(footnotes.map((footnote) => [footnote.label, footnote.blocks.flat()])),
+  };
+}
+
+function expectFullParse(state: MarkdownState, text: string): void {
+  const read = seen(asJudged(markdownDocument(state, false)), text);
+  expect(read, JSON.stringify(text)).toEqual(seen(fullParse(text), text));
+}
+
+function expectEveryPrefix(text: string): void {
+  let state: MarkdownState = EMPTY_MARKDOWN;
+  for (let length = 1; length <= text.length; length++) {
+    state = appendMarkdown(state, text.charAt(length - 1));
+    expectFullParse(state, text.slice(0, length));
+  }
+}
+
+describe('markdown that is read bit by bit', () => {
+  it.each(Object.entries(DOCUMENTS))('is at every length what a full parse makes of it: %s', (_, text) => {
+    expectEveryPrefix(text);
+  });
+
+  it.each(recordedTexts())('is at every length what a full parse makes of it, as recorded: %s', (_, text) => {
+    expectEveryPrefix(text);
+  });
+
+  it('is at every length what a full parse makes of it, whatever the lines are', () => {
+    fc.assert(fc.property(documents, expectEveryPrefix), { numRuns: 300 });
+  });
+
+  it('is what a full parse makes of it, wherever it is cut', () => {
+    const cuts = fc.array(fc.nat(), { maxLength: 4 });
+    fc.assert(
+      fc.property(documents, cuts, (text, places) => {
+        const ends = places.map((place) => place % (text.length + 1)).toSorted((a, b) => a - b);
+        let start = 0;
+        let state = EMPTY_MARKDOWN;
+        for (const end of [...ends, text.length]) {
+          state = appendMarkdown(state, text.slice(start, end));
+          start = end;
+          expectFullParse(state, text.slice(0, end));
+        }
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+});
