@@ -24,6 +24,8 @@ const COMPLETION = {
   linkMode: 'text-only',
 } as const;
 
+const MAY_HAVE_ADDRESS = /:\/\/|@/;
+
 /** Reads inline syntax. In a text that is open, what is not closed yet is closed for now. */
 export function readInline(inline: Inline, definitions = NOTHING_DEFINED): InlineReading {
   const labels = new Set<string>();
@@ -44,6 +46,7 @@ export function readInline(inline: Inline, definitions = NOTHING_DEFINED): Inlin
     },
   };
   const source = inline.open ? remend(inline.source, COMPLETION) : inline.source;
+  inlineSyntax.options.linkify = MAY_HAVE_ADDRESS.test(source); // to look for addresses takes longer than all else
   const [text] = inlineSyntax.parseInline(source, environment);
   return { tokens: text?.children ?? [], labels: [...labels] };
 }

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { render, screen, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
@@ -27,11 +27,68 @@ describe('markdown', () => {
     expect(screen.getByText('here')).toBeVisible();
   });
 
-  it('takes no HTML', () => {
+  it('says where a link leads whose text names another place', () => {
     render(
-      <Markdown text={'Before <img src=x onerror=alert(1)> <b>bold</b>\n\n<script>alert(1)</script>'} />,
+      <Markdown text="[https://bank.example/login](https://evil.example/) [here](https://evil.example/)" />,
     );
-    expect(document.querySelector('img, b, script')).toBeNull();
+    const [posing, honest] = screen.getAllByRole('link');
+    expect(posing).toHaveTextContent('https://bank.example/login (evil.example)');
+    expect(posing).toHaveAttribute('title', 'https://evil.example/');
+    expect(honest).toHaveTextContent(/^here$/);
+  });
+
+  it('makes links of addresses, and not of what only looks a little like one', () => {
+    render(<Markdown text="See https://example.com/a_b, me@example.com and README.md." />);
+    const links = screen.getAllByRole('link').map((link) => link.getAttribute('href'));
+    expect(links).toEqual(['https://example.com/a_b', 'mailto:me@example.com']);
+  });
+
+  it('shows HTML as it is written, and makes nothing of it but line breaks', () => {
+    const text =
+      'Use <img src=x onerror=alert(1)> and <b>bold</b>\n\n<script>alert(1)</script>\n\n| a<br>b |\n|---|';
+    const { container } = render(<Markdown text={text} />);
+    expect(container.querySelector('img, b, script')).toBeNull();
+    expect(container).toHaveTextContent('Use <img src=x onerror=alert(1)> and <b>bold</b>');
+    expect(container).toHaveTextContent('<script>alert(1)</script>');
+    expect(container.querySelectorAll('th br')).toHaveLength(1);
+  });
+
+  it('colours code whose language it knows, once that has been loaded', async () => {
+    const { container } = render(
+      <Markdown text={'```ts\nconst a = 1; // one\n```\n\n```klingon\nQapla\n```'} />,
+    );
+    await waitFor(() => expect(container.querySelector('[data-token="keyword"]')).toHaveTextContent('const'));
+    expect(container.querySelector('[data-token="comment"]')).toHaveTextContent('// one');
+    const [typescript, klingon] = container.querySelectorAll('pre');
+    expect(typescript?.textContent).toBe('const a = 1; // one\n');
+    expect(klingon?.innerHTML).not.toContain('data-token');
+    expect(screen.getByText('klingon')).toBeVisible();
+  });
+
+  it('colours the lines of live code as they are completed', async () => {
+    const { container, rerender } = render(<Markdown live text={'```js\nlet a;\nlet b'} />);
+    await waitFor(() => expect(container.querySelectorAll('[data-token="keyword"]')).toHaveLength(1));
+    expect(container.querySelector('pre')?.textContent).toBe('let a;\nlet b\n');
+    rerender(<Markdown live text={'```js\nlet a;\nlet b;\nlet c'} />);
+    await waitFor(() => expect(container.querySelectorAll('[data-token="keyword"]')).toHaveLength(2));
+  });
+
+  it('copies code as it was written', async () => {
+    const user = userEvent.setup();
+    render(<Markdown text={'```ts\nconst a = 1;\n\n  a();\n```'} />);
+    await user.click(screen.getByRole('button', { name: 'Copy code' }));
+    expect(await navigator.clipboard.readText()).toBe('const a = 1;\n\n  a();');
+    expect(screen.getByRole('button', { name: 'Copied code' })).toBeVisible();
+  });
+
+  it('sets formulas, and leaves sums of money alone', async () => {
+    const text = 'It costs $5 or $10. But $E = mc^2$ and \\(a_1\\).\n\n$$\n\\frac{1}{2}\n$$\n\n$\\nonsense{$';
+    const { container } = render(<Markdown text={text} />);
+    await waitFor(() => expect(container.querySelectorAll('math')).toHaveLength(3));
+    expect(container.querySelector('math[display="block"] mfrac')).not.toBeNull();
+    expect(container).toHaveTextContent('It costs $5 or $10. But');
+    expect(screen.getByText('\\nonsense{')).toBeVisible();
+    expect(container.querySelector('[style]'), 'which the page may not have').toBeNull();
   });
 
   it('shows a link in the place of a picture', () => {
@@ -57,6 +114,7 @@ describe('markdown', () => {
     expect(screen.getByRole('checkbox', { name: 'Done' })).toBeChecked();
     expect(screen.getByText('const a = 1;').closest('pre')).toHaveAttribute('tabindex', '0');
   });
+
   it('makes no landmarks of tables: two would need two names', async () => {
     const { container } = render(<Markdown text={'| a |\n|---|\n| b |\n\nThen\n\n| c |\n|---|\n| d |'} />);
     expect(screen.getAllByRole('group', { name: 'Table' })).toHaveLength(2);
@@ -76,7 +134,7 @@ describe('markdown', () => {
     expect(new Set(ids).size).toBe(ids.length);
     const reference = screen.getAllByRole('link', { name: '1' })[2] as HTMLElement;
     await userEvent.click(reference);
-    const note = screen.getAllByRole('listitem')[1] as HTMLElement;
+    const note = screen.getAllByRole('listitem')[1] as HTMLElement; // of the second message
     expect(note).toHaveFocus();
     await userEvent.click(within(note).getByRole('link', { name: 'Back to reference 1' }));
     expect(reference).toHaveFocus();
