@@ -1,6 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Report, Watch } from './viewers.ts';
@@ -16,15 +17,17 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 export interface ServerProcess {
   /** Such as `http://127.0.0.1:41234`. */
   readonly url: string;
+  readonly pid: number;
   /** How much memory it holds once its garbage is collected, in bytes; null where the system does not tell. */
   memory(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
-/** The built hub. `BENCH_NODE_OPTIONS` is for Node, such as `--cpu-prof`. */
+/** The built hub, of this project or of `BENCH_DIST`. `BENCH_NODE_OPTIONS` is for Node, such as `--cpu-prof`. */
 export function startHub(variables: Record<string, string>): Promise<ServerProcess> {
   const options = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [];
-  return start([...options, path('../../../dist/hub/server.js')], variables);
+  const built = process.env['BENCH_DIST'] ?? path('../../../dist');
+  return start([...options, join(built, 'hub/server.js')], variables);
 }
 
 /** Nothing but `node:http`. */
@@ -47,7 +50,7 @@ async function start(args: string[], variables: Record<string, string>): Promise
     });
     child.on('close', () => reject(new Error('The server ended before it was ready: npm run build first.')));
   });
-  return { url, memory: () => memoryOf(child), stop: () => stop(child, 'SIGTERM') };
+  return { url, pid: child.pid!, memory: () => memoryOf(child), stop: () => stop(child, 'SIGTERM') };
 }
 
 async function memoryOf(server: ChildProcess): Promise<number | null> {

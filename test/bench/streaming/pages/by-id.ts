@@ -1,0 +1,6 @@
+/** The element of the page with this id. */
+export function byId(id: string): HTMLElement {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`This page has no element "${id}".`);
+  return element;
+}

@@ -1,0 +1,68 @@
+import { APP, BEST_PEER, CONTESTANTS, FLOOR } from './contestants.ts';
+import type { DocumentKind } from './document.ts';
+
+/** What is streamed, to whom, and what else goes on. */
+export interface Scenario {
+  /** As `--scenario` names it. */
+  readonly name: string;
+  readonly document: DocumentKind;
+  /** Of each document. */
+  readonly kibibytes: number;
+  /** Deltas per second, of all streams together. */
+  readonly rate: number;
+  readonly streams: number;
+  /** How many messages there were before. */
+  readonly history: number;
+  /** How many times slower the page's processor is made. */
+  readonly throttle: number;
+  readonly hidden: boolean;
+  /** Whether somebody types meanwhile. */
+  readonly typing: boolean;
+  /** The names of the pages that are measured. */
+  readonly pages: readonly string[];
+}
+
+const ALL = CONTESTANTS.map(({ name }) => name);
+const THREE = [FLOOR.name, APP.name, BEST_PEER];
+const PLAIN = {
+  document: 'plain',
+  streams: 1,
+  history: 0,
+  throttle: 1,
+  hidden: false,
+  typing: false,
+  pages: THREE,
+} as const;
+
+function scenario(name: string, differs: Partial<Scenario> & Pick<Scenario, 'kibibytes' | 'rate'>): Scenario {
+  return { ...PLAIN, ...differs, name };
+}
+
+/** The two that all pages are measured in. */
+export const HEADLINES: readonly Scenario[] = [
+  scenario('36k-500', { kibibytes: 36, rate: 500, pages: ALL }),
+  scenario('131k-1000', { kibibytes: 131, rate: 1_000, pages: ALL }),
+];
+
+/** All scenarios, in the order in which they are run. */
+export const SCENARIOS: readonly Scenario[] = [
+  ...HEADLINES,
+  scenario('33k-1000', { kibibytes: 33, rate: 1_000 }),
+  scenario('8k-1000', { kibibytes: 8, rate: 1_000 }),
+  scenario('262k-2000', { kibibytes: 262, rate: 2_000 }),
+  scenario('4k-100', { kibibytes: 4, rate: 100 }),
+  scenario('footnotes', { kibibytes: 33, rate: 1_000, document: 'footnotes' }),
+  scenario('two-streams', { kibibytes: 33, rate: 1_000, streams: 2 }),
+  scenario('open-fence', { kibibytes: 70, rate: 1_000, document: 'fence' }),
+  scenario('history-100', { kibibytes: 16, rate: 500, history: 100, pages: [APP.name, BEST_PEER] }),
+  scenario('history-500', { kibibytes: 16, rate: 500, history: 500, pages: [APP.name, BEST_PEER] }),
+  scenario('history-2000', { kibibytes: 16, rate: 500, history: 2_000, pages: [APP.name, BEST_PEER] }),
+  scenario('slow-typing', { kibibytes: 36, rate: 500, throttle: 4, typing: true }),
+  scenario('typing', { kibibytes: 8, rate: 500, typing: true }),
+  scenario('hidden', { kibibytes: 33, rate: 1_000, hidden: true }),
+];
+
+/** The same in a few seconds, to see whether it works; no numbers to go by. */
+export function quick(whole: Scenario): Scenario {
+  return { ...whole, kibibytes: Math.min(whole.kibibytes, 4), history: Math.min(whole.history, 100) };
+}
