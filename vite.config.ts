@@ -46,12 +46,30 @@ function hub(): Plugin {
   };
 }
 
+/** What index.html preloads. */
+const PRELOADED_FACE = /font-display: swap;(?=[^}]*-latin-(?:opsz|wght)-)/g;
+
+/**
+ * A font that is preloaded and still not there when text is first shown is left for the next visit, so that
+ * nothing moves. Those of other scripts come when they are needed, and take the place of a stand-in.
+ */
+function settledFonts(): Plugin {
+  return {
+    name: 'symposium:settled-fonts',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /@fontsource-variable\/.+\.css$/ },
+      handler: (css) => css.replace(PRELOADED_FACE, 'font-display: optional;'),
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), hub()],
+  plugins: [react(), tailwindcss(), settledFonts(), hub()],
   server: { host: '127.0.0.1', port: 3000 },
   builder: {},
   environments: {
-    client: { build: { outDir: 'dist/app', chunkSizeWarningLimit: 700 } },
+    client: { build: { outDir: 'dist/app', chunkSizeWarningLimit: 850 } },
     hub: {
       consumer: 'server',
       build: {

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { Activity, useEffect, useRef, useState, type ReactNode } from 'react';
+import { healthQuery } from '../api/health.ts';
 import type { Account } from '../../protocol/account.ts';
 import type { PageServices } from '../hooks/services.ts';
 import { useSession } from '../hooks/use-session.ts';
@@ -11,11 +13,13 @@ interface AccountGateProps {
   children: ReactNode;
 }
 
-/** Asks the hub who uses this browser, before anything else is asked, and lets in whom it knows. */
+/** Asks the hub who uses this browser, before anything of theirs is asked for, and lets in whom it knows. */
 export function AccountGate({ page, children }: AccountGateProps) {
   const control = useSession(page.sessionTabs);
   const { session, error, failed } = control;
   const signedIn = session?.state === 'signed-in';
+  // Asked for at the same time: what is shown of it would push the page down if it came later.
+  const { isPending: hubUnknown } = useQuery(healthQuery);
 
   // Of whose session has ended the page is kept out of sight, with what they were writing.
   const [shown, setShown] = useState<Account | null>(null);
@@ -33,7 +37,7 @@ export function AccountGate({ page, children }: AccountGateProps) {
     <>
       {!session && failed && <UnreachablePage error={error} onRetry={control.check} />}
       {session && !signedIn && <SignInPage ended={account !== null} onSignIn={control.signIn} />}
-      {account && (
+      {account && !hubUnknown && (
         <Activity key={account.id} mode={signedIn ? 'visible' : 'hidden'}>
           <div ref={frame} tabIndex={-1} className="outline-none">
             <AccountScope page={page} account={account} control={control}>

@@ -1,7 +1,8 @@
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useMemo, useState, type ReactNode } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { createAccountEvents } from '../api/account-events.ts';
+import { healthQuery } from '../api/health.ts';
 import { isSignInRequired } from '../api/http.ts';
 import { AccountContext } from '../hooks/account.ts';
 import { ServicesContext, type PageServices, type Services } from '../hooks/services.ts';
@@ -19,7 +20,8 @@ interface AccountScopeProps {
 /** Holds what is an account's, and lets go of it with the page: nothing of it can reach who comes next. */
 export function AccountScope({ page, account, control, children }: AccountScopeProps) {
   const { check, signOut } = control;
-  const [{ queryClient, services }] = useState(() => openAccount(page, account.id, check));
+  const pageQueries = useQueryClient();
+  const [{ queryClient, services }] = useState(() => openAccount(page, pageQueries, account.id, check));
   const signedIn = useMemo(() => {
     async function leave(): Promise<void> {
       await signOut();
@@ -38,10 +40,11 @@ export function AccountScope({ page, account, control, children }: AccountScopeP
 }
 
 /** @param onRefused hears that the hub has refused something, perhaps because the session is over */
-function openAccount(page: PageServices, accountId: string, onRefused: () => void) {
+function openAccount(page: PageServices, pageQueries: QueryClient, accountId: string, onRefused: () => void) {
   const queryClient = page.createQueryClient((error) => {
     if (isSignInRequired(error)) onRefused();
   });
+  queryClient.setQueryData(healthQuery.queryKey, pageQueries.getQueryData(healthQuery.queryKey));
   const services: Services = {
     ...page,
     runStore: createRunStore(page.clock, page.storage),

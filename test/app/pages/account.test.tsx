@@ -29,10 +29,10 @@ async function signIn(token = TOKEN): Promise<void> {
 }
 
 describe('the account', () => {
-  it('is asked for once, and before anything else', async () => {
+  it('is asked for once, and before anything that is an account’s', async () => {
     const release = page.hub.hold();
     await page.open('/');
-    expect(paths()).toEqual(['GET /v1/account']);
+    expect(paths()).toEqual(['GET /v1/account', 'GET /health']);
     expect(page.accountStreams.sources).toEqual([]);
     release();
     await page.settle();
@@ -91,7 +91,7 @@ describe('signing in', () => {
     const thread = page.hub.addThread('On the good life');
     page.hub.addMessage(thread.id, 'user', 'What is it?');
     await openSignIn(`/threads/${thread.id}`);
-    expect(paths()).toEqual(['GET /v1/account']);
+    expect(paths()).toEqual(['GET /v1/account', 'GET /health']);
     expect(screen.getByRole('heading', { name: 'Symposium' })).toBeVisible();
     expect(field()).toHaveAttribute('type', 'password');
     expect(field()).toHaveAttribute('autocomplete', 'current-password');

@@ -1,7 +1,4 @@
-import { createElement } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
-import Markdown from 'react-markdown';
-import remarkGfm from 'remark-gfm';
+import MarkdownIt from 'markdown-it';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatMessage, CompletionChunk } from '../../../src/agents/agent.ts';
 import { chunkText } from '../../../src/agents/stream-handler.ts';
@@ -59,8 +56,10 @@ function answer(messages: ChatMessage[]): Promise<string> {
   return provider.complete({ model: null, messages, signal: new AbortController().signal });
 }
 
+const markdownIt = new MarkdownIt();
+
 function render(markdown: string): string {
-  return renderToStaticMarkup(createElement(Markdown, { remarkPlugins: [remarkGfm] }, markdown));
+  return markdownIt.render(markdown);
 }
 
 describe('what the practice model says', () => {
