@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'app',
           environment: 'jsdom',
           include: ['test/app/**/*.test.{ts,tsx}'],
-          setupFiles: ['test/support/app-setup.ts'],
+          setupFiles: ['test/app/support/app-setup.ts'],
         },
       },
       {

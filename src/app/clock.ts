@@ -5,21 +5,44 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds, in fractions, since some moment: it never goes back, so that it measures how long something took. */
+  steady(): number;
   /** Calls back once, after so many milliseconds. */
   after(milliseconds: number, callback: () => void): Cancel;
-  /** Calls back before the next frame is painted: never, while the tab is hidden. */
-  onFrame(callback: () => void): Cancel;
+  /**
+   * Calls back before a frame is painted, the first after so many milliseconds (0: the next): never, while
+   * the tab is hidden.
+   */
+  onFrame(milliseconds: number, callback: () => void): Cancel;
+  /** Whether nobody can see the tab. */
+  isHidden(): boolean;
+  /** Calls back each time that the tab is hidden or shown, until it is cancelled. */
+  onVisibility(callback: () => void): Cancel;
 }
 
 /** The clock of the browser. */
 export const browserClock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
-  onFrame(callback) {
-    const frame = requestAnimationFrame(callback);
-    return () => cancelAnimationFrame(frame);
+  onFrame(milliseconds, callback) {
+    let frame: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = (): void => void (frame = requestAnimationFrame(callback));
+    // To ask for a frame makes one, though nothing be drawn in it: so it is asked for as late as can be.
+    if (milliseconds > 0) timer = setTimeout(ask, milliseconds);
+    else ask();
+    return () => {
+      clearTimeout(timer);
+      if (frame !== undefined) cancelAnimationFrame(frame);
+    };
+  },
+  isHidden: () => document.hidden,
+  onVisibility(callback) {
+    document.addEventListener('visibilitychange', callback);
+    return () => document.removeEventListener('visibilitychange', callback);
   },
 };

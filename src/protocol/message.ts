@@ -73,6 +73,8 @@ export type MessageInput = z.infer<typeof messageInputSchema>;
 
 /** The text of a message or of a delta: its text parts, joined. */
 export function textOf(content: Message['content']): string {
+  const [only] = content;
+  if (content.length === 1 && only?.type === 'text') return only.text?.value ?? ''; // as nearly all have it
   return content.map((part) => (part.type === 'text' ? (part.text?.value ?? '') : '')).join('');
 }
 

@@ -37,7 +37,7 @@ function takeInOrder(state: RunState, next: IdentifiedEvent): RunState {
 
 /** Applies an event that is due, and then those that waited for it. */
 function takeNext(state: RunState, next: IdentifiedEvent): RunState {
-  let result: RunState = { ...applyEvent(state, next.event, next.id), cursor: next.id };
+  let result = applyEvent(state, next.event, next.id);
   if (result.early.size === 0) return result;
   const early = new Map(result.early);
   for (const seq of early.keys()) if (seq <= next.id.seq) early.delete(seq);
@@ -45,7 +45,7 @@ function takeNext(state: RunState, next: IdentifiedEvent): RunState {
     const waiting = early.get(seq);
     if (!waiting) return { ...result, early };
     early.delete(seq);
-    result = { ...applyEvent(result, waiting.event, waiting.id), cursor: waiting.id };
+    result = applyEvent(result, waiting.event, waiting.id);
   }
 }
 

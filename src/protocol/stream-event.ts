@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageDeltaSchema, messageSchema, type Message, type MessageDelta } from './message.ts';
+import { readDelta } from './read-delta.ts';
 import { runSchema, runStatusSchema, type Run, type RunStatus } from './run.ts';
 import { snapshotSchema, type Snapshot } from './snapshot.ts';
 
@@ -46,8 +47,8 @@ export function parseEnvelope(text: string): StreamEvent {
 function toStreamEvent(name: string, data: unknown): StreamEvent {
   switch (name) {
     case 'thread.message.delta': {
-      const delta = messageDeltaSchema.safeParse(data);
-      return delta.success ? { type: 'message.delta', delta: delta.data } : OTHER;
+      const delta = readDelta(data) ?? messageDeltaSchema.safeParse(data).data;
+      return delta ? { type: 'message.delta', delta } : OTHER;
     }
     case 'thread.message.created':
     case 'thread.message.in_progress': {

@@ -53,6 +53,17 @@ export function createHubClient(
         assistant_id: assistantId,
         additional_messages: [{ role: 'user', content: question }],
       }),
+    /**
+     * Makes a thread with these messages. A request takes a hundred: the others are those of its children,
+     * which are listed with its own.
+     */
+    async createThread(messages: readonly { role: string; content: string }[]): Promise<string> {
+      const thread = await call<Thread>('/threads', { messages: messages.slice(0, 100) });
+      for (let at = 100; at < messages.length; at += 100) {
+        await call(`/threads/${thread.id}/subthread`, { new_messages: messages.slice(at, at + 100) });
+      }
+      return thread.id;
+    },
     rename: (threadId: string, topic: string) =>
       call<Thread>(`/threads/${threadId}`, { metadata: { topic } }),
     run: (threadId: string, runId: string) => call<Run>(`/threads/${threadId}/runs/${runId}`),

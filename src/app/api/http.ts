@@ -67,15 +67,15 @@ export async function requestJson<T extends z.ZodType>(
   return answer.data;
 }
 
-/** Reads every page of a list, oldest first. */
+/** Reads every page of a list, oldest first, from the item after a cursor; null: from its start. */
 export async function requestAllPages<T extends z.ZodType>(
   item: T,
   path: string,
-  signal: AbortSignal,
+  { after, signal }: { after: string | null; signal: AbortSignal },
 ): Promise<z.infer<T>[]> {
   const items: z.infer<T>[] = [];
-  for (let after: string | null = null; ;) {
-    const cursor: string = after === null ? '' : `&after=${encodeURIComponent(after)}`;
+  for (let last = after; ;) {
+    const cursor: string = last === null ? '' : `&after=${encodeURIComponent(last)}`;
     const page: Page<z.infer<T>> = await requestJson(
       pageSchema(item),
       `${path}?limit=${PAGE_LIMIT}&order=asc${cursor}`,
@@ -83,7 +83,7 @@ export async function requestAllPages<T extends z.ZodType>(
     );
     items.push(...page.data);
     if (!page.has_more || page.last_id === null) return items;
-    after = page.last_id;
+    last = page.last_id;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { RunStatus } from '../../protocol/run.ts';
-import type { LiveRun } from '../stores/live-run.ts';
+import type { RunOutline } from '../stores/run-outline.ts';
 
 interface AnnouncerProps {
   name: string;
   status: RunStatus | null;
-  live: LiveRun | undefined;
+  live: RunOutline | undefined;
 }
 
 /** Says to a screen reader that a reply started or ended, and how: never what it says, token by token. */
@@ -16,7 +16,7 @@ export function Announcer({ name, status, live }: AnnouncerProps) {
   );
 }
 
-function announcement(name: string, status: RunStatus | null, live: LiveRun): string {
+function announcement(name: string, status: RunStatus | null, live: RunOutline): string {
   switch (status) {
     case 'cancelled':
       return 'The reply was cut off.';

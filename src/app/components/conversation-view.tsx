@@ -2,6 +2,7 @@ import { useId, useRef, useState } from 'react';
 import { isActive } from '../../protocol/run.ts';
 import { useAgent } from '../hooks/use-agent.ts';
 import { useConversation } from '../hooks/use-conversation.ts';
+import { useEarlierMessages } from '../hooks/use-earlier-messages.ts';
 import { useEscape } from '../hooks/use-escape.ts';
 import { useStreamingDisplay } from '../hooks/use-preferences.ts';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
@@ -39,6 +40,7 @@ export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }
   });
   const conversation = useConversation(threadId, sending.sent, streaming.showText);
   const { items, run, live, status } = conversation;
+  const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
   const name = agentName(agent.assistant);
   const active = status !== null && isActive(status);
   const stopping = status === 'cancelling' || (run !== null && sending.stopping === run.id);
@@ -63,7 +65,14 @@ export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }
           <Welcome agent={agent} onChoose={onChooseAgent} />
         </div>
       ) : (
-        <MessageLog items={items} agentName={name} showText={streaming.showText} stick={stick}>
+        <MessageLog
+          items={items}
+          pageStarts={conversation.pageStarts}
+          earlier={earlier}
+          agentName={name}
+          showText={streaming.showText}
+          stick={stick}
+        >
           <RunTail
             conversation={conversation}
             sending={sending.pending}
@@ -79,6 +88,7 @@ export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }
           <div className="min-w-0">
             <RunStrip
               status={status}
+              runId={run?.id ?? null}
               live={live}
               note={composerNote(agent.missing, status === 'requires_action')}
               noteId={noteId}

@@ -1,4 +1,4 @@
-import { memo, Suspense, use, type ComponentType } from 'react';
+import { createElement, memo, Suspense, use, type ComponentType } from 'react';
 
 interface MarkdownProps {
   text: string;
@@ -33,8 +33,7 @@ export const Markdown = memo(function Markdown({ text, live = false }: MarkdownP
 });
 
 function LoadedMarkdown(props: Required<MarkdownProps>) {
-  const Body = loaded ?? use(loadMarkdown());
-  return <Body {...props} />;
+  return createElement(loaded ?? use(loadMarkdown()), props);
 }
 
 function PlainText({ text }: MarkdownProps) {

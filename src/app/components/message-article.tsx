@@ -1,5 +1,6 @@
 import { memo, useId } from 'react';
 import type { ConversationItem, PartialReason } from '../hooks/conversation-item.ts';
+import { useDraftText } from '../hooks/use-live-run.ts';
 import { Markdown } from './markdown.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
@@ -21,7 +22,8 @@ interface MessageArticleProps extends Omit<ConversationItem, 'key'> {
 
 /** One message, from its first delta on: what is settled takes the place of what was live, in the same nodes. */
 export const MessageArticle = memo(function MessageArticle(props: MessageArticleProps) {
-  const { name, role, text, busy, partial, showPartial } = props;
+  const { name, role, text, draft, partial, showPartial } = props;
+  const busy = draft !== null;
   const id = useId();
   const folded = partial !== null && !showPartial;
   return (
@@ -40,13 +42,19 @@ export const MessageArticle = memo(function MessageArticle(props: MessageArticle
         {role === 'user' ? (
           <p className="text-[1.0625rem] leading-[1.65] font-[480] break-words whitespace-pre-wrap">{text}</p>
         ) : (
-          !folded && <Markdown text={text} />
+          !folded && <MessageText text={text} draft={draft} />
         )}
         {role === 'assistant' && !busy && <MessageNotes {...props} folded={folded} />}
       </div>
     </article>
   );
 });
+
+/** The words of an agent. While they grow they are read here, so that nothing else renders with them. */
+function MessageText({ text, draft }: Pick<ConversationItem, 'text' | 'draft'>) {
+  const growing = useDraftText(draft);
+  return <Markdown text={draft ? growing : text} live={draft !== null} />;
+}
 
 function MessageNotes(props: MessageArticleProps & { folded: boolean }) {
   const { text, partial, streamed, receipt, folded } = props;

@@ -1,12 +1,18 @@
 import { ArrowDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
+import type { EarlierMessages } from '../hooks/use-earlier-messages.ts';
 import type { StickToBottom } from '../hooks/use-stick-to-bottom.ts';
-import { MessageArticle } from './message-article.tsx';
+import { EarlierButton } from './earlier-button.tsx';
+import { loadMarkdown } from './markdown.tsx';
+import { MessageChunks } from './message-chunks.tsx';
 import { Button } from './ui/button.tsx';
 
 interface MessageLogProps {
   items: readonly ConversationItem[];
+  /** At which of the items each page begins that has been loaded. */
+  pageStarts: readonly number[];
+  earlier: EarlierMessages;
   agentName: string;
   showText: boolean;
   stick: StickToBottom;
@@ -15,8 +21,12 @@ interface MessageLogProps {
 }
 
 /** The conversation so far. Readers are told of it by the announcer, so the log itself is silent. */
-export function MessageLog({ items, agentName, showText, stick, children }: MessageLogProps) {
+export function MessageLog(props: MessageLogProps) {
+  const { items, pageStarts, earlier, agentName, showText, stick, children } = props;
   const { scroller, atBottom } = stick;
+
+  // An agent will say something: while it thinks, what shows it comes.
+  useEffect(() => void loadMarkdown(), []);
 
   function jump(): void {
     stick.jumpToBottom();
@@ -32,17 +42,13 @@ export function MessageLog({ items, agentName, showText, stick, children }: Mess
         aria-live="off"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that the keyboard can scroll it
         tabIndex={0}
-        className={`flex-1 border-b ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
+        className={`flex-1 border-b bg-paper ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
       >
         <div className="px-5 pt-6 pb-10 md:px-8">
-          {items.map(({ key, ...item }) => (
-            <MessageArticle
-              key={key}
-              {...item}
-              name={item.role === 'user' ? 'You' : agentName}
-              showPartial={showText}
-            />
-          ))}
+          {earlier.exist && (
+            <EarlierButton earlier={earlier} page={items[0]?.key ?? ''} onFocusLost={stick.focus} />
+          )}
+          <MessageChunks items={items} pageStarts={pageStarts} agentName={agentName} showPartial={showText} />
           {children}
         </div>
       </div>

@@ -1,11 +1,14 @@
 import { useId } from 'react';
-import type { LiveRun } from '../stores/live-run.ts';
 import { isActive, type RunStatus } from '../../protocol/run.ts';
+import { useDeltaCount } from '../hooks/use-live-run.ts';
+import type { RunOutline } from '../stores/run-outline.ts';
 import { Button } from './ui/button.tsx';
 
 interface RunStripProps {
   status: RunStatus | null;
-  live: LiveRun | undefined;
+  /** The run whose deltas are counted; null if there is none. */
+  runId: string | null;
+  live: RunOutline | undefined;
   /** What the person should know before they write. */
   note: string | null;
   noteId: string;
@@ -13,8 +16,7 @@ interface RunStripProps {
 }
 
 /** The instrument of the newest run: what its line is doing, and how many deltas have come. */
-export function RunStrip({ status, live, note, noteId, onResume }: RunStripProps) {
-  const counterId = useId();
+export function RunStrip({ status, runId, live, note, noteId, onResume }: RunStripProps) {
   const connection = status !== null && isActive(status) ? live?.connection : null;
   return (
     <div className="flex min-h-9 items-center gap-3 px-1 text-caption text-muted">
@@ -36,20 +38,22 @@ export function RunStrip({ status, live, note, noteId, onResume }: RunStripProps
       <p id={noteId} className="min-w-0 empty:hidden">
         {note}
       </p>
-      {live && (
-        <p className="ml-auto shrink-0 flex items-baseline gap-2">
-          <label htmlFor={counterId} className="cursor-default">
-            Deltas received
-          </label>
-          <output
-            id={counterId}
-            aria-live="off"
-            className="min-w-[3ch] text-right font-semibold text-ink tabular-nums"
-          >
-            {live.state.deltas}
-          </output>
-        </p>
-      )}
+      {live && runId !== null && <DeltaCounter runId={runId} />}
     </div>
+  );
+}
+
+function DeltaCounter({ runId }: { runId: string }) {
+  const id = useId();
+  const deltas = useDeltaCount(runId);
+  return (
+    <p className="ml-auto shrink-0 flex items-baseline gap-2">
+      <label htmlFor={id} className="cursor-default">
+        Deltas received
+      </label>
+      <output id={id} aria-live="off" className="min-w-[3ch] text-right font-semibold text-ink tabular-nums">
+        {deltas}
+      </output>
+    </p>
   );
 }

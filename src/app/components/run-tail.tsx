@@ -1,5 +1,6 @@
 import { isActive } from '../../protocol/run.ts';
 import type { Conversation } from '../hooks/use-conversation.ts';
+import { useLastDeltaAt } from '../hooks/use-live-run.ts';
 import { RunOutcome } from './run-outcome.tsx';
 import { Thinking } from './thinking.tsx';
 
@@ -12,7 +13,7 @@ interface RunTailProps {
 
 /** What stands after the messages: that more is to come, or why nothing is. */
 export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
-  const { items, live, status, failure, error } = conversation;
+  const { items, run, live, status, failure, error } = conversation;
   if (error && items.length === 0) {
     return (
       <div className="dialogue py-4">
@@ -22,10 +23,10 @@ export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
   }
   const active = status !== null && isActive(status);
   if (sending || active) {
-    if (items.at(-1)?.busy || (active && live?.connection === 'interrupted')) return null;
-    const writing = !sending && !!live?.state.drafts.some((draft) => draft.text !== '');
-    const since = live && (writing ? live.startedAt : (live.lastDeltaAt ?? live.startedAt));
-    return <Thinking writing={writing} since={active ? (since ?? null) : null} />;
+    if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
+    if (!run || !live || !active) return <Thinking writing={false} since={null} />;
+    if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;
+    return <ThinkingOn runId={run.id} startedAt={live.startedAt} />;
   }
   return (
     <RunOutcome
@@ -35,4 +36,9 @@ export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
       onRetry={onRetry}
     />
   );
+}
+
+/** Nothing has come yet, or nothing since the last delta. */
+function ThinkingOn({ runId, startedAt }: { runId: string; startedAt: number }) {
+  return <Thinking writing={false} since={useLastDeltaAt(runId) ?? startedAt} />;
 }

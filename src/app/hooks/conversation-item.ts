@@ -1,5 +1,6 @@
 import type { Message } from '../../protocol/message.ts';
 import type { Receipt } from '../stores/receipts.ts';
+import type { DraftPlace } from './use-live-run.ts';
 
 /** Why a message is only a part of what it would have been. */
 export type PartialReason = 'stopped' | 'failed' | 'expired' | 'incomplete';
@@ -9,9 +10,10 @@ export interface ConversationItem {
   /** The React key: the same from draft to settled message, and from the moment of sending on. */
   key: string;
   role: Message['role'];
+  /** Empty while it grows. */
   text: string;
-  /** Text still arrives. */
-  busy: boolean;
+  /** Text still arrives: there. */
+  draft: DraftPlace | null;
   partial: PartialReason | null;
   /** The text that was streamed, where the message that stands is another. */
   streamed: string | null;
@@ -22,7 +24,7 @@ export interface ConversationItem {
 export interface SentMessage {
   key: string;
   text: string;
-  /** The messages that the thread had when this one was sent. */
+  /** The messages of the thread that this page knew when this one was sent. */
   knownIds: ReadonlySet<string>;
   /** Null until the hub has answered. */
   runId: string | null;

@@ -1,15 +1,18 @@
 import { textOf, type Message } from '../../protocol/message.ts';
 import { isActive, type RunStatus } from '../../protocol/run.ts';
 import { isRevised, type EndedMessage } from '../../protocol/run-state.ts';
-import type { LiveRun } from '../stores/live-run.ts';
 import type { Receipts } from '../stores/receipts.ts';
+import type { RunOutline } from '../stores/run-outline.ts';
 import type { ConversationItem, PartialReason, SentMessage } from './conversation-item.ts';
 
 /** What a conversation is merged from. */
 export interface ConversationSources {
+  /** The messages that have been loaded, oldest first. */
   settled: readonly Message[];
+  /** The thread has messages before these, which have not been loaded. */
+  hasEarlier: boolean;
   /** The runs of this thread that this tab has followed, oldest first. */
-  runs: readonly (readonly [string, LiveRun])[];
+  runs: readonly (readonly [string, RunOutline])[];
   sent: readonly SentMessage[];
   receipts: Receipts;
   /** Whether text is shown before its message has ended. */
@@ -20,28 +23,32 @@ export interface ConversationSources {
 export function mergeConversation(sources: ConversationSources): ConversationItem[] {
   const { settled, runs, receipts, showText } = sources;
   const settledIds = new Set(settled.map((message) => message.id));
-  const ended = new Map(
-    runs.flatMap(([, run]) => run.state.messages.map((message) => [message.id, message])),
-  );
+  const ended = new Map(runs.flatMap(([, run]) => run.messages.map((message) => [message.id, message])));
+  const loadedFrom = (sources.hasEarlier && settled[0]?.created_at) || 0;
   const { keys, unsettled } = matchSent(sources.sent, settled);
   const items = settled.map((message) =>
     settledItem(message, keys.get(message.id) ?? message.id, ended.get(message.id), receipts),
   );
   for (const [runId, run] of runs) {
     items.push(...unsettled.filter((sent) => sent.runId === runId).map(sentItem));
-    items.push(...liveItems(run, settledIds, receipts, showText));
+    items.push(...liveItems(runId, run, { settledIds, loadedFrom, receipts, showText }));
   }
   const placed = new Set(runs.map(([runId]) => runId));
   const waiting = unsettled.filter((sent) => sent.runId === null || !placed.has(sent.runId));
   return [...items, ...waiting.map(sentItem)];
 }
 
-/** Finds the hub's message for each that was sent: the first new one of the person with the same text. */
+/**
+ * Finds the hub's message for each that was sent: the first new one of the person with the same text. What
+ * stands before all that was known is not new, it was loaded later.
+ */
 function matchSent(sent: readonly SentMessage[], settled: readonly Message[]) {
   const keys = new Map<string, string>();
   const unsettled = sent.filter((message) => {
+    const from = settled.findIndex(({ id }) => message.knownIds.has(id));
     const match = settled.find(
-      (candidate) =>
+      (candidate, index) =>
+        index > from &&
         candidate.role === 'user' &&
         !message.knownIds.has(candidate.id) &&
         !keys.has(candidate.id) &&
@@ -54,7 +61,7 @@ function matchSent(sent: readonly SentMessage[], settled: readonly Message[]) {
 }
 
 function sentItem({ key, text }: SentMessage): ConversationItem {
-  return { key, role: 'user', text, busy: false, partial: null, streamed: null, receipt: null };
+  return { key, role: 'user', text, draft: null, partial: null, streamed: null, receipt: null };
 }
 
 function settledItem(
@@ -67,42 +74,42 @@ function settledItem(
     key,
     role: message.role,
     text: textOf(message.content),
-    busy: false,
+    draft: null,
     partial: partialReason(message),
     streamed: ended && isRevised({ ...ended, message }) ? ended.streamed : null,
     receipt: receipts[message.id] ?? null,
   };
 }
 
-function liveItems(
-  run: LiveRun,
-  settledIds: ReadonlySet<string>,
-  receipts: Receipts,
-  showText: boolean,
-): ConversationItem[] {
-  const { state } = run;
+interface LiveSources extends Pick<ConversationSources, 'receipts' | 'showText'> {
+  settledIds: ReadonlySet<string>;
+  /** What is older, in Unix seconds, is not waited for: it stands before what has been loaded. */
+  loadedFrom: number;
+}
+
+function liveItems(runId: string, run: RunOutline, sources: LiveSources): ConversationItem[] {
+  const { settledIds, loadedFrom, receipts, showText } = sources;
   const items: ConversationItem[] = [];
-  for (const ended of state.messages) {
-    if (settledIds.has(ended.id)) continue;
+  const startedAt = Math.ceil(run.startedAt / 1000);
+  for (const ended of run.messages) {
+    if (settledIds.has(ended.id) || (ended.message?.created_at ?? startedAt) < loadedFrom) continue;
     if (ended.message) items.push(settledItem(ended.message, ended.id, ended, receipts));
     // An older hub named the message and did not send it: what was streamed stands in until it is fetched.
     else if (showText && ended.streamed !== null) items.push(streamedItem(ended.id, ended.streamed, null));
   }
-  const active = isActive(state.status);
-  const partial = active ? null : partialOfStatus(state.status);
-  if (!showText || (!active && partial === null)) return items;
-  for (const draft of state.drafts) {
-    if (draft.text === '' || settledIds.has(draft.id)) continue;
-    items.push({
-      ...streamedItem(draft.id, draft.text, partial),
-      busy: active && run.connection !== 'interrupted',
-    });
+  const active = isActive(run.status);
+  const partial = active ? null : partialOfStatus(run.status);
+  if (!showText || (!active && (partial === null || startedAt < loadedFrom))) return items;
+  for (const { id, text } of run.drafts) {
+    if (settledIds.has(id)) continue;
+    const draft = text === null ? { runId, draftId: id } : null;
+    items.push({ ...streamedItem(id, text ?? '', partial), draft });
   }
   return items;
 }
 
 function streamedItem(key: string, text: string, partial: PartialReason | null): ConversationItem {
-  return { key, role: 'assistant', text, busy: false, partial, streamed: null, receipt: null };
+  return { key, role: 'assistant', text, draft: null, partial, streamed: null, receipt: null };
 }
 
 function partialReason(message: Message): PartialReason | null {

@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { ApiError } from '../api/http.ts';
-import { messagesQuery } from '../api/messages.ts';
+import { forgetEarlierMessages, messagesQuery } from '../api/messages.ts';
 import { newestRunQuery } from '../api/runs.ts';
 import { threadKey } from '../api/threads.ts';
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
-import type { LiveRun } from '../stores/live-run.ts';
+import type { RunOutline } from '../stores/run-outline.ts';
 import type { ConversationItem, SentMessage } from './conversation-item.ts';
 import { mergeConversation } from './merge-conversation.ts';
 import { useServices } from './services.ts';
@@ -15,14 +15,18 @@ import { useFollowRun } from './use-follow-run.ts';
 /** A thread as a person sees it. */
 export interface Conversation {
   items: readonly ConversationItem[];
+  /** At which of them each page begins that has been loaded. */
+  pageStarts: readonly number[];
+  /** The thread has messages before these. */
+  hasEarlier: boolean;
   /** Why the thread cannot be read. */
   error: Error | null;
   loading: boolean;
   run: Run | null;
   /** The newer of what the hub told and what the stream told; null before the first run. */
   status: RunStatus | null;
-  /** The newest run as this tab followed it. */
-  live: LiveRun | undefined;
+  /** The newest run as this tab followed it, in outline: what grows is read where it is shown. */
+  live: RunOutline | undefined;
   /** What went wrong in the newest run, in the words of the hub. */
   failure: string | null;
   resume: () => void;
@@ -45,33 +49,57 @@ export function useConversation(
   // What was known of a thread that has been deleted is no longer so.
   const gone = error instanceof ApiError && error.status === 404;
   const run = gone ? null : (newestRun.data ?? null);
-  const allRuns = useStore(runStore, (state) => state.runs);
+  const outlines = useStore(runStore, (state) => state.outlines);
   const receipts = useStore(runStore, (state) => state.receipts);
-  const live = run ? allRuns[run.id] : undefined;
+  const live = run ? outlines[run.id] : undefined;
   const resume = useFollowRun(run, live, (followed) => {
     void queryClient.invalidateQueries({ queryKey: threadKey(followed) });
   });
-  const settled = messages.data;
+  const loaded = gone ? undefined : messages.data;
   const items = useMemo(() => {
     if (gone) return [];
-    const runs = Object.entries(allRuns).filter(([, known]) => known.threadId === threadId);
-    return mergeConversation({ settled: settled ?? [], runs, sent, receipts, showText });
-  }, [gone, settled, allRuns, threadId, sent, receipts, showText]);
+    const runs = Object.entries(outlines).filter(([, known]) => known.threadId === threadId);
+    const settled = loaded?.pages.flat() ?? [];
+    return mergeConversation({
+      settled,
+      hasEarlier: loaded?.hasEarlier ?? false,
+      runs,
+      sent,
+      receipts,
+      showText,
+    });
+  }, [gone, loaded, outlines, threadId, sent, receipts, showText]);
+  const pageStarts = useMemo(() => startsOf(loaded?.pages ?? []), [loaded]);
+
+  useEffect(() => {
+    if (threadId !== null) return () => forgetEarlierMessages(queryClient, threadId);
+  }, [queryClient, threadId]);
+
   return {
     items,
+    pageStarts,
+    hasEarlier: loaded?.hasEarlier ?? false,
     error,
     loading: messages.isLoading || newestRun.isLoading,
     run,
     status: newerStatus(run, live),
     live,
-    failure: live?.state.run?.last_error?.message ?? run?.last_error?.message ?? live?.state.error ?? null,
+    failure: live?.run?.last_error?.message ?? run?.last_error?.message ?? live?.error ?? null,
     resume,
   };
 }
 
+function startsOf(pages: readonly { length: number }[]): number[] {
+  let start = 0;
+  return pages.map(({ length }) => {
+    start += length;
+    return start - length;
+  });
+}
+
 /** A status that ends a run is the last; the stream goes before what was fetched while it is open. */
-function newerStatus(run: Run | null, live: LiveRun | undefined): RunStatus | null {
-  if (!run || !live || live.state.events === 0) return run?.status ?? null;
-  if (!isActive(live.state.status) || isActive(run.status)) return live.state.status;
-  return live.connection === 'live' ? live.state.status : run.status;
+function newerStatus(run: Run | null, live: RunOutline | undefined): RunStatus | null {
+  if (!run || !live?.heard) return run?.status ?? null;
+  if (!isActive(live.status) || isActive(run.status)) return live.status;
+  return live.connection === 'live' ? live.status : run.status;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { openRunStream } from '../api/run-stream.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
-import type { LiveRun } from '../stores/live-run.ts';
+import type { RunOutline } from '../stores/run-outline.ts';
 import { useServices } from './services.ts';
 
 /**
@@ -10,7 +10,7 @@ import { useServices } from './services.ts';
  */
 export function useFollowRun(
   run: Run | null,
-  live: LiveRun | undefined,
+  live: RunOutline | undefined,
   onUnsettled: (threadId: string) => void,
 ): () => void {
   const { runStore, clock, openEventSource } = useServices();
@@ -22,7 +22,7 @@ export function useFollowRun(
   const follows =
     run !== null &&
     (live
-      ? isActive(live.state.status) && (isActive(run.status) || live.connection !== 'interrupted')
+      ? isActive(live.status) && (isActive(run.status) || live.connection !== 'interrupted')
       : isActive(run.status));
 
   useEffect(() => {
@@ -36,8 +36,8 @@ export function useFollowRun(
 
   useEffect(() => {
     if (runId === undefined || threadId === undefined) return;
-    return runStore.subscribe(({ runs }, { runs: earlier }) => {
-      const now = runs[runId];
+    return runStore.subscribe(({ outlines }, { outlines: earlier }) => {
+      const now = outlines[runId];
       const before = earlier[runId];
       if (!now || now === before) return;
       const ended = now.connection === 'ended' || now.connection === 'interrupted';

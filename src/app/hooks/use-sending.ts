@@ -85,7 +85,7 @@ export function useSending(
     const message: SentMessage = {
       key: createId('msg'),
       text,
-      knownIds: new Set(known?.map(({ id }) => id)),
+      knownIds: new Set(known?.pages.flat().map(({ id }) => id)),
       runId: null,
     };
     setSent((messages) => [...messages, message]);

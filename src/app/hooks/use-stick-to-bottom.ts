@@ -2,6 +2,10 @@ import { useCallback, useRef, useState, type RefCallback } from 'react';
 
 /** So close to the end a person counts as being there, in pixels. */
 const NEAR = 32;
+/** The end of what scrolls is at a fraction of a pixel, and what is told of it is not. */
+const ROUNDING = 1;
+/** What marks the parts that a growing element gets more of at its start. */
+const CHUNK = '[data-chunk]';
 
 /** Where a growing element is scrolled to. */
 export interface StickToBottom {
@@ -15,7 +19,10 @@ export interface StickToBottom {
   focus: () => void;
 }
 
-/** Keeps the end of a growing element in view while a person is there, and never fights a scroll up. */
+/**
+ * Keeps the end of a growing element in view while a person is there, and never fights a scroll up. Who reads
+ * further up stays at the same words when others come before them.
+ */
 export function useStickToBottom(): StickToBottom {
   const element = useRef<HTMLElement | null>(null);
   const sticks = useRef(true);
@@ -32,30 +39,52 @@ export function useStickToBottom(): StickToBottom {
   const scroller = useCallback((node: HTMLElement | null) => {
     if (!node) return;
     element.current = node;
-    let top = node.scrollTop;
-    let height = node.scrollHeight;
-
-    function isNear(): boolean {
-      return !!node && node.scrollHeight - node.clientHeight - node.scrollTop <= NEAR;
-    }
-
-    function onScroll(): void {
-      if (!node) return;
-      const movedUp = node.scrollTop < top && node.scrollHeight >= height;
-      sticks.current = !movedUp && (sticks.current || isNear());
-      remember();
-    }
+    let top = 0;
+    let height = 0;
+    /** What was first when this was remembered, and how far down it was. */
+    let first: HTMLElement | null = null;
+    let offset = 0;
+    remember();
 
     function remember(): void {
       if (!node) return;
       top = node.scrollTop;
       height = node.scrollHeight;
+      first = node.querySelector<HTMLElement>(CHUNK);
+      offset = first?.offsetTop ?? 0;
+    }
+
+    function isNear(): boolean {
+      return !!node && height - node.clientHeight - top <= NEAR;
+    }
+
+    /** Scrolls along with what was moved by others that came before it, where the browser has not done so. */
+    function keepPlace(): void {
+      if (!node || !first?.isConnected) return;
+      const moved = first.offsetTop - offset;
+      if (moved !== 0 && Math.abs(node.scrollTop - top) < Math.abs(moved) / 2) node.scrollTop += moved;
+    }
+
+    function onScroll(): void {
+      if (!node) return;
+      const movedUp = node.scrollTop < top - ROUNDING && node.scrollHeight >= height;
+      if (!sticks.current) keepPlace();
+      remember();
+      sticks.current = !movedUp && (sticks.current || isNear());
       setAtBottom(sticks.current || isNear());
     }
 
+    // Observers hear of a new size when it has been laid out and not yet painted: to read it costs nothing.
     const observer = new ResizeObserver(() => {
-      if (sticks.current) node.scrollTop = node.scrollHeight;
-      remember();
+      if (sticks.current) {
+        height = node.scrollHeight;
+        top = height - node.clientHeight;
+        node.scrollTop = height; // to read it again would cost what has just been laid out
+      } else {
+        keepPlace();
+        remember();
+      }
+      setAtBottom(sticks.current || isNear());
     });
     observer.observe(node);
     if (node.firstElementChild) observer.observe(node.firstElementChild);

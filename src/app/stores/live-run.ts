@@ -46,9 +46,13 @@ export function applySignal(live: LiveRun, signal: StreamSignal, now: number): L
     return { ...live, state, connection: 'live', reconnects: live.reconnects + again };
   }
   const arrived = state.deltas > live.state.deltas;
+  // Named one by one, as a delta's state is: it comes as often.
   return {
-    ...live,
+    threadId: live.threadId,
     state,
+    connection: live.connection,
+    reconnects: live.reconnects,
+    startedAt: live.startedAt,
     firstDeltaAt: arrived ? (live.firstDeltaAt ?? now) : live.firstDeltaAt,
     lastDeltaAt: arrived ? now : live.lastDeltaAt,
     refetches: live.refetches + (needsFetch(signal) ? 1 : 0),

@@ -67,7 +67,7 @@ export function newestReceipts(receipts: Receipts): Receipts {
 }
 
 /**
- * Keeps receipts in a Storage. The store changes with every frame and its receipts hardly ever, so
+ * Keeps receipts in a Storage. The store changes with every commit and its receipts hardly ever, so
  * only a change of those is written; what another tab has written meanwhile is kept.
  */
 export function createReceiptStorage(storage: TextStorage): PersistStorage<PersistedReceipts> {
@@ -82,9 +82,14 @@ export function createReceiptStorage(storage: TextStorage): PersistStorage<Persi
   }
 
   return {
-    getItem: read,
+    getItem(name) {
+      const stored = read(name);
+      written = stored?.state.receipts ?? null;
+      return stored;
+    },
     setItem(name, value) {
-      if (value.state.receipts === written) return;
+      const isEmpty = written === null && Object.keys(value.state.receipts).length === 0;
+      if (value.state.receipts === written || isEmpty) return;
       written = value.state.receipts;
       const receipts = newestReceipts({ ...read(name)?.state.receipts, ...written });
       try {

@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { useState } from 'react';
 import { useStickToBottom } from '../../../src/app/hooks/use-stick-to-bottom.ts';
 
 /** What jsdom does not have: a layout, 400 pixels of which are in view. */
@@ -20,17 +21,28 @@ beforeEach(() => {
   );
   vi.spyOn(HTMLElement.prototype, 'scrollHeight', 'get').mockImplementation(() => layout.height);
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400);
+  // Each part but the last is 500 pixels high.
+  vi.spyOn(HTMLElement.prototype, 'offsetTop', 'get').mockImplementation(function (this: HTMLElement) {
+    return this.previousElementSibling ? 500 : 0;
+  });
   render(<Scroller />);
   growTo(1000);
 });
 
 function Scroller() {
   const { scroller, atBottom, jumpToBottom } = useStickToBottom();
+  const [earlier, setEarlier] = useState(false);
   return (
     <>
       <main ref={scroller}>
-        <p>What grows</p>
+        <div>
+          {earlier && <p data-chunk="">What came before</p>}
+          <p data-chunk="">What grows</p>
+        </div>
       </main>
+      <button type="button" onClick={() => setEarlier(true)}>
+        Load
+      </button>
       {!atBottom && (
         <button type="button" onClick={jumpToBottom}>
           Jump
@@ -57,7 +69,7 @@ describe('stick to the bottom', () => {
   it('keeps the end in view while it grows', () => {
     growTo(1300);
     expect(distance()).toBe(0);
-    expect(screen.queryByRole('button')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Jump' })).toBeNull();
   });
 
   it('does not fight a person who scrolls up, be it by a little', () => {
@@ -78,6 +90,39 @@ describe('stick to the bottom', () => {
     scrollTo(100);
     fireEvent.click(screen.getByRole('button', { name: 'Jump' }));
     expect(distance()).toBe(0);
+    growTo(1500);
+    expect(distance()).toBe(0);
+  });
+
+  it('keeps the words in their place that a person reads when others come before them', () => {
+    scrollTo(100);
+    fireEvent.click(screen.getByRole('button', { name: 'Load' }));
+    growTo(1500);
+    expect(screen.getByRole('main').scrollTop).toBe(600);
+    growTo(1600);
+    expect(screen.getByRole('main').scrollTop).toBe(600);
+  });
+
+  it('leaves that to a browser that does it itself', () => {
+    scrollTo(100);
+    fireEvent.click(screen.getByRole('button', { name: 'Load' }));
+    layout.height = 1500;
+    screen.getByRole('main').scrollTop = 600;
+    layout.grow();
+    expect(screen.getByRole('main').scrollTop).toBe(600);
+  });
+
+  it('leaves that to a browser that has told of it first', () => {
+    scrollTo(100);
+    fireEvent.click(screen.getByRole('button', { name: 'Load' }));
+    layout.height = 1500;
+    scrollTo(600);
+    layout.grow();
+    expect(screen.getByRole('main').scrollTop).toBe(600);
+  });
+
+  it('keeps the end in view when others come before all that is there', () => {
+    fireEvent.click(screen.getByRole('button', { name: 'Load' }));
     growTo(1500);
     expect(distance()).toBe(0);
   });

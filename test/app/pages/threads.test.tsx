@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
@@ -26,7 +26,7 @@ describe('threads', () => {
     const thread = page.hub.addThread('Long');
     for (let index = 1; index <= 230; index++) page.hub.addMessage(thread.id, 'user', `Message ${index}.`);
     await page.open(`/threads/${thread.id}`);
-    expect(screen.getAllByRole('article')).toHaveLength(230);
+    await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(230));
     expect(screen.getAllByRole('article').at(-1)).toHaveTextContent('Message 230.');
   });
 

@@ -1,18 +1,25 @@
 import type { Cancel, Clock } from '../../../src/app/clock.ts';
 
-interface Timer {
+interface Scheduled {
   due: number;
   callback: () => void;
 }
 
-/** A clock that stands still until the test moves it. A tab without frames is a hidden one. */
+/** A clock that stands still until the test moves it. */
 export class FakeClock implements Clock {
   #now = 1_800_000_000_000;
-  #timers = new Set<Timer>();
-  #frames = new Set<() => void>();
+  #steady = 0;
+  #hidden = false;
+  #timers = new Set<Scheduled>();
+  #frames = new Set<Scheduled>();
+  #watchers = new Set<() => void>();
 
   now(): number {
     return this.#now;
+  }
+
+  steady(): number {
+    return this.#steady;
   }
 
   after(milliseconds: number, callback: () => void): Cancel {
@@ -21,9 +28,19 @@ export class FakeClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  onFrame(callback: () => void): Cancel {
-    this.#frames.add(callback);
-    return () => this.#frames.delete(callback);
+  onFrame(milliseconds: number, callback: () => void): Cancel {
+    const frame = { due: this.#steady + milliseconds, callback };
+    this.#frames.add(frame);
+    return () => this.#frames.delete(frame);
+  }
+
+  isHidden(): boolean {
+    return this.#hidden;
+  }
+
+  onVisibility(callback: () => void): Cancel {
+    this.#watchers.add(callback);
+    return () => this.#watchers.delete(callback);
   }
 
   /** Milliseconds until each timer that waits, soonest first. */
@@ -31,10 +48,28 @@ export class FakeClock implements Clock {
     return [...this.#timers].map((timer) => timer.due - this.#now).toSorted((a, b) => a - b);
   }
 
-  frame(): void {
+  /** The tab is hidden, and gets no frames, or shown again. */
+  setHidden(hidden: boolean): void {
+    this.#hidden = hidden;
+    const watchers = [...this.#watchers];
+    for (const callback of watchers) callback();
+  }
+
+  /** Paints a frame, and lets the main thread get free. `later`: it comes so much later, which no timer notices. */
+  frame(later = 0): void {
+    this.#steady += later;
+    if (this.#hidden) return;
     const frames = [...this.#frames];
-    this.#frames.clear();
-    for (const callback of frames) callback();
+    for (const frame of frames) {
+      if (frame.due > this.#steady || !this.#frames.delete(frame)) continue;
+      frame.callback();
+    }
+    this.advance(0);
+  }
+
+  /** Keeps the main thread busy for so long: nothing else happens meanwhile. */
+  block(milliseconds: number): void {
+    this.#moveTo(this.#now + milliseconds);
   }
 
   advance(milliseconds: number): void {
@@ -43,9 +78,15 @@ export class FakeClock implements Clock {
       const next = [...this.#timers].filter(({ due }) => due <= until).toSorted((a, b) => a.due - b.due)[0];
       if (!next) break;
       this.#timers.delete(next);
-      this.#now = Math.max(this.#now, next.due);
+      this.#moveTo(next.due);
       next.callback();
     }
-    this.#now = until;
+    this.#moveTo(until);
+  }
+
+  #moveTo(now: number): void {
+    if (now <= this.#now) return;
+    this.#steady += now - this.#now;
+    this.#now = now;
   }
 }

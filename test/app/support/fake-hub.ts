@@ -10,6 +10,7 @@ export const QUIET = 'symposium/quiet/1.0.0';
 interface HubRequest {
   method: string;
   path: string;
+  query: Record<string, string>;
   body: Record<string, unknown> | null;
 }
 
@@ -100,7 +101,12 @@ export class FakeHub {
   readonly fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(String(input), 'http://hub.test');
     const body = typeof init.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : null;
-    const request = { method: init.method ?? 'GET', path: url.pathname, body };
+    const request = {
+      method: init.method ?? 'GET',
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      body,
+    };
     this.requests.push(request);
     await this.#held;
     if (this.down) throw new TypeError('fetch failed');
@@ -133,9 +139,7 @@ export class FakeHub {
     const [, threadId = '', rest = ''] = /^\/v1\/threads\/([^/]+)\/(.*)$/.exec(path) ?? [];
     if (!this.threads.some(({ id }) => id === threadId)) return problem(404, 'There is no such thread.');
     if (rest === 'messages') {
-      const all = this.messages.filter((message) => message.thread_id === threadId);
-      const from = all.findIndex(({ id }) => id === query.get('after')) + 1;
-      return Response.json(pageOf(all.slice(from), Number(query.get('limit'))));
+      return this.#answerMessages(threadId, query);
     }
     if (rest === 'runs' && method === 'GET') {
       return Response.json(
@@ -154,6 +158,15 @@ export class FakeHub {
     this.account = method === 'DELETE' ? null : (this.tokens[String(body?.token)] ?? null);
     if (method === 'DELETE') return new Response(null, { status: 204 });
     return this.account ? Response.json(this.account) : problem(401, 'Wrong.', SIGN_IN_REQUIRED);
+  }
+
+  #answerMessages(threadId: string, query: URLSearchParams): Response {
+    const all = this.messages.filter((message) => message.thread_id === threadId);
+    if (query.get('order') === 'desc') all.reverse();
+    const after = query.get('after');
+    const from = all.findIndex(({ id }) => id === after) + 1;
+    if (after !== null && from === 0) return problem(400, `No item of this list has the id '${after}'.`);
+    return Response.json(pageOf(all.slice(from), Number(query.get('limit'))));
   }
 
   #createRun(threadId: string, body: HubRequest['body']): Run {

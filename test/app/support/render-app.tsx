@@ -13,6 +13,9 @@ import { deltaOf, FakeStreams, flushPromises } from './fake-event-source.ts';
 import { FakeHub } from './fake-hub.ts';
 import { FakeTabs } from './fake-tabs.ts';
 
+/** From one frame to the next, in milliseconds. */
+const FRAME = 1000 / 60;
+
 /** A browser with the client open in it; what is at its edges is the test's to move. */
 export class Page {
   readonly clock = new FakeClock();
@@ -63,7 +66,7 @@ export class Page {
     await act(async () => {
       for (let round = 0; round < 4; round++) {
         await flushPromises();
-        this.clock.frame();
+        this.clock.frame(FRAME);
       }
     });
   }

@@ -14,8 +14,8 @@ export function CodeView({ block }: CodeViewProps) {
   const tokens = useHighlighting(language, lines, open);
   return (
     <div className="code-block">
-      <div className="code-bar">
-        <span>{language}</span>
+      {/* The name is no part of the text: whoever selects or reads that gets what was written. */}
+      <div className="code-bar" data-language={language}>
         <CopyButton what="code" text={() => lines.flat().join('\n')} />
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll it */}

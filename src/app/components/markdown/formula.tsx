@@ -17,7 +17,6 @@ export function Formula({ source, isBlock }: FormulaProps) {
   const markup = useMemo(() => markupOf(source, isBlock), [source, isBlock]);
   if (markup === null) return <code>{source}</code>;
   // KaTeX escapes what it does not know, and without `trust` makes no links and loads nothing.
-  // oxlint-disable-next-line react/no-danger
   return <span dangerouslySetInnerHTML={{ __html: markup }} />;
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 
 interface CopyButtonProps {
   text: string | (() => string);
-  /** What is copied, where that has to be said. */
+  /** What is copied, where that has to be said. The button then has no words of its own. */
   what?: string;
 }
 
@@ -31,13 +31,14 @@ export function CopyButton({ text, what }: CopyButtonProps) {
     <button
       type="button"
       aria-label={what === undefined ? undefined : `${words} ${what}`}
+      title={what === undefined ? undefined : `${words} ${what}`}
       onClick={() => void copy()}
       onBlur={() => setState('ready')}
       onPointerLeave={() => setState('ready')}
       className="-mx-1.5 flex h-7 items-center gap-1.5 rounded-small px-1.5 transition-opacity hover:text-ink focus-visible:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100"
     >
       <Icon aria-hidden="true" size={14} />
-      {words}
+      {what === undefined && words}
     </button>
   );
 }

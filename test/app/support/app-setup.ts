@@ -1,11 +1,13 @@
+import './watch-renders.ts'; // before React
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { loadMarkdown } from '../../../src/app/components/markdown.tsx';
 
 // The tests wait for no clock; a busy machine may still take its time over a role query in jsdom.
 vi.setConfig({ testTimeout: 30_000 });
 
-// jsdom lays nothing out, so there is nothing to observe.
+// jsdom lays nothing out, so that nothing changes its size and everything is in view.
 vi.stubGlobal(
   'ResizeObserver',
   class {
@@ -13,6 +15,26 @@ vi.stubGlobal(
     disconnect(): void {}
   },
 );
+
+vi.stubGlobal(
+  'IntersectionObserver',
+  class {
+    readonly #callback: (entries: object[]) => void;
+    #observing = true;
+    constructor(callback: (entries: object[]) => void) {
+      this.#callback = callback;
+    }
+    observe(): void {
+      setTimeout(() => this.#observing && this.#callback([{ isIntersecting: true }]), 0);
+    }
+    disconnect(): void {
+      this.#observing = false;
+    }
+  },
+);
+
+// As in a page that has shown some before: what is loaded when it is first needed is there.
+await loadMarkdown();
 
 const complaints: unknown[][] = [];
 

@@ -1,0 +1,36 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import { draftText } from '../stores/run-outline.ts';
+import { useServices } from './services.ts';
+
+/** Where the text of a message is read that grows. */
+export interface DraftPlace {
+  readonly runId: string;
+  readonly draftId: string;
+}
+
+const NOTHING = (): void => {};
+
+/** How many deltas of a run have come. Only who shows the number renders with it. */
+export function useDeltaCount(runId: string): number {
+  return useStore(useServices().runStore, ({ runs }) => runs[runId]?.state.deltas ?? 0);
+}
+
+/** When the last delta of a run came, in milliseconds since 1970; null if none has. */
+export function useLastDeltaAt(runId: string): number | null {
+  return useStore(useServices().runStore, ({ runs }) => runs[runId]?.lastDeltaAt ?? null);
+}
+
+/** The text of a draft as it grows. Null: it does not grow, and there is nothing to listen to. */
+export function useDraftText(place: DraftPlace | null): string {
+  const { runStore } = useServices();
+  const { runId, draftId } = place ?? {};
+  const subscribe = useCallback(
+    (listener: () => void) => (runId === undefined ? NOTHING : runStore.subscribe(listener)),
+    [runStore, runId],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const live = runId === undefined ? undefined : runStore.getState().runs[runId];
+    return live && draftId !== undefined ? draftText(live.state, draftId) : '';
+  });
+}

@@ -1,0 +1,80 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { takeRenders } from '../support/watch-renders.ts';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+/** A run in a thread with so many messages, whose answer has begun. */
+async function answerAfter(history: number): Promise<void> {
+  const thread = page.hub.addThread('Long');
+  for (let index = 1; index <= history; index++) {
+    page.hub.addMessage(thread.id, index % 2 === 1 ? 'user' : 'assistant', `Message ${index}.`);
+  }
+  page.hub.addRun(thread.id);
+  await page.open(`/threads/${thread.id}`);
+  await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(history));
+  await page.connect();
+  await page.status('in_progress');
+  await page.deltas('msg_a', 'It ');
+  await page.advance(3000);
+  expect(screen.getAllByRole('article')).toHaveLength(history + 1);
+}
+
+async function rendersOf(action: () => Promise<unknown>): Promise<string[]> {
+  takeRenders();
+  await action();
+  return takeRenders();
+}
+
+describe('what renders', () => {
+  it('with a delta is the counter and the text that grows, whatever the history', async () => {
+    await answerAfter(200);
+    const long = await rendersOf(() => page.deltas('msg_a', 'is '));
+    expect(screen.getAllByRole('article').at(-1)).toHaveTextContent('It is');
+    expect(page.counter).toBe('2');
+    cleanup();
+    page = new Page();
+    await answerAfter(2);
+    expect(await rendersOf(() => page.deltas('msg_a', 'is '))).toEqual(long);
+    expect(long.filter((name) => name === 'DeltaCounter' || name === 'MessageText')).toHaveLength(2);
+    for (const name of ['ConversationView', 'MessageLog', 'MessageChunk', 'MessageArticle', 'RunTail']) {
+      expect(long).not.toContain(name);
+    }
+  });
+
+  it('with a delta is the counter alone while text is not shown', async () => {
+    await answerAfter(2);
+    const display = within(screen.getByRole('radiogroup', { name: 'Streaming display' }));
+    await page.user.click(display.getByRole('radio', { name: 'Never' }));
+    expect(await rendersOf(() => page.deltas('msg_a', 'is '))).toEqual(['DeltaCounter']);
+  });
+
+  it('once for all deltas of a frame', async () => {
+    await answerAfter(2);
+    const renders = await rendersOf(() =>
+      page.deltas('msg_a', ...Array.from({ length: 100 }, () => 'word ')),
+    );
+    expect(renders.filter((name) => name === 'DeltaCounter')).toHaveLength(1);
+    expect(page.counter).toBe('101');
+  });
+
+  it('with a message that ends is that message, of a long history', async () => {
+    await answerAfter(200);
+    const renders = await rendersOf(() => page.message('msg_a', 'It '));
+    expect(new Set(renders.filter((name) => name === 'MessageArticle'))).toHaveLength(1);
+    expect(renders.filter((name) => name === 'MessageArticle').length).toBeLessThanOrEqual(2);
+  });
+
+  it('with a key is no message', async () => {
+    await answerAfter(200);
+    const renders = await rendersOf(() => page.user.type(page.textbox, 'a'));
+    expect(renders).toContain('Composer');
+    expect(renders).not.toContain('MessageArticle');
+    expect(renders).not.toContain('MessageChunk');
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { setUpBrowser } from '../support/browser.ts';
+import { openChat, type ChatPage } from '../support/chat-page.ts';
+import { setUpHub } from '../support/set-up-hub.ts';
+
+const MESSAGES = 2_000;
+/** By how many pixels something may be elsewhere and still be in the same place. */
+const SAME_PLACE = 2;
+
+/**
+ * Scrolls up by a part of the page in each frame until a quarter of all messages is there. Gives by how many
+ * pixels the words in the middle were, in each frame, from where the scroll was to bring them.
+ */
+const SCROLL_UP_AND_WATCH = `(async () => {
+  const log = document.querySelector('[role="log"]');
+  const topOf = (element) => element.getBoundingClientRect().top;
+  const jumps = [];
+  let last = null;
+  while (log.querySelectorAll('article').length < ${MESSAGES / 4}) {
+    const { left, top, width, height } = log.getBoundingClientRect();
+    const seen = document.elementFromPoint(left + width / 2, top + height / 2).closest('article') ?? last;
+    last = seen; // between two of them there is none
+    const place = topOf(seen);
+    const from = log.scrollTop;
+    log.scrollTop -= 150;
+    const moved = from - log.scrollTop; // less than asked for, at the very start
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+    jumps.push(topOf(seen) - place - moved);
+  }
+  return jumps;
+})()`;
+
+const hub = setUpHub();
+const browser = setUpBrowser();
+
+/** A page that shows a thread of questions and answers, numbered from 1. */
+async function openLongThread(): Promise<ChatPage> {
+  const chat = await openChat(await browser.newContext(), hub.url);
+  await chat.textbox.waitFor(); // the browser has its account
+  const messages = Array.from({ length: MESSAGES }, (_, index) => {
+    const answer = 'It is **living** well, and `that` takes practice. '.repeat(1 + (index % 7) * 2);
+    return index % 2 === 0
+      ? { role: 'user', content: `Question ${index + 1}. What is a good life?` }
+      : {
+          role: 'assistant',
+          content: `Answer ${index + 1}.\n\n${answer}\n\n- one\n- the end of ${index + 1}`,
+        };
+  });
+  const threadId = await hub.clientOf(chat).createThread(messages);
+  await chat.page.goto(`${hub.url}/threads/${threadId}`);
+  await untilAtTheEnd(chat);
+  return chat;
+}
+
+async function untilAtTheEnd(chat: ChatPage): Promise<void> {
+  const end = chat.articles.getByText(`the end of ${MESSAGES}`);
+  await end.waitFor();
+  await expect
+    .poll(async () => (await end.boundingBox())?.y ?? Infinity)
+    .toBeLessThan(chat.page.viewportSize()!.height);
+}
+
+it('opens at its end, and is loaded to its start when the browser is asked to find something', async () => {
+  const chat = await openLongThread();
+  const loaded = chat.page.locator('article');
+  expect(await loaded.count(), 'the others are not loaded').toBeLessThan(MESSAGES / 4);
+
+  await chat.page.keyboard.press('Control+f');
+  await expect.poll(() => loaded.count(), { timeout: 60_000 }).toBe(MESSAGES);
+  await untilAtTheEnd(chat);
+  const numbers = (await loaded.allTextContents()).map((text) => Number(/\d+/.exec(text)?.[0]));
+  expect(numbers).toEqual(Array.from({ length: MESSAGES }, (_, index) => index + 1));
+});
+
+it('keeps its words in their place, for who scrolls up, while earlier ones come before them', async () => {
+  const chat = await openLongThread();
+  const jumps = await chat.page.evaluate<number[]>(SCROLL_UP_AND_WATCH);
+  expect(jumps.filter((jump) => Math.abs(jump) > SAME_PLACE)).toEqual([]);
+  expect(jumps.length, 'it was watched in many frames').toBeGreaterThan(100);
+});
