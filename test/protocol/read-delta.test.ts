@@ -41,7 +41,7 @@ describe('reading a delta', () => {
       }),
       { numRuns: 5_000 },
     );
-    expect(read).toBeGreaterThan(500);
+    expect(read, 'some are read at all').toBeGreaterThan(100);
   });
 
   it('leaves no delta of the hub to the schema', () => {

@@ -20,6 +20,11 @@ export function loadMarkdown(): Promise<Body> {
   return loading;
 }
 
+/** Whether markdown can be shown at once. */
+export function isMarkdownLoaded(): boolean {
+  return loaded !== null;
+}
+
 /**
  * The words of an agent: GitHub's markdown and maths. HTML is shown as it is written, pictures as links.
  * Of a text that grows only what was appended is read, and only the block that is open is shown anew.

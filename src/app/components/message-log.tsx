@@ -1,10 +1,10 @@
 import { ArrowDown } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import type { EarlierMessages } from '../hooks/use-earlier-messages.ts';
 import type { StickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { EarlierButton } from './earlier-button.tsx';
-import { loadMarkdown } from './markdown.tsx';
+import { isMarkdownLoaded, loadMarkdown } from './markdown.tsx';
 import { MessageChunks } from './message-chunks.tsx';
 import { Button } from './ui/button.tsx';
 
@@ -25,8 +25,9 @@ export function MessageLog(props: MessageLogProps) {
   const { items, pageStarts, earlier, agentName, showText, stick, children } = props;
   const { scroller, atBottom } = stick;
 
-  // An agent will say something: while it thinks, what shows it comes.
-  useEffect(() => void loadMarkdown(), []);
+  const isReady = useMarkdownLoaded();
+  // A thread that is opened comes all at once, its replies not later than what stands around them.
+  const isHeldBack = !isReady && items.some(({ role, draft }) => role === 'assistant' && draft === null);
 
   function jump(): void {
     stick.jumpToBottom();
@@ -42,14 +43,23 @@ export function MessageLog(props: MessageLogProps) {
         aria-live="off"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that the keyboard can scroll it
         tabIndex={0}
-        className={`flex-1 border-b bg-paper ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
+        className={`flex-1 border-b ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
       >
         <div className="px-5 pt-6 pb-10 md:px-8">
           {earlier.exist && (
             <EarlierButton earlier={earlier} page={items[0]?.key ?? ''} onFocusLost={stick.focus} />
           )}
-          <MessageChunks items={items} pageStarts={pageStarts} agentName={agentName} showPartial={showText} />
-          {children}
+          {!isHeldBack && (
+            <>
+              <MessageChunks
+                items={items}
+                pageStarts={pageStarts}
+                agentName={agentName}
+                showPartial={showText}
+              />
+              {children}
+            </>
+          )}
         </div>
       </div>
       {!atBottom && (
@@ -64,4 +74,13 @@ export function MessageLog(props: MessageLogProps) {
       )}
     </div>
   );
+}
+
+/** Whether replies can be shown. What shows them is loaded, since an agent is going to say something. */
+function useMarkdownLoaded(): boolean {
+  const [isLoaded, setLoaded] = useState(isMarkdownLoaded);
+  useEffect(() => {
+    if (!isLoaded) void loadMarkdown().then(() => setLoaded(true));
+  }, [isLoaded]);
+  return isLoaded;
 }

@@ -30,7 +30,7 @@ export function ThreadList({ onNavigate }: ThreadListProps) {
             >
               <span className="min-w-0 flex-1 truncate">{thread.metadata.topic || 'Untitled'}</span>
               {thread.active_run_id && (
-                <span className="size-2 shrink-0 animate-breathe self-center rounded-full bg-accent">
+                <span className="size-2 shrink-0 self-center rounded-full bg-accent">
                   <span className="sr-only">Running</span>
                 </span>
               )}

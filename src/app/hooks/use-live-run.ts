@@ -31,6 +31,6 @@ export function useDraftText(place: DraftPlace | null): string {
   );
   return useSyncExternalStore(subscribe, () => {
     const live = runId === undefined ? undefined : runStore.getState().runs[runId];
-    return live && draftId !== undefined ? draftText(live.state, draftId) : '';
+    return live && draftId !== undefined ? (live.shown[draftId] ?? draftText(live.state, draftId)) : '';
   });
 }

@@ -16,6 +16,8 @@ export const EMPTY_MARKDOWN: MarkdownState = { blocks: NOTHING_READ, lastLine: '
 const LINE_END = /\r\n|\r(?!$)|\n/;
 /** What may become a marker of a block, or the line under a heading or a header. */
 const MARKER = /^[\s>*+\-#=|:`~$_[\]]*$|^\s*\d{1,9}[.)]?\s*$/;
+/** What may become the definition of a link, where a block begins; that of a footnote is shown as it comes. */
+const DEFINITION = /^ {0,3}\[(?!\^)[^\]]*(?:\](?::[ \t]*\S*)?)?$/;
 
 /**
  * Reads on. Costs what the appended text costs, however long the text before it is: closed blocks are not
@@ -33,14 +35,15 @@ export function appendMarkdown(state: MarkdownState, text: string): MarkdownStat
 /**
  * The document as it stands, as a full parse of the text would make it.
  * @param live more may come. Then what a full parse would take for something that it hardly is going to be is
- * shown otherwise, in the block that is open: a last line that is nothing but a marker is held back, and texts
- * that may grow are marked `open`, for incomplete inline syntax to be completed.
+ * shown otherwise, in the block that is open: a last line that is nothing but a marker, or that may define a link,
+ * is held back, and texts that may grow are marked `open`, for incomplete inline syntax to be completed.
  */
 export function markdownDocument(state: MarkdownState, live: boolean): MarkdownDocument {
   const builder = new BlockBuilder(state.blocks);
   const line = state.lastLine.replace(/\r$/, '');
   const { leaf } = builder;
-  const isHeldBack = live && leaf?.type !== 'fence' && leaf?.type !== 'maths' && MARKER.test(line);
+  const isCode = leaf?.type === 'fence' || leaf?.type === 'maths';
+  const isHeldBack = live && !isCode && (MARKER.test(line) || (!leaf && DEFINITION.test(line)));
   if (line !== '' && !isHeldBack) {
     builder.unfinished = live;
     readLine(builder, line);

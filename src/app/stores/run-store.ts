@@ -4,15 +4,22 @@ import { isActive, type Run } from '../../protocol/run.ts';
 import type { Clock } from '../clock.ts';
 import type { TextStorage } from '../open-storage.ts';
 import { createCommitPacer } from './commit-pacer.ts';
+import { createDraftTurns, type ShownTexts } from './draft-turns.ts';
 import { createLiveRun, type LiveRun } from './live-run.ts';
 import { createReceiptStorage, newestReceipts, type Receipts } from './receipts.ts';
 import { followRun, type OpenStream, type RunFollowing } from './run-following.ts';
 import { outlineRun, type RunOutline } from './run-outline.ts';
 
+/** A live run as of a commit. */
+export interface CommittedRun extends LiveRun {
+  /** The texts of its drafts as they are shown: those that stream at once take turns. */
+  readonly shown: ShownTexts;
+}
+
 /** What the run store holds. */
 export interface RunStoreState {
   /** Live runs by id, in the order in which they were first followed. Changes with each commit. */
-  readonly runs: Readonly<Record<string, LiveRun>>;
+  readonly runs: Readonly<Record<string, CommittedRun>>;
   /** The same, in outline. Changes only when an outline does, and only that one. */
   readonly outlines: Readonly<Record<string, RunOutline>>;
   readonly receipts: Receipts;
@@ -47,21 +54,29 @@ export function createRunStore(clock: Clock, storage: TextStorage): RunStore {
   /** Those of which something has come since the last commit. */
   const changed = new Map<string, RunFollowing>();
   const pacer = createCommitPacer(clock, commit);
+  const turns = createDraftTurns();
 
   function commit(): void {
     const state = store.getState();
     const runs = { ...state.runs };
     let { outlines, receipts } = state;
-    for (const [id, following] of changed) {
+    const committed = [...changed];
+    const texts = turns.take(
+      committed.map(([id, { live }]) => ({ drafts: live.state.drafts, shown: runs[id]?.shown ?? {} })),
+    );
+    changed.clear();
+    for (const [index, [id, following]] of committed.entries()) {
       const { live } = following;
-      runs[id] = live;
+      const shown = texts[index] ?? {};
+      runs[id] = { ...live, shown };
+      if (live.state.drafts.some((draft) => draft.text !== shown[draft.id])) changed.set(id, following);
       const outline = outlineRun(live, outlines[id]);
       if (outline !== outlines[id]) outlines = { ...outlines, [id]: outline };
       const written = following.takeReceipts();
       if (Object.keys(written).length > 0) receipts = newestReceipts({ ...receipts, ...written });
     }
-    changed.clear();
     store.setState({ runs: newestRuns(runs), outlines: newestRuns(outlines), receipts });
+    if (changed.size > 0) pacer.request(false);
   }
 
   function start(run: Run, openStream: OpenStream): RunFollowing {

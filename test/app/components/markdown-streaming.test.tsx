@@ -80,7 +80,10 @@ describe('markdown that streams', () => {
       ['|--|', 'P UL P'],
       ['\n', 'P UL DIV'],
       ['\n``', 'P UL DIV'],
-      ['`ts\nx', 'P UL DIV DIV'],
+      ['`ts\nx\n```\n\n', 'P UL DIV DIV'],
+      ['[agora', 'P UL DIV DIV'],
+      [']: https://exa', 'P UL DIV DIV'],
+      ['mple.com\n\nAnd', 'P UL DIV DIV P'],
     ] as const) {
       stream.append(delta);
       expect(

@@ -22,7 +22,8 @@ export function MarkdownBody({ text, live }: MarkdownBodyProps) {
     <ReferencesContext value={references}>
       <div className="prose">
         <Blocks chunks={blocks} inSections />
-        <Footnotes footnotes={footnotes} numbers={numbers} />
+        {/* At the end, once there is one: the text that is being written stays the last thing in view. */}
+        {!live && <Footnotes footnotes={footnotes} numbers={numbers} />}
       </div>
     </ReferencesContext>
   );
