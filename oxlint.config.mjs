@@ -52,6 +52,11 @@ export default defineConfig({
       above('api|hooks|components|pages', 'hooks join api and stores.'),
     ),
     forbid(['src/app/hooks/**'], noServer, above('components|pages', 'components and pages stand on hooks.')),
+    forbid(
+      ['src/app/markdown/**'],
+      noServer,
+      above('api|stores|hooks|components|pages', 'what reads markdown knows nothing of who shows it.'),
+    ),
     forbid(['src/app/components/**'], noServer, above('pages', 'pages stand on components.')),
   ],
 });

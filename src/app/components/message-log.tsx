@@ -36,6 +36,7 @@ export function MessageLog(props: MessageLogProps) {
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
+      {/* With a background of its own the browser moves what is drawn when this scrolls, and does not draw it again. */}
       <div
         ref={scroller}
         role="log"
@@ -43,7 +44,7 @@ export function MessageLog(props: MessageLogProps) {
         aria-live="off"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that the keyboard can scroll it
         tabIndex={0}
-        className={`flex-1 border-b ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
+        className={`flex-1 border-b bg-paper ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
       >
         <div className="px-5 pt-6 pb-10 md:px-8">
           {earlier.exist && (

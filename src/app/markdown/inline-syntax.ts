@@ -11,7 +11,7 @@ const BREAK = /<br[ \t]*\/?>/iy;
 const FOOTNOTE = /\[\^([^\]\s]+)\]/y;
 /** A sum of money is no formula: what a `$` opens begins at once, and no digit comes after what closes it. */
 const MATHS =
-  /\$\$([^$]+)\$\$|\\\(([^]+?)\\\)|\$(?![\s$])((?:[^$\\\n]|\\[^])*?[^\s\\$]|[^\s\\$])\$(?![\d$])/y;
+  /\$\$([^$]+)\$\$|\\\(([^]{1,2000}?)\\\)|\$(?![\s$])((?:[^$\\\n]|\\[^])*?[^\s\\$]|[^\s\\$])\$(?![\d$])/y;
 
 /**
  * Reads inline syntax; blocks are read by `read-markdown.ts`. Links are made of addresses that say their
