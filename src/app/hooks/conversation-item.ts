@@ -9,7 +9,13 @@ export type PartialReason = 'stopped' | 'failed' | 'expired' | 'incomplete';
 export interface ConversationItem {
   /** The React key: the same from draft to settled message, and from the moment of sending on. */
   key: string;
+  /** The hub's id of the message; null while it has none to be asked for. */
+  id: string | null;
   role: Message['role'];
+  /** The agent that says it; null where a person does, or where that is not known. */
+  assistantId: string | null;
+  /** When it was begun, in Unix seconds; null while the hub has not told. */
+  createdAt: number | null;
   /** Empty while it grows. */
   text: string;
   /** Text still arrives: there. */

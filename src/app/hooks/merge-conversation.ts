@@ -60,8 +60,18 @@ function matchSent(sent: readonly SentMessage[], settled: readonly Message[]) {
   return { keys, unsettled };
 }
 
+const UNSETTLED = {
+  id: null,
+  assistantId: null,
+  createdAt: null,
+  draft: null,
+  partial: null,
+  streamed: null,
+  receipt: null,
+};
+
 function sentItem({ key, text }: SentMessage): ConversationItem {
-  return { key, role: 'user', text, draft: null, partial: null, streamed: null, receipt: null };
+  return { ...UNSETTLED, key, role: 'user', text };
 }
 
 function settledItem(
@@ -72,7 +82,10 @@ function settledItem(
 ): ConversationItem {
   return {
     key,
+    id: message.id,
     role: message.role,
+    assistantId: message.assistant_id ?? null,
+    createdAt: message.created_at,
     text: textOf(message.content),
     draft: null,
     partial: partialReason(message),
@@ -95,7 +108,8 @@ function liveItems(runId: string, run: RunOutline, sources: LiveSources): Conver
     if (settledIds.has(ended.id) || (ended.message?.created_at ?? startedAt) < loadedFrom) continue;
     if (ended.message) items.push(settledItem(ended.message, ended.id, ended, receipts));
     // An older hub named the message and did not send it: what was streamed stands in until it is fetched.
-    else if (showText && ended.streamed !== null) items.push(streamedItem(ended.id, ended.streamed, null));
+    else if (showText && ended.streamed !== null)
+      items.push(streamedItem(ended.id, run, ended.streamed, null));
   }
   const active = isActive(run.status);
   const partial = active ? null : partialOfStatus(run.status);
@@ -103,13 +117,18 @@ function liveItems(runId: string, run: RunOutline, sources: LiveSources): Conver
   for (const { id, text } of run.drafts) {
     if (settledIds.has(id)) continue;
     const draft = text === null ? { runId, draftId: id } : null;
-    items.push({ ...streamedItem(id, text ?? '', partial), draft });
+    items.push({ ...streamedItem(id, run, text ?? '', partial), draft });
   }
   return items;
 }
 
-function streamedItem(key: string, text: string, partial: PartialReason | null): ConversationItem {
-  return { key, role: 'assistant', text, draft: null, partial, streamed: null, receipt: null };
+function streamedItem(
+  id: string,
+  { assistantId }: RunOutline,
+  text: string,
+  partial: PartialReason | null,
+): ConversationItem {
+  return { ...UNSETTLED, key: id, role: 'assistant', assistantId, text, partial };
 }
 
 function partialReason(message: Message): PartialReason | null {

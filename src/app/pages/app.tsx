@@ -7,6 +7,7 @@ import { useOtherTabsPreferences } from '../hooks/use-preferences.ts';
 import { AccountGate } from './account-gate.tsx';
 import { ConversationPage } from './conversation-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
+import { Shell } from './shell.tsx';
 
 interface AppProps {
   page: PageServices;
@@ -25,11 +26,15 @@ export function App({ page }: AppProps) {
   );
 }
 
-/** One page serves both routes, so that a new conversation stays where it is when it gets its URL. */
+/** One page serves a new conversation and each thread, so that one stays where it is when it gets its URL. */
 function Routes() {
   useAccountEvents();
   const [path] = useLocation();
   const [, parameters] = useRoute('/threads/:threadId');
   if (path !== '/' && !parameters) return <NotFoundPage />;
-  return <ConversationPage threadId={parameters?.threadId ?? null} />;
+  return (
+    <Shell>
+      <ConversationPage threadId={parameters?.threadId ?? null} />
+    </Shell>
+  );
 }

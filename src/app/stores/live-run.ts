@@ -9,6 +9,7 @@ export type Connection = 'connecting' | 'live' | 'reconnecting' | 'interrupted' 
 /** A run as this tab follows it. Times are milliseconds since 1970. */
 export interface LiveRun {
   readonly threadId: string;
+  readonly assistantId: string;
   readonly state: RunState;
   readonly connection: Connection;
   readonly reconnects: number;
@@ -27,6 +28,7 @@ export function createLiveRun(run: Run, now: number): LiveRun {
   const createdAt = run.created_at * 1000;
   return {
     threadId: run.thread_id,
+    assistantId: run.assistant_id,
     state: INITIAL_RUN_STATE,
     connection: 'connecting',
     reconnects: 0,
@@ -49,6 +51,7 @@ export function applySignal(live: LiveRun, signal: StreamSignal, now: number): L
   // Named one by one, as a delta's state is: it comes as often.
   return {
     threadId: live.threadId,
+    assistantId: live.assistantId,
     state,
     connection: live.connection,
     reconnects: live.reconnects,

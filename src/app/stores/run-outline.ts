@@ -12,6 +12,7 @@ export interface OutlinedDraft {
 /** What is to be seen of a live run but for its numbers and for text that grows: it changes a few times in a run. */
 export interface RunOutline {
   readonly threadId: string;
+  readonly assistantId: string;
   readonly connection: Connection;
   readonly startedAt: number;
   readonly refetches: number;
@@ -26,11 +27,12 @@ export interface RunOutline {
 
 /** The outline of a run; the one before, if it is still that. */
 export function outlineRun(live: LiveRun, before: RunOutline | undefined): RunOutline {
-  const { threadId, connection, startedAt, refetches, state } = live;
+  const { threadId, assistantId, connection, startedAt, refetches, state } = live;
   const { status, run, error, messages } = state;
   const grows = isActive(status) && connection !== 'interrupted';
   const outline: RunOutline = {
     threadId,
+    assistantId,
     connection,
     startedAt,
     refetches,

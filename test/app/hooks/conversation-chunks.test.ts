@@ -3,7 +3,8 @@ import { CHUNK_SIZE, conversationChunks, LARGEST_CHUNK } from '../../../src/app/
 import type { ConversationItem } from '../../../src/app/hooks/conversation-item.ts';
 
 function item(key: string, role: ConversationItem['role']): ConversationItem {
-  return { key, role, text: key, draft: null, partial: null, streamed: null, receipt: null };
+  const nothing = { id: null, assistantId: null, createdAt: null, draft: null, partial: null };
+  return { ...nothing, key, role, text: key, streamed: null, receipt: null };
 }
 
 /** Questions and answers in turn, from one number up to another. */

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import { PracticeBanner } from '../components/practice-banner.tsx';
+import { Sidebar } from '../components/sidebar.tsx';
+
+interface ShellProps {
+  children: ReactNode;
+}
+
+/** What stands around each page: the sidebar beside it where there is room, and who answers above it. */
+export function Shell({ children }: ShellProps) {
+  return (
+    <div className="flex h-dvh bg-paper">
+      <aside
+        aria-label="Symposium"
+        className="hidden w-sidebar shrink-0 flex-col border-r border-line md:flex"
+      >
+        <Sidebar />
+      </aside>
+      <main className="flex min-w-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]">
+        <PracticeBanner />
+        {children}
+      </main>
+    </div>
+  );
+}
