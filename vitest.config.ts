@@ -23,6 +23,7 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['test/app/**/*.test.{ts,tsx}'],
           setupFiles: ['test/app/support/app-setup.ts'],
+          css: { include: /\/tokens\.css/ }, // its colours are read
         },
       },
       {

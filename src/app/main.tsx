@@ -7,6 +7,7 @@ import './styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openBroadcastChannel } from './api/tab-channel.ts';
+import { showAppearance } from './appearance.ts';
 import { browserClock } from './clock.ts';
 import type { PageServices } from './hooks/services.ts';
 import { openStorage } from './open-storage.ts';
@@ -17,11 +18,8 @@ import { createPreferencesStore } from './stores/preferences-store.ts';
 const storage = openStorage();
 const preferences = createPreferencesStore(storage);
 
-function applyTheme(): void {
-  document.documentElement.dataset.theme = preferences.getState().theme;
-}
-applyTheme();
-preferences.subscribe(applyTheme);
+showAppearance(preferences.getState());
+preferences.subscribe(showAppearance);
 
 const openTabChannel = 'BroadcastChannel' in globalThis ? openBroadcastChannel : null;
 

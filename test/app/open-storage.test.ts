@@ -19,7 +19,7 @@ describe('storage', () => {
     vi.spyOn(window, 'localStorage', 'get').mockImplementation(get);
     const storage = openStorage();
     const preferences = createPreferencesStore(storage);
-    preferences.setTheme('dark');
+    preferences.choose({ theme: 'dark' });
     expect(createPreferencesStore(storage).getState().theme).toBe('dark');
     expect(createRunStore(new FakeClock(), storage).getState().receipts).toEqual({});
     expect(createPreferencesStore(openStorage()).getState().theme).toBe('system');

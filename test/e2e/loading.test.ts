@@ -58,7 +58,7 @@ it('shows the first screen with at most 160 KB of JavaScript', async () => {
   await page.getByRole('heading', { name: 'What is on your mind?' }).waitFor();
   expect(await sizeOf(scripts)).toBeLessThanOrEqual(MOST_SCRIPT);
   expect(scripts.map((script) => new URL(script.url()).pathname)).toEqual([
-    '/theme.js',
+    '/appearance.js',
     expect.stringMatching(/^\/assets\/index-/),
   ]);
 });

@@ -44,7 +44,7 @@ describe('the built client', () => {
     expect(font.headers.get('cache-control')).toContain('immutable');
   });
 
-  it.each(['/', '/threads/thread_1', '/theme.js'])(
+  it.each(['/', '/threads/thread_1', '/appearance.js'])(
     'has %s asked for again, so that no page outlives its files',
     async (path) => {
       const answer = await ask(path, { 'accept-encoding': 'gzip' });

@@ -1,5 +1,6 @@
 import { ArrowUp, Square } from 'lucide-react';
 import type { KeyboardEvent, RefObject } from 'react';
+import { useSendKey } from '../hooks/use-preferences.ts';
 import { Button } from './ui/button.tsx';
 
 /** What some input methods send for Enter while they compose, `isComposing` being false already. */
@@ -26,6 +27,7 @@ interface ComposerProps {
 /** Where a person writes. */
 export function Composer(props: ComposerProps) {
   const { ref, text, onText, problem, active, onSend, onStop } = props;
+  const sendKey = useSendKey();
   const canSend = props.canSend && !active && text.trim() !== '';
 
   function send(): void {
@@ -42,6 +44,7 @@ export function Composer(props: ComposerProps) {
   function onKeyDown(event: KeyboardEvent): void {
     const composing = event.nativeEvent.isComposing || event.keyCode === COMPOSING_KEY_CODE;
     if (event.key !== 'Enter' || event.shiftKey || composing) return;
+    if (sendKey === 'mod-enter' && !event.metaKey && !event.ctrlKey) return;
     event.preventDefault();
     send();
   }
@@ -61,7 +64,7 @@ export function Composer(props: ComposerProps) {
       <div className="flex items-end gap-2 rounded-card border border-edge/50 bg-raised p-1.5 pl-4 shadow-float transition-colors focus-within:border-accent">
         <div
           data-text={text}
-          className="grows max-h-[40dvh] min-w-0 flex-1 overflow-y-auto text-[1.0625rem] leading-normal after:py-1.5"
+          className="grows max-h-[40dvh] min-w-0 flex-1 overflow-y-auto text-speech leading-normal after:py-1.5"
         >
           <textarea
             ref={ref}

@@ -30,7 +30,7 @@ export const MessageArticle = memo(function MessageArticle(props: MessageArticle
     <article
       aria-busy={busy}
       aria-labelledby={id}
-      className={`dialogue group py-4 ${role === 'user' ? 'turn' : ''}`}
+      className={`dialogue group py-message ${role === 'user' ? 'turn' : ''}`}
     >
       <h2
         id={id}
@@ -40,7 +40,7 @@ export const MessageArticle = memo(function MessageArticle(props: MessageArticle
       </h2>
       <div className="min-w-0">
         {role === 'user' ? (
-          <p className="text-[1.0625rem] leading-[1.65] font-[480] break-words whitespace-pre-wrap">{text}</p>
+          <p className="text-speech font-[480] break-words whitespace-pre-wrap">{text}</p>
         ) : (
           !folded && <MessageText text={text} draft={draft} />
         )}

@@ -1,7 +1,7 @@
 import { Monitor, Moon, SquarePen, Sun } from 'lucide-react';
 import { navigate } from 'wouter/use-browser-location';
 import { createId } from '../../protocol/ids.ts';
-import { useTheme } from '../hooks/use-preferences.ts';
+import { usePreference } from '../hooks/use-preferences.ts';
 import { AccountRow } from './account-row.tsx';
 import { ThreadList } from './thread-list.tsx';
 import { Segmented } from './ui/segmented.tsx';
@@ -19,7 +19,7 @@ interface SidebarProps {
 
 /** Everything besides the conversation: a new one, the others, the theme. */
 export function Sidebar({ onNavigate }: SidebarProps) {
-  const [theme, setTheme] = useTheme();
+  const [theme, setTheme] = usePreference('theme');
 
   function startConversation(): void {
     // A new identity, so that what belongs to the last conversation does not stay on the page.

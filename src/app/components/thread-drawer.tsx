@@ -15,10 +15,10 @@ export function ThreadDrawer() {
         <Menu aria-hidden="true" size={19} />
       </Dialog.Trigger>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 bg-black/35 transition-opacity duration-200 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Dialog.Backdrop className="fixed inset-0 bg-shade transition-opacity duration-arrival data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Popup
           aria-label="Thread list"
-          className="fixed inset-y-0 left-0 flex w-[min(20rem,86vw)] flex-col bg-paper shadow-float transition-transform duration-200 outline-none data-ending-style:-translate-x-full data-starting-style:-translate-x-full"
+          className="fixed inset-y-0 left-0 flex w-[min(20rem,86vw)] flex-col bg-paper shadow-float transition-transform duration-arrival outline-none data-ending-style:-translate-x-full data-starting-style:-translate-x-full"
         >
           <Dialog.Close
             aria-label="Close the thread list"

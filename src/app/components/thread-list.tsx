@@ -26,7 +26,7 @@ export function ThreadList({ onNavigate }: ThreadListProps) {
               href={`/threads/${thread.id}`}
               aria-current={parameters?.threadId === thread.id ? 'page' : undefined}
               onClick={onNavigate}
-              className="flex min-h-9 items-baseline gap-3 rounded-small px-2 py-1.5 text-interface transition-colors hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:font-semibold"
+              className="flex min-h-row items-baseline gap-3 rounded-small px-2 py-1.5 text-interface transition-colors hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:font-semibold"
             >
               <span className="min-w-0 flex-1 truncate">{thread.metadata.topic || 'Untitled'}</span>
               {thread.active_run_id && (

@@ -4,9 +4,10 @@ import type { Assistant } from '../../protocol/assistant.ts';
 import {
   agentKey,
   PREFERENCES_KEY,
+  type Choices,
   type Display,
   type PreferencesStore,
-  type Theme,
+  type SendKey,
 } from '../stores/preferences-store.ts';
 import { useServices } from './services.ts';
 
@@ -21,10 +22,18 @@ export function useOtherTabsPreferences(preferences: PreferencesStore): void {
   }, [preferences]);
 }
 
-/** The theme, and how to change it. */
-export function useTheme(): [Theme, (theme: Theme) => void] {
+/** One of the choices, and how to change it. */
+export function usePreference<Name extends keyof Choices>(
+  name: Name,
+): [Choices[Name], (choice: Choices[Name]) => void] {
   const { preferences } = useServices();
-  return [useStore(preferences, ({ theme }) => theme), preferences.setTheme];
+  const choice = useStore(preferences, (state) => state[name]);
+  return [choice, (next) => preferences.choose({ [name]: next })];
+}
+
+/** What sends a message. */
+export function useSendKey(): SendKey {
+  return usePreference('sendKey')[0];
 }
 
 /** The choice of a display, and what comes of it. */
@@ -38,11 +47,14 @@ export interface StreamingDisplay {
 /** How the live text of an agent is shown. */
 export function useStreamingDisplay(assistantId: string, assistant: Assistant | undefined): StreamingDisplay {
   const { preferences } = useServices();
-  const display = useStore(preferences, ({ displays }) => displays[agentKey(assistantId)] ?? 'auto');
+  const display = useStore(
+    preferences,
+    ({ displays, defaultDisplay }) => displays[agentKey(assistantId)] ?? defaultDisplay,
+  );
   const byAgent = assistant?.metadata.details.agent.show_streaming_message ?? true;
   return {
     display,
     showText: display === 'auto' ? byAgent : display === 'always',
-    setDisplay: (chosen) => preferences.setDisplay(assistantId, chosen),
+    setDisplay: (chosen) => preferences.chooseDisplay(assistantId, chosen),
   };
 }

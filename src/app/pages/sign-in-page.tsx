@@ -54,7 +54,7 @@ export function SignInPage({ ended, onSignIn }: SignInPageProps) {
           onChange={(event) => setToken(event.target.value)}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : `${id}-problem`}
-          className="h-11 w-full rounded-small border border-edge bg-raised px-3 text-[1.0625rem] transition-colors outline-none focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-terracotta aria-invalid:focus:ring-terracotta"
+          className="h-11 w-full rounded-small border border-edge bg-raised px-3 text-speech transition-colors outline-none focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-terracotta aria-invalid:focus:ring-terracotta"
         />
         <p id={`${id}-problem`} role="alert" className="pt-2 text-interface text-terracotta empty:hidden">
           {problem}

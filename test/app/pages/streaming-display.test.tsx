@@ -60,7 +60,7 @@ describe('streaming display', () => {
     const otherTab = createPreferencesStore(localStorage);
     await page.user.click(display().getByRole('radio', { name: 'Never' }));
     otherTab.reread(); // as that tab does when it hears of the change
-    otherTab.setTheme('dark');
+    otherTab.choose({ theme: 'dark' });
     act(() => void window.dispatchEvent(new StorageEvent('storage', { key: PREFERENCES_KEY })));
     expect(screen.getByRole('radio', { name: 'Dark' })).toBeChecked();
     await page.user.click(display().getByRole('radio', { name: 'Always' }));

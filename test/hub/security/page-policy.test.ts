@@ -13,7 +13,7 @@ function directive(html: string, name: string): string | undefined {
 describe("the page's content security policy", () => {
   it('lets the page run its own files, and nothing else', () => {
     const policy = pagePolicy(
-      '<script src="/theme.js"></script><script type="module" src=/main.js></script>',
+      '<script src="/appearance.js"></script><script type="module" src=/main.js></script>',
     );
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");

@@ -1,0 +1,32 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { showAppearance } from '../../src/app/appearance.ts';
+import { createPreferencesStore } from '../../src/app/stores/preferences-store.ts';
+
+const [script = ''] = Object.values(
+  import.meta.glob<string>('../../public/appearance.js', { query: '?raw', import: 'default', eager: true }),
+);
+const beforeFirstPaint = new Function(script);
+const root = () => ({ ...document.documentElement.dataset });
+
+beforeEach(() => {
+  localStorage.clear();
+  for (const name of Object.keys(root())) delete document.documentElement.dataset[name];
+});
+
+describe('the appearance', () => {
+  it('is before the first paint what it is after', () => {
+    const preferences = createPreferencesStore(localStorage);
+    preferences.choose({ theme: 'dark', density: 'compact', textSize: 'small' });
+    beforeFirstPaint();
+    const before = root();
+    expect(before).toEqual({ theme: 'dark', density: 'compact', textSize: 'small' });
+    showAppearance(preferences.getState());
+    expect(root()).toEqual(before);
+  });
+
+  it.each(['', '{', '{"state":null}'])('waits for the page where %j is stored', (stored) => {
+    localStorage.setItem('symposium.preferences', stored);
+    beforeFirstPaint();
+    expect(root()).toEqual({});
+  });
+});
