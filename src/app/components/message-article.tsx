@@ -1,7 +1,7 @@
 import { memo, useId } from 'react';
 import type { ConversationItem, PartialReason } from '../hooks/conversation-item.ts';
-import { useDraftText } from '../hooks/use-live-run.ts';
 import { Markdown } from './markdown.tsx';
+import { MessageText } from './message-text.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { Disclosure } from './ui/disclosure.tsx';
@@ -49,12 +49,6 @@ export const MessageArticle = memo(function MessageArticle(props: MessageArticle
     </article>
   );
 });
-
-/** The words of an agent. While they grow they are read here, so that nothing else renders with them. */
-function MessageText({ text, draft }: Pick<ConversationItem, 'text' | 'draft'>) {
-  const growing = useDraftText(draft);
-  return <Markdown text={draft ? growing : text} live={draft !== null} />;
-}
 
 function MessageNotes(props: MessageArticleProps & { folded: boolean }) {
   const { text, partial, streamed, receipt, folded } = props;
