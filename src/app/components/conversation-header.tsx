@@ -1,14 +1,9 @@
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { StreamingDisplay } from '../hooks/use-preferences.ts';
 import { AgentMark, agentName } from './agent-mark.tsx';
+import { DISPLAY_SEGMENTS } from './display-segments.ts';
 import { ThreadDrawer } from './thread-drawer.tsx';
 import { Segmented } from './ui/segmented.tsx';
-
-const DISPLAY_SEGMENTS = [
-  { value: 'auto', label: 'Auto' },
-  { value: 'always', label: 'Always' },
-  { value: 'never', label: 'Never' },
-] as const;
 
 interface ConversationHeaderProps {
   assistant: Assistant | undefined;

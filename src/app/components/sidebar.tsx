@@ -1,4 +1,5 @@
-import { Monitor, Moon, SquarePen, Sun } from 'lucide-react';
+import { Monitor, Moon, Settings, SquarePen, Sun } from 'lucide-react';
+import { Link, useRoute } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { createId } from '../../protocol/ids.ts';
 import { usePreference } from '../hooks/use-preferences.ts';
@@ -19,6 +20,7 @@ interface SidebarProps {
 
 /** Everything besides the conversation: a new one, the others, the theme. */
 export function Sidebar({ onNavigate }: SidebarProps) {
+  const [isSettings] = useRoute('/settings');
   const [theme, setTheme] = usePreference('theme');
 
   function startConversation(): void {
@@ -43,7 +45,18 @@ export function Sidebar({ onNavigate }: SidebarProps) {
       <ThreadList onNavigate={onNavigate} />
       <div className="border-t border-line px-4 py-3">
         <AccountRow />
-        <Segmented label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
+        <div className="flex items-center justify-between gap-2">
+          <Segmented label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
+          <Link
+            href="/settings"
+            onClick={onNavigate}
+            className="-mr-2 flex h-8 items-center gap-2 rounded-full px-3 text-caption font-medium text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
+            aria-current={isSettings ? 'page' : undefined}
+          >
+            <Settings aria-hidden="true" size={15} />
+            Settings
+          </Link>
+        </div>
       </div>
     </div>
   );

@@ -58,3 +58,20 @@ export function useStreamingDisplay(assistantId: string, assistant: Assistant | 
     setDisplay: (chosen) => preferences.chooseDisplay(assistantId, chosen),
   };
 }
+
+/** The displays of agents with a choice of their own. */
+export interface Displays {
+  /** By agent, `namespace/name`. */
+  displays: Readonly<Record<string, Display>>;
+  /** Null: the agent goes by the default again. */
+  chooseDisplay: (assistantId: string, display: Display | null) => void;
+}
+
+/** Which agents have a choice of their own, and how to change it. */
+export function useDisplays(): Displays {
+  const { preferences } = useServices();
+  return {
+    displays: useStore(preferences, ({ displays }) => displays),
+    chooseDisplay: preferences.chooseDisplay,
+  };
+}

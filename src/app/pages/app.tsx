@@ -1,6 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
+import { PageHeader } from '../components/page-header.tsx';
+import { LoadBoundary } from '../components/ui/load-boundary.tsx';
 import type { PageServices } from '../hooks/services.ts';
 import { useAccountEvents } from '../hooks/use-account-events.ts';
 import { useOtherTabsPreferences } from '../hooks/use-preferences.ts';
@@ -8,6 +10,11 @@ import { AccountGate } from './account-gate.tsx';
 import { ConversationPage } from './conversation-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Shell } from './shell.tsx';
+
+const SettingsPage = lazy(async () => {
+  const { SettingsPage: Page } = await import('./settings-page.tsx');
+  return { default: Page };
+});
 
 interface AppProps {
   page: PageServices;
@@ -31,10 +38,17 @@ function Routes() {
   useAccountEvents();
   const [path] = useLocation();
   const [, parameters] = useRoute('/threads/:threadId');
-  if (path !== '/' && !parameters) return <NotFoundPage />;
+  const isSettings = path === '/settings';
+  if (path !== '/' && !parameters && !isSettings) return <NotFoundPage />;
   return (
     <Shell>
-      <ConversationPage threadId={parameters?.threadId ?? null} />
+      {isSettings ? (
+        <LoadBoundary waiting={<PageHeader title="Settings" />}>
+          <SettingsPage />
+        </LoadBoundary>
+      ) : (
+        <ConversationPage threadId={parameters?.threadId ?? null} />
+      )}
     </Shell>
   );
 }

@@ -8,28 +8,42 @@ export interface Segment<T extends string> {
   icon?: ReactNode;
 }
 
-interface SegmentedProps<T extends string> {
-  label: string;
-  labelVisible?: boolean;
+interface SegmentedProps<T extends string> extends GroupName {
   segments: readonly Segment<T>[];
   value: T;
   onChange: (value: T) => void;
 }
 
+interface GroupName {
+  /** What it is called, where nothing on the page says so yet. */
+  label?: string;
+  labelVisible?: boolean;
+  /** The ids of what names it, and of what says more about it. */
+  labelledBy?: string;
+  describedBy?: string | undefined;
+}
+
 /** A radio group that looks like one control. The inputs are native: arrows move, forms and readers know them. */
 export function Segmented<T extends string>(props: SegmentedProps<T>) {
-  const { label, labelVisible = false, segments, value, onChange } = props;
+  const { label, labelVisible = false, describedBy, segments, value, onChange } = props;
   const id = useId();
   return (
-    <div role="radiogroup" aria-labelledby={id} className="flex items-center gap-2.5">
-      <span id={id} className={labelVisible ? 'text-caption text-muted max-sm:sr-only' : 'sr-only'}>
-        {label}
-      </span>
+    <div
+      role="radiogroup"
+      aria-labelledby={props.labelledBy ?? id}
+      aria-describedby={describedBy}
+      className="flex items-center gap-2.5"
+    >
+      {label && (
+        <span id={id} className={labelVisible ? 'text-caption text-muted max-sm:sr-only' : 'sr-only'}>
+          {label}
+        </span>
+      )}
       <div className="flex rounded-full border border-line bg-sunken p-0.5">
         {segments.map((segment) => (
           <label
             key={segment.value}
-            className="relative flex h-7 min-w-8 items-center justify-center rounded-full px-2.5 text-caption text-muted transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--color-line)] has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent"
+            className="relative flex min-h-7 min-w-8 items-center justify-center rounded-full px-2.5 text-center text-caption text-muted transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--color-line)] has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent forced-colors:has-checked:bg-[SelectedItem] forced-colors:has-checked:text-[SelectedItemText]"
           >
             <input
               type="radio"

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { healthQuery } from '../../api/health.ts';
+import type { Health } from '../../../protocol/health.ts';
+import { Button } from '../ui/button.tsx';
+import { SettingsSection } from './settings-section.tsx';
+
+const PROVIDERS: Record<Health['model']['provider'], string> = {
+  practice: 'The practice model of the hub',
+  'openai-compatible': 'One that speaks as OpenAI’s do',
+};
+
+const DATABASES: Record<Health['database'], string> = {
+  pglite: 'PGlite, in the hub',
+  postgres: 'PostgreSQL',
+};
+
+/** What the hub is and runs on. */
+export function AboutSettings() {
+  const { data: health, error, refetch } = useQuery(healthQuery);
+  return (
+    <SettingsSection title="About">
+      {health && (
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 py-3 [&>dd]:break-words [&>dt]:text-muted">
+          <dt>Hub</dt>
+          <dd>Symposium {health.version}</dd>
+          <dt>Provider</dt>
+          <dd>{PROVIDERS[health.model.provider]}</dd>
+          {health.model.name !== null && (
+            <>
+              <dt>Model</dt>
+              <dd>{health.model.name}</dd>
+            </>
+          )}
+          <dt>Database</dt>
+          <dd>{DATABASES[health.database]}</dd>
+        </dl>
+      )}
+      {error && !health && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
+          <p role="alert" className="text-terracotta">
+            {error.message}
+          </p>
+          <Button look="outline" onClick={() => void refetch()}>
+            Try again
+          </Button>
+        </div>
+      )}
+    </SettingsSection>
+  );
+}

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { useRef } from 'react';
+import { assistantsQuery } from '../../api/assistants.ts';
+import { useDisplays, usePreference } from '../../hooks/use-preferences.ts';
+import { agentKey } from '../../stores/preferences-store.ts';
+import { agentName } from '../agent-mark.tsx';
+import { DISPLAY_SEGMENTS } from '../display-segments.ts';
+import { Button } from '../ui/button.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { SettingRow } from './setting-row.tsx';
+import { SettingsSection } from './settings-section.tsx';
+
+/** How live text is shown, of all agents and of some. */
+export function StreamingSettings() {
+  const [defaultDisplay, setDefaultDisplay] = usePreference('defaultDisplay');
+  const { displays, chooseDisplay } = useDisplays();
+  const { data: assistants = [] } = useQuery(assistantsQuery);
+  const own = Object.entries(displays);
+  const list = useRef<HTMLFieldSetElement>(null);
+
+  function nameOf(key: string): string {
+    const assistant = assistants.find(({ id }) => agentKey(id) === key);
+    return assistant ? agentName(assistant) : key;
+  }
+
+  function remove(key: string): void {
+    chooseDisplay(key, null);
+    list.current?.focus(); // the button that had the focus is gone now
+  }
+
+  return (
+    <SettingsSection title="Streaming">
+      <SettingRow
+        label="Streaming display"
+        note="Whether you see a reply while it is written: as the agent has it, always, or never."
+      >
+        {(ids) => (
+          <Segmented
+            {...ids}
+            segments={DISPLAY_SEGMENTS}
+            value={defaultDisplay}
+            onChange={setDefaultDisplay}
+          />
+        )}
+      </SettingRow>
+      <fieldset
+        ref={list}
+        aria-label="Agents with a choice of their own"
+        tabIndex={-1}
+        className="outline-none"
+      >
+        {own.length === 0 && (
+          <p className="py-3 text-caption text-muted">
+            No agent has a choice of its own. You give it one at the top of a conversation.
+          </p>
+        )}
+        {own.map(([key, display]) => (
+          <SettingRow key={key} label={nameOf(key)}>
+            {(ids) => (
+              <div className="flex items-center gap-1">
+                <Segmented
+                  {...ids}
+                  segments={DISPLAY_SEGMENTS}
+                  value={display}
+                  onChange={(chosen) => chooseDisplay(key, chosen)}
+                />
+                <Button
+                  look="quiet"
+                  shape="round"
+                  aria-label={`Remove the choice for ${nameOf(key)}`}
+                  title="Remove"
+                  onClick={() => remove(key)}
+                >
+                  <X aria-hidden="true" size={16} />
+                </Button>
+              </div>
+            )}
+          </SettingRow>
+        ))}
+      </fieldset>
+    </SettingsSection>
+  );
+}

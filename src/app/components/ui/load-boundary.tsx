@@ -1,0 +1,38 @@
+import { Component, Suspense, type ReactNode } from 'react';
+import { Button } from './button.tsx';
+
+interface LoadBoundaryProps {
+  /** Shown until all has come that is inside. */
+  waiting: ReactNode;
+  children: ReactNode;
+}
+
+/**
+ * Holds what comes in a chunk of its own. A chunk does not come if the hub is gone, or has another version
+ * now than the page: what is around this stays, and says what to do.
+ */
+export class LoadBoundary extends Component<LoadBoundaryProps, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    const { waiting, children } = this.props;
+    return this.state.failed ? <NotLoaded /> : <Suspense fallback={waiting}>{children}</Suspense>;
+  }
+}
+
+function NotLoaded() {
+  return (
+    <div role="alert" className="grid justify-items-start gap-3 p-6">
+      <p>
+        This part of the page could not be loaded. Check that the hub is running, then load the page again.
+      </p>
+      <Button look="outline" onClick={() => location.reload()}>
+        Load the page again
+      </Button>
+    </div>
+  );
+}

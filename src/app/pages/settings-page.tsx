@@ -1,0 +1,22 @@
+import { PageHeader } from '../components/page-header.tsx';
+import { AboutSettings } from '../components/settings/about-settings.tsx';
+import { AppearanceSettings } from '../components/settings/appearance-settings.tsx';
+import { StreamingSettings } from '../components/settings/streaming-settings.tsx';
+import { WritingSettings } from '../components/settings/writing-settings.tsx';
+
+/** What a person can set. It applies at once, in all tabs of this browser. */
+export function SettingsPage() {
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-8 pb-[max(3rem,env(safe-area-inset-bottom))] md:px-8">
+        <div className="mx-auto max-w-measure">
+          <AppearanceSettings />
+          <StreamingSettings />
+          <WritingSettings />
+          <AboutSettings />
+        </div>
+      </div>
+    </>
+  );
+}
