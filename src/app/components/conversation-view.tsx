@@ -83,7 +83,7 @@ export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }
           />
         </MessageLog>
       )}
-      <div className="px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-8 md:pb-5">
+      <div className="composer px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-8 md:pb-5">
         <div className="dialogue">
           <div className="min-w-0">
             <RunStrip

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { TextStorage } from '../open-storage.ts';
 import type { PreferencesStore } from '../stores/preferences-store.ts';
 import type { RunStore } from '../stores/run-store.ts';
+import type { Toasts } from '../stores/toasts.ts';
 
 /** What lives as long as the page, whoever uses it: the edge of the browser, and what was chosen in it. */
 export interface PageServices {
@@ -28,6 +29,8 @@ export interface PageServices {
 export interface Services extends PageServices {
   runStore: RunStore;
   accountEvents: AccountEvents;
+  /** What is said in passing: `toasts.show` says it. */
+  toasts: Toasts;
 }
 
 /** Provided for each account that is shown. */

@@ -4,10 +4,12 @@ import { navigate } from 'wouter/use-browser-location';
 import { createAccountEvents } from '../api/account-events.ts';
 import { healthQuery } from '../api/health.ts';
 import { isSignInRequired } from '../api/http.ts';
+import { ToasterPlace } from '../components/toaster-place.tsx';
 import { AccountContext } from '../hooks/account.ts';
 import { ServicesContext, type PageServices, type Services } from '../hooks/services.ts';
 import type { SessionControl } from '../hooks/use-session.ts';
 import { createRunStore } from '../stores/run-store.ts';
+import { createToasts } from '../stores/toasts.ts';
 import type { Account } from '../../protocol/account.ts';
 
 interface AccountScopeProps {
@@ -33,7 +35,10 @@ export function AccountScope({ page, account, control, children }: AccountScopeP
   return (
     <QueryClientProvider client={queryClient}>
       <ServicesContext value={services}>
-        <AccountContext value={signedIn}>{children}</AccountContext>
+        <AccountContext value={signedIn}>
+          {children}
+          <ToasterPlace />
+        </AccountContext>
       </ServicesContext>
     </QueryClientProvider>
   );
@@ -49,6 +54,7 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
     ...page,
     runStore: createRunStore(page.clock, page.storage),
     accountEvents: createAccountEvents({ ...page, accountId, onRefused }),
+    toasts: createToasts(),
   };
   return { queryClient, services };
 }
