@@ -22,7 +22,7 @@ export function isSignInRequired(error: unknown): boolean {
 }
 
 /** No answer came at all. */
-class HubUnreachableError extends Error {
+export class HubUnreachableError extends Error {
   override readonly name = 'HubUnreachableError';
 
   constructor(cause: unknown) {
@@ -39,6 +39,8 @@ interface RequestOptions {
   /** Where it is not POST with a body, or GET without. */
   method?: 'DELETE';
   body?: unknown;
+  /** The hub does once what it is asked for under one key, however often it is asked. */
+  idempotencyKey?: string;
   signal?: AbortSignal;
 }
 
@@ -91,7 +93,10 @@ async function send(path: string, options: RequestOptions): Promise<{ status: nu
   const hasBody = 'body' in options;
   const response = await fetch(path, {
     method: options.method ?? (hasBody ? 'POST' : 'GET'),
-    headers: hasBody ? { 'content-type': 'application/json' } : {},
+    headers: {
+      ...(hasBody && { 'content-type': 'application/json' }),
+      ...(options.idempotencyKey !== undefined && { 'idempotency-key': options.idempotencyKey }),
+    },
     body: hasBody ? JSON.stringify(options.body) : null,
     signal: options.signal ?? null,
   }).catch((cause: unknown) => {

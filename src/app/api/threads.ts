@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, skipToken } from '@tanstack/react-query';
 import { pageSchema } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
 import { requestJson } from './http.ts';
@@ -25,7 +25,19 @@ export const threadsQuery = queryOptions({
   },
 });
 
-/** Creates a thread whose title is `topic`. */
-export function createThread(topic: string): Promise<Thread> {
-  return requestJson(threadSchema, '/v1/threads', { body: { metadata: { topic } } });
+/** One thread. Null: there is none yet. */
+export function threadQuery(threadId: string | null) {
+  return queryOptions({
+    // Not under the key of the thread: what happens in a thread does not change what it is.
+    queryKey: ['thread-itself', threadId],
+    queryFn:
+      threadId === null
+        ? skipToken
+        : ({ signal }) => requestJson(threadSchema, threadPath(threadId), { signal }),
+  });
+}
+
+/** Creates a thread whose title is `topic`, once for each key. */
+export function createThread(topic: string, idempotencyKey: string): Promise<Thread> {
+  return requestJson(threadSchema, '/v1/threads', { body: { metadata: { topic } }, idempotencyKey });
 }

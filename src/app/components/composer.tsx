@@ -1,10 +1,8 @@
 import { ArrowUp, Square } from 'lucide-react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useSendKey } from '../hooks/use-preferences.ts';
+import { isComposing, isSendKey } from './typing.ts';
 import { Button } from './ui/button.tsx';
-
-/** What some input methods send for Enter while they compose, `isComposing` being false already. */
-const COMPOSING_KEY_CODE = 229;
 
 interface ComposerProps {
   /** The textbox, for who gives it the focus. */
@@ -21,6 +19,8 @@ interface ComposerProps {
   stopping: boolean;
   canSend: boolean;
   onSend: () => void;
+  /** What was said last is to be said in other words. */
+  onEditLast: () => void;
   onStop: () => void;
 }
 
@@ -42,11 +42,14 @@ export function Composer(props: ComposerProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const composing = event.nativeEvent.isComposing || event.keyCode === COMPOSING_KEY_CODE;
-    if (event.key !== 'Enter' || event.shiftKey || composing) return;
-    if (sendKey === 'mod-enter' && !event.metaKey && !event.ctrlKey) return;
-    event.preventDefault();
-    send();
+    const modified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+    if (isSendKey(event, sendKey)) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'ArrowUp' && text === '' && !modified && !isComposing(event)) {
+      event.preventDefault(); // the caret would move in what has the focus by then
+      props.onEditLast();
+    }
   }
 
   return (

@@ -1,9 +1,12 @@
-import { useId, useRef, useState } from 'react';
+import { useId, useRef } from 'react';
 import { isActive } from '../../protocol/run.ts';
+import { MessageEditingContext } from '../hooks/message-editing.ts';
 import { useAgent } from '../hooks/use-agent.ts';
+import { useComposerText } from '../hooks/use-composer-text.ts';
 import { useConversation } from '../hooks/use-conversation.ts';
 import { useEarlierMessages } from '../hooks/use-earlier-messages.ts';
 import { useEscape } from '../hooks/use-escape.ts';
+import { useMessageActions } from '../hooks/use-message-actions.ts';
 import { useStreamingDisplay } from '../hooks/use-preferences.ts';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { useSending } from '../hooks/use-sending.ts';
@@ -17,6 +20,8 @@ import { RunTail } from './run-tail.tsx';
 import { Welcome } from './welcome.tsx';
 
 interface ConversationViewProps {
+  /** Names it before it has a thread, and after. */
+  conversation: string;
   /** Null until the first message is sent. */
   threadId: string | null;
   /** The agent that the URL asks for. */
@@ -27,33 +32,39 @@ interface ConversationViewProps {
 }
 
 /** One conversation, from the choice of an agent on. */
-export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }: ConversationViewProps) {
-  const [text, setText] = useState('');
+export function ConversationView(props: ConversationViewProps) {
+  const { conversation: name, threadId, askedFor, onThread, onChooseAgent } = props;
   const noteId = useId();
   const textbox = useRef<HTMLTextAreaElement>(null);
   const stick = useStickToBottom();
   const agent = useAgent(threadId, askedFor);
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.missing ?? '', agent.assistant);
-  const sending = useSending(threadId, agent.assistantId, (started) => {
-    // Who has left for another thread meanwhile stays there: of a view that is gone the textbox is, too.
-    if (textbox.current) onThread(started);
+  const [text, { setText, giveBack, moveTo }] = useComposerText(threadId ?? name);
+  const sending = useSending({ conversation: name, threadId, assistantId: agent.assistantId }, (started) => {
+    moveTo(started);
+    onThread(started);
   });
   const conversation = useConversation(threadId, sending.sent, streaming.showText);
   const { items, run, live, status } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
-  const name = agentName(agent.assistant);
+  const actions = useMessageActions(threadId, agent.assistantId, giveBack);
+  const agentsName = agentName(agent.assistant);
   const active = status !== null && isActive(status);
   const stopping = status === 'cancelling' || (run !== null && sending.stopping === run.id);
 
   async function send(): Promise<void> {
     setText('');
     stick.jumpToBottom();
-    const done = await sending.send(text);
-    if (!done) setText((since) => (since === '' ? text : `${text}\n\n${since}`));
+    if (!(await sending.send(text))) giveBack(text);
   }
 
   function stop(): void {
     if (run) void sending.stop(run);
+  }
+
+  function editLast(): void {
+    const last = items.findLast(({ role, id }) => role === 'user' && id !== null);
+    if (last) actions.editing.setState({ messageId: last.id });
   }
 
   useEscape(active && !stopping, stop);
@@ -65,23 +76,25 @@ export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }
           <Welcome agent={agent} onChoose={onChooseAgent} />
         </div>
       ) : (
-        <MessageLog
-          items={items}
-          pageStarts={conversation.pageStarts}
-          earlier={earlier}
-          agentName={name}
-          showText={streaming.showText}
-          stick={stick}
-        >
-          <RunTail
-            conversation={conversation}
-            sending={sending.pending}
-            onRetry={() => {
-              void sending.retry();
-              textbox.current?.focus();
-            }}
-          />
-        </MessageLog>
+        <MessageEditingContext value={actions}>
+          <MessageLog
+            items={items}
+            pageStarts={conversation.pageStarts}
+            earlier={earlier}
+            agentName={agentsName}
+            showText={streaming.showText}
+            stick={stick}
+          >
+            <RunTail
+              conversation={conversation}
+              sending={sending.pending}
+              onRetry={() => {
+                void sending.retry();
+                textbox.current?.focus();
+              }}
+            />
+          </MessageLog>
+        </MessageEditingContext>
       )}
       <div className="composer px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-8 md:pb-5">
         <div className="dialogue">
@@ -101,19 +114,20 @@ export function ConversationView({ threadId, askedFor, onThread, onChooseAgent }
               ref={textbox}
               text={text}
               onText={setText}
-              placeholder={status === 'requires_action' ? `Reply to ${name}` : `Write to ${name}`}
+              placeholder={status === 'requires_action' ? `Reply to ${agentsName}` : `Write to ${agentsName}`}
               noteId={noteId}
               problem={sending.problem ?? agent.error?.message ?? null}
               active={active}
               stopping={stopping}
               canSend={agent.assistantId !== null && !sending.pending}
               onSend={() => void send()}
+              onEditLast={editLast}
               onStop={stop}
             />
           </div>
         </div>
       </div>
-      <Announcer name={name} status={status} live={live} />
+      <Announcer name={agentsName} status={status} live={live} />
     </>
   );
 }

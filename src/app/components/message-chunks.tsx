@@ -50,6 +50,7 @@ const MessageChunk = memo(function MessageChunk({
       {items.map(({ key, ...item }) => (
         <MessageArticle
           key={key}
+          messageKey={key}
           {...item}
           name={item.role === 'user' ? 'You' : agentName}
           showPartial={showPartial}

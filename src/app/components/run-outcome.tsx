@@ -26,10 +26,13 @@ interface RunOutcomeProps {
 /** How the newest run ended, where that is not plain from its messages. */
 export function RunOutcome({ status, failure, stopIsMarked, onRetry }: RunOutcomeProps) {
   const title = status && TITLES[status];
-  if (status === 'cancelled' && !stopIsMarked) {
+  if (status === 'cancelled') {
     return (
-      <div className="dialogue py-4">
-        <p className="text-interface font-medium text-terracotta">Stopped</p>
+      <div className="dialogue py-message">
+        <p className="flex items-center gap-4">
+          {!stopIsMarked && <span className="text-interface font-medium text-terracotta">Stopped</span>}
+          <RetryButton onRetry={onRetry} />
+        </p>
       </div>
     );
   }
@@ -44,11 +47,17 @@ export function RunOutcome({ status, failure, stopIsMarked, onRetry }: RunOutcom
           <p className="font-semibold text-terracotta">{title}</p>
           <p className="text-interface break-words">{failure ?? EXPLANATIONS[status]}</p>
         </div>
-        <Button look="outline" onClick={onRetry}>
-          <RotateCw aria-hidden="true" size={14} />
-          Retry
-        </Button>
+        <RetryButton onRetry={onRetry} />
       </section>
     </div>
+  );
+}
+
+function RetryButton({ onRetry }: Pick<RunOutcomeProps, 'onRetry'>) {
+  return (
+    <Button look="outline" onClick={onRetry}>
+      <RotateCw aria-hidden="true" size={14} />
+      Retry
+    </Button>
   );
 }

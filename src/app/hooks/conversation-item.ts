@@ -1,4 +1,5 @@
 import type { Message } from '../../protocol/message.ts';
+import type { Delivery } from '../stores/outbox.ts';
 import type { Receipt } from '../stores/receipts.ts';
 import type { DraftPlace } from './use-live-run.ts';
 
@@ -14,6 +15,8 @@ export interface ConversationItem {
   role: Message['role'];
   /** The agent that says it; null where a person does, or where that is not known. */
   assistantId: string | null;
+  /** The message, in the thread that this one was forked from, whose place it takes; null if it takes none. */
+  editedFrom: string | null;
   /** When it was begun, in Unix seconds; null while the hub has not told. */
   createdAt: number | null;
   /** Empty while it grows. */
@@ -24,14 +27,8 @@ export interface ConversationItem {
   /** The text that was streamed, where the message that stands is another. */
   streamed: string | null;
   receipt: Receipt | null;
-}
-
-/** What a person has sent from this page. The hub's message takes its place under the same key. */
-export interface SentMessage {
-  key: string;
-  text: string;
-  /** The messages of the thread that this page knew when this one was sent. */
-  knownIds: ReadonlySet<string>;
-  /** Null until the hub has answered. */
-  runId: string | null;
+  /** How far it has come on its way to the hub; null once the hub has it. */
+  delivery: Delivery | null;
+  /** Why the hub has refused it. */
+  problem: string | null;
 }

@@ -1,9 +1,10 @@
 import { textOf, type Message } from '../../protocol/message.ts';
 import { isActive, type RunStatus } from '../../protocol/run.ts';
 import { isRevised, type EndedMessage } from '../../protocol/run-state.ts';
+import type { OutboxMessage } from '../stores/outbox.ts';
 import type { Receipts } from '../stores/receipts.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
-import type { ConversationItem, PartialReason, SentMessage } from './conversation-item.ts';
+import type { ConversationItem, PartialReason } from './conversation-item.ts';
 
 /** What a conversation is merged from. */
 export interface ConversationSources {
@@ -13,7 +14,7 @@ export interface ConversationSources {
   hasEarlier: boolean;
   /** The runs of this thread that this tab has followed, oldest first. */
   runs: readonly (readonly [string, RunOutline])[];
-  sent: readonly SentMessage[];
+  sent: readonly OutboxMessage[];
   receipts: Receipts;
   /** Whether text is shown before its message has ended. */
   showText: boolean;
@@ -42,15 +43,16 @@ export function mergeConversation(sources: ConversationSources): ConversationIte
  * Finds the hub's message for each that was sent: the first new one of the person with the same text. What
  * stands before all that was known is not new, it was loaded later.
  */
-function matchSent(sent: readonly SentMessage[], settled: readonly Message[]) {
+function matchSent(sent: readonly OutboxMessage[], settled: readonly Message[]) {
   const keys = new Map<string, string>();
   const unsettled = sent.filter((message) => {
-    const from = settled.findIndex(({ id }) => message.knownIds.has(id));
+    const known = new Set(message.knownIds);
+    const from = settled.findIndex(({ id }) => known.has(id));
     const match = settled.find(
       (candidate, index) =>
         index > from &&
         candidate.role === 'user' &&
-        !message.knownIds.has(candidate.id) &&
+        !known.has(candidate.id) &&
         !keys.has(candidate.id) &&
         textOf(candidate.content) === message.text,
     );
@@ -63,15 +65,18 @@ function matchSent(sent: readonly SentMessage[], settled: readonly Message[]) {
 const UNSETTLED = {
   id: null,
   assistantId: null,
+  editedFrom: null,
   createdAt: null,
   draft: null,
   partial: null,
   streamed: null,
   receipt: null,
+  delivery: null,
+  problem: null,
 };
 
-function sentItem({ key, text }: SentMessage): ConversationItem {
-  return { ...UNSETTLED, key, role: 'user', text };
+function sentItem({ key, text, delivery, problem }: OutboxMessage): ConversationItem {
+  return { ...UNSETTLED, key, role: 'user', text, delivery, problem };
 }
 
 function settledItem(
@@ -85,12 +90,15 @@ function settledItem(
     id: message.id,
     role: message.role,
     assistantId: message.assistant_id ?? null,
+    editedFrom: message.metadata?.edited_from ?? null,
     createdAt: message.created_at,
     text: textOf(message.content),
     draft: null,
     partial: partialReason(message),
     streamed: ended && isRevised({ ...ended, message }) ? ended.streamed : null,
     receipt: receipts[message.id] ?? null,
+    delivery: null,
+    problem: null,
   };
 }
 

@@ -5,9 +5,12 @@ import type { OpenEventSource } from '../api/event-source.ts';
 import type { OpenTabChannel, TabChannel } from '../api/tab-channel.ts';
 import type { Clock } from '../clock.ts';
 import type { TextStorage } from '../open-storage.ts';
+import type { ComposerDrafts } from '../stores/composer-drafts.ts';
+import type { Outbox } from '../stores/outbox.ts';
 import type { PreferencesStore } from '../stores/preferences-store.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Toasts } from '../stores/toasts.ts';
+import type { MessageSender } from './message-sender.ts';
 
 /** What lives as long as the page, whoever uses it: the edge of the browser, and what was chosen in it. */
 export interface PageServices {
@@ -31,6 +34,9 @@ export interface Services extends PageServices {
   accountEvents: AccountEvents;
   /** What is said in passing: `toasts.show` says it. */
   toasts: Toasts;
+  outbox: Outbox;
+  sender: MessageSender;
+  composerDrafts: ComposerDrafts;
 }
 
 /** Provided for each account that is shown. */

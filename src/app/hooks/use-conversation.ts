@@ -7,7 +7,8 @@ import { newestRunQuery } from '../api/runs.ts';
 import { threadKey } from '../api/threads.ts';
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
-import type { ConversationItem, SentMessage } from './conversation-item.ts';
+import type { OutboxMessage } from '../stores/outbox.ts';
+import type { ConversationItem } from './conversation-item.ts';
 import { mergeConversation } from './merge-conversation.ts';
 import { useServices } from './services.ts';
 import { useFollowRun } from './use-follow-run.ts';
@@ -38,7 +39,7 @@ export interface Conversation {
  */
 export function useConversation(
   threadId: string | null,
-  sent: readonly SentMessage[],
+  sent: readonly OutboxMessage[],
   showText: boolean,
 ): Conversation {
   const { runStore } = useServices();

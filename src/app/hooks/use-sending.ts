@@ -1,22 +1,25 @@
-import { useQueryClient, type MutationOptions } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import { isSignInRequired } from '../api/http.ts';
 import { messagesQuery } from '../api/messages.ts';
-import { cancelRun, createRun, newestRunQuery, startRunKey } from '../api/runs.ts';
-import { createThread, threadKey, threadsQuery } from '../api/threads.ts';
+import { cancelRun } from '../api/runs.ts';
+import { threadKey } from '../api/threads.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { Run } from '../../protocol/run.ts';
-import type { SentMessage } from './conversation-item.ts';
-import { threadTopic } from './thread-topic.ts';
+import type { OutboxMessage } from '../stores/outbox.ts';
+import { mutate } from './mutate.ts';
+import { useServices } from './services.ts';
 
 /** What is on its way to the hub, and how to send more. */
 export interface Sending {
-  sent: readonly SentMessage[];
+  /** What was sent in this conversation from this browser, as far as it is remembered, oldest first. */
+  sent: readonly OutboxMessage[];
   /** A message or a retry is on its way. */
   pending: boolean;
   /** What could not be done, in words; null once the next thing is tried. */
   problem: string | null;
-  /** Sends a message; false if it could not be sent. */
+  /** Sends a message; false if the hub has refused it. */
   send: (text: string) => Promise<boolean>;
   /** Runs the agent again on the thread as it is. */
   retry: () => Promise<void>;
@@ -25,46 +28,26 @@ export interface Sending {
   stop: (run: Run) => Promise<void>;
 }
 
+/** Which conversation is written in, and to whom. */
+export interface Place {
+  conversation: string;
+  /** Null until its first message has been sent. */
+  threadId: string | null;
+  assistantId: string | null;
+}
+
+/** So many of the messages that were known tell those that are new from the others. */
+const MOST_KNOWN = 50;
+
 /** What a person can do to a thread. `onThread` hears of the thread that a first message has started. */
-export function useSending(
-  threadId: string | null,
-  assistantId: string | null,
-  onThread: (threadId: string) => void,
-): Sending {
+export function useSending(place: Place, onThread: (threadId: string) => void): Sending {
+  const { conversation, threadId, assistantId } = place;
+  const { sender } = useServices();
   const queryClient = useQueryClient();
-  const [sent, setSent] = useState<readonly SentMessage[]>([]);
   const [retrying, setRetrying] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [stopping, setStopping] = useState<string | null>(null);
-  // A thread whose first run could not be created: the next attempt uses it.
-  const [startedId, setStartedId] = useState<string | null>(null);
-
-  function changed(changedId: string): void {
-    void queryClient.invalidateQueries({ queryKey: threadKey(changedId) });
-    void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
-  }
-
-  /** Asks the hub for a change; the cache knows that it is under way, and of its error. */
-  function request<T>(options: MutationOptions<T>): Promise<T> {
-    return queryClient.getMutationCache().build(queryClient, options).execute();
-  }
-
-  async function startThread(text: string): Promise<string> {
-    const thread = await request({ mutationFn: () => createThread(threadTopic(text)) });
-    setStartedId(thread.id);
-    return thread.id;
-  }
-
-  async function startRun(inThread: string, text: string | null): Promise<Run> {
-    if (assistantId === null) throw new Error('Choose an agent first.');
-    const run = await request({
-      mutationKey: startRunKey(inThread),
-      mutationFn: () => createRun(inThread, assistantId, text),
-    });
-    queryClient.setQueryData(newestRunQuery(inThread).queryKey, run);
-    changed(inThread);
-    return run;
-  }
+  const sent = useSent(place, onThread);
 
   async function attempt(action: () => Promise<unknown>, verb: string): Promise<boolean> {
     setProblem(null);
@@ -75,48 +58,86 @@ export function useSending(
       const reason = error instanceof Error ? error.message : String(error);
       // Where a sign-in is wanted the page asks for it, and what to do next is plain.
       if (!isSignInRequired(error)) setProblem(`${verb}. ${reason}`);
-      if (threadId !== null) changed(threadId);
+      if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
       return false;
     }
   }
 
-  async function send(text: string): Promise<boolean> {
-    const known = threadId === null ? undefined : queryClient.getQueryData(messagesQuery(threadId).queryKey);
-    const message: SentMessage = {
-      key: createId('msg'),
-      text,
-      knownIds: new Set(known?.pages.flat().map(({ id }) => id)),
-      runId: null,
-    };
-    setSent((messages) => [...messages, message]);
-    const done = await attempt(async () => {
-      const inThread = threadId ?? startedId ?? (await startThread(text));
-      const run = await startRun(inThread, text);
-      setSent((messages) =>
-        messages.map((other) => (other.key === message.key ? { ...other, runId: run.id } : other)),
-      );
-      if (threadId === null) onThread(inThread);
-    }, 'The message was not sent');
-    if (!done) setSent((messages) => messages.filter((other) => other.key !== message.key));
-    return done;
+  function withAgent<T>(action: (assistant: string) => Promise<T>): Promise<T> {
+    if (assistantId === null) return Promise.reject(new Error('Choose an agent first.'));
+    return action(assistantId);
   }
 
   return {
     sent,
-    pending: retrying || sent.some((message) => message.runId === null),
+    pending: retrying || sent.some(({ delivery }) => delivery === 'sending'),
     problem,
-    send,
+    send(text) {
+      const known =
+        threadId === null ? undefined : queryClient.getQueryData(messagesQuery(threadId).queryKey);
+      const knownIds =
+        known?.pages
+          .flat()
+          .slice(-MOST_KNOWN)
+          .map(({ id }) => id) ?? [];
+      return attempt(
+        () =>
+          withAgent((assistant) =>
+            sender.send({
+              key: createId('msg'),
+              conversation,
+              threadId,
+              assistantId: assistant,
+              text,
+              knownIds,
+            }),
+          ),
+        'The message was not sent',
+      );
+    },
     async retry() {
       if (threadId === null || retrying) return;
       setRetrying(true);
-      await attempt(() => startRun(threadId, null), 'The run was not started');
+      await attempt(
+        () => withAgent((assistant) => sender.startRun(threadId, assistant)),
+        'The run was not started',
+      );
       setRetrying(false);
     },
     stopping,
     async stop(run) {
-      const stopRun = () => request({ mutationFn: () => cancelRun(run.thread_id, run.id) });
       setStopping(run.id);
+      const mutationFn = () => cancelRun(run.thread_id, run.id);
+      const stopRun = () => mutate(queryClient, { mutationFn });
       if (!(await attempt(stopRun, 'The run was not stopped'))) setStopping(null);
     },
   };
+}
+
+/** What was sent in a conversation: of one without a thread, since it is shown. */
+function useSent({ conversation, threadId }: Place, onThread: (threadId: string) => void) {
+  const { outbox } = useServices();
+  const all = useStore(outbox, ({ messages }) => messages);
+  const [before] = useState(() => new Set(all.filter(isSent).map(({ key }) => key)));
+  const sent = useMemo(
+    () =>
+      all.filter((message) =>
+        threadId === null
+          ? message.conversation === conversation && !before.has(message.key)
+          : message.threadId === threadId,
+      ),
+    [all, conversation, threadId, before],
+  );
+
+  const tellThread = useEffectEvent(onThread);
+  const started = sent.find(isSent)?.threadId ?? null;
+  useEffect(() => {
+    if (threadId === null && started !== null) tellThread(started);
+  }, [threadId, started]);
+
+  return sent;
+}
+
+function isSent({ delivery }: OutboxMessage): boolean {
+  return delivery === 'sent';
 }

@@ -6,8 +6,11 @@ import { healthQuery } from '../api/health.ts';
 import { isSignInRequired } from '../api/http.ts';
 import { ToasterPlace } from '../components/toaster-place.tsx';
 import { AccountContext } from '../hooks/account.ts';
+import { createMessageSender } from '../hooks/message-sender.ts';
 import { ServicesContext, type PageServices, type Services } from '../hooks/services.ts';
 import type { SessionControl } from '../hooks/use-session.ts';
+import { openComposerDrafts } from '../stores/composer-drafts.ts';
+import { openOutbox } from '../stores/outbox.ts';
 import { createRunStore } from '../stores/run-store.ts';
 import { createToasts } from '../stores/toasts.ts';
 import type { Account } from '../../protocol/account.ts';
@@ -28,6 +31,8 @@ export function AccountScope({ page, account, control, children }: AccountScopeP
     async function leave(): Promise<void> {
       await signOut();
       services.runStore.forget();
+      services.outbox.forget();
+      services.composerDrafts.forget();
       navigate('/', { replace: true }); // the thread at this address is no business of who comes next
     }
     return { account, signOut: leave };
@@ -50,11 +55,15 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
     if (isSignInRequired(error)) onRefused();
   });
   queryClient.setQueryData(healthQuery.queryKey, pageQueries.getQueryData(healthQuery.queryKey));
+  const outbox = openOutbox(page.storage, accountId);
   const services: Services = {
     ...page,
     runStore: createRunStore(page.clock, page.storage),
     accountEvents: createAccountEvents({ ...page, accountId, onRefused }),
     toasts: createToasts(),
+    outbox,
+    sender: createMessageSender({ queryClient, outbox, clock: page.clock }),
+    composerDrafts: openComposerDrafts(page.storage, accountId),
   };
   return { queryClient, services };
 }

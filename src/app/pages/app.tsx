@@ -5,6 +5,7 @@ import { PageHeader } from '../components/page-header.tsx';
 import { LoadBoundary } from '../components/ui/load-boundary.tsx';
 import type { PageServices } from '../hooks/services.ts';
 import { useAccountEvents } from '../hooks/use-account-events.ts';
+import { useOutbox } from '../hooks/use-outbox.ts';
 import { useOtherTabsPreferences } from '../hooks/use-preferences.ts';
 import { AccountGate } from './account-gate.tsx';
 import { ConversationPage } from './conversation-page.tsx';
@@ -36,6 +37,7 @@ export function App({ page }: AppProps) {
 /** One page serves a new conversation and each thread, so that one stays where it is when it gets its URL. */
 function Routes() {
   useAccountEvents();
+  useOutbox();
   const [path] = useLocation();
   const [, parameters] = useRoute('/threads/:threadId');
   const isSettings = path === '/settings';

@@ -21,6 +21,7 @@ export function ConversationPage({ threadId }: ConversationPageProps) {
   return (
     <ConversationView
       key={conversation}
+      conversation={conversation}
       threadId={threadId}
       askedFor={parameters.get('agent')}
       onThread={(started) => navigate(`/threads/${started}`, { replace: true, state: { conversation } })}

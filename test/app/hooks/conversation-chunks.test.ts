@@ -4,7 +4,8 @@ import type { ConversationItem } from '../../../src/app/hooks/conversation-item.
 
 function item(key: string, role: ConversationItem['role']): ConversationItem {
   const nothing = { id: null, assistantId: null, createdAt: null, draft: null, partial: null };
-  return { ...nothing, key, role, text: key, streamed: null, receipt: null };
+  const settled = { editedFrom: null, streamed: null, receipt: null, delivery: null, problem: null };
+  return { ...nothing, ...settled, key, role, text: key };
 }
 
 /** Questions and answers in turn, from one number up to another. */

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/protocol/message.ts';
 import { Page } from '../support/render-app.tsx';
 
 const TOKEN = 'token-of-ana';
@@ -156,7 +157,7 @@ describe('signing in', () => {
     expect(page.textbox).toBeVisible();
   });
 
-  it('is wanted again when the session has ended, and brings back what was being written', async () => {
+  it('is wanted again when the session has ended, and sends what could not be sent', async () => {
     const thread = page.hub.addThread('On the good life');
     await openSignIn(`/threads/${thread.id}`);
     await signIn();
@@ -169,9 +170,13 @@ describe('signing in', () => {
     expect(screen.getByText(/Your session has ended/)).toBeVisible();
     expect(page.accountStreams.alive).toEqual([]);
     await signIn();
-    expect(page.textbox).toHaveValue('Is it living well?');
+    expect(page.textbox).toHaveValue('');
     expect(screen.queryByRole('alert')).toBeNull();
-    expect(screen.getAllByRole('article')).toHaveLength(1);
+    expect(page.hub.messages.map(({ content }) => textOf(content))).toEqual([
+      'And now?',
+      'Is it living well?',
+    ]);
+    expect(screen.getAllByRole('article')).toHaveLength(2);
     expect(page.accountStreams.alive).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { createEvent, fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/protocol/message.ts';
 import { assistantOf, EXAMPLE, QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
 
@@ -96,7 +97,7 @@ describe('sending', () => {
     expect(screen.getAllByRole('article')).toHaveLength(1);
   });
 
-  it('says what to do when the hub cannot be reached, and keeps what was written since', async () => {
+  it('keeps a message that the hub cannot be reached with, says so, and sends it when it can', async () => {
     await page.open('/');
     const release = page.hub.hold();
     await page.write('First');
@@ -104,8 +105,15 @@ describe('sending', () => {
     page.hub.down = true;
     release();
     await page.settle();
-    expect(screen.getByRole('alert')).toHaveTextContent(/cannot be reached. Check that it is running/);
-    expect(page.textbox).toHaveValue('First\n\nSecond');
+    expect(screen.getByRole('article')).toHaveTextContent('First');
+    expect(screen.getByRole('article')).toHaveTextContent('Not sent yet. It goes out by itself.');
+    expect(page.textbox).toHaveValue('Second');
+    page.hub.down = false;
+    await page.advance(1_000);
+    expect(page.hub.messages.map(({ content }) => textOf(content))).toEqual(['First']);
+    expect(location.pathname).toBe(`/threads/${page.run.thread_id}`);
+    expect(screen.getByRole('article')).not.toHaveTextContent('Not sent');
+    expect(page.textbox).toHaveValue('Second');
   });
 
   it('gives the text back and follows the run that another client has started meanwhile', async () => {

@@ -1,6 +1,6 @@
 import { SIGN_IN_REQUIRED, type Account } from '../../../src/protocol/account.ts';
 import type { Assistant } from '../../../src/protocol/assistant.ts';
-import { textContent, type Message } from '../../../src/protocol/message.ts';
+import { textContent, textOf, type Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
 
@@ -131,13 +131,20 @@ export class FakeHub {
       const assistant = this.assistants.find((known) => known.id === id);
       return assistant ? Response.json(assistant) : problem(404, 'There is no such assistant.');
     }
-    if (path === '/v1/threads' && method === 'GET') return Response.json(pageOf(this.threads));
+    if (path === '/v1/threads' && method === 'GET') {
+      const original = query.get('forked_from');
+      const forks = this.threads.filter(({ metadata }) => metadata.forked_from === original);
+      return Response.json(pageOf(original === null ? this.threads : forks));
+    }
     if (path === '/v1/threads') {
       const metadata = body?.metadata as Thread['metadata'] | undefined;
       return Response.json(this.addThread(metadata?.topic ?? ''));
     }
-    const [, threadId = '', rest = ''] = /^\/v1\/threads\/([^/]+)\/(.*)$/.exec(path) ?? [];
-    if (!this.threads.some(({ id }) => id === threadId)) return problem(404, 'There is no such thread.');
+    const [, threadId = '', rest = ''] = /^\/v1\/threads\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
+    const thread = this.threads.find(({ id }) => id === threadId);
+    if (!thread) return problem(404, 'There is no such thread.');
+    if (rest === '') return Response.json(thread);
+    if (rest === 'fork') return Response.json(this.#fork(thread, body));
     if (rest === 'messages') {
       return this.#answerMessages(threadId, query);
     }
@@ -170,9 +177,20 @@ export class FakeHub {
   }
 
   #createRun(threadId: string, body: HubRequest['body']): Run {
-    const added = body?.additional_messages as { content: string }[];
-    for (const { content } of added) this.addMessage(threadId, 'user', content);
+    const added = body?.additional_messages as { content: string; metadata?: Record<string, string> }[];
+    for (const { content, metadata = {} } of added) this.addMessage(threadId, 'user', content, { metadata });
     return this.addRun(threadId, String(body?.assistant_id));
+  }
+
+  #fork(thread: Thread, body: HubRequest['body']): Thread {
+    const fork = this.addThread(thread.metadata.topic ?? '');
+    Object.assign(fork.metadata, body?.metadata);
+    const messages = this.messages.filter(({ thread_id }) => thread_id === thread.id);
+    const end = messages.findIndex(({ id }) => id === body?.before_message_id);
+    for (const { role, content, metadata } of messages.slice(0, end)) {
+      this.addMessage(fork.id, role, textOf(content), { metadata });
+    }
+    return fork;
   }
 
   #health() {

@@ -1,0 +1,40 @@
+import { queryOptions, skipToken } from '@tanstack/react-query';
+import { pageSchema } from '../../protocol/page.ts';
+import { threadSchema, type Thread } from '../../protocol/thread.ts';
+import { requestJson } from './http.ts';
+import { threadPath } from './threads.ts';
+
+/** The newest hundred threads that were forked from a thread. Null: there is no thread to ask about. */
+export function forksQuery(threadId: string | null) {
+  return queryOptions({
+    queryKey: ['forks', threadId],
+    queryFn:
+      threadId === null
+        ? skipToken
+        : async ({ signal }) => {
+            const path = `/v1/threads?limit=100&forked_from=${encodeURIComponent(threadId)}`;
+            return (await requestJson(pageSchema(threadSchema), path, { signal })).data;
+          },
+  });
+}
+
+/** Where a fork leaves its original, as the metadata of its thread has it. */
+export interface ForkOrigin {
+  /** The thread. */
+  forked_from: string;
+  /** The message of it that another takes the place of. */
+  forked_at: string;
+}
+
+/** Copies what stands before a message to a new thread, once for each key. */
+export function forkThread(
+  threadId: string,
+  beforeMessageId: string,
+  origin: ForkOrigin,
+  idempotencyKey: string,
+): Promise<Thread> {
+  return requestJson(threadSchema, `${threadPath(threadId)}/fork`, {
+    body: { before_message_id: beforeMessageId, metadata: origin },
+    idempotencyKey,
+  });
+}

@@ -1,0 +1,77 @@
+import { Hash } from 'lucide-react';
+import { useRef } from 'react';
+import type { ConversationItem, PartialReason } from '../hooks/conversation-item.ts';
+import { Markdown } from './markdown.tsx';
+import { MessageText } from './message-text.tsx';
+import { MessageTime } from './message-time.tsx';
+import { ReceiptLine } from './receipt-line.tsx';
+import { CopyButton } from './ui/copy-button.tsx';
+import { Disclosure } from './ui/disclosure.tsx';
+
+const PARTIAL_WORDS: Record<PartialReason, string> = {
+  stopped: 'Stopped',
+  failed: 'Cut short: the run failed',
+  expired: 'Cut short: the run expired',
+  incomplete: 'Incomplete',
+};
+
+type AgentMessageProps = Pick<
+  ConversationItem,
+  'createdAt' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt'
+> & {
+  /** Whether text that no message came of may be shown unasked. */
+  showPartial: boolean;
+};
+
+/** What an agent says, live or settled, and what is to be known of it. */
+export function AgentMessage(props: AgentMessageProps) {
+  const { text, draft, partial, showPartial } = props;
+  const body = useRef<HTMLDivElement>(null);
+  const folded = partial !== null && !showPartial;
+  return (
+    <>
+      {!folded && (
+        <div ref={body}>
+          <MessageText text={text} draft={draft} />
+        </div>
+      )}
+      {!draft && <Notes {...props} folded={folded} readText={() => body.current?.innerText ?? ''} />}
+    </>
+  );
+}
+
+interface NotesProps extends AgentMessageProps {
+  /** Its text is shown on demand alone. */
+  folded: boolean;
+  /** The text as it is shown, without the marks of markdown. */
+  readText: () => string;
+}
+
+function Notes({ createdAt, text, partial, streamed, receipt, folded, readText }: NotesProps) {
+  return (
+    <div className="mt-2 flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 text-caption text-muted">
+      {partial && <p className="font-medium text-terracotta">{PARTIAL_WORDS[partial]}</p>}
+      {folded && text !== '' && (
+        <Disclosure open="Show the partial text" close="Hide the partial text">
+          <Markdown text={text} />
+        </Disclosure>
+      )}
+      {receipt && <ReceiptLine receipt={receipt} />}
+      {!folded && text !== '' && (
+        <>
+          <CopyButton what="message" text={readText} />
+          <CopyButton what="as Markdown" icon={Hash} text={text} />
+        </>
+      )}
+      {streamed !== null && (
+        <>
+          <p>Revised</p>
+          <Disclosure open="Show what was streamed" close="Hide what was streamed">
+            <Markdown text={streamed} />
+          </Disclosure>
+        </>
+      )}
+      <MessageTime createdAt={createdAt} />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { useId, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { createId } from '../../protocol/ids.ts';
+import { useSendKey } from '../hooks/use-preferences.ts';
+import { isComposing, isSendKey } from './typing.ts';
+import { Button } from './ui/button.tsx';
+
+interface MessageEditorProps {
+  text: string;
+  /** @throws an error that says why it could not be sent */
+  onSend: (text: string, key: string) => Promise<void>;
+  onCancel: () => void;
+}
+
+/** A message of one's own, to be said in other words. What was said stays where it is. */
+export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorProps) {
+  const id = useId();
+  const [text, setText] = useState(before);
+  const [key] = useState(() => createId('msg'));
+  const sendKey = useSendKey();
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (sending || text.trim() === '') return;
+    setSending(true);
+    setProblem(null);
+    try {
+      await onSend(text, key);
+    } catch (error) {
+      setProblem(`The message was not sent. ${error instanceof Error ? error.message : String(error)}`);
+      setSending(false);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    if (isSendKey(event, sendKey)) {
+      event.preventDefault();
+      event.currentTarget.form?.requestSubmit();
+    } else if (event.key === 'Escape' && !isComposing(event)) {
+      event.preventDefault(); // or else it would stop the run
+      onCancel();
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void send(event)} className="py-1">
+      <div
+        data-text={text}
+        className="grows rounded-small border border-edge bg-raised text-[1.0625rem] leading-[1.65] focus-within:border-accent after:px-3 after:py-2"
+      >
+        <textarea
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- who presses Edit is going to write
+          autoFocus
+          onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
+          aria-label="Edit message"
+          aria-describedby={`${id}-hint`}
+          value={text}
+          rows={1}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+          className="resize-none overflow-hidden bg-transparent px-3 py-2 outline-none [grid-area:1/1]"
+        />
+      </div>
+      <p id={`${id}-hint`} className="pt-1.5 text-caption text-muted">
+        It is sent in a fork of this conversation, which stays as it is.
+      </p>
+      {problem && (
+        <p role="alert" className="pt-1 text-interface font-medium text-terracotta">
+          {problem}
+        </p>
+      )}
+      <div className="flex gap-2 pt-2">
+        <Button look="primary" type="submit" aria-disabled={sending} disabled={text.trim() === ''}>
+          {sending ? 'Sending' : 'Send edited message'}
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

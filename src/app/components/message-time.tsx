@@ -1,0 +1,24 @@
+import { usePreference } from '../hooks/use-preferences.ts';
+
+const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dayAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
+
+interface MessageTimeProps {
+  /** In Unix seconds; null: not known yet. */
+  createdAt: number | null;
+}
+
+/** When a message was said: seen on demand, or always if a person wants it so. It is no part of the text. */
+export function MessageTime({ createdAt }: MessageTimeProps) {
+  const [showTimes] = usePreference('showTimes');
+  if (createdAt === null) return null;
+  const moment = new Date(createdAt * 1000);
+  return (
+    <time
+      dateTime={moment.toISOString()}
+      title={dayAndTime.format(moment)}
+      data-time={time.format(moment)}
+      className={`tabular-nums before:content-[attr(data-time)] ${showTimes ? '' : 'on-demand'}`}
+    />
+  );
+}

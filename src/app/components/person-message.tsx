@@ -1,0 +1,100 @@
+import { Pencil } from 'lucide-react';
+import { useRef } from 'react';
+import type { ConversationItem } from '../hooks/conversation-item.ts';
+import { useMessageEditing, type MessageEditing } from '../hooks/message-editing.ts';
+import { MessageEditor } from './message-editor.tsx';
+import { MessageTime } from './message-time.tsx';
+import { Button } from './ui/button.tsx';
+import { CopyButton } from './ui/copy-button.tsx';
+import { IconButton } from './ui/icon-button.tsx';
+import { VersionSwitch } from './version-switch.tsx';
+
+type PersonMessageProps = Pick<
+  ConversationItem,
+  'id' | 'editedFrom' | 'createdAt' | 'text' | 'delivery' | 'problem'
+> & {
+  /** Under which the outbox knows it, as long as it is there. */
+  messageKey: string;
+};
+
+/** What a person says, and what they can do with it. */
+export function PersonMessage(props: PersonMessageProps) {
+  const { id, editedFrom, text } = props;
+  const { actions, isEditing } = useMessageEditing(id);
+  const editButton = useRef<HTMLButtonElement>(null);
+
+  function setEditing(messageId: string | null): void {
+    actions?.editing.setState({ messageId });
+  }
+
+  if (actions && id !== null && isEditing) {
+    return (
+      <MessageEditor
+        text={text}
+        onSend={(edited, key) => actions.resend({ id, editedFrom }, edited, key)}
+        onCancel={() => {
+          setEditing(null);
+          requestAnimationFrame(() => editButton.current?.focus());
+        }}
+      />
+    );
+  }
+  return (
+    <>
+      <p dir="auto" className="text-speech font-[480] break-words whitespace-pre-wrap">
+        {text}
+      </p>
+      <div className="-mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1 pt-0.5 text-caption text-muted">
+        <DeliveryNote {...props} actions={actions} />
+        {actions && id !== null && (
+          <>
+            <Versions message={{ id, editedFrom }} actions={actions} />
+            <CopyButton text={text} what="message" />
+            <IconButton ref={editButton} label="Edit message" icon={Pencil} onClick={() => setEditing(id)} />
+          </>
+        )}
+        <MessageTime createdAt={props.createdAt} />
+      </div>
+    </>
+  );
+}
+
+function Versions({
+  message,
+  actions,
+}: {
+  message: { id: string; editedFrom: string | null };
+  actions: MessageEditing;
+}) {
+  const { versions, threadId } = actions;
+  const threads = versions.get(message.id) ?? versions.get(message.editedFrom ?? '');
+  return threads && threadId !== null ? <VersionSwitch threads={threads} current={threadId} /> : null;
+}
+
+function DeliveryNote({
+  messageKey,
+  delivery,
+  problem,
+  actions,
+}: PersonMessageProps & { actions: MessageEditing | null }) {
+  if (delivery !== 'waiting' && delivery !== 'refused') return null;
+  return (
+    <>
+      <p className="font-medium text-terracotta">
+        {delivery === 'waiting' ? 'Not sent yet. It goes out by itself.' : `Not sent. ${problem}`}
+      </p>
+      {actions && (
+        <>
+          {delivery === 'refused' && (
+            <Button look="outline" className="h-7" onClick={() => actions.sendAgain(messageKey)}>
+              Send again
+            </Button>
+          )}
+          <Button look="quiet" className="h-7" onClick={() => actions.takeBack(messageKey)}>
+            Take back
+          </Button>
+        </>
+      )}
+    </>
+  );
+}

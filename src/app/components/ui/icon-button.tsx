@@ -1,0 +1,22 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentProps } from 'react';
+
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
+  label: string;
+  icon: LucideIcon;
+}
+
+/** A small button at the side of what it is about: with a mouse it is seen when one is there. */
+export function IconButton({ label, icon: Icon, ...props }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      {...props}
+      className="on-demand -mx-1 flex size-7 shrink-0 items-center justify-center rounded-small hover:text-ink"
+    >
+      <Icon aria-hidden="true" size={14} />
+    </button>
+  );
+}

@@ -1,0 +1,149 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { backoff } from '../api/event-source.ts';
+import { ApiError, HubUnreachableError, isSignInRequired } from '../api/http.ts';
+import { createRun, newestRunQuery, startRunKey, type KeyedText } from '../api/runs.ts';
+import { createThread, threadKey, threadsQuery } from '../api/threads.ts';
+import type { Cancel, Clock } from '../clock.ts';
+import type { Run } from '../../protocol/run.ts';
+import type { Outbox, OutboxMessage, OutgoingMessage } from '../stores/outbox.ts';
+import { mutate } from './mutate.ts';
+import { threadTopic } from './thread-topic.ts';
+
+/** Brings messages to the hub, each once, in the order in which they were written. */
+export interface MessageSender {
+  /**
+   * Sends a message, and starts a run with it. It waits where the hub cannot be reached, and where another
+   * waits before it.
+   * @throws why the hub has refused it; it is on its way no more
+   */
+  send(message: OutgoingMessage): Promise<void>;
+  /** Starts a run on a thread as it is, or with one more message that does not wait. */
+  startRun(threadId: string, assistantId: string, message?: KeyedText): Promise<Run>;
+  /** Tries again what waits, and what was refused if it is named. */
+  flush(key?: string): void;
+}
+
+/** What a sender stands on. */
+export interface MessageSenderOptions {
+  queryClient: QueryClient;
+  outbox: Outbox;
+  clock: Clock;
+  /** From 0 to 1, as Math.random. */
+  random?: () => number;
+}
+
+/** The code of the error with which the hub answers who would start a second run on a thread. */
+const THREAD_IS_BUSY = 'active_run';
+
+/** Makes the sender of a page. What has been given to it is in the outbox until the hub has it. */
+export function createMessageSender(options: MessageSenderOptions): MessageSender {
+  const { queryClient, outbox, clock, random = Math.random } = options;
+  const underWay = new Set<string>();
+  /** Threads that were made for a conversation whose first run is still to be started. */
+  const started = new Map<string, string>();
+  let failures = 0;
+  let cancelRetry: Cancel | null = null;
+
+  async function startRun(threadId: string, assistantId: string, message?: KeyedText): Promise<Run> {
+    const run = await mutate(queryClient, {
+      mutationKey: startRunKey(threadId),
+      mutationFn: () => createRun(threadId, assistantId, message ?? null),
+    });
+    queryClient.setQueryData(newestRunQuery(threadId).queryKey, run);
+    void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
+    void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
+    return run;
+  }
+
+  async function startThread({ key, conversation, text }: OutboxMessage): Promise<string> {
+    const known = started.get(conversation);
+    const mutationFn = () => createThread(threadTopic(text), `${key}.thread`);
+    const threadId = known ?? (await mutate(queryClient, { mutationFn })).id;
+    started.set(conversation, threadId);
+    outbox.startThread(conversation, threadId);
+    return threadId;
+  }
+
+  async function deliver(message: OutboxMessage): Promise<void> {
+    const { key, conversation } = message;
+    underWay.add(key);
+    outbox.setDelivery(key, 'sending');
+    try {
+      const threadId = message.threadId ?? (await startThread(message));
+      const run = await startRun(threadId, message.assistantId, message);
+      failures = 0;
+      started.delete(conversation);
+      outbox.deliver(key, run.id);
+    } catch (error) {
+      if (error instanceof HubUnreachableError) retryLater();
+      else if (message.threadId !== null) {
+        void queryClient.invalidateQueries({ queryKey: threadKey(message.threadId) });
+      }
+      throw error;
+    } finally {
+      underWay.delete(key);
+    }
+  }
+
+  function retryLater(): void {
+    cancelRetry ??= clock.after(backoff(failures, random()), () => flush());
+    failures += 1;
+  }
+
+  /** The first of each conversation that is on its way still. */
+  function heads(): OutboxMessage[] {
+    const first = new Map<string, OutboxMessage>();
+    for (const message of outbox.getState().messages) {
+      const place = message.threadId ?? message.conversation;
+      if (message.delivery !== 'sent' && !first.has(place)) first.set(place, message);
+    }
+    return [...first.values()];
+  }
+
+  async function deliverLater(message: OutboxMessage): Promise<void> {
+    try {
+      await deliver(message);
+    } catch (error) {
+      if (canWait(error) || (error instanceof ApiError && error.code === THREAD_IS_BUSY)) {
+        outbox.setDelivery(message.key, 'waiting');
+      } else outbox.refuse(message.key, wordsOf(error));
+    }
+  }
+
+  function flush(key?: string): void {
+    cancelRetry?.();
+    cancelRetry = null;
+    for (const message of heads()) {
+      const isWanted = message.delivery === 'waiting' || message.key === key;
+      if (isWanted && !underWay.has(message.key)) void deliverLater(message);
+    }
+  }
+
+  return {
+    async send(message) {
+      const place = message.threadId ?? message.conversation;
+      const isFirst = !heads().some((head) => (head.threadId ?? head.conversation) === place);
+      outbox.add(message, isFirst ? 'sending' : 'waiting');
+      if (!isFirst) return;
+      const added = outbox.getState().messages.find(({ key }) => key === message.key);
+      try {
+        if (added) await deliver(added);
+      } catch (error) {
+        if (canWait(error)) return outbox.setDelivery(message.key, 'waiting');
+        outbox.remove(message.key);
+        throw error;
+      }
+    },
+    startRun,
+    flush,
+  };
+}
+
+/** Whether what has failed goes on by itself, once the hub can be reached and the person is signed in. */
+function canWait(error: unknown): boolean {
+  return error instanceof HubUnreachableError || isSignInRequired(error);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import { useServices } from './services.ts';
+
+/** Sends what waits as soon as it can be: the hub can be reached again, or a thread is free. */
+export function useOutbox(): void {
+  const { outbox, sender, accountEvents } = useServices();
+
+  useEffect(() => {
+    function onStorage({ key }: StorageEvent): void {
+      if (key === outbox.storageKey) outbox.reread();
+    }
+    const flush = () => sender.flush();
+    const unsubscribe = accountEvents.subscribe(({ event }) => {
+      if (event === 'missed' || event === 'hub.run.ended') flush();
+    });
+    window.addEventListener('online', flush);
+    window.addEventListener('storage', onStorage);
+    flush();
+    return () => {
+      unsubscribe();
+      window.removeEventListener('online', flush);
+      window.removeEventListener('storage', onStorage);
+    };
+  }, [outbox, sender, accountEvents]);
+}

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { forksQuery } from '../api/forks.ts';
+import { threadQuery } from '../api/threads.ts';
+import type { Thread } from '../../protocol/thread.ts';
+
+/** The threads that go on in different ways from one message, the original first, by that message's id in it. */
+export type Versions = ReadonlyMap<string, readonly string[]>;
+
+/** Which versions there are of the messages of a thread. */
+export function useVersions(threadId: string | null): Versions {
+  const { data: thread } = useQuery(threadQuery(threadId));
+  const original = thread?.metadata.forked_from ?? null;
+  const { data: forks } = useQuery(forksQuery(threadId));
+  const { data: siblings } = useQuery(forksQuery(original));
+  return useMemo(() => {
+    const versions = new Map<string, readonly string[]>();
+    if (threadId !== null) addVersions(versions, threadId, forks ?? []);
+    // Of the original's other messages this thread has copies, which go by other ids.
+    const here = siblings?.filter(({ metadata }) => metadata.forked_at === thread?.metadata.forked_at);
+    if (original !== null) addVersions(versions, original, here ?? []);
+    return versions;
+  }, [threadId, thread, original, forks, siblings]);
+}
+
+function addVersions(
+  versions: Map<string, readonly string[]>,
+  original: string,
+  forks: readonly Thread[],
+): void {
+  for (const fork of forks.toSorted((one, other) => one.created_at - other.created_at)) {
+    const at = fork.metadata.forked_at;
+    if (at !== undefined) versions.set(at, [...(versions.get(at) ?? [original]), fork.id]);
+  }
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { TextStorage } from '../open-storage.ts';
+import { openStored } from './stored.ts';
+
+const outgoingSchema = z.object({
+  /** Names it for as long as it is on its way: to the page as to the hub, which takes it once. */
+  key: z.string(),
+  /** The conversation that it was written in, which may have no thread yet. */
+  conversation: z.string(),
+  threadId: z.string().nullable(),
+  assistantId: z.string(),
+  text: z.string(),
+  /** The newest messages of the thread that were known when this one was written. */
+  knownIds: z.array(z.string()),
+});
+
+/** What a person has written and sent off, before the hub has it. */
+export type OutgoingMessage = z.infer<typeof outgoingSchema>;
+
+/** `waiting`: for the hub to be reached, or for the thread to be free. `refused`: the hub does not want it. */
+export type Delivery = 'sending' | 'waiting' | 'refused' | 'sent';
+
+/** A message on its way, and how far it has come. */
+export interface OutboxMessage extends OutgoingMessage {
+  readonly delivery: Delivery;
+  /** Why the hub has refused it. */
+  readonly problem: string | null;
+  /** The run that it has started; null before. */
+  readonly runId: string | null;
+}
+
+/** The messages on their way, oldest first, and those that have been sent from this page. */
+export interface OutboxState {
+  readonly messages: readonly OutboxMessage[];
+}
+
+/** What is on its way to the hub. What has not come there outlives the page. */
+export interface Outbox extends StoreApi<OutboxState> {
+  /** Under which a Storage keeps what has not been sent. */
+  readonly storageKey: string;
+  add(message: OutgoingMessage, delivery: Delivery): void;
+  /** Gives all of a conversation its thread. */
+  startThread(conversation: string, threadId: string): void;
+  setDelivery(key: string, delivery: 'sending' | 'waiting'): void;
+  refuse(key: string, problem: string): void;
+  /** It has come to the hub, and needs to be kept no longer. */
+  deliver(key: string, runId: string): void;
+  /** Takes one back. */
+  remove(key: string): void;
+  /** Takes over what another tab has added or delivered. */
+  reread(): void;
+  forget(): void;
+}
+
+/** So many that have been sent are remembered, oldest forgotten first. */
+const MOST_SENT = 100;
+
+/** Opens the outbox of an account. What was on its way when the page was left waits. */
+export function openOutbox(storage: TextStorage, accountId: string): Outbox {
+  const stored = openStored(storage, `symposium.outbox.${accountId}`, z.array(outgoingSchema), []);
+  const store = createStore<OutboxState>()(() => ({ messages: stored.read().map(asWaiting) }));
+
+  function setMessages(change: (messages: readonly OutboxMessage[]) => readonly OutboxMessage[]): void {
+    store.setState(({ messages }) => ({ messages: change(messages) }));
+  }
+
+  function setFields(key: string, fields: Partial<OutboxMessage>): void {
+    setMessages((messages) =>
+      messages.map((message) => (message.key === key ? { ...message, ...fields } : message)),
+    );
+  }
+
+  function unstore(key: string): void {
+    stored.update((kept) => kept.filter((message) => message.key !== key));
+  }
+
+  return {
+    ...store,
+    storageKey: stored.key,
+    add(message, delivery) {
+      stored.update((kept) => [...kept, message]);
+      setMessages((messages) => [...messages, { ...asWaiting(message), delivery }]);
+    },
+    startThread(conversation, threadId) {
+      const assign = <T extends OutgoingMessage>(message: T): T =>
+        message.threadId === null && message.conversation === conversation
+          ? { ...message, threadId }
+          : message;
+      stored.update((kept) => kept.map(assign));
+      setMessages((messages) => messages.map(assign));
+    },
+    setDelivery: (key, delivery) => setFields(key, { delivery, problem: null }),
+    refuse: (key, problem) => setFields(key, { delivery: 'refused', problem }),
+    deliver(key, runId) {
+      unstore(key);
+      setFields(key, { delivery: 'sent', problem: null, runId });
+      setMessages(newestSent);
+    },
+    remove(key) {
+      unstore(key);
+      setMessages((messages) => messages.filter((message) => message.key !== key));
+    },
+    reread() {
+      const kept = stored.read();
+      setMessages((messages) => {
+        const known = new Set(messages.map(({ key }) => key));
+        const wanted = new Set(kept.map(({ key }) => key));
+        return [
+          ...messages.filter(
+            ({ key, delivery }) => wanted.has(key) || delivery === 'sent' || delivery === 'sending',
+          ),
+          ...kept.filter(({ key }) => !known.has(key)).map(asWaiting),
+        ];
+      });
+    },
+    forget() {
+      stored.clear();
+      store.setState({ messages: [] });
+    },
+  };
+}
+
+function asWaiting(message: OutgoingMessage): OutboxMessage {
+  return { ...message, delivery: 'waiting', problem: null, runId: null };
+}
+
+function newestSent(messages: readonly OutboxMessage[]): readonly OutboxMessage[] {
+  const sent = messages.filter(({ delivery }) => delivery === 'sent');
+  const forgotten = new Set(sent.slice(0, Math.max(0, sent.length - MOST_SENT)));
+  return forgotten.size === 0 ? messages : messages.filter((message) => !forgotten.has(message));
+}
