@@ -3,6 +3,8 @@ export interface Listeners<Event> {
   /** Returns what ends the subscription. */
   add(key: string, listener: (event: Event) => void): () => void;
   notify(key: string, event: Event): void;
+  /** Whether anyone waits for this. */
+  has(key: string): boolean;
 }
 
 /** Nobody waits, to begin with. */
@@ -20,5 +22,6 @@ export function createListeners<Event = void>(): Listeners<Event> {
     notify(key, event) {
       for (const listener of byKey.get(key) ?? []) listener(event);
     },
+    has: (key) => byKey.has(key),
   };
 }

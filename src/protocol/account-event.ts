@@ -10,9 +10,14 @@ const accountEventSchema = z.union([
     event: z.enum(['hub.run.began', 'hub.run.ended']),
     data: z.object({ thread_id: z.string(), run_id: z.string() }),
   }),
+  z.object({
+    /** How many deltas a run has sent: at most four times a second, and at last before it has ended. */
+    event: z.literal('hub.run.progress'),
+    data: z.object({ thread_id: z.string(), run_id: z.string(), deltas: z.number() }),
+  }),
 ]);
 
-/** What happens to an account's threads: an envelope of `GET /events`. It names things, and tells nothing of them. */
+/** What happens to an account's threads: an envelope of `GET /events`. It names things, and tells nothing of what was said. */
 export type AccountEvent = z.infer<typeof accountEventSchema>;
 
 /**

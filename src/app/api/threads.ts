@@ -37,7 +37,8 @@ export function threadQuery(threadId: string | null) {
   });
 }
 
-/** Creates a thread whose title is `topic`, once for each key. */
+/** Creates a thread whose title is `topic`, made by rule from what is said first, once for each key. */
 export function createThread(topic: string, idempotencyKey: string): Promise<Thread> {
-  return requestJson(threadSchema, '/v1/threads', { body: { metadata: { topic } }, idempotencyKey });
+  const metadata = { topic, topic_by: 'rule' };
+  return requestJson(threadSchema, '/v1/threads', { body: { metadata }, idempotencyKey });
 }

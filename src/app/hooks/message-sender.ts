@@ -7,7 +7,7 @@ import type { Cancel, Clock } from '../clock.ts';
 import type { Run } from '../../protocol/run.ts';
 import type { Outbox, OutboxMessage, OutgoingMessage } from '../stores/outbox.ts';
 import { mutate } from './mutate.ts';
-import { threadTopic } from './thread-topic.ts';
+import { threadTopic } from '../../protocol/thread-topic.ts';
 
 /** Brings messages to the hub, each once, in the order in which they were written. */
 export interface MessageSender {

@@ -8,7 +8,11 @@ export interface AccountEvents {
   threadChanged(thread: ThreadRow): void;
   threadDeleted(thread: ThreadRow): void;
   runBegan(thread: ThreadRow, runId: string): void;
+  /** @param deltas how many the run has sent */
+  runProgressed(thread: ThreadRow, runId: string, deltas: number): void;
   runEnded(thread: ThreadRow, runId: string): void;
+  /** Whether any client of the account listens. */
+  isHeard(thread: ThreadRow): boolean;
   /** Returns what ends the subscription. */
   subscribe(accountId: string, listener: (event: AccountEvent) => void): () => void;
 }
@@ -25,8 +29,11 @@ export function createAccountEvents(): AccountEvents {
       publish(thread, { event: 'hub.thread.deleted', data: { thread_id: thread.id } }),
     runBegan: (thread, runId) =>
       publish(thread, { event: 'hub.run.began', data: { thread_id: thread.id, run_id: runId } }),
+    runProgressed: (thread, runId, deltas) =>
+      publish(thread, { event: 'hub.run.progress', data: { thread_id: thread.id, run_id: runId, deltas } }),
     runEnded: (thread, runId) =>
       publish(thread, { event: 'hub.run.ended', data: { thread_id: thread.id, run_id: runId } }),
+    isHeard: ({ accountId }) => listeners.has(accountId),
     subscribe: listeners.add,
   };
 }

@@ -71,6 +71,16 @@ export async function insertRunMessages(db: Database, rows: MessageRow[]): Promi
   if (rows.length > 0) await db.insert(messages).values(rows).onConflictDoNothing();
 }
 
+/** Whether a person has said something in a thread. */
+export async function hasUserMessage(db: Database, threadId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.threadId, threadId), eq(messages.role, 'user')))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Whether there is a message of this id, in any thread. */
 export async function isMessageId(db: Database, id: string): Promise<boolean> {
   const rows = await db.select({ id: messages.id }).from(messages).where(eq(messages.id, id));
@@ -100,7 +110,7 @@ export async function listMessages(
 ): Promise<Page<Message>> {
   const ofRun = query.run_id === undefined ? undefined : eq(messages.runId, query.run_id);
   const where = and(ofThread(db, threadId, query.include_subthreads), ofRun);
-  return toPage(await selectPage(db, messages, where, query), toMessage);
+  return toPage(await selectPage(db, { table: messages, by: 'position', where }, query), toMessage);
 }
 
 /** A message that a run wrote; null where it has written none of that id. */
@@ -119,7 +129,8 @@ export async function listRunMessages<Item extends { id: string }>(
   query: PageQuery,
   toItem: (row: MessageRow) => Item,
 ): Promise<Page<Item>> {
-  return toPage(await selectPage(db, messages, eq(messages.runId, runId), query), toItem);
+  const where = eq(messages.runId, runId);
+  return toPage(await selectPage(db, { table: messages, by: 'position', where }, query), toItem);
 }
 
 function ofThread(db: Database, threadId: string, withChildren: boolean) {

@@ -4,18 +4,47 @@ import type { Page, PageQuery } from '../../protocol/page.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { Database } from './database.ts';
 
-type PagedTable = PgTable & { id: PgColumn; position: PgColumn };
+type PagedTable = PgTable & { id: PgColumn } & ({ position: PgColumn } | { activity: PgColumn });
+
+/** A list of rows of a table. */
+interface RowList<Table extends PagedTable> {
+  table: Table;
+  /** The column that they are in order by. No two rows have the same there. */
+  by: Table extends { position: PgColumn } ? 'position' : 'activity';
+  where: SQL | undefined;
+}
+
+interface RowPage<Row> {
+  rows: Row[];
+  hasMore: boolean;
+}
 
 /**
- * One page of a table's rows, in the order in which they were written or its reverse.
+ * One page of a list, in its own order or the reverse.
  * @throws ApiProblem (400) where a cursor is not the id of such a row
  */
 export async function selectPage<Table extends PagedTable>(
   db: Database,
-  table: Table,
-  where: SQL | undefined,
+  list: RowList<Table>,
   query: PageQuery,
-): Promise<{ rows: Table['$inferSelect'][]; hasMore: boolean }> {
+): Promise<RowPage<Table['$inferSelect']>> {
+  return selectKept(db, list, query, query.limit + 1, async (rows) => rows);
+}
+
+/**
+ * One page of what is kept of a list, which is read slice by slice until that is enough.
+ * @param slice how many rows are read at once
+ * @param keep gives what is to be kept of a slice, in the same order
+ * @throws ApiProblem (400) where a cursor is not the id of a row of the list, kept or not
+ */
+export async function selectKept<Table extends PagedTable, Kept>(
+  db: Database,
+  { table, by, where }: RowList<Table>,
+  query: PageQuery,
+  slice: number,
+  keep: (rows: Table['$inferSelect'][]) => Promise<Kept[]>,
+): Promise<RowPage<Kept>> {
+  const column = (table as unknown as Record<string, PgColumn>)[by]!;
   const ascending = query.order === 'asc';
   // The page before a cursor is read from the cursor backwards, and turned round.
   const backwards = query.before !== undefined && query.after === undefined;
@@ -24,35 +53,43 @@ export async function selectPage<Table extends PagedTable>(
     const cursor = query[name];
     if (cursor === undefined) continue;
     const beyond = (name === 'after') === ascending ? gt : lt;
-    conditions.push(beyond(table.position, await positionOf(db, table, where, name, cursor)));
+    conditions.push(beyond(column, await placeOf(db, table, column, where, name, cursor)));
   }
-  const order = ascending === backwards ? desc : asc;
-  const rows = (await db
-    .select()
-    .from(table as PgTable)
-    .where(and(...conditions))
-    .orderBy(order(table.position))
-    .limit(query.limit + 1)) as Table['$inferSelect'][];
-  const page = rows.slice(0, query.limit);
-  return { rows: backwards ? page.toReversed() : page, hasMore: rows.length > query.limit };
+  const [order, further] = ascending === backwards ? [desc, lt] : [asc, gt];
+  const kept: Kept[] = [];
+  let last: SQL | undefined;
+  for (;;) {
+    const rows = (await db
+      .select()
+      .from(table as PgTable)
+      .where(and(...conditions, last))
+      .orderBy(order(column))
+      .limit(slice)) as Table['$inferSelect'][];
+    kept.push(...(await keep(rows)));
+    if (rows.length < slice || kept.length > query.limit) break;
+    last = further(column, rows.at(-1)![by]);
+  }
+  const page = kept.slice(0, query.limit);
+  return { rows: backwards ? page.toReversed() : page, hasMore: kept.length > query.limit };
 }
 
-async function positionOf(
+async function placeOf(
   db: Database,
   table: PagedTable,
+  column: PgColumn,
   where: SQL | undefined,
   param: string,
   id: string,
 ): Promise<number> {
   const rows = await db
-    .select({ position: table.position })
+    .select({ place: column })
     .from(table as PgTable)
     .where(and(where, eq(table.id, id)));
-  const position = rows[0]?.position;
-  if (typeof position !== 'number') {
+  const place = rows[0]?.place;
+  if (typeof place !== 'number') {
     throw new ApiProblem(400, `No item of this list has the id '${id}'.`, { param });
   }
-  return position;
+  return place;
 }
 
 /** A page of the API's objects from a page of rows. */

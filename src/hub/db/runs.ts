@@ -109,7 +109,8 @@ export async function findRun(db: Database, threadId: string, id: string): Promi
 
 /** A page of a thread's runs. */
 export async function listRuns(db: Database, threadId: string, query: PageQuery): Promise<Page<Run>> {
-  return toPage(await selectPage(db, runs, eq(runs.threadId, threadId), query), toRun);
+  const where = eq(runs.threadId, threadId);
+  return toPage(await selectPage(db, { table: runs, by: 'position', where }, query), toRun);
 }
 
 /** The run of a thread that has not ended, if there is one. */

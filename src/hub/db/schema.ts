@@ -1,10 +1,12 @@
 import {
   type AnyPgColumn,
+  bigint,
   bigserial,
   boolean,
   customType,
   index,
   integer,
+  pgSequence,
   pgTable,
   primaryKey,
   text,
@@ -46,22 +48,32 @@ export const sessions = pgTable('sessions', {
   usedAt: time('used_at').notNull().defaultNow(),
 });
 
+/** Puts threads in the order in which something last happened in them. */
+export const threadActivity = pgSequence('thread_activity');
+export const NEXT_ACTIVITY = sql`nextval('thread_activity')`;
+
 /** Conversations. */
 export const threads = pgTable(
   'threads',
   {
     id: text('id').primaryKey(),
-    position: position(),
+    /**
+     * Its place in lists: it takes the next one whenever something is said or run in it. Not declared unique: to
+     * change a unique column locks the row against all who only hold it, such as whoever adds a message.
+     */
+    activity: bigint('activity', { mode: 'number' }).notNull().default(NEXT_ACTIVITY),
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
     /** The thread that it is a child of. */
     parentId: text('parent_id').references((): AnyPgColumn => threads.id, { onDelete: 'cascade' }),
     createdAt: time('created_at').notNull().defaultNow(),
+    /** When something was last said or run in it. */
+    activeAt: time('active_at').notNull().defaultNow(),
     metadata: json('metadata').$type<Metadata>().notNull(),
   },
   (table) => [
-    index('threads_by_account').on(table.accountId, table.position),
+    index('threads_by_account').on(table.accountId, table.activity),
     index('threads_by_parent').on(table.parentId),
   ],
 );

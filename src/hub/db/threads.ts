@@ -1,16 +1,13 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
-import type { Page, PageQuery } from '../../protocol/page.ts';
-import { ACTIVE_RUN_STATUSES } from '../../protocol/run.ts';
 import type { Thread } from '../../protocol/thread.ts';
 import type { Database } from './database.ts';
-import { selectPage, toPage } from './pages.ts';
-import { runs, threads } from './schema.ts';
+import { NEXT_ACTIVITY, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
-/** A thread as it is kept; its position in lists is the database's affair. */
-export type ThreadRow = Omit<typeof threads.$inferSelect, 'position'>;
+/** A thread as it is kept; its place in lists is the database's affair. */
+export type ThreadRow = Omit<typeof threads.$inferSelect, 'activity'>;
 
 /** A thread as the API gives it. */
 export function toThread(row: ThreadRow): Thread {
@@ -18,6 +15,7 @@ export function toThread(row: ThreadRow): Thread {
     id: row.id,
     object: 'thread',
     created_at: toSeconds(row.createdAt),
+    last_active_at: toSeconds(row.activeAt),
     metadata: row.metadata,
     parent_id: row.parentId,
     tool_resources: null,
@@ -26,7 +24,8 @@ export function toThread(row: ThreadRow): Thread {
 
 /** A thread to be added. */
 export function newThread(accountId: string, metadata: Metadata, parentId: string | null = null): ThreadRow {
-  return { id: createId('thread'), accountId, parentId, createdAt: new Date(), metadata };
+  const now = new Date();
+  return { id: createId('thread'), accountId, parentId, createdAt: now, activeAt: now, metadata };
 }
 
 /** Adds a thread that has been made. */
@@ -43,34 +42,6 @@ export async function findThread(db: Database, accountId: string, id: string): P
   return row ?? null;
 }
 
-/** A page of an account's threads; child threads only if asked for. */
-export async function listThreads(
-  db: Database,
-  accountId: string,
-  query: PageQuery & { include_subthreads: boolean },
-): Promise<Page<Thread>> {
-  const isParent = query.include_subthreads ? undefined : isNull(threads.parentId);
-  const where = and(eq(threads.accountId, accountId), isParent);
-  const page = toPage(await selectPage(db, threads, where, query), toThread);
-  const active = await activeRunIds(
-    db,
-    page.data.map((thread) => thread.id),
-  );
-  return {
-    ...page,
-    data: page.data.map((thread) => ({ ...thread, active_run_id: active.get(thread.id) ?? null })),
-  };
-}
-
-async function activeRunIds(db: Database, threadIds: string[]): Promise<Map<string, string>> {
-  if (threadIds.length === 0) return new Map();
-  const rows = await db
-    .select({ threadId: runs.threadId, id: runs.id })
-    .from(runs)
-    .where(and(inArray(runs.threadId, threadIds), inArray(runs.status, [...ACTIVE_RUN_STATUSES])));
-  return new Map(rows.map(({ threadId, id }) => [threadId, id]));
-}
-
 /** Replaces a thread's metadata; null where there is no such thread. */
 export async function updateThread(db: Database, id: string, metadata: Metadata): Promise<ThreadRow | null> {
   const [row] = await db.update(threads).set({ metadata }).where(eq(threads.id, id)).returning();
@@ -78,22 +49,25 @@ export async function updateThread(db: Database, id: string, metadata: Metadata)
 }
 
 /**
- * Keeps a thread from being deleted until the transaction ends; false where there is none of that id.
- * What is written to a thread in the same transaction has a thread to belong to.
+ * Says that something is said or run in a thread: it goes to the top of its account's list. What is written to
+ * it in the same transaction has a thread to belong to, for until that ends it cannot be deleted.
+ * @returns the thread as it is by then; null where there is none of that id
  */
-export async function holdThread(transaction: Database, id: string): Promise<boolean> {
-  const rows = await transaction
-    .select({ id: threads.id })
-    .from(threads)
+export async function touchThread(transaction: Database, id: string): Promise<ThreadRow | null> {
+  const [row] = await transaction
+    .update(threads)
+    .set({ activity: NEXT_ACTIVITY, activeAt: new Date() })
     .where(eq(threads.id, id))
-    .for('key share');
-  return rows.length > 0;
+    .returning();
+  return row ?? null;
 }
 
-/** The ids of a thread's children. */
-export async function childThreadIds(db: Database, id: string): Promise<string[]> {
-  const rows = await db.select({ id: threads.id }).from(threads).where(eq(threads.parentId, id));
-  return rows.map((row) => row.id);
+/** All threads of an account that are nobody's child. */
+export async function allThreads(db: Database, accountId: string): Promise<ThreadRow[]> {
+  return db
+    .select()
+    .from(threads)
+    .where(and(eq(threads.accountId, accountId), isNull(threads.parentId)));
 }
 
 /** Deletes a thread with its messages, runs and their logs; false where there is no such thread. */

@@ -6,12 +6,10 @@ import type { HubEnv } from '../hub-env.ts';
 import { ProviderError, type ForwardedAnswer, type Provider } from '../providers/provider.ts';
 import type { CompletionRun } from '../runner/completion-sink.ts';
 import { passThrough, withFirst } from '../pass-through/pass-through.ts';
+import { clientHasLeft } from '../requests/client-has-left.ts';
 import { providerProblem } from '../requests/provider-problem.ts';
 import { teeCompletion } from '../pass-through/tee-completion.ts';
 import { validBody } from '../requests/validated.ts';
-
-/** For whoever looks at the logs; the client is no longer there to read it. */
-const CLIENT_HAS_LEFT = 499;
 
 interface ChatCompletionDependencies {
   provider: Provider;
@@ -62,7 +60,7 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
     } catch (error) {
       run?.abandon();
       if (run?.signal.aborted) throw new ApiProblem(409, 'The run has ended: it asks for nothing more.');
-      if (work.signal.aborted) return context.body(null, CLIENT_HAS_LEFT as ContentfulStatusCode);
+      if (work.signal.aborted) return clientHasLeft(context);
       work.abort();
       throw providerProblem(error);
     }

@@ -10,17 +10,11 @@ import { pageQuerySchema } from '../../protocol/page.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
-import {
-  findMessage,
-  insertMessages,
-  listMessages,
-  newMessage,
-  toMessage,
-  updateMessage,
-} from '../db/messages.ts';
+import { findMessage, listMessages, newMessage, toMessage, updateMessage } from '../db/messages.ts';
 import { findRun } from '../db/runs.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../runner/runner.ts';
+import { addMessages } from '../titles/rule-title.ts';
 import { makeOnce, repeatable } from '../requests/repeatable.ts';
 import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
 
@@ -72,7 +66,9 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
 
   async function addMessage(context: Context<HubEnv>, input: MessageInput): Promise<Message> {
     const row = newMessage(context.var.thread.id, input);
-    const id = await makeOnce(db, context, row.id, (transaction) => insertMessages(transaction, [row]));
+    const id = await makeOnce(db, context, row.id, async (transaction) => {
+      if (!(await addMessages(transaction, row.threadId, [row]))) throw notFound('thread', row.threadId);
+    });
     if (id === row.id) return toMessage(row);
     const message = await findMessage(db, row.threadId, id);
     if (!message) throw notFound('message', id);

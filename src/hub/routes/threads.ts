@@ -1,21 +1,24 @@
 import { Hono, type Context } from 'hono';
-import type { Metadata } from '../../protocol/metadata.ts';
-import { pageQuerySchema } from '../../protocol/page.ts';
+import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
 import {
   forkInputSchema,
   subthreadInputSchema,
   threadInputSchema,
+  threadQuerySchema,
   threadUpdateSchema,
+  type ForkInput,
   type ThreadDeleted,
+  type ThreadsDeleted,
 } from '../../protocol/thread.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import { copyMessage, newMessage, allMessageRows, insertMessages, type MessageRow } from '../db/messages.ts';
 import type { Database } from '../db/database.ts';
+import { listThreads } from '../db/list-threads.ts';
 import {
+  allThreads,
   findThread,
   insertThread,
-  listThreads,
   newThread,
   toThread,
   updateThread,
@@ -24,7 +27,9 @@ import {
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../runner/runner.ts';
 import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
+import { clientHasLeft } from '../requests/client-has-left.ts';
 import { makeOnce } from '../requests/repeatable.ts';
+import { withRuleTitle } from '../titles/rule-title.ts';
 
 interface ThreadRoutesDependencies {
   db: Database;
@@ -32,14 +37,25 @@ interface ThreadRoutesDependencies {
   accountEvents: AccountEvents;
 }
 
-const listQuerySchema = pageQuerySchema.extend({ include_subthreads: includeSubthreads(false) });
+const listQuerySchema = threadQuerySchema.extend({ include_subthreads: includeSubthreads(false) });
 
-/** `/threads`: make and list. */
-export function threadsRoutes({ db, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
+/** `/threads`: make, list, search, and delete all of them. */
+export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const query = validQuery(context, listQuerySchema);
-      return context.json(await listThreads(db, context.var.account.id, query));
+      const { signal } = context.req.raw;
+      try {
+        return context.json(await listThreads(db, context.var.account.id, query, signal));
+      } catch (error) {
+        if (signal.aborted) return clientHasLeft(context);
+        throw error;
+      }
+    })
+    .delete('/', async (context) => {
+      const deleted = await runner.deleteThreads(await allThreads(db, context.var.account.id));
+      for (const thread of deleted) accountEvents.threadDeleted(thread);
+      return context.json<ThreadsDeleted>({ object: 'thread.list.deleted', deleted: deleted.length });
     })
     .post('/', async (context) => {
       const { metadata, messages } = await validBody(context, threadInputSchema);
@@ -63,15 +79,15 @@ export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependen
     })
     .delete('/', async (context) => {
       const { thread } = context.var;
-      if (!(await runner.deleteThread(thread))) throw notFound('thread', thread.id);
+      if ((await runner.deleteThreads([thread])).length === 0) throw notFound('thread', thread.id);
       accountEvents.threadDeleted(thread);
       return context.json<ThreadDeleted>({ id: thread.id, object: 'thread.deleted', deleted: true });
     })
     .post('/fork', async (context) => {
       const { thread } = context.var;
-      const { up_to_message_id: last } = await validBody(context, forkInputSchema);
-      const rows = upTo(await allMessageRows(db, thread.id), last ?? null);
-      return context.json(await copyThread(context, thread.metadata, null, rows));
+      const input = await validBody(context, forkInputSchema);
+      const rows = forked(await allMessageRows(db, thread.id), input);
+      return context.json(await copyThread(context, forkMetadata(thread, input), null, rows));
     })
     .post('/subthread', async (context) => {
       const { thread } = context.var;
@@ -102,9 +118,10 @@ async function addThread(
   db: Database,
   accountEvents: AccountEvents,
   context: Context<HubEnv>,
-  thread: ThreadRow,
+  asked: ThreadRow,
   messages: MessageRow[],
 ) {
+  const thread = withRuleTitle(asked, messages);
   const id = await makeOnce(db, context, thread.id, async (transaction) => {
     await insertThread(transaction, thread);
     await insertMessages(transaction, messages);
@@ -115,11 +132,29 @@ async function addThread(
   return toThread(made);
 }
 
-function upTo(messages: MessageRow[], last: string | null): MessageRow[] {
-  if (last === null) return messages;
-  const at = messages.findIndex(({ id }) => id === last);
+/** The messages that a fork has: those up to the one that it ends with, or those before the one that it replaces. */
+function forked(
+  messages: MessageRow[],
+  { up_to_message_id: last, before_message_id: next }: ForkInput,
+): MessageRow[] {
+  const id = last ?? next;
+  if (!id) return messages;
+  const at = messages.findIndex((message) => message.id === id);
   if (at < 0) {
-    throw new ApiProblem(400, `This thread has no message '${last}'.`, { param: 'up_to_message_id' });
+    const param = last ? 'up_to_message_id' : 'before_message_id';
+    throw new ApiProblem(400, `This thread has no message '${id}'.`, { param });
   }
-  return messages.slice(0, at + 1);
+  return messages.slice(0, last ? at + 1 : at);
+}
+
+/** What a fork is of and where it begins is its own to say: a fork of a fork does not inherit it. */
+function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata {
+  const { forked_from: _from, forked_at: _at, ...copied } = thread.metadata;
+  const metadata = metadataSchema.safeParse({ ...copied, ...own });
+  if (metadata.success) return metadata.data;
+  throw new ApiProblem(
+    400,
+    `With the metadata of the thread that is forked these are too many: ${metadata.error.issues[0]?.message}.`,
+    { param: 'metadata' },
+  );
 }

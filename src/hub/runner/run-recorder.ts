@@ -9,6 +9,7 @@ import type { Database } from '../db/database.ts';
 import { keepKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { insertRunMessages, type MessageRow } from '../db/messages.ts';
 import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
+import { touchThread } from '../db/threads.ts';
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { breakOffDrafts, replaceDrafts, type OpenDraft, type OpenedMessage } from './open-drafts.ts';
 import {
@@ -76,6 +77,8 @@ export interface RunRecorder {
 interface RunRecorderOptions {
   /** Told when a write fails that nobody waits for. */
   onFailure: (error: unknown) => void;
+  /** Told of each delta once it is written: how many there have been. */
+  onDelta?: (deltas: number) => void;
   /** What an earlier writer of the run has written. */
   history?: RunHistory;
   /** Whether clients are told of drafts while they stream. Child threads do not stream. */
@@ -103,13 +106,15 @@ function both(one: Ending, other: Ending): Ending {
 }
 
 async function insertEnding(db: Database, { messages, keys }: Ending): Promise<void> {
+  const [first] = messages;
+  if (first) await touchThread(db, first.threadId);
   await insertRunMessages(db, messages);
   for (const { repeatable, messageId } of keys) await keepKey(db, repeatable, messageId);
 }
 
 /** The writer of a run that no other writer has. */
 export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecorderOptions): RunRecorder {
-  const { onFailure, history = { deltas: 0, drafts: [], toolSteps: [] }, streams = true } = options;
+  const { onFailure, onDelta, history = { deltas: 0, drafts: [], toolSteps: [] }, streams = true } = options;
   const drafts = new Map(history.drafts.map((draft) => [draft.id, draft]));
   const toolCalls = new Map<string, ToolCallStep>();
   let run = row;
@@ -238,7 +243,9 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
         toolCalls.set(draftId, step);
         events.push(...step.add(pieces));
       }
+      const count = deltas;
       if (events.length > 0) await write(events);
+      if (text !== '') onDelta?.(count);
     },
 
     closeDraft(draftId, completion) {

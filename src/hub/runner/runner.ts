@@ -3,7 +3,7 @@ import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import { AlreadyMadeError } from '../db/idempotency-keys.ts';
 import { allActiveRuns, findRun, findRunOfAccount, type RunOnThread, type RunRow } from '../db/runs.ts';
-import { childThreadIds, deleteThread, type ThreadRow } from '../db/threads.ts';
+import { deleteThread, type ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './active-run.ts';
 import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
@@ -12,6 +12,7 @@ import { keepLeases } from './leases.ts';
 import { newRun } from './new-run.ts';
 import { readHistory } from './read-history.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
+import { createRunProgress } from './run-progress.ts';
 import { createRunRecorder, type RunHistory } from './run-recorder.ts';
 import { writeNewRun, type RunRequest } from './start-run.ts';
 
@@ -21,8 +22,11 @@ export interface Runner extends DrivenRuns {
   start(request: RunRequest): Promise<RunRow>;
   /** Stops a run; one that has ended stays as it is. */
   cancel(thread: ThreadRow, run: RunRow): Promise<RunRow>;
-  /** Deletes a thread with its children, their runs stopped first; false where there is no such thread. */
-  deleteThread(thread: ThreadRow): Promise<boolean>;
+  /**
+   * Deletes threads with their children, all their runs stopped first.
+   * @returns those that were there to be deleted
+   */
+  deleteThreads(threads: readonly ThreadRow[]): Promise<ThreadRow[]>;
   /** Ends the runs that an earlier hub left in flight, but for those that are driven from outside; and watches over all. */
   recover(): Promise<void>;
   /** Ends all runs but those that are driven from outside, and settles once they have. */
@@ -71,9 +75,11 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
   function execute(thread: ThreadRow, row: RunRow, history?: RunHistory): ActiveRun {
     const controller = new AbortController();
+    const progress = createRunProgress(accountEvents, thread, row.id);
     const recorder = createRunRecorder(log, row, {
       ...(history && { history }),
       streams: thread.parentId === null,
+      onDelta: progress.advance,
       onFailure(error) {
         report(`Run ${row.id} could not be written`, error);
         controller.abort(
@@ -95,6 +101,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       active,
       executeRun(dependencies, active, closing.signal).finally(() => {
         observer?.runEnded(recorder.run);
+        progress.end(recorder.run.deltas);
         if (!(controller.signal.reason instanceof RunLeft)) accountEvents.runEnded(thread, row.id);
       }),
     );
@@ -109,6 +116,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       streams: thread.parentId === null,
     });
     await recorder.settle(outcome);
+    createRunProgress(accountEvents, thread, run.id).end(recorder.run.deltas);
     accountEvents.runEnded(thread, run.id);
   }
 
@@ -127,6 +135,13 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   async function stop(run: ActiveRun, outcome: RunOutcome): Promise<void> {
     endActiveRun(run, outcome);
     await runs.untilEnded(run);
+  }
+
+  async function stopRunsOf(threads: readonly ThreadRow[]): Promise<ActiveRun[]> {
+    const ids = new Set<string | null>(threads.map(({ id }) => id));
+    const stopped = runs.all().filter(({ thread: { id, parentId } }) => ids.has(id) || ids.has(parentId));
+    await Promise.all(stopped.map((run) => stop(run, { status: 'cancelled' })));
+    return stopped;
   }
 
   return {
@@ -172,11 +187,14 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       return (await findRun(db, thread.id, run.id)) ?? run;
     },
 
-    async deleteThread(thread) {
-      const ids = new Set([thread.id, ...(await childThreadIds(db, thread.id))]);
-      const stopped = runs.all().filter((run) => ids.has(run.thread.id));
-      await Promise.all(stopped.map((run) => stop(run, { status: 'cancelled' })));
-      const deleted = await deleteThread(db, thread.id);
+    async deleteThreads(threads) {
+      const stopped = await stopRunsOf(threads); // all at once, and again what has begun before its thread's turn
+      const deleted: ThreadRow[] = [];
+      // One by one: a transaction that held many of them and one that says something in many could wait for each other.
+      for (const thread of threads) {
+        stopped.push(...(await stopRunsOf([thread])));
+        if (await deleteThread(db, thread.id)) deleted.push(thread);
+      }
       for (const { recorder } of stopped) log.end(recorder.run.id); // who still reads it learns that it is gone
       return deleted;
     },

@@ -4,7 +4,8 @@ import type { Database } from '../db/database.ts';
 import { AlreadyMadeError, claimKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { insertMessages, newMessage } from '../db/messages.ts';
 import { countActiveRuns, findActiveRun, findRepeatedRun, insertRun, type RunRow } from '../db/runs.ts';
-import { holdThread, insertThread, type ThreadRow } from '../db/threads.ts';
+import { insertThread, type ThreadRow } from '../db/threads.ts';
+import { addMessages, withRuleTitle } from '../titles/rule-title.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { runCreatedEvents } from './run-events.ts';
 
@@ -33,22 +34,22 @@ export async function writeNewRun(
   { thread, isNewThread, input, repeatable }: RunRequest,
   maxRuns: number,
 ): Promise<void> {
+  const messages = (input.additional_messages ?? []).map((message) => newMessage(thread.id, message));
+  const newThread = isNewThread ? withRuleTitle(thread, messages) : null;
+
   async function records(transaction: Database): Promise<void> {
     await claimKey(transaction, repeatable, row.id);
     if (repeatable.isRetry) await attachToEarlier(transaction, repeatable);
-    if (isNewThread) await insertThread(transaction, thread);
-    else if (!(await holdThread(transaction, thread.id))) throw notFound('thread', thread.id);
+    if (newThread) {
+      await insertThread(transaction, newThread);
+      await insertMessages(transaction, messages);
+    } else if (!(await addMessages(transaction, thread.id, messages))) throw notFound('thread', thread.id);
     if (await findActiveRun(transaction, thread.id)) throw threadIsBusy();
     if ((await countActiveRuns(transaction, thread.accountId)) >= maxRuns) throw tooManyRuns(maxRuns);
-    const messages = input.additional_messages ?? [];
-    await insertMessages(
-      transaction,
-      messages.map((message) => newMessage(thread.id, message)),
-    );
     await insertRun(transaction, row);
   }
 
-  const events = runCreatedEvents(row, isNewThread ? thread : null);
+  const events = runCreatedEvents(row, newThread);
   await log.append({ runId: row.id, attempt: row.attempt, events, records });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { threadTopic } from '../../../src/app/hooks/thread-topic.ts';
+import { threadTopic } from '../../src/protocol/thread-topic.ts';
 
 describe('thread topic', () => {
   it('is the first line of the message', () => {

@@ -1,0 +1,103 @@
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import type { Page } from '../../protocol/page.ts';
+import { ACTIVE_RUN_STATUSES } from '../../protocol/run.ts';
+import type { Thread, ThreadQuery } from '../../protocol/thread.ts';
+import type { Database } from './database.ts';
+import { excerptAround } from './excerpt.ts';
+import { hasEntry, holdsAll, jsonValueOf } from './json-text.ts';
+import { selectKept, selectPage, toPage } from './pages.ts';
+import { messages, runs, threads } from './schema.ts';
+import { toThread, type ThreadRow } from './threads.ts';
+
+/** How many threads are searched at once: the embedded database does nothing else meanwhile. */
+const SEARCHED_AT_ONCE = 20;
+
+/**
+ * A page of an account's threads, in the order in which something last happened in them; child threads only if
+ * asked for. With words to search for, those whose title, or one of whose messages, holds all of them.
+ * @param signal aborts a search between two slices of it; then this throws its reason
+ */
+export async function listThreads(
+  db: Database,
+  accountId: string,
+  query: ThreadQuery & { include_subthreads: boolean },
+  signal: AbortSignal,
+): Promise<Page<Thread>> {
+  const { search: words, forked_from: origin, include_subthreads } = query;
+  const where = and(
+    eq(threads.accountId, accountId),
+    include_subthreads ? undefined : isNull(threads.parentId),
+    origin === undefined ? undefined : hasEntry(threads.metadata, 'forked_from', origin),
+  );
+  const list = { table: threads, by: 'activity', where } as const;
+  if (words.length === 0) return withActiveRuns(db, toPage(await selectPage(db, list, query), toThread));
+  const found = await selectKept(db, list, query, SEARCHED_AT_ONCE, (rows) => {
+    signal.throwIfAborted();
+    return search(db, rows, words);
+  });
+  return withActiveRuns(
+    db,
+    toPage(found, ({ row, match }) => ({ ...toThread(row), match })),
+  );
+}
+
+interface Found {
+  row: ThreadRow;
+  /** An excerpt of the message that was found; null where the title was. */
+  match: string | null;
+}
+
+/** Those of these threads that are found. */
+async function search(db: Database, rows: ThreadRow[], words: readonly string[]): Promise<Found[]> {
+  if (rows.length === 0) return [];
+  const hits = await findHits(
+    db,
+    rows.map(({ id }) => id),
+    words,
+  );
+  return rows.flatMap<Found>((row) => {
+    if (hits.some(({ id, isTitle }) => id === row.id && isTitle)) return [{ row, match: null }];
+    const hit = hits.find(
+      ({ id, parentId, text }) => text !== null && (id === row.id || parentId === row.id),
+    );
+    return hit ? [{ row, match: excerptAround(hit.text!, words) }] : [];
+  });
+}
+
+/** Of these threads and their children: whether the title holds the words, else the first message that does. */
+async function findHits(db: Database, ids: string[], words: readonly string[]) {
+  const isTitle = holdsAll(jsonValueOf(threads.metadata, 'topic'), words);
+  const hit = db
+    .select({ text: messages.text })
+    .from(messages)
+    .where(and(eq(messages.threadId, threads.id), sql`not ${isTitle}`, holdsAll(messages.text, words)))
+    .orderBy(messages.position)
+    .limit(1)
+    .as('hit');
+  return db
+    .select({ id: threads.id, parentId: threads.parentId, isTitle: sql<boolean>`${isTitle}`, text: hit.text })
+    .from(threads)
+    .leftJoinLateral(hit, sql`true`)
+    .where(or(inArray(threads.id, ids), inArray(threads.parentId, ids)))
+    .orderBy(threads.activity);
+}
+
+async function withActiveRuns(db: Database, page: Page<Thread>): Promise<Page<Thread>> {
+  const active = await activeRunIds(
+    db,
+    page.data.map((thread) => thread.id),
+  );
+  return {
+    ...page,
+    data: page.data.map((thread) => ({ ...thread, active_run_id: active.get(thread.id) ?? null })),
+  };
+}
+
+async function activeRunIds(db: Database, threadIds: string[]): Promise<Map<string, string>> {
+  if (threadIds.length === 0) return new Map();
+  const rows = await db
+    .select({ threadId: runs.threadId, id: runs.id })
+    .from(runs)
+    .where(and(inArray(runs.threadId, threadIds), inArray(runs.status, [...ACTIVE_RUN_STATUSES])));
+  return new Map(rows.map(({ threadId, id }) => [threadId, id]));
+}

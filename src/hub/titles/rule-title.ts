@@ -1,0 +1,37 @@
+import { metadataSchema } from '../../protocol/metadata.ts';
+import { threadTopic } from '../../protocol/thread-topic.ts';
+import type { Database } from '../db/database.ts';
+import { hasUserMessage, insertMessages, type MessageRow } from '../db/messages.ts';
+import { touchThread, updateThread, type ThreadRow } from '../db/threads.ts';
+
+/**
+ * A thread with these as its first messages: where it has no title, it has one by rule, made from what the
+ * person says first. Child threads have none, for no list shows them.
+ */
+export function withRuleTitle(thread: ThreadRow, messages: readonly MessageRow[]): ThreadRow {
+  const said = messages.find(({ role }) => role === 'user');
+  if (!said || thread.parentId !== null || thread.metadata['topic']) return thread;
+  const metadata = { ...thread.metadata, topic: threadTopic(said.text), topic_by: 'rule' };
+  // A client that has filled all of its metadata goes without.
+  return metadataSchema.safeParse(metadata).success ? { ...thread, metadata } : thread;
+}
+
+/**
+ * Adds messages to a thread that is there, which goes to the top of its account's list, and gets a title with the
+ * first that a person says in it.
+ * @returns false where there is no thread of that id
+ */
+export async function addMessages(
+  transaction: Database,
+  threadId: string,
+  messages: MessageRow[],
+): Promise<boolean> {
+  const thread = await touchThread(transaction, threadId); // nobody else changes it until this is done
+  if (!thread) return false;
+  const titled = withRuleTitle(thread, messages);
+  if (titled !== thread && !(await hasUserMessage(transaction, threadId))) {
+    await updateThread(transaction, threadId, titled.metadata);
+  }
+  await insertMessages(transaction, messages);
+  return true;
+}
