@@ -1,5 +1,87 @@
-/** Whether this is a machine of Apple's, on whose keyboards ⌘ does what Ctrl does on others. */
+/** Keys that are pressed together. */
+export interface Keys {
+  /** As KeyboardEvent names it; a letter in lower case. */
+  readonly key: string;
+  /** With ⌘ on machines of Apple's, with Ctrl on others. */
+  readonly mod?: true;
+  readonly shift?: true;
+  readonly alt?: true;
+}
+
+/** What is read of a press of a key. */
+type KeyPress = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'getModifierState'
+>;
+
+/** What some input methods send for a key while they compose, `isComposing` being false already: Safari's, too. */
+const COMPOSING_KEY_CODE = 229;
+
 const IS_APPLE = /^(mac|ip(hone|ad|od))/i.test(navigator.platform);
 
-/** What the key is called that shortcuts are pressed with. */
-export const MOD_NAME = IS_APPLE ? '⌘' : 'Ctrl';
+/** What is written on a key, and what it is called. */
+export interface KeyName {
+  sign: string;
+  name: string;
+}
+
+const NAMES: Record<string, KeyName> = {
+  Enter: { sign: 'Enter', name: 'Enter' },
+  Escape: { sign: 'Esc', name: 'Escape' },
+  ArrowUp: { sign: '↑', name: 'Arrow up' },
+  ArrowDown: { sign: '↓', name: 'Arrow down' },
+  '?': { sign: '?', name: 'Question mark' },
+  '[': { sign: '[', name: 'Left bracket' },
+};
+const MOD: KeyName = IS_APPLE ? { sign: '⌘', name: 'Command' } : { sign: 'Ctrl', name: 'Control' };
+const SHIFT: KeyName = IS_APPLE ? { sign: '⇧', name: 'Shift' } : { sign: 'Shift', name: 'Shift' };
+const ALT: KeyName = IS_APPLE ? { sign: '⌥', name: 'Option' } : { sign: 'Alt', name: 'Alt' };
+
+/** What is written on the key that shortcuts are pressed with. */
+export const MOD_SIGN = MOD.sign;
+
+/** The names of keys, in the order in which they are pressed. */
+export function keyNames({ key, mod, shift, alt }: Keys): KeyName[] {
+  const letter = key.toUpperCase();
+  return [
+    ...(mod ? [MOD] : []),
+    ...(alt ? [ALT] : []),
+    ...(shift ? [SHIFT] : []),
+    NAMES[key] ?? { sign: letter, name: letter },
+  ];
+}
+
+/** Whether it is one character, which in a text field would be written. */
+export function isCharacter({ key, mod }: Keys): boolean {
+  return key.length === 1 && !mod;
+}
+
+/** Whether these keys, and no others with them, are what was pressed. */
+export function isPressed(keys: Keys, press: KeyPress): boolean {
+  const [mod, other] = IS_APPLE ? [press.metaKey, press.ctrlKey] : [press.ctrlKey, press.metaKey];
+  if (isCharacter(keys)) {
+    // Which keys make a character is the layout's: Shift, AltGr (Ctrl and Alt to some) or Option may be among them.
+    const composed = press.getModifierState('AltGraph');
+    const held = composed ? false : mod || other || (press.altKey && !IS_APPLE);
+    return !held && isKey(keys.key, press);
+  }
+  return (
+    mod === (keys.mod ?? false) &&
+    !other &&
+    press.shiftKey === (keys.shift ?? false) &&
+    press.altKey === (keys.alt ?? false) &&
+    isKey(keys.key, press, keys.mod)
+  );
+}
+
+/** A letter is found by its place on keyboards that have no such letter. */
+function isKey(key: string, press: KeyPress, anyCase = false): boolean {
+  const isForeign = press.key.length === 1 && press.key > '\u007F' && !press.altKey;
+  const same = press.key === key || (anyCase && press.key.toLowerCase() === key);
+  return same || (isForeign && press.code === `Key${key.toUpperCase()}`);
+}
+
+/** Whether an input method has the key for itself. */
+export function isComposing(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
+  return event.isComposing || event.keyCode === COMPOSING_KEY_CODE;
+}

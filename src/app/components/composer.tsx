@@ -1,7 +1,7 @@
 import { ArrowUp, Square } from 'lucide-react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useSendKey } from '../hooks/use-preferences.ts';
-import { isComposing, isSendKey } from './typing.ts';
+import { isShortcut } from '../shortcuts.ts';
 import { Button } from './ui/button.tsx';
 
 interface ComposerProps {
@@ -42,11 +42,10 @@ export function Composer(props: ComposerProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const modified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
-    if (isSendKey(event, sendKey)) {
+    if (isShortcut('send', event.nativeEvent, sendKey)) {
       event.preventDefault();
       send();
-    } else if (event.key === 'ArrowUp' && text === '' && !modified && !isComposing(event)) {
+    } else if (text === '' && isShortcut('edit-last', event.nativeEvent, sendKey)) {
       event.preventDefault(); // the caret would move in what has the focus by then
       props.onEditLast();
     }

@@ -1,11 +1,11 @@
 import { useId, useRef } from 'react';
 import { isActive } from '../../protocol/run.ts';
 import { MessageEditingContext } from '../hooks/message-editing.ts';
+import { useAction } from '../hooks/use-action.ts';
 import { useAgent } from '../hooks/use-agent.ts';
 import { useComposerText } from '../hooks/use-composer-text.ts';
 import { useConversation } from '../hooks/use-conversation.ts';
 import { useEarlierMessages } from '../hooks/use-earlier-messages.ts';
-import { useEscape } from '../hooks/use-escape.ts';
 import { useMessageActions } from '../hooks/use-message-actions.ts';
 import { useStreamingDisplay } from '../hooks/use-preferences.ts';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
@@ -67,7 +67,8 @@ export function ConversationView(props: ConversationViewProps) {
     if (last) actions.editing.setState({ messageId: last.id });
   }
 
-  useEscape(active && !stopping, stop);
+  useAction('stop', active && !stopping, stop);
+  useAction('write', true, () => textbox.current?.focus());
   return (
     <>
       <ConversationHeader assistant={agent.assistant} streaming={streaming} />

@@ -1,7 +1,8 @@
 import { useId, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { createId } from '../../protocol/ids.ts';
 import { useSendKey } from '../hooks/use-preferences.ts';
-import { isComposing, isSendKey } from './typing.ts';
+import { isComposing } from '../keyboard.ts';
+import { isShortcut } from '../shortcuts.ts';
 import { Button } from './ui/button.tsx';
 
 interface MessageEditorProps {
@@ -34,10 +35,10 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    if (isSendKey(event, sendKey)) {
+    if (isShortcut('send', event.nativeEvent, sendKey)) {
       event.preventDefault();
       event.currentTarget.form?.requestSubmit();
-    } else if (event.key === 'Escape' && !isComposing(event)) {
+    } else if (event.key === 'Escape' && !isComposing(event.nativeEvent)) {
       event.preventDefault(); // or else it would stop the run
       onCancel();
     }
@@ -47,7 +48,7 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
     <form onSubmit={(event) => void send(event)} className="py-1">
       <div
         data-text={text}
-        className="grows rounded-small border border-edge bg-raised text-[1.0625rem] leading-[1.65] focus-within:border-accent after:px-3 after:py-2"
+        className="grows rounded-small border border-edge bg-raised text-speech focus-within:border-accent after:px-3 after:py-2"
       >
         <textarea
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- who presses Edit is going to write

@@ -1,10 +1,11 @@
-import { Monitor, Moon, Settings, SquarePen, Sun } from 'lucide-react';
+import { Keyboard, Monitor, Moon, Settings, SquarePen, Sun } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
-import { navigate } from 'wouter/use-browser-location';
-import { createId } from '../../protocol/ids.ts';
+import { useServices } from '../hooks/services.ts';
+import { startConversation } from '../hooks/start-conversation.ts';
 import { usePreference } from '../hooks/use-preferences.ts';
 import { AccountRow } from './account-row.tsx';
 import { ThreadList } from './thread-list.tsx';
+import { Button } from './ui/button.tsx';
 import { Segmented } from './ui/segmented.tsx';
 
 const THEME_SEGMENTS = [
@@ -20,12 +21,12 @@ interface SidebarProps {
 
 /** Everything besides the conversation: a new one, the others, the theme. */
 export function Sidebar({ onNavigate }: SidebarProps) {
+  const { actions } = useServices();
   const [isSettings] = useRoute('/settings');
   const [theme, setTheme] = usePreference('theme');
 
-  function startConversation(): void {
-    // A new identity, so that what belongs to the last conversation does not stay on the page.
-    navigate('/', { state: { conversation: createId('thread') } });
+  function start(): void {
+    startConversation();
     onNavigate?.();
   }
 
@@ -35,7 +36,7 @@ export function Sidebar({ onNavigate }: SidebarProps) {
       <div className="px-3 pb-4">
         <button
           type="button"
-          onClick={startConversation}
+          onClick={start}
           className="flex h-9 w-full items-center gap-2.5 rounded-small px-2 text-interface font-medium text-accent transition-colors hover:bg-accent-wash"
         >
           <SquarePen aria-hidden="true" size={16} />
@@ -47,6 +48,16 @@ export function Sidebar({ onNavigate }: SidebarProps) {
         <AccountRow />
         <div className="flex items-center justify-between gap-2">
           <Segmented label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
+          <Button
+            look="quiet"
+            shape="round"
+            className="ml-auto pointer-coarse:hidden"
+            aria-label="Shortcuts"
+            title="Shortcuts"
+            onClick={() => actions.getState()['show-shortcuts']?.()}
+          >
+            <Keyboard aria-hidden="true" size={17} />
+          </Button>
           <Link
             href="/settings"
             onClick={onNavigate}

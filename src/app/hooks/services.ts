@@ -5,6 +5,7 @@ import type { OpenEventSource } from '../api/event-source.ts';
 import type { OpenTabChannel, TabChannel } from '../api/tab-channel.ts';
 import type { Clock } from '../clock.ts';
 import type { TextStorage } from '../open-storage.ts';
+import type { ActionStore } from '../stores/action-store.ts';
 import type { ComposerDrafts } from '../stores/composer-drafts.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { PreferencesStore } from '../stores/preferences-store.ts';
@@ -37,6 +38,8 @@ export interface Services extends PageServices {
   outbox: Outbox;
   sender: MessageSender;
   composerDrafts: ComposerDrafts;
+  /** What can be done on the page as it is now, by a key or by its name. */
+  actions: ActionStore;
 }
 
 /** Provided for each account that is shown. */

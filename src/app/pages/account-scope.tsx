@@ -9,6 +9,7 @@ import { AccountContext } from '../hooks/account.ts';
 import { createMessageSender } from '../hooks/message-sender.ts';
 import { ServicesContext, type PageServices, type Services } from '../hooks/services.ts';
 import type { SessionControl } from '../hooks/use-session.ts';
+import { createActionStore } from '../stores/action-store.ts';
 import { openComposerDrafts } from '../stores/composer-drafts.ts';
 import { openOutbox } from '../stores/outbox.ts';
 import { createRunStore } from '../stores/run-store.ts';
@@ -64,6 +65,7 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
     outbox,
     sender: createMessageSender({ queryClient, outbox, clock: page.clock }),
     composerDrafts: openComposerDrafts(page.storage, accountId),
+    actions: createActionStore(),
   };
   return { queryClient, services };
 }

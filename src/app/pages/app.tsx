@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { PageHeader } from '../components/page-header.tsx';
+import { Overlays } from '../components/overlays.tsx';
 import { LoadBoundary } from '../components/ui/load-boundary.tsx';
 import type { PageServices } from '../hooks/services.ts';
 import { useAccountEvents } from '../hooks/use-account-events.ts';
@@ -29,6 +30,7 @@ export function App({ page }: AppProps) {
     <QueryClientProvider client={queryClient}>
       <AccountGate page={page}>
         <Routes />
+        <Overlays />
       </AccountGate>
     </QueryClientProvider>
   );

@@ -18,10 +18,10 @@ describe('with the send key ⌘ or Ctrl and Enter', () => {
     await page.user.click(page.textbox);
   });
 
-  it.each(['Control', 'Meta'])('Enter begins a line, and %s with Enter sends', async (key) => {
+  it('Enter begins a line, and Ctrl with Enter sends', async () => {
     await page.user.keyboard('One{Enter}two');
     expect(page.textbox).toHaveValue('One\ntwo');
-    await page.user.keyboard(`{${key}>}{Enter}{/${key}}`);
+    await page.user.keyboard('{Control>}{Enter}{/Control}');
     await page.settle();
     expect(sent()).toEqual([[{ role: 'user', content: 'One\ntwo' }]]);
   });

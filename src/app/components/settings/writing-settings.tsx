@@ -1,5 +1,7 @@
+import { useServices } from '../../hooks/services.ts';
 import { usePreference } from '../../hooks/use-preferences.ts';
-import { MOD_NAME } from '../../keyboard.ts';
+import { MOD_SIGN } from '../../keyboard.ts';
+import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { SettingRow } from './setting-row.tsx';
@@ -9,9 +11,10 @@ import { SettingsSection } from './settings-section.tsx';
 export function WritingSettings() {
   const [sendKey, setSendKey] = usePreference('sendKey');
   const [characterKeys, setCharacterKeys] = usePreference('characterKeys');
+  const { actions } = useServices();
   const segments = [
     { value: 'enter', label: 'Enter' },
-    { value: 'mod-enter', label: `${MOD_NAME} Enter` },
+    { value: 'mod-enter', label: `${MOD_SIGN} Enter` },
   ] as const;
   return (
     <SettingsSection title="Writing">
@@ -23,10 +26,15 @@ export function WritingSettings() {
       </SettingRow>
       <SettingRow
         label="Shortcuts of one character"
-        note={`Turn them off if you speak to your computer, or press keys by chance. Those with ${MOD_NAME} stay.`}
+        note={`Turn them off if you speak to your computer, or press keys by chance. Those with ${MOD_SIGN} stay.`}
       >
         {(ids) => <Switch {...ids} checked={characterKeys} onChange={setCharacterKeys} />}
       </SettingRow>
+      <div className="py-3">
+        <Button look="outline" onClick={() => actions.getState()['show-shortcuts']?.()}>
+          Show the shortcuts
+        </Button>
+      </div>
     </SettingsSection>
   );
 }

@@ -4,6 +4,8 @@ import { Button } from './button.tsx';
 interface LoadBoundaryProps {
   /** Shown until all has come that is inside. */
   waiting: ReactNode;
+  /** It has no place of its own on the page, so that what is said of it lies above. */
+  floats?: boolean;
   children: ReactNode;
 }
 
@@ -19,14 +21,21 @@ export class LoadBoundary extends Component<LoadBoundaryProps, { failed: boolean
   }
 
   override render(): ReactNode {
-    const { waiting, children } = this.props;
-    return this.state.failed ? <NotLoaded /> : <Suspense fallback={waiting}>{children}</Suspense>;
+    const { waiting, floats = false, children } = this.props;
+    return this.state.failed ? (
+      <NotLoaded floats={floats} />
+    ) : (
+      <Suspense fallback={waiting}>{children}</Suspense>
+    );
   }
 }
 
-function NotLoaded() {
+function NotLoaded({ floats }: { floats: boolean }) {
+  const place = floats
+    ? 'fixed inset-x-4 bottom-4 z-10 mx-auto max-w-measure rounded-card border border-line bg-raised shadow-float'
+    : '';
   return (
-    <div role="alert" className="grid justify-items-start gap-3 p-6">
+    <div role="alert" className={`grid justify-items-start gap-3 p-6 ${place}`}>
       <p>
         This part of the page could not be loaded. Check that the hub is running, then load the page again.
       </p>

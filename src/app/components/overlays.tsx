@@ -1,0 +1,31 @@
+import { lazy, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { useServices } from '../hooks/services.ts';
+import { startConversation } from '../hooks/start-conversation.ts';
+import { useAction } from '../hooks/use-action.ts';
+import { useShortcuts } from '../hooks/use-shortcuts.ts';
+import { LoadBoundary } from './ui/load-boundary.tsx';
+
+const ShortcutsDialog = lazy(async () => {
+  const { ShortcutsDialog: Dialog } = await import('./shortcuts-dialog.tsx');
+  return { default: Dialog };
+});
+
+/** What works and opens on every page. Each dialog comes when it is first wanted. */
+export function Overlays() {
+  const { actions } = useServices();
+  const [isShowingShortcuts, setShowingShortcuts] = useState<boolean | null>(null);
+  useShortcuts();
+  useAction('show-shortcuts', true, () => setShowingShortcuts(true));
+  useAction('new-conversation', true, () => {
+    flushSync(startConversation); // the textbox that had the focus is gone then, and another is there
+    actions.getState().write?.();
+  });
+  return (
+    <LoadBoundary waiting={null} floats>
+      {isShowingShortcuts !== null && (
+        <ShortcutsDialog open={isShowingShortcuts} onOpenChange={setShowingShortcuts} />
+      )}
+    </LoadBoundary>
+  );
+}
