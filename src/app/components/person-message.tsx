@@ -21,10 +21,16 @@ type PersonMessageProps = Pick<
 export function PersonMessage(props: PersonMessageProps) {
   const { id, editedFrom, text } = props;
   const { actions, isEditing } = useMessageEditing(id);
-  const editButton = useRef<HTMLButtonElement>(null);
+  const leftEditor = useRef(false);
 
   function setEditing(messageId: string | null): void {
     actions?.editing.setState({ messageId });
+  }
+
+  /** The button that began the editing has the focus again after it. */
+  function takeFocus(button: HTMLButtonElement | null): void {
+    if (leftEditor.current) button?.focus();
+    if (button) leftEditor.current = false;
   }
 
   if (actions && id !== null && isEditing) {
@@ -33,8 +39,8 @@ export function PersonMessage(props: PersonMessageProps) {
         text={text}
         onSend={(edited, key) => actions.resend({ id, editedFrom }, edited, key)}
         onCancel={() => {
+          leftEditor.current = true;
           setEditing(null);
-          requestAnimationFrame(() => editButton.current?.focus());
         }}
       />
     );
@@ -50,7 +56,7 @@ export function PersonMessage(props: PersonMessageProps) {
           <>
             <Versions message={{ id, editedFrom }} actions={actions} />
             <CopyButton text={text} what="message" />
-            <IconButton ref={editButton} label="Edit message" icon={Pencil} onClick={() => setEditing(id)} />
+            <IconButton ref={takeFocus} label="Edit message" icon={Pencil} onClick={() => setEditing(id)} />
           </>
         )}
         <MessageTime createdAt={props.createdAt} />

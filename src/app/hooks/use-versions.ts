@@ -28,7 +28,8 @@ function addVersions(
   original: string,
   forks: readonly Thread[],
 ): void {
-  for (const fork of forks.toSorted((one, other) => one.created_at - other.created_at)) {
+  const oldestFirst = forks.toReversed(); // of those that were made in one second
+  for (const fork of oldestFirst.toSorted((one, other) => one.created_at - other.created_at)) {
     const at = fork.metadata.forked_at;
     if (at !== undefined) versions.set(at, [...(versions.get(at) ?? [original]), fork.id]);
   }

@@ -33,6 +33,14 @@ vi.stubGlobal(
   },
 );
 
+// Nor does it know what of a text is laid out.
+Object.defineProperty(HTMLElement.prototype, 'innerText', {
+  configurable: true,
+  get(this: HTMLElement) {
+    return this.textContent;
+  },
+});
+
 // As in a page that has shown some before: what is loaded when it is first needed is there.
 await loadMarkdown();
 

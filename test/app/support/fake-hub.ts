@@ -12,6 +12,7 @@ interface HubRequest {
   path: string;
   query: Record<string, string>;
   body: Record<string, unknown> | null;
+  idempotencyKey: string | null;
 }
 
 /** A hub in memory, at the edge where the client calls fetch. Its streams are the test's to send. */
@@ -106,6 +107,7 @@ export class FakeHub {
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
       body,
+      idempotencyKey: new Headers(init.headers).get('idempotency-key'),
     };
     this.requests.push(request);
     await this.#held;

@@ -1,0 +1,142 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/protocol/message.ts';
+import { QUIET } from '../support/fake-hub.ts';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+let threadId: string;
+
+beforeEach(async () => {
+  page = new Page();
+  threadId = page.hub.addThread('On virtue').id;
+  page.hub.addMessage(threadId, 'user', 'What is virtue?');
+  page.hub.addMessage(threadId, 'assistant', 'Living well.');
+  page.hub.addMessage(threadId, 'user', 'And courage?');
+  page.hub.addMessage(threadId, 'assistant', 'A mean.');
+  page.hub.addRun(threadId, QUIET, { status: 'completed' });
+  await page.open(`/threads/${threadId}`);
+});
+
+function article(number: number): HTMLElement {
+  const found = screen.getAllByRole('article')[number - 1];
+  if (!found) throw new Error(`There is no message ${number}.`);
+  return found;
+}
+
+async function press(name: string, within_?: HTMLElement): Promise<void> {
+  const scope = within_ ? within(within_) : screen;
+  await page.user.click(scope.getByRole('button', { name }));
+  await page.settle();
+}
+
+function editor(): HTMLElement {
+  return screen.getByRole('textbox', { name: 'Edit message' });
+}
+
+async function resend(number: number, text: string): Promise<void> {
+  await press('Edit message', article(number));
+  await page.user.clear(editor());
+  await page.user.type(editor(), `${text}{Enter}`);
+  await page.settle();
+}
+
+function textsOf(thread: string | undefined): string[] {
+  return page.hub.messages
+    .filter(({ thread_id }) => thread_id === thread)
+    .map(({ content }) => textOf(content));
+}
+
+describe('a message that is edited', () => {
+  it('is said in a fork, answered by the same agent; the original stays as it was', async () => {
+    await resend(3, 'And justice?');
+    const fork = page.hub.threads[0];
+    expect(location.pathname).toBe(`/threads/${fork?.id}`);
+    expect(fork?.id).not.toBe(threadId);
+    expect(fork?.metadata).toMatchObject({ topic: 'On virtue', forked_from: threadId });
+    expect(textsOf(fork?.id)).toEqual(['What is virtue?', 'Living well.', 'And justice?']);
+    expect(textsOf(threadId)).toEqual(['What is virtue?', 'Living well.', 'And courage?', 'A mean.']);
+    expect(page.run).toMatchObject({ thread_id: fork?.id, assistant_id: QUIET });
+    expect(screen.getAllByRole('article')).toHaveLength(3);
+  });
+
+  it('leads from each version to the other', async () => {
+    await resend(3, 'And justice?');
+    const fork = location.pathname;
+    const here = within(article(3)).getByRole('navigation', { name: 'Version 2 of 2' });
+    expect(within(here).queryByRole('link', { name: 'Next version' })).toBeNull();
+    await page.user.click(within(here).getByRole('link', { name: 'Previous version' }));
+    await page.settle();
+    expect(location.pathname).toBe(`/threads/${threadId}`);
+    const there = within(article(3)).getByRole('navigation', { name: 'Version 1 of 2' });
+    expect(screen.getAllByRole('navigation', { name: /^Version/ })).toHaveLength(1);
+    await page.user.click(within(there).getByRole('link', { name: 'Next version' }));
+    await page.settle();
+    expect(location.pathname).toBe(fork);
+  });
+
+  it('stands beside the versions there were, though it was made from one of them', async () => {
+    await resend(3, 'And justice?');
+    await page.connect();
+    await page.status('completed');
+    await resend(3, 'And wisdom?');
+    expect(within(article(3)).getByRole('navigation', { name: 'Version 3 of 3' })).toBeVisible();
+    expect(page.hub.threads[0]?.metadata.forked_from).toBe(threadId);
+  });
+
+  it('can be the first one', async () => {
+    await resend(1, 'What is justice?');
+    expect(textsOf(location.pathname.split('/')[2])).toEqual(['What is justice?']);
+  });
+
+  it('is there to be mended, with the reason, when it could not be sent', async () => {
+    await press('Edit message', article(3));
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };
+    await page.user.type(editor(), ' Tell me.{Enter}');
+    await page.settle();
+    expect(screen.getByRole('alert')).toHaveTextContent('The message was not sent. The hub is out of paper.');
+    expect(editor()).toHaveValue('And courage? Tell me.');
+    expect(location.pathname).toBe(`/threads/${threadId}`);
+    await press('Send edited message');
+    expect(location.pathname).not.toBe(`/threads/${threadId}`);
+    expect(screen.getAllByRole('article')).toHaveLength(3);
+  });
+
+  it('is left as it was with Esc, and the button that began it has the focus', async () => {
+    await press('Edit message', article(3));
+    expect(editor()).toHaveFocus();
+    await page.user.type(editor(), 'Something else');
+    await page.user.keyboard('{Escape}');
+    await page.settle();
+    expect(article(3)).toHaveTextContent('And courage?');
+    expect(within(article(3)).getByRole('button', { name: 'Edit message' })).toHaveFocus();
+    expect(page.hub.posts(/./)).toEqual([]);
+  });
+
+  it('is the last one with the arrow up in an empty composer, and in no other', async () => {
+    await page.user.type(page.textbox, 'Half a thought{ArrowUp}');
+    expect(screen.queryByRole('textbox', { name: 'Edit message' })).toBeNull();
+    await page.user.clear(page.textbox);
+    await page.user.type(page.textbox, '{ArrowUp}');
+    expect(editor()).toHaveValue('And courage?');
+    expect(editor()).toHaveFocus();
+  });
+});
+
+describe('what is said', () => {
+  it('can be copied as it is shown, and as Markdown', async () => {
+    page.hub.addMessage(threadId, 'assistant', 'It is **living well**.');
+    await page.open(`/threads/${threadId}`);
+    await press('Copy as Markdown', article(5));
+    expect(await navigator.clipboard.readText()).toBe('It is **living well**.');
+    await press('Copy message', article(5));
+    expect(await navigator.clipboard.readText()).toBe('It is living well.');
+    await press('Copy message', article(1));
+    expect(await navigator.clipboard.readText()).toBe('What is virtue?');
+  });
+
+  it('bears the time at which it was said', () => {
+    const said = new Date((page.hub.messages[0]?.created_at ?? 0) * 1000).toISOString();
+    expect(article(1).querySelector('time')).toHaveAttribute('datetime', said);
+  });
+});

@@ -1,0 +1,158 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/protocol/message.ts';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+const NOT_SENT = /Not sent yet/;
+
+function said(): string[] {
+  return page.hub.messages.map(({ content }) => textOf(content));
+}
+
+describe('a message that cannot be sent yet', () => {
+  it('is there after a refresh, and goes out once', async () => {
+    const thread = page.hub.addThread('On virtue');
+    await page.open(`/threads/${thread.id}`);
+    page.hub.down = true;
+    await page.write('What is virtue?');
+    page.hub.down = false;
+    const release = page.hub.hold();
+    await page.open(`/threads/${thread.id}`);
+    release();
+    await page.settle();
+    expect(said()).toEqual(['What is virtue?']);
+    expect(screen.getByRole('article')).not.toHaveTextContent(NOT_SENT);
+    await page.open(`/threads/${thread.id}`);
+    expect(said()).toEqual(['What is virtue?']);
+  });
+
+  it('goes out as soon as the browser is online again', async () => {
+    await page.open('/');
+    page.hub.down = true;
+    await page.write('What is virtue?');
+    expect(screen.getByRole('article')).toHaveTextContent(NOT_SENT);
+    page.hub.down = false;
+    window.dispatchEvent(new Event('online'));
+    await page.settle();
+    expect(said()).toEqual(['What is virtue?']);
+  });
+
+  it('goes out as soon as the events of the account come again', async () => {
+    await page.open('/');
+    page.accountStreams.newest.open();
+    page.hub.down = true;
+    await page.write('What is virtue?');
+    page.accountStreams.newest.lose();
+    page.hub.down = false;
+    page.accountStreams.newest.open();
+    await page.settle();
+    expect(said()).toEqual(['What is virtue?']);
+  });
+
+  it('is followed by the next, when the reply to it has ended', async () => {
+    const thread = page.hub.addThread('On virtue');
+    await page.open(`/threads/${thread.id}`);
+    page.hub.down = true;
+    await page.write('First');
+    await page.write('Second');
+    expect(screen.getAllByRole('article')).toHaveLength(2);
+    page.hub.down = false;
+    await page.advance(1_000);
+    expect(said()).toEqual(['First']);
+    expect(screen.getAllByRole('article')[1]).toHaveTextContent(NOT_SENT);
+    await page.connect();
+    await page.status('completed');
+    await page.hear('hub.run.ended', { thread_id: thread.id, run_id: page.run.id });
+    expect(said()).toEqual(['First', 'Second']);
+    expect(screen.queryByText(NOT_SENT)).toBeNull();
+  });
+
+  it('can be taken back into the composer', async () => {
+    await page.open('/');
+    page.hub.down = true;
+    await page.write('What is virtue?');
+    await page.user.click(screen.getByRole('button', { name: 'Take back' }));
+    await page.settle();
+    expect(page.textbox).toHaveValue('What is virtue?');
+    expect(screen.queryByRole('article')).toBeNull();
+    page.hub.down = false;
+    await page.advance(20_000);
+    expect(page.hub.posts(/./).filter(({ path }) => path.endsWith('/runs'))).toEqual([]);
+  });
+
+  it('says why when the hub does not want it, and is sent again on demand', async () => {
+    const thread = page.hub.addThread('On virtue');
+    await page.open(`/threads/${thread.id}`);
+    page.hub.down = true;
+    await page.write('What is virtue?');
+    page.hub.down = false;
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
+    await page.advance(1_000);
+    const article = screen.getByRole('article');
+    expect(article).toHaveTextContent('Not sent. Too many runs.');
+    await page.user.click(within(article).getByRole('button', { name: 'Send again' }));
+    await page.settle();
+    expect(said()).toEqual(['What is virtue?']);
+    expect(screen.getByRole('article')).not.toHaveTextContent('Not sent');
+  });
+
+  it('is asked for under one key, however often it is tried', async () => {
+    const thread = page.hub.addThread('On virtue');
+    await page.open(`/threads/${thread.id}`);
+    page.hub.down = true;
+    await page.write('What is virtue?');
+    await page.advance(2_000);
+    page.hub.down = false;
+    await page.advance(15_000);
+    const keys = page.hub.posts(/\/runs$/).map(({ idempotencyKey }) => idempotencyKey);
+    expect(keys.length).toBeGreaterThan(1);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).toMatch(/^msg_.+\.run$/);
+  });
+});
+
+describe('what is being written', () => {
+  it('is there after a refresh, in each thread its own', async () => {
+    const [one, other] = [page.hub.addThread('One'), page.hub.addThread('Other')];
+    await page.open(`/threads/${one.id}`);
+    await page.user.type(page.textbox, 'Half a thought');
+    await page.open(`/threads/${other.id}`);
+    expect(page.textbox).toHaveValue('');
+    await page.user.type(page.textbox, 'Another');
+    await page.open(`/threads/${one.id}`);
+    expect(page.textbox).toHaveValue('Half a thought');
+    await page.write('');
+    await page.open(`/threads/${one.id}`);
+    expect(page.textbox).toHaveValue('');
+    await page.open(`/threads/${other.id}`);
+    expect(page.textbox).toHaveValue('Another');
+  });
+
+  it('goes with the conversation into the thread that it becomes', async () => {
+    await page.open('/');
+    await page.write('First');
+    await page.user.type(page.textbox, 'Second');
+    await page.open(location.pathname);
+    expect(page.textbox).toHaveValue('Second');
+  });
+
+  it('is put back where a message was refused, though another thread is shown by then', async () => {
+    const [one, other] = [page.hub.addThread('One'), page.hub.addThread('Other')];
+    await page.open(`/threads/${one.id}`);
+    const release = page.hub.hold();
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };
+    await page.write('What is virtue?');
+    await page.user.click(screen.getByRole('link', { name: /Other/ }));
+    release();
+    await page.settle();
+    expect(location.pathname).toBe(`/threads/${other.id}`);
+    await page.open(`/threads/${one.id}`);
+    expect(page.textbox).toHaveValue('What is virtue?');
+  });
+});
