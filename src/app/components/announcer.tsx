@@ -5,13 +5,17 @@ interface AnnouncerProps {
   name: string;
   status: RunStatus | null;
   live: RunOutline | undefined;
+  /** What the person has said last waits until it can be sent. */
+  isWaiting: boolean;
 }
 
 /** Says to a screen reader that a reply started or ended, and how: never what it says, token by token. */
-export function Announcer({ name, status, live }: AnnouncerProps) {
+export function Announcer({ name, status, live, isWaiting }: AnnouncerProps) {
   return (
     <output aria-live="polite" className="sr-only">
-      {live && announcement(name, status, live)}
+      {isWaiting
+        ? 'Your message is not sent yet. It goes out by itself.'
+        : live && announcement(name, status, live)}
     </output>
   );
 }

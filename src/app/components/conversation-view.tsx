@@ -1,4 +1,4 @@
-import { useId, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { isActive } from '../../protocol/run.ts';
 import { MessageEditingContext } from '../hooks/message-editing.ts';
 import { useAction } from '../hooks/use-action.ts';
@@ -15,6 +15,7 @@ import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageLog } from './message-log.tsx';
+import { MissingThread } from './missing-thread.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { RunTail } from './run-tail.tsx';
 import { Welcome } from './welcome.tsx';
@@ -24,6 +25,8 @@ interface ConversationViewProps {
   conversation: string;
   /** Null until the first message is sent. */
   threadId: string | null;
+  /** Another conversation was shown before: the focus that was there goes on in this one. */
+  takesFocus: boolean;
   /** The agent that the URL asks for. */
   askedFor: string | null;
   /** Hears of the thread that a first message has started. */
@@ -33,7 +36,7 @@ interface ConversationViewProps {
 
 /** One conversation, from the choice of an agent on. */
 export function ConversationView(props: ConversationViewProps) {
-  const { conversation: name, threadId, askedFor, onThread, onChooseAgent } = props;
+  const { conversation: name, threadId, takesFocus, askedFor } = props;
   const noteId = useId();
   const textbox = useRef<HTMLTextAreaElement>(null);
   const stick = useStickToBottom();
@@ -42,7 +45,7 @@ export function ConversationView(props: ConversationViewProps) {
   const [text, { setText, giveBack, moveTo }] = useComposerText(threadId ?? name);
   const sending = useSending({ conversation: name, threadId, assistantId: agent.assistantId }, (started) => {
     moveTo(started);
-    onThread(started);
+    props.onThread(started);
   });
   const conversation = useConversation(threadId, sending.sent, streaming.showText);
   const { items, run, live, status } = conversation;
@@ -69,12 +72,26 @@ export function ConversationView(props: ConversationViewProps) {
 
   useAction('stop', active && !stopping, stop);
   useAction('write', true, () => textbox.current?.focus());
+  useEffect(() => {
+    // What had the focus may be gone, with the conversation that was shown before. On a phone it would open the keyboard.
+    const isLost = takesFocus && document.activeElement === document.body;
+    if (isLost && matchMedia('(pointer: fine)').matches) textbox.current?.focus();
+  }, [takesFocus]);
+
+  if (conversation.gone && items.length === 0) {
+    return (
+      <>
+        <ConversationHeader assistant={agent.assistant} streaming={streaming} />
+        <MissingThread />
+      </>
+    );
+  }
   return (
     <>
       <ConversationHeader assistant={agent.assistant} streaming={streaming} />
       {threadId === null && items.length === 0 ? (
         <div className="min-h-0 flex-1 overflow-y-auto">
-          <Welcome agent={agent} onChoose={onChooseAgent} />
+          <Welcome agent={agent} onChoose={props.onChooseAgent} />
         </div>
       ) : (
         <MessageEditingContext value={actions}>
@@ -128,7 +145,12 @@ export function ConversationView(props: ConversationViewProps) {
           </div>
         </div>
       </div>
-      <Announcer name={agentsName} status={status} live={live} />
+      <Announcer
+        name={agentsName}
+        status={status}
+        live={live}
+        isWaiting={items.at(-1)?.delivery === 'waiting'}
+      />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { isActive } from '../../protocol/run.ts';
 import type { Conversation } from '../hooks/use-conversation.ts';
 import { useLastDeltaAt } from '../hooks/use-live-run.ts';
+import { Button } from './ui/button.tsx';
 import { RunOutcome } from './run-outcome.tsx';
 import { Thinking } from './thinking.tsx';
 
@@ -17,7 +18,12 @@ export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
   if (error && items.length === 0) {
     return (
       <div className="dialogue py-4">
-        <p className="text-terracotta">This conversation cannot be read. {error.message}</p>
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+          <p className="text-interface text-terracotta">This conversation cannot be read. {error.message}</p>
+          <Button look="outline" onClick={conversation.reread}>
+            Try again
+          </Button>
+        </div>
       </div>
     );
   }

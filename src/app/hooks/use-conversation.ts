@@ -22,6 +22,8 @@ export interface Conversation {
   hasEarlier: boolean;
   /** Why the thread cannot be read. */
   error: Error | null;
+  /** The hub has no such thread. */
+  gone: boolean;
   loading: boolean;
   run: Run | null;
   /** The newer of what the hub told and what the stream told; null before the first run. */
@@ -31,6 +33,8 @@ export interface Conversation {
   /** What went wrong in the newest run, in the words of the hub. */
   failure: string | null;
   resume: () => void;
+  /** Reads the thread again, where it could not be read. */
+  reread: () => void;
 }
 
 /**
@@ -56,16 +60,19 @@ export function useConversation(
   const resume = useFollowRun(run, live, (followed) => {
     void queryClient.invalidateQueries({ queryKey: threadKey(followed) });
   });
+  function reread(): void {
+    if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
+  }
+
   const loaded = gone ? undefined : messages.data;
   const items = useMemo(() => {
-    if (gone) return [];
-    const runs = Object.entries(outlines).filter(([, known]) => known.threadId === threadId);
+    const runs = gone ? [] : Object.entries(outlines).filter(([, known]) => known.threadId === threadId);
     const settled = loaded?.pages.flat() ?? [];
     return mergeConversation({
       settled,
       hasEarlier: loaded?.hasEarlier ?? false,
       runs,
-      sent,
+      sent: gone ? sent.filter(({ delivery }) => delivery !== 'sent') : sent,
       receipts,
       showText,
     });
@@ -81,12 +88,14 @@ export function useConversation(
     pageStarts,
     hasEarlier: loaded?.hasEarlier ?? false,
     error,
+    gone,
     loading: messages.isLoading || newestRun.isLoading,
     run,
     status: newerStatus(run, live),
     live,
     failure: live?.run?.last_error?.message ?? run?.last_error?.message ?? live?.error ?? null,
     resume,
+    reread,
   };
 }
 

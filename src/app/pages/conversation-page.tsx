@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { navigate, useHistoryState } from 'wouter/use-browser-location';
 import { ConversationView } from '../components/conversation-view.tsx';
@@ -18,11 +19,13 @@ export function ConversationPage({ threadId }: ConversationPageProps) {
   const state = useHistoryState<HistoryState | null>();
   const [parameters] = useSearchParams();
   const conversation = state?.conversation ?? threadId ?? 'new';
+  const [first] = useState(conversation);
   return (
     <ConversationView
       key={conversation}
       conversation={conversation}
       threadId={threadId}
+      takesFocus={conversation !== first}
       askedFor={parameters.get('agent')}
       onThread={(started) => navigate(`/threads/${started}`, { replace: true, state: { conversation } })}
       onChooseAgent={(id) => navigate(`/?agent=${encodeURIComponent(id)}`, { replace: true, state })}

@@ -68,9 +68,28 @@ describe('threads', () => {
     expect(screen.queryByLabelText('Deltas received')).toBeNull();
   });
 
-  it('say when they cannot be read', async () => {
+  it('say when there is none of that address', async () => {
     await page.open('/threads/thread_unknown');
-    expect(screen.getByText(/There is no such thread/)).toBeVisible();
+    expect(screen.getByRole('heading', { name: 'This conversation is not here' })).toBeVisible();
+    expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
+  });
+
+  it('say when they cannot be read, and are read again on demand', async () => {
+    const thread = page.hub.addThread('On virtue');
+    page.hub.addMessage(thread.id, 'user', 'What is virtue?');
+    page.hub.refusal = {
+      method: 'GET',
+      path: /\/messages$/,
+      status: 500,
+      message: 'The hub is out of paper.',
+    };
+    await page.open(`/threads/${thread.id}`);
+    const log = screen.getByRole('log');
+    expect(log).toHaveTextContent('This conversation cannot be read. The hub is out of paper.');
+    await page.user.click(within(log).getByRole('button', { name: 'Try again' }));
+    await page.settle();
+    expect(screen.getByRole('article')).toHaveTextContent('What is virtue?');
+    expect(log).not.toHaveTextContent('cannot be read');
   });
 });
 

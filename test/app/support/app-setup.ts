@@ -33,6 +33,8 @@ vi.stubGlobal(
   },
 );
 
+vi.stubGlobal('matchMedia', (query: string) => ({ matches: query === '(pointer: fine)' }));
+
 // Nor does it know what of a text is laid out.
 Object.defineProperty(HTMLElement.prototype, 'innerText', {
   configurable: true,
