@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Page } from '../support/render-app.tsx';
+import { ScreenReader } from '../support/screen-reader.ts';
+
+let page: Page;
+let reader: ScreenReader;
+
+beforeEach(async () => {
+  page = new Page();
+  await page.open('/');
+  reader = new ScreenReader();
+});
+afterEach(() => reader.stop());
+
+const REPLYING = 'Streaming Example is replying.';
+
+async function ask(): Promise<void> {
+  await page.write('What is virtue?');
+  await page.connect();
+  await page.event('thread.run.in_progress', { ...page.run, status: 'in_progress' });
+  await page.deltas('msg_a', 'It ', 'is ', 'living ', 'well.');
+}
+
+describe('a screen reader', () => {
+  it('is told that a reply has begun and ended, once, and never its words as they come', async () => {
+    await ask();
+    await page.deltas('msg_a', ...Array.from({ length: 40 }, (_, index) => ` ${index}`));
+    expect(reader.hear()).toEqual([REPLYING]);
+    await page.message('msg_a', 'It is living well.');
+    await page.deltas('msg_b', 'Is ', 'it?');
+    await page.message('msg_b', 'Is it?');
+    expect(reader.hear()).toEqual([]);
+    await page.status('completed');
+    expect(reader.hear()).toEqual(['Streaming Example has replied.']);
+  });
+
+  it.each([
+    ['requires_action', 'Streaming Example has replied. Your turn.'],
+    ['cancelled', 'The reply was cut off.'],
+    ['failed', 'The reply failed.'],
+  ] as const)('is told how the reply has ended: %s', async (status, words) => {
+    await ask();
+    await page.status(status);
+    expect(reader.hear()).toEqual([REPLYING, words]);
+  });
+
+  it('is told that the connection is lost', async () => {
+    await ask();
+    page.streams.newest.giveUp();
+    await page.advance(60_000);
+    expect(reader.hear()).toEqual([REPLYING, 'The connection to the hub was lost.']);
+  });
+
+  it('is told that a message waits, and what the hub has refused', async () => {
+    page.hub.down = true;
+    await page.write('What is virtue?');
+    expect(reader.hear()).toEqual(['Your message is not sent yet. It goes out by itself.']);
+    page.hub.down = false;
+    await page.advance(1_000);
+    await page.connect();
+    await page.status('completed');
+    expect(reader.hear()).toEqual([REPLYING, 'Streaming Example has replied.']);
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };
+    await page.write('And courage?');
+    expect(reader.hear()).toEqual(['The message was not sent. The hub is out of paper.']);
+  });
+});
