@@ -4,6 +4,7 @@ import type { ConversationItem, PartialReason } from '../hooks/conversation-item
 import { Markdown } from './markdown.tsx';
 import { MessageText } from './message-text.tsx';
 import { MessageTime } from './message-time.tsx';
+import { readShownText } from './read-shown-text.ts';
 import { ReceiptLine } from './receipt-line.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { Disclosure } from './ui/disclosure.tsx';
@@ -35,7 +36,13 @@ export function AgentMessage(props: AgentMessageProps) {
           <MessageText text={text} draft={draft} />
         </div>
       )}
-      {!draft && <Notes {...props} folded={folded} readText={() => body.current?.innerText ?? ''} />}
+      {!draft && (
+        <Notes
+          {...props}
+          folded={folded}
+          readText={() => (body.current ? readShownText(body.current) : text)}
+        />
+      )}
     </>
   );
 }
