@@ -1,7 +1,7 @@
 import { queryOptions, skipToken } from '@tanstack/react-query';
 import { pageSchema } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
-import { requestJson } from './http.ts';
+import { request, requestJson } from './http.ts';
 
 /** The path of a thread at the hub. */
 export function threadPath(threadId: string): string {
@@ -41,4 +41,12 @@ export function threadQuery(threadId: string | null) {
 export function createThread(topic: string, idempotencyKey: string): Promise<Thread> {
   const metadata = { topic, topic_by: 'rule' };
   return requestJson(threadSchema, '/v1/threads', { body: { metadata }, idempotencyKey });
+}
+
+/**
+ * Deletes all threads of the account, and what runs in them.
+ * @throws what `request` does
+ */
+export function deleteThreads(): Promise<void> {
+  return request('/v1/threads', { method: 'DELETE' });
 }

@@ -1,6 +1,6 @@
 import { Hash } from 'lucide-react';
 import { useRef } from 'react';
-import type { ConversationItem, PartialReason } from '../hooks/conversation-item.ts';
+import { PARTIAL_WORDS, type ConversationItem } from '../hooks/conversation-item.ts';
 import { Markdown } from './markdown.tsx';
 import { MessageText } from './message-text.tsx';
 import { MessageTime } from './message-time.tsx';
@@ -8,13 +8,6 @@ import { readShownText } from './read-shown-text.ts';
 import { ReceiptLine } from './receipt-line.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { Disclosure } from './ui/disclosure.tsx';
-
-const PARTIAL_WORDS: Record<PartialReason, string> = {
-  stopped: 'Stopped',
-  failed: 'Cut short: the run failed',
-  expired: 'Cut short: the run expired',
-  incomplete: 'Incomplete',
-};
 
 type AgentMessageProps = Pick<
   ConversationItem,

@@ -139,7 +139,8 @@ function streamedItem(
   return { ...UNSETTLED, key: id, role: 'assistant', assistantId, text, partial };
 }
 
-function partialReason(message: Message): PartialReason | null {
+/** Why a message of the hub's is only a part; null if it is whole. */
+export function partialReason(message: Message): PartialReason | null {
   if (message.status !== 'incomplete') return null;
   switch (message.incomplete_details?.reason) {
     case 'run_cancelled':

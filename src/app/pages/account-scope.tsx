@@ -6,6 +6,7 @@ import { healthQuery } from '../api/health.ts';
 import { isSignInRequired } from '../api/http.ts';
 import { ToasterPlace } from '../components/toaster-place.tsx';
 import { AccountContext } from '../hooks/account.ts';
+import { forgetAccount } from '../hooks/forget-account.ts';
 import { createMessageSender } from '../hooks/message-sender.ts';
 import { ServicesContext, type PageServices, type Services } from '../hooks/services.ts';
 import type { SessionControl } from '../hooks/use-session.ts';
@@ -31,9 +32,7 @@ export function AccountScope({ page, account, control, children }: AccountScopeP
   const signedIn = useMemo(() => {
     async function leave(): Promise<void> {
       await signOut();
-      services.runStore.forget();
-      services.outbox.forget();
-      services.composerDrafts.forget();
+      forgetAccount(services);
       navigate('/', { replace: true }); // the thread at this address is no business of who comes next
     }
     return { account, signOut: leave };

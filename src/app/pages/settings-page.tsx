@@ -1,6 +1,7 @@
 import { PageHeader } from '../components/page-header.tsx';
 import { AboutSettings } from '../components/settings/about-settings.tsx';
 import { AppearanceSettings } from '../components/settings/appearance-settings.tsx';
+import { DataSettings } from '../components/settings/data-settings.tsx';
 import { StreamingSettings } from '../components/settings/streaming-settings.tsx';
 import { WritingSettings } from '../components/settings/writing-settings.tsx';
 
@@ -14,6 +15,7 @@ export function SettingsPage() {
           <AppearanceSettings />
           <StreamingSettings />
           <WritingSettings />
+          <DataSettings />
           <AboutSettings />
         </div>
       </div>

@@ -138,6 +138,10 @@ export class FakeHub {
       const forks = this.threads.filter(({ metadata }) => metadata.forked_from === original);
       return Response.json(pageOf(original === null ? this.threads : forks));
     }
+    if (path === '/v1/threads' && method === 'DELETE') {
+      const deleted = this.threads.splice(0).length;
+      return Response.json({ object: 'thread.list.deleted', deleted });
+    }
     if (path === '/v1/threads') {
       const metadata = body?.metadata as Thread['metadata'] | undefined;
       return Response.json(this.addThread(metadata?.topic ?? ''));

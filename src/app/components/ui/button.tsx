@@ -6,6 +6,8 @@ const LOOKS = {
     'bg-accent text-on-accent hover:opacity-90 disabled:bg-line disabled:text-muted disabled:opacity-100',
   /** For what can be done besides. */
   outline: 'border border-edge/60 text-ink hover:border-accent hover:text-accent',
+  /** For what cannot be taken back. */
+  danger: 'border border-terracotta/60 text-terracotta hover:bg-terracotta-wash',
   quiet: 'text-muted hover:bg-sunken hover:text-ink',
 } as const;
 

@@ -1,0 +1,45 @@
+import { messageSchema, type Message } from '../../protocol/message.ts';
+import { threadSchema, type Thread } from '../../protocol/thread.ts';
+import { ApiError, requestAllPages, requestJson } from './http.ts';
+import { threadPath } from './threads.ts';
+
+/** A thread, and all of its messages, oldest first. */
+export interface WholeThread {
+  thread: Thread;
+  messages: Message[];
+}
+
+/**
+ * All there is of one thread.
+ * @throws what `requestJson` does
+ */
+export async function loadWholeThread(threadId: string, signal: AbortSignal): Promise<WholeThread> {
+  const [thread, messages] = await Promise.all([
+    requestJson(threadSchema, threadPath(threadId), { signal }),
+    requestAllPages(messageSchema, `${threadPath(threadId)}/messages`, { after: null, signal }),
+  ]);
+  return { thread, messages };
+}
+
+/**
+ * All threads, one by one. One that is deleted meanwhile is left out.
+ * @param onProgress hears how many of how many have come
+ * @throws what `requestJson` does
+ */
+export async function loadWholeThreads(
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+): Promise<WholeThread[]> {
+  const threads = await requestAllPages(threadSchema, '/v1/threads', { after: null, signal });
+  const ids = new Set(threads.map(({ id }) => id)); // what is said meanwhile may move one to another page
+  const whole: WholeThread[] = [];
+  for (const [done, id] of [...ids].entries()) {
+    onProgress(done, ids.size);
+    const one = await loadWholeThread(id, signal).catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
+    });
+    if (one) whole.push(one);
+  }
+  return whole;
+}

@@ -1,0 +1,30 @@
+/** In bytes of UTF-8, so that what systems add finds room within their 255. */
+const LONGEST = 180;
+
+/** What no system allows, or what would turn what is read around: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+const UNSAFE = /[\\/:*?"<>|\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const encoder = new TextEncoder();
+
+/** A name that every system takes, made of a title. */
+export function fileName(title: string, extension: string): string {
+  const safe = title
+    .replace(UNSAFE, ' ')
+    .replace(/\s+/gu, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '');
+  const name = shortened(safe) || 'Conversation';
+  return `${RESERVED.test(name) ? `${name}_` : name}.${extension}`;
+}
+
+function shortened(name: string): string {
+  let bytes = 0;
+  let kept = '';
+  for (const { segment } of graphemes.segment(name)) {
+    bytes += encoder.encode(segment).length;
+    if (bytes > LONGEST) break;
+    kept += segment;
+  }
+  return kept.trimEnd();
+}

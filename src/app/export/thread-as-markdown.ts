@@ -1,0 +1,52 @@
+import MarkdownIt from 'markdown-it';
+import { PARTIAL_WORDS } from '../hooks/conversation-item.ts';
+import { partialReason } from '../hooks/merge-conversation.ts';
+import { textOf, type Message } from '../../protocol/message.ts';
+import type { Thread } from '../../protocol/thread.ts';
+
+const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
+const markdown = new MarkdownIt('commonmark');
+
+/**
+ * A thread as a markdown document: its title, then each message under who said it and when, and whether it
+ * was cut short. What a message leaves open does not reach into the next.
+ * @param messages oldest first
+ * @param nameOf who says a message
+ */
+export function threadAsMarkdown(
+  thread: Thread,
+  messages: readonly Message[],
+  nameOf: (message: Message) => string,
+): string {
+  const title = oneLine(thread.metadata.topic ?? '') || 'Untitled';
+  return [`# ${title}`, ...messages.map((message) => messageAsMarkdown(message, nameOf(message)))]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function messageAsMarkdown(message: Message, name: string): string {
+  const partial = partialReason(message);
+  return [
+    `## ${oneLine(name)}`,
+    `*${time.format(message.created_at * 1000)}*`,
+    closed(textOf(message.content).trim()),
+    partial && `*${PARTIAL_WORDS[partial]}*`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
+}
+
+/** Ends the block of code with which a text ends, if the text does not. */
+function closed(text: string): string {
+  const last = markdown.parse(text, {}).findLast(({ level }) => level === 0);
+  if (last?.type !== 'fence') return text;
+  const lines = text.split('\n');
+  const [start = 0] = last.map ?? [];
+  const end = lines.at(-1)?.trim() ?? '';
+  const isClosed = start < lines.length - 1 && end.startsWith(last.markup) && !/[^`~]/.test(end);
+  return isClosed ? text : `${text}\n${last.markup}`;
+}
