@@ -3,7 +3,14 @@ import type { SendKey } from './stores/preferences-store.ts';
 
 /** What can be done by a shortcut. */
 export type ShortcutId =
-  'show-shortcuts' | 'new-conversation' | 'write' | 'stop' | 'send' | 'new-line' | 'edit-last';
+  | 'open-palette'
+  | 'show-shortcuts'
+  | 'new-conversation'
+  | 'write'
+  | 'stop'
+  | 'send'
+  | 'new-line'
+  | 'edit-last';
 
 /** What shortcuts belong to, in the order in which they are shown. Those of `Message` are the textbox's own. */
 export const SHORTCUT_GROUPS = ['Everywhere', 'Conversation', 'Message'] as const;
@@ -29,6 +36,11 @@ const SHIFT_ENTER: Keys = { key: 'Enter', shift: true };
  * which people expect.
  */
 export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = {
+  'open-palette': {
+    label: 'Find a conversation or a command',
+    group: 'Everywhere',
+    keys: { key: 'k', mod: true },
+  },
   'new-conversation': {
     label: 'Start a conversation',
     group: 'Everywhere',

@@ -27,7 +27,7 @@ const GROUNDS = ['paper', 'raised', 'sunken'];
 const CODE = ['code-name', 'code-string', 'code-constant'];
 const TEXT: [text: string, grounds: string[]][] = [
   ['ink', [...GROUNDS, 'accent-wash', 'terracotta-wash']],
-  ['muted', GROUNDS],
+  ['muted', [...GROUNDS, 'accent-wash']],
   ['accent', [...GROUNDS, 'accent-wash']],
   ['terracotta', [...GROUNDS, 'terracotta-wash']],
   ['on-accent', ['accent']],

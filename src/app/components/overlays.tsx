@@ -6,6 +6,11 @@ import { useAction } from '../hooks/use-action.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
+const CommandPalette = lazy(async () => {
+  const { CommandPalette: Palette } = await import('./palette/command-palette.tsx');
+  return { default: Palette };
+});
+
 const ShortcutsDialog = lazy(async () => {
   const { ShortcutsDialog: Dialog } = await import('./shortcuts-dialog.tsx');
   return { default: Dialog };
@@ -14,8 +19,11 @@ const ShortcutsDialog = lazy(async () => {
 /** What works and opens on every page. Each dialog comes when it is first wanted. */
 export function Overlays() {
   const { actions } = useServices();
+  // Null: not wanted yet, so that it need not be loaded.
+  const [isPaletteOpen, setPaletteOpen] = useState<boolean | null>(null);
   const [isShowingShortcuts, setShowingShortcuts] = useState<boolean | null>(null);
   useShortcuts();
+  useAction('open-palette', true, () => setPaletteOpen(true));
   useAction('show-shortcuts', true, () => setShowingShortcuts(true));
   useAction('new-conversation', true, () => {
     flushSync(startConversation); // the textbox that had the focus is gone then, and another is there
@@ -23,6 +31,7 @@ export function Overlays() {
   });
   return (
     <LoadBoundary waiting={null} floats>
+      {isPaletteOpen !== null && <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} />}
       {isShowingShortcuts !== null && (
         <ShortcutsDialog open={isShowingShortcuts} onOpenChange={setShowingShortcuts} />
       )}

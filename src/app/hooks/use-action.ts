@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
+import { useStore } from 'zustand';
 import type { ShortcutId } from '../shortcuts.ts';
+import type { Actions } from '../stores/action-store.ts';
 import { useServices } from './services.ts';
 
 /** Offers what a shortcut does, while `isAvailable`. */
@@ -7,4 +9,9 @@ export function useAction(id: ShortcutId, isAvailable: boolean, onRun: () => voi
   const { actions } = useServices();
   const run = useEffectEvent(onRun);
   useEffect(() => (isAvailable ? actions.offer(id, () => run()) : undefined), [actions, id, isAvailable]);
+}
+
+/** What can be done on the page as it is now. */
+export function useActions(): Actions {
+  return useStore(useServices().actions);
 }

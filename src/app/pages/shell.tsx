@@ -16,7 +16,10 @@ export function Shell({ children }: ShellProps) {
       >
         <Sidebar />
       </aside>
-      <main className="flex min-w-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]">
+      <main
+        tabIndex={-1}
+        className="outline-none flex min-w-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]"
+      >
         <PracticeBanner />
         {children}
       </main>

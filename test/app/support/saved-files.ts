@@ -30,7 +30,7 @@ export function watchSavedFiles(): SavedFile[] {
 function readText(blob: Blob): Promise<string> {
   return new Promise((resolve) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
+    reader.addEventListener('load', () => resolve(String(reader.result)));
     reader.readAsText(blob);
   });
 }

@@ -1,0 +1,30 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ShortcutId } from '../../shortcuts.ts';
+
+/** A row of the palette: a command, or a conversation to go to. */
+export interface PaletteItem {
+  id: string;
+  label: string;
+  icon: LucideIcon;
+  /** What else there is to know. */
+  note: string | null;
+  shortcut: ShortcutId | null;
+  isChosen: boolean;
+  movesFocus: boolean;
+  run: () => void;
+}
+
+/** Rows that belong together, under their name. */
+export interface PaletteGroup {
+  value: string;
+  items: readonly PaletteItem[];
+}
+
+/** Whether all words of a query are in a text, each anywhere in it. */
+export function holdsWords(text: string, query: string): boolean {
+  const searched = text.toLocaleLowerCase();
+  return query
+    .toLocaleLowerCase()
+    .split(/\s+/u)
+    .every((word) => searched.includes(word));
+}

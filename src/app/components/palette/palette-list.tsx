@@ -1,0 +1,108 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Dialog } from '@base-ui/react/dialog';
+import { Check, Search, X } from 'lucide-react';
+import { useState, type KeyboardEvent } from 'react';
+import { useSendKey } from '../../hooks/use-preferences.ts';
+import { isShortcut, keysOf } from '../../shortcuts.ts';
+import { Button } from '../ui/button.tsx';
+import { KeyCombination } from '../ui/key-combination.tsx';
+import type { PaletteGroup, PaletteItem } from './palette-item.ts';
+import { usePaletteGroups } from './use-palette-groups.ts';
+
+interface PaletteListProps {
+  onChoose: (run: () => void, movesFocus: boolean) => void;
+  onClose: () => void;
+}
+
+/** The field of the palette, and what is found. */
+export function PaletteList({ onChoose, onClose }: PaletteListProps) {
+  const [query, setQuery] = useState('');
+  const groups = usePaletteGroups(query);
+  const sendKey = useSendKey();
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (!isShortcut('open-palette', event.nativeEvent, sendKey)) return;
+    event.preventDefault();
+    onClose();
+  }
+
+  return (
+    <Autocomplete.Root
+      open
+      inline
+      items={groups}
+      filter={null}
+      value={query}
+      onValueChange={setQuery}
+      itemToStringValue={(item: PaletteItem) => item.label}
+      autoHighlight="always"
+      keepHighlight
+    >
+      <div className="flex shrink-0 items-center gap-2.5 border-b border-line pr-1.5 pl-4">
+        <Search aria-hidden="true" size={17} className="shrink-0 text-muted" />
+        <Autocomplete.Input
+          aria-label="Search conversations and commands"
+          placeholder="Conversation or command"
+          onKeyDown={onKeyDown}
+          className="h-12 min-w-0 flex-1 bg-transparent text-speech outline-none placeholder:text-muted"
+        />
+        <Dialog.Close render={<Button look="quiet" shape="round" aria-label="Close" />}>
+          <X aria-hidden="true" size={17} />
+        </Dialog.Close>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2">
+        <Autocomplete.Empty>
+          <p className="px-3 py-8 text-center text-interface text-muted empty:hidden">
+            {groups.length === 0 && `Nothing is called “${query.trim()}”.`}
+          </p>
+        </Autocomplete.Empty>
+        <Autocomplete.List>
+          {(group: PaletteGroup) => (
+            <Autocomplete.Group key={group.value} items={group.items} className="pb-2">
+              <Autocomplete.GroupLabel className="px-3 pt-2 pb-1 text-caption font-semibold tracking-wide text-muted">
+                {group.value}
+              </Autocomplete.GroupLabel>
+              <Autocomplete.Collection>
+                {(item: PaletteItem) => <PaletteRow key={item.id} item={item} onChoose={onChoose} />}
+              </Autocomplete.Collection>
+            </Autocomplete.Group>
+          )}
+        </Autocomplete.List>
+      </div>
+    </Autocomplete.Root>
+  );
+}
+
+interface PaletteRowProps {
+  item: PaletteItem;
+  onChoose: PaletteListProps['onChoose'];
+}
+
+function PaletteRow({ item, onChoose }: PaletteRowProps) {
+  const { icon: Icon, label, note, shortcut, isChosen, movesFocus } = item;
+  const sendKey = useSendKey();
+  return (
+    <Autocomplete.Item
+      value={item}
+      onClick={() => onChoose(item.run, movesFocus)}
+      className="flex min-h-row cursor-pointer scroll-my-2 items-center gap-3 rounded-small px-3 py-1 text-interface outline-none data-highlighted:bg-accent-wash"
+    >
+      <Icon aria-hidden="true" size={16} className="shrink-0 text-muted" />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">{label}</span>
+        {note && <span className="block truncate text-caption text-muted">{note}</span>}
+      </span>
+      {isChosen && (
+        <>
+          <Check aria-hidden="true" size={16} className="shrink-0 text-accent" />
+          <span className="sr-only">, chosen</span>
+        </>
+      )}
+      {shortcut && (
+        <span className="max-sm:hidden">
+          <KeyCombination keys={keysOf(shortcut, sendKey)} />
+        </span>
+      )}
+    </Autocomplete.Item>
+  );
+}

@@ -1,0 +1,70 @@
+import { flushSync } from 'react-dom';
+import { useStore } from 'zustand';
+import { useRoute, useSearchParams } from 'wouter';
+import { navigate } from 'wouter/use-browser-location';
+import { useServices } from '../../hooks/services.ts';
+import { useActions } from '../../hooks/use-action.ts';
+import { useAgent } from '../../hooks/use-agent.ts';
+import { useStreamingDisplay } from '../../hooks/use-preferences.ts';
+import { useThreadExport } from '../../hooks/use-thread-export.ts';
+import { COMMAND_GROUPS, type Command, type CommandContext } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { holdsWords, type PaletteGroup, type PaletteItem } from './palette-item.ts';
+
+/** What is found for a query, in groups; all there is if it is empty. */
+export function usePaletteGroups(query: string): PaletteGroup[] {
+  const context = useCommandContext();
+  const available = COMMANDS.filter(({ isAvailable = () => true }) => isAvailable(context));
+  const found = available.filter((command) => holdsWords(textOf(command), query));
+  return COMMAND_GROUPS.map((name) => ({
+    value: name,
+    items: found.filter(({ group }) => group === name).map((command) => itemOf(command, context)),
+  })).filter(({ items }) => items.length > 0);
+}
+
+function textOf({ label, group, keywords = '' }: Command): string {
+  return `${label} ${group} ${keywords}`;
+}
+
+function itemOf(command: Command, context: CommandContext): PaletteItem {
+  const { id, label, icon, shortcut = null, isChosen, movesFocus = false, run } = command;
+  return {
+    id,
+    label,
+    icon,
+    note: null,
+    shortcut,
+    isChosen: isChosen?.(context) ?? false,
+    movesFocus,
+    run: () => void run(context),
+  };
+}
+
+function useCommandContext(): CommandContext {
+  const { preferences, toasts, actions } = useServices();
+  const offered = useActions();
+  const choices = useStore(preferences);
+  const [, parameters] = useRoute('/threads/:threadId');
+  const [search] = useSearchParams();
+  const threadId = parameters?.threadId ?? null;
+  const { assistant, assistantId } = useAgent(threadId, search.get('agent'));
+  const { display } = useStreamingDisplay(assistantId ?? '', assistant);
+  const exportThread = useThreadExport();
+  return {
+    preferences,
+    toasts,
+    actions: offered,
+    choices,
+    threadId,
+    // Where nobody can write there is no conversation, and nobody to answer in it.
+    assistantId: offered.write ? assistantId : null,
+    display,
+    goTo(path) {
+      flushSync(() => navigate(path));
+      const { write } = actions.getState();
+      if (write) write();
+      else document.querySelector('main')?.focus();
+    },
+    exportThread,
+  };
+}
