@@ -24,11 +24,7 @@ export function AgentMessage(props: AgentMessageProps) {
   const folded = partial !== null && !showPartial;
   return (
     <>
-      {!folded && (
-        <div ref={body}>
-          <MessageText text={text} draft={draft} />
-        </div>
-      )}
+      {!folded && <MessageText ref={body} text={text} draft={draft} />}
       {!draft && (
         <Notes
           {...props}

@@ -101,6 +101,7 @@ export function ConversationView(props: ConversationViewProps) {
             earlier={earlier}
             agentName={agentsName}
             showText={streaming.showText}
+            activeRunId={active && run ? run.id : null}
             stick={stick}
           >
             <RunTail

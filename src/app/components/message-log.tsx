@@ -1,12 +1,11 @@
-import { ArrowDown } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import type { EarlierMessages } from '../hooks/use-earlier-messages.ts';
 import type { StickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { EarlierButton } from './earlier-button.tsx';
+import { JumpButton } from './jump-button.tsx';
 import { isMarkdownLoaded, loadMarkdown } from './markdown.tsx';
 import { MessageChunks } from './message-chunks.tsx';
-import { Button } from './ui/button.tsx';
 
 interface MessageLogProps {
   items: readonly ConversationItem[];
@@ -15,6 +14,8 @@ interface MessageLogProps {
   earlier: EarlierMessages;
   agentName: string;
   showText: boolean;
+  /** The run that is under way; null if none is. */
+  activeRunId: string | null;
   stick: StickToBottom;
   /** What stands after the messages. */
   children: ReactNode;
@@ -22,7 +23,7 @@ interface MessageLogProps {
 
 /** The conversation so far. Readers are told of it by the announcer, so the log itself is silent. */
 export function MessageLog(props: MessageLogProps) {
-  const { items, pageStarts, earlier, agentName, showText, stick, children } = props;
+  const { items, pageStarts, earlier, agentName, showText, activeRunId, stick, children } = props;
   const { scroller, atBottom } = stick;
 
   const isReady = useMarkdownLoaded();
@@ -63,16 +64,7 @@ export function MessageLog(props: MessageLogProps) {
           )}
         </div>
       </div>
-      {!atBottom && (
-        <Button
-          look="outline"
-          className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised shadow-float"
-          onClick={jump}
-        >
-          <ArrowDown aria-hidden="true" size={14} />
-          Jump to latest
-        </Button>
-      )}
+      {!atBottom && <JumpButton items={items} activeRunId={activeRunId} onJump={jump} />}
     </div>
   );
 }

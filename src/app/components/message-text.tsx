@@ -1,9 +1,31 @@
+import { useMemo, type RefObject } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
+import { useHeld } from '../hooks/use-held.ts';
 import { useDraftText } from '../hooks/use-live-run.ts';
 import { Markdown } from './markdown.tsx';
 
-/** The words of an agent. While they grow they are read here, so that nothing else renders with them. */
-export function MessageText({ text, draft }: Pick<ConversationItem, 'text' | 'draft'>) {
+interface MessageTextProps extends Pick<ConversationItem, 'text' | 'draft'> {
+  /** What holds the words and nothing else. */
+  ref: RefObject<HTMLDivElement | null>;
+}
+
+/**
+ * The words of an agent. While they grow they are read here, so that nothing else renders with them. They wait
+ * while something is selected in the block that grows; the others stay as they are, selected or not.
+ */
+export function MessageText({ ref: element, text, draft }: MessageTextProps) {
   const growing = useDraftText(draft);
-  return <Markdown text={draft ? growing : text} live={draft !== null} />;
+  const live = draft !== null;
+  const newest = useMemo(() => ({ text: live ? growing : text, live }), [live, growing, text]);
+  const shown = useHeld(newest, live, () => (live ? openBlock(element.current) : element.current));
+  return (
+    <div ref={element} data-behind={shown === newest ? undefined : ''}>
+      <Markdown {...shown} />
+    </div>
+  );
+}
+
+/** The block that may still grow: the last. */
+function openBlock(element: HTMLElement | null): Element | null {
+  return element?.querySelector('.section:last-of-type')?.lastElementChild ?? null;
 }

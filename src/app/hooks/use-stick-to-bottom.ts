@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState, type RefCallback } from 'react';
+import { onScrollUp } from './on-scroll-up.ts';
 
 /** So close to the end a person counts as being there, in pixels. */
 const NEAR = 32;
@@ -68,10 +69,16 @@ export function useStickToBottom(): StickToBottom {
     function onScroll(): void {
       if (!node) return;
       const movedUp = node.scrollTop < top - ROUNDING && node.scrollHeight >= height;
+      const movedDown = node.scrollTop > top + ROUNDING;
       if (!sticks.current) keepPlace();
       remember();
-      sticks.current = !movedUp && (sticks.current || isNear());
+      sticks.current = !movedUp && (sticks.current || (movedDown && isNear()));
       setAtBottom(sticks.current || isNear());
+    }
+
+    /** What grows must not pull back who is about to scroll up: the browser scrolls a while later. */
+    function letGo(): void {
+      if (node && node.scrollTop > 0) sticks.current = false;
     }
 
     // Observers hear of a new size when it has been laid out and not yet painted: to read it costs nothing.
@@ -89,8 +96,10 @@ export function useStickToBottom(): StickToBottom {
     observer.observe(node);
     if (node.firstElementChild) observer.observe(node.firstElementChild);
     node.addEventListener('scroll', onScroll, { passive: true });
+    const stopListening = onScrollUp(node, letGo);
     return () => {
       observer.disconnect();
+      stopListening();
       node.removeEventListener('scroll', onScroll);
       element.current = null;
     };

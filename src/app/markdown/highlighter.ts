@@ -37,6 +37,7 @@ export async function loadGrammar(language: string): Promise<(() => HighlightLin
       const lines = core.codeToTokensBase(line, {
         lang,
         theme: THEME.name ?? '',
+        tokenizeTimeLimit: 0, // the first line takes long, and would be coloured in part
         ...(grammarState && { grammarState }),
       });
       grammarState = core.getLastGrammarState(lines);

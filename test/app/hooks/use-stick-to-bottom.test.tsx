@@ -126,4 +126,38 @@ describe('stick to the bottom', () => {
     growTo(1500);
     expect(distance()).toBe(0);
   });
+
+  it.each([
+    ['one tick of the wheel', () => fireEvent.wheel(screen.getByRole('main'), { deltaY: -1 })],
+    ['Page Up', () => fireEvent.keyDown(screen.getByRole('main'), { key: 'PageUp' })],
+    ['Shift and Space', () => fireEvent.keyDown(screen.getByRole('main'), { key: ' ', shiftKey: true })],
+    [
+      'a finger that draws down',
+      () => {
+        fireEvent.touchStart(screen.getByRole('main'), { touches: [{ clientY: 100 }] });
+        fireEvent.touchMove(screen.getByRole('main'), { touches: [{ clientY: 110 }] });
+      },
+    ],
+  ])('lets go at %s, though the text grows before the browser has scrolled', (_, begin) => {
+    begin();
+    const { scrollTop } = screen.getByRole('main');
+    growTo(1200);
+    growTo(1400);
+    expect(screen.getByRole('main').scrollTop).toBe(scrollTop);
+    scrollTo(scrollTop - 100);
+    growTo(1600);
+    expect(screen.getByRole('main').scrollTop).toBe(scrollTop - 100);
+    scrollTo(1200);
+    growTo(1800);
+    expect(distance()).toBe(0);
+  });
+
+  it.each([
+    ['down', { deltaY: 1 }],
+    ['to zoom', { deltaY: -1, ctrlKey: true }],
+  ])('stays where the wheel turns %s', (_, turn) => {
+    fireEvent.wheel(screen.getByRole('main'), turn);
+    growTo(1300);
+    expect(distance()).toBe(0);
+  });
 });

@@ -1,11 +1,12 @@
 import './watch-renders.ts'; // before React
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { loadMarkdown } from '../../../src/app/components/markdown.tsx';
 
 // The tests wait for no clock; a busy machine may still take its time over a role query in jsdom.
 vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 25_000 });
 
 // jsdom lays nothing out, so that nothing changes its size and everything is in view.
 vi.stubGlobal(

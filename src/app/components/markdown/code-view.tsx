@@ -1,6 +1,7 @@
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import type { CodeBlock } from '../../markdown/document.ts';
 import type { CodeToken } from '../../markdown/highlighter.ts';
+import { useHeld } from '../../hooks/use-held.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useHighlighting } from './use-highlighting.ts';
 
@@ -11,7 +12,9 @@ interface CodeViewProps {
 /** Code with the name of its language, coloured as its lines are completed. */
 export function CodeView({ block }: CodeViewProps) {
   const { language, lines, open } = block;
-  const tokens = useHighlighting(language, lines, open);
+  const code = useRef<HTMLElement>(null);
+  const coloured = useHighlighting(language, lines, open);
+  const tokens = useHeld(coloured, open, () => code.current);
   return (
     <div className="code-block">
       {/* The name is no part of the text: whoever selects or reads that gets what was written. */}
@@ -20,7 +23,7 @@ export function CodeView({ block }: CodeViewProps) {
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll it */}
       <pre tabIndex={0} dir="ltr">
-        <code>
+        <code ref={code}>
           {lines.map((run, index) => (
             <Lines key={index} lines={run} tokens={tokens[index]} />
           ))}
