@@ -17,6 +17,8 @@ export interface Config {
   agentsDir: string | null;
   /** Null: the practice model answers. */
   model: { baseUrl: string; apiKey: string | null; name: string | null; idleTimeout: number } | null;
+  /** Whether the model is asked for the titles of threads. */
+  modelTitles: boolean;
   practiceTokensPerSecond: number;
   runTimeout: number;
   logRetention: number;
@@ -105,6 +107,7 @@ const environmentSchema = z.object({
   MODEL_API_KEY: text.optional(),
   MODEL_NAME: text.optional(),
   MODEL_IDLE_TIMEOUT_SECONDS: seconds(60, LONGEST_FETCH_WAIT),
+  MODEL_TITLES: z.enum(['on', 'off'], 'must be on or off').default('on'),
   PRACTICE_TOKENS_PER_SECOND: number(1, 1_000_000, 60),
   RUN_TIMEOUT_SECONDS: seconds(600),
   LOG_RETENTION_SECONDS: seconds(600),
@@ -169,6 +172,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
           idleTimeout: values.MODEL_IDLE_TIMEOUT_SECONDS,
         }
       : null,
+    modelTitles: values.MODEL_TITLES === 'on',
     practiceTokensPerSecond: values.PRACTICE_TOKENS_PER_SECOND,
     runTimeout: values.RUN_TIMEOUT_SECONDS,
     logRetention: values.LOG_RETENTION_SECONDS,

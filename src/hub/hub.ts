@@ -25,6 +25,7 @@ import { createPracticeProvider } from './providers/practice/practice-provider.t
 import type { Provider } from './providers/provider.ts';
 import { createRunner } from './runner/runner.ts';
 import { StartupError } from './startup-error.ts';
+import { createModelTitles } from './titles/model-titles.ts';
 
 /** A hub that works, short of a port to listen on. */
 export interface Hub {
@@ -55,6 +56,10 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
   const accounts = await openAccounts(db, config.tokens);
   const accountEvents = createAccountEvents();
   const runTokens = createRunTokens();
+  const titles =
+    config.modelTitles && provider.kind !== 'practice'
+      ? createModelTitles({ db, agents, provider, accountEvents, report })
+      : null;
   const runner = createRunner({
     db,
     log,
@@ -66,7 +71,7 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
     agentVariables: config.agentVariables,
     runTimeout: config.runTimeout,
     maxRuns: config.maxRuns,
-    observer: watchRuns(logger, metrics),
+    observers: [watchRuns(logger, metrics), ...(titles ? [titles] : [])],
     report,
   });
   await runner.recover();
@@ -96,6 +101,7 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
     report,
     async close() {
       await runner.close();
+      await titles?.close();
       fanOut.close();
       await sweeping.stop();
       await database.close();

@@ -97,7 +97,10 @@ interface RunningHub {
   exit: Promise<HubExit>;
 }
 
-/** Only the given variables reach the hub, and no `.env` but one in its working folder. */
+/**
+ * Only the given variables reach the hub, and no `.env` but one in its working folder. The model is asked for no
+ * titles unless they say so: a test knows what its model server is asked.
+ */
 function spawnHub(
   variables: Record<string, string>,
   folder: string,
@@ -109,7 +112,7 @@ function spawnHub(
       : withinFileLimit(largestFile, process.execPath, SERVER);
   const child = spawn(command!, args, {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...variables },
+    env: { PATH: process.env['PATH'], MODEL_TITLES: 'off', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -16,6 +16,7 @@ import { createFanOut } from '../../src/hub/fan-out/fan-out.ts';
 import { createLogger } from '../../src/hub/observability/logger.ts';
 import { createMetrics } from '../../src/hub/observability/metrics.ts';
 import { createRunner, type Runner } from '../../src/hub/runner/runner.ts';
+import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
@@ -68,6 +69,8 @@ interface TestHubOptions {
   corsOrigins?: readonly string[];
   maxRuns?: number;
   maxStreams?: number;
+  /** Whether the model is asked for the titles of threads. */
+  modelTitles?: boolean;
   /** Puts something between the hub and its log. */
   wrapLog?: (log: DeltaLog) => DeltaLog;
 }
@@ -92,6 +95,9 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   });
   const accountEvents = createAccountEvents();
   const runTokens = createRunTokens();
+  const titles = options.modelTitles
+    ? createModelTitles({ db, agents, provider, accountEvents, report })
+    : null;
   const runner = createRunner({
     db,
     log,
@@ -103,6 +109,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     agentVariables: {},
     runTimeout,
     maxRuns,
+    observers: titles ? [titles] : [],
     report,
   });
   const fanOut = createFanOut({ db, log, report });
@@ -175,6 +182,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
       await server.close();
       fanOut.close();
       await runner.close();
+      await titles?.close();
       await database.close();
     },
   };

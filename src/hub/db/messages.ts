@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import { textContent, type Message, type MessageInput } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
@@ -71,14 +71,20 @@ export async function insertRunMessages(db: Database, rows: MessageRow[]): Promi
   if (rows.length > 0) await db.insert(messages).values(rows).onConflictDoNothing();
 }
 
-/** Whether a person has said something in a thread. */
-export async function hasUserMessage(db: Database, threadId: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: messages.id })
+/** The first whole message of either side in a thread itself; null where there is none. */
+export async function firstMessage(
+  db: Database,
+  threadId: string,
+  role: MessageRow['role'],
+): Promise<MessageRow | null> {
+  const isWhole = isNull(messages.incompleteReason);
+  const [row] = await db
+    .select()
     .from(messages)
-    .where(and(eq(messages.threadId, threadId), eq(messages.role, 'user')))
+    .where(and(eq(messages.threadId, threadId), eq(messages.role, role), isWhole))
+    .orderBy(asc(messages.position))
     .limit(1);
-  return rows.length > 0;
+  return row ?? null;
 }
 
 /** Whether there is a message of this id, in any thread. */

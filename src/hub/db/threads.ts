@@ -49,6 +49,18 @@ export async function updateThread(db: Database, id: string, metadata: Metadata)
 }
 
 /**
+ * Puts another title in the place of the one by rule; a title that a person has given stays.
+ * @returns the thread, or null where its title is not the rule's, or there is none of that id
+ */
+export async function replaceRuleTitle(db: Database, id: string, topic: string): Promise<ThreadRow | null> {
+  return db.transaction(async (transaction) => {
+    const [row] = await transaction.select().from(threads).where(eq(threads.id, id)).for('no key update');
+    if (row?.metadata['topic_by'] !== 'rule') return null;
+    return updateThread(transaction, id, { ...row.metadata, topic, topic_by: 'model' });
+  });
+}
+
+/**
  * Says that something is said or run in a thread: it goes to the top of its account's list. What is written to
  * it in the same transaction has a thread to belong to, for until that ends it cannot be deleted.
  * @returns the thread as it is by then; null where there is none of that id

@@ -42,13 +42,13 @@ export interface RunnerDependencies extends ExecuteRunDependencies {
   /** How many runs an account may have under way. */
   maxRuns: number;
   /** Told what begins, and how it ends. */
-  observer?: RunObserver;
+  observers?: readonly Partial<RunObserver>[];
 }
 
-/** Who counts runs, and writes of them in the log. */
+/** Who counts runs, writes of them in the log, or sees to what comes after them. */
 export interface RunObserver {
   runBegan(run: RunRow): void;
-  runEnded(run: RunRow): void;
+  runEnded(run: RunRow, thread: ThreadRow): void;
 }
 
 const HUB_WAS_LOST: RunOutcome = {
@@ -63,7 +63,17 @@ const HUB_STOPS: RunOutcome = {
 
 /** A runner. It does nothing until it is asked. */
 export function createRunner(dependencies: RunnerDependencies): Runner {
-  const { db, log, agents, provider, accountEvents, runTimeout, maxRuns, observer, report } = dependencies;
+  const {
+    db,
+    log,
+    agents,
+    provider,
+    accountEvents,
+    runTimeout,
+    maxRuns,
+    observers = [],
+    report,
+  } = dependencies;
   const runs = createActiveRuns();
   const closing = new AbortController();
   const leases = keepLeases({
@@ -95,12 +105,12 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       process: null,
       messageIds: new Set(),
     };
-    observer?.runBegan(row);
+    for (const observer of observers) observer.runBegan?.(row);
     accountEvents.runBegan(thread, row.id);
     runs.add(
       active,
       executeRun(dependencies, active, closing.signal).finally(() => {
-        observer?.runEnded(recorder.run);
+        for (const observer of observers) observer.runEnded?.(recorder.run, thread);
         progress.end(recorder.run.deltas);
         if (!(controller.signal.reason instanceof RunLeft)) accountEvents.runEnded(thread, row.id);
       }),

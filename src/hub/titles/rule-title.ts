@@ -1,7 +1,7 @@
 import { metadataSchema } from '../../protocol/metadata.ts';
 import { threadTopic } from '../../protocol/thread-topic.ts';
 import type { Database } from '../db/database.ts';
-import { hasUserMessage, insertMessages, type MessageRow } from '../db/messages.ts';
+import { firstMessage, insertMessages, type MessageRow } from '../db/messages.ts';
 import { touchThread, updateThread, type ThreadRow } from '../db/threads.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function addMessages(
   const thread = await touchThread(transaction, threadId); // nobody else changes it until this is done
   if (!thread) return false;
   const titled = withRuleTitle(thread, messages);
-  if (titled !== thread && !(await hasUserMessage(transaction, threadId))) {
+  if (titled !== thread && !(await firstMessage(transaction, threadId, 'user'))) {
     await updateThread(transaction, threadId, titled.metadata);
   }
   await insertMessages(transaction, messages);

@@ -100,6 +100,7 @@ async function hubContestant(model: Awaited<ReturnType<typeof startModelServer>>
     AGENTS_DIR: fileURLToPath(new URL('agents', import.meta.url)),
     MODEL_BASE_URL: model.url,
     MODEL_NAME: 'paced',
+    MODEL_TITLES: 'off',
     MAX_STREAMS_PER_ACCOUNT: '100000',
     LOG_LEVEL: 'warn',
   });

@@ -40,6 +40,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioRuns): Pr
     AGENTS_DIR: AGENTS,
     MODEL_BASE_URL: options.model.url,
     MODEL_NAME: 'known-document',
+    MODEL_TITLES: 'off',
     LOG_LEVEL: 'warn',
   });
   setPriority(hub.pid, constants.priority.PRIORITY_BELOW_NORMAL); // it stands for another machine
