@@ -6,6 +6,7 @@ describe('events of an account', () => {
     { event: 'hub.thread.changed', data: { thread_id: 'thread_1' } },
     { event: 'hub.thread.deleted', data: { thread_id: 'thread_1' } },
     { event: 'hub.run.began', data: { thread_id: 'thread_1', run_id: 'run_1' } },
+    { event: 'hub.run.progress', data: { thread_id: 'thread_1', run_id: 'run_1', deltas: 12 } },
     { event: 'hub.run.ended', data: { thread_id: 'thread_1', run_id: 'run_1' } },
   ])('are read: $event', (event) => expect(parseAccountEvent(JSON.stringify(event))).toEqual(event));
 
@@ -27,5 +28,6 @@ describe('events of an account', () => {
     '{"event":"hub.thread.changed"}',
     '{"event":"hub.thread.changed","data":{}}',
     '{"event":"hub.run.began","data":{"thread_id":"thread_1"}}',
+    '{"event":"hub.run.progress","data":{"thread_id":"thread_1","run_id":"run_1"}}',
   ])('are nothing where they cannot be read: %s', (text) => expect(parseAccountEvent(text)).toBeNull());
 });

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Page } from '../../protocol/page.ts';
 import { ACTIVE_RUN_STATUSES } from '../../protocol/run.ts';
@@ -9,8 +10,8 @@ import { selectKept, selectPage, toPage } from './pages.ts';
 import { messages, runs, threads } from './schema.ts';
 import { toThread, type ThreadRow } from './threads.ts';
 
-/** How many threads are searched at once: the embedded database does nothing else meanwhile. */
-const SEARCHED_AT_ONCE = 20;
+/** How many threads are searched at once: with the embedded database the hub does nothing else meanwhile. */
+const SEARCHED_AT_ONCE = 10;
 
 /**
  * A page of an account's threads, in the order in which something last happened in them; child threads only if
@@ -31,7 +32,8 @@ export async function listThreads(
   );
   const list = { table: threads, by: 'activity', where } as const;
   if (words.length === 0) return withActiveRuns(db, toPage(await selectPage(db, list, query), toThread));
-  const found = await selectKept(db, list, query, SEARCHED_AT_ONCE, (rows) => {
+  const found = await selectKept(db, list, query, SEARCHED_AT_ONCE, async (rows) => {
+    await endOfTurn(); // live text goes first: the embedded database answers before the event loop has turned
     signal.throwIfAborted();
     return search(db, rows, words);
   });

@@ -134,6 +134,38 @@ describe("another account's ids", () => {
     expect(data.map(({ id }) => id)).not.toContain(anas.thread);
   });
 
+  it('are found by no search, nor by what they were forked from', async () => {
+    const found = async (query: string, token: string) => {
+      const response = await hub.request(`/threads?limit=100&${query}`, as(token));
+      return ((await response.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
+    };
+    const fork = await post<{ id: string }>(
+      `/threads/${anas.thread}/fork`,
+      { metadata: { topic: 'Fork', forked_from: anas.thread } },
+      'anas-token',
+    );
+    expect(await found('search=virtue', 'anas-token')).toEqual([fork.id, anas.thread]);
+    expect(await found('search=fork', 'anas-token')).toEqual([fork.id]);
+    expect(await found(`forked_from=${anas.thread}`, 'anas-token')).toEqual([fork.id]);
+    for (const query of ['search=virtue', 'search=fork', `forked_from=${anas.thread}`]) {
+      expect(await found(query, 'bens-token')).toEqual([]);
+    }
+    const cursor = await hub.request(`/threads?search=virtue&after=${anas.thread}`, as('bens-token'));
+    expect(cursor.status).toBe(400);
+  });
+
+  it('stay when another account deletes all that it has, and its runs go on', async () => {
+    await post('/threads', {}, 'bens-token');
+    const answer = await hub.request('/threads', as('bens-token', { method: 'DELETE' }));
+    expect(await answer.json()).toEqual({ object: 'thread.list.deleted', deleted: expect.any(Number) });
+    const left = await hub.request('/threads', as('bens-token'));
+    expect(await left.json()).toMatchObject({ data: [] });
+    const run = await hub.request(`/threads/${anas.thread}/runs/${anas.run}`, as('anas-token'));
+    expect(await run.json()).toMatchObject({ status: 'in_progress' });
+    const messages = await hub.request(`/threads/${anas.thread}/messages`, as('anas-token'));
+    expect(await messages.json()).toMatchObject({ data: [{ id: anas.message }] });
+  });
+
   it('share no idempotency key', async () => {
     const headers = { 'idempotency-key': 'the same for both' };
     const one = await post<{ id: string }>('/threads', {}, 'anas-token', headers);

@@ -50,6 +50,29 @@ it('holds a whole conversation: what was streamed is what is kept, and outlives 
   expect(health).toMatchObject({ database: 'postgres' });
 });
 
+it('lets much be said, run, renamed and deleted at once, with nothing that waits for ever', async () => {
+  const base = `${hub.url}/v1/threads`;
+  const ask = async (method: string, path = '', body?: object) => {
+    const response = await fetch(base + path, { method, ...(body && { body: JSON.stringify(body) }) });
+    return { status: response.status, body: (await response.json()) as { id: string } };
+  };
+  const message = { role: 'user', content: 'And?' };
+  const made = await Promise.all(Array.from({ length: 8 }, () => ask('POST', '', { messages: [message] })));
+  const ids = made.map(({ body: { id } }) => id);
+  const busy = (id: string) => [
+    ask('POST', `/${id}/runs`, { assistant_id: STREAMING_EXAMPLE, additional_messages: [message] }),
+    ask('POST', `/${id}/messages`, message),
+    ask('POST', `/${id}`, { metadata: { topic: 'Renamed' } }),
+    ask('POST', `/${id}/messages`, message),
+  ];
+  const answers = await Promise.all(ids.flatMap(busy));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  const meanwhile = ids.flatMap(busy);
+  const deleted = await ask('DELETE');
+  expect(deleted.status).toBe(200);
+  for (const { status } of await Promise.all(meanwhile)) expect([200, 404, 409]).toContain(status);
+});
+
 it('is held by one hub at a time', async () => {
   const { code, stderr } = await runHub({ DATABASE_URL: postgres.url }, tmpdir());
   expect(stderr).toContain('Another hub holds the database that DATABASE_URL names');

@@ -80,6 +80,47 @@ it('tells of the thread and of the messages that come with a run, too', async ()
   await client.leave();
 });
 
+it('tells that threads are gone where all are deleted', async () => {
+  const { id: thread_id } = await post('/threads', {}, 'anas');
+  const [anas, bens] = [await listen('anas'), await listen('bens')];
+  await hub.request('/threads', { method: 'DELETE', headers: { authorization: 'Bearer anas' } });
+  const told: object[] = [];
+  do told.push(await anas.next());
+  while (!JSON.stringify(told.at(-1)).includes(thread_id));
+  expect(told).toContainEqual({ event: 'hub.thread.deleted', data: { thread_id } });
+  const { id: own } = await post('/threads', {}, 'bens');
+  expect(await bens.next()).toEqual({ event: 'hub.thread.changed', data: { thread_id: own } });
+  await Promise.all([anas.leave(), bens.leave()]);
+});
+
+it("counts a run's deltas for those of its account, who hear of the last one before it has ended", async () => {
+  const [anas, bens] = [await listen('anas'), await listen('bens')];
+  const assistant_id = hub.addAgent(async (env) => {
+    await env.addReply(env.completion([], { stream: true }));
+  });
+  const { id: run_id, thread_id } = await post('/threads/runs', { assistant_id }, 'anas');
+  const progress = (deltas: number) => ({ event: 'hub.run.progress', data: { thread_id, run_id, deltas } });
+  const completion = await hub.provider.nextCompletion();
+  expect((await anas.next()).event).toBe('hub.thread.changed');
+  expect((await anas.next()).event).toBe('hub.run.began');
+  completion.push('One');
+  expect(await anas.next()).toEqual(progress(1));
+  completion.push(' two', ' three');
+  expect(await anas.next()).toEqual(progress(3));
+  const late = await listen('anas');
+  completion.push(' four');
+  expect([await anas.next(), await late.next()]).toEqual([progress(4), progress(4)]);
+  completion.push(' five', ' six', ' seven');
+  completion.end();
+  const ended = { event: 'hub.run.ended', data: { thread_id, run_id } };
+  for (const client of [anas, late]) {
+    expect([await client.next(), await client.next()]).toEqual([progress(7), ended]);
+  }
+  const { id: own } = await post('/threads', {}, 'bens');
+  expect(await bens.next()).toEqual({ event: 'hub.thread.changed', data: { thread_id: own } });
+  await Promise.all([anas.leave(), late.leave(), bens.leave()]);
+});
+
 it('tells an account nothing of another', async () => {
   const bens = await listen('bens');
   await post('/threads', {}, 'anas');

@@ -51,6 +51,41 @@ describe('a fork', () => {
     expect(wrong).toMatchObject({ status: 400, body: { error: { param: 'up_to_message_id' } } });
   });
 
+  it('can end before a message, with nothing in it where that is the first', async () => {
+    const original = await newThread('a', 'b', 'c');
+    const [first, , third] = await messagesOf(original);
+    const before = async (id: string) => {
+      const asked = { before_message_id: id };
+      return texts(await messagesOf((await hub.call<Listed>(`/threads/${original}/fork`, asked)).body.id));
+    };
+    expect(await before(third!.id)).toEqual(['a', 'b']);
+    expect(await before(first!.id)).toEqual([]);
+    const wrong = await hub.call(`/threads/${original}/fork`, { before_message_id: 'msg_none' });
+    expect(wrong).toMatchObject({ status: 400, body: { error: { param: 'before_message_id' } } });
+    const both = { before_message_id: third!.id, up_to_message_id: first!.id };
+    expect(await hub.call(`/threads/${original}/fork`, both)).toMatchObject({
+      status: 400,
+      body: { error: { param: 'before_message_id', message: expect.stringContaining('send one of them') } },
+    });
+  });
+
+  it('has metadata of its own over those that are copied, and says itself what it is a fork of', async () => {
+    const original = await newThread('a');
+    const fork = async (of: string, metadata?: object) =>
+      (await hub.call<{ id: string; metadata: object }>(`/threads/${of}/fork`, { metadata })).body;
+    const origin = { forked_from: original, forked_at: 'msg_1' };
+    const first = await fork(original, { ...origin, colour: 'blue' });
+    expect(first.metadata).toEqual({ topic: 'Virtue', ...origin, colour: 'blue' });
+    const renamed = await fork(first.id, { topic: 'Justice' });
+    expect(renamed.metadata).toEqual({ topic: 'Justice', colour: 'blue' });
+    const many = Object.fromEntries(Array.from({ length: 15 }, (_, at) => [`key${at}`, 'x']));
+    const refused = await hub.call(`/threads/${first.id}/fork`, { metadata: many });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: { param: 'metadata', message: expect.stringContaining('at most 16 keys') } },
+    });
+  });
+
   it('has every message of a thread that is longer than one write may be', async () => {
     const original = await newThread();
     const message = { role: 'user', content: 'x', metadata: {} } as const;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Agent } from '../../../src/agents/agent.ts';
 import type { Page } from '../../../src/protocol/page.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
+import { listThreads } from '../../../src/hub/db/list-threads.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 let hub: TestHub;
@@ -194,6 +196,14 @@ describe('a search', () => {
     expect(idsOf(await search('virtue', '&order=asc'))).toEqual(all.toReversed());
   });
 
+  it('is given up where nobody waits for it any more', async () => {
+    await threadOf('virtue');
+    const query = { search: ['virtue'], limit: 20, order: 'desc' as const, include_subthreads: false };
+    const gone = AbortSignal.abort(new Error('The client has left.'));
+    const asked = listThreads(hub.db, 'account_local', query, gone);
+    await expect(asked).rejects.toThrow('The client has left.');
+  });
+
   it('for nothing is a list of all', async () => {
     const id = await threadOf('a');
     const { data } = await search('   ');
@@ -209,5 +219,25 @@ describe('a search', () => {
     expect(long.body.error.message).toBe("'search': must be at most 200 characters long.");
     const many = await refusal(Array.from({ length: 17 }, (_, at) => `w${at}`).join(' '));
     expect(many.body.error.message).toBe("'search': must be at most 16 words.");
+  });
+});
+
+describe('to delete all threads', () => {
+  it('stops their runs, and takes their children along, which do not count', async () => {
+    const streaming: Agent = async (env) => env.addReply(env.completion([], { stream: true }));
+    const { threadId, path } = await hub.run(streaming);
+    const completion = await hub.provider.nextCompletion();
+    const child = await hub.call<Thread>(`/threads/${threadId}/subthread`, { new_messages: [said('x')] });
+    await threadOf('other');
+    const deleted = await hub.call('/threads', undefined, 'DELETE');
+    expect(deleted.body).toEqual({ object: 'thread.list.deleted', deleted: 2 });
+    expect(completion.request.signal.aborted).toBe(true);
+    expect(idsOf(await list('include_subthreads=true'))).toEqual([]);
+    for (const gone of [`/threads/${child.body.id}`, `/threads/${threadId}`, path]) {
+      expect((await hub.call(gone)).status).toBe(404);
+    }
+    const again = await hub.call('/threads', undefined, 'DELETE');
+    expect(again.body).toEqual({ object: 'thread.list.deleted', deleted: 0 });
+    expect(hub.problems).toEqual([]);
   });
 });
