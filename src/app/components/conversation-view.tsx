@@ -97,6 +97,7 @@ export function ConversationView(props: ConversationViewProps) {
         <MessageEditingContext value={actions}>
           <MessageLog
             items={items}
+            loading={conversation.loading && items.length === 0}
             pageStarts={conversation.pageStarts}
             earlier={earlier}
             agentName={agentsName}

@@ -5,10 +5,13 @@ import type { StickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { EarlierButton } from './earlier-button.tsx';
 import { JumpButton } from './jump-button.tsx';
 import { isMarkdownLoaded, loadMarkdown } from './markdown.tsx';
+import { MessageSkeleton } from './message-skeleton.tsx';
 import { MessageChunks } from './message-chunks.tsx';
 
 interface MessageLogProps {
   items: readonly ConversationItem[];
+  /** Nothing is known of them yet. */
+  loading: boolean;
   /** At which of the items each page begins that has been loaded. */
   pageStarts: readonly number[];
   earlier: EarlierMessages;
@@ -23,7 +26,7 @@ interface MessageLogProps {
 
 /** The conversation so far. Readers are told of it by the announcer, so the log itself is silent. */
 export function MessageLog(props: MessageLogProps) {
-  const { items, pageStarts, earlier, agentName, showText, activeRunId, stick, children } = props;
+  const { items, loading, pageStarts, earlier, agentName, showText, activeRunId, stick, children } = props;
   const { scroller, atBottom } = stick;
 
   const isReady = useMarkdownLoaded();
@@ -43,6 +46,7 @@ export function MessageLog(props: MessageLogProps) {
         role="log"
         aria-label="Conversation"
         aria-live="off"
+        aria-busy={isHeldBack || loading}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that the keyboard can scroll it
         tabIndex={0}
         className={`flex-1 border-b bg-paper ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
@@ -51,7 +55,9 @@ export function MessageLog(props: MessageLogProps) {
           {earlier.exist && (
             <EarlierButton earlier={earlier} page={items[0]?.key ?? ''} onFocusLost={stick.focus} />
           )}
-          {!isHeldBack && (
+          {isHeldBack || loading ? (
+            <MessageSkeleton />
+          ) : (
             <>
               <MessageChunks
                 items={items}

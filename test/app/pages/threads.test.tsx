@@ -91,6 +91,24 @@ describe('threads', () => {
     expect(screen.getByRole('article')).toHaveTextContent('What is virtue?');
     expect(log).not.toHaveTextContent('cannot be read');
   });
+
+  it('show where messages will be when they take their time, and nothing in passing', async () => {
+    const thread = page.hub.addThread('On virtue');
+    page.hub.addMessage(thread.id, 'user', 'What is virtue?');
+    await page.open('/');
+    const release = page.hub.hold();
+    await page.user.click(screen.getByRole('link', { name: /On virtue/ }));
+    await page.settle();
+    const log = screen.getByRole('log');
+    expect(log).toHaveAttribute('aria-busy', 'true');
+    expect(log.querySelector('[aria-hidden]')).toBeNull();
+    await page.advance(200);
+    expect(log.querySelector('[aria-hidden]')).toBeVisible();
+    release();
+    await page.settle();
+    expect(log).toHaveAttribute('aria-busy', 'false');
+    expect(screen.getByRole('article')).toHaveTextContent('What is virtue?');
+  });
 });
 
 describe('the frame', () => {
