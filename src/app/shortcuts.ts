@@ -4,6 +4,7 @@ import type { SendKey } from './stores/preferences-store.ts';
 /** What can be done by a shortcut. */
 export type ShortcutId =
   | 'open-palette'
+  | 'toggle-sidebar'
   | 'show-shortcuts'
   | 'new-conversation'
   | 'write'
@@ -46,6 +47,7 @@ export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = {
     group: 'Everywhere',
     keys: { key: 'Enter', mod: true, shift: true },
   },
+  'toggle-sidebar': { label: 'Hide or show the sidebar', group: 'Everywhere', keys: { key: '[' } },
   'show-shortcuts': { label: 'Show the shortcuts', group: 'Everywhere', keys: { key: '?' } },
   write: { label: 'Go to the textbox', group: 'Conversation', keys: { key: 'c' } },
   stop: { label: 'Stop the reply', group: 'Conversation', keys: { key: 'Escape' } },

@@ -1,8 +1,9 @@
-import { Keyboard, Monitor, Moon, Settings, SquarePen, Sun } from 'lucide-react';
+import { Keyboard, Monitor, Moon, PanelLeftClose, Settings, SquarePen, Sun } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useServices } from '../hooks/services.ts';
 import { startConversation } from '../hooks/start-conversation.ts';
 import { usePreference } from '../hooks/use-preferences.ts';
+import { useSidebar } from '../hooks/use-sidebar.ts';
 import { AccountRow } from './account-row.tsx';
 import { ThreadList } from './thread-list.tsx';
 import { Button } from './ui/button.tsx';
@@ -22,6 +23,7 @@ interface SidebarProps {
 /** Everything besides the conversation: a new one, the others, the theme. */
 export function Sidebar({ onNavigate }: SidebarProps) {
   const { actions } = useServices();
+  const sidebar = useSidebar();
   const [isSettings] = useRoute('/settings');
   const [theme, setTheme] = usePreference('theme');
 
@@ -32,7 +34,21 @@ export function Sidebar({ onNavigate }: SidebarProps) {
 
   return (
     <div className="flex min-h-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] pl-[env(safe-area-inset-left)]">
-      <p className="flex h-14 shrink-0 items-center px-5 font-serif text-lg">Symposium</p>
+      <div className="flex h-14 shrink-0 items-center justify-between pr-2.5 pl-5">
+        <p className="font-serif text-lg">Symposium</p>
+        {!onNavigate && (
+          <Button
+            look="quiet"
+            shape="round"
+            data-sidebar-toggle
+            aria-label="Hide the sidebar"
+            title="Hide the sidebar"
+            onClick={sidebar.toggle}
+          >
+            <PanelLeftClose aria-hidden="true" size={17} />
+          </Button>
+        )}
+      </div>
       <div className="px-3 pb-4">
         <button
           type="button"

@@ -1,34 +1,41 @@
-import { Dialog } from '@base-ui/react/dialog';
-import { Menu, X } from 'lucide-react';
-import { useState } from 'react';
-import { Sidebar } from './sidebar.tsx';
+import { Menu } from 'lucide-react';
+import { lazy, useRef, useState } from 'react';
+import { useAction } from '../hooks/use-action.ts';
+import { useSidebar } from '../hooks/use-sidebar.ts';
+import { LoadBoundary } from './ui/load-boundary.tsx';
 
-const ICON_BUTTON =
-  'flex size-9 shrink-0 items-center justify-center rounded-full text-muted hover:bg-sunken hover:text-ink';
+const loadDialog = () => import('./thread-drawer-dialog.tsx');
+const ThreadDrawerDialog = lazy(async () => ({ default: (await loadDialog()).ThreadDrawerDialog }));
 
-/** The list of threads on a phone, where there is no room for a column. */
+/** Brings the list of threads: over the page on a phone, else into its column, if a person has hidden that. */
 export function ThreadDrawer() {
-  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  // Null: not wanted yet, so that it need not be loaded.
+  const [isOpen, setOpen] = useState<boolean | null>(null);
+  const sidebar = useSidebar();
+
+  function toggle(): void {
+    if (matchMedia('(width < 48rem)').matches) setOpen(true);
+    else sidebar.toggle();
+  }
+
+  useAction('toggle-sidebar', true, toggle);
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger aria-label="Open the thread list" className={`${ICON_BUTTON} -ml-1 md:hidden`}>
+    <>
+      <button
+        ref={button}
+        type="button"
+        data-sidebar-toggle
+        aria-label="Open the thread list"
+        onClick={toggle}
+        onPointerEnter={() => void loadDialog().catch(() => undefined)} // tried again, and told of, once it is pressed
+        className={`-ml-1 flex size-9 shrink-0 items-center justify-center rounded-full text-muted hover:bg-sunken hover:text-ink ${sidebar.isShown ? 'md:hidden' : ''}`}
+      >
         <Menu aria-hidden="true" size={19} />
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 bg-shade transition-opacity duration-arrival data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Dialog.Popup
-          aria-label="Thread list"
-          className="fixed inset-y-0 left-0 flex w-[min(20rem,86vw)] flex-col bg-paper shadow-float transition-transform duration-arrival outline-none data-ending-style:-translate-x-full data-starting-style:-translate-x-full"
-        >
-          <Dialog.Close
-            aria-label="Close the thread list"
-            className={`${ICON_BUTTON} absolute top-2.5 right-2`}
-          >
-            <X aria-hidden="true" size={19} />
-          </Dialog.Close>
-          <Sidebar onNavigate={() => setOpen(false)} />
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+      </button>
+      <LoadBoundary waiting={null} floats>
+        {isOpen !== null && <ThreadDrawerDialog open={isOpen} onOpenChange={setOpen} opener={button} />}
+      </LoadBoundary>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { PracticeBanner } from '../components/practice-banner.tsx';
 import { Sidebar } from '../components/sidebar.tsx';
+import { useSidebar } from '../hooks/use-sidebar.ts';
 
 interface ShellProps {
   children: ReactNode;
@@ -8,11 +9,12 @@ interface ShellProps {
 
 /** What stands around each page: the sidebar beside it where there is room, and who answers above it. */
 export function Shell({ children }: ShellProps) {
+  const { isShown } = useSidebar();
   return (
     <div className="flex h-dvh bg-paper">
       <aside
         aria-label="Symposium"
-        className="hidden w-sidebar shrink-0 flex-col border-r border-line md:flex"
+        className={`hidden w-sidebar shrink-0 flex-col border-r border-line ${isShown ? 'md:flex' : ''}`}
       >
         <Sidebar />
       </aside>

@@ -34,6 +34,8 @@ export interface Choices {
   readonly density: Density;
   /** Messages show when they were said, unasked. */
   readonly showTimes: boolean;
+  /** The column of threads stands beside the page, where there is room. */
+  readonly showSidebar: boolean;
   /** For agents without a choice of their own. */
   readonly defaultDisplay: Display;
   readonly sendKey: SendKey;
@@ -64,6 +66,7 @@ const INITIAL: Preferences = {
   textSize: 'medium',
   density: 'comfortable',
   showTimes: false,
+  showSidebar: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
   characterKeys: true,
@@ -78,7 +81,7 @@ const WORDS = {
   defaultDisplay: DISPLAYS,
   sendKey: SEND_KEYS,
 } as const;
-const SWITCHES = ['showTimes', 'characterKeys'] as const;
+const SWITCHES = ['showTimes', 'showSidebar', 'characterKeys'] as const;
 
 /** What a display is remembered by: the agent's id without its version. */
 export function agentKey(assistantId: string): string {

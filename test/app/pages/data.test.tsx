@@ -81,11 +81,12 @@ describe('to delete everything', () => {
     await talk();
     await page.open('/settings');
     const dialog = await ask();
-    expect(dialog.getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    await waitFor(() => expect(dialog.getByRole('button', { name: 'Cancel' })).toHaveFocus());
     await page.user.keyboard('{Enter}');
     await waitFor(() => expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument());
     expect(page.hub.threads).toHaveLength(1);
-    expect((await data()).getByRole('button', { name: 'Delete everything' })).toHaveFocus();
+    const button = (await data()).getByRole('button', { name: 'Delete everything' });
+    await waitFor(() => expect(button).toHaveFocus());
   });
 
   it('loses nothing, and says why, where the hub refuses', async () => {

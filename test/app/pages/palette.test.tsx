@@ -13,7 +13,9 @@ beforeEach(() => {
 
 const open = async () => {
   await page.user.keyboard('{Control>}k{/Control}');
-  return within(await screen.findByRole('dialog', { name: 'Command palette' }));
+  const palette = within(await screen.findByRole('dialog', { name: 'Command palette' }));
+  await waitFor(() => expect(palette.getByRole('combobox')).toHaveFocus());
+  return palette;
 };
 const options = () => screen.queryAllByRole('option').map((option) => option.textContent);
 const chosen = () => createPreferencesStore(localStorage).getState();
@@ -41,15 +43,14 @@ describe('the command palette', () => {
     await page.open('/');
     await page.user.click(page.textbox);
     await page.user.keyboard('Half a');
-    const palette = await open();
-    expect(palette.getByRole('combobox')).toHaveFocus();
+    await open();
     await page.user.keyboard('{Escape}');
     await isClosed();
-    expect(page.textbox).toHaveFocus();
+    await waitFor(() => expect(page.textbox).toHaveFocus());
     await open();
     await page.user.keyboard('{Control>}k{/Control}');
     await isClosed();
-    expect(page.textbox).toHaveFocus();
+    await waitFor(() => expect(page.textbox).toHaveFocus());
     expect(page.textbox).toHaveValue('Half a');
   });
 

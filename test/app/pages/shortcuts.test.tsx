@@ -27,7 +27,7 @@ describe('shortcuts', () => {
     expect(keysOf('Start a conversation')).toEqual(['Ctrl', 'Shift', 'Enter']);
     await page.user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    expect(before).toHaveFocus();
+    await waitFor(() => expect(before).toHaveFocus());
   });
 
   it('are listed as they are set', async () => {
@@ -75,6 +75,18 @@ describe('shortcuts', () => {
     expect(location.pathname).toBe('/');
     expect(page.textbox).toHaveFocus();
     expect(page.hub.posts(/runs$/)).toEqual([]);
+  });
+
+  it('hide the sidebar, for the next visit too, and show it again', async () => {
+    await page.open('/');
+    const sidebar = () => screen.getByRole('complementary', { name: 'Symposium' });
+    expect(sidebar()).toHaveClass('md:flex');
+    await page.user.keyboard('[[');
+    expect(sidebar()).not.toHaveClass('md:flex');
+    await page.open('/');
+    expect(sidebar()).not.toHaveClass('md:flex');
+    await page.user.click(screen.getByRole('button', { name: 'Open the thread list' }));
+    expect(sidebar()).toHaveClass('md:flex');
   });
 
   it.each([{ isComposing: true }, { keyCode: 229 }])('leave input methods their keys: %j', async (init) => {

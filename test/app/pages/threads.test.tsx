@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EXAMPLE } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
 
@@ -144,13 +144,18 @@ describe('the frame', () => {
   });
 
   it('opens the thread list in a dialog where there is no room for a column', async () => {
+    vi.spyOn(window, 'matchMedia').mockImplementation(
+      (query) => ({ matches: query === '(width < 48rem)' }) as MediaQueryList,
+    );
     await page.open('/');
-    await page.user.click(screen.getByRole('button', { name: 'Open the thread list' }));
-    const dialog = screen.getByRole('dialog', { name: 'Thread list' });
+    const button = screen.getByRole('button', { name: 'Open the thread list' });
+    await page.user.click(button);
+    const dialog = await screen.findByRole('dialog', { name: 'Thread list' });
     expect(within(dialog).getByRole('navigation', { name: 'Threads' })).toBeVisible();
     await page.user.keyboard('{Escape}');
     await page.settle();
     expect(screen.queryByRole('dialog')).toBeNull();
+    expect(button).toHaveFocus();
   });
 
   it('says when there is nothing at an address', async () => {

@@ -6,6 +6,7 @@ const UNTOUCHED = {
   textSize: 'medium',
   density: 'comfortable',
   showTimes: false,
+  showSidebar: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
   characterKeys: true,
