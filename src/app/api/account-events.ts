@@ -1,16 +1,7 @@
 import { parseAccountEvent, type AccountEvent } from '../../protocol/account-event.ts';
 import { openAccountStream, type AccountStreamOptions } from './account-stream.ts';
+import type { LocksLike } from './locks.ts';
 import type { OpenTabChannel } from './tab-channel.ts';
-
-/** The part of a LockManager that is used here. */
-export interface LocksLike {
-  request(
-    name: string,
-    options: { ifAvailable: true } | { signal: AbortSignal },
-    /** Holds the lock, which is null if it was not available, until its promise is kept. */
-    hold: (lock: object | null) => Promise<void> | null,
-  ): Promise<unknown>;
-}
 
 /** What a page hears of its account. `missed`: something may have happened that nobody tells any more. */
 export type AccountSignal = AccountEvent | { event: 'missed' };

@@ -1,8 +1,11 @@
+/** The part of an EventSource's messages that is used here. */
+export type SourceMessage = Pick<MessageEvent<unknown>, 'data' | 'lastEventId'>;
+
 /** The part of an EventSource that is used here. */
 export interface EventSourceLike {
   readonly readyState: number;
   close(): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  addEventListener(type: 'message', listener: (event: SourceMessage) => void): void;
   addEventListener(type: 'open' | 'error', listener: () => void): void;
 }
 

@@ -70,6 +70,7 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
     arrived = 0;
     broughtNew = false;
     toldAgain = false;
+    cancelStanding?.();
     cancelStanding = clock.after(STANDS_AFTER, stand);
     queue.push({ type: 'open' });
   }

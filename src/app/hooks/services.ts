@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import type { AccountEvents, LocksLike } from '../api/account-events.ts';
+import type { AccountEvents } from '../api/account-events.ts';
 import type { OpenEventSource } from '../api/event-source.ts';
+import type { LocksLike } from '../api/locks.ts';
 import type { OpenTabChannel, TabChannel } from '../api/tab-channel.ts';
 import type { Clock } from '../clock.ts';
 import type { TextStorage } from '../open-storage.ts';
@@ -33,6 +34,8 @@ export interface PageServices {
 export interface Services extends PageServices {
   runStore: RunStore;
   accountEvents: AccountEvents;
+  /** Opens the stream of a run, whose connection all tabs of the account share. */
+  openSharedSource: OpenEventSource;
   /** What is said in passing: `toasts.show` says it. */
   toasts: Toasts;
   outbox: Outbox;

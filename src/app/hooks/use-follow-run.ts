@@ -13,7 +13,7 @@ export function useFollowRun(
   live: RunOutline | undefined,
   onUnsettled: (threadId: string) => void,
 ): () => void {
-  const { runStore, clock, openEventSource } = useServices();
+  const { runStore, clock, openSharedSource } = useServices();
   const [resumes, setResumes] = useState(0);
   const runId = run?.id;
   const threadId = run?.thread_id;
@@ -28,11 +28,18 @@ export function useFollowRun(
   useEffect(() => {
     if (!follows || !run) return;
     return runStore.follow(run, (cursor, signal) =>
-      openRunStream({ threadId: run.thread_id, runId: run.id, cursor, signal, clock, openEventSource }),
+      openRunStream({
+        threadId: run.thread_id,
+        runId: run.id,
+        cursor,
+        signal,
+        clock,
+        openEventSource: openSharedSource,
+      }),
     );
     // `run` is a new object after each fetch; what counts is which run it is.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [runId, follows, resumes, runStore, clock, openEventSource]);
+  }, [runId, follows, resumes, runStore, clock, openSharedSource]);
 
   useEffect(() => {
     if (runId === undefined || threadId === undefined) return;

@@ -4,6 +4,7 @@ import { navigate } from 'wouter/use-browser-location';
 import { createAccountEvents } from '../api/account-events.ts';
 import { healthQuery } from '../api/health.ts';
 import { isSignInRequired } from '../api/http.ts';
+import { shareSources } from '../api/shared-source.ts';
 import { ToasterPlace } from '../components/toaster-place.tsx';
 import { AccountContext } from '../hooks/account.ts';
 import { forgetAccount } from '../hooks/forget-account.ts';
@@ -60,6 +61,7 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
     ...page,
     runStore: createRunStore(page.clock, page.storage),
     accountEvents: createAccountEvents({ ...page, accountId, onRefused }),
+    openSharedSource: shareSources({ ...page, accountId }),
     toasts: createToasts(),
     outbox,
     sender: createMessageSender({ queryClient, outbox, clock: page.clock }),

@@ -6,7 +6,7 @@ import {
 } from '../../../src/app/api/account-events.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeStreams, flushPromises } from '../support/fake-event-source.ts';
-import { FakeTabs } from '../support/fake-tabs.ts';
+import { FakeTabs, forbiddenLocks } from '../support/fake-tabs.ts';
 
 const CHANGED = { event: 'hub.thread.changed', data: { thread_id: 'thread_1' } } as const;
 
@@ -106,10 +106,7 @@ describe('the events of an account', () => {
   it.each([
     ['locks', { locks: null }],
     ['channels', { openTabChannel: null }],
-    [
-      'locks for pages like this one',
-      { locks: { request: () => Promise.reject(new Error('SecurityError')) } },
-    ],
+    ['locks for pages like this one', { locks: forbiddenLocks }],
   ] as const)('come over a stream for each tab where the browser has no %s', async (_, lacking) => {
     const tabs = [await openTab(lacking), await openTab(lacking)];
     expect(streams.alive).toHaveLength(2);

@@ -28,6 +28,10 @@ export class FakeClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  afterTask(callback: () => void): void {
+    this.after(0, callback);
+  }
+
   onFrame(milliseconds: number, callback: () => void): Cancel {
     const frame = { due: this.#steady + milliseconds, callback };
     this.#frames.add(frame);

@@ -1,3 +1,4 @@
+import type { OpenEventSource } from '../../../src/app/api/event-source.ts';
 import { openRunStream } from '../../../src/app/api/run-stream.ts';
 import type { TextStorage } from '../../../src/app/open-storage.ts';
 import { createRunStore, type RunStore } from '../../../src/app/stores/run-store.ts';
@@ -30,7 +31,7 @@ export class RunTab {
     };
   }
 
-  follow(runId = 'run_1'): () => void {
+  follow(runId = 'run_1', openEventSource: OpenEventSource = this.streams.open): () => void {
     return this.store.follow(this.runAt('in_progress', runId), (cursor, signal) =>
       openRunStream({
         threadId: 'thread_1',
@@ -38,7 +39,7 @@ export class RunTab {
         cursor,
         signal,
         clock: this.clock,
-        openEventSource: this.streams.open,
+        openEventSource,
         random: () => 1,
       }),
     );

@@ -1,0 +1,82 @@
+import type { RunStatus } from '../../../src/protocol/run.ts';
+import { deltaOf, FakeEventSource } from './fake-event-source.ts';
+
+interface LoggedEvent {
+  id: string;
+  event: string;
+  data: unknown;
+}
+
+interface Viewer {
+  source: FakeEventSource;
+  runId: string;
+  /** How many events it has, of those before its connection and those that came over it. */
+  sent: number;
+}
+
+/** A hub that has the delta logs of runs, and sends each viewer what comes after its cursor. */
+export class FakeRunHub {
+  readonly #logs = new Map<string, LoggedEvent[]>();
+  readonly viewers: Viewer[] = [];
+
+  readonly open = (url: string): FakeEventSource => {
+    const source = new FakeEventSource(url);
+    const { pathname, searchParams } = new URL(url, 'http://hub.test');
+    const sent = Number(searchParams.get('last_event_id')?.split('-')[1] ?? 0);
+    this.viewers.push({ source, runId: pathname.split('/').at(-1) ?? '', sent });
+    return source;
+  };
+
+  /** The connections that have been neither closed nor refused. */
+  get alive(): Viewer[] {
+    return this.viewers.filter(({ source }) => source.readyState !== 2);
+  }
+
+  /** How many deltas the log of a run has. */
+  deltas(runId = 'run_1'): number {
+    return this.#log(runId).filter(({ event }) => event === 'thread.message.delta').length;
+  }
+
+  /** The text of a run so far. */
+  text(runId = 'run_1'): string {
+    return Array.from({ length: this.deltas(runId) }, (_, index) => `${index + 1} `).join('');
+  }
+
+  write(count: number, runId = 'run_1'): void {
+    for (let each = 0; each < count; each++) {
+      const delta = deltaOf(`msg_of_${runId}`, `${this.deltas(runId) + 1} `);
+      this.#append(runId, 'thread.message.delta', delta);
+    }
+  }
+
+  end(runId = 'run_1', status: RunStatus = 'completed'): void {
+    this.#append(runId, `thread.run.${status}`, {});
+  }
+
+  /** Sends a viewer what it lacks, or so many events of that; opens its connection first. */
+  send(viewer: Viewer, most = Infinity): void {
+    if (viewer.source.readyState === 0) viewer.source.open();
+    for (let each = 0; each < most; each++) {
+      const next = this.#log(viewer.runId)[viewer.sent];
+      if (!next || viewer.source.readyState !== 1) return;
+      viewer.sent += 1;
+      viewer.source.send(next.id, next.event, next.data);
+    }
+  }
+
+  /** Sends all viewers all that they lack. */
+  sendAll(): void {
+    for (const viewer of this.alive) this.send(viewer);
+  }
+
+  #append(runId: string, event: string, data: unknown): void {
+    const log = this.#log(runId);
+    log.push({ id: `1-${log.length + 1}`, event, data });
+  }
+
+  #log(runId: string): LoggedEvent[] {
+    const log = this.#logs.get(runId) ?? [];
+    this.#logs.set(runId, log);
+    return log;
+  }
+}
