@@ -103,15 +103,16 @@ class Browser {
     expect(this.hub.alive.length).toBeLessThanOrEqual(SLOTS);
   }
 
-  get isOver(): boolean {
-    return this.tabs.every((tab) =>
-      this.runIds.every((runId) => !tab?.isFollowing(runId) || tab.live(runId).connection === 'ended'),
+  /** Each tab, with each run that it follows. */
+  get followed(): [tab: SharedTab, runId: string][] {
+    return this.tabs.flatMap((tab) =>
+      this.runIds.flatMap((runId): [SharedTab, string][] => (tab?.isFollowing(runId) ? [[tab, runId]] : [])),
     );
   }
 
-  /** Lets everything come to its end. */
-  async finish(): Promise<void> {
-    for (let round = 0; round < 40 && !this.isOver; round++) {
+  /** Lets time go by until all tabs are that far. */
+  async until(isSo: (tab: SharedTab, runId: string) => boolean): Promise<void> {
+    for (let round = 0; round < 40 && !this.followed.every(([tab, runId]) => isSo(tab, runId)); round++) {
       while (this.#mail.length > 0) {
         this.#carry(0);
         await settlePromises();
@@ -132,20 +133,21 @@ it.each([1, 3, 6])(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
         const browser = new Browser(runs);
         for (const next of steps) await browser.take(next);
-        for (const runId of browser.runIds) {
-          browser.hub.write(1, runId);
-          browser.hub.end(runId);
-        }
-        await browser.finish();
-        for (const tab of browser.tabs) {
-          for (const runId of browser.runIds) {
-            if (!tab?.isFollowing(runId)) continue;
-            expect(tab.live(runId)).toMatchObject({
-              connection: 'ended',
-              state: { deltas: browser.hub.deltas(runId), missed: 0 },
-            });
-            expect(tab.text(runId)).toBe(browser.hub.text(runId));
-          }
+        const isWhole = (tab: SharedTab, runId: string) =>
+          tab.live(runId).state.deltas === browser.hub.deltas(runId);
+        for (const runId of browser.runIds) browser.hub.write(1, runId);
+        await browser.until(isWhole);
+        for (const [tab, runId] of browser.followed) expect(tab.text(runId)).toBe(browser.hub.text(runId));
+        for (const runId of browser.runIds) browser.hub.end(runId);
+        await browser.until((tab, runId) => tab.live(runId).connection === 'ended');
+        for (const [tab, runId] of browser.followed) {
+          const { connection, state } = tab.live(runId);
+          expect({ connection, missed: state.missed, whole: isWhole(tab, runId) }).toEqual({
+            connection: 'ended',
+            missed: 0,
+            whole: true,
+          });
+          expect(tab.text(runId)).toBe(browser.hub.text(runId));
         }
         expect(browser.hub.alive).toEqual([]);
       }),

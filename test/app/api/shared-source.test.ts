@@ -195,6 +195,37 @@ describe('a stream that tabs share', () => {
     expectAllWhole();
   });
 
+  it('is asked for again by a tab that something has not reached', async () => {
+    let isLost = false;
+    browser = new FakeTabs((letter) => isLost || queueMicrotask(letter));
+    await openTabs(2);
+    await stream(10);
+    isLost = true;
+    await stream(5);
+    isLost = false;
+    await stream(5);
+    expectAllWhole();
+    expect(hub.viewers).toHaveLength(1);
+  });
+
+  it('is whole in each tab though the hub sends no ids, and starts over with each connection', async () => {
+    hub.hasIds = false;
+    const [first] = await openTabs(2);
+    await stream(10);
+    hub.write(5);
+    hub.sendAll();
+    await openTabs(1);
+    expectAllWhole();
+    first?.kill();
+    await settle();
+    await stream(5);
+    expectAllWhole(tabs.slice(1));
+    hub.alive[0]?.source.lose();
+    await stream(5);
+    expectAllWhole(tabs.slice(1));
+    expect(hub.viewers).toHaveLength(2);
+  });
+
   it('is kept apart from that of another account', async () => {
     await openTabs(1);
     await openTabs(1, { accountId: 'account_2' });

@@ -18,6 +18,8 @@ interface Viewer {
 export class FakeRunHub {
   readonly #logs = new Map<string, LoggedEvent[]>();
   readonly viewers: Viewer[] = [];
+  /** Older hubs send no ids, and start over with each connection. */
+  hasIds = true;
 
   readonly open = (url: string): FakeEventSource => {
     const source = new FakeEventSource(url);
@@ -55,12 +57,15 @@ export class FakeRunHub {
 
   /** Sends a viewer what it lacks, or so many events of that; opens its connection first. */
   send(viewer: Viewer, most = Infinity): void {
-    if (viewer.source.readyState === 0) viewer.source.open();
+    if (viewer.source.readyState === 0) {
+      if (!this.hasIds) viewer.sent = 0;
+      viewer.source.open();
+    }
     for (let each = 0; each < most; each++) {
       const next = this.#log(viewer.runId)[viewer.sent];
       if (!next || viewer.source.readyState !== 1) return;
       viewer.sent += 1;
-      viewer.source.send(next.id, next.event, next.data);
+      viewer.source.send(this.hasIds ? next.id : '', next.event, next.data);
     }
   }
 
