@@ -136,6 +136,16 @@ describe('a stream that tabs share', () => {
     expect(first?.connections).toBe(0);
   });
 
+  it('is live at once for a tab that comes back to it', async () => {
+    const [, second] = await openTabs(2);
+    await stream(10);
+    second?.leave();
+    await settle();
+    second?.follow();
+    await settle();
+    expect(second?.live()).toMatchObject({ connection: 'live', reconnects: 0 });
+  });
+
   it('is whole for a tab that comes after the lead has passed on', async () => {
     const [first] = await openTabs(2);
     await stream(10);
