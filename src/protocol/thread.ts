@@ -26,7 +26,8 @@ export const threadSchema = z.looseObject({
 
 export type Thread = z.infer<typeof threadSchema>;
 
-const LONGEST_SEARCH = 200; // in characters
+/** In characters. */
+export const LONGEST_SEARCH = 200;
 const MOST_WORDS = 16;
 
 /** What `GET /threads` takes: pages as any list, `search` for words that all occur, and `forked_from` for forks. */

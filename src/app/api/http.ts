@@ -42,6 +42,8 @@ interface RequestOptions {
   /** The hub does once what it is asked for under one key, however often it is asked. */
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** It goes on when the page is left. */
+  keepalive?: boolean;
 }
 
 /**
@@ -99,6 +101,7 @@ async function send(path: string, options: RequestOptions): Promise<{ status: nu
     },
     body: hasBody ? JSON.stringify(options.body) : null,
     signal: options.signal ?? null,
+    keepalive: options.keepalive ?? false,
   }).catch((cause: unknown) => {
     if (options.signal?.aborted) throw cause;
     throw new HubUnreachableError(cause);

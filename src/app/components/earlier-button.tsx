@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useEffectEvent, useRef, type RefCallback } from 'react';
+import { useCallback, type RefCallback } from 'react';
 import type { EarlierMessages } from '../hooks/use-earlier-messages.ts';
 import { Button } from './ui/button.tsx';
+import { Near } from './ui/near.tsx';
 
 /** So far ahead of a person who scrolls up the next page is asked for: it has come before they are there. */
 const AHEAD = '2000px 0px 0px 0px';
@@ -27,7 +28,7 @@ export function EarlierButton({ earlier, page, onFocusLost }: EarlierButtonProps
     <div className="dialogue pb-4">
       <div className="relative flex min-h-9 flex-wrap items-center gap-x-4 gap-y-2">
         {/* An observer that has seen something tells nothing more while it stays in view: a new one does. */}
-        <Near key={page} onNear={() => !loading && !error && load()} />
+        <Near key={page} within='[role="log"]' margin={AHEAD} onNear={() => !loading && !error && load()} />
         <Button ref={button} look="outline" aria-disabled={loading} onClick={loading ? undefined : load}>
           {loading ? 'Loading earlier messages' : 'Load earlier messages'}
         </Button>
@@ -39,22 +40,4 @@ export function EarlierButton({ earlier, page, onFocusLost }: EarlierButtonProps
       </div>
     </div>
   );
-}
-
-function Near({ onNear }: { onNear: () => void }) {
-  const element = useRef<HTMLSpanElement>(null);
-  const near = useEffectEvent(onNear);
-
-  useEffect(() => {
-    const node = element.current;
-    if (!node) return;
-    const observer = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && near(), {
-      root: node.closest('[role="log"]'),
-      rootMargin: AHEAD,
-    });
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, []);
-
-  return <span ref={element} className="absolute" />;
 }

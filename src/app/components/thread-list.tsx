@@ -1,46 +1,63 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link, useRoute } from 'wouter';
-import { threadsQuery } from '../api/threads.ts';
+import { useRef, useState } from 'react';
+import { useRoute } from 'wouter';
+import { useStore } from 'zustand';
 import { useServices } from '../hooks/services.ts';
-import { relativeDate } from './relative-date.ts';
+import { useDeleteThread } from '../hooks/use-delete-thread.ts';
+import { useSettled } from '../hooks/use-settled.ts';
+import { useThreads, useThreadSearch } from '../hooks/use-threads.ts';
+import type { Thread } from '../../protocol/thread.ts';
+import { rowBeside } from './thread-keys.ts';
+import { ThreadMenuPlace, type OpenMenu } from './thread-menu-place.tsx';
+import { ThreadPages } from './thread-pages.tsx';
+import { ThreadSearchField } from './thread-search-field.tsx';
+
+/** Milliseconds without another key after which what was typed is searched for. */
+const TYPING_PAUSE = 200;
 
 interface ThreadListProps {
   onNavigate: (() => void) | undefined;
 }
 
-/** The threads, newest first. */
+/** The threads by the day of what happened in them last, or those that were searched for. */
 export function ThreadList({ onNavigate }: ThreadListProps) {
-  const { clock } = useServices();
-  const { data: threads, error } = useQuery(threadsQuery);
+  const nav = useRef<HTMLElement>(null);
+  const { threadSearch } = useServices();
+  const text = useStore(threadSearch, (state) => state.text).trim();
+  const settled = useSettled(text, TYPING_PAUSE);
+  const search = text === '' ? '' : settled;
+  const all = useThreads();
+  const found = useThreadSearch(search);
   const [, parameters] = useRoute('/threads/:threadId');
+  const openId = parameters?.threadId ?? null;
+  const [editedId, setEditedId] = useState<string | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const deleteThread = useDeleteThread(openId);
+
+  function remove(thread: Thread): HTMLElement | null {
+    const next = nav.current && rowBeside(nav.current, thread.id);
+    deleteThread(thread);
+    return next;
+  }
+
   return (
-    <nav aria-label="Threads" className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
-      {error && !threads && <p className="px-2 text-caption text-terracotta">{error.message}</p>}
-      {threads?.length === 0 && (
-        <p className="px-2 text-caption text-muted">Your conversations will be here.</p>
-      )}
-      <ul className="flex flex-col gap-px">
-        {threads?.map((thread) => (
-          <li key={thread.id}>
-            <Link
-              href={`/threads/${thread.id}`}
-              aria-current={parameters?.threadId === thread.id ? 'page' : undefined}
-              onClick={onNavigate}
-              className="flex min-h-row items-baseline gap-3 rounded-small px-2 py-1.5 text-interface transition-colors hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:font-semibold"
-            >
-              <span className="min-w-0 flex-1 truncate">{thread.metadata.topic || 'Untitled'}</span>
-              {thread.active_run_id && (
-                <span className="size-2 shrink-0 self-center rounded-full bg-accent">
-                  <span className="sr-only">Running</span>
-                </span>
-              )}
-              <span className="shrink-0 text-caption font-normal text-muted tabular-nums">
-                {relativeDate(thread.created_at * 1000, clock.now())}
-              </span>
-            </Link>
-          </li>
-        ))}
-      </ul>
+    <nav ref={nav} aria-label="Threads" className="flex min-h-0 flex-1 flex-col">
+      <ThreadSearchField />
+      <ThreadPages
+        search={search}
+        list={search === '' ? all : found}
+        openId={openId}
+        editedId={editedId}
+        menuId={menu?.thread.id ?? null}
+        onEdit={setEditedId}
+        onMenu={setMenu}
+        onNavigate={onNavigate}
+      />
+      <ThreadMenuPlace
+        menu={menu}
+        onClose={() => setMenu(null)}
+        onRename={({ id }) => setEditedId(id)}
+        onDelete={remove}
+      />
     </nav>
   );
 }

@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../hooks/services.ts';
+import { LoadBoundary } from './ui/load-boundary.tsx';
 
 const Toaster = lazy(async () => {
   const { Toaster: Loaded } = await import('./ui/toaster.tsx');
@@ -13,8 +14,8 @@ export function ToasterPlace() {
   const wanted = useStore(toasts, (state) => state.wanted);
   if (!wanted) return null;
   return (
-    <Suspense>
+    <LoadBoundary waiting={null} floats>
       <Toaster toasts={toasts} />
-    </Suspense>
+    </LoadBoundary>
   );
 }

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
+import type { StoreApi } from 'zustand';
 import type { AccountEvents } from '../api/account-events.ts';
 import type { OpenEventSource } from '../api/event-source.ts';
 import type { LocksLike } from '../api/locks.ts';
@@ -10,9 +11,12 @@ import type { ActionStore } from '../stores/action-store.ts';
 import type { ComposerDrafts } from '../stores/composer-drafts.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { PreferencesStore } from '../stores/preferences-store.ts';
+import type { RunProgressStore } from '../stores/run-progress.ts';
 import type { RunStore } from '../stores/run-store.ts';
+import type { SeenThreadsStore } from '../stores/seen-threads.ts';
 import type { Toasts } from '../stores/toasts.ts';
 import type { MessageSender } from './message-sender.ts';
+import type { ThreadDeletions } from './thread-deletions.ts';
 
 /** What lives as long as the page, whoever uses it: the edge of the browser, and what was chosen in it. */
 export interface PageServices {
@@ -33,6 +37,12 @@ export interface PageServices {
 /** The same, and what is an account's: it goes when somebody else uses the page. */
 export interface Services extends PageServices {
   runStore: RunStore;
+  /** Of the runs that this tab does not follow. */
+  runProgress: RunProgressStore;
+  seenThreads: SeenThreadsStore;
+  threadDeletions: ThreadDeletions;
+  /** What the threads are searched for, wherever the field for it is shown. */
+  threadSearch: StoreApi<{ text: string }>;
   accountEvents: AccountEvents;
   /** Opens the stream of a run, whose connection all tabs of the account share. */
   openSharedSource: OpenEventSource;

@@ -11,7 +11,7 @@ import { useServices } from './services.ts';
  * does itself, and what it hears from the stream of a run, needs no telling.
  */
 export function useAccountEvents(): void {
-  const { accountEvents, runStore, clock } = useServices();
+  const { accountEvents, runStore, runProgress, clock } = useServices();
   const queryClient = useQueryClient();
 
   useEffect(() => {
@@ -48,8 +48,11 @@ export function useAccountEvents(): void {
           refresh(threadsQuery.queryKey);
           return refresh(threadKey(thread_id));
         }
+        case 'hub.run.progress':
+          return runProgress.advance(signal.data.run_id, signal.data.deltas);
         case 'hub.run.ended': {
           const { thread_id, run_id } = signal.data;
+          runProgress.end(run_id);
           refresh(threadsQuery.queryKey);
           if (!isFollowed(run_id)) refresh(threadKey(thread_id));
           return;
@@ -59,5 +62,5 @@ export function useAccountEvents(): void {
           return refresh(ANY_THREAD_KEY);
       }
     });
-  }, [accountEvents, runStore, queryClient, clock]);
+  }, [accountEvents, runStore, runProgress, queryClient, clock]);
 }

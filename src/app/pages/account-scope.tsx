@@ -1,6 +1,7 @@
 import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useMemo, useState, type ReactNode } from 'react';
 import { navigate } from 'wouter/use-browser-location';
+import { createStore } from 'zustand/vanilla';
 import { createAccountEvents } from '../api/account-events.ts';
 import { healthQuery } from '../api/health.ts';
 import { isSignInRequired } from '../api/http.ts';
@@ -9,12 +10,15 @@ import { ToasterPlace } from '../components/toaster-place.tsx';
 import { AccountContext } from '../hooks/account.ts';
 import { forgetAccount } from '../hooks/forget-account.ts';
 import { createMessageSender } from '../hooks/message-sender.ts';
+import { createThreadDeletions } from '../hooks/thread-deletions.ts';
 import { ServicesContext, type PageServices, type Services } from '../hooks/services.ts';
 import type { SessionControl } from '../hooks/use-session.ts';
 import { createActionStore } from '../stores/action-store.ts';
 import { openComposerDrafts } from '../stores/composer-drafts.ts';
 import { openOutbox } from '../stores/outbox.ts';
+import { createRunProgress } from '../stores/run-progress.ts';
 import { createRunStore } from '../stores/run-store.ts';
+import { createSeenThreads } from '../stores/seen-threads.ts';
 import { createToasts } from '../stores/toasts.ts';
 import type { Account } from '../../protocol/account.ts';
 
@@ -32,6 +36,7 @@ export function AccountScope({ page, account, control, children }: AccountScopeP
   const [{ queryClient, services }] = useState(() => openAccount(page, pageQueries, account.id, check));
   const signedIn = useMemo(() => {
     async function leave(): Promise<void> {
+      await services.threadDeletions.settle();
       await signOut();
       forgetAccount(services);
       navigate('/', { replace: true }); // the thread at this address is no business of who comes next
@@ -57,12 +62,17 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
   });
   queryClient.setQueryData(healthQuery.queryKey, pageQueries.getQueryData(healthQuery.queryKey));
   const outbox = openOutbox(page.storage, accountId);
+  const toasts = createToasts();
   const services: Services = {
     ...page,
     runStore: createRunStore(page.clock, page.storage),
     accountEvents: createAccountEvents({ ...page, accountId, onRefused }),
     openSharedSource: shareSources({ ...page, accountId }),
-    toasts: createToasts(),
+    runProgress: createRunProgress(),
+    seenThreads: createSeenThreads(page.storage, accountId),
+    threadDeletions: createThreadDeletions(queryClient, toasts),
+    threadSearch: createStore(() => ({ text: '' })),
+    toasts,
     outbox,
     sender: createMessageSender({ queryClient, outbox, clock: page.clock }),
     composerDrafts: openComposerDrafts(page.storage, accountId),

@@ -3,9 +3,11 @@ import { lazy, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { PageHeader } from '../components/page-header.tsx';
 import { Overlays } from '../components/overlays.tsx';
+import { PageTitle } from '../components/page-title.tsx';
 import { LoadBoundary } from '../components/ui/load-boundary.tsx';
 import type { PageServices } from '../hooks/services.ts';
 import { useAccountEvents } from '../hooks/use-account-events.ts';
+import { useSettleDeletions } from '../hooks/use-delete-thread.ts';
 import { useOutbox } from '../hooks/use-outbox.ts';
 import { useOtherTabsPreferences } from '../hooks/use-preferences.ts';
 import { AccountGate } from './account-gate.tsx';
@@ -40,12 +42,21 @@ export function App({ page }: AppProps) {
 function Routes() {
   useAccountEvents();
   useOutbox();
+  useSettleDeletions();
   const [path] = useLocation();
   const [, parameters] = useRoute('/threads/:threadId');
   const isSettings = path === '/settings';
-  if (path !== '/' && !parameters && !isSettings) return <NotFoundPage />;
+  if (path !== '/' && !parameters && !isSettings) {
+    return (
+      <>
+        <PageTitle threadId={null} name="Nothing is here" />
+        <NotFoundPage />
+      </>
+    );
+  }
   return (
     <Shell>
+      <PageTitle threadId={parameters?.threadId ?? null} name={isSettings ? 'Settings' : null} />
       {isSettings ? (
         <LoadBoundary waiting={<PageHeader title="Settings" />}>
           <SettingsPage />

@@ -17,6 +17,8 @@ vi.stubGlobal(
   },
 );
 
+Element.prototype.scrollIntoView = () => {};
+
 vi.stubGlobal(
   'IntersectionObserver',
   class {

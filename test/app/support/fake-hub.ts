@@ -59,12 +59,13 @@ export class FakeHub {
     this.account = null;
   }
 
-  addThread(topic: string): Thread {
+  addThread(topic: string, fields: Partial<Thread> = {}): Thread {
     const thread: Thread = {
       id: this.#id('thread'),
       object: 'thread',
       created_at: this.#now(),
       metadata: { topic },
+      ...fields,
     };
     this.threads.unshift(thread);
     return thread;
@@ -133,11 +134,7 @@ export class FakeHub {
       const assistant = this.assistants.find((known) => known.id === id);
       return assistant ? Response.json(assistant) : problem(404, 'There is no such assistant.');
     }
-    if (path === '/v1/threads' && method === 'GET') {
-      const original = query.get('forked_from');
-      const forks = this.threads.filter(({ metadata }) => metadata.forked_from === original);
-      return Response.json(pageOf(original === null ? this.threads : forks));
-    }
+    if (path === '/v1/threads' && method === 'GET') return answerPage(this.#threadsFor(query), query);
     if (path === '/v1/threads' && method === 'DELETE') {
       const deleted = this.threads.splice(0).length;
       return Response.json({ object: 'thread.list.deleted', deleted });
@@ -149,7 +146,7 @@ export class FakeHub {
     const [, threadId = '', rest = ''] = /^\/v1\/threads\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
     const thread = this.threads.find(({ id }) => id === threadId);
     if (!thread) return problem(404, 'There is no such thread.');
-    if (rest === '') return Response.json(thread);
+    if (rest === '') return this.#answerThread(thread, method, body);
     if (rest === 'fork') return Response.json(this.#fork(thread, body));
     if (rest === 'messages') {
       return this.#answerMessages(threadId, query);
@@ -176,10 +173,29 @@ export class FakeHub {
   #answerMessages(threadId: string, query: URLSearchParams): Response {
     const all = this.messages.filter((message) => message.thread_id === threadId);
     if (query.get('order') === 'desc') all.reverse();
-    const after = query.get('after');
-    const from = all.findIndex(({ id }) => id === after) + 1;
-    if (after !== null && from === 0) return problem(400, `No item of this list has the id '${after}'.`);
-    return Response.json(pageOf(all.slice(from), Number(query.get('limit'))));
+    return answerPage(all, query);
+  }
+
+  /** In the order in which they were made, newest first: a test that wants another puts them in it. */
+  #threadsFor(query: URLSearchParams): Thread[] {
+    const original = query.get('forked_from');
+    if (original !== null) {
+      return this.threads.filter(({ metadata }) => metadata.forked_from === original);
+    }
+    const search = query.get('search')?.toLowerCase() ?? '';
+    if (search === '') return this.threads;
+    return this.threads.flatMap<Thread>((thread) => {
+      if (thread.metadata.topic?.toLowerCase().includes(search)) return [{ ...thread, match: null }];
+      const texts = this.messages.filter(({ thread_id }) => thread_id === thread.id);
+      const match = texts.map(({ content }) => textOf(content)).find((t) => t.toLowerCase().includes(search));
+      return match === undefined ? [] : [{ ...thread, match }];
+    });
+  }
+
+  #answerThread(thread: Thread, method: string, body: HubRequest['body']): Response {
+    if (method === 'POST') thread.metadata = body?.metadata as Thread['metadata'];
+    if (method === 'DELETE') this.threads.splice(this.threads.indexOf(thread), 1);
+    return Response.json(method === 'DELETE' ? { id: thread.id, deleted: true } : thread);
   }
 
   #createRun(threadId: string, body: HubRequest['body']): Run {
@@ -223,6 +239,13 @@ function pageOf<T extends { id: string }>(items: T[], limit = 100) {
     last_id: data.at(-1)?.id ?? null,
     has_more: items.length > data.length,
   };
+}
+
+function answerPage<T extends { id: string }>(all: T[], query: URLSearchParams): Response {
+  const after = query.get('after');
+  const from = all.findIndex(({ id }) => id === after) + 1;
+  if (after !== null && from === 0) return problem(400, `No item of this list has the id '${after}'.`);
+  return Response.json(pageOf(all.slice(from), Number(query.get('limit') ?? 100)));
 }
 
 function problem(status: number, message: string, code: string | null = null): Response {

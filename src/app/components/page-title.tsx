@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { threadQuery } from '../api/threads.ts';
+import { threadTitle } from '../hooks/thread-title.ts';
+import { useSeeing, useUnreadCount } from '../hooks/use-seen-threads.ts';
+import { useThreads } from '../hooks/use-threads.ts';
+
+interface PageTitleProps {
+  /** The open thread, which the page is called after. */
+  threadId: string | null;
+  /** What the page is called if it shows no thread; null: by the name of the client alone. */
+  name: string | null;
+}
+
+/** What the browser calls the page, and how many threads are unread: seen on the tab when the page is not. */
+export function PageTitle({ threadId, name }: PageTitleProps) {
+  const { threads } = useThreads();
+  const { data: itself } = useQuery(threadQuery(threadId));
+  const thread = threads?.find(({ id }) => id === threadId) ?? itself;
+  const unread = useUnreadCount(threads, threadId);
+  useSeeing(threads, threadId);
+
+  const title = thread ? threadTitle(thread) : name;
+  const words = title === null ? 'Symposium' : `${title} · Symposium`;
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) ${words}` : words;
+  }, [unread, words]);
+
+  return null;
+}

@@ -1,0 +1,47 @@
+import type { KeyboardEvent } from 'react';
+
+const ROW = 'a[data-thread]';
+
+/**
+ * Moves from row to row with the arrow keys, Home and End, and between the first row and the search field.
+ * For the keys of each of them.
+ */
+export function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
+  const { key, currentTarget } = event;
+  const list = currentTarget.closest('nav');
+  if (!list || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const rows = [...list.querySelectorAll<HTMLElement>(ROW)];
+  const field = list.querySelector<HTMLElement>('input[type="search"]');
+  const next = currentTarget === field ? fromField(key, rows) : fromRow(key, rows, currentTarget, field);
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** The row to go to when that of a thread is about to leave the list; where there is none, the search field. */
+export function rowBeside(list: HTMLElement, threadId: string): HTMLElement | null {
+  const rows = [...list.querySelectorAll<HTMLElement>(ROW)];
+  const index = rows.findIndex((row) => row.dataset['thread'] === threadId);
+  return rows[index + 1] ?? rows[index - 1] ?? list.querySelector('input[type="search"]');
+}
+
+function fromField(key: string, rows: readonly HTMLElement[]): HTMLElement | undefined {
+  return key === 'ArrowDown' ? rows[0] : undefined;
+}
+
+function fromRow(key: string, rows: readonly HTMLElement[], row: HTMLElement, field: HTMLElement | null) {
+  const index = rows.indexOf(row);
+  if (index < 0) return undefined;
+  switch (key) {
+    case 'ArrowDown':
+      return rows[index + 1];
+    case 'ArrowUp':
+      return index === 0 ? field : rows[index - 1];
+    case 'Home':
+      return rows[0];
+    case 'End':
+      return rows.at(-1);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+import { Ellipsis, GitFork } from 'lucide-react';
+import { memo, useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
+import { Link } from 'wouter';
+import { timeAlone, timeInGroup } from '../hooks/group-threads.ts';
+import { lastActiveAt, threadTitle } from '../hooks/thread-title.ts';
+import { useRunCount } from '../hooks/use-run-count.ts';
+import { useIsUnread } from '../hooks/use-seen-threads.ts';
+import type { Thread } from '../../protocol/thread.ts';
+import { FoundText } from './found-text.tsx';
+import { moveAmongRows } from './thread-keys.ts';
+import { prepareThreadMenu, type OpenMenu } from './thread-menu-place.tsx';
+import { ThreadTitleField } from './thread-title-field.tsx';
+
+/** What a row asks for. */
+export interface ThreadRowActions {
+  /** The title of a thread is to be edited; null: no longer. */
+  onEdit: (threadId: string | null) => void;
+  onMenu: (menu: OpenMenu) => void;
+  onNavigate: (() => void) | undefined;
+}
+
+interface ThreadRowProps extends ThreadRowActions {
+  thread: Thread;
+  /** When today began, in milliseconds since 1970. */
+  today: number;
+  /** The words that were searched for. */
+  words: readonly string[];
+  /** It is what the page shows. */
+  isOpen: boolean;
+  isEdited: boolean;
+  hasMenu: boolean;
+}
+
+/** One thread of the list: a link, a menu, and a field for its title while that is edited. */
+export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
+  const { thread, isOpen, isEdited, hasMenu, onEdit, onMenu } = props;
+  const link = useRef<HTMLAnchorElement>(null);
+  const title = threadTitle(thread);
+
+  useEffect(() => {
+    if (isOpen) link.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
+
+  function endEditing(givesFocusBack: boolean): void {
+    flushSync(() => onEdit(null)); // the link is there again
+    if (givesFocusBack) link.current?.focus();
+  }
+
+  if (isEdited) {
+    return (
+      <li>
+        <ThreadTitleField thread={thread} onDone={endEditing} />
+      </li>
+    );
+  }
+  return (
+    <li className="group/row relative">
+      <RowLink {...props} ref={link} />
+      <button
+        type="button"
+        aria-label={`More about ${title}`}
+        aria-haspopup="menu"
+        aria-expanded={hasMenu}
+        onPointerEnter={prepareThreadMenu}
+        onFocus={prepareThreadMenu}
+        onClick={({ currentTarget }) => onMenu({ thread, button: currentTarget })}
+        className="absolute top-1/2 right-1 flex size-7 -translate-y-1/2 items-center justify-center rounded-small text-muted hover:bg-line hover:text-ink focus-visible:opacity-100 aria-expanded:opacity-100 pointer-coarse:size-9 pointer-fine:opacity-0 pointer-fine:group-hover/row:opacity-100 pointer-fine:group-has-focus-visible/row:opacity-100 pointer-fine:aria-expanded:opacity-100"
+      >
+        <Ellipsis aria-hidden="true" size={16} />
+      </button>
+    </li>
+  );
+});
+
+function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElement | null> }) {
+  const { ref, thread, today, words, isOpen, onEdit, onNavigate } = props;
+  const title = threadTitle(thread);
+  const isUnread = useIsUnread(thread, isOpen);
+  const timeOf = words.length > 0 ? timeAlone : timeInGroup;
+  const isFork = thread.metadata['forked_from'] !== undefined;
+  return (
+    <Link
+      ref={ref}
+      href={`/threads/${thread.id}`}
+      data-thread={thread.id}
+      aria-current={isOpen ? 'page' : undefined}
+      onClick={onNavigate}
+      onKeyDown={(event) => {
+        if (event.key === 'F2') onEdit(thread.id);
+        else moveAmongRows(event);
+      }}
+      className={`flex min-h-row items-baseline gap-2 rounded-small py-1.5 pr-2 pl-2 text-interface transition-colors hover:bg-sunken aria-[current=page]:bg-sunken pointer-coarse:pr-10 pointer-fine:group-hover/row:pr-9 pointer-fine:group-has-focus-visible/row:pr-9 pointer-fine:group-has-aria-expanded/row:pr-9 ${isUnread ? 'font-semibold' : ''}`}
+    >
+      <span className="min-w-0 flex-1">
+        <span className="flex min-w-0 items-center gap-1.5">
+          {isUnread && <span aria-hidden="true" className="size-1.5 shrink-0 rounded-full bg-accent" />}
+          {isFork && <GitFork aria-hidden="true" size={13} className="shrink-0 text-muted" />}
+          <span dir="auto" title={title} className="min-w-0 flex-1 truncate text-start">
+            <FoundText text={title} words={words} />
+          </span>
+        </span>
+        {thread.match && (
+          <span dir="auto" className="mt-0.5 line-clamp-2 text-caption font-normal text-muted break-words">
+            <FoundText text={thread.match} words={words} />
+          </span>
+        )}
+      </span>
+      {isFork && <span className="sr-only">Fork</span>}
+      {isUnread && <span className="sr-only">Unread</span>}
+      {thread.active_run_id ? (
+        <RunCount runId={thread.active_run_id} />
+      ) : (
+        <time
+          dateTime={new Date(lastActiveAt(thread) * 1000).toISOString()}
+          className="shrink-0 text-caption font-normal text-muted tabular-nums pointer-coarse:hidden pointer-fine:group-hover/row:hidden pointer-fine:group-has-focus-visible/row:hidden pointer-fine:group-has-aria-expanded/row:hidden"
+        >
+          {timeOf(lastActiveAt(thread) * 1000, today)}
+        </time>
+      )}
+    </Link>
+  );
+}
+
+/** The instrument of a run in the list. Its number is for the eye: a screen reader hears once that it runs. */
+function RunCount({ runId }: { runId: string }) {
+  const deltas = useRunCount(runId);
+  return (
+    <span className="flex shrink-0 items-center gap-1.5 text-caption font-semibold text-accent">
+      <span className="sr-only">Running</span>
+      {deltas > 0 && (
+        <span aria-hidden="true" className="tabular-nums">
+          {deltas}
+        </span>
+      )}
+      <span aria-hidden="true" className="size-1.5 animate-breathe rounded-full bg-accent" />
+    </span>
+  );
+}

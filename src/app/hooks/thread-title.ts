@@ -1,0 +1,11 @@
+import type { Thread } from '../../protocol/thread.ts';
+
+/** What a thread is called. */
+export function threadTitle({ metadata }: Pick<Thread, 'metadata'>): string {
+  return metadata.topic || 'Untitled';
+}
+
+/** When something was last said or run in a thread, in Unix seconds. */
+export function lastActiveAt({ last_active_at, created_at }: Thread): number {
+  return last_active_at ?? created_at;
+}

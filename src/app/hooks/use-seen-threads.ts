@@ -1,0 +1,55 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { isNews, type SeenThreads } from '../stores/seen-threads.ts';
+import type { Thread } from '../../protocol/thread.ts';
+import { useServices } from './services.ts';
+import { lastActiveAt } from './thread-title.ts';
+import { useTabHidden } from './use-tab-hidden.ts';
+
+/** The hub's times are whole seconds: a run that ends in the second in which it began is still news. */
+const STILL_RUNNING = 0.5;
+
+/** Marks what the person sees of the open thread, in all tabs; what happened before their first visit is no news. */
+export function useSeeing(threads: readonly Thread[] | undefined, openId: string | null): void {
+  const { seenThreads } = useServices();
+  const hidden = useTabHidden();
+
+  useEffect(() => {
+    function onStorage({ key }: StorageEvent): void {
+      if (key === seenThreads.key) seenThreads.reread();
+    }
+    window.addEventListener('storage', onStorage);
+    return () => window.removeEventListener('storage', onStorage);
+  }, [seenThreads]);
+
+  useEffect(() => {
+    if (threads) seenThreads.begin(Math.max(0, ...threads.map(lastActiveAt)));
+  }, [seenThreads, threads]);
+
+  useEffect(() => {
+    const open = threads?.find(({ id }) => id === openId);
+    if (!open || hidden) return;
+    seenThreads.markSeen(open.id, lastActiveAt(open) - (open.active_run_id ? STILL_RUNNING : 0));
+  }, [seenThreads, threads, openId, hidden]);
+}
+
+/** Whether something has happened in a thread that the person has not seen. `isOpen`: it is what the page shows. */
+export function useIsUnread(thread: Thread, isOpen: boolean): boolean {
+  const hidden = useTabHidden();
+  const news = useStore(useServices().seenThreads, (seen) => isUnread(seen, thread));
+  return news && (hidden || !isOpen);
+}
+
+/** How many of these threads are unread. */
+export function useUnreadCount(threads: readonly Thread[] | undefined, openId: string | null): number {
+  const hidden = useTabHidden();
+  return useStore(useServices().seenThreads, (seen) => {
+    const unread = threads?.filter((thread) => isUnread(seen, thread) && (hidden || thread.id !== openId));
+    return unread?.length ?? 0;
+  });
+}
+
+/** A run that goes on is not news yet, and what a person has said themselves is none. */
+function isUnread(seen: SeenThreads, thread: Thread): boolean {
+  return !thread.active_run_id && isNews(seen, thread.id, lastActiveAt(thread));
+}

@@ -1,0 +1,10 @@
+import { useEffect, useState } from 'react';
+import { useServices } from './services.ts';
+
+/** A value as it was when it last stayed the same for so many milliseconds. */
+export function useSettled<T>(value: T, milliseconds: number): T {
+  const { clock } = useServices();
+  const [settled, setSettled] = useState(value);
+  useEffect(() => clock.after(milliseconds, () => setSettled(value)), [clock, value, milliseconds]);
+  return settled;
+}

@@ -1,0 +1,67 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { threadSearchQuery, threadsQuery } from '../api/threads.ts';
+import type { Thread } from '../../protocol/thread.ts';
+import { useServices } from './services.ts';
+import { useRenames } from './use-rename-thread.ts';
+
+/** A list of threads, as far as it has been loaded. */
+export interface LoadedThreads {
+  /** Undefined until the first page has come. */
+  threads: readonly Thread[] | undefined;
+  /** They are of what was searched for before: what is asked for now has not come yet. */
+  outdated: boolean;
+  /** Why the list, or more of it, could not be loaded. */
+  error: Error | null;
+  hasMore: boolean;
+  loading: boolean;
+  /** Loads the next page; where there is none yet, or one has failed, that. */
+  load: () => void;
+}
+
+/** The threads that there are for the person: those that were deleted are gone, those renamed have their new title. */
+export function useThreads(): LoadedThreads {
+  return useLoaded(useInfiniteQuery(threadsQuery));
+}
+
+/** Those in which all words of `search` are found; none if it is empty. What was found before stays until there is an answer. */
+export function useThreadSearch(search: string): LoadedThreads {
+  const options = threadSearchQuery(search);
+  return useLoaded(
+    useInfiniteQuery({ ...options, enabled: search !== '', placeholderData: keepPreviousData }),
+  );
+}
+
+function useLoaded(query: {
+  data: Thread[] | undefined;
+  isPlaceholderData: boolean;
+  isFetching: boolean;
+  error: Error | null;
+  hasNextPage: boolean;
+  isFetchNextPageError: boolean;
+  fetchNextPage: () => unknown;
+  refetch: () => unknown;
+}): LoadedThreads {
+  const { data, error, hasNextPage, isFetchNextPageError } = query;
+  const hidden = useStore(useServices().threadDeletions, (state) => state.hidden);
+  const renames = useRenames();
+  const threads = useMemo(
+    () =>
+      data?.filter(({ id }) => !hidden.has(id)).map((thread) => withTitle(thread, renames.get(thread.id))),
+    [data, hidden, renames],
+  );
+  return {
+    threads,
+    outdated: query.isPlaceholderData,
+    error,
+    hasMore: hasNextPage,
+    loading: query.isFetching,
+    load: () =>
+      void (hasNextPage && (!error || isFetchNextPageError) ? query.fetchNextPage() : query.refetch()),
+  };
+}
+
+function withTitle(thread: Thread, topic: string | undefined): Thread {
+  return topic === undefined ? thread : { ...thread, metadata: { ...thread.metadata, topic } };
+}

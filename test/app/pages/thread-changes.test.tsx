@@ -1,0 +1,232 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+const threads = () => within(screen.getByRole('navigation', { name: 'Threads' }));
+const row = (name: RegExp) => threads().getByRole('link', { name });
+const titles = () =>
+  threads()
+    .queryAllByRole('link')
+    .map((link) => link.querySelector('[dir]')?.textContent);
+const deletions = () => page.hub.requests.filter(({ method }) => method === 'DELETE');
+const toasts = () => screen.queryAllByRole('dialog').map((toast) => toast.textContent);
+const toast = (name: string | RegExp) => screen.findByRole('dialog', { name });
+
+async function choose(title: string, item: string): Promise<void> {
+  await page.user.click(threads().getByRole('button', { name: `More about ${title}` }));
+  await page.user.click(await screen.findByRole('menuitem', { name: item }));
+  await page.settle();
+}
+
+describe('a thread is renamed', () => {
+  const field = () => threads().getByRole('textbox');
+
+  it('in its row: Enter saves, and what else is noted of the thread stays', async () => {
+    const thread = page.hub.addThread('Recipes', { metadata: { topic: 'Recipes', topic_by: 'rule' } });
+    await page.open(`/threads/${thread.id}`);
+    thread.metadata['by_another_client'] = 'kept';
+    await choose('Recipes', 'Rename');
+    expect(field()).toHaveFocus();
+    expect(field()).toHaveValue('Recipes');
+    await page.user.keyboard('For winter{Enter}');
+    expect(row(/For winter/)).toHaveFocus();
+    await page.settle();
+    expect(titles()).toEqual(['For winter']);
+    expect(document.title).toBe('For winter · Symposium');
+    expect(thread.metadata).toEqual({ topic: 'For winter', topic_by: 'person', by_another_client: 'kept' });
+  });
+
+  it('shows the new title before the hub has it, and whatever else changes meanwhile', async () => {
+    const thread = page.hub.addThread('Recipes');
+    await page.open('/');
+    const release = page.hub.hold();
+    await page.user.click(threads().getByRole('button', { name: 'More about Recipes' }));
+    await page.user.keyboard('{Escape}');
+    row(/Recipes/).focus();
+    await page.user.keyboard('{F2}For winter{Enter}');
+    expect(titles()).toEqual(['For winter']);
+    await page.hear('hub.thread.changed', { thread_id: thread.id });
+    expect(titles()).toEqual(['For winter']);
+    release();
+    await page.settle();
+    expect(titles()).toEqual(['For winter']);
+  });
+
+  it('not with Esc, which stops no run', async () => {
+    await page.open('/');
+    await page.write('A question');
+    await page.connect();
+    row(/A question/).focus();
+    await page.user.keyboard('{F2}Something else{Escape}');
+    expect(titles()).toEqual(['A question']);
+    expect(row(/A question/)).toHaveFocus();
+    await page.settle();
+    expect(page.hub.posts(/^\/v1\/threads\/[^/]+$|cancel$/)).toEqual([]);
+  });
+
+  it('by going elsewhere, which keeps the focus there', async () => {
+    const thread = page.hub.addThread('Recipes');
+    await page.open('/');
+    row(/Recipes/).focus();
+    await page.user.keyboard('{F2}For winter');
+    await page.user.click(page.textbox);
+    await page.settle();
+    expect(thread.metadata['topic']).toBe('For winter');
+    expect(page.textbox).toHaveFocus();
+  });
+
+  it('to something: an empty title is refused, in words', async () => {
+    page.hub.addThread('Recipes');
+    await page.open('/');
+    row(/Recipes/).focus();
+    await page.user.keyboard('{F2}{Backspace}{Enter}');
+    expect(field()).toBeInvalid();
+    expect(field()).toHaveAccessibleDescription(/A title needs at least one character/);
+    await page.user.keyboard('x');
+    expect(field()).toBeValid();
+    expect(page.hub.posts(/threads/)).toEqual([]);
+  });
+
+  it('in vain: the old title is back, a toast says why, and the new one is not lost', async () => {
+    const thread = page.hub.addThread('Recipes');
+    await page.open('/');
+    page.hub.refusal = { method: 'POST', path: /threads/, status: 400, message: 'At most 16 keys.' };
+    row(/Recipes/).focus();
+    await page.user.keyboard('{F2}For winter{Enter}');
+    await page.settle();
+    expect(titles()).toEqual(['Recipes']);
+    expect(await toast('Not renamed to “For winter”')).toHaveTextContent('At most 16 keys.');
+    await page.user.click(screen.getByRole('button', { name: 'Try again' }));
+    await page.settle();
+    expect(thread.metadata['topic']).toBe('For winter');
+    expect(titles()).toEqual(['For winter']);
+  });
+});
+
+describe('a thread is deleted', () => {
+  it('from the list at once, and at the hub when its toast is over', async () => {
+    for (const topic of ['Third', 'Second', 'First']) page.hub.addThread(topic);
+    await page.open('/');
+    await choose('Second', 'Delete');
+    expect(titles()).toEqual(['First', 'Third']);
+    expect(row(/Third/)).toHaveFocus();
+    await toast('Deleted “Second”');
+    expect(deletions()).toEqual([]);
+    await page.user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await page.settle();
+    expect(deletions().map(({ path }) => path)).toEqual(['/v1/threads/thread_2']);
+    expect(titles()).toEqual(['First', 'Third']);
+  });
+
+  it('and is back in its place when that is undone, with nothing asked of the hub', async () => {
+    for (const topic of ['Third', 'Second', 'First']) page.hub.addThread(topic);
+    await page.open('/');
+    await choose('Second', 'Delete');
+    await page.user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await page.settle();
+    expect(titles()).toEqual(['First', 'Second', 'Third']);
+    expect(toasts()).toEqual([]);
+    act(() => void window.dispatchEvent(new Event('pagehide')));
+    await page.settle();
+    expect(deletions()).toEqual([]);
+  });
+
+  it('while it is open: a new conversation takes its place, until that is undone', async () => {
+    const thread = page.hub.addThread('Recipes');
+    page.hub.addMessage(thread.id, 'user', 'What is for dinner?');
+    await page.open(`/threads/${thread.id}`);
+    const entries = history.length;
+    await choose('Recipes', 'Delete');
+    expect(location.pathname).toBe('/');
+    expect(screen.queryByRole('article')).toBeNull();
+    expect(screen.getByText('Streaming Example welcomes you')).toBeVisible();
+    expect(threads().getByRole('searchbox')).toHaveFocus();
+    await page.user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await page.settle();
+    expect(location.pathname).toBe(`/threads/${thread.id}`);
+    expect(screen.getByRole('article')).toHaveTextContent('What is for dinner?');
+    expect(history.length, 'back leads where it led').toBe(entries);
+  });
+
+  it('while it is open, and undone when the person has gone elsewhere: there they stay', async () => {
+    const thread = page.hub.addThread('Recipes');
+    page.hub.addThread('Other');
+    await page.open(`/threads/${thread.id}`);
+    await choose('Recipes', 'Delete');
+    await page.user.click(row(/Other/));
+    await page.user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await page.settle();
+    expect(location.pathname).not.toBe(`/threads/${thread.id}`);
+    expect(titles()).toEqual(['Other', 'Recipes']);
+  });
+
+  it('when the page is left', async () => {
+    for (const topic of ['Second', 'First']) page.hub.addThread(topic);
+    await page.open('/');
+    await choose('First', 'Delete');
+    await choose('Second', 'Delete');
+    expect(deletions()).toEqual([]);
+    act(() => void window.dispatchEvent(new Event('pagehide')));
+    await page.settle();
+    expect(deletions()).toHaveLength(2);
+    await waitFor(() => expect(toasts()).toEqual([]));
+  });
+
+  it('in vain: it is back, and a toast says why', async () => {
+    page.hub.addThread('Recipes');
+    await page.open('/');
+    await choose('Recipes', 'Delete');
+    page.hub.refusal = { method: 'DELETE', path: /threads/, status: 503, message: 'The database is full.' };
+    await page.user.click(await screen.findByRole('button', { name: 'Dismiss' }));
+    await page.settle();
+    expect(titles()).toEqual(['Recipes']);
+    expect(await toast('“Recipes” was not deleted')).toHaveTextContent('The database is full.');
+  });
+
+  it('though it is gone already: nothing is wrong', async () => {
+    page.hub.addThread('Recipes');
+    await page.open('/');
+    await choose('Recipes', 'Delete');
+    page.hub.threads.length = 0;
+    await page.user.click(await screen.findByRole('button', { name: 'Dismiss' }));
+    await page.settle();
+    expect(titles()).toEqual([]);
+    expect(toasts()).toEqual([]);
+  });
+
+  it('before the person is signed out', async () => {
+    page.hub.addThread('Recipes');
+    page.hub.wantToken('secret', 'Ada');
+    page.hub.account = page.hub.tokens['secret']!;
+    await page.open('/');
+    await choose('Recipes', 'Delete');
+    await page.user.click(screen.getByRole('button', { name: 'Sign out' }));
+    await page.settle();
+    expect(deletions().map(({ path }) => path)).toEqual(['/v1/threads/thread_1', '/v1/session']);
+  });
+});
+
+describe('the menu of a thread', () => {
+  it('is opened and left with the keyboard', async () => {
+    page.hub.addThread('Recipes');
+    await page.open('/');
+    row(/Recipes/).focus();
+    await page.user.tab();
+    const button = threads().getByRole('button', { name: 'More about Recipes' });
+    expect(button).toHaveFocus();
+    await page.user.keyboard('{Enter}');
+    const menu = await screen.findByRole('menu', { name: 'More about Recipes' });
+    expect(button).toHaveAttribute('aria-expanded', 'true');
+    await page.user.keyboard('{ArrowDown}');
+    await waitFor(() => expect(menu).toContainElement(document.activeElement as HTMLElement));
+    await page.user.keyboard('{Escape}');
+    await waitFor(() => expect(button).toHaveFocus());
+    expect(screen.queryByRole('menu')).toBeNull();
+  });
+});
