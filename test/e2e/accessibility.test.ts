@@ -42,6 +42,31 @@ const STATES: Record<string, (chat: ChatPage) => Promise<unknown>> = {
     await chat.stopButton.click();
     await chat.untilEnded();
   },
+  'the settings': async (chat) => {
+    const { page } = chat;
+    await chat.showStreaming('Always');
+    await page.goto(`${hub.url}/settings`);
+    await page.getByRole('button', { name: 'Remove the choice for Assistant' }).waitFor();
+  },
+  'the settings, asking whether all shall be deleted': async ({ page }) => {
+    await page.goto(`${hub.url}/settings`);
+    await page.getByRole('button', { name: 'Delete everything' }).click();
+    await page.getByRole('alertdialog', { name: 'Delete everything?' }).waitFor();
+  },
+  'the command palette': async ({ page, textbox }) => {
+    await textbox.press('ControlOrMeta+k');
+    await page.getByRole('option', { name: 'New conversation' }).waitFor();
+  },
+  'the command palette, with nothing found': async ({ page, textbox }) => {
+    await textbox.press('ControlOrMeta+k');
+    await page.getByRole('combobox').fill('Nothing has this name');
+    await page.getByText('Nothing is called').waitFor();
+  },
+  'the list of shortcuts': async ({ page, textbox }) => {
+    await textbox.waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
+  },
 };
 
 async function findings({ page }: ChatPage): Promise<string[]> {
