@@ -39,7 +39,7 @@ export function ThreadMenu({ menu, onClose, onRename, onDelete }: ThreadMenuProp
 
   return (
     <Menu.Root open={open} onOpenChange={setOpen} onOpenChangeComplete={(isOpen) => !isOpen && onClose()}>
-      <Menu.Portal>
+      <Menu.Portal container={button.closest('nav')}>
         <Menu.Positioner
           anchor={button}
           side="bottom"
