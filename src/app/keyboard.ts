@@ -56,6 +56,11 @@ export function isCharacter({ key, mod }: Keys): boolean {
   return key.length === 1 && !mod;
 }
 
+/** Whether it moves through what is written: on machines of Apple's Option and an arrow go by paragraphs. */
+export function movesInText({ alt }: Keys): boolean {
+  return IS_APPLE && alt === true;
+}
+
 /** Whether these keys, and no others with them, are what was pressed. */
 export function isPressed(keys: Keys, press: KeyPress): boolean {
   const [mod, other] = IS_APPLE ? [press.metaKey, press.ctrlKey] : [press.ctrlKey, press.metaKey];

@@ -4,6 +4,8 @@ import type { SendKey } from './stores/preferences-store.ts';
 /** What can be done by a shortcut. */
 export type ShortcutId =
   | 'open-palette'
+  | 'previous-thread'
+  | 'next-thread'
   | 'toggle-sidebar'
   | 'show-shortcuts'
   | 'new-conversation'
@@ -46,6 +48,16 @@ export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = {
     label: 'Start a conversation',
     group: 'Everywhere',
     keys: { key: 'Enter', mod: true, shift: true },
+  },
+  'previous-thread': {
+    label: 'Go to the conversation above',
+    group: 'Everywhere',
+    keys: { key: 'ArrowUp', alt: true },
+  },
+  'next-thread': {
+    label: 'Go to the conversation below',
+    group: 'Everywhere',
+    keys: { key: 'ArrowDown', alt: true },
   },
   'toggle-sidebar': { label: 'Hide or show the sidebar', group: 'Everywhere', keys: { key: '[' } },
   'show-shortcuts': { label: 'Show the shortcuts', group: 'Everywhere', keys: { key: '?' } },

@@ -17,6 +17,9 @@ export function threadPath(threadId: string): string {
 /** What every query about any thread has as the start of its key. */
 export const ANY_THREAD_KEY = ['thread'] as const;
 
+/** The same of what threads are. It is no part of that: what happens in a thread does not change what it is. */
+export const ANY_THREAD_ITSELF_KEY = ['thread-itself'] as const;
+
 /** What every query about one thread has as the start of its key. */
 export function threadKey(threadId: string) {
   return [...ANY_THREAD_KEY, threadId] as const;
@@ -54,8 +57,7 @@ function uniqueThreads({ pages }: InfiniteData<Page<Thread>>): Thread[] {
 /** One thread. Null: there is none yet. */
 export function threadQuery(threadId: string | null) {
   return queryOptions({
-    // Not under the key of the thread: what happens in a thread does not change what it is.
-    queryKey: ['thread-itself', threadId],
+    queryKey: [...ANY_THREAD_ITSELF_KEY, threadId],
     queryFn: threadId === null ? skipToken : ({ signal }) => getThread(threadId, signal),
   });
 }

@@ -4,6 +4,7 @@ import { useServices } from '../hooks/services.ts';
 import { startConversation } from '../hooks/start-conversation.ts';
 import { useAction } from '../hooks/use-action.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
+import { useThreadSteps } from '../hooks/use-thread-steps.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
 const CommandPalette = lazy(async () => {
@@ -23,6 +24,7 @@ export function Overlays() {
   const [isPaletteOpen, setPaletteOpen] = useState<boolean | null>(null);
   const [isShowingShortcuts, setShowingShortcuts] = useState<boolean | null>(null);
   useShortcuts();
+  useThreadSteps();
   useAction('open-palette', true, () => setPaletteOpen(true));
   useAction('show-shortcuts', true, () => setShowingShortcuts(true));
   useAction('new-conversation', true, () => {

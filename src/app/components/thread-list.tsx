@@ -3,16 +3,13 @@ import { useRoute } from 'wouter';
 import { useStore } from 'zustand';
 import { useServices } from '../hooks/services.ts';
 import { useDeleteThread } from '../hooks/use-delete-thread.ts';
-import { useSettled } from '../hooks/use-settled.ts';
+import { TYPING_PAUSE, useSettled } from '../hooks/use-settled.ts';
 import { useThreads, useThreadSearch } from '../hooks/use-threads.ts';
 import type { Thread } from '../../protocol/thread.ts';
 import { rowBeside } from './thread-keys.ts';
 import { ThreadMenuPlace, type OpenMenu } from './thread-menu-place.tsx';
 import { ThreadPages } from './thread-pages.tsx';
 import { ThreadSearchField } from './thread-search-field.tsx';
-
-/** Milliseconds without another key after which what was typed is searched for. */
-const TYPING_PAUSE = 200;
 
 interface ThreadListProps {
   onNavigate: (() => void) | undefined;

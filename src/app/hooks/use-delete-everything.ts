@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { ANY_THREAD_KEY, deleteThreads, threadsQuery } from '../api/threads.ts';
+import { ANY_THREAD_ITSELF_KEY, ANY_THREAD_KEY, deleteThreads, threadsQuery } from '../api/threads.ts';
 import { forgetAccount } from './forget-account.ts';
 import { useServices } from './services.ts';
 
@@ -16,9 +16,11 @@ export function useDeleteEverything(): () => Promise<void> {
     } finally {
       void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
     }
+    await services.threadDeletions.settle(); // there is nothing to be taken back any more
     services.actions.getState()['new-conversation']?.();
     forgetAccount(services);
     queryClient.removeQueries({ queryKey: ANY_THREAD_KEY });
+    queryClient.removeQueries({ queryKey: ANY_THREAD_ITSELF_KEY });
     services.toasts.show({ title: 'All conversations are deleted' });
   };
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { isCharacter } from '../keyboard.ts';
+import { isCharacter, movesInText } from '../keyboard.ts';
 import { isShortcut, keysOf, SHORTCUT_IDS, SHORTCUTS } from '../shortcuts.ts';
 import { useServices } from './services.ts';
 
@@ -7,6 +7,7 @@ import { useServices } from './services.ts';
 const OVERLAY = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
 const TEXT_FIELD =
   'textarea, select, [contenteditable], input:not([type="radio"], [type="checkbox"], [type="button"], [type="submit"])';
+const WRITTEN = ':is(textarea, input):not(:placeholder-shown), [contenteditable]';
 
 const IDS = SHORTCUT_IDS.filter((id) => SHORTCUTS[id].group !== 'Message');
 
@@ -22,6 +23,7 @@ export function useShortcuts(): void {
       if (!run || isWithin(event.target, OVERLAY)) return;
       const keys = keysOf(id, sendKey);
       if (isCharacter(keys) && (!characterKeys || isWithin(event.target, TEXT_FIELD))) return;
+      if (movesInText(keys) && isWithin(event.target, WRITTEN)) return;
       event.preventDefault();
       run();
     }

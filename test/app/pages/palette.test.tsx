@@ -65,7 +65,8 @@ describe('the command palette', () => {
     expect(options()).toEqual(['Theme: Dark']);
     await page.user.keyboard(' sepia');
     expect(options()).toEqual([]);
-    expect(palette.getByText('Nothing is called “dark theme sepia”.')).toBeVisible();
+    await page.advance(200);
+    expect(await palette.findByText('Nothing is found for “dark theme sepia”.')).toBeVisible();
   });
 
   it('goes through what is found with the arrows', async () => {
@@ -127,6 +128,57 @@ describe('the command palette', () => {
     await page.status('cancelled');
     await open();
     expect(options()).not.toContainEqual(expect.stringContaining('Stop the reply'));
+  });
+
+  it('leads to a conversation in which something happened last', async () => {
+    const [first, second, open_] = ['First', 'Second', 'Open'].map((topic) => page.hub.addThread(topic));
+    await page.open(`/threads/${open_?.id}`);
+    const palette = await open();
+    const recent = palette.getByRole('group', { name: 'Recent conversations' });
+    expect(
+      within(recent)
+        .getAllByRole('option')
+        .map((option) => option.textContent),
+    ).toEqual(['Second', 'First']);
+    await page.user.keyboard('{ArrowDown}{Enter}');
+    await page.settle();
+    expect(location.pathname).toBe(`/threads/${first?.id}`);
+    expect(page.textbox).toHaveFocus();
+    expect(second?.id).not.toBe(first?.id);
+  });
+
+  it('finds conversations by their title at once, and by what was said once the hub has answered', async () => {
+    page.hub.addThread('Export of olives');
+    const talk = page.hub.addThread('What is virtue?');
+    page.hub.addMessage(talk.id, 'assistant', 'Nothing to export, said Socrates.');
+    await page.open('/settings');
+    const palette = await open();
+    await page.user.keyboard('export');
+    expect(options()).toEqual(['Settings', 'Export of olives']);
+    expect(palette.getByText('Searching conversations')).toBeVisible();
+    await page.advance(200);
+    await waitFor(() =>
+      expect(options()).toEqual([
+        'Settings',
+        'Export of olives',
+        'What is virtue?Nothing to export, said Socrates.',
+      ]),
+    );
+    expect(palette.queryByText('Searching conversations')).toBeNull();
+    await page.user.keyboard('{ArrowUp}{Enter}');
+    await page.settle();
+    expect(location.pathname).toBe(`/threads/${talk.id}`);
+  });
+
+  it('says why conversations could not be searched, and still finds what is known', async () => {
+    page.hub.addThread('Export of olives');
+    await page.open('/');
+    const palette = await open();
+    page.hub.refusal = { method: 'GET', path: /threads$/, status: 500, message: 'The disk is full.' };
+    await page.user.keyboard('olives');
+    await page.advance(200);
+    expect(await palette.findByText(/could not be searched. The disk is full./)).toBeVisible();
+    expect(options()).toEqual(['Export of olives']);
   });
 
   it('copies the link to the conversation', async () => {

@@ -77,6 +77,22 @@ describe('shortcuts', () => {
     expect(page.hub.posts(/runs$/)).toEqual([]);
   });
 
+  it('go through the conversations, from one to the next', async () => {
+    const [third, second, first] = ['Third', 'Second', 'First'].map((topic) => page.hub.addThread(topic));
+    const press = async (key: string) => {
+      await page.user.keyboard(`{Alt>}{${key}}{/Alt}`);
+      await page.settle();
+      return location.pathname;
+    };
+    await page.open('/');
+    expect(await press('ArrowDown')).toBe(`/threads/${first?.id}`);
+    await page.user.click(page.textbox);
+    expect(await press('ArrowDown')).toBe(`/threads/${second?.id}`);
+    expect(await press('ArrowDown')).toBe(`/threads/${third?.id}`);
+    expect(await press('ArrowDown'), 'there is none below').toBe(`/threads/${third?.id}`);
+    expect(await press('ArrowUp')).toBe(`/threads/${second?.id}`);
+  });
+
   it('hide the sidebar, for the next visit too, and show it again', async () => {
     await page.open('/');
     const sidebar = () => screen.getByRole('complementary', { name: 'Symposium' });

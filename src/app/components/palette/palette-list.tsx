@@ -4,10 +4,11 @@ import { Check, Search, X } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useSendKey } from '../../hooks/use-preferences.ts';
 import { isShortcut, keysOf } from '../../shortcuts.ts';
+import { LONGEST_SEARCH } from '../../../protocol/thread.ts';
 import { Button } from '../ui/button.tsx';
 import { KeyCombination } from '../ui/key-combination.tsx';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
-import { usePaletteGroups } from './use-palette-groups.ts';
+import { usePaletteFinds } from './use-palette-finds.ts';
 
 interface PaletteListProps {
   onChoose: (run: () => void, movesFocus: boolean) => void;
@@ -17,7 +18,7 @@ interface PaletteListProps {
 /** The field of the palette, and what is found. */
 export function PaletteList({ onChoose, onClose }: PaletteListProps) {
   const [query, setQuery] = useState('');
-  const groups = usePaletteGroups(query);
+  const { groups, status } = usePaletteFinds(query.trim());
   const sendKey = useSendKey();
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -42,6 +43,7 @@ export function PaletteList({ onChoose, onClose }: PaletteListProps) {
         <Search aria-hidden="true" size={17} className="shrink-0 text-muted" />
         <Autocomplete.Input
           aria-label="Search conversations and commands"
+          maxLength={LONGEST_SEARCH}
           placeholder="Conversation or command"
           onKeyDown={onKeyDown}
           className="h-12 min-w-0 flex-1 bg-transparent text-speech outline-none placeholder:text-muted"
@@ -53,7 +55,7 @@ export function PaletteList({ onChoose, onClose }: PaletteListProps) {
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2">
         <Autocomplete.Empty>
           <p className="px-3 py-8 text-center text-interface text-muted empty:hidden">
-            {groups.length === 0 && `Nothing is called “${query.trim()}”.`}
+            {groups.length === 0 && status === null && `Nothing is found for “${query.trim()}”.`}
           </p>
         </Autocomplete.Empty>
         <Autocomplete.List>
@@ -68,6 +70,9 @@ export function PaletteList({ onChoose, onClose }: PaletteListProps) {
             </Autocomplete.Group>
           )}
         </Autocomplete.List>
+        <Autocomplete.Status className="px-3 py-2 text-caption text-muted empty:hidden">
+          {status}
+        </Autocomplete.Status>
       </div>
     </Autocomplete.Root>
   );

@@ -9,17 +9,35 @@ import { useStreamingDisplay } from '../../hooks/use-preferences.ts';
 import { useThreadExport } from '../../hooks/use-thread-export.ts';
 import { COMMAND_GROUPS, type Command, type CommandContext } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { usePaletteThreads } from './use-palette-threads.ts';
 import { holdsWords, type PaletteGroup, type PaletteItem } from './palette-item.ts';
 
-/** What is found for a query, in groups; all there is if it is empty. */
-export function usePaletteGroups(query: string): PaletteGroup[] {
+/** What is found for a query. */
+export interface PaletteFinds {
+  groups: PaletteGroup[];
+  /** How it goes with what the hub is asked for; null: all has come. */
+  status: string | null;
+}
+
+/**
+ * What is found for a query, in groups: commands and conversations, or else all commands and the conversations in
+ * which something happened last. What comes later stands after what is there, so that nothing moves under a finger.
+ */
+export function usePaletteFinds(query: string): PaletteFinds {
   const context = useCommandContext();
+  const threads = usePaletteThreads(query, context);
+  const commands = findCommands(query, context);
+  const groups = query === '' ? [threads.group, ...commands] : [...commands, threads.group];
+  return { groups: groups.filter(({ items }) => items.length > 0), status: threads.status };
+}
+
+function findCommands(query: string, context: CommandContext): PaletteGroup[] {
   const available = COMMANDS.filter(({ isAvailable = () => true }) => isAvailable(context));
   const found = available.filter((command) => holdsWords(textOf(command), query));
   return COMMAND_GROUPS.map((name) => ({
     value: name,
     items: found.filter(({ group }) => group === name).map((command) => itemOf(command, context)),
-  })).filter(({ items }) => items.length > 0);
+  }));
 }
 
 function textOf({ label, group, keywords = '' }: Command): string {
