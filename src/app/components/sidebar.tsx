@@ -60,9 +60,9 @@ export function Sidebar({ onNavigate }: SidebarProps) {
         </button>
       </div>
       <ThreadList onNavigate={onNavigate} />
-      <div className="border-t border-line px-4 py-3">
+      <div className="border-t border-line px-3 py-3">
         <AccountRow />
-        <div className="flex items-center justify-between gap-2">
+        <div className="flex flex-wrap items-center justify-between gap-1">
           <Segmented label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
           <Button
             look="quiet"
@@ -77,7 +77,7 @@ export function Sidebar({ onNavigate }: SidebarProps) {
           <Link
             href="/settings"
             onClick={onNavigate}
-            className="-mr-2 flex h-8 items-center gap-2 rounded-full px-3 text-caption font-medium text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
+            className="flex h-8 items-center gap-1.5 rounded-full px-2 text-caption font-medium text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
             aria-current={isSettings ? 'page' : undefined}
           >
             <Settings aria-hidden="true" size={15} />
