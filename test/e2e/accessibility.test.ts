@@ -1,92 +1,49 @@
 import axe, { type AxeResults } from 'axe-core';
-import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { prepare, SCREENS, SIZES } from '../screens/screens.ts';
 import { setUpBrowser } from '../support/browser.ts';
-import { openChat, type ChatPage } from '../support/chat-page.ts';
-import { longAnswer } from '../support/long-answer.ts';
-import { refuse, streamText } from '../support/model-answers.ts';
+import { openChat } from '../support/chat-page.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
-const HELD_AFTER = 400;
-const HELD = streamText(longAnswer(), { hold: { after: HELD_AFTER, until: new Promise(() => {}) } });
+/** The narrowest screen on which nothing may have to be scrolled sideways. https://www.w3.org/TR/WCAG22/#reflow */
+const NARROWEST = { width: 320, height: 640 };
 
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
-/** How a page gets into each of the states that are looked at. */
-const STATES: Record<string, (chat: ChatPage) => Promise<unknown>> = {
-  'the welcome': (chat) => chat.textbox.waitFor(),
-  'a run that streams': async (chat) => {
-    hub.model.answerWith(HELD);
-    await chat.ask('What is virtue?');
-    await chat.untilDeltas(HELD_AFTER);
-  },
-  'a run whose text is hidden': async (chat) => {
-    hub.model.answerWith(HELD);
-    await chat.showStreaming('Never');
-    await chat.ask('What is virtue?');
-    await chat.untilDeltas(HELD_AFTER);
-  },
-  'a run that is finished': async (chat) => {
-    hub.model.answerWith(streamText(longAnswer().slice(0, 2_000)));
-    await chat.ask('What is virtue?');
-    await chat.untilEnded();
-  },
-  'a run that failed': async (chat) => {
-    hub.model.answerWith(refuse(500, 'The model is overloaded.'));
-    await chat.ask('What is virtue?');
-    await chat.retryButton.waitFor();
-  },
-  'a run that was stopped': async (chat) => {
-    hub.model.answerWith(HELD);
-    await chat.ask('What is virtue?');
-    await chat.untilDeltas(HELD_AFTER);
-    await chat.stopButton.click();
-    await chat.untilEnded();
-  },
-  'the settings': async (chat) => {
-    const { page } = chat;
-    await chat.showStreaming('Always');
-    await page.goto(`${hub.url}/settings`);
-    await page.getByRole('button', { name: 'Remove the choice for Assistant' }).waitFor();
-  },
-  'the settings, asking whether all shall be deleted': async ({ page }) => {
-    await page.goto(`${hub.url}/settings`);
-    await page.getByRole('button', { name: 'Delete everything' }).click();
-    await page.getByRole('alertdialog', { name: 'Delete everything?' }).waitFor();
-  },
-  'the command palette': async ({ page, textbox }) => {
-    await textbox.press('ControlOrMeta+k');
-    await page.getByRole('option', { name: 'New conversation' }).waitFor();
-  },
-  'the command palette, with nothing found': async ({ page, textbox }) => {
-    await textbox.press('ControlOrMeta+k');
-    await page.getByRole('combobox').fill('Nothing has this name');
-    await page.getByText('Nothing is called').waitFor();
-  },
-  'the list of shortcuts': async ({ page, textbox }) => {
-    await textbox.waitFor();
-    await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
-  },
-};
 
-async function findings({ page }: ChatPage): Promise<string[]> {
-  await page.evaluate(axe.source);
+async function findings(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}\n${target.join(' ')}\n${failureSummary}`),
   );
 }
 
-describe.each([
-  ['a wide screen', { width: 1440, height: 900 }],
-  ['a phone', { width: 390, height: 844 }],
-])('on %s', (_, viewport) => {
-  it.each(Object.entries(STATES))('axe finds nothing in %s, dark or light', async (__, enter) => {
-    const context = await browser.newContext({ viewport, colorScheme: 'light', reducedMotion: 'reduce' });
-    const chat = await openChat(context, `${hub.url}/?agent=symposium/assistant/1.0.0`);
-    await enter(chat);
-    expect(await findings(chat), 'light').toEqual([]);
-    await chat.page.emulateMedia({ colorScheme: 'dark' });
-    expect(await findings(chat), 'dark').toEqual([]);
-  });
+/** What is wider than the page, or than what holds it and does not scroll by intent. */
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>(
+    `Math.max(...[document.documentElement, ...document.querySelectorAll('main, nav, [role="log"], [role="dialog"]')].map((element) => element.scrollWidth - element.clientWidth))`,
+  );
+}
+
+it.each(SCREENS)('axe finds nothing in $name, whatever the size and the theme', async (screen) => {
+  if (screen.complaint) browser.allow(screen.complaint);
+  const viewport = SIZES[screen.only ?? 'wide'];
+  const context = await browser.newContext({ viewport, colorScheme: 'light', reducedMotion: 'reduce' });
+  const chat = await openChat(context, 'about:blank');
+  const { page } = chat;
+  const stage = { chat, page, hub };
+  await prepare(stage);
+  await screen.enter(stage);
+  await page.evaluate(axe.source);
+  const sizes = screen.only === undefined ? Object.entries(SIZES) : [[screen.only, viewport] as const];
+  for (const [size, sized] of sizes) {
+    await page.setViewportSize(sized);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await findings(page), `${size}, ${colorScheme}`).toEqual([]);
+    }
+  }
+  await page.setViewportSize(NARROWEST);
+  expect(await overflow(page), 'sideways').toBeLessThanOrEqual(0);
 });

@@ -1,5 +1,6 @@
 import { queryOptions, skipToken } from '@tanstack/react-query';
 import { pageSchema } from '../../protocol/page.ts';
+import type { Metadata } from '../../protocol/metadata.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
 import { requestJson } from './http.ts';
 import { threadPath } from './threads.ts';
@@ -26,15 +27,18 @@ export interface ForkOrigin {
   forked_at: string;
 }
 
-/** Copies what stands before a message to a new thread, once for each key. */
+/**
+ * Copies what stands before a message to a new thread, once for each key.
+ * @param metadata is put over what the thread has
+ */
 export function forkThread(
   threadId: string,
   beforeMessageId: string,
-  origin: ForkOrigin,
+  metadata: ForkOrigin & Metadata,
   idempotencyKey: string,
 ): Promise<Thread> {
   return requestJson(threadSchema, `${threadPath(threadId)}/fork`, {
-    body: { before_message_id: beforeMessageId, metadata: origin },
+    body: { before_message_id: beforeMessageId, metadata },
     idempotencyKey,
   });
 }

@@ -15,8 +15,8 @@ interface MessageEditorProps {
 /** A message of one's own, to be said in other words. What was said stays where it is. */
 export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorProps) {
   const id = useId();
-  const [text, setText] = useState(before);
-  const [key] = useState(() => createId('msg'));
+  /** Each wording has a key of its own: to try again is no other wish. */
+  const [{ text, key }, setWording] = useState(() => ({ text: before, key: createId('msg') }));
   const sendKey = useSendKey();
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -58,7 +58,7 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
           aria-describedby={`${id}-hint`}
           value={text}
           rows={1}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => setWording({ text: event.target.value, key: createId('msg') })}
           onKeyDown={onKeyDown}
           className="resize-none overflow-hidden bg-transparent px-3 py-2 outline-none [grid-area:1/1]"
         />

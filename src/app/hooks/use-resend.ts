@@ -1,9 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { forksQuery, forkThread, type ForkOrigin } from '../api/forks.ts';
+import { messagesQuery } from '../api/messages.ts';
 import { threadQuery } from '../api/threads.ts';
-import { createId } from '../../protocol/ids.ts';
+import { threadTopic } from '../../protocol/thread-topic.ts';
 import type { MessageEditing } from './message-editing.ts';
 import { mutate } from './mutate.ts';
 import { useServices } from './services.ts';
@@ -24,14 +25,26 @@ export function useResend(threadId: string | null, assistantId: string | null): 
         isVersion && metadata.forked_from !== undefined
           ? { forked_from: metadata.forked_from, forked_at: editedFrom }
           : { forked_from: threadId, forked_at: id };
+      // Who begins in other words begins another conversation, unless they have said what it is called.
+      const isFirst = isFirstMessage(queryClient, threadId, id);
+      const title = isFirst && metadata.topic_by !== 'person' ? ruledTitle(text) : {};
       const fork = await mutate(queryClient, {
-        mutationFn: () => forkThread(threadId, id, origin, `${key}.fork`),
+        mutationFn: () => forkThread(threadId, id, { ...origin, ...title }, `${key}.fork`),
       });
-      const message = { key: createId('msg'), text, editedFrom: origin.forked_at };
+      const message = { key, text, editedFrom: origin.forked_at };
       await sender.startRun(fork.id, assistantId, message);
       void queryClient.invalidateQueries({ queryKey: forksQuery(origin.forked_from).queryKey });
       navigate(`/threads/${fork.id}`);
     },
     [sender, queryClient, threadId, assistantId],
   );
+}
+
+function isFirstMessage(queryClient: QueryClient, threadId: string, messageId: string): boolean {
+  const loaded = queryClient.getQueryData(messagesQuery(threadId).queryKey);
+  return loaded?.hasEarlier === false && loaded.pages.flat()[0]?.id === messageId;
+}
+
+function ruledTitle(text: string) {
+  return { topic: threadTopic(text), topic_by: 'rule' };
 }

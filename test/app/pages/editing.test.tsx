@@ -84,8 +84,9 @@ describe('a message that is edited', () => {
     expect(page.hub.threads[0]?.metadata.forked_from).toBe(threadId);
   });
 
-  it('can be the first one', async () => {
+  it('can be the first one, and the fork is called by it', async () => {
     await resend(1, 'What is justice?');
+    expect(page.hub.threads[0]?.metadata).toMatchObject({ topic: 'What is justice?', topic_by: 'rule' });
     expect(textsOf(location.pathname.split('/')[2])).toEqual(['What is justice?']);
   });
 
