@@ -14,6 +14,10 @@ export const agentMetadataSchema = z.looseObject({
       agent: z
         .looseObject({
           show_streaming_message: z.boolean().default(true),
+          /** What stands at its messages instead of its name. */
+          assistant_role_label: z.string().optional(),
+          /** What a person might say first. */
+          initial_user_message: z.string().optional(),
           welcome: z
             .looseObject({ title: z.string().optional(), description: z.string().optional() })
             .default({}),

@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ChatPage } from '../support/chat-page.ts';
-import { refuse, streamText } from '../support/model-answers.ts';
+import { answerJson, refuse, streamText } from '../support/model-answers.ts';
 import type { ModelServer } from '../support/model-server.ts';
 import type { TestHub } from '../support/set-up-hub.ts';
 import { ANSWER, EARLIER_QUESTIONS, LONG_WORD } from './content.ts';
@@ -261,11 +261,59 @@ export const SCREENS: readonly Screen[] = [
       await openDrawer(stage);
       await stage.page.getByRole('searchbox', { name: 'Search threads' }).fill(words);
       await stage.page
-        .getByText(index === 0 ? /1 conversation|1 thread/ : /No (conversation|thread)/)
+        .getByText(index === 0 ? '1 thread found' : /^Nothing found/)
         .first()
         .waitFor();
     },
   })),
+  {
+    name: 'agents',
+    async enter({ page, hub }) {
+      await page.goto(`${hub.url}/agents`);
+      await page
+        .getByRole('link', { name: /^Start a conversation with/ })
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: 'agents-none-found',
+    async enter({ page, hub }) {
+      await page.goto(`${hub.url}/agents?search=nobody`);
+      await page.getByRole('button', { name: 'Show all agents' }).waitFor();
+    },
+  },
+  {
+    name: 'agent-about',
+    async enter({ page, hub }) {
+      await page.goto(`${hub.url}/agents`);
+      await page
+        .getByRole('button', { name: /^About/ })
+        .first()
+        .click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'agent-menu',
+    async enter({ page }) {
+      await page.getByRole('button', { name: 'Change the agent' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'another-agent',
+    async enter(stage) {
+      const { chat, page, hub } = stage;
+      await finished(stage, 'Living well.');
+      await page.getByRole('button', { name: 'Change the agent' }).click();
+      await page.getByRole('menuitemradio', { name: 'Plain Answer' }).click();
+      hub.model.answerWith(answerJson({ choices: [{ message: { role: 'assistant', content: 'A mean.' } }] }));
+      await chat.textbox.fill('And courage?');
+      await chat.sendButton.click();
+      await page.getByText('A mean.').waitFor();
+    },
+  },
   {
     name: 'settings',
     async enter({ page, hub }) {

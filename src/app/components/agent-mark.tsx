@@ -1,13 +1,9 @@
+import { agentName } from '../hooks/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
 interface AgentMarkProps {
   assistant: Assistant | undefined;
   size?: 'small' | 'large';
-}
-
-/** What an agent is called. */
-export function agentName(assistant: Assistant | undefined): string {
-  return assistant?.metadata.details.display_name ?? assistant?.name ?? 'Agent';
 }
 
 /**

@@ -1,17 +1,21 @@
-import type { Assistant } from '../../protocol/assistant.ts';
+import type { ChosenAgent } from '../hooks/use-agent.ts';
 import type { StreamingDisplay } from '../hooks/use-preferences.ts';
-import { AgentMark, agentName } from './agent-mark.tsx';
+import { agentName } from '../hooks/agent-name.ts';
+import { AgentMark } from './agent-mark.tsx';
+import { AgentPicker } from './agent-picker.tsx';
 import { DISPLAY_SEGMENTS } from './display-segments.ts';
 import { ThreadDrawer } from './thread-drawer.tsx';
 import { Segmented } from './ui/segmented.tsx';
 
 interface ConversationHeaderProps {
-  assistant: Assistant | undefined;
+  agent: ChosenAgent;
+  onChooseAgent: (assistantId: string) => void;
   streaming: StreamingDisplay;
 }
 
 /** Who answers, and how their live text is shown. */
-export function ConversationHeader({ assistant, streaming }: ConversationHeaderProps) {
+export function ConversationHeader({ agent, onChooseAgent, streaming }: ConversationHeaderProps) {
+  const { assistants, assistant } = agent;
   return (
     <header className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2 md:px-6">
       <div className="flex min-w-0 flex-1 basis-32 items-center gap-2.5">
@@ -20,6 +24,7 @@ export function ConversationHeader({ assistant, streaming }: ConversationHeaderP
           <AgentMark assistant={assistant} />
         </div>
         <h1 className="truncate font-semibold">{agentName(assistant)}</h1>
+        {assistant && <AgentPicker assistants={assistants} assistant={assistant} onChoose={onChooseAgent} />}
       </div>
       <Segmented
         label="Streaming display"

@@ -10,8 +10,9 @@ import { useMessageActions } from '../hooks/use-message-actions.ts';
 import { useStreamingDisplay } from '../hooks/use-preferences.ts';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { useSending } from '../hooks/use-sending.ts';
-import { agentName } from './agent-mark.tsx';
+import { agentName } from '../hooks/agent-name.ts';
 import { Announcer } from './announcer.tsx';
+import { useAgentLabels } from '../hooks/use-agent-labels.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageLog } from './message-log.tsx';
@@ -52,6 +53,7 @@ export function ConversationView(props: ConversationViewProps) {
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
   const actions = useMessageActions(threadId, agent.assistantId, giveBack);
   const agentsName = agentName(agent.assistant);
+  const nameOf = useAgentLabels(agent);
   const active = status !== null && isActive(status);
   const stopping = status === 'cancelling' || (run !== null && sending.stopping === run.id);
 
@@ -63,6 +65,11 @@ export function ConversationView(props: ConversationViewProps) {
 
   function stop(): void {
     if (run) void sending.stop(run);
+  }
+
+  function suggest(words: string): void {
+    setText(words);
+    textbox.current?.focus();
   }
 
   function editLast(): void {
@@ -81,17 +88,17 @@ export function ConversationView(props: ConversationViewProps) {
   if (conversation.gone && items.length === 0) {
     return (
       <>
-        <ConversationHeader assistant={agent.assistant} streaming={streaming} />
+        <ConversationHeader agent={agent} onChooseAgent={props.onChooseAgent} streaming={streaming} />
         <MissingThread />
       </>
     );
   }
   return (
     <>
-      <ConversationHeader assistant={agent.assistant} streaming={streaming} />
+      <ConversationHeader agent={agent} onChooseAgent={props.onChooseAgent} streaming={streaming} />
       {threadId === null && items.length === 0 ? (
         <div className="min-h-0 flex-1 overflow-y-auto">
-          <Welcome agent={agent} onChoose={props.onChooseAgent} />
+          <Welcome agent={agent} onChoose={props.onChooseAgent} onSuggest={suggest} />
         </div>
       ) : (
         <MessageEditingContext value={actions}>
@@ -100,7 +107,7 @@ export function ConversationView(props: ConversationViewProps) {
             loading={conversation.loading && items.length === 0}
             pageStarts={conversation.pageStarts}
             earlier={earlier}
-            agentName={agentsName}
+            nameOf={nameOf}
             showText={streaming.showText}
             activeRunId={active && run ? run.id : null}
             stick={stick}

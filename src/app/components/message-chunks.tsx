@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react';
+import { Fragment, memo, useMemo } from 'react';
 import { areSameItems, conversationChunks } from '../hooks/conversation-chunks.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { useLaidOut } from '../hooks/use-laid-out.ts';
@@ -9,21 +9,22 @@ const NEWEST = 2;
 interface MessageChunksProps {
   items: readonly ConversationItem[];
   pageStarts: readonly number[];
-  agentName: string;
+  /** What an agent is called; keeps its identity. */
+  nameOf: (assistantId: string | null) => string;
   /** Whether text that no message came of may be shown unasked. */
   showPartial: boolean;
 }
 
 /** The messages, in chunks: what a frame costs depends on those that are in view, whatever their number. */
 export const MessageChunks = memo(function MessageChunks(props: MessageChunksProps) {
-  const { items, pageStarts, agentName, showPartial } = props;
+  const { items, pageStarts, nameOf, showPartial } = props;
   const chunks = useMemo(() => conversationChunks(items, pageStarts), [items, pageStarts]);
   const laidOut = useLaidOut(chunks);
   return chunks.map((chunk, index) => (
     <MessageChunk
       key={chunk.key}
       items={chunk.items}
-      agentName={agentName}
+      nameOf={nameOf}
       showPartial={showPartial}
       canRest={laidOut.has(chunk.key) && index < chunks.length - NEWEST}
     />
@@ -35,36 +36,42 @@ interface MessageChunkProps extends Omit<MessageChunksProps, 'pageStarts'> {
   canRest: boolean;
 }
 
-const MessageChunk = memo(function MessageChunk({
-  items,
-  agentName,
-  showPartial,
-  canRest,
-}: MessageChunkProps) {
+const MessageChunk = memo(function MessageChunk({ items, nameOf, showPartial, canRest }: MessageChunkProps) {
   return (
     <div
       data-chunk=""
       className={`flow-root ${canRest ? '[content-visibility:auto]' : ''}`}
       style={{ containIntrinsicBlockSize: 'auto 1000px' }}
     >
-      {items.map(({ key, ...item }) => (
-        <MessageArticle
-          key={key}
-          messageKey={key}
-          {...item}
-          name={item.role === 'user' ? 'You' : agentName}
-          showPartial={showPartial}
-        />
-      ))}
+      {items.map(({ key, takesOver, ...item }) => {
+        const name = item.role === 'user' ? 'You' : nameOf(item.assistantId);
+        return (
+          <Fragment key={key}>
+            {takesOver && <Takeover name={name} />}
+            <MessageArticle messageKey={key} {...item} name={name} showPartial={showPartial} />
+          </Fragment>
+        );
+      })}
     </div>
   );
 }, areSameChunks);
 
 function areSameChunks(a: MessageChunkProps, b: MessageChunkProps): boolean {
   return (
-    a.agentName === b.agentName &&
+    a.nameOf === b.nameOf &&
     a.showPartial === b.showPartial &&
     a.canRest === b.canRest &&
     areSameItems(a.items, b.items)
+  );
+}
+
+/** Says that another agent speaks from here on. */
+function Takeover({ name }: { name: string }) {
+  return (
+    <div className="dialogue pt-message">
+      <p className="flex items-center gap-3 text-caption text-muted after:h-px after:flex-1 after:bg-line">
+        {name} answers from here on
+      </p>
+    </div>
   );
 }

@@ -15,7 +15,7 @@ interface MessageLogProps {
   /** At which of the items each page begins that has been loaded. */
   pageStarts: readonly number[];
   earlier: EarlierMessages;
-  agentName: string;
+  nameOf: (assistantId: string | null) => string;
   showText: boolean;
   /** The run that is under way; null if none is. */
   activeRunId: string | null;
@@ -26,7 +26,7 @@ interface MessageLogProps {
 
 /** The conversation so far. Readers are told of it by the announcer, so the log itself is silent. */
 export function MessageLog(props: MessageLogProps) {
-  const { items, loading, pageStarts, earlier, agentName, showText, activeRunId, stick, children } = props;
+  const { items, loading, pageStarts, earlier, nameOf, showText, activeRunId, stick, children } = props;
   const { scroller, atBottom } = stick;
 
   const isReady = useMarkdownLoaded();
@@ -59,12 +59,7 @@ export function MessageLog(props: MessageLogProps) {
             <MessageSkeleton />
           ) : (
             <>
-              <MessageChunks
-                items={items}
-                pageStarts={pageStarts}
-                agentName={agentName}
-                showPartial={showText}
-              />
+              <MessageChunks items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
               {children}
             </>
           )}

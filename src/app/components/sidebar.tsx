@@ -1,4 +1,4 @@
-import { Keyboard, Monitor, Moon, PanelLeftClose, Settings, SquarePen, Sun } from 'lucide-react';
+import { Keyboard, LayoutList, Monitor, Moon, PanelLeftClose, Settings, SquarePen, Sun } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useServices } from '../hooks/services.ts';
 import { startConversation } from '../hooks/start-conversation.ts';
@@ -25,6 +25,7 @@ export function Sidebar({ onNavigate }: SidebarProps) {
   const { actions } = useServices();
   const sidebar = useSidebar();
   const [isSettings] = useRoute('/settings');
+  const [isAgents] = useRoute('/agents');
   const [theme, setTheme] = usePreference('theme');
 
   function start(): void {
@@ -58,6 +59,15 @@ export function Sidebar({ onNavigate }: SidebarProps) {
           <SquarePen aria-hidden="true" size={16} />
           New conversation
         </button>
+        <Link
+          href="/agents"
+          onClick={onNavigate}
+          aria-current={isAgents ? 'page' : undefined}
+          className="flex h-9 items-center gap-2.5 rounded-small px-2 text-interface font-medium text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
+        >
+          <LayoutList aria-hidden="true" size={16} />
+          Agents
+        </Link>
       </div>
       <ThreadList onNavigate={onNavigate} />
       <div className="border-t border-line px-3 py-3">

@@ -1,17 +1,29 @@
+import { Link } from 'wouter';
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { ChosenAgent } from '../hooks/use-agent.ts';
-import { AgentMark, agentName } from './agent-mark.tsx';
+import { agentName } from '../hooks/agent-name.ts';
+import { AgentMark } from './agent-mark.tsx';
+import { Button } from './ui/button.tsx';
 
 interface WelcomeProps {
   agent: ChosenAgent;
   onChoose: (assistantId: string) => void;
+  /** Puts words into the composer. */
+  onSuggest: (words: string) => void;
 }
 
+/** So many are shown at once: the others are in the gallery. */
+const MOST_AGENTS = 5;
+
 /** The start of a conversation: whom to talk to. */
-export function Welcome({ agent, onChoose }: WelcomeProps) {
+export function Welcome({ agent, onChoose, onSuggest }: WelcomeProps) {
   const { assistants, assistant: chosen } = agent;
   if (!chosen) return null;
-  const welcome = chosen.metadata.details.agent.welcome;
+  const { welcome, initial_user_message: first } = chosen.metadata.details.agent;
+  const shown = assistants.slice(0, MOST_AGENTS);
+  // Who was chosen is among them, wherever they stand in the list.
+  const options =
+    shown.includes(chosen) || !assistants.includes(chosen) ? shown : [chosen, ...shown.slice(1)];
   return (
     <div className="px-5 pt-[clamp(2rem,10dvh,7rem)] pb-10 md:px-8">
       <div className="dialogue">
@@ -20,10 +32,19 @@ export function Welcome({ agent, onChoose }: WelcomeProps) {
           <p className="mt-3 font-serif text-reading text-muted">
             {welcome.description ?? chosen.description}
           </p>
+          {first && (
+            <Button
+              look="outline"
+              className="mt-5 h-auto! min-h-8 py-1.5 text-left"
+              onClick={() => onSuggest(first)}
+            >
+              <span className="line-clamp-3">{first}</span>
+            </Button>
+          )}
           <fieldset className="mt-10">
             <legend className="pb-2 text-caption font-semibold tracking-wide text-muted">Agent</legend>
             <div className="border-t border-line">
-              {assistants.map((assistant) => (
+              {options.map((assistant) => (
                 <AgentOption
                   key={assistant.id}
                   assistant={assistant}
@@ -33,6 +54,14 @@ export function Welcome({ agent, onChoose }: WelcomeProps) {
               ))}
             </div>
           </fieldset>
+          {assistants.length > options.length && (
+            <Link
+              href="/agents"
+              className="mt-4 inline-block py-1 text-interface text-accent underline underline-offset-4"
+            >
+              All {assistants.length} agents
+            </Link>
+          )}
         </div>
       </div>
     </div>

@@ -23,6 +23,8 @@ export interface ConversationItem {
   role: Message['role'];
   /** The agent that says it; null where a person does, or where that is not known. */
   assistantId: string | null;
+  /** Another agent has spoken before, and this one speaks from here on. */
+  takesOver: boolean;
   /** The message, in the thread that this one was forked from, whose place it takes; null if it takes none. */
   editedFrom: string | null;
   /** When it was begun, in Unix seconds; null while the hub has not told. */

@@ -1,6 +1,7 @@
 import { textOf, type Message } from '../../protocol/message.ts';
 import { isActive, type RunStatus } from '../../protocol/run.ts';
 import { isRevised, type EndedMessage } from '../../protocol/run-state.ts';
+import { agentKey } from '../stores/preferences-store.ts';
 import type { OutboxMessage } from '../stores/outbox.ts';
 import type { Receipts } from '../stores/receipts.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
@@ -36,7 +37,19 @@ export function mergeConversation(sources: ConversationSources): ConversationIte
   }
   const placed = new Set(runs.map(([runId]) => runId));
   const waiting = unsettled.filter((sent) => sent.runId === null || !placed.has(sent.runId));
-  return [...items, ...waiting.map(sentItem)];
+  return withTakeovers([...items, ...waiting.map(sentItem)]);
+}
+
+/** Marks where another agent begins to speak. A new version of an agent is no other. */
+function withTakeovers(items: readonly ConversationItem[]): ConversationItem[] {
+  let last: string | null = null;
+  return items.map((item) => {
+    if (item.assistantId === null) return item;
+    const agent = agentKey(item.assistantId);
+    const takesOver = last !== null && agent !== last;
+    last = agent;
+    return takesOver ? { ...item, takesOver } : item;
+  });
 }
 
 /**
@@ -65,6 +78,7 @@ function matchSent(sent: readonly OutboxMessage[], settled: readonly Message[]) 
 const UNSETTLED = {
   id: null,
   assistantId: null,
+  takesOver: false,
   editedFrom: null,
   createdAt: null,
   draft: null,
@@ -90,6 +104,7 @@ function settledItem(
     id: message.id,
     role: message.role,
     assistantId: message.assistant_id ?? null,
+    takesOver: false,
     editedFrom: message.metadata?.edited_from ?? null,
     createdAt: message.created_at,
     text: textOf(message.content),

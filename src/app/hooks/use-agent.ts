@@ -18,14 +18,18 @@ export interface ChosenAgent {
   error: Error | null;
 }
 
-/** Who answers: in a thread the agent of its newest run, else the one asked for, else the first. */
+const NONE: readonly Assistant[] = [];
+
+/** Who answers: the one asked for, else in a thread the agent of its newest run, else the first. */
 export function useAgent(threadId: string | null, askedFor: string | null): ChosenAgent {
   const list = useQuery(assistantsQuery);
   const newestRun = useQuery(newestRunQuery(threadId));
   const settled = threadId === null || newestRun.isSuccess;
   const ofThread = newestRun.data?.assistant_id ?? null;
-  const wanted = settled ? (ofThread ?? askedFor) : null;
-  const assistants = list.data ?? [];
+  const assistants = list.data ?? NONE;
+  // In a thread another agent can be asked for, if it is there to be chosen.
+  const chosen = assistants.some(({ id }) => id === askedFor) ? askedFor : null;
+  const wanted = settled ? (ofThread === null ? askedFor : (chosen ?? ofThread)) : null;
   const listed = assistants.find(({ id }) => id === wanted);
   // An agent need not be listed to be there.
   const unlisted = useQuery(assistantQuery(list.isSuccess && !listed ? wanted : null));

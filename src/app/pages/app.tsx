@@ -20,9 +20,20 @@ const SettingsPage = lazy(async () => {
   return { default: Page };
 });
 
+const AgentsPage = lazy(async () => {
+  const { AgentsPage: Page } = await import('./agents-page.tsx');
+  return { default: Page };
+});
+
 interface AppProps {
   page: PageServices;
 }
+
+/** Pages that are no conversation, by their path. */
+const NAMED_PAGES = new Map([
+  ['/agents', { name: 'Agents', Page: AgentsPage }],
+  ['/settings', { name: 'Settings', Page: SettingsPage }],
+]);
 
 /** The client, on the services of its page. */
 export function App({ page }: AppProps) {
@@ -45,8 +56,8 @@ function Routes() {
   useSettleDeletions();
   const [path] = useLocation();
   const [, parameters] = useRoute('/threads/:threadId');
-  const isSettings = path === '/settings';
-  if (path !== '/' && !parameters && !isSettings) {
+  const named = NAMED_PAGES.get(path);
+  if (path !== '/' && !parameters && !named) {
     return (
       <>
         <PageTitle threadId={null} name="Nothing is here" />
@@ -56,10 +67,10 @@ function Routes() {
   }
   return (
     <Shell>
-      <PageTitle threadId={parameters?.threadId ?? null} name={isSettings ? 'Settings' : null} />
-      {isSettings ? (
-        <LoadBoundary waiting={<PageHeader title="Settings" />}>
-          <SettingsPage />
+      <PageTitle threadId={parameters?.threadId ?? null} name={named?.name ?? null} />
+      {named ? (
+        <LoadBoundary key={path} waiting={<PageHeader title={named.name} />}>
+          <named.Page />
         </LoadBoundary>
       ) : (
         <ConversationPage threadId={parameters?.threadId ?? null} />

@@ -20,6 +20,7 @@ export function ConversationPage({ threadId }: ConversationPageProps) {
   const [parameters] = useSearchParams();
   const conversation = state?.conversation ?? threadId ?? 'new';
   const [first] = useState(conversation);
+  const path = threadId === null ? '/' : `/threads/${threadId}`;
   return (
     <ConversationView
       key={conversation}
@@ -28,7 +29,7 @@ export function ConversationPage({ threadId }: ConversationPageProps) {
       takesFocus={conversation !== first}
       askedFor={parameters.get('agent')}
       onThread={(started) => navigate(`/threads/${started}`, { replace: true, state: { conversation } })}
-      onChooseAgent={(id) => navigate(`/?agent=${encodeURIComponent(id)}`, { replace: true, state })}
+      onChooseAgent={(id) => navigate(`${path}?agent=${encodeURIComponent(id)}`, { replace: true, state })}
     />
   );
 }

@@ -3,7 +3,14 @@ import { CHUNK_SIZE, conversationChunks, LARGEST_CHUNK } from '../../../src/app/
 import type { ConversationItem } from '../../../src/app/hooks/conversation-item.ts';
 
 function item(key: string, role: ConversationItem['role']): ConversationItem {
-  const nothing = { id: null, assistantId: null, createdAt: null, draft: null, partial: null };
+  const nothing = {
+    id: null,
+    takesOver: false,
+    assistantId: null,
+    createdAt: null,
+    draft: null,
+    partial: null,
+  };
   const settled = { editedFrom: null, streamed: null, receipt: null, delivery: null, problem: null };
   return { ...nothing, ...settled, key, role, text: key };
 }

@@ -5,6 +5,7 @@ import {
   FileBraces,
   FileText,
   Keyboard,
+  LayoutList,
   Link,
   Palette,
   PanelLeft,
@@ -73,6 +74,15 @@ export const COMMANDS: readonly Command[] = [
     isChosen: (context) => context.display === display,
     run: ({ preferences, assistantId }) => preferences.chooseDisplay(assistantId ?? '', display),
   })),
+  {
+    id: 'agents',
+    label: 'Agents',
+    group: 'Go to',
+    icon: LayoutList,
+    keywords: 'gallery who answers choose',
+    movesFocus: true,
+    run: ({ goTo }) => goTo('/agents'),
+  },
   {
     id: 'settings',
     label: 'Settings',

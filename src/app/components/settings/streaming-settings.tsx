@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import { assistantsQuery } from '../../api/assistants.ts';
 import { useDisplays, usePreference } from '../../hooks/use-preferences.ts';
 import { agentKey } from '../../stores/preferences-store.ts';
-import { agentName } from '../agent-mark.tsx';
+import { agentName } from '../../hooks/agent-name.ts';
 import { DISPLAY_SEGMENTS } from '../display-segments.ts';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';

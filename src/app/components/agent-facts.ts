@@ -1,0 +1,35 @@
+import type { Assistant } from '../../protocol/assistant.ts';
+
+/** Something that is to be known of an agent. */
+export interface AgentFact {
+  name: string;
+  value: string;
+}
+
+/** Whether an agent shows its text while it is written, in words. */
+export function streamingWords({ metadata }: Assistant): string {
+  return metadata.details.agent.show_streaming_message
+    ? 'Shows its text as it is written'
+    : 'Shows its text when it is whole';
+}
+
+/** What an agent's metadata tell, but for what is empty. */
+export function agentFacts(assistant: Assistant): AgentFact[] {
+  const { metadata } = assistant;
+  const { defaults } = metadata.details.agent;
+  const [namespace = ''] = assistant.id.split('/');
+  const facts: Record<string, string | number | null | undefined> = {
+    Namespace: namespace,
+    Version: metadata.version,
+    Tags: metadata.tags.join(', '),
+    Model: defaults.model ?? assistant.model ?? 'The hub’s',
+    Provider: defaults.model_provider,
+    Temperature: defaults.model_temperature,
+    'Longest reply': defaults.model_max_tokens && `${defaults.model_max_tokens.toLocaleString('en')} tokens`,
+    Streaming: streamingWords(assistant),
+    Id: assistant.id,
+  };
+  return Object.entries(facts).flatMap(([name, value]) =>
+    value === undefined || value === null || value === '' ? [] : [{ name, value: String(value) }],
+  );
+}

@@ -1,0 +1,11 @@
+import type { Assistant } from '../../protocol/assistant.ts';
+
+/** What an agent is called. */
+export function agentName(assistant: Assistant | undefined): string {
+  return assistant?.metadata.details.display_name ?? assistant?.name ?? 'Agent';
+}
+
+/** What stands at the messages of an agent: its role, where it names one. */
+export function agentLabel(assistant: Assistant | undefined): string {
+  return assistant?.metadata.details.agent.assistant_role_label || agentName(assistant);
+}
