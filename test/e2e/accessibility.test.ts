@@ -1,7 +1,8 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { prepare, SCREENS, SIZES } from '../screens/screens.ts';
+import { SCREENS } from '../screens/screens.ts';
+import { prepare, SIZES } from '../screens/stage.ts';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat } from '../support/chat-page.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';

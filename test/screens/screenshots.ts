@@ -4,7 +4,8 @@ import { beforeAll, describe, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat } from '../support/chat-page.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
-import { prepare, SCREENS, SIZES } from './screens.ts';
+import { SCREENS } from './screens.ts';
+import { prepare, SIZES } from './stage.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 

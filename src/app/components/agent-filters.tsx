@@ -24,7 +24,8 @@ export function AgentFilters({ search, tags, onChange }: AgentFiltersProps) {
         />
       </div>
       {tags.length > 0 && (
-        <div role="group" aria-label="Tags" className="flex flex-wrap gap-2 pt-3">
+        <fieldset className="flex flex-wrap gap-2 pt-3">
+          <legend className="sr-only">Tags</legend>
           {tags.map(([tag, count]) => (
             <button
               key={tag}
@@ -36,7 +37,7 @@ export function AgentFilters({ search, tags, onChange }: AgentFiltersProps) {
               {tag} <span className="tabular-nums">{count}</span>
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
     </div>
   );

@@ -1,0 +1,142 @@
+import { refuse } from '../support/model-answers.ts';
+import { LONG_WORD } from './content.ts';
+import { finished, HELD, NEVER, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
+
+/** The conversation, in all of its states. */
+export const CONVERSATION_SCREENS: readonly Screen[] = [
+  { name: 'welcome', enter: ({ chat }) => chat.textbox.waitFor() },
+  { name: 'streaming', enter: streamingText },
+  {
+    name: 'streaming-hidden',
+    async enter(stage) {
+      await stage.chat.showStreaming('Never');
+      await streaming(stage);
+    },
+  },
+  { name: 'finished', enter: (stage) => finished(stage) },
+  {
+    name: 'finished-top',
+    async enter(stage) {
+      await finished(stage);
+      await stage.page.getByRole('log').hover();
+      await stage.page.mouse.wheel(0, -10_000);
+      await stage.page.getByRole('button', { name: /^Jump to latest/ }).waitFor();
+    },
+  },
+  {
+    name: 'long-content',
+    enter: (stage) =>
+      finished(
+        stage,
+        `${LONG_WORD}\n\n| ${LONG_WORD} | a |\n| - | - |\n| b | c |\n\n\`\`\`\n${LONG_WORD}\n\`\`\``,
+      ),
+  },
+  {
+    name: 'failed',
+    async enter({ chat, hub }) {
+      hub.model.answerWith(refuse(500, 'The model is overloaded. Try again in a minute.'));
+      await chat.ask(QUESTION);
+      await chat.retryButton.waitFor();
+    },
+  },
+  {
+    name: 'stopped',
+    async enter(stage) {
+      await streamingText(stage);
+      await stage.chat.stopButton.click();
+      await stage.chat.untilEnded();
+    },
+  },
+  {
+    name: 'not-sent-yet',
+    complaint: /ERR_INTERNET_DISCONNECTED/,
+    async enter({ chat, page }) {
+      await page.context().setOffline(true);
+      await chat.textbox.fill(QUESTION);
+      await chat.sendButton.click();
+      await page.getByRole('article').getByText('Not sent yet').waitFor();
+    },
+  },
+  {
+    name: 'reconnecting',
+    complaint: /ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED)/,
+    async enter(stage) {
+      const { page, hub } = stage;
+      // The stream is cut a moment after it has begun, and does not come again.
+      await page.route(/\/stream\//, async (route) => {
+        const frames = 'id: 1-1\ndata: {"event":"thread.run.in_progress","data":{}}\n\n';
+        await route.fulfill({ contentType: 'text/event-stream', body: `retry: 600000\n\n${frames}` });
+      });
+      hub.model.answerWith(HELD);
+      await stage.chat.ask(QUESTION);
+      await page.getByText('Reconnecting').waitFor();
+    },
+  },
+  {
+    name: 'editing',
+    async enter(stage) {
+      await finished(stage, 'Living well.');
+      await stage.page.getByRole('button', { name: 'Edit message' }).click();
+      await stage.page.getByRole('textbox', { name: 'Edit message' }).fill('What is a good death?');
+    },
+  },
+  {
+    name: 'fork',
+    async enter(stage) {
+      const { page } = stage;
+      await finished(stage, 'Living well.');
+      await page.getByRole('button', { name: 'Edit message' }).click();
+      await page.getByRole('textbox', { name: 'Edit message' }).fill('What is a good death?');
+      await page.keyboard.press('Enter');
+      await page.getByRole('navigation', { name: 'Version 2 of 2' }).waitFor();
+      await stage.chat.untilEnded();
+    },
+  },
+  {
+    name: 'loading',
+    async enter({ page, hub }) {
+      await page.route(/\/v1\/threads/, () => NEVER);
+      await page.goto(`${hub.url}/threads/thread_1`);
+      await page.getByRole('log').locator('[aria-hidden]').first().waitFor();
+    },
+  },
+  {
+    name: 'missing-thread',
+    complaint: /404/,
+    async enter({ page, hub }) {
+      await page.goto(`${hub.url}/threads/thread_1`);
+      await page.getByRole('heading', { name: 'This conversation is not here' }).waitFor();
+    },
+  },
+  {
+    name: 'not-found',
+    async enter({ page, hub }) {
+      await page.goto(`${hub.url}/nowhere`);
+      await page.getByRole('heading', { name: 'Nothing is here' }).waitFor();
+    },
+  },
+  {
+    name: 'unreachable',
+    complaint: /503/,
+    async enter({ page, hub }) {
+      await page.route(/\/v1\/account/, (route) => route.fulfill({ status: 503, body: '' }));
+      await page.goto(hub.url);
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+    },
+  },
+  {
+    name: 'sign-in',
+    complaint: /401/,
+    async enter({ page, hub }) {
+      const error = {
+        message: 'This hub needs a token.',
+        type: 'error',
+        param: null,
+        code: 'sign_in_required',
+      };
+      await page.route(/\/v1\/account/, (route) => route.fulfill({ status: 401, json: { error } }));
+      await page.goto(hub.url);
+      await page.getByLabel('Token').waitFor();
+    },
+  },
+];

@@ -1,0 +1,103 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { ChatPage } from '../support/chat-page.ts';
+import { streamText } from '../support/model-answers.ts';
+import type { ModelServer } from '../support/model-server.ts';
+import type { TestHub } from '../support/set-up-hub.ts';
+import { ANSWER, EARLIER_QUESTIONS } from './content.ts';
+
+/** A screen, or a state of one. */
+export interface Screen {
+  /** Under which its pictures go, in words joined by hyphens. */
+  readonly name: string;
+  /** Brings a page there that shows a new conversation, in a browser with some threads. */
+  enter(stage: Stage): Promise<unknown>;
+  /** What the page says of it on its console. */
+  readonly complaint?: RegExp;
+  /** Other than a wide screen and a phone. */
+  readonly only?: 'wide' | 'phone';
+}
+
+/** Where a screen is brought about. */
+export interface Stage {
+  readonly chat: ChatPage;
+  readonly page: Page;
+  readonly hub: TestHub & { readonly model: ModelServer };
+}
+
+/** The sizes in which screens are looked at. */
+export const SIZES = {
+  wide: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const satisfies Record<string, BrowserContextOptions['viewport']>;
+
+export const QUESTION = 'What is a good life?';
+const ASSISTANT = '/?agent=symposium/assistant/1.0.0';
+const HELD_AFTER = 180;
+export const NEVER = new Promise<never>(() => {});
+export const HELD = streamText(ANSWER, { hold: { after: HELD_AFTER, until: NEVER } });
+
+/** Gives the browser some threads, and opens a new conversation. */
+export async function prepare({ page, hub }: Stage): Promise<void> {
+  await page.goto(`${hub.url}/v1/account`);
+  for (const question of EARLIER_QUESTIONS) {
+    await hub.clientOf({ page }).createThread([
+      { role: 'user', content: question },
+      { role: 'assistant', content: 'Let us look at it together.' },
+    ]);
+  }
+  await page.goto(hub.url + ASSISTANT);
+  await page
+    .getByRole('link', { name: /Can virtue be taught/ })
+    .or(page.getByRole('textbox'))
+    .first()
+    .waitFor();
+}
+
+export async function streaming({ chat, hub }: Stage): Promise<void> {
+  hub.model.answerWith(HELD);
+  await chat.ask(QUESTION);
+  await chat.untilDeltas(HELD_AFTER);
+}
+
+export async function streamingText(stage: Stage): Promise<void> {
+  await streaming(stage);
+  await untilSet(stage);
+}
+
+/** Waits until what is loaded for code and formulas is there. */
+async function untilSet({ page }: Stage): Promise<void> {
+  await page.locator('article math').first().waitFor();
+  await page.locator('article [data-token]').first().waitFor();
+}
+
+export async function finished(stage: Stage, answer = ANSWER): Promise<void> {
+  const { chat, page, hub } = stage;
+  hub.model.answerWith(streamText(answer));
+  await chat.ask(QUESTION);
+  await page
+    .getByRole('article')
+    .nth(1)
+    .getByText(/ deltas/)
+    .waitFor();
+  await chat.untilEnded();
+  if (answer === ANSWER) await untilSet(stage);
+}
+
+export async function openDrawer({ page }: Stage): Promise<void> {
+  const button = page.getByRole('button', { name: 'Open the thread list' });
+  if (await button.isVisible()) await button.click();
+}
+
+export async function openMenu(stage: Stage): Promise<void> {
+  const { page } = stage;
+  await openDrawer(stage);
+  const row = page.getByRole('navigation', { name: 'Threads' }).getByRole('listitem').first();
+  await row.hover();
+  await row.getByRole('button', { name: /^More about/ }).click();
+  await page.getByRole('menu').waitFor();
+}
+
+export async function chooseInMenu(stage: Stage, item: string): Promise<void> {
+  await openMenu(stage);
+  await stage.page.getByRole('menuitem', { name: item }).click();
+}
