@@ -4,7 +4,6 @@ import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { agentName } from '../hooks/agent-name.ts';
-import { landmarkOf } from './ui/landmark-of.ts';
 import { AgentMark } from './agent-mark.tsx';
 
 interface AgentMenuProps {
@@ -29,7 +28,7 @@ export function AgentMenu(props: AgentMenuProps) {
   const leavesFocus = useRef(false);
   return (
     <Menu.Root open={open} onOpenChange={setOpen} onOpenChangeComplete={(isOpen) => !isOpen && onClose()}>
-      <Menu.Portal container={landmarkOf(button)}>
+      <Menu.Portal container={button.closest('main')}>
         <Menu.Positioner
           anchor={button}
           side="bottom"
