@@ -1,17 +1,22 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const node = { environment: 'node', pool: 'forks' } as const;
+/** For tests that open a hub. */
+const migratedData = 'test/support/migrated-data.ts';
 
 export default defineConfig({
   test: {
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { test: { ...node, name: 'protocol', include: ['test/protocol/**/*.test.ts'] } },
       {
         test: {
           ...node,
           name: 'hub',
-          include: ['test/{agents,hub}/**/*.test.ts'],
+          include: ['test/hub/**/*.test.ts'],
+          globalSetup: migratedData,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -31,6 +36,7 @@ export default defineConfig({
           ...node,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: migratedData,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -22,8 +22,8 @@ afterEach(async () => {
   for (const end of ends.toReversed()) await end();
 });
 
-async function hub(variables: Record<string, string> = {}): Promise<HubProcess> {
-  const started = await startHub(variables);
+async function hub(...how: Parameters<typeof startHub>): Promise<HubProcess> {
+  const started = await startHub(...how);
   ends.push(started.stop);
   return started;
 }
@@ -96,8 +96,8 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
 });
 
 describe('a hub that runs', () => {
-  it('says where it is and what answers, and nothing else', async () => {
-    const { url, kill } = await hub();
+  it('starts from nothing, says where it is and what answers, and nothing else', async () => {
+    const { url, kill } = await hub({}, { isFirstStart: true });
     const health = await (await fetch(`${url}/health`)).json();
     expect(health).toMatchObject({
       status: 'ok',

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
 const SERVER = fileURLToPath(new URL('../../dist/hub/server.js', import.meta.url));
 const READY = /^Symposium is at (\S+),/m;
@@ -35,12 +36,19 @@ interface HubLimits {
   largestFile: number | null;
 }
 
+interface StartOptions {
+  limits?: HubLimits;
+  /** Whether it starts for the first time and makes its database, which takes seconds. */
+  isFirstStart?: boolean;
+}
+
 /** Starts the hub on a free port and a data folder of its own, and waits until it is ready. */
 export async function startHub(
   variables: Record<string, string> = {},
-  limits?: HubLimits,
+  { limits, isFirstStart = false }: StartOptions = {},
 ): Promise<HubProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'symposium-hub-'));
+  if (!isFirstStart) await cp(inject('migratedData').folder, dataDir, { recursive: true });
   let running: RunningHub | null = null;
   let url = '';
   let within = limits;

@@ -9,7 +9,6 @@ import { createRunTokens } from '../../src/hub/accounts/run-tokens.ts';
 import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalog.ts';
 import { createApp } from '../../src/hub/app.ts';
 import type { Database, OpenDatabase } from '../../src/hub/db/database.ts';
-import { openPglite } from '../../src/hub/db/open-pglite.ts';
 import { createDatabaseLog } from '../../src/hub/delta-log/database-log.ts';
 import type { DeltaLog } from '../../src/hub/delta-log/delta-log.ts';
 import { createFanOut } from '../../src/hub/fan-out/fan-out.ts';
@@ -20,6 +19,7 @@ import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
+import { openTestDatabase } from './test-database.ts';
 
 /** One event of a run's envelope stream, as a client gets it. */
 export interface ReceivedEvent {
@@ -76,7 +76,7 @@ interface TestHubOptions {
 }
 
 export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub> {
-  return openOn(await openPglite(null), options);
+  return openOn(await openTestDatabase(), options);
 }
 
 async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<TestHub> {

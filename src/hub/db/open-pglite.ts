@@ -10,13 +10,13 @@ import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import * as schema from './schema.ts';
 
 /**
- * The embedded Postgres, in a folder that it makes if need be, or in memory where there is none.
+ * The embedded Postgres, in a folder that it makes if need be.
  * @throws StartupError where the folder cannot be used
  */
-export async function openPglite(folder: string | null): Promise<OpenDatabase> {
-  const unlock = folder === null ? () => {} : lockDataFolder(folder);
+export async function openPglite(folder: string): Promise<OpenDatabase> {
+  const unlock = lockDataFolder(folder);
   try {
-    const client = await PGlite.create(folder === null ? {} : { dataDir: join(folder, 'pglite') });
+    const client = await PGlite.create({ dataDir: join(folder, 'pglite') });
     const db = drizzle(client, { schema });
     await migrate(db, { migrationsFolder: packagePath(MIGRATIONS_FOLDER) });
     return {
@@ -30,7 +30,7 @@ export async function openPglite(folder: string | null): Promise<OpenDatabase> {
   } catch (error) {
     unlock();
     throw new StartupError(
-      `The database in ${folder ?? 'memory'} cannot be opened (${(error as Error).message}): ` +
+      `The database in ${folder} cannot be opened (${(error as Error).message}): ` +
         'set DATA_DIR to another folder, or restore this one from a copy.',
       { cause: error },
     );

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPglite } from '../../../src/hub/db/open-pglite.ts';
 import { createDatabaseLog } from '../../../src/hub/delta-log/database-log.ts';
+import { openTestDatabase } from '../../support/test-database.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { describeDeltaLog } from './conformance.ts';
 
 describeDeltaLog('PGlite', async () => ({
-  database: await openPglite(null),
+  database: await openTestDatabase(),
   createLog: createDatabaseLog,
 }));
 

@@ -1,8 +1,8 @@
-import { openPglite } from '../../../src/hub/db/open-pglite.ts';
 import { createMemoryLog } from '../../../src/hub/delta-log/memory-log.ts';
+import { openTestDatabase } from '../../support/test-database.ts';
 import { describeDeltaLog } from './conformance.ts';
 
 describeDeltaLog('memory', async () => ({
-  database: await openPglite(null),
+  database: await openTestDatabase(),
   createLog: (db) => createMemoryLog((work) => db.transaction(work)),
 }));

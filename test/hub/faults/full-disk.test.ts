@@ -9,6 +9,9 @@ import { startModelServer, type ModelServer } from '../../support/model-server.t
 const LARGEST_FILE = 20_000;
 /** Random, so that the database cannot make it small. */
 const ANSWER = randomBytes(24_000_000).toString('base64');
+const CHUNK = 100_000;
+/** The last of them is not sent: the answer ends when the hub lets go of it, and not before. */
+const CHUNKS = ANSWER.length / CHUNK;
 
 let model: ModelServer;
 let hub: HubProcess;
@@ -17,7 +20,7 @@ beforeAll(async () => {
   model = await startModelServer(sayNothing());
   hub = await startHub(
     { MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' },
-    { largestFile: LARGEST_FILE },
+    { limits: { largestFile: LARGEST_FILE } },
   );
 });
 afterAll(async () => {
@@ -31,13 +34,15 @@ afterAll(async () => {
  */
 it('ends the run when the disk is full, goes on serving, and loses nothing that it has told', async () => {
   const client = createHubClient(hub.url);
-  model.answerWith(streamText(ANSWER, { charactersPerChunk: 100_000, perSecond: 100 }));
+  const asking = model.request(0);
+  const hold = { after: CHUNKS - 1, until: asking.then(({ ended }) => ended) };
+  model.answerWith(streamText(ANSWER, { charactersPerChunk: CHUNK, perSecond: 100, hold }));
   const run = await client.ask('symposium/assistant/1.0.0', 'Fill it.');
   const told: RecordedEvent[] = [];
   const reading = (async () => {
     for await (const event of client.events(run.thread_id, run.id)) told.push(event);
   })();
-  const asked = await model.request(0);
+  const asked = await asking;
   await asked.ended;
   expect(asked.isAborted, 'the model is let go').toBe(true);
   expect((await fetch(`${hub.url}/health`)).status).toBe(200);

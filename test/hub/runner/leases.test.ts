@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { insertAccount } from '../../../src/hub/db/accounts.ts';
 import type { OpenDatabase } from '../../../src/hub/db/database.ts';
-import { openPglite } from '../../../src/hub/db/open-pglite.ts';
 import { claimRun, insertRun, type RunOnThread } from '../../../src/hub/db/runs.ts';
 import { insertThread, newThread } from '../../../src/hub/db/threads.ts';
 import { createMemoryLog } from '../../../src/hub/delta-log/memory-log.ts';
@@ -9,11 +8,12 @@ import { createActiveRuns, type ActiveRun, type ActiveRuns } from '../../../src/
 import { keepLeases } from '../../../src/hub/runner/leases.ts';
 import { newRun } from '../../../src/hub/runner/new-run.ts';
 import { createRunRecorder } from '../../../src/hub/runner/run-recorder.ts';
+import { openTestDatabase } from '../../support/test-database.ts';
 
 let database: OpenDatabase;
 
 beforeAll(async () => {
-  database = await openPglite(null);
+  database = await openTestDatabase();
 });
 afterAll(() => database.close());
 

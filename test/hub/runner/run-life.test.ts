@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
 import { ProviderError } from '../../../src/hub/providers/provider.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
@@ -234,11 +234,16 @@ describe('a run that is cancelled before its agent begins', () => {
 });
 
 describe('a run that outlives its time', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it('expires: the model is let go and the partial text stays', async () => {
     const hub = await openTestHub({ runTimeout: 50 });
-    const { path, threadId } = await hub.run(answerOnce);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { path, threadId, runId } = await hub.run(answerOnce);
     const completion = await hub.provider.nextCompletion();
     completion.push('so far');
+    await hub.untilLogged(runId, 'so far');
+    vi.advanceTimersByTime(50);
     const events = await hub.events(path);
     expect(events.at(-1)).toMatchObject({ event: 'thread.run.expired', data: { status: 'expired' } });
     expect(completion.request.signal.aborted).toBe(true);

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle } from 'drizzle-orm/pglite';
+import { inject } from 'vitest';
+import type { OpenDatabase } from '../../src/hub/db/database.ts';
+import * as schema from '../../src/hub/db/schema.ts';
+
+/** Closed and made empty: the next test takes one of these before it loads another. */
+const free: PGlite[] = [];
+
+/** Opens an empty database in memory, with all migrations. Whoever opens it closes it. */
+export async function openTestDatabase(): Promise<OpenDatabase> {
+  const client = free.pop() ?? (await load());
+  const { lent, takeBack } = lend(client);
+  return {
+    kind: 'pglite',
+    db: drizzle(lent, { schema }),
+    async close() {
+      if (!takeBack()) return;
+      await deleteRows(client);
+      free.push(client);
+    },
+  };
+}
+
+async function load(): Promise<PGlite> {
+  return PGlite.create({ loadDataDir: new Blob([await readFile(inject('migratedData').archive)]) });
+}
+
+/** The client, until it is taken back: from then on it refuses as one that is closed, whoever still holds it. */
+function lend(client: PGlite): { lent: PGlite; takeBack: () => boolean } {
+  let isLent = true;
+  const { proxy, revoke } = Proxy.revocable(client, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return {
+    lent: proxy,
+    takeBack() {
+      const wasLent = isLent;
+      isLent = false;
+      revoke();
+      return wasLent;
+    },
+  };
+}
+
+/** What was begun before this is over before it begins. */
+async function deleteRows(client: PGlite): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
+  );
+  await client.exec(`truncate ${rows.map(({ name }) => name).join()} restart identity cascade`);
+}
