@@ -4,9 +4,10 @@ import { createSseDecoder, type SseEvent } from '../../../src/protocol/sse-decod
 import { startCuttingProxy, type CuttingProxy } from '../../support/cutting-proxy.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
-const TEXT = 'Σωκράτης: 🏛️ 知っているのは、何も知らないということだけだ。';
+/** Characters of one byte to four. */
+const TEXT = 'Ἓν: 🏛️ 知だ';
 /** In bytes: how far apart the cuts are. No divisor of what a frame or a character is long. */
-const STRIDE = 13;
+const STRIDE = 11;
 
 let hub: TestHub;
 let proxy: CuttingProxy;
