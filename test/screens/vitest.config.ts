@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/screens/screenshots.ts'],
+    globalSetup: 'test/support/migrated-data.ts',
     environment: 'node',
     pool: 'forks',
     testTimeout: 120_000,

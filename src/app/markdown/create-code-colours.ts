@@ -55,7 +55,8 @@ export function createCodeColours(): CodeColours {
       const loaded = await loadGrammar(name);
       if (language === name) begin = loaded;
     } catch (error) {
-      reportError(error); // code without colours is still code; the next text asks again
+      // Code without colours is still code. What cannot be fetched is a TypeError: the hub was gone for a moment.
+      if (!(error instanceof TypeError)) reportError(error);
     }
     schedule();
   }
