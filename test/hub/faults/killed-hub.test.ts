@@ -72,4 +72,4 @@ it(`serves again all that anyone saw, once, after each of ${KILLS} kills at rand
   for (const { threadId, runId, served } of runs) {
     expect(await watch(client.events(threadId, runId)), 'at the end').toEqual(served);
   }
-}, 180_000);
+}, 300_000);
