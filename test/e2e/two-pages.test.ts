@@ -1,23 +1,19 @@
 import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
-import { openChat, type ChatPage } from '../support/chat-page.ts';
-import { longAnswer } from '../support/long-answer.ts';
+import { openChat } from '../support/chat-page.ts';
 import { streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
 const AT_ONCE = 1_000;
-
-/** Looks in each frame; a locator looks every half second after a while, which is too rough to measure by. */
-function untilSendShows({ page }: ChatPage): Promise<unknown> {
-  return page.waitForFunction(`document.querySelector('button[aria-label="Send message"]') !== null`);
-}
+/** Long, and without code: what colours that is loaded and made ready when there is some first. */
+const ANSWER = 'On virtue, at length and in words alone. '.repeat(800);
 
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
 it('follows a run in each page that shows its thread, also one that was idle before, and stops it in all', async () => {
   const context = await browser.newContext();
-  hub.model.answerWith(streamText('A short answer.'), streamText(longAnswer(), { perSecond: 200 }));
+  hub.model.answerWith(streamText('A short answer.'), streamText(ANSWER, { perSecond: 200 }));
   const one = await openChat(context, `${hub.url}/?agent=symposium/assistant/1.0.0`);
   const threadId = await one.ask('A first question.');
   await one.untilEnded();
@@ -32,7 +28,7 @@ it('follows a run in each page that shows its thread, also one that was idle bef
 
   const stopped = performance.now();
   await other.stopButton.click();
-  await Promise.all([untilSendShows(one), untilSendShows(other), asked.ended]);
+  await Promise.all([one.untilEnded(), other.untilEnded(), asked.ended]);
   expect(performance.now() - stopped).toBeLessThan(AT_ONCE);
   expect(asked.isAborted, 'the model has been told').toBe(true);
 
