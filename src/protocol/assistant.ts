@@ -16,10 +16,14 @@ export const agentMetadataSchema = z.looseObject({
           show_streaming_message: z.boolean().default(true),
           /** What stands at its messages instead of its name. */
           assistant_role_label: z.string().optional(),
-          /** What a person might say first. */
+          /** What a person might say first, in their words. */
           initial_user_message: z.string().optional(),
           welcome: z
-            .looseObject({ title: z.string().optional(), description: z.string().optional() })
+            .looseObject({
+              title: z.string().optional(),
+              description: z.string().optional(),
+              icon: z.string().optional(),
+            })
             .default({}),
           defaults: z
             .looseObject({

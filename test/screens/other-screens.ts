@@ -1,4 +1,4 @@
-import { chooseInMenu, finished, openDrawer, openMenu, type Screen } from './stage.ts';
+import { chooseInMenu, finished, openAgentPicker, openDrawer, openMenu, type Screen } from './stage.ts';
 import { answerJson } from '../support/model-answers.ts';
 
 /** The list of threads, the agents, the settings, and what lies above the page. */
@@ -59,10 +59,17 @@ export const OTHER_SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'agent-menu',
+    name: 'agent-picker',
     async enter({ page }) {
-      await page.getByRole('button', { name: 'Change the agent' }).click();
-      await page.getByRole('menu').waitFor();
+      await openAgentPicker(page);
+    },
+  },
+  {
+    name: 'agent-picker-none-found',
+    async enter({ page }) {
+      await openAgentPicker(page);
+      await page.getByRole('combobox', { name: 'Search agents' }).fill('nobody');
+      await page.getByText('No agent matches').waitFor();
     },
   },
   {
@@ -70,8 +77,8 @@ export const OTHER_SCREENS: readonly Screen[] = [
     async enter(stage) {
       const { chat, page, hub } = stage;
       await finished(stage, 'Living well.');
-      await page.getByRole('button', { name: 'Change the agent' }).click();
-      await page.getByRole('menuitemradio', { name: 'Plain Answer' }).click();
+      await openAgentPicker(page);
+      await page.getByRole('option', { name: /^Plain Answer/ }).click();
       hub.model.answerWith(answerJson({ choices: [{ message: { role: 'assistant', content: 'A mean.' } }] }));
       await chat.textbox.fill('And courage?');
       await chat.sendButton.click();

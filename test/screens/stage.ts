@@ -83,6 +83,11 @@ export async function finished(stage: Stage, answer = ANSWER): Promise<void> {
   if (answer === ANSWER) await untilSet(stage);
 }
 
+export async function openAgentPicker(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).getByRole('button').click();
+  await page.getByRole('option').first().waitFor();
+}
+
 export async function openDrawer({ page }: Stage): Promise<void> {
   const button = page.getByRole('button', { name: 'Open the thread list' });
   if (await button.isVisible()) await button.click();

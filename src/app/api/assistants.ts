@@ -1,16 +1,22 @@
 import { queryOptions, skipToken } from '@tanstack/react-query';
-import { assistantSchema } from '../../protocol/assistant.ts';
-import { pageSchema } from '../../protocol/page.ts';
+import { assistantSchema, type Assistant } from '../../protocol/assistant.ts';
+import { pageSchema, type Page } from '../../protocol/page.ts';
 import { requestJson } from './http.ts';
 
 const FRESH_FOR = 60_000;
 
-/** The agents that the hub shows; it may have more. */
+/** All agents that the hub shows; it may have more. */
 export const assistantsQuery = queryOptions({
   queryKey: ['assistants'],
   queryFn: async ({ signal }) => {
-    const page = await requestJson(pageSchema(assistantSchema), '/v1/assistants?limit=100', { signal });
-    return page.data;
+    const assistants = new Map<string, Assistant>();
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const path = `/v1/assistants?limit=100${cursor && `&after=${encodeURIComponent(cursor)}`}`;
+      const page: Page<Assistant> = await requestJson(pageSchema(assistantSchema), path, { signal });
+      for (const assistant of page.data) assistants.set(assistant.id, assistant);
+      cursor = page.has_more ? page.last_id : null;
+    }
+    return [...assistants.values()];
   },
   staleTime: FRESH_FOR,
 });

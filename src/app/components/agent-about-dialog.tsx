@@ -1,6 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog';
+import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useState, type RefObject } from 'react';
+import { healthQuery } from '../api/health.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { agentFacts } from './agent-facts.ts';
 import { agentName } from '../hooks/agent-name.ts';
@@ -17,6 +19,7 @@ interface AgentAboutDialogProps {
 
 /** What an agent is: all that its metadata tell a person. */
 export function AgentAboutDialog({ assistant, opener, onClose }: AgentAboutDialogProps) {
+  const { data: health } = useQuery(healthQuery);
   const [open, setOpen] = useState(true);
   return (
     <Dialog.Root open={open} onOpenChange={setOpen} onOpenChangeComplete={(isOpen) => !isOpen && onClose()}>
@@ -41,15 +44,15 @@ export function AgentAboutDialog({ assistant, opener, onClose }: AgentAboutDialo
             className="min-h-0 overflow-y-auto px-5 pt-4 pb-5 text-interface outline-offset-[-3px]"
           >
             {assistant.description && (
-              <Dialog.Description className="pb-4 font-serif text-reading text-pretty">
+              <Dialog.Description className="pb-4 font-serif text-reading text-pretty break-words">
                 {assistant.description}
               </Dialog.Description>
             )}
             <dl>
-              {agentFacts(assistant).map(({ name, value }) => (
+              {agentFacts(assistant, health?.model.name ?? null).map(({ name, value }) => (
                 <div key={name} className="flex gap-4 border-t border-line py-1.5">
                   <dt className="w-28 shrink-0 text-muted">{name}</dt>
-                  <dd className="min-w-0 flex-1 break-words">{value}</dd>
+                  <dd className="min-w-0 flex-1 [overflow-wrap:anywhere]">{value}</dd>
                 </div>
               ))}
             </dl>

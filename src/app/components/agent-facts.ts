@@ -1,3 +1,4 @@
+import { tagsOf } from '../hooks/find-agents.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
 /** Something that is to be known of an agent. */
@@ -13,16 +14,21 @@ export function streamingWords({ metadata }: Assistant): string {
     : 'Shows its text when it is whole';
 }
 
-/** What an agent's metadata tell, but for what is empty. */
-export function agentFacts(assistant: Assistant): AgentFact[] {
+/**
+ * What is to be known of an agent, but for what is empty.
+ * @param hubModel the model that all agents of the hub talk with, whichever they name; null if each has its own
+ */
+export function agentFacts(assistant: Assistant, hubModel: string | null): AgentFact[] {
   const { metadata } = assistant;
   const { defaults } = metadata.details.agent;
+  const model = hubModel ?? defaults.model;
   const [namespace = ''] = assistant.id.split('/');
   const facts: Record<string, string | number | null | undefined> = {
     Namespace: namespace,
     Version: metadata.version,
-    Tags: metadata.tags.join(', '),
-    Model: defaults.model ?? assistant.model ?? 'The hub’s',
+    Tags: tagsOf(assistant).join(', '),
+    Model: model ?? 'The hub’s',
+    'Names a model': defaults.model === model ? null : defaults.model,
     Provider: defaults.model_provider,
     Temperature: defaults.model_temperature,
     'Longest reply': defaults.model_max_tokens && `${defaults.model_max_tokens.toLocaleString('en')} tokens`,

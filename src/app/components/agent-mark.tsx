@@ -1,8 +1,11 @@
+import { useState } from 'react';
 import { agentName } from '../hooks/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
 interface AgentMarkProps {
   assistant: Assistant | undefined;
+  /** Shown instead of the agent's icon. */
+  icon?: string | undefined;
   size?: 'small' | 'large';
 }
 
@@ -10,10 +13,20 @@ interface AgentMarkProps {
  * An agent's icon, where this host serves it; else its first letter: a picture on another host would
  * tell that host who reads what.
  */
-export function AgentMark({ assistant, size = 'small' }: AgentMarkProps) {
+export function AgentMark({ assistant, icon, size = 'small' }: AgentMarkProps) {
   const box = size === 'large' ? 'size-10 text-lg' : 'size-7 text-sm';
-  const icon = sameOrigin(assistant?.metadata.details.icon);
-  if (icon) return <img src={icon} alt="" className={`${box} shrink-0 rounded-full object-cover`} />;
+  const [broken, setBroken] = useState<string | null>(null);
+  const source = sameOrigin(icon ?? assistant?.metadata.details.icon);
+  if (source !== null && source !== broken) {
+    return (
+      <img
+        src={source}
+        alt=""
+        onError={() => setBroken(source)}
+        className={`${box} shrink-0 rounded-full object-cover`}
+      />
+    );
+  }
   return (
     <span
       aria-hidden="true"
@@ -25,7 +38,7 @@ export function AgentMark({ assistant, size = 'small' }: AgentMarkProps) {
 }
 
 function sameOrigin(icon: string | undefined): string | null {
-  if (!icon || !URL.canParse(icon, location.href)) return null;
-  const url = new URL(icon, location.href);
+  if (!icon || !URL.canParse(icon, location.origin)) return null;
+  const url = new URL(icon, location.origin);
   return url.origin === location.origin ? url.href : null;
 }

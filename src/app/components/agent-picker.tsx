@@ -1,54 +1,62 @@
 import { ChevronDown } from 'lucide-react';
 import { lazy, useRef, useState } from 'react';
+import { agentName, nameInId } from '../hooks/agent-name.ts';
+import type { ChosenAgent } from '../hooks/use-agent.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { AgentAboutPlace, prepareAgentAbout } from './agent-about-place.tsx';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
-const loadMenu = () => import('./agent-menu.tsx');
-const AgentMenu = lazy(async () => ({ default: (await loadMenu()).AgentMenu }));
+const loadPopover = () => import('./agent-popover.tsx');
+const AgentPopover = lazy(async () => ({ default: (await loadPopover()).AgentPopover }));
 
 function prepare(): void {
-  void loadMenu().catch(() => undefined); // tried again, and told of, once it is pressed
+  void loadPopover().catch(() => undefined); // tried again, and told of, once it is pressed
   prepareAgentAbout();
 }
 
 interface AgentPickerProps {
-  assistants: readonly Assistant[];
-  /** Who answers. */
-  assistant: Assistant;
+  agent: ChosenAgent;
   onChoose: (assistantId: string) => void;
 }
 
-/** Chooses who answers from the next message on, and says what there is to know of them. */
-export function AgentPicker({ assistants, assistant, onChoose }: AgentPickerProps) {
+/** The name of who answers: under it another is chosen, and it can be read what an agent is. */
+export function AgentPicker({ agent, onChoose }: AgentPickerProps) {
+  const { assistants, assistant, missing, loading } = agent;
   const button = useRef<HTMLButtonElement>(null);
-  const [openedBy, setOpenedBy] = useState<HTMLElement | null>(null);
+  // Null: not wanted yet, so that it need not be loaded.
+  const [isOpen, setOpen] = useState<boolean | null>(null);
   const [about, setAbout] = useState<Assistant | null>(null);
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        aria-label="Change the agent"
-        title="Change the agent"
-        aria-haspopup="menu"
-        aria-expanded={openedBy !== null}
-        onPointerEnter={prepare}
-        onFocus={prepare}
-        onClick={({ currentTarget }) => setOpenedBy(currentTarget)}
-        className="-ml-1.5 flex size-8 shrink-0 items-center justify-center rounded-full text-muted transition-colors hover:bg-sunken hover:text-ink"
-      >
-        <ChevronDown aria-hidden="true" size={16} />
-      </button>
+      <h1 className="flex min-w-0">
+        <button
+          ref={button}
+          type="button"
+          title="Change the agent"
+          aria-haspopup="dialog"
+          aria-expanded={isOpen === true}
+          onPointerEnter={prepare}
+          onFocus={prepare}
+          onClick={() => setOpen(!isOpen)}
+          className="-mx-2 flex h-9 min-w-0 items-center gap-1.5 rounded-small px-2 font-semibold transition-colors hover:bg-sunken aria-expanded:bg-sunken"
+        >
+          <span className="min-w-0 truncate">
+            {missing === null ? agentName(assistant) : nameInId(missing)}
+          </span>
+          {/* Not before the name is there, which would move it. */}
+          {!loading && <ChevronDown aria-hidden="true" size={16} className="shrink-0 text-muted" />}
+        </button>
+      </h1>
       <LoadBoundary waiting={null} floats>
-        {openedBy && (
-          <AgentMenu
-            button={openedBy}
+        {isOpen !== null && (
+          <AgentPopover
+            open={isOpen}
+            onOpenChange={setOpen}
+            opener={button}
             assistants={assistants}
             assistant={assistant}
             onChoose={onChoose}
-            onAbout={() => setAbout(assistant)}
-            onClose={() => setOpenedBy(null)}
+            onAbout={setAbout}
           />
         )}
       </LoadBoundary>

@@ -1,6 +1,5 @@
 import type { ChosenAgent } from '../hooks/use-agent.ts';
 import type { StreamingDisplay } from '../hooks/use-preferences.ts';
-import { agentName } from '../hooks/agent-name.ts';
 import { AgentMark } from './agent-mark.tsx';
 import { AgentPicker } from './agent-picker.tsx';
 import { DISPLAY_SEGMENTS } from './display-segments.ts';
@@ -15,16 +14,14 @@ interface ConversationHeaderProps {
 
 /** Who answers, and how their live text is shown. */
 export function ConversationHeader({ agent, onChooseAgent, streaming }: ConversationHeaderProps) {
-  const { assistants, assistant } = agent;
   return (
     <header className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2 md:px-6">
       <div className="flex min-w-0 flex-1 basis-32 items-center gap-2.5">
         <ThreadDrawer />
         <div className="max-sm:hidden">
-          <AgentMark assistant={assistant} />
+          <AgentMark assistant={agent.assistant} />
         </div>
-        <h1 className="truncate font-semibold">{agentName(assistant)}</h1>
-        {assistant && <AgentPicker assistants={assistants} assistant={assistant} onChoose={onChooseAgent} />}
+        <AgentPicker agent={agent} onChoose={onChooseAgent} />
       </div>
       <Segmented
         label="Streaming display"

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useEffectEvent, useId, useRef } from 'react';
 import { isActive } from '../../protocol/run.ts';
 import { MessageEditingContext } from '../hooks/message-editing.ts';
 import { useAction } from '../hooks/use-action.ts';
@@ -32,7 +32,8 @@ interface ConversationViewProps {
   askedFor: string | null;
   /** Hears of the thread that a first message has started. */
   onThread: (threadId: string) => void;
-  onChooseAgent: (assistantId: string) => void;
+  /** Asks for an agent; null: for none any more. */
+  onChooseAgent: (assistantId: string | null) => void;
 }
 
 /** One conversation, from the choice of an agent on. */
@@ -43,17 +44,19 @@ export function ConversationView(props: ConversationViewProps) {
   const stick = useStickToBottom();
   const agent = useAgent(threadId, askedFor);
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.missing ?? '', agent.assistant);
+  // Who is chosen in mid-reply speaks from the next message on: the display of this reply stays.
+  const { showText } = useStreamingDisplay(agent.heard.id ?? '', agent.heard.assistant);
   const [text, { setText, giveBack, moveTo }] = useComposerText(threadId ?? name);
   const sending = useSending({ conversation: name, threadId, assistantId: agent.assistantId }, (started) => {
     moveTo(started);
     props.onThread(started);
   });
-  const conversation = useConversation(threadId, sending.sent, streaming.showText);
+  const conversation = useConversation(threadId, sending.sent, showText);
   const { items, run, live, status } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
   const actions = useMessageActions(threadId, agent.assistantId, giveBack);
   const agentsName = agentName(agent.assistant);
-  const nameOf = useAgentLabels(agent);
+  const nameOf = useAgentLabels(items, agent.heard.assistant);
   const active = status !== null && isActive(status);
   const stopping = status === 'cancelling' || (run !== null && sending.stopping === run.id);
 
@@ -68,7 +71,7 @@ export function ConversationView(props: ConversationViewProps) {
   }
 
   function suggest(words: string): void {
-    setText(words);
+    if (text !== words) giveBack(words);
     textbox.current?.focus();
   }
 
@@ -77,6 +80,10 @@ export function ConversationView(props: ConversationViewProps) {
     if (last) actions.editing.setState({ messageId: last.id });
   }
 
+  const decide = useEffectEvent(() => props.onChooseAgent(null));
+  useEffect(() => {
+    if (agent.isDecided) decide();
+  }, [agent.isDecided]);
   useAction('stop', active && !stopping, stop);
   useAction('write', true, () => textbox.current?.focus());
   useEffect(() => {
@@ -85,17 +92,20 @@ export function ConversationView(props: ConversationViewProps) {
     if (isLost && matchMedia('(pointer: fine)').matches) textbox.current?.focus();
   }, [takesFocus]);
 
+  const header = (
+    <ConversationHeader agent={agent} onChooseAgent={props.onChooseAgent} streaming={streaming} />
+  );
   if (conversation.gone && items.length === 0) {
     return (
       <>
-        <ConversationHeader agent={agent} onChooseAgent={props.onChooseAgent} streaming={streaming} />
+        {header}
         <MissingThread />
       </>
     );
   }
   return (
     <>
-      <ConversationHeader agent={agent} onChooseAgent={props.onChooseAgent} streaming={streaming} />
+      {header}
       {threadId === null && items.length === 0 ? (
         <div className="min-h-0 flex-1 overflow-y-auto">
           <Welcome agent={agent} onChoose={props.onChooseAgent} onSuggest={suggest} />
@@ -108,7 +118,7 @@ export function ConversationView(props: ConversationViewProps) {
             pageStarts={conversation.pageStarts}
             earlier={earlier}
             nameOf={nameOf}
-            showText={streaming.showText}
+            showText={showText}
             activeRunId={active && run ? run.id : null}
             stick={stick}
           >
@@ -155,7 +165,7 @@ export function ConversationView(props: ConversationViewProps) {
         </div>
       </div>
       <Announcer
-        name={agentsName}
+        name={nameOf(agent.heard.id)}
         status={status}
         live={live}
         isWaiting={items.at(-1)?.delivery === 'waiting'}
@@ -165,7 +175,6 @@ export function ConversationView(props: ConversationViewProps) {
 }
 
 function composerNote(missing: string | null, waits: boolean): string | null {
-  if (missing !== null)
-    return `The hub no longer has this agent (${missing}). Start a new conversation with another.`;
+  if (missing !== null) return `The hub no longer has this agent (${missing}). Choose another at the top.`;
   return waits ? 'Waiting for your reply' : null;
 }

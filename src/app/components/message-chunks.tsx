@@ -9,7 +9,7 @@ const NEWEST = 2;
 interface MessageChunksProps {
   items: readonly ConversationItem[];
   pageStarts: readonly number[];
-  /** What an agent is called; keeps its identity. */
+  /** What stands at the messages of an agent; keeps its identity. */
   nameOf: (assistantId: string | null) => string;
   /** Whether text that no message came of may be shown unasked. */
   showPartial: boolean;

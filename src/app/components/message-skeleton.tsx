@@ -1,8 +1,4 @@
-import { useEffect, useState } from 'react';
-import { useServices } from '../hooks/services.ts';
-
-/** What comes sooner is not worth showing something in its place, which would only flash. In milliseconds. */
-const WORTH_WAITING = 150;
+import { useIsSlow } from '../hooks/use-is-slow.ts';
 
 /** In percent of the measure, as the lines of a question and of its reply are. */
 const TURNS = [
@@ -12,10 +8,7 @@ const TURNS = [
 
 /** Stands where messages will be, and looks like them. */
 export function MessageSkeleton() {
-  const { clock } = useServices();
-  const [isSlow, setSlow] = useState(false);
-  useEffect(() => clock.after(WORTH_WAITING, () => setSlow(true)), [clock]);
-  if (!isSlow) return null;
+  if (!useIsSlow()) return null;
   return (
     <div aria-hidden="true" className="animate-breathe">
       {TURNS.flatMap((turn) =>

@@ -1,9 +1,11 @@
 import { Link } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { ChosenAgent } from '../hooks/use-agent.ts';
-import { agentName } from '../hooks/agent-name.ts';
+import { agentLabel, agentName } from '../hooks/agent-name.ts';
 import { AgentMark } from './agent-mark.tsx';
 import { Button } from './ui/button.tsx';
+import { WelcomeSkeleton } from './welcome-skeleton.tsx';
 
 interface WelcomeProps {
   agent: ChosenAgent;
@@ -18,8 +20,10 @@ const MOST_AGENTS = 5;
 /** The start of a conversation: whom to talk to. */
 export function Welcome({ agent, onChoose, onSuggest }: WelcomeProps) {
   const { assistants, assistant: chosen } = agent;
-  if (!chosen) return null;
+  const state = useHistoryState<unknown>(); // who goes on from the gallery comes back to this conversation
+  if (!chosen) return <WelcomeWithout agent={agent} />;
   const { welcome, initial_user_message: first } = chosen.metadata.details.agent;
+  const label = agentLabel(chosen);
   const shown = assistants.slice(0, MOST_AGENTS);
   // Who was chosen is among them, wherever they stand in the list.
   const options =
@@ -28,8 +32,16 @@ export function Welcome({ agent, onChoose, onSuggest }: WelcomeProps) {
     <div className="px-5 pt-[clamp(2rem,10dvh,7rem)] pb-10 md:px-8">
       <div className="dialogue">
         <div>
-          <h2 className="font-serif text-title text-pretty">{welcome.title ?? agentName(chosen)}</h2>
-          <p className="mt-3 font-serif text-reading text-muted">
+          {(welcome.icon || label !== agentName(chosen)) && (
+            <p className="flex items-center gap-2.5 pb-4 text-caption font-semibold tracking-wide text-muted">
+              <AgentMark assistant={chosen} icon={welcome.icon} size="large" />
+              <span className="min-w-0 break-words">{label}</span>
+            </p>
+          )}
+          <h2 className="font-serif text-title text-pretty break-words">
+            {welcome.title ?? agentName(chosen)}
+          </h2>
+          <p className="mt-3 font-serif text-reading break-words text-muted">
             {welcome.description ?? chosen.description}
           </p>
           {first && (
@@ -57,10 +69,40 @@ export function Welcome({ agent, onChoose, onSuggest }: WelcomeProps) {
           {assistants.length > options.length && (
             <Link
               href="/agents"
+              state={state}
               className="mt-4 inline-block py-1 text-interface text-accent underline underline-offset-4"
             >
               All {assistants.length} agents
             </Link>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Nobody can be welcomed by: not yet, or there is nobody. */
+function WelcomeWithout({ agent: { assistants, loading, error, retry } }: Pick<WelcomeProps, 'agent'>) {
+  return (
+    <div className="px-5 pt-[clamp(2rem,10dvh,7rem)] pb-10 md:px-8">
+      <div className="dialogue">
+        <div>
+          {loading && <WelcomeSkeleton />}
+          {error && (
+            <>
+              <h2 className="font-serif text-title text-pretty">The agents could not be read</h2>
+              <Button look="outline" className="mt-5" onClick={retry}>
+                Try again
+              </Button>
+            </>
+          )}
+          {!error && !loading && assistants.length === 0 && (
+            <>
+              <h2 className="font-serif text-title text-pretty">Nobody is here yet</h2>
+              <p className="mt-3 text-muted">
+                This hub has no agents. Put one into the folder that AGENTS_DIR names, then restart the hub.
+              </p>
+            </>
           )}
         </div>
       </div>

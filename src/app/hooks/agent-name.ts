@@ -2,10 +2,15 @@ import type { Assistant } from '../../protocol/assistant.ts';
 
 /** What an agent is called. */
 export function agentName(assistant: Assistant | undefined): string {
-  return assistant?.metadata.details.display_name ?? assistant?.name ?? 'Agent';
+  return assistant?.metadata.details.display_name?.trim() || assistant?.name || 'Agent';
 }
 
 /** What stands at the messages of an agent: its role, where it names one. */
 export function agentLabel(assistant: Assistant | undefined): string {
-  return assistant?.metadata.details.agent.assistant_role_label || agentName(assistant);
+  return assistant?.metadata.details.agent.assistant_role_label?.trim() || agentName(assistant);
+}
+
+/** What an agent is called of which nothing is known but its id, `namespace/name/version`. */
+export function nameInId(id: string): string {
+  return id.split('/')[1] ?? id;
 }

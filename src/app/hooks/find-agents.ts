@@ -4,7 +4,7 @@ import type { Assistant } from '../../protocol/assistant.ts';
 export interface AgentSearch {
   /** All of its words must occur. */
   words: string;
-  /** Null: whatever their tags. */
+  /** In lower case; null: whatever their tags. */
   tag: string | null;
 }
 
@@ -12,19 +12,35 @@ export interface AgentSearch {
 export function findAgents(assistants: readonly Assistant[], { words, tag }: AgentSearch): Assistant[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return assistants.filter((assistant) => {
-    if (tag !== null && !assistant.metadata.tags.includes(tag)) return false;
+    if (tag !== null && !tagsOf(assistant).includes(tag)) return false;
     const text = textOf(assistant).toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }
 
-/** The tags of the agents, the most frequent first, and how many bear each. */
-export function countTags(assistants: readonly Assistant[]): [tag: string, count: number][] {
+/** A tag, and how many agents bear it. */
+export type TagCount = readonly [tag: string, count: number];
+
+/**
+ * The tags of the agents, the most frequent first.
+ * @param among the agents that are counted
+ */
+export function countTags(assistants: readonly Assistant[], among: readonly Assistant[]): TagCount[] {
+  const counts = countEach(among);
+  return [...countEach(assistants)]
+    .toSorted(([a, one], [b, other]) => other - one || a.localeCompare(b))
+    .map(([tag]) => [tag, counts.get(tag) ?? 0]);
+}
+
+/** The tags of an agent, each once, in lower case: their authors write them in either. */
+export function tagsOf({ metadata }: Assistant): string[] {
+  return [...new Set(metadata.tags.map((tag) => tag.trim().toLowerCase()))].filter(Boolean);
+}
+
+function countEach(assistants: readonly Assistant[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const tag of assistants.flatMap(({ metadata }) => [...new Set(metadata.tags)])) {
-    counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  }
-  return [...counts].toSorted(([a, one], [b, other]) => other - one || a.localeCompare(b));
+  for (const tag of assistants.flatMap(tagsOf)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return counts;
 }
 
 function textOf({ id, name, description, metadata }: Assistant): string {

@@ -1,22 +1,42 @@
-import { useCallback } from 'react';
-import { agentKey } from '../stores/preferences-store.ts';
-import { agentLabel } from './agent-name.ts';
-import type { ChosenAgent } from './use-agent.ts';
+import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
+import type { Assistant } from '../../protocol/assistant.ts';
+import { agentLabel, nameInId } from './agent-name.ts';
+import type { ConversationItem } from './conversation-item.ts';
+import { findOtherVersion } from './other-version.ts';
 
-/** What stands at the messages of each agent. Keeps its identity while the agents stay the same. */
-export function useAgentLabels({
-  assistants,
-  assistant,
-}: ChosenAgent): (assistantId: string | null) => string {
+const NONE: readonly Assistant[] = [];
+
+/**
+ * What stands at the messages of each agent that has spoken. Keeps its identity while the agents stay the same.
+ * @param heard the agent of messages that name none
+ */
+export function useAgentLabels(
+  items: readonly ConversationItem[],
+  heard: Assistant | undefined,
+): (assistantId: string | null) => string {
+  const { data: listed = NONE, isPending } = useQuery(assistantsQuery);
+  const joined = [...new Set(items.flatMap(({ assistantId }) => assistantId ?? []))].join('\n');
+  const unlisted = useMemo(() => {
+    if (isPending || joined === '') return [];
+    return joined.split('\n').filter((id) => !listed.some((assistant) => assistant.id === id));
+  }, [joined, listed, isPending]);
+  // What is not listed may be there nevertheless.
+  const answers = useQueries({ queries: unlisted.map(assistantQuery), combine: answersOf });
+  const fallback = agentLabel(heard);
   return useCallback(
     (assistantId) => {
-      if (assistantId === null) return agentLabel(assistant);
-      const key = agentKey(assistantId);
-      const known = [...(assistant ? [assistant] : []), ...assistants];
-      const speaker =
-        known.find(({ id }) => id === assistantId) ?? known.find(({ id }) => agentKey(id) === key);
-      return speaker ? agentLabel(speaker) : (assistantId.split('/')[1] ?? assistantId);
+      const known =
+        listed.find(({ id }) => id === assistantId) ?? answers[unlisted.indexOf(assistantId ?? '')];
+      if (known || assistantId === null) return known ? agentLabel(known) : fallback;
+      const instead = findOtherVersion(listed, assistantId);
+      return instead ? agentLabel(instead) : nameInId(assistantId);
     },
-    [assistants, assistant],
+    [listed, unlisted, answers, fallback],
   );
+}
+
+function answersOf(results: UseQueryResult<Assistant>[]): (Assistant | undefined)[] {
+  return results.map(({ data }) => data);
 }

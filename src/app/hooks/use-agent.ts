@@ -1,51 +1,81 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
 import { ApiError } from '../api/http.ts';
 import { newestRunQuery } from '../api/runs.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { agentKey } from '../stores/preferences-store.ts';
+import { findOtherVersion } from './other-version.ts';
+
+/** An agent, as far as it is known. */
+export interface KnownAgent {
+  id: string | null;
+  /** Undefined while it is not known, and if the hub does not have it. */
+  assistant: Assistant | undefined;
+}
 
 /** Who answers in a conversation, and who could. */
 export interface ChosenAgent {
   /** The agents to choose from. Some that the hub has are not among them. */
   assistants: readonly Assistant[];
+  /** Who there is to choose from, and who answers, is not known yet. */
+  loading: boolean;
   /** The agent that answers; undefined while that is not known, and if the hub does not have it. */
   assistant: Assistant | undefined;
   /** The id under which it is asked to run; null while there is none. */
   assistantId: string | null;
+  /** The agent that is heard, or was last: that of the newest run, before the first the one that answers. */
+  heard: KnownAgent;
   /** The thread's agent, which the hub no longer has. */
   missing: string | null;
+  /** The agent that was asked for need not be asked for any more: it is the thread's, or the hub does not have it. */
+  isDecided: boolean;
   error: Error | null;
+  /** Asks the hub again for its agents. */
+  retry: () => void;
 }
 
 const NONE: readonly Assistant[] = [];
 
-/** Who answers: the one asked for, else in a thread the agent of its newest run, else the first. */
+/** Who answers: the agent asked for, else in a thread the agent of its newest run, else the first. */
 export function useAgent(threadId: string | null, askedFor: string | null): ChosenAgent {
   const list = useQuery(assistantsQuery);
   const newestRun = useQuery(newestRunQuery(threadId));
   const settled = threadId === null || newestRun.isSuccess;
-  const ofThread = newestRun.data?.assistant_id ?? null;
-  const assistants = list.data ?? NONE;
-  // In a thread another agent can be asked for, if it is there to be chosen.
-  const chosen = assistants.some(({ id }) => id === askedFor) ? askedFor : null;
-  const wanted = settled ? (ofThread === null ? askedFor : (chosen ?? ofThread)) : null;
-  const listed = assistants.find(({ id }) => id === wanted);
-  // An agent need not be listed to be there.
-  const unlisted = useQuery(assistantQuery(list.isSuccess && !listed ? wanted : null));
-  const gone = unlisted.error instanceof ApiError && unlisted.error.status === 404;
-  const otherVersion = wanted === null ? undefined : findOtherVersion(assistants, wanted);
-  const instead = otherVersion ?? (ofThread === null ? assistants[0] : undefined);
-  const assistant = listed ?? unlisted.data ?? (settled && (gone || !wanted) ? instead : undefined);
+  const ofThread = useFound(settled ? (newestRun.data?.assistant_id ?? null) : null, list);
+  const asked = useFound(settled ? askedFor : null, list);
+  const first = { assistant: settled ? list.data?.[0] : undefined, error: null };
+  const answering = [asked, ofThread].find(({ id, gone }) => id !== null && !gone);
+  const { assistant, error } = answering ?? (ofThread.id === null ? first : ofThread);
   return {
-    assistants,
+    assistants: list.data ?? NONE,
+    loading: list.isPending || !settled,
     assistant,
     assistantId: assistant?.id ?? null,
-    missing: gone && !assistant ? ofThread : null,
-    error: list.error ?? (gone ? null : unlisted.error),
+    heard: ofThread.id === null ? { id: assistant?.id ?? null, assistant } : ofThread,
+    missing: answering ? null : ofThread.id,
+    isDecided:
+      asked.id !== null && ofThread.id !== null && (asked.gone || asked.assistant?.id === ofThread.id),
+    error: list.error ?? error,
+    retry: () => void list.refetch(),
   };
 }
 
-function findOtherVersion(assistants: readonly Assistant[], id: string): Assistant | undefined {
-  return assistants.find((assistant) => agentKey(assistant.id) === agentKey(id));
+interface FoundAgent extends KnownAgent {
+  /** The hub does not have it, and no other version of it. */
+  gone: boolean;
+  error: Error | null;
+}
+
+/** An agent by its id, or another version of it if it is gone. */
+function useFound(id: string | null, list: UseQueryResult<Assistant[]>): FoundAgent {
+  const listed = list.data?.find((assistant) => assistant.id === id);
+  // An agent need not be listed to be there.
+  const unlisted = useQuery(assistantQuery(list.isSuccess && !listed ? id : null));
+  const isUnknown = unlisted.error instanceof ApiError && unlisted.error.status === 404;
+  const instead = id !== null && isUnknown ? findOtherVersion(list.data ?? NONE, id) : undefined;
+  return {
+    id,
+    assistant: listed ?? unlisted.data ?? instead,
+    gone: isUnknown && !instead,
+    error: isUnknown ? null : unlisted.error,
+  };
 }

@@ -29,7 +29,10 @@ export function ConversationPage({ threadId }: ConversationPageProps) {
       takesFocus={conversation !== first}
       askedFor={parameters.get('agent')}
       onThread={(started) => navigate(`/threads/${started}`, { replace: true, state: { conversation } })}
-      onChooseAgent={(id) => navigate(`${path}?agent=${encodeURIComponent(id)}`, { replace: true, state })}
+      onChooseAgent={(id) => {
+        const search = id === null ? '' : `?agent=${encodeURIComponent(id)}`;
+        navigate(path + search, { replace: true, state });
+      }}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { assistantOf, EXAMPLE, QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
@@ -7,88 +7,26 @@ let page: Page;
 
 beforeEach(() => {
   page = new Page();
-  page.hub.assistants[0]?.metadata.tags.push('streaming', 'example');
-  page.hub.assistants[1]?.metadata.tags.push('example');
 });
 
-/** Opens the gallery, and waits until what it is made of has been loaded. */
-async function openGallery(search = ''): Promise<void> {
-  await page.open(`/agents${search}`);
-  await screen.findAllByRole('heading', { level: 2 });
+const header = () => screen.getByRole('heading', { level: 1 });
+const opener = () => within(header()).getByRole('button');
+
+/** Opens the picker, by the name of who answers. */
+async function openPicker() {
+  await page.user.click(opener());
+  const picker = within(await screen.findByRole('dialog', { name: 'Agents' }));
+  await waitFor(() => expect(picker.getByRole('combobox', { name: 'Search agents' })).toHaveFocus());
+  return picker;
 }
 
-const names = () => screen.getAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent);
+const pickerIsClosed = () =>
+  waitFor(() => expect(screen.queryByRole('dialog', { name: 'Agents' })).not.toBeInTheDocument());
 
-async function press(
-  role: 'button' | 'link' | 'menuitem' | 'menuitemradio',
-  name: string | RegExp,
-): Promise<void> {
-  await page.user.click(await screen.findByRole(role, { name }));
+async function choose(name: RegExp): Promise<void> {
+  await page.user.click(await screen.findByRole('option', { name }));
   await page.settle();
 }
-
-describe('the gallery', () => {
-  it('shows all agents, and what they are', async () => {
-    await openGallery();
-    expect(screen.getByRole('heading', { level: 1, name: 'Agents' })).toBeVisible();
-    expect(names()).toEqual(['Streaming Example', 'Quiet']);
-    const [example] = screen.getAllByRole('listitem').filter((item) => within(item).queryByRole('heading'));
-    expect(example).toHaveTextContent('Version 1.0.0 · Model: The hub’s · Shows its text as it is written');
-  });
-
-  it('finds them by words and by a tag, which the address remembers', async () => {
-    await openGallery();
-    await press('button', 'streaming 1');
-    expect(names()).toEqual(['Streaming Example']);
-    expect(location.search).toBe('?tag=streaming');
-    expect(screen.getByRole('button', { name: 'streaming 1' })).toHaveAttribute('aria-pressed', 'true');
-    await press('button', 'streaming 1');
-    await page.user.type(screen.getByRole('searchbox', { name: 'Search agents' }), 'quiet answers');
-    await page.settle();
-    expect(names()).toEqual(['Quiet']);
-    await openGallery(location.search);
-    expect(names()).toEqual(['Quiet']);
-    await page.user.type(screen.getByRole('searchbox', { name: 'Search agents' }), ' not');
-    expect(screen.getByText('No agent is like that.')).toBeVisible();
-    await press('button', 'Show all agents');
-    expect(names()).toHaveLength(2);
-  });
-
-  it('says why it is empty when the agents cannot be read, and tries again', async () => {
-    page.hub.refusal = {
-      method: 'GET',
-      path: /assistants$/,
-      status: 500,
-      message: 'The hub is out of paper.',
-    };
-    await page.open('/agents');
-    const main = within(screen.getByRole('main'));
-    expect(await main.findByRole('alert')).toHaveTextContent('The hub is out of paper.');
-    await page.user.click(main.getByRole('button', { name: 'Try again' }));
-    await page.settle();
-    expect(names()).toHaveLength(2);
-  });
-
-  it('leads to a conversation', async () => {
-    await openGallery();
-    await press('link', 'Start a conversation with Quiet');
-    expect(screen.getByText('Quiet welcomes you')).toBeVisible();
-    await page.write('What is virtue?');
-    expect(page.run.assistant_id).toBe(QUIET);
-  });
-
-  it('says what there is to know of an agent, and gives the focus back', async () => {
-    await openGallery();
-    await press('button', 'About Quiet');
-    const dialog = await screen.findByRole('dialog', { name: 'Quiet' });
-    for (const fact of ['1.0.0', QUIET, 'Shows its text when it is whole', 'example']) {
-      expect(dialog).toHaveTextContent(fact);
-    }
-    await page.user.keyboard('{Escape}');
-    await page.settle();
-    expect(screen.getByRole('button', { name: 'About Quiet' })).toHaveFocus();
-  });
-});
 
 describe('the agent of a thread', () => {
   async function answered(): Promise<string> {
@@ -102,11 +40,13 @@ describe('the agent of a thread', () => {
 
   it('can be another from the next message on, which the conversation shows', async () => {
     const threadId = await answered();
-    await press('button', 'Change the agent');
-    await press('menuitemradio', 'Quiet');
-    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Quiet');
+    await openPicker();
+    await choose(/^Quiet/);
+    expect(header()).toHaveTextContent('Quiet');
+    await pickerIsClosed();
+    await waitFor(() => expect(opener()).toHaveFocus());
     await page.open(location.pathname + location.search);
-    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Quiet');
+    expect(header()).toHaveTextContent('Quiet');
     await page.write('And courage?');
     expect(page.run).toMatchObject({ thread_id: threadId, assistant_id: QUIET });
     await page.connect();
@@ -120,14 +60,92 @@ describe('the agent of a thread', () => {
       'Quiet answers from here on',
     ]);
     await page.open(`/threads/${threadId}`);
-    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Quiet');
+    expect(header()).toHaveTextContent('Quiet');
+  });
+
+  it('is found by name with the keyboard alone', async () => {
+    await answered();
+    opener().focus();
+    await page.user.keyboard('{Enter}');
+    const picker = within(await screen.findByRole('dialog', { name: 'Agents' }));
+    await waitFor(() => expect(picker.getByRole('combobox')).toHaveFocus());
+    expect(picker.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/^SStreaming Example.*, chosen$/),
+      expect.stringMatching(/^QQuiet/),
+    ]);
+    await page.user.keyboard('nobody');
+    expect(picker.getByText('No agent matches “nobody”.')).toBeVisible();
+    await page.user.clear(picker.getByRole('combobox'));
+    await page.user.keyboard('qui{Enter}');
+    await pickerIsClosed();
+    expect(header()).toHaveTextContent('Quiet');
+    await waitFor(() => expect(opener()).toHaveFocus());
+    await page.user.keyboard('{Enter}');
+    await screen.findByRole('dialog', { name: 'Agents' });
+    await page.user.keyboard('{Escape}');
+    await pickerIsClosed();
+    await waitFor(() => expect(opener()).toHaveFocus());
+  });
+
+  it('is told about, and the focus comes back', async () => {
+    await answered();
+    const picker = await openPicker();
+    await page.user.click(picker.getByRole('button', { name: 'About Streaming Example' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Streaming Example' });
+    await waitFor(() => expect(dialog).toContainElement(document.activeElement as HTMLElement));
+    await page.user.keyboard('{Escape}');
+    await waitFor(() => expect(opener()).toHaveFocus());
+  });
+
+  it('changes nothing of a reply in flight, when another is chosen meanwhile', async () => {
+    const threadId = await answered();
+    await page.write('And courage?');
+    await page.connect();
+    await page.status('in_progress');
+    await page.deltas('msg_a', 'A mean ');
+    await openPicker();
+    await choose(/^Quiet/);
+    await page.deltas('msg_a', 'between two.');
+    expect(screen.getAllByRole('article').at(-1)).toHaveTextContent('A mean between two.');
+    expect(screen.getByText('Streaming Example is replying.')).toBeInTheDocument();
+    await page.message('msg_a', 'A mean between two.');
+    await page.status('completed');
+    await page.write('And justice?');
+    expect(page.hub.posts(/runs$/).map(({ body }) => body?.assistant_id)).toEqual([EXAMPLE, QUIET]);
+    expect(location.pathname + location.search).toBe(`/threads/${threadId}`);
+  });
+
+  it('can be another where the hub no longer has it', async () => {
+    const thread = page.hub.addThread('Old');
+    page.hub.addMessage(thread.id, 'assistant', 'It was.', { assistant_id: 'symposium/gone/1.0.0' });
+    page.hub.addRun(thread.id, 'symposium/gone/1.0.0', { status: 'completed' });
+    await page.open(`/threads/${thread.id}`);
+    expect(header()).toHaveTextContent('gone');
+    expect(within(screen.getByRole('article')).getByRole('heading')).toHaveTextContent('gone');
+    await openPicker();
+    await choose(/^Quiet/);
+    expect(page.textbox).not.toHaveAccessibleDescription(/no longer/);
+    await page.write('And now?');
+    expect(page.run.assistant_id).toBe(QUIET);
+  });
+
+  it('is named at its messages though the hub does not list it', async () => {
+    const hidden = assistantOf('symposium/hidden/1.0.0', 'The Hidden One', true);
+    hidden.metadata.show_entry = false;
+    page.hub.assistants.push(hidden);
+    const thread = page.hub.addThread('Old');
+    page.hub.addMessage(thread.id, 'assistant', 'It was.', { assistant_id: hidden.id });
+    page.hub.addRun(thread.id, QUIET, { status: 'completed' });
+    await page.open(`/threads/${thread.id}`);
+    expect(within(screen.getByRole('article')).getByRole('heading')).toHaveTextContent('The Hidden One');
   });
 
   it('stays what it is where another is asked for that the hub does not have', async () => {
     const threadId = await answered();
     await page.open(`/threads/${threadId}?agent=symposium%2Fgone%2F1.0.0`);
-    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Streaming Example');
+    expect(header()).toHaveTextContent('Streaming Example');
     expect(page.textbox).not.toHaveAccessibleDescription(/no longer/);
+    expect(location.search).toBe('');
   });
 
   it('goes by its role where it names one', async () => {
@@ -135,31 +153,6 @@ describe('the agent of a thread', () => {
     await answered();
     const [, reply] = screen.getAllByRole('article');
     expect(within(reply as HTMLElement).getByRole('heading')).toHaveTextContent('Teacher');
-    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Streaming Example');
-  });
-});
-
-describe('the welcome', () => {
-  it('offers what might be said first', async () => {
-    Object.assign(page.hub.assistants[0]?.metadata.details.agent ?? {}, {
-      initial_user_message: 'Can virtue be taught?',
-    });
-    await page.open('/');
-    await press('button', 'Can virtue be taught?');
-    expect(page.textbox).toHaveValue('Can virtue be taught?');
-    expect(page.textbox).toHaveFocus();
-    expect(page.hub.posts(/./)).toEqual([]);
-  });
-
-  it('shows a handful of agents, the chosen one among them, and leads to all', async () => {
-    for (let count = 3; count <= 9; count++) {
-      page.hub.assistants.push(assistantOf(`symposium/agent-${count}/1.0.0`, `Agent ${count}`, true));
-    }
-    await page.open(`/?agent=${encodeURIComponent('symposium/agent-9/1.0.0')}`);
-    const options = within(screen.getByRole('group', { name: 'Agent' })).getAllByRole('radio');
-    expect(options).toHaveLength(5);
-    expect(screen.getByRole('radio', { name: 'Agent 9' })).toBeChecked();
-    await press('link', 'All 9 agents');
-    expect(names()).toHaveLength(9);
+    expect(header()).toHaveTextContent('Streaming Example');
   });
 });

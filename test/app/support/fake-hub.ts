@@ -24,6 +24,8 @@ export class FakeHub {
   readonly runs: Run[] = [];
   readonly requests: HubRequest[] = [];
   provider: 'practice' | 'openai-compatible' = 'openai-compatible';
+  /** The model that all agents talk with; null if each has its own. */
+  model: string | null = null;
   /** Whose cookie this browser has; null if it has none. */
   account: Account | null = accountOf('account_1', null, 'automatic');
   /** Who signs in with which token. */
@@ -127,7 +129,10 @@ export class FakeHub {
     if (!this.account) return problem(401, 'This hub needs a token.', SIGN_IN_REQUIRED);
     if (path === '/v1/account') return Response.json(this.account);
     if (path === '/v1/assistants') {
-      return Response.json(pageOf(this.assistants.filter(({ metadata }) => metadata.show_entry)));
+      return answerPage(
+        this.assistants.filter(({ metadata }) => metadata.show_entry),
+        query,
+      );
     }
     if (path.startsWith('/v1/assistants/')) {
       const id = decodeURIComponent(path.slice('/v1/assistants/'.length));
@@ -220,7 +225,7 @@ export class FakeHub {
       status: 'ok',
       version: '0.0.0',
       database: 'pglite',
-      model: { provider: this.provider, name: null },
+      model: { provider: this.provider, name: this.model },
     };
   }
 

@@ -1,0 +1,90 @@
+import { Popover } from '@base-ui/react/popover';
+import { Info, LayoutList } from 'lucide-react';
+import { useRef, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import { Link } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
+import { agentName } from '../hooks/agent-name.ts';
+import type { Assistant } from '../../protocol/assistant.ts';
+import { AgentPickerList } from './agent-picker-list.tsx';
+
+interface AgentPopoverProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** What it hangs from, and what gets the focus back. */
+  opener: RefObject<HTMLElement | null>;
+  assistants: readonly Assistant[];
+  /** Who answers; undefined if nobody does. */
+  assistant: Assistant | undefined;
+  onChoose: (assistantId: string) => void;
+  /** More is to be said of an agent. */
+  onAbout: (assistant: Assistant) => void;
+}
+
+const FOOTER_ITEM =
+  'flex min-h-9 w-full items-center gap-2.5 rounded-small px-3.5 text-interface transition-colors hover:bg-sunken focus-visible:-outline-offset-2 pointer-coarse:min-h-11';
+
+/** Who could answer, and the way to what can be read of them. */
+export function AgentPopover(props: AgentPopoverProps) {
+  const { open, onOpenChange, opener, assistants, assistant, onChoose, onAbout } = props;
+  const leavesFocus = useRef(false);
+  const state = useHistoryState<unknown>(); // who goes on from the gallery comes back to this conversation
+
+  function change(next: boolean, { reason, event, cancel }: Popover.Root.ChangeEventDetails): void {
+    leavesFocus.current = false;
+    const isOnOpener = event.target instanceof Node && opener.current?.contains(event.target);
+    if (reason === 'outside-press' && isOnOpener)
+      cancel(); // which closes it by itself
+    else onOpenChange(next);
+  }
+
+  return (
+    <Popover.Root open={open} onOpenChange={change}>
+      <Popover.Portal>
+        <Popover.Positioner
+          anchor={opener}
+          side="bottom"
+          align="start"
+          sideOffset={6}
+          collisionPadding={12}
+          className="z-10 outline-none"
+        >
+          <Popover.Popup
+            aria-label="Agents"
+            finalFocus={() => (leavesFocus.current ? false : opener.current)}
+            className="flex max-h-[min(28rem,var(--available-height))] w-[min(23rem,calc(100vw-1.5rem))] flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float transition-opacity outline-none data-ending-style:opacity-0 data-starting-style:opacity-0"
+          >
+            <AgentPickerList
+              assistants={assistants}
+              chosenId={assistant?.id ?? null}
+              onChoose={(id) => {
+                onOpenChange(false);
+                onChoose(id);
+              }}
+            />
+            <div className="border-t border-line p-1">
+              {assistant && (
+                <button
+                  type="button"
+                  className={FOOTER_ITEM}
+                  onClick={() => {
+                    leavesFocus.current = true;
+                    flushSync(() => onOpenChange(false)); // it keeps the focus to itself while it is open
+                    onAbout(assistant);
+                  }}
+                >
+                  <Info aria-hidden="true" size={16} className="shrink-0 text-muted" />
+                  <span className="min-w-0 truncate">About {agentName(assistant)}</span>
+                </button>
+              )}
+              <Link href="/agents" state={state} className={FOOTER_ITEM}>
+                <LayoutList aria-hidden="true" size={16} className="shrink-0 text-muted" />
+                All agents
+              </Link>
+            </div>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
