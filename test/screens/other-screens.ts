@@ -26,6 +26,7 @@ export const OTHER_SCREENS: readonly Screen[] = [
       await stage.page.getByRole('searchbox', { name: 'Search threads' }).fill(words);
       await stage.page
         .getByText(index === 0 ? '1 thread found' : /^Nothing found/)
+        .filter({ visible: true })
         .first()
         .waitFor();
     },
