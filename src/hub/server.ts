@@ -9,11 +9,17 @@ import { serveClient } from './serve-client.ts';
 import { StartupError } from './startup-error.ts';
 
 /**
+ * How long a connection stays open that is not used, in milliseconds: longer than the minute after which common
+ * reverse proxies let go of theirs, so that none of them sends a request into one that is being closed.
+ */
+const KEEP_ALIVE = 75_000;
+
+/**
  * Takes the port before anything else, so that a taken one costs nothing and changes nothing. Requests
  * that come before the hub is open wait for it.
  */
 async function listen({ host, port }: Config, opening: Promise<RequestListener>): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
     void opening.then((handle) => handle(request, response));
   });
   server.listen(port, host);

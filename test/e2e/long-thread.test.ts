@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat, type ChatPage } from '../support/chat-page.ts';
@@ -33,8 +34,13 @@ const SCROLL_UP_AND_WATCH = `(async () => {
 const hub = setUpHub();
 const browser = setUpBrowser();
 
-/** A page that shows a thread of questions and answers, numbered from 1. */
-async function openLongThread(): Promise<ChatPage> {
+/** Settles after so many frames of the page. */
+const FRAMES_LATER = `(async () => {
+  for (let frames = 0; frames < 30; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+})()`;
+
+/** A page that is about to show a thread of questions and answers, numbered from 1. */
+async function goToLongThread(beforeIt?: (page: Page) => Promise<unknown>): Promise<ChatPage> {
   const chat = await openChat(await browser.newContext(), hub.url);
   await chat.textbox.waitFor(); // the browser has its account
   const messages = Array.from({ length: MESSAGES }, (_, index) => {
@@ -47,7 +53,13 @@ async function openLongThread(): Promise<ChatPage> {
         };
   });
   const threadId = await hub.clientOf(chat).createThread(messages);
+  await beforeIt?.(chat.page);
   await chat.page.goto(`${hub.url}/threads/${threadId}`);
+  return chat;
+}
+
+async function openLongThread(): Promise<ChatPage> {
+  const chat = await goToLongThread();
   await untilAtTheEnd(chat);
   return chat;
 }
@@ -70,6 +82,23 @@ it('opens at its end, and is loaded to its start when the browser is asked to fi
   await untilAtTheEnd(chat);
   const numbers = (await loaded.allTextContents()).map((text) => Number(/\d+/.exec(text)?.[0]));
   expect(numbers).toEqual(Array.from({ length: MESSAGES }, (_, index) => index + 1));
+});
+
+it('asks for no earlier messages while what shows the last ones is on its way', async () => {
+  const asked: string[] = [];
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const chat = await goToLongThread(async (page) => {
+    page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
+    await page.route('**/assets/markdown-*.js', (route) => released.then(() => route.continue()));
+  });
+  const pages = () => asked.filter((path) => path.endsWith('/messages'));
+  await expect.poll(pages).toHaveLength(1);
+  await chat.page.locator('[role="log"][aria-busy="true"]').waitFor();
+  await chat.page.evaluate(FRAMES_LATER);
+  expect(pages()).toHaveLength(1);
+  release();
+  await untilAtTheEnd(chat);
 });
 
 it('keeps its words in their place, for who scrolls up, while earlier ones come before them', async () => {

@@ -188,9 +188,9 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   };
 }
 
-/** Listens as the hub's own server does, on a free port. */
+/** Listens on a free port, and lets no connection go that a test may be about to use. */
 async function listen(handle: RequestListener) {
-  const server = createServer(handle).listen(0, '127.0.0.1');
+  const server = createServer({ keepAliveTimeout: 0 }, handle).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -52,13 +52,13 @@ export function MessageLog(props: MessageLogProps) {
         className={`flex-1 border-b bg-paper ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
       >
         <div className="px-5 pt-6 pb-10 md:px-8">
-          {earlier.exist && (
-            <EarlierButton earlier={earlier} page={items[0]?.key ?? ''} onFocusLost={stick.focus} />
-          )}
           {isHeldBack || loading ? (
             <MessageSkeleton />
           ) : (
             <>
+              {earlier.exist && (
+                <EarlierButton earlier={earlier} page={items[0]?.key ?? ''} onFocusLost={stick.focus} />
+              )}
               <MessageChunks items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
               {children}
             </>

@@ -58,18 +58,22 @@ export function createModelTitles(dependencies: ModelTitlesDependencies): ModelT
   }
 
   async function giveTitle(run: RunRow, accountId: string): Promise<void> {
+    const patience = new AbortController(); // Node 20 can forget AbortSignal.timeout() where only AbortSignal.any() knows it
+    const timer = setTimeout(() => patience.abort(new Error('It took too long.')), PATIENCE);
     try {
       const thread = await findThread(db, accountId, run.threadId);
       const messages = thread?.metadata['topic_by'] === 'rule' ? await firstExchange(run) : null;
       const model = modelOf(run);
       if (!messages || model === null) return;
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(PATIENCE)]);
+      const signal = AbortSignal.any([closing.signal, patience.signal]);
       const title = cleanTitle(await provider.complete({ model, messages, signal }));
       if (title === '') throw new Error('Its answer holds no title.');
       const titled = await replaceRuleTitle(db, run.threadId, title);
       if (titled) accountEvents.threadChanged(titled);
     } catch (error) {
       if (!closing.signal.aborted) report(`The model gave thread ${run.threadId} no title`, error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

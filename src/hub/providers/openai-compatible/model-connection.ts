@@ -76,18 +76,28 @@ function headersWithoutKey(headers: Headers, key: string): Headers {
   return new Headers([...headers].map(([name, value]) => [name, withoutKey(value, key)]));
 }
 
-async function* readBytes(response: Response, idle: IdleTimeout): AsyncGenerator<Uint8Array> {
+async function* readBytes({ body }: Response, idle: IdleTimeout): AsyncGenerator<Uint8Array> {
+  if (!body) return;
+  const reader = body.getReader();
+  // Once fetch has answered, Node 20's holds its signal so weakly that an abort may not reach the body any more.
+  const cancel = () => void reader.cancel().catch(() => undefined); // it fails where the body has failed
+  idle.signal.addEventListener('abort', cancel);
   idle.start();
   try {
-    for await (const bytes of response.body ?? []) {
+    for (;;) {
+      const { done, value } = await reader.read();
+      idle.signal.throwIfAborted();
+      if (done) return;
       idle.stop(); // the time that the reader takes is not the server's
-      yield bytes;
+      yield value;
       idle.start();
     }
   } catch (error) {
     throw failure(idle.signal, `The connection to the model server broke off (${causeOf(error)}).`);
   } finally {
     idle.stop();
+    idle.signal.removeEventListener('abort', cancel);
+    cancel(); // who leaves early ends the request
   }
 }
 

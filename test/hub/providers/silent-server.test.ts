@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
+import { collectGarbage } from '../../support/collect-garbage.ts';
+import { chunk, frame, sayNothing, stallAfter } from '../../support/model-answers.ts';
+import { startModelServer, type ModelServer } from '../../support/model-server.ts';
+
+const IMPATIENT = 50;
+const MESSAGES = [{ role: 'user' as const, content: 'What is virtue?' }];
+
+let server: ModelServer;
+
+beforeEach(async () => {
+  server = await startModelServer(sayNothing());
+});
+
+afterEach(() => server.stop());
+
+async function readAll(): Promise<void> {
+  const options = { baseUrl: server.url, apiKey: null, name: null, idleTimeout: IMPATIENT };
+  const signal = new AbortController().signal;
+  const stream = createOpenAiProvider(options).stream({ model: 'a-model', messages: MESSAGES, signal });
+  for await (const _ of stream);
+}
+
+const SILENT = [
+  ['from the start', sayNothing()],
+  ['in mid-stream', stallAfter(frame(chunk({ content: 'Hello' })))],
+] as const;
+
+it.each(SILENT)('a server that is silent %s is given up; the request to it ends', async (_, answer) => {
+  server.answerWith(answer);
+  await expect(readAll()).rejects.toThrow('The model server sent nothing for 0.05 s.');
+  const request = await server.request(0);
+  await request.ended;
+});
+
+it.each(SILENT)(
+  'one that is silent %s is given up also where memory is cleaned up meanwhile',
+  async (_, answer) => {
+    server.answerWith(answer);
+    const stop = collectGarbage();
+    try {
+      await expect(readAll()).rejects.toThrow('The model server sent nothing for 0.05 s.');
+    } finally {
+      stop();
+    }
+  },
+);
