@@ -4,7 +4,8 @@ import { collectGarbage } from '../../support/collect-garbage.ts';
 import { chunk, frame, sayNothing, stallAfter } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
-const IMPATIENT = 50;
+/** In milliseconds; long enough for a request to arrive on a busy machine. */
+const IMPATIENT = 500;
 const MESSAGES = [{ role: 'user' as const, content: 'What is virtue?' }];
 
 let server: ModelServer;
@@ -29,7 +30,7 @@ const SILENT = [
 
 it.each(SILENT)('a server that is silent %s is given up; the request to it ends', async (_, answer) => {
   server.answerWith(answer);
-  await expect(readAll()).rejects.toThrow('The model server sent nothing for 0.05 s.');
+  await expect(readAll()).rejects.toThrow('The model server sent nothing for 0.5 s.');
   const request = await server.request(0);
   await request.ended;
 });
@@ -40,7 +41,7 @@ it.each(SILENT)(
     server.answerWith(answer);
     const stop = collectGarbage();
     try {
-      await expect(readAll()).rejects.toThrow('The model server sent nothing for 0.05 s.');
+      await expect(readAll()).rejects.toThrow('The model server sent nothing for 0.5 s.');
     } finally {
       stop();
     }
