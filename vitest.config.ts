@@ -3,6 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const node = { environment: 'node', pool: 'forks' } as const;
+/** Only the fast compiler for Postgres in WebAssembly: the other pays off where a hub lives longer than a test. */
+const shortLived = ['--liftoff-only'];
 /** For tests that open a hub. */
 const migratedData = 'test/support/migrated-data.ts';
 /** What holds the hub to a time. */
@@ -11,13 +13,14 @@ const e2e = { ...node, globalSetup: migratedData, testTimeout: 120_000, hookTime
 
 export default defineConfig({
   test: {
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: availableParallelism() + 1, // many wait more than they work
     projects: [
       { test: { ...node, name: 'protocol', include: ['test/protocol/**/*.test.ts'] } },
       {
         test: {
           ...node,
           name: 'hub',
+          execArgv: shortLived,
           include: ['test/hub/**/*.test.ts'],
           globalSetup: migratedData,
           testTimeout: 30_000,

@@ -112,7 +112,7 @@ export const OTHER_SCREENS: readonly Screen[] = [
     name: 'shortcuts',
     async enter({ chat, page }) {
       await chat.textbox.waitFor();
-      await page.getByRole('log').or(page.getByRole('heading').first()).first().click();
+      await chat.textbox.blur(); // where it would be a letter
       await page.keyboard.press('?');
       await page.getByRole('dialog').waitFor();
     },

@@ -90,7 +90,9 @@ export async function openAgentPicker(page: Page): Promise<void> {
 
 export async function openDrawer({ page }: Stage): Promise<void> {
   const button = page.getByRole('button', { name: 'Open the thread list' });
-  if (await button.isVisible()) await button.click();
+  if (!(await button.isVisible())) return;
+  await button.click();
+  await page.getByRole('dialog', { name: 'Thread list' }).getByRole('listitem').first().waitFor();
 }
 
 export async function openMenu(stage: Stage): Promise<void> {
