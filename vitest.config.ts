@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     maxWorkers: availableParallelism() + 1, // many wait more than they work
     projects: [
-      { test: { ...node, name: 'protocol', include: ['test/protocol/**/*.test.ts'] } },
+      { test: { ...node, name: 'protocol', include: ['test/protocol/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           ...node,
