@@ -48,6 +48,18 @@ async function sizeOf(responses: readonly Response[]): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
+it('breaks no rule of its own policy', async () => {
+  const { page } = await openBlank();
+  const broken: string[] = [];
+  await page.exposeFunction('onBroken', (rule: string) => broken.push(rule));
+  await page.addInitScript(
+    `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => onBroken(violatedDirective + ' ' + blockedURI))`,
+  );
+  await page.goto(hub.url);
+  await page.getByRole('heading', { name: 'What is on your mind?' }).waitFor();
+  expect(broken).toEqual([]);
+});
+
 it('shows the first screen with at most 160 KB of JavaScript', async () => {
   const { page } = await openBlank();
   const scripts: Response[] = [];
