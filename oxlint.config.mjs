@@ -9,15 +9,20 @@ const onlyZod = {
   group: ['*', '!zod', '!./**'],
   message: 'protocol runs anywhere: zod, and no other import.',
 };
-const noHub = { regex: '\\.\\./(hub|cli|app)/', message: 'agents import protocol at most.' };
-const noClients = { regex: '\\.\\./(cli|app)/', message: 'hub imports protocol and agents at most.' };
+const onlyProtocol = {
+  regex: '\\.\\./(hub|agents|cli|app)/|^node:',
+  message: 'client runs anywhere, on protocol.',
+};
+const noHub = { regex: '\\.\\./(hub|cli|app|client)/', message: 'agents import protocol at most.' };
+const noClients = { regex: '\\.\\./(cli|app|client)/', message: 'hub imports protocol and agents at most.' };
+const noOther = { regex: '\\.\\./(hub|agents|app)/', message: 'cli is a client of the hub like any other.' };
 const noDrivers = {
   regex: '/(open-pglite|open-postgres|memory-log|database-log|openai-provider|practice-provider)\\.ts$',
   message: 'only hub.ts chooses drivers.',
 };
 const noServer = {
   regex: '\\.\\./(hub|agents|cli)/|^node:',
-  message: 'app runs in a browser, on protocol at most.',
+  message: 'app runs in a browser, on protocol and client.',
 };
 const above = (folders, message) => ({ regex: `\\.\\./(${folders})/`, message });
 
@@ -37,9 +42,11 @@ export default defineConfig({
   ignorePatterns: ['dist'],
   overrides: [
     forbid(['src/protocol/**'], onlyZod),
+    forbid(['src/client/**'], onlyProtocol),
     forbid(['src/agents/**'], noHub),
     forbid(['src/hub/**'], noClients, noDrivers),
     forbid(['src/hub/hub.ts'], noClients),
+    forbid(['src/cli/**'], noOther),
     forbid(['src/app/**'], noServer),
     forbid(
       ['src/app/api/**'],

@@ -89,5 +89,21 @@ export default defineConfig({
         rolldownOptions: { input: 'src/hub/server.ts', output: { entryFileNames: '[name].js' } },
       },
     },
+    cli: {
+      consumer: 'server',
+      resolve: { noExternal: true }, // one file is there sooner than a hundred
+      build: {
+        outDir: 'dist/cli',
+        emptyOutDir: true,
+        copyPublicDir: false,
+        sourcemap: true,
+        minify: false,
+        target: 'node20.19',
+        rolldownOptions: {
+          input: 'src/cli/main.ts',
+          output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+        },
+      },
+    },
   },
 });

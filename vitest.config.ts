@@ -28,11 +28,21 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          ...node,
+          name: 'cli',
+          include: ['test/cli/**/*.test.ts'],
+          globalSetup: migratedData,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         plugins: [react()],
         test: {
           name: 'app',
           environment: 'jsdom',
-          include: ['test/app/**/*.test.{ts,tsx}'],
+          include: ['test/{app,client}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/app/support/app-setup.ts'],
           css: { include: /\/tokens\.css/ }, // its colours are read
         },

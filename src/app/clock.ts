@@ -1,14 +1,11 @@
-/** Stops what was scheduled; does nothing once it has run. */
-export type Cancel = () => void;
+import type { Cancel, Timer } from '../client/timer.ts';
 
 /** Time as the client sees it, so that a test can hold it in its hand. */
-export interface Clock {
+export interface Clock extends Timer {
   /** Milliseconds since 1970. */
   now(): number;
   /** Milliseconds, in fractions, since some moment: it never goes back, so that it measures how long something took. */
   steady(): number;
-  /** Calls back once, after so many milliseconds. */
-  after(milliseconds: number, callback: () => void): Cancel;
   /** Calls back in a task of its own, as soon as can be: in a hidden tab, too, where timers are slow. */
   afterTask(callback: () => void): void;
   /**

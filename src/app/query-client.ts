@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api/http.ts';
+import { ApiError } from '../client/hub-requests.ts';
 
 /**
  * A cache of what the hub tells.

@@ -69,7 +69,6 @@ it('shows from the first paint on what was chosen', async () => {
   `);
   await page.reload({ waitUntil: 'commit' });
   await page.locator('#root').waitFor({ state: 'attached' });
-  await page.evaluate('new Promise(requestAnimationFrame)'); // the first frame, for which styles are waited for
   expect(
     await page.evaluate(`({
       ground: getComputedStyle(document.documentElement).backgroundColor,

@@ -45,8 +45,8 @@ export function setUpHub(variables: () => Record<string, string> = () => ({})): 
   };
 }
 
-/** Starts one hub for the tests of a file, with a model server that each test tells what to answer. */
-export function setUpHubWithModel(): TestHub & { readonly model: ModelServer } {
+/** Starts one model server for the tests of a file; each test tells it what to answer. */
+export function setUpModel(): ModelServer {
   let model: ModelServer | undefined;
 
   beforeAll(async () => {
@@ -55,11 +55,17 @@ export function setUpHubWithModel(): TestHub & { readonly model: ModelServer } {
 
   afterAll(() => model?.stop());
 
-  function started(): ModelServer {
-    if (!model) throw new Error('The model server has not been started.');
-    return model;
-  }
+  return new Proxy({} as ModelServer, {
+    get(_, name: keyof ModelServer) {
+      if (!model) throw new Error('The model server has not been started.');
+      return model[name];
+    },
+  });
+}
 
-  const hub = setUpHub(() => ({ MODEL_BASE_URL: started().url, MODEL_NAME: 'test-model' }));
-  return Object.defineProperty(hub as TestHub & { model: ModelServer }, 'model', { get: started });
+/** Starts one hub for the tests of a file, with a model server that each test tells what to answer. */
+export function setUpHubWithModel(): TestHub & { readonly model: ModelServer } {
+  const model = setUpModel();
+  const hub = setUpHub(() => ({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' }));
+  return Object.defineProperty(hub as TestHub & { model: ModelServer }, 'model', { value: model });
 }

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { accountSchema, type Account } from '../../protocol/account.ts';
-import { isSignInRequired, request, requestJson } from './http.ts';
+import { isSignInRequired } from '../../client/hub-requests.ts';
+import { request, requestJson } from './http.ts';
 
 /** Whether somebody uses this browser, and who. */
 export type Session =

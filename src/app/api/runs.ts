@@ -2,7 +2,8 @@ import { queryOptions, skipToken } from '@tanstack/react-query';
 import { pageSchema } from '../../protocol/page.ts';
 import { runSchema, type Run } from '../../protocol/run.ts';
 import { requestJson } from './http.ts';
-import { threadKey, threadPath } from './threads.ts';
+import { threadPath } from '../../client/thread-path.ts';
+import { threadKey } from './threads.ts';
 
 /** The newest run of a thread; null if it has none. */
 export function newestRunQuery(threadId: string | null) {

@@ -1,4 +1,4 @@
-import type { EventSourceLike, OpenEventSource } from './event-source.ts';
+import type { EventSourceLike, OpenEventSource } from '../../client/event-source.ts';
 import { openSlottedStream } from './slotted-stream.ts';
 import { createSourceLog, type SourceEntry } from './source-log.ts';
 import { followLeader } from './stream-follower.ts';

@@ -1,4 +1,4 @@
-import { hasGivenUp, type OpenEventSource } from './event-source.ts';
+import { hasGivenUp, type OpenEventSource } from '../../client/event-source.ts';
 import type { SourceEntry } from './source-log.ts';
 import { takeSlot, type SlotOptions } from './stream-slot.ts';
 

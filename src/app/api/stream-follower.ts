@@ -1,4 +1,4 @@
-import type { Cancel } from '../clock.ts';
+import type { Cancel } from '../../client/timer.ts';
 import type { SourceEntry } from './source-log.ts';
 import type { TabOptions } from './stream-leader.ts';
 import type { TabMessage } from './tab-message.ts';

@@ -1,4 +1,5 @@
-import type { Cancel, Clock } from '../clock.ts';
+import type { Cancel } from '../../client/timer.ts';
+import type { Clock } from '../clock.ts';
 import type { LocksLike } from './locks.ts';
 import type { OpenTabChannel } from './tab-channel.ts';
 

@@ -7,12 +7,9 @@ import {
 } from '@tanstack/react-query';
 import { pageSchema, type Page } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
-import { ApiError, request, requestJson } from './http.ts';
-
-/** The path of a thread at the hub. */
-export function threadPath(threadId: string): string {
-  return `/v1/threads/${encodeURIComponent(threadId)}`;
-}
+import { threadPath } from '../../client/thread-path.ts';
+import { ApiError } from '../../client/hub-requests.ts';
+import { request, requestJson } from './http.ts';
 
 /** What every query about any thread has as the start of its key. */
 export const ANY_THREAD_KEY = ['thread'] as const;

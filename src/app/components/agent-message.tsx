@@ -1,6 +1,7 @@
 import { Hash } from 'lucide-react';
 import { useRef } from 'react';
-import { PARTIAL_WORDS, type ConversationItem } from '../hooks/conversation-item.ts';
+import { PARTIAL_WORDS } from '../../client/partial-reason.ts';
+import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { Markdown } from './markdown.tsx';
 import { MessageText } from './message-text.tsx';
 import { MessageTime } from './message-time.tsx';

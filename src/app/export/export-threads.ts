@@ -1,12 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { hub } from '../api/http.ts';
 import { assistantQuery } from '../api/assistants.ts';
-import { loadWholeThread, loadWholeThreads } from '../api/export.ts';
-import { ApiError } from '../api/http.ts';
+import { loadWholeThread, loadWholeThreads } from '../../client/whole-threads.ts';
+import { ApiError } from '../../client/hub-requests.ts';
 import type { Message } from '../../protocol/message.ts';
 import { fileName } from './file-name.ts';
 import { saveFile } from './save-file.ts';
-import { threadAsMarkdown } from './thread-as-markdown.ts';
-import { threadsAsJson } from './threads-as-json.ts';
+import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
+import { threadsAsJson } from '../../client/threads-as-json.ts';
 
 /** How a thread can be kept. */
 export type ExportFormat = 'markdown' | 'json';
@@ -22,7 +23,7 @@ export async function exportThread(
   format: ExportFormat,
   now: number,
 ): Promise<void> {
-  const { thread, messages } = await loadWholeThread(threadId, new AbortController().signal);
+  const { thread, messages } = await loadWholeThread(hub, threadId, new AbortController().signal);
   const title = thread.metadata.topic ?? '';
   if (format === 'json') {
     return saveFile(fileName(title, 'json'), 'application/json', threadsAsJson([{ thread, messages }], now));
@@ -42,7 +43,7 @@ export async function exportAllThreads(
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const threads = await loadWholeThreads(signal, onProgress);
+  const threads = await loadWholeThreads(hub, signal, onProgress);
   const day = new Date(now).toISOString().slice(0, 10);
   saveFile(fileName(`Symposium ${day}`, 'json'), 'application/json', threadsAsJson(threads, now));
 }

@@ -1,18 +1,8 @@
+import type { PartialReason } from '../../client/partial-reason.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Delivery } from '../stores/outbox.ts';
 import type { Receipt } from '../stores/receipts.ts';
 import type { DraftPlace } from './use-live-run.ts';
-
-/** Why a message is only a part of what it would have been. */
-export type PartialReason = 'stopped' | 'failed' | 'expired' | 'incomplete';
-
-/** The same, as it is said. */
-export const PARTIAL_WORDS: Record<PartialReason, string> = {
-  stopped: 'Stopped',
-  failed: 'Cut short: the run failed',
-  expired: 'Cut short: the run expired',
-  incomplete: 'Incomplete',
-};
 
 /** A message as the conversation shows it, settled or live. */
 export interface ConversationItem {

@@ -1,3 +1,4 @@
+import { partialReason, type PartialReason } from '../../client/partial-reason.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
 import { isActive, type RunStatus } from '../../protocol/run.ts';
 import { isRevised, type EndedMessage } from '../../protocol/run-state.ts';
@@ -5,7 +6,7 @@ import { agentKey } from '../stores/preferences-store.ts';
 import type { OutboxMessage } from '../stores/outbox.ts';
 import type { Receipts } from '../stores/receipts.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
-import type { ConversationItem, PartialReason } from './conversation-item.ts';
+import type { ConversationItem } from './conversation-item.ts';
 
 /** What a conversation is merged from. */
 export interface ConversationSources {
@@ -152,21 +153,6 @@ function streamedItem(
   partial: PartialReason | null,
 ): ConversationItem {
   return { ...UNSETTLED, key: id, role: 'assistant', assistantId, text, partial };
-}
-
-/** Why a message of the hub's is only a part; null if it is whole. */
-export function partialReason(message: Message): PartialReason | null {
-  if (message.status !== 'incomplete') return null;
-  switch (message.incomplete_details?.reason) {
-    case 'run_cancelled':
-      return 'stopped';
-    case 'run_failed':
-      return 'failed';
-    case 'run_expired':
-      return 'expired';
-    default:
-      return 'incomplete';
-  }
 }
 
 function partialOfStatus(status: RunStatus): PartialReason | null {

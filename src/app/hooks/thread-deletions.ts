@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { isSignInRequired } from '../api/http.ts';
+import { isSignInRequired } from '../../client/hub-requests.ts';
 import { deleteThread, forgetThread } from '../api/threads.ts';
 import type { CloseToast, Toasts } from '../stores/toasts.ts';
 import type { Thread } from '../../protocol/thread.ts';

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../../client/hub-requests.ts';
 import { forgetEarlierMessages, messagesQuery } from '../api/messages.ts';
 import { newestRunQuery } from '../api/runs.ts';
 import { threadKey } from '../api/threads.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import { openRunStream } from '../api/run-stream.ts';
+import { openRunStream } from '../../client/run-stream.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
 import { useServices } from './services.ts';

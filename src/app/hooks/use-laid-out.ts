@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Cancel } from '../clock.ts';
+import type { Cancel } from '../../client/timer.ts';
 import { useServices } from './services.ts';
 
 /** For so long, in milliseconds, there may come what makes a part higher or lower, such as its formulas. */

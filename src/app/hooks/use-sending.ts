@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { isSignInRequired } from '../api/http.ts';
+import { isSignInRequired } from '../../client/hub-requests.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { cancelRun } from '../api/runs.ts';
 import { threadKey } from '../api/threads.ts';

@@ -4,7 +4,7 @@ import { navigate } from 'wouter/use-browser-location';
 import { createStore } from 'zustand/vanilla';
 import { createAccountEvents } from '../api/account-events.ts';
 import { healthQuery } from '../api/health.ts';
-import { isSignInRequired } from '../api/http.ts';
+import { isSignInRequired } from '../../client/hub-requests.ts';
 import { shareSources } from '../api/shared-source.ts';
 import { ToasterPlace } from '../components/toaster-place.tsx';
 import { AccountContext } from '../hooks/account.ts';

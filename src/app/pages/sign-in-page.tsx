@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { Button } from '../components/ui/button.tsx';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../../client/hub-requests.ts';
 
 interface SignInPageProps {
   /** Somebody was signed in on this page, and did not sign out. */

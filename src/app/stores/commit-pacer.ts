@@ -1,4 +1,5 @@
-import type { Cancel, Clock } from '../clock.ts';
+import type { Cancel } from '../../client/timer.ts';
+import type { Clock } from '../clock.ts';
 
 /** Decides when what has come is committed. */
 export interface CommitPacer {

@@ -1,4 +1,5 @@
-import type { Cancel, Clock } from '../../../src/app/clock.ts';
+import type { Clock } from '../../../src/app/clock.ts';
+import type { Cancel } from '../../../src/client/timer.ts';
 
 interface Scheduled {
   due: number;

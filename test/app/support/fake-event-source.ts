@@ -1,4 +1,4 @@
-import type { EventSourceLike } from '../../../src/app/api/event-source.ts';
+import type { EventSourceLike } from '../../../src/client/event-source.ts';
 
 const CONNECTING = 0;
 const OPEN = 1;

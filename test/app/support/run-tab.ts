@@ -1,5 +1,5 @@
-import type { OpenEventSource } from '../../../src/app/api/event-source.ts';
-import { openRunStream } from '../../../src/app/api/run-stream.ts';
+import type { OpenEventSource } from '../../../src/client/event-source.ts';
+import { openRunStream } from '../../../src/client/run-stream.ts';
 import type { TextStorage } from '../../../src/app/open-storage.ts';
 import { createRunStore, type RunStore } from '../../../src/app/stores/run-store.ts';
 import type { Run } from '../../../src/protocol/run.ts';

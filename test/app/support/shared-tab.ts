@@ -1,4 +1,4 @@
-import { openRunStream } from '../../../src/app/api/run-stream.ts';
+import { openRunStream } from '../../../src/client/run-stream.ts';
 import { shareSources, type SharingOptions } from '../../../src/app/api/shared-source.ts';
 import { createLiveRun, type LiveRun } from '../../../src/app/stores/live-run.ts';
 import { followRun, type RunFollowing } from '../../../src/app/stores/run-following.ts';

@@ -1,7 +1,7 @@
-import { messageSchema, type Message } from '../../protocol/message.ts';
-import { threadSchema, type Thread } from '../../protocol/thread.ts';
-import { ApiError, requestAllPages, requestJson } from './http.ts';
-import { threadPath } from './threads.ts';
+import { messageSchema, type Message } from '../protocol/message.ts';
+import { threadSchema, type Thread } from '../protocol/thread.ts';
+import { ApiError, type HubRequests } from './hub-requests.ts';
+import { threadPath } from './thread-path.ts';
 
 /** A thread, and all of its messages, oldest first. */
 export interface WholeThread {
@@ -13,10 +13,14 @@ export interface WholeThread {
  * All there is of one thread.
  * @throws what `requestJson` does
  */
-export async function loadWholeThread(threadId: string, signal: AbortSignal): Promise<WholeThread> {
+export async function loadWholeThread(
+  hub: HubRequests,
+  threadId: string,
+  signal: AbortSignal,
+): Promise<WholeThread> {
   const [thread, messages] = await Promise.all([
-    requestJson(threadSchema, threadPath(threadId), { signal }),
-    requestAllPages(messageSchema, `${threadPath(threadId)}/messages`, { after: null, signal }),
+    hub.requestJson(threadSchema, threadPath(threadId), { signal }),
+    hub.requestAllPages(messageSchema, `${threadPath(threadId)}/messages`, { after: null, signal }),
   ]);
   return { thread, messages };
 }
@@ -27,15 +31,16 @@ export async function loadWholeThread(threadId: string, signal: AbortSignal): Pr
  * @throws what `requestJson` does
  */
 export async function loadWholeThreads(
+  hub: HubRequests,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<WholeThread[]> {
-  const threads = await requestAllPages(threadSchema, '/v1/threads', { after: null, signal });
+  const threads = await hub.requestAllPages(threadSchema, '/v1/threads', { after: null, signal });
   const ids = new Set(threads.map(({ id }) => id)); // what is said meanwhile may move one to another page
   const whole: WholeThread[] = [];
   for (const [done, id] of [...ids].entries()) {
     onProgress(done, ids.size);
-    const one = await loadWholeThread(id, signal).catch((error: unknown) => {
+    const one = await loadWholeThread(hub, id, signal).catch((error: unknown) => {
       if (error instanceof ApiError && error.status === 404) return null;
       throw error;
     });

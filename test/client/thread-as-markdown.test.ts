@@ -1,8 +1,8 @@
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
-import { threadAsMarkdown } from '../../../src/app/export/thread-as-markdown.ts';
-import { textContent, type Message } from '../../../src/protocol/message.ts';
-import type { Thread } from '../../../src/protocol/thread.ts';
+import { threadAsMarkdown } from '../../src/client/thread-as-markdown.ts';
+import { textContent, type Message } from '../../src/protocol/message.ts';
+import type { Thread } from '../../src/protocol/thread.ts';
 
 /** What the clock on the wall says, wherever this runs. */
 const AT = new Date(2026, 10, 25, 14, 3).getTime() / 1000;

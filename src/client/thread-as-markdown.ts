@@ -1,8 +1,7 @@
 import MarkdownIt from 'markdown-it';
-import { PARTIAL_WORDS } from '../hooks/conversation-item.ts';
-import { partialReason } from '../hooks/merge-conversation.ts';
-import { textOf, type Message } from '../../protocol/message.ts';
-import type { Thread } from '../../protocol/thread.ts';
+import { textOf, type Message } from '../protocol/message.ts';
+import type { Thread } from '../protocol/thread.ts';
+import { PARTIAL_WORDS, partialReason } from './partial-reason.ts';
 
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 const markdown = new MarkdownIt('commonmark');

@@ -1,5 +1,8 @@
 /** The part of an EventSource's messages that is used here. */
-export type SourceMessage = Pick<MessageEvent<unknown>, 'data' | 'lastEventId'>;
+export interface SourceMessage {
+  readonly data: unknown;
+  readonly lastEventId: string;
+}
 
 /** The part of an EventSource that is used here. */
 export interface EventSourceLike {

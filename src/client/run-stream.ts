@@ -1,11 +1,11 @@
-import { formatEventId, parseEventId, type EventId } from '../../protocol/event-id.ts';
-import { isActive } from '../../protocol/run.ts';
-import { parseEnvelope, type StreamEvent } from '../../protocol/stream-event.ts';
-import type { Cancel, Clock } from '../clock.ts';
-import type { StreamSignal } from '../stream-signal.ts';
+import { formatEventId, parseEventId, type EventId } from '../protocol/event-id.ts';
+import { isActive } from '../protocol/run.ts';
+import { parseEnvelope, type StreamEvent } from '../protocol/stream-event.ts';
+import type { Cancel, Timer } from './timer.ts';
+import type { StreamSignal } from './stream-signal.ts';
 import { backoff, hasGivenUp, type EventSourceLike, type OpenEventSource } from './event-source.ts';
 import { createSignalQueue } from './signal-queue.ts';
-import { threadPath } from './threads.ts';
+import { threadPath } from './thread-path.ts';
 
 /** Which run to stream, and by what. */
 export interface RunStreamOptions {
@@ -15,7 +15,7 @@ export interface RunStreamOptions {
   cursor: () => EventId | null;
   /** Ends the stream. */
   signal: AbortSignal;
-  clock: Clock;
+  clock: Timer;
   openEventSource: OpenEventSource;
   /** From 0 to 1, as Math.random. */
   random?: () => number;

@@ -1,4 +1,4 @@
-import type { WholeThread } from '../api/export.ts';
+import type { WholeThread } from './whole-threads.ts';
 
 /** What such a file says that it is; the version changes when what can read one cannot read the other. */
 const FORMAT = { format: 'symposium.threads', version: 1 } as const;

@@ -1,9 +1,9 @@
-import type { Cancel, Clock } from '../clock.ts';
+import type { Cancel, Timer } from './timer.ts';
 import { backoff, hasGivenUp, type EventSourceLike, type OpenEventSource } from './event-source.ts';
 
 /** How to stream the events of an account, and who hears of them. */
 export interface AccountStreamOptions {
-  clock: Clock;
+  clock: Timer;
   openEventSource: OpenEventSource;
   /** From 0 to 1, as Math.random. */
   random?: () => number;

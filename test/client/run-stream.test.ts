@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { GIVE_UP_AFTER, MOST_REPLAYS, openRunStream, STANDS_AFTER } from '../../../src/app/api/run-stream.ts';
-import type { StreamSignal } from '../../../src/app/stream-signal.ts';
-import type { EventId } from '../../../src/protocol/event-id.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { deltaOf, FakeStreams, flushPromises } from '../support/fake-event-source.ts';
+import { GIVE_UP_AFTER, MOST_REPLAYS, openRunStream, STANDS_AFTER } from '../../src/client/run-stream.ts';
+import type { StreamSignal } from '../../src/client/stream-signal.ts';
+import type { EventId } from '../../src/protocol/event-id.ts';
+import { FakeClock } from '../app/support/fake-clock.ts';
+import { deltaOf, FakeStreams, flushPromises } from '../app/support/fake-event-source.ts';
 
 /** A stream, and what came of it so far; `cursor` is the last event taken in, as the store would have it. */
 function openStream(from: EventId | null = null) {

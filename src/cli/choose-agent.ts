@@ -1,0 +1,39 @@
+import type { Assistant } from '../protocol/assistant.ts';
+import { agentTitle, findAgent, listAgents } from './agents.ts';
+import { CliProblem, EXIT } from './cli-problem.ts';
+import type { Context } from './context.ts';
+import type { LineReader } from './line-reader.ts';
+
+/**
+ * Asks a person which of the hub's agents they want to talk to. Null: they end it there.
+ * @throws {CliProblem} where nobody can be asked
+ */
+export async function chooseAgent(context: Context, reader: LineReader): Promise<Assistant | null> {
+  const { hub, stdin } = context;
+  const { err } = context.terminal;
+  const agents = await listAgents(hub);
+  const [first] = agents;
+  if (!first) throw new CliProblem('The hub has no agents.');
+  if (!stdin.isTTY) {
+    throw new CliProblem(`Name an agent, such as ${first.id}: nobody can be asked here.`, EXIT.usage);
+  }
+  const digits = String(agents.length).length;
+  for (const [index, agent] of agents.entries()) {
+    const number = String(index + 1).padStart(digits);
+    err.write(`${number}  ${err.colors.bold(agentTitle(agent))}  ${err.colors.dim(agent.description)}\n`);
+  }
+  for (;;) {
+    const answer = await reader.read('Agent [1]: ');
+    if (answer === null) return null;
+    const name = answer.trim();
+    const numbered = name === '' ? first : agents[Number(name) - 1];
+    const found = numbered ?? (await findAgent(hub, name).catch(unlessUnknown));
+    if (found) return found;
+    err.write(`There is no agent "${name}". Give a number from 1 to ${agents.length}, or a name.\n`);
+  }
+}
+
+function unlessUnknown(error: unknown): null {
+  if (error instanceof CliProblem && error.exitCode === EXIT.usage) return null;
+  throw error;
+}

@@ -1,0 +1,119 @@
+import { threadPath } from '../../client/thread-path.ts';
+import { threadSchema } from '../../protocol/thread.ts';
+import { findAgent } from '../agents.ts';
+import { chooseAgent } from '../choose-agent.ts';
+import { EXIT } from '../cli-problem.ts';
+import type { Context } from '../context.ts';
+import { openConversation, type Conversation } from '../conversation.ts';
+import { problemOf } from '../hub.ts';
+import { createLineReader, type LineReader } from '../line-reader.ts';
+import { cancelRun, failureOf, newestRun } from '../runs.ts';
+
+interface InteractiveOptions {
+  stream: boolean;
+  threadId?: string;
+}
+
+/** How much of a thread is shown that is gone on with, in messages. */
+const SHOWN_AGAIN = 4;
+const PROMPT = '› ';
+/** At the end of a line: the message goes on in the next. */
+const GOES_ON = /\\$/;
+
+/** A conversation: `symposium agent interactive`. */
+export async function agentInteractive(
+  context: Context,
+  name: string | undefined,
+  { stream, threadId }: InteractiveOptions,
+): Promise<void> {
+  const { hub, terminal, stdin } = context;
+  const { err } = terminal;
+  const reader = createLineReader(stdin, process.stderr);
+  let conversation: Conversation | null = null;
+  listenForInterrupts(context, reader, () => conversation);
+
+  if (threadId !== undefined) await hub.requestJson(threadSchema, threadPath(threadId));
+  const assistantId = await agentFor(context, reader, name, threadId);
+  if (assistantId === null) return reader.close();
+  conversation = openConversation(context, {
+    threadId: threadId ?? null,
+    assistantId,
+    stream,
+    aside: reader.aside,
+    onThread: (id) => err.write(`${err.colors.dim(`Thread ${id}`)}\n`),
+    onProblem: complain,
+  });
+  err.write(`${err.colors.dim(`${assistantId}. Ctrl+C stops a reply, Ctrl+D leaves.`)}\n`);
+  if (threadId !== undefined && stdin.isTTY) await conversation.showLast(SHOWN_AGAIN);
+
+  function complain(error: unknown): void {
+    context.status.clear();
+    err.write(`${err.colors.red(problemOf(error, hub.url).message)}\n`);
+  }
+
+  let hasFailed = false;
+  for (let text; (text = await readMessage(reader)) !== null;) {
+    if (text.trim() === '') continue;
+    hasFailed = false;
+    try {
+      const { state } = await conversation.say(text);
+      const failure = failureOf(state);
+      if (failure) err.write(`${err.colors.yellow(failure)}\n`);
+      hasFailed = failure !== null;
+    } catch (error) {
+      complain(error);
+      hasFailed = true;
+    }
+  }
+  await conversation.close();
+  reader.close();
+  sayHowToGoOn(context, conversation);
+  if (hasFailed && !stdin.isTTY) process.exitCode = EXIT.failed;
+}
+
+/** What a person writes, up to a line that does not end with a backslash; null at the end of input. */
+async function readMessage(reader: LineReader): Promise<string | null> {
+  let message = '';
+  for (let prompt = PROMPT; ; prompt = '… ') {
+    const line = await reader.read(prompt);
+    if (line === null) return message === '' ? null : message;
+    if (!GOES_ON.test(line)) return message + line;
+    message += `${line.replace(GOES_ON, '')}\n`;
+  }
+}
+
+/** The agent that is named; else that of the thread; else the one that is chosen. Null: none. */
+async function agentFor(
+  context: Context,
+  reader: LineReader,
+  name: string | undefined,
+  threadId: string | undefined,
+): Promise<string | null> {
+  if (name !== undefined) return (await findAgent(context.hub, name)).id;
+  const last = threadId === undefined ? null : await newestRun(context.hub, threadId);
+  return last?.assistant_id ?? (await chooseAgent(context, reader))?.id ?? null;
+}
+
+/** The first Ctrl+C stops what is being said, the next one leaves; so does the first where nothing is. */
+function listenForInterrupts(context: Context, reader: LineReader, current: () => Conversation | null): void {
+  const { err } = context.terminal;
+  let stopped: string | null = null;
+  reader.onInterrupt(() => {
+    const conversation = current();
+    const run = conversation?.running ?? null;
+    if (!run || stopped === run.id) {
+      err.write('\n');
+      if (conversation) sayHowToGoOn(context, conversation);
+      context.leave(EXIT.interrupted);
+    }
+    stopped = run.id;
+    context.status.clear();
+    err.write('\nStopping. Press Ctrl+C again to leave.\n');
+    cancelRun(context.hub, run).catch((error: unknown) => context.fail(error));
+  });
+}
+
+function sayHowToGoOn({ terminal: { err } }: Context, { threadId }: Conversation): void {
+  if (threadId === null) return;
+  err.write(`${err.colors.dim(`Go on with: symposium agent interactive --thread-id ${threadId}`)}\n`);
+}

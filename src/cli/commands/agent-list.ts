@@ -1,0 +1,17 @@
+import { agentTitle, listAgents } from '../agents.ts';
+import type { Context } from '../context.ts';
+import { writeColumns } from '../write-columns.ts';
+
+/** The hub's agents: `symposium agent list`. */
+export async function agentList(
+  { hub, terminal: { out } }: Context,
+  { json }: { json: boolean },
+): Promise<void> {
+  const agents = await listAgents(hub);
+  if (json) out.write(`${JSON.stringify(agents, null, 2)}\n`);
+  else
+    writeColumns(
+      out,
+      agents.map((agent) => [agent.id, agentTitle(agent), agent.description]),
+    );
+}

@@ -1,0 +1,76 @@
+import { text as readText } from 'node:stream/consumers';
+import { formatEventId, parseEventId } from '../../protocol/event-id.ts';
+import type { SourceMessage } from '../../client/event-source.ts';
+import { findAgent, listAgents } from '../agents.ts';
+import { CliProblem, EXIT } from '../cli-problem.ts';
+import type { Context } from '../context.ts';
+import { cancelRun, failureOf, followRun, newestRun, startRun } from '../runs.ts';
+import { showRun } from '../turns.ts';
+
+interface AgentRunOptions {
+  message?: string;
+  stream: boolean;
+  json: boolean;
+  threadId?: string;
+}
+
+/** One turn: `symposium agent run`. */
+export async function agentRun(
+  context: Context,
+  name: string | undefined,
+  { message, stream, json, threadId }: AgentRunOptions,
+): Promise<void> {
+  const { hub, terminal } = context;
+  const text = await messageFrom(context, message);
+  const assistantId = await agentFor(context, name, threadId);
+  const run = await startRun(hub, { threadId: threadId ?? null, assistantId, text });
+  terminal.err.write(`${terminal.err.colors.dim(`Thread ${run.thread_id}`)}\n`);
+
+  let interrupts = 0;
+  context.onInterrupt(() => {
+    interrupts += 1;
+    if (interrupts > 1) context.leave(EXIT.interrupted);
+    terminal.err.write('\nStopping. Press Ctrl+C again to leave at once.\n');
+    cancelRun(hub, run).catch((error: unknown) => context.fail(error));
+  });
+  const { state } = json
+    ? await followRun(hub, run, { take() {}, end() {} }, writeEachOnce(terminal.out.write))
+    : await showRun(hub, run, { terminal, status: context.status, stream });
+  const failure = failureOf(state);
+  if (interrupts > 0 && state.status === 'cancelled') throw new CliProblem('Stopped.', EXIT.interrupted);
+  if (failure) throw new CliProblem(failure);
+}
+
+/** Writes each event of a run as a line of JSON: its id, its name and its data, as the hub sent them. */
+function writeEachOnce(write: (text: string) => void): (event: SourceMessage) => void {
+  let last = 0;
+  return ({ data, lastEventId }) => {
+    const id = parseEventId(lastEventId);
+    if (id && id.seq <= last) return;
+    last = id?.seq ?? last;
+    write(`${JSON.stringify({ ...(id && { id: formatEventId(id) }), ...JSON.parse(String(data)) })}\n`);
+  };
+}
+
+async function messageFrom({ stdin }: Context, given: string | undefined): Promise<string> {
+  if (given === undefined && stdin.isTTY) {
+    throw new CliProblem('Say something: with --message "…", or through standard input.', EXIT.usage);
+  }
+  const text = given ?? (await readText(stdin)).replace(/\r?\n$/, '');
+  if (text.trim() === '') throw new CliProblem('The message is empty.', EXIT.usage);
+  return text;
+}
+
+/** The agent that is named; else that of the thread; else the hub's first. */
+async function agentFor(
+  { hub }: Context,
+  name: string | undefined,
+  threadId: string | undefined,
+): Promise<string> {
+  if (name !== undefined) return (await findAgent(hub, name)).id;
+  const last = threadId === undefined ? null : await newestRun(hub, threadId);
+  if (last) return last.assistant_id;
+  const [first] = await listAgents(hub);
+  if (!first) throw new CliProblem('The hub has no agents.');
+  return first.id;
+}

@@ -1,0 +1,143 @@
+import { openAccountStream } from '../client/account-stream.ts';
+import { parseAccountEvent } from '../protocol/account-event.ts';
+import { textOf, type Message } from '../protocol/message.ts';
+import { isActive, type Run } from '../protocol/run.ts';
+import type { Context } from './context.ts';
+import { renderMarkdown } from './markdown/render-markdown.ts';
+import { nodeTimer } from './node-timer.ts';
+import { newestRun, startRun, type FollowedRun } from './runs.ts';
+import { messagesAfter, showRun } from './turns.ts';
+
+/** Where a conversation is, and how it is shown. */
+export interface ConversationOptions {
+  threadId: string | null;
+  assistantId: string;
+  stream: boolean;
+  /** Lets something be shown that comes from elsewhere. */
+  aside: (show: () => Promise<void>) => Promise<void>;
+  /** Hears of a thread that is made for what is said first. */
+  onThread: (threadId: string) => void;
+  /** Hears what went wrong with what comes from elsewhere. */
+  onProblem: (error: unknown) => void;
+}
+
+/** A conversation in a terminal: one thread, in which others may speak, too. */
+export interface Conversation {
+  readonly threadId: string | null;
+  /** The run that this terminal has started and that goes on; null if none does. */
+  readonly running: Run | null;
+  /** Says something, and shows what comes of it. */
+  say(text: string): Promise<FollowedRun>;
+  /** Shows the last of what was said before. */
+  showLast(count: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a conversation. What others do in it comes by the events of the account, and is shown between two turns. */
+export function openConversation(context: Context, options: ConversationOptions): Conversation {
+  const { hub, terminal, status } = context;
+  const { out, err } = terminal;
+  const show = { terminal, status, stream: options.stream };
+  let { threadId } = options;
+  let running: Run | null = null;
+  let lastMessage: string | null = null;
+  /** One thing at a time is shown. */
+  let turns: Promise<unknown> = Promise.resolve();
+  let isCatchingUp = false;
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = turns.then(work);
+    turns = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What has been added to the thread since the last look. */
+  async function news(): Promise<Message[]> {
+    if (threadId === null) return [];
+    const messages = await messagesAfter(hub, threadId, lastMessage);
+    lastMessage = messages.at(-1)?.id ?? lastMessage;
+    return messages;
+  }
+
+  function print(message: Message): void {
+    if (message.role === 'user') {
+      out.write(`${out.colors.bold('You, elsewhere:')} ${textOf(message.content)}\n`);
+      return;
+    }
+    const text = textOf(message.content);
+    out.write(out.isTerminal ? renderMarkdown(text, out) : `${text}\n`);
+  }
+
+  /** Shows what others have said, and the run that they have under way. */
+  async function catchUp(): Promise<void> {
+    isCatchingUp = false;
+    if (threadId === null) return;
+    const [run, messages] = [await newestRun(hub, threadId), await news()];
+    const active = run && isActive(run.status) ? run : null;
+    const whole = messages.filter(({ run_id }) => active === null || run_id !== active.id);
+    if (whole.length === 0 && !active) return;
+    await options.aside(async () => {
+      for (const message of whole) print(message);
+      if (!active) return;
+      await showRun(hub, active, show);
+      for (const message of await news()) if (message.run_id !== active.id) print(message);
+    });
+  }
+
+  function onNews(): void {
+    if (isCatchingUp) return;
+    isCatchingUp = true;
+    inTurn(catchUp).catch(options.onProblem);
+  }
+
+  const closeEvents = openAccountStream({
+    clock: nodeTimer,
+    openEventSource: hub.openEventSource,
+    late: false,
+    onEnvelope(text) {
+      const happened = parseAccountEvent(text);
+      if (happened && happened.event !== 'hub.run.progress' && happened.data.thread_id === threadId) onNews();
+    },
+    onMissed: onNews,
+    onRefused: () => undefined, // it asks again, and what is said meanwhile is shown then
+  });
+
+  return {
+    get threadId() {
+      return threadId;
+    },
+    get running() {
+      return running;
+    },
+    say: (text) =>
+      inTurn(async () => {
+        running = await startRun(hub, { threadId, assistantId: options.assistantId, text });
+        const { id, thread_id } = running;
+        if (threadId === null) options.onThread((threadId = thread_id));
+        try {
+          const followed = await showRun(hub, running, show);
+          const own = (message: Message) => message.run_id === id || textOf(message.content) === text;
+          for (const message of await news()) if (!own(message)) print(message);
+          return followed;
+        } finally {
+          running = null;
+        }
+      }),
+    showLast: (count) =>
+      inTurn(async () => {
+        const messages = await news();
+        for (const message of messages.slice(-count)) {
+          if (message.role === 'user') err.write(`${err.colors.dim('You:')} `);
+          out.write(
+            message.role === 'user'
+              ? `${textOf(message.content)}\n`
+              : renderMarkdown(textOf(message.content), out),
+          );
+        }
+      }),
+    async close() {
+      closeEvents();
+      await turns;
+    },
+  };
+}

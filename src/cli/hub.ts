@@ -1,0 +1,88 @@
+import type { EventSourceLike, SourceMessage } from '../client/event-source.ts';
+import {
+  ApiError,
+  createHubRequests,
+  HubUnreachableError,
+  type HubRequests,
+} from '../client/hub-requests.ts';
+import { openRunStream } from '../client/run-stream.ts';
+import type { StreamSignal } from '../client/stream-signal.ts';
+import type { EventId } from '../protocol/event-id.ts';
+import { CliProblem, EXIT } from './cli-problem.ts';
+import { openFetchEventSource } from './fetch-event-source.ts';
+import { nodeTimer } from './node-timer.ts';
+
+/** The hub that a command talks to. */
+export interface Hub extends HubRequests {
+  /** Such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Opens a stream of it by its path. */
+  openEventSource(path: string): EventSourceLike;
+  /** The stream of a run, over as many connections as it takes. */
+  streamRun(options: StreamOptions): AsyncIterable<StreamSignal>;
+}
+
+/** Which run to stream. */
+export interface StreamOptions {
+  threadId: string;
+  runId: string;
+  /** The last event that has been taken in. */
+  cursor: () => EventId | null;
+  /** Hears each event as the hub sent it; again, where the hub sends one again. */
+  onEnvelope?: (event: SourceMessage) => void;
+}
+
+/** Where the hub is, and who asks. */
+export interface HubOptions {
+  hub: string;
+  token?: string;
+}
+
+/**
+ * The hub of these options.
+ * @throws {CliProblem} where they name none
+ */
+export function connectHub({ hub: address, token }: HubOptions): Hub {
+  const parsed = URL.canParse(address) ? new URL(address) : null;
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+    throw new CliProblem(
+      `--hub must be an address such as http://127.0.0.1:3000, but is "${address}".`,
+      EXIT.usage,
+    );
+  }
+  // People hold addresses that end in the path of the API.
+  const url = (parsed.origin + parsed.pathname).replace(/\/+$/, '').replace(/(\/api)?\/v1$/, '');
+  const credentials: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  const openEventSource = (path: string) => openFetchEventSource(url + path, credentials);
+  return {
+    url,
+    ...createHubRequests(url, credentials),
+    openEventSource,
+    streamRun: ({ onEnvelope = () => {}, ...run }) =>
+      openRunStream({
+        ...run,
+        signal: new AbortController().signal,
+        clock: nodeTimer,
+        openEventSource(path) {
+          const source = openEventSource(path);
+          source.addEventListener('message', onEnvelope);
+          return source;
+        },
+      }),
+  };
+}
+
+/** What a failure says in one line. */
+export function problemOf(error: unknown, hubUrl: string): CliProblem {
+  if (error instanceof CliProblem) return error;
+  if (error instanceof HubUnreachableError) {
+    return new CliProblem(
+      `No hub answers at ${hubUrl}. Start one with "symposium serve", or name another with --hub or SYMPOSIUM_HUB.`,
+    );
+  }
+  if (error instanceof ApiError && error.status === 401) {
+    return new CliProblem(`${error.message} Give yours with --token or SYMPOSIUM_TOKEN.`);
+  }
+  if (error instanceof ApiError) return new CliProblem(error.message);
+  throw error;
+}

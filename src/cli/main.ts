@@ -1,0 +1,26 @@
+import { CommanderError } from 'commander';
+import { CliProblem, EXIT } from './cli-problem.ts';
+import { complain, createProgram, readArguments } from './program.ts';
+
+// Who reads the output may have had enough of it, as `head` does.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.ok);
+  });
+}
+
+const program = createProgram();
+if (process.argv[2] === 'complete') {
+  const { default: tab } = await import('@bomb.sh/tab/commander');
+  tab(program);
+}
+
+try {
+  await program.parseAsync(readArguments(process.argv.slice(2)), { from: 'user' });
+} catch (error) {
+  if (error instanceof CliProblem) process.exitCode = complain(error);
+  else if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage; // it has said what is wrong
+  } else throw error;
+}

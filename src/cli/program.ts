@@ -1,0 +1,177 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { version } from '../../package.json';
+import { CliProblem, EXIT } from './cli-problem.ts';
+import { createContext, processTerminal, type Context } from './context.ts';
+import type { HubOptions } from './hub.ts';
+
+const STREAM = 'show the text as it is received, instead of the final messages';
+const THREAD = 'go on with this thread';
+const MOST_THREADS = 100;
+
+/** What `symposium` can do. What a command needs is loaded when it is used. */
+export function createProgram(): Command {
+  const program = new Command('symposium')
+    .description('Talk with agents in the terminal, and run the hub that they live on.')
+    .version(version)
+    .showHelpAfterError('(symposium --help shows what there is)')
+    .addHelpText('after', HELP)
+    .exitOverride();
+
+  const agent = program.command('agent').description('talk with an agent, or see which there are');
+  withHub(agent.command('interactive'))
+    .description('hold a conversation')
+    .argument('[agent]', 'namespace/name, with or without /version; you choose one if none is given')
+    .option('--stream', STREAM, false)
+    .addOption(new Option('--no-stream').hideHelp())
+    .option('--thread-id <id>', THREAD)
+    .action(async (name: string | undefined, options) => {
+      const { agentInteractive } = await import('./commands/agent-interactive.ts');
+      await within(options, (context) => agentInteractive(context, name, options));
+    });
+  withHub(agent.command('run'))
+    .description('say one thing, and show the reply; for scripts and pipes')
+    .argument(
+      '[agent]',
+      "namespace/name, with or without /version; the thread's, or the hub's first, if none is given",
+    )
+    .option('-m, --message <text>', 'what to say; standard input if it is left out')
+    .option('--stream', STREAM, false)
+    .addOption(new Option('--no-stream').hideHelp())
+    .addOption(new Option('--json', 'write each event of the run as a line of JSON').default(false))
+    .option('--thread-id <id>', THREAD)
+    .action(async (name: string | undefined, options) => {
+      const { agentRun } = await import('./commands/agent-run.ts');
+      await within(options, (context) => agentRun(context, name, options));
+    });
+  withHub(agent.command('list'))
+    .description("list the hub's agents")
+    .addOption(jsonOption())
+    .action(async (options) => {
+      const { agentList } = await import('./commands/agent-list.ts');
+      await within(options, (context) => agentList(context, options));
+    });
+
+  const thread = program.command('thread').description('see, keep or delete conversations');
+  withHub(thread.command('list'))
+    .description('list threads, those first in which something happened last')
+    .option('--search <words>', 'only those that hold all of these words')
+    .addOption(new Option('--limit <n>', 'at most so many').default(20).argParser(limit))
+    .addOption(jsonOption())
+    .action(async (options) => {
+      const { threadList } = await import('./commands/threads.ts');
+      await within(options, (context) => threadList(context, options));
+    });
+  withHub(thread.command('show'))
+    .description('show the messages of a thread')
+    .argument('<thread>', 'its id')
+    .action(async (id: string, options) => {
+      const { threadShow } = await import('./commands/threads.ts');
+      await within(options, (context) => threadShow(context, id));
+    });
+  withHub(thread.command('export'))
+    .description('write a thread as a document')
+    .argument('<thread>', 'its id')
+    .addOption(
+      new Option('--format <format>', 'of the document').choices(['markdown', 'json']).default('markdown'),
+    )
+    .action(async (id: string, options) => {
+      const { threadExport } = await import('./commands/threads.ts');
+      await within(options, (context) => threadExport(context, id, options));
+    });
+  withHub(thread.command('delete'))
+    .description('delete threads, for good')
+    .addArgument(new Argument('<thread...>', 'their ids'))
+    .addOption(new Option('-y, --yes', 'without a question').default(false))
+    .action(async (ids: string[], options) => {
+      const { threadDelete } = await import('./commands/threads.ts');
+      await within(options, (context) => threadDelete(context, ids, options));
+    });
+
+  program
+    .command('serve')
+    .description('run the hub, as "npm start" does; its variables are in the README')
+    .option('--host <address>', 'to listen on (HOST)')
+    .option('--port <number>', 'to listen on (PORT)')
+    .option('--data-dir <folder>', 'for what it keeps (DATA_DIR)')
+    .action(async (options) => {
+      const { serve } = await import('./commands/serve.ts');
+      await serve(options);
+    });
+  withHub(program.command('record'))
+    .description('write the stream of a run as the hub sends it, to its end')
+    .argument('<run>', 'its id')
+    .option('--thread-id <id>', 'the thread that it is in; without it your last hundred are looked through')
+    .action(async (runId: string, options) => {
+      const { record } = await import('./commands/record.ts');
+      await within(options, (context) => record(context, runId, options));
+    });
+  return program;
+}
+
+function withHub(command: Command): Command {
+  return command
+    .addOption(new Option('--hub <url>', 'the hub').env('SYMPOSIUM_HUB').default('http://127.0.0.1:3000'))
+    .addOption(
+      new Option('--token <token>', 'who you are, where the hub wants to know').env('SYMPOSIUM_TOKEN'),
+    );
+}
+
+function jsonOption(): Option {
+  return new Option('--json', 'as JSON').default(false);
+}
+
+function limit(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1 && number <= MOST_THREADS) return number;
+  throw new InvalidArgumentError(`It is a number from 1 to ${MOST_THREADS}.`);
+}
+
+/**
+ * The arguments with `--stream=true`, as people are used to write it, in the words that this program knows.
+ * @throws {CliProblem} where it is neither true nor false
+ */
+export function readArguments(given: readonly string[]): string[] {
+  const end = given.indexOf('--');
+  return given.map((argument, at) => {
+    const value = /^--stream=(.*)$/.exec(argument)?.[1]?.toLowerCase();
+    if (value === undefined || (end >= 0 && at > end)) return argument;
+    if (value === 'true') return '--stream';
+    if (value === 'false') return '--no-stream';
+    throw new CliProblem(`--stream is true or false, not "${value}".`, EXIT.usage);
+  });
+}
+
+/** Runs a command with the hub of its options, and ends the program where that fails. */
+async function within(options: HubOptions, run: (context: Context) => Promise<void>): Promise<void> {
+  const context = createContext(options);
+  try {
+    await run(context);
+  } catch (error) {
+    context.fail(error);
+  }
+}
+
+/** Says why the program could not begin to do anything, and how it ends. */
+export function complain(problem: CliProblem): number {
+  const { err } = processTerminal();
+  err.write(`${err.colors.red(problem.message)}\n`);
+  return problem.exitCode;
+}
+
+const HELP = `
+Examples:
+  symposium serve                                              run the hub
+  symposium agent interactive                                  choose an agent, and talk with it
+  symposium agent interactive symposium/assistant --stream     see the reply as it is written
+  echo "What is virtue?" | symposium agent run symposium/streaming-example --stream
+  symposium thread export thread_… > virtue.md
+  symposium complete zsh > ~/.symposium.zsh                    completion: zsh, bash, fish, powershell
+
+Only the conversation goes to standard output; all else goes to standard error.
+Ends with 0; with ${EXIT.failed} where a run or the hub has failed; with ${EXIT.usage} where it is asked for in a way
+that it does not understand; with ${EXIT.interrupted} after Ctrl+C.
+
+Variables:
+  SYMPOSIUM_HUB      the hub, as --hub
+  SYMPOSIUM_TOKEN    the token, as --token
+  NO_COLOR           without colours`;

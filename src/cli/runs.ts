@@ -1,0 +1,95 @@
+import { threadPath } from '../client/thread-path.ts';
+import { pageSchema } from '../protocol/page.ts';
+import { reduceRun } from '../protocol/reduce-run.ts';
+import { isActive, runSchema, type Run } from '../protocol/run.ts';
+import { INITIAL_RUN_STATE, type RunState } from '../protocol/run-state.ts';
+import { CliProblem } from './cli-problem.ts';
+import type { Hub, StreamOptions } from './hub.ts';
+import type { RunPrinter } from './stream-printer.ts';
+
+/** What a person says to an agent. */
+export interface Turn {
+  /** Null: in a thread that is made for it. */
+  threadId: string | null;
+  assistantId: string;
+  text: string;
+}
+
+/** Starts a run with what a person says: the hub adds both in one step. */
+export function startRun(hub: Hub, { threadId, assistantId, text }: Turn): Promise<Run> {
+  const messages = [{ role: 'user', content: text }];
+  return threadId === null
+    ? hub.requestJson(runSchema, '/v1/threads/runs', {
+        body: { assistant_id: assistantId, thread: { messages } },
+      })
+    : hub.requestJson(runSchema, `${threadPath(threadId)}/runs`, {
+        body: { assistant_id: assistantId, additional_messages: messages },
+      });
+}
+
+/** The newest run of a thread; null if it has none. */
+export async function newestRun(hub: Hub, threadId: string): Promise<Run | null> {
+  const { data } = await hub.requestJson(pageSchema(runSchema), `${threadPath(threadId)}/runs?limit=1`);
+  return data[0] ?? null;
+}
+
+/** Asks the hub to stop a run. Its stream says when it has stopped. */
+export async function cancelRun(hub: Hub, run: Run): Promise<void> {
+  await hub.request(`${threadPath(run.thread_id)}/runs/${encodeURIComponent(run.id)}/cancel`, { body: {} });
+}
+
+/** What came of following a run. */
+export interface FollowedRun {
+  state: RunState;
+  /** Nothing has to be fetched: the stream brought every message of the run. */
+  isWhole: boolean;
+}
+
+/**
+ * Follows a run to its end.
+ * @throws {CliProblem} where the hub cannot be reached for so long that it is given up
+ */
+export async function followRun(
+  hub: Hub,
+  run: Run,
+  printer: RunPrinter,
+  onEnvelope?: StreamOptions['onEnvelope'],
+): Promise<FollowedRun> {
+  let state = INITIAL_RUN_STATE;
+  let isWhole = true;
+  const signals = hub.streamRun({
+    threadId: run.thread_id,
+    runId: run.id,
+    cursor: () => state.cursor,
+    ...(onEnvelope && { onEnvelope }),
+  });
+  for await (const signal of signals) {
+    if (signal.type === 'lost') continue;
+    state = reduceRun(state, signal);
+    if (signal.type === 'event' && signal.event.type === 'snapshot') isWhole = false;
+    printer.take(state);
+  }
+  printer.end();
+  if (isActive(state.status)) {
+    throw new CliProblem(
+      `The connection to the hub is lost, and the run may go on without it: see "symposium thread show ${run.thread_id}".`,
+    );
+  }
+  return { state, isWhole: isWhole && state.messages.every(({ message }) => message !== null) };
+}
+
+/** Why a run has not brought what it was asked for; null where it has. */
+export function failureOf({ status, run, error }: RunState): string | null {
+  switch (status) {
+    case 'failed':
+      return `The run failed: ${run?.last_error?.message ?? error ?? 'the hub does not say why.'}`;
+    case 'cancelled':
+      return 'The run was stopped.';
+    case 'expired':
+      return 'The run took longer than the hub allows.';
+    case 'incomplete':
+      return `The answer is incomplete (${run?.incomplete_details?.reason ?? 'the hub does not say why'}).`;
+    default:
+      return null;
+  }
+}

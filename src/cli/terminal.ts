@@ -1,0 +1,96 @@
+import { createColors } from 'picocolors';
+import type { Writable } from 'node:stream';
+
+type Colors = ReturnType<typeof createColors>;
+
+/** A place to write to, and what can be shown there. */
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** How many cells a line has; a hundred at most, so that it can be read. */
+  readonly width: number;
+  readonly colors: Colors;
+}
+
+/** What a command reads from and writes to. */
+export interface Terminal {
+  /** The conversation, and nothing else. */
+  readonly out: Output;
+  /** All that is said about it. */
+  readonly err: Output;
+}
+
+const WIDEST = 100;
+const USUAL = 80;
+
+interface Stream extends Writable {
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/**
+ * A stream as a place to write to: with colours where it is a terminal, unless NO_COLOR says otherwise
+ * (https://no-color.org), and everywhere if FORCE_COLOR is set.
+ */
+export function createOutput(stream: Stream, environment: NodeJS.ProcessEnv): Output {
+  const isTerminal = stream.isTTY === true;
+  const isForced = Boolean(environment['FORCE_COLOR']) && environment['FORCE_COLOR'] !== '0';
+  const isPlain = Boolean(environment['NO_COLOR']) || environment['TERM'] === 'dumb';
+  return {
+    write: (text) => void stream.write(isTerminal ? withoutControls(text) : text),
+    isTerminal,
+    get width() {
+      return Math.min(stream.columns || USUAL, WIDEST);
+    },
+    colors: createColors(isForced || (isTerminal && !isPlain)),
+  };
+}
+
+/** What a terminal obeys, but for colours, which this program sets, and line ends. */
+// oxlint-disable-next-line no-control-regex -- that is what it is about
+const CONTROLS = /\x1b(?!\[[\d;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g;
+
+function withoutControls(text: string): string {
+  return text.replace(CONTROLS, '');
+}
+
+/** Clears the line that the cursor is in. */
+const CLEAR_LINE = '\r\x1b[2K';
+/** In milliseconds. */
+const AT_MOST_EVERY = 100;
+
+/** One line that changes, in a terminal; nowhere else. */
+export interface StatusLine {
+  show(text: string): void;
+  clear(): void;
+}
+
+/** A status line on this stream. What it shows last stays, however soon after another it comes. */
+export function createStatusLine(stream: Stream): StatusLine {
+  let shown = '';
+  let next: string | null = null;
+  let timer: NodeJS.Timeout | null = null;
+
+  function draw(): void {
+    timer = null;
+    if (next === null || next === shown) return;
+    shown = next;
+    stream.write(CLEAR_LINE + shown);
+    timer = setTimeout(draw, AT_MOST_EVERY);
+  }
+
+  return {
+    show(text) {
+      if (!stream.isTTY) return;
+      next = text;
+      if (!timer) draw();
+    },
+    clear() {
+      if (timer) clearTimeout(timer);
+      timer = null;
+      next = null;
+      if (shown !== '') stream.write(CLEAR_LINE);
+      shown = '';
+    },
+  };
+}

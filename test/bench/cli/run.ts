@@ -1,0 +1,47 @@
+import { spawn as spawnPlain } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPseudoTerminal } from '../../cli/support/pseudo-terminal.ts';
+import { startHub } from '../hub/processes.ts';
+
+const ROUNDS = 21;
+
+/** From the start of `symposium agent interactive` to its prompt, in milliseconds. */
+async function timeToPrompt(hub: string): Promise<number> {
+  const start = performance.now();
+  const terminal = openPseudoTerminal(['agent', 'interactive', 'symposium/assistant', '--stream'], { hub });
+  await terminal.untilShown('›');
+  const time = performance.now() - start;
+  await terminal.stop();
+  return time;
+}
+
+/** From the start of Node to its end, with nothing to do: what any program on it takes. */
+async function timeOfNode(): Promise<number> {
+  const start = performance.now();
+  await once(spawnPlain(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit');
+  return performance.now() - start;
+}
+
+function quantile(times: readonly number[], share: number): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  return `${Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? NaN)} ms`;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'symposium-bench-'));
+const hub = await startHub({ DATA_DIR: folder, PORT: '0' });
+const prompt: number[] = [];
+const node: number[] = [];
+for (let round = 0; round < ROUNDS; round++) {
+  node.push(await timeOfNode());
+  prompt.push(await timeToPrompt(hub.url));
+}
+await hub.stop();
+await rm(folder, { recursive: true });
+process.stdout.write(
+  `${ROUNDS} rounds, taken in turn | median | 9 in 10 within\n` +
+    `symposium, to its prompt | ${quantile(prompt, 0.5)} | ${quantile(prompt, 0.9)}\n` +
+    `node -e 0                | ${quantile(node, 0.5)} | ${quantile(node, 0.9)}\n`,
+);

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../../src/protocol/message.ts';
+import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.ts';
+import { freePort } from '../support/free-port.ts';
+import { createHubClient } from '../support/hub-client.ts';
+import { startHub, type HubProcess } from '../support/hub-process.ts';
+import { refuse, sayNothing, streamText } from '../support/model-answers.ts';
+import { startModelServer, type ModelServer } from '../support/model-server.ts';
+import { runProgram, startProgram } from './support/run-program.ts';
+
+const SOCRATES = 'Ἓν οἶδα ὅτι οὐδὲν οἶδα. 🏛️\r\n\n```\ncode\n```\n'.repeat(30);
+const PLATO = '徳は教えられるか。 — “καλοκἀγαθία”\n'.repeat(40);
+const RUN = ['agent', 'run', 'symposium/streaming-example', '--stream'];
+const QUESTION = 'What is virtue?\n';
+
+let model: ModelServer;
+let hub: HubProcess;
+let line: CuttingProxy;
+
+beforeAll(async () => {
+  model = await startModelServer(sayNothing());
+  hub = await startHub({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' });
+  line = await startCuttingProxy(hub.url);
+});
+afterAll(async () => {
+  await line.stop();
+  await hub.stop();
+  await model.stop();
+});
+
+/** What the agent has said in the thread that the program names. */
+async function repliesIn(stderr: string): Promise<string[]> {
+  const [, threadId = ''] = /Thread (thread_[\w-]+)/.exec(stderr) ?? [];
+  const messages = await createHubClient(hub.url).messages(threadId);
+  return messages.filter(({ role }) => role === 'assistant').map(({ content }) => textOf(content));
+}
+
+describe('the text of a run, in a pipe', () => {
+  it('is byte for byte what the thread then holds', async () => {
+    model.answerWith(streamText(SOCRATES), streamText(PLATO));
+    const { code, stdout, stderr } = await runProgram(RUN, { hub: line.url, input: QUESTION });
+    expect(await repliesIn(stderr)).toEqual([SOCRATES, PLATO]);
+    expect(stdout).toBe(`${SOCRATES}\n\n${PLATO}\n`);
+    expect(code).toBe(0);
+  });
+
+  it('is the same where its stream is cut over and over', async () => {
+    model.answerWith(streamText(SOCRATES, { perSecond: 250 }), streamText(PLATO, { perSecond: 250 }));
+    const program = startProgram(RUN, { hub: line.url, input: QUESTION });
+    for (const length of [1, 200, 700]) {
+      await program.untilWritten(length);
+      line.cutNext(150);
+      line.cut();
+    }
+    const { code, stdout, stderr } = await program.ended;
+    line.cutNext(Infinity);
+    expect(await repliesIn(stderr)).toEqual([SOCRATES, PLATO]);
+    expect(stdout).toBe(`${SOCRATES}\n\n${PLATO}\n`);
+    expect(code).toBe(0);
+  });
+
+  it('is what the thread then holds where the hub is killed and starts again in the middle', async () => {
+    model.answerWith(streamText(SOCRATES), streamText(PLATO, { perSecond: 50 }));
+    const program = startProgram(RUN, { hub: line.url, input: QUESTION });
+    await program.untilWritten(SOCRATES.length + 50);
+    await hub.kill('SIGKILL');
+    await hub.restart();
+    const { code, stdout, stderr } = await program.ended;
+    const replies = await repliesIn(stderr);
+    expect(replies[0]).toBe(SOCRATES);
+    expect(PLATO.startsWith(replies[1]!)).toBe(true);
+    expect(stdout).toBe(`${replies.join('\n\n')}\n`);
+    expect(stderr).toContain('The run failed: ');
+    expect(code).toBe(1);
+  });
+});
+
+it('gives the final messages alone without --stream, and takes the message as an option', async () => {
+  model.answerWith(streamText('A plan.'), streamText('The answer.'));
+  const run = await runProgram(['agent', 'run', 'symposium/quiet-example', '-m', 'What is virtue?'], {
+    hub: hub.url,
+  });
+  expect(run).toMatchObject({ code: 0, stdout: 'The answer.\n' });
+});
+
+it('gives with --json each event as a line, as the hub sent it', async () => {
+  model.answerWith(streamText('Living well.'));
+  const { code, stdout, stderr } = await runProgram(
+    ['agent', 'run', 'symposium/assistant', '--json', '-m', 'What is a good life?'],
+    { hub: hub.url },
+  );
+  expect(code).toBe(0);
+  const lines = stdout.trimEnd().split('\n');
+  const [, threadId = ''] = /Thread (thread_[\w-]+)/.exec(stderr) ?? [];
+  const client = createHubClient(hub.url);
+  const { id } = await client.newestRun(threadId);
+  const sent = [];
+  for await (const event of client.events(threadId, id))
+    sent.push({ id: event.id, ...JSON.parse(event.data) });
+  expect(lines.map((text) => JSON.parse(text))).toEqual(sent);
+  expect(sent.at(-1)).toMatchObject({ event: expect.stringMatching(/^thread\.run\./) });
+});
+
+it('goes on with a thread, and with the agent of it', async () => {
+  model.answerWith(streamText('Living well.'));
+  const first = await runProgram(['agent', 'run', '-m', 'What is a good life?'], { hub: hub.url });
+  const [, threadId = ''] = /Thread (thread_[\w-]+)/.exec(first.stderr) ?? [];
+  model.answerWith(streamText('A mean.'));
+  await runProgram(['agent', 'run', '--thread-id', threadId, '-m', 'And courage?'], { hub: hub.url });
+  const messages = await createHubClient(hub.url).messages(threadId);
+  expect(messages.map(({ content }) => textOf(content))).toEqual([
+    'What is a good life?',
+    'Living well.',
+    'And courage?',
+    'A mean.',
+  ]);
+});
+
+describe('what goes wrong is said in one line on stderr, and by the exit code', () => {
+  const cases: [string, string[], number, RegExp][] = [
+    ['a run that fails', ['agent', 'run', '-m', 'x'], 1, /^The run failed: .*overloaded/m],
+    [
+      'an agent that there is not',
+      ['agent', 'run', 'symposium/nobody', '-m', 'x'],
+      2,
+      /has no agent "symposium\/nobody"/,
+    ],
+    ['a name that there is not', ['agent', 'run', 'nobody', '-m', 'x'], 2, /has no agent "nobody"/],
+    ['an empty message', ['agent', 'run', '-m', ' '], 2, /^The message is empty\.$/m],
+    [
+      'a thread that there is not',
+      ['agent', 'run', '--thread-id', 'thread_none', '-m', 'x'],
+      1,
+      /thread_none/,
+    ],
+    [
+      '--stream=maybe',
+      ['agent', 'run', '--stream=maybe', '-m', 'x'],
+      2,
+      /^--stream is true or false, not "maybe"\.$/m,
+    ],
+    ['a hub that is no address', ['agent', 'list', '--hub', 'here'], 2, /^--hub must be an address such as/m],
+    ['a command that there is not', ['agnt'], 2, /unknown command 'agnt'/],
+  ];
+
+  it.each(cases)('%s', async (_, args, expected, words) => {
+    model.answerWith(refuse(500, 'The model is overloaded.'));
+    const { code, stdout, stderr } = await runProgram(args, { hub: hub.url });
+    expect(stderr).toMatch(words);
+    expect(stdout).toBe('');
+    expect(code).toBe(expected);
+  });
+
+  it('a hub that does not answer', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { code, stdout, stderr } = await runProgram(['agent', 'run', '-m', 'x'], { hub: url });
+    expect(stderr).toBe(
+      `No hub answers at ${url}. Start one with "symposium serve", or name another with --hub or SYMPOSIUM_HUB.\n`,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+});

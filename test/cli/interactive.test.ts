@@ -1,0 +1,205 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { answerJson, refuse, streamText } from '../support/model-answers.ts';
+import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
+
+const ASSISTANT = 'symposium/assistant';
+const QUIET = 'symposium/quiet-example';
+const PLAIN = 'symposium/plain-example';
+const ANSWER = 'It is living well, and that takes practice.';
+/** As much of it as has come while the model is held. */
+const BEGINNING = 'It is living wel';
+const CHUNKS_OF_BEGINNING = 4;
+const CHARACTERS = 4;
+
+const hub = setUpHubWithModel();
+let open: PseudoTerminal[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.map((terminal) => terminal.stop()));
+  open = [];
+});
+
+function interactive(...args: string[]): PseudoTerminal {
+  const terminal = openPseudoTerminal(['agent', 'interactive', ...args], { hub: hub.url });
+  open.push(terminal);
+  return terminal;
+}
+
+/** The model stops in the middle of its answer until it is told to go on. */
+function holdAnswer(): () => void {
+  let release = () => {};
+  const until = new Promise<void>((resolve) => (release = resolve));
+  hub.model.answerWith(
+    streamText(ANSWER, { charactersPerChunk: CHARACTERS, hold: { after: CHUNKS_OF_BEGINNING, until } }),
+  );
+  return release;
+}
+
+async function ask(terminal: PseudoTerminal, question = 'What is a good life?'): Promise<void> {
+  await terminal.untilShown('›');
+  terminal.type(`${question}\r`);
+}
+
+async function leave(terminal: PseudoTerminal): Promise<number> {
+  await terminal.untilShown(/› $/);
+  terminal.type('\x04');
+  return terminal.ended;
+}
+
+describe('an agent that streams', () => {
+  it('shows the final message only', async () => {
+    const release = holdAnswer();
+    const terminal = interactive(ASSISTANT);
+    await ask(terminal);
+    await terminal.untilShown(`${CHUNKS_OF_BEGINNING} deltas`);
+    expect(terminal.shown).not.toContain('It is');
+    release();
+    await terminal.untilShown(ANSWER);
+    expect(await leave(terminal)).toBe(0);
+  });
+
+  it.each(['--stream', '--stream=true', '--stream=True'])(
+    'shows with %s the text as it is received',
+    async (stream) => {
+      const release = holdAnswer();
+      const terminal = interactive(ASSISTANT, stream);
+      await ask(terminal);
+      await terminal.untilShown(BEGINNING);
+      expect(terminal.shown).not.toContain(ANSWER);
+      release();
+      await terminal.untilShown(ANSWER);
+      expect(await leave(terminal)).toBe(0);
+      expect(terminal.shown.split('It is living'), 'once').toHaveLength(2);
+    },
+  );
+
+  it('shows with --stream=false the final message only', async () => {
+    const release = holdAnswer();
+    const terminal = interactive(ASSISTANT, '--stream=false');
+    await ask(terminal);
+    await terminal.untilShown(`${CHUNKS_OF_BEGINNING} deltas`);
+    expect(terminal.shown).not.toContain('It is');
+    release();
+    await terminal.untilShown(ANSWER);
+  });
+});
+
+describe('an agent whose metadata says that its stream is not shown', () => {
+  it('shows with --stream the text as it is received all the same', async () => {
+    const release = holdAnswer();
+    const terminal = interactive(QUIET, '--stream');
+    await ask(terminal);
+    await terminal.untilShown(BEGINNING);
+    release();
+    await terminal.untilShown(ANSWER);
+    expect(await leave(terminal)).toBe(0);
+  });
+});
+
+describe('an agent that does not stream', () => {
+  const whole = answerJson({ choices: [{ message: { role: 'assistant', content: ANSWER } }] });
+
+  it('shows its message', async () => {
+    hub.model.answerWith(whole);
+    const terminal = interactive(PLAIN);
+    await ask(terminal);
+    await terminal.untilShown(ANSWER);
+    expect(await leave(terminal)).toBe(0);
+  });
+
+  it('shows with --stream nothing of it, and a person is told so', async () => {
+    hub.model.answerWith(whole);
+    const terminal = interactive(PLAIN, '--stream');
+    await ask(terminal);
+    await terminal.untilShown('This agent does not stream');
+    expect(await leave(terminal)).toBe(0);
+    expect(terminal.shown).not.toContain('It is living');
+  });
+});
+
+it('lets a person choose an agent, by number or name', async () => {
+  hub.model.answerWith(streamText(ANSWER));
+  const terminal = interactive();
+  await terminal.untilShown('Agent [1]: ');
+  terminal.type('nobody\r');
+  await terminal.untilShown('There is no agent "nobody". Give a number from 1 to 4, or a name.');
+  terminal.type('Quiet Thinker\r');
+  await terminal.untilShown('symposium/quiet-example/1.0.0');
+  await ask(terminal);
+  await terminal.untilShown(ANSWER);
+  expect(await leave(terminal)).toBe(0);
+});
+
+it('goes on with a thread, which it names when it leaves, and with the agent of it', async () => {
+  hub.model.answerWith(streamText(ANSWER));
+  const first = interactive(ASSISTANT);
+  await ask(first);
+  await first.untilShown(ANSWER);
+  expect(await leave(first)).toBe(0);
+  const threadId = /--thread-id (thread_[\w-]+)/.exec(first.shown)![1]!;
+
+  hub.model.answerWith(streamText('A mean.'));
+  const second = interactive('--thread-id', threadId);
+  await second.untilShown(ANSWER); // what was said before
+  await ask(second, 'And courage?');
+  await second.untilShown('A mean.');
+  const asked = hub.model.requests.at(-1)!.body!.messages!.map(({ content }) => content);
+  expect(asked).toEqual(expect.arrayContaining(['What is a good life?', ANSWER, 'And courage?']));
+  expect(await leave(second)).toBe(0);
+});
+
+describe('Ctrl+C', () => {
+  it('stops the reply; the next leaves', async () => {
+    holdAnswer();
+    const terminal = interactive(ASSISTANT, '--stream');
+    await ask(terminal);
+    await terminal.untilShown(BEGINNING);
+    terminal.type('\x03');
+    await terminal.untilShown('The run was stopped.');
+    await terminal.untilShown(/› $/);
+    terminal.type('\x03');
+    expect(await terminal.ended).toBe(130);
+  });
+
+  it('leaves at once when it is pressed twice', async () => {
+    holdAnswer();
+    const terminal = interactive(ASSISTANT, '--stream');
+    await ask(terminal);
+    await terminal.untilShown(BEGINNING);
+    terminal.type('\x03\x03');
+    expect(await terminal.ended).toBe(130);
+  });
+});
+
+it('goes on after a run that fails, and says why it did', async () => {
+  hub.model.answerWith(refuse(500, 'The model is overloaded.'), streamText(ANSWER));
+  const terminal = interactive(ASSISTANT);
+  await ask(terminal);
+  await terminal.untilShown(/The run failed: .*overloaded/s);
+  await terminal.untilShown(/› $/);
+  terminal.type('Again?\r');
+  await terminal.untilShown(ANSWER);
+  expect(await leave(terminal)).toBe(0);
+});
+
+it('takes lines that end with a backslash as one message', async () => {
+  hub.model.answerWith(streamText(ANSWER));
+  const terminal = interactive(ASSISTANT);
+  await ask(terminal, 'One\\');
+  await terminal.untilShown('… ');
+  terminal.type('two\r');
+  await terminal.untilShown(ANSWER);
+  expect(hub.model.requests.at(-1)!.body!.messages!.at(-1)!.content).toBe('One\ntwo');
+});
+
+it('never lets a model command the terminal', async () => {
+  hub.model.answerWith(streamText('Red \x1b]0;title\x07 and \x1b[2J clear\x9b2J.'));
+  const terminal = interactive(ASSISTANT, '--stream');
+  await ask(terminal);
+  await terminal.untilShown('clear');
+  await terminal.untilShown(/› $/);
+  expect(terminal.raw).not.toContain('\x1b]0;title');
+  expect(terminal.raw).not.toContain('\x1b[2J');
+  expect(terminal.raw).not.toContain('\x9b');
+});

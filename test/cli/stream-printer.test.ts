@@ -1,0 +1,60 @@
+import { assert, property, string } from 'fast-check';
+import { expect, it } from 'vitest';
+import { INITIAL_RUN_STATE, type RunState } from '../../src/protocol/run-state.ts';
+import { createStreamPrinter } from '../../src/cli/stream-printer.ts';
+
+/** A state with these drafts and these ended messages, each with what was streamed for it. */
+function stateOf(drafts: Record<string, string>, ended: Record<string, string | null> = {}): RunState {
+  return {
+    ...INITIAL_RUN_STATE,
+    drafts: Object.entries(drafts).map(([id, text]) => ({ id, text, deltas: 1 })),
+    messages: Object.entries(ended).map(([id, streamed]) => ({ id, message: null, streamed, deltas: 1 })),
+  };
+}
+
+function print(...states: RunState[]): string {
+  let written = '';
+  const printer = createStreamPrinter((text) => (written += Buffer.from(text).toString())); // as a stream writes it
+  for (const state of states) printer.take(state);
+  printer.end();
+  return written;
+}
+
+it('writes what comes, once', () => {
+  expect(print(stateOf({ a: 'Liv' }), stateOf({ a: 'Living' }), stateOf({}, { a: 'Living well' }))).toBe(
+    'Living well\n',
+  );
+});
+
+it('closes each message with a line end, and leaves a line between two', () => {
+  expect(print(stateOf({ a: 'One' }), stateOf({}, { a: 'One' }), stateOf({ b: 'Two' }, { a: 'One' }))).toBe(
+    'One\n\nTwo\n',
+  );
+});
+
+it('lets one that streams beside another wait for it', () => {
+  expect(
+    print(
+      stateOf({ a: 'One', b: 'Two' }),
+      stateOf({ a: 'One, still' }, { b: 'Two' }),
+      stateOf({}, { b: 'Two', a: 'One, still' }),
+    ),
+  ).toBe('One, still\n\nTwo\n');
+});
+
+it('keeps what was taken back, and writes nothing that was not streamed', () => {
+  expect(print(stateOf({ a: 'A plan' }), stateOf({}), stateOf({}, { b: null }))).toBe('A plan\n');
+});
+
+it('writes what a broken run has said', () => {
+  expect(print(stateOf({ a: 'Liv' }))).toBe('Liv\n');
+});
+
+it('writes a text however a model cuts it, in the middle of a character too', () => {
+  assert(
+    property(string({ unit: 'grapheme', minLength: 1 }), (text) => {
+      const states = Array.from({ length: text.length }, (_, end) => stateOf({ a: text.slice(0, end + 1) }));
+      expect(print(...states)).toBe(`${text}\n`);
+    }),
+  );
+});

@@ -1,0 +1,68 @@
+import { afterEach, expect, it } from 'vitest';
+import { openPseudoTerminal, type PseudoTerminal } from '../cli/support/pseudo-terminal.ts';
+import { setUpBrowser } from '../support/browser.ts';
+import { openChat } from '../support/chat-page.ts';
+import { streamText } from '../support/model-answers.ts';
+import { setUpHub, setUpModel } from '../support/set-up-hub.ts';
+
+const TOKEN = 'the-token-of-ana';
+const BEGINNING = 'It is living';
+
+const model = setUpModel();
+const hub = setUpHub(() => ({
+  HUB_TOKENS: `ana:${TOKEN}`,
+  MODEL_BASE_URL: model.url,
+  MODEL_NAME: 'test-model',
+}));
+const browser = setUpBrowser();
+let terminal: PseudoTerminal | undefined;
+
+afterEach(() => terminal?.stop());
+
+/** The model stops after the beginning of its answer until it is told to go on. */
+function holdAnswer(answer: string): () => void {
+  let release = () => {};
+  const until = new Promise<void>((resolve) => (release = resolve));
+  const after = BEGINNING.length / 4;
+  model.answerWith(streamText(BEGINNING + answer, { charactersPerChunk: 4, hold: { after, until } }));
+  return release;
+}
+
+it('is live in the browser, and the browser in it', async () => {
+  browser.allow(/status of 401/);
+  const chat = await openChat(await browser.newContext(), hub.url);
+  await chat.page.getByLabel('Token').fill(TOKEN);
+  await chat.page.keyboard.press('Enter');
+  await chat.textbox.waitFor();
+
+  const first = holdAnswer(' well.');
+  terminal = openPseudoTerminal(['agent', 'interactive', 'symposium/assistant', '--stream'], {
+    hub: hub.url,
+    variables: { SYMPOSIUM_TOKEN: TOKEN },
+  });
+  await terminal.untilShown(/› $/);
+  terminal.type('What is a good life?\r');
+  await terminal.untilShown(BEGINNING);
+  await chat.page.getByRole('link', { name: /What is a good life/ }).click();
+  await chat.articles.getByText(BEGINNING).waitFor();
+  first();
+  await chat.articles.getByText(`${BEGINNING} well.`).waitFor();
+  await terminal.untilShown(`${BEGINNING} well.`);
+
+  const second = holdAnswer(' bravely.');
+  await terminal.untilShown(/› $/);
+  terminal.type('And hon'); // is there again, below what comes from the browser
+  const before = terminal.shown.length;
+  await chat.ask('And courage?');
+  await terminal.untilShown('You, elsewhere: And courage?', before);
+  await terminal.untilShown(BEGINNING, before);
+  second();
+  await terminal.untilShown(`${BEGINNING} bravely.`, before);
+  await terminal.untilShown(/bravely\.\n› And hon$/, before);
+  model.answerWith(streamText('A gift.'));
+  terminal.type('our?\r');
+  await chat.articles.getByText('And honour?').waitFor();
+  await chat.articles.getByText('A gift.').waitFor();
+  await terminal.untilShown('A gift.', before);
+  expect(terminal.shown.split('And courage?'), 'once').toHaveLength(2);
+});
