@@ -3,10 +3,10 @@ import { parseAccountEvent } from '../protocol/account-event.ts';
 import { textOf, type Message } from '../protocol/message.ts';
 import { isActive, type Run } from '../protocol/run.ts';
 import type { Context } from './context.ts';
-import { renderMarkdown } from './markdown/render-markdown.ts';
 import { nodeTimer } from './node-timer.ts';
 import { newestRun, startRun, type FollowedRun } from './runs.ts';
 import { messagesAfter, showRun } from './turns.ts';
+import { writeMessage } from './write-message.ts';
 
 /** Where a conversation is, and how it is shown. */
 export interface ConversationOptions {
@@ -60,12 +60,10 @@ export function openConversation(context: Context, options: ConversationOptions)
   }
 
   function print(message: Message): void {
-    if (message.role === 'user') {
-      out.write(`${out.colors.bold('You, elsewhere:')} ${textOf(message.content)}\n`);
-      return;
-    }
-    const text = textOf(message.content);
-    out.write(out.isTerminal ? renderMarkdown(text, out) : `${text}\n`);
+    if (message.role === 'assistant') return writeMessage(out, message);
+    out.write(`${out.colors.bold('You, elsewhere:')} `);
+    out.writeText(`${textOf(message.content)}
+`);
   }
 
   /** Shows what others have said, and the run that they have under way. */
@@ -128,11 +126,7 @@ export function openConversation(context: Context, options: ConversationOptions)
         const messages = await news();
         for (const message of messages.slice(-count)) {
           if (message.role === 'user') err.write(`${err.colors.dim('You:')} `);
-          out.write(
-            message.role === 'user'
-              ? `${textOf(message.content)}\n`
-              : renderMarkdown(textOf(message.content), out),
-          );
+          writeMessage(out, message);
         }
       }),
     async close() {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { CliProblem, EXIT } from './cli-problem.ts';
-import { complain, createProgram, readArguments } from './program.ts';
+import { processTerminal } from './context.ts';
+import { createProgram, readArguments } from './program.ts';
 
 // Who reads the output may have had enough of it, as `head` does.
 for (const stream of [process.stdout, process.stderr]) {
@@ -19,8 +20,11 @@ if (process.argv[2] === 'complete') {
 try {
   await program.parseAsync(readArguments(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
-  if (error instanceof CliProblem) process.exitCode = complain(error);
-  else if (error instanceof CommanderError) {
+  if (error instanceof CliProblem) {
+    const { err } = processTerminal();
+    err.write(`${err.colors.red(error.message)}\n`);
+    process.exitCode = error.exitCode;
+  } else if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage; // it has said what is wrong
   } else throw error;
 }

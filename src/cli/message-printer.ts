@@ -1,8 +1,8 @@
 import { partialReason, PARTIAL_WORDS } from '../client/partial-reason.ts';
-import { textOf, type Message } from '../protocol/message.ts';
-import { renderMarkdown } from './markdown/render-markdown.ts';
+import type { Message } from '../protocol/message.ts';
 import type { RunPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
+import { writeMessage } from './write-message.ts';
 
 /** Writes messages, each as a whole: laid out for a terminal, and elsewhere the text as it is. */
 export interface MessagePrinter extends RunPrinter {
@@ -18,8 +18,7 @@ export function createMessagePrinter({ out, err }: Terminal, status: StatusLine)
     if (printed.has(message.id)) return;
     if (printed.size > 0) out.write('\n');
     printed.add(message.id);
-    const text = textOf(message.content);
-    out.write(out.isTerminal ? renderMarkdown(text, out) : `${text}\n`);
+    writeMessage(out, message);
     const partial = partialReason(message);
     if (partial) err.write(`${err.colors.yellow(PARTIAL_WORDS[partial])}\n`);
   }

@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { CliProblem, EXIT } from './cli-problem.ts';
-import { createContext, processTerminal, type Context } from './context.ts';
+import { createContext, type Context } from './context.ts';
 import type { HubOptions } from './hub.ts';
 
 const STREAM = 'show the text as it is received, instead of the final messages';
@@ -149,13 +149,6 @@ async function within(options: HubOptions, run: (context: Context) => Promise<vo
   } catch (error) {
     context.fail(error);
   }
-}
-
-/** Says why the program could not begin to do anything, and how it ends. */
-export function complain(problem: CliProblem): number {
-  const { err } = processTerminal();
-  err.write(`${err.colors.red(problem.message)}\n`);
-  return problem.exitCode;
 }
 
 const HELP = `

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { backoff } from '../client/event-source.ts';
+import { HubUnreachableError } from '../client/hub-requests.ts';
 import { threadPath } from '../client/thread-path.ts';
 import { pageSchema } from '../protocol/page.ts';
 import { reduceRun } from '../protocol/reduce-run.ts';
@@ -15,16 +18,31 @@ export interface Turn {
   text: string;
 }
 
-/** Starts a run with what a person says: the hub adds both in one step. */
-export function startRun(hub: Hub, { threadId, assistantId, text }: Turn): Promise<Run> {
+/** How often a run is asked for where no answer comes. */
+const ATTEMPTS = 4;
+
+/**
+ * Starts a run with what a person says: the hub adds both in one step. It is asked again where the connection breaks
+ * before it has answered, under the same key: so it does so once.
+ */
+export async function startRun(hub: Hub, { threadId, assistantId, text }: Turn): Promise<Run> {
   const messages = [{ role: 'user', content: text }];
-  return threadId === null
-    ? hub.requestJson(runSchema, '/v1/threads/runs', {
-        body: { assistant_id: assistantId, thread: { messages } },
-      })
-    : hub.requestJson(runSchema, `${threadPath(threadId)}/runs`, {
-        body: { assistant_id: assistantId, additional_messages: messages },
+  const [path, body] =
+    threadId === null
+      ? ['/v1/threads/runs', { thread: { messages } }]
+      : [`${threadPath(threadId)}/runs`, { additional_messages: messages }];
+  const idempotencyKey = randomUUID();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await hub.requestJson(runSchema, path, {
+        body: { assistant_id: assistantId, ...body },
+        idempotencyKey,
       });
+    } catch (error) {
+      if (!(error instanceof HubUnreachableError) || attempt === ATTEMPTS - 1) throw error;
+      await hub.wait(backoff(attempt, Math.random()));
+    }
+  }
 }
 
 /** The newest run of a thread; null if it has none. */

@@ -1,11 +1,15 @@
 import { createColors } from 'picocolors';
 import type { Writable } from 'node:stream';
+import { withoutControls } from './without-controls.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
 /** A place to write to, and what can be shown there. */
 export interface Output {
+  /** Writes words of this program's own, in colours where it likes. */
   write(text: string): void;
+  /** Writes what others have said: as it is, but into a terminal nothing that one obeys. */
+  writeText(text: string): void;
   readonly isTerminal: boolean;
   /** How many cells a line has; a hundred at most, so that it can be read. */
   readonly width: number;
@@ -37,21 +41,14 @@ export function createOutput(stream: Stream, environment: NodeJS.ProcessEnv): Ou
   const isForced = Boolean(environment['FORCE_COLOR']) && environment['FORCE_COLOR'] !== '0';
   const isPlain = Boolean(environment['NO_COLOR']) || environment['TERM'] === 'dumb';
   return {
-    write: (text) => void stream.write(isTerminal ? withoutControls(text) : text),
+    write: (text) => void stream.write(text),
+    writeText: (text) => void stream.write(isTerminal ? withoutControls(text) : text),
     isTerminal,
     get width() {
       return Math.min(stream.columns || USUAL, WIDEST);
     },
     colors: createColors(isForced || (isTerminal && !isPlain)),
   };
-}
-
-/** What a terminal obeys, but for colours, which this program sets, and line ends. */
-// oxlint-disable-next-line no-control-regex -- that is what it is about
-const CONTROLS = /\x1b(?!\[[\d;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g;
-
-function withoutControls(text: string): string {
-  return text.replace(CONTROLS, '');
 }
 
 /** Clears the line that the cursor is in. */

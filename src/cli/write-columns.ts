@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { withoutControls } from './without-controls.ts';
 import type { Output } from './terminal.ts';
 
 const GAP = 2;
@@ -31,7 +32,7 @@ export function writeColumns(out: Output, rows: readonly (readonly string[])[]):
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim();
+  return withoutControls(text.replace(/\s+/gu, ' ')).trim();
 }
 
 /** A text that is at most so many cells wide; empty where there is no room for any. */

@@ -1,9 +1,9 @@
 import { text as readText } from 'node:stream/consumers';
-import { formatEventId, parseEventId } from '../../protocol/event-id.ts';
-import type { SourceMessage } from '../../client/event-source.ts';
+import { formatEventId, type EventId } from '../../protocol/event-id.ts';
 import { findAgent, listAgents } from '../agents.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
+import { eachOnce } from '../each-once.ts';
 import { cancelRun, failureOf, followRun, newestRun, startRun } from '../runs.ts';
 import { showRun } from '../turns.ts';
 
@@ -26,6 +26,11 @@ export async function agentRun(
   const run = await startRun(hub, { threadId: threadId ?? null, assistantId, text });
   terminal.err.write(`${terminal.err.colors.dim(`Thread ${run.thread_id}`)}\n`);
 
+  /** An event as a line of JSON: its id, its name and its data, as the hub sent them. */
+  function writeLine(data: string, id: EventId | null): void {
+    terminal.out.write(`${JSON.stringify({ ...(id && { id: formatEventId(id) }), ...JSON.parse(data) })}\n`);
+  }
+
   let interrupts = 0;
   context.onInterrupt(() => {
     interrupts += 1;
@@ -34,22 +39,11 @@ export async function agentRun(
     cancelRun(hub, run).catch((error: unknown) => context.fail(error));
   });
   const { state } = json
-    ? await followRun(hub, run, { take() {}, end() {} }, writeEachOnce(terminal.out.write))
+    ? await followRun(hub, run, { take() {}, end() {} }, eachOnce(writeLine))
     : await showRun(hub, run, { terminal, status: context.status, stream });
   const failure = failureOf(state);
   if (interrupts > 0 && state.status === 'cancelled') throw new CliProblem('Stopped.', EXIT.interrupted);
   if (failure) throw new CliProblem(failure);
-}
-
-/** Writes each event of a run as a line of JSON: its id, its name and its data, as the hub sent them. */
-function writeEachOnce(write: (text: string) => void): (event: SourceMessage) => void {
-  let last = 0;
-  return ({ data, lastEventId }) => {
-    const id = parseEventId(lastEventId);
-    if (id && id.seq <= last) return;
-    last = id?.seq ?? last;
-    write(`${JSON.stringify({ ...(id && { id: formatEventId(id) }), ...JSON.parse(String(data)) })}\n`);
-  };
 }
 
 async function messageFrom({ stdin }: Context, given: string | undefined): Promise<string> {

@@ -1,12 +1,12 @@
 import { ApiError } from '../../client/hub-requests.ts';
 import { threadPath } from '../../client/thread-path.ts';
-import type { SourceMessage } from '../../client/event-source.ts';
-import { parseEventId } from '../../protocol/event-id.ts';
+import { formatEventId } from '../../protocol/event-id.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { runSchema, type Run } from '../../protocol/run.ts';
 import { threadSchema } from '../../protocol/thread.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
+import { eachOnce } from '../each-once.ts';
 import type { Hub } from '../hub.ts';
 import { followRun } from '../runs.ts';
 
@@ -23,18 +23,12 @@ export async function record(
       EXIT.usage,
     );
   }
-  await followRun(hub, run, { take() {}, end() {} }, writeFrames(out.write));
-}
-
-/** Writes each event in its frame, once, however often the hub sends it. */
-function writeFrames(write: (text: string) => void): (event: SourceMessage) => void {
-  let last = 0;
-  return ({ data, lastEventId }) => {
-    const id = parseEventId(lastEventId);
-    if (id && id.seq <= last) return;
-    last = id?.seq ?? last;
-    write(`${id ? `id: ${lastEventId}\n` : ''}data: ${String(data)}\n\n`);
-  };
+  await followRun(
+    hub,
+    run,
+    { take() {}, end() {} },
+    eachOnce((data, id) => out.write(`${id ? `id: ${formatEventId(id)}\n` : ''}data: ${data}\n\n`)),
+  );
 }
 
 async function searchRun(hub: Hub, runId: string): Promise<Run | null> {

@@ -3,13 +3,13 @@ import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
 import { threadPath } from '../../client/thread-path.ts';
 import { threadsAsJson } from '../../client/threads-as-json.ts';
 import { loadWholeThread } from '../../client/whole-threads.ts';
-import { textOf, type Message } from '../../protocol/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import { agentTitle, listAgents } from '../agents.ts';
-import { renderMarkdown } from '../markdown/render-markdown.ts';
+import { writeMessage } from '../write-message.ts';
 import { writeColumns } from '../write-columns.ts';
 
 const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
@@ -48,8 +48,7 @@ export async function threadShow({ hub, terminal: { out } }: Context, threadId: 
   for (const [index, message] of messages.entries()) {
     if (index > 0) out.write('\n');
     out.write(`${out.colors.bold(nameOf(message))}\n`);
-    const text = textOf(message.content);
-    out.write(out.isTerminal ? renderMarkdown(text, out) : `${text}\n`);
+    writeMessage(out, message);
   }
 }
 
@@ -70,8 +69,8 @@ export async function threadExport(
   { format }: { format: 'markdown' | 'json' },
 ): Promise<void> {
   const whole = await loadWholeThread(hub, threadId, new AbortController().signal);
-  if (format === 'json') return out.write(threadsAsJson([whole], Date.now()));
-  out.write(threadAsMarkdown(whole.thread, whole.messages, await namesIn(hub, whole.messages)));
+  if (format === 'json') return out.writeText(threadsAsJson([whole], Date.now()));
+  out.writeText(threadAsMarkdown(whole.thread, whole.messages, await namesIn(hub, whole.messages)));
 }
 
 /** Deletes threads, once a person has said so: `symposium thread delete`. */

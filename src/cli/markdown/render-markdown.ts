@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { withoutControls } from '../without-controls.ts';
 import type { Place } from './place.ts';
 import { renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
@@ -14,7 +15,7 @@ const NARROWEST = 8;
  * colours where the place has them. HTML is shown as it was written. Ends with a line end.
  */
 export function renderMarkdown(text: string, place: Place): string {
-  const lines = renderBlocks(markdown.parse(text, {}), place);
+  const lines = renderBlocks(markdown.parse(withoutControls(text), {}), place);
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
