@@ -5,7 +5,7 @@ import { isActive, type Run } from '../protocol/run.ts';
 import type { Context } from './context.ts';
 import { nodeTimer } from './node-timer.ts';
 import { newestRun, startRun, type FollowedRun } from './runs.ts';
-import { messagesAfter, showRun } from './turns.ts';
+import { lastMessages, messagesAfter, showRun } from './turns.ts';
 import { writeMessage } from './write-message.ts';
 
 /** Where a conversation is, and how it is shown. */
@@ -28,8 +28,8 @@ export interface Conversation {
   readonly running: Run | null;
   /** Says something, and shows what comes of it. */
   say(text: string): Promise<FollowedRun>;
-  /** Shows the last of what was said before. */
-  showLast(count: number): Promise<void>;
+  /** Goes on with what was said before: shows the last of it, so many messages, and the run that is under way. */
+  goOn(shown: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,7 +70,8 @@ export function openConversation(context: Context, options: ConversationOptions)
   async function catchUp(): Promise<void> {
     isCatchingUp = false;
     if (threadId === null) return;
-    const [run, messages] = [await newestRun(hub, threadId), await news()];
+    const run = await newestRun(hub, threadId);
+    const messages = await news();
     const active = run && isActive(run.status) ? run : null;
     const whole = messages.filter(({ run_id }) => active === null || run_id !== active.id);
     if (whole.length === 0 && !active) return;
@@ -121,13 +122,15 @@ export function openConversation(context: Context, options: ConversationOptions)
           running = null;
         }
       }),
-    showLast: (count) =>
+    goOn: (shown) =>
       inTurn(async () => {
-        const messages = await news();
-        for (const message of messages.slice(-count)) {
+        const last = threadId === null ? [] : await lastMessages(hub, threadId, Math.max(shown, 1));
+        lastMessage = last.at(-1)?.id ?? null;
+        for (const message of shown > 0 ? last : []) {
           if (message.role === 'user') err.write(`${err.colors.dim('You:')} `);
           writeMessage(out, message);
         }
+        onNews();
       }),
     async close() {
       closeEvents();

@@ -1,5 +1,6 @@
 import { threadPath } from '../client/thread-path.ts';
 import { messageSchema, type Message } from '../protocol/message.ts';
+import { pageSchema } from '../protocol/page.ts';
 import type { Run } from '../protocol/run.ts';
 import type { Hub, StreamOptions } from './hub.ts';
 import { createMessagePrinter } from './message-printer.ts';
@@ -20,6 +21,13 @@ export interface ShowOptions {
 export function messagesAfter(hub: Hub, threadId: string, after: string | null): Promise<Message[]> {
   const { signal } = new AbortController();
   return hub.requestAllPages(messageSchema, `${threadPath(threadId)}/messages`, { after, signal });
+}
+
+/** The last messages of a thread, oldest first, at most a hundred. */
+export async function lastMessages(hub: Hub, threadId: string, count: number): Promise<Message[]> {
+  const path = `${threadPath(threadId)}/messages?order=desc&limit=${count}`;
+  const { data } = await hub.requestJson(pageSchema(messageSchema), path);
+  return data.toReversed();
 }
 
 /** Shows a run until it ends. */

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createHubClient } from '../support/hub-client.ts';
 import { answerJson, refuse, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
+import { runProgram } from './support/run-program.ts';
 
 const ASSISTANT = 'symposium/assistant';
 const QUIET = 'symposium/quiet-example';
@@ -147,6 +149,32 @@ it('goes on with a thread, which it names when it leaves, and with the agent of 
   const asked = hub.model.requests.at(-1)!.body!.messages!.map(({ content }) => content);
   expect(asked).toEqual(expect.arrayContaining(['What is a good life?', ANSWER, 'And courage?']));
   expect(await leave(second)).toBe(0);
+});
+
+it('shows a run that is under way in the thread it goes on with', async () => {
+  const release = holdAnswer();
+  const client = createHubClient(hub.url);
+  const { thread_id: threadId } = await client.ask('symposium/assistant/latest', 'What is a good life?');
+  const terminal = interactive('--thread-id', threadId, '--stream');
+  await terminal.untilShown(BEGINNING);
+  release();
+  await terminal.untilShown(ANSWER);
+  expect(await leave(terminal)).toBe(0);
+});
+
+it('takes each line of a pipe as a message, and writes nothing but what comes of them', async () => {
+  const client = createHubClient(hub.url);
+  const threadId = await client.createThread([
+    { role: 'user', content: 'What is a good life?' },
+    { role: 'assistant', content: ANSWER },
+  ]);
+  hub.model.answerWith(streamText('A mean.'), streamText('A gift.'));
+  const { code, stdout } = await runProgram(['agent', 'interactive', ASSISTANT, '--thread-id', threadId], {
+    hub: hub.url,
+    input: 'And courage?\nAnd honour?\n',
+  });
+  expect(stdout).toBe('A mean.\nA gift.\n');
+  expect(code).toBe(0);
 });
 
 describe('Ctrl+C', () => {

@@ -44,7 +44,7 @@ export async function agentInteractive(
     onProblem: complain,
   });
   err.write(`${err.colors.dim(`${assistantId}. Ctrl+C stops a reply, Ctrl+D leaves.`)}\n`);
-  if (threadId !== undefined && stdin.isTTY) await conversation.showLast(SHOWN_AGAIN);
+  if (threadId !== undefined) await conversation.goOn(stdin.isTTY ? SHOWN_AGAIN : 0);
 
   function complain(error: unknown): void {
     context.status.clear();
