@@ -12,5 +12,11 @@ export const accountSchema = z.object({
 
 export type Account = z.infer<typeof accountSchema>;
 
+/** The answer to `POST /account/token`: what another program bears to be of this account. It is told once. */
+export const accountTokenSchema = z.object({
+  object: z.literal('account.token'),
+  token: z.string(),
+});
+
 /** The `code` of the error, with status 401, for who has to sign in first. */
 export const SIGN_IN_REQUIRED = 'sign_in_required';

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { openPseudoTerminal, type PseudoTerminal } from '../cli/support/pseudo-terminal.ts';
 import { setUpBrowser } from '../support/browser.ts';
-import { openChat } from '../support/chat-page.ts';
+import { openChat, type ChatPage } from '../support/chat-page.ts';
 import { streamText } from '../support/model-answers.ts';
 import { setUpHub, setUpModel } from '../support/set-up-hub.ts';
 
@@ -14,6 +14,7 @@ const hub = setUpHub(() => ({
   MODEL_BASE_URL: model.url,
   MODEL_NAME: 'test-model',
 }));
+const open = setUpHub(() => ({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' }));
 const browser = setUpBrowser();
 let terminal: PseudoTerminal | undefined;
 
@@ -28,17 +29,35 @@ function holdAnswer(answer: string): () => void {
   return release;
 }
 
-it('is live in the browser, and the browser in it', async () => {
+/** A browser that is signed in, and the token that it is signed in with. */
+async function signedIn(): Promise<[ChatPage, string]> {
   browser.allow(/status of 401/);
   const chat = await openChat(await browser.newContext(), hub.url);
   await chat.page.getByLabel('Token').fill(TOKEN);
   await chat.page.keyboard.press('Enter');
   await chat.textbox.waitFor();
+  return [chat, TOKEN];
+}
 
+/** A browser of a hub where nobody signs in, and the token that it gives to a terminal. */
+async function handedOver(): Promise<[ChatPage, string]> {
+  const chat = await openChat(await browser.newContext(), `${open.url}/settings`);
+  await chat.page.getByRole('button', { name: 'Show the command' }).click();
+  const command = await chat.page.getByText('npx symposium').innerText();
+  await chat.page.goto(open.url);
+  await chat.textbox.waitFor();
+  return [chat, /SYMPOSIUM_TOKEN=(\S+)/.exec(command)![1]!];
+}
+
+it.each([
+  ['a hub with tokens', signedIn, () => hub.url],
+  ['a hub where nobody signs in', handedOver, () => open.url],
+])('is live in the browser, and the browser in it, on %s', async (_, openBrowser, url) => {
+  const [chat, token] = await openBrowser();
   const first = holdAnswer(' well.');
   terminal = openPseudoTerminal(['agent', 'interactive', 'symposium/assistant', '--stream'], {
-    hub: hub.url,
-    variables: { SYMPOSIUM_TOKEN: TOKEN },
+    hub: url(),
+    variables: { SYMPOSIUM_TOKEN: token },
   });
   await terminal.untilShown(/› $/);
   terminal.type('What is a good life?\r');

@@ -94,6 +94,14 @@ export const OTHER_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'settings-terminal',
+    async enter({ page, hub }) {
+      await page.goto(`${hub.url}/settings`);
+      await page.getByRole('button', { name: 'Show the command' }).click();
+      await page.getByRole('button', { name: 'Copy the command' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'delete-everything',
     async enter({ page, hub }) {
       await page.goto(`${hub.url}/settings`);

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { accountSchema, type Account } from '../../protocol/account.ts';
+import { accountSchema, accountTokenSchema, type Account } from '../../protocol/account.ts';
 import { isSignInRequired } from '../../client/hub-requests.ts';
 import { request, requestJson } from './http.ts';
 
@@ -43,6 +43,11 @@ export const sessionQuery = queryOptions({
  */
 export function createSession(token: string): Promise<Account> {
   return requestJson(accountSchema, '/v1/session', { body: { token } });
+}
+
+/** Gives what a terminal bears to be of this browser's account. */
+export async function createAccountToken(): Promise<string> {
+  return (await requestJson(accountTokenSchema, '/v1/account/token', { body: {} })).token;
 }
 
 /** Signs this browser out. */

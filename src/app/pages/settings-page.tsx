@@ -3,6 +3,7 @@ import { AboutSettings } from '../components/settings/about-settings.tsx';
 import { AppearanceSettings } from '../components/settings/appearance-settings.tsx';
 import { DataSettings } from '../components/settings/data-settings.tsx';
 import { StreamingSettings } from '../components/settings/streaming-settings.tsx';
+import { TerminalSettings } from '../components/settings/terminal-settings.tsx';
 import { WritingSettings } from '../components/settings/writing-settings.tsx';
 
 /** What a person can set. It applies at once, in all tabs of this browser. */
@@ -15,6 +16,7 @@ export function SettingsPage() {
           <AppearanceSettings />
           <StreamingSettings />
           <WritingSettings />
+          <TerminalSettings />
           <DataSettings />
           <AboutSettings />
         </div>

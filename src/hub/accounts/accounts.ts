@@ -34,15 +34,20 @@ export interface Accounts {
   readonly local: AccountRow | null;
   /** The account of a bearer token; null where it is none of the hub's. */
   byToken(token: string): AccountRow | null;
-  /** The account of a browser's cookie; null where its session is over. */
+  /** The account of a browser's cookie, or of what it has handed over; null where its session is over. */
   byCookie(cookie: string): Promise<AccountRow | null>;
   /** Signs a browser in: with a token, or into an account of its own. Null where the token is none of the hub's. */
   open(token: string | null): Promise<{ account: AccountRow; cookie: string } | null>;
+  /** A token with which another program is of this account, where no token is needed. It ends as a session does. */
+  handOver(account: AccountRow): Promise<string>;
   /** Signs a browser out. */
   close(cookie: string): Promise<void>;
 }
 
 /** Where nothing says who asks. */
+/** What a session goes by: 32 bytes in base64url. Nothing else is looked up. */
+const SECRET = /^[\w-]{43}$/;
+
 const LOCAL_ACCOUNT = 'account_local';
 
 function hash(secret: string): string {
@@ -71,12 +76,19 @@ export async function openAccounts(db: Database, tokens: readonly HubToken[]): P
     return tokenHash === null ? local !== null : byTokenHash.has(tokenHash);
   }
 
+  async function openSession(account: AccountRow, tokenHash: string | null): Promise<string> {
+    const secret = randomBytes(32).toString('base64url');
+    await insertSession(db, hash(secret), { account, tokenHash });
+    return secret;
+  }
+
   return {
     signIn: local ? 'automatic' : 'token',
     local,
     byToken: (token) => byTokenHash.get(hash(token)) ?? null,
 
     async byCookie(cookie) {
+      if (!SECRET.test(cookie)) return null;
       const cookieHash = hash(cookie);
       const known = remembered.get(cookieHash);
       if (known && stillStands(known)) return known.account;
@@ -91,10 +103,10 @@ export async function openAccounts(db: Database, tokens: readonly HubToken[]): P
       const tokenHash = token === null ? null : hash(token);
       const account = tokenHash === null ? await insertAccount(db) : byTokenHash.get(tokenHash);
       if (!account) return null;
-      const cookie = randomBytes(32).toString('base64url');
-      await insertSession(db, hash(cookie), { account, tokenHash });
-      return { account, cookie };
+      return { account, cookie: await openSession(account, tokenHash) };
     },
+
+    handOver: (account) => openSession(account, null),
 
     async close(cookie) {
       remembered.delete(hash(cookie));

@@ -58,6 +58,8 @@ export function authenticate(
         'This bearer token is not known to the hub, or good no more: ask who runs it for one.',
       );
     }
+    const handedOver = bearer === null ? null : await accounts.byCookie(bearer);
+    if (handedOver) return handedOver;
     const value = cookie.read(context);
     const byCookie = value === undefined ? null : await accounts.byCookie(value);
     if (byCookie && value !== undefined) {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Account } from '../../protocol/account.ts';
+import type { Account, accountTokenSchema } from '../../protocol/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { signInRequired, type SessionCookie } from '../accounts/authenticate.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -15,13 +15,25 @@ interface AccountRoutesDependencies {
 
 const signInSchema = z.object({ token: z.string().min(1, 'must not be empty') });
 
-/** `GET /account`: who asks. It keeps a browser's cookie from running out. */
+/**
+ * `GET /account`: who asks. It keeps a browser's cookie from running out. `POST /account/token` gives a browser
+ * what a terminal bears to be of its account.
+ */
 export function accountRoutes({ accounts, cookie }: AccountRoutesDependencies): Hono<HubEnv> {
-  return new Hono<HubEnv>().get('/', (context) => {
-    const value = context.var.session;
-    if (value !== undefined) cookie.write(context, value);
-    return context.json(toAccount(accounts, context.var.account));
-  });
+  return new Hono<HubEnv>()
+    .get('/', (context) => {
+      const value = context.var.session;
+      if (value !== undefined) cookie.write(context, value);
+      return context.json(toAccount(accounts, context.var.account));
+    })
+    .post('/token', async (context) => {
+      if (!accounts.local) throw new ApiProblem(400, 'Bear the token with which you signed in.');
+      if (context.var.session === undefined)
+        throw new ApiProblem(400, 'Only a browser has an account to hand over.');
+      const token = await accounts.handOver(context.var.account);
+      const answer: z.infer<typeof accountTokenSchema> = { object: 'account.token', token };
+      return context.json(answer);
+    });
 }
 
 /** `POST /session` signs a browser in, with a token; `DELETE /session` signs it out. */

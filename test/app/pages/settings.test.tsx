@@ -55,6 +55,17 @@ describe('the settings', () => {
     expect(chosen()).toMatchObject(stored);
   });
 
+  it('gives the command that connects a terminal', async () => {
+    await openSettings();
+    const terminal = section('Terminal');
+    expect(terminal.queryByText(/npx symposium/)).toBeNull();
+    await page.user.click(terminal.getByRole('button', { name: 'Show the command' }));
+    expect(
+      await terminal.findByText(/SYMPOSIUM_TOKEN=handed-over npx symposium agent interactive/),
+    ).toBeVisible();
+    expect(terminal.getByRole('button', { name: 'Copy the command' })).toBeVisible();
+  });
+
   it('lets agents go by a default, unless they have a choice of their own', async () => {
     createPreferencesStore(localStorage).choose({ defaultDisplay: 'always' });
     await page.open(`/?agent=${encodeURIComponent(QUIET)}`);

@@ -127,6 +127,7 @@ export class FakeHub {
     if (path === '/health') return Response.json(this.#health());
     if (path === '/v1/session') return this.#answerSession(method, body);
     if (!this.account) return problem(401, 'This hub needs a token.', SIGN_IN_REQUIRED);
+    if (path === '/v1/account/token') return Response.json({ object: 'account.token', token: 'handed-over' });
     if (path === '/v1/account') return Response.json(this.account);
     if (path === '/v1/assistants') {
       return answerPage(

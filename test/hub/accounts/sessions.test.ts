@@ -54,6 +54,25 @@ describe('a hub without tokens', () => {
     expect(response.headers.get('set-cookie')).toBeNull();
   });
 
+  it('hands the account of a browser over to another program, which bears a token for it', async () => {
+    hub = await openTestHub();
+    const [one, other] = [browser(), browser()];
+    const { id } = (await (await one.ask('/threads', post({}))).json()) as { id: string };
+    const answer = (await (await one.ask('/account/token', post({}))).json()) as { token: string };
+    expect(answer).toEqual({ object: 'account.token', token: expect.stringMatching(/^[\w-]{43}$/) });
+    const headers = { authorization: `Bearer ${answer.token}` };
+    expect((await hub.request(`/threads/${id}`, { headers })).status).toBe(200);
+    const made = await hub.request('/threads', { ...post({}), headers });
+    const thread = (await made.json()) as { id: string };
+    expect((await one.ask(`/threads/${thread.id}`)).status).toBe(200);
+    expect((await other.ask(`/threads/${thread.id}`)).status).toBe(404);
+
+    expect((await hub.request('/account/token', { ...post({}), headers })).status, 'not on and on').toBe(400);
+    expect((await hub.request('/account/token', post({}))).status, 'all programs have that account').toBe(
+      400,
+    );
+  });
+
   it('takes no token of a run that is over, or that it never gave', async () => {
     hub = await openTestHub();
     const headers = { authorization: 'Bearer run-token-of-an-earlier-hub' };
@@ -94,6 +113,17 @@ describe('a hub without tokens', () => {
 });
 
 describe('a hub with tokens', () => {
+  it('hands nothing over: whoever signed in has a token to bear', async () => {
+    hub = await openTestHub({ tokens: [ANA] });
+    const one = browser();
+    await one.ask('/session', post({ token: ANA.token }));
+    const response = await one.ask('/account/token', post({}));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { message: 'Bear the token with which you signed in.' },
+    });
+  });
+
   it('asks for a sign-in, takes a token, and keeps the browser signed in', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();

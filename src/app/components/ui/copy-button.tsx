@@ -7,10 +7,12 @@ interface CopyButtonProps {
   /** What is copied, as in `message`, or as what, as in `as Markdown`. */
   what: string;
   icon?: LucideIcon;
+  /** It is always seen; otherwise, with a mouse, when one is at what it copies. */
+  steady?: boolean;
 }
 
 /** Copies a text, and says whether it did until the pointer or the focus leaves. */
-export function CopyButton({ text, what, icon = Copy }: CopyButtonProps) {
+export function CopyButton({ text, what, icon = Copy, steady = false }: CopyButtonProps) {
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
   const shown = {
     ready: { icon, label: `Copy ${what}` },
@@ -30,6 +32,7 @@ export function CopyButton({ text, what, icon = Copy }: CopyButtonProps) {
   return (
     <IconButton
       {...shown}
+      steady={steady}
       onClick={() => void copy()}
       onBlur={() => setState('ready')}
       onPointerLeave={() => setState('ready')}

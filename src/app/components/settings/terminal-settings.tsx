@@ -1,0 +1,60 @@
+import { useMutation } from '@tanstack/react-query';
+import { createAccountToken } from '../../api/account.ts';
+import { useAccount } from '../../hooks/account.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { SettingRow } from './setting-row.tsx';
+import { SettingsSection } from './settings-section.tsx';
+
+/** How these conversations are held in a terminal, too. */
+export function TerminalSettings() {
+  const { account } = useAccount();
+  return (
+    <SettingsSection title="Terminal">
+      {account.sign_in === 'automatic' ? (
+        <ConnectRow />
+      ) : (
+        <>
+          <SettingRow label="Connect a terminal" note="With the token that you signed in with.">
+            {() => null}
+          </SettingRow>
+          <Command token="…" />
+        </>
+      )}
+    </SettingsSection>
+  );
+}
+
+function ConnectRow() {
+  const { mutate, data: token, error, isPending } = useMutation({ mutationFn: createAccountToken });
+  return (
+    <>
+      <SettingRow
+        label="Connect a terminal"
+        note="It sees and adds to the conversations of this browser. Whoever has the command can, too."
+      >
+        {() => (
+          <Button look="outline" aria-disabled={isPending} onClick={() => !isPending && mutate()}>
+            {token === undefined ? 'Show the command' : 'Make another'}
+          </Button>
+        )}
+      </SettingRow>
+      {token !== undefined && <Command token={token} />}
+      {error && (
+        <p role="alert" className="py-2 text-terracotta">
+          {error.message}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Command({ token }: { token: string }) {
+  const command = `SYMPOSIUM_HUB=${location.origin} SYMPOSIUM_TOKEN=${token} npx symposium agent interactive`;
+  return (
+    <div className="flex items-start gap-2 py-3">
+      <code className="min-w-0 flex-1 font-mono text-caption break-all select-all">{command}</code>
+      <CopyButton text={command} what="the command" steady />
+    </div>
+  );
+}
