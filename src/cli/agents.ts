@@ -1,23 +1,24 @@
-import { ApiError } from '../client/hub-requests.ts';
-import { assistantSchema, type Assistant } from '../protocol/assistant.ts';
-import { pageSchema } from '../protocol/page.ts';
+import { agentName } from '../client/agent-name.ts';
+import { getAssistant, listAssistants } from '../client/assistants.ts';
+import { unlessMissing } from '../client/hub-requests.ts';
+import { newestRun } from '../client/runs.ts';
+import type { Assistant } from '../protocol/assistant.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import type { Hub } from './hub.ts';
 
 /** All agents that the hub shows; it may have more. */
-export async function listAgents(hub: Hub): Promise<Assistant[]> {
-  const agents: Assistant[] = [];
-  for (let after = ''; ;) {
-    const page = await hub.requestJson(pageSchema(assistantSchema), `/v1/assistants?limit=100${after}`);
-    agents.push(...page.data);
-    if (!page.has_more || page.last_id === null) return agents;
-    after = `&after=${encodeURIComponent(page.last_id)}`;
-  }
+export function listAgents(hub: Hub): Promise<Assistant[]> {
+  return listAssistants(hub, new AbortController().signal);
 }
 
-/** What an agent is called. */
-export function agentTitle(agent: Assistant): string {
-  return agent.metadata.details.display_name ?? agent.name;
+/** The id of the agent that is named; else of the one that answered last in the thread. Null: there is neither. */
+export async function agentOf(
+  hub: Hub,
+  name: string | undefined,
+  threadId: string | undefined,
+): Promise<string | null> {
+  if (name !== undefined) return (await findAgent(hub, name)).id;
+  return threadId === undefined ? null : ((await newestRun(hub, threadId))?.assistant_id ?? null);
 }
 
 /**
@@ -27,17 +28,13 @@ export function agentTitle(agent: Assistant): string {
 export async function findAgent(hub: Hub, name: string): Promise<Assistant> {
   const parts = name.split('/').length;
   if (parts === 1) return findByName(await listAgents(hub), name);
-  const id = parts === 2 ? `${name}/latest` : name;
-  try {
-    return await hub.requestJson(assistantSchema, `/v1/assistants/${encodeURIComponent(id)}`);
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) throw unknownAgent(name);
-    throw error;
-  }
+  const found = await unlessMissing(getAssistant(hub, parts === 2 ? `${name}/latest` : name));
+  if (!found) throw unknownAgent(name);
+  return found;
 }
 
 function findByName(agents: readonly Assistant[], name: string): Assistant {
-  const named = agents.filter((agent) => [agent.name, agentTitle(agent)].includes(name));
+  const named = agents.filter((agent) => [agent.name, agentName(agent)].includes(name));
   const [first] = named;
   if (!first) throw unknownAgent(name);
   const families = new Set(named.map(({ id }) => id.slice(0, id.lastIndexOf('/'))));

@@ -1,8 +1,10 @@
+import { agentName } from '../client/agent-name.ts';
 import type { Assistant } from '../protocol/assistant.ts';
-import { agentTitle, findAgent, listAgents } from './agents.ts';
+import { findAgent, listAgents } from './agents.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import type { Context } from './context.ts';
 import type { LineReader } from './line-reader.ts';
+import { writeColumns } from './write-columns.ts';
 
 /**
  * Asks a person which of the hub's agents they want to talk to. Null: they end it there.
@@ -18,10 +20,11 @@ export async function chooseAgent(context: Context, reader: LineReader): Promise
     throw new CliProblem(`Name an agent, such as ${first.id}: nobody can be asked here.`, EXIT.usage);
   }
   const digits = String(agents.length).length;
-  for (const [index, agent] of agents.entries()) {
-    const number = String(index + 1).padStart(digits);
-    err.write(`${number}  ${err.colors.bold(agentTitle(agent))}  ${err.colors.dim(agent.description)}\n`);
-  }
+  const rows = agents.map((agent, index) => [
+    `${String(index + 1).padStart(digits)}  ${agentName(agent)}`,
+    agent.description,
+  ]);
+  writeColumns(err, rows);
   for (;;) {
     const answer = await reader.read('Agent [1]: ');
     if (answer === null) return null;

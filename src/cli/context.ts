@@ -1,6 +1,7 @@
 import type { ReadStream } from 'node:tty';
 import { connectHub, problemOf, type Hub, type HubOptions } from './hub.ts';
 import { createOutput, createStatusLine, type StatusLine, type Terminal } from './terminal.ts';
+import { writeProblem } from './write-problem.ts';
 
 /** What every command has. */
 export interface Context {
@@ -46,7 +47,7 @@ export function createContext(options: HubOptions): Context {
     fail(error) {
       status.clear();
       const problem = problemOf(error, hub.url);
-      terminal.err.write(`${terminal.err.colors.red(problem.message)}\n`);
+      writeProblem(terminal.err, problem.message);
       leave(problem.exitCode);
     },
     leave,

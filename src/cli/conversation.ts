@@ -1,11 +1,13 @@
 import { openAccountStream } from '../client/account-stream.ts';
+import { newestRun } from '../client/runs.ts';
 import { parseAccountEvent } from '../protocol/account-event.ts';
 import { textOf, type Message } from '../protocol/message.ts';
 import { isActive, type Run } from '../protocol/run.ts';
 import type { Context } from './context.ts';
 import { nodeTimer } from './node-timer.ts';
-import { newestRun, startRun, type FollowedRun } from './runs.ts';
-import { lastMessages, messagesAfter, showRun } from './turns.ts';
+import { startRun, type FollowedRun } from './runs.ts';
+import { showRun } from './show-run.ts';
+import { lastMessages, messagesAfter } from './thread-messages.ts';
 import { writeMessage } from './write-message.ts';
 
 /** Where a conversation is, and how it is shown. */
@@ -47,7 +49,7 @@ export function openConversation(context: Context, options: ConversationOptions)
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = turns.then(work);
-    turns = turn.catch(() => undefined);
+    turns = turn.catch(() => undefined); // whose turn it was is told, and the next one comes
     return turn;
   }
 

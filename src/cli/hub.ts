@@ -16,8 +16,6 @@ import { nodeTimer } from './node-timer.ts';
 export interface Hub extends HubRequests {
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Settles after so many milliseconds: until it is asked again. */
-  wait(milliseconds: number): Promise<void>;
   /** Opens a stream of it by its path. */
   openEventSource(path: string): EventSourceLike;
   /** The stream of a run, over as many connections as it takes. */
@@ -59,7 +57,6 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
   return {
     url,
     ...createHubRequests(url, credentials),
-    wait: (milliseconds) => new Promise((resolve) => nodeTimer.after(milliseconds, resolve)),
     openEventSource,
     streamRun: ({ onEnvelope = () => {}, ...run }) =>
       openRunStream({

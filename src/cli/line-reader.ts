@@ -19,8 +19,8 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
   let isShown = false;
   const editor = new Writable({
     write(bytes: Uint8Array, _encoding, done) {
-      if (isShown) output.write(bytes, () => done());
-      else done();
+      if (isShown) output.write(bytes);
+      done(); // at once: what waited here would be shown by what holds later
     },
   });
   Object.defineProperty(editor, 'columns', { get: () => output.columns });

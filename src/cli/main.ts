@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import { processTerminal } from './context.ts';
 import { createProgram, readArguments } from './program.ts';
+import { writeProblem } from './write-problem.ts';
 
 // Who reads the output may have had enough of it, as `head` does.
 for (const stream of [process.stdout, process.stderr]) {
@@ -21,8 +22,7 @@ try {
   await program.parseAsync(readArguments(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   if (error instanceof CliProblem) {
-    const { err } = processTerminal();
-    err.write(`${err.colors.red(error.message)}\n`);
+    writeProblem(processTerminal().err, error.message);
     process.exitCode = error.exitCode;
   } else if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage; // it has said what is wrong

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff } from '../client/event-source.ts';
 import { HubUnreachableError } from '../client/hub-requests.ts';
 import { threadPath } from '../client/thread-path.ts';
-import { pageSchema } from '../protocol/page.ts';
 import { reduceRun } from '../protocol/reduce-run.ts';
 import { isActive, runSchema, type Run } from '../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../protocol/run-state.ts';
@@ -25,7 +25,11 @@ const ATTEMPTS = 4;
  * Starts a run with what a person says: the hub adds both in one step. It is asked again where the connection breaks
  * before it has answered, under the same key: so it does so once.
  */
-export async function startRun(hub: Hub, { threadId, assistantId, text }: Turn): Promise<Run> {
+export async function startRun(
+  hub: Hub,
+  { threadId, assistantId, text }: Turn,
+  wait: (milliseconds: number) => Promise<unknown> = sleep,
+): Promise<Run> {
   const messages = [{ role: 'user', content: text }];
   const [path, body] =
     threadId === null
@@ -40,20 +44,9 @@ export async function startRun(hub: Hub, { threadId, assistantId, text }: Turn):
       });
     } catch (error) {
       if (!(error instanceof HubUnreachableError) || attempt === ATTEMPTS - 1) throw error;
-      await hub.wait(backoff(attempt, Math.random()));
+      await wait(backoff(attempt, Math.random()));
     }
   }
-}
-
-/** The newest run of a thread; null if it has none. */
-export async function newestRun(hub: Hub, threadId: string): Promise<Run | null> {
-  const { data } = await hub.requestJson(pageSchema(runSchema), `${threadPath(threadId)}/runs?limit=1`);
-  return data[0] ?? null;
-}
-
-/** Asks the hub to stop a run. Its stream says when it has stopped. */
-export async function cancelRun(hub: Hub, run: Run): Promise<void> {
-  await hub.request(`${threadPath(run.thread_id)}/runs/${encodeURIComponent(run.id)}/cancel`, { body: {} });
 }
 
 /** What came of following a run. */

@@ -8,6 +8,9 @@ export interface RunPrinter {
   end(): void;
 }
 
+/** Shows nothing. */
+export const SILENT_PRINTER: RunPrinter = { take() {}, end() {} };
+
 interface Stretch {
   readonly id: string;
   text: string;

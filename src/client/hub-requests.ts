@@ -32,6 +32,16 @@ export class HubUnreachableError extends Error {
   }
 }
 
+/** What is asked for, or null where the hub does not have it. */
+export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
+
 /** How many items a page holds at most. */
 const PAGE_LIMIT = 100;
 

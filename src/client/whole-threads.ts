@@ -1,6 +1,6 @@
 import { messageSchema, type Message } from '../protocol/message.ts';
 import { threadSchema, type Thread } from '../protocol/thread.ts';
-import { ApiError, type HubRequests } from './hub-requests.ts';
+import { unlessMissing, type HubRequests } from './hub-requests.ts';
 import { threadPath } from './thread-path.ts';
 
 /** A thread, and all of its messages, oldest first. */
@@ -40,10 +40,7 @@ export async function loadWholeThreads(
   const whole: WholeThread[] = [];
   for (const [done, id] of [...ids].entries()) {
     onProgress(done, ids.size);
-    const one = await loadWholeThread(hub, id, signal).catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 404) return null;
-      throw error;
-    });
+    const one = await unlessMissing(loadWholeThread(hub, id, signal));
     if (one) whole.push(one);
   }
   return whole;

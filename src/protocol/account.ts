@@ -18,5 +18,7 @@ export const accountTokenSchema = z.object({
   token: z.string(),
 });
 
+export type AccountToken = z.infer<typeof accountTokenSchema>;
+
 /** The `code` of the error, with status 401, for who has to sign in first. */
 export const SIGN_IN_REQUIRED = 'sign_in_required';

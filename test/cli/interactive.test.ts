@@ -58,6 +58,7 @@ describe('an agent that streams', () => {
     expect(terminal.shown).not.toContain('It is');
     release();
     await terminal.untilShown(ANSWER);
+    expect(terminal.shown, 'what was written stays').toContain('› What is a good life?\n');
     expect(await leave(terminal)).toBe(0);
   });
 
@@ -219,6 +220,16 @@ it('takes lines that end with a backslash as one message', async () => {
   terminal.type('two\r');
   await terminal.untilShown(ANSWER);
   expect(hub.model.requests.at(-1)!.body!.messages!.at(-1)!.content).toBe('One\ntwo');
+});
+
+it('says what went wrong in words that command nothing either', async () => {
+  hub.model.answerWith(refuse(500, 'Down \x1b]0;title\x07 for \x9b2J now.'));
+  const terminal = interactive(ASSISTANT);
+  await ask(terminal);
+  await terminal.untilShown('now.');
+  await terminal.untilShown(/› $/);
+  expect(terminal.raw).not.toContain('\x1b]0;title');
+  expect(terminal.raw).not.toContain('\x9b');
 });
 
 it('never lets a model command the terminal', async () => {

@@ -1,5 +1,5 @@
-import { parseAccountEvent, type AccountEvent } from '../../protocol/account-event.ts';
 import { openAccountStream, type AccountStreamOptions } from '../../client/account-stream.ts';
+import { parseAccountEvent, type AccountEvent } from '../../protocol/account-event.ts';
 import type { LocksLike } from './locks.ts';
 import type { OpenTabChannel } from './tab-channel.ts';
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { accountSchema, accountTokenSchema, type Account } from '../../protocol/account.ts';
 import { isSignInRequired } from '../../client/hub-requests.ts';
+import { accountSchema, accountTokenSchema, type Account } from '../../protocol/account.ts';
 import { request, requestJson } from './http.ts';
 
 /** Whether somebody uses this browser, and who. */

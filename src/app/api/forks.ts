@@ -1,9 +1,9 @@
 import { queryOptions, skipToken } from '@tanstack/react-query';
+import { threadPath } from '../../client/thread-path.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
 import { requestJson } from './http.ts';
-import { threadPath } from '../../client/thread-path.ts';
 
 /** The newest hundred threads that were forked from a thread. Null: there is no thread to ask about. */
 export function forksQuery(threadId: string | null) {

@@ -1,9 +1,9 @@
 import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query';
+import { ApiError } from '../../client/hub-requests.ts';
+import { threadPath } from '../../client/thread-path.ts';
 import { messageSchema, type Message } from '../../protocol/message.ts';
 import { pageSchema } from '../../protocol/page.ts';
-import { ApiError } from '../../client/hub-requests.ts';
 import { requestAllPages, requestJson } from './http.ts';
-import { threadPath } from '../../client/thread-path.ts';
 import { threadKey } from './threads.ts';
 
 /** What has been loaded of a thread's messages: the newest, without a gap. */

@@ -1,22 +1,15 @@
 import { queryOptions, skipToken } from '@tanstack/react-query';
-import { pageSchema } from '../../protocol/page.ts';
-import { runSchema, type Run } from '../../protocol/run.ts';
-import { requestJson } from './http.ts';
+import { newestRun } from '../../client/runs.ts';
 import { threadPath } from '../../client/thread-path.ts';
+import { runSchema, type Run } from '../../protocol/run.ts';
+import { hub, requestJson } from './http.ts';
 import { threadKey } from './threads.ts';
 
 /** The newest run of a thread; null if it has none. */
 export function newestRunQuery(threadId: string | null) {
   return queryOptions({
     queryKey: [...threadKey(threadId ?? ''), 'newest-run'],
-    queryFn:
-      threadId === null
-        ? skipToken
-        : async ({ signal }): Promise<Run | null> => {
-            const path = `${threadPath(threadId)}/runs?limit=1`;
-            const page = await requestJson(pageSchema(runSchema), path, { signal });
-            return page.data[0] ?? null;
-          },
+    queryFn: threadId === null ? skipToken : ({ signal }) => newestRun(hub, threadId, signal),
   });
 }
 
@@ -44,11 +37,4 @@ export function createRun(threadId: string, assistantId: string, message: KeyedT
 function messageInput({ text, editedFrom }: KeyedText) {
   const metadata = editedFrom === undefined ? null : { edited_from: editedFrom };
   return { role: 'user', content: text, ...(metadata && { metadata }) };
-}
-
-/** Asks the hub to stop a run. Its stream says when it has stopped. */
-export function cancelRun(threadId: string, runId: string): Promise<Run> {
-  return requestJson(runSchema, `${threadPath(threadId)}/runs/${encodeURIComponent(runId)}/cancel`, {
-    body: {},
-  });
 }

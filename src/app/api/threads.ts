@@ -5,10 +5,10 @@ import {
   type InfiniteData,
   type QueryClient,
 } from '@tanstack/react-query';
+import { ApiError } from '../../client/hub-requests.ts';
+import { threadPath } from '../../client/thread-path.ts';
 import { pageSchema, type Page } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
-import { threadPath } from '../../client/thread-path.ts';
-import { ApiError } from '../../client/hub-requests.ts';
 import { request, requestJson } from './http.ts';
 
 /** What every query about any thread has as the start of its key. */

@@ -1,6 +1,6 @@
+import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { agentFacts, streamingWords } from './agent-facts.ts';
-import { agentName } from '../hooks/agent-name.ts';
 import { tagsOf } from '../hooks/find-agents.ts';
 import { AgentMark } from './agent-mark.tsx';
 import { StartLink } from './start-link.tsx';

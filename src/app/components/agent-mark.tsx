@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { agentName } from '../hooks/agent-name.ts';
+import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
 interface AgentMarkProps {

@@ -1,7 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Check, Search } from 'lucide-react';
 import { useState } from 'react';
-import { agentName } from '../hooks/agent-name.ts';
+import { agentName } from '../../client/agent-name.ts';
 import { findAgents } from '../hooks/find-agents.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { AgentMark } from './agent-mark.tsx';

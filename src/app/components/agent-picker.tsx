@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { lazy, useRef, useState } from 'react';
-import { agentName, nameInId } from '../hooks/agent-name.ts';
+import { agentName, nameInId } from '../../client/agent-name.ts';
 import type { ChosenAgent } from '../hooks/use-agent.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { AgentAboutPlace, prepareAgentAbout } from './agent-about-place.tsx';

@@ -4,7 +4,7 @@ import { useRef, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
-import { agentName } from '../hooks/agent-name.ts';
+import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { AgentPickerList } from './agent-picker-list.tsx';
 

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useId, useRef } from 'react';
+import { agentName } from '../../client/agent-name.ts';
 import { isActive } from '../../protocol/run.ts';
 import { MessageEditingContext } from '../hooks/message-editing.ts';
 import { useAction } from '../hooks/use-action.ts';
@@ -10,7 +11,6 @@ import { useMessageActions } from '../hooks/use-message-actions.ts';
 import { useStreamingDisplay } from '../hooks/use-preferences.ts';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { useSending } from '../hooks/use-sending.ts';
-import { agentName } from '../hooks/agent-name.ts';
 import { Announcer } from './announcer.tsx';
 import { useAgentLabels } from '../hooks/use-agent-labels.ts';
 import { Composer } from './composer.tsx';

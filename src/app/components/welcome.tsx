@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
+import { agentLabel, agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { ChosenAgent } from '../hooks/use-agent.ts';
-import { agentLabel, agentName } from '../hooks/agent-name.ts';
 import { AgentMark } from './agent-mark.tsx';
 import { Button } from './ui/button.tsx';
 import { WelcomeSkeleton } from './welcome-skeleton.tsx';

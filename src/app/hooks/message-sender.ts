@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { backoff } from '../../client/event-source.ts';
 import { ApiError, HubUnreachableError, isSignInRequired } from '../../client/hub-requests.ts';
+import type { Cancel } from '../../client/timer.ts';
 import { createRun, newestRunQuery, startRunKey, type KeyedText } from '../api/runs.ts';
 import { createThread, threadKey, threadsQuery } from '../api/threads.ts';
-import type { Cancel } from '../../client/timer.ts';
 import type { Clock } from '../clock.ts';
 import type { Run } from '../../protocol/run.ts';
 import type { Outbox, OutboxMessage, OutgoingMessage } from '../stores/outbox.ts';

@@ -1,8 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import type { StoreApi } from 'zustand';
-import type { AccountEvents } from '../api/account-events.ts';
 import type { OpenEventSource } from '../../client/event-source.ts';
+import type { AccountEvents } from '../api/account-events.ts';
 import type { LocksLike } from '../api/locks.ts';
 import type { OpenTabChannel, TabChannel } from '../api/tab-channel.ts';
 import type { Clock } from '../clock.ts';

@@ -1,8 +1,8 @@
 import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
+import { agentLabel, nameInId } from '../../client/agent-name.ts';
 import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { agentLabel, nameInId } from './agent-name.ts';
 import type { ConversationItem } from './conversation-item.ts';
 import { findOtherVersion } from './other-version.ts';
 

@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
 import { ApiError } from '../../client/hub-requests.ts';
+import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
 import { newestRunQuery } from '../api/runs.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { findOtherVersion } from './other-version.ts';

@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { isSignInRequired } from '../../client/hub-requests.ts';
+import { cancelRun } from '../../client/runs.ts';
 import { messagesQuery } from '../api/messages.ts';
-import { cancelRun } from '../api/runs.ts';
+import { hub } from '../api/http.ts';
 import { threadKey } from '../api/threads.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { Run } from '../../protocol/run.ts';
@@ -107,7 +108,7 @@ export function useSending(place: Place, onThread: (threadId: string) => void): 
     stopping,
     async stop(run) {
       setStopping(run.id);
-      const mutationFn = () => cancelRun(run.thread_id, run.id);
+      const mutationFn = () => cancelRun(hub, run.thread_id, run.id);
       const stopRun = () => mutate(queryClient, { mutationFn });
       if (!(await attempt(stopRun, 'The run was not stopped'))) setStopping(null);
     },

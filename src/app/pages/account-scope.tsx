@@ -2,9 +2,9 @@ import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack
 import { useMemo, useState, type ReactNode } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { createStore } from 'zustand/vanilla';
+import { isSignInRequired } from '../../client/hub-requests.ts';
 import { createAccountEvents } from '../api/account-events.ts';
 import { healthQuery } from '../api/health.ts';
-import { isSignInRequired } from '../../client/hub-requests.ts';
 import { shareSources } from '../api/shared-source.ts';
 import { ToasterPlace } from '../components/toaster-place.tsx';
 import { AccountContext } from '../hooks/account.ts';

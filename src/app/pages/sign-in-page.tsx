@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
-import { Button } from '../components/ui/button.tsx';
 import { ApiError } from '../../client/hub-requests.ts';
+import { Button } from '../components/ui/button.tsx';
 
 interface SignInPageProps {
   /** Somebody was signed in on this page, and did not sign out. */

@@ -1,7 +1,7 @@
+import type { StreamSignal } from '../../client/stream-signal.ts';
 import { reduceRun } from '../../protocol/reduce-run.ts';
 import type { Run } from '../../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunSignal, type RunState } from '../../protocol/run-state.ts';
-import type { StreamSignal } from '../../client/stream-signal.ts';
 
 /** What the stream of a run is doing. `interrupted`: it was given up before the run had ended. */
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'interrupted' | 'ended';

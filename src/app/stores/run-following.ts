@@ -1,7 +1,7 @@
+import type { StreamSignal } from '../../client/stream-signal.ts';
 import type { EventId } from '../../protocol/event-id.ts';
 import { isActive } from '../../protocol/run.ts';
 import type { Clock } from '../clock.ts';
-import type { StreamSignal } from '../../client/stream-signal.ts';
 import { applySignal, type LiveRun } from './live-run.ts';
 import { newlyEnded, writeReceipt, type Receipt, type Receipts } from './receipts.ts';
 

@@ -1,13 +1,15 @@
+import { cancelRun } from '../../client/runs.ts';
 import { threadPath } from '../../client/thread-path.ts';
 import { threadSchema } from '../../protocol/thread.ts';
-import { findAgent } from '../agents.ts';
+import { agentOf } from '../agents.ts';
 import { chooseAgent } from '../choose-agent.ts';
 import { EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import { openConversation, type Conversation } from '../conversation.ts';
 import { problemOf } from '../hub.ts';
 import { createLineReader, type LineReader } from '../line-reader.ts';
-import { cancelRun, failureOf, newestRun } from '../runs.ts';
+import { failureOf } from '../runs.ts';
+import { writeProblem } from '../write-problem.ts';
 
 interface InteractiveOptions {
   stream: boolean;
@@ -33,7 +35,8 @@ export async function agentInteractive(
   listenForInterrupts(context, reader, () => conversation);
 
   if (threadId !== undefined) await hub.requestJson(threadSchema, threadPath(threadId));
-  const assistantId = await agentFor(context, reader, name, threadId);
+  const assistantId =
+    (await agentOf(hub, name, threadId)) ?? (await chooseAgent(context, reader))?.id ?? null;
   if (assistantId === null) return reader.close();
   conversation = openConversation(context, {
     threadId: threadId ?? null,
@@ -48,7 +51,7 @@ export async function agentInteractive(
 
   function complain(error: unknown): void {
     context.status.clear();
-    err.write(`${err.colors.red(problemOf(error, hub.url).message)}\n`);
+    writeProblem(err, problemOf(error, hub.url).message);
   }
 
   let hasFailed = false;
@@ -58,7 +61,7 @@ export async function agentInteractive(
     try {
       const { state } = await conversation.say(text);
       const failure = failureOf(state);
-      if (failure) err.write(`${err.colors.yellow(failure)}\n`);
+      if (failure) writeProblem(err, failure);
       hasFailed = failure !== null;
     } catch (error) {
       complain(error);
@@ -82,18 +85,6 @@ async function readMessage(reader: LineReader): Promise<string | null> {
   }
 }
 
-/** The agent that is named; else that of the thread; else the one that is chosen. Null: none. */
-async function agentFor(
-  context: Context,
-  reader: LineReader,
-  name: string | undefined,
-  threadId: string | undefined,
-): Promise<string | null> {
-  if (name !== undefined) return (await findAgent(context.hub, name)).id;
-  const last = threadId === undefined ? null : await newestRun(context.hub, threadId);
-  return last?.assistant_id ?? (await chooseAgent(context, reader))?.id ?? null;
-}
-
 /** The first Ctrl+C stops what is being said, the next one leaves; so does the first where nothing is. */
 function listenForInterrupts(context: Context, reader: LineReader, current: () => Conversation | null): void {
   const { err } = context.terminal;
@@ -109,7 +100,7 @@ function listenForInterrupts(context: Context, reader: LineReader, current: () =
     stopped = run.id;
     context.status.clear();
     err.write('\nStopping. Press Ctrl+C again to leave.\n');
-    cancelRun(context.hub, run).catch((error: unknown) => context.fail(error));
+    cancelRun(context.hub, run.thread_id, run.id).catch((error: unknown) => context.fail(error));
   });
 }
 

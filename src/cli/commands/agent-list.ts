@@ -1,4 +1,5 @@
-import { agentTitle, listAgents } from '../agents.ts';
+import { agentName } from '../../client/agent-name.ts';
+import { listAgents } from '../agents.ts';
 import type { Context } from '../context.ts';
 import { writeColumns } from '../write-columns.ts';
 
@@ -8,10 +9,7 @@ export async function agentList(
   { json }: { json: boolean },
 ): Promise<void> {
   const agents = await listAgents(hub);
-  if (json) out.write(`${JSON.stringify(agents, null, 2)}\n`);
-  else
-    writeColumns(
-      out,
-      agents.map((agent) => [agent.id, agentTitle(agent), agent.description]),
-    );
+  if (json) return out.write(`${JSON.stringify(agents, null, 2)}\n`);
+  const rows = agents.map((agent) => [agent.id, agentName(agent), agent.description]);
+  writeColumns(out, rows);
 }

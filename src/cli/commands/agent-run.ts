@@ -1,11 +1,13 @@
 import { text as readText } from 'node:stream/consumers';
+import { cancelRun } from '../../client/runs.ts';
 import { formatEventId, type EventId } from '../../protocol/event-id.ts';
-import { findAgent, listAgents } from '../agents.ts';
+import { agentOf, listAgents } from '../agents.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import { eachOnce } from '../each-once.ts';
-import { cancelRun, failureOf, followRun, newestRun, startRun } from '../runs.ts';
-import { showRun } from '../turns.ts';
+import { failureOf, followRun, startRun } from '../runs.ts';
+import { showRun } from '../show-run.ts';
+import { SILENT_PRINTER } from '../stream-printer.ts';
 
 interface AgentRunOptions {
   message?: string;
@@ -22,7 +24,7 @@ export async function agentRun(
 ): Promise<void> {
   const { hub, terminal } = context;
   const text = await messageFrom(context, message);
-  const assistantId = await agentFor(context, name, threadId);
+  const assistantId = (await agentOf(hub, name, threadId)) ?? (await firstAgent(context));
   const run = await startRun(hub, { threadId: threadId ?? null, assistantId, text });
   terminal.err.write(`${terminal.err.colors.dim(`Thread ${run.thread_id}`)}\n`);
 
@@ -36,10 +38,10 @@ export async function agentRun(
     interrupts += 1;
     if (interrupts > 1) context.leave(EXIT.interrupted);
     terminal.err.write('\nStopping. Press Ctrl+C again to leave at once.\n');
-    cancelRun(hub, run).catch((error: unknown) => context.fail(error));
+    cancelRun(hub, run.thread_id, run.id).catch((error: unknown) => context.fail(error));
   });
   const { state } = json
-    ? await followRun(hub, run, { take() {}, end() {} }, eachOnce(writeLine))
+    ? await followRun(hub, run, SILENT_PRINTER, eachOnce(writeLine))
     : await showRun(hub, run, { terminal, status: context.status, stream });
   const failure = failureOf(state);
   if (interrupts > 0 && state.status === 'cancelled') throw new CliProblem('Stopped.', EXIT.interrupted);
@@ -55,15 +57,7 @@ async function messageFrom({ stdin }: Context, given: string | undefined): Promi
   return text;
 }
 
-/** The agent that is named; else that of the thread; else the hub's first. */
-async function agentFor(
-  { hub }: Context,
-  name: string | undefined,
-  threadId: string | undefined,
-): Promise<string> {
-  if (name !== undefined) return (await findAgent(hub, name)).id;
-  const last = threadId === undefined ? null : await newestRun(hub, threadId);
-  if (last) return last.assistant_id;
+async function firstAgent({ hub }: Context): Promise<string> {
   const [first] = await listAgents(hub);
   if (!first) throw new CliProblem('The hub has no agents.');
   return first.id;

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { getAssistant } from '../../client/assistants.ts';
+import { speakerNames } from '../../client/speaker-names.ts';
 import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
 import { threadPath } from '../../client/thread-path.ts';
 import { threadsAsJson } from '../../client/threads-as-json.ts';
@@ -8,9 +10,10 @@ import { pageSchema } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
-import { agentTitle, listAgents } from '../agents.ts';
-import { writeMessage } from '../write-message.ts';
+import type { Hub } from '../hub.ts';
+import { withoutControls } from '../without-controls.ts';
 import { writeColumns } from '../write-columns.ts';
+import { writeMessage } from '../write-message.ts';
 
 const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 
@@ -25,12 +28,9 @@ export async function threadList({ hub, terminal: { out } }: Context, options: L
   const search = options.search === undefined ? '' : `&search=${encodeURIComponent(options.search)}`;
   const path = `/v1/threads?limit=${options.limit}${search}`;
   const { data } = await hub.requestJson(pageSchema(threadSchema), path);
-  if (options.json) out.write(`${JSON.stringify(data, null, 2)}\n`);
-  else
-    writeColumns(
-      out,
-      data.map((thread) => [thread.id, lastActive(thread), titleOf(thread)]),
-    );
+  if (options.json) return out.write(`${JSON.stringify(data, null, 2)}\n`);
+  const rows = data.map((thread) => [thread.id, lastActive(thread), titleOf(thread)]);
+  writeColumns(out, rows);
 }
 
 function titleOf({ metadata }: Thread): string {
@@ -47,19 +47,13 @@ export async function threadShow({ hub, terminal: { out } }: Context, threadId: 
   const nameOf = await namesIn(hub, messages);
   for (const [index, message] of messages.entries()) {
     if (index > 0) out.write('\n');
-    out.write(`${out.colors.bold(nameOf(message))}\n`);
+    out.write(`${out.colors.bold(withoutControls(nameOf(message)))}\n`);
     writeMessage(out, message);
   }
 }
 
-async function namesIn(
-  hub: Context['hub'],
-  messages: readonly Message[],
-): Promise<(message: Message) => string> {
-  const agents = messages.some(({ role }) => role === 'assistant') ? await listAgents(hub) : [];
-  const names = new Map(agents.map((agent) => [agent.id, agentTitle(agent)]));
-  return ({ role, assistant_id }) =>
-    role === 'user' ? 'You' : (names.get(assistant_id ?? '') ?? assistant_id ?? 'Agent');
+function namesIn(hub: Hub, messages: readonly Message[]): Promise<(message: Message) => string> {
+  return speakerNames(messages, (id) => getAssistant(hub, id));
 }
 
 /** A thread, to be kept: `symposium thread export`. */
@@ -82,23 +76,17 @@ export async function threadDelete(
   const { hub, terminal } = context;
   for (const threadId of threadIds) {
     const thread = await hub.requestJson(threadSchema, threadPath(threadId));
-    if (
-      !yes &&
-      !(await confirms(
-        context,
-        `Delete "${titleOf(thread)}" (${threadId})? It cannot be brought back. [y/N] `,
-      ))
-    )
-      continue;
+    if (!yes && !(await confirms(context, thread))) continue;
     await hub.request(threadPath(threadId), { method: 'DELETE' });
     terminal.err.write(`Deleted ${threadId}.\n`);
   }
 }
 
-async function confirms({ stdin }: Context, question: string): Promise<boolean> {
+async function confirms({ stdin }: Context, thread: Thread): Promise<boolean> {
   if (!stdin.isTTY) throw new CliProblem('Nobody can be asked here: add --yes to delete.', EXIT.usage);
+  const title = withoutControls(titleOf(thread));
   const lines = createInterface({ input: stdin, output: process.stderr });
-  const answer = await lines.question(question);
+  const answer = await lines.question(`Delete "${title}" (${thread.id})? It cannot be brought back. [y/N] `);
   lines.close();
   return /^y(es)?$/i.test(answer.trim());
 }

@@ -34,8 +34,8 @@ export interface Accounts {
   readonly local: AccountRow | null;
   /** The account of a bearer token; null where it is none of the hub's. */
   byToken(token: string): AccountRow | null;
-  /** The account of a browser's cookie, or of what it has handed over; null where its session is over. */
-  byCookie(cookie: string): Promise<AccountRow | null>;
+  /** The account of a session, by a browser's cookie or by what it has handed over; null where that is over. */
+  bySession(secret: string): Promise<AccountRow | null>;
   /** Signs a browser in: with a token, or into an account of its own. Null where the token is none of the hub's. */
   open(token: string | null): Promise<{ account: AccountRow; cookie: string } | null>;
   /** A token with which another program is of this account, where no token is needed. It ends as a session does. */
@@ -44,10 +44,10 @@ export interface Accounts {
   close(cookie: string): Promise<void>;
 }
 
-/** Where nothing says who asks. */
 /** What a session goes by: 32 bytes in base64url. Nothing else is looked up. */
 const SECRET = /^[\w-]{43}$/;
 
+/** Where nothing says who asks. */
 const LOCAL_ACCOUNT = 'account_local';
 
 function hash(secret: string): string {
@@ -87,9 +87,9 @@ export async function openAccounts(db: Database, tokens: readonly HubToken[]): P
     local,
     byToken: (token) => byTokenHash.get(hash(token)) ?? null,
 
-    async byCookie(cookie) {
-      if (!SECRET.test(cookie)) return null;
-      const cookieHash = hash(cookie);
+    async bySession(secret) {
+      if (!SECRET.test(secret)) return null;
+      const cookieHash = hash(secret);
       const known = remembered.get(cookieHash);
       if (known && stillStands(known)) return known.account;
       const session = await touchSession(db, cookieHash);

@@ -58,10 +58,10 @@ export function authenticate(
         'This bearer token is not known to the hub, or good no more: ask who runs it for one.',
       );
     }
-    const handedOver = bearer === null ? null : await accounts.byCookie(bearer);
+    const handedOver = bearer === null ? null : await accounts.bySession(bearer);
     if (handedOver) return handedOver;
     const value = cookie.read(context);
-    const byCookie = value === undefined ? null : await accounts.byCookie(value);
+    const byCookie = value === undefined ? null : await accounts.bySession(value);
     if (byCookie && value !== undefined) {
       context.set('session', value);
       return byCookie;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Account, accountTokenSchema } from '../../protocol/account.ts';
+import type { Account, AccountToken } from '../../protocol/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { signInRequired, type SessionCookie } from '../accounts/authenticate.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -28,10 +28,10 @@ export function accountRoutes({ accounts, cookie }: AccountRoutesDependencies): 
     })
     .post('/token', async (context) => {
       if (!accounts.local) throw new ApiProblem(400, 'Bear the token with which you signed in.');
-      if (context.var.session === undefined)
-        throw new ApiProblem(400, 'Only a browser has an account to hand over.');
+      const isBrowser = context.var.session !== undefined;
+      if (!isBrowser) throw new ApiProblem(400, 'Only a browser has an account to hand over.');
       const token = await accounts.handOver(context.var.account);
-      const answer: z.infer<typeof accountTokenSchema> = { object: 'account.token', token };
+      const answer: AccountToken = { object: 'account.token', token };
       return context.json(answer);
     });
 }

@@ -1,10 +1,11 @@
-import { spawn as spawnPlain } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPseudoTerminal } from '../../cli/support/pseudo-terminal.ts';
 import { startHub } from '../hub/processes.ts';
+import { quantile } from '../quantile.ts';
 
 const ROUNDS = 21;
 
@@ -21,13 +22,12 @@ async function timeToPrompt(hub: string): Promise<number> {
 /** From the start of Node to its end, with nothing to do: what any program on it takes. */
 async function timeOfNode(): Promise<number> {
   const start = performance.now();
-  await once(spawnPlain(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit');
+  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit');
   return performance.now() - start;
 }
 
-function quantile(times: readonly number[], share: number): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  return `${Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? NaN)} ms`;
+function shown(times: readonly number[], part: number): string {
+  return `${Math.round(quantile(times, part) ?? NaN)} ms`;
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'symposium-bench-'));
@@ -42,6 +42,6 @@ await hub.stop();
 await rm(folder, { recursive: true });
 process.stdout.write(
   `${ROUNDS} rounds, taken in turn | median | 9 in 10 within\n` +
-    `symposium, to its prompt | ${quantile(prompt, 0.5)} | ${quantile(prompt, 0.9)}\n` +
-    `node -e 0                | ${quantile(node, 0.5)} | ${quantile(node, 0.9)}\n`,
+    `symposium, to its prompt | ${shown(prompt, 0.5)} | ${shown(prompt, 0.9)}\n` +
+    `node -e 0                | ${shown(node, 0.5)} | ${shown(node, 0.9)}\n`,
 );

@@ -1,3 +1,4 @@
+import { quantile } from '../quantile.ts';
 import type { ProbeReport } from './probe-report.ts';
 
 /** What came of one run. Durations are in milliseconds, and null where there is nothing to tell. */
@@ -89,12 +90,6 @@ function delaysOf({ shown }: ProbeReport, sent: ReadonlyMap<number, number>): nu
     last = mark;
   }
   return delays;
-}
-
-/** The value that so many of the values, from 0 to 1, are at most; null where there are none. */
-function quantile(values: readonly number[], part: number): number | null {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null;
 }
 
 /** Each number the median of its own. */

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useRef } from 'react';
+import { agentName } from '../../../client/agent-name.ts';
 import { assistantsQuery } from '../../api/assistants.ts';
 import { useDisplays, usePreference } from '../../hooks/use-preferences.ts';
 import { agentKey } from '../../stores/preferences-store.ts';
-import { agentName } from '../../hooks/agent-name.ts';
 import { DISPLAY_SEGMENTS } from '../display-segments.ts';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';

@@ -50,10 +50,16 @@ function ConnectRow() {
 }
 
 function Command({ token }: { token: string }) {
-  const command = `SYMPOSIUM_HUB=${location.origin} SYMPOSIUM_TOKEN=${token} npx symposium agent interactive`;
+  const command = [
+    `SYMPOSIUM_HUB=${location.origin} \\`,
+    `SYMPOSIUM_TOKEN=${token} \\`,
+    'npx symposium agent interactive',
+  ].join('\n');
   return (
     <div className="flex items-start gap-2 py-3">
-      <code className="min-w-0 flex-1 font-mono text-caption break-all select-all">{command}</code>
+      <code className="min-w-0 flex-1 font-mono text-caption break-all whitespace-pre-wrap select-all">
+        {command}
+      </code>
       <CopyButton text={command} what="the command" steady />
     </div>
   );

@@ -1,12 +1,10 @@
-import { threadPath } from '../client/thread-path.ts';
-import { messageSchema, type Message } from '../protocol/message.ts';
-import { pageSchema } from '../protocol/page.ts';
 import type { Run } from '../protocol/run.ts';
-import type { Hub, StreamOptions } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { createMessagePrinter } from './message-printer.ts';
 import { followRun, type FollowedRun } from './runs.ts';
 import { createStreamPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
+import { messagesOf } from './thread-messages.ts';
 
 /** What a run is shown by. */
 export interface ShowOptions {
@@ -14,29 +12,15 @@ export interface ShowOptions {
   status: StatusLine;
   /** The text as it is received; otherwise the final messages. */
   stream: boolean;
-  onEnvelope?: StreamOptions['onEnvelope'];
-}
-
-/** The messages of a thread after one of them, oldest first; null: all. */
-export function messagesAfter(hub: Hub, threadId: string, after: string | null): Promise<Message[]> {
-  const { signal } = new AbortController();
-  return hub.requestAllPages(messageSchema, `${threadPath(threadId)}/messages`, { after, signal });
-}
-
-/** The last messages of a thread, oldest first, at most a hundred. */
-export async function lastMessages(hub: Hub, threadId: string, count: number): Promise<Message[]> {
-  const path = `${threadPath(threadId)}/messages?order=desc&limit=${count}`;
-  const { data } = await hub.requestJson(pageSchema(messageSchema), path);
-  return data.toReversed();
 }
 
 /** Shows a run until it ends. */
 export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise<FollowedRun> {
-  const { terminal, status, stream, onEnvelope } = options;
+  const { terminal, status, stream } = options;
   const { out, err } = terminal;
   const messages = createMessagePrinter(terminal, status);
   const printer = stream ? createStreamPrinter(out.writeText) : messages;
-  const followed = await followRun(hub, run, printer, onEnvelope);
+  const followed = await followRun(hub, run, printer);
   if (!stream) {
     if (!followed.isWhole) for (const message of await messagesOf(hub, run)) messages.print(message);
     return followed;
@@ -44,11 +28,6 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   const note = whatStreamLacks(followed);
   if (note) err.write(`${err.colors.dim(`${note} See "symposium thread show ${run.thread_id}".`)}\n`);
   return followed;
-}
-
-async function messagesOf(hub: Hub, run: Run): Promise<Message[]> {
-  const messages = await messagesAfter(hub, run.thread_id, null);
-  return messages.filter(({ run_id, role }) => role === 'assistant' && run_id === run.id);
 }
 
 /** What a person who sees the stream alone is not shown; null where that is nothing. */

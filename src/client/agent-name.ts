@@ -1,4 +1,4 @@
-import type { Assistant } from '../../protocol/assistant.ts';
+import type { Assistant } from '../protocol/assistant.ts';
 
 /** What an agent is called. */
 export function agentName(assistant: Assistant | undefined): string {

@@ -1,0 +1,25 @@
+import { pageSchema } from '../protocol/page.ts';
+import { runSchema, type Run } from '../protocol/run.ts';
+import type { HubRequests } from './hub-requests.ts';
+import { threadPath } from './thread-path.ts';
+
+/** The path of a run at the hub. */
+export function runPath(threadId: string, runId: string): string {
+  return `${threadPath(threadId)}/runs/${encodeURIComponent(runId)}`;
+}
+
+/** The newest run of a thread; null if it has none. */
+export async function newestRun(
+  hub: HubRequests,
+  threadId: string,
+  signal?: AbortSignal,
+): Promise<Run | null> {
+  const path = `${threadPath(threadId)}/runs?limit=1`;
+  const { data } = await hub.requestJson(pageSchema(runSchema), path, signal && { signal });
+  return data[0] ?? null;
+}
+
+/** Asks the hub to stop a run. Its stream says when it has stopped. */
+export function cancelRun(hub: HubRequests, threadId: string, runId: string): Promise<Run> {
+  return hub.requestJson(runSchema, `${runPath(threadId, runId)}/cancel`, { body: {} });
+}

@@ -1,0 +1,20 @@
+import type { Assistant } from '../protocol/assistant.ts';
+import type { Message } from '../protocol/message.ts';
+import { agentName } from './agent-name.ts';
+import { unlessMissing } from './hub-requests.ts';
+
+/** Who says each of these messages, by what the hub calls them; an agent that it no longer has by its id. */
+export async function speakerNames(
+  messages: readonly Message[],
+  getAssistant: (id: string) => Promise<Assistant>,
+): Promise<(message: Message) => string> {
+  const ids = new Set(messages.flatMap(({ assistant_id }) => assistant_id ?? []));
+  const names = new Map<string, string>();
+  await Promise.all(
+    [...ids].map(async (id) => {
+      const assistant = await unlessMissing(getAssistant(id));
+      names.set(id, assistant ? agentName(assistant) : id);
+    }),
+  );
+  return ({ role, assistant_id }) => (role === 'user' ? 'You' : (names.get(assistant_id ?? '') ?? 'Agent'));
+}
