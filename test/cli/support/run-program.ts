@@ -15,6 +15,8 @@ export interface PipedProgram {
   readonly stdout: string;
   /** Settles once so much has been written to stdout. */
   untilWritten(length: number): Promise<void>;
+  /** Sends it a signal. */
+  kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<ProgramExit>;
 }
 
@@ -53,6 +55,7 @@ export function startProgram(
         if (isOver && stdout.length < length) throw new Error(`The program has ended: ${stderr}`);
       }
     },
+    kill: (signal) => void child.kill(signal),
     ended,
   };
 }

@@ -1,0 +1,35 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { runProgram, startProgram } from './support/run-program.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'symposium-serve-'));
+  await cp(inject('migratedData').folder, folder, { recursive: true });
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+it('serves a hub where its options say, to the other commands too', async () => {
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const hub = startProgram(['serve', '--port', port, '--data-dir', folder], { hub: url });
+  await hub.untilWritten('Symposium is at '.length);
+  expect(await runProgram(['agent', 'list', '--hub', url], { hub: 'http://127.0.0.1:1' })).toMatchObject({
+    code: 0,
+  });
+  hub.kill('SIGTERM');
+  expect(await hub.ended).toEqual({
+    code: 0,
+    stdout: `Symposium is at ${url}, with the practice model.\n`,
+    stderr: '',
+  });
+});
+
+it('says in one line what is wrong with an option', async () => {
+  const { code, stderr } = await runProgram(['serve', '--port', 'eighty', '--data-dir', folder], { hub: '' });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'PORT must be a number, but is "eighty".\n' });
+});
