@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const node = { environment: 'node', pool: 'forks' } as const;
 /** Only the fast compiler for Postgres in WebAssembly: the other pays off where a hub lives longer than a test. */
@@ -11,11 +12,35 @@ const migratedData = 'test/support/migrated-data.ts';
 const TIMED = 'test/e2e/two-pages.test.ts';
 const e2e = { ...node, globalSetup: migratedData, testTimeout: 120_000, hookTimeout: 60_000 };
 
+/** What takes longest. Begun last, one of these would be waited for by all. */
+const LONGEST = /\/test\/(hub\/(faults\/|server|fan-out\/backpressure)|e2e\/(accessible|eight-tabs|long))/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const group = ({ project }: TestSpecification) => project.config.sequence.groupOrder;
+    const rank = ({ moduleId }: TestSpecification) => (LONGEST.test(moduleId) ? 0 : 1);
+    const sorted = await super.sort(files); // oxlint-disable-line unicorn/no-array-sort -- it is no array's
+    return sorted.toSorted((a, b) => group(a) - group(b) || rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
     maxWorkers: availableParallelism() + 1, // many wait more than they work
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { ...node, name: 'protocol', include: ['test/protocol/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          ...node,
+          name: 'pageless',
+          include: [
+            'test/{protocol,client}/**/*.test.ts',
+            'test/app/{api,export,hooks,markdown}/**/*.test.ts',
+          ],
+          setupFiles: ['test/support/no-complaints.ts'],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           ...node,
@@ -42,8 +67,10 @@ export default defineConfig({
         test: {
           name: 'app',
           environment: 'jsdom',
-          include: ['test/{app,client}/**/*.test.{ts,tsx}'],
-          setupFiles: ['test/app/support/app-setup.ts'],
+          include: ['test/app/{components,hooks,pages,stores}/**/*.test.{ts,tsx}', 'test/app/*.test.ts'],
+          exclude: ['test/app/hooks/**/*.test.ts'],
+          setupFiles: ['test/support/no-complaints.ts', 'test/app/support/app-setup.ts'],
+          testTimeout: 30_000,
           css: { include: /\/tokens\.css/ }, // its colours are read
         },
       },

@@ -4,7 +4,7 @@ import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.t
 import { freePort } from '../support/free-port.ts';
 import { createHubClient } from '../support/hub-client.ts';
 import { startHub, type HubProcess } from '../support/hub-process.ts';
-import { refuse, sayNothing, streamText } from '../support/model-answers.ts';
+import { ChunkLimit, refuse, sayNothing, streamText } from '../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../support/model-server.ts';
 import { runProgram, startProgram } from './support/run-program.ts';
 
@@ -60,7 +60,7 @@ describe('the text of a run, in a pipe', () => {
   });
 
   it('is what the thread then holds where the hub is killed and starts again in the middle', async () => {
-    model.answerWith(streamText(SOCRATES), streamText(PLATO, { perSecond: 50 }));
+    model.answerWith(streamText(SOCRATES), streamText(PLATO, { limit: new ChunkLimit(50) }));
     const program = startProgram(RUN, { hub: line.url, input: QUESTION });
     await program.untilWritten(SOCRATES.length + 50);
     await hub.kill('SIGKILL');

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHubClient } from '../support/hub-client.ts';
-import { answerJson, refuse, streamText } from '../support/model-answers.ts';
+import { answerJson, ChunkLimit, refuse, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
 import { runProgram } from './support/run-program.ts';
@@ -29,13 +29,10 @@ function interactive(...args: string[]): PseudoTerminal {
 }
 
 /** The model stops in the middle of its answer until it is told to go on. */
-function holdAnswer(): () => void {
-  let release = () => {};
-  const until = new Promise<void>((resolve) => (release = resolve));
-  hub.model.answerWith(
-    streamText(ANSWER, { charactersPerChunk: CHARACTERS, hold: { after: CHUNKS_OF_BEGINNING, until } }),
-  );
-  return release;
+function holdAnswer(): ChunkLimit {
+  const limit = new ChunkLimit(CHUNKS_OF_BEGINNING);
+  hub.model.answerWith(streamText(ANSWER, { charactersPerChunk: CHARACTERS, limit }));
+  return limit;
 }
 
 async function ask(terminal: PseudoTerminal, question = 'What is a good life?'): Promise<void> {
@@ -51,12 +48,12 @@ async function leave(terminal: PseudoTerminal): Promise<number> {
 
 describe('an agent that streams', () => {
   it('shows the final message only', async () => {
-    const release = holdAnswer();
+    const limit = holdAnswer();
     const terminal = interactive(ASSISTANT);
     await ask(terminal);
     await terminal.untilShown(`${CHUNKS_OF_BEGINNING} deltas`);
     expect(terminal.shown).not.toContain('It is');
-    release();
+    limit.raise();
     await terminal.untilShown(ANSWER);
     expect(terminal.shown, 'what was written stays').toContain('› What is a good life?\n');
     expect(await leave(terminal)).toBe(0);
@@ -65,12 +62,12 @@ describe('an agent that streams', () => {
   it.each(['--stream', '--stream=true', '--stream=True'])(
     'shows with %s the text as it is received',
     async (stream) => {
-      const release = holdAnswer();
+      const limit = holdAnswer();
       const terminal = interactive(ASSISTANT, stream);
       await ask(terminal);
       await terminal.untilShown(BEGINNING);
       expect(terminal.shown).not.toContain(ANSWER);
-      release();
+      limit.raise();
       await terminal.untilShown(ANSWER);
       expect(await leave(terminal)).toBe(0);
       expect(terminal.shown.split('It is living'), 'once').toHaveLength(2);
@@ -78,23 +75,23 @@ describe('an agent that streams', () => {
   );
 
   it('shows with --stream=false the final message only', async () => {
-    const release = holdAnswer();
+    const limit = holdAnswer();
     const terminal = interactive(ASSISTANT, '--stream=false');
     await ask(terminal);
     await terminal.untilShown(`${CHUNKS_OF_BEGINNING} deltas`);
     expect(terminal.shown).not.toContain('It is');
-    release();
+    limit.raise();
     await terminal.untilShown(ANSWER);
   });
 });
 
 describe('an agent whose metadata says that its stream is not shown', () => {
   it('shows with --stream the text as it is received all the same', async () => {
-    const release = holdAnswer();
+    const limit = holdAnswer();
     const terminal = interactive(QUIET, '--stream');
     await ask(terminal);
     await terminal.untilShown(BEGINNING);
-    release();
+    limit.raise();
     await terminal.untilShown(ANSWER);
     expect(await leave(terminal)).toBe(0);
   });
@@ -153,12 +150,12 @@ it('goes on with a thread, which it names when it leaves, and with the agent of 
 });
 
 it('shows a run that is under way in the thread it goes on with', async () => {
-  const release = holdAnswer();
+  const limit = holdAnswer();
   const client = createHubClient(hub.url);
   const { thread_id: threadId } = await client.ask('symposium/assistant/latest', 'What is a good life?');
   const terminal = interactive('--thread-id', threadId, '--stream');
   await terminal.untilShown(BEGINNING);
-  release();
+  limit.raise();
   await terminal.untilShown(ANSWER);
   expect(await leave(terminal)).toBe(0);
 });

@@ -5,11 +5,17 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat } from '../support/chat-page.ts';
 import { createHubClient } from '../support/hub-client.ts';
-import { setUpHub } from '../support/set-up-hub.ts';
+import { ChunkLimit, streamText } from '../support/model-answers.ts';
+import { setUpHub, setUpModel } from '../support/set-up-hub.ts';
 
 const TOKEN = 'the-token-of-ana';
 
-const hub = setUpHub(() => ({ HUB_TOKENS: `ana:${TOKEN}, ben:bens`, PRACTICE_TOKENS_PER_SECOND: '100' }));
+const model = setUpModel();
+const hub = setUpHub(() => ({
+  HUB_TOKENS: `ana:${TOKEN}, ben:bens`,
+  MODEL_BASE_URL: model.url,
+  MODEL_NAME: 'test-model',
+}));
 const open = setUpHub();
 const browser = setUpBrowser();
 
@@ -37,12 +43,18 @@ it('signs a person in, shows them live what their other clients do, and signs th
   await page.getByText('Signed in as ana').waitFor();
 
   const terminal = createHubClient(hub.url, async () => ({ authorization: `Bearer ${TOKEN}` }));
+  const limit = new ChunkLimit(20);
+  model.answerWith(
+    streamText('It is living well.'),
+    streamText('Knowledge, it would seem. '.repeat(9), { limit }),
+  );
   const threadId = await chat.ask('A question from the browser.');
   await chat.untilEnded();
   await terminal.askOn(threadId, 'symposium/streaming-example/latest', 'And one from the terminal.');
   await page.getByText('And one from the terminal.').waitFor();
   await chat.untilDeltas(20);
   expect(await chat.stopButton.isVisible(), 'the run of the terminal shows live').toBe(true);
+  limit.raise();
   await chat.untilEnded();
   await terminal.rename(threadId, 'Named in the terminal');
   await page

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { lettersOf, openChat, type ChatPage } from '../support/chat-page.ts';
 import { longAnswer } from '../support/long-answer.ts';
-import { streamText } from '../support/model-answers.ts';
+import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
 const hub = setUpHubWithModel();
@@ -11,13 +11,6 @@ const browser = setUpBrowser();
 
 const ASSISTANT = '/?agent=symposium/assistant/1.0.0';
 const NOT_SENT = 'Not sent yet';
-
-/** An answer that comes up to some chunk, and goes on when it is released. */
-function heldAnswer(text: string, after: number) {
-  let release!: () => void;
-  const until = new Promise<void>((resolve) => (release = resolve));
-  return { answer: streamText(text, { hold: { after, until } }), release };
-}
 
 /** Goes from control to control by Tab until one of this name has the focus. */
 async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
@@ -100,8 +93,8 @@ it('goes on where it was after a refresh, and after going to another thread and 
   await chat.ask('Another thread.');
   await chat.untilEnded();
   await page.getByRole('button', { name: 'New conversation' }).click();
-  const held = heldAnswer(text, 300);
-  hub.model.answerWith(held.answer);
+  const limit = new ChunkLimit(300);
+  hub.model.answerWith(streamText(text, { limit }));
   const threadId = await chat.ask('What is virtue?');
   expect(await chat.untilDeltas(300)).toBe(300);
   await page.reload();
@@ -116,7 +109,7 @@ it('goes on where it was after a refresh, and after going to another thread and 
   await page.waitForURL(`**/threads/${threadId}`);
   expect(await chat.untilDeltas(300)).toBe(300);
   await expect.poll(() => textOfArticle(chat, 1)).toBe(before);
-  held.release();
+  limit.raise();
   await chat.untilEnded();
   expect(await chat.deltas()).toBe(Math.ceil([...text].length / 5));
   expect(await textOfArticle(chat, 1)).toContain(lettersOf(text));
@@ -132,8 +125,12 @@ it('holds a whole conversation by keyboard alone', async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const chat = await openChat(context, hub.url + ASSISTANT);
   const { page } = chat;
-  const held = heldAnswer(longAnswer(), 200);
-  hub.model.answerWith(streamText('It is living well.'), held.answer, streamText('It is a mean.'));
+  const limit = new ChunkLimit(200);
+  hub.model.answerWith(
+    streamText('It is living well.'),
+    streamText(longAnswer(), { limit }),
+    streamText('It is a mean.'),
+  );
   const { keyboard } = page;
 
   await chat.textbox.waitFor();
@@ -167,7 +164,7 @@ it('holds a whole conversation by keyboard alone', async () => {
   await tabTo(page, 'Previous version', 'Shift+Tab');
   await keyboard.press('Enter');
   await page.getByText('And courage?').waitFor();
-  held.release();
+  limit.raise();
 });
 
 describe('at a zoom of 200 %, and on the narrowest screen', () => {

@@ -2,7 +2,7 @@ import type { BrowserContext } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat, type ChatPage } from '../support/chat-page.ts';
-import { streamText } from '../support/model-answers.ts';
+import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
 const TABS = 8;
@@ -46,9 +46,8 @@ async function expectWhole(chat: ChatPage): Promise<void> {
 it('follows one run in eight tabs over one stream, which goes on when the tab that has it closes', async () => {
   const context = await browser.newContext();
   const streams = watchStreams(context);
-  let goOn = (): void => {};
-  const closed = new Promise<void>((resolve) => (goOn = resolve));
-  hub.model.answerWith(streamText(ANSWER, { ...PACE, hold: { after: 600, until: closed } }));
+  const limit = new ChunkLimit(600);
+  hub.model.answerWith(streamText(ANSWER, { ...PACE, limit }));
   const leader = await openChat(context, `${hub.url}/?agent=${AGENT}`);
   const threadId = await leader.ask('Count for me.');
   await leader.untilDeltas(50);
@@ -62,7 +61,7 @@ it('follows one run in eight tabs over one stream, which goes on when the tab th
   await leader.page.close();
   await Promise.all(others.map((chat) => chat.untilDeltas(600)));
   await expect.poll(() => openAtHub(context)).toBe(1);
-  goOn();
+  limit.raise();
   await Promise.all(others.map(expectWhole));
   expect(streams).toHaveLength(2);
   expect(streams[1]).toMatch(/\?last_event_id=1-\d+$/);
@@ -70,9 +69,8 @@ it('follows one run in eight tabs over one stream, which goes on when the tab th
 
 it('follows eight runs in eight tabs over the connections that a browser has, and sends from the last', async () => {
   const context = await browser.newContext();
-  let goOn = (): void => {};
-  const seen = new Promise<void>((resolve) => (goOn = resolve));
-  hub.model.answerWith(streamText(ANSWER, { ...PACE, hold: { after: 800, until: seen } }));
+  const limit = new ChunkLimit(800);
+  hub.model.answerWith(streamText(ANSWER, { ...PACE, limit }));
   const tabs: ChatPage[] = [];
   for (let tab = 0; tab < TABS; tab++) {
     const chat = await openChat(context, `${hub.url}/?agent=${AGENT}`);
@@ -81,6 +79,6 @@ it('follows eight runs in eight tabs over the connections that a browser has, an
   }
   // None has ended before all have come so far.
   for (const deltas of [200, 400, 800]) await Promise.all(tabs.map((chat) => chat.untilDeltas(deltas)));
-  goOn();
+  limit.raise();
   await Promise.all(tabs.map(expectWhole));
 });

@@ -4,7 +4,7 @@ import { setUpBrowser } from '../support/browser.ts';
 import { openChat, type ChatPage } from '../support/chat-page.ts';
 import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.ts';
 import { longAnswer } from '../support/long-answer.ts';
-import { cut, streamText } from '../support/model-answers.ts';
+import { ChunkLimit, cut, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
 const ANSWER = longAnswer();
@@ -43,29 +43,34 @@ it('counts all chunks of a long answer that comes fast, and keeps it to the byte
 });
 
 it('goes on where it was when the page is reloaded in the middle', async () => {
-  hub.model.answerWith(streamText(ANSWER, { perSecond: 500 }));
+  const limit = new ChunkLimit(CHUNKS - 1);
+  hub.model.answerWith(streamText(ANSWER, { perSecond: 500, limit }));
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
   const threadId = await chat.ask('Tell me all of it.');
   const before = await chat.untilDeltas(CHUNKS / 3);
   await chat.page.reload();
   await chat.untilDeltas(before);
   expect(await chat.stopButton.isVisible(), 'the run goes on').toBe(true);
+  limit.raise();
   await expectWholeAnswer(chat, threadId);
 });
 
 it('goes on where it was each time that the connection is cut', async () => {
   browser.allow(/net::ERR_/);
-  hub.model.answerWith(streamText(ANSWER, { perSecond: 300 }));
+  const limit = new ChunkLimit(0);
+  hub.model.answerWith(streamText(ANSWER, { perSecond: 500, limit }));
   const chat = await openChat(await browser.newContext(), proxy.url + ASSISTANT);
   const threadId = await chat.ask('Tell me all of it.');
   let seen = 0;
   for (let cuts = 0; cuts < 10; cuts++) {
+    limit.raise(seen + 200);
     await chat.untilDeltas(seen + 100);
     expect(await chat.stopButton.isVisible(), 'the run goes on').toBe(true);
     proxy.cut();
     await chat.page.getByText('Reconnecting').waitFor();
     seen = await chat.deltas(); // what came before the cut counts as seen, however late the page shows it
   }
+  limit.raise();
   await expectWholeAnswer(chat, threadId);
   expect(await chat.articles.nth(1).innerText()).toContain('10 reconnects');
 });

@@ -4,7 +4,7 @@ import { setUpBrowser } from '../support/browser.ts';
 import { lettersOf, openChat } from '../support/chat-page.ts';
 import { deltaText, type RecordedEvent } from '../support/hub-client.ts';
 import { longAnswer } from '../support/long-answer.ts';
-import { streamText } from '../support/model-answers.ts';
+import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
 const hub = setUpHubWithModel();
@@ -12,7 +12,7 @@ const browser = setUpBrowser();
 
 it('keeps all that anyone saw when the hub is killed, and offers to try again', async () => {
   browser.allow(/net::ERR_/);
-  hub.model.answerWith(streamText(longAnswer(), { perSecond: 500 }));
+  hub.model.answerWith(streamText(longAnswer(), { perSecond: 500, limit: new ChunkLimit(3_000) }));
   const chat = await openChat(await browser.newContext(), `${hub.url}/?agent=symposium/assistant/1.0.0`);
   const inBrowser = await chat.recordEvents();
   const threadId = await chat.ask('Tell me all of it.');

@@ -3,16 +3,32 @@ import { textOf } from '../../src/protocol/message.ts';
 import { setUpBrowser } from '../support/browser.ts';
 import { lettersOf, openChat, type ChatPage } from '../support/chat-page.ts';
 import { deltaText, type RecordedEvent } from '../support/hub-client.ts';
-import { setUpHub } from '../support/set-up-hub.ts';
+import { longAnswer } from '../support/long-answer.ts';
+import { ChunkLimit, streamText } from '../support/model-answers.ts';
+import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
 /** Long enough that no two texts share it by chance. */
 const LETTERS = 24;
+const CHARACTERS_PER_CHUNK = 5;
+const PLAN = 'First say what virtue is, then who could teach it, and where they would be found. '.repeat(2);
+const PLAN_DELTAS = Math.ceil(PLAN.length / CHARACTERS_PER_CHUNK);
+const ANSWER = longAnswer().slice(0, 2_000);
 
-const hub = setUpHub(() => ({ PRACTICE_TOKENS_PER_SECOND: '60' }));
+const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
-/** Asks the quiet agent, and records what goes over the wire meanwhile. */
-async function askQuietly() {
+/** Asks the quiet agent, and records what goes over the wire meanwhile. `sayUpTo` so many deltas goes the run. */
+async function askQuietly(deltas: number) {
+  const limits = [new ChunkLimit(0), new ChunkLimit(0)] as const;
+  const sayUpTo = (all: number) => {
+    limits[0].raise(all < PLAN_DELTAS ? all : Infinity);
+    limits[1].raise(Math.max(0, all - PLAN_DELTAS));
+  };
+  sayUpTo(deltas);
+  hub.model.answerWith(
+    streamText(PLAN, { charactersPerChunk: CHARACTERS_PER_CHUNK, limit: limits[0] }),
+    streamText(ANSWER, { charactersPerChunk: CHARACTERS_PER_CHUNK, limit: limits[1] }),
+  );
   const context = await browser.newContext();
   const chat = await openChat(context, `${hub.url}/?agent=symposium/quiet-example/1.0.0`);
   const threadId = await chat.ask('What is virtue?');
@@ -22,7 +38,7 @@ async function askQuietly() {
     for await (const event of hub.clientOf(chat).events(threadId, runId)) wire.push(event);
   })();
   finished.catch(() => {}); // a test that fails before it waits for this has said enough
-  return { chat, threadId, wire, finished };
+  return { chat, threadId, wire, finished, sayUpTo };
 }
 
 /** How many stretches of what was streamed by now stand anywhere in the page, its attributes included. */
@@ -41,12 +57,14 @@ function deltasIn(wire: readonly RecordedEvent[]): number {
 }
 
 it('counts every delta of an agent that does not show them, and holds none of their text until the end', async () => {
-  const { chat, threadId, wire, finished } = await askQuietly();
+  const { chat, threadId, wire, finished, sayUpTo } = await askQuietly(0);
   for (const mark of [20, 60, 100, 140]) {
+    sayUpTo(mark);
     await chat.untilDeltas(mark);
     await expect.poll(() => deltasIn(wire)).toBeGreaterThanOrEqual(mark);
     expect(await lettersShown(chat, wire)).toBe(0);
   }
+  sayUpTo(Infinity);
   await finished;
   await chat.untilEnded();
   expect(await chat.deltas()).toBe(deltasIn(wire));
@@ -58,20 +76,22 @@ it('counts every delta of an agent that does not show them, and holds none of th
 });
 
 it('shows the text with Always and hides it with Never, in mid-run, and loses no delta', async () => {
-  const { chat, threadId, wire, finished } = await askQuietly();
+  const { chat, threadId, wire, finished, sayUpTo } = await askQuietly(30);
   await chat.untilDeltas(30);
   await expect.poll(() => deltasIn(wire)).toBeGreaterThanOrEqual(30);
   expect(await lettersShown(chat, wire)).toBe(0);
 
   await chat.showStreaming('Always');
   await expect.poll(() => lettersShown(chat, wire)).toBeGreaterThan(0);
-  const seen = await chat.deltas();
   await chat.showStreaming('Never');
   await expect.poll(() => lettersShown(chat, wire)).toBe(0);
-  await chat.untilDeltas(seen + 20);
+  sayUpTo(50);
+  await chat.untilDeltas(50);
+  await expect.poll(() => deltasIn(wire)).toBeGreaterThanOrEqual(50);
   expect(await lettersShown(chat, wire)).toBe(0);
   await chat.showStreaming('Always');
 
+  sayUpTo(Infinity);
   await finished;
   await chat.untilEnded();
   expect(await chat.deltas()).toBe(deltasIn(wire));

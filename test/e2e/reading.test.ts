@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { lettersOf, openChat } from '../support/chat-page.ts';
 import { longAnswer } from '../support/long-answer.ts';
-import { streamText } from '../support/model-answers.ts';
+import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
 const hub = setUpHubWithModel();
@@ -22,25 +22,28 @@ const distanceOf = (log: Locator) =>
 it('lets go at one tick of the wheel, says how much is new, and goes back to the end', async () => {
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
   const { page } = chat;
-  hub.model.answerWith(streamText(ANSWER, { perSecond: 500 }));
+  const limit = new ChunkLimit(600);
+  hub.model.answerWith(streamText(ANSWER, { perSecond: 500, limit }));
   await chat.ask('What is virtue?');
-  await chat.untilDeltas(500);
+  await chat.untilDeltas(300);
   const log = page.getByRole('log');
   await log.hover();
   expect(await distanceOf(log)).toBeLessThanOrEqual(2);
   await page.mouse.wheel(0, -120);
   const jump = page.getByRole('button', { name: /^Jump to latest/ });
   await jump.waitFor();
-  const deltas = await chat.deltas();
   const top = await topOf(log);
-  await chat.untilDeltas(deltas + 500);
+  await chat.untilDeltas(600);
+  limit.raise(1_600);
+  await chat.untilDeltas(1_600);
   expect(await topOf(log), 'it stays where it is').toBe(top);
   expect(await distanceOf(log)).toBeGreaterThan(500);
   const told = Number(/([\d,]+) new deltas/.exec(await jump.innerText())?.[1]?.replaceAll(',', ''));
-  expect(told).toBeGreaterThanOrEqual(500);
-  expect(told).toBeLessThanOrEqual(await chat.deltas());
+  expect(told).toBeGreaterThanOrEqual(1_600 - 600);
+  expect(told).toBeLessThanOrEqual(1_600 - 300);
 
   await jump.click();
+  limit.raise();
   expect(await distanceOf(log)).toBeLessThanOrEqual(2);
   await chat.untilEnded();
   await expect.poll(() => distanceOf(log)).toBeLessThanOrEqual(2);
@@ -51,18 +54,15 @@ it('lets go at one tick of the wheel, says how much is new, and goes back to the
 it('keeps what is selected in live text, the counter going on, through the end of the run', async () => {
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
   const { page } = chat;
-  let release!: () => void;
-  const until = new Promise<void>((resolve) => (release = resolve));
-  hub.model.answerWith(
-    streamText(`First.\n\nIt is living well, ${ANSWER}`, { perSecond: 500, hold: { after: 5, until } }),
-  );
+  const limit = new ChunkLimit(5);
+  hub.model.answerWith(streamText(`First.\n\nIt is living well, ${ANSWER}`, { perSecond: 500, limit }));
   await chat.ask('What is virtue?');
   await chat.untilDeltas(5);
   const open = chat.articles.nth(1).getByText('It is living');
   await open.dblclick({ position: { x: 8, y: 12 } });
   const selected = () => page.evaluate<string>('document.getSelection().toString().trim()');
   expect(await selected()).toBe('It');
-  release();
+  limit.raise();
   await chat.untilDeltas(1_000);
   expect(await selected()).toBe('It');
   expect(await chat.articles.nth(1).textContent()).not.toContain('Part 1');

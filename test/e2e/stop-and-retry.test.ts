@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat } from '../support/chat-page.ts';
 import { longAnswer } from '../support/long-answer.ts';
-import { refuse, streamText } from '../support/model-answers.ts';
+import { ChunkLimit, refuse, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
 it('stops with Esc, and keeps the partial text', async () => {
-  hub.model.answerWith(streamText(longAnswer(), { perSecond: 200 }));
+  hub.model.answerWith(streamText(longAnswer(), { limit: new ChunkLimit(100) }));
   const chat = await openChat(await browser.newContext(), `${hub.url}/?agent=symposium/assistant/1.0.0`);
   const threadId = await chat.ask('Tell me all of it.');
   await chat.untilDeltas(50);

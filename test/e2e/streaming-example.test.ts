@@ -2,12 +2,21 @@ import { expect, it } from 'vitest';
 import { textOf } from '../../src/protocol/message.ts';
 import { setUpBrowser } from '../support/browser.ts';
 import { lettersOf, openChat } from '../support/chat-page.ts';
-import { setUpHub } from '../support/set-up-hub.ts';
+import { ChunkLimit, streamText } from '../support/model-answers.ts';
+import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
-const hub = setUpHub(() => ({ PRACTICE_TOKENS_PER_SECOND: '150' }));
+const SOCRATES = 'I know that I know nothing, and ask: what is it that you call virtue? '.repeat(6);
+const PLATO = 'Virtue is knowledge of the good, which the soul recollects. '.repeat(6);
+
+const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
 it('shows Socrates and then Plato as they speak, and leaves each final message where its text was live', async () => {
+  const limits = [new ChunkLimit(5), new ChunkLimit(5)] as const;
+  hub.model.answerWith(
+    streamText(SOCRATES, { perSecond: 150, limit: limits[0] }),
+    streamText(PLATO, { perSecond: 150, limit: limits[1] }),
+  );
   const chat = await openChat(await browser.newContext(), hub.url);
   await chat.page.getByRole('radio', { name: /Socrates/ }).check();
   const threadId = await chat.ask('What is virtue?');
@@ -18,13 +27,16 @@ it('shows Socrates and then Plato as they speak, and leaves each final message w
   const begun = lettersOf(await socrates.innerText());
   await socrates.evaluate((article) => Object.assign(article, { isTheFirst: true }));
   expect(await hub.clientOf(chat).messages(threadId), 'Socrates still speaks').toHaveLength(1);
-  expect(await chat.untilDeltas(early + 20)).toBeGreaterThan(early);
+  limits[0].raise(early + 20);
+  await chat.untilDeltas(early + 20);
   expect(lettersOf(await socrates.innerText()).length).toBeGreaterThan(begun.length);
 
+  limits[0].raise();
   await plato.waitFor();
   await plato.evaluate((article) => Object.assign(article, { isTheFirst: true }));
   expect(await hub.clientOf(chat).messages(threadId), 'Plato speaks').toHaveLength(2);
   expect(await socrates.evaluate((article) => 'isTheFirst' in article)).toBe(true);
+  limits[1].raise();
   await chat.untilEnded();
   expect(await plato.evaluate((article) => 'isTheFirst' in article)).toBe(true);
   expect(await chat.articles.count()).toBe(3);

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { openPseudoTerminal, type PseudoTerminal } from '../cli/support/pseudo-terminal.ts';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat, type ChatPage } from '../support/chat-page.ts';
-import { streamText } from '../support/model-answers.ts';
+import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import { setUpHub, setUpModel } from '../support/set-up-hub.ts';
 
 const TOKEN = 'the-token-of-ana';
@@ -21,12 +21,10 @@ let terminal: PseudoTerminal | undefined;
 afterEach(() => terminal?.stop());
 
 /** The model stops after the beginning of its answer until it is told to go on. */
-function holdAnswer(answer: string): () => void {
-  let release = () => {};
-  const until = new Promise<void>((resolve) => (release = resolve));
-  const after = BEGINNING.length / 4;
-  model.answerWith(streamText(BEGINNING + answer, { charactersPerChunk: 4, hold: { after, until } }));
-  return release;
+function holdAnswer(answer: string): ChunkLimit {
+  const limit = new ChunkLimit(BEGINNING.length / 4);
+  model.answerWith(streamText(BEGINNING + answer, { charactersPerChunk: 4, limit }));
+  return limit;
 }
 
 /** A browser that is signed in, and the token that it is signed in with. */
@@ -64,7 +62,7 @@ it.each([
   await terminal.untilShown(BEGINNING);
   await chat.page.getByRole('link', { name: /What is a good life/ }).click();
   await chat.articles.getByText(BEGINNING).waitFor();
-  first();
+  first.raise();
   await chat.articles.getByText(`${BEGINNING} well.`).waitFor();
   await terminal.untilShown(`${BEGINNING} well.`);
 
@@ -75,7 +73,7 @@ it.each([
   await chat.ask('And courage?');
   await terminal.untilShown('You, elsewhere: And courage?', before);
   await terminal.untilShown(BEGINNING, before);
-  second();
+  second.raise();
   await terminal.untilShown(`${BEGINNING} bravely.`, before);
   await terminal.untilShown(/bravely\.\n› And hon$/, before);
   model.answerWith(streamText('A gift.'));

@@ -1,6 +1,6 @@
 import { refuse } from '../support/model-answers.ts';
 import { LONG_WORD } from './content.ts';
-import { finished, HELD, NEVER, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
+import { finished, HELD, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
 
 /** The conversation, in all of its states. */
 export const CONVERSATION_SCREENS: readonly Screen[] = [
@@ -95,7 +95,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   {
     name: 'loading',
     async enter({ page, hub }) {
-      await page.route(/\/v1\/threads/, () => NEVER);
+      await page.route(/\/v1\/threads/, () => {}); // never answered
       await page.goto(`${hub.url}/threads/thread_1`);
       await page.getByRole('log').locator('[aria-hidden]').first().waitFor();
     },

@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ChatPage } from '../support/chat-page.ts';
-import { streamText } from '../support/model-answers.ts';
+import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import type { ModelServer } from '../support/model-server.ts';
 import type { TestHub } from '../support/set-up-hub.ts';
 import { ANSWER, EARLIER_QUESTIONS } from './content.ts';
@@ -33,8 +33,7 @@ export const SIZES = {
 export const QUESTION = 'What is a good life?';
 const ASSISTANT = '/?agent=symposium/assistant/1.0.0';
 const HELD_AFTER = 180;
-export const NEVER = new Promise<never>(() => {});
-export const HELD = streamText(ANSWER, { hold: { after: HELD_AFTER, until: NEVER } });
+export const HELD = streamText(ANSWER, { limit: new ChunkLimit(HELD_AFTER) });
 
 /** Gives the browser some threads, and opens a new conversation. */
 export async function prepare({ page, hub }: Stage): Promise<void> {

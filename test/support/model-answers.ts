@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ModelAnswer } from './model-server.ts';
@@ -10,13 +11,37 @@ interface StreamTextOptions {
   charactersPerChunk?: number;
   /** Chunks per second, right on average; all at once if it is left out. */
   perSecond?: number;
-  /** Goes on after that many chunks only once the promise has settled. */
-  hold?: { after: number; until: Promise<unknown> };
+  /** Stops there until it is raised; the time that passes meanwhile does not count. */
+  limit?: ChunkLimit;
+}
+
+/** How many chunks with text an answer may send: the test's to raise. */
+export class ChunkLimit {
+  #chunks: number;
+  readonly #raises = new EventEmitter().setMaxListeners(0);
+
+  constructor(chunks: number) {
+    this.#chunks = chunks;
+  }
+
+  get chunks(): number {
+    return this.#chunks;
+  }
+
+  /** Lets answers go on: to the next stop, or to their ends. */
+  raise(chunks = Infinity): void {
+    this.#chunks = chunks;
+    this.#raises.emit('raise');
+  }
+
+  async untilRaised(): Promise<void> {
+    await once(this.#raises, 'raise');
+  }
 }
 
 /** Streams a text as a language model does: a chunk with the role, the text in pieces, the finish, `[DONE]`. */
 export function streamText(text: string, options: StreamTextOptions = {}): ModelAnswer {
-  const { charactersPerChunk = 5, perSecond = Infinity, hold } = options;
+  const { charactersPerChunk = 5, perSecond = Infinity, limit = new ChunkLimit(Infinity) } = options;
   const pieces = cut(text, charactersPerChunk);
   return async (response, request) => {
     const start = performance.now();
@@ -25,13 +50,13 @@ export function streamText(text: string, options: StreamTextOptions = {}): Model
     response.write(frame(chunk({ role: 'assistant', content: '' })));
     while (request.chunksWithText < pieces.length) {
       const sent = request.chunksWithText;
-      if (hold && sent === hold.after && held === 0) {
+      if (sent >= limit.chunks) {
         const from = performance.now();
-        await hold.until;
-        held = performance.now() - from;
+        await limit.untilRaised();
+        held += performance.now() - from;
       }
       const due = Math.floor(((performance.now() - start - held) / 1_000) * perSecond);
-      const upTo = Math.min(pieces.length, due, hold && sent < hold.after ? hold.after : Infinity);
+      const upTo = Math.min(pieces.length, due, limit.chunks);
       for (const piece of pieces.slice(sent, upTo)) response.write(frame(chunk({ content: piece })));
       request.chunksWithText = Math.max(sent, upTo);
       if (perSecond !== Infinity) await delay(TICK_MS);

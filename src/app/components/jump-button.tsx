@@ -13,9 +13,9 @@ interface JumpButtonProps {
 
 /** Leads back to the end, and says how much has come since a person has left it: since this is there. */
 export function JumpButton({ items, activeRunId, onJump }: JumpButtonProps) {
-  const [left] = useState({ lastKey: items.at(-1)?.key, runId: activeRunId });
+  const [left] = useState({ lastKey: items.findLast(isWhole)?.key, runId: activeRunId });
   const lastIndex = items.findIndex(({ key }) => key === left.lastKey);
-  const messages = items.slice(lastIndex + 1).filter(({ draft }) => draft === null).length;
+  const messages = items.slice(lastIndex + 1).filter(isWhole).length;
   return (
     <Button
       look="outline"
@@ -33,6 +33,11 @@ export function JumpButton({ items, activeRunId, onJump }: JumpButtonProps) {
       </span>
     </Button>
   );
+}
+
+/** Whether it is all there: not a message that is still being said. */
+function isWhole({ draft }: ConversationItem): boolean {
+  return draft === null;
 }
 
 function NewDeltas({ runId, fromStart }: { runId: string; fromStart: boolean }) {

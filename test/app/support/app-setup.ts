@@ -1,11 +1,10 @@
 import './watch-renders.ts'; // before React
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import { loadMarkdown } from '../../../src/app/components/markdown.tsx';
 
 // The tests wait for no clock; a busy machine may still take its time over a role query in jsdom.
-vi.setConfig({ testTimeout: 30_000 });
 configure({ asyncUtilTimeout: 25_000 });
 
 // jsdom lays nothing out, so that nothing changes its size and everything is in view.
@@ -49,19 +48,4 @@ Object.defineProperty(HTMLElement.prototype, 'innerText', {
 // As in a page that has shown some before: what is loaded when it is first needed is there.
 await loadMarkdown();
 
-const complaints: unknown[][] = [];
-
-beforeEach(() => {
-  complaints.length = 0;
-  for (const level of ['error', 'warn'] as const) {
-    vi.spyOn(console, level).mockImplementation((...words: unknown[]) => {
-      complaints.push(words);
-    });
-  }
-});
-
-afterEach(() => {
-  cleanup();
-  vi.restoreAllMocks();
-  expect(complaints, 'an unexpected console error or warning').toEqual([]);
-});
+afterEach(cleanup);

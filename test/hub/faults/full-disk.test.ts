@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHubClient, type RecordedEvent } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
-import { sayNothing, streamText } from '../../support/model-answers.ts';
+import { ChunkLimit, sayNothing, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
 /** In kilobytes. More than a file of a new database takes, and less than the answer. */
@@ -34,15 +34,14 @@ afterAll(async () => {
  */
 it('ends the run when the disk is full, goes on serving, and loses nothing that it has told', async () => {
   const client = createHubClient(hub.url);
-  const asking = model.request(0);
-  const hold = { after: CHUNKS - 1, until: asking.then(({ ended }) => ended) };
-  model.answerWith(streamText(ANSWER, { charactersPerChunk: CHUNK, perSecond: 100, hold }));
+  const limit = new ChunkLimit(CHUNKS - 1);
+  model.answerWith(streamText(ANSWER, { charactersPerChunk: CHUNK, perSecond: 100, limit }));
   const run = await client.ask('symposium/assistant/1.0.0', 'Fill it.');
   const told: RecordedEvent[] = [];
   const reading = (async () => {
     for await (const event of client.events(run.thread_id, run.id)) told.push(event);
   })();
-  const asked = await asking;
+  const asked = await model.request(0);
   await asked.ended;
   expect(asked.isAborted, 'the model is let go').toBe(true);
   expect((await fetch(`${hub.url}/health`)).status).toBe(200);
