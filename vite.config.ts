@@ -46,12 +46,12 @@ function hub(): Plugin {
   };
 }
 
-/** What index.html preloads. */
-const PRELOADED_FACE = /font-display: swap;(?=[^}]*-latin-(?:opsz|wght)-)/g;
+/** What index.html preloads, and the italics, which come with what shows markdown. */
+const SETTLED_FACE = /font-display: swap;(?=[^}]*-latin-wght-)/g;
 
 /**
- * A font that is preloaded and still not there when text is first shown is left for the next visit, so that
- * nothing moves. Those of other scripts come when they are needed, and take the place of a stand-in.
+ * A font that is asked for early and still not there when text is first shown in it is left for the next visit, so
+ * that nothing moves. Those of other scripts come when they are needed, and take the place of a stand-in.
  */
 function settledFonts(): Plugin {
   return {
@@ -59,7 +59,7 @@ function settledFonts(): Plugin {
     enforce: 'pre',
     transform: {
       filter: { id: /@fontsource-variable\/.+\.css$/ },
-      handler: (css) => css.replace(PRELOADED_FACE, 'font-display: optional;'),
+      handler: (css) => css.replace(SETTLED_FACE, 'font-display: optional;'),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Preferences } from './stores/preferences-store.ts';
 
 /**
- * Sets on the root of the page what the tokens go by (tokens.css). `public/appearance.js` does the same before
+ * Sets on the root of the page what the tokens go by (tokens.css). A script in `index.html` does the same before
  * the first paint.
  */
 export function showAppearance({ theme, density, textSize }: Preferences): void {

@@ -1,10 +1,10 @@
 import './no-eval.ts';
 import '@fontsource-variable/hanken-grotesk/wght.css';
-import '@fontsource-variable/literata/opsz.css';
-import '@fontsource-variable/literata/opsz-italic.css';
+import '@fontsource-variable/literata/wght.css';
+import '@fontsource-variable/literata/wght-italic.css';
 import './fonts.css';
 import './styles.css';
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openBroadcastChannel } from './api/tab-channel.ts';
 import { showAppearance } from './appearance.ts';
@@ -36,8 +36,12 @@ const page: PageServices = {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root.');
-createRoot(root).render(
-  <StrictMode>
-    <App page={page} />
-  </StrictMode>,
+const app = createRoot(root);
+// In slices, between which a person is heard.
+startTransition(() =>
+  app.render(
+    <StrictMode>
+      <App page={page} />
+    </StrictMode>,
+  ),
 );

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import type { Hono, MiddlewareHandler } from 'hono';
+import type { Handler, Hono, MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
+import { FIRST_ANSWERS, type FirstAnswers } from '../protocol/first-answers.ts';
+import { answerFirst } from './first-answers.ts';
 import type { HubEnv } from './hub-env.ts';
 import { packagePath } from './package-root.ts';
 import { pagePolicy } from './security/page-policy.ts';
 
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
+const KEPT_NOWHERE = 'no-store';
 
 /**
  * Serves the built browser client: its files, and its page for every other address, since the client routes by
@@ -16,11 +19,30 @@ const ASK_AGAIN = 'no-cache';
  */
 export function serveClient(app: Hono<HubEnv>): void {
   const root = packagePath('dist/app');
-  const policy = pagePolicy(readFileSync(join(root, 'index.html'), 'utf8'));
+  const html = readFileSync(join(root, 'index.html'), 'utf8');
+  const page = openPage(app, html);
   app.use('/assets/*', forGood, compress(), serveStatic({ root }));
   app.get('/assets/*', (context) => context.notFound()); // of another build: its page has to be loaded again
-  app.use('*', asItIsNow(policy), compress(), serveStatic({ root }));
-  app.get('*', serveStatic({ root, path: 'index.html' }));
+  app.use('*', asItIsNow(pagePolicy(html)), compress());
+  app.get('/', page);
+  app.use('*', serveStatic({ root }));
+  app.get('*', page);
+}
+
+/** The page, with the hub's answers to what it asks first, so that it has no need to wait for them. */
+function openPage(app: Hono<HubEnv>, html: string): Handler<HubEnv> {
+  return async (context) => {
+    const answers = await answerFirst(app, context);
+    if (!answers) return context.html(html);
+    context.header('cache-control', KEPT_NOWHERE); // they are one browser's, and true now
+    return context.html(html.replace('</head>', () => `${asData(answers)}</head>`));
+  };
+}
+
+/** Data and no script: the page's policy lets it be. Nothing in it can end the element. */
+function asData(answers: FirstAnswers): string {
+  const json = JSON.stringify(answers).replaceAll('<', String.raw`\u003c`);
+  return `<script type="application/json" id="${FIRST_ANSWERS}">${json}</script>`;
 }
 
 /** The names of these files change with what is in them. */
@@ -33,7 +55,7 @@ const forGood: MiddlewareHandler<HubEnv> = async (context, next) => {
 function asItIsNow(policy: string): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
     await next();
-    context.header('cache-control', ASK_AGAIN);
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', ASK_AGAIN);
     const type = context.res.headers.get('content-type');
     if (type?.startsWith('text/html')) context.header('content-security-policy', policy);
   };

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { showAppearance } from '../../src/app/appearance.ts';
 import { createPreferencesStore } from '../../src/app/stores/preferences-store.ts';
 
-const [script = ''] = Object.values(
-  import.meta.glob<string>('../../public/appearance.js', { query: '?raw', import: 'default', eager: true }),
+const [html = ''] = Object.values(
+  import.meta.glob<string>('../../index.html', { query: '?raw', import: 'default', eager: true }),
 );
+const [, script = ''] = /<script>(.+?)<\/script>/s.exec(html) ?? [];
 const beforeFirstPaint = new Function(script);
 const root = () => ({ ...document.documentElement.dataset });
 

@@ -75,6 +75,26 @@ it('shows the first screen with at most 160 KB of JavaScript', async () => {
   );
 });
 
+it('brings with the page what the first screen needs to know, and the cookie of its account', async () => {
+  const { page } = await openBlank();
+  const context = page.context();
+  await context.clearCookies();
+  const asked: string[] = [];
+  page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
+  const answer = await page.goto(hub.url);
+  expect(await answer?.headerValue('cache-control')).toBe('no-store');
+  await page.getByRole('heading', { name: 'What is on your mind?' }).waitFor();
+  await page.getByRole('radio').first().waitFor();
+  expect(asked.filter((path) => /^\/health|^\/v1\/(account|assistants)$/.test(path))).toEqual([]);
+  expect(await context.cookies(hub.url)).toHaveLength(1);
+
+  const thread = await hub
+    .clientOf({ page })
+    .createThread([{ role: 'user', content: 'What is a good life?' }]);
+  await page.goto(`${hub.url}/threads/${thread}`);
+  await page.getByRole('article').getByText('What is a good life?').waitFor();
+});
+
 it('fetches what colours code and what sets maths when some is shown, and not before', async () => {
   const { page, threads } = await openBlank(['Living well.', '```js\nconst life = 1;\n```', '$$\nx^2\n$$']);
   const seen = new Set<string>();
@@ -105,7 +125,7 @@ it.each([
   await page.getByText(shown).first().waitFor();
   expect(await page.evaluate(CUMULATIVE_SHIFT), 'without its fonts').toBe(0);
 
-  const fonts = page.waitForResponse(/literata-latin-opsz-normal/);
+  const fonts = page.waitForResponse(/literata-latin-wght-normal/);
   release();
   await (await fonts).finished();
   await page.evaluate('document.fonts.ready.then(() => null)');

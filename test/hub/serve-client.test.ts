@@ -7,6 +7,14 @@ const app = new Hono<HubEnv>();
 app.get('/events', (context) =>
   context.body('data: 1\n\n'.repeat(1_000), 200, { 'content-type': 'text/event-stream' }),
 );
+app.get('/health', (context) => context.json({ name: '</script>' }));
+app.get('/v1/account', (context) => {
+  const { cookie, 'sec-fetch-site': site } = context.req.header();
+  if (cookie === 'symposium=gone') return context.json({}, 401);
+  if (!cookie) context.header('set-cookie', 'symposium=new; Path=/; HttpOnly');
+  return context.json({ cookie: cookie ?? null, site });
+});
+app.get('/v1/assistants', (context) => context.json({ cookie: context.req.header('cookie') }));
 serveClient(app);
 
 let page: string;
@@ -17,6 +25,15 @@ beforeAll(async () => {
 
 function ask(path: string, headers: Record<string, string> = {}): Promise<Response> {
   return Promise.resolve(app.request(path, { headers }));
+}
+
+/** What the hub has put into a page that a browser opens: from a link of another site, say. */
+async function opened(headers: Record<string, string> = {}) {
+  const navigation = { 'sec-fetch-dest': 'document', 'sec-fetch-site': 'cross-site' };
+  const response = await ask('/threads/thread_1', { ...navigation, ...headers });
+  const html = await response.text();
+  const [, json] = /<script type="application\/json" id="first-answers">(.*?)<\/script>/.exec(html) ?? [];
+  return { response, html, answers: json === undefined ? null : JSON.parse(json) };
 }
 
 function asset(name: RegExp): string {
@@ -44,7 +61,7 @@ describe('the built client', () => {
     expect(font.headers.get('cache-control')).toContain('immutable');
   });
 
-  it.each(['/', '/threads/thread_1', '/appearance.js'])(
+  it.each(['/', '/threads/thread_1', '/favicon.svg'])(
     'has %s asked for again, so that no page outlives its files',
     async (path) => {
       const answer = await ask(path, { 'accept-encoding': 'gzip' });
@@ -57,6 +74,41 @@ describe('the built client', () => {
     const answer = await ask('/assets/index-of-another-build.js');
     expect(answer.status).toBe(404);
     expect(answer.headers.get('cache-control')).toBeNull();
+  });
+
+  it('has its page bear what it asks first, as it would be answered, and is kept nowhere', async () => {
+    const { response, html, answers } = await opened({ cookie: 'symposium=mine' });
+    expect(answers).toEqual({
+      '/v1/account': { cookie: 'symposium=mine', site: 'same-origin' },
+      '/health': { name: '</script>' },
+      '/v1/assistants?limit=100&order=asc': { cookie: 'symposium=mine' },
+    });
+    expect(html.replace(/<script type="application.*?<\/script>/, '')).toBe(page);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.getSetCookie()).toEqual([]);
+  });
+
+  it('gives a browser that has no cookie one with the page, by which the rest is answered', async () => {
+    const { response, answers } = await opened();
+    expect(response.headers.getSetCookie()).toEqual(['symposium=new; Path=/; HttpOnly']);
+    expect(answers['/v1/assistants?limit=100&order=asc']).toEqual({ cookie: 'symposium=new' });
+  });
+
+  it('leaves the page to ask what is refused', async () => {
+    const { answers } = await opened({ cookie: 'symposium=gone' });
+    expect(Object.keys(answers)).toEqual(['/health', '/v1/assistants?limit=100&order=asc']);
+  });
+
+  it.each([
+    ['a frame', { 'sec-fetch-dest': 'iframe' }],
+    ['a page that is fetched in advance', { 'sec-purpose': 'prefetch' }],
+  ])('answers nothing in advance to %s, and opens no account', async (_, headers) => {
+    const { response, html, answers } = await opened(headers);
+    expect(answers).toBeNull();
+    expect(html).toBe(page);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(response.headers.get('cache-control')).toBe('no-cache');
   });
 
   it('leaves a stream of events as it is', async () => {

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { isSignInRequired } from '../../client/hub-requests.ts';
 import { accountSchema, accountTokenSchema, type Account } from '../../protocol/account.ts';
+import { takeFirstAnswer } from './first-answers.ts';
 import { request, requestJson } from './http.ts';
 
 /** Whether somebody uses this browser, and who. */
@@ -27,6 +28,10 @@ export const sessionQuery = queryOptions({
       if (isSignInRequired(error)) return { state: 'sign-in-required' };
       throw error;
     }
+  },
+  initialData: (): Session | undefined => {
+    const account = takeFirstAnswer(accountSchema, '/v1/account');
+    return account && { state: 'signed-in', account };
   },
   staleTime: 60_000,
   // The hub may be on this very machine: whether there is a network says nothing.

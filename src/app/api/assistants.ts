@@ -1,5 +1,8 @@
 import { queryOptions, skipToken } from '@tanstack/react-query';
 import { getAssistant, listAssistants } from '../../client/assistants.ts';
+import { assistantSchema } from '../../protocol/assistant.ts';
+import { pageSchema } from '../../protocol/page.ts';
+import { takeFirstAnswer } from './first-answers.ts';
 import { hub } from './http.ts';
 
 const FRESH_FOR = 60_000;
@@ -8,6 +11,7 @@ const FRESH_FOR = 60_000;
 export const assistantsQuery = queryOptions({
   queryKey: ['assistants'],
   queryFn: ({ signal }) => listAssistants(hub, signal),
+  initialData: () => takeFirstAnswer(pageSchema(assistantSchema), '/v1/assistants?limit=100&order=asc')?.data,
   staleTime: FRESH_FOR,
 });
 

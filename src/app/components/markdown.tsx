@@ -8,6 +8,9 @@ interface MarkdownProps {
 
 type Body = ComponentType<Required<MarkdownProps>>;
 
+/** The one face of text that index.html does not preload: the first screen has none of it. */
+const ITALICS = "italic 1rem 'Literata Variable'";
+
 let loading: Promise<Body> | null = null;
 let loaded: Body | null = null;
 
@@ -17,6 +20,7 @@ export function loadMarkdown(): Promise<Body> {
     (module) => (loaded = module.MarkdownBody),
     () => (loaded = PlainText), // the hub is gone, or has another version now: the words count
   );
+  if ('fonts' in document) document.fonts.load(ITALICS).catch(() => {}); // there is a stand-in for them
   return loading;
 }
 

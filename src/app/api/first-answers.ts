@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import { FIRST_ANSWERS, firstAnswersSchema } from '../../protocol/first-answers.ts';
+
+const answers = new Map(Object.entries(readFirstAnswers()));
+
+/** What the hub has put into this page; in development, where Vite serves the page, that is nothing. */
+function readFirstAnswers() {
+  const element = document.getElementById(FIRST_ANSWERS);
+  return firstAnswersSchema.parse(JSON.parse(element?.textContent ?? '{}'));
+}
+
+/**
+ * The answer of the hub that came with the page. It is given once: after that the hub is to be asked.
+ * @param path what it would be asked for
+ * @returns undefined where none came
+ */
+export function takeFirstAnswer<T extends z.ZodType>(schema: T, path: string): z.infer<T> | undefined {
+  const answer = schema.safeParse(answers.get(path));
+  answers.delete(path);
+  return answer.data;
+}

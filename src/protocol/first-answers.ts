@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** The id of the element of the client's page that holds the hub's first answers, as JSON. */
+export const FIRST_ANSWERS = 'first-answers';
+
+/** The hub's answers to what the page asks before it shows anything: the body of each, by the path asked for. */
+export const firstAnswersSchema = z.record(z.string(), z.unknown());
+
+export type FirstAnswers = z.infer<typeof firstAnswersSchema>;
