@@ -11,7 +11,10 @@ const FRESH_FOR = 60_000;
 export const assistantsQuery = queryOptions({
   queryKey: ['assistants'],
   queryFn: ({ signal }) => listAssistants(hub, signal),
-  initialData: () => takeFirstAnswer(pageSchema(assistantSchema), '/v1/assistants?limit=100&order=asc')?.data,
+  initialData: () => {
+    const first = takeFirstAnswer(pageSchema(assistantSchema), '/v1/assistants?limit=100&order=asc');
+    return first?.has_more === false ? first.data : undefined;
+  },
   staleTime: FRESH_FOR,
 });
 
