@@ -69,13 +69,13 @@ it('shows from the first paint on what was chosen', async () => {
   `);
   await page.reload({ waitUntil: 'commit' });
   await page.locator('#root').waitFor({ state: 'attached' });
-  expect(
-    await page.evaluate(`({
+  const shown = () =>
+    page.evaluate(`({
       ground: getComputedStyle(document.documentElement).backgroundColor,
       scale: getComputedStyle(document.documentElement).getPropertyValue('--text-scale'),
       row: getComputedStyle(document.documentElement).getPropertyValue('--spacing-row'),
-    })`),
-  ).toEqual({ ground: 'rgb(25, 22, 19)', scale: '.92', row: '1.875rem' });
+    })`);
+  await expect.poll(shown).toEqual({ ground: 'rgb(25, 22, 19)', scale: '.92', row: '1.875rem' });
 });
 
 it('hides the sidebar, and the focus goes to what brings it back', async () => {

@@ -1,6 +1,6 @@
 import { refuse } from '../support/model-answers.ts';
 import { LONG_WORD } from './content.ts';
-import { finished, HELD, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
+import { finished, HELD, openRefused, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
 
 /** The conversation, in all of its states. */
 export const CONVERSATION_SCREENS: readonly Screen[] = [
@@ -118,25 +118,23 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   {
     name: 'unreachable',
     complaint: /503/,
-    async enter({ page, hub }) {
-      await page.route(/\/v1\/account/, (route) => route.fulfill({ status: 503, body: '' }));
-      await page.goto(hub.url);
-      await page.getByRole('button', { name: 'Try again' }).waitFor();
+    async enter(stage) {
+      await openRefused(stage, { status: 503, body: '' });
+      await stage.page.getByRole('button', { name: 'Try again' }).waitFor();
     },
   },
   {
     name: 'sign-in',
     complaint: /401/,
-    async enter({ page, hub }) {
+    async enter(stage) {
       const error = {
         message: 'This hub needs a token.',
         type: 'error',
         param: null,
         code: 'sign_in_required',
       };
-      await page.route(/\/v1\/account/, (route) => route.fulfill({ status: 401, json: { error } }));
-      await page.goto(hub.url);
-      await page.getByLabel('Token').waitFor();
+      await openRefused(stage, { status: 401, json: { error } });
+      await stage.page.getByLabel('Token').waitFor();
     },
   },
 ];

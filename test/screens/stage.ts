@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import type { ChatPage } from '../support/chat-page.ts';
 import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import type { ModelServer } from '../support/model-server.ts';
@@ -50,6 +50,23 @@ export async function prepare({ page, hub }: Stage): Promise<void> {
     .or(page.getByRole('textbox'))
     .first()
     .waitFor();
+}
+
+/** Opens the page without the hub's first answers, so that it asks for the account itself, and gets this. */
+export async function openRefused(
+  { page, hub }: Stage,
+  answer: Parameters<Route['fulfill']>[0],
+): Promise<void> {
+  await page.route(`${hub.url}/`, async (route) => {
+    const response = await route.fetch();
+    const html = await response.text();
+    await route.fulfill({
+      response,
+      body: html.replace(/<script type="application\/json".*?<\/script>/s, ''),
+    });
+  });
+  await page.route(/\/v1\/account/, (route) => route.fulfill(answer));
+  await page.goto(hub.url);
 }
 
 export async function streaming({ chat, hub }: Stage): Promise<void> {
