@@ -1,9 +1,6 @@
 import type { Context, Hono } from 'hono';
-import type { FirstAnswers } from '../protocol/first-answers.ts';
+import { ASKED_FIRST, type FirstAnswers } from '../protocol/first-answers.ts';
 import type { HubEnv } from './hub-env.ts';
-
-/** What the client asks before it shows anything. The account comes first: with it comes the browser's cookie. */
-const ASKED_FIRST = ['/v1/account', '/health', '/v1/assistants?limit=100&order=asc'];
 
 /** Whether a browser opens the page, to show it: not a script, not a frame, not in advance. */
 function isOpened({ req }: Context): boolean {
@@ -22,7 +19,7 @@ export async function answerFirst(app: Hono<HubEnv>, context: Context<HubEnv>): 
   headers.set('sec-fetch-site', 'same-origin');
   headers.set('sec-fetch-dest', 'empty');
   const answers: FirstAnswers = {};
-  for (const path of ASKED_FIRST) {
+  for (const path of Object.values(ASKED_FIRST)) {
     const response = await app.fetch(new Request(new URL(path, context.req.url), { headers }), context.env);
     for (const cookie of response.headers.getSetCookie()) {
       context.header('set-cookie', cookie, { append: true });

@@ -1,9 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { FIRST_ANSWERS } from '../../src/protocol/first-answers.ts';
+import { ASKED_FIRST, FIRST_ANSWERS } from '../../src/protocol/first-answers.ts';
 
 const ACCOUNT = { id: 'account_1', object: 'account', name: null, sign_in: 'automatic' };
-const AGENTS = '/v1/assistants?limit=100&order=asc';
 
 /** The queries of a page that bears these answers. */
 async function openPage(answers: object) {
@@ -23,7 +22,7 @@ beforeEach(() => {
 
 describe('the answers that come with the page', () => {
   it('are given once; after that the hub is asked', async () => {
-    const { sessionQuery } = await openPage({ '/v1/account': ACCOUNT });
+    const { sessionQuery } = await openPage({ [ASKED_FIRST.account]: ACCOUNT });
     const first = await new QueryClient().fetchQuery(sessionQuery);
     expect(first).toEqual({ state: 'signed-in', account: ACCOUNT });
     expect(asked).not.toHaveBeenCalled();
@@ -32,7 +31,7 @@ describe('the answers that come with the page', () => {
 
   it.each([
     ['there are none', {}],
-    ['one cannot be read', { '/v1/account': { id: 1 } }],
+    ['one cannot be read', { [ASKED_FIRST.account]: { id: 1 } }],
   ])('are asked for where %s', async (_, answers) => {
     const { sessionQuery } = await openPage(answers);
     expect(await new QueryClient().fetchQuery(sessionQuery)).toMatchObject({ account: { id: 'account_2' } });
@@ -41,12 +40,12 @@ describe('the answers that come with the page', () => {
 
   it('hold no agents where there are more of them than one answer holds', async () => {
     const page = { object: 'list', data: [], first_id: null, last_id: null };
-    const whole = await openPage({ [AGENTS]: { ...page, has_more: false } });
+    const whole = await openPage({ [ASKED_FIRST.assistants]: { ...page, has_more: false } });
     expect(await new QueryClient().fetchQuery(whole.assistantsQuery)).toEqual([]);
     expect(asked).not.toHaveBeenCalled();
     vi.resetModules();
     asked.mockImplementation(async () => Response.json({ ...page, has_more: false }));
-    const part = await openPage({ [AGENTS]: { ...page, has_more: true } });
+    const part = await openPage({ [ASKED_FIRST.assistants]: { ...page, has_more: true } });
     await new QueryClient().fetchQuery(part.assistantsQuery);
     expect(asked).toHaveBeenCalledTimes(1);
   });

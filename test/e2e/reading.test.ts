@@ -43,9 +43,18 @@ it('lets go at one tick of the wheel, says how much is new, and goes back to the
   expect(told).toBeLessThanOrEqual(1_600 - 300);
 
   await jump.click();
-  limit.raise();
   expect(await distanceOf(log)).toBeLessThanOrEqual(2);
+  limit.raise(1_800);
+  await chat.untilDeltas(1_800);
+  await expect.poll(() => distanceOf(log), { message: 'it goes with the end again' }).toBeLessThanOrEqual(2);
+
+  await page.mouse.move(640, 300);
+  await page.mouse.wheel(0, -240);
+  await jump.waitFor();
+  limit.raise();
   await chat.untilEnded();
+  await expect.poll(() => jump.innerText()).toContain('1 new message');
+  await jump.click();
   await expect.poll(() => distanceOf(log)).toBeLessThanOrEqual(2);
   expect(await jump.count()).toBe(0);
   expect(await chat.deltas()).toBe(ALL_DELTAS);

@@ -30,7 +30,7 @@ export const sessionQuery = queryOptions({
     }
   },
   initialData: (): Session | undefined => {
-    const account = takeFirstAnswer(accountSchema, '/v1/account');
+    const account = takeFirstAnswer(accountSchema, 'account');
     return account && { state: 'signed-in', account };
   },
   staleTime: 60_000,

@@ -12,7 +12,7 @@ export const assistantsQuery = queryOptions({
   queryKey: ['assistants'],
   queryFn: ({ signal }) => listAssistants(hub, signal),
   initialData: () => {
-    const first = takeFirstAnswer(pageSchema(assistantSchema), '/v1/assistants?limit=100&order=asc');
+    const first = takeFirstAnswer(pageSchema(assistantSchema), 'assistants');
     return first?.has_more === false ? first.data : undefined;
   },
   staleTime: FRESH_FOR,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { FIRST_ANSWERS, firstAnswersSchema } from '../../protocol/first-answers.ts';
+import { ASKED_FIRST, FIRST_ANSWERS, firstAnswersSchema } from '../../protocol/first-answers.ts';
 
 const answers = new Map(Object.entries(readFirstAnswers()));
 
@@ -11,10 +11,13 @@ function readFirstAnswers() {
 
 /**
  * The answer of the hub that came with the page. It is given once: after that the hub is to be asked.
- * @param path what it would be asked for
- * @returns undefined where none came
+ * @returns undefined where none came, or one that is not what the schema says
  */
-export function takeFirstAnswer<T extends z.ZodType>(schema: T, path: string): z.infer<T> | undefined {
+export function takeFirstAnswer<T extends z.ZodType>(
+  schema: T,
+  asked: keyof typeof ASKED_FIRST,
+): z.infer<T> | undefined {
+  const path = ASKED_FIRST[asked];
   const answer = schema.safeParse(answers.get(path));
   answers.delete(path);
   return answer.data;

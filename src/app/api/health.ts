@@ -7,6 +7,6 @@ import { requestJson } from './http.ts';
 export const healthQuery = queryOptions({
   queryKey: ['health'],
   queryFn: ({ signal }) => requestJson(healthSchema, '/health', { signal }),
-  initialData: () => takeFirstAnswer(healthSchema, '/health'),
+  initialData: () => takeFirstAnswer(healthSchema, 'health'),
   staleTime: 60_000,
 });

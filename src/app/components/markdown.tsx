@@ -16,12 +16,16 @@ let loaded: Body | null = null;
 
 /** Loads what markdown is read and shown by, once. Whoever is going to show some calls it early. */
 export function loadMarkdown(): Promise<Body> {
-  loading ??= import('./markdown/markdown-body.tsx').then(
+  loading ??= load();
+  return loading;
+}
+
+function load(): Promise<Body> {
+  if ('fonts' in document) document.fonts.load(ITALICS).catch(() => {}); // there is a stand-in for them
+  return import('./markdown/markdown-body.tsx').then(
     (module) => (loaded = module.MarkdownBody),
     () => (loaded = PlainText), // the hub is gone, or has another version now: the words count
   );
-  if ('fonts' in document) document.fonts.load(ITALICS).catch(() => {}); // there is a stand-in for them
-  return loading;
 }
 
 /** Whether markdown can be shown at once. */
