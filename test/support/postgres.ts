@@ -40,6 +40,8 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
     await postgres.initialise();
     await postgres.start();
   } catch (error) {
+    // It has ended by itself. Its own way to stop would wait for that for ever, here and when the worker exits.
+    Object.assign(postgres, { process: undefined });
     await stop();
     throw new Error(`Postgres did not start.\n${log.join('')}`, { cause: error });
   }
