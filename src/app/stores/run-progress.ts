@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-/** How many deltas have come of runs that this tab does not follow, by run, as the hub tells it. */
+/** How many deltas the hub tells of, by run, a few times a second. */
 export interface RunProgress {
   readonly deltas: Readonly<Record<string, number>>;
 }
