@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort, startOnPort } from '../support/free-port.ts';
 import { runProgram, startProgram } from './support/run-program.ts';
 
 let folder: string;
@@ -14,10 +14,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 it('serves a hub where its options say, to the other commands too', async () => {
-  const port = String(await freePort());
-  const url = `http://127.0.0.1:${port}`;
-  const hub = startProgram(['serve', '--port', port, '--data-dir', folder], { hub: url });
-  await hub.untilWritten('Symposium is at '.length);
+  const { hub, url } = await startOnPort(async () => {
+    const port = String(await freePort());
+    const started = startProgram(['serve', '--port', port, '--data-dir', folder], { hub: '' });
+    await started.untilWritten('Symposium is at '.length);
+    return { hub: started, url: `http://127.0.0.1:${port}` };
+  });
   expect(await runProgram(['agent', 'list', '--hub', url], { hub: 'http://127.0.0.1:1' })).toMatchObject({
     code: 0,
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import { freePort } from './free-port.ts';
+import { freePort, startOnPort } from './free-port.ts';
 
 const SERVER = fileURLToPath(new URL('../../dist/hub/server.js', import.meta.url));
 /** Postgres in WebAssembly is compiled in no time that pays off for a test: only the fast compiler, a third less work. */
@@ -63,7 +63,7 @@ export async function startHub(
 
   async function restart(changed = within): Promise<void> {
     within = changed;
-    await start(new URL(url).port);
+    await startOnPort(() => start(new URL(url).port));
   }
 
   async function kill(signal: NodeJS.Signals): Promise<HubExit> {
@@ -80,7 +80,7 @@ export async function startHub(
   }
 
   try {
-    url = await start(String(await freePort())); // the same after a restart
+    url = await startOnPort(async () => start(String(await freePort()))); // the same after a restart
     return { url, dataDir, kill, restart, stop };
   } catch (error) {
     await stop();

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.ts';
+import { freePort, startOnPort } from './free-port.ts';
 
 const run = promisify(execFile);
 
@@ -41,13 +41,16 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
     const owner = process.getuid?.() === 0 ? await unprivileged() : {};
     const programs = await programsFor(owner, folder);
     const data = await initialise(programs, owner, folder);
-    const port = await freePort();
-    server = spawn(
-      join(programs, 'postgres'),
-      ['-D', data, '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])],
-      { ...owner, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    await untilReady(server);
+    const port = await startOnPort(async () => {
+      const free = await freePort();
+      server = spawn(
+        join(programs, 'postgres'),
+        ['-D', data, '-p', String(free), ...SETTINGS.flatMap((setting) => ['-c', setting])],
+        { ...owner, stdio: ['ignore', 'ignore', 'pipe'] },
+      );
+      await untilReady(server);
+      return free;
+    });
     return { url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`, stop };
   } catch (error) {
     await stop();
