@@ -7,11 +7,11 @@ export interface AgentFact {
   value: string;
 }
 
-/** Whether an agent shows its text while it is written, in words. */
+/** Whether an agent shows its stream, in words that are also true of one that does not stream: nothing says that. */
 export function streamingWords({ metadata }: Assistant): string {
   return metadata.details.agent.show_streaming_message
-    ? 'Shows its text as it is written'
-    : 'Shows its text when it is whole';
+    ? 'Shows what it streams'
+    : 'Shows what it streams when it is whole';
 }
 
 /**

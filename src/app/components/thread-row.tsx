@@ -97,7 +97,7 @@ function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElemen
         <span className="flex min-w-0 items-center gap-1.5">
           {isUnread && <span aria-hidden="true" className="size-1.5 shrink-0 rounded-full bg-accent" />}
           {isFork && <GitFork aria-hidden="true" size={13} className="shrink-0 text-muted" />}
-          <span dir="auto" title={title} className="min-w-0 flex-1 truncate text-start">
+          <span dir="auto" title={title} className="min-w-0 flex-1 self-baseline truncate text-start">
             <FoundText text={title} words={words} />
           </span>
         </span>

@@ -51,7 +51,7 @@ describe('the account', () => {
   it('is asked for again when the hub was not there, by the person if they like', async () => {
     page.hub.down = true;
     await page.open('/');
-    expect(screen.getByRole('heading', { name: 'The hub does not answer' })).toBeVisible();
+    expect(screen.getByRole('heading', { name: 'The hub is not available' })).toBeVisible();
     expect(screen.getByRole('status')).toHaveTextContent('Check that it is running');
     await page.user.click(screen.getByRole('button', { name: 'Try again' }));
     await page.settle();

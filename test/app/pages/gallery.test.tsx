@@ -30,9 +30,7 @@ describe('the gallery', () => {
     expect(screen.getByRole('heading', { level: 1, name: 'Agents' })).toBeVisible();
     expect(names()).toEqual(['Streaming Example', 'Quiet']);
     const [example] = screen.getAllByRole('listitem').filter((item) => within(item).queryByRole('heading'));
-    expect(example).toHaveTextContent(
-      'symposium · Version 1.0.0 · Model: The hub’s · Shows its text as it is written',
-    );
+    expect(example).toHaveTextContent('symposium · Version 1.0.0 · Model: The hub’s · Shows what it streams');
   });
 
   it('finds them by words and by a tag, which the address remembers', async () => {
@@ -115,7 +113,7 @@ describe('the gallery', () => {
     await openGallery();
     await press('button', 'About Quiet');
     const dialog = await screen.findByRole('dialog', { name: 'Quiet' });
-    for (const fact of ['1.0.0', QUIET, 'Shows its text when it is whole', 'example']) {
+    for (const fact of ['1.0.0', QUIET, 'Shows what it streams when it is whole', 'example']) {
       expect(dialog).toHaveTextContent(fact);
     }
     await page.user.keyboard('{Escape}');
