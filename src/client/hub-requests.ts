@@ -21,7 +21,12 @@ export function isSignInRequired(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && error.code === SIGN_IN_REQUIRED;
 }
 
-/** No answer came at all. */
+/** Whether the hub does not have what it was asked for. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
+/** No answer came, or not all of it. */
 export class HubUnreachableError extends Error {
   override readonly name = 'HubUnreachableError';
 
@@ -37,7 +42,7 @@ export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }
@@ -105,7 +110,11 @@ export function createHubRequests(
       throw new HubUnreachableError(cause);
     });
     const { status } = response;
-    const json: unknown = await response.json().catch(() => null);
+    const json: unknown = await response.json().catch((cause: unknown) => {
+      if (cause instanceof SyntaxError) return null; // an answer without JSON, such as a proxy's
+      if (options.signal?.aborted) throw cause;
+      throw new HubUnreachableError(cause); // cut off in the middle
+    });
     if (response.ok) return { status, json };
     const error = apiErrorSchema.safeParse(json).data?.error;
     throw new ApiError(status, error?.message ?? `The hub answered with status ${status}.`, error?.code);

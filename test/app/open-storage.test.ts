@@ -21,7 +21,7 @@ describe('storage', () => {
     const preferences = createPreferencesStore(storage);
     preferences.choose({ theme: 'dark' });
     expect(createPreferencesStore(storage).getState().theme).toBe('dark');
-    expect(createRunStore(new FakeClock(), storage).getState().receipts).toEqual({});
+    expect(createRunStore(new FakeClock(), storage, 'account_1').getState().receipts).toEqual({});
     expect(createPreferencesStore(openStorage()).getState().theme).toBe('system');
   });
 });

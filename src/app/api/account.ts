@@ -34,8 +34,6 @@ export const sessionQuery = queryOptions({
     return account && { state: 'signed-in', account };
   },
   staleTime: 60_000,
-  // The hub may be on this very machine: whether there is a network says nothing.
-  networkMode: 'always',
   retry: false,
   // Nothing can be shown before the first answer, so the page sees for itself when the hub is back.
   refetchInterval: ({ state }) =>

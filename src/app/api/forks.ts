@@ -5,10 +5,13 @@ import type { Metadata } from '../../protocol/metadata.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
 import { requestJson } from './http.ts';
 
+/** What every query about forks has as the start of its key. */
+export const FORKS_KEY = ['forks'] as const;
+
 /** The newest hundred threads that were forked from a thread. Null: there is no thread to ask about. */
 export function forksQuery(threadId: string | null) {
   return queryOptions({
-    queryKey: ['forks', threadId],
+    queryKey: [...FORKS_KEY, threadId],
     queryFn:
       threadId === null
         ? skipToken

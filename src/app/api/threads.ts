@@ -5,10 +5,11 @@ import {
   type InfiniteData,
   type QueryClient,
 } from '@tanstack/react-query';
-import { ApiError } from '../../client/hub-requests.ts';
+import { isMissing } from '../../client/hub-requests.ts';
 import { threadPath } from '../../client/thread-path.ts';
 import { pageSchema, type Page } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
+import { FORKS_KEY } from './forks.ts';
 import { request, requestJson } from './http.ts';
 
 /** What every query about any thread has as the start of its key. */
@@ -90,7 +91,7 @@ export async function deleteThread(threadId: string): Promise<void> {
   try {
     await request(threadPath(threadId), { method: 'DELETE', keepalive: true });
   } catch (error) {
-    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    if (!isMissing(error)) throw error;
   }
 }
 
@@ -105,6 +106,7 @@ export async function forgetThread(client: QueryClient, threadId: string): Promi
   await changeLists(client, (thread) => (thread.id === threadId ? null : thread));
   client.removeQueries({ queryKey: threadKey(threadId) });
   client.removeQueries({ queryKey: threadQuery(threadId).queryKey });
+  void client.invalidateQueries({ queryKey: FORKS_KEY });
 }
 
 /** An answer that is under way knows nothing of the change: it is asked for anew. */

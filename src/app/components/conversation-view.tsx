@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useId, useRef } from 'react';
+import { useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
 import { agentName } from '../../client/agent-name.ts';
 import { isActive } from '../../protocol/run.ts';
 import { MessageEditingContext } from '../hooks/message-editing.ts';
@@ -8,7 +8,7 @@ import { useComposerText } from '../hooks/use-composer-text.ts';
 import { useConversation } from '../hooks/use-conversation.ts';
 import { useEarlierMessages } from '../hooks/use-earlier-messages.ts';
 import { useMessageActions } from '../hooks/use-message-actions.ts';
-import { useStreamingDisplay } from '../hooks/use-preferences.ts';
+import { useShowsText, useStreamingDisplay } from '../hooks/use-preferences.ts';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { useSending } from '../hooks/use-sending.ts';
 import { Announcer } from './announcer.tsx';
@@ -41,20 +41,21 @@ export function ConversationView(props: ConversationViewProps) {
   const { conversation: name, threadId, takesFocus, askedFor } = props;
   const noteId = useId();
   const textbox = useRef<HTMLTextAreaElement>(null);
+  const focusTextbox = useCallback(() => textbox.current?.focus(), []);
   const stick = useStickToBottom();
   const agent = useAgent(threadId, askedFor);
-  const streaming = useStreamingDisplay(agent.assistantId ?? agent.missing ?? '', agent.assistant);
+  const streaming = useStreamingDisplay(agent.assistantId ?? agent.heard.id ?? '');
   // Who is chosen in mid-reply speaks from the next message on: the display of this reply stays.
-  const { showText } = useStreamingDisplay(agent.heard.id ?? '', agent.heard.assistant);
+  const showText = useShowsText(agent.heard);
   const [text, { setText, giveBack, moveTo }] = useComposerText(threadId ?? name);
   const sending = useSending({ conversation: name, threadId, assistantId: agent.assistantId }, (started) => {
-    moveTo(started);
+    moveTo(started, text);
     props.onThread(started);
   });
   const conversation = useConversation(threadId, sending.sent, showText);
   const { items, run, live, status } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
-  const actions = useMessageActions(threadId, agent.assistantId, giveBack);
+  const actions = useMessageActions(threadId, agent.assistantId, { giveBack, focus: focusTextbox });
   const agentsName = agentName(agent.assistant);
   const nameOf = useAgentLabels(items, agent.heard.assistant);
   const active = status !== null && isActive(status);
@@ -72,7 +73,7 @@ export function ConversationView(props: ConversationViewProps) {
 
   function suggest(words: string): void {
     if (text !== words) giveBack(words);
-    textbox.current?.focus();
+    focusTextbox();
   }
 
   function editLast(): void {
@@ -85,12 +86,12 @@ export function ConversationView(props: ConversationViewProps) {
     if (agent.isDecided) decide();
   }, [agent.isDecided]);
   useAction('stop', active && !stopping, stop);
-  useAction('write', true, () => textbox.current?.focus());
+  useAction('write', true, focusTextbox);
   useEffect(() => {
     // What had the focus may be gone, with the conversation that was shown before. On a phone it would open the keyboard.
     const isLost = takesFocus && document.activeElement === document.body;
-    if (isLost && matchMedia('(pointer: fine)').matches) textbox.current?.focus();
-  }, [takesFocus]);
+    if (isLost && matchMedia('(pointer: fine)').matches) focusTextbox();
+  }, [takesFocus, focusTextbox]);
 
   const header = (
     <ConversationHeader agent={agent} onChooseAgent={props.onChooseAgent} streaming={streaming} />
@@ -127,7 +128,7 @@ export function ConversationView(props: ConversationViewProps) {
               sending={sending.pending}
               onRetry={() => {
                 void sending.retry();
-                textbox.current?.focus();
+                focusTextbox();
               }}
             />
           </MessageLog>
@@ -144,7 +145,7 @@ export function ConversationView(props: ConversationViewProps) {
               noteId={noteId}
               onResume={() => {
                 conversation.resume();
-                textbox.current?.focus();
+                focusTextbox();
               }}
             />
             <Composer

@@ -40,7 +40,7 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
       event.currentTarget.form?.requestSubmit();
     } else if (event.key === 'Escape' && !isComposing(event.nativeEvent)) {
       event.preventDefault(); // or else it would stop the run
-      onCancel();
+      if (!sending) onCancel(); // what is under way cannot be called back
     }
   }
 
@@ -75,7 +75,7 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
         <Button look="primary" type="submit" aria-disabled={sending} disabled={text.trim() === ''}>
           {sending ? 'Sending' : 'Send edited message'}
         </Button>
-        <Button look="quiet" onClick={onCancel}>
+        <Button look="quiet" disabled={sending} onClick={onCancel}>
           Cancel
         </Button>
       </div>

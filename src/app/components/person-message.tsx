@@ -96,7 +96,7 @@ function DeliveryNote({
               Send again
             </Button>
           )}
-          <Button look="quiet" className="h-7" onClick={() => actions.takeBack(messageKey)}>
+          <Button look="quiet" className="h-7" onClick={() => void actions.takeBack(messageKey)}>
             Take back
           </Button>
         </>

@@ -12,7 +12,7 @@ interface VersionSwitchProps {
 /** Goes from one version of a message to another: each is in a thread of its own. */
 export function VersionSwitch({ threads, current }: VersionSwitchProps) {
   const place = threads.indexOf(current);
-  if (place < 0) return null;
+  if (place < 0 || threads.length < 2) return null;
   const [number, count] = [place + 1, threads.length];
   return (
     <nav aria-label={`Version ${number} of ${count}`} className="flex items-center">

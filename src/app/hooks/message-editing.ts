@@ -25,7 +25,7 @@ export interface MessageEditing {
   /** Tries again to send what the hub has refused. */
   sendAgain: (key: string) => void;
   /** Takes back what the hub does not have yet: it is in the composer again. */
-  takeBack: (key: string) => void;
+  takeBack: (key: string) => Promise<void>;
 }
 
 /** Provided for each conversation; null where nothing can be done to messages. */

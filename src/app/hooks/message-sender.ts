@@ -22,6 +22,10 @@ export interface MessageSender {
   startRun(threadId: string, assistantId: string, message?: KeyedText): Promise<Run>;
   /** Tries again what waits, and what was refused if it is named. */
   flush(key?: string): void;
+  /** Takes a message back; gives its text, or null where the hub has it by then. What waits behind it goes on. */
+  takeBack(key: string): Promise<string | null>;
+  /** Tries nothing by itself until the next `flush`: the page is not the account's any more. */
+  pause(): void;
 }
 
 /** What a sender stands on. */
@@ -39,11 +43,12 @@ const THREAD_IS_BUSY = 'active_run';
 /** Makes the sender of a page. What has been given to it is in the outbox until the hub has it. */
 export function createMessageSender(options: MessageSenderOptions): MessageSender {
   const { queryClient, outbox, clock, random = Math.random } = options;
-  const underWay = new Set<string>();
+  const underWay = new Map<string, Promise<void>>();
   /** Threads that were made for a conversation whose first run is still to be started. */
   const started = new Map<string, string>();
   let failures = 0;
   let cancelRetry: Cancel | null = null;
+  let isPaused = false;
 
   async function startRun(threadId: string, assistantId: string, message?: KeyedText): Promise<Run> {
     const run = await mutate(queryClient, {
@@ -65,10 +70,14 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     return threadId;
   }
 
-  async function deliver(message: OutboxMessage): Promise<void> {
+  function deliver(message: OutboxMessage): Promise<void> {
+    const attempt = tryToDeliver(message).finally(() => underWay.delete(message.key));
+    underWay.set(message.key, attempt);
+    return attempt;
+  }
+
+  async function tryToDeliver(message: OutboxMessage): Promise<void> {
     const { key, conversation } = message;
-    underWay.add(key);
-    outbox.setDelivery(key, 'sending');
     try {
       const threadId = message.threadId ?? (await startThread(message));
       const run = await startRun(threadId, message.assistantId, message);
@@ -81,12 +90,11 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
         void queryClient.invalidateQueries({ queryKey: threadKey(message.threadId) });
       }
       throw error;
-    } finally {
-      underWay.delete(key);
     }
   }
 
   function retryLater(): void {
+    if (isPaused) return;
     cancelRetry ??= clock.after(backoff(failures, random()), () => flush());
     failures += 1;
   }
@@ -101,22 +109,30 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     return [...first.values()];
   }
 
+  /** What waits does so until the hub has it, or wants none of it: that it is tried once more is no news. */
   async function deliverLater(message: OutboxMessage): Promise<void> {
     try {
       await deliver(message);
     } catch (error) {
       if (canWait(error) || (error instanceof ApiError && error.code === THREAD_IS_BUSY)) {
-        outbox.setDelivery(message.key, 'waiting');
+        if (message.delivery !== 'waiting') outbox.setDelivery(message.key, 'waiting');
       } else outbox.refuse(message.key, wordsOf(error));
     }
   }
 
-  function flush(key?: string): void {
+  function stopRetrying(): void {
     cancelRetry?.();
     cancelRetry = null;
+  }
+
+  function flush(key?: string): void {
+    stopRetrying();
+    isPaused = false;
     for (const message of heads()) {
-      const isWanted = message.delivery === 'waiting' || message.key === key;
-      if (isWanted && !underWay.has(message.key)) void deliverLater(message);
+      const isNamed = message.key === key;
+      if (underWay.has(message.key) || (message.delivery === 'refused' && !isNamed)) continue;
+      if (isNamed) outbox.setDelivery(message.key, 'sending');
+      void deliverLater(message);
     }
   }
 
@@ -137,6 +153,18 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     },
     startRun,
     flush,
+    async takeBack(key) {
+      await Promise.allSettled([underWay.get(key)]);
+      const message = outbox.getState().messages.find((known) => known.key === key);
+      if (!message || message.delivery === 'sent') return null;
+      outbox.remove(key);
+      flush();
+      return message.text;
+    },
+    pause() {
+      isPaused = true;
+      stopRetrying();
+    },
   };
 }
 

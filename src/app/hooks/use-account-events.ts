@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { FORKS_KEY } from '../api/forks.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { newestRunQuery, startRunKey } from '../api/runs.ts';
-import { ANY_THREAD_KEY, threadKey, threadsQuery } from '../api/threads.ts';
+import { ANY_THREAD_KEY, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
 import { createRefresher } from './refresher.ts';
 import { useServices } from './services.ts';
 
@@ -41,6 +42,8 @@ export function useAccountEvents(): void {
         }
         case 'hub.thread.deleted':
           refresh(threadsQuery.queryKey);
+          refresh(FORKS_KEY);
+          refresh(threadQuery(signal.data.thread_id).queryKey);
           return refresh(threadKey(signal.data.thread_id));
         case 'hub.run.began': {
           const { thread_id, run_id } = signal.data;

@@ -1,5 +1,5 @@
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { ApiError } from '../../client/hub-requests.ts';
+import { useQuery } from '@tanstack/react-query';
+import { isMissing } from '../../client/hub-requests.ts';
 import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
 import { newestRunQuery } from '../api/runs.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
@@ -10,6 +10,8 @@ export interface KnownAgent {
   id: string | null;
   /** Undefined while it is not known, and if the hub does not have it. */
   assistant: Assistant | undefined;
+  /** The hub does not have it, and no other version of it. */
+  gone: boolean;
 }
 
 /** Who answers in a conversation, and who could. */
@@ -39,43 +41,43 @@ const NONE: readonly Assistant[] = [];
 export function useAgent(threadId: string | null, askedFor: string | null): ChosenAgent {
   const list = useQuery(assistantsQuery);
   const newestRun = useQuery(newestRunQuery(threadId));
-  const settled = threadId === null || newestRun.isSuccess;
-  const ofThread = useFound(settled ? (newestRun.data?.assistant_id ?? null) : null, list);
-  const asked = useFound(settled ? askedFor : null, list);
-  const first = { assistant: settled ? list.data?.[0] : undefined, error: null };
+  /** Undefined while it is not known. What was known once stays so, though the hub cannot be asked again. */
+  const run = threadId === null ? null : newestRun.data;
+  const ofThread = useFound(run?.assistant_id ?? null, list.data);
+  const asked = useFound(run === undefined ? null : askedFor, list.data);
+  const first = { assistant: run === undefined ? undefined : list.data?.[0], error: null };
   const answering = [asked, ofThread].find(({ id, gone }) => id !== null && !gone);
   const { assistant, error } = answering ?? (ofThread.id === null ? first : ofThread);
+  const runError = run === undefined ? newestRun.error : null;
   return {
     assistants: list.data ?? NONE,
-    loading: list.isPending || !settled,
+    loading: list.isPending || run === undefined,
     assistant,
     assistantId: assistant?.id ?? null,
-    heard: ofThread.id === null ? { id: assistant?.id ?? null, assistant } : ofThread,
+    heard: ofThread.id === null ? { id: assistant?.id ?? null, assistant, gone: false } : ofThread,
     missing: answering ? null : ofThread.id,
     isDecided:
       asked.id !== null && ofThread.id !== null && (asked.gone || asked.assistant?.id === ofThread.id),
-    error: list.error ?? error,
+    error: (list.data ? null : list.error) ?? runError ?? error,
     retry: () => void list.refetch(),
   };
 }
 
 interface FoundAgent extends KnownAgent {
-  /** The hub does not have it, and no other version of it. */
-  gone: boolean;
   error: Error | null;
 }
 
 /** An agent by its id, or another version of it if it is gone. */
-function useFound(id: string | null, list: UseQueryResult<Assistant[]>): FoundAgent {
-  const listed = list.data?.find((assistant) => assistant.id === id);
+function useFound(id: string | null, list: readonly Assistant[] | undefined): FoundAgent {
+  const listed = list?.find((assistant) => assistant.id === id);
   // An agent need not be listed to be there.
-  const unlisted = useQuery(assistantQuery(list.isSuccess && !listed ? id : null));
-  const isUnknown = unlisted.error instanceof ApiError && unlisted.error.status === 404;
-  const instead = id !== null && isUnknown ? findOtherVersion(list.data ?? NONE, id) : undefined;
+  const unlisted = useQuery(assistantQuery(list && !listed ? id : null));
+  const isUnknown = isMissing(unlisted.error);
+  const instead = id !== null && isUnknown ? findOtherVersion(list ?? NONE, id) : undefined;
   return {
     id,
     assistant: listed ?? unlisted.data ?? instead,
     gone: isUnknown && !instead,
-    error: isUnknown ? null : unlisted.error,
+    error: isUnknown || unlisted.data ? null : unlisted.error,
   };
 }

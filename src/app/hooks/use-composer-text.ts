@@ -1,13 +1,13 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useServices } from './services.ts';
 
 /** How what is being written in a conversation changes. */
 export interface ComposerWriting {
   setText: (text: string) => void;
-  /** Puts a text back, before what has been written since: also where the conversation is no longer shown. */
+  /** Puts a text back, before what has been written since: also where the conversation has been left, and is shown anew. */
   giveBack: (text: string) => void;
-  /** Goes on in the thread that the conversation has become. */
-  moveTo: (threadId: string) => void;
+  /** Goes on, with the text that is there, in the thread that the conversation has become. */
+  moveTo: (threadId: string, text: string) => void;
 }
 
 /**
@@ -18,24 +18,19 @@ export interface ComposerWriting {
 export function useComposerText(place: string): [string, ComposerWriting] {
   const { composerDrafts } = useServices();
   const [text, setText] = useState(() => composerDrafts.read(place));
+  useEffect(() => composerDrafts.subscribe(place, setText), [composerDrafts, place]);
 
-  const writing = useMemo(() => {
-    function write(next: string): void {
-      composerDrafts.write(place, next);
-      setText(next);
-    }
-    return {
-      setText: write,
+  const writing = useMemo(
+    () => ({
+      setText: (next: string) => composerDrafts.write(place, next),
       giveBack(given: string) {
         const since = composerDrafts.read(place);
-        write(since === '' ? given : `${given}\n\n${since}`);
+        composerDrafts.write(place, since === '' ? given : `${given}\n\n${since}`);
       },
-      moveTo(threadId: string) {
-        composerDrafts.write(threadId, composerDrafts.read(place));
-        composerDrafts.write(place, '');
-      },
-    };
-  }, [composerDrafts, place]);
+      moveTo: (threadId: string, written: string) => composerDrafts.move(place, threadId, written),
+    }),
+    [composerDrafts, place],
+  );
 
   return [text, writing];
 }

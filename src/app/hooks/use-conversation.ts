@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { ApiError } from '../../client/hub-requests.ts';
+import { isMissing } from '../../client/hub-requests.ts';
 import { forgetEarlierMessages, messagesQuery } from '../api/messages.ts';
 import { newestRunQuery } from '../api/runs.ts';
 import { threadKey } from '../api/threads.ts';
@@ -52,7 +52,7 @@ export function useConversation(
   const newestRun = useQuery(newestRunQuery(threadId));
   const error = messages.error ?? newestRun.error;
   // What was known of a thread that has been deleted is no longer so.
-  const gone = error instanceof ApiError && error.status === 404;
+  const gone = isMissing(error);
   const run = gone ? null : (newestRun.data ?? null);
   const outlines = useStore(runStore, (state) => state.outlines);
   const receipts = useStore(runStore, (state) => state.receipts);
@@ -65,8 +65,13 @@ export function useConversation(
   }
 
   const loaded = gone ? undefined : messages.data;
+  // The stream was given up, and the hub has told the rest: what it does not have was discarded.
+  const isSettled = run !== null && !isActive(run.status) && messages.isSuccess && !messages.isFetching;
+  const settledRun = isSettled && live?.connection === 'interrupted' ? run.id : null;
   const items = useMemo(() => {
-    const runs = gone ? [] : Object.entries(outlines).filter(([, known]) => known.threadId === threadId);
+    const runs = Object.entries(outlines)
+      .filter(([, known]) => !gone && known.threadId === threadId)
+      .map(([id, known]) => [id, id === settledRun ? { ...known, drafts: [] } : known] as const);
     const settled = loaded?.pages.flat() ?? [];
     return mergeConversation({
       settled,
@@ -76,7 +81,7 @@ export function useConversation(
       receipts,
       showText,
     });
-  }, [gone, loaded, outlines, threadId, sent, receipts, showText]);
+  }, [gone, loaded, outlines, settledRun, threadId, sent, receipts, showText]);
   const pageStarts = useMemo(() => startsOf(loaded?.pages ?? []), [loaded]);
 
   useEffect(() => {

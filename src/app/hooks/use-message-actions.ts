@@ -5,16 +5,20 @@ import { useServices } from './services.ts';
 import { useResend } from './use-resend.ts';
 import { useVersions } from './use-versions.ts';
 
-/**
- * What can be done to the messages of a conversation. Keeps its identity while that stays the same.
- * @param giveBack puts the text of a message into the composer; keeps its identity
- */
+/** Where messages are written. Both keep their identity. */
+interface MessageComposer {
+  giveBack: (text: string) => void;
+  /** The button that was pressed may be gone with what it did. */
+  focus: () => void;
+}
+
+/** What can be done to the messages of a conversation. Keeps its identity while that stays the same. */
 export function useMessageActions(
   threadId: string | null,
   assistantId: string | null,
-  giveBack: (text: string) => void,
+  { giveBack, focus }: MessageComposer,
 ): MessageEditing {
-  const { outbox, sender } = useServices();
+  const { sender } = useServices();
   const versions = useVersions(threadId);
   const resend = useResend(threadId, assistantId);
   const [editing] = useState<MessageEditing['editing']>(() => createStore(() => ({ messageId: null })));
@@ -24,13 +28,16 @@ export function useMessageActions(
       editing,
       versions,
       resend,
-      sendAgain: (key) => sender.flush(key),
-      takeBack(key) {
-        const message = outbox.getState().messages.find((known) => known.key === key);
-        outbox.remove(key);
-        if (message) giveBack(message.text);
+      sendAgain(key) {
+        focus();
+        sender.flush(key);
+      },
+      async takeBack(key) {
+        focus();
+        const text = await sender.takeBack(key);
+        if (text !== null) giveBack(text);
       },
     }),
-    [threadId, editing, versions, resend, sender, outbox, giveBack],
+    [threadId, editing, versions, resend, sender, giveBack, focus],
   );
 }

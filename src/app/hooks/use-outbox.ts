@@ -17,6 +17,7 @@ export function useOutbox(): void {
     window.addEventListener('storage', onStorage);
     flush();
     return () => {
+      sender.pause();
       unsubscribe();
       window.removeEventListener('online', flush);
       window.removeEventListener('storage', onStorage);

@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { Assistant } from '../../protocol/assistant.ts';
 import {
   agentKey,
   PREFERENCES_KEY,
@@ -10,6 +9,7 @@ import {
   type SendKey,
 } from '../stores/preferences-store.ts';
 import { useServices } from './services.ts';
+import type { KnownAgent } from './use-agent.ts';
 
 /** Takes over the preferences that another tab has set. */
 export function useOtherTabsPreferences(preferences: PreferencesStore): void {
@@ -36,27 +36,30 @@ export function useSendKey(): SendKey {
   return usePreference('sendKey')[0];
 }
 
-/** The choice of a display, and what comes of it. */
+/** How the live text of an agent is shown, and how to choose that. */
 export interface StreamingDisplay {
   display: Display;
-  /** Whether live text is shown: the person's choice, or else the agent's. */
-  showText: boolean;
   setDisplay: (display: Display) => void;
 }
 
-/** How the live text of an agent is shown. */
-export function useStreamingDisplay(assistantId: string, assistant: Assistant | undefined): StreamingDisplay {
+/** What the person has chosen for an agent, or else for all. */
+export function useStreamingDisplay(assistantId: string): StreamingDisplay {
   const { preferences } = useServices();
   const display = useStore(
     preferences,
     ({ displays, defaultDisplay }) => displays[agentKey(assistantId)] ?? defaultDisplay,
   );
-  const byAgent = assistant?.metadata.details.agent.show_streaming_message ?? true;
-  return {
-    display,
-    showText: display === 'auto' ? byAgent : display === 'always',
-    setDisplay: (chosen) => preferences.chooseDisplay(assistantId, chosen),
-  };
+  return { display, setDisplay: (chosen) => preferences.chooseDisplay(assistantId, chosen) };
+}
+
+/**
+ * Whether live text of an agent is shown: the person's choice, or else the agent's. What an agent wants that is not
+ * known yet may be that nobody sees it.
+ */
+export function useShowsText({ id, assistant, gone }: KnownAgent): boolean {
+  const { display } = useStreamingDisplay(id ?? '');
+  const byAgent = assistant?.metadata.details.agent.show_streaming_message ?? gone;
+  return display === 'auto' ? byAgent : display === 'always';
 }
 
 /** The displays of agents with a choice of their own. */

@@ -34,7 +34,8 @@ export function useResend(threadId: string | null, assistantId: string | null): 
       const message = { key, text, editedFrom: origin.forked_at };
       await sender.startRun(fork.id, assistantId, message);
       void queryClient.invalidateQueries({ queryKey: forksQuery(origin.forked_from).queryKey });
-      navigate(`/threads/${fork.id}`);
+      // Who has gone elsewhere meanwhile is not fetched back: the fork is in the list.
+      if (location.pathname === `/threads/${threadId}`) navigate(`/threads/${fork.id}`);
     },
     [sender, queryClient, threadId, assistantId],
   );

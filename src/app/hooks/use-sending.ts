@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { isSignInRequired } from '../../client/hub-requests.ts';
 import { cancelRun } from '../../client/runs.ts';
@@ -43,14 +43,25 @@ const MOST_KNOWN = 50;
 /** What a person can do to a thread. `onThread` hears of the thread that a first message has started. */
 export function useSending(place: Place, onThread: (threadId: string) => void): Sending {
   const { conversation, threadId, assistantId } = place;
-  const { sender } = useServices();
+  const { sender, toasts } = useServices();
   const queryClient = useQueryClient();
   const [retrying, setRetrying] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [stopping, setStopping] = useState<string | null>(null);
   const sent = useSent(place, onThread);
+  const isShown = useRef(false);
+  useEffect(() => {
+    isShown.current = true;
+    return () => void (isShown.current = false);
+  }, []);
 
-  async function attempt(action: () => Promise<unknown>, verb: string): Promise<boolean> {
+  /** Says why something could not be done: in passing to who has gone elsewhere meanwhile. */
+  function sayWhy(what: string, reason: string): void {
+    if (isShown.current) setProblem(`${what}. ${reason}`);
+    else toasts.show({ title: what, description: reason, tone: 'problem' });
+  }
+
+  async function attempt(action: () => Promise<unknown>, failure: string): Promise<boolean> {
     setProblem(null);
     try {
       await action();
@@ -58,7 +69,7 @@ export function useSending(place: Place, onThread: (threadId: string) => void): 
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       // Where a sign-in is wanted the page asks for it, and what to do next is plain.
-      if (!isSignInRequired(error)) setProblem(`${verb}. ${reason}`);
+      if (!isSignInRequired(error)) sayWhy(failure, reason);
       if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
       return false;
     }

@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { isMissing } from '../../client/hub-requests.ts';
 import { forksQuery } from '../api/forks.ts';
 import { threadQuery } from '../api/threads.ts';
 import type { Thread } from '../../protocol/thread.ts';
+import { useServices } from './services.ts';
 
 /** The threads that go on in different ways from one message, the original first, by that message's id in it. */
 export type Versions = ReadonlyMap<string, readonly string[]>;
@@ -13,24 +16,36 @@ export function useVersions(threadId: string | null): Versions {
   const original = thread?.metadata.forked_from ?? null;
   const { data: forks } = useQuery(forksQuery(threadId));
   const { data: siblings } = useQuery(forksQuery(original));
+  const { data: originalThread, error } = useQuery(threadQuery(original));
+  // A fork outlives what it was made from.
+  const isThere = originalThread !== undefined && !isMissing(error);
+  const hidden = useStore(useServices().threadDeletions, (state) => state.hidden);
   return useMemo(() => {
     const versions = new Map<string, readonly string[]>();
-    if (threadId !== null) addVersions(versions, threadId, forks ?? []);
+    const addFrom = (first: string | null, others: readonly Thread[] = []): void =>
+      addVersions(
+        versions,
+        first,
+        others.filter(({ id }) => !hidden.has(id)),
+      );
+    if (threadId !== null) addFrom(threadId, forks);
     // Of the original's other messages this thread has copies, which go by other ids.
     const here = siblings?.filter(({ metadata }) => metadata.forked_at === thread?.metadata.forked_at);
-    if (original !== null) addVersions(versions, original, here ?? []);
+    if (original !== null) addFrom(isThere && !hidden.has(original) ? original : null, here);
     return versions;
-  }, [threadId, thread, original, forks, siblings]);
+  }, [threadId, thread, original, isThere, forks, siblings, hidden]);
 }
 
+/** @param original null if it is gone */
 function addVersions(
   versions: Map<string, readonly string[]>,
-  original: string,
+  original: string | null,
   forks: readonly Thread[],
 ): void {
+  const first = original === null ? [] : [original];
   const oldestFirst = forks.toReversed(); // of those that were made in one second
   for (const fork of oldestFirst.toSorted((one, other) => one.created_at - other.created_at)) {
     const at = fork.metadata.forked_at;
-    if (at !== undefined) versions.set(at, [...(versions.get(at) ?? [original]), fork.id]);
+    if (at !== undefined) versions.set(at, [...(versions.get(at) ?? first), fork.id]);
   }
 }

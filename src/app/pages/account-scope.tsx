@@ -65,7 +65,7 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
   const toasts = createToasts();
   const services: Services = {
     ...page,
-    runStore: createRunStore(page.clock, page.storage),
+    runStore: createRunStore(page.clock, page.storage, accountId),
     accountEvents: createAccountEvents({ ...page, accountId, onRefused }),
     openSharedSource: shareSources({ ...page, accountId }),
     runProgress: createRunProgress(),

@@ -18,8 +18,16 @@ const outgoingSchema = z.object({
 /** What a person has written and sent off, before the hub has it. */
 export type OutgoingMessage = z.infer<typeof outgoingSchema>;
 
-/** `waiting`: for the hub to be reached, or for the thread to be free. `refused`: the hub does not want it. */
-export type Delivery = 'sending' | 'waiting' | 'refused' | 'sent';
+const keptSchema = outgoingSchema.extend({
+  /** For the other tabs. A page that is opened sends it anew, as whoever sent it may be gone. */
+  delivery: z.enum(['sending', 'waiting']).default('waiting'),
+});
+
+/**
+ * `waiting`: for the hub to be reached, or for the thread to be free. `elsewhere`: another tab sends it.
+ * `refused`: the hub does not want it.
+ */
+export type Delivery = 'sending' | 'waiting' | 'elsewhere' | 'refused' | 'sent';
 
 /** A message on its way, and how far it has come. */
 export interface OutboxMessage extends OutgoingMessage {
@@ -39,7 +47,7 @@ export interface OutboxState {
 export interface Outbox extends StoreApi<OutboxState> {
   /** Under which a Storage keeps what has not been sent. */
   readonly storageKey: string;
-  add(message: OutgoingMessage, delivery: Delivery): void;
+  add(message: OutgoingMessage, delivery: 'sending' | 'waiting'): void;
   /** Gives all of a conversation its thread. */
   startThread(conversation: string, threadId: string): void;
   setDelivery(key: string, delivery: 'sending' | 'waiting'): void;
@@ -58,8 +66,10 @@ const MOST_SENT = 100;
 
 /** Opens the outbox of an account. What was on its way when the page was left waits. */
 export function openOutbox(storage: TextStorage, accountId: string): Outbox {
-  const stored = openStored(storage, `symposium.outbox.${accountId}`, z.array(outgoingSchema), []);
-  const store = createStore<OutboxState>()(() => ({ messages: stored.read().map(asWaiting) }));
+  const stored = openStored(storage, `symposium.outbox.${accountId}`, z.array(keptSchema), []);
+  const store = createStore<OutboxState>()(() => ({
+    messages: stored.read().map((kept) => asOnItsWay(kept, 'waiting')),
+  }));
 
   function setMessages(change: (messages: readonly OutboxMessage[]) => readonly OutboxMessage[]): void {
     store.setState(({ messages }) => ({ messages: change(messages) }));
@@ -79,8 +89,8 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
     ...store,
     storageKey: stored.key,
     add(message, delivery) {
-      stored.update((kept) => [...kept, message]);
-      setMessages((messages) => [...messages, { ...asWaiting(message), delivery }]);
+      stored.update((kept) => [...kept, { ...message, delivery }]);
+      setMessages((messages) => [...messages, asOnItsWay(message, delivery)]);
     },
     startThread(conversation, threadId) {
       const assign = <T extends OutgoingMessage>(message: T): T =>
@@ -90,7 +100,12 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
       stored.update((kept) => kept.map(assign));
       setMessages((messages) => messages.map(assign));
     },
-    setDelivery: (key, delivery) => setFields(key, { delivery, problem: null }),
+    setDelivery(key, delivery) {
+      stored.update((kept) =>
+        kept.map((message) => (message.key === key ? { ...message, delivery } : message)),
+      );
+      setFields(key, { delivery, problem: null });
+    },
     refuse: (key, problem) => setFields(key, { delivery: 'refused', problem }),
     deliver(key, runId) {
       unstore(key);
@@ -102,15 +117,19 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
       setMessages((messages) => messages.filter((message) => message.key !== key));
     },
     reread() {
-      const kept = stored.read();
+      const kept = new Map(stored.read().map((message) => [message.key, message]));
       setMessages((messages) => {
         const known = new Set(messages.map(({ key }) => key));
-        const wanted = new Set(kept.map(({ key }) => key));
+        const added = [...kept.values()].filter(({ key }) => !known.has(key));
         return [
-          ...messages.filter(
-            ({ key, delivery }) => wanted.has(key) || delivery === 'sent' || delivery === 'sending',
-          ),
-          ...kept.filter(({ key }) => !known.has(key)).map(asWaiting),
+          ...messages.flatMap((message) => {
+            const { delivery } = message;
+            if (delivery === 'sent' || delivery === 'sending') return [message];
+            const now = kept.get(message.key);
+            if (!now) return [];
+            return [delivery === 'refused' ? message : { ...message, delivery: seenFromHere(now) }];
+          }),
+          ...added.map((message) => asOnItsWay(message, seenFromHere(message))),
         ];
       });
     },
@@ -121,8 +140,12 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
   };
 }
 
-function asWaiting(message: OutgoingMessage): OutboxMessage {
-  return { ...message, delivery: 'waiting', problem: null, runId: null };
+function asOnItsWay(message: OutgoingMessage, delivery: Delivery): OutboxMessage {
+  return { ...message, delivery, problem: null, runId: null };
+}
+
+function seenFromHere({ delivery }: z.infer<typeof keptSchema>): Delivery {
+  return delivery === 'sending' ? 'elsewhere' : 'waiting';
 }
 
 function newestSent(messages: readonly OutboxMessage[]): readonly OutboxMessage[] {

@@ -39,13 +39,13 @@ export interface RunStore extends StoreApi<RunStoreState> {
 const MOST_RUNS = 50;
 
 /**
- * Builds the store of live runs. What it holds is written by `follow` and by nothing else. Each event is
+ * Builds the store of an account's live runs. What it holds is written by `follow` and by nothing else. Each event is
  * taken as it comes; what came of all runs is committed together, as the pacer has it.
  */
-export function createRunStore(clock: Clock, storage: TextStorage): RunStore {
+export function createRunStore(clock: Clock, storage: TextStorage, accountId: string): RunStore {
   const store = createStore<RunStoreState>()(
     persist((): RunStoreState => ({ runs: {}, outlines: {}, receipts: {} }), {
-      name: 'symposium.receipts',
+      name: `symposium.receipts.${accountId}`,
       storage: createReceiptStorage(storage),
       partialize: ({ receipts }) => ({ receipts }),
     }),

@@ -227,7 +227,7 @@ describe('signing out', () => {
     await page.deltas('msg_a', 'A secret answer.');
     await page.message('msg_a', 'A secret answer.');
     await page.status('completed');
-    expect(localStorage.getItem('symposium.receipts')).toContain('msg_a');
+    expect(localStorage.getItem('symposium.receipts.account_ana')).toContain('msg_a');
     await page.user.type(page.textbox, 'A secret thought');
     await page.user.click(signOutButton());
     await page.settle();
@@ -235,7 +235,7 @@ describe('signing out', () => {
     expect(screen.getByText(/Ask whoever runs it/)).toBeVisible();
     expect(field()).toHaveFocus();
     expect(document.documentElement.outerHTML).not.toContain('secret');
-    expect(localStorage.getItem('symposium.receipts')).toBeNull();
+    expect(localStorage.getItem('symposium.receipts.account_ana')).toBeNull();
     expect([...page.streams.alive, ...page.accountStreams.alive]).toEqual([]);
     expect(heard).toEqual(['signed-out']);
   });

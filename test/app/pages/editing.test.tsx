@@ -103,6 +103,32 @@ describe('a message that is edited', () => {
     expect(screen.getAllByRole('article')).toHaveLength(3);
   });
 
+  it('cannot be called back once it is on its way, and fetches nobody who has gone elsewhere', async () => {
+    const other = page.hub.addThread('Other');
+    await page.open(`/threads/${threadId}`);
+    await press('Edit message', article(3));
+    const release = page.hub.hold();
+    await page.user.type(editor(), ' Tell me.{Enter}{Escape}');
+    expect(screen.getByRole('button', { name: 'Cancel' })).toBeDisabled();
+    expect(editor()).toBeVisible();
+    await page.user.click(screen.getByRole('link', { name: /Other/ }));
+    release();
+    await page.settle();
+    expect(page.hub.threads[0]?.metadata.forked_from).toBe(threadId);
+    expect(location.pathname).toBe(`/threads/${other.id}`);
+  });
+
+  it('leads to no version that has been deleted, here or elsewhere', async () => {
+    await resend(3, 'And justice?');
+    expect(within(article(3)).getByRole('navigation', { name: 'Version 2 of 2' })).toBeVisible();
+    page.hub.threads.splice(
+      page.hub.threads.findIndex(({ id }) => id === threadId),
+      1,
+    );
+    await page.hear('hub.thread.deleted', { thread_id: threadId });
+    expect(screen.queryByRole('navigation', { name: /^Version/ })).toBeNull();
+  });
+
   it('is left as it was with Esc, and the button that began it has the focus', async () => {
     await press('Edit message', article(3));
     expect(editor()).toHaveFocus();

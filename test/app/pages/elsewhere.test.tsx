@@ -90,6 +90,21 @@ describe('what happens elsewhere', () => {
     expect(articles().at(-1)).toHaveTextContent('Half');
   });
 
+  it('shows in the open conversation: that what was heard before the interruption was discarded', async () => {
+    await page.open('/');
+    await page.write('A question');
+    await page.connect();
+    await page.deltas('msg_a', 'Half ', 'a thought');
+    page.streams.newest.giveUp();
+    await page.advance(60_000);
+    expect(articles().at(-1)).toHaveTextContent('Half a thought');
+    page.hub.addMessage(page.run.thread_id, 'assistant', 'Another thought');
+    page.run.status = 'completed';
+    await page.hear('hub.run.ended', { thread_id: page.run.thread_id, run_id: page.run.id });
+    expect(articles()).toHaveLength(2);
+    expect(articles().at(-1)).toHaveTextContent('Another thought');
+  });
+
   it('shows in the open conversation: that it is gone', async () => {
     await page.open('/');
     await page.write('A question');

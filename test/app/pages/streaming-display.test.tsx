@@ -33,6 +33,34 @@ describe('streaming display', () => {
     expect(articles().at(-1)).toHaveTextContent('Secret words');
   });
 
+  it('shows no text of an agent while nobody knows what it wants', async () => {
+    const thread = page.hub.addThread('On virtue');
+    page.hub.addRun(thread.id, 'symposium/hidden/1.0.0', { status: 'in_progress' });
+    page.hub.refusal = { method: 'GET', path: /assistants\/./, status: 503, message: 'The hub is busy.' };
+    await page.open(`/threads/${thread.id}`);
+    await page.connect();
+    await page.deltas('msg_a', 'Secret ', 'words');
+    expect(page.counter).toBe('2');
+    expect(document.documentElement.outerHTML).not.toContain('Secret');
+    await page.user.click(display().getByRole('radio', { name: 'Always' }));
+    expect(articles().at(-1)).toHaveTextContent('Secret words');
+  });
+
+  it('stays as it is while the hub cannot be asked again who speaks', async () => {
+    await page.open('/');
+    await page.user.click(display().getByRole('radio', { name: 'Never' }));
+    await page.write('What is a good life?');
+    await page.connect();
+    await page.deltas('msg_a', 'Secret ', 'words');
+    page.hub.down = true;
+    await page.hear('hub.thread.changed', { thread_id: page.run.thread_id });
+    act(() => void window.dispatchEvent(new Event('visibilitychange')));
+    await page.settle();
+    expect(display().getByRole('radio', { name: 'Never' })).toBeChecked();
+    expect(page.textbox).toHaveAttribute('placeholder', 'Write to Streaming Example');
+    expect(document.documentElement.outerHTML).not.toContain('Secret');
+  });
+
   it('takes effect on a run in flight without losing a delta', async () => {
     await ask();
     await page.deltas('msg_a', 'One ');

@@ -1,3 +1,4 @@
+import { onlineManager } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EXAMPLE } from '../support/fake-hub.ts';
@@ -20,6 +21,20 @@ describe('threads', () => {
     await page.settle();
     expect(screen.getByRole('article')).toHaveTextContent('What is it?');
     expect(location.pathname).toBe(`/threads/${thread.id}`);
+  });
+
+  it('are read though the browser has no network: the hub may be on the same machine', async () => {
+    const thread = page.hub.addThread('On the good life');
+    page.hub.addMessage(thread.id, 'user', 'What is it?');
+    await page.open('/');
+    onlineManager.setOnline(false);
+    try {
+      await page.user.click(threads().getByRole('link', { name: /On the good life/ }));
+      await page.settle();
+      expect(screen.getByRole('article')).toHaveTextContent('What is it?');
+    } finally {
+      onlineManager.setOnline(true);
+    }
   });
 
   it('are read to their last page', async () => {

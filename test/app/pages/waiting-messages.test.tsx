@@ -1,6 +1,8 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
+import { openComposerDrafts } from '../../../src/app/stores/composer-drafts.ts';
+import { EXAMPLE } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
 
 let page: Page;
@@ -117,6 +119,90 @@ describe('a message that cannot be sent yet', () => {
   });
 });
 
+describe('while a message waits', () => {
+  const takeBack = () => screen.getByRole('button', { name: 'Take back' });
+
+  it('nothing moves, and nothing is said anew, however often it is tried', async () => {
+    const thread = page.hub.addThread('On virtue');
+    await page.open(`/threads/${thread.id}`);
+    page.hub.down = true;
+    await page.write('What is virtue?');
+    takeBack().focus();
+    const seen = new Set<string>();
+    const observer = new MutationObserver(() => void seen.add(document.body.textContent));
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+    const tried = page.hub.posts(/\/runs$/).length;
+    await page.advance(30_000);
+    observer.disconnect();
+    expect(page.hub.posts(/\/runs$/).length).toBeGreaterThan(tried);
+    expect([...seen]).toEqual([]);
+    expect(takeBack()).toHaveFocus();
+  });
+
+  it('it cannot be taken back once the hub has it', async () => {
+    const thread = page.hub.addThread('On virtue');
+    await page.open(`/threads/${thread.id}`);
+    page.hub.down = true;
+    await page.write('What is virtue?');
+    page.hub.down = false;
+    const release = page.hub.hold();
+    await page.advance(1_000);
+    await page.user.click(takeBack());
+    release();
+    await page.settle();
+    expect(said()).toEqual(['What is virtue?']);
+    expect(page.textbox).toHaveValue('');
+    expect(page.textbox).toHaveFocus();
+  });
+
+  it('the next goes on when the one before it is taken back', async () => {
+    const thread = page.hub.addThread('On virtue');
+    await page.open(`/threads/${thread.id}`);
+    page.hub.down = true;
+    await page.write('First');
+    await page.write('Second');
+    page.hub.down = false;
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
+    await page.advance(1_000);
+    const first = screen.getAllByRole('article')[0]!;
+    await page.user.click(within(first).getByRole('button', { name: 'Take back' }));
+    await page.settle();
+    expect(said()).toEqual(['Second']);
+    expect(page.textbox).toHaveValue('First');
+    expect(page.textbox).toHaveFocus();
+  });
+});
+
+describe('a message that another tab sends', () => {
+  const KEY = 'symposium.outbox.account_1';
+
+  async function keep(threadId: string, delivery: 'sending' | 'waiting'): Promise<void> {
+    const message = { key: 'msg_elsewhere', conversation: threadId, threadId, assistantId: EXAMPLE };
+    const kept = [{ ...message, text: 'What is virtue?', knownIds: [], delivery }];
+    localStorage.setItem(KEY, JSON.stringify(kept));
+    act(() => void window.dispatchEvent(new StorageEvent('storage', { key: KEY })));
+    await page.settle();
+  }
+
+  it('is not said to wait, until it does', async () => {
+    const thread = page.hub.addThread('On virtue');
+    await page.open(`/threads/${thread.id}`);
+    await keep(thread.id, 'sending');
+    expect(screen.getByRole('article')).toHaveTextContent('What is virtue?');
+    expect(screen.queryByText(NOT_SENT)).toBeNull();
+    await keep(thread.id, 'waiting');
+    expect(screen.getByText(NOT_SENT)).toBeVisible();
+  });
+
+  it('is sent from here where that tab has gone', async () => {
+    const thread = page.hub.addThread('On virtue');
+    await page.open(`/threads/${thread.id}`);
+    await keep(thread.id, 'sending');
+    await page.open(`/threads/${thread.id}`);
+    expect(said()).toEqual(['What is virtue?']);
+  });
+});
+
 describe('what is being written', () => {
   it('is there after a refresh, in each thread its own', async () => {
     const [one, other] = [page.hub.addThread('One'), page.hub.addThread('Other')];
@@ -154,5 +240,34 @@ describe('what is being written', () => {
     expect(location.pathname).toBe(`/threads/${other.id}`);
     await page.open(`/threads/${one.id}`);
     expect(page.textbox).toHaveValue('What is virtue?');
+  });
+
+  it('is put back, with the reason, where somebody is who had left that thread and come back', async () => {
+    const [one] = [page.hub.addThread('One'), page.hub.addThread('Other')];
+    await page.open(`/threads/${one.id}`);
+    const release = page.hub.hold();
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };
+    await page.write('What is virtue?');
+    await page.user.click(screen.getByRole('link', { name: /Other/ }));
+    await page.user.click(screen.getByRole('link', { name: /One/ }));
+    release();
+    await page.settle();
+    expect(page.textbox).toHaveValue('What is virtue?');
+    const toast = await screen.findByRole('dialog', { name: 'The message was not sent' });
+    expect(toast).toHaveTextContent('The hub is out of paper.');
+  });
+
+  it('stays with another tab that writes in a conversation of the same name', async () => {
+    await page.open('/');
+    const release = page.hub.hold();
+    await page.write('First');
+    openComposerDrafts(localStorage, 'account_1').write('new', 'Of another tab');
+    release();
+    await page.settle();
+    expect(location.pathname).toBe(`/threads/${page.run.thread_id}`);
+    await page.open('/');
+    expect(page.textbox).toHaveValue('Of another tab');
+    await page.open(`/threads/${page.run.thread_id}`);
+    expect(page.textbox).toHaveValue('');
   });
 });

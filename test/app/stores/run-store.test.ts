@@ -162,7 +162,7 @@ describe('receipts', () => {
 
   it('survive a refresh', async () => {
     await receive();
-    const refreshed = createRunStore(tab.clock, localStorage);
+    const refreshed = createRunStore(tab.clock, localStorage, 'account_1');
     expect(refreshed.getState()).toEqual({ runs: {}, outlines: {}, receipts: tab.store.getState().receipts });
   });
 
@@ -185,17 +185,20 @@ describe('receipts', () => {
         { deltas: 1, seconds: 1, gaps: 0, reconnects: 0 },
       ]),
     );
-    localStorage.setItem('symposium.receipts', JSON.stringify({ state: { receipts: old }, version: 0 }));
-    tab.store = createRunStore(tab.clock, localStorage);
+    localStorage.setItem(
+      'symposium.receipts.account_1',
+      JSON.stringify({ state: { receipts: old }, version: 0 }),
+    );
+    tab.store = createRunStore(tab.clock, localStorage, 'account_1');
     await receive();
-    const kept = Object.keys(createRunStore(tab.clock, localStorage).getState().receipts);
+    const kept = Object.keys(createRunStore(tab.clock, localStorage, 'account_1').getState().receipts);
     expect(kept).toHaveLength(200);
     expect(kept.at(-1)).toBe('msg_1');
     expect(kept).not.toContain('msg_old_0');
   });
 
   it('start empty when what is stored cannot be read', () => {
-    localStorage.setItem('symposium.receipts', '{"state":{"receipts":{"msg_1":"?"}}}');
-    expect(createRunStore(tab.clock, localStorage).getState().receipts).toEqual({});
+    localStorage.setItem('symposium.receipts.account_1', '{"state":{"receipts":{"msg_1":"?"}}}');
+    expect(createRunStore(tab.clock, localStorage, 'account_1').getState().receipts).toEqual({});
   });
 });

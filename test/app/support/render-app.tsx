@@ -52,7 +52,8 @@ export class Page {
       locks: this.tabs.locks,
       createQueryClient: (onError) => {
         const queryClient = createQueryClient(onError);
-        queryClient.setDefaultOptions({ queries: { retry: false } });
+        const { queries, ...others } = queryClient.getDefaultOptions();
+        queryClient.setDefaultOptions({ ...others, queries: { ...queries, retry: false } });
         return queryClient;
       },
     };

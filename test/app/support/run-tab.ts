@@ -13,7 +13,7 @@ export class RunTab {
   store: RunStore;
 
   constructor(storage: TextStorage = localStorage) {
-    this.store = createRunStore(this.clock, storage);
+    this.store = createRunStore(this.clock, storage, 'account_1');
   }
 
   get live() {

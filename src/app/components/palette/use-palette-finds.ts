@@ -65,8 +65,8 @@ function useCommandContext(): CommandContext {
   const [, parameters] = useRoute('/threads/:threadId');
   const [search] = useSearchParams();
   const threadId = parameters?.threadId ?? null;
-  const { assistant, assistantId } = useAgent(threadId, search.get('agent'));
-  const { display } = useStreamingDisplay(assistantId ?? '', assistant);
+  const { assistantId } = useAgent(threadId, search.get('agent'));
+  const { display } = useStreamingDisplay(assistantId ?? '');
   const exportThread = useThreadExport();
   return {
     preferences,
