@@ -1,37 +1,28 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createHubRequests, type HubRequests } from '../../src/client/hub-requests.ts';
-
-let server: Server | undefined;
-
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-});
-
-async function requestsTo(answer: RequestListener): Promise<HubRequests> {
-  server = createServer(answer);
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  return createHubRequests(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-}
+import { createHubRequests } from '../../src/client/hub-requests.ts';
 
 const ANY = z.object({ id: z.string() });
 
+afterEach(() => vi.unstubAllGlobals());
+
+function ask(answer: Response): Promise<unknown> {
+  vi.stubGlobal('fetch', async () => answer);
+  return createHubRequests().requestJson(ANY, '/v1/threads', { body: {} });
+}
+
 describe('an answer of the hub', () => {
   it('that is cut off is no answer: whether the hub has done what was asked is not known', async () => {
-    const { requestJson } = await requestsTo((_, response) => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
-      response.write('{"id":', () => response.destroy());
+    const half = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"id":'));
+        controller.error(new TypeError('terminated'));
+      },
     });
-    await expect(requestJson(ANY, '/v1/threads', { body: {} })).rejects.toMatchObject({
-      name: 'HubUnreachableError',
-    });
+    await expect(ask(new Response(half))).rejects.toMatchObject({ name: 'HubUnreachableError' });
   });
 
   it('that is no JSON is one that cannot be read', async () => {
-    const { requestJson } = await requestsTo((_, response) => response.end('<html>'));
-    await expect(requestJson(ANY, '/v1/threads')).rejects.toMatchObject({ name: 'ApiError', status: 200 });
+    await expect(ask(new Response('<html>'))).rejects.toMatchObject({ name: 'ApiError', status: 200 });
   });
 });
