@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { getCookie } from 'hono/cookie';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HubEnv } from '../../src/hub/hub-env.ts';
 import { serveClient } from '../../src/hub/serve-client.ts';
@@ -11,10 +12,13 @@ app.get('/health', (context) => context.json({ name: '</script>' }));
 app.get('/v1/account', (context) => {
   const { cookie, 'sec-fetch-site': site } = context.req.header();
   if (cookie === 'symposium=gone') return context.json({}, 401);
-  if (!cookie) context.header('set-cookie', 'symposium=new; Path=/; HttpOnly');
+  const known = getCookie(context, 'symposium');
+  if (known === undefined || known === 'unknown') {
+    context.header('set-cookie', 'symposium=new; Path=/; HttpOnly');
+  }
   return context.json({ cookie: cookie ?? null, site });
 });
-app.get('/v1/assistants', (context) => context.json({ cookie: context.req.header('cookie') }));
+app.get('/v1/assistants', (context) => context.json({ cookie: getCookie(context, 'symposium') }));
 serveClient(app);
 
 let page: string;
@@ -81,7 +85,7 @@ describe('the built client', () => {
     expect(answers).toEqual({
       '/v1/account': { cookie: 'symposium=mine', site: 'same-origin' },
       '/health': { name: '</script>' },
-      '/v1/assistants?limit=100&order=asc': { cookie: 'symposium=mine' },
+      '/v1/assistants?limit=100&order=asc': { cookie: 'mine' },
     });
     expect(html.replace(/<script type="application.*?<\/script>/, '')).toBe(page);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -92,7 +96,13 @@ describe('the built client', () => {
   it('gives a browser that has no cookie one with the page, by which the rest is answered', async () => {
     const { response, answers } = await opened();
     expect(response.headers.getSetCookie()).toEqual(['symposium=new; Path=/; HttpOnly']);
-    expect(answers['/v1/assistants?limit=100&order=asc']).toEqual({ cookie: 'symposium=new' });
+    expect(answers['/v1/assistants?limit=100&order=asc']).toEqual({ cookie: 'new' });
+  });
+
+  it('answers all by the new cookie, where the one that a browser has is no longer known', async () => {
+    const { response, answers } = await opened({ cookie: 'other=1; symposium=unknown' });
+    expect(response.headers.getSetCookie()).toEqual(['symposium=new; Path=/; HttpOnly']);
+    expect(answers['/v1/assistants?limit=100&order=asc']).toEqual({ cookie: 'new' });
   });
 
   it('leaves the page to ask what is refused', async () => {

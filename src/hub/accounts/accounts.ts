@@ -34,8 +34,10 @@ export interface Accounts {
   readonly local: AccountRow | null;
   /** The account of a bearer token; null where it is none of the hub's. */
   byToken(token: string): AccountRow | null;
-  /** The account of a session, by a browser's cookie or by what it has handed over; null where that is over. */
-  bySession(secret: string): Promise<AccountRow | null>;
+  /** The account of a session, by its cookie; null where that is over. */
+  bySession(cookie: string): Promise<AccountRow | null>;
+  /** The account of what `handOver` has given; null where that is over. */
+  byHandedOver(token: string): Promise<AccountRow | null>;
   /** Signs a browser in: with a token, or into an account of its own. Null where the token is none of the hub's. */
   open(token: string | null): Promise<{ account: AccountRow; cookie: string } | null>;
   /** A token with which another program is of this account, where no token is needed. It ends as a session does. */
@@ -46,6 +48,14 @@ export interface Accounts {
 
 /** What a session goes by: 32 bytes in base64url. Nothing else is looked up. */
 const SECRET = /^[\w-]{43}$/;
+
+/** What every token begins with that is handed over: one that is wrong is told from one that means nothing here. */
+const HANDED_OVER = 'account-token-';
+
+/** Whether this is a token that was handed over, be it good or not. */
+export function isHandedOver(token: string): boolean {
+  return token.startsWith(HANDED_OVER);
+}
 
 /** Where nothing says who asks. */
 const LOCAL_ACCOUNT = 'account_local';
@@ -82,22 +92,25 @@ export async function openAccounts(db: Database, tokens: readonly HubToken[]): P
     return secret;
   }
 
+  async function bySession(secret: string): Promise<AccountRow | null> {
+    if (!SECRET.test(secret)) return null;
+    const secretHash = hash(secret);
+    const known = remembered.get(secretHash);
+    if (known && stillStands(known)) return known.account;
+    const session = await touchSession(db, secretHash);
+    if (!session || !stillStands(session)) return null;
+    await claimThreads(db, session.account.id); // not before: of the cookies that a browser is given it keeps one
+    remember(secretHash, session);
+    return session.account;
+  }
+
   return {
     signIn: local ? 'automatic' : 'token',
     local,
     byToken: (token) => byTokenHash.get(hash(token)) ?? null,
 
-    async bySession(secret) {
-      if (!SECRET.test(secret)) return null;
-      const cookieHash = hash(secret);
-      const known = remembered.get(cookieHash);
-      if (known && stillStands(known)) return known.account;
-      const session = await touchSession(db, cookieHash);
-      if (!session || !stillStands(session)) return null;
-      await claimThreads(db, session.account.id); // not before: of the cookies that a browser is given it keeps one
-      remember(cookieHash, session);
-      return session.account;
-    },
+    bySession,
+    byHandedOver: (token) => bySession(token.slice(HANDED_OVER.length)),
 
     async open(token) {
       const tokenHash = token === null ? null : hash(token);
@@ -106,7 +119,7 @@ export async function openAccounts(db: Database, tokens: readonly HubToken[]): P
       return { account, cookie: await openSession(account, tokenHash) };
     },
 
-    handOver: (account) => openSession(account, null),
+    handOver: async (account) => HANDED_OVER + (await openSession(account, null)),
 
     async close(cookie) {
       remembered.delete(hash(cookie));

@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { ApiProblem } from '../api-problem.ts';
 import type { AccountRow } from '../db/accounts.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { SESSION_SECONDS, type Accounts } from './accounts.ts';
+import { isHandedOver, SESSION_SECONDS, type Accounts } from './accounts.ts';
 import { isRunToken, type RunGrant, type RunTokens } from './run-tokens.ts';
 
 /** The cookie that a browser's session goes by. */
@@ -53,13 +53,18 @@ export function authenticate(
     const bearer = bearerToken(context);
     const byToken = bearer === null ? null : accounts.byToken(bearer);
     if (byToken) return byToken;
+    if (bearer !== null && accounts.local && isHandedOver(bearer)) {
+      const account = await accounts.byHandedOver(bearer);
+      if (account) return account;
+      throw signInRequired(
+        'This token is not whole, or good no more: take another from the settings in the browser.',
+      );
+    }
     if (bearer !== null && (!accounts.local || isRunToken(bearer))) {
       throw signInRequired(
         'This bearer token is not known to the hub, or good no more: ask who runs it for one.',
       );
     }
-    const handedOver = bearer === null ? null : await accounts.bySession(bearer);
-    if (handedOver) return handedOver;
     const value = cookie.read(context);
     const byCookie = value === undefined ? null : await accounts.bySession(value);
     if (byCookie && value !== undefined) {

@@ -10,7 +10,7 @@ export interface AccountRow {
   readonly name: string | null;
 }
 
-/** A browser that is signed in. */
+/** A browser that is signed in, or a program that it has handed its account to. */
 export interface SessionRow {
   readonly account: AccountRow;
   /** The hash of the token that opened it; null where none was needed. */

@@ -40,5 +40,7 @@ export function jsonValueOf(json: SQLWrapper, key: string): SQL {
 
 /** Whether a flat object of strings that is kept as JSON has this entry. */
 export function hasEntry(json: SQLWrapper, key: string, value: string): SQL {
-  return sql`${jsonValueOf(json, key)} = ${JSON.stringify(value)}`;
+  const entry = `${JSON.stringify(key)}:${JSON.stringify(value)}`;
+  // As above: no string holds a brace or a comma before a quote that is not escaped.
+  return sql`(strpos(${json}, ${`{${entry}`}) > 0 or strpos(${json}, ${`,${entry}`}) > 0)`;
 }

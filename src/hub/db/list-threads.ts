@@ -1,8 +1,8 @@
-import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Page } from '../../protocol/page.ts';
 import { ACTIVE_RUN_STATUSES } from '../../protocol/run.ts';
 import type { Thread, ThreadQuery } from '../../protocol/thread.ts';
+import { endOfTurn } from '../end-of-turn.ts';
 import type { Database } from './database.ts';
 import { excerptAround } from './excerpt.ts';
 import { hasEntry, holdsAll, jsonValueOf } from './json-text.ts';
@@ -33,7 +33,7 @@ export async function listThreads(
   const list = { table: threads, by: 'activity', where } as const;
   if (words.length === 0) return withActiveRuns(db, toPage(await selectPage(db, list, query), toThread));
   const found = await selectKept(db, list, query, SEARCHED_AT_ONCE, async (rows) => {
-    await endOfTurn(); // live text goes first: the embedded database answers before the event loop has turned
+    await endOfTurn(); // live text goes first
     signal.throwIfAborted();
     return search(db, rows, words);
   });
@@ -66,13 +66,22 @@ async function search(db: Database, rows: ThreadRow[], words: readonly string[])
   });
 }
 
-/** Of these threads and their children: whether the title holds the words, else the first message that does. */
+/**
+ * Of these threads and their children: whether the title holds the words, else the first message that does. Nobody
+ * sees the title of a child, so its messages are looked at in any case.
+ */
 async function findHits(db: Database, ids: string[], words: readonly string[]) {
   const isTitle = holdsAll(jsonValueOf(threads.metadata, 'topic'), words);
   const hit = db
     .select({ text: messages.text })
     .from(messages)
-    .where(and(eq(messages.threadId, threads.id), sql`not ${isTitle}`, holdsAll(messages.text, words)))
+    .where(
+      and(
+        eq(messages.threadId, threads.id),
+        sql`(${threads.parentId} is not null or not ${isTitle})`,
+        holdsAll(messages.text, words),
+      ),
+    )
     .orderBy(messages.position)
     .limit(1)
     .as('hit');

@@ -37,7 +37,7 @@ export const accounts = pgTable('accounts', {
   createdAt: time('created_at').notNull().defaultNow(),
 });
 
-/** Browsers that are signed in. Of the cookie only a hash is kept. */
+/** Browsers that are signed in, and programs that they have handed their account to. Of the secret only a hash is kept. */
 export const sessions = pgTable('sessions', {
   cookieHash: text('cookie_hash').primaryKey(),
   accountId: text('account_id')
@@ -50,6 +50,7 @@ export const sessions = pgTable('sessions', {
 
 /** Puts threads in the order in which something last happened in them. */
 export const threadActivity = pgSequence('thread_activity');
+/** The next place in that order. Each time it is asked for it takes a number for good, be it rolled back. */
 export const NEXT_ACTIVITY = sql`nextval('thread_activity')`;
 
 /** Conversations. */

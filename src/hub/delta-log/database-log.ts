@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { EventId } from '../../protocol/event-id.ts';
 import type { Database } from '../db/database.ts';
-import { runEvents, runs } from '../db/schema.ts';
+import { messages, runEvents, runs, threads } from '../db/schema.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createGroupWriter } from './group-writer.ts';
 import { createListeners } from '../listeners.ts';
@@ -95,7 +95,8 @@ export function createDatabaseLog(db: Database, onWritten: (entry: LogEntry) => 
       if (ended.length === 0) return 0;
       const ids = ended.map(({ id }) => id);
       await db.delete(runEvents).where(inArray(runEvents.runId, ids));
-      await db.execute(sql`vacuum ${runEvents}`); // PGlite does not do it by itself, and would only ever grow
+      // PGlite does not do it by itself, and would only ever grow. The others were changed with each message.
+      await db.execute(sql`vacuum ${runEvents}, ${threads}, ${messages}, ${runs}`);
       for (const id of ids) listeners.notify(id);
       return ids.length;
     },

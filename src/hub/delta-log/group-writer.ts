@@ -1,3 +1,5 @@
+import { endOfTurn } from '../end-of-turn.ts';
+
 interface Waiting<Write> {
   write: Write;
   resolve: () => void;
@@ -14,10 +16,6 @@ export class RefusedWriteError<Write> extends Error {
     super('A write was refused.', { cause });
     this.write = write;
   }
-}
-
-function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**

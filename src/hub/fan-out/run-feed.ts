@@ -1,4 +1,5 @@
 import type { DeltaLog, LogEntry } from '../delta-log/delta-log.ts';
+import { endOfTurn } from '../end-of-turn.ts';
 import { encodePiece } from './encode-piece.ts';
 import type { FramingRules } from './framing.ts';
 import { UNKNOWN_CURSOR } from './openai-frames.ts';
@@ -16,11 +17,6 @@ interface RunFeedOptions {
   onFailure: (error: unknown) => void;
   /** Told when the last viewer has left. */
   onDeserted: () => void;
-}
-
-/** Lets all else have its turn of the event loop, and clients take what was written to them. */
-function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**

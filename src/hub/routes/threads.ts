@@ -29,7 +29,7 @@ import type { Runner } from '../runner/runner.ts';
 import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
 import { clientHasLeft } from '../requests/client-has-left.ts';
 import { makeOnce } from '../requests/repeatable.ts';
-import { withRuleTitle } from '../titles/rule-title.ts';
+import { withGivenTitle, withRuleTitle } from '../titles/rule-title.ts';
 
 interface ThreadRoutesDependencies {
   db: Database;
@@ -54,8 +54,7 @@ export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDepende
     })
     .delete('/', async (context) => {
       const deleted = await runner.deleteThreads(await allThreads(db, context.var.account.id));
-      for (const thread of deleted) accountEvents.threadDeleted(thread);
-      return context.json<ThreadsDeleted>({ object: 'thread.list.deleted', deleted: deleted.length });
+      return context.json<ThreadsDeleted>({ object: 'thread.list.deleted', deleted });
     })
     .post('/', async (context) => {
       const { metadata, messages } = await validBody(context, threadInputSchema);
@@ -72,15 +71,15 @@ export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependen
     .post('/', async (context) => {
       const { thread } = context.var;
       const { metadata } = await validBody(context, threadUpdateSchema);
-      const updated = metadata ? await updateThread(db, thread.id, metadata) : thread;
+      const changed = metadata && withGivenTitle(thread.metadata, metadata);
+      const updated = changed ? await updateThread(db, thread.id, changed) : thread;
       if (!updated) throw notFound('thread', thread.id);
       accountEvents.threadChanged(updated);
       return context.json(toThread(updated));
     })
     .delete('/', async (context) => {
       const { thread } = context.var;
-      if ((await runner.deleteThreads([thread])).length === 0) throw notFound('thread', thread.id);
-      accountEvents.threadDeleted(thread);
+      if ((await runner.deleteThreads([thread])) === 0) throw notFound('thread', thread.id);
       return context.json<ThreadDeleted>({ id: thread.id, object: 'thread.deleted', deleted: true });
     })
     .post('/fork', async (context) => {
@@ -147,9 +146,13 @@ function forked(
   return messages.slice(0, last ? at + 1 : at);
 }
 
-/** What a fork is of and where it begins is its own to say: a fork of a fork does not inherit it. */
+/**
+ * What a fork is of and where it begins is its own to say: a fork of a fork does not inherit it. Nor does one that
+ * brings its title inherit whose the other was.
+ */
 function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata {
   const { forked_from: _from, forked_at: _at, ...copied } = thread.metadata;
+  if (own?.['topic'] !== undefined) delete copied['topic_by'];
   const metadata = metadataSchema.safeParse({ ...copied, ...own });
   if (metadata.success) return metadata.data;
   throw new ApiProblem(

@@ -150,9 +150,16 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     });
   }
 
-  function write(events: NewEvent[]): Promise<void> {
+  /** @returns whether they are written */
+  async function write(events: NewEvent[]): Promise<boolean> {
     writeStaged();
-    return append(events).catch(onFailure);
+    try {
+      await append(events);
+      return true;
+    } catch (error) {
+      onFailure(error);
+      return false;
+    }
   }
 
   function stage(message: MessageRow): void {
@@ -244,8 +251,8 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
         events.push(...step.add(pieces));
       }
       const count = deltas;
-      if (events.length > 0) await write(events);
-      if (text !== '') onDelta?.(count);
+      const isWritten = events.length > 0 && (await write(events));
+      if (isWritten && text !== '') onDelta?.(count);
     },
 
     closeDraft(draftId, completion) {

@@ -5,6 +5,7 @@ import { AlreadyMadeError } from '../db/idempotency-keys.ts';
 import { allActiveRuns, findRun, findRunOfAccount, type RunOnThread, type RunRow } from '../db/runs.ts';
 import { deleteThread, type ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
+import { endOfTurn } from '../end-of-turn.ts';
 import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './active-run.ts';
 import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
 import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
@@ -23,10 +24,10 @@ export interface Runner extends DrivenRuns {
   /** Stops a run; one that has ended stays as it is. */
   cancel(thread: ThreadRow, run: RunRow): Promise<RunRow>;
   /**
-   * Deletes threads with their children, all their runs stopped first.
-   * @returns those that were there to be deleted
+   * Deletes threads with their children, all their runs stopped first, and tells the account of each.
+   * @returns how many were there to be deleted
    */
-  deleteThreads(threads: readonly ThreadRow[]): Promise<ThreadRow[]>;
+  deleteThreads(threads: readonly ThreadRow[]): Promise<number>;
   /** Ends the runs that an earlier hub left in flight, but for those that are driven from outside; and watches over all. */
   recover(): Promise<void>;
   /** Ends all runs but those that are driven from outside, and settles once they have. */
@@ -199,13 +200,19 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
     async deleteThreads(threads) {
       const stopped = await stopRunsOf(threads); // all at once, and again what has begun before its thread's turn
-      const deleted: ThreadRow[] = [];
-      // One by one: a transaction that held many of them and one that says something in many could wait for each other.
-      for (const thread of threads) {
-        stopped.push(...(await stopRunsOf([thread])));
-        if (await deleteThread(db, thread.id)) deleted.push(thread);
+      let deleted = 0;
+      try {
+        // One by one: a transaction that held many of them and one that says something in many could wait for each other.
+        for (const thread of threads) {
+          await endOfTurn();
+          stopped.push(...(await stopRunsOf([thread])));
+          if (!(await deleteThread(db, thread.id))) continue;
+          accountEvents.threadDeleted(thread);
+          deleted += 1;
+        }
+      } finally {
+        for (const { recorder } of stopped) log.end(recorder.run.id); // who still reads it learns that it is gone
       }
-      for (const { recorder } of stopped) log.end(recorder.run.id); // who still reads it learns that it is gone
       return deleted;
     },
 

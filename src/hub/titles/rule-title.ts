@@ -1,4 +1,4 @@
-import { metadataSchema } from '../../protocol/metadata.ts';
+import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
 import { threadTopic } from '../../protocol/thread-topic.ts';
 import type { Database } from '../db/database.ts';
 import { firstMessage, insertMessages, type MessageRow } from '../db/messages.ts';
@@ -14,6 +14,15 @@ export function withRuleTitle(thread: ThreadRow, messages: readonly MessageRow[]
   const metadata = { ...thread.metadata, topic: threadTopic(said.text), topic_by: 'rule' };
   // A client that has filled all of its metadata goes without.
   return metadataSchema.safeParse(metadata).success ? { ...thread, metadata } : thread;
+}
+
+/**
+ * What a client replaces a thread's metadata with. One that knows nothing of `topic_by` writes it back as it was:
+ * where the title is another, a person has given it.
+ */
+export function withGivenTitle(before: Metadata, metadata: Metadata): Metadata {
+  const isGiven = metadata['topic'] !== before['topic'] && metadata['topic_by'] === before['topic_by'];
+  return isGiven && metadata['topic_by'] !== undefined ? { ...metadata, topic_by: 'person' } : metadata;
 }
 
 /**

@@ -59,7 +59,10 @@ describe('a hub without tokens', () => {
     const [one, other] = [browser(), browser()];
     const { id } = (await (await one.ask('/threads', post({}))).json()) as { id: string };
     const answer = (await (await one.ask('/account/token', post({}))).json()) as { token: string };
-    expect(answer).toEqual({ object: 'account.token', token: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(answer).toEqual({
+      object: 'account.token',
+      token: expect.stringMatching(/^account-token-[\w-]{43}$/),
+    });
     const headers = { authorization: `Bearer ${answer.token}` };
     expect((await hub.request(`/threads/${id}`, { headers })).status).toBe(200);
     const made = await hub.request('/threads', { ...post({}), headers });
@@ -71,6 +74,16 @@ describe('a hub without tokens', () => {
     expect((await hub.request('/account/token', post({}))).status, 'all programs have that account').toBe(
       400,
     );
+  });
+
+  it.each([
+    ['cut short', 'account-token-fcHzZCnqzGCZSeHS5l1XoQVVVuoTEXAFTINgZJ-eIu'],
+    ['of another hub', 'account-token-fcHzZCnqzGCZSeHS5l1XoQVVVuoTEXAFTINgZJ-eIu4'],
+  ])('takes no token %s for none: who bears it means an account of their own', async (_, token) => {
+    hub = await openTestHub();
+    const response = await hub.request('/threads', { headers: { authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ error: { code: 'sign_in_required' } });
   });
 
   it('takes no token of a run that is over, or that it never gave', async () => {

@@ -93,6 +93,35 @@ it('tells that threads are gone where all are deleted', async () => {
   await Promise.all([anas.leave(), bens.leave()]);
 });
 
+it('tells of those that are gone where not all can be deleted', async () => {
+  const ids: string[] = [];
+  for (let each = 0; each < 3; each++) ids.push((await post('/threads', {}, 'anas')).id);
+  const client = await listen('anas');
+  await hub.db.execute('create sequence deletions');
+  await hub.db.execute(`
+    create function refuse_the_last() returns trigger language plpgsql as
+      $$ begin if nextval('deletions') = 3 then raise exception 'Not this one.'; end if; return old; end $$`);
+  await hub.db.execute(
+    'create trigger refuse before delete on threads for each row execute function refuse_the_last()',
+  );
+  const authorization = { authorization: 'Bearer anas' };
+  const response = await hub.request('/threads', { method: 'DELETE', headers: authorization });
+  expect(response.status).toBe(500);
+  const list = (await (await hub.request('/threads', { headers: authorization })).json()) as {
+    data: { id: string }[];
+  };
+  const left = list.data.map(({ id }) => id);
+  expect(left).toHaveLength(1);
+  const told = [await client.next(), await client.next()];
+  expect(told).toEqual(expect.arrayContaining(ids.filter((id) => !left.includes(id)).map(deletionOf)));
+  await hub.db.execute('drop trigger refuse on threads');
+  await client.leave();
+});
+
+function deletionOf(thread_id: string) {
+  return { event: 'hub.thread.deleted', data: { thread_id } };
+}
+
 it("counts a run's deltas for those of its account, who hear of the last one before it has ended", async () => {
   const [anas, bens] = [await listen('anas'), await listen('bens')];
   const assistant_id = hub.addAgent(async (env) => {

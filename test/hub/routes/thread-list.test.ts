@@ -137,6 +137,11 @@ describe('a search', () => {
     const parent = await threadOf('x');
     await hub.call(`/threads/${parent}/subthread`, { new_messages: [said('Of knowledge, then.')] });
     expect(idsOf(await search('knowledge'))).toEqual([parent, threadId]);
+    await hub.call(`/threads/${parent}/subthread`, {
+      metadata: { topic: 'Of courage' },
+      new_messages: [said('And of courage.')],
+    });
+    expect(idsOf(await search('courage')), 'nobody sees its title').toEqual([parent]);
   });
 
   it.each([

@@ -136,9 +136,24 @@ describe('a title by the model', () => {
     next.title.end();
   });
 
+  it('never takes the place of a title given by a client that knows nothing of whose titles are', async () => {
+    const { threadId, title } = await exchange();
+    const before = await metadataOf(hub, threadId);
+    await hub.call(`/threads/${threadId}`, { metadata: { ...before, topic: 'Mine' } });
+    title.push('Of virtue');
+    title.end();
+    const next = await exchange(); // by when the answer has been dealt with
+    expect(await metadataOf(hub, threadId)).toEqual({ topic: 'Mine', topic_by: 'person' });
+    const fork = await hub.call<Thread>(`/threads/${next.threadId}/fork`, { metadata: { topic: 'Its own' } });
+    expect(await metadataOf(hub, fork.body.id)).toEqual({ topic: 'Its own' });
+    next.title.end();
+  });
+
   it('keeps the notes that were made meanwhile', async () => {
     const { threadId, title } = await exchange();
-    await hub.call(`/threads/${threadId}`, { metadata: { topic: 'x', topic_by: 'rule', pinned: 'yes' } });
+    await hub.call(`/threads/${threadId}`, {
+      metadata: { ...(await metadataOf(hub, threadId)), pinned: 'yes' },
+    });
     await untilChanged(threadId, () => {
       title.push('Of virtue');
       title.end();
