@@ -1,4 +1,4 @@
-import { agentName } from '../client/agent-name.ts';
+import { agentName, nameInId } from '../client/agent-name.ts';
 import { getAssistant, listAssistants } from '../client/assistants.ts';
 import { unlessMissing } from '../client/hub-requests.ts';
 import { newestRun } from '../client/runs.ts';
@@ -34,11 +34,11 @@ export async function findAgent(hub: Hub, name: string): Promise<Assistant> {
 }
 
 function findByName(agents: readonly Assistant[], name: string): Assistant {
-  const named = agents.filter((agent) => [agent.name, agentName(agent)].includes(name));
-  const [first] = named;
-  if (!first) throw unknownAgent(name);
+  const named = agents.filter((agent) => [nameInId(agent.id), agentName(agent)].includes(name));
+  const newest = named.at(-1); // the hub lists the versions of an agent oldest first
+  if (!newest) throw unknownAgent(name);
   const families = new Set(named.map(({ id }) => id.slice(0, id.lastIndexOf('/'))));
-  if (families.size === 1) return first;
+  if (families.size === 1) return newest;
   throw new CliProblem(
     `Several agents are called "${name}": ${[...families].join(', ')}. Name one of them.`,
     EXIT.usage,

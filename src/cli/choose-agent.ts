@@ -30,13 +30,12 @@ export async function chooseAgent(context: Context, reader: LineReader): Promise
     if (answer === null) return null;
     const name = answer.trim();
     const numbered = name === '' ? first : agents[Number(name) - 1];
-    const found = numbered ?? (await findAgent(hub, name).catch(unlessUnknown));
-    if (found) return found;
-    err.write(`There is no agent "${name}". Give a number from 1 to ${agents.length}, or a name.\n`);
+    if (numbered) return numbered;
+    try {
+      return await findAgent(hub, name);
+    } catch (error) {
+      if (!(error instanceof CliProblem && error.exitCode === EXIT.usage)) throw error;
+      err.write(`${error.message} Or give a number from 1 to ${agents.length}.\n`);
+    }
   }
-}
-
-function unlessUnknown(error: unknown): null {
-  if (error instanceof CliProblem && error.exitCode === EXIT.usage) return null;
-  throw error;
 }

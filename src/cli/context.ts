@@ -12,7 +12,9 @@ export interface Context {
   /** Hears of Ctrl+C from now on, instead of who heard of it before. */
   onInterrupt(listener: () => void): void;
   /** Says what is wrong, and ends the program. */
-  fail(error: unknown): never;
+  fail(error: unknown): void;
+  /** Ends the program once all that was written has been taken. */
+  end(exitCode: number): void;
   /** Ends the program at once. */
   leave(exitCode: number): never;
 }
@@ -29,11 +31,17 @@ export function processTerminal(): Terminal {
 export function createContext(options: HubOptions): Context {
   const hub = connectHub(options);
   const terminal = processTerminal();
-  const status = createStatusLine(process.stderr);
+  const status = createStatusLine(process.stderr, process.env);
   let onInterrupt: (() => void) | null = null;
   function leave(exitCode: number): never {
     status.clear();
     process.exit(exitCode);
+  }
+  function end(exitCode: number): void {
+    status.clear();
+    process.exitCode = exitCode;
+    // In a pipe, what was written may wait to be taken.
+    process.stdout.write('', () => process.stderr.write('', () => process.exit()));
   }
   return {
     hub,
@@ -48,8 +56,9 @@ export function createContext(options: HubOptions): Context {
       status.clear();
       const problem = problemOf(error, hub.url);
       writeProblem(terminal.err, problem.message);
-      leave(problem.exitCode);
+      end(problem.exitCode);
     },
+    end,
     leave,
   };
 }

@@ -26,7 +26,7 @@ export interface ConversationOptions {
 /** A conversation in a terminal: one thread, in which others may speak, too. */
 export interface Conversation {
   readonly threadId: string | null;
-  /** The run that this terminal has started and that goes on; null if none does. */
+  /** The run that is shown and goes on, whoever has started it; null if none does. */
   readonly running: Run | null;
   /** Says something, and shows what comes of it. */
   say(text: string): Promise<FollowedRun>;
@@ -64,8 +64,7 @@ export function openConversation(context: Context, options: ConversationOptions)
   function print(message: Message): void {
     if (message.role === 'assistant') return writeMessage(out, message);
     out.write(`${out.colors.bold('You, elsewhere:')} `);
-    out.writeText(`${textOf(message.content)}
-`);
+    out.writeText(`${textOf(message.content)}\n`);
   }
 
   /** Shows what others have said, and the run that they have under way. */
@@ -80,7 +79,12 @@ export function openConversation(context: Context, options: ConversationOptions)
     await options.aside(async () => {
       for (const message of whole) print(message);
       if (!active) return;
-      await showRun(hub, active, show);
+      running = active;
+      try {
+        await showRun(hub, active, show);
+      } finally {
+        running = null;
+      }
       for (const message of await news()) if (message.run_id !== active.id) print(message);
     });
   }
@@ -126,9 +130,13 @@ export function openConversation(context: Context, options: ConversationOptions)
       }),
     goOn: (shown) =>
       inTurn(async () => {
-        const last = threadId === null ? [] : await lastMessages(hub, threadId, Math.max(shown, 1));
+        if (threadId === null) return;
+        const run = await newestRun(hub, threadId);
+        const last = await lastMessages(hub, threadId, Math.max(shown, 1));
         lastMessage = last.at(-1)?.id ?? null;
+        const showsRun = run !== null && isActive(run.status); // whole, in its turn
         for (const message of shown > 0 ? last : []) {
+          if (showsRun && message.run_id === run.id) continue;
           if (message.role === 'user') err.write(`${err.colors.dim('You:')} `);
           writeMessage(out, message);
         }

@@ -28,6 +28,8 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
   const lines = createInterface({ input, output: editor, terminal: isTerminal, historySize: 1_000 });
   const waiting: string[] = [];
   let hasEnded = false;
+  /** Something else is being shown. */
+  let isHeld = false;
   let take: ((line: string | null) => void) | null = null;
 
   function give(line: string | null): void {
@@ -47,6 +49,7 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
   });
 
   function prompt(): void {
+    if (isHeld) return; // it comes when all has been shown
     isShown = true;
     if (isTerminal) lines.prompt(true);
   }
@@ -54,7 +57,10 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
   return {
     async read(words) {
       const line = waiting.shift();
-      if (line !== undefined) return line;
+      if (line !== undefined) {
+        if (isTerminal) output.write(`${words}${line}\n`); // it was not shown when it was written
+        return line;
+      }
       if (hasEnded) return null;
       lines.setPrompt(words);
       const next = new Promise<string | null>((resolve) => (take = resolve));
@@ -68,8 +74,13 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
         clearScreenDown(output);
       }
       isShown = false;
-      await show();
-      if (take) prompt();
+      isHeld = true;
+      try {
+        await show();
+      } finally {
+        isHeld = false;
+        if (take) prompt();
+      }
     },
     onInterrupt(listener) {
       if (isTerminal) lines.on('SIGINT', listener);

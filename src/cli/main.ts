@@ -8,7 +8,7 @@ import { writeProblem } from './write-problem.ts';
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.ok);
+    process.exit(process.exitCode ?? EXIT.ok);
   });
 }
 

@@ -35,7 +35,7 @@ function whatStreamLacks({ state, isWhole }: FollowedRun): string | null {
   if (!isWhole) return 'The hub no longer keeps all of this stream.';
   const silent = state.messages.filter(({ streamed }) => streamed === null);
   if (silent.length === 0) return null;
-  return silent.length === state.messages.length
+  return silent.length === state.messages.length && state.deltas === 0
     ? 'This agent does not stream, so that --stream shows nothing of its reply.'
     : 'Some of this reply was not streamed.';
 }

@@ -39,7 +39,8 @@ interface Stream extends Writable {
 export function createOutput(stream: Stream, environment: NodeJS.ProcessEnv): Output {
   const isTerminal = stream.isTTY === true;
   const isForced = Boolean(environment['FORCE_COLOR']) && environment['FORCE_COLOR'] !== '0';
-  const isPlain = Boolean(environment['NO_COLOR']) || environment['TERM'] === 'dumb';
+  const isPlain =
+    Boolean(environment['NO_COLOR']) || environment['FORCE_COLOR'] === '0' || environment['TERM'] === 'dumb';
   return {
     write: (text) => void stream.write(text),
     writeText: (text) => void stream.write(isTerminal ? withoutControls(text) : text),
@@ -56,14 +57,15 @@ const CLEAR_LINE = '\r\x1b[2K';
 /** In milliseconds. */
 const AT_MOST_EVERY = 100;
 
-/** One line that changes, in a terminal; nowhere else. */
+/** One line that changes, in a terminal that can clear one; nowhere else. */
 export interface StatusLine {
   show(text: string): void;
   clear(): void;
 }
 
 /** A status line on this stream. What it shows last stays, however soon after another it comes. */
-export function createStatusLine(stream: Stream): StatusLine {
+export function createStatusLine(stream: Stream, environment: NodeJS.ProcessEnv): StatusLine {
+  const canChange = stream.isTTY === true && environment['TERM'] !== 'dumb';
   let shown = '';
   let next: string | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -78,7 +80,7 @@ export function createStatusLine(stream: Stream): StatusLine {
 
   return {
     show(text) {
-      if (!stream.isTTY) return;
+      if (!canChange) return;
       next = text;
       if (!timer) draw();
     },

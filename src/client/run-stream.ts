@@ -5,7 +5,7 @@ import type { Cancel, Timer } from './timer.ts';
 import type { StreamSignal } from './stream-signal.ts';
 import { backoff, hasGivenUp, type EventSourceLike, type OpenEventSource } from './event-source.ts';
 import { createSignalQueue } from './signal-queue.ts';
-import { threadPath } from './thread-path.ts';
+import { streamPath } from './runs.ts';
 
 /** Which run to stream, and by what. */
 export interface RunStreamOptions {
@@ -56,7 +56,7 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
   function connect(): void {
     const cursor = options.cursor();
     const query = cursor === null ? '' : `?last_event_id=${formatEventId(cursor)}`;
-    const url = `${threadPath(options.threadId)}/stream/${encodeURIComponent(options.runId)}${query}`;
+    const url = streamPath(options.threadId, options.runId) + query;
     cancelDeadline ??= clock.after(GIVE_UP_AFTER, finish);
     source = options.openEventSource(url);
     source.addEventListener('open', onOpen);

@@ -8,6 +8,11 @@ export function runPath(threadId: string, runId: string): string {
   return `${threadPath(threadId)}/runs/${encodeURIComponent(runId)}`;
 }
 
+/** The path of a run's stream at the hub. */
+export function streamPath(threadId: string, runId: string): string {
+  return `${threadPath(threadId)}/stream/${encodeURIComponent(runId)}`;
+}
+
 /** The newest run of a thread; null if it has none. */
 export async function newestRun(
   hub: HubRequests,

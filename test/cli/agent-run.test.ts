@@ -101,6 +101,21 @@ it('gives with --json each event as a line, as the hub sent it', async () => {
   expect(sent.at(-1)).toMatchObject({ event: expect.stringMatching(/^thread\.run\./) });
 });
 
+it('finds an agent by the name in its id, too', async () => {
+  model.answerWith(streamText('Living well.'));
+  const args = ['agent', 'run', 'assistant', '-m', 'What is a good life?'];
+  expect(await runProgram(args, { hub: hub.url })).toMatchObject({ code: 0, stdout: 'Living well.\n' });
+});
+
+it('writes all that it has to write where the run fails, however slow the reader', async () => {
+  const text = 'It is living well. '.repeat(10_000);
+  model.answerWith(streamText(text, { charactersPerChunk: 1_000 }), refuse(500, 'The model is overloaded.'));
+  const program = startProgram(RUN, { hub: hub.url, input: QUESTION, readsAfter: 'The run failed' });
+  const { code, stdout } = await program.ended;
+  expect(code).toBe(1);
+  expect(stdout.startsWith(text)).toBe(true);
+});
+
 it('goes on with a thread, and with the agent of it', async () => {
   model.answerWith(streamText('Living well.'));
   const first = await runProgram(['agent', 'run', '-m', 'What is a good life?'], { hub: hub.url });
@@ -140,6 +155,7 @@ describe('what goes wrong is said in one line on stderr, and by the exit code', 
       /^--stream is true or false, not "maybe"\.$/m,
     ],
     ['a hub that is no address', ['agent', 'list', '--hub', 'here'], 2, /^--hub must be an address such as/m],
+    ['a token that cannot be one', ['agent', 'list', '--token', 'abc…'], 2, /^The token cannot be one/m],
     ['a command that there is not', ['agnt'], 2, /unknown command 'agnt'/],
   ];
 

@@ -123,7 +123,8 @@ it('lets a person choose an agent, by number or name', async () => {
   const terminal = interactive();
   await terminal.untilShown('Agent [1]: ');
   terminal.type('nobody\r');
-  await terminal.untilShown('There is no agent "nobody". Give a number from 1 to 4, or a name.');
+  await terminal.untilShown('The hub has no agent "nobody".');
+  await terminal.untilShown('Or give a number from 1 to 4.');
   terminal.type('Quiet Thinker\r');
   await terminal.untilShown('symposium/quiet-example/1.0.0');
   await ask(terminal);
@@ -160,6 +161,33 @@ it('shows a run that is under way in the thread it goes on with', async () => {
   expect(await leave(terminal)).toBe(0);
 });
 
+it('shows once what the run has said that is under way in the thread it goes on with', async () => {
+  const limit = new ChunkLimit(CHUNKS_OF_BEGINNING);
+  hub.model.answerWith(
+    streamText('Know yourself.'),
+    streamText(ANSWER, { charactersPerChunk: CHARACTERS, limit }),
+  );
+  const client = createHubClient(hub.url);
+  const { thread_id: threadId } = await client.ask('symposium/streaming-example/latest', 'What is virtue?');
+  const terminal = interactive('--thread-id', threadId, '--stream');
+  await terminal.untilShown(BEGINNING);
+  limit.raise();
+  expect(await leave(terminal)).toBe(0);
+  expect(terminal.shown.split('Know yourself.')).toHaveLength(2);
+});
+
+it('shows a line that was written during a reply, when it is sent', async () => {
+  const limit = holdAnswer();
+  const terminal = interactive(ASSISTANT, '--stream');
+  await ask(terminal);
+  await terminal.untilShown(BEGINNING);
+  terminal.type('And courage?\r');
+  hub.model.answerWith(streamText('A mean.'));
+  limit.raise();
+  await terminal.untilShown('A mean.');
+  expect(terminal.shown).toMatch(/takes practice\.\n+› And courage\?\n+A mean\./);
+});
+
 it('takes each line of a pipe as a message, and writes nothing but what comes of them', async () => {
   const client = createHubClient(hub.url);
   const threadId = await client.createThread([
@@ -183,6 +211,19 @@ describe('Ctrl+C', () => {
     await terminal.untilShown(BEGINNING);
     terminal.type('\x03');
     await terminal.untilShown('The run was stopped.');
+    await terminal.untilShown(/› $/);
+    terminal.type('\x03');
+    expect(await terminal.ended).toBe(130);
+  });
+
+  it('stops a run that was under way before, too', async () => {
+    holdAnswer();
+    const client = createHubClient(hub.url);
+    const { thread_id: threadId } = await client.ask('symposium/assistant/latest', 'What is a good life?');
+    const terminal = interactive('--thread-id', threadId, '--stream');
+    await terminal.untilShown(BEGINNING);
+    terminal.type('\x03');
+    await terminal.untilShown('Stopping.');
     await terminal.untilShown(/› $/);
     terminal.type('\x03');
     expect(await terminal.ended).toBe(130);

@@ -85,6 +85,11 @@ describe('symposium thread', () => {
     expect(await terminal.ended).toBe(0);
     expect((await symposium('thread', 'show', id)).code).toBe(0);
 
+    const left = openPseudoTerminal(['thread', 'delete', id], { hub: hub.url });
+    await left.untilShown('[y/N]');
+    left.type('\x03');
+    expect(await left.ended).toBe(130);
+
     expect(await symposium('thread', 'delete', id, '--yes')).toMatchObject({
       code: 0,
       stderr: `Deleted ${id}.\n`,

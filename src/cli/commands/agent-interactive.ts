@@ -32,7 +32,7 @@ export async function agentInteractive(
   const { err } = terminal;
   const reader = createLineReader(stdin, process.stderr);
   let conversation: Conversation | null = null;
-  listenForInterrupts(context, reader, () => conversation);
+  listenForInterrupts(context, reader, () => conversation, complain);
 
   if (threadId !== undefined) await hub.requestJson(threadSchema, threadPath(threadId));
   const assistantId =
@@ -44,7 +44,7 @@ export async function agentInteractive(
     stream,
     aside: reader.aside,
     onThread: (id) => err.write(`${err.colors.dim(`Thread ${id}`)}\n`),
-    onProblem: complain,
+    onProblem: (error) => void reader.aside(async () => complain(error)),
   });
   err.write(`${err.colors.dim(`${assistantId}. Ctrl+C stops a reply, Ctrl+D leaves.`)}\n`);
   if (threadId !== undefined) await conversation.goOn(stdin.isTTY ? SHOWN_AGAIN : 0);
@@ -68,10 +68,11 @@ export async function agentInteractive(
       hasFailed = true;
     }
   }
-  await conversation.close();
+  const closed = conversation.close();
+  if (!stdin.isTTY) await closed; // a person does not wait for what others have under way
   reader.close();
   sayHowToGoOn(context, conversation);
-  if (hasFailed && !stdin.isTTY) process.exitCode = EXIT.failed;
+  context.end(hasFailed && !stdin.isTTY ? EXIT.failed : EXIT.ok);
 }
 
 /** What a person writes, up to a line that does not end with a backslash; null at the end of input. */
@@ -86,7 +87,12 @@ async function readMessage(reader: LineReader): Promise<string | null> {
 }
 
 /** The first Ctrl+C stops what is being said, the next one leaves; so does the first where nothing is. */
-function listenForInterrupts(context: Context, reader: LineReader, current: () => Conversation | null): void {
+function listenForInterrupts(
+  context: Context,
+  reader: LineReader,
+  current: () => Conversation | null,
+  complain: (error: unknown) => void,
+): void {
   const { err } = context.terminal;
   let stopped: string | null = null;
   reader.onInterrupt(() => {
@@ -100,7 +106,7 @@ function listenForInterrupts(context: Context, reader: LineReader, current: () =
     stopped = run.id;
     context.status.clear();
     err.write('\nStopping. Press Ctrl+C again to leave.\n');
-    cancelRun(context.hub, run.thread_id, run.id).catch((error: unknown) => context.fail(error));
+    cancelRun(context.hub, run.thread_id, run.id).catch(complain);
   });
 }
 

@@ -9,7 +9,7 @@ export async function agentList(
   { json }: { json: boolean },
 ): Promise<void> {
   const agents = await listAgents(hub);
-  if (json) return out.write(`${JSON.stringify(agents, null, 2)}\n`);
+  if (json) return out.writeText(`${JSON.stringify(agents, null, 2)}\n`);
   const rows = agents.map((agent) => [agent.id, agentName(agent), agent.description]);
   writeColumns(out, rows);
 }

@@ -30,7 +30,9 @@ export async function agentRun(
 
   /** An event as a line of JSON: its id, its name and its data, as the hub sent them. */
   function writeLine(data: string, id: EventId | null): void {
-    terminal.out.write(`${JSON.stringify({ ...(id && { id: formatEventId(id) }), ...JSON.parse(data) })}\n`);
+    terminal.out.writeText(
+      `${JSON.stringify({ ...(id && { id: formatEventId(id) }), ...JSON.parse(data) })}\n`,
+    );
   }
 
   let interrupts = 0;

@@ -1,8 +1,9 @@
 import { unlessMissing } from '../../client/hub-requests.ts';
-import { runPath } from '../../client/runs.ts';
-import { formatEventId } from '../../protocol/event-id.ts';
+import { runPath, streamPath } from '../../client/runs.ts';
+import { formatEventId, parseEventId, type EventId } from '../../protocol/event-id.ts';
 import { pageSchema } from '../../protocol/page.ts';
-import { runSchema, type Run } from '../../protocol/run.ts';
+import { isActive, runSchema, type Run } from '../../protocol/run.ts';
+import { parseEnvelope } from '../../protocol/stream-event.ts';
 import { threadSchema } from '../../protocol/thread.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
@@ -18,12 +19,29 @@ export async function record(
   { threadId }: { threadId?: string },
 ): Promise<void> {
   const run = threadId === undefined ? await searchRun(hub, runId) : await getRun(hub, threadId, runId);
-  await followRun(
-    hub,
-    run,
-    SILENT_PRINTER,
-    eachOnce((data, id) => out.write(`${id ? `id: ${formatEventId(id)}\n` : ''}data: ${data}\n\n`)),
-  );
+  const write = (data: string, id: EventId | null): void =>
+    out.writeText(`${id ? `id: ${formatEventId(id)}\n` : ''}data: ${data}\n\n`);
+  if (isActive(run.status)) await followRun(hub, run, SILENT_PRINTER, eachOnce(write));
+  else await readKept(hub, run, write);
+}
+
+/** Reads what the hub keeps of a run that is over: its events, or after a while its messages in their place. */
+async function readKept(hub: Hub, run: Run, take: (data: string, id: EventId | null) => void): Promise<void> {
+  const source = hub.openEventSource(streamPath(run.thread_id, run.id));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      source.addEventListener('message', ({ data, lastEventId }) => {
+        take(String(data), parseEventId(lastEventId));
+        const event = parseEnvelope(String(data));
+        if (event.type === 'run.status' && !isActive(event.status)) resolve();
+      });
+      source.addEventListener('error', () =>
+        reject(new CliProblem('The connection to the hub was lost before the end of the stream.')),
+      );
+    });
+  } finally {
+    source.close();
+  }
 }
 
 async function searchRun(hub: Hub, runId: string): Promise<Run> {

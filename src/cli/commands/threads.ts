@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { getAssistant } from '../../client/assistants.ts';
 import { speakerNames } from '../../client/speaker-names.ts';
 import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
@@ -11,6 +10,7 @@ import { threadSchema, type Thread } from '../../protocol/thread.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import type { Hub } from '../hub.ts';
+import { createLineReader } from '../line-reader.ts';
 import { withoutControls } from '../without-controls.ts';
 import { writeColumns } from '../write-columns.ts';
 import { writeMessage } from '../write-message.ts';
@@ -28,7 +28,7 @@ export async function threadList({ hub, terminal: { out } }: Context, options: L
   const search = options.search === undefined ? '' : `&search=${encodeURIComponent(options.search)}`;
   const path = `/v1/threads?limit=${options.limit}${search}`;
   const { data } = await hub.requestJson(pageSchema(threadSchema), path);
-  if (options.json) return out.write(`${JSON.stringify(data, null, 2)}\n`);
+  if (options.json) return out.writeText(`${JSON.stringify(data, null, 2)}\n`);
   const rows = data.map((thread) => [thread.id, lastActive(thread), titleOf(thread)]);
   writeColumns(out, rows);
 }
@@ -82,11 +82,15 @@ export async function threadDelete(
   }
 }
 
-async function confirms({ stdin }: Context, thread: Thread): Promise<boolean> {
+async function confirms({ stdin, leave }: Context, thread: Thread): Promise<boolean> {
   if (!stdin.isTTY) throw new CliProblem('Nobody can be asked here: add --yes to delete.', EXIT.usage);
   const title = withoutControls(titleOf(thread));
-  const lines = createInterface({ input: stdin, output: process.stderr });
-  const answer = await lines.question(`Delete "${title}" (${thread.id})? It cannot be brought back. [y/N] `);
-  lines.close();
-  return /^y(es)?$/i.test(answer.trim());
+  const reader = createLineReader(stdin, process.stderr);
+  reader.onInterrupt(() => {
+    process.stderr.write('\n');
+    leave(EXIT.interrupted);
+  });
+  const answer = await reader.read(`Delete "${title}" (${thread.id})? It cannot be brought back. [y/N] `);
+  reader.close();
+  return answer !== null && /^y(es)?$/i.test(answer.trim());
 }

@@ -25,12 +25,14 @@ interface Options {
   /** Comes through standard input, and ends it. */
   input?: string;
   variables?: Record<string, string>;
+  /** Its output is read only once this has been said on stderr. */
+  readsAfter?: string;
 }
 
 /** Starts `symposium` with its input and output in pipes. */
 export function startProgram(
   args: readonly string[],
-  { hub, input = '', variables = {} }: Options,
+  { hub, input = '', variables = {}, readsAfter = '' }: Options,
 ): PipedProgram {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: { PATH: process.env['PATH'], TZ: 'UTC', SYMPOSIUM_HUB: hub, ...variables },
@@ -38,8 +40,16 @@ export function startProgram(
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const read = (): void => void child.stdout.on('data', (text: string) => (stdout += text));
+  let isRead = readsAfter === '';
+  child.stdout.setEncoding('utf8');
+  if (isRead) read();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    if (isRead || !stderr.includes(readsAfter)) return;
+    isRead = true;
+    read();
+  });
   child.stdin.end(input);
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
   return {
