@@ -28,8 +28,8 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
   const lines = createInterface({ input, output: editor, terminal: isTerminal, historySize: 1_000 });
   const waiting: string[] = [];
   let hasEnded = false;
-  /** Something else is being shown. */
-  let isHeld = false;
+  /** How much else is being shown. */
+  let held = 0;
   let take: ((line: string | null) => void) | null = null;
 
   function give(line: string | null): void {
@@ -49,7 +49,7 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
   });
 
   function prompt(): void {
-    if (isHeld) return; // it comes when all has been shown
+    if (held > 0) return; // it comes when all has been shown
     isShown = true;
     if (isTerminal) lines.prompt(true);
   }
@@ -74,11 +74,11 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
         clearScreenDown(output);
       }
       isShown = false;
-      isHeld = true;
+      held += 1;
       try {
         await show();
       } finally {
-        isHeld = false;
+        held -= 1;
         if (take) prompt();
       }
     },
