@@ -2,6 +2,7 @@ import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { useAccount } from '../hooks/account.ts';
 import { Button } from './ui/button.tsx';
+import { wordsOf } from '../words-of.ts';
 
 /** Who is signed in, and the way out. Where nobody had to sign in there is nothing to say. */
 export function AccountRow() {
@@ -17,7 +18,7 @@ export function AccountRow() {
     try {
       await signOut();
     } catch (error) {
-      setProblem(`You are still signed in. ${error instanceof Error ? error.message : String(error)}`);
+      setProblem(`You are still signed in. ${wordsOf(error)}`);
       setLeaving(false);
     }
   }

@@ -4,6 +4,7 @@ import { useSendKey } from '../hooks/use-preferences.ts';
 import { isComposing } from '../keyboard.ts';
 import { isShortcut } from '../shortcuts.ts';
 import { Button } from './ui/button.tsx';
+import { wordsOf } from '../words-of.ts';
 
 interface MessageEditorProps {
   text: string;
@@ -29,7 +30,7 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
     try {
       await onSend(text, key);
     } catch (error) {
-      setProblem(`The message was not sent. ${error instanceof Error ? error.message : String(error)}`);
+      setProblem(`The message was not sent. ${wordsOf(error)}`);
       setSending(false);
     }
   }

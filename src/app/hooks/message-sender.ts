@@ -9,6 +9,7 @@ import type { Run } from '../../protocol/run.ts';
 import type { Outbox, OutboxMessage, OutgoingMessage } from '../stores/outbox.ts';
 import { mutate } from './mutate.ts';
 import { threadTopic } from '../../protocol/thread-topic.ts';
+import { wordsOf } from '../words-of.ts';
 
 /** Brings messages to the hub, each once, in the order in which they were written. */
 export interface MessageSender {
@@ -171,8 +172,4 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
 /** Whether what has failed goes on by itself, once the hub can be reached and the person is signed in. */
 function canWait(error: unknown): boolean {
   return error instanceof HubUnreachableError || isSignInRequired(error);
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

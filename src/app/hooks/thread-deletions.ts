@@ -6,6 +6,7 @@ import type { CloseToast, Toasts } from '../stores/toasts.ts';
 import type { Thread } from '../../protocol/thread.ts';
 import { mutate } from './mutate.ts';
 import { threadTitle } from './thread-title.ts';
+import { wordsOf } from '../words-of.ts';
 
 /** Milliseconds in which a person can take a deletion back. */
 const UNDO_FOR = 8_000;
@@ -76,7 +77,7 @@ export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts):
   function sayWhy(thread: Thread, error: unknown): void {
     toasts.show({
       title: `“${threadTitle(thread)}” was not deleted`,
-      description: error instanceof Error ? error.message : String(error),
+      description: wordsOf(error),
       tone: 'problem',
     });
   }

@@ -69,9 +69,10 @@ export function useConversation(
   const isSettled = run !== null && !isActive(run.status) && messages.isSuccess && !messages.isFetching;
   const settledRun = isSettled && live?.connection === 'interrupted' ? run.id : null;
   const items = useMemo(() => {
-    const runs = Object.entries(outlines)
-      .filter(([, known]) => !gone && known.threadId === threadId)
-      .map(([id, known]) => [id, id === settledRun ? { ...known, drafts: [] } : known] as const);
+    const followed = gone ? [] : Object.entries(outlines).filter(([, known]) => known.threadId === threadId);
+    const runs = followed.map(
+      ([id, known]) => [id, id === settledRun ? { ...known, drafts: [] } : known] as const,
+    );
     const settled = loaded?.pages.flat() ?? [];
     return mergeConversation({
       settled,

@@ -11,6 +11,7 @@ import type { Run } from '../../protocol/run.ts';
 import type { OutboxMessage } from '../stores/outbox.ts';
 import { mutate } from './mutate.ts';
 import { useServices } from './services.ts';
+import { wordsOf } from '../words-of.ts';
 
 /** What is on its way to the hub, and how to send more. */
 export interface Sending {
@@ -67,7 +68,7 @@ export function useSending(place: Place, onThread: (threadId: string) => void): 
       await action();
       return true;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = wordsOf(error);
       // Where a sign-in is wanted the page asks for it, and what to do next is plain.
       if (!isSignInRequired(error)) sayWhy(failure, reason);
       if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });

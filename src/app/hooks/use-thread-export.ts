@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ExportFormat } from '../export/export-threads.ts';
 import { useServices } from './services.ts';
+import { wordsOf } from '../words-of.ts';
 
 /** Gives the person a thread as a file, or says why not. What makes the file comes when it is first wanted. */
 export function useThreadExport(): (threadId: string, format: ExportFormat) => Promise<void> {
@@ -11,7 +12,7 @@ export function useThreadExport(): (threadId: string, format: ExportFormat) => P
       const { exportThread } = await import('../export/export-threads.ts');
       await exportThread(queryClient, threadId, format, clock.now());
     } catch (error) {
-      const description = error instanceof Error ? error.message : String(error);
+      const description = wordsOf(error);
       toasts.show({ title: 'The conversation was not exported', description, tone: 'problem' });
     }
   };

@@ -17,21 +17,16 @@ export function useVersions(threadId: string | null): Versions {
   const { data: forks } = useQuery(forksQuery(threadId));
   const { data: siblings } = useQuery(forksQuery(original));
   const { data: originalThread, error } = useQuery(threadQuery(original));
-  // A fork outlives what it was made from.
-  const isThere = originalThread !== undefined && !isMissing(error);
   const hidden = useStore(useServices().threadDeletions, (state) => state.hidden);
+  // A fork outlives what it was made from.
+  const isThere = originalThread !== undefined && !isMissing(error) && !hidden.has(originalThread.id);
   return useMemo(() => {
     const versions = new Map<string, readonly string[]>();
-    const addFrom = (first: string | null, others: readonly Thread[] = []): void =>
-      addVersions(
-        versions,
-        first,
-        others.filter(({ id }) => !hidden.has(id)),
-      );
-    if (threadId !== null) addFrom(threadId, forks);
+    const shown = (list: readonly Thread[] = []) => list.filter(({ id }) => !hidden.has(id));
+    if (threadId !== null) addVersions(versions, threadId, shown(forks));
     // Of the original's other messages this thread has copies, which go by other ids.
     const here = siblings?.filter(({ metadata }) => metadata.forked_at === thread?.metadata.forked_at);
-    if (original !== null) addFrom(isThere && !hidden.has(original) ? original : null, here);
+    if (original !== null) addVersions(versions, isThere ? original : null, shown(here));
     return versions;
   }, [threadId, thread, original, isThere, forks, siblings, hidden]);
 }

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { ApiError } from '../../client/hub-requests.ts';
 import { Button } from '../components/ui/button.tsx';
+import { wordsOf } from '../words-of.ts';
 
 interface SignInPageProps {
   /** Somebody was signed in on this page, and did not sign out. */
@@ -75,6 +76,6 @@ async function problemOf(token: string, signIn: SignInPageProps['onSignIn']): Pr
     return null;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return 'This token is not known to the hub.';
-    return error instanceof Error ? error.message : String(error);
+    return wordsOf(error);
   }
 }

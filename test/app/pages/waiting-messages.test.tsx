@@ -1,6 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
+import type { Thread } from '../../../src/protocol/thread.ts';
 import { openComposerDrafts } from '../../../src/app/stores/composer-drafts.ts';
 import { EXAMPLE } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
@@ -17,12 +18,18 @@ function said(): string[] {
   return page.hub.messages.map(({ content }) => textOf(content));
 }
 
+/** Opens a thread, and says something in it that the hub cannot be reached with. */
+async function writeInVain(...texts: string[]): Promise<Thread> {
+  const thread = page.hub.addThread('On virtue');
+  await page.open(`/threads/${thread.id}`);
+  page.hub.down = true;
+  for (const text of texts) await page.write(text);
+  return thread;
+}
+
 describe('a message that cannot be sent yet', () => {
   it('is there after a refresh, and goes out once', async () => {
-    const thread = page.hub.addThread('On virtue');
-    await page.open(`/threads/${thread.id}`);
-    page.hub.down = true;
-    await page.write('What is virtue?');
+    const thread = await writeInVain('What is virtue?');
     page.hub.down = false;
     const release = page.hub.hold();
     await page.open(`/threads/${thread.id}`);
@@ -58,11 +65,7 @@ describe('a message that cannot be sent yet', () => {
   });
 
   it('is followed by the next, when the reply to it has ended', async () => {
-    const thread = page.hub.addThread('On virtue');
-    await page.open(`/threads/${thread.id}`);
-    page.hub.down = true;
-    await page.write('First');
-    await page.write('Second');
+    const thread = await writeInVain('First', 'Second');
     expect(screen.getAllByRole('article')).toHaveLength(2);
     page.hub.down = false;
     await page.advance(1_000);
@@ -89,10 +92,7 @@ describe('a message that cannot be sent yet', () => {
   });
 
   it('says why when the hub does not want it, and is sent again on demand', async () => {
-    const thread = page.hub.addThread('On virtue');
-    await page.open(`/threads/${thread.id}`);
-    page.hub.down = true;
-    await page.write('What is virtue?');
+    await writeInVain('What is virtue?');
     page.hub.down = false;
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
     await page.advance(1_000);
@@ -105,10 +105,7 @@ describe('a message that cannot be sent yet', () => {
   });
 
   it('is asked for under one key, however often it is tried', async () => {
-    const thread = page.hub.addThread('On virtue');
-    await page.open(`/threads/${thread.id}`);
-    page.hub.down = true;
-    await page.write('What is virtue?');
+    await writeInVain('What is virtue?');
     await page.advance(2_000);
     page.hub.down = false;
     await page.advance(15_000);
@@ -123,10 +120,7 @@ describe('while a message waits', () => {
   const takeBack = () => screen.getByRole('button', { name: 'Take back' });
 
   it('nothing moves, and nothing is said anew, however often it is tried', async () => {
-    const thread = page.hub.addThread('On virtue');
-    await page.open(`/threads/${thread.id}`);
-    page.hub.down = true;
-    await page.write('What is virtue?');
+    await writeInVain('What is virtue?');
     takeBack().focus();
     const seen = new Set<string>();
     const observer = new MutationObserver(() => void seen.add(document.body.textContent));
@@ -140,10 +134,7 @@ describe('while a message waits', () => {
   });
 
   it('it cannot be taken back once the hub has it', async () => {
-    const thread = page.hub.addThread('On virtue');
-    await page.open(`/threads/${thread.id}`);
-    page.hub.down = true;
-    await page.write('What is virtue?');
+    await writeInVain('What is virtue?');
     page.hub.down = false;
     const release = page.hub.hold();
     await page.advance(1_000);
@@ -156,11 +147,7 @@ describe('while a message waits', () => {
   });
 
   it('the next goes on when the one before it is taken back', async () => {
-    const thread = page.hub.addThread('On virtue');
-    await page.open(`/threads/${thread.id}`);
-    page.hub.down = true;
-    await page.write('First');
-    await page.write('Second');
+    await writeInVain('First', 'Second');
     page.hub.down = false;
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
     await page.advance(1_000);

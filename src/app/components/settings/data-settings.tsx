@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { DeleteEverything } from './delete-everything.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
+import { wordsOf } from '../../words-of.ts';
 
 /** What a person has said here, to be kept elsewhere or not at all. */
 export function DataSettings() {
@@ -37,7 +38,7 @@ function ExportRow() {
         setProgress(`Exporting ${done + 1} of ${total}`),
       );
     } catch (error) {
-      if (!abort.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
+      if (!abort.signal.aborted) setProblem(wordsOf(error));
     }
     setProgress(null);
   }

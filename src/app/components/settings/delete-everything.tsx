@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { useDeleteEverything } from '../../hooks/use-delete-everything.ts';
 import { Button } from '../ui/button.tsx';
 import { BACKDROP, POPUP } from '../ui/dialog-classes.ts';
+import { wordsOf } from '../../words-of.ts';
 
 /** Deletes all conversations, once a person has said so twice. */
 export function DeleteEverything() {
@@ -25,7 +26,7 @@ export function DeleteEverything() {
     try {
       await deleteEverything();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(wordsOf(error));
     }
     setPending(false);
   }
