@@ -19,7 +19,7 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   const { terminal, status, stream } = options;
   const { out, err } = terminal;
   const messages = createMessagePrinter(terminal, status);
-  const printer = stream ? createStreamPrinter(out.writeText) : messages;
+  const printer = stream ? createStreamPrinter(out.writeText, out.isTerminal) : messages;
   const followed = await followRun(hub, run, printer);
   if (!stream) {
     if (!followed.isWhole) for (const message of await messagesOf(hub, run)) messages.print(message);

@@ -1,3 +1,4 @@
+import { NO_THOUGHTS_READ, scanThoughts, visibleText, type ThoughtScan } from '../protocol/visible-text.ts';
 import type { RunState } from '../protocol/run-state.ts';
 
 /** Shows a run as it goes on. */
@@ -14,6 +15,8 @@ export const SILENT_PRINTER: RunPrinter = { take() {}, end() {} };
 interface Stretch {
   readonly id: string;
   text: string;
+  /** How far it is read for thoughts. */
+  thoughts: ThoughtScan;
   printed: number;
   ended: boolean;
 }
@@ -22,16 +25,18 @@ interface Stretch {
  * Writes the text of a run as it is received, and nothing that was not streamed. Messages come one after the
  * other, each closed by a line end and with an empty line between two; one that streams beside another waits
  * for it. What the agent takes back later has been said, and stays.
+ * @param hidesThoughts leaves out what a model thinks aloud before it answers
  */
-export function createStreamPrinter(write: (text: string) => void): RunPrinter {
+export function createStreamPrinter(write: (text: string) => void, hidesThoughts: boolean): RunPrinter {
   const stretches: Stretch[] = [];
   /** All before it are closed. */
   let current = 0;
+  let hasPrinted = false;
 
   function stretchOf(id: string): Stretch {
     const known = stretches.find((stretch) => stretch.id === id);
     if (known) return known;
-    const stretch = { id, text: '', printed: 0, ended: false };
+    const stretch = { id, text: '', thoughts: NO_THOUGHTS_READ, printed: 0, ended: false };
     stretches.push(stretch);
     return stretch;
   }
@@ -40,11 +45,15 @@ export function createStreamPrinter(write: (text: string) => void): RunPrinter {
     for (; current < stretches.length; current++) {
       const stretch = stretches[current]!;
       const end = stretch.ended ? stretch.text.length : wholeLength(stretch.text);
-      if (stretch.printed === 0 && end > 0 && current > 0) write('\n');
-      if (end > stretch.printed) write(stretch.text.slice(stretch.printed, end));
-      stretch.printed = Math.max(stretch.printed, end);
+      const start = Math.max(stretch.printed, hidesThoughts ? visibleStart(stretch) : 0);
+      if (end > start) {
+        if (stretch.printed === 0 && hasPrinted) write('\n');
+        write(stretch.text.slice(start, end));
+        stretch.printed = end;
+        hasPrinted = true;
+      }
       if (!stretch.ended) return;
-      write('\n');
+      if (stretch.printed > 0) write('\n');
     }
   }
 
@@ -62,6 +71,13 @@ export function createStreamPrinter(write: (text: string) => void): RunPrinter {
       print();
     },
   };
+}
+
+/** Where the text begins that is shown; at its end while nothing of that has come. */
+function visibleStart(stretch: Stretch): number {
+  const { text, ended } = stretch;
+  stretch.thoughts = scanThoughts(text, stretch.thoughts);
+  return stretch.thoughts.start ?? text.length - (ended ? visibleText(text).length : 0);
 }
 
 /** How much of a text can be written: a model may cut a character in two, of which the second half is to come. */

@@ -1,6 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { textOf, type Message } from '../protocol/message.ts';
 import type { Thread } from '../protocol/thread.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import { PARTIAL_WORDS, partialReason } from './partial-reason.ts';
 
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
@@ -28,11 +29,15 @@ function messageAsMarkdown(message: Message, name: string): string {
   return [
     `## ${oneLine(name)}`,
     `*${time.format(message.created_at * 1000)}*`,
-    closed(textOf(message.content).trim()),
+    closed(textIn(message).trim()),
     partial && `*${PARTIAL_WORDS[partial]}*`,
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+function textIn({ role, content }: Message): string {
+  return role === 'assistant' ? visibleText(textOf(content)) : textOf(content);
 }
 
 function oneLine(text: string): string {

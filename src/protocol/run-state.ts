@@ -2,6 +2,7 @@ import type { EventId } from './event-id.ts';
 import { textOf, type Message } from './message.ts';
 import type { Run, RunStatus } from './run.ts';
 import type { StreamEvent } from './stream-event.ts';
+import { visibleText } from './visible-text.ts';
 
 /** The text of one streaming completion so far. */
 export interface Draft {
@@ -75,8 +76,8 @@ export const INITIAL_RUN_STATE: RunState = {
   replay: null,
 };
 
-/** Whether the message that stands is not the text that was streamed for it. */
+/** Whether the message that stands does not say what was streamed for it. Thoughts do not count. */
 export function isRevised(ended: EndedMessage): boolean {
   if (ended.streamed === null || ended.message?.status !== 'completed') return false;
-  return ended.streamed.trim() !== textOf(ended.message.content).trim();
+  return visibleText(ended.streamed).trim() !== visibleText(textOf(ended.message.content)).trim();
 }

@@ -13,8 +13,13 @@ function stateOf(drafts: Record<string, string>, ended: Record<string, string | 
 }
 
 function print(...states: RunState[]): string {
+  return printed(false, ...states);
+}
+
+function printed(hidesThoughts: boolean, ...states: RunState[]): string {
   let written = '';
-  const printer = createStreamPrinter((text) => (written += Buffer.from(text).toString())); // as a stream writes it
+  const write = (text: string) => (written += Buffer.from(text).toString()); // as a stream writes it
+  const printer = createStreamPrinter(write, hidesThoughts);
   for (const state of states) printer.take(state);
   printer.end();
   return written;
@@ -48,6 +53,15 @@ it('keeps what was taken back, and writes nothing that was not streamed', () => 
 
 it('writes what a broken run has said', () => {
   expect(print(stateOf({ a: 'Liv' }))).toBe('Liv\n');
+});
+
+it('leaves out thoughts where people read it, and nothing where a program does', () => {
+  const states = ['<thi', '<think>Hm.', '<think>Hm.</think>\n\nLiv', '<think>Hm.</think>\n\nLiving'].map(
+    (a) => stateOf({ a }),
+  );
+  const ended = stateOf({ c: 'Two' }, { a: '<think>Hm.</think>\n\nLiving', b: '<think>Hm.' });
+  expect(printed(true, ...states, ended)).toBe('Living\n\nTwo\n');
+  expect(print(stateOf({ a: '<think>Hm.</think>\n\nLiving' }))).toBe('<think>Hm.</think>\n\nLiving\n');
 });
 
 it('writes a text however a model cuts it, in the middle of a character too', () => {

@@ -50,6 +50,13 @@ Tell me.
 `);
   });
 
+  it('leaves out what a model thought aloud, and nothing of what a person wrote', () => {
+    const text = '<think>Hm.</think>\n\nYes.';
+    const document = exported('T', messageOf('assistant', text), messageOf('user', text));
+    expect(document.match(/Hm/g)).toHaveLength(1);
+    expect(document).toContain('at 14:03*\n\nYes.');
+  });
+
   it('keeps a title in one line, and has one where there is none', () => {
     expect(exported('What\n# is\tvirtue?')).toBe('# What # is virtue?\n');
     expect(exported(' ')).toBe('# Untitled\n');

@@ -2,6 +2,7 @@ import { partialReason, type PartialReason } from '../../client/partial-reason.t
 import { textOf, type Message } from '../../protocol/message.ts';
 import { isActive, type RunStatus } from '../../protocol/run.ts';
 import { isRevised, type EndedMessage } from '../../protocol/run-state.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { agentKey } from '../stores/preferences-store.ts';
 import type { OutboxMessage } from '../stores/outbox.ts';
 import type { Receipts } from '../stores/receipts.ts';
@@ -108,10 +109,10 @@ function settledItem(
     takesOver: false,
     editedFrom: message.metadata?.edited_from ?? null,
     createdAt: message.created_at,
-    text: textOf(message.content),
+    text: message.role === 'assistant' ? visibleText(textOf(message.content)) : textOf(message.content),
     draft: null,
     partial: partialReason(message),
-    streamed: ended && isRevised({ ...ended, message }) ? ended.streamed : null,
+    streamed: ended && isRevised({ ...ended, message }) ? visibleText(ended.streamed ?? '') : null,
     receipt: receipts[message.id] ?? null,
     delivery: null,
     problem: null,
@@ -133,14 +134,14 @@ function liveItems(runId: string, run: RunOutline, sources: LiveSources): Conver
     if (ended.message) items.push(settledItem(ended.message, ended.id, ended, receipts));
     // An older hub named the message and did not send it: what was streamed stands in until it is fetched.
     else if (showText && ended.streamed !== null)
-      items.push(streamedItem(ended.id, run, ended.streamed, null));
+      items.push(streamedItem(ended.id, run, visibleText(ended.streamed), null));
   }
   const active = isActive(run.status);
   const partial = active ? null : partialOfStatus(run.status);
   if (!showText || (!active && (partial === null || startedAt < loadedFrom))) return items;
-  for (const { id, text } of run.drafts) {
+  for (const { id, text, start } of run.drafts) {
     if (settledIds.has(id)) continue;
-    const draft = text === null ? { runId, draftId: id } : null;
+    const draft = text === null ? { runId, draftId: id, start } : null;
     items.push({ ...streamedItem(id, run, text ?? '', partial), draft });
   }
   return items;

@@ -7,6 +7,8 @@ import { useServices } from './services.ts';
 export interface DraftPlace {
   readonly runId: string;
   readonly draftId: string;
+  /** Where it begins in what has come. */
+  readonly start: number;
 }
 
 const NOTHING = (): void => {};
@@ -24,13 +26,14 @@ export function useLastDeltaAt(runId: string): number | null {
 /** The text of a draft as it grows. Null: it does not grow, and there is nothing to listen to. */
 export function useDraftText(place: DraftPlace | null): string {
   const { runStore } = useServices();
-  const { runId, draftId } = place ?? {};
+  const { runId, draftId, start } = place ?? {};
   const subscribe = useCallback(
     (listener: () => void) => (runId === undefined ? NOTHING : runStore.subscribe(listener)),
     [runStore, runId],
   );
   return useSyncExternalStore(subscribe, () => {
     const live = runId === undefined ? undefined : runStore.getState().runs[runId];
-    return live && draftId !== undefined ? (live.shown[draftId] ?? draftText(live.state, draftId)) : '';
+    if (!live || draftId === undefined) return '';
+    return (live.shown[draftId] ?? draftText(live.state, draftId)).slice(start);
   });
 }

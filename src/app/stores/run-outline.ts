@@ -1,12 +1,16 @@
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { Draft, EndedMessage, RunState } from '../../protocol/run-state.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Connection, LiveRun } from './live-run.ts';
+import type { VisibleStarts } from './visible-starts.ts';
 
-/** A draft that has some text. */
+/** A draft that has some text to show. */
 export interface OutlinedDraft {
   readonly id: string;
   /** Null while it grows: who shows it reads it from the live run, as it comes. */
   readonly text: string | null;
+  /** Where the text begins that is shown, in what the live run has. */
+  readonly start: number;
 }
 
 /** What is to be seen of a live run but for its numbers and for text that grows: it changes a few times in a run. */
@@ -26,7 +30,7 @@ export interface RunOutline {
 }
 
 /** The outline of a run; the one before, if it is still that. */
-export function outlineRun(live: LiveRun, before: RunOutline | undefined): RunOutline {
+export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts: VisibleStarts): RunOutline {
   const { threadId, assistantId, connection, startedAt, refetches, state } = live;
   const { status, run, error, messages } = state;
   const grows = isActive(status) && connection !== 'interrupted';
@@ -41,7 +45,7 @@ export function outlineRun(live: LiveRun, before: RunOutline | undefined): RunOu
     run,
     error,
     messages,
-    drafts: outlineDrafts(state.drafts, grows, before?.drafts ?? []),
+    drafts: outlineDrafts(state.drafts, grows, before?.drafts ?? [], starts),
   };
   return before && isSame(outline, before) ? before : outline;
 }
@@ -56,10 +60,12 @@ function outlineDrafts(
   drafts: readonly Draft[],
   grows: boolean,
   before: readonly OutlinedDraft[],
+  starts: VisibleStarts,
 ): readonly OutlinedDraft[] {
-  const outlined = drafts
-    .filter(({ text }) => text !== '')
-    .map(({ id, text }) => ({ id, text: grows ? null : text }));
+  const outlined = drafts.flatMap((draft) => {
+    const start = starts.startOf(draft);
+    return start === null ? [] : [{ id: draft.id, text: grows ? null : visibleText(draft.text), start }];
+  });
   const isSameAsBefore =
     outlined.length === before.length &&
     outlined.every(({ id, text }, index) => id === before[index]?.id && text === before[index].text);

@@ -9,6 +9,7 @@ import { createLiveRun, type LiveRun } from './live-run.ts';
 import { createReceiptStorage, newestReceipts, type Receipts } from './receipts.ts';
 import { followRun, type OpenStream, type RunFollowing } from './run-following.ts';
 import { outlineRun, type RunOutline } from './run-outline.ts';
+import { createVisibleStarts } from './visible-starts.ts';
 
 /** A live run as of a commit. */
 export interface CommittedRun extends LiveRun {
@@ -55,6 +56,7 @@ export function createRunStore(clock: Clock, storage: TextStorage, accountId: st
   const changed = new Map<string, RunFollowing>();
   const pacer = createCommitPacer(clock, commit);
   const turns = createDraftTurns();
+  const starts = createVisibleStarts();
 
   function commit(): void {
     const state = store.getState();
@@ -70,7 +72,7 @@ export function createRunStore(clock: Clock, storage: TextStorage, accountId: st
       const shown = texts[index] ?? {};
       runs[id] = { ...live, shown };
       if (live.state.drafts.some((draft) => draft.text !== shown[draft.id])) changed.set(id, following);
-      const outline = outlineRun(live, outlines[id]);
+      const outline = outlineRun(live, outlines[id], starts);
       if (outline !== outlines[id]) outlines = { ...outlines, [id]: outline };
       const written = following.takeReceipts();
       if (Object.keys(written).length > 0) receipts = newestReceipts({ ...receipts, ...written });
@@ -116,6 +118,7 @@ export function createRunStore(clock: Clock, storage: TextStorage, accountId: st
     forget() {
       for (const { following } of followed.values()) following.stop();
       followed.clear();
+      starts.clear();
       pacer.flush();
       store.setState({ runs: {}, outlines: {}, receipts: {} });
       store.persist.clearStorage();

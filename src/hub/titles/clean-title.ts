@@ -1,11 +1,9 @@
 import { threadTopic } from '../../protocol/thread-topic.ts';
-
-/** What some models think aloud before they answer. */
-const THOUGHTS = /<think>[\s\S]*?(<\/think>|$)/g;
+import { visibleText } from '../../protocol/visible-text.ts';
 
 /** The title in a model's answer, without what models put around one; empty where there is none. */
 export function cleanTitle(answer: string): string {
-  const lines = answer.replace(THOUGHTS, '').split(/[\n\r]+/);
+  const lines = visibleText(answer).split(/[\n\r]+/);
   return threadTopic(lines.map(cleanLine).find((line) => line !== '') ?? '');
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { firstMessage } from '../db/messages.ts';
 import type { RunRow } from '../db/runs.ts';
 import { findThread, replaceRuleTitle } from '../db/threads.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { RunObserver } from '../runner/runner.ts';
 import { cleanTitle } from './clean-title.ts';
@@ -87,7 +88,9 @@ export function createModelTitles(dependencies: ModelTitlesDependencies): ModelT
     const asked = await firstMessage(db, threadId, 'user');
     const answered = await firstMessage(db, threadId, 'assistant');
     if (!asked || answered?.runId !== id) return null;
-    const [question, answer] = [asked, answered].map(({ text }) => text.slice(0, READ_OF_EACH));
+    const [question, answer] = [asked.text, visibleText(answered.text)].map((text) =>
+      text.slice(0, READ_OF_EACH),
+    );
     return [
       { role: 'system', content: INSTRUCTIONS },
       {

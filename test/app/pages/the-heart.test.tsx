@@ -69,6 +69,27 @@ describe('one run, as a person sees it', () => {
     expect(log().queryByText('Thinking')).toBeNull();
   });
 
+  it('goes on thinking while a model thinks aloud, and shows and copies what it says then', async () => {
+    await ask();
+    await page.deltas('msg_a', '<thi', 'nk>I wonder', ' what', '</think>\n');
+    expect(articles()).toHaveLength(1);
+    expect(log().getByText('Thinking')).toBeVisible();
+    expect(page.counter).toBe('4');
+    await page.deltas('msg_a', '\nIt is ', '**living');
+    expect(log().queryByText('Thinking')).toBeNull();
+    expect(newest()).toHaveTextContent('It is living');
+    const text = '<think>I wonder what</think>\n\nIt is **living**.';
+    await page.deltas('msg_a', '**.');
+    const paragraph = within(newest()).getByText('living').closest('p');
+    await page.message('msg_a', text);
+    await page.status('completed');
+    expect(within(newest()).getByText('living').closest('p')).toBe(paragraph);
+    expect(newest()).not.toHaveTextContent('wonder');
+    expect(within(newest()).queryByText('Revised')).toBeNull();
+    await page.user.click(within(newest()).getByRole('button', { name: 'Copy as Markdown' }));
+    expect(await navigator.clipboard.readText()).toBe('It is **living**.');
+  });
+
   it('puts the final message in the place of the draft without a remount', async () => {
     await ask();
     await page.deltas('msg_a', 'It is living well.');

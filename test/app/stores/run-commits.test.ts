@@ -39,7 +39,7 @@ describe('commits', () => {
     await flushPromises();
     tab.clock.frame();
     const { outlines } = tab.store.getState();
-    expect(outlines.run_1?.drafts).toEqual([{ id: 'msg_1', text: null }]);
+    expect(outlines.run_1?.drafts).toEqual([{ id: 'msg_1', text: null, start: 0 }]);
     tab.sendDeltas(10, 2);
     await flushPromises();
     tab.clock.frame(COMMIT_INTERVAL);
@@ -59,7 +59,7 @@ describe('commits', () => {
     tab.clock.advance(60_000);
     await flushPromises();
     tab.clock.frame();
-    expect(tab.store.getState().outlines.run_1?.drafts).toEqual([{ id: 'msg_1', text: '1 2 ' }]);
+    expect(tab.store.getState().outlines.run_1?.drafts).toEqual([{ id: 'msg_1', text: '1 2 ', start: 0 }]);
   });
 
   it('are one for all runs that are followed', async () => {

@@ -251,6 +251,8 @@ describe("a model's answer", () => {
     ['- *On snake_case*', 'On snake_case'],
     ['<think>Hm.\nWell.</think>\n\nOn Virtue', 'On Virtue'],
     ['<think>I cannot stop', ''],
+    ['<thinking>Hm.</thinking>On Virtue', 'On Virtue'],
+    ['What <think> means', 'What <think> means'],
     ['`npm run` explained', 'npm run explained'],
     ["What's 'virtue'?", "What's 'virtue'?"],
     ['美德について。', '美德について'],

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { NO_THOUGHTS_READ, scanThoughts, visibleText } from '../../src/protocol/visible-text.ts';
+
+/** A reply, and what of it is shown: once it has ended, and while it may grow; null while that is nothing yet. */
+const TABLE: readonly (readonly [reply: string, shown: string, live?: string | null])[] = [
+  ['It is living well.', 'It is living well.'],
+  ['<think>Hm.\nWell.</think>\n\nIt is living well.', 'It is living well.'],
+  ['<think>Hm.</think>It is.', 'It is.'],
+  ['<thinking>Hm.</thinking>\nIt is.', 'It is.'],
+  ['<Think>Hm.</THINK> It is.', 'It is.'],
+  ['\n<think>\nHm.\n</think>\n\n<think>\nYes.\n</think>\n\nIt is.', 'It is.'],
+  ['<think></think>\n\nIt is.', 'It is.'],
+  ['<think>\nHm. And', '', null],
+  ['<think>\nHm.\n</think>\n', '', null],
+  ['<thi', '<thi', null],
+  ['  ', '  ', null],
+  ['', '', null],
+  ['<thin air', '<thin air'],
+  ['<thinker>Hm.', '<thinker>Hm.'],
+  ['`<think>` is a tag.', '`<think>` is a tag.'],
+  ['Say <think>Hm.</think>.', 'Say <think>Hm.</think>.'],
+  ['```\n<think>\n```', '```\n<think>\n```'],
+  ['<think>Hm.</think>\nSay `<think>`.', 'Say `<think>`.'],
+  ['  indented', '  indented'],
+];
+const REPLIES = TABLE.map(([reply, shown, live = shown]) => [reply, shown, live] as const);
+
+/** What is shown of a reply that may grow, having come in pieces of so many characters. */
+function liveText(reply: string, size: number): string | null {
+  let scan = NO_THOUGHTS_READ;
+  for (let end = 0; end < reply.length + size; end += size) scan = scanThoughts(reply.slice(0, end), scan);
+  return scan.start === null ? null : reply.slice(scan.start);
+}
+
+describe('the visible text of a reply', () => {
+  it.each(REPLIES)('once it has ended: %j', (reply, shown) => {
+    expect(visibleText(reply)).toBe(shown);
+  });
+
+  it.each(REPLIES)('while it streams, however it is cut: %j', (reply, _, live) => {
+    for (let size = 1; size <= reply.length + 1; size++) expect(liveText(reply, size)).toBe(live);
+  });
+
+  it.each(REPLIES)('never shows at the start what is hidden later: %j', (reply, shown) => {
+    for (let end = 0; end <= reply.length; end++) {
+      const { start } = scanThoughts(reply.slice(0, end), NO_THOUGHTS_READ);
+      if (start !== null) expect(shown.startsWith(reply.slice(start, end))).toBe(true);
+    }
+  });
+
+  it('is looked for in what is new alone', () => {
+    const thoughts = `<think>${'Hm. '.repeat(1000)}`;
+    const scan = scanThoughts(thoughts, NO_THOUGHTS_READ);
+    expect(scan.at).toBeGreaterThan(thoughts.length - 20);
+    const found = scanThoughts(`${thoughts}</think>It is.`, scan);
+    expect(scanThoughts(`${thoughts}</think>It is. Yes.`, found)).toBe(found);
+  });
+});
