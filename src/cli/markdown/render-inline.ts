@@ -35,7 +35,6 @@ export function renderInline(tokens: readonly Token[], colors: Place['colors']):
           open.pop();
           return '';
         case 'softbreak':
-          return ' ';
         case 'hardbreak':
           return '\n';
         case 'code_inline':

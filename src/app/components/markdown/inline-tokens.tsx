@@ -31,8 +31,7 @@ function nodeOf(
   switch (token.type) {
     case 'text':
       return token.content;
-    case 'softbreak':
-      return '\n';
+    case 'softbreak': // verse and addresses keep their lines, as people expect of a chat
     case 'hardbreak':
       return <br key={key} />;
     case 'code_inline':
