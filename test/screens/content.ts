@@ -27,6 +27,9 @@ export function practise(courage: number, times: number): number {
 
 > "We are what we repeatedly do" is a summary by Will Durant, [not a quotation](https://en.wikipedia.org/wiki/Eudaimonia).
 
+> [!NOTE]
+> He means a mean *for us*: what is much for one is little for another.
+
 [^1]: Nicomachean Ethics I.7, 1098a16.
 `;
 

@@ -45,6 +45,20 @@ export interface CodeBlock {
   readonly open: boolean;
 }
 
+/** What GitHub makes callouts of, which begin with `[!NOTE]` and so on. */
+export const CALLOUTS = ['note', 'tip', 'important', 'warning', 'caution'] as const;
+
+/** The kind of a callout. */
+export type Callout = (typeof CALLOUTS)[number];
+
+/** A quotation, or a callout. */
+export interface QuoteBlock {
+  readonly type: 'quote';
+  /** Null where it is no callout. */
+  readonly callout: Callout | null;
+  readonly blocks: Chunks<Block>;
+}
+
 /** A formula that stands by itself, in TeX. */
 export interface MathsBlock {
   readonly type: 'maths';
@@ -60,7 +74,7 @@ export type Block =
   | { readonly type: 'paragraph'; readonly text: Inline }
   | { readonly type: 'heading'; readonly level: number; readonly text: Inline }
   | { readonly type: 'break' }
-  | { readonly type: 'quote'; readonly blocks: Chunks<Block> }
+  | QuoteBlock
   | CodeBlock
   | MathsBlock
   | ListBlock

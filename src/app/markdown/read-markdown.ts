@@ -16,8 +16,13 @@ export const EMPTY_MARKDOWN: MarkdownState = { blocks: NOTHING_READ, lastLine: '
 const LINE_END = /\r\n|\r(?!$)|\n/;
 /** What may become a marker of a block, or the line under a heading or a header. */
 const MARKER = /^[\s>*+\-#=|:`~$_[\]]*$|^\s*\d{1,9}[.)]?\s*$/;
-/** What may become the definition of a link, where a block begins; that of a footnote is shown as it comes. */
-const DEFINITION = /^ {0,3}\[(?!\^)[^\]]*(?:\](?::[ \t]*\S*)?)?$/;
+/**
+ * What may become the definition of a link, where a block begins; that of a footnote is shown as it comes. A label of
+ * several words is rather an aside in brackets.
+ */
+const DEFINITION = /^ {0,3}\[(?!\^)[^\]\s]*(?:\](?::[ \t]*\S*)?)?$/;
+/** What may become the first line of a callout. */
+const CALLOUT = /^(?:[ \t]*>)+[ \t]*\[!\w{0,9}\]?$/;
 
 /**
  * Reads on. Costs what the appended text costs, however long the text before it is: closed blocks are not
@@ -43,7 +48,8 @@ export function markdownDocument(state: MarkdownState, live: boolean): MarkdownD
   const line = state.lastLine.replace(/\r$/, '');
   const { leaf } = builder;
   const isCode = leaf?.type === 'fence' || leaf?.type === 'maths';
-  const isHeldBack = live && !isCode && (MARKER.test(line) || (!leaf && DEFINITION.test(line)));
+  const isHeldBack =
+    live && !isCode && (MARKER.test(line) || (!leaf && (DEFINITION.test(line) || CALLOUT.test(line))));
   if (line !== '' && !isHeldBack) {
     builder.unfinished = live;
     readLine(builder, line);

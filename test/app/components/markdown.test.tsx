@@ -91,6 +91,31 @@ describe('markdown', () => {
     expect(container.querySelector('[style]'), 'which the page may not have').toBeNull();
   });
 
+  it('keeps the lines of verse and addresses', () => {
+    const { container } = render(<Markdown text={'**Address**\n1 Main Street\nAthens'} />);
+    expect(container.querySelectorAll('p')).toHaveLength(1);
+    expect(container.querySelectorAll('br')).toHaveLength(2);
+  });
+
+  it('makes a callout, which says in words what kind it is', async () => {
+    const { container } = render(<Markdown text={'> [!WARNING]\n> Mind the **gap**.\n\n> [!NOTE]\n> - a'} />);
+    const [warning, note] = screen.getAllByRole('note');
+    expect(warning).toHaveTextContent('WarningMind the gap.');
+    expect(note).toHaveTextContent('Note');
+    expect(within(note!).getByRole('listitem')).toHaveTextContent('a');
+    const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations).toEqual([]);
+  });
+
+  it('shows no callout as a quotation while its kind is written', () => {
+    const { container, rerender } = render(<Markdown live text="" />);
+    for (const text of ['> [', '> [!NO', '> [!NOTE]', '> [!NOTE]\n> Read']) {
+      rerender(<Markdown live text={text} />);
+      expect(container.querySelector('blockquote')).toBeNull();
+    }
+    expect(screen.getByRole('note')).toHaveTextContent('NoteRead');
+  });
+
   it('shows a link in the place of a picture', () => {
     render(<Markdown text="![the agora](https://example.com/agora.png)" />);
     expect(document.querySelector('img')).toBeNull();

@@ -23,5 +23,9 @@ export const DOCUMENTS = {
     '[a] [b]\n\n[a]: /x\n[b]:\n  <y z>\n  "t\n  u"\n\n[c]: /d e\n\n[f]: /g "h\n[a]: /again\n\n> [q]: /r\n\n[q]',
   footnotes:
     'a[^1] b[^n]\n\n[^1]: c\n\n    d\n\n    - e\n\nf\n[^n]: g\nh\n\n[^1]: again\n\n[^]: i\n[^j k]: l',
+  callouts:
+    '> [!NOTE]\n> a\n\n> [!tip]\n\n> [!WARNING] b\n\n> [!Caution]\nc\n> - d\n\n> e\n> [!NOTE]\n\n> > [!IMPORTANT]\n> > f\n\n> [!FOO]\n> g\n\n> # h\n> [!NOTE]\n\n- > [!note]  \n  > i',
+  'fences in markdown':
+    '```markdown\na\n```sh\nb\n```\nc\n\n```\nd\n\n~~~md\n```js\ne\n```\n~~~ts\nf\n~~~\n~~~\ng\n\n````md\n```js\nh\n````\ni\n\n- ```md\n  ```md\n  ```x\n  j\n  ```\n  ```\n  ```\n\n```js\n```ts\n```\nk\n\n```md\n```js is how\n```\nl',
   tasks: '- [ ] a\n- [x] b\n\n  [x] c\n- [X]\n- [ ]d\n1. [x] e',
 };

@@ -1,7 +1,14 @@
 import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
 import type { Block, Inline, ListItem } from '../../../src/app/markdown/document.ts';
-import { readCheckbox, readMaths } from '../../../src/app/markdown/blocks/starts.ts';
+import { readInnerFence } from '../../../src/app/markdown/blocks/inner-fences.ts';
+import {
+  readCallout,
+  readCheckbox,
+  readFence,
+  readMaths,
+  type Fence,
+} from '../../../src/app/markdown/blocks/starts.ts';
 import { chunksOf } from '../../../src/app/markdown/chunks.ts';
 
 /** What a full parse makes of a text: the judge of what is read bit by bit. */
@@ -32,8 +39,31 @@ function createParser(): MarkdownIt {
   rules.disable('table');
   rules.before('lheading', 'gfm_table', ruleOf('table'), { alt: ['paragraph', 'reference'] });
   rules.at('footnote_def', ruleOf('footnote_def'), { alt: INTERRUPTS });
+  rules.at('fence', fence, { alt: INTERRUPTS });
   rules.after('fence', 'maths', maths, { alt: INTERRUPTS });
   return markdown;
+}
+
+/** CommonMark's fences; in markdown they can contain others. */
+function fence(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+  const contentOf = (line: number) =>
+    state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]);
+  const isCode = (line: number) => state.sCount[line]! - state.blkIndent >= 4;
+  const start = isCode(startLine) ? null : readFence(contentOf(startLine));
+  if (!start) return false;
+  if (silent) return true;
+  let inner: readonly Fence[] | null = [];
+  let line = startLine + 1;
+  for (; line < endLine; line++) {
+    if (!state.isEmpty(line) && state.sCount[line]! < state.blkIndent) break;
+    inner = isCode(line) || state.isEmpty(line) ? inner : readInnerFence(contentOf(line), start, inner);
+    if (inner === null) break;
+  }
+  state.line = line + (inner === null ? 1 : 0);
+  const token = state.push('fence', 'code', 0);
+  token.info = contentOf(startLine).slice(start.marker.length);
+  token.content = state.getLines(startLine + 1, line, state.sCount[startLine]!, true);
+  return true;
 }
 
 function maths(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
@@ -101,7 +131,7 @@ class TokenReader {
       case 'hr':
         return { type: 'break' };
       case 'blockquote_open':
-        return { type: 'quote', blocks: chunksOf(this.blocks('blockquote_close')) };
+        return quoteOf(this.blocks('blockquote_close'));
       case 'bullet_list_open':
       case 'ordered_list_open':
         return this.#list(token);
@@ -173,6 +203,14 @@ function codeOf(token: Token): Block {
     token.type === 'fence' ? (parser.utils.unescapeAll(token.info).trim().split(/\s/)[0] ?? '') : '';
   const lines = token.content === '' ? [] : token.content.replace(/\n$/, '').split('\n');
   return { type: 'code', language: language === '' ? null : language, lines: chunksOf(lines), open: false };
+}
+
+function quoteOf(blocks: Block[]): Block {
+  const [first, ...others] = blocks;
+  if (first?.type !== 'paragraph') return { type: 'quote', callout: null, blocks: chunksOf(blocks) };
+  const { callout, text } = readCallout(first.text.source);
+  const paragraphs: Block[] = text === '' ? [] : [{ type: 'paragraph', text: { source: text, open: false } }];
+  return { type: 'quote', callout, blocks: chunksOf([...paragraphs, ...others]) };
 }
 
 function taskOf(blocks: Block[]): ListItem {

@@ -15,6 +15,7 @@ import { recordedTexts } from './recorded-texts.ts';
 const LINES = [
   '¶¶¶¶a¶b *c*¶  d¶    e¶\tf¶# g¶## h ##¶---¶===¶* * *¶**h**¶| i | j |¶|--|:-:|¶| k¶<div>¶[v]¶[^1] x¶\\[\ny\n\\]',
   '- j¶-¶* k¶  - l¶    - m¶1. m¶2. n¶10) o¶   2) p¶-     q¶-\tr¶- ```¶> s¶> ```¶> - t¶>¶>> u¶- [x] v¶- [ ] w',
+  '> [!NOTE]¶> [!tip]  ¶[!NOTE]¶```md¶```md¶~~~markdown¶~~~js',
   '```¶```ts¶  ```¶   ```¶````¶~~~¶ ~~~¶    ```¶$$¶$$ x $$¶$$ y',
   '[v]: /w¶[y]:\n/z "t"¶[^1]: note¶[^2]:¶    noted',
 ].flatMap((lines) => lines.split('¶'));

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { Chunks } from '../../markdown/chunks.ts';
 import type { Block, ListBlock, ListItem } from '../../markdown/document.ts';
+import { CalloutView } from './callout-view.tsx';
 import { CodeView } from './code-view.tsx';
 import { InlineText } from './inline-text.tsx';
 import { MathsView } from './maths-view.tsx';
@@ -64,12 +65,14 @@ const BlockView = memo(function BlockView({ block }: BlockViewProps) {
     }
     case 'break':
       return <hr />;
-    case 'quote':
-      return (
-        <blockquote dir="auto">
-          <Blocks chunks={block.blocks} />
-        </blockquote>
+    case 'quote': {
+      const blocks = <Blocks chunks={block.blocks} />;
+      return block.callout ? (
+        <CalloutView callout={block.callout}>{blocks}</CalloutView>
+      ) : (
+        <blockquote dir="auto">{blocks}</blockquote>
       );
+    }
     case 'code':
       return <CodeView block={block} />;
     case 'maths':

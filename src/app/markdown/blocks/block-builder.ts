@@ -9,7 +9,7 @@ import {
   type OpenLeaf,
   type OpenList,
 } from './open-blocks.ts';
-import { readCheckbox } from './starts.ts';
+import { readCallout, readCheckbox } from './starts.ts';
 
 /** What has been read of a document. A value. */
 export interface ReadBlocks extends OpenBlocks {
@@ -113,7 +113,7 @@ export class BlockBuilder {
     switch (leaf?.type) {
       case 'paragraph': {
         const source = this.takeDefinitions(leaf.lines);
-        const text = this.#takeCheckbox(source);
+        const text = this.#takeCallout(this.#takeCheckbox(source));
         if (text !== '') this.addBlock({ type: 'paragraph', text: this.inline(text, open) });
         return;
       }
@@ -174,6 +174,14 @@ export class BlockBuilder {
     return box.text;
   }
 
+  #takeCallout(text: string): string {
+    const quote = this.innermost;
+    if (quote.type !== 'quote' || quote.children > 1) return text;
+    const read = readCallout(text);
+    if (read.callout) quote.callout = read.callout;
+    return read.text;
+  }
+
   #closeContainer(): void {
     const container = this.containers.pop();
     const parent = this.innermost;
@@ -184,7 +192,8 @@ export class BlockBuilder {
       const item: ListItem = { checked: container.checked, blocks: container.blocks };
       parent.items = append(parent.items, item);
     } else if (container?.type === 'quote') {
-      this.addBlock({ type: 'quote', blocks: container.blocks });
+      const { callout, blocks } = container;
+      this.addBlock({ type: 'quote', callout, blocks });
     } else if (container?.type === 'footnote') {
       const { label, blocks } = container;
       if (this.#footnotes.every((known) => known.label !== label)) {

@@ -1,5 +1,6 @@
 import type { Chunks } from '../chunks.ts';
-import type { Alignment, Block, Inline, ListItem } from '../document.ts';
+import type { Alignment, Block, Callout, Inline, ListItem } from '../document.ts';
+import type { Fence } from './starts.ts';
 
 /** What every open container knows of what it contains. */
 interface Open {
@@ -27,6 +28,8 @@ export interface OpenContainer extends Open {
   readonly label: string;
   /** Of an item: whether its task is done; null if it is no task. */
   checked: boolean | null;
+  /** Of a quote: the kind of callout that it is; null if it is none. */
+  callout: Callout | null;
   blocks: Chunks<Block>;
 }
 
@@ -38,6 +41,8 @@ export type OpenLeaf =
       readonly marker: string;
       readonly indent: number;
       readonly language: string | null;
+      /** The fences that are open in it, where it contains markdown; see `inner-fences.ts`. */
+      inner: readonly Fence[];
       lines: Chunks<string>;
     }
   | { readonly type: 'indented'; lines: Chunks<string>; blanks: string[] }
@@ -57,5 +62,5 @@ export interface OpenBlocks {
 
 /** A container that nothing is in. */
 export function openContainer(type: OpenContainer['type'], indent = 0, label = ''): OpenContainer {
-  return { type, indent, label, checked: null, blocks: [], children: 0, blank: false };
+  return { type, indent, label, checked: null, callout: null, blocks: [], children: 0, blank: false };
 }

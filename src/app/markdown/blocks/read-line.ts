@@ -1,5 +1,6 @@
 import { append } from '../chunks.ts';
 import type { BlockBuilder } from './block-builder.ts';
+import { readInnerFence } from './inner-fences.ts';
 import { takeDefinition } from './link-definition.ts';
 import {
   contentOf,
@@ -14,7 +15,7 @@ import {
 } from './line.ts';
 import type { OpenContainer, OpenList } from './open-blocks.ts';
 import { CODE_INDENT, startBlock } from './start-block.ts';
-import { closesFence, readCells, readDelimiters, readUnderline } from './starts.ts';
+import { readCells, readDelimiters, readUnderline } from './starts.ts';
 
 /**
  * Reads one line into the blocks it belongs to. It looks at what is open, and at nothing else.
@@ -80,14 +81,16 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
   const { leaf } = builder;
   const indent = indentOf(line);
   switch (leaf?.type) {
-    case 'fence':
-      if (indent < CODE_INDENT && closesFence(contentOf(line), leaf.marker))
-        builder.closeLeaf(builder.unfinished);
+    case 'fence': {
+      const inner = indent < CODE_INDENT ? readInnerFence(contentOf(line), leaf, leaf.inner) : leaf.inner;
+      if (inner === null) builder.closeLeaf(builder.unfinished);
       else {
+        leaf.inner = inner;
         skipIndent(line, leaf.indent);
         leaf.lines = append(leaf.lines, restOf(line));
       }
       return true;
+    }
     case 'maths': {
       const content = contentOf(line).trimEnd();
       const closes = content.endsWith(leaf.closer);

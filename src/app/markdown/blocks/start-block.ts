@@ -51,7 +51,7 @@ export function startBlock(builder: BlockBuilder, line: Line, depth: number): nu
     const fence = readFence(content);
     if (fence) {
       begin();
-      builder.leaf = { type: 'fence', ...fence, indent, lines: [] };
+      builder.leaf = { type: 'fence', ...fence, indent, inner: [], lines: [] };
       return true;
     }
     const maths = readMaths(content);

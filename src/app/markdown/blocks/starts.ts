@@ -1,4 +1,4 @@
-import type { Alignment } from '../document.ts';
+import { CALLOUTS, type Alignment, type Callout } from '../document.ts';
 import { trimAscii } from './line.ts';
 
 /** How a fence begins. */
@@ -26,6 +26,7 @@ const UNDERLINE = /^(?:(=+)|-+)[ \t]*$/;
 const FOOTNOTE = /^\[\^([^\] ]+)\]:/;
 const DELIMITER = /^:?-+:?$/;
 const CHECKBOX = /^\[([ xX])\][ \t]+(?=\S)/;
+const CALLOUT = /^\[!(\w+)\][ \t]*(?:\n|$)/;
 const BACKSLASH_ESCAPE = /\\([!-/:-@[-`{-~])/g;
 
 /** Recognises the line that opens a fence. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
@@ -112,6 +113,13 @@ export function readCells(content: string): string[] {
 export function readCheckbox(text: string): { checked: boolean | null; text: string } {
   const match = CHECKBOX.exec(text);
   return match ? { checked: match[1] !== ' ', text: text.slice(match[0].length) } : { checked: null, text };
+}
+
+/** Cuts the line off a quotation that makes a callout of it; `callout` is null where there is none. */
+export function readCallout(text: string): { callout: Callout | null; text: string } {
+  const [line = '', name = ''] = CALLOUT.exec(text) ?? [];
+  const callout = CALLOUTS.find((kind) => kind === name.toLowerCase()) ?? null;
+  return { callout, text: callout ? trimAscii(text.slice(line.length)) : text };
 }
 
 /** Where a formula of its own begins: what closes it, and what stands in its first line. */
