@@ -1,10 +1,19 @@
 import MarkdownIt, { type StateInline } from 'markdown-it';
+import { addProseSyntax } from '../../client/prose-syntax.ts';
+import { readOpenCode } from './live/open-code.ts';
+import { readOpenLink } from './live/open-link.ts';
+import { closeOpenMarks } from './live/open-marks.ts';
 
 /** What inline syntax may refer to while it is read. */
 export interface InlineEnvironment {
   /** By normalised label. */
   references: Record<string, { href: string; title: string } | undefined>;
   isFootnote: (label: string) => boolean;
+  /** What is read differently where more text may follow; null if the text is complete. */
+  open: {
+    /** Where the `]` of a link stands whose address has come in part; -1 if there is none. */
+    readonly linkLabelEnd: number;
+  } | null;
 }
 
 const BREAK = /<br[ \t]*\/?>/iy;
@@ -19,14 +28,32 @@ const MATHS =
  */
 export const inlineSyntax = new MarkdownIt({ html: false, linkify: true });
 
-inlineSyntax.linkify.set({ fuzzyLink: false, fuzzyEmail: true });
-// Where a link may lead is decided where it is shown; it is a link in any case.
-inlineSyntax.validateLink = () => true;
+addProseSyntax(inlineSyntax);
+// Where a link may lead is decided where it is shown. Here it counts whether it looks like an address at all: the
+// brackets of `table[i](row)` are those of code.
+inlineSyntax.validateLink = (address) => address === '' || /[:/.#?@%]/.test(address);
 
 const rules = inlineSyntax.inline.ruler;
 rules.before('escape', 'maths', readMaths);
 rules.after('image', 'footnote_call', readFootnoteCall);
 rules.before('autolink', 'line_break', readLineBreak);
+rules.before(
+  'backticks',
+  'open_code',
+  (state, silent) => openOf(state) !== null && readOpenCode(state, silent),
+);
+rules.after('image', 'open_link', (state, silent) => {
+  const open = openOf(state);
+  return open !== null && open.linkLabelEnd >= 0 && readOpenLink(state, silent, open.linkLabelEnd);
+});
+inlineSyntax.inline.ruler2.after('balance_pairs', 'open_marks', (state) => {
+  if (openOf(state)) closeOpenMarks(state);
+  return false;
+});
+
+function openOf(state: StateInline): InlineEnvironment['open'] {
+  return (state.env as InlineEnvironment).open;
+}
 
 function readMaths(state: StateInline, silent: boolean): boolean {
   const match = matchHere(MATHS, state);

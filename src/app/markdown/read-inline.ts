@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
-import remend from 'remend';
 import type { Definitions, Inline } from './document.ts';
 import { inlineSyntax, type InlineEnvironment } from './inline-syntax.ts';
+import { openTargetIn } from './live/open-link.ts';
 
 export type { Token as InlineToken } from 'markdown-it';
 
@@ -14,19 +14,9 @@ export interface InlineReading {
 
 const NOTHING_DEFINED: Definitions = { links: new Map(), footnotes: new Set() };
 
-/** Blocks are known here, and HTML and a formula's end are not waited for. */
-const COMPLETION = {
-  comparisonOperators: false,
-  htmlTags: false,
-  katex: false,
-  setextHeadings: false,
-  singleTilde: false,
-  linkMode: 'text-only',
-} as const;
-
 const MAY_HAVE_ADDRESS = /:\/\/|@/;
 
-/** Reads inline syntax. In a text that is open, what is not closed yet is closed for now. */
+/** Reads inline syntax. In a text that is open, marks that are likely to be closed are closed for now. */
 export function readInline(inline: Inline, definitions = NOTHING_DEFINED): InlineReading {
   const labels = new Set<string>();
   const environment: InlineEnvironment = {
@@ -44,8 +34,9 @@ export function readInline(inline: Inline, definitions = NOTHING_DEFINED): Inlin
       labels.add(`^${label}`);
       return definitions.footnotes.has(label);
     },
+    open: inline.open ? { linkLabelEnd: openTargetIn(inline.source) } : null,
   };
-  const source = inline.open ? remend(inline.source, COMPLETION) : inline.source;
+  const { source } = inline;
   inlineSyntax.options.linkify = MAY_HAVE_ADDRESS.test(source); // to look for addresses takes longer than all else
   const [text] = inlineSyntax.parseInline(source, environment);
   return { tokens: text?.children ?? [], labels: [...labels] };

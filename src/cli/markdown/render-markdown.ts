@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { addProseSyntax } from '../../client/prose-syntax.ts';
 import { withoutControls } from '../without-controls.ts';
 import type { Place } from './place.ts';
 import { renderInline } from './render-inline.ts';
@@ -6,6 +7,7 @@ import { renderTable } from './render-table.ts';
 import { wrap } from './wrap.ts';
 
 const markdown = new MarkdownIt('default', { html: true, linkify: true });
+addProseSyntax(markdown);
 
 /** However deep it is set in, text has so many cells. */
 const NARROWEST = 8;

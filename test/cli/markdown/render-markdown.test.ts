@@ -52,6 +52,16 @@ describe('markdown in a terminal', () => {
     expect(render(`\`\`\`ts\n${line}\n\`\`\``, 20)).toEqual(['ts', line]);
   });
 
+  it('keeps the lines of verse and addresses', () => {
+    expect(render('1 Main Street\nAthens')).toEqual(['1 Main Street', 'Athens']);
+  });
+
+  it('reads emphasis and links next to Chinese', () => {
+    expect(render('**注意：**见 https://example.com/a，谢谢。')).toEqual([
+      '注意：见 https://example.com/a，谢谢。',
+    ]);
+  });
+
   it('gives the address of a link, but where it is the text', () => {
     expect(render('[Ethics](https://example.com/e) https://example.com/f', 80)).toEqual([
       'Ethics (https://example.com/e) https://example.com/f',

@@ -1,0 +1,50 @@
+import type { StateInline } from 'markdown-it';
+
+const SCHEMES = ['https://', 'http://', 'mailto:'];
+/** Where a link may lead without a scheme. */
+const PATH_START = /^(?:[/#.]|www\.)/i;
+/** An address without its closing bracket, and maybe the start of a title. */
+const UNCLOSED = /^(?:<[^<>\n]*|(?:[^\s()<>]|\([^\s()<>]*\))*(?:\([^\s()<>]*)?)(?:\s+(?:["'][^"']*["']?)?)?$/;
+const WORD_BEFORE = /[\p{Lu}\p{Ll}\p{Lt}\p{N})\]]$/u;
+
+/** Returns where the `]` of a link stands whose address has come in part; -1 if the text does not end with one. */
+export function openTargetIn(source: string): number {
+  const label = source.lastIndexOf('](');
+  if (label < 0) return -1;
+  const address = source.slice(label + 2);
+  return startsAddress(address.replace(/^</, '').toLowerCase()) && UNCLOSED.test(address) ? label : -1;
+}
+
+function startsAddress(address: string): boolean {
+  return (
+    PATH_START.test(address) ||
+    (address !== '' && SCHEMES.some((scheme) => scheme.startsWith(address) || address.startsWith(scheme)))
+  );
+}
+
+/**
+ * Reads a link or a picture at the end of a text that may grow, whose address has come in part: its words are shown, and
+ * lead nowhere yet. Until an address has begun, brackets are brackets.
+ * @param labelEnd where its `]` stands; see `openTargetIn`
+ */
+export function readOpenLink(state: StateInline, silent: boolean, labelEnd: number): boolean {
+  const { src, pos, md } = state;
+  const isPicture = src.charAt(pos) === '!';
+  const bracket = isPicture ? pos + 1 : pos;
+  if (silent || pos > labelEnd || src.charAt(bracket) !== '[' || state.posMax < src.length) return false;
+  if (WORD_BEFORE.test(src.slice(Math.max(0, pos - 2), pos))) return false;
+  if (md.helpers.parseLinkLabel(state, bracket, !isPicture) !== labelEnd) return false;
+  if (isPicture) state.push('text', '', 0).content = src.slice(bracket + 1, labelEnd);
+  else readLabel(state, bracket + 1, labelEnd);
+  state.pos = state.posMax = src.length;
+  return true;
+}
+
+function readLabel(state: StateInline & { linkLevel?: number }, start: number, end: number): void {
+  const { linkLevel = 0 } = state;
+  state.push('link_open', 'a', 1).attrs = [['href', '']];
+  Object.assign(state, { pos: start, posMax: end, linkLevel: linkLevel + 1 });
+  state.md.inline.tokenize(state);
+  state.linkLevel = linkLevel;
+  state.push('link_close', 'a', -1);
+}
