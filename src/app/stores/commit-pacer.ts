@@ -7,6 +7,8 @@ export interface CommitPacer {
   request(soon: boolean): void;
   /** Commits now, if a commit was asked for. */
   flush(): void;
+  /** Forgets that a commit was asked for. */
+  cancel(): void;
 }
 
 /**
@@ -76,6 +78,10 @@ export function createCommitPacer(clock: Clock, commit: () => void): CommitPacer
     },
     flush() {
       if (waiting) run();
+    },
+    cancel() {
+      cancelAll();
+      waiting = null;
     },
   };
 }

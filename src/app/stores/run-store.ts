@@ -110,7 +110,7 @@ export function createRunStore(clock: Clock, storage: TextStorage, accountId: st
         isFollowing = false;
         shared.followers -= 1;
         if (shared.followers > 0) return;
-        followed.delete(run.id);
+        if (followed.get(run.id) === shared) followed.delete(run.id); // else it was forgotten, and is followed anew
         shared.following.stop();
         pacer.flush();
       };
@@ -119,7 +119,8 @@ export function createRunStore(clock: Clock, storage: TextStorage, accountId: st
       for (const { following } of followed.values()) following.stop();
       followed.clear();
       starts.clear();
-      pacer.flush();
+      changed.clear(); // a later commit would write the runs back
+      pacer.cancel();
       store.setState({ runs: {}, outlines: {}, receipts: {} });
       store.persist.clearStorage();
     },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { COMMIT_INTERVAL } from '../../../src/app/stores/commit-pacer.ts';
 import { createRunStore } from '../../../src/app/stores/run-store.ts';
-import { flushPromises } from '../support/fake-event-source.ts';
+import { deltaOf, flushPromises } from '../support/fake-event-source.ts';
 import { RunTab } from '../support/run-tab.ts';
 
 let tab: RunTab;
@@ -50,6 +50,37 @@ describe('run store', () => {
     stopSecond();
     await flushPromises();
     expect(tab.streams.newest.closed).toBe(true);
+  });
+
+  it('is empty for good after it has forgotten all, though two drafts were streaming', async () => {
+    const leave = tab.follow();
+    tab.streams.newest.open();
+    for (const [seq, id] of ['msg_1', 'msg_2', 'msg_1', 'msg_2'].entries()) {
+      tab.streams.newest.send(`1-${seq + 1}`, 'thread.message.delta', deltaOf(id, `${seq} `));
+    }
+    await flushPromises();
+    tab.clock.frame();
+    tab.sendDeltas(2, 5);
+    tab.streams.newest.send('1-7', 'thread.message.delta', deltaOf('msg_2', 'more'));
+    await flushPromises();
+    tab.store.forget();
+    leave();
+    await flushPromises();
+    for (let at = 0; at < 5; at++) tab.clock.frame(COMMIT_INTERVAL);
+    tab.clock.advance(1_000);
+    expect(tab.store.getState()).toEqual({ runs: {}, outlines: {}, receipts: {} });
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it('follows a run anew that it has forgotten, whoever followed it before', async () => {
+    const leave = tab.follow();
+    tab.store.forget();
+    tab.follow();
+    leave();
+    tab.follow();
+    expect(tab.streams.sources, 'the stream is shared still').toHaveLength(2);
+    await flushPromises();
+    expect(tab.streams.newest.closed).toBe(false);
   });
 
   it('keeps the state of a run that is left, and goes on from its cursor', async () => {
