@@ -20,8 +20,12 @@ export type OutgoingMessage = z.infer<typeof outgoingSchema>;
 
 const keptSchema = outgoingSchema.extend({
   /** For the other tabs. A page that is opened sends it anew, as whoever sent it may be gone. */
-  delivery: z.enum(['sending', 'waiting']).default('waiting'),
+  delivery: z.enum(['sending', 'waiting', 'refused']).default('waiting'),
+  /** Why the hub has refused it. */
+  problem: z.string().nullable().default(null),
 });
+
+type KeptMessage = z.infer<typeof keptSchema>;
 
 /**
  * `waiting`: for the hub to be reached, or for the thread to be free. `elsewhere`: another tab sends it.
@@ -68,7 +72,7 @@ const MOST_SENT = 100;
 export function openOutbox(storage: TextStorage, accountId: string): Outbox {
   const stored = openStored(storage, `symposium.outbox.${accountId}`, z.array(keptSchema), []);
   const store = createStore<OutboxState>()(() => ({
-    messages: stored.read().map((kept) => asOnItsWay(kept, 'waiting')),
+    messages: stored.read().map((kept) => asFound(kept, 'waiting')),
   }));
 
   function setMessages(change: (messages: readonly OutboxMessage[]) => readonly OutboxMessage[]): void {
@@ -76,9 +80,13 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
   }
 
   function setFields(key: string, fields: Partial<OutboxMessage>): void {
-    setMessages((messages) =>
-      messages.map((message) => (message.key === key ? { ...message, ...fields } : message)),
-    );
+    setMessages((messages) => withFields(messages, key, fields));
+  }
+
+  /** Changes a message in all tabs. */
+  function setKeptFields(key: string, fields: Pick<KeptMessage, 'delivery' | 'problem'>): void {
+    stored.update((kept) => withFields(kept, key, fields));
+    setFields(key, fields);
   }
 
   function unstore(key: string): void {
@@ -89,7 +97,7 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
     ...store,
     storageKey: stored.key,
     add(message, delivery) {
-      stored.update((kept) => [...kept, { ...message, delivery }]);
+      stored.update((kept) => [...kept, { ...message, delivery, problem: null }]);
       setMessages((messages) => [...messages, asOnItsWay(message, delivery)]);
     },
     startThread(conversation, threadId) {
@@ -100,13 +108,8 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
       stored.update((kept) => kept.map(assign));
       setMessages((messages) => messages.map(assign));
     },
-    setDelivery(key, delivery) {
-      stored.update((kept) =>
-        kept.map((message) => (message.key === key ? { ...message, delivery } : message)),
-      );
-      setFields(key, { delivery, problem: null });
-    },
-    refuse: (key, problem) => setFields(key, { delivery: 'refused', problem }),
+    setDelivery: (key, delivery) => setKeptFields(key, { delivery, problem: null }),
+    refuse: (key, problem) => setKeptFields(key, { delivery: 'refused', problem }),
     deliver(key, runId) {
       unstore(key);
       setFields(key, { delivery: 'sent', problem: null, runId });
@@ -126,10 +129,9 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
             const { delivery } = message;
             if (delivery === 'sent' || delivery === 'sending') return [message];
             const now = kept.get(message.key);
-            if (!now) return [];
-            return [delivery === 'refused' ? message : { ...message, delivery: seenFromHere(now) }];
+            return now ? [{ ...message, ...asFound(now, 'elsewhere') }] : [];
           }),
-          ...added.map((message) => asOnItsWay(message, seenFromHere(message))),
+          ...added.map((message) => asFound(message, 'elsewhere')),
         ];
       });
     },
@@ -144,8 +146,16 @@ function asOnItsWay(message: OutgoingMessage, delivery: Delivery): OutboxMessage
   return { ...message, delivery, problem: null, runId: null };
 }
 
-function seenFromHere({ delivery }: z.infer<typeof keptSchema>): Delivery {
-  return delivery === 'sending' ? 'elsewhere' : 'waiting';
+/** A message as the Storage has it. One that a page was sending is `elsewhere`, or waits where that page is gone. */
+function asFound(
+  { delivery, problem, ...message }: KeptMessage,
+  sending: 'elsewhere' | 'waiting',
+): OutboxMessage {
+  return { ...message, delivery: delivery === 'sending' ? sending : delivery, problem, runId: null };
+}
+
+function withFields<T extends OutgoingMessage>(messages: readonly T[], key: string, fields: Partial<T>): T[] {
+  return messages.map((message) => (message.key === key ? { ...message, ...fields } : message));
 }
 
 function newestSent(messages: readonly OutboxMessage[]): readonly OutboxMessage[] {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
 import { openComposerDrafts } from '../../../src/app/stores/composer-drafts.ts';
+import { openOutbox } from '../../../src/app/stores/outbox.ts';
 import { EXAMPLE } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
 
@@ -102,6 +103,26 @@ describe('a message that cannot be sent yet', () => {
     await page.settle();
     expect(said()).toEqual(['What is virtue?']);
     expect(screen.getByRole('article')).not.toHaveTextContent('Not sent');
+  });
+
+  it('is refused in every tab once it is refused in one, and after a refresh', async () => {
+    const thread = await writeInVain('What is virtue?');
+    const other = openOutbox(localStorage, 'account_1');
+    expect(other.getState().messages).toMatchObject([{ delivery: 'waiting' }]);
+    page.hub.down = false;
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
+    await page.advance(1_000);
+    other.reread();
+    expect(other.getState().messages).toMatchObject([{ delivery: 'refused', problem: 'Too many runs.' }]);
+    const tried = page.hub.posts(/\/runs$/).length;
+    await page.open(`/threads/${thread.id}`);
+    expect(screen.getByRole('article')).toHaveTextContent('Not sent. Too many runs.');
+    expect(page.hub.posts(/\/runs$/)).toHaveLength(tried);
+    await page.user.click(screen.getByRole('button', { name: 'Send again' }));
+    await page.settle();
+    other.reread();
+    expect(said()).toEqual(['What is virtue?']);
+    expect(other.getState().messages).toEqual([]);
   });
 
   it('is asked for under one key, however often it is tried', async () => {
