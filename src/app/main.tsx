@@ -6,8 +6,10 @@ import './fonts.css';
 import './styles.css';
 import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { openBroadcastChannel } from './api/tab-channel.ts';
+import { browserLocks } from './api/locks.ts';
+import { browserTabChannels } from './api/tab-channel.ts';
 import { showAppearance } from './appearance.ts';
+import { areCookiesKept } from './are-cookies-kept.ts';
 import { browserClock } from './clock.ts';
 import type { PageServices } from './hooks/services.ts';
 import { openStorage } from './open-storage.ts';
@@ -21,16 +23,17 @@ const preferences = createPreferencesStore(storage);
 showAppearance(preferences.getState());
 preferences.subscribe(showAppearance);
 
-const openTabChannel = 'BroadcastChannel' in globalThis ? openBroadcastChannel : null;
+const openTabChannel = browserTabChannels();
 
 const page: PageServices = {
   preferences,
   clock: browserClock,
   storage,
+  keepsCookies: areCookiesKept(),
   openEventSource: (path) => new EventSource(path),
   openTabChannel,
   sessionTabs: openTabChannel?.('symposium.session') ?? null,
-  locks: 'locks' in navigator ? navigator.locks : null,
+  locks: browserLocks(),
   createQueryClient,
 };
 

@@ -7,9 +7,14 @@ export type IdPrefix = 'account' | 'thread' | 'msg' | 'run' | 'step';
 
 /** A new id such as `run_3q2-7wAB…`: the prefix, then 144 random bits in base64url. */
 export function createId(prefix: IdPrefix): string {
+  return `${prefix}_${randomText()}`;
+}
+
+/** 144 random bits in base64url. On plain http addresses browsers have no `crypto.randomUUID`. */
+export function randomText(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
   const base64 = btoa(String.fromCharCode(...bytes));
-  return `${prefix}_${base64.replaceAll('+', '-').replaceAll('/', '_')}`;
+  return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
 
 const LONGEST_ID = 256;

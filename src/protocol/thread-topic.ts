@@ -1,6 +1,6 @@
-const LONGEST_TOPIC = 60;
+import { graphemes } from './graphemes.ts';
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const LONGEST_TOPIC = 60;
 
 /** The title of a thread, made from its first message: the first line, cut at a word, else at a character. */
 export function threadTopic(text: string): string {
@@ -8,7 +8,16 @@ export function threadTopic(text: string): string {
   if (line.length <= LONGEST_TOPIC) return line;
   const room = LONGEST_TOPIC - 1; // for the ellipsis
   const lastSpace = line.lastIndexOf(' ', room);
-  // A character as a person sees it may be many in the string, an emoji and its modifiers for one.
-  const end = lastSpace > 0 ? lastSpace : (graphemes.segment(line).containing(room)?.index ?? room);
-  return `${line.slice(0, end).trimEnd()}…`;
+  const cut = lastSpace > 0 ? line.slice(0, lastSpace) : wholeCharacters(line, room);
+  return `${cut.trimEnd()}…`;
+}
+
+/** The beginning of a text, at most so long, without a part of a character. */
+function wholeCharacters(text: string, longest: number): string {
+  let kept = '';
+  for (const character of graphemes(text)) {
+    if (kept.length + character.length > longest) break;
+    kept += character;
+  }
+  return kept;
 }

@@ -1,27 +1,91 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStorage } from '../../src/app/open-storage.ts';
+import { openComposerDrafts } from '../../src/app/stores/composer-drafts.ts';
+import { openOutbox } from '../../src/app/stores/outbox.ts';
 import { createPreferencesStore } from '../../src/app/stores/preferences-store.ts';
 import { createRunStore } from '../../src/app/stores/run-store.ts';
+import { createSeenThreads } from '../../src/app/stores/seen-threads.ts';
 import { FakeClock } from './support/fake-clock.ts';
+
+beforeEach(() => localStorage.clear());
+afterEach(() => vi.restoreAllMocks());
+
+function fail(name: string): () => never {
+  return () => {
+    throw new DOMException('It cannot be done.', name);
+  };
+}
 
 describe('storage', () => {
   it("is the browser's own", () => {
-    expect(openStorage()).toBe(localStorage);
+    const storage = openStorage();
+    storage.setItem('a', '1');
+    expect(localStorage.getItem('a')).toBe('1');
+    localStorage.setItem('a', '2');
+    expect(storage.getItem('a')).toBe('2');
+    storage.removeItem('a');
+    expect(localStorage).toHaveLength(0);
+    expect(storage.problem.getState().reason).toBeNull();
   });
 
-  const forbidden = () => {
-    throw new DOMException('Access is denied.', 'SecurityError');
-  };
   it.each([
-    ['is forbidden', forbidden],
+    ['is forbidden', fail('SecurityError')],
     ['is not there', () => null as unknown as Storage],
-  ])('forgets with the page where that %s', (_, get) => {
+  ])('forgets with the page where that %s, and says so once something is to be kept', (_, get) => {
     vi.spyOn(window, 'localStorage', 'get').mockImplementation(get);
     const storage = openStorage();
     const preferences = createPreferencesStore(storage);
+    expect(storage.problem.getState().reason).toBeNull();
     preferences.choose({ theme: 'dark' });
+    expect(storage.problem.getState().reason).toBe('forbidden');
     expect(createPreferencesStore(storage).getState().theme).toBe('dark');
     expect(createRunStore(new FakeClock(), storage, 'account_1').getState().receipts).toEqual({});
     expect(createPreferencesStore(openStorage()).getState().theme).toBe('system');
+  });
+});
+
+describe('a full storage', () => {
+  const fill = () => vi.spyOn(Storage.prototype, 'setItem').mockImplementation(fail('QuotaExceededError'));
+
+  it('keeps in the page what the browser does not, rather than what it had before', () => {
+    createPreferencesStore(openStorage()).choose({ theme: 'light', density: 'compact' });
+    const filled = fill();
+    const storage = openStorage();
+    const preferences = createPreferencesStore(storage);
+    preferences.choose({ theme: 'dark' });
+    preferences.chooseDisplay('a/b/1.0.0', 'never');
+    preferences.reread();
+    expect(preferences.getState()).toMatchObject({
+      theme: 'dark',
+      density: 'compact',
+      displays: { 'a/b': 'never' },
+    });
+    expect(storage.problem.getState().reason).toBe('full');
+    filled.mockRestore();
+    preferences.choose({ theme: 'system' });
+    expect(createPreferencesStore(openStorage()).getState().theme).toBe('system');
+  });
+
+  it('leaves drafts, unsent messages and what was seen as they are in the page', () => {
+    fill();
+    const storage = openStorage();
+    const drafts = openComposerDrafts(storage, 'account_1');
+    drafts.write('one', 'Half a thought');
+    drafts.write('other', 'Another');
+    expect([drafts.read('one'), drafts.read('other')]).toEqual(['Half a thought', 'Another']);
+    const outbox = openOutbox(storage, 'account_1');
+    const message = { conversation: 'new', threadId: null, assistantId: 'a/b/1.0.0', knownIds: [] };
+    outbox.add({ ...message, key: 'm1', text: 'First' }, 'waiting');
+    outbox.add({ ...message, key: 'm2', text: 'Second' }, 'waiting');
+    outbox.reread();
+    expect(outbox.getState().messages.map(({ text }) => text)).toEqual(['First', 'Second']);
+    const seen = createSeenThreads(storage, 'account_1');
+    seen.begin(1);
+    seen.markSeen('thread_1', 5);
+    seen.reread();
+    expect(seen.getState()).toEqual({ since: 1, seen: { thread_1: 5 } });
+    drafts.forget();
+    expect(drafts.read('one')).toBe('');
+    expect(localStorage).toHaveLength(0);
   });
 });

@@ -1,3 +1,4 @@
+import { randomText } from '../../protocol/ids.ts';
 import type { EventSourceLike, OpenEventSource } from '../../client/event-source.ts';
 import { openSlottedStream } from './slotted-stream.ts';
 import { createSourceLog, type SourceEntry } from './source-log.ts';
@@ -54,7 +55,7 @@ function openSharedSource(url: string, options: SharedSourceOptions): EventSourc
   let disconnect: (() => void) | null = null;
 
   const tab = {
-    id: crypto.randomUUID(),
+    id: randomText(),
     log,
     clock,
     say: (message: object) => channel.announce(JSON.stringify(message)),

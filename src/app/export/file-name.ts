@@ -1,3 +1,5 @@
+import { graphemes } from '../../protocol/graphemes.ts';
+
 /** In bytes of UTF-8, so that what systems add finds room within their 255. */
 const LONGEST = 180;
 
@@ -5,7 +7,6 @@ const LONGEST = 180;
 const UNSAFE = /[\\/:*?"<>|\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const encoder = new TextEncoder();
 
 /** A name that every system takes, made of a title. */
@@ -21,10 +22,10 @@ export function fileName(title: string, extension: string): string {
 function shortened(name: string): string {
   let bytes = 0;
   let kept = '';
-  for (const { segment } of graphemes.segment(name)) {
-    bytes += encoder.encode(segment).length;
+  for (const character of graphemes(name)) {
+    bytes += encoder.encode(character).length;
     if (bytes > LONGEST) break;
-    kept += segment;
+    kept += character;
   }
   return kept.trimEnd();
 }

@@ -6,7 +6,7 @@ import type { AccountEvents } from '../api/account-events.ts';
 import type { LocksLike } from '../api/locks.ts';
 import type { OpenTabChannel, TabChannel } from '../api/tab-channel.ts';
 import type { Clock } from '../clock.ts';
-import type { TextStorage } from '../open-storage.ts';
+import type { PageStorage } from '../open-storage.ts';
 import type { ActionStore } from '../stores/action-store.ts';
 import type { ComposerDrafts } from '../stores/composer-drafts.ts';
 import type { Outbox } from '../stores/outbox.ts';
@@ -22,7 +22,9 @@ import type { ThreadDeletions } from './thread-deletions.ts';
 export interface PageServices {
   preferences: PreferencesStore;
   clock: Clock;
-  storage: TextStorage;
+  storage: PageStorage;
+  /** Without cookies the hub cannot know whose conversations to show. */
+  keepsCookies: boolean;
   openEventSource: OpenEventSource;
   /** Null where the browser has no channels between tabs. */
   openTabChannel: OpenTabChannel | null;

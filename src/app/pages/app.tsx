@@ -9,8 +9,10 @@ import type { PageServices } from '../hooks/services.ts';
 import { useAccountEvents } from '../hooks/use-account-events.ts';
 import { useSettleDeletions } from '../hooks/use-delete-thread.ts';
 import { useOutbox } from '../hooks/use-outbox.ts';
+import { useStorageNote } from '../hooks/use-storage-note.ts';
 import { useOtherTabsPreferences } from '../hooks/use-preferences.ts';
 import { AccountGate } from './account-gate.tsx';
+import { CookiesBlockedPage } from './cookies-blocked-page.tsx';
 import { ConversationPage } from './conversation-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Shell } from './shell.tsx';
@@ -39,6 +41,7 @@ const NAMED_PAGES = new Map([
 export function App({ page }: AppProps) {
   const [queryClient] = useState(() => page.createQueryClient(() => {}));
   useOtherTabsPreferences(page.preferences);
+  if (!page.keepsCookies) return <CookiesBlockedPage />;
   return (
     <QueryClientProvider client={queryClient}>
       <AccountGate page={page}>
@@ -54,6 +57,7 @@ function Routes() {
   useAccountEvents();
   useOutbox();
   useSettleDeletions();
+  useStorageNote();
   const [path] = useLocation();
   const [, parameters] = useRoute('/threads/:threadId');
   const named = NAMED_PAGES.get(path);

@@ -92,11 +92,7 @@ export function createReceiptStorage(storage: TextStorage): PersistStorage<Persi
       if (value.state.receipts === written || isEmpty) return;
       written = value.state.receipts;
       const receipts = newestReceipts({ ...read(name)?.state.receipts, ...written });
-      try {
-        storage.setItem(name, JSON.stringify({ ...value, state: { receipts } }));
-      } catch {
-        // A full or forbidden storage costs receipts after a refresh, and nothing else.
-      }
+      storage.setItem(name, JSON.stringify({ ...value, state: { receipts } }));
     },
     removeItem: (name) => storage.removeItem(name),
   };

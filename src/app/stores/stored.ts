@@ -28,11 +28,7 @@ export function openStored<T>(storage: TextStorage, key: string, schema: z.ZodTy
     read,
     update(change) {
       const value = change(read());
-      try {
-        storage.setItem(key, JSON.stringify(value));
-      } catch {
-        // A full or forbidden storage keeps nothing over a refresh; the page has it meanwhile.
-      }
+      storage.setItem(key, JSON.stringify(value));
       return value;
     },
     clear: () => storage.removeItem(key),

@@ -3,6 +3,7 @@ import { act, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { vi } from 'vitest';
 import type { PageServices } from '../../../src/app/hooks/services.ts';
+import { openStorage } from '../../../src/app/open-storage.ts';
 import { App } from '../../../src/app/pages/app.tsx';
 import { createQueryClient } from '../../../src/app/query-client.ts';
 import { createPreferencesStore } from '../../../src/app/stores/preferences-store.ts';
@@ -27,6 +28,8 @@ export class Page {
   streams = new FakeStreams();
   /** The streams of the account's events. */
   accountStreams = new FakeStreams();
+  /** What its browser does with cookies. */
+  keepsCookies = true;
   #seq = 0;
   #unmount = (): void => {};
 
@@ -42,10 +45,12 @@ export class Page {
     history.replaceState(null, '', path);
     this.streams = new FakeStreams();
     this.accountStreams = new FakeStreams();
+    const storage = openStorage();
     const services: PageServices = {
-      preferences: createPreferencesStore(localStorage),
+      preferences: createPreferencesStore(storage),
       clock: this.clock,
-      storage: localStorage,
+      storage,
+      keepsCookies: this.keepsCookies,
       openEventSource: (url) => (url === '/v1/events' ? this.accountStreams : this.streams).open(url),
       openTabChannel: this.tabs.openTabChannel,
       sessionTabs: this.tabs.openTabChannel('symposium.session'),

@@ -1,0 +1,14 @@
+const PROBE = 'symposium_probe';
+
+/** Whether this browser keeps cookies of this page. It does not where they are blocked, or in a sandbox. */
+export function areCookiesKept(): boolean {
+  if (!navigator.cookieEnabled) return false;
+  try {
+    document.cookie = `${PROBE}=1; Path=/; SameSite=Lax; Max-Age=60`;
+    const isKept = document.cookie.includes(`${PROBE}=1`);
+    document.cookie = `${PROBE}=; Path=/; SameSite=Lax; Max-Age=0`;
+    return isKept;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,42 @@
+import { screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe('a browser without cookies', () => {
+  it('is told what they are for, and where to allow them', async () => {
+    page.keepsCookies = false;
+    await page.open('/threads/thread_1');
+    expect(screen.getByRole('heading', { name: 'Cookies are blocked' })).toBeVisible();
+    expect(screen.getByRole('main')).toHaveTextContent(`Allow cookies for ${location.host}`);
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible();
+    expect(page.hub.requests).toEqual([]);
+  });
+});
+
+describe('a browser whose storage is full', () => {
+  it('does as it is told until the page is closed, and says once that it will forget', async () => {
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+    });
+    await page.open('/settings');
+    await page.user.click(screen.getByRole('radio', { name: 'Dark' }));
+    await page.settle();
+    const radio = () => screen.getByRole('radio', { name: 'Dark' });
+    expect(radio()).toBeChecked();
+    const note = await screen.findByRole('dialog', { name: /storage is full/ });
+    expect(note).toHaveTextContent(
+      'Your choices, drafts and unsent messages last until you close this page.',
+    );
+    await page.user.click(screen.getByRole('radio', { name: 'Compact' }));
+    await page.settle();
+    expect(screen.getByRole('radio', { name: 'Compact' })).toBeChecked();
+    expect(screen.getAllByRole('dialog', { name: /storage is full/ })).toHaveLength(1);
+  });
+});

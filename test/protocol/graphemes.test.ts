@@ -1,0 +1,31 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+const CASES = [
+  ['aé', ['a', 'é']],
+  ['e\u0301x', ['e\u0301', 'x']],
+  ['👩‍👩‍👧‍👦👍🏽', ['👩‍👩‍👧‍👦', '👍🏽']],
+  ['🏛️!', ['🏛️', '!']],
+  ['', []],
+] as const;
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
+
+describe.each([
+  ['with Intl.Segmenter', Intl],
+  ['in a browser without', { ...Intl, Segmenter: undefined }],
+])('the characters of a text, %s', (_, intl) => {
+  it.each(CASES)('%j are whole', async (text, characters) => {
+    vi.stubGlobal('Intl', intl);
+    const { graphemes } = await import('../../src/protocol/graphemes.ts');
+    expect([...graphemes(text)]).toEqual(characters);
+  });
+
+  it('are told in one pass', async () => {
+    vi.stubGlobal('Intl', intl);
+    const { threadTopic } = await import('../../src/protocol/thread-topic.ts');
+    expect(threadTopic('x'.repeat(80))).toHaveLength(60);
+  });
+});
