@@ -75,7 +75,7 @@ it('keeps the threads of one browser from another', async () => {
   const threadId = await one.ask('Mine alone.');
   await one.untilDeltas(5);
   const other = await openChat(await browser.newContext(), `${open.url}/threads/${threadId}`);
-  await other.page.getByRole('heading', { name: 'This conversation is not here' }).waitFor();
+  await other.page.getByRole('heading', { name: 'Conversation not found' }).waitFor();
   expect(await other.text()).not.toContain('Mine alone.');
 });
 

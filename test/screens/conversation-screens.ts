@@ -105,7 +105,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     complaint: /404/,
     async enter({ page, hub }) {
       await page.goto(`${hub.url}/threads/thread_1`);
-      await page.getByRole('heading', { name: 'This conversation is not here' }).waitFor();
+      await page.getByRole('heading', { name: 'Conversation not found' }).waitFor();
     },
   },
   {

@@ -85,8 +85,20 @@ describe('threads', () => {
 
   it('say when there is none of that address', async () => {
     await page.open('/threads/thread_unknown');
-    expect(screen.getByRole('heading', { name: 'This conversation is not here' })).toBeVisible();
+    expect(screen.getByRole('heading', { name: 'Conversation not found' })).toBeVisible();
     expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
+    const main = screen.getByRole('main');
+    expect(main).toHaveTextContent('It was deleted, or it was started in another browser.');
+    expect(main).toHaveTextContent('open the link in the browser that you used for it');
+    expect(main).toHaveTextContent('To share a conversation, choose “Export as Markdown” from its menu');
+  });
+
+  it('say, when there is none, as whom one is signed in', async () => {
+    page.hub.account = { id: 'account_ana', object: 'account', name: 'ana', sign_in: 'token' };
+    await page.open('/threads/thread_unknown');
+    const main = screen.getByRole('main');
+    expect(main).toHaveTextContent('it was started by someone with another account');
+    expect(main).toHaveTextContent('You are signed in as ana.');
   });
 
   it('say when they cannot be read, and are read again on demand', async () => {
