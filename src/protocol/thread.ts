@@ -3,6 +3,7 @@ import { idSchema } from './ids.ts';
 import { messageInputSchema } from './message.ts';
 import { metadataSchema } from './metadata.ts';
 import { pageQuerySchema } from './page.ts';
+import { searchWords } from './search-pattern.ts';
 
 /**
  * A conversation. Times are Unix seconds. Of its metadata, `topic` is its title, and `topic_by` who gave it:
@@ -36,7 +37,7 @@ export const threadQuerySchema = pageQuerySchema.extend({
     .string()
     .max(LONGEST_SEARCH, `must be at most ${LONGEST_SEARCH} characters long`)
     .default('')
-    .transform((text) => [...new Set(text.split(/[\s\p{Cc}]+/u).filter(Boolean))])
+    .transform(searchWords)
     .refine((words) => words.length <= MOST_WORDS, `must be at most ${MOST_WORDS} words`),
   forked_from: idSchema.optional(),
 });

@@ -1,3 +1,5 @@
+import { searchRegExp } from '../../protocol/search-pattern.ts';
+
 interface FoundTextProps {
   text: string;
   /** What was searched for; none: nothing is marked. */
@@ -7,8 +9,7 @@ interface FoundTextProps {
 /** A text with the words marked that were searched for. */
 export function FoundText({ text, words }: FoundTextProps) {
   if (words.length === 0) return text;
-  const pattern = new RegExp(`(${words.map(escaped).join('|')})`, 'iu');
-  return text.split(pattern).map((piece, index) =>
+  return text.split(searchRegExp(words)).map((piece, index) =>
     index % 2 === 1 ? (
       // Pieces have no identity but their place.
       <mark key={index} className="bg-transparent font-semibold text-accent">
@@ -18,9 +19,4 @@ export function FoundText({ text, words }: FoundTextProps) {
       piece
     ),
   );
-}
-
-/** The word taken to the letter in a regular expression. */
-function escaped(word: string): string {
-  return word.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { groupThreads } from '../hooks/group-threads.ts';
 import { useStartOfDay } from '../hooks/use-start-of-day.ts';
 import type { LoadedThreads } from '../hooks/use-threads.ts';
+import { searchWords } from '../../protocol/search-pattern.ts';
 import { ThreadRow, type ThreadRowActions } from './thread-row.tsx';
 import { ThreadSkeleton } from './thread-skeleton.tsx';
 import { Button } from './ui/button.tsx';
@@ -29,7 +30,7 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
     if (search === '') return groupThreads(threads ?? [], today);
     return threads && threads.length > 0 ? [{ heading: null, threads }] : [];
   }, [search, threads, today]);
-  const words = useMemo(() => search.split(/\s+/).filter(Boolean), [search]);
+  const words = useMemo(() => searchWords(search), [search]);
   return (
     <div aria-busy={loading && !threads} className="min-h-0 flex-1 overflow-y-auto px-3 pb-4" data-scrolls>
       <output className="block px-2 text-caption text-muted not-empty:pt-1 not-empty:pb-2">

@@ -1,3 +1,4 @@
+import { searchWords, wordFinder } from '../../protocol/search-pattern.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
 /** What agents are looked for by. */
@@ -10,11 +11,10 @@ export interface AgentSearch {
 
 /** The agents that have all the words somewhere in what they say of themselves, and the tag. */
 export function findAgents(assistants: readonly Assistant[], { words, tag }: AgentSearch): Assistant[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const isWanted = wordFinder(searchWords(words));
   return assistants.filter((assistant) => {
     if (tag !== null && !tagsOf(assistant).includes(tag)) return false;
-    const text = textOf(assistant).toLowerCase();
-    return wanted.every((word) => text.includes(word));
+    return isWanted(textOf(assistant));
   });
 }
 

@@ -1,24 +1,23 @@
+import { searchRegExp, wordFinder } from '../../protocol/search-pattern.ts';
+import { plainWords } from './plain-words.ts';
+
 /** In characters. */
 const LONGEST = 140;
 /** How much of an excerpt stands before the word that it is around. */
 const LEAD = 40;
 
 /**
- * The piece of a text around the first of these words that it holds, in one line: at most 140 characters, and an
- * ellipsis where it is cut.
+ * The piece of a markdown text around the first of these words that it holds, in one line: at most 140 characters,
+ * and an ellipsis where it is cut. Without the marks of markdown, unless it was one of them that was found.
  */
-export function excerptAround(text: string, words: readonly string[]): string {
+export function excerptAround(markdown: string, words: readonly string[]): string {
+  const plain = plainWords(markdown);
+  const text = wordFinder(words)(plain) ? plain : markdown;
   const line = text.replace(/\s+/g, ' ').trim();
-  const anyWord = new RegExp(words.map(escaped).join('|'), 'iu');
-  const at = anyWord.exec(line)?.index ?? 0;
+  const at = searchRegExp(words).exec(line)?.index ?? 0;
   const start = at <= LEAD ? 0 : wordStart(line, at - LEAD, at);
   const end = line.length <= start + LONGEST ? line.length : wordEnd(line, start + LONGEST, at);
   return `${start > 0 ? '…' : ''}${withoutHalves(line.slice(start, end))}${end < line.length ? '…' : ''}`;
-}
-
-/** The word taken to the letter in a regular expression. */
-function escaped(word: string): string {
-  return word.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
 /** The first start of a word from there on, as far as there is one before `limit`. */

@@ -1,23 +1,23 @@
-import { and, ilike, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { searchPattern } from '../../protocol/search-pattern.ts';
 
 /**
- * Whether a text that is kept as JSON holds all of these words, whatever their case. First the JSON is looked at
- * as it is, which is quick and misses nothing; only where that holds them all are its escapes read, since the
- * letter of an escape is none of the text's.
+ * Whether a text that is kept as JSON holds all of these words, in any spelling. First the JSON is looked at as it
+ * is, which is quick and misses nothing: words that JSON escapes are left out there. Only where that holds them are
+ * its escapes read, since the letter of an escape is none of the text's.
  * @param json null where there is no text
  */
 export function holdsAll(json: SQLWrapper, words: readonly string[]): SQL {
   const text = plainText(json);
-  const mayHold = and(
-    ...words.map((word) => sql`${json} ilike ${containing(JSON.stringify(word).slice(1, -1))}`),
-  );
-  const holds = and(...words.map((word) => ilike(text, containing(word))));
+  const unescaped = words.filter((word) => JSON.stringify(word) === `"${word}"`);
+  const mayHold = and(sql`${json} is not null`, ...unescaped.map((word) => matches(json, word)));
+  const holds = and(...words.map((word) => matches(text, word)));
   return sql`case when ${mayHold} then ${holds} else false end`;
 }
 
-/** The pattern of what contains this text, in which nothing is a wildcard. */
-function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+/** A regular expression, since Postgres finds one several times faster than it does with ILIKE. */
+function matches(text: SQLWrapper, word: string): SQL {
+  return sql`${text} ~ ${searchPattern(word)}`;
 }
 
 /**

@@ -54,6 +54,17 @@ describe('the command palette', () => {
     expect(page.textbox).toHaveValue('Half a');
   });
 
+  it('finds titles in any spelling', async () => {
+    page.hub.addThread('Die Straße nach Łódź');
+    page.hub.addThread('Ünïcode');
+    await page.open('/');
+    await open();
+    await page.user.keyboard('lodz STRASSE');
+    expect(options().filter((option) => option?.includes('Straße'))).toHaveLength(1);
+    await page.user.keyboard('{Control>}a{/Control}unicode');
+    expect(options()).toEqual(['Ünïcode']);
+  });
+
   it('shows what there is in groups, and what is found for all words, in any order', async () => {
     await page.open('/');
     const palette = await open();

@@ -41,6 +41,18 @@ describe('the search', () => {
     expect(threads().getByRole('status')).toHaveTextContent('2 threads found');
   });
 
+  it('marks what was found as it is spelled there', async () => {
+    page.hub.addThread('Ünïcode, UNICODE, code');
+    await page.open('/');
+    await search('code');
+    expect(within(rows()[0]!).getAllByText(/code/i, { selector: 'mark' })).toHaveLength(3);
+    page.hub.threads.splice(0, 1, { ...page.hub.threads[0]!, metadata: { topic: 'Caf\u00e9 cafe\u0301' } });
+    await page.user.clear(field());
+    await search('caf');
+    const marks = rows()[0]!.querySelectorAll('mark');
+    expect([...marks].map((mark) => mark.textContent)).toEqual(['Caf', 'caf']);
+  });
+
   it('asks once the person has stopped typing', async () => {
     await page.open('/');
     await page.user.type(field(), 'shad');

@@ -19,12 +19,3 @@ export interface PaletteGroup {
   value: string;
   items: readonly PaletteItem[];
 }
-
-/** Whether all words of a query are in a text, each anywhere in it. */
-export function holdsWords(text: string, query: string): boolean {
-  const searched = text.toLocaleLowerCase();
-  return query
-    .toLocaleLowerCase()
-    .split(/\s+/u)
-    .every((word) => searched.includes(word));
-}

@@ -9,8 +9,9 @@ import { useStreamingDisplay } from '../../hooks/use-preferences.ts';
 import { useThreadExport } from '../../hooks/use-thread-export.ts';
 import { COMMAND_GROUPS, type Command, type CommandContext } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { searchWords, wordFinder } from '../../../protocol/search-pattern.ts';
 import { usePaletteThreads } from './use-palette-threads.ts';
-import { holdsWords, type PaletteGroup, type PaletteItem } from './palette-item.ts';
+import type { PaletteGroup, PaletteItem } from './palette-item.ts';
 
 /** What is found for a query. */
 export interface PaletteFinds {
@@ -33,7 +34,8 @@ export function usePaletteFinds(query: string): PaletteFinds {
 
 function findCommands(query: string, context: CommandContext): PaletteGroup[] {
   const available = COMMANDS.filter(({ isAvailable = () => true }) => isAvailable(context));
-  const found = available.filter((command) => holdsWords(textOf(command), query));
+  const isFound = wordFinder(searchWords(query));
+  const found = available.filter((command) => isFound(textOf(command)));
   return COMMAND_GROUPS.map((name) => ({
     value: name,
     items: found.filter(({ group }) => group === name).map((command) => itemOf(command, context)),

@@ -2,9 +2,10 @@ import { MessageSquare } from 'lucide-react';
 import { threadTitle } from '../../hooks/thread-title.ts';
 import { TYPING_PAUSE, useSettled } from '../../hooks/use-settled.ts';
 import { useThreads, useThreadSearch } from '../../hooks/use-threads.ts';
+import { searchWords, wordFinder } from '../../../protocol/search-pattern.ts';
 import type { Thread } from '../../../protocol/thread.ts';
 import type { CommandContext } from './command.ts';
-import { holdsWords, type PaletteGroup, type PaletteItem } from './palette-item.ts';
+import type { PaletteGroup, PaletteItem } from './palette-item.ts';
 
 const MOST_RECENT = 5;
 const MOST_FOUND = 20;
@@ -39,7 +40,8 @@ export function usePaletteThreads(query: string, context: CommandContext): Palet
     return { group: { value: 'Recent conversations', items: recent.map(itemOf) }, status: null };
   }
   const isAwaited = settled !== query || search.outdated || search.threads === undefined;
-  const titled = known.filter((thread) => holdsWords(threadTitle(thread), query));
+  const isFound = wordFinder(searchWords(query));
+  const titled = known.filter((thread) => isFound(threadTitle(thread)));
   const found = new Map(
     [...titled, ...(isAwaited ? [] : (search.threads ?? []))].map((one) => [one.id, one]),
   );
