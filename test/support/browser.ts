@@ -2,7 +2,14 @@ import sparticuz from '@sparticuz/chromium';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 
-const ARGUMENTS = ['--no-sandbox', '--disable-background-networking'];
+/** A name of this machine that browsers do not take for its own: over http, pages of it have no secure context. */
+export const PLAIN_HOST = 'symposium.test';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
+];
 
 /** The browser of a test file. */
 export interface TestBrowser {

@@ -1,11 +1,11 @@
-import { Hash } from 'lucide-react';
 import { useRef } from 'react';
 import { PARTIAL_WORDS } from '../../client/partial-reason.ts';
+import { copiedMessage } from '../clipboard/copied-message.ts';
+import type { Copied } from '../clipboard/write-clipboard.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { Markdown } from './markdown.tsx';
 import { MessageText } from './message-text.tsx';
 import { MessageTime } from './message-time.tsx';
-import { readShownText } from './read-shown-text.ts';
 import { ReceiptLine } from './receipt-line.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { Disclosure } from './ui/disclosure.tsx';
@@ -26,13 +26,7 @@ export function AgentMessage(props: AgentMessageProps) {
   return (
     <>
       {!folded && <MessageText ref={body} text={text} draft={draft} />}
-      {!draft && (
-        <Notes
-          {...props}
-          folded={folded}
-          readText={() => (body.current ? readShownText(body.current) : text)}
-        />
-      )}
+      {!draft && <Notes {...props} folded={folded} content={() => copiedMessage(text, body.current)} />}
     </>
   );
 }
@@ -40,13 +34,16 @@ export function AgentMessage(props: AgentMessageProps) {
 interface NotesProps extends AgentMessageProps {
   /** Its text is shown on demand alone. */
   folded: boolean;
-  /** The text as it is shown, without the marks of markdown. */
-  readText: () => string;
+  /** What is copied of it. */
+  content: () => Copied;
 }
 
-function Notes({ createdAt, text, partial, streamed, receipt, folded, readText }: NotesProps) {
+function Notes({ createdAt, text, partial, streamed, receipt, folded, content }: NotesProps) {
   return (
-    <div className="mt-2 flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 text-caption text-muted">
+    <div
+      data-uncopied=""
+      className="mt-2 flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 text-caption text-muted"
+    >
       {partial && <p className="font-medium text-terracotta">{PARTIAL_WORDS[partial]}</p>}
       {folded && text !== '' && (
         <Disclosure open="Show the partial text" close="Hide the partial text">
@@ -54,12 +51,7 @@ function Notes({ createdAt, text, partial, streamed, receipt, folded, readText }
         </Disclosure>
       )}
       {receipt && <ReceiptLine receipt={receipt} />}
-      {!folded && text !== '' && (
-        <>
-          <CopyButton what="message" text={readText} />
-          <CopyButton what="as Markdown" icon={Hash} text={text} />
-        </>
-      )}
+      {!folded && text !== '' && <CopyButton what="message" content={content} />}
       {streamed !== null && (
         <>
           <p>Revised</p>

@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { copySelection } from '../clipboard/copy-selection.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import type { EarlierMessages } from '../hooks/use-earlier-messages.ts';
 import type { StickToBottom } from '../hooks/use-stick-to-bottom.ts';
@@ -49,6 +50,7 @@ export function MessageLog(props: MessageLogProps) {
         aria-busy={isHeldBack || loading}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that the keyboard can scroll it
         tabIndex={0}
+        onCopy={(event) => copySelection(event.nativeEvent)}
         className={`flex-1 border-b bg-paper ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
       >
         <div className="px-5 pt-6 pb-10 md:px-8">

@@ -50,12 +50,15 @@ export function PersonMessage(props: PersonMessageProps) {
       <p dir="auto" className="text-speech font-[480] break-words whitespace-pre-wrap">
         {text}
       </p>
-      <div className="-mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1 pt-0.5 text-caption text-muted">
+      <div
+        data-uncopied=""
+        className="-mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1 pt-0.5 text-caption text-muted"
+      >
         <DeliveryNote {...props} actions={actions} />
         {actions && id !== null && (
           <>
             <Versions message={{ id, editedFrom }} actions={actions} />
-            <CopyButton text={text} what="message" />
+            <CopyButton content={() => ({ text })} what="message" />
             <IconButton ref={takeFocus} label="Edit message" icon={Pencil} onClick={() => setEditing(id)} />
           </>
         )}

@@ -9,7 +9,7 @@ afterEach(() => vi.unstubAllGlobals());
 describe('copy button', () => {
   it('copies the text, and says that it did', async () => {
     const user = userEvent.setup();
-    render(<CopyButton what="message" text="It is **living well**." />);
+    render(<CopyButton what="message" content={() => ({ text: 'It is **living well**.' })} />);
     await user.click(screen.getByRole('button', { name: 'Copy message' }));
     expect(screen.getByRole('button', { name: 'Copied message' })).toBeVisible();
     expect(await navigator.clipboard.readText()).toBe('It is **living well**.');
@@ -21,7 +21,7 @@ describe('copy button', () => {
   ])('says that it could not when %s', async (_, clipboard) => {
     const user = userEvent.setup();
     vi.stubGlobal('navigator', Object.create(navigator, { clipboard: { value: clipboard } }));
-    render(<CopyButton what="message" text="It is." />);
+    render(<CopyButton what="message" content={() => ({ text: 'It is.' })} />);
     await user.click(screen.getByRole('button', { name: 'Copy message' }));
     expect(screen.getByRole('button', { name: 'Could not copy message' })).toBeVisible();
   });

@@ -19,7 +19,7 @@ export function CodeView({ block }: CodeViewProps) {
     <div className="code-block">
       {/* The name is no part of the text: whoever selects or reads that gets what was written. */}
       <div className="code-bar" data-language={language}>
-        <CopyButton what="code" text={() => lines.flat().join('\n')} />
+        <CopyButton what="code" content={() => ({ text: lines.flat().join('\n') })} />
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll it */}
       <pre tabIndex={0} dir="ltr">

@@ -15,7 +15,8 @@ interface LinkProps {
  */
 export function Link({ address, title, children }: LinkProps) {
   if (!SAFE_ADDRESS.test(address)) return <span>{children}</span>;
-  const posesAs = hostThatTextNames(children);
+  const text = plainTextOf(children);
+  const posesAs = hostThatTextNames(text);
   const host = hostOf(address);
   return (
     <a
@@ -23,6 +24,8 @@ export function Link({ address, title, children }: LinkProps) {
       title={title === null || title === '' ? address : `${title}\n${address}`}
       target="_blank"
       rel="noopener noreferrer"
+      // On paper it stands after the words, unless it is what they say.
+      data-address={address === text || address === `mailto:${text}` ? undefined : address}
     >
       {children}
       {posesAs !== null && host !== null && posesAs !== host && <span> ({host})</span>}
@@ -47,10 +50,15 @@ export function Picture({ address, text, inLink }: PictureProps) {
   );
 }
 
+/** The words of a link that has nothing but words. */
+function plainTextOf(children: ReactNode): string {
+  return Array.isArray(children) && children.every((child) => typeof child === 'string')
+    ? children.join('')
+    : '';
+}
+
 /** The host that a link's text names, if the text is an address. */
-function hostThatTextNames(children: ReactNode): string | null {
-  const text =
-    Array.isArray(children) && children.every((child) => typeof child === 'string') ? children.join('') : '';
+function hostThatTextNames(text: string): string | null {
   if (!LOOKS_LIKE_ADDRESS.test(text)) return null;
   return hostOf(text.startsWith('www.') ? `https://${text}` : text);
 }

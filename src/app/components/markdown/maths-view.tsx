@@ -31,5 +31,5 @@ export const MathsView = memo(function MathsView({ source, isBlock, open }: Math
 });
 
 function Source({ source }: { source: string }) {
-  return <code>{source}</code>;
+  return <code data-tex="">{source}</code>;
 }

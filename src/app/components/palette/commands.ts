@@ -15,6 +15,7 @@ import {
   Square,
   SquarePen,
 } from 'lucide-react';
+import { writeClipboard } from '../../clipboard/write-clipboard.ts';
 import type { ShortcutId } from '../../shortcuts.ts';
 import { DENSITIES, DISPLAYS, TEXT_SIZES, THEMES, type Choices } from '../../stores/preferences-store.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -160,10 +161,10 @@ function hasThread({ threadId }: CommandContext): boolean {
 async function copyLink({ threadId, toasts }: CommandContext): Promise<void> {
   const link = new URL(`/threads/${encodeURIComponent(threadId ?? '')}`, location.href).href;
   try {
-    await navigator.clipboard.writeText(link);
+    await writeClipboard({ text: link });
     toasts.show({ title: 'Link copied' });
   } catch {
-    // Forbidden, or not there at all: browsers have no clipboard on plain http.
+    // The browser allows no page to copy.
     toasts.show({ title: 'The link could not be copied', description: link, tone: 'problem' });
   }
 }

@@ -60,7 +60,7 @@ function Command({ token }: { token: string }) {
       <code className="min-w-0 flex-1 font-mono text-caption break-all whitespace-pre-wrap select-all">
         {command}
       </code>
-      <CopyButton text={command} what="the command" steady />
+      <CopyButton content={() => ({ text: command })} what="the command" steady />
     </div>
   );
 }

@@ -1,0 +1,42 @@
+import { copiedFragment, FORMULA } from './copied-fragment.ts';
+import { htmlOf } from './html-of.ts';
+import { plainText } from './plain-text.ts';
+import { textWithin } from './selected-text.ts';
+import { setFormats, type Copied } from './write-clipboard.ts';
+
+/**
+ * Answers a copy of what is selected in a conversation: formulas as TeX, lists with their numbers and ticks, code to
+ * the letter, no buttons. What is selected in a field is left to the browser.
+ */
+export function copySelection(event: ClipboardEvent): void {
+  const selection = document.getSelection();
+  if (!selection || selection.rangeCount === 0 || isField(event.target)) return;
+  const ranges = Array.from({ length: selection.rangeCount }, (_, at) => selection.getRangeAt(at));
+  const copied = (ranges.length === 1 && codeOf(ranges[0]!)) || whatIsSaid(ranges);
+  if (copied.text === '') return;
+  event.preventDefault();
+  setFormats(event.clipboardData, copied);
+}
+
+/** What is selected within a block of code; null where it is not within one. */
+function codeOf(range: Range): Copied | null {
+  const pre = elementOf(range.commonAncestorContainer)?.closest('pre');
+  return pre ? { text: textWithin(pre, range) } : null;
+}
+
+function whatIsSaid(ranges: readonly Range[]): Copied {
+  const fragment = document.createDocumentFragment();
+  for (const range of ranges) {
+    const common = range.commonAncestorContainer;
+    fragment.append(copiedFragment(elementOf(common)?.closest(FORMULA) ?? common, range));
+  }
+  return { text: plainText(fragment), html: htmlOf(fragment) };
+}
+
+function elementOf(node: Node): Element | null {
+  return node instanceof Element ? node : node.parentElement;
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('textarea, input:not([type="checkbox"])');
+}
