@@ -17,7 +17,10 @@ it.each([
     `BroadcastChannel.prototype.postMessage = ${throwing('InvalidStateError')}`,
   ],
   ['no locks', `Object.defineProperty(navigator, 'locks', { value: undefined })`],
-  ['forbidden locks', `if (globalThis.LockManager) LockManager.prototype.request = ${throwing('SecurityError')}`],
+  [
+    'forbidden locks',
+    `if (globalThis.LockManager) LockManager.prototype.request = ${throwing('SecurityError')}`,
+  ],
   ['no random ids', 'delete Crypto.prototype.randomUUID'],
   ['no databases', 'delete globalThis.indexedDB'],
   ['a full storage', `Storage.prototype.setItem = ${throwing('QuotaExceededError')}`],

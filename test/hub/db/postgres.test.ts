@@ -73,6 +73,21 @@ it('lets much be said, run, renamed and deleted at once, with nothing that waits
   for (const { status } of await Promise.all(meanwhile)) expect([200, 404, 409]).toContain(status);
 });
 
+it('finds words in any spelling, whatever its locale and its extensions', async () => {
+  const base = `${hub.url}/v1/threads`;
+  for (const content of ['Ünïcode in der **Straße**', 'C:\\users [1] (a|b)']) {
+    await fetch(base, { method: 'POST', body: JSON.stringify({ messages: [{ role: 'user', content }] }) });
+  }
+  for (const [search, match] of [
+    ['STRASSE unicode', 'Ünïcode in der Straße'],
+    ['[1] \\users (a|b)', 'C:\\users [1] (a|b)'],
+  ] as const) {
+    const answer = await fetch(`${base}?search=${encodeURIComponent(search)}`);
+    const { data } = (await answer.json()) as { data: { match: string }[] };
+    expect(data.map((thread) => thread.match)).toEqual([match]);
+  }
+});
+
 it('is held by one hub at a time', async () => {
   const { code, stderr } = await runHub({ DATABASE_URL: postgres.url }, tmpdir());
   expect(stderr).toContain('Another hub holds the database that DATABASE_URL names');
