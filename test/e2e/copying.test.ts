@@ -142,6 +142,8 @@ describe('what is selected and copied', () => {
     ['> quoted\n>\n> twice', '> quoted\n> \n> twice'],
     ['# Title\n\nText *with* **marks** and `code`.', 'Title\n\nText with marks and code.'],
     ['one\\\ntwo', 'one\ntwo'],
+    ['Roses are red,\nviolets are blue', 'Roses are red,\nviolets are blue'],
+    ['> [!NOTE]\n> Mind the step.', 'Note\n\nMind the step.'],
     ['one\n\n---\n\ntwo', 'one\n\n---\n\ntwo'],
     ['See [docs](https://example.com).', 'See docs.'],
   ])('reads as it is shown: %j', async (markdown, text) => {

@@ -1,4 +1,5 @@
 import { searchRegExp, wordFinder } from '../../protocol/search-pattern.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { plainWords } from './plain-words.ts';
 
 /** In characters. */
@@ -11,8 +12,9 @@ const LEAD = 40;
  * and an ellipsis where it is cut. Without the marks of markdown, unless it was one of them that was found.
  */
 export function excerptAround(markdown: string, words: readonly string[]): string {
-  const plain = plainWords(markdown);
-  const text = wordFinder(words)(plain) ? plain : markdown;
+  const shown = visibleText(markdown);
+  const plain = plainWords(shown);
+  const text = wordFinder(words)(plain) ? plain : shown;
   const line = text.replace(/\s+/g, ' ').trim();
   const at = searchRegExp(words).exec(line)?.index ?? 0;
   const start = at <= LEAD ? 0 : wordStart(line, at - LEAD, at);

@@ -11,7 +11,12 @@ const refuse = (): never => {
 describe('channels between tabs', () => {
   it.each([
     ['are missing', undefined],
-    ['are forbidden', vi.fn(refuse)],
+    [
+      'are forbidden',
+      function Forbidden() {
+        refuse();
+      },
+    ],
   ])('are done without where they %s', (_, BroadcastChannel) => {
     vi.stubGlobal('BroadcastChannel', BroadcastChannel);
     expect(browserTabChannels()).toBeNull();

@@ -68,6 +68,12 @@ describe('an excerpt', () => {
     );
   });
 
+  it('shows nothing of what a model thinks aloud', () => {
+    expect(excerptAround('<think>Is virtue taught?</think>\n\nIt is **given**.', ['taught'])).toBe(
+      'It is **given**.',
+    );
+  });
+
   it('is around the word, however it is spelled there', () => {
     const text = `${'Lorem ipsum dolor sit amet. '.repeat(9)}In der Straße.`;
     expect(excerptAround(text, ['strasse'])).toMatch(/^….*In der Straße\.$/);

@@ -76,7 +76,8 @@ it('lets much be said, run, renamed and deleted at once, with nothing that waits
 it('finds words in any spelling, whatever its locale and its extensions', async () => {
   const base = `${hub.url}/v1/threads`;
   for (const content of ['Ünïcode in der **Straße**', 'C:\\users [1] (a|b)']) {
-    await fetch(base, { method: 'POST', body: JSON.stringify({ messages: [{ role: 'user', content }] }) });
+    const body = { messages: [{ role: 'user', content }], metadata: { topic: 'Untitled' } };
+    await fetch(base, { method: 'POST', body: JSON.stringify(body) });
   }
   for (const [search, match] of [
     ['STRASSE unicode', 'Ünïcode in der Straße'],
