@@ -76,12 +76,16 @@ function link(of: Element, content: readonly Node[]): Node[] {
 
 /** A formula is copied whole: half of one means something else. */
 function formula(of: Element): Node {
-  // Before what sets formulas is loaded, the source itself is shown.
-  const source = of.querySelector('annotation[encoding="application/x-tex"], [data-tex]') ?? of;
-  const tex = source.textContent.trim();
-  if (!of.matches('.maths, .katex-display, [display="block"]')) return new Text(`$${tex}$`);
+  // Before what sets formulas is loaded, they are shown as written.
+  const tex = of.matches('[data-tex]')
+    ? of
+    : of.querySelector('annotation[encoding="application/x-tex"], [data-tex]');
+  const isInline = !of.matches('.maths, .katex-display, [display="block"]');
+  const delimiter = tex === null ? '' : isInline ? '$' : '$$';
+  const text = `${delimiter}${(tex ?? of).textContent.trim()}${delimiter}`;
+  if (isInline) return new Text(text);
   const paragraph = document.createElement('p');
-  paragraph.textContent = `$$${tex}$$`;
+  paragraph.textContent = text;
   return paragraph;
 }
 
