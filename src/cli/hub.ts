@@ -2,6 +2,7 @@ import type { EventSourceLike, SourceMessage } from '../client/event-source.ts';
 import {
   ApiError,
   createHubRequests,
+  HubSilentError,
   HubUnreachableError,
   type HubRequests,
 } from '../client/hub-requests.ts';
@@ -59,7 +60,7 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
   const openEventSource = (path: string) => openFetchEventSource(url + path, credentials);
   return {
     url,
-    ...createHubRequests(url, credentials),
+    ...createHubRequests({ timer: nodeTimer, hubUrl: url, credentials }),
     openEventSource,
     streamRun: ({ onEnvelope = () => {}, ...run }) =>
       openRunStream({
@@ -78,6 +79,9 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
 /** What a failure says in one line. */
 export function problemOf(error: unknown, hubUrl: string): CliProblem {
   if (error instanceof CliProblem) return error;
+  if (error instanceof HubSilentError) {
+    return new CliProblem(`${error.message} It is at ${hubUrl}, and may be stopped or overloaded.`);
+  }
   if (error instanceof HubUnreachableError) {
     return new CliProblem(
       `No hub answers at ${hubUrl}. Start one with "symposium serve", or name another with --hub or SYMPOSIUM_HUB.`,

@@ -14,6 +14,8 @@ export interface FollowingOptions {
   openStream: OpenStream;
   /** Whether a message has a receipt already: the first saw it come, a later one would only hear of it. */
   hasReceipt: (messageId: string) => boolean;
+  /** Called with an error of this page's own: an event that it could not take in. */
+  onFailure: (error: unknown) => void;
   /** Hears that something has come. `soon`: it is not just more of a text that is shown. */
   onTaken: (soon: boolean) => void;
 }
@@ -28,7 +30,7 @@ export interface RunFollowing {
 
 /** Takes a stream into a live run, each event as it comes. */
 export function followRun(known: LiveRun, options: FollowingOptions): RunFollowing {
-  const { clock, hasReceipt, onTaken } = options;
+  const { clock, hasReceipt, onFailure, onTaken } = options;
   const abort = new AbortController();
   let live: LiveRun = { ...known, connection: 'connecting' };
   let receipts: Record<string, Receipt> = {};
@@ -66,11 +68,21 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
   }
 
   async function consume(): Promise<void> {
-    for await (const signal of options.openStream(() => live.state.cursor, abort.signal)) {
-      if (abort.signal.aborted) return;
-      take(signal);
+    try {
+      for await (const signal of options.openStream(() => live.state.cursor, abort.signal)) {
+        if (abort.signal.aborted) return;
+        take(signal);
+      }
+    } catch (error) {
+      onFailure(error);
+      end();
+      abort.abort(); // the connection is of no more use, and others may wait for it
+      return;
     }
-    if (abort.signal.aborted) return;
+    if (!abort.signal.aborted) end();
+  }
+
+  function end(): void {
     live = { ...live, connection: isActive(live.state.status) ? 'interrupted' : 'ended' };
     onTaken(true);
   }

@@ -1,10 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { COMMIT_INTERVAL } from '../../../src/app/stores/commit-pacer.ts';
 import { createRunStore } from '../../../src/app/stores/run-store.ts';
+import type { StreamEvent } from '../../../src/protocol/stream-event.ts';
 import { deltaOf, flushPromises } from '../support/fake-event-source.ts';
 import { RunTab } from '../support/run-tab.ts';
 
 let tab: RunTab;
+
+/** An event that no reducer gets past. */
+const unreadable = new Proxy({} as StreamEvent, {
+  get(): never {
+    throw new RangeError('Invalid string length');
+  },
+});
 
 beforeEach(() => {
   localStorage.clear();
@@ -132,6 +140,28 @@ describe('run store', () => {
     tab.follow();
     expect(tab.streams.sources).toHaveLength(2);
     expect(tab.live?.connection).toBe('connecting');
+  });
+
+  it('is interrupted, and lets go of its connection, by an event that it fails on', async () => {
+    const failures: unknown[] = [];
+    tab.store = createRunStore(tab.clock, localStorage, 'account_1', (error) => failures.push(error));
+    const leave = tab.follow('run_1', tab.streams.open, async function* (signals) {
+      for await (const signal of signals) {
+        const isThird = signal.type === 'event' && signal.id?.seq === 3;
+        yield isThird ? { ...signal, event: unreadable } : signal;
+      }
+    });
+    const failing = tab.streams.newest;
+    failing.open();
+    tab.sendDeltas(3);
+    await flushPromises();
+    tab.clock.frame();
+    expect(failures).toEqual([expect.any(RangeError)]);
+    expect(tab.live?.connection).toBe('interrupted');
+    expect(failing.closed).toBe(true);
+    leave();
+    tab.follow();
+    expect(tab.streams.newest.url).toContain('last_event_id=1-2');
   });
 
   it('does not open the stream of a run that it has seen to its end', async () => {
