@@ -8,6 +8,7 @@ import {
 } from '../client/hub-requests.ts';
 import { openRunStream } from '../client/run-stream.ts';
 import type { StreamSignal } from '../client/stream-signal.ts';
+import { watchSources } from '../client/watched-source.ts';
 import type { EventId } from '../protocol/event-id.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import { openFetchEventSource } from './fetch-event-source.ts';
@@ -57,7 +58,7 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
   // People hold addresses that end in the path of the API.
   const url = (parsed.origin + parsed.pathname).replace(/\/+$/, '').replace(/(\/api)?\/v1$/, '');
   const credentials: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  const openEventSource = (path: string) => openFetchEventSource(url + path, credentials);
+  const openEventSource = watchSources((path) => openFetchEventSource(url + path, credentials), nodeTimer);
   return {
     url,
     ...createHubRequests({ timer: nodeTimer, hubUrl: url, credentials }),
