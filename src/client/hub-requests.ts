@@ -140,11 +140,7 @@ export interface HubRequestsOptions {
 }
 
 /** Requests to a hub. None waits for ever: a connection may be dead without either end having been told. */
-export function createHubRequests({
-  timer,
-  hubUrl = '',
-  credentials = {},
-}: HubRequestsOptions): HubRequests {
+export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubRequestsOptions): HubRequests {
   async function send(path: string, options: RequestOptions): Promise<{ status: number; json: unknown }> {
     const hasBody = 'body' in options;
     const body = hasBody ? JSON.stringify(options.body) : null;

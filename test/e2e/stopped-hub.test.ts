@@ -18,7 +18,9 @@ afterEach(() => hub.process.signal('SIGCONT'));
 it('notices that the hub is stopped, though its connections stand, and goes on when it continues', async () => {
   browser.allow(/net::ERR_/);
   const limit = new ChunkLimit(20);
-  model.answerWith(streamText('It is living well, as far as anyone can. '.repeat(10), { perSecond: 500, limit }));
+  model.answerWith(
+    streamText('It is living well, as far as anyone can. '.repeat(10), { perSecond: 500, limit }),
+  );
   const chat = await openChat(await browser.newContext(), `${hub.url}/?agent=symposium/assistant/1.0.0`);
   const threadId = await chat.ask('What is a good life?');
   await chat.untilDeltas(20);

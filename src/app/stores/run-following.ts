@@ -34,7 +34,8 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
   const abort = new AbortController();
   let live: LiveRun = { ...known, connection: 'connecting' };
   let receipts: Record<string, Receipt> = {};
-  const firstDeltas = new Map<string, number>();
+  const firstDeltas = new Map<string, { at: number; isStart: boolean }>();
+  let waitedSince = known.startedAt;
   let told = { gaps: live.state.missed, reconnects: live.reconnects };
 
   function take(signal: StreamSignal): void {
@@ -54,7 +55,8 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
 
   function isFirstOf(draftId: string, now: number): boolean {
     if (firstDeltas.has(draftId)) return false;
-    firstDeltas.set(draftId, now);
+    const isStart = live.state.drafts.find(({ id }) => id === draftId)?.deltas === 1;
+    firstDeltas.set(draftId, { at: now, isStart });
     return true;
   }
 
@@ -62,8 +64,11 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
     for (const ended of newlyEnded(before, live.state)) {
       const since = { gaps: live.state.missed - told.gaps, reconnects: live.reconnects - told.reconnects };
       told = { gaps: live.state.missed, reconnects: live.reconnects };
+      const first = firstDeltas.get(ended.id);
+      const seen = { waitedSince, first, end: now, ...since };
+      waitedSince = now;
       if (ended.deltas === 0 || ended.id in receipts || hasReceipt(ended.id)) continue;
-      receipts[ended.id] = writeReceipt(ended, { first: firstDeltas.get(ended.id), end: now, ...since });
+      receipts[ended.id] = writeReceipt(ended, seen);
     }
   }
 

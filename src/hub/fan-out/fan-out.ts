@@ -66,7 +66,8 @@ export function createFanOut(options: FanOutOptions): FanOut {
       const sign = keepAlives === 'comments' ? undefined : keepAlive;
       const stream = new SseResponse(response, headers, client, pulse, limits, retry, sign);
       if (isClosed) stream.cut('shutdown');
-      else if (hasLeft(response)) stream.cut('left'); // before it was answered
+      else if (hasLeft(response))
+        stream.cut('left'); // before it was answered
       else if (keepAlives === 'events at once') stream.write(keepAlive);
       return stream;
     };

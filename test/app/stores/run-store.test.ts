@@ -217,7 +217,7 @@ describe('receipts', () => {
   it('say how many deltas came, in what time, and over how many connections', async () => {
     await receive();
     expect(tab.store.getState().receipts).toEqual({
-      msg_1: { deltas: 10, seconds: 2, gaps: 0, reconnects: 1 },
+      msg_1: { deltas: 10, untilFirst: 0, seconds: 2, gaps: 0, reconnects: 1 },
     });
   });
 

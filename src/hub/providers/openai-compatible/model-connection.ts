@@ -93,7 +93,7 @@ async function* readBytes({ body }: Response, idle: IdleTimeout): AsyncGenerator
       idle.start();
     }
   } catch (error) {
-    throw failure(idle.signal, `The connection to the model server broke off (${causeOf(error)}).`);
+    throw failure(idle.signal, 'Lost the connection to the model.');
   } finally {
     idle.stop();
     idle.signal.removeEventListener('abort', cancel);

@@ -1,0 +1,63 @@
+import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query';
+import { threadPath } from '../../client/thread-path.ts';
+import { pageSchema } from '../../protocol/page.ts';
+import { isActive, runSchema, type Run } from '../../protocol/run.ts';
+import { requestAllPages, requestJson } from './http.ts';
+import { messagesQuery } from './messages.ts';
+import { threadKey } from './threads.ts';
+
+/** What has been loaded of a thread's runs: the newest, without a gap. */
+interface LoadedRuns {
+  /** Oldest first. */
+  readonly runs: readonly Run[];
+  /** The thread has runs before these. */
+  readonly hasEarlier: boolean;
+}
+
+const RUNS_PAGE = 100;
+const runPageSchema = pageSchema(runSchema);
+
+/**
+ * The runs of a thread, as far back as its messages have been loaded: they tell how those replies ended. A run that has
+ * ended changes no more, so that to fetch again is to fetch what is new.
+ */
+export function threadRunsQuery(threadId: string | null) {
+  return queryOptions({
+    queryKey: [...threadKey(threadId ?? ''), 'runs'],
+    queryFn: threadId === null ? skipToken : ({ client, signal }) => loadRuns(client, threadId, signal),
+  });
+}
+
+async function loadRuns(client: QueryClient, threadId: string, signal: AbortSignal): Promise<LoadedRuns> {
+  const { queryKey } = threadRunsQuery(threadId);
+  const known: LoadedRuns = client.getQueryData(queryKey) ?? { runs: [], hasEarlier: true };
+  const firstActive = known.runs.findIndex(({ status }) => isActive(status));
+  const ended = firstActive < 0 ? known.runs : known.runs.slice(0, firstActive);
+  const last = ended.at(-1);
+  if (!last) return loadEarlierRuns(client, threadId, { runs: [], hasEarlier: true }, signal);
+  const newer = await requestAllPages(runSchema, runsPath(threadId), { after: last.id, signal });
+  return loadEarlierRuns(client, threadId, { ...known, runs: [...ended, ...newer] }, signal);
+}
+
+/** Loads pages until they reach back to the first message that has been loaded. */
+async function loadEarlierRuns(
+  client: QueryClient,
+  threadId: string,
+  loaded: LoadedRuns,
+  signal: AbortSignal,
+): Promise<LoadedRuns> {
+  const firstMessage = client.getQueryData(messagesQuery(threadId).queryKey)?.pages[0]?.[0];
+  let { runs, hasEarlier } = loaded;
+  while (hasEarlier && (!runs[0] || (firstMessage && runs[0].created_at >= firstMessage.created_at))) {
+    const cursor = runs[0] ? `&after=${encodeURIComponent(runs[0].id)}` : '';
+    const path = `${runsPath(threadId)}?limit=${RUNS_PAGE}&order=desc${cursor}`;
+    const page = await requestJson(runPageSchema, path, { signal });
+    runs = [...page.data.toReversed(), ...runs];
+    hasEarlier = page.has_more && page.data.length > 0;
+  }
+  return { runs, hasEarlier };
+}
+
+function runsPath(threadId: string): string {
+  return `${threadPath(threadId)}/runs`;
+}
