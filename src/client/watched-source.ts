@@ -9,7 +9,7 @@ import {
 import type { Cancel, Timer } from './timer.ts';
 
 /** How long a hub may be silent that has not told how often it sends a sign of life, in milliseconds. */
-export const UNTOLD_SILENCE = 60_000;
+export const UNTOLD_SILENCE = 90_000;
 /** So many intervals without a sign of life are a lost connection. */
 const MISSED_SIGNS = 2;
 /** How often in that time to look whether something has come: looking costs nothing, and so does what comes. */

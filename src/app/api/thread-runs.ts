@@ -17,30 +17,52 @@ interface LoadedRuns {
 const RUNS_PAGE = 100;
 const runPageSchema = pageSchema(runSchema);
 
-/**
- * The runs of a thread, as far back as its messages have been loaded: they tell how those replies ended. A run that has
- * ended changes no more, so that to fetch again is to fetch what is new.
- */
+/** The runs of a thread, as far back as its messages have been loaded: who fetches the newest one fetches these. */
 export function threadRunsQuery(threadId: string | null) {
-  return queryOptions({
+  return queryOptions<LoadedRuns>({
     queryKey: [...threadKey(threadId ?? ''), 'runs'],
-    queryFn: threadId === null ? skipToken : ({ client, signal }) => loadRuns(client, threadId, signal),
+    queryFn: skipToken,
   });
 }
 
+/** The newest run of a thread; null if it has none. */
+export function newestRunQuery(threadId: string | null) {
+  return queryOptions({
+    queryKey: [...threadKey(threadId ?? ''), 'newest-run'],
+    queryFn: threadId === null ? skipToken : ({ client, signal }) => loadNewestRun(client, threadId, signal),
+  });
+}
+
+async function loadNewestRun(
+  client: QueryClient,
+  threadId: string,
+  signal: AbortSignal,
+): Promise<Run | null> {
+  const loaded = await loadRuns(client, threadId, signal);
+  client.setQueryData(threadRunsQuery(threadId).queryKey, loaded);
+  return loaded.runs.at(-1) ?? null;
+}
+
+/** Loads the runs of the earlier messages that have been loaded meanwhile. */
+export async function loadEarlierRuns(client: QueryClient, threadId: string): Promise<void> {
+  const isKnown = client.getQueryData(threadRunsQuery(threadId).queryKey)?.hasEarlier === false;
+  if (!isKnown) await client.invalidateQueries({ queryKey: newestRunQuery(threadId).queryKey });
+}
+
+/** A run that has ended changes no more, so that to fetch again is to fetch what is new. */
 async function loadRuns(client: QueryClient, threadId: string, signal: AbortSignal): Promise<LoadedRuns> {
   const { queryKey } = threadRunsQuery(threadId);
-  const known: LoadedRuns = client.getQueryData(queryKey) ?? { runs: [], hasEarlier: true };
+  const known = client.getQueryData(queryKey) ?? { runs: [], hasEarlier: true };
   const firstActive = known.runs.findIndex(({ status }) => isActive(status));
   const ended = firstActive < 0 ? known.runs : known.runs.slice(0, firstActive);
   const last = ended.at(-1);
-  if (!last) return loadEarlierRuns(client, threadId, { runs: [], hasEarlier: true }, signal);
+  if (!last) return reachBack(client, threadId, { runs: [], hasEarlier: true }, signal);
   const newer = await requestAllPages(runSchema, runsPath(threadId), { after: last.id, signal });
-  return loadEarlierRuns(client, threadId, { ...known, runs: [...ended, ...newer] }, signal);
+  return reachBack(client, threadId, { ...known, runs: [...ended, ...newer] }, signal);
 }
 
 /** Loads pages until they reach back to the first message that has been loaded. */
-async function loadEarlierRuns(
+async function reachBack(
   client: QueryClient,
   threadId: string,
   loaded: LoadedRuns,

@@ -172,7 +172,7 @@ describe('how older turns ended', () => {
     const before = page.hub.requests.length;
     await page.open(`/threads/${thread.id}`);
     const asked = page.hub.requests.slice(before).filter(({ path }) => path.endsWith('/runs'));
-    expect(asked.map(({ query }) => query.limit)).toEqual(['1', '100']);
+    expect(asked.map(({ query }) => query.limit)).toEqual(['100']);
     expect(log().queryByText(/First failure/)).toBeNull();
     const shown = log().getAllByText(/^(Question|Second failure)/);
     expect(shown.map(({ textContent }) => textContent)).toEqual(
