@@ -68,10 +68,10 @@ async function reachBack(
   loaded: LoadedRuns,
   signal: AbortSignal,
 ): Promise<LoadedRuns> {
-  const firstMessage = client.getQueryData(messagesQuery(threadId).queryKey)?.pages[0]?.[0];
+  const from = client.getQueryData(messagesQuery(threadId).queryKey)?.pages[0]?.[0]?.created_at ?? Infinity;
   let { runs, hasEarlier } = loaded;
-  while (hasEarlier && (!runs[0] || (firstMessage && runs[0].created_at >= firstMessage.created_at))) {
-    const cursor = runs[0] ? `&after=${encodeURIComponent(runs[0].id)}` : '';
+  for (let [first] = runs; hasEarlier && (!first || first.created_at >= from); [first] = runs) {
+    const cursor = first ? `&after=${encodeURIComponent(first.id)}` : '';
     const path = `${runsPath(threadId)}?limit=${RUNS_PAGE}&order=desc${cursor}`;
     const page = await requestJson(runPageSchema, path, { signal });
     runs = [...page.data.toReversed(), ...runs];

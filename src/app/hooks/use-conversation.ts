@@ -73,7 +73,7 @@ export function useConversation(
   // The stream was given up, and the hub has told the rest: what it does not have was discarded.
   const isSettled = run !== null && !isActive(run.status) && messages.isSuccess && !messages.isFetching;
   const settledRun = isSettled && live?.connection === 'interrupted' ? run.id : null;
-  const known = useKept(isSettled ? run.id : null);
+  const settledId = useKept(isSettled ? run.id : null);
   const status = newerStatus(run, live);
   const { items, last, newest } = useMemo(() => {
     const followed = gone ? [] : Object.entries(outlines).filter(([, known]) => known.threadId === threadId);
@@ -90,8 +90,21 @@ export function useConversation(
       showText,
     });
     const sources = { listed: listed ?? [], followed, newest: run, newestStatus: status, showText };
-    return closeTurns(merged, knownRuns({ ...sources, isSettled: run !== null && known === run.id }));
-  }, [gone, loaded, outlines, settledRun, threadId, sent, receipts, showText, listed, run, status, known]);
+    return closeTurns(merged, knownRuns({ ...sources, isSettled: run !== null && settledId === run.id }));
+  }, [
+    gone,
+    loaded,
+    outlines,
+    settledRun,
+    threadId,
+    sent,
+    receipts,
+    showText,
+    listed,
+    run,
+    status,
+    settledId,
+  ]);
   const pageStarts = useMemo(() => startsOf(loaded?.pages ?? []), [loaded]);
 
   useEffect(() => {

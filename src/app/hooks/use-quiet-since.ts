@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useServices } from './services.ts';
 
 /** After so many milliseconds without a delta a person may think that no more will come. */
-export const QUIET = 3_000;
+const QUIET = 3_000;
 
 /**
  * When the last delta of a run came, in milliseconds since 1970, once none has come for a while; null until then. It

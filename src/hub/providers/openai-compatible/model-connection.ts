@@ -92,7 +92,7 @@ async function* readBytes({ body }: Response, idle: IdleTimeout): AsyncGenerator
       yield value;
       idle.start();
     }
-  } catch (error) {
+  } catch {
     throw failure(idle.signal, 'Lost the connection to the model.');
   } finally {
     idle.stop();
