@@ -119,8 +119,8 @@ export function watchSources(
 /** The path of a stream that sends signs of life, after an event if there was one. */
 function watchedPath(path: string, lastId: string): string {
   const [start = '', query] = path.split('?');
-  const parameters = new URLSearchParams(query);
-  parameters.set(KEEP_ALIVE_QUERY.name, KEEP_ALIVE_QUERY.value);
+  const parameters = new URLSearchParams([[KEEP_ALIVE_QUERY.name, KEEP_ALIVE_QUERY.value]]);
+  for (const [name, value] of new URLSearchParams(query)) parameters.set(name, value);
   if (lastId !== '') parameters.set('last_event_id', lastId);
   return `${start}?${parameters.toString()}`;
 }

@@ -18,10 +18,13 @@ const SHAPES: [name: string, text: string, last: string][] = [
   ['code', 'First.\n\n```\none\ntwo', 'one\ntwo'],
 ];
 
-/** The texts of the elements that end with a caret. */
+/** The elements that end with a caret: their texts, and whether it scrolls with them. */
 const CARETS = `[...document.querySelectorAll('[data-live] *')]
   .filter((each) => getComputedStyle(each, '::after').position === 'absolute')
-  .map((each) => each.textContent.trim())`;
+  .map((each) => ({
+    text: each.textContent.trim(),
+    scrollsAlong: getComputedStyle(each).position === 'relative',
+  }))`;
 const CARET_ANIMATION = `getComputedStyle(document.querySelector('[data-live] p:last-child'), '::after').animationName`;
 
 it.each(SHAPES)('ends with one caret, which takes no room, in %s', async (_, text, last) => {
@@ -34,7 +37,7 @@ it.each(SHAPES)('ends with one caret, which takes no room, in %s', async (_, tex
   await live.waitFor();
   await expect.poll(() => live.innerText()).toContain(last.split('\n').at(-1));
 
-  expect(await chat.page.evaluate(CARETS)).toEqual([last]);
+  expect(await chat.page.evaluate(CARETS)).toEqual([{ text: last, scrollsAlong: true }]);
 
   const height = await live.evaluate((element) => element.getBoundingClientRect().height);
   const without = await live.evaluate((element) => {

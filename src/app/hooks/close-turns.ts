@@ -45,9 +45,7 @@ export function closeTurns(items: readonly ConversationItem[], runs: readonly Kn
   const newest = runs.at(-1);
   for (const run of runs) {
     const turn =
-      turnOfRun.get(run.id) ??
-      turns.findLast(({ from }) => from !== null && from <= run.created_at) ??
-      (run === newest ? turns.at(-1) : undefined);
+      turnOfRun.get(run.id) ?? turnAt(turns, run.created_at) ?? (run === newest ? turns.at(-1) : undefined);
     if (turn) turn.run = run;
   }
   const closed = [...items];
@@ -70,6 +68,14 @@ export function closeTurns(items: readonly ConversationItem[], runs: readonly Kn
     last: last ? closingOf(last, items) : null,
     newest: newestTurn ? closingOf(newestTurn, items) : null,
   };
+}
+
+/** The turn that a run without messages began in. Times are whole seconds, in which more than one turn may begin. */
+function turnAt(turns: readonly Turn[], seconds: number): Turn | undefined {
+  return (
+    turns.find(({ from, run }) => from === seconds && run === null) ??
+    turns.findLast(({ from }) => from !== null && from <= seconds)
+  );
 }
 
 /** Which item says what its run took: the last that was streamed, or else the last; null if there is none. */

@@ -181,6 +181,20 @@ describe('how older turns ended', () => {
     expect(screen.getAllByRole('button', { name: 'Retry' })).toHaveLength(1);
   });
 
+  it('is told in the right place where turns follow one another within a second', async () => {
+    const thread = page.hub.addThread('Virtue');
+    for (const turn of [0, 1, 2]) {
+      page.hub.addMessage(thread.id, 'user', `Question ${turn}`);
+      const last_error = { code: 'server_error', message: `Failure ${turn}` };
+      page.hub.addRun(thread.id, EXAMPLE, { status: 'failed', last_error });
+    }
+    await page.open(`/threads/${thread.id}`);
+    const shown = log().getAllByText(/^(Question|Failure)/);
+    expect(shown.map(({ textContent }) => textContent)).toEqual(
+      [0, 1, 2].flatMap((turn) => [`Question ${turn}`, `Failure ${turn}`]),
+    );
+  });
+
   it('is not said of a run that is being tried again', async () => {
     await ask();
     await page.status('failed', 'Out of paper.');
