@@ -2,11 +2,13 @@ import type { EventSourceLike, SourceMessage } from '../client/event-source.ts';
 import {
   ApiError,
   createHubRequests,
+  HubSilentError,
   HubUnreachableError,
   type HubRequests,
 } from '../client/hub-requests.ts';
 import { openRunStream } from '../client/run-stream.ts';
 import type { StreamSignal } from '../client/stream-signal.ts';
+import { watchSources } from '../client/watched-source.ts';
 import type { EventId } from '../protocol/event-id.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import { openFetchEventSource } from './fetch-event-source.ts';
@@ -56,10 +58,10 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
   // People hold addresses that end in the path of the API.
   const url = (parsed.origin + parsed.pathname).replace(/\/+$/, '').replace(/(\/api)?\/v1$/, '');
   const credentials: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  const openEventSource = (path: string) => openFetchEventSource(url + path, credentials);
+  const openEventSource = watchSources((path) => openFetchEventSource(url + path, credentials), nodeTimer);
   return {
     url,
-    ...createHubRequests(url, credentials),
+    ...createHubRequests({ timer: nodeTimer, hubUrl: url, credentials }),
     openEventSource,
     streamRun: ({ onEnvelope = () => {}, ...run }) =>
       openRunStream({
@@ -78,6 +80,9 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
 /** What a failure says in one line. */
 export function problemOf(error: unknown, hubUrl: string): CliProblem {
   if (error instanceof CliProblem) return error;
+  if (error instanceof HubSilentError) {
+    return new CliProblem(`${error.message} It is at ${hubUrl}, and may be stopped or overloaded.`);
+  }
   if (error instanceof HubUnreachableError) {
     return new CliProblem(
       `No hub answers at ${hubUrl}. Start one with "symposium serve", or name another with --hub or SYMPOSIUM_HUB.`,

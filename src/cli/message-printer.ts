@@ -1,5 +1,5 @@
 import { partialReason, PARTIAL_WORDS } from '../client/partial-reason.ts';
-import type { Message } from '../protocol/message.ts';
+import { textOf, type Message } from '../protocol/message.ts';
 import type { RunPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { writeMessage } from './write-message.ts';
@@ -16,9 +16,10 @@ export function createMessagePrinter({ out, err }: Terminal, status: StatusLine)
   function print(message: Message): void {
     status.clear();
     if (printed.has(message.id)) return;
-    if (printed.size > 0) out.write('\n');
+    const isBlank = textOf(message.content).trim() === '';
+    if (printed.size > 0 && !isBlank) out.write('\n');
+    if (!isBlank) writeMessage(out, message);
     printed.add(message.id);
-    writeMessage(out, message);
     const partial = partialReason(message);
     if (partial) err.write(`${err.colors.yellow(PARTIAL_WORDS[partial])}\n`);
   }
@@ -29,6 +30,7 @@ export function createMessagePrinter({ out, err }: Terminal, status: StatusLine)
       for (const { message } of messages) if (message && !printed.has(message.id)) print(message);
       status.show(deltas === 0 ? 'Waiting' : `${deltas} deltas`);
     },
+    lose: () => status.show('Reconnecting'),
     end: () => status.clear(),
   };
 }

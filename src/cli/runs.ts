@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff } from '../client/event-source.ts';
 import { HubUnreachableError } from '../client/hub-requests.ts';
+import { partialReason } from '../client/partial-reason.ts';
+import { runEnding, type RunEnding } from '../client/run-ending.ts';
 import { threadPath } from '../client/thread-path.ts';
+import { textOf } from '../protocol/message.ts';
 import { reduceRun } from '../protocol/reduce-run.ts';
 import { isActive, runSchema, type Run } from '../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../protocol/run-state.ts';
@@ -75,7 +78,10 @@ export async function followRun(
     ...(onEnvelope && { onEnvelope }),
   });
   for await (const signal of signals) {
-    if (signal.type === 'lost') continue;
+    if (signal.type === 'lost') {
+      printer.lose();
+      continue;
+    }
     state = reduceRun(state, signal);
     if (signal.type === 'event' && signal.event.type === 'snapshot') isWhole = false;
     printer.take(state);
@@ -90,17 +96,36 @@ export async function followRun(
 }
 
 /** Why a run has not brought what it was asked for; null where it has. */
-export function failureOf({ status, run, error }: RunState): string | null {
+export function failureOf(state: RunState): string | null {
+  const { status, run, error } = state;
   switch (status) {
     case 'failed':
-      return `The run failed: ${run?.last_error?.message ?? error ?? 'the hub does not say why.'}`;
+      return `The run failed: ${run?.last_error?.message ?? error ?? 'the server does not say why.'}`;
     case 'cancelled':
       return 'The run was stopped.';
     case 'expired':
-      return 'The run took longer than the hub allows.';
     case 'incomplete':
-      return `The answer is incomplete (${run?.incomplete_details?.reason ?? 'the hub does not say why'}).`;
+      return inWords(endingOf(state));
     default:
       return null;
   }
+}
+
+/** What is to be said of a run that has ended well and brought no whole reply; null where it has brought one. */
+export function remarkOn({ state, isWhole }: FollowedRun): string | null {
+  if (!isWhole || failureOf(state) !== null) return null;
+  return inWords(endingOf(state));
+}
+
+function endingOf({ status, run, messages }: RunState): RunEnding | null {
+  const replies = messages.flatMap(({ message }) => message ?? []);
+  return runEnding(
+    { created_at: 0, ...run, status },
+    replies.map((message) => ({ text: textOf(message.content), partial: partialReason(message) })),
+  );
+}
+
+function inWords(ending: RunEnding | null): string | null {
+  if (!ending) return null;
+  return [`${ending.title}.`, ending.explanation].filter(Boolean).join(' ');
 }

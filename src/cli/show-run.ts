@@ -1,7 +1,7 @@
 import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
 import { createMessagePrinter } from './message-printer.ts';
-import { followRun, type FollowedRun } from './runs.ts';
+import { followRun, remarkOn, type FollowedRun } from './runs.ts';
 import { createStreamPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { messagesOf } from './thread-messages.ts';
@@ -21,12 +21,11 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   const messages = createMessagePrinter(terminal, status);
   const printer = stream ? createStreamPrinter(out.writeText, out.isTerminal) : messages;
   const followed = await followRun(hub, run, printer);
-  if (!stream) {
-    if (!followed.isWhole) for (const message of await messagesOf(hub, run)) messages.print(message);
-    return followed;
-  }
-  const note = whatStreamLacks(followed);
+  if (!stream && !followed.isWhole) for (const message of await messagesOf(hub, run)) messages.print(message);
+  const note = stream ? whatStreamLacks(followed) : null;
   if (note) err.write(`${err.colors.dim(`${note} See "symposium thread show ${run.thread_id}".`)}\n`);
+  const remark = remarkOn(followed);
+  if (remark) err.write(`${err.colors.yellow(remark)}\n`);
   return followed;
 }
 

@@ -5,12 +5,14 @@ import type { RunState } from '../protocol/run-state.ts';
 export interface RunPrinter {
   /** Takes what is known of the run now. */
   take(state: RunState): void;
+  /** The connection is lost, and another is being made. */
+  lose(): void;
   /** Nothing more will come. */
   end(): void;
 }
 
 /** Shows nothing. */
-export const SILENT_PRINTER: RunPrinter = { take() {}, end() {} };
+export const SILENT_PRINTER: RunPrinter = { take() {}, lose() {}, end() {} };
 
 interface Stretch {
   readonly id: string;
@@ -66,6 +68,7 @@ export function createStreamPrinter(write: (text: string) => void, hidesThoughts
       for (const stretch of stretches) stretch.ended ||= !drafts.some(({ id }) => id === stretch.id);
       print();
     },
+    lose() {}, // what is in the line so far cannot be written over
     end() {
       for (const stretch of stretches) stretch.ended = true;
       print();

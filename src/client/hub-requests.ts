@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { SIGN_IN_REQUIRED } from '../protocol/account.ts';
 import { apiErrorSchema } from '../protocol/api-error.ts';
 import { pageSchema, type Page } from '../protocol/page.ts';
+import { startDeadline } from './deadline.ts';
+import type { Timer } from './timer.ts';
 
 /** The hub answered, and its answer is an error. `message` is the hub's own. */
 export class ApiError extends Error {
@@ -30,10 +32,18 @@ export function isMissing(error: unknown): boolean {
 export class HubUnreachableError extends Error {
   override readonly name = 'HubUnreachableError';
 
-  constructor(cause: unknown) {
-    super('The hub cannot be reached. Check that it is running and that you are online, then try again.', {
-      cause,
-    });
+  constructor(
+    cause?: unknown,
+    message = 'The hub cannot be reached. Check that it is running and that you are online, then try again.',
+  ) {
+    super(message, { cause });
+  }
+}
+
+/** The hub takes connections, but does not answer in time: it is stopped or overloaded, or the network is gone. */
+export class HubSilentError extends HubUnreachableError {
+  constructor() {
+    super(undefined, `The hub did not answer within ${ANSWER_WITHIN / 1000} seconds. Try again.`);
   }
 }
 
@@ -49,6 +59,41 @@ export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
 
 /** How many items a page holds at most. */
 const PAGE_LIMIT = 100;
+/** How many milliseconds may pass in which nothing of an answer comes. */
+export const ANSWER_WITHIN = 30_000;
+/** A body gets as much more time as it takes at this speed, in characters per millisecond. */
+const SLOWEST_UPLOAD = 16;
+
+/** The text of an answer; `onProgress` is called with each piece of it. */
+async function readText({ body }: Response, onProgress: () => void): Promise<string> {
+  if (!body) return '';
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    onProgress();
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** @throws {ApiError} when the answer is an error */
+function answerOf({ ok, status }: Response, text: string): { status: number; json: unknown } {
+  const json = parseJson(text);
+  if (ok) return { status, json };
+  const error = apiErrorSchema.safeParse(json).data?.error;
+  throw new ApiError(status, error?.message ?? `The hub answered with status ${status}.`, error?.code);
+}
+
+/** Null where there is no JSON, as in an answer of a proxy. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 /** What a request is besides its path. */
 export interface RequestOptions {
@@ -84,40 +129,44 @@ export interface HubRequests {
   ): Promise<z.infer<T>[]>;
 }
 
-/**
- * Requests to a hub.
- * @param hubUrl such as `http://127.0.0.1:3000`; empty: the one that the page is from
- * @param credentials headers that say who asks, where no cookie does
- */
-export function createHubRequests(
-  hubUrl = '',
-  credentials: Readonly<Record<string, string>> = {},
-): HubRequests {
+/** Which hub to ask, and how. */
+export interface HubRequestsOptions {
+  /** Measures how long an answer takes. */
+  timer: Timer;
+  /** Such as `http://127.0.0.1:3000`; without it, the hub that the page is from. */
+  hubUrl?: string;
+  /** Headers that say who asks, where no cookie does. */
+  credentials?: Readonly<Record<string, string>>;
+}
+
+/** Requests to a hub. None waits for ever: a connection may be dead without either end having been told. */
+export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubRequestsOptions): HubRequests {
   async function send(path: string, options: RequestOptions): Promise<{ status: number; json: unknown }> {
     const hasBody = 'body' in options;
-    const response = await fetch(hubUrl + path, {
-      method: options.method ?? (hasBody ? 'POST' : 'GET'),
-      headers: {
-        ...credentials,
-        ...(hasBody && { 'content-type': 'application/json' }),
-        ...(options.idempotencyKey !== undefined && { 'idempotency-key': options.idempotencyKey }),
-      },
-      body: hasBody ? JSON.stringify(options.body) : null,
-      signal: options.signal ?? null,
-      keepalive: options.keepalive ?? false,
-    }).catch((cause: unknown) => {
-      if (options.signal?.aborted) throw cause;
-      throw new HubUnreachableError(cause);
-    });
-    const { status } = response;
-    const json: unknown = await response.json().catch((cause: unknown) => {
-      if (cause instanceof SyntaxError) return null; // an answer without JSON, such as a proxy's
-      if (options.signal?.aborted) throw cause;
-      throw new HubUnreachableError(cause); // cut off in the middle
-    });
-    if (response.ok) return { status, json };
-    const error = apiErrorSchema.safeParse(json).data?.error;
-    throw new ApiError(status, error?.message ?? `The hub answered with status ${status}.`, error?.code);
+    const body = hasBody ? JSON.stringify(options.body) : null;
+    const deadline = startDeadline(timer, options.signal);
+    deadline.set(ANSWER_WITHIN + (body?.length ?? 0) / SLOWEST_UPLOAD);
+    try {
+      const response = await fetch(hubUrl + path, {
+        method: options.method ?? (hasBody ? 'POST' : 'GET'),
+        headers: {
+          ...credentials,
+          ...(hasBody && { 'content-type': 'application/json' }),
+          ...(options.idempotencyKey !== undefined && { 'idempotency-key': options.idempotencyKey }),
+        },
+        body,
+        signal: deadline.signal,
+        keepalive: options.keepalive ?? false,
+      });
+      const text = await readText(response, () => deadline.set(ANSWER_WITHIN));
+      return answerOf(response, text);
+    } catch (error) {
+      if (error instanceof ApiError || options.signal?.aborted) throw error;
+      // Also an answer that was cut off in the middle: whether the hub has done what was asked is not known.
+      throw deadline.hasPassed ? new HubSilentError() : new HubUnreachableError(error);
+    } finally {
+      deadline.clear();
+    }
   }
 
   async function requestJson<T extends z.ZodType>(

@@ -1,20 +1,29 @@
 import type { Message } from '../protocol/message.ts';
 
-/** Why a message is only a part of what it would have been. */
-export type PartialReason = 'stopped' | 'failed' | 'expired' | 'incomplete';
+/** Why a message is only a part of what it would have been. `context`: there was no room for more of the reply. */
+export type PartialReason =
+  'stopped' | 'failed' | 'expired' | 'incomplete' | 'length' | 'context' | 'filtered';
 
-/** The same, as it is said. */
+/** Why a reply was cut off, as it is said: whether by a message or by how its run ended. */
+export const CUT_OFF_WORDS = {
+  length: 'Cut off: it reached the maximum length',
+  context: 'Cut off: the conversation is too long for the model',
+  filtered: 'Withheld by the provider\u2019s content filter',
+} as const satisfies Partial<Record<PartialReason, string>>;
+
+/** The mark of a message that is not whole. Why a run failed is said once, by how it ended. */
 export const PARTIAL_WORDS: Record<PartialReason, string> = {
   stopped: 'Stopped',
-  failed: 'Cut short: the run failed',
-  expired: 'Cut short: the run expired',
+  failed: 'Incomplete',
+  expired: 'Incomplete',
   incomplete: 'Incomplete',
+  ...CUT_OFF_WORDS,
 };
 
 /** Why a message is not whole; null where it is. */
-export function partialReason(message: Message): PartialReason | null {
-  if (message.status !== 'incomplete') return null;
-  switch (message.incomplete_details?.reason) {
+export function partialReason({ status, incomplete_details }: Message): PartialReason | null {
+  if (status !== 'incomplete') return null;
+  switch (incomplete_details?.reason) {
     case 'run_cancelled':
       return 'stopped';
     case 'run_failed':
@@ -22,6 +31,21 @@ export function partialReason(message: Message): PartialReason | null {
     case 'run_expired':
       return 'expired';
     default:
-      return 'incomplete';
+      return cutOffReason(incomplete_details?.reason) ?? 'incomplete';
+  }
+}
+
+/** Why a model ended its answer early, from `incomplete_details` of a run or a message; null where it did not. */
+export function cutOffReason(reason: string | undefined): keyof typeof CUT_OFF_WORDS | null {
+  switch (reason) {
+    case 'max_completion_tokens':
+    case 'max_tokens':
+      return 'length';
+    case 'max_prompt_tokens':
+      return 'context';
+    case 'content_filter':
+      return 'filtered';
+    default:
+      return null;
   }
 }

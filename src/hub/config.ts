@@ -21,6 +21,8 @@ export interface Config {
   modelTitles: boolean;
   practiceTokensPerSecond: number;
   runTimeout: number;
+  /** How often a quiet stream sends a sign of life. */
+  keepAliveInterval: number;
   logRetention: number;
   /** Empty: nobody needs one. */
   tokens: readonly HubToken[];
@@ -110,6 +112,7 @@ const environmentSchema = z.object({
   MODEL_TITLES: z.enum(['on', 'off'], 'must be on or off').default('on'),
   PRACTICE_TOKENS_PER_SECOND: number(1, 1_000_000, 60),
   RUN_TIMEOUT_SECONDS: seconds(600),
+  KEEP_ALIVE_SECONDS: seconds(15, 300),
   LOG_RETENTION_SECONDS: seconds(600),
   HUB_TOKENS: readBy(parseTokens).optional(),
   CORS_ORIGINS: originListSchema.optional(),
@@ -175,6 +178,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     modelTitles: values.MODEL_TITLES === 'on',
     practiceTokensPerSecond: values.PRACTICE_TOKENS_PER_SECOND,
     runTimeout: values.RUN_TIMEOUT_SECONDS,
+    keepAliveInterval: values.KEEP_ALIVE_SECONDS,
     logRetention: values.LOG_RETENTION_SECONDS,
     tokens: values.HUB_TOKENS ?? [],
     corsOrigins: values.CORS_ORIGINS ?? [],

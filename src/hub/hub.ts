@@ -75,7 +75,13 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
     report,
   });
   await runner.recover();
-  const fanOut = createFanOut({ db, log, watch: watchStreams(logger, metrics), report });
+  const fanOut = createFanOut({
+    db,
+    log,
+    limits: { keepAliveInterval: config.keepAliveInterval },
+    watch: watchStreams(logger, metrics),
+    report,
+  });
   const sweeping = startSweeping(db, log, config.logRetention, report);
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: packageJson.version, database: kind, model } as const;

@@ -1,6 +1,6 @@
 import type { EventId } from './event-id.ts';
 import { textOf, type MessageDelta } from './message.ts';
-import type { Draft, EndedMessage, RunState } from './run-state.ts';
+import type { DiscardedDrafts, Draft, EndedMessage, RunState } from './run-state.ts';
 import type { StreamEvent } from './stream-event.ts';
 
 /** What one event makes of a run, its turn having come. `id` is null with a hub that sends no ids. */
@@ -48,6 +48,7 @@ function applyDelta(state: RunState, { id, delta }: MessageDelta, eventId: Event
     error: state.error,
     messages: state.messages,
     drafts: counts ? withText(state, id, text) : state.drafts,
+    discarded: state.discarded,
     early: state.early,
     replay: state.replay,
   };
@@ -70,7 +71,7 @@ function endMessage(state: RunState, ended: MessageEnded, replacesAll: boolean):
   const id = ended.id ?? state.drafts.at(-1)?.id;
   if (id === undefined) return state;
   const drafts = replacesAll ? [] : state.drafts.filter((draft) => draft.id !== id);
-  if (ended.discarded) return { ...state, drafts };
+  if (ended.discarded) return { ...state, drafts, discarded: withDiscarded(state, id) };
   const draft =
     state.drafts.find((open) => open.id === id) ?? (replacesAll ? state.drafts.at(-1) : undefined);
   const message: EndedMessage = {
@@ -80,4 +81,11 @@ function endMessage(state: RunState, ended: MessageEnded, replacesAll: boolean):
     deltas: draft?.deltas ?? 0,
   };
   return { ...state, drafts, messages: [...state.messages.filter((known) => known.id !== id), message] };
+}
+
+/** A draft without text was nothing that anyone could miss. */
+function withDiscarded({ drafts, discarded }: RunState, id: string): DiscardedDrafts {
+  const draft = drafts.find((open) => open.id === id);
+  if (!draft || draft.deltas === 0) return discarded;
+  return { drafts: discarded.drafts + 1, deltas: discarded.deltas + draft.deltas };
 }

@@ -10,9 +10,12 @@ const contentPartSchema = z.looseObject({
   text: z.looseObject({ value: z.string().default('') }).optional(),
 });
 
+/** Why a model ended its answer early. OpenAI calls the first one `max_tokens` where it is a message's. */
+export type CutOffReason = 'max_completion_tokens' | 'max_prompt_tokens' | 'content_filter';
+
 /** Why a message is not whole. `discarded`: the agent kept that completion to itself. */
 export type IncompleteReason =
-  'discarded' | 'run_cancelled' | 'run_failed' | 'run_expired' | 'run_incomplete';
+  'discarded' | 'run_cancelled' | 'run_failed' | 'run_expired' | 'run_incomplete' | CutOffReason;
 
 /** A message of a thread. Times are Unix seconds. */
 export const messageSchema = z.looseObject({

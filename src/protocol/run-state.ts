@@ -22,6 +22,13 @@ export interface EndedMessage {
   readonly deltas: number;
 }
 
+/** The drafts that the agent has kept to itself. */
+export interface DiscardedDrafts {
+  readonly drafts: number;
+  /** How many deltas carried them. */
+  readonly deltas: number;
+}
+
 /** What a client knows of a run from its stream. A value: `reduceRun` gives a new one. */
 export interface RunState {
   /** The last event that is part of this state; null before the first, and for good with a hub that sends no ids. */
@@ -39,6 +46,7 @@ export interface RunState {
   readonly messages: readonly EndedMessage[];
   /** What is still open, in the order in which it was opened: it stands after `messages`. */
   readonly drafts: readonly Draft[];
+  readonly discarded: DiscardedDrafts;
   /** Events that came before one they follow, by `seq`. */
   readonly early: ReadonlyMap<number, IdentifiedEvent>;
   /** The state as a hub without ids tells it again after a reconnect; it takes over once it has caught up. */
@@ -72,6 +80,7 @@ export const INITIAL_RUN_STATE: RunState = {
   error: null,
   messages: [],
   drafts: [],
+  discarded: { drafts: 0, deltas: 0 },
   early: NO_EVENTS,
   replay: null,
 };

@@ -40,10 +40,14 @@ export const runSchema = z.looseObject({
   assistant_id: z.string(),
   status: runStatusSchema,
   last_error: z.looseObject({ code: z.string(), message: z.string() }).nullish(),
+  /** Of an `incomplete` run: a `CutOffReason`, where the model ended its answer early. */
   incomplete_details: z.looseObject({ reason: z.string() }).nullish(),
   model: z.string().nullish(),
   started_at: z.number().nullish(),
   completed_at: z.number().nullish(),
+  /** When its time is up, or was. */
+  expires_at: z.number().nullish(),
+  usage: z.looseObject({ completion_tokens: z.number() }).nullish(),
   metadata: metadataSchema.nullish(),
 });
 

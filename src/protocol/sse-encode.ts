@@ -28,5 +28,5 @@ export function encodeRetry(milliseconds: number): string {
   return `retry: ${milliseconds}\n\n`;
 }
 
-/** A line that clients pass over, so that no proxy takes a quiet stream for a dead one. */
+/** A comment, which clients skip: no proxy then takes a quiet stream for a dead one. */
 export const KEEP_ALIVE = ': keep-alive\n\n';

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createHubRequests } from '../../src/client/hub-requests.ts';
+import { ANSWER_WITHIN, createHubRequests } from '../../src/client/hub-requests.ts';
+import { FakeClock } from '../app/support/fake-clock.ts';
+import { flushPromises } from '../app/support/fake-event-source.ts';
 
 const ANY = z.object({ id: z.string() });
 
@@ -8,7 +10,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 function ask(answer: Response): Promise<unknown> {
   vi.stubGlobal('fetch', async () => answer);
-  return createHubRequests().requestJson(ANY, '/v1/threads', { body: {} });
+  return createHubRequests({ timer: new FakeClock() }).requestJson(ANY, '/v1/threads', { body: {} });
 }
 
 describe('an answer of the hub', () => {
@@ -24,5 +26,96 @@ describe('an answer of the hub', () => {
 
   it('that is no JSON is one that cannot be read', async () => {
     await expect(ask(new Response('<html>'))).rejects.toMatchObject({ name: 'ApiError', status: 200 });
+  });
+});
+
+describe('a request that is not answered', () => {
+  const TOO_LATE = { name: 'HubUnreachableError', message: expect.stringContaining('within 30 seconds') };
+
+  /** A hub that takes the connection, and sends what the test gives it. */
+  function halfOpenHub() {
+    const timer = new FakeClock();
+    let answer: ReadableStreamDefaultController<Uint8Array> | null = null;
+    const signals: AbortSignal[] = [];
+    let respond = (): void => {};
+    vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => {
+      signals.push(signal);
+      return new Promise<Response>((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        respond = () =>
+          resolve(
+            new Response(
+              new ReadableStream({
+                start(controller) {
+                  answer = controller;
+                  signal.addEventListener('abort', () => controller.error(signal.reason));
+                },
+              }),
+            ),
+          );
+      });
+    });
+    return {
+      timer,
+      hub: createHubRequests({ timer }),
+      signals,
+      respond: () => respond(),
+      send: (text: string) => answer?.enqueue(new TextEncoder().encode(text)),
+      end: () => answer?.close(),
+    };
+  }
+
+  it('ends after a while, with words and a kind of error that lets a message be sent again', async () => {
+    const { hub, timer, signals } = halfOpenHub();
+    const late = expect(hub.requestJson(ANY, '/v1/threads')).rejects.toMatchObject(TOO_LATE);
+    timer.advance(ANSWER_WITHIN);
+    await late;
+    expect(signals[0]?.aborted).toBe(true);
+    expect(timer.waiting).toEqual([]);
+  });
+
+  it('ends as well when the answer stops in the middle', async () => {
+    const { hub, timer, respond, send } = halfOpenHub();
+    const late = expect(hub.requestJson(ANY, '/v1/threads')).rejects.toMatchObject(TOO_LATE);
+    respond();
+    await flushPromises();
+    send('{"id":');
+    await flushPromises();
+    timer.advance(ANSWER_WITHIN);
+    await late;
+  });
+
+  it('has as long as it takes while something comes', async () => {
+    const { hub, timer, respond, send, end } = halfOpenHub();
+    const answer = hub.requestJson(ANY, '/v1/threads');
+    respond();
+    for (const piece of ['{"id"', ': "thr', 'ead_1"}']) {
+      await flushPromises();
+      timer.advance(ANSWER_WITHIN - 1);
+      send(piece);
+    }
+    await flushPromises();
+    end();
+    expect(await answer).toEqual({ id: 'thread_1' });
+    expect(timer.waiting).toEqual([]);
+  });
+
+  it('has more time for a long text to be sent', async () => {
+    const { hub, timer, signals } = halfOpenHub();
+    const late = hub.requestJson(ANY, '/v1/threads', { body: { text: 'x'.repeat(1_000_000) } });
+    late.catch(() => {});
+    timer.advance(ANSWER_WITHIN + 60_000);
+    expect(signals[0]?.aborted).toBe(false);
+    timer.advance(5_000);
+    await expect(late).rejects.toMatchObject(TOO_LATE);
+  });
+
+  it('is aborted by whoever asked, who is told of no other error', async () => {
+    const { hub, timer } = halfOpenHub();
+    const abort = new AbortController();
+    const left = hub.requestJson(ANY, '/v1/threads', { signal: abort.signal });
+    abort.abort();
+    await expect(left).rejects.toMatchObject({ name: 'AbortError' });
+    expect(timer.waiting).toEqual([]);
   });
 });

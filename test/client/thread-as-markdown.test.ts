@@ -64,7 +64,7 @@ Tell me.
 
   it.each([
     ['run_cancelled', 'Stopped'],
-    ['run_failed', 'Cut short: the run failed'],
+    ['run_failed', 'Incomplete'],
     ['something_new', 'Incomplete'],
   ])('marks a message that is not whole: %s', (reason, words) => {
     const text = exported('Virtue', messageOf('assistant', 'It is', cutShort(reason)));

@@ -27,6 +27,7 @@ describe('a hub that nobody configured', () => {
       modelTitles: true,
       practiceTokensPerSecond: 60,
       runTimeout: 600_000,
+      keepAliveInterval: 15_000,
       logRetention: 600_000,
       tokens: [],
       corsOrigins: [],
@@ -62,6 +63,7 @@ describe('a hub that is configured', () => {
     ['MODEL_TITLES', 'off', { modelTitles: false }],
     ['PRACTICE_TOKENS_PER_SECOND', '250.5', { practiceTokensPerSecond: 250.5 }],
     ['RUN_TIMEOUT_SECONDS', '30', { runTimeout: 30_000 }],
+    ['KEEP_ALIVE_SECONDS', '5', { keepAliveInterval: 5_000 }],
     ['LOG_RETENTION_SECONDS', '86400', { logRetention: 86_400_000 }],
     [
       'HUB_TOKENS',

@@ -1,4 +1,4 @@
-import { refuse } from '../support/model-answers.ts';
+import { ChunkLimit, refuse, streamText } from '../support/model-answers.ts';
 import { LONG_WORD } from './content.ts';
 import { finished, HELD, openRefused, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
 
@@ -37,6 +37,27 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       hub.model.answerWith(refuse(500, 'The model is overloaded. Try again in a minute.'));
       await chat.ask(QUESTION);
       await chat.retryButton.waitFor();
+    },
+  },
+  {
+    name: 'failed-before',
+    async enter({ chat, hub }) {
+      hub.model.answerWith(refuse(500, 'The model is overloaded. Try again in a minute.'));
+      await chat.ask(QUESTION);
+      await chat.retryButton.waitFor();
+      hub.model.answerWith(streamText('Living well, and knowing why.'));
+      await chat.textbox.fill('And now?');
+      await chat.sendButton.click();
+      await chat.articles.getByText(/ deltas/).waitFor();
+    },
+  },
+  {
+    name: 'waiting',
+    async enter({ chat, hub }) {
+      const limit = new ChunkLimit(4);
+      hub.model.answerWith(streamText('It is living well, and knowing why.', { limit }));
+      await chat.ask(QUESTION);
+      await chat.articles.getByText(/^Waiting \d+ s$/).waitFor();
     },
   },
   {

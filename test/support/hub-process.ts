@@ -27,6 +27,8 @@ export interface HubProcess {
   readonly dataDir: string;
   /** Sends the signal, and waits for the end. */
   kill(signal: NodeJS.Signals): Promise<HubExit>;
+  /** Sends a signal that it survives. */
+  signal(signal: NodeJS.Signals): void;
   /** Starts it again after a `kill`, on the same port and data, and within other limits if so. */
   restart(limits?: HubLimits): Promise<void>;
   /** Ends the process, if it still runs, and removes its data. */
@@ -81,7 +83,7 @@ export async function startHub(
 
   try {
     url = await startOnPort(async () => start(String(await freePort()))); // the same after a restart
-    return { url, dataDir, kill, restart, stop };
+    return { url, dataDir, kill, signal: (signal) => void running?.process.kill(signal), restart, stop };
   } catch (error) {
     await stop();
     throw error;

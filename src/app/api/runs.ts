@@ -1,17 +1,7 @@
-import { queryOptions, skipToken } from '@tanstack/react-query';
-import { newestRun } from '../../client/runs.ts';
 import { threadPath } from '../../client/thread-path.ts';
 import { runSchema, type Run } from '../../protocol/run.ts';
-import { hub, requestJson } from './http.ts';
+import { requestJson } from './http.ts';
 import { threadKey } from './threads.ts';
-
-/** The newest run of a thread; null if it has none. */
-export function newestRunQuery(threadId: string | null) {
-  return queryOptions({
-    queryKey: [...threadKey(threadId ?? ''), 'newest-run'],
-    queryFn: threadId === null ? skipToken : ({ signal }) => newestRun(hub, threadId, signal),
-  });
-}
 
 /** The key of the mutation that starts a run on a thread. */
 export function startRunKey(threadId: string) {

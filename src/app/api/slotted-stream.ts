@@ -1,4 +1,4 @@
-import { hasGivenUp, type OpenEventSource } from '../../client/event-source.ts';
+import { hasGivenUp, type EventSourceLike, type OpenEventSource } from '../../client/event-source.ts';
 import type { SourceEntry } from './source-log.ts';
 import { takeSlot, type SlotOptions } from './stream-slot.ts';
 
@@ -22,7 +22,12 @@ export function openSlottedStream(options: SlottedStreamOptions): () => void {
 
   function connect(): void {
     const id = options.lastId();
-    const source = options.openEventSource(id === '' ? path : `${path}?last_event_id=${id}`);
+    let source: EventSourceLike;
+    try {
+      source = options.openEventSource(id === '' ? path : `${path}?last_event_id=${id}`);
+    } catch {
+      return take('refused'); // as the hub may do, too: whoever follows the stream tries again, or gives up
+    }
     close = () => source.close();
     source.addEventListener('open', () => take('open'));
     source.addEventListener('error', () => take(hasGivenUp(source) ? 'refused' : 'lost'));

@@ -27,7 +27,7 @@ const WANTED = 'wanted';
  * Who has to wait says so, and who has held a slot for long enough then hands it on; who gets one looks after
  * that time whether others wait. So no timer need be exact, as none is in a hidden tab. Where nobody hands on,
  * those who have the slots are suspended, and a tab that somebody looks at goes without.
- * @param onTaken may open a connection, from now on
+ * @param onTaken may open a connection, from now on; if it throws, the slot is given up
  * @param onWanted hears that others wait, and is to close it and give up the slot
  */
 export function takeSlot(options: SlotOptions, onTaken: () => void, onWanted: () => void): Cancel {
@@ -44,7 +44,21 @@ export function takeSlot(options: SlotOptions, onTaken: () => void, onWanted: ()
     waiting.abort();
     cancelVisibility();
     cancelTimer();
-    onTaken();
+    try {
+      onTaken();
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  function leave(): void {
+    state = 'over';
+    waiting.abort();
+    cancelVisibility();
+    cancelTimer();
+    channel.close();
+    release();
   }
 
   function hold(name: string, lock: object | null): Promise<void> | null {
@@ -90,12 +104,5 @@ export function takeSlot(options: SlotOptions, onTaken: () => void, onWanted: ()
     // Either it waits no more, or the browser has locks and forbids them.
     if (state === 'waiting') take();
   });
-  return () => {
-    state = 'over';
-    waiting.abort();
-    cancelVisibility();
-    cancelTimer();
-    channel.close();
-    release();
-  };
+  return leave;
 }

@@ -3,6 +3,8 @@ import { PARTIAL_WORDS } from '../../client/partial-reason.ts';
 import { copiedMessage } from '../clipboard/copied-message.ts';
 import type { Copied } from '../clipboard/write-clipboard.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
+import { useElapsed } from '../hooks/use-elapsed.ts';
+import { useQuietSince } from '../hooks/use-quiet-since.ts';
 import { Markdown } from './markdown.tsx';
 import { MessageText } from './message-text.tsx';
 import { MessageTime } from './message-time.tsx';
@@ -12,7 +14,7 @@ import { Disclosure } from './ui/disclosure.tsx';
 
 type AgentMessageProps = Pick<
   ConversationItem,
-  'createdAt' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt'
+  'createdAt' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt' | 'tokens' | 'runDeltas'
 > & {
   /** Whether text that no message came of may be shown unasked. */
   showPartial: boolean;
@@ -23,10 +25,15 @@ export function AgentMessage(props: AgentMessageProps) {
   const { text, draft, partial, showPartial } = props;
   const body = useRef<HTMLDivElement>(null);
   const folded = partial !== null && !showPartial;
+  const quietSince = useQuietSince(draft?.runId ?? null);
   return (
     <>
-      {!folded && <MessageText ref={body} text={text} draft={draft} />}
-      {!draft && <Notes {...props} folded={folded} content={() => copiedMessage(text, body.current)} />}
+      {!folded && <MessageText ref={body} text={text} draft={draft} waiting={quietSince !== null} />}
+      {draft ? (
+        <LiveNotes quietSince={quietSince} />
+      ) : (
+        <Notes {...props} folded={folded} content={() => copiedMessage(text, body.current)} />
+      )}
     </>
   );
 }
@@ -38,7 +45,21 @@ interface NotesProps extends AgentMessageProps {
   content: () => Copied;
 }
 
-function Notes({ createdAt, text, partial, streamed, receipt, folded, content }: NotesProps) {
+/** Holds the place of the notes, so that nothing moves when they come. */
+function LiveNotes({ quietSince }: { quietSince: number | null }) {
+  return (
+    <div className="mt-2 flex min-h-7 items-center text-caption text-muted select-none">
+      {quietSince !== null && <Waiting since={quietSince} />}
+    </div>
+  );
+}
+
+function Waiting({ since }: { since: number }) {
+  return <p className="tabular-nums">{`Waiting ${useElapsed(since)} s`}</p>;
+}
+
+function Notes(props: NotesProps) {
+  const { createdAt, text, partial, streamed, receipt, tokens, runDeltas, folded, content } = props;
   return (
     <div
       data-uncopied=""
@@ -50,7 +71,7 @@ function Notes({ createdAt, text, partial, streamed, receipt, folded, content }:
           <Markdown text={text} />
         </Disclosure>
       )}
-      {receipt && <ReceiptLine receipt={receipt} />}
+      {(receipt || runDeltas) && <ReceiptLine receipt={receipt} tokens={tokens} runDeltas={runDeltas} />}
       {!folded && text !== '' && <CopyButton what="message" content={content} />}
       {streamed !== null && (
         <>

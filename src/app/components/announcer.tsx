@@ -1,3 +1,4 @@
+import type { TurnClosing } from '../hooks/conversation-item.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
 
@@ -5,36 +6,32 @@ interface AnnouncerProps {
   name: string;
   status: RunStatus | null;
   live: RunOutline | undefined;
+  /** How the turn of the newest run stands. */
+  turn: TurnClosing | null;
   /** What the person has said last waits until it can be sent. */
   isWaiting: boolean;
 }
 
 /** Says to a screen reader that a reply started or ended, and how: never what it says, token by token. */
-export function Announcer({ name, status, live, isWaiting }: AnnouncerProps) {
+export function Announcer({ name, status, live, turn, isWaiting }: AnnouncerProps) {
   return (
     <output aria-live="polite" className="sr-only">
       {isWaiting
         ? 'Your message is not sent yet. It goes out by itself.'
-        : live && announcement(name, status, live)}
+        : live && announcement(name, status, live, turn)}
     </output>
   );
 }
 
-function announcement(name: string, status: RunStatus | null, live: RunOutline): string {
-  switch (status) {
-    case 'cancelled':
-      return 'The reply was cut off.';
-    case 'failed':
-    case 'expired':
-    case 'incomplete':
-      return 'The reply failed.';
-    case 'requires_action':
-      return `${name} has replied. Your turn.`;
-    case 'completed':
-      return `${name} has replied.`;
-    default:
-      return live.connection === 'interrupted'
-        ? 'The connection to the hub was lost.'
-        : `${name} is replying.`;
-  }
+function announcement(
+  name: string,
+  status: RunStatus | null,
+  live: RunOutline,
+  turn: TurnClosing | null,
+): string {
+  const ending = turn?.ending;
+  if (ending) return ending.kind === 'stopped' ? 'Reply stopped.' : `${ending.title}.`;
+  if (turn?.hasReply && status === 'requires_action') return `${name} has replied. Your turn.`;
+  if (turn?.hasReply && status === 'completed') return `${name} has replied.`;
+  return live.connection === 'interrupted' ? 'The connection to the hub was lost.' : `${name} is replying.`;
 }

@@ -169,6 +169,7 @@ export function ConversationView(props: ConversationViewProps) {
         name={nameOf(agent.heard.id)}
         status={status}
         live={live}
+        turn={conversation.newestTurn}
         isWaiting={items.at(-1)?.delivery === 'waiting'}
       />
     </>

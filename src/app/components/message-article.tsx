@@ -3,7 +3,7 @@ import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { AgentMessage } from './agent-message.tsx';
 import { PersonMessage } from './person-message.tsx';
 
-interface MessageArticleProps extends Omit<ConversationItem, 'key' | 'takesOver'> {
+interface MessageArticleProps extends Omit<ConversationItem, 'key' | 'takesOver' | 'closing'> {
   messageKey: string;
   /** Who says it. */
   name: string;

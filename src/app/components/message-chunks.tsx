@@ -1,8 +1,9 @@
 import { Fragment, memo, useMemo } from 'react';
 import { areSameItems, conversationChunks } from '../hooks/conversation-chunks.ts';
-import type { ConversationItem } from '../hooks/conversation-item.ts';
+import { isBlank, saysHow, type ConversationItem } from '../hooks/conversation-item.ts';
 import { useLaidOut } from '../hooks/use-laid-out.ts';
 import { MessageArticle } from './message-article.tsx';
+import { RunOutcome } from './run-outcome.tsx';
 
 /** So many chunks at the end are always laid out: among them is all that is seen when a thread opens. */
 const NEWEST = 2;
@@ -43,12 +44,16 @@ const MessageChunk = memo(function MessageChunk({ items, nameOf, showPartial, ca
       className={`flow-root ${canRest ? '[content-visibility:auto]' : ''}`}
       style={{ containIntrinsicBlockSize: 'auto 1000px' }}
     >
-      {items.map(({ key, takesOver, ...item }) => {
+      {items.map((item) => {
+        const { key, takesOver, closing, ...message } = item;
         const name = item.role === 'user' ? 'You' : nameOf(item.assistantId);
         return (
           <Fragment key={key}>
             {takesOver && <Takeover name={name} />}
-            <MessageArticle messageKey={key} {...item} name={name} showPartial={showPartial} />
+            {!isBlank(item) && (
+              <MessageArticle messageKey={key} {...message} name={name} showPartial={showPartial} />
+            )}
+            {closing && <RunOutcome closing={closing} isMarked={saysHow(item, closing)} />}
           </Fragment>
         );
       })}

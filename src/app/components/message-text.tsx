@@ -7,19 +7,25 @@ import { Markdown } from './markdown.tsx';
 interface MessageTextProps extends Pick<ConversationItem, 'text' | 'draft'> {
   /** What holds the words and nothing else. */
   ref: RefObject<HTMLDivElement | null>;
+  /** More is to come, and has not for a while. */
+  waiting: boolean;
 }
 
 /**
  * The words of an agent. While they grow they are read here, so that nothing else renders with them. They wait
  * while something is selected in the block that grows; the others stay as they are, selected or not.
  */
-export function MessageText({ ref: element, text, draft }: MessageTextProps) {
+export function MessageText({ ref: element, text, draft, waiting }: MessageTextProps) {
   const growing = useDraftText(draft);
   const live = draft !== null;
   const newest = useMemo(() => ({ text: live ? growing : text, live }), [live, growing, text]);
   const shown = useHeld(newest, live, () => (live ? openBlock(element.current) : element.current));
   return (
-    <div ref={element} data-behind={shown === newest ? undefined : ''}>
+    <div
+      ref={element}
+      data-live={live ? (waiting ? 'waiting' : '') : undefined}
+      data-behind={shown === newest ? undefined : ''}
+    >
       <Markdown {...shown} />
     </div>
   );

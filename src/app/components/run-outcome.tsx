@@ -1,42 +1,59 @@
 import { RotateCw } from 'lucide-react';
-import type { RunStatus } from '../../protocol/run.ts';
+import type { ReactNode } from 'react';
+import type { RunEnding } from '../../client/run-ending.ts';
+import type { TurnClosing } from '../hooks/conversation-item.ts';
 import { Button } from './ui/button.tsx';
 
-const TITLES: Partial<Record<RunStatus, string>> = {
-  failed: 'The run failed',
-  expired: 'The run took too long',
-  incomplete: 'The run ended before it was done',
-};
-
-const EXPLANATIONS: Partial<Record<RunStatus, string>> = {
-  failed: 'The hub did not say why.',
-  expired: 'The hub ended it at its time limit.',
-  incomplete: 'The hub did not say why.',
-};
-
 interface RunOutcomeProps {
-  status: RunStatus | null;
-  /** What happened, in the words of the hub. */
-  failure: string | null;
-  /** Some message already says that the run was stopped. */
-  stopIsMarked: boolean;
-  onRetry: () => void;
+  closing: TurnClosing;
+  /** The message before says already what the title would say. */
+  isMarked: boolean;
+  /** Tries again; only the last turn of a conversation can be. */
+  onRetry?: () => void;
 }
 
-/** How the newest run ended, where that is not plain from its messages. */
-export function RunOutcome({ status, failure, stopIsMarked, onRetry }: RunOutcomeProps) {
-  const title = status && TITLES[status];
-  if (status === 'cancelled') {
+/** How the last run of a turn ended, where that is not plain from its messages. It stays when the next turn begins. */
+export function RunOutcome({ closing: { discarded, ending }, isMarked, onRetry }: RunOutcomeProps) {
+  return (
+    <>
+      {discarded && (
+        <div className="dialogue pb-2">
+          <p className="text-caption text-muted">{unkept(discarded)}</p>
+        </div>
+      )}
+      {ending && (
+        <Ending ending={ending} isMarked={isMarked}>
+          {onRetry && (
+            <Button look="outline" onClick={onRetry}>
+              <RotateCw aria-hidden="true" size={14} />
+              Retry
+            </Button>
+          )}
+        </Ending>
+      )}
+    </>
+  );
+}
+
+interface EndingProps {
+  ending: RunEnding;
+  isMarked: boolean;
+  /** What can be done. */
+  children: ReactNode;
+}
+
+function Ending({ ending: { kind, title, explanation }, isMarked, children }: EndingProps) {
+  if (isMarked && !children) return null;
+  if (isMarked || kind === 'stopped') {
     return (
       <div className="dialogue py-message">
         <p className="flex items-center gap-4">
-          {!stopIsMarked && <span className="text-interface font-medium text-terracotta">Stopped</span>}
-          <RetryButton onRetry={onRetry} />
+          {!isMarked && <span className="text-interface font-medium text-terracotta">{title}</span>}
+          {children}
         </p>
       </div>
     );
   }
-  if (!title) return null;
   return (
     <div className="dialogue py-4">
       <section
@@ -45,19 +62,17 @@ export function RunOutcome({ status, failure, stopIsMarked, onRetry }: RunOutcom
       >
         <div className="min-w-0 flex-1 basis-60">
           <p className="font-semibold text-terracotta">{title}</p>
-          <p className="text-interface break-words">{failure ?? EXPLANATIONS[status]}</p>
+          {explanation && <p className="text-interface break-words">{explanation}</p>}
         </div>
-        <RetryButton onRetry={onRetry} />
+        {children}
       </section>
     </div>
   );
 }
 
-function RetryButton({ onRetry }: Pick<RunOutcomeProps, 'onRetry'>) {
-  return (
-    <Button look="outline" onClick={onRetry}>
-      <RotateCw aria-hidden="true" size={14} />
-      Retry
-    </Button>
-  );
+function unkept({ drafts, deltas }: NonNullable<TurnClosing['discarded']>): string {
+  const count = `${deltas.toLocaleString('en')} delta${deltas === 1 ? '' : 's'}`;
+  return drafts === 1
+    ? `A draft of ${count} was not kept`
+    : `${drafts} drafts of ${count} in all were not kept`;
 }

@@ -15,7 +15,7 @@ interface RunStripProps {
   onResume: () => void;
 }
 
-/** The instrument of the newest run: what its line is doing, and how many deltas have come. */
+/** The newest run while it goes on: what its connection is doing, and how many deltas have come. */
 export function RunStrip({ status, runId, live, note, noteId, onResume }: RunStripProps) {
   const connection = status !== null && isActive(status) ? live?.connection : null;
   return (
@@ -38,7 +38,7 @@ export function RunStrip({ status, runId, live, note, noteId, onResume }: RunStr
       <p id={noteId} className="min-w-0 empty:hidden">
         {note}
       </p>
-      {live && runId !== null && <DeltaCounter runId={runId} />}
+      {connection && runId !== null && <DeltaCounter runId={runId} />}
     </div>
   );
 }
@@ -46,6 +46,7 @@ export function RunStrip({ status, runId, live, note, noteId, onResume }: RunStr
 function DeltaCounter({ runId }: { runId: string }) {
   const id = useId();
   const deltas = useDeltaCount(runId);
+  if (deltas === 0) return null; // it may be an agent that does not stream
   return (
     <p className="ml-auto shrink-0 flex items-baseline gap-2">
       <label htmlFor={id} className="cursor-default">

@@ -2,6 +2,7 @@ import { isActive } from '../../protocol/run.ts';
 import type { Conversation } from '../hooks/use-conversation.ts';
 import { useLastDeltaAt } from '../hooks/use-live-run.ts';
 import { Button } from './ui/button.tsx';
+import { saysHow } from '../hooks/conversation-item.ts';
 import { RunOutcome } from './run-outcome.tsx';
 import { Thinking } from './thinking.tsx';
 
@@ -14,7 +15,7 @@ interface RunTailProps {
 
 /** What stands after the messages: that more is to come, or why nothing is. */
 export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
-  const { items, run, live, status, failure, error } = conversation;
+  const { items, status, closing, error } = conversation;
   if (error && items.length === 0) {
     return (
       <div className="dialogue py-4">
@@ -29,19 +30,25 @@ export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
   }
   const active = status !== null && isActive(status);
   if (sending || active) {
-    if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
-    if (!run || !live || !active) return <Thinking writing={false} since={null} />;
-    if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;
-    return <ThinkingOn runId={run.id} startedAt={live.startedAt} />;
+    return (
+      <>
+        {closing && <RunOutcome closing={closing} isMarked />}
+        <RunUnderWay conversation={conversation} sending={sending} />
+      </>
+    );
   }
   return (
-    <RunOutcome
-      status={status}
-      failure={failure}
-      stopIsMarked={items.at(-1)?.partial === 'stopped'}
-      onRetry={onRetry}
-    />
+    closing && <RunOutcome closing={closing} isMarked={saysHow(items.at(-1), closing)} onRetry={onRetry} />
   );
+}
+
+function RunUnderWay({ conversation, sending }: Pick<RunTailProps, 'conversation' | 'sending'>) {
+  const { items, run, live, status } = conversation;
+  const active = status !== null && isActive(status);
+  if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
+  if (!run || !live || !active) return <Thinking writing={false} since={null} />;
+  if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;
+  return <ThinkingOn runId={run.id} startedAt={live.startedAt} />;
 }
 
 /** Nothing has come yet, or nothing since the last delta. */

@@ -1,4 +1,4 @@
-import type { ConversationItem } from './conversation-item.ts';
+import type { ConversationItem, TurnClosing } from './conversation-item.ts';
 
 /** Some messages that follow one another. */
 export interface ConversationChunk {
@@ -41,5 +41,16 @@ export function areSameItems(a: readonly ConversationItem[], b: readonly Convers
 
 function isSameItem(a: ConversationItem, b: ConversationItem | undefined): boolean {
   if (!b) return false;
-  return (Object.keys(a) as (keyof ConversationItem)[]).every((name) => a[name] === b[name]);
+  return (Object.keys(a) as (keyof ConversationItem)[]).every((name) =>
+    name === 'closing' ? isSameClosing(a.closing, b.closing) : a[name] === b[name],
+  );
+}
+
+/** They are made anew with each list of messages. */
+function isSameClosing(a: TurnClosing | null, b: TurnClosing | null): boolean {
+  return (
+    a?.discarded === b?.discarded &&
+    a?.ending?.title === b?.ending?.title &&
+    a?.ending?.explanation === b?.ending?.explanation
+  );
 }

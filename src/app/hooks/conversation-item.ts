@@ -1,4 +1,6 @@
-import type { PartialReason } from '../../client/partial-reason.ts';
+import { PARTIAL_WORDS, type PartialReason } from '../../client/partial-reason.ts';
+import type { RunEnding } from '../../client/run-ending.ts';
+import type { DiscardedDrafts } from '../../protocol/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Delivery } from '../stores/outbox.ts';
 import type { Receipt } from '../stores/receipts.ts';
@@ -11,6 +13,8 @@ export interface ConversationItem {
   /** The hub's id of the message; null while it has none to be asked for. */
   id: string | null;
   role: Message['role'];
+  /** The run that it is of; null where a person says it, or where that is not known. */
+  runId: string | null;
   /** The agent that says it; null where a person does, or where that is not known. */
   assistantId: string | null;
   /** Another agent has spoken before, and this one speaks from here on. */
@@ -27,8 +31,39 @@ export interface ConversationItem {
   /** The text that was streamed, where the message that stands is another. */
   streamed: string | null;
   receipt: Receipt | null;
+  /** How many tokens its run took, where it ends that run and the server tells. */
+  tokens: number | null;
+  /** How many deltas came in the newest run, which it ends: the count goes on there. */
+  runDeltas: number | null;
   /** How far it has come on its way to the hub; null once the hub has it. */
   delivery: Delivery | null;
   /** Why the hub has refused it. */
   problem: string | null;
+  /** What is said after it, where it ends a turn that is not the last. */
+  closing: TurnClosing | null;
+}
+
+/** What is to be said at the end of a turn: of what the person said and all that came of it. */
+export interface TurnClosing {
+  /** How its last run ended, where that brought no whole reply. */
+  ending: RunEnding | null;
+  /** What the agent has streamed and not kept, where that was shown. */
+  discarded: DiscardedDrafts | null;
+  /** Its last run has brought some text. */
+  hasReply: boolean;
+}
+
+/** Whether nothing is to be seen of it, nor will be: how its run ended says so. */
+export function isBlank({ role, text, draft, streamed }: ConversationItem): boolean {
+  return role === 'assistant' && draft === null && streamed === null && text.trim() === '';
+}
+
+/** Whether the mark of a message says already how its turn ended. */
+export function saysHow(item: ConversationItem | undefined, { ending }: TurnClosing): boolean {
+  return (
+    item !== undefined &&
+    !isBlank(item) &&
+    item.partial !== null &&
+    PARTIAL_WORDS[item.partial] === ending?.title
+  );
 }

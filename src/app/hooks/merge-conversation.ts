@@ -79,6 +79,7 @@ function matchSent(sent: readonly OutboxMessage[], settled: readonly Message[]) 
 
 const UNSETTLED = {
   id: null,
+  runId: null,
   assistantId: null,
   takesOver: false,
   editedFrom: null,
@@ -87,12 +88,15 @@ const UNSETTLED = {
   partial: null,
   streamed: null,
   receipt: null,
+  tokens: null,
+  runDeltas: null,
   delivery: null,
   problem: null,
+  closing: null,
 };
 
-function sentItem({ key, text, delivery, problem }: OutboxMessage): ConversationItem {
-  return { ...UNSETTLED, key, role: 'user', text, delivery, problem };
+function sentItem({ key, text, delivery, problem, runId }: OutboxMessage): ConversationItem {
+  return { ...UNSETTLED, key, runId, role: 'user', text, delivery, problem };
 }
 
 function settledItem(
@@ -104,6 +108,7 @@ function settledItem(
   return {
     key,
     id: message.id,
+    runId: message.run_id ?? null,
     role: message.role,
     assistantId: message.assistant_id ?? null,
     takesOver: false,
@@ -114,8 +119,11 @@ function settledItem(
     partial: partialReason(message),
     streamed: ended && isRevised({ ...ended, message }) ? visibleText(ended.streamed ?? '') : null,
     receipt: receipts[message.id] ?? null,
+    tokens: null,
+    runDeltas: null,
     delivery: null,
     problem: null,
+    closing: null,
   };
 }
 
@@ -134,7 +142,7 @@ function liveItems(runId: string, run: RunOutline, sources: LiveSources): Conver
     if (ended.message) items.push(settledItem(ended.message, ended.id, ended, receipts));
     // An older hub named the message and did not send it: what was streamed stands in until it is fetched.
     else if (showText && ended.streamed !== null)
-      items.push(streamedItem(ended.id, run, visibleText(ended.streamed), null));
+      items.push(streamedItem(ended.id, runId, run, visibleText(ended.streamed), null));
   }
   const active = isActive(run.status);
   const partial = active ? null : partialOfStatus(run.status);
@@ -142,18 +150,19 @@ function liveItems(runId: string, run: RunOutline, sources: LiveSources): Conver
   for (const { id, text, start } of run.drafts) {
     if (settledIds.has(id)) continue;
     const draft = text === null ? { runId, draftId: id, start } : null;
-    items.push({ ...streamedItem(id, run, text ?? '', partial), draft });
+    items.push({ ...streamedItem(id, runId, run, text ?? '', partial), draft });
   }
   return items;
 }
 
 function streamedItem(
   id: string,
+  runId: string,
   { assistantId }: RunOutline,
   text: string,
   partial: PartialReason | null,
 ): ConversationItem {
-  return { ...UNSETTLED, key: id, role: 'assistant', assistantId, text, partial };
+  return { ...UNSETTLED, key: id, runId, role: 'assistant', assistantId, text, partial };
 }
 
 function partialOfStatus(status: RunStatus): PartialReason | null {

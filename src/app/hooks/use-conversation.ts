@@ -1,14 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { isMissing } from '../../client/hub-requests.ts';
 import { forgetEarlierMessages, messagesQuery } from '../api/messages.ts';
-import { newestRunQuery } from '../api/runs.ts';
+import { newestRunQuery, threadRunsQuery } from '../api/thread-runs.ts';
 import { threadKey } from '../api/threads.ts';
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
 import type { OutboxMessage } from '../stores/outbox.ts';
-import type { ConversationItem } from './conversation-item.ts';
+import { closeTurns } from './close-turns.ts';
+import type { ConversationItem, TurnClosing } from './conversation-item.ts';
+import { knownRuns } from './known-runs.ts';
 import { mergeConversation } from './merge-conversation.ts';
 import { useServices } from './services.ts';
 import { useFollowRun } from './use-follow-run.ts';
@@ -30,8 +32,10 @@ export interface Conversation {
   status: RunStatus | null;
   /** The newest run as this tab followed it, in outline: what grows is read where it is shown. */
   live: RunOutline | undefined;
-  /** What went wrong in the newest run, in the words of the hub. */
-  failure: string | null;
+  /** What stands after the last of them; null while there is nothing to say. */
+  closing: TurnClosing | null;
+  /** How the turn of the newest run stands. */
+  newestTurn: TurnClosing | null;
   resume: () => void;
   /** Reads the thread again, where it could not be read. */
   reread: () => void;
@@ -50,6 +54,7 @@ export function useConversation(
   const queryClient = useQueryClient();
   const messages = useQuery(messagesQuery(threadId));
   const newestRun = useQuery(newestRunQuery(threadId));
+  const listed = useQuery(threadRunsQuery(threadId)).data?.runs;
   const error = messages.error ?? newestRun.error;
   // What was known of a thread that has been deleted is no longer so.
   const gone = isMissing(error);
@@ -68,13 +73,15 @@ export function useConversation(
   // The stream was given up, and the hub has told the rest: what it does not have was discarded.
   const isSettled = run !== null && !isActive(run.status) && messages.isSuccess && !messages.isFetching;
   const settledRun = isSettled && live?.connection === 'interrupted' ? run.id : null;
-  const items = useMemo(() => {
+  const settledId = useKept(isSettled ? run.id : null);
+  const status = newerStatus(run, live);
+  const { items, last, newest } = useMemo(() => {
     const followed = gone ? [] : Object.entries(outlines).filter(([, known]) => known.threadId === threadId);
     const runs = followed.map(
       ([id, known]) => [id, id === settledRun ? { ...known, drafts: [] } : known] as const,
     );
     const settled = loaded?.pages.flat() ?? [];
-    return mergeConversation({
+    const merged = mergeConversation({
       settled,
       hasEarlier: loaded?.hasEarlier ?? false,
       runs,
@@ -82,7 +89,22 @@ export function useConversation(
       receipts,
       showText,
     });
-  }, [gone, loaded, outlines, settledRun, threadId, sent, receipts, showText]);
+    const sources = { listed: listed ?? [], followed, newest: run, newestStatus: status, showText };
+    return closeTurns(merged, knownRuns({ ...sources, isSettled: run !== null && settledId === run.id }));
+  }, [
+    gone,
+    loaded,
+    outlines,
+    settledRun,
+    threadId,
+    sent,
+    receipts,
+    showText,
+    listed,
+    run,
+    status,
+    settledId,
+  ]);
   const pageStarts = useMemo(() => startsOf(loaded?.pages ?? []), [loaded]);
 
   useEffect(() => {
@@ -97,12 +119,20 @@ export function useConversation(
     gone,
     loading: messages.isLoading || newestRun.isLoading,
     run,
-    status: newerStatus(run, live),
+    status,
     live,
-    failure: live?.run?.last_error?.message ?? run?.last_error?.message ?? live?.error ?? null,
+    closing: last,
+    newestTurn: newest,
     resume,
     reread,
   };
+}
+
+/** The last value that was not null: what is known once does not become uncertain while it is fetched again. */
+function useKept<T>(value: T | null): T | null {
+  const [kept, setKept] = useState(value);
+  if (value !== null && value !== kept) setKept(value);
+  return value ?? kept;
 }
 
 function startsOf(pages: readonly { length: number }[]): number[] {

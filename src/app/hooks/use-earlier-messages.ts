@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import { loadEarlierMessages, messagesQuery } from '../api/messages.ts';
+import { loadEarlierRuns } from '../api/thread-runs.ts';
 import { threadKey } from '../api/threads.ts';
 
 /** The messages of a thread before those that have been loaded. */
@@ -30,6 +31,7 @@ export function useEarlierMessages(threadId: string | null, exist: boolean): Ear
       for (let page = 0; page < pages && hasEarlier(); page++) {
         await loadEarlierMessages(queryClient, threadId);
       }
+      void loadEarlierRuns(queryClient, threadId);
     },
   });
 

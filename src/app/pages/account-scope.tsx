@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { createStore } from 'zustand/vanilla';
 import { isSignInRequired } from '../../client/hub-requests.ts';
+import { watchSources } from '../../client/watched-source.ts';
 import { createAccountEvents } from '../api/account-events.ts';
 import { healthQuery } from '../api/health.ts';
 import { shareSources } from '../api/shared-source.ts';
@@ -62,12 +63,13 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
   });
   queryClient.setQueryData(healthQuery.queryKey, pageQueries.getQueryData(healthQuery.queryKey));
   const outbox = openOutbox(page.storage, accountId);
+  const openEventSource = watchSources(page.openEventSource, page.clock);
   const toasts = createToasts();
   const services: Services = {
     ...page,
     runStore: createRunStore(page.clock, page.storage, accountId),
-    accountEvents: createAccountEvents({ ...page, accountId, onRefused }),
-    openSharedSource: shareSources({ ...page, accountId }),
+    accountEvents: createAccountEvents({ ...page, openEventSource, accountId, onRefused }),
+    openSharedSource: shareSources({ ...page, openEventSource, accountId }),
     runProgress: createRunProgress(),
     seenThreads: createSeenThreads(page.storage, accountId),
     threadDeletions: createThreadDeletions(queryClient, toasts),

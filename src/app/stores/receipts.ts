@@ -6,6 +6,8 @@ import type { TextStorage } from '../open-storage.ts';
 /** How a message came: kept with it after its run. */
 export const receiptSchema = z.object({
   deltas: z.number(),
+  /** From when it was waited for to its first delta; null if that was not seen to come. */
+  untilFirst: z.number().nullable().default(null),
   /** From its first delta to its end; null if none was seen to come. */
   seconds: z.number().nullable(),
   /** Events that the hub never sent, up to this message. */
@@ -33,21 +35,31 @@ const persistedSchema = z.object({
   version: z.number().default(0),
 });
 
+/** When a message came, in milliseconds since 1970, and over what. */
+interface SeenMessage {
+  /** When it began to be waited for: the start of the run, or the end of the message before. */
+  waitedSince: number;
+  /** The first of its deltas that was seen to come: the first of all, or of those after a while without a stream. */
+  first: { at: number; isStart: boolean } | undefined;
+  end: number;
+  gaps: number;
+  reconnects: number;
+}
+
 /**
  * Writes the receipt of a message that has ended. After a refresh all deltas so far come at once, and
  * the hub's own times tell more than the arrivals do.
  */
-export function writeReceipt(
-  ended: EndedMessage,
-  seen: { first: number | undefined; end: number; gaps: number; reconnects: number },
-): Receipt {
-  const observed = seen.first === undefined ? null : (seen.end - seen.first) / 1000;
+export function writeReceipt(ended: EndedMessage, seen: SeenMessage): Receipt {
+  const { first } = seen;
+  const observed = first ? (seen.end - first.at) / 1000 : null;
   const from = ended.message?.created_at;
   const to = ended.message?.completed_at ?? ended.message?.incomplete_at;
   const told = from !== undefined && to ? to - from : null;
   const replayed = observed !== null && told !== null && told - observed > ROUNDING;
   return {
     deltas: ended.deltas,
+    untilFirst: first?.isStart && !replayed ? (first.at - seen.waitedSince) / 1000 : null,
     seconds: replayed ? told : observed,
     gaps: seen.gaps,
     reconnects: seen.reconnects,

@@ -14,6 +14,8 @@ export interface FollowingOptions {
   openStream: OpenStream;
   /** Whether a message has a receipt already: the first saw it come, a later one would only hear of it. */
   hasReceipt: (messageId: string) => boolean;
+  /** Called with an error of this page's own: an event that it could not take in. */
+  onFailure: (error: unknown) => void;
   /** Hears that something has come. `soon`: it is not just more of a text that is shown. */
   onTaken: (soon: boolean) => void;
 }
@@ -28,11 +30,12 @@ export interface RunFollowing {
 
 /** Takes a stream into a live run, each event as it comes. */
 export function followRun(known: LiveRun, options: FollowingOptions): RunFollowing {
-  const { clock, hasReceipt, onTaken } = options;
+  const { clock, hasReceipt, onFailure, onTaken } = options;
   const abort = new AbortController();
   let live: LiveRun = { ...known, connection: 'connecting' };
   let receipts: Record<string, Receipt> = {};
-  const firstDeltas = new Map<string, number>();
+  const firstDeltas = new Map<string, { at: number; isStart: boolean }>();
+  let waitedSince = known.startedAt;
   let told = { gaps: live.state.missed, reconnects: live.reconnects };
 
   function take(signal: StreamSignal): void {
@@ -52,7 +55,8 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
 
   function isFirstOf(draftId: string, now: number): boolean {
     if (firstDeltas.has(draftId)) return false;
-    firstDeltas.set(draftId, now);
+    const isStart = live.state.drafts.find(({ id }) => id === draftId)?.deltas === 1;
+    firstDeltas.set(draftId, { at: now, isStart });
     return true;
   }
 
@@ -60,17 +64,30 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
     for (const ended of newlyEnded(before, live.state)) {
       const since = { gaps: live.state.missed - told.gaps, reconnects: live.reconnects - told.reconnects };
       told = { gaps: live.state.missed, reconnects: live.reconnects };
+      const first = firstDeltas.get(ended.id);
+      const seen = { waitedSince, first, end: now, ...since };
+      waitedSince = now;
       if (ended.deltas === 0 || ended.id in receipts || hasReceipt(ended.id)) continue;
-      receipts[ended.id] = writeReceipt(ended, { first: firstDeltas.get(ended.id), end: now, ...since });
+      receipts[ended.id] = writeReceipt(ended, seen);
     }
   }
 
   async function consume(): Promise<void> {
-    for await (const signal of options.openStream(() => live.state.cursor, abort.signal)) {
-      if (abort.signal.aborted) return;
-      take(signal);
+    try {
+      for await (const signal of options.openStream(() => live.state.cursor, abort.signal)) {
+        if (abort.signal.aborted) return;
+        take(signal);
+      }
+    } catch (error) {
+      onFailure(error);
+      end();
+      abort.abort(); // the connection is of no more use, and others may wait for it
+      return;
     }
-    if (abort.signal.aborted) return;
+    if (!abort.signal.aborted) end();
+  }
+
+  function end(): void {
     live = { ...live, connection: isActive(live.state.status) ? 'interrupted' : 'ended' };
     onTaken(true);
   }

@@ -1,5 +1,5 @@
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
-import type { Draft, EndedMessage, RunState } from '../../protocol/run-state.ts';
+import type { DiscardedDrafts, Draft, EndedMessage, RunState } from '../../protocol/run-state.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Connection, LiveRun } from './live-run.ts';
 import type { VisibleStarts } from './visible-starts.ts';
@@ -27,12 +27,15 @@ export interface RunOutline {
   readonly error: string | null;
   readonly messages: readonly EndedMessage[];
   readonly drafts: readonly OutlinedDraft[];
+  readonly discarded: DiscardedDrafts;
+  /** How many deltas came in all; null while more may come. */
+  readonly deltas: number | null;
 }
 
 /** The outline of a run; the one before, if it is still that. */
 export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts: VisibleStarts): RunOutline {
   const { threadId, assistantId, connection, startedAt, refetches, state } = live;
-  const { status, run, error, messages } = state;
+  const { status, run, error, messages, discarded } = state;
   const grows = isActive(status) && connection !== 'interrupted';
   const outline: RunOutline = {
     threadId,
@@ -46,6 +49,8 @@ export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts
     error,
     messages,
     drafts: outlineDrafts(state.drafts, grows, before?.drafts ?? [], starts),
+    discarded,
+    deltas: isActive(status) ? null : state.deltas,
   };
   return before && isSame(outline, before) ? before : outline;
 }

@@ -42,8 +42,14 @@ const MOST_RUNS = 50;
 /**
  * Builds the store of an account's live runs. What it holds is written by `follow` and by nothing else. Each event is
  * taken as it comes; what came of all runs is committed together, as the pacer has it.
+ * @param onFailure called with an error of this page's own, with which a run is interrupted
  */
-export function createRunStore(clock: Clock, storage: TextStorage, accountId: string): RunStore {
+export function createRunStore(
+  clock: Clock,
+  storage: TextStorage,
+  accountId: string,
+  onFailure: (error: unknown) => void = (error) => reportError(error),
+): RunStore {
   const store = createStore<RunStoreState>()(
     persist((): RunStoreState => ({ runs: {}, outlines: {}, receipts: {} }), {
       name: `symposium.receipts.${accountId}`,
@@ -85,6 +91,7 @@ export function createRunStore(clock: Clock, storage: TextStorage, accountId: st
     const following = followRun(store.getState().runs[run.id] ?? createLiveRun(run, clock.now()), {
       clock,
       openStream,
+      onFailure,
       hasReceipt: (messageId) => messageId in store.getState().receipts,
       onTaken(soon) {
         changed.set(run.id, following);

@@ -1,10 +1,11 @@
 import { getAssistant } from '../../client/assistants.ts';
+import { partialReason, PARTIAL_WORDS } from '../../client/partial-reason.ts';
 import { speakerNames } from '../../client/speaker-names.ts';
 import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
 import { threadPath } from '../../client/thread-path.ts';
 import { threadsAsJson } from '../../client/threads-as-json.ts';
 import { loadWholeThread } from '../../client/whole-threads.ts';
-import type { Message } from '../../protocol/message.ts';
+import { textOf, type Message } from '../../protocol/message.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
@@ -49,6 +50,9 @@ export async function threadShow({ hub, terminal: { out } }: Context, threadId: 
     if (index > 0) out.write('\n');
     out.write(`${out.colors.bold(withoutControls(nameOf(message)))}\n`);
     writeMessage(out, message);
+    const partial = partialReason(message);
+    const isBlank = textOf(message.content).trim() === '';
+    if (partial || isBlank) out.write(`${out.colors.yellow(partial ? PARTIAL_WORDS[partial] : 'Empty')}\n`);
   }
 }
 

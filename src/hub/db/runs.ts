@@ -34,7 +34,7 @@ export function toRun(row: RunRow): Run {
     completed_at: endedAs('completed', 'requires_action', 'incomplete'),
     cancelled_at: endedAs('cancelled'),
     failed_at: endedAs('failed'),
-    expires_at: endedAt === null ? toSeconds(row.expiresAt) : null,
+    expires_at: endedAt === null || row.status === 'expired' ? toSeconds(row.expiresAt) : null,
     model: row.model ?? '',
     instructions: row.instructions ?? '',
     tools: [],

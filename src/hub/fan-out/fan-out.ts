@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { encodeKeepAlive } from '../../protocol/keep-alive.ts';
 import type { Database } from '../db/database.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import type { StreamKind } from '../observability/metrics.ts';
@@ -22,8 +23,11 @@ export interface FanOut {
    * what is appended, to the terminal event. Never throws; a stream that cannot go on breaks off.
    */
   serve(response: ServerResponse, viewer: Viewer, headers?: HeaderRecord): void;
-  /** Takes a response over for a stream whose frames are sent by the caller. */
-  openEventStream(response: ServerResponse, headers?: HeaderRecord): EventStream;
+  /**
+   * Takes a response over for a stream whose frames are sent by the caller.
+   * @param keepAliveEvents whether its client wants keep-alive events besides the comments
+   */
+  openEventStream(response: ServerResponse, headers: HeaderRecord, keepAliveEvents: boolean): EventStream;
   /** How many streams are open. */
   readonly open: number;
   /** Breaks all streams off, and those that are opened from now on. */
@@ -46,16 +50,25 @@ export function createFanOut(options: FanOutOptions): FanOut {
   const { db, log, watch, report, random = Math.random } = options;
   const limits = { ...STREAM_LIMITS, ...options.limits };
   const pulse = new Pulse(limits.keepAliveInterval);
+  const keepAlive = Buffer.from(encodeKeepAlive(limits.keepAliveInterval));
   const feeds = new Map<string, RunFeed>();
   let isClosed = false;
 
-  function opener(response: ServerResponse, headers: HeaderRecord) {
+  /** @param keepAlives `at once`: the first one tells the client how often they come */
+  function opener(
+    response: ServerResponse,
+    headers: HeaderRecord,
+    keepAlives: 'comments' | 'events' | 'events at once',
+  ) {
     const { least, most } = limits.retry;
     const retry = Math.round(least + random() * (most - least));
     return (client: SseClient) => {
-      const stream = new SseResponse(response, headers, client, pulse, limits, retry);
+      const sign = keepAlives === 'comments' ? undefined : keepAlive;
+      const stream = new SseResponse(response, headers, client, pulse, limits, retry, sign);
       if (isClosed) stream.cut('shutdown');
-      else if (hasLeft(response)) stream.cut('left'); // before it was answered
+      else if (hasLeft(response))
+        stream.cut('left'); // before it was answered
+      else if (keepAlives === 'events at once') stream.write(keepAlive);
       return stream;
     };
   }
@@ -95,17 +108,21 @@ export function createFanOut(options: FanOutOptions): FanOut {
 
   return {
     serve(response, viewer, headers = {}) {
-      const { run, framing } = viewer;
+      const { run, framing, cursor, keepAliveEvents = false } = viewer;
       try {
-        const client = new RunViewer(opener(response, headers), watch?.('run', { run: run.id, framing }));
+        const isFirst = cursor === null; // one who comes back has been told
+        const keepAlives = !keepAliveEvents ? 'comments' : isFirst ? 'events at once' : 'events';
+        const open = opener(response, headers, keepAlives);
+        const client = new RunViewer(open, watch?.('run', { run: run.id, framing }));
         void begin(client, viewer);
       } catch (error) {
         report(`The stream of run ${run.id} could not be opened`, error);
         response.destroy();
       }
     },
-    openEventStream(response, headers = {}) {
-      return new QueuedStream(opener(response, headers), watch?.('events'), limits.missedLimit);
+    openEventStream(response, headers, keepAliveEvents) {
+      const open = opener(response, headers, keepAliveEvents ? 'events at once' : 'comments');
+      return new QueuedStream(open, watch?.('events'), limits.missedLimit);
     },
     get open() {
       return pulse.open;

@@ -14,6 +14,8 @@ export interface Viewer {
   framing: Framing;
   /** The id of the last event that the client has seen; null for one that has seen none. */
   cursor: string | null;
+  /** Whether it wants keep-alive events besides the comments. */
+  keepAliveEvents?: boolean;
 }
 
 /** How a viewer's stream begins: with all there is to say, or with a place in the log to go on from. */

@@ -2,14 +2,18 @@
 export interface Pulsing {
   /** Breaks it off. */
   cut(reason: 'shutdown'): void;
-  /** Sends a comment, if the client has read all before it. */
+  /** Notes from now on whether anything is sent. */
+  listen(): void;
+  /** Sends a sign of life, if the client has read all before it. */
   keepAlive(): void;
   /** Looks whether the client has stopped reading. */
   checkStall(now: number): void;
 }
 
-/** In how many parts the streams get their comments: thousands at once would hold up the frames between them. */
+/** In how many parts the streams get their signs of life: thousands at once would hold up the frames between them. */
 const PARTS = 15;
+/** So many parts before its turn a stream begins to note whether it is quiet: half of them. */
+const AHEAD = 7;
 
 /** The one timer of all open streams: it keeps them alive, and finds those that have stalled. */
 export class Pulse {
@@ -20,7 +24,7 @@ export class Pulse {
   #turn = 0;
   #open = 0;
 
-  /** @param interval how often each stream gets a comment, in milliseconds */
+  /** @param interval how often each stream gets a sign of life, in milliseconds */
   constructor(interval: number) {
     this.#tick = interval / PARTS;
   }
@@ -64,6 +68,7 @@ export class Pulse {
   #beat(): void {
     this.#turn = (this.#turn + 1) % PARTS;
     for (const stream of this.#parts[this.#turn] ?? []) stream.keepAlive();
+    for (const stream of this.#parts[(this.#turn + AHEAD) % PARTS] ?? []) stream.listen();
     const now = performance.now();
     for (const stream of this.#waiting) stream.checkStall(now);
   }

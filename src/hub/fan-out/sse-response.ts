@@ -10,7 +10,7 @@ import { EVENT_STREAM_HEADERS, type StreamLimits } from './stream-limits.ts';
  */
 const SLICE = 32 * 1024;
 
-const KEEP_ALIVE_BYTES = Buffer.from(KEEP_ALIVE);
+const COMMENT = Buffer.from(KEEP_ALIVE);
 
 /** What a stream tells of its client. */
 export interface SseClient {
@@ -30,6 +30,8 @@ export class SseResponse implements Pulsing {
   readonly #pulse: Pulse;
   readonly #part: number;
   readonly #stallTimeout: number;
+  readonly #quietSign: Buffer;
+  #isQuiet = false;
   /** What has been written, and not been given to Node yet. */
   #rest: Buffer | null = null;
   #waitingSince: number | null = null;
@@ -37,7 +39,10 @@ export class SseResponse implements Pulsing {
   #isClosed = false;
   #closing: StreamClosing = 'left';
 
-  /** @param retry in milliseconds */
+  /**
+   * @param retry in milliseconds
+   * @param quietSign what is sent instead of a comment while there is nothing else to send
+   */
   constructor(
     response: ServerResponse,
     headers: Readonly<Record<string, string>>,
@@ -45,11 +50,13 @@ export class SseResponse implements Pulsing {
     pulse: Pulse,
     limits: StreamLimits,
     retry: number,
+    quietSign: Buffer = COMMENT,
   ) {
     this.#response = response;
     this.#client = client;
     this.#pulse = pulse;
     this.#stallTimeout = limits.stallTimeout;
+    this.#quietSign = quietSign;
     response.on('drain', () => this.#onDrain());
     response.on('close', () => this.#onClose());
     response.socket?.setNoDelay(true);
@@ -69,6 +76,7 @@ export class SseResponse implements Pulsing {
 
   /** Writes whole frames. Only while it is ready. */
   write(bytes: Buffer): void {
+    this.#isQuiet = false;
     let at = 0;
     while (at < bytes.length) {
       const slice = bytes.length > SLICE ? bytes.subarray(at, at + SLICE) : bytes;
@@ -97,7 +105,11 @@ export class SseResponse implements Pulsing {
   }
 
   keepAlive(): void {
-    if (this.isReady) this.write(KEEP_ALIVE_BYTES);
+    if (this.isReady) this.write(this.#isQuiet ? this.#quietSign : COMMENT);
+  }
+
+  listen(): void {
+    this.#isQuiet = true;
   }
 
   checkStall(now: number): void {

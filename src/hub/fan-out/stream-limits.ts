@@ -6,7 +6,7 @@ export interface StreamLimits {
   missedLimit: number;
   /** But not so soon after it has read: a burst comes faster than anyone takes it. */
   missedGrace: number;
-  /** How often a comment is sent, so that a quiet stream is not taken for a dead one. */
+  /** How often a sign of life is sent, so that a quiet stream is not taken for a dead one. */
   keepAliveInterval: number;
   /** Between which times a client that was cut waits before it comes back, so that not all come back at once. */
   retry: { least: number; most: number };

@@ -7,6 +7,7 @@ import { EVENT_STREAM_HEADERS } from '../fan-out/stream-limits.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Limiter } from '../security/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
+import { wantsKeepAliveEvents } from '../requests/keep-alive-events.ts';
 import { putOff, takeStream } from '../requests/stream-cap.ts';
 
 interface EventRoutesDependencies {
@@ -24,7 +25,11 @@ export function eventRoutes({ accountEvents, fanOut, streams }: EventRoutesDepen
     const { account } = context.var;
     if (context.req.method === 'HEAD') return context.body(null, 200, EVENT_STREAM_HEADERS);
     if (!takeStream(context, streams)) return putOff(context);
-    const stream = fanOut.openEventStream(context.env.outgoing, responseHeaders(context));
+    const stream = fanOut.openEventStream(
+      context.env.outgoing,
+      responseHeaders(context),
+      wantsKeepAliveEvents(context),
+    );
     stream.onClose(
       accountEvents.subscribe(account.id, ({ event, data }) =>
         stream.send(encodeEnvelope(null, event, JSON.stringify(data))),

@@ -9,6 +9,7 @@ import type { HubEnv } from '../hub-env.ts';
 import type { Limiter } from '../security/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
 import { namedRun } from '../requests/own-thread.ts';
+import { wantsKeepAliveEvents } from '../requests/keep-alive-events.ts';
 import { putOff, takeStream } from '../requests/stream-cap.ts';
 
 interface StreamDependencies {
@@ -20,7 +21,8 @@ interface StreamDependencies {
 /**
  * `GET /threads/{thread}/stream/{run}`: the run's events, from the cursor on, for as many clients as like: in
  * envelopes, or as OpenAI's clients read them with `?format=openai`. The cursor is the `Last-Event-ID` header,
- * or `?last_event_id=`.
+ * or `?last_event_id=`. With `?keep_alive=event` a client of envelopes gets keep-alive events while it is quiet: one of
+ * OpenAI's could fail on an event that it does not know.
  */
 export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>().get('/:run', async (context) => {
@@ -30,7 +32,9 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
     const cursor = context.req.header('last-event-id') ?? context.req.query('last_event_id') ?? null;
     if (cursor !== null && cursor === run.lastEventId) return context.body(null, 204);
     if (!takeStream(context, streams)) return putOff(context);
-    fanOut.serve(context.env.outgoing, { run, framing, cursor }, responseHeaders(context));
+    const keepAliveEvents = framing === 'envelope' && wantsKeepAliveEvents(context);
+    const viewer = { run, framing, cursor, keepAliveEvents };
+    fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
     return RESPONSE_ALREADY_SENT;
   });
 }

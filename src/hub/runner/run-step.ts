@@ -55,7 +55,10 @@ export function stepEvent(step: RunStep, name: RunStepStatus | 'created' = step.
 export function stepStatus(reason: IncompleteReason | null): Exclude<RunStepStatus, 'in_progress'> {
   switch (reason) {
     case null:
-      return 'completed';
+    case 'max_completion_tokens':
+    case 'max_prompt_tokens':
+    case 'content_filter':
+      return 'completed'; // the message is there, as far as the model went
     case 'discarded':
     case 'run_cancelled':
       return 'cancelled';

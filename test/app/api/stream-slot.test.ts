@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HOLD, MOST_WAIT, SLOTS } from '../../../src/app/api/stream-slot.ts';
+import { GIVE_UP_AFTER } from '../../../src/client/run-stream.ts';
 import { flushPromises } from '../support/fake-event-source.ts';
 import { FakeRunHub } from '../support/fake-run-hub.ts';
 import { FakeTabs } from '../support/fake-tabs.ts';
@@ -113,6 +114,23 @@ describe('the slots for streams of different runs', () => {
     await settle(5 * HOLD);
     expect(hub.viewers).toHaveLength(SLOTS);
     expect(tabs.at(-1)?.clock.waiting).toEqual([]);
+  });
+
+  it('are free again where no connection could be opened, which ends in an interruption', async () => {
+    for (let index = 0; index < SLOTS; index++) {
+      const tab = new SharedTab(browser, hub, {
+        openEventSource() {
+          throw new DOMException('Not here.', 'SecurityError');
+        },
+      });
+      tab.follow(runOf(index));
+      tabs.push(tab);
+    }
+    await settle();
+    await openTabs(1);
+    expect(tabs.at(-1)?.connections).toBe(1);
+    await settle(2 * GIVE_UP_AFTER);
+    expect(tabs[0]?.live(runOf(0)).connection).toBe('interrupted');
   });
 
   it('go round among those that answer, and are not waited for by a person when none does', async () => {

@@ -12,7 +12,8 @@ function item(key: string, role: ConversationItem['role']): ConversationItem {
     partial: null,
   };
   const settled = { editedFrom: null, streamed: null, receipt: null, delivery: null, problem: null };
-  return { ...nothing, ...settled, key, role, text: key };
+  const ended = { runId: null, tokens: null, runDeltas: null, closing: null };
+  return { ...nothing, ...settled, ...ended, key, role, text: key };
 }
 
 /** Questions and answers in turn, from one number up to another. */

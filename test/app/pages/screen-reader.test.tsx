@@ -35,11 +35,27 @@ describe('a screen reader', () => {
   });
 
   it.each([
-    ['requires_action', 'Streaming Example has replied. Your turn.'],
-    ['cancelled', 'The reply was cut off.'],
-    ['failed', 'The reply failed.'],
-  ] as const)('is told how the reply has ended: %s', async (status, words) => {
+    ['requires_action', null, 'Streaming Example has replied. Your turn.'],
+    ['completed', null, 'Streaming Example has replied.'],
+    ['completed', 'max_completion_tokens', 'Cut off: it reached the maximum length.'],
+    ['completed', 'content_filter', 'Withheld by the provider’s content filter.'],
+    ['cancelled', 'run_cancelled', 'Reply stopped.'],
+    ['failed', 'run_failed', 'The reply failed.'],
+  ] as const)('is told how the reply has ended: %s, %s', async (status, reason, words) => {
     await ask();
+    await page.message('msg_a', 'It is living well.', reason);
+    await page.status(status);
+    expect(reader.hear()).toEqual([REPLYING, words]);
+  });
+
+  it.each([
+    ['completed', null, 'The agent finished without a reply.'],
+    ['requires_action', null, 'The agent finished without a reply.'],
+    ['completed', '  ', 'The agent sent an empty reply.'],
+  ] as const)('is never told of a reply that is none: %s, %j', async (status, text, words) => {
+    await page.write('What is virtue?');
+    await page.connect();
+    if (text !== null) await page.message('msg_a', text);
     await page.status(status);
     expect(reader.hear()).toEqual([REPLYING, words]);
   });
@@ -58,6 +74,7 @@ describe('a screen reader', () => {
     page.hub.down = false;
     await page.advance(1_000);
     await page.connect();
+    await page.message('msg_a', 'Knowledge.');
     await page.status('completed');
     expect(reader.hear()).toEqual([REPLYING, 'Streaming Example has replied.']);
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };

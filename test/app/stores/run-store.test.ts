@@ -2,9 +2,17 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { COMMIT_INTERVAL } from '../../../src/app/stores/commit-pacer.ts';
 import { createRunStore } from '../../../src/app/stores/run-store.ts';
 import { deltaOf, flushPromises } from '../support/fake-event-source.ts';
+import type { StreamEvent } from '../../../src/protocol/stream-event.ts';
 import { RunTab } from '../support/run-tab.ts';
 
 let tab: RunTab;
+
+/** An event that no reducer gets past. */
+const unreadable = new Proxy({} as StreamEvent, {
+  get(): never {
+    throw new RangeError('Invalid string length');
+  },
+});
 
 beforeEach(() => {
   localStorage.clear();
@@ -134,6 +142,28 @@ describe('run store', () => {
     expect(tab.live?.connection).toBe('connecting');
   });
 
+  it('is interrupted, and lets go of its connection, by an event that it fails on', async () => {
+    const failures: unknown[] = [];
+    tab.store = createRunStore(tab.clock, localStorage, 'account_1', (error) => failures.push(error));
+    const leave = tab.follow('run_1', tab.streams.open, async function* (signals) {
+      for await (const signal of signals) {
+        const isThird = signal.type === 'event' && signal.id?.seq === 3;
+        yield isThird ? { ...signal, event: unreadable } : signal;
+      }
+    });
+    const failing = tab.streams.newest;
+    failing.open();
+    tab.sendDeltas(3);
+    await flushPromises();
+    tab.clock.frame();
+    expect(failures).toEqual([expect.any(RangeError)]);
+    expect(tab.live?.connection).toBe('interrupted');
+    expect(failing.closed).toBe(true);
+    leave();
+    tab.follow();
+    expect(tab.streams.newest.url).toContain('last_event_id=1-2');
+  });
+
   it('does not open the stream of a run that it has seen to its end', async () => {
     const leave = tab.follow();
     tab.streams.newest.open();
@@ -187,7 +217,7 @@ describe('receipts', () => {
   it('say how many deltas came, in what time, and over how many connections', async () => {
     await receive();
     expect(tab.store.getState().receipts).toEqual({
-      msg_1: { deltas: 10, seconds: 2, gaps: 0, reconnects: 1 },
+      msg_1: { deltas: 10, untilFirst: 0, seconds: 2, gaps: 0, reconnects: 1 },
     });
   });
 

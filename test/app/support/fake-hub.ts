@@ -158,12 +158,8 @@ export class FakeHub {
       return this.#answerMessages(threadId, query);
     }
     if (rest === 'runs' && method === 'GET') {
-      return Response.json(
-        pageOf(
-          this.runs.filter((run) => run.thread_id === threadId),
-          1,
-        ),
-      );
+      const runs = this.runs.filter((run) => run.thread_id === threadId);
+      return answerPage(query.get('order') === 'asc' ? runs.toReversed() : runs, query);
     }
     if (rest === 'runs') return Response.json(this.#createRun(threadId, body));
     const run = this.runs.find(({ id }) => rest === `runs/${id}/cancel`);

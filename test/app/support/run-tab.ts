@@ -1,5 +1,6 @@
 import type { OpenEventSource } from '../../../src/client/event-source.ts';
 import { openRunStream } from '../../../src/client/run-stream.ts';
+import type { StreamSignal } from '../../../src/client/stream-signal.ts';
 import type { TextStorage } from '../../../src/app/open-storage.ts';
 import { createRunStore, type RunStore } from '../../../src/app/stores/run-store.ts';
 import type { Run } from '../../../src/protocol/run.ts';
@@ -31,17 +32,24 @@ export class RunTab {
     };
   }
 
-  follow(runId = 'run_1', openEventSource: OpenEventSource = this.streams.open): () => void {
+  /** @param pass what becomes of the signals on their way to the store */
+  follow(
+    runId = 'run_1',
+    openEventSource: OpenEventSource = this.streams.open,
+    pass = (signals: AsyncIterable<StreamSignal>) => signals,
+  ): () => void {
     return this.store.follow(this.runAt('in_progress', runId), (cursor, signal) =>
-      openRunStream({
-        threadId: 'thread_1',
-        runId,
-        cursor,
-        signal,
-        clock: this.clock,
-        openEventSource,
-        random: () => 1,
-      }),
+      pass(
+        openRunStream({
+          threadId: 'thread_1',
+          runId,
+          cursor,
+          signal,
+          clock: this.clock,
+          openEventSource,
+          random: () => 1,
+        }),
+      ),
     );
   }
 

@@ -82,6 +82,9 @@ export class SharedTab {
           random: () => 1,
         }),
       hasReceipt: () => false,
+      onFailure(error) {
+        throw error;
+      },
       onTaken: () => {},
     });
     this.#followings.set(runId, following);

@@ -33,7 +33,7 @@ describe('a stream of events that are in no log', () => {
     });
     server = createServer((request, response) => {
       if (request.url === '/gone') response.destroy();
-      opened = fanOut.openEventStream(response, { 'x-content-type-options': 'nosniff' });
+      opened = fanOut.openEventStream(response, { 'x-content-type-options': 'nosniff' }, false);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

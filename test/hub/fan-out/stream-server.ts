@@ -54,7 +54,8 @@ export async function startStreamServer(
     const run = await findRun(hub.db, threadId, runId);
     const framing = searchParams.get('format') === 'openai' ? 'openai' : 'envelope';
     const cursor = request.headers['last-event-id']?.toString() ?? null;
-    fanOut.serve(response, { run: run!, framing, cursor });
+    const keepAliveEvents = searchParams.get('keep_alive') === 'event';
+    fanOut.serve(response, { run: run!, framing, cursor, keepAliveEvents });
   }
 
   const server = createServer((request, response) => void serve(request, response));

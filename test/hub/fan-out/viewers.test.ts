@@ -135,7 +135,20 @@ describe('the viewers of a run', () => {
       'x-accel-buffering': 'no',
     });
     await client.until(({ text }) => text.endsWith(': keep-alive\n\n: keep-alive\n\n'));
+    expect(client.text).not.toContain('hub.keep-alive');
     client.leave();
+  });
+
+  it('get an event with the comment, without an id, if they ask for it and nothing else has come', async () => {
+    const { url, completion } = await start({ limits: { keepAliveInterval: 150 } });
+    const client = await openStream(`${url}?keep_alive=event`);
+    const sign = ': keep-alive\n\ndata: {"event":"hub.keep-alive","data":{"interval":150}}\n\n';
+    await client.until(({ text }) => text.endsWith(sign + sign));
+    completion.push('Good');
+    completion.end();
+    expect(await client.readToEnd()).toBe(true);
+    const logged = client.events.filter(({ data }) => !data.includes('hub.keep-alive'));
+    expect(seqs(logged)).toEqual(upTo(logged.length));
   });
 
   it('are forgotten as soon as they leave', async () => {

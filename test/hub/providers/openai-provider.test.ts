@@ -202,7 +202,7 @@ describe('a streamed completion that fails says what happened', () => {
     ],
     ['an end before the end', sendStream(HELLO), 'broke off its answer before the end'],
     ['an empty answer', sendStream(''), 'broke off its answer before the end'],
-    ['a connection that breaks', cutAfter(HELLO), 'connection to the model server broke off'],
+    ['a connection that breaks', cutAfter(HELLO), 'Lost the connection to the model.'],
   ];
 
   it.each(failures)('%s', async (_, answer, message) => {
@@ -240,7 +240,7 @@ describe('a whole completion', () => {
     ],
     ['no completion', answerJson({ choices: [] }), 'sent no chat completion'],
     ['a page', sendStream('<html>'), 'sent no chat completion'],
-    ['a broken connection', cutAfter('{"choices":'), 'connection to the model server broke off'],
+    ['a broken connection', cutAfter('{"choices":'), 'Lost the connection to the model.'],
   ])('says of %s what happened', async (_, answer, message) => {
     server.answerWith(answer);
     expect(await failureOf(provider().complete(request()))).toContain(message);
@@ -268,7 +268,7 @@ describe('the list of models', () => {
   it.each([
     ['a refusal', refuse(401, `No access with ${API_KEY}`), 'answered 401: No access with [key]'],
     ['no list', answerJson({ models: [] }), 'sent no list of models'],
-    ['a broken connection', cutAfter('{"data":'), 'connection to the model server broke off'],
+    ['a broken connection', cutAfter('{"data":'), 'Lost the connection to the model.'],
     ['silence', sayNothing(), 'sent nothing for 0.05 s'],
   ])('says of %s what happened', async (_, answer, message) => {
     server.answerWith(answer);

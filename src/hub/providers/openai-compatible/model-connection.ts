@@ -92,8 +92,8 @@ async function* readBytes({ body }: Response, idle: IdleTimeout): AsyncGenerator
       yield value;
       idle.start();
     }
-  } catch (error) {
-    throw failure(idle.signal, `The connection to the model server broke off (${causeOf(error)}).`);
+  } catch {
+    throw failure(idle.signal, 'Lost the connection to the model.');
   } finally {
     idle.stop();
     idle.signal.removeEventListener('abort', cancel);

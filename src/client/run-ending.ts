@@ -1,0 +1,88 @@
+import type { Run } from '../protocol/run.ts';
+import { CUT_OFF_WORDS, cutOffReason, type PartialReason } from './partial-reason.ts';
+
+/** What a run ended with, other than a reply. `empty`: a reply without text; `silent`: none at all. */
+export type EndingKind = PartialReason | 'empty' | 'silent';
+
+/** How a run ended that did not bring a whole reply, in words. */
+export interface RunEnding {
+  readonly kind: EndingKind;
+  readonly title: string;
+  /** What more there is to say, or to do. */
+  readonly explanation: string | null;
+}
+
+/** The part of a run that tells how it ended. */
+export type EndedRun = Pick<
+  Run,
+  'status' | 'created_at' | 'last_error' | 'incomplete_details' | 'expires_at'
+>;
+
+/** What is known of a reply. */
+export interface EndedReply {
+  readonly text: string;
+  readonly partial: PartialReason | null;
+}
+
+const ADVICE = {
+  length: 'Ask the agent to continue, or try again.',
+  context: 'Shorten your message, or start a new conversation.',
+  filtered: 'Put your message in other words, or try again.',
+} as const;
+
+/**
+ * How a run ended; null where it brought a whole reply, or goes on.
+ * @param replies what the run said, oldest first
+ */
+export function runEnding(run: EndedRun, replies: readonly EndedReply[]): RunEnding | null {
+  const because = run.last_error?.message ?? null;
+  switch (run.status) {
+    case 'cancelled':
+      return { kind: 'stopped', title: 'Stopped', explanation: null };
+    case 'failed':
+      return {
+        kind: 'failed',
+        title: 'The reply failed',
+        explanation: because ?? 'The server did not say why.',
+      };
+    case 'expired':
+      return { kind: 'expired', title: timedOut(run), explanation: because };
+    case 'incomplete':
+      return (
+        cutOff(run, replies) ?? { kind: 'incomplete', title: 'The reply is incomplete', explanation: because }
+      );
+    case 'completed':
+    case 'requires_action':
+      return cutOff(run, replies) ?? withoutText(replies);
+    default:
+      return null;
+  }
+}
+
+/** The model ended its answer early: the run says so, or else its last message. */
+function cutOff(
+  { incomplete_details, last_error }: EndedRun,
+  replies: readonly EndedReply[],
+): RunEnding | null {
+  const last = replies.at(-1)?.partial ?? null;
+  const kind = cutOffReason(incomplete_details?.reason) ?? last;
+  if (kind !== 'length' && kind !== 'context' && kind !== 'filtered') return null;
+  return { kind, title: CUT_OFF_WORDS[kind], explanation: last_error?.message ?? ADVICE[kind] };
+}
+
+function withoutText(replies: readonly EndedReply[]): RunEnding | null {
+  if (replies.some(({ text }) => text.trim() !== '')) return null;
+  return replies.length > 0
+    ? { kind: 'empty', title: 'The agent sent an empty reply', explanation: null }
+    : { kind: 'silent', title: 'The agent finished without a reply', explanation: null };
+}
+
+function timedOut({ created_at, expires_at }: EndedRun): string {
+  const seconds = expires_at ? expires_at - created_at : 0;
+  if (seconds <= 0) return 'The reply timed out';
+  return `Timed out after ${seconds < 60 ? plural(seconds, 'second') : plural(Math.round(seconds / 60), 'minute')}`;
+}
+
+function plural(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
