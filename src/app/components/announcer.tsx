@@ -1,21 +1,26 @@
 import type { RunStatus } from '../../protocol/run.ts';
+import type { ConversationItem } from '../hooks/conversation-item.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
 
 interface AnnouncerProps {
   name: string;
   status: RunStatus | null;
   live: RunOutline | undefined;
-  /** What the person has said last waits until it can be sent. */
-  isWaiting: boolean;
+  /** How far the person's last message has come; null once the hub has it. */
+  delivery: ConversationItem['delivery'];
 }
 
+const WAITS: Partial<Record<NonNullable<ConversationItem['delivery']>, string>> = {
+  waiting: "Your message waits. It sends automatically when you're back online.",
+  queued: 'Your message waits for the reply to finish.',
+  blocked: 'Your message waits for the one above.',
+};
+
 /** Says to a screen reader that a reply started or ended, and how: never what it says, token by token. */
-export function Announcer({ name, status, live, isWaiting }: AnnouncerProps) {
+export function Announcer({ name, status, live, delivery }: AnnouncerProps) {
   return (
     <output aria-live="polite" className="sr-only">
-      {isWaiting
-        ? 'Your message is not sent yet. It goes out by itself.'
-        : live && announcement(name, status, live)}
+      {(delivery && WAITS[delivery]) ?? (live && announcement(name, status, live))}
     </output>
   );
 }

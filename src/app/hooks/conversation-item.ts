@@ -27,8 +27,8 @@ export interface ConversationItem {
   /** The text that was streamed, where the message that stands is another. */
   streamed: string | null;
   receipt: Receipt | null;
-  /** How far it has come on its way to the hub; null once the hub has it. */
-  delivery: Delivery | null;
+  /** How far it has come on its way to the hub; null once the hub has it. `blocked`: it is queued behind a refused one. */
+  delivery: Delivery | 'blocked' | null;
   /** Why the hub has refused it. */
   problem: string | null;
 }

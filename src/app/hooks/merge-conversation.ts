@@ -34,12 +34,12 @@ export function mergeConversation(sources: ConversationSources): ConversationIte
     settledItem(message, keys.get(message.id) ?? message.id, ended.get(message.id), receipts),
   );
   for (const [runId, run] of runs) {
-    items.push(...unsettled.filter((sent) => sent.runId === runId).map(sentItem));
+    items.push(...unsettled.filter((sent) => sent.runId === runId).map(outgoingItem));
     items.push(...liveItems(runId, run, { settledIds, loadedFrom, receipts, showText }));
   }
   const placed = new Set(runs.map(([runId]) => runId));
   const waiting = unsettled.filter((sent) => sent.runId === null || !placed.has(sent.runId));
-  return withTakeovers([...items, ...waiting.map(sentItem)]);
+  return withTakeovers([...items, ...waiting.map(outgoingItem)]);
 }
 
 /** Marks where another agent begins to speak. A new version of an agent is no other. */
@@ -91,7 +91,8 @@ const UNSETTLED = {
   problem: null,
 };
 
-function sentItem({ key, text, delivery, problem }: OutboxMessage): ConversationItem {
+/** A message that the hub does not have yet, as far as this page knows. */
+export function outgoingItem({ key, text, delivery, problem }: OutboxMessage): ConversationItem {
   return { ...UNSETTLED, key, role: 'user', text, delivery, problem };
 }
 

@@ -63,9 +63,11 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
   queryClient.setQueryData(healthQuery.queryKey, pageQueries.getQueryData(healthQuery.queryKey));
   const outbox = openOutbox(page.storage, accountId);
   const toasts = createToasts();
+  const runStore = createRunStore(page.clock, page.storage, accountId);
+  const outlineOf = (runId: string) => runStore.getState().outlines[runId];
   const services: Services = {
     ...page,
-    runStore: createRunStore(page.clock, page.storage, accountId),
+    runStore,
     accountEvents: createAccountEvents({ ...page, accountId, onRefused }),
     openSharedSource: shareSources({ ...page, accountId }),
     runProgress: createRunProgress(),
@@ -74,7 +76,7 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
     threadSearch: createStore(() => ({ text: '' })),
     toasts,
     outbox,
-    sender: createMessageSender({ queryClient, outbox, clock: page.clock }),
+    sender: createMessageSender({ queryClient, outbox, outlineOf, clock: page.clock }),
     composerDrafts: openComposerDrafts(page.storage, accountId),
     actions: createActionStore(),
   };
