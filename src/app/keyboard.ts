@@ -25,12 +25,15 @@ export interface KeyName {
   name: string;
 }
 
+const PASTE: Keys = { key: 'v', mod: true };
+
 const NAMES: Record<string, KeyName> = {
   Enter: { sign: 'Enter', name: 'Enter' },
   Escape: { sign: 'Esc', name: 'Escape' },
   ArrowUp: { sign: '↑', name: 'Arrow up' },
   ArrowDown: { sign: '↓', name: 'Arrow down' },
   '?': { sign: '?', name: 'Question mark' },
+  '/': { sign: '/', name: 'Slash' },
   '[': { sign: '[', name: 'Left bracket' },
 };
 const MOD: KeyName = IS_APPLE ? { sign: '⌘', name: 'Command' } : { sign: 'Ctrl', name: 'Control' };
@@ -70,13 +73,19 @@ export function isPressed(keys: Keys, press: KeyPress): boolean {
     const held = composed ? false : mod || other || (press.altKey && !IS_APPLE);
     return !held && isKey(keys.key, press);
   }
+  // On some layouts a sign such as the slash takes Shift.
+  const shift = isSign(keys.key) ? press.shiftKey : (keys.shift ?? false);
   return (
     mod === (keys.mod ?? false) &&
     !other &&
-    press.shiftKey === (keys.shift ?? false) &&
+    press.shiftKey === shift &&
     press.altKey === (keys.alt ?? false) &&
     isKey(keys.key, press, keys.mod)
   );
+}
+
+function isSign(key: string): boolean {
+  return key.length === 1 && !/[a-z]/.test(key);
 }
 
 /** A letter is found by its place on keyboards that have no such letter. */
@@ -84,6 +93,20 @@ function isKey(key: string, press: KeyPress, anyCase = false): boolean {
   const isForeign = press.key.length === 1 && press.key > '\u007F' && !press.altKey;
   const same = press.key === key || (anyCase && press.key.toLowerCase() === key);
   return same || (isForeign && press.code === `Key${key.toUpperCase()}`);
+}
+
+/**
+ * Whether a press of a key writes something in a text field, alone or with what follows: a character, a dead key, a
+ * key of an input method, or a paste. Space is left out: it presses buttons, scrolls, and begins no text.
+ */
+export function startsText(press: KeyPress & Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
+  const { key } = press;
+  if (isPressed(PASTE, press)) return true;
+  // AltGr is Ctrl and Alt on some systems; on machines of Apple's Option makes characters, too.
+  const composed = press.getModifierState('AltGraph') || (IS_APPLE && press.altKey);
+  if (press.metaKey || (!composed && (press.ctrlKey || press.altKey))) return false;
+  const isCharacterKey = [...key].length === 1 || key > '\u007F';
+  return (isCharacterKey && key !== ' ') || key === 'Dead' || isComposing(press);
 }
 
 /** Whether an input method has the key for itself. */

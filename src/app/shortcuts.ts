@@ -1,5 +1,5 @@
 import { isComposing, isPressed, type Keys } from './keyboard.ts';
-import type { SendKey } from './stores/preferences-store.ts';
+import type { Choices } from './stores/preferences-store.ts';
 
 /** What can be done by a shortcut. */
 export type ShortcutId =
@@ -23,11 +23,14 @@ type ShortcutGroup = (typeof SHORTCUT_GROUPS)[number];
 export interface Shortcut {
   readonly label: string;
   readonly group: ShortcutGroup;
-  readonly keys: Keys;
-  /** Instead of them, where Enter alone begins a line. */
+  /** Left out: it has a key of its own only where single-key shortcuts are turned on. */
+  readonly keys?: Keys;
+  /** Used instead where Enter alone adds a line. */
   readonly withModEnter?: Keys;
-  /** What does the same, and need not be shown. */
+  /** Does the same, and need not be shown. */
   readonly also?: Keys;
+  /** One character without a modifier. Works, and is shown, only where single-key shortcuts are turned on. */
+  readonly single?: Keys;
 }
 
 const ENTER: Keys = { key: 'Enter' };
@@ -35,8 +38,8 @@ const MOD_ENTER: Keys = { key: 'Enter', mod: true };
 const SHIFT_ENTER: Keys = { key: 'Enter', shift: true };
 
 /**
- * All shortcuts there are, in the order in which they are shown. None is one of a browser's, but for Ctrl K,
- * which people expect.
+ * All shortcuts, in the order in which they are shown. None takes a key from the browser, except Ctrl K, which people
+ * expect. What has no `keys` is in the command palette, too.
  */
 export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = {
   'open-palette': {
@@ -45,28 +48,29 @@ export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = {
     keys: { key: 'k', mod: true },
   },
   'new-conversation': {
-    label: 'Start a conversation',
+    label: 'New conversation',
     group: 'Everywhere',
     keys: { key: 'Enter', mod: true, shift: true },
   },
   'previous-thread': {
-    label: 'Go to the conversation above',
+    label: 'Previous conversation',
     group: 'Everywhere',
     keys: { key: 'ArrowUp', alt: true },
   },
-  'next-thread': {
-    label: 'Go to the conversation below',
+  'next-thread': { label: 'Next conversation', group: 'Everywhere', keys: { key: 'ArrowDown', alt: true } },
+  'toggle-sidebar': { label: 'Hide or show the sidebar', group: 'Everywhere', single: { key: '[' } },
+  'show-shortcuts': {
+    label: 'Show the shortcuts',
     group: 'Everywhere',
-    keys: { key: 'ArrowDown', alt: true },
+    keys: { key: '/', mod: true },
+    single: { key: '?' },
   },
-  'toggle-sidebar': { label: 'Hide or show the sidebar', group: 'Everywhere', keys: { key: '[' } },
-  'show-shortcuts': { label: 'Show the shortcuts', group: 'Everywhere', keys: { key: '?' } },
-  write: { label: 'Go to the textbox', group: 'Conversation', keys: { key: 'c' } },
+  write: { label: 'Focus message box', group: 'Conversation', single: { key: 'c' } },
   stop: { label: 'Stop the reply', group: 'Conversation', keys: { key: 'Escape' } },
   send: { label: 'Send', group: 'Message', keys: ENTER, withModEnter: MOD_ENTER, also: MOD_ENTER },
-  'new-line': { label: 'Begin a line', group: 'Message', keys: SHIFT_ENTER, withModEnter: ENTER },
+  'new-line': { label: 'New line', group: 'Message', keys: SHIFT_ENTER, withModEnter: ENTER },
   'edit-last': {
-    label: 'Edit your last message, if nothing is written',
+    label: 'Edit last message (when the box is empty)',
     group: 'Message',
     keys: { key: 'ArrowUp' },
   },
@@ -75,15 +79,25 @@ export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = {
 /** Their ids, in the same order. */
 export const SHORTCUT_IDS = Object.keys(SHORTCUTS) as ShortcutId[];
 
-/** The keys of a shortcut. */
-export function keysOf(id: ShortcutId, sendKey: SendKey): Keys {
-  const { keys, withModEnter = keys } = SHORTCUTS[id];
-  return sendKey === 'mod-enter' ? withModEnter : keys;
+/** What of a person's choices decides which keys do what. */
+export type ShortcutChoices = Pick<Choices, 'sendKey' | 'singleKeys'>;
+
+/** The keys under which a shortcut is shown, most important first; empty if it has none as things are set. */
+export function keysOf(id: ShortcutId, { sendKey, singleKeys }: ShortcutChoices): Keys[] {
+  const { keys, withModEnter = keys, single } = SHORTCUTS[id];
+  const combination = sendKey === 'mod-enter' ? withModEnter : keys;
+  return [combination, singleKeys ? single : undefined].filter((shown) => shown !== undefined);
 }
 
-/** Whether a press of a key is that of a shortcut, and not an input method's. */
-export function isShortcut(id: ShortcutId, event: KeyboardEvent, sendKey: SendKey): boolean {
+/** The keys of a shortcut that were pressed; null if none of them were, or if an input method has the press. */
+export function pressedKeys(id: ShortcutId, event: KeyboardEvent, choices: ShortcutChoices): Keys | null {
+  if (isComposing(event)) return null;
   const { also } = SHORTCUTS[id];
-  if (isComposing(event)) return false;
-  return isPressed(keysOf(id, sendKey), event) || (also !== undefined && isPressed(also, event));
+  const known = [...keysOf(id, choices), ...(also ? [also] : [])];
+  return known.find((keys) => isPressed(keys, event)) ?? null;
+}
+
+/** Whether the keys of a shortcut were pressed. */
+export function isShortcut(id: ShortcutId, event: KeyboardEvent, choices: ShortcutChoices): boolean {
+  return pressedKeys(id, event, choices) !== null;
 }

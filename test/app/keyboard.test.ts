@@ -54,3 +54,57 @@ describe('a single character', () => {
     },
   );
 });
+
+describe('a key that starts text', () => {
+  const ALT_GRAPH = { ctrlKey: true, altKey: true, modifierAltGraph: true };
+  const pressed = (init: KeyboardEventInit & { keyCode?: number }) =>
+    Object.defineProperty(press(init), 'keyCode', { value: init.keyCode ?? 0 });
+
+  it.each<[string, KeyboardEventInit & { keyCode?: number }, boolean]>([
+    ['a letter', { key: 'h' }, true],
+    ['a capital letter', { key: 'H', shiftKey: true }, true],
+    ['a sign', { key: '?', shiftKey: true }, true],
+    ['a digit', { key: '7' }, true],
+    ['a letter of another script', { key: 'щ' }, true],
+    ['a character outside the basic plane', { key: '𝒳' }, true],
+    ['several characters of one key', { key: 'ลำ' }, true],
+    ['a sign made with AltGr', { key: '@', ...ALT_GRAPH }, true],
+    ['a dead key', { key: 'Dead' }, true],
+    ['a dead key made with AltGr', { key: 'Dead', ...ALT_GRAPH }, true],
+    ['a key of an input method', { key: 'Process', keyCode: 229 }, true],
+    ['a key while an input method composes', { key: 'k', isComposing: true }, true],
+    ['a paste', { key: 'v', ctrlKey: true }, true],
+    ['a copy', { key: 'c', ctrlKey: true }, false],
+    ['a menu of the browser', { key: 'f', altKey: true }, false],
+    ['a shortcut of the system', { key: 'e', metaKey: true }, false],
+    ['the space bar', { key: ' ' }, false],
+    ['Enter', { key: 'Enter' }, false],
+    ['Tab', { key: 'Tab' }, false],
+    ['Esc', { key: 'Escape' }, false],
+    ['an arrow', { key: 'ArrowDown' }, false],
+    ['Page Down', { key: 'PageDown' }, false],
+    ['a function key', { key: 'F5' }, false],
+    ['a modifier by itself', { key: 'Shift', shiftKey: true }, false],
+    ['Backspace', { key: 'Backspace' }, false],
+  ])('is told from others: %s', async (_, init, starts) => {
+    const { startsText } = await keyboardOf('Win32');
+    expect(startsText(pressed(init))).toBe(starts);
+  });
+
+  it('may be made with Option on machines of Apple’s', async () => {
+    const { startsText } = await keyboardOf('MacIntel');
+    expect(startsText(pressed({ key: '@', altKey: true }))).toBe(true);
+    expect(startsText(pressed({ key: 'v', metaKey: true }))).toBe(true);
+    expect(startsText(pressed({ key: 'v', ctrlKey: true }))).toBe(false);
+  });
+});
+
+describe('a sign with Ctrl', () => {
+  it.each([{ key: '/' }, { key: '/', shiftKey: true }])(
+    'counts however the layout makes it: %j',
+    async (init) => {
+      const { isPressed } = await keyboardOf('Win32');
+      expect(isPressed({ key: '/', mod: true }, press({ ctrlKey: true, ...init }))).toBe(true);
+    },
+  );
+});

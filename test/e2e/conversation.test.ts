@@ -10,7 +10,7 @@ const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
 const ASSISTANT = '/?agent=symposium/assistant/1.0.0';
-const NOT_SENT = 'Not sent yet';
+const NOT_SENT = 'Waiting to send';
 
 /** Goes from control to control by Tab until one of this name has the focus. */
 async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {

@@ -55,7 +55,7 @@ describe.each([
     await page.keyboard.type('shortcuts');
     await page.keyboard.press('Enter');
     const list = page.getByRole('dialog', { name: 'Shortcuts' });
-    await list.getByText('Edit your last message').scrollIntoViewIfNeeded();
+    await list.getByText('Edit last message').scrollIntoViewIfNeeded();
     expect(await cutOff(page)).toEqual([]);
   });
 });

@@ -13,6 +13,17 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await streaming(stage);
     },
   },
+  {
+    name: 'queued',
+    async enter(stage) {
+      const { chat, page } = stage;
+      await streamingText(stage);
+      await chat.textbox.fill('And is it the same for everyone?');
+      await chat.sendButton.click();
+      await page.getByRole('article').getByText('Waiting for the reply to finish.').waitFor();
+      await chat.textbox.fill('One more thing:\n\n1. Can it be taught?\n2. By whom?');
+    },
+  },
   { name: 'finished', enter: (stage) => finished(stage) },
   {
     name: 'finished-top',
@@ -75,7 +86,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await page.context().setOffline(true);
       await chat.textbox.fill(QUESTION);
       await chat.sendButton.click();
-      await page.getByRole('article').getByText('Not sent yet').waitFor();
+      await page.getByRole('article').getByText('Waiting to send').waitFor();
     },
   },
   {

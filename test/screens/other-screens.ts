@@ -119,9 +119,7 @@ export const OTHER_SCREENS: readonly Screen[] = [
   {
     name: 'shortcuts',
     async enter({ chat, page }) {
-      await chat.textbox.waitFor();
-      await chat.textbox.blur(); // where it would be a letter
-      await page.keyboard.press('?');
+      await chat.textbox.press('ControlOrMeta+/');
       await page.getByRole('dialog').waitFor();
     },
   },

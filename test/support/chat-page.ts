@@ -20,6 +20,7 @@ export async function openChat(context: BrowserContext, url: string): Promise<Ch
 function chatPage(page: Page) {
   const textbox = page.getByRole('textbox', { name: 'Message' });
   const sendButton = page.getByRole('button', { name: 'Send message' });
+  const stopButton = page.getByRole('button', { name: 'Stop', exact: true });
   const counter = page.getByLabel('Deltas received');
   const articles = page.getByRole('log', { name: 'Conversation' }).getByRole('article');
 
@@ -36,7 +37,7 @@ function chatPage(page: Page) {
     sendButton,
     counter,
     articles,
-    stopButton: page.getByRole('button', { name: 'Stop', exact: true }),
+    stopButton,
     retryButton: page.getByRole('button', { name: 'Retry' }),
     deltas,
 
@@ -54,8 +55,11 @@ function chatPage(page: Page) {
       return deltas();
     },
 
-    /** Waits until a message can be sent again: the page knows that its run has ended. */
-    untilEnded: () => sendButton.waitFor({ timeout: PATIENCE }),
+    /** Waits until no run is active any more, as far as the page knows. */
+    async untilEnded(): Promise<void> {
+      await sendButton.waitFor({ timeout: PATIENCE }); // while a message is written it is there during a run, too
+      await stopButton.waitFor({ state: 'detached', timeout: PATIENCE });
+    },
 
     /** The text of the whole page, hidden text included. */
     text: async () => (await page.locator('body').textContent()) ?? '',

@@ -18,7 +18,7 @@ export function AgentFilters({ field, search, tags, onChange }: AgentFiltersProp
   const shown = tags.filter(([tag], index) => showsAll || index < MOST_TAGS || tag === search.tag);
   return (
     <div className="pb-6">
-      <div className="relative">
+      <div className="relative text-interface">
         <Search aria-hidden="true" size={16} className="absolute top-3 left-3 text-muted" />
         <input
           ref={field}
@@ -30,7 +30,7 @@ export function AgentFilters({ field, search, tags, onChange }: AgentFiltersProp
           spellCheck={false}
           enterKeyHint="search"
           onChange={(event) => onChange({ words: event.target.value })}
-          className="h-10 w-full rounded-small border border-edge/60 bg-raised pr-3 pl-9 text-interface outline-none placeholder:text-muted focus:border-accent focus:ring-1 focus:ring-accent"
+          className="h-10 w-full rounded-small border border-edge/60 bg-raised pr-3 pl-9 outline-none placeholder:text-muted focus:border-accent focus:ring-1 focus:ring-accent"
         />
       </div>
       {tags.length > 0 && (

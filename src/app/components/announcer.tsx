@@ -1,5 +1,5 @@
-import type { TurnClosing } from '../hooks/conversation-item.ts';
 import type { RunStatus } from '../../protocol/run.ts';
+import type { ConversationItem, TurnClosing } from '../hooks/conversation-item.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
 
 interface AnnouncerProps {
@@ -8,17 +8,21 @@ interface AnnouncerProps {
   live: RunOutline | undefined;
   /** How the turn of the newest run stands. */
   turn: TurnClosing | null;
-  /** What the person has said last waits until it can be sent. */
-  isWaiting: boolean;
+  /** How far the person's last message has come; null once the hub has it. */
+  delivery: ConversationItem['delivery'];
 }
 
+const WAITS: Partial<Record<NonNullable<ConversationItem['delivery']>, string>> = {
+  waiting: "Your message waits. It sends automatically when you're back online.",
+  queued: 'Your message waits for the reply to finish.',
+  blocked: 'Your message waits for the one above.',
+};
+
 /** Says to a screen reader that a reply started or ended, and how: never what it says, token by token. */
-export function Announcer({ name, status, live, turn, isWaiting }: AnnouncerProps) {
+export function Announcer({ name, status, live, turn, delivery }: AnnouncerProps) {
   return (
     <output aria-live="polite" className="sr-only">
-      {isWaiting
-        ? 'Your message is not sent yet. It goes out by itself.'
-        : live && announcement(name, status, live, turn)}
+      {(delivery && WAITS[delivery]) ?? (live && announcement(name, status, live, turn))}
     </output>
   );
 }

@@ -1,11 +1,12 @@
 import { ArrowUp, Square } from 'lucide-react';
 import type { KeyboardEvent, RefObject } from 'react';
-import { useSendKey } from '../hooks/use-preferences.ts';
+import { useShortcutChoices } from '../hooks/use-preferences.ts';
 import { isShortcut } from '../shortcuts.ts';
 import { Button } from './ui/button.tsx';
+import { GrowingField } from './ui/growing-field.tsx';
 
 interface ComposerProps {
-  /** The textbox, for who gives it the focus. */
+  /** The textbox. */
   ref: RefObject<HTMLTextAreaElement | null>;
   text: string;
   onText: (text: string) => void;
@@ -14,21 +15,22 @@ interface ComposerProps {
   noteId: string;
   /** What could not be done. */
   problem: string | null;
-  /** A run is active: Stop takes the place of Send. */
+  /** A run is active: it can be stopped. What is sent meanwhile waits until the run is over. */
   active: boolean;
   stopping: boolean;
   canSend: boolean;
   onSend: () => void;
-  /** What was said last is to be said in other words. */
+  /** Opens the person's last message for editing. */
   onEditLast: () => void;
   onStop: () => void;
 }
 
-/** Where a person writes. */
+/** The box where a person writes a message, with its buttons. */
 export function Composer(props: ComposerProps) {
   const { ref, text, onText, problem, active, onSend, onStop } = props;
-  const sendKey = useSendKey();
-  const canSend = props.canSend && !active && text.trim() !== '';
+  const keys = useShortcutChoices();
+  const isWritten = text.trim() !== '';
+  const canSend = props.canSend && isWritten;
 
   function send(): void {
     if (!canSend) return;
@@ -42,10 +44,10 @@ export function Composer(props: ComposerProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (isShortcut('send', event.nativeEvent, sendKey)) {
+    if (isShortcut('send', event.nativeEvent, keys)) {
       event.preventDefault();
       send();
-    } else if (text === '' && isShortcut('edit-last', event.nativeEvent, sendKey)) {
+    } else if (text === '' && isShortcut('edit-last', event.nativeEvent, keys)) {
       event.preventDefault(); // the caret would move in what has the focus by then
       props.onEditLast();
     }
@@ -64,27 +66,30 @@ export function Composer(props: ComposerProps) {
         </p>
       )}
       <div className="flex items-end gap-2 rounded-card border border-edge/50 bg-raised p-1.5 pl-4 shadow-float transition-colors focus-within:border-accent">
-        <div
-          data-text={text}
-          className="grows max-h-[40dvh] min-w-0 flex-1 overflow-y-auto text-speech leading-normal after:py-1.5"
-        >
-          <textarea
-            ref={ref}
-            aria-label="Message"
-            aria-describedby={props.noteId}
-            rows={1}
-            value={text}
-            placeholder={props.placeholder}
-            onChange={(event) => onText(event.target.value)}
-            onKeyDown={onKeyDown}
-            className="resize-none overflow-hidden bg-transparent py-1.5 outline-none [grid-area:1/1] placeholder:text-muted"
-          />
-        </div>
-        {active ? (
-          <Button look="primary" shape="round" aria-label="Stop" disabled={props.stopping} onClick={stop}>
+        <GrowingField
+          ref={ref}
+          boxClassName="min-w-0 flex-1 text-speech leading-normal [--field-most:40dvh] [--field-padding:0.375rem_0]"
+          className="placeholder:text-muted"
+          aria-label="Message"
+          aria-describedby={props.noteId}
+          enterKeyHint={keys.sendKey === 'enter' ? 'send' : 'enter'}
+          value={text}
+          placeholder={props.placeholder}
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {active && (
+          <Button
+            look={isWritten ? 'outline' : 'primary'}
+            shape="round"
+            aria-label="Stop"
+            disabled={props.stopping}
+            onClick={stop}
+          >
             <Square aria-hidden="true" size={13} fill="currentColor" />
           </Button>
-        ) : (
+        )}
+        {(!active || isWritten) && (
           <Button look="primary" shape="round" type="submit" aria-label="Send message" disabled={!canSend}>
             <ArrowUp aria-hidden="true" size={18} />
           </Button>

@@ -7,6 +7,7 @@ import { useAgent } from '../hooks/use-agent.ts';
 import { useComposerText } from '../hooks/use-composer-text.ts';
 import { useConversation } from '../hooks/use-conversation.ts';
 import { useEarlierMessages } from '../hooks/use-earlier-messages.ts';
+import { useFocusOnOpen } from '../hooks/use-focus-on-open.ts';
 import { useMessageActions } from '../hooks/use-message-actions.ts';
 import { useShowsText, useStreamingDisplay } from '../hooks/use-preferences.ts';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
@@ -15,6 +16,7 @@ import { Announcer } from './announcer.tsx';
 import { useAgentLabels } from '../hooks/use-agent-labels.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
+import { MessageChunks } from './message-chunks.tsx';
 import { MessageLog } from './message-log.tsx';
 import { MissingThread } from './missing-thread.tsx';
 import { RunStrip } from './run-strip.tsx';
@@ -26,8 +28,6 @@ interface ConversationViewProps {
   conversation: string;
   /** Null until the first message is sent. */
   threadId: string | null;
-  /** Another conversation was shown before: the focus that was there goes on in this one. */
-  takesFocus: boolean;
   /** The agent that the URL asks for. */
   askedFor: string | null;
   /** Hears of the thread that a first message has started. */
@@ -38,7 +38,7 @@ interface ConversationViewProps {
 
 /** One conversation, from the choice of an agent on. */
 export function ConversationView(props: ConversationViewProps) {
-  const { conversation: name, threadId, takesFocus, askedFor } = props;
+  const { conversation: name, threadId, askedFor } = props;
   const noteId = useId();
   const textbox = useRef<HTMLTextAreaElement>(null);
   const focusTextbox = useCallback(() => textbox.current?.focus(), []);
@@ -53,7 +53,7 @@ export function ConversationView(props: ConversationViewProps) {
     props.onThread(started);
   });
   const conversation = useConversation(threadId, sending.sent, showText);
-  const { items, run, live, status } = conversation;
+  const { items, queued, run, live, status } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
   const actions = useMessageActions(threadId, agent.assistantId, { giveBack, focus: focusTextbox });
   const agentsName = agentName(agent.assistant);
@@ -87,16 +87,12 @@ export function ConversationView(props: ConversationViewProps) {
   }, [agent.isDecided]);
   useAction('stop', active && !stopping, stop);
   useAction('write', true, focusTextbox);
-  useEffect(() => {
-    // What had the focus may be gone, with the conversation that was shown before. On a phone it would open the keyboard.
-    const isLost = takesFocus && document.activeElement === document.body;
-    if (isLost && matchMedia('(pointer: fine)').matches) focusTextbox();
-  }, [takesFocus, focusTextbox]);
+  useFocusOnOpen(textbox);
 
   const header = (
     <ConversationHeader agent={agent} onChooseAgent={props.onChooseAgent} streaming={streaming} />
   );
-  if (conversation.gone && items.length === 0) {
+  if (conversation.gone && items.length + queued.length === 0) {
     return (
       <>
         {header}
@@ -107,7 +103,7 @@ export function ConversationView(props: ConversationViewProps) {
   return (
     <>
       {header}
-      {threadId === null && items.length === 0 ? (
+      {threadId === null && items.length + queued.length === 0 ? (
         <div className="min-h-0 flex-1 overflow-y-auto">
           <Welcome agent={agent} onChoose={props.onChooseAgent} onSuggest={suggest} />
         </div>
@@ -131,6 +127,7 @@ export function ConversationView(props: ConversationViewProps) {
                 focusTextbox();
               }}
             />
+            <MessageChunks items={queued} pageStarts={[]} nameOf={nameOf} showPartial={showText} />
           </MessageLog>
         </MessageEditingContext>
       )}
@@ -157,7 +154,7 @@ export function ConversationView(props: ConversationViewProps) {
               problem={sending.problem ?? agent.error?.message ?? null}
               active={active}
               stopping={stopping}
-              canSend={agent.assistantId !== null && !sending.pending}
+              canSend={agent.assistantId !== null}
               onSend={() => void send()}
               onEditLast={editLast}
               onStop={stop}
@@ -170,7 +167,7 @@ export function ConversationView(props: ConversationViewProps) {
         status={status}
         live={live}
         turn={conversation.newestTurn}
-        isWaiting={items.at(-1)?.delivery === 'waiting'}
+        delivery={(queued.at(-1) ?? items.at(-1))?.delivery ?? null}
       />
     </>
   );

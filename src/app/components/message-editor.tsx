@@ -1,9 +1,10 @@
 import { useId, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { createId } from '../../protocol/ids.ts';
-import { useSendKey } from '../hooks/use-preferences.ts';
+import { useShortcutChoices } from '../hooks/use-preferences.ts';
 import { isComposing } from '../keyboard.ts';
 import { isShortcut } from '../shortcuts.ts';
 import { Button } from './ui/button.tsx';
+import { GrowingField } from './ui/growing-field.tsx';
 import { wordsOf } from '../words-of.ts';
 
 interface MessageEditorProps {
@@ -18,7 +19,7 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
   const id = useId();
   /** Each wording has a key of its own: to try again is no other wish. */
   const [{ text, key }, setWording] = useState(() => ({ text: before, key: createId('msg') }));
-  const sendKey = useSendKey();
+  const keys = useShortcutChoices();
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -36,7 +37,7 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    if (isShortcut('send', event.nativeEvent, sendKey)) {
+    if (isShortcut('send', event.nativeEvent, keys)) {
       event.preventDefault();
       event.currentTarget.form?.requestSubmit();
     } else if (event.key === 'Escape' && !isComposing(event.nativeEvent)) {
@@ -47,25 +48,20 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
 
   return (
     <form onSubmit={(event) => void send(event)} className="py-1">
-      <div
-        data-text={text}
-        className="grows rounded-small border border-edge bg-raised text-speech focus-within:border-accent after:px-3 after:py-2"
-      >
-        <textarea
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- who presses Edit is going to write
-          autoFocus
-          onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
-          aria-label="Edit message"
-          aria-describedby={`${id}-hint`}
-          value={text}
-          rows={1}
-          onChange={(event) => setWording({ text: event.target.value, key: createId('msg') })}
-          onKeyDown={onKeyDown}
-          className="resize-none overflow-hidden bg-transparent px-3 py-2 outline-none [grid-area:1/1]"
-        />
-      </div>
+      <GrowingField
+        boxClassName="rounded-small border border-edge bg-raised text-speech [--field-padding:0.5rem_0.75rem] focus-within:border-accent"
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person has asked to write here
+        autoFocus
+        onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
+        aria-label="Edit message"
+        aria-describedby={`${id}-hint`}
+        enterKeyHint={keys.sendKey === 'enter' ? 'send' : 'enter'}
+        value={text}
+        onChange={(event) => setWording({ text: event.target.value, key: createId('msg') })}
+        onKeyDown={onKeyDown}
+      />
       <p id={`${id}-hint`} className="pt-1.5 text-caption text-muted">
-        It is sent in a fork of this conversation, which stays as it is.
+        Sends as a new version. This conversation stays unchanged.
       </p>
       {problem && (
         <p role="alert" className="pt-1 text-interface font-medium text-terracotta">

@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom';
 import { useServices } from '../hooks/services.ts';
 import { startConversation } from '../hooks/start-conversation.ts';
 import { useAction } from '../hooks/use-action.ts';
+import { useFileNotice } from '../hooks/use-file-notice.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useThreadSteps } from '../hooks/use-thread-steps.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
@@ -24,6 +25,7 @@ export function Overlays() {
   const [isPaletteOpen, setPaletteOpen] = useState<boolean | null>(null);
   const [isShowingShortcuts, setShowingShortcuts] = useState<boolean | null>(null);
   useShortcuts();
+  useFileNotice();
   useThreadSteps();
   useAction('open-palette', true, () => setPaletteOpen(true));
   useAction('show-shortcuts', true, () => setShowingShortcuts(true));

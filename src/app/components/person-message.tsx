@@ -86,12 +86,11 @@ function DeliveryNote({
   problem,
   actions,
 }: PersonMessageProps & { actions: MessageEditing | null }) {
-  if (delivery !== 'waiting' && delivery !== 'refused') return null;
+  const words = deliveryWords(delivery, problem);
+  if (words === null) return null;
   return (
     <>
-      <p className="font-medium text-terracotta">
-        {delivery === 'waiting' ? 'Not sent yet. It goes out by itself.' : `Not sent. ${problem}`}
-      </p>
+      <p className={`font-medium ${delivery === 'queued' ? '' : 'text-terracotta'}`}>{words}</p>
       {actions && (
         <>
           {delivery === 'refused' && (
@@ -100,10 +99,26 @@ function DeliveryNote({
             </Button>
           )}
           <Button look="quiet" className="h-7" onClick={() => void actions.takeBack(messageKey)}>
-            Take back
+            Cancel
           </Button>
         </>
       )}
     </>
   );
+}
+
+/** What a message waits for, or why it was refused; null where there is nothing to say. */
+function deliveryWords(delivery: ConversationItem['delivery'], problem: string | null): string | null {
+  switch (delivery) {
+    case 'waiting':
+      return "Waiting to send. It sends automatically when you're back online.";
+    case 'queued':
+      return 'Waiting for the reply to finish.';
+    case 'blocked':
+      return 'Waiting for the message above.';
+    case 'refused':
+      return `Not sent. ${problem}`;
+    default:
+      return null;
+  }
 }

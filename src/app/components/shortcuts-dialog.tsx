@@ -1,8 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { usePreference, useSendKey } from '../hooks/use-preferences.ts';
-import { isCharacter } from '../keyboard.ts';
-import { keysOf, SHORTCUT_GROUPS, SHORTCUT_IDS, SHORTCUTS, type ShortcutId } from '../shortcuts.ts';
+import { useShortcutChoices } from '../hooks/use-preferences.ts';
+import { keysOf, SHORTCUT_GROUPS, SHORTCUT_IDS, SHORTCUTS } from '../shortcuts.ts';
 import { Button } from './ui/button.tsx';
 import { BACKDROP, POPUP } from './ui/dialog-classes.ts';
 import { KeyCombination } from './ui/key-combination.tsx';
@@ -12,15 +11,10 @@ interface ShortcutsDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** All shortcuts that work. */
+/** All shortcuts that work as things are set. */
 export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
-  const [characterKeys] = usePreference('characterKeys');
-  const sendKey = useSendKey();
-
-  function isOn(id: ShortcutId): boolean {
-    return characterKeys || !isCharacter(keysOf(id, sendKey));
-  }
-
+  const choices = useShortcutChoices();
+  const shown = SHORTCUT_IDS.map((id) => ({ id, ...SHORTCUTS[id], keys: keysOf(id, choices) }));
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -41,23 +35,24 @@ export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
               <section key={group} aria-label={group} className="pt-4">
                 <h3 className="pb-1 text-caption font-semibold tracking-wide text-muted">{group}</h3>
                 <dl>
-                  {SHORTCUT_IDS.filter((id) => SHORTCUTS[id].group === group && isOn(id)).map((id) => (
-                    <div
-                      key={id}
-                      className="flex items-center justify-between gap-4 border-t border-line py-1.5"
-                    >
-                      <dt>{SHORTCUTS[id].label}</dt>
-                      <dd>
-                        <KeyCombination keys={keysOf(id, sendKey)} />
-                      </dd>
-                    </div>
-                  ))}
+                  {shown
+                    .filter((shortcut) => shortcut.group === group && shortcut.keys.length > 0)
+                    .map(({ id, label, keys }) => (
+                      <div key={id} className="flex items-center gap-4 border-t border-line py-1.5">
+                        <dt className="flex-1">{label}</dt>
+                        {keys.map((combination) => (
+                          <dd key={combination.key}>
+                            <KeyCombination keys={combination} />
+                          </dd>
+                        ))}
+                      </div>
+                    ))}
                 </dl>
               </section>
             ))}
-            {!characterKeys && (
+            {!choices.singleKeys && (
               <p className="pt-4 text-caption text-muted">
-                Shortcuts of one character are turned off in the settings.
+                Single-key shortcuts are off. Turn them on in Settings.
               </p>
             )}
           </div>

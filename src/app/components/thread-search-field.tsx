@@ -28,7 +28,7 @@ export function ThreadSearchField() {
   }
 
   return (
-    <div className="relative mx-3 mb-2 flex items-center text-muted">
+    <div className="relative mx-3 mb-2 flex items-center text-interface text-muted">
       <Search aria-hidden="true" size={15} className="pointer-events-none absolute left-2" />
       <input
         ref={field}
@@ -45,7 +45,7 @@ export function ThreadSearchField() {
           if (relatedTarget instanceof HTMLElement) cameFrom.current = relatedTarget;
         }}
         onKeyDown={onKeyDown}
-        className="h-9 w-full min-w-0 rounded-small border border-line bg-transparent pr-8 pl-8 text-interface text-ink transition-colors placeholder:text-muted hover:border-edge focus-visible:-outline-offset-1 [&::-webkit-search-cancel-button]:hidden"
+        className="h-9 w-full min-w-0 rounded-small border border-line bg-transparent pr-8 pl-8 text-ink transition-colors placeholder:text-muted hover:border-edge focus-visible:-outline-offset-1 [&::-webkit-search-cancel-button]:hidden"
       />
       {text !== '' && (
         <button

@@ -50,7 +50,7 @@ export function ThreadTitleField({ thread, onDone }: ThreadTitleFieldProps) {
   }
 
   return (
-    <div className="py-0.5">
+    <div className="py-0.5 text-interface">
       <input
         ref={field}
         dir="auto"
@@ -60,13 +60,14 @@ export function ThreadTitleField({ thread, onDone }: ThreadTitleFieldProps) {
         value={text}
         maxLength={LONGEST_TITLE}
         autoComplete="off"
+        enterKeyHint="done"
         onChange={(event) => {
           setText(event.target.value);
           setRefused(false);
         }}
         onKeyDown={onKeyDown}
         onBlur={() => save(false)}
-        className="h-8 w-full rounded-small border border-edge bg-raised px-2 text-interface outline-none focus:border-accent aria-invalid:border-terracotta"
+        className="h-8 w-full rounded-small border border-edge bg-raised px-2 outline-none focus:border-accent aria-invalid:border-terracotta"
       />
       {refused && (
         <p id={id} role="alert" className="px-2 pt-1 text-caption text-terracotta">

@@ -35,8 +35,8 @@ export interface ConversationItem {
   tokens: number | null;
   /** How many deltas came in the newest run, which it ends: the count goes on there. */
   runDeltas: number | null;
-  /** How far it has come on its way to the hub; null once the hub has it. */
-  delivery: Delivery | null;
+  /** How far it has come on its way to the hub; null once the hub has it. `blocked`: it is queued behind a refused one. */
+  delivery: Delivery | 'blocked' | null;
   /** Why the hub has refused it. */
   problem: string | null;
   /** What is said after it, where it ends a turn that is not the last. */

@@ -34,12 +34,12 @@ export function mergeConversation(sources: ConversationSources): ConversationIte
     settledItem(message, keys.get(message.id) ?? message.id, ended.get(message.id), receipts),
   );
   for (const [runId, run] of runs) {
-    items.push(...unsettled.filter((sent) => sent.runId === runId).map(sentItem));
+    items.push(...unsettled.filter((sent) => sent.runId === runId).map(outgoingItem));
     items.push(...liveItems(runId, run, { settledIds, loadedFrom, receipts, showText }));
   }
   const placed = new Set(runs.map(([runId]) => runId));
   const waiting = unsettled.filter((sent) => sent.runId === null || !placed.has(sent.runId));
-  return withTakeovers([...items, ...waiting.map(sentItem)]);
+  return withTakeovers([...items, ...waiting.map(outgoingItem)]);
 }
 
 /** Marks where another agent begins to speak. A new version of an agent is no other. */
@@ -95,7 +95,8 @@ const UNSETTLED = {
   closing: null,
 };
 
-function sentItem({ key, text, delivery, problem, runId }: OutboxMessage): ConversationItem {
+/** A message that the hub does not have yet, as far as this page knows. */
+export function outgoingItem({ key, text, delivery, problem, runId }: OutboxMessage): ConversationItem {
   return { ...UNSETTLED, key, runId, role: 'user', text, delivery, problem };
 }
 

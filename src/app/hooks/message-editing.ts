@@ -24,7 +24,7 @@ export interface MessageEditing {
   resend: (message: EditedMessage, text: string, key: string) => Promise<void>;
   /** Tries again to send what the hub has refused. */
   sendAgain: (key: string) => void;
-  /** Takes back what the hub does not have yet: it is in the composer again. */
+  /** Cancels a message that the hub does not have yet: its text is in the composer again. */
   takeBack: (key: string) => Promise<void>;
 }
 

@@ -11,13 +11,16 @@ import type { OutboxMessage } from '../stores/outbox.ts';
 import { closeTurns } from './close-turns.ts';
 import type { ConversationItem, TurnClosing } from './conversation-item.ts';
 import { knownRuns } from './known-runs.ts';
-import { mergeConversation } from './merge-conversation.ts';
+import { mergeConversation, outgoingItem } from './merge-conversation.ts';
+import { newerStatus } from './newer-status.ts';
 import { useServices } from './services.ts';
 import { useFollowRun } from './use-follow-run.ts';
 
 /** A thread as a person sees it. */
 export interface Conversation {
   items: readonly ConversationItem[];
+  /** What the person has sent that waits for the run to end, oldest first. It stands after everything else. */
+  queued: readonly ConversationItem[];
   /** At which of them each page begins that has been loaded. */
   pageStarts: readonly number[];
   /** The thread has messages before these. */
@@ -50,7 +53,7 @@ export function useConversation(
   sent: readonly OutboxMessage[],
   showText: boolean,
 ): Conversation {
-  const { runStore } = useServices();
+  const { runStore, sender } = useServices();
   const queryClient = useQueryClient();
   const messages = useQuery(messagesQuery(threadId));
   const newestRun = useQuery(newestRunQuery(threadId));
@@ -64,6 +67,7 @@ export function useConversation(
   const live = run ? outlines[run.id] : undefined;
   const resume = useFollowRun(run, live, (followed) => {
     void queryClient.invalidateQueries({ queryKey: threadKey(followed) });
+    sender.flush(); // what is queued behind the run
   });
   function reread(): void {
     if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
@@ -85,7 +89,7 @@ export function useConversation(
       settled,
       hasEarlier: loaded?.hasEarlier ?? false,
       runs,
-      sent: gone ? sent.filter(({ delivery }) => delivery !== 'sent') : sent,
+      sent: sent.filter((message) => !isQueued(message) && !(gone && message.delivery === 'sent')),
       receipts,
       showText,
     });
@@ -105,6 +109,7 @@ export function useConversation(
     status,
     settledId,
   ]);
+  const queued = useMemo(() => queuedItems(sent), [sent]);
   const pageStarts = useMemo(() => startsOf(loaded?.pages ?? []), [loaded]);
 
   useEffect(() => {
@@ -113,6 +118,7 @@ export function useConversation(
 
   return {
     items,
+    queued,
     pageStarts,
     hasEarlier: loaded?.hasEarlier ?? false,
     error,
@@ -135,17 +141,19 @@ function useKept<T>(value: T | null): T | null {
   return value ?? kept;
 }
 
+function queuedItems(sent: readonly OutboxMessage[]): ConversationItem[] {
+  const delivery = sent.some((message) => message.delivery === 'refused') ? 'blocked' : 'queued';
+  return sent.filter(isQueued).map((message) => ({ ...outgoingItem(message), delivery }));
+}
+
+function isQueued({ delivery }: OutboxMessage): boolean {
+  return delivery === 'queued';
+}
+
 function startsOf(pages: readonly { length: number }[]): number[] {
   let start = 0;
   return pages.map(({ length }) => {
     start += length;
     return start - length;
   });
-}
-
-/** A status that ends a run is the last; the stream goes before what was fetched while it is open. */
-function newerStatus(run: Run | null, live: RunOutline | undefined): RunStatus | null {
-  if (!run || !live?.heard) return run?.status ?? null;
-  if (!isActive(live.status) || isActive(run.status)) return live.status;
-  return live.connection === 'live' ? live.status : run.status;
 }

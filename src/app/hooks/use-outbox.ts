@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useServices } from './services.ts';
 
-/** Sends what waits as soon as it can be: the hub can be reached again, or a thread is free. */
+/** Sends what waits as soon as it can be: the hub can be reached again, or a run is over. */
 export function useOutbox(): void {
   const { outbox, sender, accountEvents } = useServices();
 
@@ -11,7 +11,7 @@ export function useOutbox(): void {
     }
     const flush = () => sender.flush();
     const unsubscribe = accountEvents.subscribe(({ event }) => {
-      if (event === 'missed' || event === 'hub.run.ended') flush();
+      if (event === 'missed' || event === 'hub.run.ended' || event === 'hub.thread.deleted') flush();
     });
     window.addEventListener('online', flush);
     window.addEventListener('storage', onStorage);

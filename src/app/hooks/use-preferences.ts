@@ -6,10 +6,11 @@ import {
   type Choices,
   type Display,
   type PreferencesStore,
-  type SendKey,
 } from '../stores/preferences-store.ts';
 import { useServices } from './services.ts';
+import type { ShortcutChoices } from '../shortcuts.ts';
 import type { KnownAgent } from './use-agent.ts';
+import { useIsTouch } from './use-is-touch.ts';
 
 /** Takes over the preferences that another tab has set. */
 export function useOtherTabsPreferences(preferences: PreferencesStore): void {
@@ -31,9 +32,12 @@ export function usePreference<Name extends keyof Choices>(
   return [choice, (next) => preferences.choose({ [name]: next })];
 }
 
-/** What sends a message. */
-export function useSendKey(): SendKey {
-  return usePreference('sendKey')[0];
+/** What the keyboard does on this device: on a touch screen Enter adds a line, whatever the person chose. */
+export function useShortcutChoices(): ShortcutChoices {
+  const [sendKey] = usePreference('sendKey');
+  const [singleKeys] = usePreference('singleKeys');
+  const isTouch = useIsTouch();
+  return { sendKey: isTouch ? 'mod-enter' : sendKey, singleKeys };
 }
 
 /** How the live text of an agent is shown, and how to choose that. */

@@ -3,7 +3,6 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { isSignInRequired } from '../../client/hub-requests.ts';
 import { cancelRun } from '../../client/runs.ts';
-import { messagesQuery } from '../api/messages.ts';
 import { hub } from '../api/http.ts';
 import { threadKey } from '../api/threads.ts';
 import { createId } from '../../protocol/ids.ts';
@@ -21,7 +20,7 @@ export interface Sending {
   pending: boolean;
   /** What could not be done, in words; null once the next thing is tried. */
   problem: string | null;
-  /** Sends a message; false if the hub has refused it. */
+  /** Sends a message, once the run that is active is over; false if the hub has refused it. */
   send: (text: string) => Promise<boolean>;
   /** Runs the agent again on the thread as it is. */
   retry: () => Promise<void>;
@@ -37,9 +36,6 @@ export interface Place {
   threadId: string | null;
   assistantId: string | null;
 }
-
-/** So many of the messages that were known tell those that are new from the others. */
-const MOST_KNOWN = 50;
 
 /** What a person can do to a thread. `onThread` hears of the thread that a first message has started. */
 export function useSending(place: Place, onThread: (threadId: string) => void): Sending {
@@ -86,24 +82,11 @@ export function useSending(place: Place, onThread: (threadId: string) => void): 
     pending: retrying || sent.some(({ delivery }) => delivery === 'sending'),
     problem,
     send(text) {
-      const known =
-        threadId === null ? undefined : queryClient.getQueryData(messagesQuery(threadId).queryKey);
-      const knownIds =
-        known?.pages
-          .flat()
-          .slice(-MOST_KNOWN)
-          .map(({ id }) => id) ?? [];
+      const key = createId('msg');
       return attempt(
         () =>
           withAgent((assistant) =>
-            sender.send({
-              key: createId('msg'),
-              conversation,
-              threadId,
-              assistantId: assistant,
-              text,
-              knownIds,
-            }),
+            sender.send({ key, conversation, threadId, assistantId: assistant, text }),
           ),
         'The message was not sent',
       );

@@ -65,9 +65,11 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
   const outbox = openOutbox(page.storage, accountId);
   const openEventSource = watchSources(page.openEventSource, page.clock);
   const toasts = createToasts();
+  const runStore = createRunStore(page.clock, page.storage, accountId);
+  const outlineOf = (runId: string) => runStore.getState().outlines[runId];
   const services: Services = {
     ...page,
-    runStore: createRunStore(page.clock, page.storage, accountId),
+    runStore,
     accountEvents: createAccountEvents({ ...page, openEventSource, accountId, onRefused }),
     openSharedSource: shareSources({ ...page, openEventSource, accountId }),
     runProgress: createRunProgress(),
@@ -76,7 +78,7 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
     threadSearch: createStore(() => ({ text: '' })),
     toasts,
     outbox,
-    sender: createMessageSender({ queryClient, outbox, clock: page.clock }),
+    sender: createMessageSender({ queryClient, outbox, outlineOf, clock: page.clock }),
     composerDrafts: openComposerDrafts(page.storage, accountId),
     actions: createActionStore(),
   };

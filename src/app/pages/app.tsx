@@ -8,6 +8,7 @@ import { LoadBoundary } from '../components/ui/load-boundary.tsx';
 import type { PageServices } from '../hooks/services.ts';
 import { useAccountEvents } from '../hooks/use-account-events.ts';
 import { useSettleDeletions } from '../hooks/use-delete-thread.ts';
+import { useDropGuard } from '../hooks/use-drop-guard.ts';
 import { useOutbox } from '../hooks/use-outbox.ts';
 import { useStorageNote } from '../hooks/use-storage-note.ts';
 import { useOtherTabsPreferences } from '../hooks/use-preferences.ts';
@@ -41,6 +42,7 @@ const NAMED_PAGES = new Map([
 export function App({ page }: AppProps) {
   const [queryClient] = useState(() => page.createQueryClient(() => {}));
   useOtherTabsPreferences(page.preferences);
+  useDropGuard();
   if (!page.keepsCookies) return <CookiesBlockedPage />;
   return (
     <QueryClientProvider client={queryClient}>

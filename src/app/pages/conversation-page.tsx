@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { navigate, useHistoryState } from 'wouter/use-browser-location';
 import { ConversationView } from '../components/conversation-view.tsx';
@@ -19,14 +18,12 @@ export function ConversationPage({ threadId }: ConversationPageProps) {
   const state = useHistoryState<HistoryState | null>();
   const [parameters] = useSearchParams();
   const conversation = state?.conversation ?? threadId ?? 'new';
-  const [first] = useState(conversation);
   const path = threadId === null ? '/' : `/threads/${threadId}`;
   return (
     <ConversationView
       key={conversation}
       conversation={conversation}
       threadId={threadId}
-      takesFocus={conversation !== first}
       askedFor={parameters.get('agent')}
       onThread={(started) => navigate(`/threads/${started}`, { replace: true, state: { conversation } })}
       onChooseAgent={(id) => {

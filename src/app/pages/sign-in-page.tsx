@@ -40,7 +40,7 @@ export function SignInPage({ ended, onSignIn }: SignInPageProps) {
           ? 'Your session has ended. Sign in again to go on where you were.'
           : 'This hub wants a token. Ask whoever runs it for yours.'}
       </p>
-      <form noValidate className="mt-9" onSubmit={(event) => void submit(event)}>
+      <form noValidate className="mt-9 text-speech" onSubmit={(event) => void submit(event)}>
         <label htmlFor={`${id}-token`} className="block pb-1.5 text-caption font-semibold text-muted">
           Token
         </label>
@@ -50,12 +50,13 @@ export function SignInPage({ ended, onSignIn }: SignInPageProps) {
           type="password"
           name="token"
           autoComplete="current-password"
+          enterKeyHint="go"
           required
           value={token}
           onChange={(event) => setToken(event.target.value)}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : `${id}-problem`}
-          className="h-11 w-full rounded-small border border-edge bg-raised px-3 text-speech transition-colors outline-none focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-terracotta aria-invalid:focus:ring-terracotta"
+          className="h-11 w-full rounded-small border border-edge bg-raised px-3 transition-colors outline-none focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-terracotta aria-invalid:focus:ring-terracotta"
         />
         <p id={`${id}-problem`} role="alert" className="pt-2 text-interface text-terracotta empty:hidden">
           {problem}

@@ -18,9 +18,17 @@ const outgoingSchema = z.object({
 /** What a person has written and sent off, before the hub has it. */
 export type OutgoingMessage = z.infer<typeof outgoingSchema>;
 
+const ON_ITS_WAY = ['sending', 'waiting', 'queued'] as const;
+
+/** How far a message has come that the hub has neither taken nor refused. */
+type OnItsWay = (typeof ON_ITS_WAY)[number];
+
 const keptSchema = outgoingSchema.extend({
-  /** For the other tabs. A page that is opened sends it anew, as whoever sent it may be gone. */
-  delivery: z.enum(['sending', 'waiting', 'refused']).default('waiting'),
+  /** A page that is opened sends again what another was sending, which may be closed by now. */
+  delivery: z
+    .enum([...ON_ITS_WAY, 'refused'])
+    .default('waiting')
+    .catch('waiting'),
   /** Why the hub has refused it. */
   problem: z.string().nullable().default(null),
 });
@@ -28,10 +36,10 @@ const keptSchema = outgoingSchema.extend({
 type KeptMessage = z.infer<typeof keptSchema>;
 
 /**
- * `waiting`: for the hub to be reached, or for the thread to be free. `elsewhere`: another tab sends it.
- * `refused`: the hub does not want it.
+ * `waiting`: until the hub can be reached. `queued`: until the thread's run is over. `elsewhere`: another tab sends it.
+ * `refused`: by the hub.
  */
-export type Delivery = 'sending' | 'waiting' | 'elsewhere' | 'refused' | 'sent';
+export type Delivery = OnItsWay | 'elsewhere' | 'refused' | 'sent';
 
 /** A message on its way, and how far it has come. */
 export interface OutboxMessage extends OutgoingMessage {
@@ -51,10 +59,12 @@ export interface OutboxState {
 export interface Outbox extends StoreApi<OutboxState> {
   /** Under which a Storage keeps what has not been sent. */
   readonly storageKey: string;
-  add(message: OutgoingMessage, delivery: 'sending' | 'waiting'): void;
+  add(message: OutgoingMessage, delivery: OnItsWay): void;
   /** Gives all of a conversation its thread. */
   startThread(conversation: string, threadId: string): void;
-  setDelivery(key: string, delivery: 'sending' | 'waiting'): void;
+  setDelivery(key: string, delivery: OnItsWay): void;
+  /** Begins to send what was queued. `knownIds`: the newest messages of the thread by now. */
+  release(key: string, knownIds: string[]): void;
   refuse(key: string, problem: string): void;
   /** It has come to the hub, and needs to be kept no longer. */
   deliver(key: string, runId: string): void;
@@ -84,7 +94,7 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
   }
 
   /** Changes a message in all tabs. */
-  function setKeptFields(key: string, fields: Pick<KeptMessage, 'delivery' | 'problem'>): void {
+  function setKeptFields(key: string, fields: Partial<KeptMessage>): void {
     stored.update((kept) => withFields(kept, key, fields));
     setFields(key, fields);
   }
@@ -109,6 +119,7 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
       setMessages((messages) => messages.map(assign));
     },
     setDelivery: (key, delivery) => setKeptFields(key, { delivery, problem: null }),
+    release: (key, knownIds) => setKeptFields(key, { delivery: 'sending', problem: null, knownIds }),
     refuse: (key, problem) => setKeptFields(key, { delivery: 'refused', problem }),
     deliver(key, runId) {
       unstore(key);

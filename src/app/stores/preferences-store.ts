@@ -22,7 +22,7 @@ export const DISPLAYS = ['auto', 'always', 'never'] as const;
 /** One of `DISPLAYS`. */
 export type Display = (typeof DISPLAYS)[number];
 
-/** What sends a message: Enter, or Enter with ⌘ or Ctrl, so that Enter alone begins a line. */
+/** What sends a message: Enter, or Enter with ⌘ or Ctrl, so that Enter alone adds a line. */
 export const SEND_KEYS = ['enter', 'mod-enter'] as const;
 /** One of `SEND_KEYS`. */
 export type SendKey = (typeof SEND_KEYS)[number];
@@ -39,8 +39,8 @@ export interface Choices {
   /** For agents without a choice of their own. */
   readonly defaultDisplay: Display;
   readonly sendKey: SendKey;
-  /** Shortcuts of a single character work: who speaks to their computer may not want them. */
-  readonly characterKeys: boolean;
+  /** Shortcuts of a single character work. Off unless a person turns them on: they take the first letter of what is typed. */
+  readonly singleKeys: boolean;
 }
 
 /** All that a person chose. */
@@ -69,7 +69,7 @@ const INITIAL: Preferences = {
   showSidebar: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
-  characterKeys: true,
+  singleKeys: false,
   displays: {},
 };
 
@@ -81,7 +81,7 @@ const WORDS = {
   defaultDisplay: DISPLAYS,
   sendKey: SEND_KEYS,
 } as const;
-const SWITCHES = ['showTimes', 'showSidebar', 'characterKeys'] as const;
+const SWITCHES = ['showTimes', 'showSidebar', 'singleKeys'] as const;
 
 /** What a display is remembered by: the agent's id without its version. */
 export function agentKey(assistantId: string): string {

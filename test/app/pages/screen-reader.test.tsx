@@ -70,7 +70,7 @@ describe('a screen reader', () => {
   it('is told that a message waits, and what the hub has refused', async () => {
     page.hub.down = true;
     await page.write('What is virtue?');
-    expect(reader.hear()).toEqual(['Your message is not sent yet. It goes out by itself.']);
+    expect(reader.hear()).toEqual(["Your message waits. It sends automatically when you're back online."]);
     page.hub.down = false;
     await page.advance(1_000);
     await page.connect();

@@ -44,13 +44,17 @@ describe('composer', () => {
     expect(page.hub.posts(/./)).toEqual([]);
   });
 
-  it('offers Stop in the place of Send while a run is active, and holds the next message', async () => {
+  it('offers Stop while a run is active, and Send beside it once something is written', async () => {
     await page.open('/');
     await page.write('First');
     await page.connect();
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeEnabled();
     expect(screen.queryByRole('button', { name: 'Send message' })).toBeNull();
-    await page.write('Second');
-    expect(page.hub.posts(/\/runs$/)).toHaveLength(1);
+    await page.user.type(page.textbox, 'Second');
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeEnabled();
+    expect(screen.getByRole('button', { name: 'Send message' })).toBeEnabled();
+    await page.user.click(screen.getByRole('button', { name: 'Stop' }));
+    expect(page.hub.posts(/cancel$/)).toHaveLength(1);
     expect(page.textbox).toHaveValue('Second');
   });
 });
@@ -106,7 +110,9 @@ describe('sending', () => {
     release();
     await page.settle();
     expect(screen.getByRole('article')).toHaveTextContent('First');
-    expect(screen.getByRole('article')).toHaveTextContent('Not sent yet. It goes out by itself.');
+    expect(screen.getByRole('article')).toHaveTextContent(
+      "Waiting to send. It sends automatically when you're back online.",
+    );
     expect(page.textbox).toHaveValue('Second');
     page.hub.down = false;
     await page.advance(1_000);
@@ -116,17 +122,20 @@ describe('sending', () => {
     expect(page.textbox).toHaveValue('Second');
   });
 
-  it('gives the text back and follows the run that another client has started meanwhile', async () => {
+  it('waits for the run that another client has started meanwhile, and follows it', async () => {
     const thread = page.hub.addThread('Shared');
     await page.open(`/threads/${thread.id}`);
     page.hub.addRun(thread.id);
     const message = 'This thread has an active run.';
-    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 409, message };
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 409, message, code: 'active_run' };
     await page.write('And now?');
-    expect(screen.getByRole('alert')).toHaveTextContent(message);
-    expect(page.textbox).toHaveValue('And now?');
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByRole('article')).toHaveTextContent('Waiting for the reply to finish.');
     expect(screen.getByRole('button', { name: 'Stop' })).toBeVisible();
     expect(page.streams.sources).toHaveLength(1);
+    await page.connect();
+    await page.status('completed');
+    expect(page.hub.messages.map(({ content }) => textOf(content))).toEqual(['And now?']);
   });
 
   it('answers in a thread with the agent of its newest run', async () => {

@@ -48,7 +48,7 @@ describe('the settings', () => {
 
   it.each([
     ['Appearance', 'Show times', { showTimes: true }],
-    ['Writing', 'Shortcuts of one character', { characterKeys: false }],
+    ['Writing', 'Single-key shortcuts', { singleKeys: true }],
   ])('%s: %s is turned on or off', async (inSection, name, stored) => {
     await openSettings();
     await page.user.click(section(inSection).getByRole('switch', { name }));

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { stubPhone } from '../support/media.ts';
 import { Page } from '../support/render-app.tsx';
 
 /** Milliseconds of not typing. */
@@ -122,9 +123,7 @@ describe('the search', () => {
   });
 
   it('is made on a phone in the drawer, where it is found again', async () => {
-    vi.spyOn(window, 'matchMedia').mockImplementation(
-      (query) => ({ matches: query === '(width < 48rem)' }) as MediaQueryList,
-    );
+    stubPhone();
     await page.open('/');
     const open = () => page.user.click(screen.getByRole('button', { name: 'Open the thread list' }));
     await open();

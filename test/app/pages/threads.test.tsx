@@ -1,7 +1,8 @@
 import { onlineManager } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../support/fake-hub.ts';
+import { stubPhone } from '../support/media.ts';
 import { Page } from '../support/render-app.tsx';
 
 let page: Page;
@@ -171,9 +172,7 @@ describe('the frame', () => {
   });
 
   it('opens the thread list in a dialog where there is no room for a column', async () => {
-    vi.spyOn(window, 'matchMedia').mockImplementation(
-      (query) => ({ matches: query === '(width < 48rem)' }) as MediaQueryList,
-    );
+    stubPhone();
     await page.open('/');
     const button = screen.getByRole('button', { name: 'Open the thread list' });
     await page.user.click(button);

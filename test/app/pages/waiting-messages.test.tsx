@@ -13,7 +13,7 @@ beforeEach(() => {
   page = new Page();
 });
 
-const NOT_SENT = /Not sent yet/;
+const NOT_SENT = /Waiting to send/;
 
 function said(): string[] {
   return page.hub.messages.map(({ content }) => textOf(content));
@@ -71,19 +71,19 @@ describe('a message that cannot be sent yet', () => {
     page.hub.down = false;
     await page.advance(1_000);
     expect(said()).toEqual(['First']);
-    expect(screen.getAllByRole('article')[1]).toHaveTextContent(NOT_SENT);
+    expect(screen.getAllByRole('article')[1]).toHaveTextContent('Waiting for the reply to finish.');
     await page.connect();
     await page.status('completed');
     await page.hear('hub.run.ended', { thread_id: thread.id, run_id: page.run.id });
     expect(said()).toEqual(['First', 'Second']);
-    expect(screen.queryByText(NOT_SENT)).toBeNull();
+    expect(screen.queryByText(/Waiting/)).toBeNull();
   });
 
   it('can be taken back into the composer', async () => {
     await page.open('/');
     page.hub.down = true;
     await page.write('What is virtue?');
-    await page.user.click(screen.getByRole('button', { name: 'Take back' }));
+    await page.user.click(screen.getByRole('button', { name: 'Cancel' }));
     await page.settle();
     expect(page.textbox).toHaveValue('What is virtue?');
     expect(screen.queryByRole('article')).toBeNull();
@@ -138,11 +138,11 @@ describe('a message that cannot be sent yet', () => {
 });
 
 describe('while a message waits', () => {
-  const takeBack = () => screen.getByRole('button', { name: 'Take back' });
+  const cancel = () => screen.getByRole('button', { name: 'Cancel' });
 
   it('nothing moves, and nothing is said anew, however often it is tried', async () => {
     await writeInVain('What is virtue?');
-    takeBack().focus();
+    cancel().focus();
     const seen = new Set<string>();
     const observer = new MutationObserver(() => void seen.add(document.body.textContent));
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
@@ -151,7 +151,7 @@ describe('while a message waits', () => {
     observer.disconnect();
     expect(page.hub.posts(/\/runs$/).length).toBeGreaterThan(tried);
     expect([...seen]).toEqual([]);
-    expect(takeBack()).toHaveFocus();
+    expect(cancel()).toHaveFocus();
   });
 
   it('it cannot be taken back once the hub has it', async () => {
@@ -159,7 +159,7 @@ describe('while a message waits', () => {
     page.hub.down = false;
     const release = page.hub.hold();
     await page.advance(1_000);
-    await page.user.click(takeBack());
+    await page.user.click(cancel());
     release();
     await page.settle();
     expect(said()).toEqual(['What is virtue?']);
@@ -173,7 +173,7 @@ describe('while a message waits', () => {
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
     await page.advance(1_000);
     const first = screen.getAllByRole('article')[0]!;
-    await page.user.click(within(first).getByRole('button', { name: 'Take back' }));
+    await page.user.click(within(first).getByRole('button', { name: 'Cancel' }));
     await page.settle();
     expect(said()).toEqual(['Second']);
     expect(page.textbox).toHaveValue('First');

@@ -9,7 +9,7 @@ const UNTOUCHED = {
   showSidebar: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
-  characterKeys: true,
+  singleKeys: false,
   displays: {},
 };
 
@@ -22,7 +22,7 @@ beforeEach(() => localStorage.clear());
 describe('preferences', () => {
   it('are remembered, an agent by its name and not by its version', () => {
     const preferences = createPreferencesStore(localStorage);
-    const choices = { theme: 'dark', textSize: 'large', sendKey: 'mod-enter', characterKeys: false } as const;
+    const choices = { theme: 'dark', textSize: 'large', sendKey: 'mod-enter', singleKeys: true } as const;
     preferences.choose(choices);
     preferences.chooseDisplay('symposium/streaming-example/0.0.3', 'never');
     expect(createPreferencesStore(localStorage).getState()).toEqual({

@@ -1,8 +1,9 @@
 import './watch-renders.ts'; // before React
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
-import { afterEach, vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { loadMarkdown } from '../../../src/app/components/markdown.tsx';
+import { stubDesktop } from './media.ts';
 
 // The tests wait for no clock; a busy machine may still take its time over a role query in jsdom.
 configure({ asyncUtilTimeout: 25_000 });
@@ -35,7 +36,7 @@ vi.stubGlobal(
   },
 );
 
-vi.stubGlobal('matchMedia', (query: string) => ({ matches: query === '(pointer: fine)' }));
+beforeEach(stubDesktop);
 
 // Nor does it know what of a text is laid out.
 Object.defineProperty(HTMLElement.prototype, 'innerText', {

@@ -33,7 +33,7 @@ export class FakeHub {
   /** The hub cannot be reached. */
   down = false;
   /** Answers the next request of this method and path with an error. */
-  refusal: { method: string; path: RegExp; status: number; message: string } | null = null;
+  refusal: { method: string; path: RegExp; status: number; message: string; code?: string } | null = null;
   #held: Promise<void> = Promise.resolve();
   #ids = 0;
   readonly #now: () => number;
@@ -118,7 +118,7 @@ export class FakeHub {
     const { refusal } = this;
     if (refusal && refusal.method === request.method && refusal.path.test(request.path)) {
       this.refusal = null;
-      return problem(refusal.status, refusal.message);
+      return problem(refusal.status, refusal.message, refusal.code);
     }
     return this.#answer(request, url.searchParams);
   };

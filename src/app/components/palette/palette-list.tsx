@@ -2,7 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { Check, Search, X } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
-import { useSendKey } from '../../hooks/use-preferences.ts';
+import { useShortcutChoices } from '../../hooks/use-preferences.ts';
 import { isShortcut, keysOf } from '../../shortcuts.ts';
 import { LONGEST_SEARCH } from '../../../protocol/thread.ts';
 import { Button } from '../ui/button.tsx';
@@ -19,10 +19,10 @@ interface PaletteListProps {
 export function PaletteList({ onChoose, onClose }: PaletteListProps) {
   const [query, setQuery] = useState('');
   const { groups, status } = usePaletteFinds(query.trim());
-  const sendKey = useSendKey();
+  const keys = useShortcutChoices();
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (!isShortcut('open-palette', event.nativeEvent, sendKey)) return;
+    if (!isShortcut('open-palette', event.nativeEvent, keys)) return;
     event.preventDefault();
     onClose();
   }
@@ -39,14 +39,15 @@ export function PaletteList({ onChoose, onClose }: PaletteListProps) {
       autoHighlight="always"
       keepHighlight
     >
-      <div className="flex shrink-0 items-center gap-2.5 border-b border-line pr-1.5 pl-4">
+      <div className="flex shrink-0 items-center gap-2.5 border-b border-line pr-1.5 pl-4 text-speech">
         <Search aria-hidden="true" size={17} className="shrink-0 text-muted" />
         <Autocomplete.Input
           aria-label="Search conversations and commands"
           maxLength={LONGEST_SEARCH}
           placeholder="Conversation or command"
+          enterKeyHint="go"
           onKeyDown={onKeyDown}
-          className="h-12 min-w-0 flex-1 bg-transparent text-speech outline-none placeholder:text-muted"
+          className="h-12 min-w-0 flex-1 bg-transparent outline-none placeholder:text-muted"
         />
         <Dialog.Close render={<Button look="quiet" shape="round" aria-label="Close" />}>
           <X aria-hidden="true" size={17} />
@@ -85,7 +86,8 @@ interface PaletteRowProps {
 
 function PaletteRow({ item, onChoose }: PaletteRowProps) {
   const { icon: Icon, label, note, shortcut, isChosen, movesFocus } = item;
-  const sendKey = useSendKey();
+  const choices = useShortcutChoices();
+  const [keys] = shortcut === null ? [] : keysOf(shortcut, choices);
   return (
     <Autocomplete.Item
       value={item}
@@ -103,9 +105,9 @@ function PaletteRow({ item, onChoose }: PaletteRowProps) {
           <span className="sr-only">, chosen</span>
         </>
       )}
-      {shortcut && (
+      {keys && (
         <span className="max-sm:hidden">
-          <KeyCombination keys={keysOf(shortcut, sendKey)} />
+          <KeyCombination keys={keys} />
         </span>
       )}
     </Autocomplete.Item>

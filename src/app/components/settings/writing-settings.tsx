@@ -1,4 +1,5 @@
 import { useServices } from '../../hooks/services.ts';
+import { useIsTouch } from '../../hooks/use-is-touch.ts';
 import { usePreference } from '../../hooks/use-preferences.ts';
 import { MOD_SIGN } from '../../keyboard.ts';
 import { Button } from '../ui/button.tsx';
@@ -10,25 +11,27 @@ import { SettingsSection } from './settings-section.tsx';
 /** What the keyboard does. */
 export function WritingSettings() {
   const [sendKey, setSendKey] = usePreference('sendKey');
-  const [characterKeys, setCharacterKeys] = usePreference('characterKeys');
+  const [singleKeys, setSingleKeys] = usePreference('singleKeys');
+  const isTouch = useIsTouch();
   const { actions } = useServices();
   const segments = [
     { value: 'enter', label: 'Enter' },
     { value: 'mod-enter', label: `${MOD_SIGN} Enter` },
   ] as const;
+  const newLine = sendKey === 'enter' ? 'Shift+Enter adds a new line.' : 'Enter adds a new line.';
   return (
     <SettingsSection title="Writing">
       <SettingRow
         label="Send key"
-        note={sendKey === 'enter' ? 'Shift Enter begins a line.' : 'Enter begins a line.'}
+        note={isTouch ? 'On this touch screen Enter adds a new line and the button sends.' : newLine}
       >
         {(ids) => <Segmented {...ids} segments={segments} value={sendKey} onChange={setSendKey} />}
       </SettingRow>
       <SettingRow
-        label="Shortcuts of one character"
-        note={`Turn them off if you speak to your computer, or press keys by chance. Those with ${MOD_SIGN} stay.`}
+        label="Single-key shortcuts"
+        note={`While you are not writing, ? shows the shortcuts, [ the sidebar, and C the message box. Leave off if you use dictation or press keys by accident. ${MOD_SIGN} shortcuts keep working.`}
       >
-        {(ids) => <Switch {...ids} checked={characterKeys} onChange={setCharacterKeys} />}
+        {(ids) => <Switch {...ids} checked={singleKeys} onChange={setSingleKeys} />}
       </SettingRow>
       <div className="py-3">
         <Button look="outline" onClick={() => actions.getState()['show-shortcuts']?.()}>

@@ -1,0 +1,16 @@
+import type { ComponentProps } from 'react';
+
+interface GrowingFieldProps extends ComponentProps<'textarea'> {
+  value: string;
+  /** Classes of the box around the textarea: its type, its border, `--field-padding` and `--field-most`. */
+  boxClassName: string;
+}
+
+/** A textarea that is as high as its text. From `--field-most` on it scrolls, and the browser keeps the caret in view. */
+export function GrowingField({ boxClassName, className = '', ...props }: GrowingFieldProps) {
+  return (
+    <div data-text={props.value} className={`grows ${boxClassName}`}>
+      <textarea rows={1} dir="auto" {...props} className={`bg-transparent outline-none ${className}`} />
+    </div>
+  );
+}

@@ -1,0 +1,196 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/protocol/message.ts';
+import type { RunStatus } from '../../../src/protocol/run.ts';
+import { Page } from '../support/render-app.tsx';
+import { ScreenReader } from '../support/screen-reader.ts';
+
+let page: Page;
+
+beforeEach(async () => {
+  page = new Page();
+  await page.open('/');
+});
+
+const QUEUED = 'Waiting for the reply to finish.';
+
+function said(): string[] {
+  return page.hub.messages.filter(({ role }) => role === 'user').map(({ content }) => textOf(content));
+}
+
+/** What the conversation shows, each message by its first words and whether it waits. */
+function shown(): string[] {
+  return screen.getAllByRole('article').map((article) => {
+    const text = article.querySelector('p')?.textContent ?? '';
+    return within(article).queryByText(QUEUED) ? `${text} (waits)` : text;
+  });
+}
+
+/** Starts a reply in a conversation of its own. */
+async function startReply(): Promise<void> {
+  await page.write('First');
+  await page.connect();
+  await page.deltas('msg_a', 'It is ');
+}
+
+async function endRun(status: RunStatus = 'completed'): Promise<void> {
+  await page.status(status);
+}
+
+describe('what is sent while a reply streams', () => {
+  beforeEach(startReply);
+
+  it('waits in view, after the reply, and is sent when that is done', async () => {
+    await page.write('Second');
+    expect(page.textbox).toHaveValue('');
+    expect(shown()).toEqual(['First', 'It is', 'Second (waits)']);
+    expect(said()).toEqual(['First']);
+    await page.deltas('msg_a', 'living well.');
+    expect(shown()).toEqual(['First', 'It is living well.', 'Second (waits)']);
+    await page.message('msg_a', 'It is living well.');
+    await endRun();
+    expect(said()).toEqual(['First', 'Second']);
+    expect(shown()).toEqual(['First', 'It is living well.', 'Second']);
+  });
+
+  it('is not offered to the hub before', async () => {
+    await page.write('Second');
+    await page.hear('hub.run.ended', { thread_id: 'thread_of_another', run_id: 'run_of_another' });
+    window.dispatchEvent(new Event('online'));
+    await page.settle();
+    expect(page.hub.posts(/\/runs$/)).toHaveLength(1);
+    expect(shown()).toEqual(['First', 'It is', 'Second (waits)']);
+  });
+
+  it.each<RunStatus>(['completed', 'failed', 'cancelled', 'expired', 'incomplete', 'requires_action'])(
+    'is sent when the run is over, whatever its end: %s',
+    async (status) => {
+      await page.write('Second');
+      await endRun(status);
+      expect(said()).toEqual(['First', 'Second']);
+    },
+  );
+
+  it('is sent once the reply has been stopped', async () => {
+    await page.write('Second');
+    await page.user.click(screen.getByRole('button', { name: 'Stop' }));
+    await page.settle();
+    expect(said()).toEqual(['First']);
+    await endRun('cancelled');
+    expect(said()).toEqual(['First', 'Second']);
+  });
+
+  it('goes one by one, in the order in which it was written', async () => {
+    await page.write('Second');
+    await page.write('Third');
+    expect(shown()).toEqual(['First', 'It is', 'Second (waits)', 'Third (waits)']);
+    await endRun();
+    expect(said()).toEqual(['First', 'Second']);
+    expect(shown().slice(-2)).toEqual(['Second', 'Third (waits)']);
+    await page.connect();
+    await endRun();
+    expect(said()).toEqual(['First', 'Second', 'Third']);
+  });
+
+  it('can be cancelled, which gives the text back', async () => {
+    await page.write('Second');
+    await page.write('Third');
+    const second = screen.getAllByRole('article')[2]!;
+    await page.user.click(within(second).getByRole('button', { name: 'Cancel' }));
+    await page.settle();
+    expect(page.textbox).toHaveValue('Second');
+    expect(page.textbox).toHaveFocus();
+    expect(shown()).toEqual(['First', 'It is', 'Third (waits)']);
+    await endRun();
+    expect(said()).toEqual(['First', 'Third']);
+  });
+
+  it('waits after a refresh, too', async () => {
+    await page.write('Second');
+    await page.open(`/threads/${page.run.thread_id}`);
+    await page.connect();
+    expect(shown()).toEqual(['First', 'Second (waits)']);
+    expect(page.hub.posts(/\/runs$/), 'nor is it offered to the hub').toHaveLength(1);
+    await endRun();
+    expect(said()).toEqual(['First', 'Second']);
+  });
+
+  it('is sent after a refresh where the reply has ended meanwhile, another page being open', async () => {
+    await page.write('Second');
+    page.run.status = 'completed';
+    await page.open('/settings');
+    expect(said()).toEqual(['First', 'Second']);
+  });
+
+  it('is sent from elsewhere in the page', async () => {
+    await page.write('Second');
+    const { id, thread_id } = page.run;
+    await page.user.click(screen.getByRole('button', { name: 'New conversation' }));
+    page.run.status = 'completed';
+    await page.hear('hub.run.ended', { thread_id, run_id: id });
+    expect(said()).toEqual(['First', 'Second']);
+  });
+
+  it('is what a screen reader is told of', async () => {
+    const reader = new ScreenReader();
+    await page.write('Second');
+    expect(reader.hear()).toEqual(['Your message waits for the reply to finish.']);
+    reader.stop();
+  });
+
+  it('may repeat what was said before', async () => {
+    await page.write('First');
+    expect(shown()).toEqual(['First', 'It is', 'First (waits)']);
+    await page.message('msg_a', 'It is living well.');
+    await endRun();
+    expect(shown()).toEqual(['First', 'It is living well.', 'First']);
+  });
+});
+
+describe('what is sent while the first message is on its way', () => {
+  it('waits for it, and goes into its thread', async () => {
+    const release = page.hub.hold();
+    await page.write('First');
+    await page.write('Second');
+    expect(shown()).toEqual(['First', 'Second (waits)']);
+    release();
+    await page.settle();
+    expect(said()).toEqual(['First']);
+    await page.connect();
+    await endRun();
+    expect(said()).toEqual(['First', 'Second']);
+    expect(page.hub.threads).toHaveLength(1);
+  });
+
+  it('does not come before it where the hub refuses that', async () => {
+    const release = page.hub.hold();
+    await page.write('First');
+    await page.write('Second');
+    page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
+    release();
+    await page.settle();
+    const [first, second] = screen.getAllByRole('article');
+    expect(first).toHaveTextContent('Not sent. Too many runs.');
+    expect(second).toHaveTextContent('Waiting for the message above.');
+    await page.user.click(within(first!).getByRole('button', { name: 'Send again' }));
+    await page.settle();
+    expect(said()).toEqual(['First']);
+    expect(shown()).toEqual(['First', 'Second (waits)']);
+    await page.connect();
+    await endRun();
+    expect(said()).toEqual(['First', 'Second']);
+  });
+});
+
+it('is refused in view where the thread has been deleted meanwhile', async () => {
+  await startReply();
+  await page.write('Second');
+  const { thread_id } = page.run;
+  page.hub.threads.length = 0;
+  page.hub.runs[0]!.status = 'cancelled';
+  page.streams.newest.giveUp();
+  await page.hear('hub.thread.deleted', { thread_id });
+  await page.settle();
+  expect(screen.getByText('Second')).toBeVisible();
+  expect(screen.getByText(/^Not sent\./)).toBeVisible();
+});
