@@ -35,6 +35,16 @@ export function conversationOf({ id, conversation_id }: Pick<Thread, 'id' | 'con
   return conversation_id ?? id;
 }
 
+/** The ids of all versions of a conversation, as a list has it. */
+export function versionsOf({ id, versions }: Pick<Thread, 'id' | 'versions'>): readonly string[] {
+  return versions ?? [id];
+}
+
+/** Whether a thread is a version of a conversation, as a list has it. */
+export function isVersionOf(thread: Pick<Thread, 'id' | 'versions'>, threadId: string | null): boolean {
+  return threadId !== null && (thread.id === threadId || versionsOf(thread).includes(threadId));
+}
+
 /** A message of a thread that has other versions, each in a thread of its own. */
 export const messageVersionsSchema = z.object({
   /** How many messages stand before it: the same in each version. */

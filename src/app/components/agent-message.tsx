@@ -6,13 +6,15 @@ import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { Markdown } from './markdown.tsx';
 import { MessageText } from './message-text.tsx';
 import { MessageTime } from './message-time.tsx';
+import { MessageVersions } from './message-versions.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
+import { RegenerateButton } from './regenerate-button.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { Disclosure } from './ui/disclosure.tsx';
 
 type AgentMessageProps = Pick<
   ConversationItem,
-  'createdAt' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt'
+  'id' | 'replyStart' | 'createdAt' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt'
 > & {
   /** Whether text that no message came of may be shown unasked. */
   showPartial: boolean;
@@ -38,12 +40,14 @@ interface NotesProps extends AgentMessageProps {
   content: () => Copied;
 }
 
-function Notes({ createdAt, text, partial, streamed, receipt, folded, content }: NotesProps) {
+function Notes(props: NotesProps) {
+  const { id, replyStart, createdAt, text, partial, streamed, receipt, folded, content } = props;
   return (
     <div
       data-uncopied=""
       className="mt-2 flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 text-caption text-muted"
     >
+      {id !== null && <MessageVersions messageId={id} />}
       {partial && <p className="font-medium text-terracotta">{PARTIAL_WORDS[partial]}</p>}
       {folded && text !== '' && (
         <Disclosure open="Show the partial text" close="Hide the partial text">
@@ -52,6 +56,7 @@ function Notes({ createdAt, text, partial, streamed, receipt, folded, content }:
       )}
       {receipt && <ReceiptLine receipt={receipt} />}
       {!folded && text !== '' && <CopyButton what="message" content={content} />}
+      {replyStart !== null && <RegenerateButton replyStart={replyStart} />}
       {streamed !== null && (
         <>
           <p>Revised</p>

@@ -65,7 +65,7 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
         />
       </div>
       <p id={`${id}-hint`} className="pt-1.5 text-caption text-muted">
-        It is sent in a fork of this conversation, which stays as it is.
+        Sends as a new version. This conversation stays unchanged.
       </p>
       {problem && (
         <p role="alert" className="pt-1 text-interface font-medium text-terracotta">

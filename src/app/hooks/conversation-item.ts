@@ -15,8 +15,10 @@ export interface ConversationItem {
   assistantId: string | null;
   /** Another agent has spoken before, and this one speaks from here on. */
   takesOver: boolean;
-  /** The message, in the thread that this one was forked from, whose place it takes; null if it takes none. */
-  editedFrom: string | null;
+  /** The run that says it; null where a person does, and where that is not known, as of copies. */
+  runId: string | null;
+  /** The first message of the reply that ends with this one; null where none does, or the hub does not have it yet. */
+  replyStart: string | null;
   /** When it was begun, in Unix seconds; null while the hub has not told. */
   createdAt: number | null;
   /** Empty while it grows. */

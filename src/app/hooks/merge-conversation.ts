@@ -39,7 +39,7 @@ export function mergeConversation(sources: ConversationSources): ConversationIte
   }
   const placed = new Set(runs.map(([runId]) => runId));
   const waiting = unsettled.filter((sent) => sent.runId === null || !placed.has(sent.runId));
-  return withTakeovers([...items, ...waiting.map(sentItem)]);
+  return withReplies(withTakeovers([...items, ...waiting.map(sentItem)]));
 }
 
 /** Marks where another agent begins to speak. A new version of an agent is no other. */
@@ -52,6 +52,27 @@ function withTakeovers(items: readonly ConversationItem[]): ConversationItem[] {
     last = agent;
     return takesOver ? { ...item, takesOver } : item;
   });
+}
+
+/**
+ * Marks the end of each reply: of all that agents say between two messages of the person, as far as one run says it.
+ * What was stopped or has failed is part of the reply that was then tried again.
+ */
+function withReplies(items: readonly ConversationItem[]): ConversationItem[] {
+  let start: ConversationItem | undefined;
+  return items.map((item, index) => {
+    if (item.role === 'user') return item;
+    if (startsReply(item, items[index - 1])) start = item;
+    const next = items[index + 1];
+    const isLast = !next || next.role === 'user' || startsReply(next, item);
+    return isLast && start?.id ? { ...item, replyStart: start.id } : item;
+  });
+}
+
+function startsReply(item: ConversationItem, before: ConversationItem | undefined): boolean {
+  if (!before || before.role === 'user') return true;
+  if (before.partial !== null) return false;
+  return item.runId !== before.runId || item.assistantId !== before.assistantId;
 }
 
 /**
@@ -81,7 +102,8 @@ const UNSETTLED = {
   id: null,
   assistantId: null,
   takesOver: false,
-  editedFrom: null,
+  runId: null,
+  replyStart: null,
   createdAt: null,
   draft: null,
   partial: null,
@@ -107,7 +129,8 @@ function settledItem(
     role: message.role,
     assistantId: message.assistant_id ?? null,
     takesOver: false,
-    editedFrom: message.metadata?.edited_from ?? null,
+    runId: message.run_id ?? null,
+    replyStart: null,
     createdAt: message.created_at,
     text: message.role === 'assistant' ? visibleText(textOf(message.content)) : textOf(message.content),
     draft: null,
@@ -134,7 +157,7 @@ function liveItems(runId: string, run: RunOutline, sources: LiveSources): Conver
     if (ended.message) items.push(settledItem(ended.message, ended.id, ended, receipts));
     // An older hub named the message and did not send it: what was streamed stands in until it is fetched.
     else if (showText && ended.streamed !== null)
-      items.push(streamedItem(ended.id, run, visibleText(ended.streamed), null));
+      items.push(streamedItem(ended.id, runId, run, visibleText(ended.streamed), null));
   }
   const active = isActive(run.status);
   const partial = active ? null : partialOfStatus(run.status);
@@ -142,18 +165,19 @@ function liveItems(runId: string, run: RunOutline, sources: LiveSources): Conver
   for (const { id, text, start } of run.drafts) {
     if (settledIds.has(id)) continue;
     const draft = text === null ? { runId, draftId: id, start } : null;
-    items.push({ ...streamedItem(id, run, text ?? '', partial), draft });
+    items.push({ ...streamedItem(id, runId, run, text ?? '', partial), draft });
   }
   return items;
 }
 
 function streamedItem(
   id: string,
+  runId: string,
   { assistantId }: RunOutline,
   text: string,
   partial: PartialReason | null,
 ): ConversationItem {
-  return { ...UNSETTLED, key: id, role: 'assistant', assistantId, text, partial };
+  return { ...UNSETTLED, key: id, role: 'assistant', runId, assistantId, text, partial };
 }
 
 function partialOfStatus(status: RunStatus): PartialReason | null {

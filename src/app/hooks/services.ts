@@ -17,6 +17,7 @@ import type { SeenThreadsStore } from '../stores/seen-threads.ts';
 import type { Toasts } from '../stores/toasts.ts';
 import type { MessageSender } from './message-sender.ts';
 import type { ThreadDeletions } from './thread-deletions.ts';
+import type { VersionArrival } from './use-version-step.ts';
 
 /** What lives as long as the page, whoever uses it: the edge of the browser, and what was chosen in it. */
 export interface PageServices {
@@ -53,6 +54,8 @@ export interface Services extends PageServices {
   outbox: Outbox;
   sender: MessageSender;
   composerDrafts: ComposerDrafts;
+  /** The version of a conversation that the person is going to. */
+  versionArrival: VersionArrival;
   /** What can be done on the page as it is now, by a key or by its name. */
   actions: ActionStore;
 }

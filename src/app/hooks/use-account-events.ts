@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { FORKS_KEY } from '../api/forks.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { newestRunQuery, startRunKey } from '../api/runs.ts';
-import { ANY_THREAD_KEY, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
+import { ANY_THREAD_KEY, isListed, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
+import { shownVersionsKeys } from '../api/versions.ts';
 import { createRefresher } from './refresher.ts';
 import { useServices } from './services.ts';
 
@@ -32,23 +32,35 @@ export function useAccountEvents(): void {
       return live !== undefined && live.connection !== 'interrupted';
     }
 
+    /** A thread that no list has may be a new version of the one that is shown. */
+    function refreshVersionsFor(threadId: string): void {
+      if (!isListed(queryClient, threadId)) refreshVersions();
+    }
+
+    function refreshVersions(): void {
+      for (const queryKey of shownVersionsKeys(queryClient)) refresh(queryKey);
+    }
+
     return accountEvents.subscribe((signal) => {
       switch (signal.event) {
         case 'hub.thread.changed': {
           const { thread_id } = signal.data;
           if (isStartingRun(thread_id)) return;
           refresh(threadsQuery.queryKey);
+          refresh(threadQuery(thread_id).queryKey);
+          refreshVersionsFor(thread_id);
           return refresh(messagesQuery(thread_id).queryKey);
         }
         case 'hub.thread.deleted':
           refresh(threadsQuery.queryKey);
-          refresh(FORKS_KEY);
+          refreshVersions();
           refresh(threadQuery(signal.data.thread_id).queryKey);
           return refresh(threadKey(signal.data.thread_id));
         case 'hub.run.began': {
           const { thread_id, run_id } = signal.data;
           if (isStartingRun(thread_id) || isNewest(thread_id, run_id)) return;
           refresh(threadsQuery.queryKey);
+          refreshVersionsFor(thread_id);
           return refresh(threadKey(thread_id));
         }
         case 'hub.run.progress':

@@ -1,8 +1,7 @@
 import { useMemo, useState } from 'react';
-import { createStore } from 'zustand/vanilla';
-import type { MessageEditing } from './message-editing.ts';
+import { createEditing, createRegeneration, type MessageEditing } from './message-editing.ts';
 import { useServices } from './services.ts';
-import { useResend } from './use-resend.ts';
+import type { StartVersion } from './use-new-version.ts';
 import { useVersions } from './use-versions.ts';
 
 /** Where messages are written. Both keep their identity. */
@@ -15,19 +14,20 @@ interface MessageComposer {
 /** What can be done to the messages of a conversation. Keeps its identity while that stays the same. */
 export function useMessageActions(
   threadId: string | null,
-  assistantId: string | null,
+  startVersion: StartVersion,
   { giveBack, focus }: MessageComposer,
 ): MessageEditing {
   const { sender } = useServices();
   const versions = useVersions(threadId);
-  const resend = useResend(threadId, assistantId);
-  const [editing] = useState<MessageEditing['editing']>(() => createStore(() => ({ messageId: null })));
+  const [editing] = useState(createEditing);
+  const [regeneration] = useState(createRegeneration);
   return useMemo(
     () => ({
       threadId,
       editing,
+      regeneration,
       versions,
-      resend,
+      startVersion,
       sendAgain(key) {
         focus();
         sender.flush(key);
@@ -38,6 +38,6 @@ export function useMessageActions(
         if (text !== null) giveBack(text);
       },
     }),
-    [threadId, editing, versions, resend, sender, giveBack, focus],
+    [threadId, editing, regeneration, versions, startVersion, sender, giveBack, focus],
   );
 }

@@ -16,6 +16,8 @@ export interface StickToBottom {
   atBottom: boolean;
   /** Goes to the end, and stays there. */
   jumpToBottom: () => void;
+  /** Scrolls so that an element in it is so many pixels from the top of the page, and stays there. */
+  scrollTo: (target: HTMLElement, top: number) => void;
   /** Gives the scrolling element the focus, where it is. */
   focus: () => void;
 }
@@ -33,6 +35,14 @@ export function useStickToBottom(): StickToBottom {
     sticks.current = true;
     setAtBottom(true);
     if (element.current) element.current.scrollTop = element.current.scrollHeight;
+  }, []);
+
+  const scrollTo = useCallback((target: HTMLElement, top: number) => {
+    const node = element.current;
+    if (!node) return;
+    node.scrollTop += target.getBoundingClientRect().top - top;
+    sticks.current = node.scrollHeight - node.clientHeight - node.scrollTop <= ROUNDING;
+    setAtBottom(sticks.current);
   }, []);
 
   const focus = useCallback(() => element.current?.focus({ preventScroll: true }), []);
@@ -105,5 +115,5 @@ export function useStickToBottom(): StickToBottom {
     };
   }, []);
 
-  return { scroller, atBottom, jumpToBottom, focus };
+  return { scroller, atBottom, jumpToBottom, scrollTo, focus };
 }

@@ -13,6 +13,7 @@ import { createMessageSender } from '../hooks/message-sender.ts';
 import { createThreadDeletions } from '../hooks/thread-deletions.ts';
 import { ServicesContext, type PageServices, type Services } from '../hooks/services.ts';
 import type { SessionControl } from '../hooks/use-session.ts';
+import { createVersionArrival } from '../hooks/use-version-step.ts';
 import { createActionStore } from '../stores/action-store.ts';
 import { openComposerDrafts } from '../stores/composer-drafts.ts';
 import { openOutbox } from '../stores/outbox.ts';
@@ -76,6 +77,7 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
     outbox,
     sender: createMessageSender({ queryClient, outbox, clock: page.clock }),
     composerDrafts: openComposerDrafts(page.storage, accountId),
+    versionArrival: createVersionArrival(),
     actions: createActionStore(),
   };
   return { queryClient, services };
