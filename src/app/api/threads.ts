@@ -57,12 +57,12 @@ function uniqueThreads({ pages }: InfiniteData<Page<Thread>>): Thread[] {
   return [...unique.values()];
 }
 
-/** Whether a thread is a version of any conversation that has been listed. */
-export function isListed(client: QueryClient, threadId: string): boolean {
+/** How a thread has been listed: as the row of its conversation, as another version of it, or not at all. */
+export function listedAs(client: QueryClient, threadId: string): 'row' | 'version' | null {
   const lists = client.getQueriesData<InfiniteData<Page<Thread>>>({ queryKey: threadsQuery.queryKey });
-  return lists.some(([, list]) =>
-    list?.pages.some(({ data }) => data.some((thread) => isVersionOf(thread, threadId))),
-  );
+  const rows = lists.flatMap(([, list]) => list?.pages.flatMap(({ data }) => data) ?? []);
+  if (rows.some(({ id }) => id === threadId)) return 'row';
+  return rows.some((row) => isVersionOf(row, threadId)) ? 'version' : null;
 }
 
 /** One thread. Null: there is none yet. */

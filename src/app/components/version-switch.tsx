@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { MessageVersions } from '../../protocol/thread.ts';
 import { useVersionStep, type VersionStep } from '../hooks/use-version-step.ts';
@@ -12,19 +12,14 @@ interface VersionSwitchProps {
 
 /** Goes from one version of a message to another: each is in a thread of its own. */
 export function VersionSwitch({ versions, current }: VersionSwitchProps) {
-  const id = useId();
   const { index, thread_ids: threads } = versions;
   const place = threads.indexOf(current);
   if (place < 0 || threads.length < 2) return null;
   const [number, count] = [place + 1, threads.length];
+  const name = `Version ${number} of ${count}`;
   return (
-    <nav
-      id={id}
-      aria-label={`Version ${number} of ${count}`}
-      data-versions-at={index}
-      className="-ml-2 flex items-center"
-    >
-      <Step to={threads[place - 1]} step="previous" index={index} describedBy={id}>
+    <nav aria-label={name} data-versions-at={index} className="-ml-2 flex items-center">
+      <Step to={threads[place - 1]} step="previous" index={index} description={name}>
         <ChevronLeft aria-hidden="true" size={15} />
       </Step>
       {/* No part of the text of the message that it stands at. */}
@@ -32,7 +27,7 @@ export function VersionSwitch({ versions, current }: VersionSwitchProps) {
         data-place={`${number}/${count}`}
         className="px-0.5 tabular-nums before:content-[attr(data-place)]"
       />
-      <Step to={threads[place + 1]} step="next" index={index} describedBy={id}>
+      <Step to={threads[place + 1]} step="next" index={index} description={name}>
         <ChevronRight aria-hidden="true" size={15} />
       </Step>
     </nav>
@@ -46,15 +41,16 @@ interface StepProps {
   to: string | undefined;
   step: VersionStep;
   index: number;
-  describedBy: string;
+  /** Which version it is at: heard with the focus that stays at the control. */
+  description: string;
   children: ReactNode;
 }
 
-function Step({ to, step, index, describedBy, children }: StepProps) {
+function Step({ to, step, index, description, children }: StepProps) {
   const { load, go } = useVersionStep(to, index, step);
   const common = {
     'aria-label': LABELS[step],
-    'aria-describedby': describedBy,
+    'aria-description': description,
     title: LABELS[step],
     'data-step': step,
   };

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { messagesQuery } from '../api/messages.ts';
 import { newestRunQuery, startRunKey } from '../api/runs.ts';
-import { ANY_THREAD_KEY, isListed, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
+import { ANY_THREAD_KEY, listedAs, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
 import { shownVersionsKeys } from '../api/versions.ts';
 import { createRefresher } from './refresher.ts';
 import { useServices } from './services.ts';
@@ -32,9 +32,11 @@ export function useAccountEvents(): void {
       return live !== undefined && live.connection !== 'interrupted';
     }
 
-    /** A thread that no list has may be a new version of the one that is shown. */
-    function refreshVersionsFor(threadId: string): void {
-      if (!isListed(queryClient, threadId)) refreshVersions();
+    /** What the list does not tell of a thread: its title, where another version is listed, and that it is a version. */
+    function refreshUnlisted(threadId: string): void {
+      const listed = listedAs(queryClient, threadId);
+      if (listed !== 'row') refresh(threadQuery(threadId).queryKey);
+      if (listed === null) refreshVersions();
     }
 
     function refreshVersions(): void {
@@ -47,8 +49,7 @@ export function useAccountEvents(): void {
           const { thread_id } = signal.data;
           if (isStartingRun(thread_id)) return;
           refresh(threadsQuery.queryKey);
-          refresh(threadQuery(thread_id).queryKey);
-          refreshVersionsFor(thread_id);
+          refreshUnlisted(thread_id);
           return refresh(messagesQuery(thread_id).queryKey);
         }
         case 'hub.thread.deleted':
@@ -60,7 +61,7 @@ export function useAccountEvents(): void {
           const { thread_id, run_id } = signal.data;
           if (isStartingRun(thread_id) || isNewest(thread_id, run_id)) return;
           refresh(threadsQuery.queryKey);
-          refreshVersionsFor(thread_id);
+          refreshUnlisted(thread_id);
           return refresh(threadKey(thread_id));
         }
         case 'hub.run.progress':

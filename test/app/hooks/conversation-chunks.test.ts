@@ -11,7 +11,14 @@ function item(key: string, role: ConversationItem['role']): ConversationItem {
     draft: null,
     partial: null,
   };
-  const settled = { runId: null, replyStart: null, streamed: null, receipt: null, delivery: null, problem: null };
+  const settled = {
+    runId: null,
+    replyStart: null,
+    streamed: null,
+    receipt: null,
+    delivery: null,
+    problem: null,
+  };
   return { ...nothing, ...settled, key, role, text: key };
 }
 
