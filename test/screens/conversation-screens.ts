@@ -1,4 +1,4 @@
-import { refuse } from '../support/model-answers.ts';
+import { refuse, streamText } from '../support/model-answers.ts';
 import { LONG_WORD } from './content.ts';
 import { finished, HELD, openRefused, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
 
@@ -81,7 +81,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'fork',
+    name: 'message-versions',
     async enter(stage) {
       const { page } = stage;
       await finished(stage, 'Living well.');
@@ -90,6 +90,30 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await page.keyboard.press('Enter');
       await page.getByRole('navigation', { name: 'Version 2 of 2' }).waitFor();
       await stage.chat.untilEnded();
+    },
+  },
+  {
+    name: 'reply-versions',
+    async enter(stage) {
+      const { page, hub, chat } = stage;
+      await finished(stage, 'Living well.');
+      hub.model.answerWith(streamText('Living with others, and well.'));
+      await chat.articles.last().hover();
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await page.getByRole('navigation', { name: 'Version 2 of 2' }).waitFor();
+      await chat.untilEnded();
+      await chat.articles.last().hover();
+    },
+  },
+  {
+    name: 'version-failed',
+    async enter(stage) {
+      const { page, hub, chat } = stage;
+      await finished(stage, 'Living well.');
+      hub.model.answerWith(refuse(500, 'The model is overloaded. Try again in a minute.'));
+      await chat.articles.last().hover();
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await chat.retryButton.waitFor();
     },
   },
   {

@@ -5,6 +5,13 @@ import { IconButton } from './ui/icon-button.tsx';
 /** Replaces a reply by another one, while no reply is being written. The reply stays as a version. */
 export function RegenerateButton({ replyStart }: { replyStart: string }) {
   const regenerate = useRegenerate();
-  if (!regenerate) return null;
-  return <IconButton label="Regenerate" icon={RefreshCw} onClick={() => regenerate(replyStart)} />;
+  return (
+    <IconButton
+      label="Regenerate"
+      icon={RefreshCw}
+      onClick={() => regenerate?.(replyStart)}
+      // Its room is kept, so that no line breaks anew when a run begins or ends.
+      style={regenerate ? undefined : { visibility: 'hidden' }}
+    />
+  );
 }

@@ -2,7 +2,8 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { MessageVersions } from '../../protocol/thread.ts';
-import { useVersionStep, type VersionStep } from '../hooks/use-version-step.ts';
+import { useVersionStep } from '../hooks/use-version-step.ts';
+import type { VersionStep } from '../stores/version-arrival.ts';
 
 interface VersionSwitchProps {
   versions: MessageVersions;
@@ -57,10 +58,10 @@ function Step({ to, step, index, description, children }: StepProps) {
   const look = 'flex size-7 items-center justify-center rounded-small';
   if (to === undefined) {
     return (
-      // oxlint-disable-next-line jsx-a11y/anchor-is-valid, jsx-a11y/no-noninteractive-tabindex -- a link that leads nowhere
-      <a role="link" aria-disabled="true" tabIndex={0} {...common} className={`${look} opacity-35`}>
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an anchor that leads nowhere is no link
+      <span role="link" aria-disabled="true" tabIndex={0} {...common} className={`${look} opacity-35`}>
         {children}
-      </a>
+      </span>
     );
   }
   return (

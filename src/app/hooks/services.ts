@@ -15,9 +15,9 @@ import type { RunProgressStore } from '../stores/run-progress.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { SeenThreadsStore } from '../stores/seen-threads.ts';
 import type { Toasts } from '../stores/toasts.ts';
+import type { VersionArrival } from '../stores/version-arrival.ts';
 import type { MessageSender } from './message-sender.ts';
 import type { ThreadDeletions } from './thread-deletions.ts';
-import type { VersionArrival } from './use-version-step.ts';
 
 /** What lives as long as the page, whoever uses it: the edge of the browser, and what was chosen in it. */
 export interface PageServices {

@@ -29,6 +29,8 @@ export interface StickToBottom {
 export function useStickToBottom(): StickToBottom {
   const element = useRef<HTMLElement | null>(null);
   const sticks = useRef(true);
+  /** Notes how far the element is scrolled. */
+  const remembers = useRef(() => {});
   const [atBottom, setAtBottom] = useState(true);
 
   const jumpToBottom = useCallback(() => {
@@ -41,6 +43,7 @@ export function useStickToBottom(): StickToBottom {
     const node = element.current;
     if (!node) return;
     node.scrollTop += target.getBoundingClientRect().top - top;
+    remembers.current(); // so that the scroll is not taken for one of the person's
     sticks.current = node.scrollHeight - node.clientHeight - node.scrollTop <= ROUNDING;
     setAtBottom(sticks.current);
   }, []);
@@ -55,6 +58,7 @@ export function useStickToBottom(): StickToBottom {
     /** What was first when this was remembered, and how far down it was. */
     let first: HTMLElement | null = null;
     let offset = 0;
+    remembers.current = remember;
     remember();
 
     function remember(): void {

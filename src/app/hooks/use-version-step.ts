@@ -1,31 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, type MouseEvent } from 'react';
 import { navigate } from 'wouter/use-browser-location';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import { loadVersion } from '../api/versions.ts';
+import type { VersionStep } from '../stores/version-arrival.ts';
 import { useServices } from './services.ts';
 import type { StickToBottom } from './use-stick-to-bottom.ts';
-
-/** Which way a person goes among the versions of a message. */
-export type VersionStep = 'previous' | 'next';
-
-/** A version that a person goes to: there they find the message where it was, and the focus where they had it. */
-interface Arrival {
-  threadId: string;
-  /** How many messages stand before the one that has versions. */
-  index: number;
-  step: VersionStep;
-  /** Where the control was that they used, in pixels from the top of the page. */
-  top: number;
-}
-
-/** Where a person is about to arrive; null: nowhere. */
-export type VersionArrival = StoreApi<{ readonly at: Arrival | null }>;
-
-/** Nobody has gone to another version yet. */
-export function createVersionArrival(): VersionArrival {
-  return createStore(() => ({ at: null }));
-}
 
 /** What goes to another version of a message, once that has been loaded. Undefined: there is none. */
 export function useVersionStep(to: string | undefined, index: number, step: VersionStep) {
@@ -39,15 +18,17 @@ export function useVersionStep(to: string | undefined, index: number, step: Vers
     go(event: MouseEvent<HTMLElement>): void {
       if (to === undefined || isForAnotherTab(event)) return;
       event.preventDefault();
-      const control = event.currentTarget;
-      void loadVersion(queryClient, to, index).then(() => {
-        if (!control.isConnected) return; // the person is somewhere else by now
-        const { top } = control.getBoundingClientRect();
-        versionArrival.setState({ at: { threadId: to, index, step, top } });
-        navigate(`/threads/${to}`);
-      });
+      void goTo(to, event.currentTarget);
     },
   };
+
+  async function goTo(threadId: string, control: HTMLElement): Promise<void> {
+    await loadVersion(queryClient, threadId, index);
+    if (!control.isConnected) return; // the person is somewhere else by now
+    const { top } = control.getBoundingClientRect();
+    versionArrival.setState({ at: { threadId, index, step, top } });
+    navigate(`/threads/${threadId}`);
+  }
 }
 
 /** Puts a thread that a person goes to as a version where they expect it. Otherwise it opens at its end. */

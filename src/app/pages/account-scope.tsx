@@ -13,7 +13,6 @@ import { createMessageSender } from '../hooks/message-sender.ts';
 import { createThreadDeletions } from '../hooks/thread-deletions.ts';
 import { ServicesContext, type PageServices, type Services } from '../hooks/services.ts';
 import type { SessionControl } from '../hooks/use-session.ts';
-import { createVersionArrival } from '../hooks/use-version-step.ts';
 import { createActionStore } from '../stores/action-store.ts';
 import { openComposerDrafts } from '../stores/composer-drafts.ts';
 import { openOutbox } from '../stores/outbox.ts';
@@ -21,6 +20,7 @@ import { createRunProgress } from '../stores/run-progress.ts';
 import { createRunStore } from '../stores/run-store.ts';
 import { createSeenThreads } from '../stores/seen-threads.ts';
 import { createToasts } from '../stores/toasts.ts';
+import { createVersionArrival } from '../stores/version-arrival.ts';
 import type { Account } from '../../protocol/account.ts';
 
 interface AccountScopeProps {

@@ -1,8 +1,8 @@
 import { SIGN_IN_REQUIRED, type Account } from '../../../src/protocol/account.ts';
-import type { Assistant } from '../../../src/protocol/assistant.ts';
 import { textContent, textOf, type Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import { conversationOf, type Thread } from '../../../src/protocol/thread.ts';
+import { assistantOf } from './fake-assistant.ts';
 import { FakeVersions } from './fake-versions.ts';
 
 export const EXAMPLE = 'symposium/streaming-example/0.0.3';
@@ -292,33 +292,4 @@ function problem(status: number, message: string, code: string | null = null): R
 
 function accountOf(id: string, name: string | null, signIn: Account['sign_in']): Account {
   return { id, object: 'account', name, sign_in: signIn };
-}
-
-/** An agent as the hub answers with it. */
-export function assistantOf(id: string, name: string, showsText: boolean): Assistant {
-  return {
-    id,
-    object: 'assistant',
-    created_at: 0,
-    name,
-    description: `${name} answers.`,
-    model: null,
-    metadata: {
-      name,
-      version: '1.0.0',
-      category: 'agent',
-      description: '',
-      tags: [],
-      details: {
-        display_name: name,
-        icon: 'https://pictures.example/agent.png',
-        agent: {
-          show_streaming_message: showsText,
-          welcome: { title: `${name} welcomes you`, description: 'Ask anything.' },
-          defaults: {},
-        },
-      },
-      show_entry: true,
-    },
-  };
 }
