@@ -61,7 +61,10 @@ export function ConversationView(props: ConversationViewProps) {
   const conversation = useConversation(threadId, sending.sent, showText);
   const { items, run, live, status } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
-  const actions = useMessageActions(threadId, startVersion, { giveBack, focus: focusTextbox });
+  const actions = useMessageActions(threadId, startVersion, firstMessageOf(run, items), {
+    giveBack,
+    focus: focusTextbox,
+  });
   const agentsName = agentName(agent.assistant);
   const nameOf = useAgentLabels(items, agent.heard.assistant);
   const active = status !== null && isActive(status);
@@ -139,7 +142,7 @@ export function ConversationView(props: ConversationViewProps) {
               conversation={conversation}
               sending={sending.pending}
               onRetry={() => {
-                void sending.retry(replyOfRun(items, run));
+                void sending.retry(replyOf(run, items));
                 focusTextbox();
               }}
             />
@@ -187,8 +190,13 @@ export function ConversationView(props: ConversationViewProps) {
   );
 }
 
-/** The first message of what a run has said; null where it has said nothing. */
-function replyOfRun(items: readonly ConversationItem[], run: Run | null): string | null {
+/** The first message of a run that has ended; null where none has. */
+function firstMessageOf(run: Run | null, items: readonly ConversationItem[]): string | null {
+  return (run && items.find(({ runId }) => runId === run.id)?.id) ?? null;
+}
+
+/** The reply that a run has ended with, by its first message; null where the run has said nothing. */
+function replyOf(run: Run | null, items: readonly ConversationItem[]): string | null {
   const last = items.at(-1);
   return last && run && last.runId === run.id ? last.replyStart : null;
 }

@@ -11,14 +11,18 @@ interface MessageComposer {
   focus: () => void;
 }
 
-/** What can be done to the messages of a conversation. Keeps its identity while that stays the same. */
+/**
+ * What can be done to the messages of a conversation. Keeps its identity while that stays the same.
+ * @param newReply the first message of the newest reply; null while there is none
+ */
 export function useMessageActions(
   threadId: string | null,
   startVersion: StartVersion,
+  newReply: string | null,
   { giveBack, focus }: MessageComposer,
 ): MessageEditing {
   const { sender } = useServices();
-  const versions = useVersions(threadId);
+  const versions = useVersions(threadId, newReply);
   const [editing] = useState(createEditing);
   const [regeneration] = useState(createRegeneration);
   return useMemo(

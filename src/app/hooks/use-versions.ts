@@ -10,16 +10,20 @@ export interface Versions {
   ofNext: MessageVersions | null;
 }
 
-/** Which messages of a thread have other versions. Keeps its identity while they stay the same. */
-export function useVersions(threadId: string | null): Versions {
+/**
+ * Which messages of a thread have other versions. Keeps its identity while they stay the same.
+ * @param newReply the first message of the newest reply, which the hub may not have had when it was asked
+ */
+export function useVersions(threadId: string | null, newReply: string | null): Versions {
   const { data } = useQuery(versionsQuery(threadId));
+  const next = data?.find(({ message_id }) => message_id === null) ?? null;
+  const nextId = next && newReply;
   return useMemo(() => {
     const byMessage = new Map<string, MessageVersions>();
-    let ofNext: MessageVersions | null = null;
     for (const versions of data ?? []) {
-      if (versions.message_id === null) ofNext = versions;
-      else byMessage.set(versions.message_id, versions);
+      const id = versions.message_id ?? nextId;
+      if (id !== null) byMessage.set(id, versions);
     }
-    return { byMessage, ofNext };
-  }, [data]);
+    return { byMessage, ofNext: nextId === null ? next : null };
+  }, [data, next, nextId]);
 }

@@ -172,7 +172,11 @@ describe('one run, as a person sees it', () => {
     await page.settle();
     expect(page.run).not.toBe(before);
     expect(page.run.assistant_id).toBe(before.assistant_id);
-    expect(page.hub.messages.filter(({ role }) => role === 'user')).toHaveLength(1);
+    const inThread = page.hub.messages.filter(({ thread_id }) => thread_id === page.run.thread_id);
+    expect(
+      inThread.map(({ role }) => role),
+      'asked once, with nothing of the reply',
+    ).toEqual(['user']);
     expect(log().queryByText(failure)).toBeNull();
     expect(page.textbox).toHaveFocus();
   });

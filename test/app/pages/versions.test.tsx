@@ -148,7 +148,10 @@ describe('Regenerate', () => {
     expect(textsOf(version)).toEqual(['What is virtue?']);
     expect(textsOf(threadId)).toHaveLength(5);
     await page.connect();
+    await page.deltas('msg_a', 'Socrates: ');
+    expect(screen.getByRole('navigation', { name: 'Version 2 of 2' })).toBeVisible();
     await page.message('msg_a', 'Socrates: Courage.');
+    expect(versionAt(articles()[1], 'Version 2 of 2')).toBeVisible();
     await page.message('msg_b', 'Plato: Never.');
     await page.status('completed');
     expect(versionAt(articles()[1], 'Version 2 of 2')).toBeVisible();
