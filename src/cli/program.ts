@@ -53,9 +53,12 @@ export function createProgram(): Command {
 
   const thread = program.command('thread').description('see, keep or delete conversations');
   withHub(thread.command('list'))
-    .description('list threads, those first in which something happened last')
+    .description('list conversations, those first in which something happened last')
     .option('--search <words>', 'only those that hold all of these words')
     .addOption(new Option('--limit <n>', 'at most so many').default(20).argParser(limit))
+    .addOption(
+      new Option('--all-versions', 'every version of a conversation, not only the latest').default(false),
+    )
     .addOption(jsonOption())
     .action(async (options) => {
       const { threadList } = await import('./commands/threads.ts');
@@ -79,7 +82,7 @@ export function createProgram(): Command {
       await within(options, (context) => threadExport(context, id, options));
     });
   withHub(thread.command('delete'))
-    .description('delete threads, for good')
+    .description('delete conversations with all of their versions, for good')
     .addArgument(new Argument('<thread...>', 'their ids'))
     .addOption(new Option('-y, --yes', 'without a question').default(false))
     .action(async (ids: string[], options) => {

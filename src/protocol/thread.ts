@@ -6,9 +6,8 @@ import { pageQuerySchema } from './page.ts';
 import { searchWords } from './search-pattern.ts';
 
 /**
- * A conversation. Times are Unix seconds. Of its metadata, `topic` is its title, and `topic_by` who gave it:
- * `rule`, `model` or `person`. A fork has `forked_from`, the thread that it is a copy of, and `forked_at`, the
- * message there that it replaces.
+ * A conversation, or a version of one. Times are Unix seconds. Of its metadata, `topic` is its title, and `topic_by`
+ * who gave it: `rule`, `model` or `person`.
  */
 export const threadSchema = z.looseObject({
   id: z.string(),
@@ -19,7 +18,11 @@ export const threadSchema = z.looseObject({
   metadata: metadataSchema,
   /** The thread that it is a child of. */
   parent_id: z.string().nullish(),
-  /** In lists: the run of it that has not ended. */
+  /** The same in all versions of a conversation. Other hubs leave it out. */
+  conversation_id: z.string().nullish(),
+  /** In lists of the latest versions: the ids of all versions, that first in which something happened last. */
+  versions: z.array(z.string()).nullish(),
+  /** In lists: the run of it that has not ended; in lists of the latest versions, of any version. */
   active_run_id: z.string().nullish(),
   /** Where it was searched for: an excerpt of the first message that was found, plain text; null: its title was. */
   match: z.string().nullish(),
@@ -27,11 +30,46 @@ export const threadSchema = z.looseObject({
 
 export type Thread = z.infer<typeof threadSchema>;
 
+/** What all versions of a conversation have in common. */
+export function conversationOf({ id, conversation_id }: Pick<Thread, 'id' | 'conversation_id'>): string {
+  return conversation_id ?? id;
+}
+
+/** The ids of all versions of a conversation, as a list has it. */
+export function versionsOf({ id, versions }: Pick<Thread, 'id' | 'versions'>): readonly string[] {
+  return versions ?? [id];
+}
+
+/** Whether a thread is a version of a conversation, as a list has it. */
+export function isVersionOf(thread: Pick<Thread, 'id' | 'versions'>, threadId: string | null): boolean {
+  return threadId !== null && (thread.id === threadId || versionsOf(thread).includes(threadId));
+}
+
+/** A message of a thread that has other versions, each in a thread of its own. */
+export const messageVersionsSchema = z.object({
+  /** How many messages stand before it: the same in each version. */
+  index: z.number(),
+  /** Null while the thread has no message there. */
+  message_id: z.string().nullable(),
+  /** The threads with the versions, oldest version first; the thread that was asked for is one of them. */
+  thread_ids: z.array(z.string()),
+});
+
+export type MessageVersions = z.infer<typeof messageVersionsSchema>;
+
+/** The answer to `GET /threads/{id}/versions`, first message first. */
+export const versionListSchema = z.object({
+  object: z.literal('list'),
+  data: z.array(messageVersionsSchema),
+});
+
+export type VersionList = z.infer<typeof versionListSchema>;
+
 /** In characters. */
 export const LONGEST_SEARCH = 200;
 const MOST_WORDS = 16;
 
-/** What `GET /threads` takes: pages as any list, `search` for words that all occur, and `forked_from` for forks. */
+/** What `GET /threads` takes: pages as any list, `search` for words that all occur. `latest`: one thread of each conversation. */
 export const threadQuerySchema = pageQuerySchema.extend({
   search: z
     .string()
@@ -39,7 +77,7 @@ export const threadQuerySchema = pageQuerySchema.extend({
     .default('')
     .transform(searchWords)
     .refine((words) => words.length <= MOST_WORDS, `must be at most ${MOST_WORDS} words`),
-  forked_from: idSchema.optional(),
+  versions: z.enum(['all', 'latest']).default('all'),
 });
 
 /** What is asked for of an account's threads, the words of the search one by one. */
@@ -58,6 +96,9 @@ export const threadInputSchema = z.object({
 /** The body of `POST /threads/{id}`: the metadata that replaces the thread's, if there is any. */
 export const threadUpdateSchema = z.object({ metadata: metadataSchema.nullish() });
 
+/** Whether a change or a deletion is of a thread alone, or of all versions of its conversation. */
+export const versionsQuerySchema = z.object({ versions: z.enum(['one', 'all']).default('one') });
+
 /** The answer to `DELETE /threads/{id}`. */
 export interface ThreadDeleted {
   id: string;
@@ -73,12 +114,14 @@ export interface ThreadsDeleted {
 
 /**
  * The body of `POST /threads/{id}/fork`: the message with which the copy ends, or the one before which it does;
- * without either, it is whole. The metadata go over those that are copied, entry by entry.
+ * without either, it is whole. The metadata go over those that are copied, entry by entry. `as_version`: it is another
+ * version of the same conversation, as soon as something is said or run in it.
  */
 export const forkInputSchema = z
   .object({
     up_to_message_id: idSchema.nullish(),
     before_message_id: idSchema.nullish(),
+    as_version: z.boolean().nullish(),
     metadata: metadataSchema.nullish(),
   })
   .refine(({ up_to_message_id: last, before_message_id: next }) => !last || !next, {

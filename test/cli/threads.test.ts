@@ -45,6 +45,28 @@ describe('symposium thread', () => {
     expect((await symposium('thread', 'list', '--limit', '0')).code).toBe(2);
   });
 
+  it('list has one line for all versions of a conversation, and delete takes them all', async () => {
+    const client = createHubClient(hub.url);
+    const original = await client.createThread([{ role: 'user', content: 'What is courage?' }]);
+    const post = async (path: string, body: object) => {
+      const response = await fetch(`${hub.url}/v1${path}`, { method: 'POST', body: JSON.stringify(body) });
+      return (await response.json()) as { id: string };
+    };
+    const { id: version } = await post(`/threads/${original}/fork`, { as_version: true });
+    await post(`/threads/${version}/messages`, { role: 'user', content: 'And fear?' });
+    const ids = async (...args: string[]) => {
+      const { stdout } = await symposium('thread', 'list', '--search', 'courage', ...args);
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split('\t')[0]);
+    };
+    expect(await ids()).toEqual([version]);
+    expect(await ids('--all-versions')).toEqual([version, original]);
+    await symposium('thread', 'delete', version, '--yes');
+    expect((await symposium('thread', 'show', original)).code).toBe(1);
+  });
+
   it('list fits into a narrow terminal', async () => {
     const terminal = openPseudoTerminal(['thread', 'list'], { hub: hub.url, columns: 62 });
     expect(await terminal.ended).toBe(0);

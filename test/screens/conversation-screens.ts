@@ -113,7 +113,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'fork',
+    name: 'message-versions',
     async enter(stage) {
       const { page } = stage;
       await finished(stage, 'Living well.');
@@ -122,6 +122,30 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await page.keyboard.press('Enter');
       await page.getByRole('navigation', { name: 'Version 2 of 2' }).waitFor();
       await stage.chat.untilEnded();
+    },
+  },
+  {
+    name: 'reply-versions',
+    async enter(stage) {
+      const { page, hub, chat } = stage;
+      await finished(stage, 'Living well.');
+      hub.model.answerWith(streamText('Living with others, and well.'));
+      await chat.articles.last().hover();
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await page.getByRole('navigation', { name: 'Version 2 of 2' }).waitFor();
+      await chat.untilEnded();
+      await chat.articles.last().hover();
+    },
+  },
+  {
+    name: 'version-failed',
+    async enter(stage) {
+      const { page, hub, chat } = stage;
+      await finished(stage, 'Living well.');
+      hub.model.answerWith(refuse(500, 'The model is overloaded. Try again in a minute.'));
+      await chat.articles.last().hover();
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await chat.retryButton.waitFor();
     },
   },
   {

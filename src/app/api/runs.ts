@@ -8,23 +8,21 @@ export function startRunKey(threadId: string) {
   return [...threadKey(threadId), 'start-run'] as const;
 }
 
-/** What a person says, named by a key of its own: the hub takes it once. */
+/** What a run starts with, named by a key of its own: the hub starts it once. */
 export interface KeyedText {
   key: string;
-  text: string;
-  /** The message of another thread whose place it takes there. */
-  editedFrom?: string;
+  /** What the person says; null: nothing, the agent answers what the thread has. */
+  text: string | null;
 }
 
 /** Starts a run of an agent, with the person's message if there is one: the hub adds both in one step. */
-export function createRun(threadId: string, assistantId: string, message: KeyedText | null): Promise<Run> {
+export function createRun(threadId: string, assistantId: string, start: KeyedText | null): Promise<Run> {
+  const text = start?.text ?? null;
   return requestJson(runSchema, `${threadPath(threadId)}/runs`, {
-    body: { assistant_id: assistantId, additional_messages: message ? [messageInput(message)] : [] },
-    ...(message && { idempotencyKey: `${message.key}.run` }),
+    body: {
+      assistant_id: assistantId,
+      additional_messages: text === null ? [] : [{ role: 'user', content: text }],
+    },
+    ...(start && { idempotencyKey: `${start.key}.run` }),
   });
-}
-
-function messageInput({ text, editedFrom }: KeyedText) {
-  const metadata = editedFrom === undefined ? null : { edited_from: editedFrom };
-  return { role: 'user', content: text, ...(metadata && { metadata }) };
 }

@@ -8,8 +8,7 @@ import {
 import { isMissing } from '../../client/hub-requests.ts';
 import { threadPath } from '../../client/thread-path.ts';
 import { pageSchema, type Page } from '../../protocol/page.ts';
-import { threadSchema, type Thread } from '../../protocol/thread.ts';
-import { FORKS_KEY } from './forks.ts';
+import { conversationOf, isVersionOf, threadSchema, versionsOf, type Thread } from '../../protocol/thread.ts';
 import { request, requestJson } from './http.ts';
 
 /** What every query about any thread has as the start of its key. */
@@ -23,10 +22,13 @@ export function threadKey(threadId: string) {
   return [...ANY_THREAD_KEY, threadId] as const;
 }
 
-/** The threads in pages of a hundred, those first in which something happened last. */
+/**
+ * The conversations in pages of a hundred, those first in which something happened last: of each the version in which
+ * that was.
+ */
 export const threadsQuery = listQuery(['threads'], '');
 
-/** The same of those that hold all words of `search`, in their title or in what was said. */
+/** The same of those that hold all words of `search`, in their title or in their messages: of each the latest such version. */
 export function threadSearchQuery(search: string) {
   return listQuery([...threadsQuery.queryKey, 'search', search], `&search=${encodeURIComponent(search)}`);
 }
@@ -36,7 +38,7 @@ function listQuery(queryKey: readonly string[], parameters: string) {
     queryKey,
     queryFn: ({ pageParam, signal }) => {
       const cursor = pageParam === null ? '' : `&after=${encodeURIComponent(pageParam)}`;
-      const path = `/v1/threads?limit=100${parameters}${cursor}`;
+      const path = `/v1/threads?limit=100&versions=latest${parameters}${cursor}`;
       return requestJson(pageSchema(threadSchema), path, { signal });
     },
     initialPageParam: null as string | null,
@@ -45,11 +47,22 @@ function listQuery(queryKey: readonly string[], parameters: string) {
   });
 }
 
-/** A thread in which something happens between two pages is in both. */
+/** A conversation in which something happens between two pages is in both. */
 function uniqueThreads({ pages }: InfiniteData<Page<Thread>>): Thread[] {
-  return [
-    ...new Map(pages.flatMap(({ data }) => data.map((thread) => [thread.id, thread] as const))).values(),
-  ];
+  const unique = new Map<string, Thread>();
+  for (const thread of pages.flatMap(({ data }) => data)) {
+    const conversation = conversationOf(thread);
+    if (!unique.has(conversation)) unique.set(conversation, thread);
+  }
+  return [...unique.values()];
+}
+
+/** How a thread has been listed: as the row of its conversation, as another version of it, or not at all. */
+export function listedAs(client: QueryClient, threadId: string): 'row' | 'version' | null {
+  const lists = client.getQueriesData<InfiniteData<Page<Thread>>>({ queryKey: threadsQuery.queryKey });
+  const rows = lists.flatMap(([, list]) => list?.pages.flatMap(({ data }) => data) ?? []);
+  if (rows.some(({ id }) => id === threadId)) return 'row';
+  return rows.some((row) => isVersionOf(row, threadId)) ? 'version' : null;
 }
 
 /** One thread. Null: there is none yet. */
@@ -78,35 +91,57 @@ export function deleteThreads(): Promise<void> {
   return request('/v1/threads', { method: 'DELETE' });
 }
 
-/** Gives a thread the title that a person chose. What else is noted of it stays. */
+/** Gives all versions of a conversation the title that a person chose. What else is noted of them stays. */
 export async function renameThread(threadId: string, topic: string): Promise<Thread> {
   const { metadata } = await getThread(threadId);
-  return requestJson(threadSchema, threadPath(threadId), {
+  return requestJson(threadSchema, `${threadPath(threadId)}?versions=all`, {
     body: { metadata: { ...metadata, topic, topic_by: 'person' } },
   });
 }
 
-/** Deletes a thread, also while the page is being left. One that is gone already counts as deleted. */
+/**
+ * Deletes all versions of a conversation, also while the page is being left. One that is gone already counts as
+ * deleted.
+ */
 export async function deleteThread(threadId: string): Promise<void> {
   try {
-    await request(threadPath(threadId), { method: 'DELETE', keepalive: true });
+    await request(`${threadPath(threadId)}?versions=all`, { method: 'DELETE', keepalive: true });
   } catch (error) {
     if (!isMissing(error)) throw error;
   }
 }
 
-/** Puts the metadata of a thread that the hub has answered with wherever that thread is known. */
-export async function keepMetadata(client: QueryClient, { id, metadata }: Thread): Promise<void> {
-  await changeLists(client, (thread) => (thread.id === id ? { ...thread, metadata } : thread));
-  client.setQueryData(threadQuery(id).queryKey, (thread) => thread && { ...thread, metadata });
+/** Puts the title that the hub has answered with wherever a version of that thread is known. */
+export async function keepTitle(client: QueryClient, renamed: Thread): Promise<void> {
+  const { topic = '', topic_by = '' } = renamed.metadata;
+  const withTitle = (thread: Thread): Thread =>
+    conversationOf(thread) === conversationOf(renamed)
+      ? { ...thread, metadata: { ...thread.metadata, topic, topic_by } }
+      : thread;
+  await changeLists(client, withTitle);
+  client.setQueriesData<Thread>({ queryKey: ANY_THREAD_ITSELF_KEY }, (thread) => thread && withTitle(thread));
 }
 
-/** Takes a thread that was deleted out of all that is known. */
-export async function forgetThread(client: QueryClient, threadId: string): Promise<void> {
-  await changeLists(client, (thread) => (thread.id === threadId ? null : thread));
-  client.removeQueries({ queryKey: threadKey(threadId) });
-  client.removeQueries({ queryKey: threadQuery(threadId).queryKey });
-  void client.invalidateQueries({ queryKey: FORKS_KEY });
+/** Puts a version in which a run has begun in the place of its conversation. */
+export async function keepVersion(client: QueryClient, version: Thread, runId: string): Promise<void> {
+  client.setQueryData(threadQuery(version.id).queryKey, version);
+  await changeLists(client, (thread) => {
+    if (conversationOf(thread) !== conversationOf(version)) return thread;
+    const versions = [version.id, ...(thread.versions ?? [thread.id])];
+    // What was found stays what was found.
+    return thread.match === undefined
+      ? { ...version, last_active_at: thread.last_active_at, versions, active_run_id: runId }
+      : { ...thread, versions };
+  });
+}
+
+/** Takes a conversation that was deleted out of all that is known. */
+export async function forgetThread(client: QueryClient, deleted: Thread): Promise<void> {
+  await changeLists(client, (thread) => (conversationOf(thread) === conversationOf(deleted) ? null : thread));
+  for (const id of versionsOf(deleted)) {
+    client.removeQueries({ queryKey: threadKey(id) });
+    client.removeQueries({ queryKey: threadQuery(id).queryKey });
+  }
 }
 
 /** An answer that is under way knows nothing of the change: it is asked for anew. */

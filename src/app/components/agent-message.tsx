@@ -8,13 +8,24 @@ import { useQuietSince } from '../hooks/use-quiet-since.ts';
 import { Markdown } from './markdown.tsx';
 import { MessageText } from './message-text.tsx';
 import { MessageTime } from './message-time.tsx';
+import { MessageVersions } from './message-versions.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
+import { RegenerateButton } from './regenerate-button.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { Disclosure } from './ui/disclosure.tsx';
 
 type AgentMessageProps = Pick<
   ConversationItem,
-  'createdAt' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt' | 'tokens' | 'runDeltas'
+  | 'id'
+  | 'replyStart'
+  | 'createdAt'
+  | 'text'
+  | 'draft'
+  | 'partial'
+  | 'streamed'
+  | 'receipt'
+  | 'tokens'
+  | 'runDeltas'
 > & {
   /** Whether text that no message came of may be shown unasked. */
   showPartial: boolean;
@@ -59,12 +70,14 @@ function Waiting({ since }: { since: number }) {
 }
 
 function Notes(props: NotesProps) {
-  const { createdAt, text, partial, streamed, receipt, tokens, runDeltas, folded, content } = props;
+  const { id, replyStart, createdAt, text, partial, streamed, receipt, tokens, runDeltas, folded, content } =
+    props;
   return (
     <div
       data-uncopied=""
       className="mt-2 flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 text-caption text-muted"
     >
+      {id !== null && <MessageVersions messageId={id} />}
       {partial && <p className="font-medium text-terracotta">{PARTIAL_WORDS[partial]}</p>}
       {folded && text !== '' && (
         <Disclosure open="Show the partial text" close="Hide the partial text">
@@ -73,6 +86,7 @@ function Notes(props: NotesProps) {
       )}
       {(receipt || runDeltas) && <ReceiptLine receipt={receipt} tokens={tokens} runDeltas={runDeltas} />}
       {!folded && text !== '' && <CopyButton what="message" content={content} />}
+      {replyStart !== null && <RegenerateButton replyStart={replyStart} />}
       {streamed !== null && (
         <>
           <p>Revised</p>

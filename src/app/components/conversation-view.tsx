@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
 import { agentName } from '../../client/agent-name.ts';
-import { isActive } from '../../protocol/run.ts';
-import { MessageEditingContext } from '../hooks/message-editing.ts';
+import { isActive, type Run } from '../../protocol/run.ts';
+import type { ConversationItem } from '../hooks/conversation-item.ts';
+import { MessageEditingContext, useOfferRegeneration } from '../hooks/message-editing.ts';
 import { useAction } from '../hooks/use-action.ts';
 import { useAgent } from '../hooks/use-agent.ts';
 import { useComposerText } from '../hooks/use-composer-text.ts';
@@ -9,9 +10,11 @@ import { useConversation } from '../hooks/use-conversation.ts';
 import { useEarlierMessages } from '../hooks/use-earlier-messages.ts';
 import { useFocusOnOpen } from '../hooks/use-focus-on-open.ts';
 import { useMessageActions } from '../hooks/use-message-actions.ts';
+import { useNewVersion } from '../hooks/use-new-version.ts';
 import { useShowsText, useStreamingDisplay } from '../hooks/use-preferences.ts';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { useSending } from '../hooks/use-sending.ts';
+import { useVersionArrival } from '../hooks/use-version-step.ts';
 import { Announcer } from './announcer.tsx';
 import { useAgentLabels } from '../hooks/use-agent-labels.ts';
 import { Composer } from './composer.tsx';
@@ -19,6 +22,7 @@ import { ConversationHeader } from './conversation-header.tsx';
 import { MessageChunks } from './message-chunks.tsx';
 import { MessageLog } from './message-log.tsx';
 import { MissingThread } from './missing-thread.tsx';
+import { NextVersions } from './message-versions.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { RunTail } from './run-tail.tsx';
 import { Welcome } from './welcome.tsx';
@@ -48,14 +52,19 @@ export function ConversationView(props: ConversationViewProps) {
   // Who is chosen in mid-reply speaks from the next message on: the display of this reply stays.
   const showText = useShowsText(agent.heard);
   const [text, { setText, giveBack, moveTo }] = useComposerText(threadId ?? name);
-  const sending = useSending({ conversation: name, threadId, assistantId: agent.assistantId }, (started) => {
+  const startVersion = useNewVersion(threadId, agent.assistantId);
+  const place = { conversation: name, threadId, assistantId: agent.assistantId };
+  const sending = useSending(place, startVersion, (started) => {
     moveTo(started, text);
     props.onThread(started);
   });
   const conversation = useConversation(threadId, sending.sent, showText);
   const { items, queued, run, live, status } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
-  const actions = useMessageActions(threadId, agent.assistantId, { giveBack, focus: focusTextbox });
+  const actions = useMessageActions(threadId, startVersion, firstMessageOf(run, items), {
+    giveBack,
+    focus: focusTextbox,
+  });
   const agentsName = agentName(agent.assistant);
   const nameOf = useAgentLabels(items, agent.heard.assistant);
   const active = status !== null && isActive(status);
@@ -85,6 +94,11 @@ export function ConversationView(props: ConversationViewProps) {
   useEffect(() => {
     if (agent.isDecided) decide();
   }, [agent.isDecided]);
+  useVersionArrival(threadId, stick);
+  const canRegenerate = !active && !sending.pending && !conversation.loading && agent.assistantId !== null;
+  useOfferRegeneration(actions, canRegenerate, (replyStart) => {
+    void sending.retry(replyStart);
+  });
   useAction('stop', active && !stopping, stop);
   useAction('write', true, focusTextbox);
   useFocusOnOpen(textbox);
@@ -119,11 +133,12 @@ export function ConversationView(props: ConversationViewProps) {
             activeRunId={active && run ? run.id : null}
             stick={stick}
           >
+            <NextVersions />
             <RunTail
               conversation={conversation}
               sending={sending.pending}
               onRetry={() => {
-                void sending.retry();
+                void sending.retry(replyOf(run, items));
                 focusTextbox();
               }}
             />
@@ -171,6 +186,17 @@ export function ConversationView(props: ConversationViewProps) {
       />
     </>
   );
+}
+
+/** The first message of a run that has ended; null where none has. */
+function firstMessageOf(run: Run | null, items: readonly ConversationItem[]): string | null {
+  return (run && items.find(({ runId }) => runId === run.id)?.id) ?? null;
+}
+
+/** The reply that a run has ended with, by its first message; null where the run has said nothing. */
+function replyOf(run: Run | null, items: readonly ConversationItem[]): string | null {
+  const last = items.at(-1);
+  return last && run && last.runId === run.id ? last.replyStart : null;
 }
 
 function composerNote(missing: string | null, waits: boolean): string | null {

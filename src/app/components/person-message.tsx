@@ -3,23 +3,20 @@ import { useRef } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { useMessageEditing, type MessageEditing } from '../hooks/message-editing.ts';
 import { MessageEditor } from './message-editor.tsx';
+import { MessageVersions } from './message-versions.tsx';
 import { MessageTime } from './message-time.tsx';
 import { Button } from './ui/button.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { IconButton } from './ui/icon-button.tsx';
-import { VersionSwitch } from './version-switch.tsx';
 
-type PersonMessageProps = Pick<
-  ConversationItem,
-  'id' | 'editedFrom' | 'createdAt' | 'text' | 'delivery' | 'problem'
-> & {
+type PersonMessageProps = Pick<ConversationItem, 'id' | 'createdAt' | 'text' | 'delivery' | 'problem'> & {
   /** Under which the outbox knows it, as long as it is there. */
   messageKey: string;
 };
 
 /** What a person says, and what they can do with it. */
 export function PersonMessage(props: PersonMessageProps) {
-  const { id, editedFrom, text } = props;
+  const { id, text } = props;
   const { actions, isEditing } = useMessageEditing(id);
   const leftEditor = useRef(false);
 
@@ -37,7 +34,7 @@ export function PersonMessage(props: PersonMessageProps) {
     return (
       <MessageEditor
         text={text}
-        onSend={(edited, key) => actions.resend({ id, editedFrom }, edited, key)}
+        onSend={(edited, key) => actions.startVersion({ messageId: id, text: edited, key })}
         onCancel={() => {
           leftEditor.current = true;
           setEditing(null);
@@ -57,7 +54,7 @@ export function PersonMessage(props: PersonMessageProps) {
         <DeliveryNote {...props} actions={actions} />
         {actions && id !== null && (
           <>
-            <Versions message={{ id, editedFrom }} actions={actions} />
+            <MessageVersions messageId={id} />
             <CopyButton content={() => ({ text })} what="message" />
             <IconButton ref={takeFocus} label="Edit message" icon={Pencil} onClick={() => setEditing(id)} />
           </>
@@ -66,18 +63,6 @@ export function PersonMessage(props: PersonMessageProps) {
       </div>
     </>
   );
-}
-
-function Versions({
-  message,
-  actions,
-}: {
-  message: { id: string; editedFrom: string | null };
-  actions: MessageEditing;
-}) {
-  const { versions, threadId } = actions;
-  const threads = versions.get(message.id) ?? versions.get(message.editedFrom ?? '');
-  return threads && threadId !== null ? <VersionSwitch threads={threads} current={threadId} /> : null;
 }
 
 function DeliveryNote({

@@ -5,7 +5,7 @@ import { useServices } from '../hooks/services.ts';
 import { useDeleteThread } from '../hooks/use-delete-thread.ts';
 import { TYPING_PAUSE, useSettled } from '../hooks/use-settled.ts';
 import { useThreads, useThreadSearch } from '../hooks/use-threads.ts';
-import type { Thread } from '../../protocol/thread.ts';
+import { conversationOf, type Thread } from '../../protocol/thread.ts';
 import { rowBeside } from './thread-keys.ts';
 import { ThreadMenuPlace, type OpenMenu } from './thread-menu-place.tsx';
 import { ThreadPages } from './thread-pages.tsx';
@@ -44,7 +44,7 @@ export function ThreadList({ onNavigate }: ThreadListProps) {
         list={search === '' ? all : found}
         openId={openId}
         editedId={editedId}
-        menuId={menu?.thread.id ?? null}
+        menuId={menu ? conversationOf(menu.thread) : null}
         onEdit={setEditedId}
         onMenu={setMenu}
         onNavigate={onNavigate}
@@ -52,7 +52,7 @@ export function ThreadList({ onNavigate }: ThreadListProps) {
       <ThreadMenuPlace
         menu={menu}
         onClose={() => setMenu(null)}
-        onRename={({ id }) => setEditedId(id)}
+        onRename={(thread) => setEditedId(conversationOf(thread))}
         onDelete={remove}
       />
     </nav>

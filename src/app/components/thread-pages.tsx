@@ -3,6 +3,7 @@ import { groupThreads } from '../hooks/group-threads.ts';
 import { useStartOfDay } from '../hooks/use-start-of-day.ts';
 import type { LoadedThreads } from '../hooks/use-threads.ts';
 import { searchWords } from '../../protocol/search-pattern.ts';
+import { conversationOf, isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { ThreadRow, type ThreadRowActions } from './thread-row.tsx';
 import { ThreadSkeleton } from './thread-skeleton.tsx';
 import { Button } from './ui/button.tsx';
@@ -16,9 +17,9 @@ interface ThreadPagesProps extends ThreadRowActions {
   search: string;
   list: LoadedThreads;
   openId: string | null;
-  /** The thread whose title is being edited. */
+  /** The conversation whose title is being edited. */
   editedId: string | null;
-  /** The thread whose menu is open. */
+  /** The conversation whose menu is open. */
   menuId: string | null;
 }
 
@@ -31,6 +32,12 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
     return threads && threads.length > 0 ? [{ heading: null, threads }] : [];
   }, [search, threads, today]);
   const words = useMemo(() => searchWords(search), [search]);
+  /** A search finds a version, and leads to that one. */
+  function openVersion(thread: Thread): string | null {
+    const isOpen = search === '' ? isVersionOf(thread, openId) : thread.id === openId;
+    return isOpen ? openId : null;
+  }
+
   return (
     <div aria-busy={loading && !threads} className="min-h-0 flex-1 overflow-y-auto px-3 pb-4" data-scrolls>
       <output className="block px-2 text-caption text-muted not-empty:pt-1 not-empty:pb-2">
@@ -44,13 +51,13 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
           <ul className="flex flex-col gap-px">
             {grouped.map((thread) => (
               <ThreadRow
-                key={thread.id}
+                key={conversationOf(thread)}
                 thread={thread}
                 today={today}
                 words={words}
-                isOpen={thread.id === openId}
-                isEdited={thread.id === editedId}
-                hasMenu={thread.id === menuId}
+                openVersion={openVersion(thread)}
+                isEdited={conversationOf(thread) === editedId}
+                hasMenu={conversationOf(thread) === menuId}
                 {...actions}
               />
             ))}

@@ -1,4 +1,4 @@
-import { Ellipsis, GitFork } from 'lucide-react';
+import { Ellipsis } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { Link } from 'wouter';
@@ -7,7 +7,7 @@ import { timeAlone, timeInGroup } from '../hooks/group-threads.ts';
 import { lastActiveAt, threadTitle } from '../hooks/thread-title.ts';
 import { useServices } from '../hooks/services.ts';
 import { useIsUnread } from '../hooks/use-seen-threads.ts';
-import type { Thread } from '../../protocol/thread.ts';
+import { conversationOf, type Thread } from '../../protocol/thread.ts';
 import { FoundText } from './found-text.tsx';
 import { moveAmongRows } from './thread-keys.ts';
 import { prepareThreadMenu, type OpenMenu } from './thread-menu-place.tsx';
@@ -15,8 +15,8 @@ import { ThreadTitleField } from './thread-title-field.tsx';
 
 /** What a row asks for. */
 export interface ThreadRowActions {
-  /** The title of a thread is to be edited; null: no longer. */
-  onEdit: (threadId: string | null) => void;
+  /** The title of a conversation is to be edited; null: no longer. */
+  onEdit: (conversation: string | null) => void;
   onMenu: (menu: OpenMenu) => void;
   onNavigate: (() => void) | undefined;
 }
@@ -27,15 +27,16 @@ interface ThreadRowProps extends ThreadRowActions {
   today: number;
   /** The words that were searched for. */
   words: readonly string[];
-  /** It is what the page shows. */
-  isOpen: boolean;
+  /** The version of it that the page shows; null: none. */
+  openVersion: string | null;
   isEdited: boolean;
   hasMenu: boolean;
 }
 
-/** One thread of the list: a link, a menu, and a field for its title while that is edited. */
+/** One conversation of the list: a link, a menu, and a field for its title while that is edited. */
 export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
-  const { thread, isOpen, isEdited, hasMenu, onEdit, onMenu } = props;
+  const { thread, openVersion, isEdited, hasMenu, onEdit, onMenu } = props;
+  const isOpen = openVersion !== null;
   const link = useRef<HTMLAnchorElement>(null);
   const title = threadTitle(thread);
 
@@ -75,20 +76,20 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
 });
 
 function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElement | null> }) {
-  const { ref, thread, today, words, isOpen, onEdit, onNavigate } = props;
+  const { ref, thread, today, words, openVersion, onEdit, onNavigate } = props;
+  const isOpen = openVersion !== null;
   const title = threadTitle(thread);
   const isUnread = useIsUnread(thread, isOpen);
   const timeOf = words.length > 0 ? timeAlone : timeInGroup;
-  const isFork = thread.metadata['forked_from'] !== undefined;
   return (
     <Link
       ref={ref}
-      href={`/threads/${thread.id}`}
+      href={`/threads/${openVersion ?? thread.id}`}
       data-thread={thread.id}
       aria-current={isOpen ? 'page' : undefined}
       onClick={onNavigate}
       onKeyDown={(event) => {
-        if (event.key === 'F2') onEdit(thread.id);
+        if (event.key === 'F2') onEdit(conversationOf(thread));
         else moveAmongRows(event);
       }}
       className={`flex min-h-row items-baseline gap-2 rounded-small py-1.5 pr-2 pl-2 text-interface transition-colors hover:bg-sunken aria-[current=page]:bg-sunken pointer-coarse:pr-10 pointer-fine:group-hover/row:pr-9 pointer-fine:group-has-focus-visible/row:pr-9 pointer-fine:group-has-aria-expanded/row:pr-9 ${isUnread ? 'font-semibold' : ''}`}
@@ -96,7 +97,6 @@ function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElemen
       <span className="min-w-0 flex-1">
         <span className="flex min-w-0 items-center gap-1.5">
           {isUnread && <span aria-hidden="true" className="size-1.5 shrink-0 rounded-full bg-accent" />}
-          {isFork && <GitFork aria-hidden="true" size={13} className="shrink-0 text-muted" />}
           <span dir="auto" title={title} className="min-w-0 flex-1 self-baseline truncate text-start">
             <FoundText text={title} words={words} />
           </span>
@@ -107,7 +107,6 @@ function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElemen
           </span>
         )}
       </span>
-      {isFork && <span className="sr-only">Fork</span>}
       {isUnread && <span className="sr-only">Unread</span>}
       {thread.active_run_id ? (
         <RunCount runId={thread.active_run_id} />

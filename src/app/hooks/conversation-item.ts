@@ -13,14 +13,14 @@ export interface ConversationItem {
   /** The hub's id of the message; null while it has none to be asked for. */
   id: string | null;
   role: Message['role'];
-  /** The run that it is of; null where a person says it, or where that is not known. */
+  /** The run that it is of; null where a person says it, and where that is not known, as of copies. */
   runId: string | null;
   /** The agent that says it; null where a person does, or where that is not known. */
   assistantId: string | null;
   /** Another agent has spoken before, and this one speaks from here on. */
   takesOver: boolean;
-  /** The message, in the thread that this one was forked from, whose place it takes; null if it takes none. */
-  editedFrom: string | null;
+  /** The first message of the reply that ends with this one; null where none does, or the hub does not have it yet. */
+  replyStart: string | null;
   /** When it was begun, in Unix seconds; null while the hub has not told. */
   createdAt: number | null;
   /** Empty while it grows. */

@@ -39,7 +39,7 @@ export function mergeConversation(sources: ConversationSources): ConversationIte
   }
   const placed = new Set(runs.map(([runId]) => runId));
   const waiting = unsettled.filter((sent) => sent.runId === null || !placed.has(sent.runId));
-  return withTakeovers([...items, ...waiting.map(outgoingItem)]);
+  return withReplies(withTakeovers([...items, ...waiting.map(outgoingItem)]));
 }
 
 /** Marks where another agent begins to speak. A new version of an agent is no other. */
@@ -52,6 +52,27 @@ function withTakeovers(items: readonly ConversationItem[]): ConversationItem[] {
     last = agent;
     return takesOver ? { ...item, takesOver } : item;
   });
+}
+
+/**
+ * Marks the end of each reply: of all that agents say between two messages of the person, as far as one run says it.
+ * What was stopped or has failed is part of the reply that was then tried again.
+ */
+function withReplies(items: readonly ConversationItem[]): ConversationItem[] {
+  let start: ConversationItem | undefined;
+  return items.map((item, index) => {
+    if (item.role === 'user') return item;
+    if (startsReply(item, items[index - 1])) start = item;
+    const next = items[index + 1];
+    const isLast = !next || next.role === 'user' || startsReply(next, item);
+    return isLast && start?.id ? { ...item, replyStart: start.id } : item;
+  });
+}
+
+function startsReply(item: ConversationItem, before: ConversationItem | undefined): boolean {
+  if (!before || before.role === 'user') return true;
+  if (before.partial !== null) return false;
+  return item.runId !== before.runId || item.assistantId !== before.assistantId;
 }
 
 /**
@@ -82,7 +103,7 @@ const UNSETTLED = {
   runId: null,
   assistantId: null,
   takesOver: false,
-  editedFrom: null,
+  replyStart: null,
   createdAt: null,
   draft: null,
   partial: null,
@@ -113,7 +134,7 @@ function settledItem(
     role: message.role,
     assistantId: message.assistant_id ?? null,
     takesOver: false,
-    editedFrom: message.metadata?.edited_from ?? null,
+    replyStart: null,
     createdAt: message.created_at,
     text: message.role === 'assistant' ? visibleText(textOf(message.content)) : textOf(message.content),
     draft: null,

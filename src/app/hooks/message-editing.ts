@@ -1,13 +1,8 @@
-import { createContext, use } from 'react';
+import { createContext, use, useEffect, useEffectEvent } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StartVersion } from './use-new-version.ts';
 import type { Versions } from './use-versions.ts';
-
-/** What a message needs that can be edited: its ids. */
-export interface EditedMessage {
-  id: string;
-  editedFrom: string | null;
-}
 
 /** What can be done to the messages of a conversation. */
 export interface MessageEditing {
@@ -15,13 +10,10 @@ export interface MessageEditing {
   threadId: string | null;
   /** Which message is being edited, by its id. */
   editing: StoreApi<{ readonly messageId: string | null }>;
+  /** What replaces a reply, named by its first message; null while that cannot be done. */
+  regeneration: StoreApi<{ readonly regenerate: ((replyStart: string) => void) | null }>;
   versions: Versions;
-  /**
-   * Says another thing in the place of a message, in a fork of the thread, and goes there.
-   * @param key names this wish: it makes one fork, however often it is tried
-   * @throws an error that says why it could not be done
-   */
-  resend: (message: EditedMessage, text: string, key: string) => Promise<void>;
+  startVersion: StartVersion;
   /** Tries again to send what the hub has refused. */
   sendAgain: (key: string) => void;
   /** Cancels a message that the hub does not have yet: its text is in the composer again. */
@@ -31,7 +23,18 @@ export interface MessageEditing {
 /** Provided for each conversation; null where nothing can be done to messages. */
 export const MessageEditingContext = createContext<MessageEditing | null>(null);
 
-const NOT_EDITING: MessageEditing['editing'] = createStore(() => ({ messageId: null }));
+/** Nothing is being edited. */
+export function createEditing(): MessageEditing['editing'] {
+  return createStore(() => ({ messageId: null }));
+}
+
+/** Nothing can be regenerated. */
+export function createRegeneration(): MessageEditing['regeneration'] {
+  return createStore(() => ({ regenerate: null }));
+}
+
+const NOT_EDITING = createEditing();
+const NOT_OFFERED = createRegeneration();
 
 /** The means of editing, and whether this message is being edited. */
 export function useMessageEditing(messageId: string | null) {
@@ -41,4 +44,24 @@ export function useMessageEditing(messageId: string | null) {
     (state) => messageId !== null && state.messageId === messageId,
   );
   return { actions, isEditing };
+}
+
+/** What replaces a reply; null while that cannot be done. Only the buttons for it render when that changes. */
+export function useRegenerate(): ((replyStart: string) => void) | null {
+  const actions = use(MessageEditingContext);
+  return useStore(actions?.regeneration ?? NOT_OFFERED, ({ regenerate }) => regenerate);
+}
+
+/** Offers to replace replies, while `isAvailable`. */
+export function useOfferRegeneration(
+  { regeneration }: MessageEditing,
+  isAvailable: boolean,
+  onRegenerate: (replyStart: string) => void,
+): void {
+  const run = useEffectEvent(onRegenerate);
+  useEffect(() => {
+    if (!isAvailable) return;
+    regeneration.setState({ regenerate: (replyStart) => run(replyStart) });
+    return () => regeneration.setState({ regenerate: null });
+  }, [regeneration, isAvailable]);
 }

@@ -15,6 +15,7 @@ import type { RunProgressStore } from '../stores/run-progress.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { SeenThreadsStore } from '../stores/seen-threads.ts';
 import type { Toasts } from '../stores/toasts.ts';
+import type { VersionArrival } from '../stores/version-arrival.ts';
 import type { MessageSender } from './message-sender.ts';
 import type { ThreadDeletions } from './thread-deletions.ts';
 
@@ -53,6 +54,8 @@ export interface Services extends PageServices {
   outbox: Outbox;
   sender: MessageSender;
   composerDrafts: ComposerDrafts;
+  /** The version of a conversation that the person is going to. */
+  versionArrival: VersionArrival;
   /** What can be done on the page as it is now, by a key or by its name. */
   actions: ActionStore;
 }

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isSignInRequired } from '../../client/hub-requests.ts';
 import { deleteThread, forgetThread } from '../api/threads.ts';
 import type { CloseToast, Toasts } from '../stores/toasts.ts';
-import type { Thread } from '../../protocol/thread.ts';
+import { conversationOf, versionsOf, type Thread } from '../../protocol/thread.ts';
 import { mutate } from './mutate.ts';
 import { threadTitle } from './thread-title.ts';
 import { wordsOf } from '../words-of.ts';
@@ -11,10 +11,10 @@ import { wordsOf } from '../words-of.ts';
 /** Milliseconds in which a person can take a deletion back. */
 const UNDO_FOR = 8_000;
 
-/** What a person has deleted and may still take back. */
+/** What a person has deleted and may still take back; `hidden` has the ids of the conversations. */
 export interface ThreadDeletions extends StoreApi<{ hidden: ReadonlySet<string> }> {
   /**
-   * Hides a thread, and deletes it once its toast is over.
+   * Hides a conversation, and deletes it with all of its versions once its toast is over.
    * @param onUndo hears that the person has taken it back
    */
   delete(thread: Thread, onUndo: () => void): void;
@@ -36,11 +36,13 @@ export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts):
   }
 
   function remove(thread: Thread, onUndo: () => void): void {
-    const { id } = thread;
+    const id = conversationOf(thread);
+    const count = versionsOf(thread).length;
     if (pending.has(id)) return;
     setHidden(id, true);
     const closeToast = toasts.show({
       title: `Deleted “${threadTitle(thread)}”`,
+      ...(count > 1 && { description: `With all ${count} versions` }),
       staysFor: UNDO_FOR,
       action: {
         label: 'Undo',
@@ -67,11 +69,11 @@ export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts):
     try {
       const mutationFn = () => deleteThread(thread.id);
       await mutate(queryClient, { mutationFn });
-      await forgetThread(queryClient, thread.id);
+      await forgetThread(queryClient, thread);
     } catch (error) {
       if (!isSignInRequired(error)) sayWhy(thread, error);
     }
-    setHidden(thread.id, false);
+    setHidden(conversationOf(thread), false);
   }
 
   function sayWhy(thread: Thread, error: unknown): void {

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { FORKS_KEY } from '../api/forks.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { startRunKey } from '../api/runs.ts';
 import { newestRunQuery } from '../api/thread-runs.ts';
-import { ANY_THREAD_KEY, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
+import { ANY_THREAD_KEY, listedAs, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
+import { shownVersionsKeys } from '../api/versions.ts';
 import { createRefresher } from './refresher.ts';
 import { useServices } from './services.ts';
 
@@ -33,23 +33,36 @@ export function useAccountEvents(): void {
       return live !== undefined && live.connection !== 'interrupted';
     }
 
+    /** What the list does not tell of a thread: its title, where another version is listed, and that it is a version. */
+    function refreshUnlisted(threadId: string): void {
+      const listed = listedAs(queryClient, threadId);
+      if (listed !== 'row') refresh(threadQuery(threadId).queryKey);
+      if (listed === null) refreshVersions();
+    }
+
+    function refreshVersions(): void {
+      for (const queryKey of shownVersionsKeys(queryClient)) refresh(queryKey);
+    }
+
     return accountEvents.subscribe((signal) => {
       switch (signal.event) {
         case 'hub.thread.changed': {
           const { thread_id } = signal.data;
           if (isStartingRun(thread_id)) return;
           refresh(threadsQuery.queryKey);
+          refreshUnlisted(thread_id);
           return refresh(messagesQuery(thread_id).queryKey);
         }
         case 'hub.thread.deleted':
           refresh(threadsQuery.queryKey);
-          refresh(FORKS_KEY);
+          refreshVersions();
           refresh(threadQuery(signal.data.thread_id).queryKey);
           return refresh(threadKey(signal.data.thread_id));
         case 'hub.run.began': {
           const { thread_id, run_id } = signal.data;
           if (isStartingRun(thread_id) || isNewest(thread_id, run_id)) return;
           refresh(threadsQuery.queryKey);
+          refreshUnlisted(thread_id);
           return refresh(threadKey(thread_id));
         }
         case 'hub.run.progress':

@@ -1,17 +1,17 @@
 import { useEffect } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { createId } from '../../protocol/ids.ts';
-import type { Thread } from '../../protocol/thread.ts';
+import { isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { useServices } from './services.ts';
 
 /** What deletes a thread. If it is the open one, a new conversation takes its place until the person takes it back. */
 export function useDeleteThread(openId: string | null): (thread: Thread) => void {
   const { threadDeletions } = useServices();
   return (thread) => {
-    const wasOpen = thread.id === openId;
+    const wasOpen = isVersionOf(thread, openId);
     threadDeletions.delete(thread, () => {
       const isWhereItWas = wasOpen && location.pathname === '/';
-      if (isWhereItWas) navigate(`/threads/${thread.id}`, { replace: true });
+      if (isWhereItWas) navigate(`/threads/${openId}`, { replace: true });
     });
     if (wasOpen) navigate('/', { replace: true, state: { conversation: createId('thread') } });
   };

@@ -1,8 +1,7 @@
 import { useMemo, useState } from 'react';
-import { createStore } from 'zustand/vanilla';
-import type { MessageEditing } from './message-editing.ts';
+import { createEditing, createRegeneration, type MessageEditing } from './message-editing.ts';
 import { useServices } from './services.ts';
-import { useResend } from './use-resend.ts';
+import type { StartVersion } from './use-new-version.ts';
 import { useVersions } from './use-versions.ts';
 
 /** Where messages are written. Both keep their identity. */
@@ -12,22 +11,27 @@ interface MessageComposer {
   focus: () => void;
 }
 
-/** What can be done to the messages of a conversation. Keeps its identity while that stays the same. */
+/**
+ * What can be done to the messages of a conversation. Keeps its identity while that stays the same.
+ * @param newReply the first message of the newest reply; null while there is none
+ */
 export function useMessageActions(
   threadId: string | null,
-  assistantId: string | null,
+  startVersion: StartVersion,
+  newReply: string | null,
   { giveBack, focus }: MessageComposer,
 ): MessageEditing {
   const { sender } = useServices();
-  const versions = useVersions(threadId);
-  const resend = useResend(threadId, assistantId);
-  const [editing] = useState<MessageEditing['editing']>(() => createStore(() => ({ messageId: null })));
+  const versions = useVersions(threadId, newReply);
+  const [editing] = useState(createEditing);
+  const [regeneration] = useState(createRegeneration);
   return useMemo(
     () => ({
       threadId,
       editing,
+      regeneration,
       versions,
-      resend,
+      startVersion,
       sendAgain(key) {
         focus();
         sender.flush(key);
@@ -38,6 +42,6 @@ export function useMessageActions(
         if (text !== null) giveBack(text);
       },
     }),
-    [threadId, editing, versions, resend, sender, giveBack, focus],
+    [threadId, editing, regeneration, versions, startVersion, sender, giveBack, focus],
   );
 }

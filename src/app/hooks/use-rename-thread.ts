@@ -1,10 +1,11 @@
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { keepMetadata, renameThread } from '../api/threads.ts';
+import { keepTitle, renameThread } from '../api/threads.ts';
 import { useServices } from './services.ts';
 
-/** A thread is to have another title. */
+/** A conversation is to have another title, in all of its versions. */
 interface Rename {
+  /** One of them. */
   threadId: string;
   title: string;
 }
@@ -28,7 +29,7 @@ export function useRenameThread(): (rename: Rename) => void {
     mutationKey: RENAME_KEY,
     scope: { id: 'rename-thread' }, // one after the other: the last title that was given is the one that stays
     mutationFn: async ({ threadId, title }: Rename) => {
-      await keepMetadata(queryClient, await renameThread(threadId, title));
+      await keepTitle(queryClient, await renameThread(threadId, title));
     },
     onError(error, rename) {
       toasts.show({

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { isNews, type SeenThreads } from '../stores/seen-threads.ts';
-import type { Thread } from '../../protocol/thread.ts';
+import { conversationOf, isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { useServices } from './services.ts';
 import { lastActiveAt } from './thread-title.ts';
 import { useTabHidden } from './use-tab-hidden.ts';
@@ -27,9 +27,9 @@ export function useSeeing(threads: readonly Thread[] | undefined, openId: string
   }, [seenThreads, threads]);
 
   useEffect(() => {
-    const open = threads?.find(({ id }) => id === openId);
+    const open = threads?.find((thread) => isVersionOf(thread, openId));
     if (!open || hidden) return;
-    seenThreads.markSeen(open.id, lastActiveAt(open) - (open.active_run_id ? STILL_RUNNING : 0));
+    seenThreads.markSeen(conversationOf(open), lastActiveAt(open) - (open.active_run_id ? STILL_RUNNING : 0));
   }, [seenThreads, threads, openId, hidden]);
 }
 
@@ -44,12 +44,14 @@ export function useIsUnread(thread: Thread, isOpen: boolean): boolean {
 export function useUnreadCount(threads: readonly Thread[] | undefined, openId: string | null): number {
   const hidden = useTabHidden();
   return useStore(useServices().seenThreads, (seen) => {
-    const unread = threads?.filter((thread) => isUnread(seen, thread) && (hidden || thread.id !== openId));
+    const unread = threads?.filter(
+      (thread) => isUnread(seen, thread) && (hidden || !isVersionOf(thread, openId)),
+    );
     return unread?.length ?? 0;
   });
 }
 
 /** A run that goes on is not news yet, and what a person has said themselves is none. */
 function isUnread(seen: SeenThreads, thread: Thread): boolean {
-  return !thread.active_run_id && isNews(seen, thread.id, lastActiveAt(thread));
+  return !thread.active_run_id && isNews(seen, conversationOf(thread), lastActiveAt(thread));
 }

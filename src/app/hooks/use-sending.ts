@@ -10,6 +10,7 @@ import type { Run } from '../../protocol/run.ts';
 import type { OutboxMessage } from '../stores/outbox.ts';
 import { mutate } from './mutate.ts';
 import { useServices } from './services.ts';
+import type { StartVersion } from './use-new-version.ts';
 import { wordsOf } from '../words-of.ts';
 
 /** What is on its way to the hub, and how to send more. */
@@ -22,8 +23,12 @@ export interface Sending {
   problem: string | null;
   /** Sends a message, once the run that is active is over; false if the hub has refused it. */
   send: (text: string) => Promise<boolean>;
-  /** Runs the agent again on the thread as it is. */
-  retry: () => Promise<void>;
+  /**
+   * Has the agent answer again.
+   * @param replyStart the first message of the reply that another takes the place of, as a version; null: there is
+   * none, and the agent runs on the thread as it is
+   */
+  retry: (replyStart: string | null) => Promise<void>;
   /** The run that was asked to stop; null if none was, or if the hub did not take it. */
   stopping: string | null;
   stop: (run: Run) => Promise<void>;
@@ -38,7 +43,11 @@ export interface Place {
 }
 
 /** What a person can do to a thread. `onThread` hears of the thread that a first message has started. */
-export function useSending(place: Place, onThread: (threadId: string) => void): Sending {
+export function useSending(
+  place: Place,
+  startVersion: StartVersion,
+  onThread: (threadId: string) => void,
+): Sending {
   const { conversation, threadId, assistantId } = place;
   const { sender, toasts } = useServices();
   const queryClient = useQueryClient();
@@ -46,6 +55,8 @@ export function useSending(place: Place, onThread: (threadId: string) => void): 
   const [problem, setProblem] = useState<string | null>(null);
   const [stopping, setStopping] = useState<string | null>(null);
   const sent = useSent(place, onThread);
+  /** By the first message of a reply: to try once more to replace it is the same wish. */
+  const retryKeys = useRef(new Map<string, string>());
   const isShown = useRef(false);
   useEffect(() => {
     isShown.current = true;
@@ -91,13 +102,18 @@ export function useSending(place: Place, onThread: (threadId: string) => void): 
         'The message was not sent',
       );
     },
-    async retry() {
+    async retry(replyStart) {
       if (threadId === null || retrying) return;
       setRetrying(true);
-      await attempt(
-        () => withAgent((assistant) => sender.startRun(threadId, assistant)),
-        'The run was not started',
-      );
+      if (replyStart === null) {
+        const run = () => withAgent((assistant) => sender.startRun(threadId, assistant));
+        await attempt(run, 'The run was not started');
+      } else {
+        const key = retryKeys.current.get(replyStart) ?? createId('msg');
+        retryKeys.current.set(replyStart, key);
+        const replace = () => startVersion({ messageId: replyStart, text: null, key });
+        if (await attempt(replace, 'The reply was not regenerated')) retryKeys.current.delete(replyStart);
+      }
       setRetrying(false);
     },
     stopping,

@@ -16,6 +16,8 @@ export interface StickToBottom {
   atBottom: boolean;
   /** Goes to the end, and stays there. */
   jumpToBottom: () => void;
+  /** Scrolls so that an element in it is so many pixels from the top of the page, and stays there. */
+  scrollTo: (target: HTMLElement, top: number) => void;
   /** Gives the scrolling element the focus, where it is. */
   focus: () => void;
 }
@@ -27,12 +29,23 @@ export interface StickToBottom {
 export function useStickToBottom(): StickToBottom {
   const element = useRef<HTMLElement | null>(null);
   const sticks = useRef(true);
+  /** Notes how far the element is scrolled. */
+  const remembers = useRef(() => {});
   const [atBottom, setAtBottom] = useState(true);
 
   const jumpToBottom = useCallback(() => {
     sticks.current = true;
     setAtBottom(true);
     if (element.current) element.current.scrollTop = element.current.scrollHeight;
+  }, []);
+
+  const scrollTo = useCallback((target: HTMLElement, top: number) => {
+    const node = element.current;
+    if (!node) return;
+    node.scrollTop += target.getBoundingClientRect().top - top;
+    remembers.current(); // so that the scroll is not taken for one of the person's
+    sticks.current = node.scrollHeight - node.clientHeight - node.scrollTop <= ROUNDING;
+    setAtBottom(sticks.current);
   }, []);
 
   const focus = useCallback(() => element.current?.focus({ preventScroll: true }), []);
@@ -45,6 +58,7 @@ export function useStickToBottom(): StickToBottom {
     /** What was first when this was remembered, and how far down it was. */
     let first: HTMLElement | null = null;
     let offset = 0;
+    remembers.current = remember;
     remember();
 
     function remember(): void {
@@ -105,5 +119,5 @@ export function useStickToBottom(): StickToBottom {
     };
   }, []);
 
-  return { scroller, atBottom, jumpToBottom, focus };
+  return { scroller, atBottom, jumpToBottom, scrollTo, focus };
 }

@@ -1,6 +1,6 @@
 import { useRoute } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
-import type { Thread } from '../../protocol/thread.ts';
+import { isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { useAction } from './use-action.ts';
 import { useThreads } from './use-threads.ts';
 
@@ -8,7 +8,7 @@ import { useThreads } from './use-threads.ts';
 export function useThreadSteps(): void {
   const { threads = [] } = useThreads();
   const [, parameters] = useRoute('/threads/:threadId');
-  const index = threads.findIndex(({ id }) => id === parameters?.threadId);
+  const index = threads.findIndex((thread) => isVersionOf(thread, parameters?.threadId ?? null));
   const above = threads[index - 1];
   const below = threads[index + 1];
   useAction('previous-thread', above !== undefined, () => goTo(above));

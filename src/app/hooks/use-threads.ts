@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { threadSearchQuery, threadsQuery } from '../api/threads.ts';
-import type { Thread } from '../../protocol/thread.ts';
+import { conversationOf, versionsOf, type Thread } from '../../protocol/thread.ts';
 import { useServices } from './services.ts';
 import { useRenames } from './use-rename-thread.ts';
 
@@ -20,7 +20,7 @@ export interface LoadedThreads {
   load: () => void;
 }
 
-/** The threads that there are for the person: those that were deleted are gone, those renamed have their new title. */
+/** The conversations that there are for the person: those that were deleted are gone, those renamed have their new title. */
 export function useThreads(): LoadedThreads {
   return useLoaded(useInfiniteQuery(threadsQuery));
 }
@@ -48,7 +48,9 @@ function useLoaded(query: {
   const renames = useRenames();
   const threads = useMemo(
     () =>
-      data?.filter(({ id }) => !hidden.has(id)).map((thread) => withTitle(thread, renames.get(thread.id))),
+      data
+        ?.filter((thread) => !hidden.has(conversationOf(thread)))
+        .map((thread) => withTitle(thread, renames)),
     [data, hidden, renames],
   );
   return {
@@ -62,6 +64,9 @@ function useLoaded(query: {
   };
 }
 
-function withTitle(thread: Thread, topic: string | undefined): Thread {
+function withTitle(thread: Thread, renames: ReadonlyMap<string, string>): Thread {
+  if (renames.size === 0) return thread;
+  const id = versionsOf(thread).find((version) => renames.has(version));
+  const topic = id === undefined ? undefined : renames.get(id);
   return topic === undefined ? thread : { ...thread, metadata: { ...thread.metadata, topic } };
 }

@@ -1,46 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useStore } from 'zustand';
-import { isMissing } from '../../client/hub-requests.ts';
-import { forksQuery } from '../api/forks.ts';
-import { threadQuery } from '../api/threads.ts';
-import type { Thread } from '../../protocol/thread.ts';
-import { useServices } from './services.ts';
+import type { MessageVersions } from '../../protocol/thread.ts';
+import { versionsQuery } from '../api/versions.ts';
 
-/** The threads that go on in different ways from one message, the original first, by that message's id in it. */
-export type Versions = ReadonlyMap<string, readonly string[]>;
-
-/** Which versions there are of the messages of a thread. */
-export function useVersions(threadId: string | null): Versions {
-  const { data: thread } = useQuery(threadQuery(threadId));
-  const original = thread?.metadata.forked_from ?? null;
-  const { data: forks } = useQuery(forksQuery(threadId));
-  const { data: siblings } = useQuery(forksQuery(original));
-  const { data: originalThread, error } = useQuery(threadQuery(original));
-  const hidden = useStore(useServices().threadDeletions, (state) => state.hidden);
-  // A fork outlives what it was made from.
-  const isThere = originalThread !== undefined && !isMissing(error) && !hidden.has(originalThread.id);
-  return useMemo(() => {
-    const versions = new Map<string, readonly string[]>();
-    const shown = (list: readonly Thread[] = []) => list.filter(({ id }) => !hidden.has(id));
-    if (threadId !== null) addVersions(versions, threadId, shown(forks));
-    // Of the original's other messages this thread has copies, which go by other ids.
-    const here = siblings?.filter(({ metadata }) => metadata.forked_at === thread?.metadata.forked_at);
-    if (original !== null) addVersions(versions, isThere ? original : null, shown(here));
-    return versions;
-  }, [threadId, thread, original, isThere, forks, siblings, hidden]);
+/** The messages of a thread that have other versions. */
+export interface Versions {
+  byMessage: ReadonlyMap<string, MessageVersions>;
+  /** Those of the message that this thread does not have yet: its reply is not there, or has failed without a text. */
+  ofNext: MessageVersions | null;
 }
 
-/** @param original null if it is gone */
-function addVersions(
-  versions: Map<string, readonly string[]>,
-  original: string | null,
-  forks: readonly Thread[],
-): void {
-  const first = original === null ? [] : [original];
-  const oldestFirst = forks.toReversed(); // of those that were made in one second
-  for (const fork of oldestFirst.toSorted((one, other) => one.created_at - other.created_at)) {
-    const at = fork.metadata.forked_at;
-    if (at !== undefined) versions.set(at, [...(versions.get(at) ?? first), fork.id]);
-  }
+/**
+ * Which messages of a thread have other versions. Keeps its identity while they stay the same.
+ * @param newReply the first message of the newest reply, which the hub may not have had when it was asked
+ */
+export function useVersions(threadId: string | null, newReply: string | null): Versions {
+  const { data } = useQuery(versionsQuery(threadId));
+  const next = data?.find(({ message_id }) => message_id === null) ?? null;
+  const nextId = next && newReply;
+  return useMemo(() => {
+    const byMessage = new Map<string, MessageVersions>();
+    for (const versions of data ?? []) {
+      const id = versions.message_id ?? nextId;
+      if (id !== null) byMessage.set(id, versions);
+    }
+    return { byMessage, ofNext: nextId === null ? next : null };
+  }, [data, next, nextId]);
 }

@@ -21,6 +21,7 @@ import { createRunProgress } from '../stores/run-progress.ts';
 import { createRunStore } from '../stores/run-store.ts';
 import { createSeenThreads } from '../stores/seen-threads.ts';
 import { createToasts } from '../stores/toasts.ts';
+import { createVersionArrival } from '../stores/version-arrival.ts';
 import type { Account } from '../../protocol/account.ts';
 
 interface AccountScopeProps {
@@ -80,6 +81,7 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
     outbox,
     sender: createMessageSender({ queryClient, outbox, outlineOf, clock: page.clock }),
     composerDrafts: openComposerDrafts(page.storage, accountId),
+    versionArrival: createVersionArrival(),
     actions: createActionStore(),
   };
   return { queryClient, services };

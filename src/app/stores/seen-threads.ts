@@ -7,7 +7,7 @@ import { openStored } from './stored.ts';
 export interface SeenThreads {
   /** All that happened until then counts as seen; null before the first visit. */
   readonly since: number | null;
-  /** What was seen after that: by thread, the time of what happened last. */
+  /** What was seen after that: by conversation, the time of what happened last. */
   readonly seen: Readonly<Record<string, number>>;
 }
 
@@ -19,7 +19,7 @@ export interface SeenThreadsStore extends StoreApi<SeenThreads> {
    * @param now when something happened last; 0 if nothing has, which there is no need to store
    */
   begin(now: number): void;
-  markSeen(threadId: string, time: number): void;
+  markSeen(conversation: string, time: number): void;
   /** Takes what the storage has now, another tab having written it. */
   reread(): void;
   /** Forgets everything, in the storage too. */
@@ -53,9 +53,9 @@ export function createSeenThreads(storage: TextStorage, accountId: string): Seen
       if (now === 0) store.setState({ since: 0 });
       else change(({ since, seen }) => ({ since: since ?? now, seen }));
     },
-    markSeen(threadId, time) {
-      if (!isNews(store.getState(), threadId, time)) return;
-      change(({ since, seen }) => newest({ since, seen: { ...seen, [threadId]: time } }));
+    markSeen(conversation, time) {
+      if (!isNews(store.getState(), conversation, time)) return;
+      change(({ since, seen }) => newest({ since, seen: { ...seen, [conversation]: time } }));
     },
     reread: () => store.setState(bothOf(stored.read(), store.getState())),
     forget() {
@@ -65,9 +65,9 @@ export function createSeenThreads(storage: TextStorage, accountId: string): Seen
   };
 }
 
-/** Whether something has happened in a thread that was not seen. */
-export function isNews({ since, seen }: SeenThreads, threadId: string, lastActiveAt: number): boolean {
-  return since !== null && lastActiveAt > Math.max(since, seen[threadId] ?? 0);
+/** Whether something has happened in a conversation that was not seen. */
+export function isNews({ since, seen }: SeenThreads, conversation: string, lastActiveAt: number): boolean {
+  return since !== null && lastActiveAt > Math.max(since, seen[conversation] ?? 0);
 }
 
 function bothOf(stored: SeenThreads, current: SeenThreads): SeenThreads {

@@ -21,13 +21,15 @@ const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: '
 interface ListOptions {
   search?: string;
   limit: number;
+  /** Every version of a conversation, not only the latest. */
+  allVersions: boolean;
   json: boolean;
 }
 
-/** The threads in which something happened last: `symposium thread list`. */
+/** The conversations in which something happened last: `symposium thread list`. */
 export async function threadList({ hub, terminal: { out } }: Context, options: ListOptions): Promise<void> {
   const search = options.search === undefined ? '' : `&search=${encodeURIComponent(options.search)}`;
-  const path = `/v1/threads?limit=${options.limit}${search}`;
+  const path = `/v1/threads?limit=${options.limit}&versions=${options.allVersions ? 'all' : 'latest'}${search}`;
   const { data } = await hub.requestJson(pageSchema(threadSchema), path);
   if (options.json) return out.writeText(`${JSON.stringify(data, null, 2)}\n`);
   const rows = data.map((thread) => [thread.id, lastActive(thread), titleOf(thread)]);
@@ -71,7 +73,7 @@ export async function threadExport(
   out.writeText(threadAsMarkdown(whole.thread, whole.messages, await namesIn(hub, whole.messages)));
 }
 
-/** Deletes threads, once a person has said so: `symposium thread delete`. */
+/** Deletes threads with all of their versions, once a person has said so: `symposium thread delete`. */
 export async function threadDelete(
   context: Context,
   threadIds: readonly string[],
@@ -81,7 +83,7 @@ export async function threadDelete(
   for (const threadId of threadIds) {
     const thread = await hub.requestJson(threadSchema, threadPath(threadId));
     if (!yes && !(await confirms(context, thread))) continue;
-    await hub.request(threadPath(threadId), { method: 'DELETE' });
+    await hub.request(`${threadPath(threadId)}?versions=all`, { method: 'DELETE' });
     terminal.err.write(`Deleted ${threadId}.\n`);
   }
 }
@@ -94,7 +96,9 @@ async function confirms({ stdin, leave }: Context, thread: Thread): Promise<bool
     process.stderr.write('\n');
     leave(EXIT.interrupted);
   });
-  const answer = await reader.read(`Delete "${title}" (${thread.id})? It cannot be brought back. [y/N] `);
+  const answer = await reader.read(
+    `Delete "${title}" (${thread.id}) with all of its versions? It cannot be brought back. [y/N] `,
+  );
   reader.close();
   return answer !== null && /^y(es)?$/i.test(answer.trim());
 }

@@ -37,10 +37,3 @@ export function jsonValueOf(json: SQLWrapper, key: string): SQL {
   // A quote inside of a string is escaped, so what stands before this one begins a key.
   return sql`substring(${json} from ${String.raw`[{,]"${key}":("(?:[^"\\]|\\.)*")`}::text)`;
 }
-
-/** Whether a flat object of strings that is kept as JSON has this entry. */
-export function hasEntry(json: SQLWrapper, key: string, value: string): SQL {
-  const entry = `${JSON.stringify(key)}:${JSON.stringify(value)}`;
-  // As above: no string holds a brace or a comma before a quote that is not escaped.
-  return sql`(strpos(${json}, ${`{${entry}`}) > 0 or strpos(${json}, ${`,${entry}`}) > 0)`;
-}

@@ -12,6 +12,8 @@ interface RowList<Table extends PagedTable> {
   /** The column that they are in order by. No two rows have the same there. */
   by: Table extends { position: PgColumn } ? 'position' : 'activity';
   where: SQL | undefined;
+  /** Leaves out more of its rows, which may be cursors still: a row may be left out that an earlier page had. */
+  filter?: SQL | undefined;
 }
 
 interface RowPage<Row> {
@@ -39,7 +41,7 @@ export async function selectPage<Table extends PagedTable>(
  */
 export async function selectKept<Table extends PagedTable, Kept>(
   db: Database,
-  { table, by, where }: RowList<Table>,
+  { table, by, where, filter }: RowList<Table>,
   query: PageQuery,
   slice: number,
   keep: (rows: Table['$inferSelect'][]) => Promise<Kept[]>,
@@ -48,7 +50,7 @@ export async function selectKept<Table extends PagedTable, Kept>(
   const ascending = query.order === 'asc';
   // The page before a cursor is read from the cursor backwards, and turned round.
   const backwards = query.before !== undefined && query.after === undefined;
-  const conditions = [where];
+  const conditions = [where, filter];
   for (const name of ['after', 'before'] as const) {
     const cursor = query[name];
     if (cursor === undefined) continue;

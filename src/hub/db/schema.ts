@@ -17,6 +17,7 @@ import { sql } from 'drizzle-orm';
 import type { IncompleteReason, Message } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from '../../protocol/run.ts';
+import type { Lineage } from '../versions/lineage.ts';
 
 /** JSON kept as text: Postgres' own JSON types refuse a NUL or half a surrogate pair, which models do send. */
 const json = customType<{ data: unknown; driverData: string }>({
@@ -60,7 +61,8 @@ export const threads = pgTable(
     id: text('id').primaryKey(),
     /**
      * Its place in lists: it takes the next one whenever something is said or run in it. Not declared unique: to
-     * change a unique column locks the row against all who only hold it, such as whoever adds a message.
+     * change a unique column locks the row against all who only hold it, such as whoever adds a message. Negative in
+     * a version in which nothing has happened since it was copied: it is not shown as one yet.
      */
     activity: bigint('activity', { mode: 'number' }).notNull().default(NEXT_ACTIVITY),
     accountId: text('account_id')
@@ -68,6 +70,12 @@ export const threads = pgTable(
       .references(() => accounts.id, { onDelete: 'cascade' }),
     /** The thread that it is a child of. */
     parentId: text('parent_id').references((): AnyPgColumn => threads.id, { onDelete: 'cascade' }),
+    /**
+     * The conversation that it is a version of: the id of the thread that this began with, which may have been deleted.
+     * A thread that is a version of no other has its own id here.
+     */
+    conversationId: text('conversation_id').notNull(),
+    lineage: json('lineage').$type<Lineage>().notNull(),
     createdAt: time('created_at').notNull().defaultNow(),
     /** When something was last said or run in it. */
     activeAt: time('active_at').notNull().defaultNow(),
@@ -76,6 +84,7 @@ export const threads = pgTable(
   (table) => [
     index('threads_by_account').on(table.accountId, table.activity),
     index('threads_by_parent').on(table.parentId),
+    index('threads_by_conversation').on(table.conversationId, table.activity),
   ],
 );
 

@@ -1,7 +1,8 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
-import type { Metadata } from '../../protocol/metadata.ts';
+import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
 import type { Thread } from '../../protocol/thread.ts';
+import { copiedLineage, ownLineage } from '../versions/lineage.ts';
 import type { Database } from './database.ts';
 import { NEXT_ACTIVITY, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
@@ -18,19 +19,37 @@ export function toThread(row: ThreadRow): Thread {
     last_active_at: toSeconds(row.activeAt),
     metadata: row.metadata,
     parent_id: row.parentId,
+    conversation_id: row.conversationId,
     tool_resources: null,
   };
 }
 
 /** A thread to be added. */
 export function newThread(accountId: string, metadata: Metadata, parentId: string | null = null): ThreadRow {
+  const id = createId('thread');
   const now = new Date();
-  return { id: createId('thread'), accountId, parentId, createdAt: now, activeAt: now, metadata };
+  return {
+    id,
+    accountId,
+    parentId,
+    conversationId: id,
+    lineage: ownLineage(id),
+    createdAt: now,
+    activeAt: now,
+    metadata,
+  };
 }
 
-/** Adds a thread that has been made. */
+/** A copy as a version of what it was copied from. @param kept how many messages were copied */
+export function asVersionOf(original: ThreadRow, copy: ThreadRow, kept: number): ThreadRow {
+  const lineage = copiedLineage(original.lineage, copy.id, kept);
+  return { ...copy, conversationId: original.conversationId, lineage };
+}
+
+/** Adds a thread that has been made. A version is not shown as one until something happens in it. */
 export async function insertThread(db: Database, row: ThreadRow): Promise<void> {
-  await db.insert(threads).values(row);
+  const isVersion = row.conversationId !== row.id;
+  await db.insert(threads).values({ ...row, ...(isVersion && { activity: sql`-${NEXT_ACTIVITY}` }) });
 }
 
 /** A thread of an account; null where it has none of that id. */
@@ -53,10 +72,25 @@ export async function updateThread(db: Database, id: string, metadata: Metadata)
  * @returns the thread, or null where its title is not the rule's, or there is none of that id
  */
 export async function replaceRuleTitle(db: Database, id: string, topic: string): Promise<ThreadRow | null> {
+  return setTitle(db, id, { topic, topic_by: 'model' }, (metadata) => metadata['topic_by'] === 'rule');
+}
+
+/**
+ * Gives a thread a title.
+ * @param isReplaced whether the title that these metadata have gives way to it
+ * @returns the thread, or null where nothing was changed: also where its metadata have no room for a title
+ */
+export async function setTitle(
+  db: Database,
+  id: string,
+  title: { topic: string; topic_by: string },
+  isReplaced: (metadata: Metadata) => boolean = () => true,
+): Promise<ThreadRow | null> {
   return db.transaction(async (transaction) => {
     const [row] = await transaction.select().from(threads).where(eq(threads.id, id)).for('no key update');
-    if (row?.metadata['topic_by'] !== 'rule') return null;
-    return updateThread(transaction, id, { ...row.metadata, topic, topic_by: 'model' });
+    if (!row || !isReplaced(row.metadata)) return null;
+    const metadata = metadataSchema.safeParse({ ...row.metadata, ...title });
+    return metadata.success ? updateThread(transaction, id, metadata.data) : null;
   });
 }
 

@@ -6,9 +6,11 @@ import {
   threadInputSchema,
   threadQuerySchema,
   threadUpdateSchema,
+  versionsQuerySchema,
   type ForkInput,
   type ThreadDeleted,
   type ThreadsDeleted,
+  type VersionList,
 } from '../../protocol/thread.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
@@ -17,13 +19,16 @@ import type { Database } from '../db/database.ts';
 import { listThreads } from '../db/list-threads.ts';
 import {
   allThreads,
+  asVersionOf,
   findThread,
   insertThread,
   newThread,
+  setTitle,
   toThread,
   updateThread,
   type ThreadRow,
 } from '../db/threads.ts';
+import { allVersions, messageVersions } from '../db/versions.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../runner/runner.ts';
 import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
@@ -70,23 +75,33 @@ export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependen
     .get('/', (context) => context.json(toThread(context.var.thread)))
     .post('/', async (context) => {
       const { thread } = context.var;
+      const { versions } = validQuery(context, versionsQuerySchema);
       const { metadata } = await validBody(context, threadUpdateSchema);
       const changed = metadata && withGivenTitle(thread.metadata, metadata);
       const updated = changed ? await updateThread(db, thread.id, changed) : thread;
       if (!updated) throw notFound('thread', thread.id);
       accountEvents.threadChanged(updated);
+      if (changed && versions === 'all') await titleVersions(updated);
       return context.json(toThread(updated));
     })
     .delete('/', async (context) => {
       const { thread } = context.var;
-      if ((await runner.deleteThreads([thread])) === 0) throw notFound('thread', thread.id);
+      const { versions } = validQuery(context, versionsQuerySchema);
+      const deleted = versions === 'all' ? await allVersions(db, thread) : [thread];
+      if ((await runner.deleteThreads(deleted)) === 0) throw notFound('thread', thread.id);
       return context.json<ThreadDeleted>({ id: thread.id, object: 'thread.deleted', deleted: true });
     })
     .post('/fork', async (context) => {
       const { thread } = context.var;
       const input = await validBody(context, forkInputSchema);
       const rows = forked(await allMessageRows(db, thread.id), input);
-      return context.json(await copyThread(context, forkMetadata(thread, input), null, rows));
+      const copy = newThread(context.var.account.id, forkMetadata(thread, input));
+      const fork = input.as_version ? asVersionOf(thread, copy, rows.length) : copy;
+      return context.json(await addCopy(context, fork, rows));
+    })
+    .get('/versions', async (context) => {
+      const data = await messageVersions(db, context.var.thread);
+      return context.json<VersionList>({ object: 'list', data });
     })
     .post('/subthread', async (context) => {
       const { thread } = context.var;
@@ -98,18 +113,23 @@ export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependen
       const metadata = input.metadata ?? thread.metadata;
       // A child of a child would be nobody's: messages are listed, and threads deleted, one level down.
       const parentId = thread.parentId ?? thread.id;
-      return context.json(await copyThread(context, metadata, parentId, [...copied, ...added]));
+      const child = newThread(context.var.account.id, metadata, parentId);
+      return context.json(await addCopy(context, child, [...copied, ...added]));
     });
 
-  function copyThread(
-    context: Context<HubEnv>,
-    metadata: Metadata,
-    parentId: string | null,
-    messages: MessageRow[],
-  ) {
-    const thread = newThread(context.var.account.id, metadata, parentId);
-    const rows = messages.map((message) => copyMessage(message, thread.id));
-    return addThread(db, accountEvents, context, thread, rows);
+  function addCopy(context: Context<HubEnv>, copy: ThreadRow, messages: MessageRow[]) {
+    const rows = messages.map((message) => copyMessage(message, copy.id));
+    return addThread(db, accountEvents, context, copy, rows);
+  }
+
+  /** Gives the other versions the title of this one: one by one, as whatever changes more than one thread. */
+  async function titleVersions({ id, conversationId, metadata }: ThreadRow): Promise<void> {
+    const { topic = '', topic_by = 'person' } = metadata;
+    for (const version of await allVersions(db, { conversationId })) {
+      if (version.id === id) continue;
+      const titled = await setTitle(db, version.id, { topic, topic_by });
+      if (titled) accountEvents.threadChanged(titled);
+    }
   }
 }
 
@@ -146,12 +166,9 @@ function forked(
   return messages.slice(0, last ? at + 1 : at);
 }
 
-/**
- * What a fork is of and where it begins is its own to say: a fork of a fork does not inherit it. Nor does one that
- * brings its title inherit whose the other was.
- */
+/** A fork that brings its title does not inherit who gave the other. */
 function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata {
-  const { forked_from: _from, forked_at: _at, ...copied } = thread.metadata;
+  const copied = { ...thread.metadata };
   if (own?.['topic'] !== undefined) delete copied['topic_by'];
   const metadata = metadataSchema.safeParse({ ...copied, ...own });
   if (metadata.success) return metadata.data;

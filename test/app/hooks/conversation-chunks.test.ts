@@ -11,7 +11,7 @@ function item(key: string, role: ConversationItem['role']): ConversationItem {
     draft: null,
     partial: null,
   };
-  const settled = { editedFrom: null, streamed: null, receipt: null, delivery: null, problem: null };
+  const settled = { replyStart: null, streamed: null, receipt: null, delivery: null, problem: null };
   const ended = { runId: null, tokens: null, runDeltas: null, closing: null };
   return { ...nothing, ...settled, ...ended, key, role, text: key };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { findAgents } from '../../../src/app/hooks/find-agents.ts';
-import { assistantOf } from '../support/fake-hub.ts';
+import { assistantOf } from '../support/fake-assistant.ts';
 
 const AGENTS = [assistantOf('a/b/1.0.0', 'Ünïcode Größe', true), assistantOf('a/c/1.0.0', 'Platon', true)];
 

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { assistantOf, EXAMPLE, QUIET } from '../support/fake-hub.ts';
+import { assistantOf } from '../support/fake-assistant.ts';
+import { EXAMPLE, QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
 
 let page: Page;

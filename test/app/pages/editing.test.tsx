@@ -48,12 +48,12 @@ function textsOf(thread: string | undefined): string[] {
 }
 
 describe('a message that is edited', () => {
-  it('is said in a fork, answered by the same agent; the original stays as it was', async () => {
+  it('is sent in a version, answered by the same agent; the original stays as it was', async () => {
     await resend(3, 'And justice?');
     const fork = page.hub.threads[0];
     expect(location.pathname).toBe(`/threads/${fork?.id}`);
     expect(fork?.id).not.toBe(threadId);
-    expect(fork?.metadata).toMatchObject({ topic: 'On virtue', forked_from: threadId });
+    expect(fork).toMatchObject({ metadata: { topic: 'On virtue' }, conversation_id: threadId });
     expect(textsOf(fork?.id)).toEqual(['What is virtue?', 'Living well.', 'And justice?']);
     expect(textsOf(threadId)).toEqual(['What is virtue?', 'Living well.', 'And courage?', 'A mean.']);
     expect(page.run).toMatchObject({ thread_id: fork?.id, assistant_id: QUIET });
@@ -64,7 +64,7 @@ describe('a message that is edited', () => {
     await resend(3, 'And justice?');
     const fork = location.pathname;
     const here = within(article(3)).getByRole('navigation', { name: 'Version 2 of 2' });
-    expect(within(here).queryByRole('link', { name: 'Next version' })).toBeNull();
+    expect(within(here).getByRole('link', { name: 'Next version' })).toHaveAttribute('aria-disabled', 'true');
     await page.user.click(within(here).getByRole('link', { name: 'Previous version' }));
     await page.settle();
     expect(location.pathname).toBe(`/threads/${threadId}`);
@@ -81,7 +81,7 @@ describe('a message that is edited', () => {
     await page.status('completed');
     await resend(3, 'And wisdom?');
     expect(within(article(3)).getByRole('navigation', { name: 'Version 3 of 3' })).toBeVisible();
-    expect(page.hub.threads[0]?.metadata.forked_from).toBe(threadId);
+    expect(page.hub.threads[0]?.conversation_id).toBe(threadId);
   });
 
   it('can be the first one, and the fork is called by it', async () => {
@@ -114,7 +114,7 @@ describe('a message that is edited', () => {
     await page.user.click(screen.getByRole('link', { name: /Other/ }));
     release();
     await page.settle();
-    expect(page.hub.threads[0]?.metadata.forked_from).toBe(threadId);
+    expect(page.hub.threads[0]?.conversation_id).toBe(threadId);
     expect(location.pathname).toBe(`/threads/${other.id}`);
   });
 

@@ -21,7 +21,8 @@ function fetched(): string[] {
 
 /** Everything that is fetched of an open thread. */
 function allOf(threadId: string): string[] {
-  return ['GET /v1/threads', `GET /v1/threads/${threadId}/messages`, `GET /v1/threads/${threadId}/runs`];
+  const parts = ['messages', 'runs', 'versions'].map((part) => `GET /v1/threads/${threadId}/${part}`);
+  return ['GET /v1/threads', ...parts];
 }
 
 /** After so many milliseconds what was fetched is fetched again, if more has happened. */

@@ -1,7 +1,8 @@
 import { createEvent, fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
-import { assistantOf, EXAMPLE, QUIET } from '../support/fake-hub.ts';
+import { assistantOf } from '../support/fake-assistant.ts';
+import { EXAMPLE, QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
 
 let page: Page;

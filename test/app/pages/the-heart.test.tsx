@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { deltaOf } from '../support/fake-event-source.ts';
 import { Page } from '../support/render-app.tsx';
 
 let page: Page;
@@ -172,7 +173,11 @@ describe('one run, as a person sees it', () => {
     await page.settle();
     expect(page.run).not.toBe(before);
     expect(page.run.assistant_id).toBe(before.assistant_id);
-    expect(page.hub.messages.filter(({ role }) => role === 'user')).toHaveLength(1);
+    const inThread = page.hub.messages.filter(({ thread_id }) => thread_id === page.run.thread_id);
+    expect(
+      inThread.map(({ role }) => role),
+      'asked once, with nothing of the reply',
+    ).toEqual(['user']);
     expect(log().queryByText(failure)).toBeNull();
     expect(page.textbox).toHaveFocus();
   });
@@ -235,10 +240,7 @@ describe('one run, as a person sees it', () => {
     await page.settle();
     expect(screen.getByText('Reconnecting')).toBeVisible();
     page.streams.newest.open();
-    page.streams.newest.send('1-3', 'thread.message.delta', {
-      id: 'msg_a',
-      delta: { content: [{ index: 0, type: 'text', text: { value: 'is ' } }] },
-    });
+    page.streams.newest.send('1-3', 'thread.message.delta', deltaOf('msg_a', 'is '));
     await page.deltas('msg_a', 'living.');
     expect(screen.queryByText('Reconnecting')).toBeNull();
     expect(newest()).toHaveTextContent('It is living.');
@@ -271,10 +273,7 @@ describe('one run, as a person sees it', () => {
       [2, 'It '],
       [3, 'is '],
     ] as const) {
-      page.streams.newest.send(`1-${seq - 1}`, 'thread.message.delta', {
-        id: 'msg_a',
-        delta: { content: [{ index: 0, type: 'text', text: { value } }] },
-      });
+      page.streams.newest.send(`1-${seq - 1}`, 'thread.message.delta', deltaOf('msg_a', value));
     }
     await page.settle();
     expect(newest()).toHaveTextContent('It is');

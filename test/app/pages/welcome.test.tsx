@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { assistantOf } from '../support/fake-hub.ts';
+import { assistantOf } from '../support/fake-assistant.ts';
 import { Page } from '../support/render-app.tsx';
 
 let page: Page;

@@ -1,8 +1,9 @@
 import { SIGN_IN_REQUIRED, type Account } from '../../../src/protocol/account.ts';
-import type { Assistant } from '../../../src/protocol/assistant.ts';
 import { textContent, textOf, type Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
-import type { Thread } from '../../../src/protocol/thread.ts';
+import { conversationOf, type Thread } from '../../../src/protocol/thread.ts';
+import { assistantOf } from './fake-assistant.ts';
+import { FakeVersions } from './fake-versions.ts';
 
 export const EXAMPLE = 'symposium/streaming-example/0.0.3';
 export const QUIET = 'symposium/quiet/1.0.0';
@@ -23,6 +24,9 @@ export class FakeHub {
   readonly messages: Message[] = [];
   readonly runs: Run[] = [];
   readonly requests: HubRequest[] = [];
+  readonly versions = new FakeVersions();
+  /** What was made for which `Idempotency-Key`. */
+  readonly #made = new Map<string, string>();
   provider: 'practice' | 'openai-compatible' = 'openai-compatible';
   /** The model that all agents talk with; null if each has its own. */
   model: string | null = null;
@@ -62,15 +66,25 @@ export class FakeHub {
   }
 
   addThread(topic: string, fields: Partial<Thread> = {}): Thread {
+    const id = this.#id('thread');
     const thread: Thread = {
-      id: this.#id('thread'),
+      id,
       object: 'thread',
+      conversation_id: id,
       created_at: this.#now(),
       metadata: { topic },
       ...fields,
     };
     this.threads.unshift(thread);
     return thread;
+  }
+
+  /** Another version of a thread, that shares so many messages with it. */
+  addVersion(thread: Thread, kept: number, fields: Partial<Thread> = {}): Thread {
+    const metadata = { ...thread.metadata };
+    const version = this.addThread('', { metadata, conversation_id: conversationOf(thread), ...fields });
+    this.versions.add(thread.id, version.id, kept);
+    return version;
   }
 
   addMessage(threadId: string, role: Message['role'], text: string, fields: Partial<Message> = {}): Message {
@@ -123,7 +137,8 @@ export class FakeHub {
     return this.#answer(request, url.searchParams);
   };
 
-  #answer({ method, path, body }: HubRequest, query: URLSearchParams): Response {
+  #answer(request: HubRequest, query: URLSearchParams): Response {
+    const { method, path, body } = request;
     if (path === '/health') return Response.json(this.#health());
     if (path === '/v1/session') return this.#answerSession(method, body);
     if (!this.account) return problem(401, 'This hub needs a token.', SIGN_IN_REQUIRED);
@@ -152,8 +167,10 @@ export class FakeHub {
     const [, threadId = '', rest = ''] = /^\/v1\/threads\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
     const thread = this.threads.find(({ id }) => id === threadId);
     if (!thread) return problem(404, 'There is no such thread.');
-    if (rest === '') return this.#answerThread(thread, method, body);
-    if (rest === 'fork') return Response.json(this.#fork(thread, body));
+    if (rest === '') return this.#answerThread(thread, method, body, query);
+    if (rest === 'versions')
+      return Response.json({ object: 'list', data: this.versions.in(thread, this.messages, this.threads) });
+    if (rest === 'fork') return Response.json(this.#fork(thread, request));
     if (rest === 'messages') {
       return this.#answerMessages(threadId, query);
     }
@@ -180,10 +197,11 @@ export class FakeHub {
 
   /** In the order in which they were made, newest first: a test that wants another puts them in it. */
   #threadsFor(query: URLSearchParams): Thread[] {
-    const original = query.get('forked_from');
-    if (original !== null) {
-      return this.threads.filter(({ metadata }) => metadata.forked_from === original);
-    }
+    const found = this.#foundFor(query);
+    return query.get('versions') === 'latest' ? this.versions.latest(found, this.threads) : found;
+  }
+
+  #foundFor(query: URLSearchParams): Thread[] {
     const search = query.get('search')?.toLowerCase() ?? '';
     if (search === '') return this.threads;
     return this.threads.flatMap<Thread>((thread) => {
@@ -194,26 +212,40 @@ export class FakeHub {
     });
   }
 
-  #answerThread(thread: Thread, method: string, body: HubRequest['body']): Response {
-    if (method === 'POST') thread.metadata = body?.metadata as Thread['metadata'];
-    if (method === 'DELETE') this.threads.splice(this.threads.indexOf(thread), 1);
+  #answerThread(thread: Thread, method: string, body: HubRequest['body'], query: URLSearchParams): Response {
+    const versions = query.get('versions') === 'all' ? this.versions.of(thread, this.threads) : [thread];
+    if (method === 'POST') {
+      thread.metadata = body?.metadata as Thread['metadata'];
+      const { topic = '', topic_by = '' } = thread.metadata;
+      for (const version of versions) version.metadata = { ...version.metadata, topic, topic_by };
+    }
+    if (method === 'DELETE') {
+      for (const version of versions) this.threads.splice(this.threads.indexOf(version), 1);
+    }
     return Response.json(method === 'DELETE' ? { id: thread.id, deleted: true } : thread);
   }
 
   #createRun(threadId: string, body: HubRequest['body']): Run {
-    const added = body?.additional_messages as { content: string; metadata?: Record<string, string> }[];
-    for (const { content, metadata = {} } of added) this.addMessage(threadId, 'user', content, { metadata });
+    this.versions.touch(threadId);
+    const added = body?.additional_messages as { content: string }[];
+    for (const { content } of added) this.addMessage(threadId, 'user', content);
     return this.addRun(threadId, String(body?.assistant_id));
   }
 
-  #fork(thread: Thread, body: HubRequest['body']): Thread {
-    const fork = this.addThread(thread.metadata.topic ?? '');
-    Object.assign(fork.metadata, body?.metadata);
+  #fork(thread: Thread, { idempotencyKey: key, body }: HubRequest): Thread {
+    const made = this.threads.find(({ id }) => id === this.#made.get(key ?? ''));
+    if (made) return made;
     const messages = this.messages.filter(({ thread_id }) => thread_id === thread.id);
-    const end = messages.findIndex(({ id }) => id === body?.before_message_id);
-    for (const { role, content, metadata } of messages.slice(0, end)) {
-      this.addMessage(fork.id, role, textOf(content), { metadata });
+    const kept = messages.slice(
+      0,
+      messages.findIndex(({ id }) => id === body?.before_message_id),
+    );
+    const fork = this.addVersion(thread, kept.length);
+    Object.assign(fork.metadata, body?.metadata);
+    for (const { role, content, assistant_id, status, incomplete_details } of kept) {
+      this.addMessage(fork.id, role, textOf(content), { assistant_id, status, incomplete_details });
     }
+    if (key !== null) this.#made.set(key, fork.id);
     return fork;
   }
 
@@ -256,33 +288,4 @@ function problem(status: number, message: string, code: string | null = null): R
 
 function accountOf(id: string, name: string | null, signIn: Account['sign_in']): Account {
   return { id, object: 'account', name, sign_in: signIn };
-}
-
-/** An agent as the hub answers with it. */
-export function assistantOf(id: string, name: string, showsText: boolean): Assistant {
-  return {
-    id,
-    object: 'assistant',
-    created_at: 0,
-    name,
-    description: `${name} answers.`,
-    model: null,
-    metadata: {
-      name,
-      version: '1.0.0',
-      category: 'agent',
-      description: '',
-      tags: [],
-      details: {
-        display_name: name,
-        icon: 'https://pictures.example/agent.png',
-        agent: {
-          show_streaming_message: showsText,
-          welcome: { title: `${name} welcomes you`, description: 'Ask anything.' },
-          defaults: {},
-        },
-      },
-      show_entry: true,
-    },
-  };
 }

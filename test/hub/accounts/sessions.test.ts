@@ -98,7 +98,7 @@ describe('a hub without tokens', () => {
     hub = await openTestHub();
     await hub.db.execute(`insert into accounts (id) values ('account_unclaimed')`);
     await hub.db.execute(
-      `insert into threads (id, account_id, metadata) values ('thread_old', 'account_unclaimed', '{}')`,
+      `insert into threads (id, account_id, metadata, conversation_id, lineage) values ('thread_old', 'account_unclaimed', '{}', 'thread_old', '[]')`,
     );
   }
 

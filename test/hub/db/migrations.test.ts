@@ -45,11 +45,79 @@ it('threads from before they were listed by activity go by what was last said or
       ('r1', 'run', 'agent', 'failed', '{}', '2026-01-04', '2026-01-04');
   `);
   await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
-  await client.exec(`insert into threads (id, account_id, metadata) values ('new', 'a', '{}')`);
+  await client.exec(
+    `insert into threads (id, account_id, metadata, conversation_id, lineage) values ('new', 'a', '{}', 'new', '[]')`,
+  );
   const { rows } = await client.query<{ id: string; day: string }>(
     `select id, active_at::date::text as day from threads order by activity desc`,
   );
   expect(rows.map(({ id }) => id)).toEqual(['new', 'spoken', 'run', 'empty', 'twin', 'older']);
   const days = rows.slice(1).map(({ day }) => day);
   expect(days).toEqual(['2026-01-06', '2026-01-04', '2026-01-02', '2026-01-01', '2026-01-01']);
+});
+
+it('forks from before there were versions are versions of what they were made from', async () => {
+  await migrateTo(3);
+  const forkOf = (original: string, at: string) =>
+    `{"topic":"x","forked_from":"${original}","forked_at":"${at}"}`;
+  const threads: [id: string, account: string, metadata: string][] = [
+    ['o', 'a', '{"topic":"x"}'],
+    ['f', 'a', forkOf('o', 'o1')],
+    ['again', 'a', forkOf('o', 'o1')],
+    ['further', 'a', forkOf('f', 'f3')],
+    ['first', 'a', forkOf('further', 'further0')],
+    ['orphan1', 'a', forkOf('gone', 'gone2')],
+    ['orphan2', 'a', forkOf('gone', 'gone0')],
+    ['theirs', 'b', forkOf('gone', 'gone0')],
+    ['stolen', 'b', forkOf('o', 'o1')],
+    ['loop', 'a', forkOf('loop', 'x')],
+    ['ring1', 'a', forkOf('ring2', 'x')],
+    ['ring2', 'a', forkOf('ring1', 'x')],
+    ['noted', 'a', '{"note":"\\",\\"forked_from\\":\\"o\\"","forked_at":"o1"}'],
+  ];
+  await client.exec(`insert into accounts (id) values ('a'), ('b')`);
+  for (const [id, account, metadata] of threads) {
+    await client.query(`insert into threads (id, account_id, metadata) values ($1, $2, $3)`, [
+      id,
+      account,
+      metadata,
+    ]);
+  }
+  async function say(threadId: string, count: number, editedFrom?: string): Promise<void> {
+    for (let at = 0; at <= count; at++) {
+      const metadata = at === count && editedFrom ? `{"edited_from":"${editedFrom}"}` : '{}';
+      if (at === count && !editedFrom) break;
+      await client.query(
+        `insert into messages (id, thread_id, role, text, metadata) values ($1, $2, 'user', '"x"', $3)`,
+        [`${threadId}${at}`, threadId, metadata],
+      );
+    }
+  }
+  await say('o', 4);
+  await say('f', 1, 'o1');
+  await say('again', 1, 'o1');
+  await say('further', 3, 'f3');
+  await say('first', 0, 'further0');
+  await say('orphan1', 2, 'gone2');
+  await say('orphan2', 0, 'gone0');
+  await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+  const { rows } = await client.query<{ id: string; conversation: string; lineage: string }>(
+    `select id, conversation_id as conversation, lineage from threads`,
+  );
+  const found = rows.map(({ id, conversation, lineage }) => [id, [conversation, ...JSON.parse(lineage)]]);
+  expect(Object.fromEntries(found)).toEqual({
+    o: ['o', ['o', 0]],
+    f: ['o', ['o', 0], ['f', 1]],
+    again: ['o', ['o', 0], ['again', 1]],
+    further: ['o', ['o', 0], ['f', 1], ['further', 3]],
+    first: ['o', ['first', 0]],
+    orphan1: ['orphan1', ['gone', 0], ['orphan1', 2]],
+    orphan2: ['orphan1', ['orphan2', 0]],
+    theirs: ['theirs', ['theirs', 0]],
+    stolen: ['stolen', ['stolen', 0]],
+    loop: ['loop', ['loop', 0]],
+    ring1: ['ring1', ['ring1', 0]],
+    ring2: ['ring2', ['ring2', 0]],
+    noted: ['noted', ['noted', 0]],
+  });
 });

@@ -167,3 +167,20 @@ it('puts a stream off that is one too many, in a way that an EventSource tries a
   await first.body!.cancel();
   await full.close();
 });
+
+it('tells of each version that gets the title of another, or is deleted with it', async () => {
+  const { id: original } = await post('/threads', { messages: [{ role: 'user', content: 'a' }] }, 'anas');
+  const { id: version } = await post(`/threads/${original}/fork`, { as_version: true }, 'anas');
+  const client = await listen('anas');
+  await post(`/threads/${version}?versions=all`, { metadata: { topic: 'Virtue' } }, 'anas');
+  const headers = { authorization: 'Bearer anas' };
+  await hub.request(`/threads/${version}?versions=all`, { method: 'DELETE', headers });
+  const told = [await client.next(), await client.next(), await client.next(), await client.next()];
+  expect(told.slice(0, 2)).toEqual([
+    { event: 'hub.thread.changed', data: { thread_id: version } },
+    { event: 'hub.thread.changed', data: { thread_id: original } },
+  ]);
+  const deleted = (thread_id: string) => ({ event: 'hub.thread.deleted', data: { thread_id } });
+  expect(told.slice(2)).toEqual(expect.arrayContaining([deleted(original), deleted(version)]));
+  await client.leave();
+});

@@ -3,7 +3,7 @@ import { threadTitle } from '../../hooks/thread-title.ts';
 import { TYPING_PAUSE, useSettled } from '../../hooks/use-settled.ts';
 import { useThreads, useThreadSearch } from '../../hooks/use-threads.ts';
 import { searchWords, wordFinder } from '../../../protocol/search-pattern.ts';
-import type { Thread } from '../../../protocol/thread.ts';
+import { conversationOf, isVersionOf, type Thread } from '../../../protocol/thread.ts';
 import type { CommandContext } from './command.ts';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
 
@@ -29,21 +29,21 @@ export function usePaletteThreads(query: string, context: CommandContext): Palet
       icon: MessageSquare,
       note: thread.match ?? null,
       shortcut: null,
-      isChosen: thread.id === threadId,
+      isChosen: isVersionOf(thread, threadId),
       movesFocus: true,
       run: () => goTo(`/threads/${encodeURIComponent(thread.id)}`),
     };
   }
 
   if (query === '') {
-    const recent = known.filter(({ id }) => id !== threadId).slice(0, MOST_RECENT);
+    const recent = known.filter((thread) => !isVersionOf(thread, threadId)).slice(0, MOST_RECENT);
     return { group: { value: 'Recent conversations', items: recent.map(itemOf) }, status: null };
   }
   const isAwaited = settled !== query || search.outdated || search.threads === undefined;
   const isFound = wordFinder(searchWords(query));
   const titled = known.filter((thread) => isFound(threadTitle(thread)));
   const found = new Map(
-    [...titled, ...(isAwaited ? [] : (search.threads ?? []))].map((one) => [one.id, one]),
+    [...titled, ...(isAwaited ? [] : (search.threads ?? []))].map((one) => [conversationOf(one), one]),
   );
   return {
     group: { value: 'Conversations', items: [...found.values()].slice(0, MOST_FOUND).map(itemOf) },

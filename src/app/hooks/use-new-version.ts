@@ -1,0 +1,57 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { navigate } from 'wouter/use-browser-location';
+import { threadTopic } from '../../protocol/thread-topic.ts';
+import { messagesQuery } from '../api/messages.ts';
+import { keepVersion, threadQuery } from '../api/threads.ts';
+import { forkVersion } from '../api/versions.ts';
+import { mutate } from './mutate.ts';
+import { useServices } from './services.ts';
+
+/** Another version of a message, and of all that follows it. */
+export interface NewVersion {
+  /** The message that it takes the place of. */
+  messageId: string;
+  /** What the person says instead; null: nothing, the agent answers again what stands before. */
+  text: string | null;
+  /** Names this wish: it makes one version, however often it is tried. */
+  key: string;
+}
+
+/** Starts a version in a thread of its own, and goes there. Throws an error that says why it could not be started. */
+export type StartVersion = (version: NewVersion) => Promise<void>;
+
+/** What starts versions of a thread's messages, answered by an agent. The thread itself stays as it is. */
+export function useNewVersion(threadId: string | null, assistantId: string | null): StartVersion {
+  const { sender } = useServices();
+  const queryClient = useQueryClient();
+
+  return useCallback(
+    async ({ messageId, text, key }) => {
+      if (threadId === null) throw new Error('This conversation has no messages yet.');
+      if (assistantId === null) throw new Error('There is no agent to answer. Choose one first.');
+      const isFirst = text !== null && isFirstMessage(queryClient, threadId, messageId);
+      const title = isFirst ? await titleOf(queryClient, threadId, text) : {};
+      const fork = await mutate(queryClient, {
+        mutationFn: () => forkVersion(threadId, messageId, title, `${key}.fork`),
+      });
+      // Another agent is another request: it would be refused under the key of the first.
+      const run = await sender.startRun(fork.id, assistantId, { key: `${key}.${assistantId}`, text });
+      await keepVersion(queryClient, fork, run.id);
+      // A person who has left meanwhile stays where they are: the version is in the list.
+      if (location.pathname === `/threads/${threadId}`) navigate(`/threads/${fork.id}`);
+    },
+    [sender, queryClient, threadId, assistantId],
+  );
+}
+
+function isFirstMessage(queryClient: QueryClient, threadId: string, messageId: string): boolean {
+  const loaded = queryClient.getQueryData(messagesQuery(threadId).queryKey);
+  return loaded?.hasEarlier === false && loaded.pages.flat()[0]?.id === messageId;
+}
+
+/** A conversation that begins in other words has another title, unless the person has chosen the one it has. */
+async function titleOf(queryClient: QueryClient, threadId: string, text: string) {
+  const { metadata } = await queryClient.fetchQuery(threadQuery(threadId));
+  return metadata.topic_by === 'person' ? {} : { topic: threadTopic(text), topic_by: 'rule' };
+}
