@@ -99,7 +99,7 @@ export function failureOf({ status, run, error }: RunState): string | null {
     case 'expired':
       return 'The run took longer than the hub allows.';
     case 'incomplete':
-      return `The answer is incomplete (${run?.incomplete_details?.reason ?? 'the hub does not say why'}).`;
+      return `The reply is incomplete (${run?.incomplete_details?.reason ?? 'the hub does not say why'}).`;
     default:
       return null;
   }
