@@ -21,6 +21,7 @@ function chatPage(page: Page) {
   const textbox = page.getByRole('textbox', { name: 'Message' });
   const sendButton = page.getByRole('button', { name: 'Send message' });
   const counter = page.getByLabel('Deltas received');
+  const agentButton = page.getByTitle('Agent and streaming display');
   const articles = page.getByRole('log', { name: 'Conversation' }).getByRole('article');
 
   async function deltas(): Promise<number> {
@@ -36,6 +37,7 @@ function chatPage(page: Page) {
     sendButton,
     counter,
     articles,
+    agentButton,
     stopButton: page.getByRole('button', { name: 'Stop', exact: true }),
     retryButton: page.getByRole('button', { name: 'Retry' }),
     deltas,
@@ -60,10 +62,13 @@ function chatPage(page: Page) {
     /** The text of the whole page, hidden text included. */
     text: async () => (await page.locator('body').textContent()) ?? '',
 
-    /** Chooses how streamed text is shown. */
+    /** Chooses in the agent's menu how streamed text is shown. */
     async showStreaming(display: 'Auto' | 'Always' | 'Never'): Promise<void> {
+      await agentButton.click();
       const group = page.getByRole('radiogroup', { name: 'Streaming display' });
       await group.getByRole('radio', { name: display }).click();
+      await page.keyboard.press('Escape');
+      await group.waitFor({ state: 'detached' });
     },
 
     /** Records each event of a run that the page's own EventSource gets, from now on. */

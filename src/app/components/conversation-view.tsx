@@ -19,7 +19,7 @@ import { MessageLog } from './message-log.tsx';
 import { MissingThread } from './missing-thread.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { RunTail } from './run-tail.tsx';
-import { Welcome } from './welcome.tsx';
+import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
 
 interface ConversationViewProps {
   /** Names it before it has a thread, and after. */
@@ -93,8 +93,14 @@ export function ConversationView(props: ConversationViewProps) {
     if (isLost && matchMedia('(pointer: fine)').matches) focusTextbox();
   }, [takesFocus, focusTextbox]);
 
+  const isNew = threadId === null && items.length === 0;
   const header = (
-    <ConversationHeader agent={agent} onChooseAgent={props.onChooseAgent} streaming={streaming} />
+    <ConversationHeader
+      threadId={threadId}
+      agent={agent}
+      onChooseAgent={props.onChooseAgent}
+      streaming={streaming}
+    />
   );
   if (conversation.gone && items.length === 0) {
     return (
@@ -105,12 +111,11 @@ export function ConversationView(props: ConversationViewProps) {
     );
   }
   return (
-    <>
+    // The composer stays where it is among its siblings, and so keeps its text and the focus when the first message is sent.
+    <div className={`flex min-h-0 flex-1 flex-col ${isNew ? 'scroll-pt-16 overflow-y-auto' : ''}`}>
       {header}
-      {threadId === null && items.length === 0 ? (
-        <div className="min-h-0 flex-1 overflow-y-auto">
-          <Welcome agent={agent} onChoose={props.onChooseAgent} onSuggest={suggest} />
-        </div>
+      {isNew ? (
+        <WelcomeHeading agent={agent} />
       ) : (
         <MessageEditingContext value={actions}>
           <MessageLog
@@ -120,7 +125,7 @@ export function ConversationView(props: ConversationViewProps) {
             earlier={earlier}
             nameOf={nameOf}
             showText={showText}
-            activeRunId={active && run ? run.id : null}
+            isRunning={active && run !== null}
             stick={stick}
           >
             <RunTail
@@ -165,17 +170,19 @@ export function ConversationView(props: ConversationViewProps) {
           </div>
         </div>
       </div>
+      {isNew && <WelcomeAgents agent={agent} onChoose={props.onChooseAgent} onSuggest={suggest} />}
       <Announcer
         name={nameOf(agent.heard.id)}
         status={status}
         live={live}
         isWaiting={items.at(-1)?.delivery === 'waiting'}
       />
-    </>
+    </div>
   );
 }
 
 function composerNote(missing: string | null, waits: boolean): string | null {
-  if (missing !== null) return `The hub no longer has this agent (${missing}). Choose another at the top.`;
+  if (missing !== null)
+    return `This agent is no longer available (${missing}). Choose another one at the top.`;
   return waits ? 'Waiting for your reply' : null;
 }
