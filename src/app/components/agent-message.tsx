@@ -5,15 +5,11 @@ import type { Copied } from '../clipboard/write-clipboard.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { Markdown } from './markdown.tsx';
 import { MessageText } from './message-text.tsx';
-import { MessageTime } from './message-time.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { Disclosure } from './ui/disclosure.tsx';
 
-type AgentMessageProps = Pick<
-  ConversationItem,
-  'createdAt' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt'
-> & {
+type AgentMessageProps = Pick<ConversationItem, 'text' | 'draft' | 'partial' | 'streamed' | 'receipt'> & {
   /** Whether text that no message came of may be shown unasked. */
   showPartial: boolean;
 };
@@ -38,7 +34,7 @@ interface NotesProps extends AgentMessageProps {
   content: () => Copied;
 }
 
-function Notes({ createdAt, text, partial, streamed, receipt, folded, content }: NotesProps) {
+function Notes({ text, partial, streamed, receipt, folded, content }: NotesProps) {
   return (
     <div
       data-uncopied=""
@@ -60,7 +56,6 @@ function Notes({ createdAt, text, partial, streamed, receipt, folded, content }:
           </Disclosure>
         </>
       )}
-      <MessageTime createdAt={createdAt} />
     </div>
   );
 }
