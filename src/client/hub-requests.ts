@@ -31,7 +31,7 @@ export class HubUnreachableError extends Error {
   override readonly name = 'HubUnreachableError';
 
   constructor(cause: unknown) {
-    super('The hub cannot be reached. Check that it is running and that you are online, then try again.', {
+    super('Can’t reach the server. Check that it is running and that you are online, then try again.', {
       cause,
     });
   }

@@ -34,7 +34,7 @@ function announcement(name: string, status: RunStatus | null, live: RunOutline):
       return `${name} has replied.`;
     default:
       return live.connection === 'interrupted'
-        ? 'The connection to the hub was lost.'
+        ? 'The connection to the server was lost.'
         : `${name} is replying.`;
   }
 }

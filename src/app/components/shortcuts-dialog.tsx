@@ -57,7 +57,7 @@ export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
             ))}
             {!characterKeys && (
               <p className="pt-4 text-caption text-muted">
-                Shortcuts of one character are turned off in the settings.
+                Single-key shortcuts are turned off in the settings.
               </p>
             )}
           </div>

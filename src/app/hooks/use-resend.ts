@@ -17,7 +17,7 @@ export function useResend(threadId: string | null, assistantId: string | null): 
   return useCallback(
     async ({ id, editedFrom }, text, key) => {
       if (threadId === null) throw new Error('This conversation has no messages yet.');
-      if (assistantId === null) throw new Error('There is no agent to answer. Choose one first.');
+      if (assistantId === null) throw new Error('There is no agent to reply. Choose one first.');
       const { metadata } = await queryClient.fetchQuery(threadQuery(threadId));
       // Another version of what is a version already stands beside it, and not behind it.
       const isVersion = editedFrom !== null && metadata.forked_at === editedFrom;

@@ -37,7 +37,7 @@ describe('shortcuts', () => {
     const message = within(within(await list()).getByRole('region', { name: 'Message' }));
     expect(message.getByText('Send')).toBeVisible();
     expect(keysOf('Send')).toEqual(['Ctrl', 'Enter']);
-    expect(keysOf('Begin a line')).toEqual(['Enter']);
+    expect(keysOf('New line')).toEqual(['Enter']);
   });
 
   it('of one character write where something is being written', async () => {
@@ -56,7 +56,7 @@ describe('shortcuts', () => {
     expect(page.textbox).not.toHaveFocus();
     await page.user.click(screen.getByRole('button', { name: 'Shortcuts' }));
     await list();
-    expect(screen.queryByText('Go to the textbox')).not.toBeInTheDocument();
+    expect(screen.queryByText('Focus message box')).not.toBeInTheDocument();
     expect(screen.getByText('Start a conversation')).toBeVisible();
   });
 
@@ -101,7 +101,7 @@ describe('shortcuts', () => {
     expect(sidebar()).not.toHaveClass('md:flex');
     await page.open('/');
     expect(sidebar()).not.toHaveClass('md:flex');
-    await page.user.click(screen.getByRole('button', { name: 'Open the thread list' }));
+    await page.user.click(screen.getByRole('button', { name: 'Open the conversation list' }));
     expect(sidebar()).toHaveClass('md:flex');
   });
 

@@ -165,6 +165,6 @@ async function copyLink({ threadId, toasts }: CommandContext): Promise<void> {
     toasts.show({ title: 'Link copied' });
   } catch {
     // The browser allows no page to copy.
-    toasts.show({ title: 'The link could not be copied', description: link, tone: 'problem' });
+    toasts.show({ title: 'Couldn’t copy the link', description: link, tone: 'problem' });
   }
 }

@@ -20,13 +20,13 @@ export function WritingSettings() {
     <SettingsSection title="Writing">
       <SettingRow
         label="Send key"
-        note={sendKey === 'enter' ? 'Shift Enter begins a line.' : 'Enter begins a line.'}
+        note={sendKey === 'enter' ? 'Shift+Enter adds a new line.' : 'Enter adds a new line.'}
       >
         {(ids) => <Segmented {...ids} segments={segments} value={sendKey} onChange={setSendKey} />}
       </SettingRow>
       <SettingRow
-        label="Shortcuts of one character"
-        note={`Turn them off if you speak to your computer, or press keys by chance. Those with ${MOD_SIGN} stay.`}
+        label="Single-key shortcuts"
+        note={`Turn off if you use dictation or press keys by accident. ${MOD_SIGN} shortcuts keep working.`}
       >
         {(ids) => <Switch {...ids} checked={characterKeys} onChange={setCharacterKeys} />}
       </SettingRow>
