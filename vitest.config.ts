@@ -71,7 +71,7 @@ export default defineConfig({
           exclude: ['test/app/hooks/**/*.test.ts'],
           setupFiles: ['test/support/no-complaints.ts', 'test/app/support/app-setup.ts'],
           testTimeout: 30_000,
-          css: { include: /\/tokens\.css/ }, // its colours are read
+          css: { include: /\/(tokens|styles|tailwindcss\/index)\.css/ }, // what they define is read
         },
       },
       {

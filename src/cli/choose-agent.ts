@@ -17,7 +17,7 @@ export async function chooseAgent(context: Context, reader: LineReader): Promise
   const [first] = agents;
   if (!first) throw new CliProblem('The hub has no agents.');
   if (!stdin.isTTY) {
-    throw new CliProblem(`Name an agent, such as ${first.id}: nobody can be asked here.`, EXIT.usage);
+    throw new CliProblem(`Name an agent, such as ${first.id}: there is no terminal to ask in.`, EXIT.usage);
   }
   const digits = String(agents.length).length;
   const rows = agents.map((agent, index) => [

@@ -5,22 +5,22 @@ import { createContext, type Context } from './context.ts';
 import type { HubOptions } from './hub.ts';
 
 const STREAM = 'show the text as it is received, instead of the final messages';
-const THREAD = 'go on with this thread';
+const THREAD = 'continue this conversation';
 const MOST_THREADS = 100;
 
 /** What `symposium` can do. What a command needs is loaded when it is used. */
 export function createProgram(): Command {
   const program = new Command('symposium')
-    .description('Talk with agents in the terminal, and run the hub that they live on.')
+    .description('Talk with agents in the terminal, and run the hub that serves them.')
     .version(version)
     .showHelpAfterError('(symposium --help shows what there is)')
     .addHelpText('after', HELP)
     .exitOverride();
 
-  const agent = program.command('agent').description('talk with an agent, or see which there are');
+  const agent = program.command('agent').description('talk with an agent, or list the agents');
   withHub(agent.command('interactive'))
     .description('hold a conversation')
-    .argument('[agent]', 'namespace/name, with or without /version; you choose one if none is given')
+    .argument('[agent]', 'namespace/name, with or without /version; without it you choose one')
     .option('--stream', STREAM, false)
     .addOption(new Option('--no-stream').hideHelp())
     .option('--thread-id <id>', THREAD)
@@ -29,19 +29,20 @@ export function createProgram(): Command {
       await within(options, (context) => agentInteractive(context, name, options));
     });
   withHub(agent.command('run'))
-    .description('say one thing, and show the reply; for scripts and pipes')
+    .description('send one message and show the reply; for scripts and pipes')
     .argument(
       '[agent]',
-      "namespace/name, with or without /version; the thread's, or the hub's first, if none is given",
+      "namespace/name, with or without /version; by default the conversation's agent, or the hub's first",
     )
-    .option('-m, --message <text>', 'what to say; standard input if it is left out')
+    .argument('[message]', 'what to send; read from standard input by default')
+    .option('-m, --message <text>', 'the same, where no agent is named')
     .option('--stream', STREAM, false)
     .addOption(new Option('--no-stream').hideHelp())
     .addOption(new Option('--json', 'write each event of the run as a line of JSON').default(false))
     .option('--thread-id <id>', THREAD)
-    .action(async (name: string | undefined, options) => {
+    .action(async (name: string | undefined, message: string | undefined, options) => {
       const { agentRun } = await import('./commands/agent-run.ts');
-      await within(options, (context) => agentRun(context, name, options));
+      await within(options, (context) => agentRun(context, name, { ...options, argument: message }));
     });
   withHub(agent.command('list'))
     .description("list the hub's agents")
@@ -51,11 +52,11 @@ export function createProgram(): Command {
       await within(options, (context) => agentList(context, options));
     });
 
-  const thread = program.command('thread').description('see, keep or delete conversations');
+  const thread = program.command('thread').description('list, show, export or delete conversations');
   withHub(thread.command('list'))
-    .description('list conversations, those first in which something happened last')
+    .description('list conversations, the most recently active first')
     .option('--search <words>', 'only those that hold all of these words')
-    .addOption(new Option('--limit <n>', 'at most so many').default(20).argParser(limit))
+    .addOption(new Option('--limit <n>', 'how many at most').default(20).argParser(limit))
     .addOption(
       new Option('--all-versions', 'every version of a conversation, not only the latest').default(false),
     )
@@ -65,14 +66,14 @@ export function createProgram(): Command {
       await within(options, (context) => threadList(context, options));
     });
   withHub(thread.command('show'))
-    .description('show the messages of a thread')
+    .description('show the messages of a conversation')
     .argument('<thread>', 'its id')
     .action(async (id: string, options) => {
       const { threadShow } = await import('./commands/threads.ts');
       await within(options, (context) => threadShow(context, id));
     });
   withHub(thread.command('export'))
-    .description('write a thread as a document')
+    .description('write a conversation as a document')
     .argument('<thread>', 'its id')
     .addOption(
       new Option('--format <format>', 'of the document').choices(['markdown', 'json']).default('markdown'),
@@ -82,9 +83,9 @@ export function createProgram(): Command {
       await within(options, (context) => threadExport(context, id, options));
     });
   withHub(thread.command('delete'))
-    .description('delete conversations with all of their versions, for good')
+    .description('delete conversations permanently, with all of their versions')
     .addArgument(new Argument('<thread...>', 'their ids'))
-    .addOption(new Option('-y, --yes', 'without a question').default(false))
+    .addOption(new Option('-y, --yes', 'do not ask').default(false))
     .action(async (ids: string[], options) => {
       const { threadDelete } = await import('./commands/threads.ts');
       await within(options, (context) => threadDelete(context, ids, options));
@@ -103,7 +104,7 @@ export function createProgram(): Command {
   withHub(program.command('record'))
     .description('write the stream of a run as the hub sends it, to its end')
     .argument('<run>', 'its id')
-    .option('--thread-id <id>', 'the thread that it is in; without it your last hundred are looked through')
+    .option('--thread-id <id>', 'the conversation that it is in; by default your last hundred are searched')
     .action(async (runId: string, options) => {
       const { record } = await import('./commands/record.ts');
       await within(options, (context) => record(context, runId, options));
@@ -115,7 +116,7 @@ function withHub(command: Command): Command {
   return command
     .addOption(new Option('--hub <url>', 'the hub').env('SYMPOSIUM_HUB').default('http://127.0.0.1:3000'))
     .addOption(
-      new Option('--token <token>', 'who you are, where the hub wants to know').env('SYMPOSIUM_TOKEN'),
+      new Option('--token <token>', 'your access token, if the hub requires one').env('SYMPOSIUM_TOKEN'),
     );
 }
 
@@ -126,7 +127,7 @@ function jsonOption(): Option {
 function limit(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 1 && number <= MOST_THREADS) return number;
-  throw new InvalidArgumentError(`It is a number from 1 to ${MOST_THREADS}.`);
+  throw new InvalidArgumentError(`It must be a number from 1 to ${MOST_THREADS}.`);
 }
 
 /**
@@ -140,7 +141,7 @@ export function readArguments(given: readonly string[]): string[] {
     if (value === undefined || (end >= 0 && at > end)) return argument;
     if (value === 'true') return '--stream';
     if (value === 'false') return '--no-stream';
-    throw new CliProblem(`--stream is true or false, not "${value}".`, EXIT.usage);
+    throw new CliProblem(`--stream must be true or false, not "${value}".`, EXIT.usage);
   });
 }
 
@@ -157,15 +158,14 @@ async function within(options: HubOptions, run: (context: Context) => Promise<vo
 const HELP = `
 Examples:
   symposium serve                                              run the hub
-  symposium agent interactive                                  choose an agent, and talk with it
+  symposium agent interactive                                  choose an agent and talk with it
   symposium agent interactive symposium/assistant --stream     see the reply as it is written
   echo "What is virtue?" | symposium agent run symposium/streaming-example --stream
   symposium thread export thread_… > virtue.md
   symposium complete zsh > ~/.symposium.zsh                    completion: zsh, bash, fish, powershell
 
 Only the conversation goes to standard output; all else goes to standard error.
-Ends with 0; with ${EXIT.failed} where a run or the hub has failed; with ${EXIT.usage} where it is asked for in a way
-that it does not understand; with ${EXIT.interrupted} after Ctrl+C.
+Exit codes: 0 ok, ${EXIT.failed} run or hub failed, ${EXIT.usage} usage, ${EXIT.interrupted} Ctrl+C.
 
 Variables:
   SYMPOSIUM_HUB      the hub, as --hub

@@ -34,7 +34,7 @@ export class HubUnreachableError extends Error {
 
   constructor(
     cause?: unknown,
-    message = 'The hub cannot be reached. Check that it is running and that you are online, then try again.',
+    message = 'Can’t reach the server. Check that it is running and that you are online, then try again.',
   ) {
     super(message, { cause });
   }
@@ -43,7 +43,7 @@ export class HubUnreachableError extends Error {
 /** The hub takes connections, but does not answer in time: it is stopped or overloaded, or the network is gone. */
 export class HubSilentError extends HubUnreachableError {
   constructor() {
-    super(undefined, `The hub did not answer within ${ANSWER_WITHIN / 1000} seconds. Try again.`);
+    super(undefined, `The server didn’t answer within ${ANSWER_WITHIN / 1000} seconds. Try again.`);
   }
 }
 

@@ -14,6 +14,8 @@ export const agentMetadataSchema = z.looseObject({
       agent: z
         .looseObject({
           show_streaming_message: z.boolean().default(true),
+          /** False: its replies come whole. Only clients read it, to say so. */
+          streams: z.boolean().optional().catch(undefined),
           /** What stands at its messages instead of its name. */
           assistant_role_label: z.string().optional(),
           /** What a person might say first, in their words. */

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 /** What the agent has said in the thread that the program names. */
 async function repliesIn(stderr: string): Promise<string[]> {
-  const [, threadId = ''] = /Thread (thread_[\w-]+)/.exec(stderr) ?? [];
+  const [, threadId = ''] = /Conversation (thread_[\w-]+)/.exec(stderr) ?? [];
   const messages = await createHubClient(hub.url).messages(threadId);
   return messages.filter(({ role }) => role === 'assistant').map(({ content }) => textOf(content));
 }
@@ -91,7 +91,7 @@ it('gives with --json each event as a line, as the hub sent it', async () => {
   );
   expect(code).toBe(0);
   const lines = stdout.trimEnd().split('\n');
-  const [, threadId = ''] = /Thread (thread_[\w-]+)/.exec(stderr) ?? [];
+  const [, threadId = ''] = /Conversation (thread_[\w-]+)/.exec(stderr) ?? [];
   const client = createHubClient(hub.url);
   const { id } = await client.newestRun(threadId);
   const sent = [];
@@ -119,7 +119,7 @@ it('writes all that it has to write where the run fails, however slow the reader
 it('goes on with a thread, and with the agent of it', async () => {
   model.answerWith(streamText('Living well.'));
   const first = await runProgram(['agent', 'run', '-m', 'What is a good life?'], { hub: hub.url });
-  const [, threadId = ''] = /Thread (thread_[\w-]+)/.exec(first.stderr) ?? [];
+  const [, threadId = ''] = /Conversation (thread_[\w-]+)/.exec(first.stderr) ?? [];
   model.answerWith(streamText('A mean.'));
   await runProgram(['agent', 'run', '--thread-id', threadId, '-m', 'And courage?'], { hub: hub.url });
   const messages = await createHubClient(hub.url).messages(threadId);
@@ -129,6 +129,14 @@ it('goes on with a thread, and with the agent of it', async () => {
     'And courage?',
     'A mean.',
   ]);
+});
+
+it('takes the message as the second argument, too', async () => {
+  model.answerWith(streamText('A mean.'));
+  const args = ['agent', 'run', 'symposium/assistant', 'What is courage?', '--stream'];
+  const { code, stdout } = await runProgram(args, { hub: hub.url });
+  expect(stdout).toBe('A mean.\n');
+  expect(code).toBe(0);
 });
 
 describe('what goes wrong is said in one line on stderr, and by the exit code', () => {
@@ -141,6 +149,12 @@ describe('what goes wrong is said in one line on stderr, and by the exit code', 
       /has no agent "symposium\/nobody"/,
     ],
     ['a name that there is not', ['agent', 'run', 'nobody', '-m', 'x'], 2, /has no agent "nobody"/],
+    [
+      'two messages',
+      ['agent', 'run', 'symposium/assistant', 'x', '-m', 'y'],
+      2,
+      /^There are two messages: put one after the agent or after -m\.$/m,
+    ],
     ['an empty message', ['agent', 'run', '-m', ' '], 2, /^The message is empty\.$/m],
     [
       'a thread that there is not',
@@ -152,7 +166,7 @@ describe('what goes wrong is said in one line on stderr, and by the exit code', 
       '--stream=maybe',
       ['agent', 'run', '--stream=maybe', '-m', 'x'],
       2,
-      /^--stream is true or false, not "maybe"\.$/m,
+      /^--stream must be true or false, not "maybe"\.$/m,
     ],
     ['a hub that is no address', ['agent', 'list', '--hub', 'here'], 2, /^--hub must be an address such as/m],
     ['a token that cannot be one', ['agent', 'list', '--token', 'abc…'], 2, /^The token cannot be one/m],

@@ -36,7 +36,7 @@ it('signs a person in, shows them live what their other clients do, and signs th
   const { page } = chat;
   await page.getByLabel('Token').fill('wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').getByText('This token is not known to the hub.').waitFor();
+  await page.getByRole('alert').getByText('That token isn’t valid.').waitFor();
   await page.getByLabel('Token').fill(TOKEN);
   await page.keyboard.press('Enter');
   await chat.textbox.waitFor();

@@ -38,9 +38,7 @@ it('lets go at one tick of the wheel, says how much is new, and goes back to the
   await chat.untilDeltas(1_600);
   expect(await topOf(log), 'it stays where it is').toBe(top);
   expect(await distanceOf(log)).toBeGreaterThan(500);
-  const told = Number(/([\d,]+) new deltas/.exec(await jump.innerText())?.[1]?.replaceAll(',', ''));
-  expect(told).toBeGreaterThanOrEqual(1_600 - 600);
-  expect(told).toBeLessThanOrEqual(1_600 - 300);
+  expect(await jump.innerText(), 'no number that runs').toBe('Jump to latest');
 
   await jump.click();
   expect(await distanceOf(log)).toBeLessThanOrEqual(2);

@@ -85,9 +85,9 @@ it('hides the sidebar, and the focus goes to what brings it back', async () => {
     page.getByRole('button', { name }).evaluate((button) => button === button.ownerDocument.activeElement);
   await page.getByRole('button', { name: 'Hide the sidebar' }).click();
   expect(await threads.isVisible()).toBe(false);
-  expect(await isFocused('Open the thread list')).toBe(true);
+  expect(await isFocused('Open the conversation list')).toBe(true);
   await page.reload();
-  await page.getByRole('button', { name: 'Open the thread list' }).click();
+  await page.getByRole('button', { name: 'Open the conversation list' }).click();
   expect(await threads.isVisible()).toBe(true);
   expect(await isFocused('Hide the sidebar')).toBe(true);
 });

@@ -131,14 +131,14 @@ describe('a thread', () => {
 describe('the list of threads', () => {
   it('is searched, by title and by what was said', async () => {
     const { page } = await openWith(['Recipes', 'The cave'], await browser.newContext());
-    const field = nav(page).getByRole('searchbox', { name: 'Search threads' });
+    const field = nav(page).getByRole('searchbox', { name: 'Search conversations' });
     await page.getByRole('textbox', { name: 'Message' }).focus();
     await field.fill('CAVE virtue');
-    await nav(page).getByText('1 thread found').waitFor();
+    await nav(page).getByText('1 conversation').waitFor();
     expect(await titles(page)).toEqual(['The cave']);
     expect(await nav(page).locator('mark').allInnerTexts()).toEqual(['cave', 'cave', 'virtue']);
     await field.fill('xyzzy');
-    await nav(page).getByText('Nothing found').waitFor();
+    await nav(page).getByText('No results for').waitFor();
     await page.keyboard.press('Escape');
     await row(page, /Recipes/).waitFor();
     expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Message');
@@ -188,7 +188,7 @@ describe('the list of threads', () => {
     const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
     const long = 'On virtue and whether it can be taught to anyone at all by anybody'.repeat(3);
     const { page } = await openWith(['مرحبا كيف حالك', long, 'Recipes', 'The cave'], context);
-    if (options === PHONE) await page.getByRole('button', { name: 'Open the thread list' }).click();
+    if (options === PHONE) await page.getByRole('button', { name: 'Open the conversation list' }).click();
     await row(page, /Recipes/).waitFor();
     const both = async (state: string) => {
       for (const colorScheme of ['light', 'dark'] as const) {
@@ -211,7 +211,9 @@ describe('the list of threads', () => {
     await undo(page).waitFor();
     await both('a toast');
     await nav(page).getByRole('searchbox').fill('virtue');
-    await nav(page).getByText('threads found').waitFor();
+    await nav(page)
+      .getByText(/^\d+ conversations$/)
+      .waitFor();
     await both('what was found');
   });
 
@@ -221,11 +223,11 @@ describe('the list of threads', () => {
       ['Pneumonoultramicroscopicsilicovolcanoconiosis'.repeat(3), 'Recipes'],
       context,
     );
-    await page.getByRole('button', { name: 'Open the thread list' }).tap();
+    await page.getByRole('button', { name: 'Open the conversation list' }).tap();
     await choose(page, 'Recipes', 'Delete');
     await undo(page).tap();
     await row(page, /Recipes/).waitFor();
-    expect(await page.getByRole('dialog', { name: 'Thread list' }).count(), 'the drawer stays').toBe(1);
+    expect(await page.getByRole('dialog', { name: 'Conversation list' }).count(), 'the drawer stays').toBe(1);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
     expect(
       await nav(page).evaluate(

@@ -59,6 +59,15 @@ describe("an agent's metadata.json", () => {
   });
 
   it.each([
+    [false, false],
+    ['no', undefined],
+    [undefined, undefined],
+  ])('can say that it does not stream; other words for it are passed over: %j', (streams, read) => {
+    const metadata = { name: 'a', version: '1', details: { agent: { streams } } };
+    expect(agentMetadataSchema.parse(metadata).details.agent.streams).toBe(read);
+  });
+
+  it.each([
     ['name', { version: '1' }],
     ['version', { name: 'a', version: '' }],
     ['category', { name: 'a', version: '1', category: 'model' }],

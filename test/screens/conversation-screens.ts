@@ -168,7 +168,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     name: 'not-found',
     async enter({ page, hub }) {
       await page.goto(`${hub.url}/nowhere`);
-      await page.getByRole('heading', { name: 'Nothing is here' }).waitFor();
+      await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     },
   },
   {

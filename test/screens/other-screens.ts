@@ -23,9 +23,9 @@ export const OTHER_SCREENS: readonly Screen[] = [
     name: index === 0 ? 'thread-search' : 'thread-search-empty',
     async enter(stage) {
       await openDrawer(stage);
-      await stage.page.getByRole('searchbox', { name: 'Search threads' }).fill(words);
+      await stage.page.getByRole('searchbox', { name: 'Search conversations' }).fill(words);
       await stage.page
-        .getByText(index === 0 ? '1 thread found' : /^Nothing found/)
+        .getByText(index === 0 ? '1 conversation' : /^No results/)
         .filter({ visible: true })
         .first()
         .waitFor();
@@ -61,14 +61,13 @@ export const OTHER_SCREENS: readonly Screen[] = [
   },
   {
     name: 'agent-picker',
-    async enter({ page }) {
-      await openAgentPicker(page);
-    },
+    enter: openAgentPicker,
   },
   {
     name: 'agent-picker-none-found',
-    async enter({ page }) {
-      await openAgentPicker(page);
+    async enter(stage) {
+      const { page } = stage;
+      await openAgentPicker(stage);
       await page.getByRole('combobox', { name: 'Search agents' }).fill('nobody');
       await page.getByText('No agent matches').waitFor();
     },
@@ -78,7 +77,7 @@ export const OTHER_SCREENS: readonly Screen[] = [
     async enter(stage) {
       const { chat, page, hub } = stage;
       await finished(stage, 'Living well.');
-      await openAgentPicker(page);
+      await openAgentPicker(stage);
       await page.getByRole('option', { name: /^Plain Answer/ }).click();
       hub.model.answerWith(answerJson({ choices: [{ message: { role: 'assistant', content: 'A mean.' } }] }));
       await chat.textbox.fill('And courage?');

@@ -99,16 +99,16 @@ export async function finished(stage: Stage, answer = ANSWER): Promise<void> {
   if (answer === ANSWER) await untilSet(stage);
 }
 
-export async function openAgentPicker(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).getByRole('button').click();
+export async function openAgentPicker({ chat, page }: Stage): Promise<void> {
+  await chat.agentButton.click();
   await page.getByRole('option').first().waitFor();
 }
 
 export async function openDrawer({ page }: Stage): Promise<void> {
-  const button = page.getByRole('button', { name: 'Open the thread list' });
+  const button = page.getByRole('button', { name: 'Open the conversation list' });
   if (!(await button.isVisible())) return;
   await button.click();
-  await page.getByRole('dialog', { name: 'Thread list' }).getByRole('listitem').first().waitFor();
+  await page.getByRole('dialog', { name: 'Conversation list' }).getByRole('listitem').first().waitFor();
 }
 
 export async function openMenu(stage: Stage): Promise<void> {

@@ -22,6 +22,7 @@ function chatPage(page: Page) {
   const sendButton = page.getByRole('button', { name: 'Send message' });
   const stopButton = page.getByRole('button', { name: 'Stop', exact: true });
   const counter = page.getByLabel('Deltas received');
+  const agentButton = page.getByTitle('Agent and streaming display');
   const articles = page.getByRole('log', { name: 'Conversation' }).getByRole('article');
 
   async function deltas(): Promise<number> {
@@ -38,6 +39,7 @@ function chatPage(page: Page) {
     counter,
     articles,
     stopButton,
+    agentButton,
     retryButton: page.getByRole('button', { name: 'Retry' }),
     deltas,
 
@@ -64,10 +66,13 @@ function chatPage(page: Page) {
     /** The text of the whole page, hidden text included. */
     text: async () => (await page.locator('body').textContent()) ?? '',
 
-    /** Chooses how streamed text is shown. */
+    /** Chooses in the agent's menu how streamed text is shown. */
     async showStreaming(display: 'Auto' | 'Always' | 'Never'): Promise<void> {
+      await agentButton.click();
       const group = page.getByRole('radiogroup', { name: 'Streaming display' });
       await group.getByRole('radio', { name: display }).click();
+      await page.keyboard.press('Escape');
+      await group.waitFor({ state: 'detached' });
     },
 
     /** Records each event of a run that the page's own EventSource gets, from now on. */

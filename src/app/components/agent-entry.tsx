@@ -1,6 +1,6 @@
 import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { agentFacts, streamingWords } from './agent-facts.ts';
+import { agentFacts, STREAMING_WORDS, streamingOf } from './agent-facts.ts';
 import { tagsOf } from '../hooks/find-agents.ts';
 import { AgentMark } from './agent-mark.tsx';
 import { StartLink } from './start-link.tsx';
@@ -30,7 +30,7 @@ export function AgentEntry({ assistant, hubModel, onTag, onAbout }: AgentEntryPr
             facts.get('Namespace'),
             `Version ${facts.get('Version')}`,
             `Model: ${facts.get('Model')}`,
-            streamingWords(assistant),
+            STREAMING_WORDS[streamingOf(assistant)],
           ].join(' · ')}
         </p>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-2 pt-3">

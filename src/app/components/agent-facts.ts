@@ -7,12 +7,29 @@ export interface AgentFact {
   value: string;
 }
 
-/** Whether an agent shows its stream, in words that are also true of one that does not stream: nothing says that. */
-export function streamingWords({ metadata }: Assistant): string {
-  return metadata.details.agent.show_streaming_message
-    ? 'Shows what it streams'
-    : 'Shows what it streams when it is whole';
+/** What a person sees of a reply while an agent writes it, as the agent has it. */
+type Streaming = 'live' | 'finished' | 'none';
+
+/** What an agent's metadata say about its stream. */
+export function streamingOf({ metadata }: Assistant): Streaming {
+  const { streams, show_streaming_message } = metadata.details.agent;
+  if (streams === false) return 'none';
+  return show_streaming_message ? 'live' : 'finished';
 }
+
+/** The same as a fact about the agent. */
+export const STREAMING_WORDS: Record<Streaming, string> = {
+  live: 'Streams live',
+  finished: 'Shows the finished reply only',
+  none: 'Doesn’t stream',
+};
+
+/** What the display Auto does. */
+export const AUTO_WORDS: Record<Streaming, string> = {
+  live: 'Auto: this agent streams live.',
+  finished: 'Auto: this agent shows the finished reply only.',
+  none: 'This agent doesn’t stream.',
+};
 
 /**
  * What is to be known of an agent, but for what is empty.
@@ -27,12 +44,13 @@ export function agentFacts(assistant: Assistant, hubModel: string | null): Agent
     Namespace: namespace,
     Version: metadata.version,
     Tags: tagsOf(assistant).join(', '),
-    Model: model ?? 'The hub’s',
-    'Names a model': defaults.model === model ? null : defaults.model,
+    Model: model ?? 'The server’s default',
+    'Requested model': defaults.model === model ? null : defaults.model,
     Provider: defaults.model_provider,
     Temperature: defaults.model_temperature,
-    'Longest reply': defaults.model_max_tokens && `${defaults.model_max_tokens.toLocaleString('en')} tokens`,
-    Streaming: streamingWords(assistant),
+    'Max reply length':
+      defaults.model_max_tokens && `${defaults.model_max_tokens.toLocaleString('en')} tokens`,
+    Streaming: STREAMING_WORDS[streamingOf(assistant)],
     Id: assistant.id,
   };
   return Object.entries(facts).flatMap(([name, value]) =>

@@ -30,7 +30,7 @@ export function AgentFilters({ field, search, tags, onChange }: AgentFiltersProp
           spellCheck={false}
           enterKeyHint="search"
           onChange={(event) => onChange({ words: event.target.value })}
-          className="h-10 w-full rounded-small border border-edge/60 bg-raised pr-3 pl-9 outline-none placeholder:text-muted focus:border-accent focus:ring-1 focus:ring-accent"
+          className="h-10 w-full rounded-small border border-edge bg-raised pr-3 pl-9 outline-hidden placeholder:text-muted focus:border-accent focus:ring-1 focus:ring-accent"
         />
       </div>
       {tags.length > 0 && (

@@ -7,7 +7,6 @@ import { useElapsed } from '../hooks/use-elapsed.ts';
 import { useQuietSince } from '../hooks/use-quiet-since.ts';
 import { Markdown } from './markdown.tsx';
 import { MessageText } from './message-text.tsx';
-import { MessageTime } from './message-time.tsx';
 import { MessageVersions } from './message-versions.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
 import { RegenerateButton } from './regenerate-button.tsx';
@@ -16,16 +15,7 @@ import { Disclosure } from './ui/disclosure.tsx';
 
 type AgentMessageProps = Pick<
   ConversationItem,
-  | 'id'
-  | 'replyStart'
-  | 'createdAt'
-  | 'text'
-  | 'draft'
-  | 'partial'
-  | 'streamed'
-  | 'receipt'
-  | 'tokens'
-  | 'runDeltas'
+  'id' | 'replyStart' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt' | 'tokens' | 'runDeltas'
 > & {
   /** Whether text that no message came of may be shown unasked. */
   showPartial: boolean;
@@ -70,8 +60,7 @@ function Waiting({ since }: { since: number }) {
 }
 
 function Notes(props: NotesProps) {
-  const { id, replyStart, createdAt, text, partial, streamed, receipt, tokens, runDeltas, folded, content } =
-    props;
+  const { id, replyStart, text, partial, streamed, receipt, tokens, runDeltas, folded, content } = props;
   return (
     <div
       data-uncopied=""
@@ -95,7 +84,6 @@ function Notes(props: NotesProps) {
           </Disclosure>
         </>
       )}
-      <MessageTime createdAt={createdAt} />
     </div>
   );
 }

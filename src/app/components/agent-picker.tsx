@@ -2,8 +2,10 @@ import { ChevronDown } from 'lucide-react';
 import { lazy, useRef, useState } from 'react';
 import { agentName, nameInId } from '../../client/agent-name.ts';
 import type { ChosenAgent } from '../hooks/use-agent.ts';
+import type { StreamingDisplay } from '../hooks/use-preferences.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { AgentAboutPlace, prepareAgentAbout } from './agent-about-place.tsx';
+import { AgentMark } from './agent-mark.tsx';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
 const loadPopover = () => import('./agent-popover.tsx');
@@ -17,36 +19,38 @@ function prepare(): void {
 interface AgentPickerProps {
   agent: ChosenAgent;
   onChoose: (assistantId: string) => void;
+  streaming: StreamingDisplay;
 }
 
-/** The name of who answers: under it another is chosen, and it can be read what an agent is. */
-export function AgentPicker({ agent, onChoose }: AgentPickerProps) {
-  const { assistants, assistant, missing, loading } = agent;
+/** A button with the name of the agent. It opens the agent's menu: how replies are shown, other agents, and more about them. */
+export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
+  const { assistants, assistant, missing, loading, error } = agent;
   const button = useRef<HTMLButtonElement>(null);
   // Null: not wanted yet, so that it need not be loaded.
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const [about, setAbout] = useState<Assistant | null>(null);
   return (
     <>
-      <h1 className="flex min-w-0">
-        <button
-          ref={button}
-          type="button"
-          title="Change the agent"
-          aria-haspopup="dialog"
-          aria-expanded={isOpen === true}
-          onPointerEnter={prepare}
-          onFocus={prepare}
-          onClick={() => setOpen(!isOpen)}
-          className="-mx-2 flex h-9 min-w-0 items-center gap-1.5 rounded-small px-2 font-semibold transition-colors hover:bg-sunken aria-expanded:bg-sunken"
-        >
-          <span className="min-w-0 truncate">
-            {missing === null ? agentName(assistant) : nameInId(missing)}
-          </span>
-          {/* Not before the name is there, which would move it. */}
-          {!loading && <ChevronDown aria-hidden="true" size={16} className="shrink-0 text-muted" />}
-        </button>
-      </h1>
+      <button
+        ref={button}
+        type="button"
+        title="Agent and streaming display"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen === true}
+        onPointerEnter={prepare}
+        onFocus={prepare}
+        onClick={() => setOpen(!isOpen)}
+        // Not before the name is known, which would move it.
+        className={`-mx-2 flex h-9 max-w-full min-w-0 items-center gap-2 rounded-small px-2 text-interface text-muted transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken aria-expanded:text-ink max-sm:h-6 max-sm:gap-1 max-sm:text-caption sm:max-w-[45%] ${loading && error === null ? 'invisible' : ''}`}
+      >
+        <span className="max-sm:hidden">
+          <AgentMark assistant={assistant} />
+        </span>
+        <span className="min-w-0 truncate">
+          {missing === null ? agentName(assistant) : nameInId(missing)}
+        </span>
+        <ChevronDown aria-hidden="true" size={16} className="shrink-0" />
+      </button>
       <LoadBoundary waiting={null} floats>
         {isOpen !== null && (
           <AgentPopover
@@ -57,6 +61,7 @@ export function AgentPicker({ agent, onChoose }: AgentPickerProps) {
             assistant={assistant}
             onChoose={onChoose}
             onAbout={setAbout}
+            streaming={streaming}
           />
         )}
       </LoadBoundary>

@@ -1,12 +1,16 @@
 import { Popover } from '@base-ui/react/popover';
 import { Info, LayoutList } from 'lucide-react';
-import { useRef, type RefObject } from 'react';
+import { useId, useRef, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { agentName } from '../../client/agent-name.ts';
+import type { StreamingDisplay } from '../hooks/use-preferences.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
+import { AUTO_WORDS, streamingOf } from './agent-facts.ts';
 import { AgentPickerList } from './agent-picker-list.tsx';
+import { DISPLAY_SEGMENTS } from './display-segments.ts';
+import { Segmented } from './ui/segmented.tsx';
 
 interface AgentPopoverProps {
   open: boolean;
@@ -17,16 +21,19 @@ interface AgentPopoverProps {
   /** Who answers; undefined if nobody does. */
   assistant: Assistant | undefined;
   onChoose: (assistantId: string) => void;
-  /** More is to be said of an agent. */
+  /** The person wants to read more about an agent. */
   onAbout: (assistant: Assistant) => void;
+  streaming: StreamingDisplay;
 }
 
 const FOOTER_ITEM =
   'flex min-h-9 w-full items-center gap-2.5 rounded-small px-3.5 text-interface transition-colors hover:bg-sunken focus-visible:-outline-offset-2 pointer-coarse:min-h-11';
 
-/** Who could answer, and the way to what can be read of them. */
+/** The menu of the agent: how its replies are shown while they are written, the other agents, and more about them. */
 export function AgentPopover(props: AgentPopoverProps) {
-  const { open, onOpenChange, opener, assistants, assistant, onChoose, onAbout } = props;
+  const { open, onOpenChange, opener, assistants, assistant, onChoose, onAbout, streaming } = props;
+  const noteId = useId();
+  const searchField = useRef<HTMLInputElement>(null);
   const leavesFocus = useRef(false);
   const state = useHistoryState<unknown>(); // who goes on from the gallery comes back to this conversation
 
@@ -51,10 +58,26 @@ export function AgentPopover(props: AgentPopoverProps) {
         >
           <Popover.Popup
             aria-label="Agents"
+            // With a finger the search field would open the keyboard over the menu.
+            initialFocus={(openedBy) => (openedBy === 'touch' ? true : searchField.current)}
             finalFocus={() => (leavesFocus.current ? false : opener.current)}
-            className="flex max-h-[min(28rem,var(--available-height))] w-[min(23rem,calc(100vw-1.5rem))] flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float transition-opacity outline-none data-ending-style:opacity-0 data-starting-style:opacity-0"
+            className="flex max-h-[min(32rem,var(--available-height))] w-[min(23rem,calc(100vw-1.5rem))] flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float transition-opacity outline-none data-ending-style:opacity-0 data-starting-style:opacity-0"
           >
+            <div className="border-b border-line px-3.5 py-3">
+              <Segmented
+                label="Streaming display"
+                labelVisible
+                describedBy={noteId}
+                segments={DISPLAY_SEGMENTS}
+                value={streaming.display}
+                onChange={streaming.setDisplay}
+              />
+              <p id={noteId} className="pt-1 text-caption text-muted empty:hidden">
+                {assistant && AUTO_WORDS[streamingOf(assistant)]}
+              </p>
+            </div>
             <AgentPickerList
+              field={searchField}
               assistants={assistants}
               chosenId={assistant?.id ?? null}
               onChoose={(id) => {

@@ -37,5 +37,7 @@ function announcement(
   if (ending) return ending.kind === 'stopped' ? 'Reply stopped.' : `${ending.title}.`;
   if (turn?.hasReply && status === 'requires_action') return `${name} has replied. Your turn.`;
   if (turn?.hasReply && status === 'completed') return `${name} has replied.`;
-  return live.connection === 'interrupted' ? 'The connection to the hub was lost.' : `${name} is replying.`;
+  return live.connection === 'interrupted'
+    ? 'The connection to the server was lost.'
+    : `${name} is replying.`;
 }

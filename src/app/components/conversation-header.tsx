@@ -1,35 +1,26 @@
 import type { ChosenAgent } from '../hooks/use-agent.ts';
 import type { StreamingDisplay } from '../hooks/use-preferences.ts';
-import { AgentMark } from './agent-mark.tsx';
 import { AgentPicker } from './agent-picker.tsx';
-import { DISPLAY_SEGMENTS } from './display-segments.ts';
+import { ConversationTitle } from './conversation-title.tsx';
 import { ThreadDrawer } from './thread-drawer.tsx';
-import { Segmented } from './ui/segmented.tsx';
 
 interface ConversationHeaderProps {
+  /** Null: a new conversation. */
+  threadId: string | null;
   agent: ChosenAgent;
   onChooseAgent: (assistantId: string) => void;
   streaming: StreamingDisplay;
 }
 
-/** Who answers, and how their live text is shown. */
-export function ConversationHeader({ agent, onChooseAgent, streaming }: ConversationHeaderProps) {
+/** What the conversation is called, and the agent that replies in it. On a phone one stands below the other. */
+export function ConversationHeader({ threadId, agent, onChooseAgent, streaming }: ConversationHeaderProps) {
   return (
-    <header className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2 md:px-6">
-      <div className="flex min-w-0 flex-1 basis-32 items-center gap-2.5">
-        <ThreadDrawer />
-        <div className="max-sm:hidden">
-          <AgentMark assistant={agent.assistant} />
-        </div>
-        <AgentPicker agent={agent} onChoose={onChooseAgent} />
+    <header className="sticky top-0 z-1 flex min-h-14 shrink-0 items-center gap-x-3 border-b border-line bg-paper px-3 py-1 md:px-6">
+      <ThreadDrawer />
+      <div className="flex min-w-0 flex-1 items-center justify-between gap-x-4 max-sm:flex-col max-sm:items-start">
+        <ConversationTitle threadId={threadId} />
+        <AgentPicker agent={agent} onChoose={onChooseAgent} streaming={streaming} />
       </div>
-      <Segmented
-        label="Streaming display"
-        labelVisible
-        segments={DISPLAY_SEGMENTS}
-        value={streaming.display}
-        onChange={streaming.setDisplay}
-      />
     </header>
   );
 }

@@ -25,7 +25,7 @@ import { MissingThread } from './missing-thread.tsx';
 import { NextVersions } from './message-versions.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { RunTail } from './run-tail.tsx';
-import { Welcome } from './welcome.tsx';
+import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
 
 interface ConversationViewProps {
   /** Names it before it has a thread, and after. */
@@ -103,8 +103,14 @@ export function ConversationView(props: ConversationViewProps) {
   useAction('write', true, focusTextbox);
   useFocusOnOpen(textbox);
 
+  const isNew = threadId === null && items.length + queued.length === 0;
   const header = (
-    <ConversationHeader agent={agent} onChooseAgent={props.onChooseAgent} streaming={streaming} />
+    <ConversationHeader
+      threadId={threadId}
+      agent={agent}
+      onChooseAgent={props.onChooseAgent}
+      streaming={streaming}
+    />
   );
   if (conversation.gone && items.length + queued.length === 0) {
     return (
@@ -115,12 +121,11 @@ export function ConversationView(props: ConversationViewProps) {
     );
   }
   return (
-    <>
+    // The composer stays where it is among its siblings, and so keeps its text and the focus when the first message is sent.
+    <div className={`flex min-h-0 flex-1 flex-col ${isNew ? 'scroll-pt-16 overflow-y-auto' : ''}`}>
       {header}
-      {threadId === null && items.length + queued.length === 0 ? (
-        <div className="min-h-0 flex-1 overflow-y-auto">
-          <Welcome agent={agent} onChoose={props.onChooseAgent} onSuggest={suggest} />
-        </div>
+      {isNew ? (
+        <WelcomeHeading agent={agent} />
       ) : (
         <MessageEditingContext value={actions}>
           <MessageLog
@@ -130,7 +135,7 @@ export function ConversationView(props: ConversationViewProps) {
             earlier={earlier}
             nameOf={nameOf}
             showText={showText}
-            activeRunId={active && run ? run.id : null}
+            isRunning={active && run !== null}
             stick={stick}
           >
             <NextVersions />
@@ -177,6 +182,7 @@ export function ConversationView(props: ConversationViewProps) {
           </div>
         </div>
       </div>
+      {isNew && <WelcomeAgents agent={agent} onChoose={props.onChooseAgent} onSuggest={suggest} />}
       <Announcer
         name={nameOf(agent.heard.id)}
         status={status}
@@ -184,7 +190,7 @@ export function ConversationView(props: ConversationViewProps) {
         turn={conversation.newestTurn}
         delivery={(queued.at(-1) ?? items.at(-1))?.delivery ?? null}
       />
-    </>
+    </div>
   );
 }
 
@@ -200,6 +206,7 @@ function replyOf(run: Run | null, items: readonly ConversationItem[]): string | 
 }
 
 function composerNote(missing: string | null, waits: boolean): string | null {
-  if (missing !== null) return `The hub no longer has this agent (${missing}). Choose another at the top.`;
+  if (missing !== null)
+    return `This agent is no longer available (${missing}). Choose another one at the top.`;
   return waits ? 'Waiting for your reply' : null;
 }

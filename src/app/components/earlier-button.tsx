@@ -34,7 +34,7 @@ export function EarlierButton({ earlier, page, onFocusLost }: EarlierButtonProps
         </Button>
         {error && (
           <p role="alert" className="text-interface text-terracotta">
-            Earlier messages could not be loaded. {error.message}
+            Couldn’t load earlier messages. {error.message}
           </p>
         )}
       </div>

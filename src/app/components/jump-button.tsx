@@ -1,20 +1,19 @@
 import { ArrowDown } from 'lucide-react';
 import { useState } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
-import { useDeltaCount } from '../hooks/use-live-run.ts';
 import { Button } from './ui/button.tsx';
 
 interface JumpButtonProps {
   items: readonly ConversationItem[];
-  /** The run that is under way; null if none is. */
-  activeRunId: string | null;
+  /** A run is under way: it is not known yet how many messages are new. */
+  isRunning: boolean;
   onJump: () => void;
 }
 
-/** Leads back to the end, and says how much has come since a person has left it: since this is there. */
-export function JumpButton({ items, activeRunId, onJump }: JumpButtonProps) {
-  const [left] = useState({ lastKey: items.findLast(isWhole)?.key, runId: activeRunId });
-  const lastIndex = items.findIndex(({ key }) => key === left.lastKey);
+/** Goes back to the end, and says how many messages are new since a person left it: since this is mounted. */
+export function JumpButton({ items, isRunning, onJump }: JumpButtonProps) {
+  const [lastKey] = useState(() => items.findLast(isWhole)?.key);
+  const lastIndex = items.findIndex(({ key }) => key === lastKey);
   const messages = items.slice(lastIndex + 1).filter(isWhole).length;
   return (
     <Button
@@ -25,10 +24,10 @@ export function JumpButton({ items, activeRunId, onJump }: JumpButtonProps) {
       <ArrowDown aria-hidden="true" size={14} />
       <span>
         Jump to latest
-        {activeRunId === null ? (
-          <Count of={messages} noun="message" />
-        ) : (
-          <NewDeltas runId={activeRunId} fromStart={activeRunId !== left.runId} />
+        {!isRunning && messages > 0 && (
+          <span className="tabular-nums">
+            {` · ${messages.toLocaleString('en')} new message${messages === 1 ? '' : 's'}`}
+          </span>
         )}
       </span>
     </Button>
@@ -38,19 +37,4 @@ export function JumpButton({ items, activeRunId, onJump }: JumpButtonProps) {
 /** Whether it is all there: not a message that is still being said. */
 function isWhole({ draft }: ConversationItem): boolean {
   return draft === null;
-}
-
-function NewDeltas({ runId, fromStart }: { runId: string; fromStart: boolean }) {
-  const deltas = useDeltaCount(runId);
-  const [before] = useState(fromStart ? 0 : deltas);
-  return <Count of={deltas - before} noun="delta" />;
-}
-
-function Count({ of: count, noun }: { of: number; noun: string }) {
-  if (count === 0) return null;
-  return (
-    <span className="tabular-nums">
-      {` · ${count.toLocaleString('en')} new ${noun}${count === 1 ? '' : 's'}`}
-    </span>
-  );
 }

@@ -75,7 +75,7 @@ function Takeover({ name }: { name: string }) {
   return (
     <div className="dialogue pt-message">
       <p className="flex items-center gap-3 text-caption text-muted after:h-px after:flex-1 after:bg-line">
-        {name} answers from here on
+        {name} replies from here on
       </p>
     </div>
   );

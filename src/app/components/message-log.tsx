@@ -18,8 +18,8 @@ interface MessageLogProps {
   earlier: EarlierMessages;
   nameOf: (assistantId: string | null) => string;
   showText: boolean;
-  /** The run that is under way; null if none is. */
-  activeRunId: string | null;
+  /** A run is under way. */
+  isRunning: boolean;
   stick: StickToBottom;
   /** What stands after the messages. */
   children: ReactNode;
@@ -27,7 +27,7 @@ interface MessageLogProps {
 
 /** The conversation so far. Readers are told of it by the announcer, so the log itself is silent. */
 export function MessageLog(props: MessageLogProps) {
-  const { items, loading, pageStarts, earlier, nameOf, showText, activeRunId, stick, children } = props;
+  const { items, loading, pageStarts, earlier, nameOf, showText, isRunning, stick, children } = props;
   const { scroller, atBottom } = stick;
 
   const isReady = useMarkdownLoaded();
@@ -67,7 +67,7 @@ export function MessageLog(props: MessageLogProps) {
           )}
         </div>
       </div>
-      {!atBottom && <JumpButton items={items} activeRunId={activeRunId} onJump={jump} />}
+      {!atBottom && <JumpButton items={items} isRunning={isRunning} onJump={jump} />}
     </div>
   );
 }

@@ -8,7 +8,10 @@ interface MessageTimeProps {
   createdAt: number | null;
 }
 
-/** When a message was said: seen on demand, or always if a person wants it so. It is no part of the text. */
+/**
+ * When a message was written, beside the name of who wrote it: while a mouse or the focus is in the message, or
+ * always if a person wants it so. It is no part of the text.
+ */
 export function MessageTime({ createdAt }: MessageTimeProps) {
   const [showTimes] = usePreference('showTimes');
   if (createdAt === null) return null;
@@ -18,7 +21,7 @@ export function MessageTime({ createdAt }: MessageTimeProps) {
       dateTime={moment.toISOString()}
       title={dayAndTime.format(moment)}
       data-time={time.format(moment)}
-      className={`tabular-nums before:content-[attr(data-time)] ${showTimes ? '' : 'on-demand'}`}
+      className={`shrink-0 font-normal tracking-normal tabular-nums before:content-[attr(data-time)] ${showTimes ? '' : 'opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 print:hidden'}`}
     />
   );
 }

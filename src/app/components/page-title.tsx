@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { threadQuery } from '../api/threads.ts';
 import { threadTitle } from '../hooks/thread-title.ts';
 import { useSeeing, useUnreadCount } from '../hooks/use-seen-threads.ts';
-import { useThreads } from '../hooks/use-threads.ts';
+import { useThread, useThreads } from '../hooks/use-threads.ts';
 
 interface PageTitleProps {
   /** The open thread, which the page is called after. */
@@ -15,8 +13,7 @@ interface PageTitleProps {
 /** What the browser calls the page, and how many threads are unread: seen on the tab when the page is not. */
 export function PageTitle({ threadId, name }: PageTitleProps) {
   const { threads } = useThreads();
-  const { data: itself } = useQuery(threadQuery(threadId));
-  const thread = threads?.find(({ id }) => id === threadId) ?? itself;
+  const thread = useThread(threadId);
   const unread = useUnreadCount(threads, threadId);
   useSeeing(threads, threadId);
 

@@ -4,12 +4,11 @@ import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { useMessageEditing, type MessageEditing } from '../hooks/message-editing.ts';
 import { MessageEditor } from './message-editor.tsx';
 import { MessageVersions } from './message-versions.tsx';
-import { MessageTime } from './message-time.tsx';
 import { Button } from './ui/button.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { IconButton } from './ui/icon-button.tsx';
 
-type PersonMessageProps = Pick<ConversationItem, 'id' | 'createdAt' | 'text' | 'delivery' | 'problem'> & {
+type PersonMessageProps = Pick<ConversationItem, 'id' | 'text' | 'delivery' | 'problem'> & {
   /** Under which the outbox knows it, as long as it is there. */
   messageKey: string;
 };
@@ -44,7 +43,10 @@ export function PersonMessage(props: PersonMessageProps) {
   }
   return (
     <>
-      <p dir="auto" className="text-speech font-[480] break-words whitespace-pre-wrap">
+      <p
+        dir="auto"
+        className="rounded-card border border-transparent bg-said px-4 py-2.5 text-speech font-[480] break-words whitespace-pre-wrap print:border-line"
+      >
         {text}
       </p>
       <div
@@ -59,7 +61,6 @@ export function PersonMessage(props: PersonMessageProps) {
             <IconButton ref={takeFocus} label="Edit message" icon={Pencil} onClick={() => setEditing(id)} />
           </>
         )}
-        <MessageTime createdAt={props.createdAt} />
       </div>
     </>
   );

@@ -20,7 +20,7 @@ export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
     return (
       <div className="dialogue py-4">
         <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          <p className="text-interface text-terracotta">This conversation cannot be read. {error.message}</p>
+          <p className="text-interface text-terracotta">Couldn’t load this conversation. {error.message}</p>
           <Button look="outline" onClick={conversation.reread}>
             Try again
           </Button>

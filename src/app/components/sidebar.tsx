@@ -54,7 +54,7 @@ export function Sidebar({ onNavigate }: SidebarProps) {
         <button
           type="button"
           onClick={start}
-          className="flex h-9 w-full items-center gap-2.5 rounded-small px-2 text-interface font-medium text-accent transition-colors hover:bg-accent-wash"
+          className="flex h-9 w-full items-center gap-2.5 rounded-small px-3 text-interface font-medium text-accent transition-colors hover:bg-accent-wash"
         >
           <SquarePen aria-hidden="true" size={16} />
           New conversation
@@ -63,7 +63,7 @@ export function Sidebar({ onNavigate }: SidebarProps) {
           href="/agents"
           onClick={onNavigate}
           aria-current={isAgents ? 'page' : undefined}
-          className="flex h-9 items-center gap-2.5 rounded-small px-2 text-interface font-medium text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
+          className="flex h-9 items-center gap-2.5 rounded-small px-3 text-interface font-medium text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bar aria-[current=page]:bg-accent-wash aria-[current=page]:text-ink"
         >
           <LayoutList aria-hidden="true" size={16} />
           Agents
@@ -87,7 +87,7 @@ export function Sidebar({ onNavigate }: SidebarProps) {
           <Link
             href="/settings"
             onClick={onNavigate}
-            className="flex h-8 items-center gap-1.5 rounded-full px-2 text-caption font-medium text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
+            className="flex h-8 items-center gap-1.5 rounded-small px-2.5 text-caption font-medium text-muted transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bar aria-[current=page]:bg-accent-wash aria-[current=page]:text-ink"
             aria-current={isSettings ? 'page' : undefined}
           >
             <Settings aria-hidden="true" size={15} />

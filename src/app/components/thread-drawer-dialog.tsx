@@ -19,7 +19,7 @@ export function ThreadDrawerDialog({ open, onOpenChange, opener }: ThreadDrawerD
       <Dialog.Portal>
         <Dialog.Backdrop className={BACKDROP} />
         <Dialog.Popup
-          aria-label="Thread list"
+          aria-label="Conversation list"
           finalFocus={opener}
           className="fixed inset-y-0 left-0 flex w-[min(20rem,86vw)] flex-col bg-paper shadow-float transition-transform duration-arrival outline-none data-ending-style:-translate-x-full data-starting-style:-translate-x-full"
         >
@@ -28,7 +28,7 @@ export function ThreadDrawerDialog({ open, onOpenChange, opener }: ThreadDrawerD
               <Button
                 look="quiet"
                 shape="round"
-                aria-label="Close the thread list"
+                aria-label="Close the conversation list"
                 className="absolute top-2.5 right-2"
               />
             }

@@ -26,7 +26,7 @@ export function ThreadDrawer() {
         ref={button}
         type="button"
         data-sidebar-toggle
-        aria-label="Open the thread list"
+        aria-label="Open the conversation list"
         onClick={toggle}
         onPointerEnter={() => void loadDialog().catch(() => undefined)} // tried again, and told of, once it is pressed
         className={`-ml-1 flex size-9 shrink-0 items-center justify-center rounded-full text-muted hover:bg-sunken hover:text-ink ${sidebar.isShown ? 'md:hidden' : ''}`}

@@ -81,7 +81,7 @@ function Item({ icon: Icon, label, onClick }: ItemProps) {
   return (
     <Menu.Item
       onClick={onClick}
-      className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-small px-2.5 text-interface outline-none select-none data-highlighted:bg-sunken pointer-coarse:min-h-10"
+      className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-small px-3 text-interface outline-none select-none data-highlighted:bar data-highlighted:bg-accent-wash pointer-coarse:min-h-10"
     >
       <Icon aria-hidden="true" size={15} className="text-muted" />
       {label}

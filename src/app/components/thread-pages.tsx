@@ -66,11 +66,11 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
       ))}
       {loading && !threads && <ThreadSkeleton />}
       {threads?.length === 0 && search === '' && (
-        <p className="px-2 text-caption text-muted">Your conversations will be here.</p>
+        <p className="px-2 text-caption text-muted">Your conversations will appear here.</p>
       )}
       {threads?.length === 0 && search !== '' && !list.outdated && (
         <p className="px-2 text-caption text-muted">
-          Titles and what was said are searched, for threads that hold all of the words.
+          Search looks for all of your words in titles and messages.
         </p>
       )}
       {error && !loading && (
@@ -91,7 +91,7 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
             onClick={loading ? undefined : load}
             className="-ml-3.5"
           >
-            {loading ? 'Loading older threads' : 'Show older'}
+            {loading ? 'Loading older conversations' : 'Show older'}
           </Button>
         </div>
       )}
@@ -103,7 +103,7 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
 function found({ threads, outdated, error, hasMore }: LoadedThreads, search: string): string {
   if (error) return '';
   if (!threads || outdated) return 'Searching';
-  if (threads.length === 0) return `Nothing found for “${search}”`;
-  if (hasMore) return `More than ${threads.length} threads found`;
-  return threads.length === 1 ? '1 thread found' : `${threads.length} threads found`;
+  if (threads.length === 0) return `No results for “${search}”`;
+  if (hasMore) return `${threads.length}+ conversations`;
+  return threads.length === 1 ? '1 conversation' : `${threads.length} conversations`;
 }

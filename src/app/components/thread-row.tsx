@@ -92,11 +92,11 @@ function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElemen
         if (event.key === 'F2') onEdit(conversationOf(thread));
         else moveAmongRows(event);
       }}
-      className={`flex min-h-row items-baseline gap-2 rounded-small py-1.5 pr-2 pl-2 text-interface transition-colors hover:bg-sunken aria-[current=page]:bg-sunken pointer-coarse:pr-10 pointer-fine:group-hover/row:pr-9 pointer-fine:group-has-focus-visible/row:pr-9 pointer-fine:group-has-aria-expanded/row:pr-9 ${isUnread ? 'font-semibold' : ''}`}
+      className={`flex min-h-row items-baseline gap-2 rounded-small py-1.5 pr-2 pl-3 text-interface transition-colors hover:bg-sunken aria-[current=page]:bar aria-[current=page]:bg-accent-wash pointer-coarse:pr-10 pointer-fine:group-hover/row:pr-9 pointer-fine:group-has-focus-visible/row:pr-9 pointer-fine:group-has-aria-expanded/row:pr-9 ${isUnread ? 'font-semibold' : ''}`}
     >
       <span className="min-w-0 flex-1">
         <span className="flex min-w-0 items-center gap-1.5">
-          {isUnread && <span aria-hidden="true" className="size-1.5 shrink-0 rounded-full bg-accent" />}
+          {isUnread && <span aria-hidden="true" className="dot" />}
           <span dir="auto" title={title} className="min-w-0 flex-1 self-baseline truncate text-start">
             <FoundText text={title} words={words} />
           </span>
@@ -137,10 +137,7 @@ function RunCount({ runId }: { runId: string }) {
           {deltas}
         </span>
       )}
-      <span
-        aria-hidden="true"
-        className={`size-1.5 rounded-full bg-accent ${deltas === 0 ? 'animate-breathe' : ''}`}
-      />
+      <span aria-hidden="true" className={`dot ${deltas === 0 ? 'animate-breathe' : ''}`} />
     </span>
   );
 }

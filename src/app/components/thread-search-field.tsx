@@ -33,7 +33,7 @@ export function ThreadSearchField() {
       <input
         ref={field}
         type="search"
-        aria-label="Search threads"
+        aria-label="Search conversations"
         placeholder="Search"
         value={text}
         maxLength={LONGEST_SEARCH}

@@ -67,11 +67,11 @@ export function ThreadTitleField({ thread, onDone }: ThreadTitleFieldProps) {
         }}
         onKeyDown={onKeyDown}
         onBlur={() => save(false)}
-        className="h-8 w-full rounded-small border border-edge bg-raised px-2 outline-none focus:border-accent aria-invalid:border-terracotta"
+        className="h-8 w-full rounded-small border border-edge bg-raised px-2 outline-hidden focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-terracotta aria-invalid:focus:ring-terracotta"
       />
       {refused && (
         <p id={id} role="alert" className="px-2 pt-1 text-caption text-terracotta">
-          A title needs at least one character. Esc keeps the one it has.
+          A title needs at least one character. Esc keeps the old one.
         </p>
       )}
     </div>

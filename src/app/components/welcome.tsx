@@ -7,54 +7,99 @@ import { AgentMark } from './agent-mark.tsx';
 import { Button } from './ui/button.tsx';
 import { WelcomeSkeleton } from './welcome-skeleton.tsx';
 
-interface WelcomeProps {
+/** So many are shown at once: the others are in the gallery. */
+const MOST_AGENTS = 5;
+
+/** What stands over the composer of a new conversation: the chosen agent, in its own words. */
+export function WelcomeHeading({ agent }: { agent: ChosenAgent }) {
+  const { assistant } = agent;
+  return (
+    <div className="px-5 pt-[clamp(1.5rem,9dvh,6rem)] md:px-8">
+      {/* As high before the agent is known as after, so that the composer stays where it is. */}
+      <div className="dialogue min-h-32 content-end">
+        <div>{assistant ? <AgentWords assistant={assistant} /> : <NoAgent agent={agent} />}</div>
+      </div>
+    </div>
+  );
+}
+
+function AgentWords({ assistant }: { assistant: Assistant }) {
+  const { welcome } = assistant.metadata.details.agent;
+  const label = agentLabel(assistant);
+  return (
+    <>
+      {(welcome.icon || label !== agentName(assistant)) && (
+        <p className="flex items-center gap-2.5 pb-4 text-caption font-semibold tracking-wide text-muted">
+          <AgentMark assistant={assistant} icon={welcome.icon} size="large" />
+          <span className="min-w-0 break-words">{label}</span>
+        </p>
+      )}
+      <h2 className="font-serif text-title text-pretty break-words">
+        {welcome.title ?? agentName(assistant)}
+      </h2>
+      <p className="mt-3 font-serif text-reading text-pretty break-words text-muted">
+        {welcome.description ?? assistant.description}
+      </p>
+    </>
+  );
+}
+
+/** There is no agent: not yet, or none at all. */
+function NoAgent({ agent: { assistants, loading, error, retry } }: { agent: ChosenAgent }) {
+  if (loading) return <WelcomeSkeleton />;
+  if (error) {
+    return (
+      <>
+        <h2 className="font-serif text-title text-pretty">Couldn’t load the agents</h2>
+        <Button look="outline" className="mt-5" onClick={retry}>
+          Try again
+        </Button>
+      </>
+    );
+  }
+  if (assistants.length > 0) return null;
+  return (
+    <>
+      <h2 className="font-serif text-title text-pretty">No agents yet</h2>
+      <p className="mt-3 text-muted">
+        This hub has no agents. Put one into the folder that AGENTS_DIR names, then restart the hub.
+      </p>
+    </>
+  );
+}
+
+interface WelcomeAgentsProps {
   agent: ChosenAgent;
   onChoose: (assistantId: string) => void;
   /** Puts words into the composer. */
   onSuggest: (words: string) => void;
 }
 
-/** So many are shown at once: the others are in the gallery. */
-const MOST_AGENTS = 5;
-
-/** The start of a conversation: whom to talk to. */
-export function Welcome({ agent, onChoose, onSuggest }: WelcomeProps) {
+/** What stands below the composer of a new conversation: how to begin, and the agents. */
+export function WelcomeAgents({ agent, onChoose, onSuggest }: WelcomeAgentsProps) {
   const { assistants, assistant: chosen } = agent;
   const state = useHistoryState<unknown>(); // who goes on from the gallery comes back to this conversation
-  if (!chosen) return <WelcomeWithout agent={agent} />;
-  const { welcome, initial_user_message: first } = chosen.metadata.details.agent;
-  const label = agentLabel(chosen);
+  if (!chosen) return null;
+  const first = chosen.metadata.details.agent.initial_user_message;
   const shown = assistants.slice(0, MOST_AGENTS);
-  // Who was chosen is among them, wherever they stand in the list.
+  // The chosen agent is among them, wherever it stands in the list.
   const options =
     shown.includes(chosen) || !assistants.includes(chosen) ? shown : [chosen, ...shown.slice(1)];
   return (
-    <div className="px-5 pt-[clamp(2rem,10dvh,7rem)] pb-10 md:px-8">
+    <div className="px-5 pt-2 pb-[max(2.5rem,env(safe-area-inset-bottom))] md:px-8">
       <div className="dialogue">
         <div>
-          {(welcome.icon || label !== agentName(chosen)) && (
-            <p className="flex items-center gap-2.5 pb-4 text-caption font-semibold tracking-wide text-muted">
-              <AgentMark assistant={chosen} icon={welcome.icon} size="large" />
-              <span className="min-w-0 break-words">{label}</span>
-            </p>
-          )}
-          <h2 className="font-serif text-title text-pretty break-words">
-            {welcome.title ?? agentName(chosen)}
-          </h2>
-          <p className="mt-3 font-serif text-reading break-words text-muted">
-            {welcome.description ?? chosen.description}
-          </p>
           {first && (
             <Button
               look="outline"
-              className="mt-5 h-auto! min-h-8 py-1.5 text-left"
+              className="h-auto! min-h-8 py-1.5 text-left"
               onClick={() => onSuggest(first)}
             >
               <span className="line-clamp-3">{first}</span>
             </Button>
           )}
-          <fieldset className="mt-10">
-            <legend className="pb-2 text-caption font-semibold tracking-wide text-muted">Agent</legend>
+          <fieldset className="mt-8">
+            <legend className="pb-2 text-caption font-semibold tracking-wide text-muted">Agents</legend>
             <div className="border-t border-line">
               {options.map((assistant) => (
                 <AgentOption
@@ -70,39 +115,10 @@ export function Welcome({ agent, onChoose, onSuggest }: WelcomeProps) {
             <Link
               href="/agents"
               state={state}
-              className="mt-4 inline-block py-1 text-interface text-accent underline underline-offset-4"
+              className="mt-3 inline-block py-1 text-interface text-accent underline decoration-1 underline-offset-4 hover:decoration-2"
             >
               All {assistants.length} agents
             </Link>
-          )}
-        </div>
-      </div>
-    </div>
-  );
-}
-
-/** Nobody can be welcomed by: not yet, or there is nobody. */
-function WelcomeWithout({ agent: { assistants, loading, error, retry } }: Pick<WelcomeProps, 'agent'>) {
-  return (
-    <div className="px-5 pt-[clamp(2rem,10dvh,7rem)] pb-10 md:px-8">
-      <div className="dialogue">
-        <div>
-          {loading && <WelcomeSkeleton />}
-          {error && (
-            <>
-              <h2 className="font-serif text-title text-pretty">The agents could not be read</h2>
-              <Button look="outline" className="mt-5" onClick={retry}>
-                Try again
-              </Button>
-            </>
-          )}
-          {!error && !loading && assistants.length === 0 && (
-            <>
-              <h2 className="font-serif text-title text-pretty">Nobody is here yet</h2>
-              <p className="mt-3 text-muted">
-                This hub has no agents. Put one into the folder that AGENTS_DIR names, then restart the hub.
-              </p>
-            </>
           )}
         </div>
       </div>
@@ -118,7 +134,7 @@ interface AgentOptionProps {
 
 function AgentOption({ assistant, checked, onChoose }: AgentOptionProps) {
   return (
-    <label className="relative flex items-center gap-4 border-b border-line px-1 py-3.5 transition-colors hover:bg-sunken/60 has-focus-visible:outline-2 has-focus-visible:outline-accent">
+    <label className="relative flex items-center gap-4 border-b border-line px-2 py-3 transition-colors hover:bg-sunken/60 has-focus-visible:rounded-small has-focus-visible:outline-2 has-focus-visible:outline-accent">
       <AgentMark assistant={assistant} size="large" />
       <span className="min-w-0 flex-1">
         <span className="block font-semibold">{agentName(assistant)}</span>

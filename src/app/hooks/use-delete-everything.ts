@@ -21,6 +21,6 @@ export function useDeleteEverything(): () => Promise<void> {
     forgetAccount(services);
     queryClient.removeQueries({ queryKey: ANY_THREAD_KEY });
     queryClient.removeQueries({ queryKey: ANY_THREAD_ITSELF_KEY });
-    services.toasts.show({ title: 'All conversations are deleted' });
+    services.toasts.show({ title: 'All conversations deleted' });
   };
 }

@@ -13,7 +13,7 @@ export function useThreadExport(): (threadId: string, format: ExportFormat) => P
       await exportThread(queryClient, threadId, format, clock.now());
     } catch (error) {
       const description = wordsOf(error);
-      toasts.show({ title: 'The conversation was not exported', description, tone: 'problem' });
+      toasts.show({ title: 'Couldn’t export the conversation', description, tone: 'problem' });
     }
   };
 }

@@ -1,7 +1,7 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { threadSearchQuery, threadsQuery } from '../api/threads.ts';
+import { threadQuery, threadSearchQuery, threadsQuery } from '../api/threads.ts';
 import { conversationOf, versionsOf, type Thread } from '../../protocol/thread.ts';
 import { useServices } from './services.ts';
 import { useRenames } from './use-rename-thread.ts';
@@ -31,6 +31,15 @@ export function useThreadSearch(search: string): LoadedThreads {
   return useLoaded(
     useInfiniteQuery({ ...options, enabled: search !== '', placeholderData: keepPreviousData }),
   );
+}
+
+/** One thread, which need not be in the list; undefined while it is not known. Null: there is none yet. */
+export function useThread(threadId: string | null): Thread | undefined {
+  const { threads } = useThreads();
+  const { data: itself } = useQuery(threadQuery(threadId));
+  const renames = useRenames();
+  const listed = threads?.find(({ id }) => id === threadId);
+  return listed ?? (itself && withTitle(itself, renames));
 }
 
 function useLoaded(query: {

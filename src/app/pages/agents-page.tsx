@@ -60,7 +60,7 @@ export function AgentsPage() {
           {isLoading && <AgentSkeleton />}
           {error && !assistants && (
             <div role="alert" className="grid justify-items-start gap-3 py-8">
-              <p className="text-terracotta">The agents cannot be read. {error.message}</p>
+              <p className="text-terracotta">Couldn’t load the agents. {error.message}</p>
               <Button look="outline" onClick={() => void refetch()}>
                 Try again
               </Button>
@@ -83,7 +83,7 @@ export function AgentsPage() {
           {assistants && found.length === 0 && (
             <div className="grid justify-items-start gap-3 py-8">
               <p className="break-words text-muted">
-                {assistants.length === 0 ? 'The hub has no agents to show.' : nothingFound(search)}
+                {assistants.length === 0 ? 'No agents yet.' : nothingFound(search)}
               </p>
               {assistants.length > 0 && (
                 <Button look="outline" onClick={showAll}>

@@ -66,7 +66,7 @@ function Routes() {
   if (path !== '/' && !parameters && !named) {
     return (
       <>
-        <PageTitle threadId={null} name="Nothing is here" />
+        <PageTitle threadId={null} name="Page not found" />
         <NotFoundPage />
       </>
     );

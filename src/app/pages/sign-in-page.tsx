@@ -37,8 +37,8 @@ export function SignInPage({ ended, onSignIn }: SignInPageProps) {
       <h1 className="font-serif text-title">Symposium</h1>
       <p className="mt-3 font-serif text-reading text-pretty text-muted">
         {ended
-          ? 'Your session has ended. Sign in again to go on where you were.'
-          : 'This hub wants a token. Ask whoever runs it for yours.'}
+          ? 'Your session has ended. Sign in to pick up where you left off.'
+          : 'Sign in with your access token. Ask your administrator if you don’t have one.'}
       </p>
       <form noValidate className="mt-9 text-speech" onSubmit={(event) => void submit(event)}>
         <label htmlFor={`${id}-token`} className="block pb-1.5 text-caption font-semibold text-muted">
@@ -56,7 +56,7 @@ export function SignInPage({ ended, onSignIn }: SignInPageProps) {
           onChange={(event) => setToken(event.target.value)}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : `${id}-problem`}
-          className="h-11 w-full rounded-small border border-edge bg-raised px-3 transition-colors outline-none focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-terracotta aria-invalid:focus:ring-terracotta"
+          className="h-11 w-full rounded-small border border-edge bg-raised px-3 transition-colors outline-hidden focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-terracotta aria-invalid:focus:ring-terracotta"
         />
         <p id={`${id}-problem`} role="alert" className="pt-2 text-interface text-terracotta empty:hidden">
           {problem}
@@ -76,7 +76,7 @@ async function problemOf(token: string, signIn: SignInPageProps['onSignIn']): Pr
     await signIn(token);
     return null;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return 'This token is not known to the hub.';
+    if (error instanceof ApiError && error.status === 401) return 'That token isn’t valid.';
     return wordsOf(error);
   }
 }

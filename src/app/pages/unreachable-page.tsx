@@ -11,7 +11,7 @@ interface UnreachablePageProps {
 export function UnreachablePage({ error, onRetry }: UnreachablePageProps) {
   return (
     <main className="grid min-h-dvh grid-cols-[minmax(0,36rem)] content-center justify-center gap-3 bg-paper p-6 text-center">
-      <h1 className="font-serif text-title text-balance">The hub is not available</h1>
+      <h1 className="font-serif text-title text-balance">The server is not available</h1>
       <output className="min-h-12 text-interface text-balance text-muted">
         {error ? error.message : 'Trying again'}
       </output>

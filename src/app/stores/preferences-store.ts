@@ -36,6 +36,8 @@ export interface Choices {
   readonly showTimes: boolean;
   /** The column of threads stands beside the page, where there is room. */
   readonly showSidebar: boolean;
+  /** The note that the practice model replies is shown: until a person closes it. */
+  readonly showPracticeNote: boolean;
   /** For agents without a choice of their own. */
   readonly defaultDisplay: Display;
   readonly sendKey: SendKey;
@@ -67,6 +69,7 @@ const INITIAL: Preferences = {
   density: 'comfortable',
   showTimes: false,
   showSidebar: true,
+  showPracticeNote: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
   singleKeys: false,
@@ -81,7 +84,7 @@ const WORDS = {
   defaultDisplay: DISPLAYS,
   sendKey: SEND_KEYS,
 } as const;
-const SWITCHES = ['showTimes', 'showSidebar', 'singleKeys'] as const;
+const SWITCHES = ['showTimes', 'showSidebar', 'showPracticeNote', 'singleKeys'] as const;
 
 /** What a display is remembered by: the agent's id without its version. */
 export function agentKey(assistantId: string): string {

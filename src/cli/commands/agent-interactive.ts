@@ -43,7 +43,7 @@ export async function agentInteractive(
     assistantId,
     stream,
     aside: reader.aside,
-    onThread: (id) => err.write(`${err.colors.dim(`Thread ${id}`)}\n`),
+    onThread: (id) => err.write(`${err.colors.dim(`Conversation ${id}`)}\n`),
     onProblem: (error) => void reader.aside(async () => complain(error)),
   });
   err.write(`${err.colors.dim(`${assistantId}. Ctrl+C stops a reply, Ctrl+D leaves.`)}\n`);
@@ -112,5 +112,5 @@ function listenForInterrupts(
 
 function sayHowToGoOn({ terminal: { err } }: Context, { threadId }: Conversation): void {
   if (threadId === null) return;
-  err.write(`${err.colors.dim(`Go on with: symposium agent interactive --thread-id ${threadId}`)}\n`);
+  err.write(`${err.colors.dim(`Resume with: npx symposium agent interactive --thread-id ${threadId}`)}\n`);
 }

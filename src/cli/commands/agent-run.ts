@@ -11,6 +11,8 @@ import { SILENT_PRINTER } from '../stream-printer.ts';
 
 interface AgentRunOptions {
   message?: string;
+  /** The message as the second argument. */
+  argument?: string | undefined;
   stream: boolean;
   json: boolean;
   threadId?: string;
@@ -20,13 +22,13 @@ interface AgentRunOptions {
 export async function agentRun(
   context: Context,
   name: string | undefined,
-  { message, stream, json, threadId }: AgentRunOptions,
+  { message, argument, stream, json, threadId }: AgentRunOptions,
 ): Promise<void> {
   const { hub, terminal } = context;
-  const text = await messageFrom(context, message);
+  const text = await messageFrom(context, message, argument);
   const assistantId = (await agentOf(hub, name, threadId)) ?? (await firstAgent(context));
   const run = await startRun(hub, { threadId: threadId ?? null, assistantId, text });
-  terminal.err.write(`${terminal.err.colors.dim(`Thread ${run.thread_id}`)}\n`);
+  terminal.err.write(`${terminal.err.colors.dim(`Conversation ${run.thread_id}`)}\n`);
 
   /** An event as a line of JSON: its id, its name and its data, as the hub sent them. */
   function writeLine(data: string, id: EventId | null): void {
@@ -50,9 +52,17 @@ export async function agentRun(
   if (failure) throw new CliProblem(failure);
 }
 
-async function messageFrom({ stdin }: Context, given: string | undefined): Promise<string> {
+async function messageFrom(
+  { stdin }: Context,
+  message: string | undefined,
+  argument: string | undefined,
+): Promise<string> {
+  if (message !== undefined && argument !== undefined) {
+    throw new CliProblem('There are two messages: put one after the agent or after -m.', EXIT.usage);
+  }
+  const given = message ?? argument;
   if (given === undefined && stdin.isTTY) {
-    throw new CliProblem('Say something: with --message "…", or through standard input.', EXIT.usage);
+    throw new CliProblem('Put the message after the agent or after -m, or pipe it in.', EXIT.usage);
   }
   const text = given ?? (await readText(stdin)).replace(/\r?\n$/, '');
   if (text.trim() === '') throw new CliProblem('The message is empty.', EXIT.usage);

@@ -51,7 +51,7 @@ async function searchRun(hub: Hub, runId: string): Promise<Run> {
     if (run) return run;
   }
   throw new CliProblem(
-    `None of your last hundred threads has the run ${runId}: name its thread with --thread-id.`,
+    `None of your last hundred conversations has the run ${runId}: name its conversation with --thread-id.`,
     EXIT.usage,
   );
 }

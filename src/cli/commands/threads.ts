@@ -89,7 +89,7 @@ export async function threadDelete(
 }
 
 async function confirms({ stdin, leave }: Context, thread: Thread): Promise<boolean> {
-  if (!stdin.isTTY) throw new CliProblem('Nobody can be asked here: add --yes to delete.', EXIT.usage);
+  if (!stdin.isTTY) throw new CliProblem('There is no terminal to ask in: add --yes to delete.', EXIT.usage);
   const title = withoutControls(titleOf(thread));
   const reader = createLineReader(stdin, process.stderr);
   reader.onInterrupt(() => {
@@ -97,7 +97,7 @@ async function confirms({ stdin, leave }: Context, thread: Thread): Promise<bool
     leave(EXIT.interrupted);
   });
   const answer = await reader.read(
-    `Delete "${title}" (${thread.id}) with all of its versions? It cannot be brought back. [y/N] `,
+    `Delete "${title}" (${thread.id}) with all of its versions? This cannot be undone. [y/N] `,
   );
   reader.close();
   return answer !== null && /^y(es)?$/i.test(answer.trim());

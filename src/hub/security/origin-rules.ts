@@ -66,7 +66,7 @@ function refuseForeign(context: Context): void {
   const page = origin === undefined || origin === 'null' ? 'another site' : origin;
   throw new ApiProblem(
     403,
-    `A page of ${page} may not use this hub as ${requestHost(context)}. Is it meant to? Add its origin to CORS_ORIGINS. Is it the hub's own? Then let the proxy before the hub pass on the Host header.`,
+    `This hub isn’t set up for this address. Tell your administrator: its proxy must pass the Host header. (A page of ${page} asked for ${requestHost(context)}. If it is another site, add its origin to CORS_ORIGINS.)`,
     { code: 'foreign_origin' },
   );
 }

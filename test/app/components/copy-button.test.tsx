@@ -23,6 +23,6 @@ describe('copy button', () => {
     vi.stubGlobal('navigator', Object.create(navigator, { clipboard: { value: clipboard } }));
     render(<CopyButton what="message" content={() => ({ text: 'It is.' })} />);
     await user.click(screen.getByRole('button', { name: 'Copy message' }));
-    expect(screen.getByRole('button', { name: 'Could not copy message' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Couldn’t copy message' })).toBeVisible();
   });
 });

@@ -51,7 +51,7 @@ describe('the account', () => {
   it('is asked for again when the hub was not there, by the person if they like', async () => {
     page.hub.down = true;
     await page.open('/');
-    expect(screen.getByRole('heading', { name: 'The hub is not available' })).toBeVisible();
+    expect(screen.getByRole('heading', { name: 'The server is not available' })).toBeVisible();
     expect(screen.getByRole('status')).toHaveTextContent('Check that it is running');
     await page.user.click(screen.getByRole('button', { name: 'Try again' }));
     await page.settle();
@@ -81,7 +81,7 @@ describe('the account', () => {
     page.hub.wantToken(TOKEN, 'ana');
     page.hub.account = page.hub.tokens[TOKEN] ?? null;
     await page.hearFromOtherTab(SESSION, 'signed-in');
-    expect(screen.getByText('Your conversations will be here.')).toBeVisible();
+    expect(screen.getByText('Your conversations will appear here.')).toBeVisible();
     expect(document.body).not.toHaveTextContent('A first question');
     expect(page.streams.alive).toEqual([]);
   });
@@ -108,10 +108,10 @@ describe('signing in', () => {
   it('says that a token is not known, and takes the right one', async () => {
     await openSignIn();
     await signIn('wrong');
-    expect(screen.getByRole('alert')).toHaveTextContent('This token is not known to the hub.');
+    expect(screen.getByRole('alert')).toHaveTextContent('That token isn’t valid.');
     expect(field()).toHaveFocus();
     expect(field()).toBeInvalid();
-    expect(field()).toHaveAccessibleDescription('This token is not known to the hub.');
+    expect(field()).toHaveAccessibleDescription('That token isn’t valid.');
     await page.user.paste(TOKEN); // the wrong one is selected
     await page.user.click(signInButton());
     await page.settle();
@@ -131,7 +131,7 @@ describe('signing in', () => {
     await openSignIn();
     page.hub.down = true;
     await signIn();
-    expect(screen.getByRole('alert')).toHaveTextContent('The hub cannot be reached.');
+    expect(screen.getByRole('alert')).toHaveTextContent('Can’t reach the server.');
     expect(field()).toHaveValue(TOKEN);
     page.hub.down = false;
     await page.user.click(signInButton());
@@ -232,7 +232,7 @@ describe('signing out', () => {
     await page.user.click(signOutButton());
     await page.settle();
     expect(paths()).toContain('DELETE /v1/session');
-    expect(screen.getByText(/Ask whoever runs it/)).toBeVisible();
+    expect(screen.getByText(/Ask your administrator/)).toBeVisible();
     expect(field()).toHaveFocus();
     expect(document.documentElement.outerHTML).not.toContain('secret');
     expect(localStorage.getItem('symposium.receipts.account_ana')).toBeNull();
@@ -262,9 +262,7 @@ describe('signing out', () => {
     page.hub.down = true;
     await page.user.click(signOutButton());
     await page.settle();
-    expect(screen.getByRole('alert')).toHaveTextContent(
-      'You are still signed in. The hub cannot be reached.',
-    );
+    expect(screen.getByRole('alert')).toHaveTextContent('You are still signed in. Can’t reach the server.');
     page.hub.down = false;
     await page.user.click(signOutButton());
     await page.settle();

@@ -10,8 +10,7 @@ beforeEach(() => {
   page = new Page();
 });
 
-const header = () => screen.getByRole('heading', { level: 1 });
-const opener = () => within(header()).getByRole('button');
+const opener = () => page.agentButton;
 
 /** Opens the picker, by the name of who answers. */
 async function openPicker() {
@@ -43,11 +42,11 @@ describe('the agent of a thread', () => {
     const threadId = await answered();
     await openPicker();
     await choose(/^Quiet/);
-    expect(header()).toHaveTextContent('Quiet');
+    expect(opener()).toHaveTextContent('Quiet');
     await pickerIsClosed();
     await waitFor(() => expect(opener()).toHaveFocus());
     await page.open(location.pathname + location.search);
-    expect(header()).toHaveTextContent('Quiet');
+    expect(opener()).toHaveTextContent('Quiet');
     await page.write('And courage?');
     expect(page.run).toMatchObject({ thread_id: threadId, assistant_id: QUIET });
     await page.connect();
@@ -57,11 +56,11 @@ describe('the agent of a thread', () => {
       .getAllByRole('article')
       .map((article) => within(article).getByRole('heading').textContent);
     expect(speakers).toEqual(['You', 'Streaming Example', 'You', 'Quiet']);
-    expect(screen.getAllByText(/answers from here on/).map(({ textContent }) => textContent)).toEqual([
-      'Quiet answers from here on',
+    expect(screen.getAllByText(/replies from here on/).map(({ textContent }) => textContent)).toEqual([
+      'Quiet replies from here on',
     ]);
     await page.open(`/threads/${threadId}`);
-    expect(header()).toHaveTextContent('Quiet');
+    expect(opener()).toHaveTextContent('Quiet');
   });
 
   it('is found by name with the keyboard alone', async () => {
@@ -79,7 +78,7 @@ describe('the agent of a thread', () => {
     await page.user.clear(picker.getByRole('combobox'));
     await page.user.keyboard('qui{Enter}');
     await pickerIsClosed();
-    expect(header()).toHaveTextContent('Quiet');
+    expect(opener()).toHaveTextContent('Quiet');
     await waitFor(() => expect(opener()).toHaveFocus());
     await page.user.keyboard('{Enter}');
     await screen.findByRole('dialog', { name: 'Agents' });
@@ -121,7 +120,7 @@ describe('the agent of a thread', () => {
     page.hub.addMessage(thread.id, 'assistant', 'It was.', { assistant_id: 'symposium/gone/1.0.0' });
     page.hub.addRun(thread.id, 'symposium/gone/1.0.0', { status: 'completed' });
     await page.open(`/threads/${thread.id}`);
-    expect(header()).toHaveTextContent('gone');
+    expect(opener()).toHaveTextContent('gone');
     expect(within(screen.getByRole('article')).getByRole('heading')).toHaveTextContent('gone');
     await openPicker();
     await choose(/^Quiet/);
@@ -144,7 +143,7 @@ describe('the agent of a thread', () => {
   it('stays what it is where another is asked for that the hub does not have', async () => {
     const threadId = await answered();
     await page.open(`/threads/${threadId}?agent=symposium%2Fgone%2F1.0.0`);
-    expect(header()).toHaveTextContent('Streaming Example');
+    expect(opener()).toHaveTextContent('Streaming Example');
     expect(page.textbox).not.toHaveAccessibleDescription(/no longer/);
     expect(location.search).toBe('');
   });
@@ -154,6 +153,6 @@ describe('the agent of a thread', () => {
     await answered();
     const [, reply] = screen.getAllByRole('article');
     expect(within(reply as HTMLElement).getByRole('heading')).toHaveTextContent('Teacher');
-    expect(header()).toHaveTextContent('Streaming Example');
+    expect(opener()).toHaveTextContent('Streaming Example');
   });
 });

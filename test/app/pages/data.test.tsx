@@ -71,7 +71,7 @@ describe('to delete everything', () => {
     await page.settle();
     expect(page.hub.threads).toEqual([]);
     expect(location.pathname).toBe('/');
-    expect(await screen.findByText('All conversations are deleted')).toBeInTheDocument();
+    expect(await screen.findByText('All conversations deleted')).toBeInTheDocument();
     expect(within(screen.getByRole('navigation', { name: 'Threads' })).queryByRole('link')).toBeNull();
     expect(Object.keys(localStorage)).toEqual(['symposium.preferences']);
     expect(createPreferencesStore(localStorage).getState().theme).toBe('dark');

@@ -30,7 +30,9 @@ describe('the gallery', () => {
     expect(screen.getByRole('heading', { level: 1, name: 'Agents' })).toBeVisible();
     expect(names()).toEqual(['Streaming Example', 'Quiet']);
     const [example] = screen.getAllByRole('listitem').filter((item) => within(item).queryByRole('heading'));
-    expect(example).toHaveTextContent('symposium · Version 1.0.0 · Model: The hub’s · Shows what it streams');
+    expect(example).toHaveTextContent(
+      'symposium · Version 1.0.0 · Model: The server’s default · Streams live',
+    );
   });
 
   it('finds them by words and by a tag, which the address remembers', async () => {
@@ -106,14 +108,14 @@ describe('the gallery', () => {
     await press('link', 'Start a conversation with Quiet');
     expect(page.textbox).toHaveFocus();
     expect(page.textbox).toHaveValue('Half a thought');
-    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Quiet');
+    expect(page.agentButton).toHaveTextContent('Quiet');
   });
 
   it('says what there is to know of an agent, and gives the focus back', async () => {
     await openGallery();
     await press('button', 'About Quiet');
     const dialog = await screen.findByRole('dialog', { name: 'Quiet' });
-    for (const fact of ['1.0.0', QUIET, 'Shows what it streams when it is whole', 'example']) {
+    for (const fact of ['1.0.0', QUIET, 'Shows the finished reply only', 'example']) {
       expect(dialog).toHaveTextContent(fact);
     }
     await page.user.keyboard('{Escape}');
@@ -133,8 +135,8 @@ describe('the gallery', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Quiet' });
     const fact = (name: string) => within(dialog).getByText(name).nextElementSibling;
     expect(fact('Model')).toHaveTextContent('model-of-the-hub');
-    expect(fact('Names a model')).toHaveTextContent('model-of-the-agent');
+    expect(fact('Requested model')).toHaveTextContent('model-of-the-agent');
     expect(fact('Temperature')).toHaveTextContent('0.4');
-    expect(fact('Longest reply')).toHaveTextContent('4,000 tokens');
+    expect(fact('Max reply length')).toHaveTextContent('4,000 tokens');
   });
 });

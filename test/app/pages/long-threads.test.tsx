@@ -90,7 +90,7 @@ describe('long threads', () => {
     await openThread();
     page.hub.refusal = { method: 'GET', path: /\/messages$/, status: 503, message: 'The hub is busy.' };
     await scrollNear();
-    expect(log().getByRole('alert')).toHaveTextContent('could not be loaded. The hub is busy.');
+    expect(log().getByRole('alert')).toHaveTextContent('Couldn’t load earlier messages. The hub is busy.');
     await scrollNear();
     expect(shown()).toEqual(lastOf(FIRST_PAGE));
     await page.user.click(earlierButton()!);

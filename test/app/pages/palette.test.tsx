@@ -77,7 +77,7 @@ describe('the command palette', () => {
     await page.user.keyboard(' sepia');
     expect(options()).toEqual([]);
     await page.advance(200);
-    expect(await palette.findByText('Nothing is found for “dark theme sepia”.')).toBeVisible();
+    expect(await palette.findByText('No results for “dark theme sepia”')).toBeVisible();
   });
 
   it('goes through what is found with the arrows', async () => {
@@ -188,7 +188,7 @@ describe('the command palette', () => {
     page.hub.refusal = { method: 'GET', path: /threads$/, status: 500, message: 'The disk is full.' };
     await page.user.keyboard('olives');
     await page.advance(200);
-    expect(await palette.findByText(/could not be searched. The disk is full./)).toBeVisible();
+    expect(await palette.findByText(/Couldn’t search the conversations. The disk is full./)).toBeVisible();
     expect(options()).toEqual(['Export of olives']);
   });
 

@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { takeRenders } from '../support/watch-renders.ts';
 import { Page } from '../support/render-app.tsx';
@@ -54,8 +54,7 @@ describe('what renders', () => {
 
   it('with a delta is the counter alone while text is not shown', async () => {
     await answerAfter(2);
-    const display = within(screen.getByRole('radiogroup', { name: 'Streaming display' }));
-    await page.user.click(display.getByRole('radio', { name: 'Never' }));
+    await page.showStreaming('Never');
     expect(await rendersOf(() => page.deltas('msg_a', 'is '))).toEqual(['DeltaCounter']);
   });
 

@@ -64,7 +64,7 @@ describe('a screen reader', () => {
     await ask();
     page.streams.newest.giveUp();
     await page.advance(60_000);
-    expect(reader.hear()).toEqual([REPLYING, 'The connection to the hub was lost.']);
+    expect(reader.hear()).toEqual([REPLYING, 'The connection to the server was lost.']);
   });
 
   it('is told that a message waits, and what the hub has refused', async () => {

@@ -157,7 +157,7 @@ describe('sending', () => {
     await page.write('What is a good life?');
     expect(page.run.assistant_id).toBe(hidden.id);
     await page.open(`/threads/${page.run.thread_id}`);
-    expect(screen.getByRole('heading', { name: 'Hidden' })).toBeVisible();
+    expect(page.agentButton).toHaveTextContent('Hidden');
     expect(page.textbox).not.toHaveAccessibleDescription(/no longer/);
   });
 
@@ -187,7 +187,7 @@ describe('sending', () => {
     const thread = page.hub.addThread('Old');
     page.hub.addRun(thread.id, 'symposium/gone/1.0.0', { status: 'completed' });
     await page.open(`/threads/${thread.id}`);
-    expect(page.textbox).toHaveAccessibleDescription(/no longer has this agent/);
+    expect(page.textbox).toHaveAccessibleDescription(/This agent is no longer available/);
     await page.write('And now?');
     expect(page.hub.posts(/./)).toEqual([]);
     expect(page.textbox).toHaveValue('And now?');

@@ -70,21 +70,20 @@ describe('the settings', () => {
   it('lets agents go by a default, unless they have a choice of their own', async () => {
     createPreferencesStore(localStorage).choose({ defaultDisplay: 'always' });
     await page.open(`/?agent=${encodeURIComponent(QUIET)}`);
-    const display = () => within(screen.getByRole('radiogroup', { name: 'Streaming display' }));
-    expect(display().getByRole('radio', { name: 'Always' })).toBeChecked();
-    await page.user.click(display().getByRole('radio', { name: 'Auto' }));
+    expect(await page.streamingDisplay()).toBe('Always');
+    await page.showStreaming('Auto');
 
     await openSettings();
     const quiet = () => choice('Streaming', 'Quiet');
     expect(quiet().getByRole('radio', { name: 'Auto' })).toBeChecked();
     await page.user.click(quiet().getByRole('radio', { name: 'Never' }));
     expect(chosen().displays).toEqual({ 'symposium/quiet': 'never' });
-    await page.user.click(screen.getByRole('button', { name: 'Remove the choice for Quiet' }));
+    await page.user.click(screen.getByRole('button', { name: 'Remove the override for Quiet' }));
     expect(chosen().displays).toEqual({});
-    expect(screen.getByRole('group', { name: 'Agents with a choice of their own' })).toHaveFocus();
+    expect(screen.getByRole('group', { name: 'Per-agent overrides' })).toHaveFocus();
 
     await page.open(`/?agent=${encodeURIComponent(QUIET)}`);
-    expect(display().getByRole('radio', { name: 'Always' })).toBeChecked();
+    expect(await page.streamingDisplay()).toBe('Always');
   });
 
   it('name an agent that is gone by what is left of it', async () => {
@@ -97,6 +96,6 @@ describe('the settings', () => {
     await openSettings();
     const about = section('About');
     expect(about.getByText('Symposium 0.0.0')).toBeVisible();
-    expect(about.getByText('PGlite, in the hub')).toBeVisible();
+    expect(about.getByText('PGlite, built in')).toBeVisible();
   });
 });

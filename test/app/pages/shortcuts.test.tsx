@@ -114,7 +114,7 @@ describe('shortcuts', () => {
     expect(sidebar()).not.toHaveClass('md:flex');
     await page.open('/');
     expect(sidebar()).not.toHaveClass('md:flex');
-    await page.user.click(screen.getByRole('button', { name: 'Open the thread list' }));
+    await page.user.click(screen.getByRole('button', { name: 'Open the conversation list' }));
     expect(sidebar()).toHaveClass('md:flex');
   });
 

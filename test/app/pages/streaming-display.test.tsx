@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPreferencesStore, PREFERENCES_KEY } from '../../../src/app/stores/preferences-store.ts';
 import { QUIET } from '../support/fake-hub.ts';
@@ -10,7 +10,6 @@ beforeEach(() => {
   page = new Page();
 });
 
-const display = () => within(screen.getByRole('radiogroup', { name: 'Streaming display' }));
 const articles = () => screen.getAllByRole('article');
 
 async function ask(path = '/'): Promise<void> {
@@ -24,7 +23,7 @@ describe('streaming display', () => {
   it('follows the metadata of the agent by itself: the counter alone, and no text in the document', async () => {
     await ask(`/?agent=${encodeURIComponent(QUIET)}`);
     await page.deltas('msg_a', 'Secret ', 'words');
-    expect(display().getByRole('radio', { name: 'Auto' })).toBeChecked();
+    expect(await page.streamingDisplay()).toBe('Auto');
     expect(page.counter).toBe('2');
     expect(document.documentElement.outerHTML).not.toContain('Secret');
     expect(articles()).toHaveLength(1);
@@ -42,13 +41,13 @@ describe('streaming display', () => {
     await page.deltas('msg_a', 'Secret ', 'words');
     expect(page.counter).toBe('2');
     expect(document.documentElement.outerHTML).not.toContain('Secret');
-    await page.user.click(display().getByRole('radio', { name: 'Always' }));
+    await page.showStreaming('Always');
     expect(articles().at(-1)).toHaveTextContent('Secret words');
   });
 
   it('stays as it is while the hub cannot be asked again who speaks', async () => {
     await page.open('/');
-    await page.user.click(display().getByRole('radio', { name: 'Never' }));
+    await page.showStreaming('Never');
     await page.write('What is a good life?');
     await page.connect();
     await page.deltas('msg_a', 'Secret ', 'words');
@@ -56,7 +55,7 @@ describe('streaming display', () => {
     await page.hear('hub.thread.changed', { thread_id: page.run.thread_id });
     act(() => void window.dispatchEvent(new Event('visibilitychange')));
     await page.settle();
-    expect(display().getByRole('radio', { name: 'Never' })).toBeChecked();
+    expect(await page.streamingDisplay()).toBe('Never');
     expect(page.textbox).toHaveAttribute('placeholder', 'Write to Streaming Example');
     expect(document.documentElement.outerHTML).not.toContain('Secret');
   });
@@ -64,11 +63,11 @@ describe('streaming display', () => {
   it('takes effect on a run in flight without losing a delta', async () => {
     await ask();
     await page.deltas('msg_a', 'One ');
-    await page.user.click(display().getByRole('radio', { name: 'Never' }));
+    await page.showStreaming('Never');
     expect(document.documentElement.outerHTML).not.toContain('One');
     await page.deltas('msg_a', 'two ');
     expect(page.counter).toBe('2');
-    await page.user.click(display().getByRole('radio', { name: 'Always' }));
+    await page.showStreaming('Always');
     await page.deltas('msg_a', 'three');
     expect(articles().at(-1)).toHaveTextContent('One two three');
     expect(page.counter).toBe('3');
@@ -76,25 +75,25 @@ describe('streaming display', () => {
 
   it('is remembered for each agent', async () => {
     await page.open('/');
-    await page.user.click(display().getByRole('radio', { name: 'Never' }));
+    await page.showStreaming('Never');
     await page.user.click(screen.getByRole('radio', { name: 'Quiet' }));
-    expect(display().getByRole('radio', { name: 'Auto' })).toBeChecked();
+    expect(await page.streamingDisplay()).toBe('Auto');
     await page.open('/');
-    expect(display().getByRole('radio', { name: 'Never' })).toBeChecked();
+    expect(await page.streamingDisplay()).toBe('Never');
   });
 
   it('is remembered when another tab sets something else', async () => {
     await page.open('/');
     const otherTab = createPreferencesStore(localStorage);
-    await page.user.click(display().getByRole('radio', { name: 'Never' }));
+    await page.showStreaming('Never');
     otherTab.reread(); // as that tab does when it hears of the change
     otherTab.choose({ theme: 'dark' });
     act(() => void window.dispatchEvent(new StorageEvent('storage', { key: PREFERENCES_KEY })));
     expect(screen.getByRole('radio', { name: 'Dark' })).toBeChecked();
-    await page.user.click(display().getByRole('radio', { name: 'Always' }));
+    await page.showStreaming('Always');
     await page.open('/');
     expect(screen.getByRole('radio', { name: 'Dark' })).toBeChecked();
-    expect(display().getByRole('radio', { name: 'Always' })).toBeChecked();
+    expect(await page.streamingDisplay()).toBe('Always');
   });
 
   it('keeps the partial text of a stopped run out of the document until it is asked for', async () => {

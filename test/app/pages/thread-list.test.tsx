@@ -91,7 +91,7 @@ describe('the list of threads', () => {
 
   it('says what will be there while there is nothing', async () => {
     await page.open('/');
-    expect(threads().getByText('Your conversations will be here.')).toBeVisible();
+    expect(threads().getByText('Your conversations will appear here.')).toBeVisible();
   });
 
   it('marks the open thread, and titles that are too long or in another direction', async () => {
@@ -108,7 +108,7 @@ describe('the list of threads', () => {
     for (const topic of ['Third', 'Second', 'First']) page.hub.addThread(topic);
     await page.open('/');
     const rows = threads().getAllByRole('link');
-    const field = threads().getByRole('searchbox', { name: 'Search threads' });
+    const field = threads().getByRole('searchbox', { name: 'Search conversations' });
     await page.user.click(field);
     await page.user.keyboard('{ArrowDown}{ArrowDown}');
     expect(rows[1]).toHaveFocus();
@@ -146,7 +146,7 @@ describe('a run in the list', () => {
     await page.open(`/threads/${thread.id}`);
     await page.connect();
     await page.status('in_progress');
-    await page.user.click(screen.getByRole('radio', { name: 'Never' }));
+    await page.showStreaming('Never');
     await page.deltas('msg_a', 'It ');
     await page.advance(3000);
     takeRenders();

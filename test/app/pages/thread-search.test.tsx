@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const threads = () => within(screen.getByRole('navigation', { name: 'Threads' }));
 const rows = () => threads().queryAllByRole('link');
-const field = () => threads().getByRole('searchbox', { name: 'Search threads' });
+const field = () => threads().getByRole('searchbox', { name: 'Search conversations' });
 const searches = () =>
   page.hub.requests.flatMap(({ path, query }) =>
     path === '/v1/threads' && query['search'] !== undefined ? [query['search']] : [],
@@ -39,7 +39,7 @@ describe('the search', () => {
     expect(rows().map((row) => row.getAttribute('href'))).toEqual(['/threads/thread_3', '/threads/thread_1']);
     expect(rows()[1]).toHaveTextContent('What are the shadows on the wall?');
     expect(within(rows()[1]!).getByText('shadows').tagName).toBe('MARK');
-    expect(threads().getByRole('status')).toHaveTextContent('2 threads found');
+    expect(threads().getByRole('status')).toHaveTextContent('2 conversations');
   });
 
   it('marks what was found as it is spelled there', async () => {
@@ -109,7 +109,7 @@ describe('the search', () => {
     await page.open('/');
     await search('xyzzy');
     expect(rows()).toEqual([]);
-    expect(threads().getByRole('status')).toHaveTextContent('Nothing found for “xyzzy”');
+    expect(threads().getByRole('status')).toHaveTextContent('No results for “xyzzy”');
   });
 
   it('says when it could not be made, and is made again', async () => {
@@ -125,9 +125,9 @@ describe('the search', () => {
   it('is made on a phone in the drawer, where it is found again', async () => {
     stubPhone();
     await page.open('/');
-    const open = () => page.user.click(screen.getByRole('button', { name: 'Open the thread list' }));
+    const open = () => page.user.click(screen.getByRole('button', { name: 'Open the conversation list' }));
     await open();
-    const drawer = within(await screen.findByRole('dialog', { name: 'Thread list' }));
+    const drawer = within(await screen.findByRole('dialog', { name: 'Conversation list' }));
     await page.user.type(drawer.getByRole('searchbox'), 'cave');
     await page.advance(PAUSE);
     await page.user.click(drawer.getByRole('link', { name: /cave/ }));
@@ -135,7 +135,7 @@ describe('the search', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     await open();
     await page.advance(PAUSE);
-    const again = within(await screen.findByRole('dialog', { name: 'Thread list' }));
+    const again = within(await screen.findByRole('dialog', { name: 'Conversation list' }));
     expect(again.getByRole('searchbox')).toHaveValue('cave');
     await page.user.click(again.getByRole('searchbox'));
     await page.user.keyboard('{Escape}');

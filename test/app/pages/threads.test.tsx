@@ -113,7 +113,7 @@ describe('threads', () => {
     };
     await page.open(`/threads/${thread.id}`);
     const log = screen.getByRole('log');
-    expect(log).toHaveTextContent('This conversation cannot be read. The hub is out of paper.');
+    expect(log).toHaveTextContent('Couldn’t load this conversation. The hub is out of paper.');
     await page.user.click(within(log).getByRole('button', { name: 'Try again' }));
     await page.settle();
     expect(screen.getByRole('article')).toHaveTextContent('What is virtue?');
@@ -144,7 +144,20 @@ describe('the frame', () => {
     page.hub.provider = 'practice';
     await page.open('/');
     const banner = screen.getByRole('complementary', { name: 'Practice model' });
+    expect(banner).toHaveTextContent('You’re talking to the built-in practice model.');
     expect(banner).toHaveTextContent('set MODEL_BASE_URL, MODEL_API_KEY and MODEL_NAME, then restart');
+  });
+
+  it('says so until it is dismissed, in this browser for good; the settings go on saying how', async () => {
+    page.hub.provider = 'practice';
+    await page.open('/');
+    const banner = screen.getByRole('complementary', { name: 'Practice model' });
+    await page.user.click(within(banner).getByRole('button', { name: 'Dismiss' }));
+    expect(banner).not.toBeInTheDocument();
+    expect(screen.getByRole('main')).toHaveFocus();
+    await page.open('/settings');
+    expect(screen.queryByRole('complementary', { name: 'Practice model' })).toBeNull();
+    expect(await screen.findByRole('region', { name: 'About' })).toHaveTextContent('set MODEL_BASE_URL');
   });
 
   it('says nothing of it when a real one does', async () => {
@@ -174,9 +187,9 @@ describe('the frame', () => {
   it('opens the thread list in a dialog where there is no room for a column', async () => {
     stubPhone();
     await page.open('/');
-    const button = screen.getByRole('button', { name: 'Open the thread list' });
+    const button = screen.getByRole('button', { name: 'Open the conversation list' });
     await page.user.click(button);
-    const dialog = await screen.findByRole('dialog', { name: 'Thread list' });
+    const dialog = await screen.findByRole('dialog', { name: 'Conversation list' });
     expect(within(dialog).getByRole('navigation', { name: 'Threads' })).toBeVisible();
     await page.user.keyboard('{Escape}');
     await page.settle();
@@ -186,6 +199,6 @@ describe('the frame', () => {
 
   it('says when there is nothing at an address', async () => {
     await page.open('/nowhere');
-    expect(screen.getByRole('heading', { name: 'Nothing is here' })).toBeVisible();
+    expect(screen.getByRole('heading', { name: 'Page not found' })).toBeVisible();
   });
 });

@@ -50,7 +50,7 @@ describe('the welcome', () => {
       page.hub.assistants.push(assistantOf(`symposium/agent-${count}/1.0.0`, `Agent ${count}`, true));
     }
     await page.open(`/?agent=${encodeURIComponent('symposium/agent-103/1.0.0')}`);
-    const options = within(screen.getByRole('group', { name: 'Agent' })).getAllByRole('radio');
+    const options = within(screen.getByRole('group', { name: 'Agents' })).getAllByRole('radio');
     expect(options).toHaveLength(5);
     expect(screen.getByRole('radio', { name: 'Agent 103' })).toBeChecked();
     await press('link', 'All 103 agents');
@@ -67,7 +67,7 @@ describe('the welcome', () => {
     };
     await page.open('/');
     const main = within(screen.getByRole('main'));
-    expect(main.getByRole('heading', { level: 2 })).toHaveTextContent('The agents could not be read');
+    expect(main.getByRole('heading', { level: 2 })).toHaveTextContent('Couldn’t load the agents');
     expect(main.getByRole('alert')).toHaveTextContent('The hub is out of paper.');
     await page.user.click(main.getByRole('button', { name: 'Try again' }));
     await page.settle();

@@ -7,6 +7,7 @@ const UNTOUCHED = {
   density: 'comfortable',
   showTimes: false,
   showSidebar: true,
+  showPracticeNote: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
   singleKeys: false,

@@ -1,7 +1,7 @@
 import '@testing-library/jest-dom/vitest';
-import { act, render, screen } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { PageServices } from '../../../src/app/hooks/services.ts';
 import { openStorage } from '../../../src/app/open-storage.ts';
 import { App } from '../../../src/app/pages/app.tsx';
@@ -114,6 +114,31 @@ export class Page {
     const run = this.hub.runs[0];
     if (!run) throw new Error('The hub has no run.');
     return run;
+  }
+
+  /** Names the agent that replies, and opens its menu. */
+  get agentButton(): HTMLElement {
+    return screen.getByTitle('Agent and streaming display');
+  }
+
+  /** Chooses in the menu of the agent how its streamed text is shown. */
+  async showStreaming(display: string): Promise<void> {
+    await this.#inAgentMenu((radio) => this.user.click(radio(display)));
+  }
+
+  /** Reads in the menu of the agent how its streamed text is shown. */
+  async streamingDisplay(): Promise<string | undefined> {
+    const displays = ['Auto', 'Always', 'Never'];
+    return this.#inAgentMenu((radio) => displays.find((name) => radio(name).matches(':checked')));
+  }
+
+  async #inAgentMenu<T>(use: (radio: (name: string) => HTMLElement) => T | Promise<T>): Promise<T> {
+    await this.user.click(this.agentButton);
+    const group = await screen.findByRole('radiogroup', { name: 'Streaming display' });
+    const result = await use((name) => within(group).getByRole('radio', { name }));
+    await this.user.keyboard('{Escape}');
+    await waitFor(() => expect(group).not.toBeInTheDocument());
+    return result;
   }
 
   /** Opens the connection that the client waits for. */

@@ -127,7 +127,9 @@ describe('a page of another origin', () => {
     const { body } = await ask('POST', { origin: 'https://chat.example', host: '127.0.0.1:3000' });
     const { error } = JSON.parse(body);
     expect(error.code).toBe('foreign_origin');
-    expect(error.message).toContain('A page of https://chat.example may not use this hub as 127.0.0.1:3000.');
+    expect(error.message).toContain(
+      'This hub isn’t set up for this address. Tell your administrator: its proxy must pass the Host header.',
+    );
     expect(error.message).toContain('CORS_ORIGINS');
     expect(error.message).toContain('Host header');
   });

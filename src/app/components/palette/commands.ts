@@ -164,7 +164,7 @@ async function copyLink({ threadId, toasts }: CommandContext): Promise<void> {
     await writeClipboard({ text: link });
     toasts.show({ title: 'Link copied' });
   } catch {
-    // The browser allows no page to copy.
-    toasts.show({ title: 'The link could not be copied', description: link, tone: 'problem' });
+    // The browser does not allow pages to copy.
+    toasts.show({ title: 'Couldn’t copy the link', description: link, tone: 'problem' });
   }
 }

@@ -47,7 +47,7 @@ export function PaletteList({ onChoose, onClose }: PaletteListProps) {
           placeholder="Conversation or command"
           enterKeyHint="go"
           onKeyDown={onKeyDown}
-          className="h-12 min-w-0 flex-1 bg-transparent outline-none placeholder:text-muted"
+          className="h-12 min-w-0 flex-1 bg-transparent outline-hidden placeholder:text-muted"
         />
         <Dialog.Close render={<Button look="quiet" shape="round" aria-label="Close" />}>
           <X aria-hidden="true" size={17} />
@@ -56,7 +56,7 @@ export function PaletteList({ onChoose, onClose }: PaletteListProps) {
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2">
         <Autocomplete.Empty>
           <p className="px-3 py-8 text-center text-interface text-muted empty:hidden">
-            {groups.length === 0 && status === null && `Nothing is found for “${query.trim()}”.`}
+            {groups.length === 0 && status === null && `No results for “${query.trim()}”`}
           </p>
         </Autocomplete.Empty>
         <Autocomplete.List>
@@ -92,7 +92,7 @@ function PaletteRow({ item, onChoose }: PaletteRowProps) {
     <Autocomplete.Item
       value={item}
       onClick={() => onChoose(item.run, movesFocus)}
-      className="flex min-h-row cursor-pointer scroll-my-2 items-center gap-3 rounded-small px-3 py-1 text-interface outline-none data-highlighted:bg-accent-wash"
+      className="flex min-h-row cursor-pointer scroll-my-2 items-center gap-3 rounded-small px-3 py-1 text-interface outline-none data-highlighted:bar data-highlighted:bg-accent-wash"
     >
       <Icon aria-hidden="true" size={16} className="shrink-0 text-muted" />
       <span className="min-w-0 flex-1">

@@ -48,7 +48,7 @@ export function usePaletteThreads(query: string, context: CommandContext): Palet
   return {
     group: { value: 'Conversations', items: [...found.values()].slice(0, MOST_FOUND).map(itemOf) },
     status: search.error
-      ? `Conversations could not be searched. ${search.error.message}`
+      ? `Couldn’t search the conversations. ${search.error.message}`
       : isAwaited
         ? 'Searching conversations'
         : null,

@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { healthQuery } from '../../api/health.ts';
 import type { Health } from '../../../protocol/health.ts';
+import { PracticeHint } from '../practice-hint.tsx';
 import { Button } from '../ui/button.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
 const PROVIDERS: Record<Health['model']['provider'], string> = {
-  practice: 'The practice model of the hub',
-  'openai-compatible': 'One that speaks as OpenAI’s do',
+  practice: 'Built-in practice model',
+  'openai-compatible': 'OpenAI-compatible server',
 };
 
 const DATABASES: Record<Health['database'], string> = {
-  pglite: 'PGlite, in the hub',
+  pglite: 'PGlite, built in',
   postgres: 'PostgreSQL',
 };
 
@@ -24,7 +25,14 @@ export function AboutSettings() {
           <dt>Hub</dt>
           <dd>Symposium {health.version}</dd>
           <dt>Provider</dt>
-          <dd>{PROVIDERS[health.model.provider]}</dd>
+          <dd>
+            {PROVIDERS[health.model.provider]}
+            {health.model.provider === 'practice' && (
+              <p className="text-caption text-muted">
+                <PracticeHint />
+              </p>
+            )}
+          </dd>
           {health.model.name !== null && (
             <>
               <dt>Model</dt>

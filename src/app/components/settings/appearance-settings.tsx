@@ -40,7 +40,7 @@ export function AppearanceSettings() {
       <SettingRow label="Density">
         {(ids) => <Segmented {...ids} segments={DENSITY_SEGMENTS} value={density} onChange={setDensity} />}
       </SettingRow>
-      <SettingRow label="Show times" note="When each message was said, beside it.">
+      <SettingRow label="Show times" note="Show the time next to each message.">
         {(ids) => <Switch {...ids} checked={showTimes} onChange={setShowTimes} />}
       </SettingRow>
     </SettingsSection>

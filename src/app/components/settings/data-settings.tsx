@@ -11,7 +11,7 @@ export function DataSettings() {
   return (
     <SettingsSection title="Data">
       <ExportRow />
-      <SettingRow label="Delete everything" note="All conversations, for good.">
+      <SettingRow label="Delete everything" note="Permanently delete all conversations.">
         {() => <DeleteEverything />}
       </SettingRow>
     </SettingsSection>

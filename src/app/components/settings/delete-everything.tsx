@@ -42,13 +42,12 @@ export function DeleteEverything() {
         >
           <AlertDialog.Title className="font-serif text-heading">Delete everything?</AlertDialog.Title>
           <AlertDialog.Description className="pt-3 text-interface text-muted">
-            All conversations go, with all of their messages, and replies that are being written are stopped.
-            This browser forgets drafts, receipts, and messages that wait to be sent. Your settings stay. This
-            cannot be undone.
+            Deletes every conversation and stops replies in progress. Drafts, receipts and unsent messages in
+            this browser go too. Your settings stay. This cannot be undone.
           </AlertDialog.Description>
           {problem && (
             <p role="alert" className="pt-3 text-interface text-terracotta">
-              The conversations could not be deleted. {problem}
+              Couldn’t delete the conversations. {problem}
             </p>
           )}
           <div className="flex flex-wrap justify-end gap-2 pt-6">

@@ -33,7 +33,7 @@ export function StreamingSettings() {
     <SettingsSection title="Streaming">
       <SettingRow
         label="Streaming display"
-        note="Whether you see a reply while it is written: as the agent has it, always, or never."
+        note="Show replies while they are being written. Auto follows each agent’s setting."
       >
         {(ids) => (
           <Segmented
@@ -44,15 +44,10 @@ export function StreamingSettings() {
           />
         )}
       </SettingRow>
-      <fieldset
-        ref={list}
-        aria-label="Agents with a choice of their own"
-        tabIndex={-1}
-        className="outline-none"
-      >
+      <fieldset ref={list} aria-label="Per-agent overrides" tabIndex={-1} className="outline-none">
         {own.length === 0 && (
           <p className="py-3 text-caption text-muted">
-            No agent has a choice of its own. You give it one at the top of a conversation.
+            No per-agent overrides yet. Set one at the top of a conversation.
           </p>
         )}
         {own.map(([key, display]) => (
@@ -68,7 +63,7 @@ export function StreamingSettings() {
                 <Button
                   look="quiet"
                   shape="round"
-                  aria-label={`Remove the choice for ${nameOf(key)}`}
+                  aria-label={`Remove the override for ${nameOf(key)}`}
                   title="Remove"
                   onClick={() => remove(key)}
                 >

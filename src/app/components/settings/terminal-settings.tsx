@@ -15,7 +15,7 @@ export function TerminalSettings() {
         <ConnectRow />
       ) : (
         <>
-          <SettingRow label="Connect a terminal" note="With the token that you signed in with.">
+          <SettingRow label="Connect a terminal" note="Use the token that you signed in with.">
             {() => null}
           </SettingRow>
           <Command token="…" />
@@ -31,11 +31,11 @@ function ConnectRow() {
     <>
       <SettingRow
         label="Connect a terminal"
-        note="It sees and adds to the conversations of this browser. Whoever has the command can, too."
+        note="Use this browser’s conversations in a terminal. Anyone with this command can read and add to them."
       >
         {() => (
           <Button look="outline" aria-disabled={isPending} onClick={() => !isPending && mutate()}>
-            {token === undefined ? 'Show the command' : 'Make another'}
+            {token === undefined ? 'Show the command' : 'Create a new token'}
           </Button>
         )}
       </SettingRow>

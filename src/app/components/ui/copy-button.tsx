@@ -18,7 +18,7 @@ export function CopyButton({ content, what, steady = false }: CopyButtonProps) {
   const shown = {
     ready: { icon: Copy, label: `Copy ${what}` },
     copied: { icon: Check, label: `Copied ${what}` },
-    failed: { icon: X, label: `Could not copy ${what}` },
+    failed: { icon: X, label: `Couldn’t copy ${what}` },
   }[state];
 
   async function copy(): Promise<void> {

@@ -10,7 +10,7 @@ interface GrowingFieldProps extends ComponentProps<'textarea'> {
 export function GrowingField({ boxClassName, className = '', ...props }: GrowingFieldProps) {
   return (
     <div data-text={props.value} className={`grows ${boxClassName}`}>
-      <textarea rows={1} dir="auto" {...props} className={`bg-transparent outline-none ${className}`} />
+      <textarea rows={1} dir="auto" {...props} className={`bg-transparent outline-hidden ${className}`} />
     </div>
   );
 }

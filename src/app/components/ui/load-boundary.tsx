@@ -37,10 +37,10 @@ function NotLoaded({ floats }: { floats: boolean }) {
   return (
     <div role="alert" className={`grid justify-items-start gap-3 p-6 ${place}`}>
       <p>
-        This part of the page could not be loaded. Check that the hub is running, then load the page again.
+        This part of the page could not be loaded. Check that the server is running, then reload the page.
       </p>
       <Button look="outline" onClick={() => location.reload()}>
-        Load the page again
+        Reload the page
       </Button>
     </div>
   );

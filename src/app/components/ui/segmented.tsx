@@ -32,10 +32,10 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
       role="radiogroup"
       aria-labelledby={props.labelledBy ?? id}
       aria-describedby={describedBy}
-      className="flex items-center gap-2.5"
+      className={`flex items-center gap-x-2.5 ${labelVisible ? 'flex-wrap justify-between gap-y-1' : ''}`}
     >
       {label && (
-        <span id={id} className={labelVisible ? 'text-caption text-muted max-sm:sr-only' : 'sr-only'}>
+        <span id={id} className={labelVisible ? 'text-interface' : 'sr-only'}>
           {label}
         </span>
       )}
@@ -43,7 +43,7 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
         {segments.map((segment) => (
           <label
             key={segment.value}
-            className="relative flex min-h-7 min-w-8 items-center justify-center rounded-full px-2.5 text-center text-caption text-muted transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--color-line)] has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent forced-colors:has-checked:bg-[SelectedItem] forced-colors:has-checked:text-[SelectedItemText]"
+            className="relative flex min-h-7 min-w-8 items-center justify-center rounded-full px-2.5 text-center text-caption text-muted transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--color-edge)] has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent"
           >
             <input
               type="radio"
