@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { connectHub, type Hub } from '../../src/cli/hub.ts';
-import { startRun } from '../../src/cli/runs.ts';
+import { failureOf, remarkOn, startRun } from '../../src/cli/runs.ts';
 import { ApiError, HubUnreachableError, type RequestOptions } from '../../src/client/hub-requests.ts';
+import { textContent, type Message } from '../../src/protocol/message.ts';
+import type { Run } from '../../src/protocol/run.ts';
+import { INITIAL_RUN_STATE, type RunState } from '../../src/protocol/run-state.ts';
 
 const TURN = { threadId: null, assistantId: 'a/b/1', text: 'What is virtue?' };
 const RUN = { id: 'run_1' };
@@ -48,4 +51,68 @@ it('has another key for each turn', async () => {
   await startRun(hub, TURN, atOnce);
   await startRun(hub, { ...TURN, threadId: 'thread_1' }, atOnce);
   expect(asked[0]!.idempotencyKey).not.toBe(asked[1]!.idempotencyKey);
+});
+
+const NO_REPLY = 'The agent finished without a reply.';
+const LENGTH = 'Cut off: it reached the maximum length. Ask the agent to continue, or try again.';
+
+/** A run that has ended, with messages of these texts, the last one for that reason incomplete. */
+function ended(
+  status: Run['status'],
+  texts: string[],
+  reason: string | null,
+  run: Partial<Run> = {},
+): RunState {
+  const messages = texts.map((text, index): Message => {
+    const isCut = reason !== null && index === texts.length - 1;
+    return {
+      id: `msg_${index}`,
+      object: 'thread.message',
+      created_at: 0,
+      thread_id: 'thread_1',
+      role: 'assistant',
+      status: isCut ? 'incomplete' : 'completed',
+      incomplete_details: isCut ? { reason } : null,
+      content: textContent(text),
+    };
+  });
+  return {
+    ...INITIAL_RUN_STATE,
+    status,
+    run: {
+      id: 'run_1',
+      object: 'thread.run',
+      created_at: 100,
+      thread_id: 'thread_1',
+      assistant_id: 'a/b/1',
+      status,
+      ...run,
+    },
+    messages: messages.map((message) => ({ id: message.id, message, streamed: null, deltas: 0 })),
+  };
+}
+
+it.each([
+  ['a whole reply', ended('completed', ['Knowledge.'], null), null, null],
+  ['no reply', ended('completed', [], null), null, NO_REPLY],
+  ['no reply, and a question', ended('requires_action', [], null), null, NO_REPLY],
+  ['an empty reply', ended('completed', [' '], null), null, 'The agent sent an empty reply.'],
+  ['a reply cut by its length', ended('completed', ['Know'], 'max_completion_tokens'), null, LENGTH],
+  [
+    'a run cut by its length',
+    ended('incomplete', ['Know'], 'run_incomplete', {
+      incomplete_details: { reason: 'max_completion_tokens' },
+    }),
+    LENGTH,
+    null,
+  ],
+  [
+    'a run that took too long',
+    ended('expired', [], null, { expires_at: 160 }),
+    'Timed out after 1 minute.',
+    null,
+  ],
+])('says of %s what it was', (_, state, failure, remark) => {
+  expect(failureOf(state)).toBe(failure);
+  expect(remarkOn({ state, isWhole: true })).toBe(remark);
 });

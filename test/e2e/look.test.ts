@@ -255,3 +255,12 @@ it('the time stands beside the name while a mouse or the focus is in the message
   await reply.getByRole('button', { name: /^Copy/ }).first().focus();
   await expect.poll(opacity).toBe('1');
 });
+
+it('nothing of the page lies above the drawer', async () => {
+  const { page } = await openConversation({ viewport: { width: 390, height: 844 } });
+  await page.getByRole('button', { name: 'Open the conversation list' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Conversation list' });
+  await drawer.getByText('Symposium').click({ trial: true });
+  await drawer.getByRole('button', { name: 'Close the conversation list' }).click();
+  await drawer.waitFor({ state: 'detached' });
+});

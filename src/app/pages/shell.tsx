@@ -20,7 +20,7 @@ export function Shell({ children }: ShellProps) {
       </aside>
       <main
         tabIndex={-1}
-        className="@container/page outline-none flex min-w-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]"
+        className="@container/page isolate outline-none flex min-w-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]"
       >
         <PracticeBanner />
         {children}
