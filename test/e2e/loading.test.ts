@@ -102,11 +102,18 @@ it('fetches what colours code and what sets maths when some is shown, and not be
   const [prose, code, maths] = threads.map((path) => hub.url + path) as [string, string, string];
   await page.goto(prose);
   await page.getByText('Living well.').waitFor();
+  const ofFormulas = () => [...seen].filter((url) => /KaTeX|formula/.test(url));
   for (const path of [code, maths]) {
+    expect(ofFormulas()).toEqual([]);
     const before = new Set(seen);
     const isNew = (response: Response) => isScript(response) && !before.has(response.url());
     await Promise.all([page.waitForResponse(isNew), page.goto(path)]);
   }
+  await page.evaluate('document.fonts.ready.then(() => null)');
+  const fonts = ofFormulas().flatMap((url) => /KaTeX_\w+-\w+(?=-)/.exec(url)?.[0] ?? []);
+  expect(new Set(fonts), 'only those of x and 2').toEqual(
+    new Set(['KaTeX_Main-Regular', 'KaTeX_Math-Italic']),
+  );
 });
 
 it.each([

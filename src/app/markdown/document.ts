@@ -59,10 +59,12 @@ export interface QuoteBlock {
   readonly blocks: Chunks<Block>;
 }
 
-/** A formula that stands by itself, in TeX. */
+/** A formula in a block of its own. */
 export interface MathsBlock {
   readonly type: 'maths';
+  /** TeX; while it is open, the text as it was written. */
   readonly source: string;
+  /** Its end is still to come, and it may turn out to be text. */
   readonly open: boolean;
 }
 

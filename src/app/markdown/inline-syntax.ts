@@ -3,6 +3,7 @@ import { addProseSyntax } from '../../client/prose-syntax.ts';
 import { readOpenCode } from './live/open-code.ts';
 import { readOpenLink } from './live/open-link.ts';
 import { closeOpenMarks } from './live/open-marks.ts';
+import { readMaths } from './maths/maths-rule.ts';
 
 /** What inline syntax may refer to while it is read. */
 export interface InlineEnvironment {
@@ -18,9 +19,6 @@ export interface InlineEnvironment {
 
 const BREAK = /<br[ \t]*\/?>/iy;
 const FOOTNOTE = /\[\^([^\]\s]+)\]/y;
-/** A sum of money is no formula: what a `$` opens begins at once, and no digit comes after what closes it. */
-const MATHS =
-  /\$\$([^$]+)\$\$|\\\(([^]{1,2000}?)\\\)|\$(?![\s$])((?:[^$\\\n]|\\[^])*?[^\s\\$]|[^\s\\$])\$(?![\d$])/y;
 
 /**
  * Reads inline syntax; blocks are read by `read-markdown.ts`. Links are made of addresses that say their
@@ -34,7 +32,7 @@ addProseSyntax(inlineSyntax);
 inlineSyntax.validateLink = (address) => address === '' || /[:/.#?@%]/.test(address);
 
 const rules = inlineSyntax.inline.ruler;
-rules.before('escape', 'maths', readMaths);
+rules.before('escape', 'maths', (state, silent) => readMaths(state, silent, openOf(state) !== null));
 rules.after('image', 'footnote_call', readFootnoteCall);
 rules.before('autolink', 'line_break', readLineBreak);
 rules.before(
@@ -53,17 +51,6 @@ inlineSyntax.inline.ruler2.after('balance_pairs', 'open_marks', (state) => {
 
 function openOf(state: StateInline): InlineEnvironment['open'] {
   return (state.env as InlineEnvironment).open;
-}
-
-function readMaths(state: StateInline, silent: boolean): boolean {
-  const match = matchHere(MATHS, state);
-  if (!match) return false;
-  if (!silent) {
-    const token = state.push('maths', '', 0);
-    token.content = match[1] ?? match[2] ?? match[3] ?? '';
-    token.markup = match[1] === undefined ? '$' : '$$';
-  }
-  return take(state, match);
 }
 
 function readFootnoteCall(state: StateInline, silent: boolean): boolean {

@@ -1,5 +1,6 @@
-import { BlockBuilder, NOTHING_READ, type ReadBlocks } from './blocks/block-builder.ts';
-import { readLine } from './blocks/read-line.ts';
+import { BlockBuilder, NOTHING_READ } from './blocks/block-builder.ts';
+import type { ReadBlocks } from './blocks/open-blocks.ts';
+import { placeFormula, readLine, rejectFormula } from './blocks/read-line.ts';
 import type { MarkdownDocument } from './document.ts';
 
 /** How far a text is read. A value. */
@@ -15,7 +16,7 @@ export const EMPTY_MARKDOWN: MarkdownState = { blocks: NOTHING_READ, lastLine: '
 
 const LINE_END = /\r\n|\r(?!$)|\n/;
 /** What may become a marker of a block, or the line under a heading or a header. */
-const MARKER = /^[\s>*+\-#=|:`~$_[\]]*$|^\s*\d{1,9}[.)]?\s*$/;
+const MARKER = /^[\s>*+\-#=|:`~$_[\]\\]*$|^\s*\d{1,9}[.)]?\s*$/;
 /**
  * What may become the definition of a link, where a block begins; that of a footnote is shown as it comes. A label of
  * several words is rather an aside in brackets.
@@ -55,6 +56,8 @@ export function markdownDocument(state: MarkdownState, live: boolean): MarkdownD
     readLine(builder, line);
     builder.unfinished = false;
   }
+  if (live) placeFormula(builder);
+  else while (builder.leaf?.type === 'maths') rejectFormula(builder);
   builder.closeLeaf(live);
   builder.closeTo(1);
   const { containers, definitions, footnotes, callers } = builder.finish();

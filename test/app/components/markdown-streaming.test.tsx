@@ -105,6 +105,9 @@ const PARTS = {
   'a table': '| a | b |\n',
   'a quote': '> Said by *somebody*,\n> in two lines.\n>\n',
   'an open fence': 'const virtue = "knowledge";\n',
+  'formulas in text': 'So $x_1 + x_2$ and \\(y^2\\), not $5 or $10.\n\n',
+  'formulas of several lines': '$$\na_1 = b\n$$\n\n\\[\nc\n\\]\n\n',
+  'what only begins as a formula': '$$\na_1 = b\n\nAnd then it goes on.\n\n',
 };
 
 const BEGINNINGS: Partial<Record<keyof typeof PARTS, string>> = {

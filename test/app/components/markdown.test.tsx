@@ -87,8 +87,24 @@ describe('markdown', () => {
     await waitFor(() => expect(container.querySelectorAll('math')).toHaveLength(3));
     expect(container.querySelector('math[display="block"] mfrac')).not.toBeNull();
     expect(container).toHaveTextContent('It costs $5 or $10. But');
-    expect(screen.getByText('\\nonsense{')).toBeVisible();
-    expect(container.querySelector('[style]'), 'which the page may not have').toBeNull();
+    expect(screen.getByText('$\\nonsense{$'), 'as it is written').toBeVisible();
+    const sources = [...container.querySelectorAll('annotation')].map(({ textContent }) => textContent);
+    expect(sources).toEqual(['E = mc^2', 'a_1', '\\frac{1}{2}']);
+  });
+
+  it('sets the formulas of TeX that KaTeX has other names for, without numbers', async () => {
+    const text = [
+      '\\begin{equation} a \\label{eq:a} \\end{equation}',
+      '\\begin{align} a &= b \\\\ c &= d \\end{align}',
+      '\\begin{eqnarray} a &=& b \\end{eqnarray}',
+      '\\begin{multline} a \\\\ b \\end{multline}',
+      '\\begin{CD} A @>>> B \\end{CD}',
+      '$\\mathds{1} \\boxed{x} \\cancel{y} \\eqref{eq:a_1}$',
+    ].join('\n\n');
+    const { container } = render(<Markdown text={text} />);
+    await waitFor(() => expect(container.querySelectorAll('.katex')).toHaveLength(6));
+    expect(container.querySelector('.eqn-num')).toBeNull();
+    expect(container.querySelector('[data-style]'), 'all styles are applied').toBeNull();
   });
 
   it('keeps the lines of verse and addresses', () => {

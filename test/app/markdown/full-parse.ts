@@ -1,15 +1,11 @@
-import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
 import type { Block, Inline, ListItem } from '../../../src/app/markdown/document.ts';
 import { readInnerFence } from '../../../src/app/markdown/blocks/inner-fences.ts';
-import {
-  readCallout,
-  readCheckbox,
-  readFence,
-  readMaths,
-  type Fence,
-} from '../../../src/app/markdown/blocks/starts.ts';
+import { readCallout, readCheckbox, readFence, type Fence } from '../../../src/app/markdown/blocks/starts.ts';
 import { chunksOf } from '../../../src/app/markdown/chunks.ts';
+import { mathsRule } from './judge-maths.ts';
+import { table } from './judge-table.ts';
 
 /** What a full parse makes of a text: the judge of what is read bit by bit. */
 export interface FullParse {
@@ -37,10 +33,11 @@ function createParser(): MarkdownIt {
     )!.fn;
   // A header is the last line of a paragraph, as GitHub has it: what begins another block is none.
   rules.disable('table');
-  rules.before('lheading', 'gfm_table', ruleOf('table'), { alt: ['paragraph', 'reference'] });
+  rules.before('lheading', 'gfm_table', table, { alt: ['paragraph', 'reference'] });
   rules.at('footnote_def', ruleOf('footnote_def'), { alt: INTERRUPTS });
   rules.at('fence', fence, { alt: INTERRUPTS });
-  rules.after('fence', 'maths', maths, { alt: INTERRUPTS });
+  const texts = [table, ...['lheading', 'reference', 'paragraph'].map(ruleOf)];
+  rules.after('fence', 'maths', mathsRule(texts), { alt: INTERRUPTS });
   return markdown;
 }
 
@@ -63,25 +60,6 @@ function fence(state: StateBlock, startLine: number, endLine: number, silent: bo
   const token = state.push('fence', 'code', 0);
   token.info = contentOf(startLine).slice(start.marker.length);
   token.content = state.getLines(startLine + 1, line, state.sCount[startLine]!, true);
-  return true;
-}
-
-function maths(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
-  const contentOf = (line: number) =>
-    state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]).trimEnd();
-  const start = state.sCount[startLine]! - state.blkIndent >= 4 ? null : readMaths(contentOf(startLine));
-  if (!start) return false;
-  if (silent) return true;
-  const lines = [start.text];
-  let line = startLine + 1;
-  for (let closed = start.closed; !closed && line < endLine; line++) {
-    if (!state.isEmpty(line) && state.sCount[line]! < state.blkIndent) break;
-    const content = contentOf(line);
-    closed = content.endsWith(start.closer);
-    if (content !== '') lines.push(closed ? content.slice(0, -2) : content);
-  }
-  state.line = line;
-  state.push('maths', '', 0).content = lines.join('\n').trim();
   return true;
 }
 
@@ -140,8 +118,8 @@ class TokenReader {
         return codeOf(token);
       case 'maths':
         return { type: 'maths', source: token.content, open: false };
-      case 'table_open':
-        return this.#table();
+      case 'table':
+        return token.meta as Block;
       case 'footnote_reference_open': {
         const blocks = this.blocks('footnote_reference_close');
         const { label } = token.meta as { label: string };
@@ -181,26 +159,12 @@ class TokenReader {
     }
     return false;
   }
-
-  #table(): Block {
-    const alignments: ('left' | 'right' | 'center' | null)[] = [];
-    const rows: Inline[][] = [];
-    for (let token = this.#next(); token && token.type !== 'table_close'; token = this.#next()) {
-      if (token.type === 'tr_open') rows.push([]);
-      if (token.type === 'inline') rows.at(-1)!.push({ source: token.content, open: false });
-      if (token.type === 'th_open') {
-        const [, alignment = null] = /text-align:(\w+)/.exec(String(token.attrGet('style'))) ?? [];
-        alignments.push(alignment as 'left' | 'right' | 'center' | null);
-      }
-    }
-    const [header = [], ...body] = rows;
-    return { type: 'table', alignments, header, rows: chunksOf(body) };
-  }
 }
 
 function codeOf(token: Token): Block {
   const language =
     token.type === 'fence' ? (parser.utils.unescapeAll(token.info).trim().split(/\s/)[0] ?? '') : '';
+  if (language === 'math') return { type: 'maths', source: token.content.trim(), open: false };
   const lines = token.content === '' ? [] : token.content.replace(/\n$/, '').split('\n');
   return { type: 'code', language: language === '' ? null : language, lines: chunksOf(lines), open: false };
 }

@@ -17,17 +17,20 @@ const LINES = [
   '- j¶-¶* k¶  - l¶    - m¶1. m¶2. n¶10) o¶   2) p¶-     q¶-\tr¶- ```¶> s¶> ```¶> - t¶>¶>> u¶- [x] v¶- [ ] w',
   '> [!NOTE]¶> [!tip]  ¶[!NOTE]¶```md¶```md¶~~~markdown¶~~~js',
   '```¶```ts¶  ```¶   ```¶````¶~~~¶ ~~~¶    ```¶$$¶$$ x $$¶$$ y',
+  '$$ is the pid of¶$$$¶$$ where z¶x \\] and so¶Sum: \\[¶Sum: $$¶\\[ a = b¶\\[1\\]¶> $$¶> \\]¶- \\[¶  $$¶  \\]¶two words¶$$.¶```math',
+  '\\begin{align}¶a &= b \\\\¶\\end{align}¶So \\begin{cases}¶\\end{cases} else¶\\begin{itemize}¶| `a|b` | $|x|$ |¶| $5 | $6 | $7 |',
   '[v]: /w¶[y]:\n/z "t"¶[^1]: note¶[^2]:¶    noted',
 ].flatMap((lines) => lines.split('¶'));
 
 /**
  * Where the judge departs from CommonMark, which is followed here: it looks at no more than three spaces of
  * a line that goes on lazily with a paragraph in nested containers; and two blank lines after an item with
- * nothing in it end its list.
+ * nothing in it end its list. Nor does it see that a formula opens at the end of a line where the next is indented like code, or underlines it.
  */
 const DEPARTURES = [
   /^ {0,3}(?:> ?>|\d+\) ).*(?:\n.+)*\n(?: {4,}|\t)[`~\-*+>#\d$]/m,
   /^ {0,3}[-*+][ \t]*(?:\n[ \t]*){2}\n/m,
+  /[^\n](?:\$\$|\\\[|\\begin\{\w+\})\n(?: {4,}|\t|[-=]+\n?$)/m,
 ];
 /** And it takes a blank line in code that has no end for one between items. */
 const MAY_BE_LOOSE = /(?:```|~~~)[^]*\n[ \t]*(?:\n|$)/;
@@ -99,7 +102,7 @@ describe('markdown that is read bit by bit', () => {
   });
 
   it('is at every length what a full parse makes of it, whatever the lines are', () => {
-    fc.assert(fc.property(documents, expectEveryPrefix), { numRuns: 2_000 });
+    fc.assert(fc.property(documents, expectEveryPrefix), { numRuns: 1_200 });
   });
 
   it('is what a full parse makes of it, wherever it is cut', () => {

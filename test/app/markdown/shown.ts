@@ -21,12 +21,24 @@ const MARKS: Partial<Record<string, string>> = {
 
 function tokenAsText(token: InlineToken): string {
   if (token.type === 'code_inline') return `<code>${token.content}</code>`;
-  if (token.type === 'maths') return `<math>${token.content}</math>`;
+  if (token.type === 'maths') return formula(token.content, token.block);
   if (token.type === 'link_open') return `<a ${String(token.attrGet('href'))}>`;
   return MARKS[token.type] ?? token.content;
 }
 
-/** A document as it is shown, in a notation for tests: `<b>`, `<i>`, `<s>`, `<a address>`, `⏎` for a line break. */
+function formula(tex: string, isDisplay: boolean): string {
+  return isDisplay ? `⟪${tex}⟫` : `⟨${tex}⟩`;
+}
+
+/** The formulas in the notation of `shownText`. */
+export function formulasIn(shown: string): string[] {
+  return shown.match(/⟨[^⟩]*⟩|⟪[^⟫]*⟫/g) ?? [];
+}
+
+/**
+ * A document as it is shown, in a notation for tests: `<b>`, `<i>`, `<s>`, `<a address>`, `⏎` for a line break, `⟨tex⟩` for
+ * a formula in a line, `⟪tex⟫` for one in lines of its own, `¦` between cells.
+ */
 function shownText({ blocks, definitions, footnotes }: MarkdownDocument): string {
   const inline = (text: Inline) => readInline(text, definitions).tokens.map(tokenAsText).join('');
   const all = (some: readonly (readonly Block[])[]): string => some.flat().map(block).join('\n');
@@ -41,7 +53,7 @@ function shownText({ blocks, definitions, footnotes }: MarkdownDocument): string
       case 'code':
         return [`[${one.language ?? 'code'}]`, ...one.lines.flat()].join('\n');
       case 'maths':
-        return `[maths] ${one.source}`;
+        return one.open ? one.source : formula(one.source, true);
       case 'quote':
         return `[${one.callout ?? 'quote'}] ${all(one.blocks)}`;
       case 'list':
@@ -50,7 +62,7 @@ function shownText({ blocks, definitions, footnotes }: MarkdownDocument): string
           .map((item) => `- ${all(item.blocks)}`)
           .join('\n');
       case 'table':
-        return [one.header, ...one.rows.flat()].map((cells) => cells.map(inline).join(' | ')).join('\n');
+        return [one.header, ...one.rows.flat()].map((cells) => cells.map(inline).join(' ¦ ')).join('\n');
     }
   }
   return [all(blocks), ...footnotes.map(({ label, blocks: body }) => `[^${label}] ${all(body)}`)].join('\n');

@@ -76,7 +76,13 @@ const BlockView = memo(function BlockView({ block }: BlockViewProps) {
     case 'code':
       return <CodeView block={block} />;
     case 'maths':
-      return <MathsView source={block.source} isBlock open={block.open} />;
+      return block.open ? (
+        <p dir="auto" className="whitespace-pre-line">
+          {block.source}
+        </p>
+      ) : (
+        <MathsView tex={block.source} written={`$$\n${block.source}\n$$`} isBlock />
+      );
     case 'list':
       return <ListView list={block} />;
     case 'table':

@@ -53,7 +53,7 @@ function nodeOf(
         <Picture key={key} address={String(token.attrGet('src'))} text={token.content} inLink={inLink} />
       );
     case 'maths':
-      return <MathsView key={key} source={token.content} isBlock={token.markup === '$$'} open={false} />;
+      return <MathsView key={key} tex={token.content} written={token.markup} isBlock={token.block} />;
     case 'footnote_call':
       return <FootnoteCall key={key} label={token.content} />;
     default:

@@ -1,35 +1,40 @@
 import { lazy, memo, Suspense } from 'react';
 
 interface MathsViewProps {
-  /** TeX. */
-  source: string;
-  /** It has a line to itself. */
+  tex: string;
+  /** With its delimiters; shown until KaTeX is loaded, and if it cannot read the TeX. */
+  written: string;
+  /** A display formula. */
   isBlock: boolean;
-  /** Its end has not come yet: then it is shown as it is written. */
-  open: boolean;
 }
 
 const Formula = lazy(async () => {
   try {
     return { default: (await import('./formula.tsx')).Formula };
   } catch {
-    return { default: Source }; // the hub is gone, or has another version now
+    return { default: Written }; // the server cannot be reached, or has another version by now
   }
 });
 
-/** A formula. What sets it is loaded when there is a first one; until then, its source. */
-export const MathsView = memo(function MathsView({ source, isBlock, open }: MathsViewProps) {
-  const written = <Source source={source} />;
-  const formula = open ? (
-    written
-  ) : (
+/** A formula. KaTeX, its styles and fonts are loaded with the first one. */
+export const MathsView = memo(function MathsView({ tex, written, isBlock }: MathsViewProps) {
+  const formula = (
     <Suspense fallback={written}>
-      <Formula source={source} isBlock={isBlock} />
+      <Formula tex={tex} written={written} isBlock={isBlock} />
     </Suspense>
   );
-  return isBlock ? <span className="maths">{formula}</span> : formula;
+  return isBlock ? (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll it
+    <span className="maths" tabIndex={0} dir="ltr">
+      {formula}
+    </span>
+  ) : (
+    <span className="formula" dir="ltr">
+      {formula}
+    </span>
+  );
 });
 
-function Source({ source }: { source: string }) {
-  return <code data-tex="">{source}</code>;
+function Written({ written }: { written: string }) {
+  return <>{written}</>;
 }

@@ -1,22 +1,16 @@
 import { append } from '../chunks.ts';
 import type { Block, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
+import { writtenFormula, type OpenFormula } from '../maths/block-maths.ts';
 import { trimAscii } from './line.ts';
 import { takeDefinition } from './link-definition.ts';
 import {
   openContainer,
-  type OpenBlocks,
   type OpenContainer,
   type OpenLeaf,
   type OpenList,
+  type ReadBlocks,
 } from './open-blocks.ts';
 import { readCallout, readCheckbox } from './starts.ts';
-
-/** What has been read of a document. A value. */
-export interface ReadBlocks extends OpenBlocks {
-  readonly definitions: Definitions;
-  readonly footnotes: readonly FootnoteBody[];
-  readonly callers: readonly Inline[];
-}
 
 /** Before anything is read. */
 export const NOTHING_READ: ReadBlocks = {
@@ -27,19 +21,31 @@ export const NOTHING_READ: ReadBlocks = {
   callers: [],
 };
 
+/** A line in which a formula of several lines may open. */
+interface LineStart {
+  readonly text: string;
+  /** The text is the rest of a line in which another formula ended. */
+  readonly isRest: boolean;
+  /** What was read before the line. */
+  readonly before: ReadBlocks;
+  /** False while the formula may still turn out to be text. */
+  readonly isCertain: boolean;
+}
+
 /** Builds on what has been read, which stays as it was. */
 export class BlockBuilder {
   readonly containers: [OpenContainer, ...(OpenContainer | OpenList)[]];
   leaf: OpenLeaf | null;
   /** What is built comes of a line that may still grow. */
   unfinished = false;
+  /** The line that is being read; null if no formula can open in it. */
+  lineStart: LineStart | null = null;
   #definitions: Definitions;
   #footnotes: readonly FootnoteBody[];
   #callers: readonly Inline[];
 
   constructor(from: ReadBlocks) {
-    const [root, ...inner] = from.containers;
-    this.containers = [{ ...root }, ...inner.map((container) => ({ ...container }))];
+    this.containers = copyOf(from.containers);
     this.leaf = from.leaf && { ...from.leaf };
     this.#definitions = from.definitions;
     this.#footnotes = from.footnotes;
@@ -55,6 +61,37 @@ export class BlockBuilder {
       footnotes: this.#footnotes,
       callers: this.#callers,
     };
+  }
+
+  /** Returns a copy of what is built so far. The builder can be used further. */
+  snapshot(): ReadBlocks {
+    return { ...this.finish(), containers: copyOf(this.containers), leaf: this.leaf && { ...this.leaf } };
+  }
+
+  /** Replaces what is built with an earlier snapshot. */
+  restore(from: ReadBlocks): void {
+    const [root, ...inner] = copyOf(from.containers);
+    this.containers.length = 1;
+    this.containers[0] = root;
+    this.containers.push(...inner);
+    this.leaf = from.leaf && { ...from.leaf };
+    this.#definitions = from.definitions;
+    this.#footnotes = from.footnotes;
+    this.#callers = from.callers;
+  }
+
+  /**
+   * Opens a formula of several lines in the current line, which must have a `lineStart`.
+   * @param depth the number of open containers that it is in
+   */
+  beginFormula(formula: OpenFormula, depth: number): void {
+    if (!this.lineStart) throw new Error('A formula cannot open in this line.');
+    const { text, isRest, before, isCertain } = this.lineStart;
+    // The paragraph before it is closed later, in `placeFormula`: to close it costs its whole length, at each opening.
+    if (!isCertain && this.leaf?.type === 'paragraph') this.leaf = null;
+    this.closeTo(depth);
+    this.beginBlock();
+    this.leaf = { type: 'maths', formula, written: [text], isRest, before };
   }
 
   get innermost(): OpenContainer | OpenList {
@@ -118,11 +155,14 @@ export class BlockBuilder {
         return;
       }
       case 'fence':
+        if (leaf.language === 'math') {
+          return this.addBlock({ type: 'maths', source: leaf.lines.flat().join('\n').trim(), open });
+        }
         return this.addBlock({ type: 'code', language: leaf.language, lines: leaf.lines, open });
       case 'indented':
         return this.addBlock({ type: 'code', language: null, lines: leaf.lines, open });
       case 'maths':
-        return this.addBlock({ type: 'maths', source: trimAscii(leaf.lines.join('\n')), open });
+        return this.addBlock({ type: 'maths', source: writtenFormula(leaf.formula), open: true });
       case 'table': {
         const { alignments, header, rows } = leaf;
         return this.addBlock({ type: 'table', alignments, header, rows });
@@ -201,4 +241,8 @@ export class BlockBuilder {
       }
     }
   }
+}
+
+function copyOf([root, ...inner]: ReadBlocks['containers']): BlockBuilder['containers'] {
+  return [{ ...root }, ...inner.map((container) => ({ ...container }))];
 }

@@ -1,5 +1,6 @@
 import type { Chunks } from '../chunks.ts';
-import type { Alignment, Block, Callout, Inline, ListItem } from '../document.ts';
+import type { Alignment, Block, Callout, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
+import type { OpenFormula } from '../maths/block-maths.ts';
 import type { Fence } from './starts.ts';
 
 /** What every open container knows of what it contains. */
@@ -35,7 +36,13 @@ export interface OpenContainer extends Open {
 
 /** What lines of text may be added to. */
 export type OpenLeaf =
-  | { readonly type: 'paragraph'; lines: string[]; mayBeHeader: boolean }
+  | {
+      readonly type: 'paragraph';
+      lines: string[];
+      mayBeHeader: boolean;
+      /** How many openings of a formula in it had no end. */
+      unended: number;
+    }
   | {
       readonly type: 'fence';
       readonly marker: string;
@@ -46,7 +53,16 @@ export type OpenLeaf =
       lines: Chunks<string>;
     }
   | { readonly type: 'indented'; lines: Chunks<string>; blanks: string[] }
-  | { readonly type: 'maths'; readonly closer: string; lines: string[] }
+  | {
+      readonly type: 'maths';
+      readonly formula: OpenFormula;
+      /** Its lines with the markers of their containers. If it has no end, they are read again, as text. */
+      readonly written: readonly string[];
+      /** Its first line is the rest of a line in which another formula ended. */
+      readonly isRest: boolean;
+      /** What was read before these lines. */
+      readonly before: ReadBlocks;
+    }
   | {
       readonly type: 'table';
       readonly alignments: readonly Alignment[];
@@ -58,6 +74,13 @@ export type OpenLeaf =
 export interface OpenBlocks {
   readonly containers: readonly [OpenContainer, ...(OpenContainer | OpenList)[]];
   readonly leaf: OpenLeaf | null;
+}
+
+/** What has been read of a document. Immutable. */
+export interface ReadBlocks extends OpenBlocks {
+  readonly definitions: Definitions;
+  readonly footnotes: readonly FootnoteBody[];
+  readonly callers: readonly Inline[];
 }
 
 /** A container that nothing is in. */

@@ -1,4 +1,6 @@
 import { append } from '../chunks.ts';
+import { MAY_OPEN_FORMULA, openFormulaAtEnd, readFormulaLine } from '../maths/block-maths.ts';
+import type { Inline } from '../document.ts';
 import type { BlockBuilder } from './block-builder.ts';
 import { readInnerFence } from './inner-fences.ts';
 import { takeDefinition } from './link-definition.ts';
@@ -15,19 +17,36 @@ import {
 } from './line.ts';
 import type { OpenContainer, OpenList } from './open-blocks.ts';
 import { CODE_INDENT, startBlock } from './start-block.ts';
-import { readCells, readDelimiters, readUnderline } from './starts.ts';
+import { fitCells, readCells } from './cells.ts';
+import { readDelimiters, readUnderline } from './starts.ts';
+
+/** After so many openings without an end, a paragraph is not searched further: each costs a copy of its lines. */
+const MOST_UNENDED = 50;
+
+/** Whether a formula of several lines opens in a line: it may, it does not, or it certainly does. */
+type Opening = 'possible' | 'none' | 'certain';
 
 /**
  * Reads one line into the blocks it belongs to. It looks at what is open, and at nothing else.
  * https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy
  */
-export function readLine(builder: BlockBuilder, text: string): void {
+export function readLine(builder: BlockBuilder, text: string, opening: Opening = 'possible'): void {
+  const mayOpen = builder.leaf?.type !== 'paragraph' || builder.leaf.unended < MOST_UNENDED;
+  const opens = opening !== 'none' && mayOpen && !builder.unfinished && MAY_OPEN_FORMULA.test(text);
+  builder.lineStart = opens
+    ? { text, isRest: false, before: builder.snapshot(), isCertain: opening === 'certain' }
+    : null;
   const line = createLine(text);
   const { containers } = builder;
   let depth = 1;
   for (; depth < containers.length; depth++) {
     const container = containers[depth];
     if (!container || !continues(container, line)) break;
+  }
+  if (builder.leaf?.type === 'maths') {
+    if (depth === containers.length && continuesFormula(builder, line)) return;
+    rejectFormula(builder);
+    return readLine(builder, text, opening);
   }
   if (isBlank(line)) return readBlank(builder, line, depth);
   if (depth === containers.length && continuesLeaf(builder, line)) return builder.forgetBlanks();
@@ -68,12 +87,61 @@ function readBlank(builder: BlockBuilder, line: Line, depth: number): void {
     leaf.lines = append(leaf.lines, restOf(line));
     return;
   }
-  if (leaf?.type === 'maths') return;
   if (leaf?.type === 'indented') {
     skipIndent(line, CODE_INDENT);
     leaf.blanks = [...leaf.blanks, restOf(line)];
   } else builder.closeLeaf();
   builder.noteBlank();
+}
+
+/** Adds a line to the open formula. Returns false if the line shows that it is not a formula. */
+function continuesFormula(builder: BlockBuilder, line: Line): boolean {
+  const { leaf } = builder;
+  if (leaf?.type !== 'maths') return false;
+  const reading = readFormulaLine(leaf.formula, contentOf(line), !builder.unfinished);
+  if (reading.type === 'outside') return false;
+  if (reading.type === 'inside') {
+    builder.leaf = { ...leaf, formula: reading.formula, written: [...leaf.written, line.text] };
+    return true;
+  }
+  placeFormula(builder);
+  builder.leaf = null;
+  builder.addBlock({ type: 'maths', source: reading.tex, open: false });
+  if (reading.rest !== '') readRest(builder, reading.rest, 'possible');
+  builder.forgetBlanks();
+  return true;
+}
+
+/** Reads the rest of a line in which a formula ended. */
+function readRest(builder: BlockBuilder, text: string, opening: Opening): void {
+  const opens = opening !== 'none' && !builder.unfinished;
+  builder.lineStart = opens
+    ? { text, isRest: true, before: builder.snapshot(), isCertain: opening === 'certain' }
+    : null;
+  readText(builder, createLine(text), builder.containers.length);
+}
+
+/** Closes the blocks before the open formula, which `beginFormula` has put off. */
+export function placeFormula(builder: BlockBuilder): void {
+  const { leaf, lineStart, unfinished } = builder;
+  if (leaf?.type !== 'maths') return;
+  builder.restore(leaf.before);
+  builder.unfinished = false;
+  (leaf.isRest ? readRest : readLine)(builder, leaf.written[0] ?? '', 'certain');
+  Object.assign(builder, { leaf, lineStart, unfinished });
+}
+
+/** Reads the lines of an open formula again, as text, because it has no end. */
+export function rejectFormula(builder: BlockBuilder): void {
+  const { leaf, unfinished } = builder;
+  if (leaf?.type !== 'maths') return;
+  const [opening = '', ...others] = leaf.written;
+  builder.restore(leaf.before);
+  builder.unfinished = false;
+  (leaf.isRest ? readRest : readLine)(builder, opening, 'none');
+  if (builder.leaf?.type === 'paragraph') builder.leaf.unended += 1;
+  for (const line of others) readLine(builder, line);
+  builder.unfinished = unfinished;
 }
 
 /** Adds a line to a leaf that takes lines whatever they are; false if there is none, or this line ends it. */
@@ -89,13 +157,6 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
         skipIndent(line, leaf.indent);
         leaf.lines = append(leaf.lines, restOf(line));
       }
-      return true;
-    }
-    case 'maths': {
-      const content = contentOf(line).trimEnd();
-      const closes = content.endsWith(leaf.closer);
-      leaf.lines = [...leaf.lines, closes ? content.slice(0, -leaf.closer.length) : content];
-      if (closes) builder.closeLeaf();
       return true;
     }
     case 'indented':
@@ -128,7 +189,7 @@ function endsHeader(builder: BlockBuilder, line: Line): boolean {
   if (leaf?.type !== 'paragraph' || !leaf.mayBeHeader) return false;
   const header = leaf.lines.at(-1) ?? '';
   const alignments = header.includes('|') ? readDelimiters(contentOf(line)) : null;
-  const cells = alignments && readCells(header);
+  const cells = alignments && readCells(header, alignments.length);
   if (!alignments || !cells || cells.length === 0 || cells.length !== alignments.length) return false;
   leaf.lines = leaf.lines.slice(0, -1);
   if (leaf.lines.length > 0) builder.beginBlock();
@@ -157,21 +218,29 @@ function underlines(builder: BlockBuilder, line: Line): boolean {
 function readText(builder: BlockBuilder, line: Line, depth: number): void {
   const { leaf, containers } = builder;
   const lazy = depth < containers.length;
-  if (leaf?.type === 'paragraph') {
-    leaf.lines = [...leaf.lines, contentOf(line)];
-    leaf.mayBeHeader = !lazy && indentOf(line) < CODE_INDENT;
-    return;
-  }
   if (leaf?.type === 'table' && !lazy) {
-    const cells = readCells(contentOf(line));
-    const last = Math.min(cells.length, leaf.header.length) - 1;
-    const row = leaf.header.map((_, index) =>
-      builder.inline(cells[index] ?? '', builder.unfinished && index === last),
-    );
-    leaf.rows = append(leaf.rows, row);
+    leaf.rows = append(leaf.rows, readRow(builder, contentOf(line), leaf.header.length));
     return;
   }
-  builder.closeTo(depth);
-  builder.beginBlock();
-  builder.leaf = { type: 'paragraph', lines: [contentOf(line)], mayBeHeader: true };
+  const content = contentOf(line);
+  const opening = builder.lineStart && openFormulaAtEnd(content);
+  const isFormula = opening !== null && !(lazy && leaf?.type === 'paragraph');
+  const text = isFormula ? opening.text : content;
+  if (leaf?.type === 'paragraph') {
+    leaf.lines = [...leaf.lines, text];
+    leaf.mayBeHeader = !lazy && indentOf(line) < CODE_INDENT;
+  } else {
+    builder.closeTo(depth);
+    builder.beginBlock();
+    builder.leaf = { type: 'paragraph', lines: [text], mayBeHeader: true, unended: 0 };
+  }
+  if (isFormula) builder.beginFormula(opening.formula, builder.containers.length);
+}
+
+function readRow(builder: BlockBuilder, content: string, columns: number): Inline[] {
+  const cells = readCells(content, columns, builder.unfinished);
+  const last = Math.min(cells.length, columns) - 1;
+  return fitCells(cells, columns).map((cell, index) =>
+    builder.inline(cell, builder.unfinished && index === last),
+  );
 }

@@ -1,7 +1,8 @@
+import { openFormula } from '../maths/block-maths.ts';
 import type { BlockBuilder } from './block-builder.ts';
 import { contentOf, indentOf, isBlank, restOf, skipCharacters, skipIndent, type Line } from './line.ts';
 import { openContainer } from './open-blocks.ts';
-import { isBreak, readFence, readFootnote, readHeading, readItemMarker, readMaths } from './starts.ts';
+import { isBreak, readFence, readFootnote, readHeading, readItemMarker } from './starts.ts';
 
 /** An indent that makes code of a line, and no other block. */
 export const CODE_INDENT = 4;
@@ -54,11 +55,9 @@ export function startBlock(builder: BlockBuilder, line: Line, depth: number): nu
       builder.leaf = { type: 'fence', ...fence, indent, inner: [], lines: [] };
       return true;
     }
-    const maths = readMaths(content);
-    if (maths) {
-      begin();
-      builder.leaf = { type: 'maths', closer: maths.closer, lines: [maths.text] };
-      if (maths.closed) builder.closeLeaf();
+    const formula = builder.lineStart && openFormula(content);
+    if (formula) {
+      builder.beginFormula(formula, depth);
       return true;
     }
     if (!isBreak(content)) return false;

@@ -90,25 +90,6 @@ export function readDelimiters(content: string): Alignment[] | null {
   });
 }
 
-/** The cells of a table's row. A bar after a backslash is a bar of the text. */
-export function readCells(content: string): string[] {
-  const cells: string[] = [];
-  let cell = '';
-  const row = content.trim();
-  for (let at = 0; at < row.length; at++) {
-    if (row[at] !== '|') cell += row[at];
-    else if (row[at - 1] === '\\') cell = `${cell.slice(0, -1)}|`;
-    else {
-      cells.push(cell);
-      cell = '';
-    }
-  }
-  cells.push(cell);
-  if (cells[0] === '') cells.shift();
-  if (cells.at(-1) === '') cells.pop();
-  return cells.map((text) => text.trim());
-}
-
 /** Cuts the box of a task off the text of its item; `checked` is null where there is none. */
 export function readCheckbox(text: string): { checked: boolean | null; text: string } {
   const match = CHECKBOX.exec(text);
@@ -120,22 +101,4 @@ export function readCallout(text: string): { callout: Callout | null; text: stri
   const [line = '', name = ''] = CALLOUT.exec(text) ?? [];
   const callout = CALLOUTS.find((kind) => kind === name.toLowerCase()) ?? null;
   return { callout, text: callout ? trimAscii(text.slice(line.length)) : text };
-}
-
-/** Where a formula of its own begins: what closes it, and what stands in its first line. */
-interface MathsStart {
-  readonly closer: string;
-  readonly text: string;
-  readonly closed: boolean;
-}
-
-/** Recognises the line that opens a formula: `$$`, or `\[` if the formula has the line to itself. */
-export function readMaths(content: string): MathsStart | null {
-  const line = content.trimEnd();
-  const closer = line.startsWith('$$') ? '$$' : line.startsWith('\\[') ? '\\]' : null;
-  if (closer === null) return null;
-  const text = line.slice(2);
-  const at = text.indexOf(closer);
-  if (at < 0) return closer === '$$' || text === '' ? { closer, text, closed: false } : null;
-  return at === text.length - 2 && at > 0 ? { closer, text: text.slice(0, at), closed: true } : null;
 }

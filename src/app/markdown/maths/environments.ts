@@ -1,0 +1,38 @@
+/** Environments for maths. Those for text (`itemize`, `tabular`) are shown as written. */
+const NAMES = [
+  'equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math|CD',
+  'split|aligned|gathered|alignedat|array|darray|subarray|[dr]?cases|drcases|smallmatrix|[pbBvV]?matrix',
+].join('|');
+const BEGIN = new RegExp(String.raw`\\begin\{(?:${NAMES})\*?\}`, 'y');
+const TAG = /\\(begin|end)\{[A-Za-z]+\*?\}/g;
+/** The deepest nesting. It limits how much is read twice if there is no end. */
+const DEEPEST = 10;
+
+/** The result of reading text in an environment. */
+export interface EnvironmentReading {
+  /** The number of open environments; null if they are nested too deeply. */
+  readonly depth: number | null;
+  /** Where the outermost environment ends; null if it does not. */
+  readonly end: number | null;
+}
+
+/** Whether an environment for maths begins at this position. */
+export function isEnvironmentAt(source: string, at: number): boolean {
+  BEGIN.lastIndex = at;
+  return BEGIN.test(source);
+}
+
+/**
+ * Looks for the end of the outermost environment.
+ * @param depth the number of open environments at `from`
+ */
+export function readEnvironments(source: string, from: number, depth: number): EnvironmentReading {
+  let open = depth;
+  TAG.lastIndex = from;
+  for (let match = TAG.exec(source); match; match = TAG.exec(source)) {
+    open += match[1] === 'begin' ? 1 : -1;
+    if (open === 0) return { depth: 0, end: TAG.lastIndex };
+    if (open > DEEPEST) return { depth: null, end: null };
+  }
+  return { depth: open, end: null };
+}
