@@ -1,4 +1,4 @@
-import MarkdownIt, { type Token } from 'markdown-it';
+import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
 import type { Block, Inline, ListItem } from '../../../src/app/markdown/document.ts';
 import { readInnerFence } from '../../../src/app/markdown/blocks/inner-fences.ts';
