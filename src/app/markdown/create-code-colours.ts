@@ -1,4 +1,4 @@
-import { append, countOf, itemAt, startsAlike, type Chunks } from './chunks.ts';
+import { Appender, countOf, itemAt, startsAlike, type Chunks } from './chunks.ts';
 import type { CodeToken, HighlightLine } from './highlighter.ts';
 
 /** The colours of one text of code, which come line by line. */
@@ -40,8 +40,9 @@ export function createCodeColours(): CodeColours {
     const end = performance.now() + SLICE;
     const highlight = (highlightLine ??= begin?.() ?? null);
     if (!highlight) return;
+    const appender = new Appender();
     for (; done < complete && performance.now() < end; done++) {
-      tokens = append(tokens, highlight(itemAt(wanted, done) ?? ''));
+      tokens = appender.append(tokens, highlight(itemAt(wanted, done) ?? ''));
     }
     for (const listener of listeners) listener();
     schedule();

@@ -1,5 +1,5 @@
-import { append } from '../chunks.ts';
-import type { Block, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
+import { Appender } from '../chunks.ts';
+import type { Block, Definitions, FootnoteBody, Inline, LinkTarget, ListItem } from '../document.ts';
 import { trimAscii } from './line.ts';
 import { takeDefinition } from './link-definition.ts';
 import {
@@ -27,13 +27,23 @@ export const NOTHING_READ: ReadBlocks = {
   callers: [],
 };
 
+/** Definitions that more can be added to. */
+interface OwnDefinitions {
+  readonly links: Map<string, LinkTarget>;
+  readonly footnotes: Set<string>;
+}
+
 /** Builds on what has been read, which stays as it was. */
 export class BlockBuilder {
   readonly containers: [OpenContainer, ...(OpenContainer | OpenList)[]];
   leaf: OpenLeaf | null;
   /** What is built comes of a line that may still grow. */
   unfinished = false;
+  /** Adds to what is open. */
+  readonly appender = new Appender();
   #definitions: Definitions;
+  /** The definitions that this builder has copied, to add to. */
+  #own: OwnDefinitions | null = null;
   #footnotes: readonly FootnoteBody[];
   #callers: readonly Inline[];
 
@@ -83,20 +93,20 @@ export class BlockBuilder {
 
   beginFootnote(label: string): void {
     this.beginBlock();
-    const footnotes = new Set(this.#definitions.footnotes).add(label);
-    this.#definitions = { ...this.#definitions, footnotes };
-    this.containers.push(openContainer('footnote', 0, label));
+    const isFirst = !this.#definitions.footnotes.has(label);
+    if (isFirst) this.#ownDefinitions().footnotes.add(label);
+    this.containers.push(openContainer('footnote', 0, isFirst ? label : ''));
   }
 
   addBlock(block: Block): void {
     const container = this.innermost;
-    if (container.type !== 'list') container.blocks = append(container.blocks, block);
+    if (container.type !== 'list') container.blocks = this.appender.append(container.blocks, block);
   }
 
   /** Text with inline syntax, whose place in the document is here. */
   inline(source: string, open = this.unfinished): Inline {
     const inline = { source, open };
-    if (source.includes('[^')) this.#callers = [...this.#callers, inline];
+    if (source.includes('[^')) this.#callers = this.appender.add(this.#callers, inline);
     return inline;
   }
 
@@ -136,13 +146,8 @@ export class BlockBuilder {
     for (;;) {
       const definition = takeDefinition(text);
       if (!definition) return text;
-      const { links } = this.#definitions;
-      if (!links.has(definition.label)) {
-        this.#definitions = {
-          ...this.#definitions,
-          links: new Map(links).set(definition.label, definition.target),
-        };
-      }
+      const { label, target } = definition;
+      if (!this.#definitions.links.has(label)) this.#ownDefinitions().links.set(label, target);
       text = trimAscii(definition.rest);
     }
   }
@@ -157,6 +162,14 @@ export class BlockBuilder {
 
   forgetBlanks(): void {
     for (const container of this.containers) container.blank = false;
+  }
+
+  #ownDefinitions(): OwnDefinitions {
+    if (!this.#own) {
+      const { links, footnotes } = this.#definitions;
+      this.#definitions = this.#own = { links: new Map(links), footnotes: new Set(footnotes) };
+    }
+    return this.#own;
   }
 
   #countChild(): void {
@@ -190,15 +203,13 @@ export class BlockBuilder {
       this.addBlock({ type: 'list', start, loose, items });
     } else if (container?.type === 'item' && parent.type === 'list') {
       const item: ListItem = { checked: container.checked, blocks: container.blocks };
-      parent.items = append(parent.items, item);
+      parent.items = this.appender.append(parent.items, item);
     } else if (container?.type === 'quote') {
       const { callout, blocks } = container;
       this.addBlock({ type: 'quote', callout, blocks });
     } else if (container?.type === 'footnote') {
       const { label, blocks } = container;
-      if (this.#footnotes.every((known) => known.label !== label)) {
-        this.#footnotes = [...this.#footnotes, { label, blocks }];
-      }
+      if (label !== '') this.#footnotes = this.appender.add(this.#footnotes, { label, blocks });
     }
   }
 }

@@ -24,7 +24,7 @@ export interface OpenContainer extends Open {
   readonly type: 'root' | 'quote' | 'item' | 'footnote';
   /** How far its lines are indented, in columns; 0 where that says nothing. */
   readonly indent: number;
-  /** Of a footnote. */
+  /** Of a footnote; empty if its label was defined before. */
   readonly label: string;
   /** Of an item: whether its task is done; null if it is no task. */
   checked: boolean | null;
@@ -35,7 +35,7 @@ export interface OpenContainer extends Open {
 
 /** What lines of text may be added to. */
 export type OpenLeaf =
-  | { readonly type: 'paragraph'; lines: string[]; mayBeHeader: boolean }
+  | { readonly type: 'paragraph'; lines: readonly string[]; mayBeHeader: boolean }
   | {
       readonly type: 'fence';
       readonly marker: string;
@@ -45,8 +45,8 @@ export type OpenLeaf =
       inner: readonly Fence[];
       lines: Chunks<string>;
     }
-  | { readonly type: 'indented'; lines: Chunks<string>; blanks: string[] }
-  | { readonly type: 'maths'; readonly closer: string; lines: string[] }
+  | { readonly type: 'indented'; lines: Chunks<string>; blanks: readonly string[] }
+  | { readonly type: 'maths'; readonly closer: string; lines: readonly string[] }
   | {
       readonly type: 'table';
       readonly alignments: readonly Alignment[];

@@ -1,4 +1,3 @@
-import { append } from '../chunks.ts';
 import type { BlockBuilder } from './block-builder.ts';
 import { readInnerFence } from './inner-fences.ts';
 import { takeDefinition } from './link-definition.ts';
@@ -65,13 +64,13 @@ function readBlank(builder: BlockBuilder, line: Line, depth: number): void {
   const { leaf } = builder;
   if (leaf?.type === 'fence') {
     skipIndent(line, leaf.indent);
-    leaf.lines = append(leaf.lines, restOf(line));
+    leaf.lines = builder.appender.append(leaf.lines, restOf(line));
     return;
   }
   if (leaf?.type === 'maths') return;
   if (leaf?.type === 'indented') {
     skipIndent(line, CODE_INDENT);
-    leaf.blanks = [...leaf.blanks, restOf(line)];
+    leaf.blanks = builder.appender.add(leaf.blanks, restOf(line));
   } else builder.closeLeaf();
   builder.noteBlank();
 }
@@ -87,23 +86,26 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
       else {
         leaf.inner = inner;
         skipIndent(line, leaf.indent);
-        leaf.lines = append(leaf.lines, restOf(line));
+        leaf.lines = builder.appender.append(leaf.lines, restOf(line));
       }
       return true;
     }
     case 'maths': {
       const content = contentOf(line).trimEnd();
       const closes = content.endsWith(leaf.closer);
-      leaf.lines = [...leaf.lines, closes ? content.slice(0, -leaf.closer.length) : content];
+      leaf.lines = builder.appender.add(
+        leaf.lines,
+        closes ? content.slice(0, -leaf.closer.length) : content,
+      );
       if (closes) builder.closeLeaf();
       return true;
     }
     case 'indented':
       if (indent < CODE_INDENT) return false;
       skipIndent(line, CODE_INDENT);
-      for (const blank of leaf.blanks) leaf.lines = append(leaf.lines, blank);
+      for (const blank of leaf.blanks) leaf.lines = builder.appender.append(leaf.lines, blank);
       leaf.blanks = [];
-      leaf.lines = append(leaf.lines, restOf(line));
+      leaf.lines = builder.appender.append(leaf.lines, restOf(line));
       return true;
     case 'paragraph':
       if (indent < CODE_INDENT && (endsHeader(builder, line) || underlines(builder, line))) return true;
@@ -114,9 +116,12 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
   }
 }
 
+/** A paragraph of more lines is not looked at anew with each line for definitions. */
+const MOST_DEFINING_LINES = 50;
+
 /** Whether a paragraph is nothing but definitions, which this line is no part of: then it begins a block. */
 function isDefined(lines: readonly string[], line: Line): boolean {
-  if (!lines[0]?.trimStart().startsWith('[') || /^["'(]/.test(contentOf(line))) return false;
+  if (lines.length > MOST_DEFINING_LINES || !lines[0]?.trimStart().startsWith('[') || /^["'(]/.test(contentOf(line))) return false;
   let text = trimAscii(lines.join('\n'));
   for (let next = takeDefinition(text); next; next = takeDefinition(text)) text = trimAscii(next.rest);
   return text === '';
@@ -158,7 +163,7 @@ function readText(builder: BlockBuilder, line: Line, depth: number): void {
   const { leaf, containers } = builder;
   const lazy = depth < containers.length;
   if (leaf?.type === 'paragraph') {
-    leaf.lines = [...leaf.lines, contentOf(line)];
+    leaf.lines = builder.appender.add(leaf.lines, contentOf(line));
     leaf.mayBeHeader = !lazy && indentOf(line) < CODE_INDENT;
     return;
   }
@@ -168,7 +173,7 @@ function readText(builder: BlockBuilder, line: Line, depth: number): void {
     const row = leaf.header.map((_, index) =>
       builder.inline(cells[index] ?? '', builder.unfinished && index === last),
     );
-    leaf.rows = append(leaf.rows, row);
+    leaf.rows = builder.appender.append(leaf.rows, row);
     return;
   }
   builder.closeTo(depth);

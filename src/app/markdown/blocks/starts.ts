@@ -19,7 +19,6 @@ export interface ItemMarker {
 
 const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
 const HEADING = /^(#{1,6})(?:[ \t]+(.*))?$/;
-const HEADING_END = /(?:^|[ \t]+)#+[ \t]*$/;
 const BREAK = /^([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const ITEM = /^(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|$)/;
 const UNDERLINE = /^(?:(=+)|-+)[ \t]*$/;
@@ -46,7 +45,14 @@ export function closesFence(content: string, marker: string): boolean {
 /** Recognises a heading in one line: its level and its text. */
 export function readHeading(content: string): { level: number; text: string } | null {
   const [, marks, text = ''] = HEADING.exec(content) ?? [];
-  return marks === undefined ? null : { level: marks.length, text: trimAscii(text.replace(HEADING_END, '')) };
+  return marks === undefined ? null : { level: marks.length, text: withoutClosingMarks(trimAscii(text)) };
+}
+
+/** A pattern for this would try every run of spaces in the line to its end. */
+function withoutClosingMarks(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '#') end -= 1;
+  return end === 0 || text[end - 1] === ' ' || text[end - 1] === '\t' ? trimAscii(text.slice(0, end)) : text;
 }
 
 /** Whether a line is a thematic break. */
