@@ -44,6 +44,12 @@ export function chunksOf<T>(items: Iterable<T>): Chunks<T> {
   return starts.map((start) => all.slice(start, start + CHUNK_SIZE));
 }
 
+/** The pieces in groups of so many. */
+export function inGroups<T>(chunks: Chunks<T>, size: number): readonly Chunks<T>[] {
+  const starts = Array.from({ length: Math.ceil(chunks.length / size) }, (_, index) => index * size);
+  return starts.map((start) => chunks.slice(start, start + size));
+}
+
 /** How many items there are. */
 export function countOf(chunks: Chunks<unknown>): number {
   const last = chunks.at(-1);

@@ -39,6 +39,8 @@ export interface Choices {
   /** For agents without a choice of their own. */
   readonly defaultDisplay: Display;
   readonly sendKey: SendKey;
+  /** Long lines of code are wrapped, instead of scrolled. */
+  readonly wrapCode: boolean;
   /** Shortcuts of a single character work: who speaks to their computer may not want them. */
   readonly characterKeys: boolean;
 }
@@ -69,6 +71,7 @@ const INITIAL: Preferences = {
   showSidebar: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
+  wrapCode: false,
   characterKeys: true,
   displays: {},
 };
@@ -81,7 +84,7 @@ const WORDS = {
   defaultDisplay: DISPLAYS,
   sendKey: SEND_KEYS,
 } as const;
-const SWITCHES = ['showTimes', 'showSidebar', 'characterKeys'] as const;
+const SWITCHES = ['showTimes', 'showSidebar', 'wrapCode', 'characterKeys'] as const;
 
 /** What a display is remembered by: the agent's id without its version. */
 export function agentKey(assistantId: string): string {

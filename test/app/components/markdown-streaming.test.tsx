@@ -64,7 +64,7 @@ describe('markdown that streams', () => {
   it('closes for now what is not closed yet, and only where text still comes', () => {
     const stream = createStream();
     stream.append('One **bold\n\nTwo *very');
-    expect(stream.container.innerHTML).toContain('<p dir="auto">One **bold</p>');
+    expect(stream.container.innerHTML).toContain('<p dir="ltr">One **bold</p>');
     expect(stream.container.querySelector('em')?.textContent).toBe('very');
     stream.settle();
     expect(stream.container.querySelector('em')).toBeNull();

@@ -80,6 +80,9 @@ export function readFootnote(content: string): { label: string; length: number }
   return whole === undefined || label === undefined ? null : { label, length: whole.length };
 }
 
+/** A table of more columns is shown as it is written: a browser takes too long to lay it out. */
+const MOST_COLUMNS = 250;
+
 /**
  * The columns of a table, if this is the line under its header.
  * https://github.github.com/gfm/#tables-extension-
@@ -89,7 +92,7 @@ export function readDelimiters(content: string): Alignment[] | null {
   const cells = content.split('|').map((cell) => cell.trim());
   if (cells[0] === '') cells.shift();
   if (cells.at(-1) === '') cells.pop();
-  if (!cells.every((cell) => DELIMITER.test(cell))) return null;
+  if (cells.length > MOST_COLUMNS || !cells.every((cell) => DELIMITER.test(cell))) return null;
   return cells.map((cell) => {
     if (cell.endsWith(':')) return cell.startsWith(':') ? 'center' : 'right';
     return cell.startsWith(':') ? 'left' : null;
