@@ -68,12 +68,7 @@ export function MessageLog(props: MessageLogProps) {
                 <EarlierButton earlier={earlier} page={items[0]?.key ?? ''} onFocusLost={stick.focus} />
               )}
               <CodeWrapContext value={codeWrap}>
-                <MessageChunks
-                  items={items}
-                  pageStarts={pageStarts}
-                  nameOf={nameOf}
-                  showPartial={showText}
-                />
+                <MessageChunks items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
               </CodeWrapContext>
               {children}
             </>

@@ -17,10 +17,7 @@ const OTHER_SCRIPTS = 0x530;
 /** A character beyond Latin, Greek and Cyrillic may need a typeface that has to be looked for. */
 const OF_OTHER_SCRIPT = 4;
 
-const TABLE = Uint8Array.from(
-  { length: OTHER_SCRIPTS },
-  (_, code) => COSTS[String.fromCharCode(code)] ?? 1,
-);
+const TABLE = Uint8Array.from({ length: OTHER_SCRIPTS }, (_, code) => COSTS[String.fromCharCode(code)] ?? 1);
 /** The most that a character costs. */
 const HIGHEST = Math.max(...Object.values(COSTS));
 

@@ -54,7 +54,28 @@ describe('the direction of a text', () => {
   });
 
   it('stays once it is decided, however the text grows and when it is complete', () => {
-    const parts = ['a', 'ש', ' ', '`', '``', '$', '\\(', '\\)', 'https://', 'www.', '[', '](', ')', '@', '<br', '>', '&', ';', '1', '.'];
+    const parts = [
+      'a',
+      'ש',
+      ' ',
+      '`',
+      '``',
+      '$',
+      '\\(',
+      '\\)',
+      'https://',
+      'www.',
+      '[',
+      '](',
+      ')',
+      '@',
+      '<br',
+      '>',
+      '&',
+      ';',
+      '1',
+      '.',
+    ];
     const texts = fc.array(fc.constantFrom(...parts), { maxLength: 20 }).map((all) => all.join(''));
     fc.assert(
       fc.property(texts, (text) => {

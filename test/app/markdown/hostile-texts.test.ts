@@ -31,7 +31,8 @@ describe('a hostile text', () => {
   it.each(texts)('takes as much work as it is long, when it comes at once: %s', (_, makeText) => {
     const short = makeText(LENGTH / 16);
     const long = makeText(LENGTH);
-    const copiesOf = (text: string) => countCopies(() => createMarkdownReader().read(text, false)) / text.length;
+    const copiesOf = (text: string) =>
+      countCopies(() => createMarkdownReader().read(text, false)) / text.length;
     expect(copiesOf(long)).toBeLessThan(copiesOf(short) * 1.5 + 1);
     expect(copiesOf(long)).toBeLessThan(MOST_COPIES);
   });
@@ -98,18 +99,22 @@ describe('a hostile text', () => {
 
   it('has the same pieces however it grows', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...texts), fc.array(fc.nat(20_000), { maxLength: 5 }), ([, makeText], steps) => {
-        const source = makeText(LENGTH);
-        const whole = sourcesOf({ source, open: false });
-        expect(whole.join('')).toBe(source);
-        let length = 0;
-        for (const step of steps) {
-          length = Math.min(source.length, length + step);
-          piecesOf({ source: 'another text '.repeat(1_000), open: false }); // streams at the same time
-          const grown = sourcesOf({ source: source.slice(0, length), open: true });
-          expect(grown.slice(0, -1)).toEqual(whole.slice(0, grown.length - 1));
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(fc.nat(20_000), { maxLength: 5 }),
+        ([, makeText], steps) => {
+          const source = makeText(LENGTH);
+          const whole = sourcesOf({ source, open: false });
+          expect(whole.join('')).toBe(source);
+          let length = 0;
+          for (const step of steps) {
+            length = Math.min(source.length, length + step);
+            piecesOf({ source: 'another text '.repeat(1_000), open: false }); // streams at the same time
+            const grown = sourcesOf({ source: source.slice(0, length), open: true });
+            expect(grown.slice(0, -1)).toEqual(whole.slice(0, grown.length - 1));
+          }
+        },
+      ),
       { numRuns: 100 },
     );
   });

@@ -38,7 +38,9 @@ export async function tasksOf({ session }: BenchPage, work: () => Promise<void>)
   ];
   await session.send('Tracing.start', { categories: '-*,toplevel', transferMode: 'ReportEvents' });
   await work();
-  const complete = new Promise<void>((resolve) => ends.push(session.on('Tracing.tracingComplete', () => resolve())));
+  const complete = new Promise<void>((resolve) =>
+    ends.push(session.on('Tracing.tracingComplete', () => resolve())),
+  );
   await session.send('Tracing.end');
   await complete;
   for (const end of ends) end();
@@ -65,7 +67,7 @@ export async function untilShown(page: BenchPage, word: string): Promise<void> {
   const end = performance.now() + PATIENCE;
   const isShown = `document.querySelector('[role="log"]')?.textContent.includes('${word}') ?? false`;
   while (!(await page.evaluate<boolean>(isShown)) && performance.now() < end) await sleep(100);
-  for (let busy = Infinity; busy > QUIET / 5 && performance.now() < end; ) {
+  for (let busy = Infinity; busy > QUIET / 5 && performance.now() < end;) {
     const before = await taskTime(page);
     await sleep(QUIET);
     busy = (await taskTime(page)) - before;

@@ -54,7 +54,10 @@ const ListPart = memo(function ListPart(props: ListPartProps) {
   );
 }, areSameParts);
 
-function areSameParts({ items, ...part }: ListPartProps, { items: others, ...other }: ListPartProps): boolean {
+function areSameParts(
+  { items, ...part }: ListPartProps,
+  { items: others, ...other }: ListPartProps,
+): boolean {
   const sameItems = items.length === others.length && items.every((run, index) => run === others[index]);
   return sameItems && Object.entries(part).every(([name, value]) => value === Reflect.get(other, name));
 }

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { Alignment, Inline, TableBlock } from '../../markdown/document.ts';
-import { directionOf, type Direction } from '../../markdown/direction.ts';
+import type { Direction } from '../../markdown/direction.ts';
 import { InlineText } from './inline-text.tsx';
 
 interface TableViewProps {
@@ -26,7 +26,7 @@ export function TableView({ table, direction }: TableViewProps) {
         <thead>
           <tr>
             {header.map((cell, column) => (
-              <th key={column} dir={directionOf(cell) ?? undefined} data-align={alignments[column]}>
+              <th key={column} data-align={alignments[column]}>
                 <InlineText inline={cell} />
               </th>
             ))}
@@ -60,7 +60,7 @@ const Row = memo(function Row({ cells, alignments }: RowProps) {
   return (
     <tr>
       {cells.map((cell, column) => (
-        <td key={column} dir={directionOf(cell) ?? undefined} data-align={alignments[column]}>
+        <td key={column} data-align={alignments[column]}>
           <InlineText inline={cell} />
         </td>
       ))}

@@ -93,10 +93,7 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
     case 'maths': {
       const content = contentOf(line).trimEnd();
       const closes = content.endsWith(leaf.closer);
-      leaf.lines = builder.appender.add(
-        leaf.lines,
-        closes ? content.slice(0, -leaf.closer.length) : content,
-      );
+      leaf.lines = builder.appender.add(leaf.lines, closes ? content.slice(0, -leaf.closer.length) : content);
       if (closes) builder.closeLeaf();
       return true;
     }
@@ -121,7 +118,12 @@ const MOST_DEFINING_LINES = 50;
 
 /** Whether a paragraph is nothing but definitions, which this line is no part of: then it begins a block. */
 function isDefined(lines: readonly string[], line: Line): boolean {
-  if (lines.length > MOST_DEFINING_LINES || !lines[0]?.trimStart().startsWith('[') || /^["'(]/.test(contentOf(line))) return false;
+  if (
+    lines.length > MOST_DEFINING_LINES ||
+    !lines[0]?.trimStart().startsWith('[') ||
+    /^["'(]/.test(contentOf(line))
+  )
+    return false;
   let text = trimAscii(lines.join('\n'));
   for (let next = takeDefinition(text); next; next = takeDefinition(text)) text = trimAscii(next.rest);
   return text === '';
