@@ -62,6 +62,8 @@ interface BlockViewProps {
   isTop: boolean;
 }
 
+const renderBlocks = (chunks: Chunks<Block>) => <Blocks chunks={chunks} />;
+
 /**
  * A block. Its direction is read from its text, and not left to `dir="auto"`: that looks past children which have a
  * direction, and at all the others each time one is added. What contains blocks runs one way throughout.
@@ -100,7 +102,7 @@ const BlockView = memo(function BlockView({ block, isTop }: BlockViewProps) {
     case 'maths':
       return <MathsView source={block.source} isBlock open={block.open} />;
     case 'list':
-      return <ListView list={block} direction={direction} />;
+      return <ListView list={block} direction={direction} renderBlocks={renderBlocks} />;
     case 'table':
       return <TableView table={block} direction={direction} />;
   }

@@ -1,19 +1,22 @@
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { countOf, inGroups, type Chunks } from '../../markdown/chunks.ts';
 import type { Direction } from '../../markdown/direction.ts';
-import type { ListBlock, ListItem } from '../../markdown/document.ts';
-import { Blocks } from './blocks.tsx';
+import type { Block, ListBlock, ListItem } from '../../markdown/document.ts';
 
 interface ListViewProps {
   list: ListBlock;
   direction: Direction | undefined;
+  /** Renders what an item contains; keeps its identity. */
+  renderBlocks: RenderBlocks;
 }
+
+type RenderBlocks = (chunks: Chunks<Block>) => ReactNode;
 
 /** A part has so many pieces: longer lists than anyone reads are laid out in parts, of which only some are in view. */
 const PIECES = 20;
 
 /** A list. Its items have paragraphs, be it loose or not: how far they stand apart is a matter of style. */
-export function ListView({ list: { start, loose, items }, direction }: ListViewProps) {
+export function ListView({ list: { start, loose, items }, direction, renderBlocks }: ListViewProps) {
   const parts = inGroups(items, PIECES);
   const partLength = countOf(parts[0] ?? []);
   return parts.map((part, index) => (
@@ -23,22 +26,23 @@ export function ListView({ list: { start, loose, items }, direction }: ListViewP
       start={start === null ? null : start + index * partLength}
       loose={loose}
       direction={direction}
+      renderBlocks={renderBlocks}
       isFull={index < parts.length - 1}
       continues={index > 0}
     />
   ));
 }
 
-interface ListPartProps extends Pick<ListBlock, 'start' | 'loose' | 'items'> {
-  direction: Direction | undefined;
+interface ListPartProps
+  extends Pick<ListBlock, 'start' | 'loose' | 'items'>, Pick<ListViewProps, 'direction' | 'renderBlocks'> {
   /** No item will come to it. */
   isFull: boolean;
   continues: boolean;
 }
 
 const ListPart = memo(function ListPart(props: ListPartProps) {
-  const { items, start, loose, direction, isFull, continues } = props;
-  const content = items.map((run, index) => <Items key={index} items={run} />);
+  const { items, start, loose, direction, renderBlocks, isFull, continues } = props;
+  const content = items.map((run, index) => <Items key={index} items={run} renderBlocks={renderBlocks} />);
   const shared = {
     dir: direction,
     'data-loose': loose,
@@ -62,18 +66,27 @@ function areSameParts(
   return sameItems && Object.entries(part).every(([name, value]) => value === Reflect.get(other, name));
 }
 
-const Items = memo(function Items({ items }: { items: Chunks<ListItem>[number] }) {
-  return items.map((item, index) => <Item key={index} item={item} />);
+interface ItemsProps {
+  items: readonly ListItem[];
+  renderBlocks: RenderBlocks;
+}
+
+const Items = memo(function Items({ items, renderBlocks }: ItemsProps) {
+  return items.map((item, index) => <Item key={index} item={item} renderBlocks={renderBlocks} />);
 });
 
-const Item = memo(function Item({ item }: { item: ListItem }) {
-  const { checked, blocks } = item;
+interface ItemProps {
+  item: ListItem;
+  renderBlocks: RenderBlocks;
+}
+
+const Item = memo(function Item({ item: { checked, blocks }, renderBlocks }: ItemProps) {
   return (
     <li className={checked === null ? undefined : 'task'}>
       {checked !== null && (
         <input type="checkbox" checked={checked} disabled aria-label={checked ? 'Done' : 'To do'} />
       )}
-      <Blocks chunks={blocks} />
+      {renderBlocks(blocks)}
     </li>
   );
 });
