@@ -17,6 +17,17 @@ export interface CodeColours {
 const SLICE = 4;
 const NONE: Chunks<readonly CodeToken[]> = [];
 
+let loading: Promise<typeof import('./highlighter.ts')> | null = null;
+
+/** Loads what colours code. Each `import` makes the page search itself for what is preloaded, so there is only one. */
+function loadHighlighter(): Promise<typeof import('./highlighter.ts')> {
+  loading ??= import('./highlighter.ts').catch((error: unknown) => {
+    loading = null; // it may be there the next time
+    throw error;
+  });
+  return loading;
+}
+
 /** Makes the colours of a text that nothing is known of. Highlighting is loaded when it is first needed. */
 export function createCodeColours(): CodeColours {
   const listeners = new Set<() => void>();
@@ -52,7 +63,7 @@ export function createCodeColours(): CodeColours {
     language = name;
     begin = null;
     try {
-      const { loadGrammar } = await import('./highlighter.ts');
+      const { loadGrammar } = await loadHighlighter();
       const loaded = await loadGrammar(name);
       if (language === name) begin = loaded;
     } catch (error) {

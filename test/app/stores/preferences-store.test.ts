@@ -9,6 +9,7 @@ const UNTOUCHED = {
   showSidebar: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
+  wrapCode: false,
   characterKeys: true,
   displays: {},
 };
