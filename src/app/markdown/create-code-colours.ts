@@ -1,4 +1,5 @@
 import { Appender, countOf, itemAt, startsAlike, type Chunks } from './chunks.ts';
+import type * as highlighter from './highlighter.ts';
 import type { CodeToken, HighlightLine } from './highlighter.ts';
 
 /** The colours of one text of code, which come line by line. */
@@ -17,10 +18,10 @@ export interface CodeColours {
 const SLICE = 4;
 const NONE: Chunks<readonly CodeToken[]> = [];
 
-let loading: Promise<typeof import('./highlighter.ts')> | null = null;
+let loading: Promise<typeof highlighter> | null = null;
 
 /** Loads what colours code. Each `import` makes the page search itself for what is preloaded, so there is only one. */
-function loadHighlighter(): Promise<typeof import('./highlighter.ts')> {
+function loadHighlighter(): Promise<typeof highlighter> {
   loading ??= import('./highlighter.ts').catch((error: unknown) => {
     loading = null; // it may be there the next time
     throw error;

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const LENGTH = 24 * 1024;
+const LENGTH = 16 * 1024;
 /** Elements that are added in one task, at most. */
 const MOST_ELEMENTS = 12_000;
 const END = 'Explicit';
