@@ -1,10 +1,12 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { copySelection } from '../clipboard/copy-selection.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import type { EarlierMessages } from '../hooks/use-earlier-messages.ts';
+import { usePreference } from '../hooks/use-preferences.ts';
 import type { StickToBottom } from '../hooks/use-stick-to-bottom.ts';
 import { EarlierButton } from './earlier-button.tsx';
 import { JumpButton } from './jump-button.tsx';
+import { CodeWrapContext } from './markdown/code-wrap-context.ts';
 import { isMarkdownLoaded, loadMarkdown } from './markdown.tsx';
 import { MessageSkeleton } from './message-skeleton.tsx';
 import { MessageChunks } from './message-chunks.tsx';
@@ -30,6 +32,9 @@ export function MessageLog(props: MessageLogProps) {
   const { items, loading, pageStarts, earlier, nameOf, showText, isRunning, stick, children } = props;
   const { scroller, atBottom } = stick;
 
+  const [wraps, setWraps] = usePreference('wrapCode');
+  const codeWrap = useMemo(() => ({ wraps, toggle: () => setWraps(!wraps) }), [wraps, setWraps]);
+
   const isReady = useMarkdownLoaded();
   // A thread that is opened comes all at once, its replies not later than what stands around them.
   const isHeldBack = !isReady && items.some(({ role, draft }) => role === 'assistant' && draft === null);
@@ -47,6 +52,7 @@ export function MessageLog(props: MessageLogProps) {
         role="log"
         aria-label="Conversation"
         aria-live="off"
+        data-wrap-code={wraps}
         aria-busy={isHeldBack || loading}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that the keyboard can scroll it
         tabIndex={0}
@@ -61,7 +67,9 @@ export function MessageLog(props: MessageLogProps) {
               {earlier.exist && (
                 <EarlierButton earlier={earlier} page={items[0]?.key ?? ''} onFocusLost={stick.focus} />
               )}
-              <MessageChunks items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
+              <CodeWrapContext value={codeWrap}>
+                <MessageChunks items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
+              </CodeWrapContext>
               {children}
             </>
           )}

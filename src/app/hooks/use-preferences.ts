@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useStore } from 'zustand';
 import {
   agentKey,
@@ -29,7 +29,11 @@ export function usePreference<Name extends keyof Choices>(
 ): [Choices[Name], (choice: Choices[Name]) => void] {
   const { preferences } = useServices();
   const choice = useStore(preferences, (state) => state[name]);
-  return [choice, (next) => preferences.choose({ [name]: next })];
+  const choose = useCallback(
+    (next: Choices[Name]) => preferences.choose({ [name]: next }),
+    [preferences, name],
+  );
+  return [choice, choose];
 }
 
 /** What the keyboard does on this device: on a touch screen Enter adds a line, whatever the person chose. */

@@ -6,11 +6,35 @@ export type Chunks<T> = readonly (readonly T[])[];
 
 const CHUNK_SIZE = 24;
 
-/** These items and one more. Costs the same however many there are, but for one reference to each full piece. */
-export function append<T>(chunks: Chunks<T>, item: T): Chunks<T> {
-  const last = chunks.at(-1);
-  if (!last || last.length >= CHUNK_SIZE) return [...chunks, [item]];
-  return chunks.with(chunks.length - 1, [...last, item]);
+/**
+ * Adds to arrays that others may still use. It copies an array once and from then on adds in place, so that many
+ * additions cost no more than one copy. What it returns becomes a value when the appender is dropped.
+ */
+export class Appender {
+  readonly #copies = new WeakSet<readonly unknown[]>();
+
+  /** Returns these items and one more. */
+  add<T>(items: readonly T[], item: T): readonly T[] {
+    const copy = this.#copyOf(items);
+    copy.push(item);
+    return copy;
+  }
+
+  /** Returns these chunks with one more item. */
+  append<T>(chunks: Chunks<T>, item: T): Chunks<T> {
+    const last = chunks.at(-1);
+    if (!last || last.length >= CHUNK_SIZE) return this.add(chunks, this.add([], item));
+    const copy = this.#copyOf(chunks);
+    copy[copy.length - 1] = this.add(last, item);
+    return copy;
+  }
+
+  #copyOf<T>(items: readonly T[]): T[] {
+    if (this.#copies.has(items)) return items as T[];
+    const copy = [...items];
+    this.#copies.add(copy);
+    return copy;
+  }
 }
 
 /** Items that come all at once. */
@@ -18,6 +42,12 @@ export function chunksOf<T>(items: Iterable<T>): Chunks<T> {
   const all = [...items];
   const starts = Array.from({ length: Math.ceil(all.length / CHUNK_SIZE) }, (_, index) => index * CHUNK_SIZE);
   return starts.map((start) => all.slice(start, start + CHUNK_SIZE));
+}
+
+/** The pieces in groups of so many. */
+export function inGroups<T>(chunks: Chunks<T>, size: number): readonly Chunks<T>[] {
+  const starts = Array.from({ length: Math.ceil(chunks.length / size) }, (_, index) => index * size);
+  return starts.map((start) => chunks.slice(start, start + size));
 }
 
 /** How many items there are. */

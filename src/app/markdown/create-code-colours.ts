@@ -1,4 +1,5 @@
-import { append, countOf, itemAt, startsAlike, type Chunks } from './chunks.ts';
+import { Appender, countOf, itemAt, startsAlike, type Chunks } from './chunks.ts';
+import type * as highlighter from './highlighter.ts';
 import type { CodeToken, HighlightLine } from './highlighter.ts';
 
 /** The colours of one text of code, which come line by line. */
@@ -16,6 +17,17 @@ export interface CodeColours {
 /** How long to work without a pause, in milliseconds: a part of a frame. */
 const SLICE = 4;
 const NONE: Chunks<readonly CodeToken[]> = [];
+
+let loading: Promise<typeof highlighter> | null = null;
+
+/** Loads what colours code. Each `import` makes the page search itself for what is preloaded, so there is only one. */
+function loadHighlighter(): Promise<typeof highlighter> {
+  loading ??= import('./highlighter.ts').catch((error: unknown) => {
+    loading = null; // it may be there the next time
+    throw error;
+  });
+  return loading;
+}
 
 /** Makes the colours of a text that nothing is known of. Highlighting is loaded when it is first needed. */
 export function createCodeColours(): CodeColours {
@@ -40,8 +52,9 @@ export function createCodeColours(): CodeColours {
     const end = performance.now() + SLICE;
     const highlight = (highlightLine ??= begin?.() ?? null);
     if (!highlight) return;
+    const appender = new Appender();
     for (; done < complete && performance.now() < end; done++) {
-      tokens = append(tokens, highlight(itemAt(wanted, done) ?? ''));
+      tokens = appender.append(tokens, highlight(itemAt(wanted, done) ?? ''));
     }
     for (const listener of listeners) listener();
     schedule();
@@ -51,7 +64,7 @@ export function createCodeColours(): CodeColours {
     language = name;
     begin = null;
     try {
-      const { loadGrammar } = await import('./highlighter.ts');
+      const { loadGrammar } = await loadHighlighter();
       const loaded = await loadGrammar(name);
       if (language === name) begin = loaded;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { directionOfBlocks, type Direction } from './direction.ts';
 import type { MarkdownDocument } from './document.ts';
 import { numberFootnotes, type FootnoteNumbers } from './number-footnotes.ts';
 import { appendMarkdown, EMPTY_MARKDOWN, markdownDocument } from './read-markdown.ts';
@@ -6,6 +7,8 @@ import { appendMarkdown, EMPTY_MARKDOWN, markdownDocument } from './read-markdow
 export interface ReadMarkdown extends Pick<MarkdownDocument, 'blocks' | 'definitions' | 'footnotes'> {
   /** The same object as before if no number has changed. */
   readonly numbers: FootnoteNumbers;
+  /** That of the first text that has one; null if none has. */
+  readonly direction: Direction | null;
 }
 
 /** Reads the text of one message, however often: what it has read before is not read again. */
@@ -33,7 +36,8 @@ export function createMarkdownReader(): MarkdownReader {
       const { blocks, definitions, footnotes, callers } = markdownDocument(state, live);
       const numbers = numberFootnotes({ blocks, definitions, footnotes, callers });
       const unchanged = latest && sameNumbers(latest.numbers, numbers) ? latest.numbers : numbers;
-      latest = { blocks, definitions, footnotes, numbers: unchanged };
+      const direction = directionOfBlocks(blocks);
+      latest = { blocks, definitions, footnotes, numbers: unchanged, direction };
       return latest;
     },
   };

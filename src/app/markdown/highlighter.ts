@@ -1,6 +1,6 @@
 import { createHighlighterCore, createCssVariablesTheme, type GrammarState } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
-import { grammarLoader } from './languages.ts';
+import { grammarLoader, type LoadGrammar } from './languages.ts';
 
 /** A piece of a line of code. */
 export interface CodeToken {
@@ -22,10 +22,27 @@ const highlighter = createHighlighterCore({
   engine: createJavaScriptRegexEngine({ forgiving: true }),
 });
 
-/** Loads the grammar of a language. Gives what begins a text; null if the language is not known. */
+/** The grammars that have been loaded: to load one again takes Shiki as long as the first time. */
+const loading = new Map<LoadGrammar, Promise<() => HighlightLine>>();
+
+/**
+ * Loads the grammar of a language, once. Returns what begins a text; null if the language is not known.
+ * @throws TypeError where it cannot be fetched; it is fetched again when it is asked for again
+ */
 export async function loadGrammar(language: string): Promise<(() => HighlightLine) | null> {
   const load = grammarLoader(language);
   if (!load) return null;
+  const begun = loading.get(load) ?? beginGrammar(language, load);
+  loading.set(load, begun);
+  try {
+    return await begun;
+  } catch (error) {
+    loading.delete(load);
+    throw error;
+  }
+}
+
+async function beginGrammar(language: string, load: LoadGrammar): Promise<() => HighlightLine> {
   const [core, { default: grammars }] = await Promise.all([highlighter, load()]);
   await core.loadLanguage(...grammars);
   const lang = grammars.at(-1)?.name ?? language;

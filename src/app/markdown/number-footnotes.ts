@@ -1,3 +1,4 @@
+import { piecesOf } from './cut-inline.ts';
 import type { Definitions, Inline, MarkdownDocument } from './document.ts';
 import { readInline } from './read-inline.ts';
 
@@ -6,12 +7,17 @@ export type FootnoteNumbers = ReadonlyMap<string, number>;
 
 const NO_NUMBERS: FootnoteNumbers = new Map();
 
+/** What a text calls. */
 interface Calls {
-  readonly defined: string;
-  readonly labels: readonly string[];
+  /** Those that it may call, by their labels. */
+  readonly candidates: readonly string[];
+  /** What was defined when it was last looked at, and which of its candidates were. */
+  footnotes: ReadonlySet<string>;
+  defined: string;
+  labels: readonly string[];
 }
 
-/** What each text calls; a text that is closed is read once for each set of footnotes it may call. */
+/** A text that is closed is read once for each set of footnotes it may call. */
 const readCalls = new WeakMap<Inline, Calls>();
 
 /** Numbers the footnotes that are called and defined. Nothing is read where none is defined. */
@@ -19,23 +25,34 @@ export function numberFootnotes({ callers, definitions }: MarkdownDocument): Foo
   if (definitions.footnotes.size === 0) return NO_NUMBERS;
   const numbers = new Map<string, number>();
   for (const caller of callers) {
-    for (const label of callsOf(caller, definitions)) {
-      if (!numbers.has(label)) numbers.set(label, numbers.size + 1);
+    for (const piece of piecesOf(caller)) {
+      for (const label of callsOf(piece, definitions)) {
+        if (!numbers.has(label)) numbers.set(label, numbers.size + 1);
+      }
     }
   }
   return numbers;
 }
 
-const CALL = /\[\^([^\]\s]+)\]/g;
+const CALL = /\[\^([^\]\s]{1,999})\]/g;
 
 function callsOf(caller: Inline, definitions: Definitions): readonly string[] {
-  const candidates = [...caller.source.matchAll(CALL)].map(([, label = '']) => label);
-  const defined = candidates.filter((label) => definitions.footnotes.has(label)).join(' ');
-  const known = readCalls.get(caller);
-  if (known?.defined === defined) return known.labels;
-  const labels = defined === '' ? [] : calledIn(caller, definitions);
-  readCalls.set(caller, { defined, labels });
-  return labels;
+  const { footnotes } = definitions;
+  const calls = readCalls.get(caller) ?? candidatesOf(caller);
+  readCalls.set(caller, calls);
+  if (calls.footnotes === footnotes) return calls.labels;
+  calls.footnotes = footnotes;
+  const defined = calls.candidates.filter((label) => footnotes.has(label)).join(' ');
+  if (calls.defined !== defined) calls.labels = calledIn(caller, definitions);
+  calls.defined = defined;
+  return calls.labels;
+}
+
+const NOTHING_DEFINED: ReadonlySet<string> = new Set();
+
+function candidatesOf(caller: Inline): Calls {
+  const candidates = new Set([...caller.source.matchAll(CALL)].map(([, label = '']) => label));
+  return { candidates: [...candidates], footnotes: NOTHING_DEFINED, defined: '', labels: [] };
 }
 
 function calledIn(caller: Inline, definitions: Definitions): string[] {

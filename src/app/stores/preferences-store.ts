@@ -41,6 +41,8 @@ export interface Choices {
   /** For agents without a choice of their own. */
   readonly defaultDisplay: Display;
   readonly sendKey: SendKey;
+  /** Long lines of code are wrapped, instead of scrolled. */
+  readonly wrapCode: boolean;
   /** Shortcuts of a single character work. Off unless a person turns them on: they take the first letter of what is typed. */
   readonly singleKeys: boolean;
 }
@@ -72,6 +74,7 @@ const INITIAL: Preferences = {
   showPracticeNote: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
+  wrapCode: false,
   singleKeys: false,
   displays: {},
 };
@@ -84,7 +87,7 @@ const WORDS = {
   defaultDisplay: DISPLAYS,
   sendKey: SEND_KEYS,
 } as const;
-const SWITCHES = ['showTimes', 'showSidebar', 'showPracticeNote', 'singleKeys'] as const;
+const SWITCHES = ['showTimes', 'showSidebar', 'showPracticeNote', 'wrapCode', 'singleKeys'] as const;
 
 /** What a display is remembered by: the agent's id without its version. */
 export function agentKey(assistantId: string): string {

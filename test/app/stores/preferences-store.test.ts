@@ -10,6 +10,7 @@ const UNTOUCHED = {
   showPracticeNote: true,
   defaultDisplay: 'auto',
   sendKey: 'enter',
+  wrapCode: false,
   singleKeys: false,
   displays: {},
 };

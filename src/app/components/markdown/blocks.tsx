@@ -1,41 +1,55 @@
 import { memo } from 'react';
 import type { Chunks } from '../../markdown/chunks.ts';
-import type { Block, ListBlock, ListItem } from '../../markdown/document.ts';
+import { directionOf, directionOfBlock } from '../../markdown/direction.ts';
+import type { Block } from '../../markdown/document.ts';
 import { CalloutView } from './callout-view.tsx';
 import { CodeView } from './code-view.tsx';
 import { InlineText } from './inline-text.tsx';
+import { ListView } from './list-view.tsx';
 import { MathsView } from './maths-view.tsx';
 import { TableView } from './table-view.tsx';
 
 interface BlocksProps {
   chunks: Chunks<Block>;
-  /** Each piece has an element, so that what is out of sight costs nothing. */
-  inSections?: boolean;
+  /** They are in no other block. */
+  isTop?: boolean;
 }
 
-/** Blocks, of which only those that have changed are rendered again. */
-export function Blocks({ chunks, inSections = false }: BlocksProps) {
+/** So many pieces of a block need no elements of their own. */
+const MOST_PIECES = 20;
+
+/**
+ * Blocks, of which only those that have changed are rendered again. Each piece has an element, so that what is out
+ * of sight costs nothing; in another block only the pieces after the first few.
+ */
+export function Blocks({ chunks, isTop = false }: BlocksProps) {
   return chunks.map((blocks, index) =>
-    inSections ? (
-      <Section key={index} blocks={blocks} isFull={index < chunks.length - 1} />
+    isTop || index >= MOST_PIECES ? (
+      <Section key={index} blocks={blocks} isTop={isTop} isFull={index < chunks.length - 1} />
     ) : (
-      <Run key={index} blocks={blocks} />
+      <Run key={index} blocks={blocks} isTop={false} />
     ),
   );
 }
 
 interface RunProps {
   blocks: readonly Block[];
+  /** They are in no other block: each has a direction of its own. */
+  isTop: boolean;
 }
 
-const Run = memo(function Run({ blocks }: RunProps) {
-  return blocks.map((block, index) => <BlockView key={index} block={block} />);
+const Run = memo(function Run({ blocks, isTop }: RunProps) {
+  return blocks.map((block, index) => <BlockView key={index} block={block} isTop={isTop} />);
 });
 
-const Section = memo(function Section({ blocks, isFull }: RunProps & { isFull: boolean }) {
+interface SectionProps extends RunProps {
+  isFull: boolean;
+}
+
+const Section = memo(function Section({ blocks, isTop, isFull }: SectionProps) {
   return (
     <div className="section" data-full={isFull}>
-      <Run blocks={blocks} />
+      <Run blocks={blocks} isTop={isTop} />
     </div>
   );
 });
@@ -45,20 +59,28 @@ const HEADINGS = ['h3', 'h3', 'h3', 'h4', 'h5', 'h6'] as const;
 
 interface BlockViewProps {
   block: Block;
+  isTop: boolean;
 }
 
-const BlockView = memo(function BlockView({ block }: BlockViewProps) {
+const renderBlocks = (chunks: Chunks<Block>) => <Blocks chunks={chunks} />;
+
+/**
+ * A block. Its direction is read from its text, and not left to `dir="auto"`: that looks past children which have a
+ * direction, and at all the others each time one is added. What contains blocks runs one way throughout.
+ */
+const BlockView = memo(function BlockView({ block, isTop }: BlockViewProps) {
+  const direction = isTop ? (directionOfBlock(block) ?? undefined) : undefined;
   switch (block.type) {
     case 'paragraph':
       return (
-        <p dir="auto">
+        <p dir={directionOf(block.text) ?? undefined}>
           <InlineText inline={block.text} />
         </p>
       );
     case 'heading': {
       const Heading = HEADINGS[block.level - 1] ?? 'h6';
       return (
-        <Heading dir="auto" data-level={block.level}>
+        <Heading dir={directionOf(block.text) ?? undefined} data-level={block.level}>
           <InlineText inline={block.text} />
         </Heading>
       );
@@ -68,9 +90,11 @@ const BlockView = memo(function BlockView({ block }: BlockViewProps) {
     case 'quote': {
       const blocks = <Blocks chunks={block.blocks} />;
       return block.callout ? (
-        <CalloutView callout={block.callout}>{blocks}</CalloutView>
+        <CalloutView callout={block.callout} direction={direction}>
+          {blocks}
+        </CalloutView>
       ) : (
-        <blockquote dir="auto">{blocks}</blockquote>
+        <blockquote dir={direction}>{blocks}</blockquote>
       );
     }
     case 'code':
@@ -84,41 +108,8 @@ const BlockView = memo(function BlockView({ block }: BlockViewProps) {
         <MathsView tex={block.source} written={`$$\n${block.source}\n$$`} isBlock />
       );
     case 'list':
-      return <ListView list={block} />;
+      return <ListView list={block} direction={direction} renderBlocks={renderBlocks} />;
     case 'table':
-      return <TableView table={block} />;
+      return <TableView table={block} direction={direction} />;
   }
-});
-
-interface ListViewProps {
-  list: ListBlock;
-}
-
-/** A list. Its items have paragraphs, be it loose or not: how far they stand apart is a matter of style. */
-function ListView({ list }: ListViewProps) {
-  const items = list.items.map((run, index) => <Items key={index} items={run} />);
-  const shared = { dir: 'auto', 'data-loose': list.loose } as const;
-  return list.start === null ? (
-    <ul {...shared}>{items}</ul>
-  ) : (
-    <ol {...shared} start={list.start}>
-      {items}
-    </ol>
-  );
-}
-
-const Items = memo(function Items({ items }: { items: readonly ListItem[] }) {
-  return items.map((item, index) => <Item key={index} item={item} />);
-});
-
-const Item = memo(function Item({ item }: { item: ListItem }) {
-  const { checked, blocks } = item;
-  return (
-    <li dir="auto" className={checked === null ? undefined : 'task'}>
-      {checked !== null && (
-        <input type="checkbox" checked={checked} disabled aria-label={checked ? 'Done' : 'To do'} />
-      )}
-      <Blocks chunks={blocks} />
-    </li>
-  );
 });

@@ -7,6 +7,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Direction } from '../../markdown/direction.ts';
 import type { Callout } from '../../markdown/document.ts';
 
 const TITLES: Record<Callout, readonly [title: string, icon: LucideIcon]> = {
@@ -19,14 +20,15 @@ const TITLES: Record<Callout, readonly [title: string, icon: LucideIcon]> = {
 
 interface CalloutViewProps {
   callout: Callout;
+  direction: Direction | undefined;
   children: ReactNode;
 }
 
 /** A callout, as GitHub has it: its kind in words, so that neither its colour nor its icon has to be seen. */
-export function CalloutView({ callout, children }: CalloutViewProps) {
+export function CalloutView({ callout, direction, children }: CalloutViewProps) {
   const [title, Icon] = TITLES[callout];
   return (
-    <div role="note" className="callout" data-callout={callout}>
+    <div role="note" className="callout" data-callout={callout} dir={direction}>
       <p className="callout-title">
         <Icon aria-hidden="true" />
         {title}

@@ -1,8 +1,11 @@
-import { memo, useRef } from 'react';
+import { WrapText } from 'lucide-react';
+import { memo, use, useRef } from 'react';
 import type { CodeBlock } from '../../markdown/document.ts';
 import type { CodeToken } from '../../markdown/highlighter.ts';
 import { useHeld } from '../../hooks/use-held.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { CodeWrapContext } from './code-wrap-context.ts';
 import { useHighlighting } from './use-highlighting.ts';
 
 interface CodeViewProps {
@@ -19,7 +22,10 @@ export function CodeView({ block }: CodeViewProps) {
     <div className="code-block">
       {/* The name is no part of the text: whoever selects or reads that gets what was written. */}
       <div className="code-bar" data-language={language}>
-        <CopyButton what="code" content={() => ({ text: lines.flat().join('\n') })} />
+        <div className="flex gap-2">
+          <WrapButton />
+          <CopyButton what="code" content={() => ({ text: lines.flat().join('\n') })} />
+        </div>
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll it */}
       <pre tabIndex={0} dir="ltr">
@@ -31,6 +37,12 @@ export function CodeView({ block }: CodeViewProps) {
       </pre>
     </div>
   );
+}
+
+/** Wraps long lines, in this block and in all others. */
+function WrapButton() {
+  const { wraps, toggle } = use(CodeWrapContext);
+  return <IconButton label="Wrap lines" icon={WrapText} aria-pressed={wraps} onClick={toggle} />;
 }
 
 interface LinesProps {

@@ -1,4 +1,5 @@
 import { memo, use, type MouseEvent } from 'react';
+import { directionOfBlocks } from '../../markdown/direction.ts';
 import type { FootnoteBody } from '../../markdown/document.ts';
 import type { FootnoteNumbers } from '../../markdown/number-footnotes.ts';
 import { Blocks } from './blocks.tsx';
@@ -33,9 +34,10 @@ interface FootnoteProps {
 
 const Footnote = memo(function Footnote({ footnote, number }: FootnoteProps) {
   const { idPrefix } = use(ReferencesContext);
+  const direction = directionOfBlocks(footnote.blocks) ?? undefined;
   return (
     // It takes the focus when its number is followed.
-    <li id={`${idPrefix}note-${number}`} data-note={number} tabIndex={-1} dir="auto">
+    <li id={`${idPrefix}note-${number}`} data-note={number} tabIndex={-1} dir={direction}>
       <Blocks chunks={footnote.blocks} />
       <a href={`#${idPrefix}call-${number}`} aria-label={`Back to reference ${number}`} onClick={goToCall}>
         ↩︎

@@ -16,7 +16,7 @@ export function IconButton({ label, icon: Icon, steady = false, ...props }: Icon
       aria-label={label}
       title={label}
       {...props}
-      className={`${steady ? '' : 'on-demand'} -mx-1 flex size-7 shrink-0 items-center justify-center rounded-small hover:text-ink`}
+      className={`${steady ? '' : 'on-demand'} -mx-1 flex size-7 shrink-0 items-center justify-center rounded-small hover:text-ink aria-pressed:text-accent`}
     >
       <Icon aria-hidden="true" size={14} />
     </button>

@@ -1,5 +1,5 @@
-import { append } from '../chunks.ts';
-import type { Block, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
+import { Appender } from '../chunks.ts';
+import type { Block, Definitions, FootnoteBody, Inline, LinkTarget, ListItem } from '../document.ts';
 import { writtenFormula, type OpenFormula } from '../maths/block-maths.ts';
 import { trimAscii } from './line.ts';
 import { takeDefinition } from './link-definition.ts';
@@ -32,6 +32,12 @@ interface LineStart {
   readonly isCertain: boolean;
 }
 
+/** Definitions that more can be added to. */
+interface OwnDefinitions {
+  readonly links: Map<string, LinkTarget>;
+  readonly footnotes: Set<string>;
+}
+
 /** Builds on what has been read, which stays as it was. */
 export class BlockBuilder {
   readonly containers: [OpenContainer, ...(OpenContainer | OpenList)[]];
@@ -40,7 +46,11 @@ export class BlockBuilder {
   unfinished = false;
   /** The line that is being read; null if no formula can open in it. */
   lineStart: LineStart | null = null;
+  /** Adds to what is open. A new one after each snapshot, which must not change any more. */
+  appender = new Appender();
   #definitions: Definitions;
+  /** The definitions that this builder has copied, to add to. */
+  #own: OwnDefinitions | null = null;
   #footnotes: readonly FootnoteBody[];
   #callers: readonly Inline[];
 
@@ -65,11 +75,13 @@ export class BlockBuilder {
 
   /** Returns a copy of what is built so far. The builder can be used further. */
   snapshot(): ReadBlocks {
+    this.#ownNothing();
     return { ...this.finish(), containers: copyOf(this.containers), leaf: this.leaf && { ...this.leaf } };
   }
 
   /** Replaces what is built with an earlier snapshot. */
   restore(from: ReadBlocks): void {
+    this.#ownNothing();
     const [root, ...inner] = copyOf(from.containers);
     this.containers.length = 1;
     this.containers[0] = root;
@@ -78,6 +90,12 @@ export class BlockBuilder {
     this.#definitions = from.definitions;
     this.#footnotes = from.footnotes;
     this.#callers = from.callers;
+  }
+
+  /** What is built so far is copied before it is added to. */
+  #ownNothing(): void {
+    this.appender = new Appender();
+    this.#own = null;
   }
 
   /**
@@ -120,20 +138,20 @@ export class BlockBuilder {
 
   beginFootnote(label: string): void {
     this.beginBlock();
-    const footnotes = new Set(this.#definitions.footnotes).add(label);
-    this.#definitions = { ...this.#definitions, footnotes };
-    this.containers.push(openContainer('footnote', 0, label));
+    const isFirst = !this.#definitions.footnotes.has(label);
+    if (isFirst) this.#ownDefinitions().footnotes.add(label);
+    this.containers.push(openContainer('footnote', 0, isFirst ? label : ''));
   }
 
   addBlock(block: Block): void {
     const container = this.innermost;
-    if (container.type !== 'list') container.blocks = append(container.blocks, block);
+    if (container.type !== 'list') container.blocks = this.appender.append(container.blocks, block);
   }
 
   /** Text with inline syntax, whose place in the document is here. */
   inline(source: string, open = this.unfinished): Inline {
     const inline = { source, open };
-    if (source.includes('[^')) this.#callers = [...this.#callers, inline];
+    if (source.includes('[^')) this.#callers = this.appender.add(this.#callers, inline);
     return inline;
   }
 
@@ -176,13 +194,8 @@ export class BlockBuilder {
     for (;;) {
       const definition = takeDefinition(text);
       if (!definition) return text;
-      const { links } = this.#definitions;
-      if (!links.has(definition.label)) {
-        this.#definitions = {
-          ...this.#definitions,
-          links: new Map(links).set(definition.label, definition.target),
-        };
-      }
+      const { label, target } = definition;
+      if (!this.#definitions.links.has(label)) this.#ownDefinitions().links.set(label, target);
       text = trimAscii(definition.rest);
     }
   }
@@ -197,6 +210,14 @@ export class BlockBuilder {
 
   forgetBlanks(): void {
     for (const container of this.containers) container.blank = false;
+  }
+
+  #ownDefinitions(): OwnDefinitions {
+    if (!this.#own) {
+      const { links, footnotes } = this.#definitions;
+      this.#definitions = this.#own = { links: new Map(links), footnotes: new Set(footnotes) };
+    }
+    return this.#own;
   }
 
   #countChild(): void {
@@ -230,15 +251,13 @@ export class BlockBuilder {
       this.addBlock({ type: 'list', start, loose, items });
     } else if (container?.type === 'item' && parent.type === 'list') {
       const item: ListItem = { checked: container.checked, blocks: container.blocks };
-      parent.items = append(parent.items, item);
+      parent.items = this.appender.append(parent.items, item);
     } else if (container?.type === 'quote') {
       const { callout, blocks } = container;
       this.addBlock({ type: 'quote', callout, blocks });
     } else if (container?.type === 'footnote') {
       const { label, blocks } = container;
-      if (this.#footnotes.every((known) => known.label !== label)) {
-        this.#footnotes = [...this.#footnotes, { label, blocks }];
-      }
+      if (label !== '') this.#footnotes = this.appender.add(this.#footnotes, { label, blocks });
     }
   }
 }

@@ -70,5 +70,13 @@ export function restOf(line: Line): string {
 
 /** A text without the white space around it. Other spaces than those of ASCII are text. */
 export function trimAscii(text: string): string {
-  return text.replace(/^[ \t\n]+|[ \t\n]+$/g, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && isAsciiSpace(text, start)) start += 1;
+  while (end > start && isAsciiSpace(text, end - 1)) end -= 1;
+  return text.slice(start, end);
+}
+
+function isAsciiSpace(text: string, at: number): boolean {
+  return text[at] === ' ' || text[at] === '\t' || text[at] === '\n';
 }

@@ -25,7 +25,7 @@ export interface OpenContainer extends Open {
   readonly type: 'root' | 'quote' | 'item' | 'footnote';
   /** How far its lines are indented, in columns; 0 where that says nothing. */
   readonly indent: number;
-  /** Of a footnote. */
+  /** Of a footnote; empty if its label was defined before. */
   readonly label: string;
   /** Of an item: whether its task is done; null if it is no task. */
   checked: boolean | null;
@@ -38,7 +38,7 @@ export interface OpenContainer extends Open {
 export type OpenLeaf =
   | {
       readonly type: 'paragraph';
-      lines: string[];
+      lines: readonly string[];
       mayBeHeader: boolean;
       /** How many openings of a formula in it had no end. */
       unended: number;
@@ -52,7 +52,7 @@ export type OpenLeaf =
       inner: readonly Fence[];
       lines: Chunks<string>;
     }
-  | { readonly type: 'indented'; lines: Chunks<string>; blanks: string[] }
+  | { readonly type: 'indented'; lines: Chunks<string>; blanks: readonly string[] }
   | {
       readonly type: 'maths';
       readonly formula: OpenFormula;

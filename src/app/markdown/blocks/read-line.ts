@@ -1,4 +1,3 @@
-import { append } from '../chunks.ts';
 import { MAY_OPEN_FORMULA, openFormulaAtEnd, readFormulaLine } from '../maths/block-maths.ts';
 import type { Inline } from '../document.ts';
 import type { BlockBuilder } from './block-builder.ts';
@@ -84,12 +83,12 @@ function readBlank(builder: BlockBuilder, line: Line, depth: number): void {
   const { leaf } = builder;
   if (leaf?.type === 'fence') {
     skipIndent(line, leaf.indent);
-    leaf.lines = append(leaf.lines, restOf(line));
+    leaf.lines = builder.appender.append(leaf.lines, restOf(line));
     return;
   }
   if (leaf?.type === 'indented') {
     skipIndent(line, CODE_INDENT);
-    leaf.blanks = [...leaf.blanks, restOf(line)];
+    leaf.blanks = builder.appender.add(leaf.blanks, restOf(line));
   } else builder.closeLeaf();
   builder.noteBlank();
 }
@@ -155,16 +154,16 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
       else {
         leaf.inner = inner;
         skipIndent(line, leaf.indent);
-        leaf.lines = append(leaf.lines, restOf(line));
+        leaf.lines = builder.appender.append(leaf.lines, restOf(line));
       }
       return true;
     }
     case 'indented':
       if (indent < CODE_INDENT) return false;
       skipIndent(line, CODE_INDENT);
-      for (const blank of leaf.blanks) leaf.lines = append(leaf.lines, blank);
+      for (const blank of leaf.blanks) leaf.lines = builder.appender.append(leaf.lines, blank);
       leaf.blanks = [];
-      leaf.lines = append(leaf.lines, restOf(line));
+      leaf.lines = builder.appender.append(leaf.lines, restOf(line));
       return true;
     case 'paragraph':
       if (indent < CODE_INDENT && (endsHeader(builder, line) || underlines(builder, line))) return true;
@@ -175,9 +174,17 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
   }
 }
 
+/** A paragraph of more lines is not looked at anew with each line for definitions. */
+const MOST_DEFINING_LINES = 50;
+
 /** Whether a paragraph is nothing but definitions, which this line is no part of: then it begins a block. */
 function isDefined(lines: readonly string[], line: Line): boolean {
-  if (!lines[0]?.trimStart().startsWith('[') || /^["'(]/.test(contentOf(line))) return false;
+  if (
+    lines.length > MOST_DEFINING_LINES ||
+    !lines[0]?.trimStart().startsWith('[') ||
+    /^["'(]/.test(contentOf(line))
+  )
+    return false;
   let text = trimAscii(lines.join('\n'));
   for (let next = takeDefinition(text); next; next = takeDefinition(text)) text = trimAscii(next.rest);
   return text === '';
@@ -219,7 +226,8 @@ function readText(builder: BlockBuilder, line: Line, depth: number): void {
   const { leaf, containers } = builder;
   const lazy = depth < containers.length;
   if (leaf?.type === 'table' && !lazy) {
-    leaf.rows = append(leaf.rows, readRow(builder, contentOf(line), leaf.header.length));
+    const row = readRow(builder, contentOf(line), leaf.header.length);
+    leaf.rows = builder.appender.append(leaf.rows, row);
     return;
   }
   const content = contentOf(line);
@@ -227,7 +235,7 @@ function readText(builder: BlockBuilder, line: Line, depth: number): void {
   const isFormula = opening !== null && !(lazy && leaf?.type === 'paragraph');
   const text = isFormula ? opening.text : content;
   if (leaf?.type === 'paragraph') {
-    leaf.lines = [...leaf.lines, text];
+    leaf.lines = builder.appender.add(leaf.lines, text);
     leaf.mayBeHeader = !lazy && indentOf(line) < CODE_INDENT;
   } else {
     builder.closeTo(depth);

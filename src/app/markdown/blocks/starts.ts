@@ -19,7 +19,6 @@ export interface ItemMarker {
 
 const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
 const HEADING = /^(#{1,6})(?:[ \t]+(.*))?$/;
-const HEADING_END = /(?:^|[ \t]+)#+[ \t]*$/;
 const BREAK = /^([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const ITEM = /^(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|$)/;
 const UNDERLINE = /^(?:(=+)|-+)[ \t]*$/;
@@ -46,7 +45,14 @@ export function closesFence(content: string, marker: string): boolean {
 /** Recognises a heading in one line: its level and its text. */
 export function readHeading(content: string): { level: number; text: string } | null {
   const [, marks, text = ''] = HEADING.exec(content) ?? [];
-  return marks === undefined ? null : { level: marks.length, text: trimAscii(text.replace(HEADING_END, '')) };
+  return marks === undefined ? null : { level: marks.length, text: withoutClosingMarks(trimAscii(text)) };
+}
+
+/** A pattern for this would try every run of spaces in the line to its end. */
+function withoutClosingMarks(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '#') end -= 1;
+  return end === 0 || text[end - 1] === ' ' || text[end - 1] === '\t' ? trimAscii(text.slice(0, end)) : text;
 }
 
 /** Whether a line is a thematic break. */
@@ -74,6 +80,9 @@ export function readFootnote(content: string): { label: string; length: number }
   return whole === undefined || label === undefined ? null : { label, length: whole.length };
 }
 
+/** A table of more columns is shown as it is written: a browser takes too long to lay it out. */
+const MOST_COLUMNS = 250;
+
 /**
  * The columns of a table, if this is the line under its header.
  * https://github.github.com/gfm/#tables-extension-
@@ -83,7 +92,7 @@ export function readDelimiters(content: string): Alignment[] | null {
   const cells = content.split('|').map((cell) => cell.trim());
   if (cells[0] === '') cells.shift();
   if (cells.at(-1) === '') cells.pop();
-  if (!cells.every((cell) => DELIMITER.test(cell))) return null;
+  if (cells.length > MOST_COLUMNS || !cells.every((cell) => DELIMITER.test(cell))) return null;
   return cells.map((cell) => {
     if (cell.endsWith(':')) return cell.startsWith(':') ? 'center' : 'right';
     return cell.startsWith(':') ? 'left' : null;
