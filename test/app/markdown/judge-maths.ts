@@ -1,4 +1,5 @@
 import type { StateBlock } from 'markdown-it';
+import { Appender } from '../../../src/app/markdown/chunks.ts';
 import {
   openFormula,
   openFormulaAtEnd,
@@ -49,7 +50,7 @@ function endOf(state: StateBlock, opened: OpenFormula, from: number, endLine: nu
   const indent = state.sCount[from - 1]! < state.blkIndent ? 0 : state.blkIndent;
   for (let line = from; line < endLine; line++) {
     if (!state.isEmpty(line) && state.sCount[line]! < indent) return null;
-    const reading = readFormulaLine(formula, contentOf(state, line));
+    const reading = readFormulaLine(formula, contentOf(state, line), new Appender());
     if (reading.type === 'outside') return null;
     if (reading.type === 'last') return { ...reading, line };
     formula = reading.formula;

@@ -22,7 +22,7 @@ export const NOTHING_READ: ReadBlocks = {
 };
 
 /** A line in which a formula of several lines may open. */
-interface LineStart {
+export interface LineStart {
   readonly text: string;
   /** The text is the rest of a line in which another formula ended. */
   readonly isRest: boolean;
@@ -38,6 +38,12 @@ interface OwnDefinitions {
   readonly footnotes: Set<string>;
 }
 
+/** What a builder has copied, so that it can add to it in place. */
+interface Owned {
+  readonly appender: Appender;
+  readonly definitions: OwnDefinitions | null;
+}
+
 /** Builds on what has been read, which stays as it was. */
 export class BlockBuilder {
   readonly containers: [OpenContainer, ...(OpenContainer | OpenList)[]];
@@ -46,8 +52,10 @@ export class BlockBuilder {
   unfinished = false;
   /** The line that is being read; null if no formula can open in it. */
   lineStart: LineStart | null = null;
-  /** Adds to what is open. A new one after each snapshot, which must not change any more. */
+  /** Adds to what is open. A new one after each snapshot, which must not change. */
   appender = new Appender();
+  /** What could be added to in place before each snapshot of this builder. */
+  readonly #owned = new WeakMap<ReadBlocks, Owned>();
   #definitions: Definitions;
   /** The definitions that this builder has copied, to add to. */
   #own: OwnDefinitions | null = null;
@@ -73,15 +81,21 @@ export class BlockBuilder {
     };
   }
 
-  /** Returns a copy of what is built so far. The builder can be used further. */
+  /** Returns a copy of what is built so far, for `restore`. What it contains is copied before it is added to. */
   snapshot(): ReadBlocks {
-    this.#ownNothing();
-    return { ...this.finish(), containers: copyOf(this.containers), leaf: this.leaf && { ...this.leaf } };
+    const snapshot = {
+      ...this.finish(),
+      containers: copyOf(this.containers),
+      leaf: this.leaf && { ...this.leaf },
+    };
+    this.#owned.set(snapshot, { appender: this.appender, definitions: this.#own });
+    this.appender = new Appender();
+    this.#own = null;
+    return snapshot;
   }
 
-  /** Replaces what is built with an earlier snapshot. */
+  /** Replaces what is built with an earlier snapshot, which must not be used any more. */
   restore(from: ReadBlocks): void {
-    this.#ownNothing();
     const [root, ...inner] = copyOf(from.containers);
     this.containers.length = 1;
     this.containers[0] = root;
@@ -90,12 +104,9 @@ export class BlockBuilder {
     this.#definitions = from.definitions;
     this.#footnotes = from.footnotes;
     this.#callers = from.callers;
-  }
-
-  /** What is built so far is copied before it is added to. */
-  #ownNothing(): void {
-    this.appender = new Appender();
-    this.#own = null;
+    const owned = this.#owned.get(from);
+    this.appender = owned?.appender ?? new Appender();
+    this.#own = owned?.definitions ?? null;
   }
 
   /**

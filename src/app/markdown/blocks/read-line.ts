@@ -1,6 +1,6 @@
-import { MAY_OPEN_FORMULA, openFormulaAtEnd, readFormulaLine } from '../maths/block-maths.ts';
+import { mayOpenFormula, openFormulaAtEnd, readFormulaLine } from '../maths/block-maths.ts';
 import type { Inline } from '../document.ts';
-import type { BlockBuilder } from './block-builder.ts';
+import { NOTHING_READ, type BlockBuilder, type LineStart } from './block-builder.ts';
 import { readInnerFence } from './inner-fences.ts';
 import { takeDefinition } from './link-definition.ts';
 import {
@@ -31,10 +31,8 @@ type Opening = 'possible' | 'none' | 'certain';
  */
 export function readLine(builder: BlockBuilder, text: string, opening: Opening = 'possible'): void {
   const mayOpen = builder.leaf?.type !== 'paragraph' || builder.leaf.unended < MOST_UNENDED;
-  const opens = opening !== 'none' && mayOpen && !builder.unfinished && MAY_OPEN_FORMULA.test(text);
-  builder.lineStart = opens
-    ? { text, isRest: false, before: builder.snapshot(), isCertain: opening === 'certain' }
-    : null;
+  const opens = opening !== 'none' && mayOpen && !builder.unfinished && mayOpenFormula(text);
+  builder.lineStart = opens ? lineStartOf(builder, text, false, opening) : null;
   const line = createLine(text);
   const { containers } = builder;
   let depth = 1;
@@ -52,6 +50,12 @@ export function readLine(builder: BlockBuilder, text: string, opening: Opening =
   const textDepth = startBlock(builder, line, depth);
   if (textDepth !== null) readText(builder, line, textDepth);
   builder.forgetBlanks();
+}
+
+/** @param opening if it is certain, the formula is known, and keeps the snapshot that it has */
+function lineStartOf(builder: BlockBuilder, text: string, isRest: boolean, opening: Opening): LineStart {
+  const isCertain = opening === 'certain';
+  return { text, isRest, before: isCertain ? NOTHING_READ : builder.snapshot(), isCertain };
 }
 
 /** Reads what a container's lines begin with; false if this line is none of its own. */
@@ -97,10 +101,14 @@ function readBlank(builder: BlockBuilder, line: Line, depth: number): void {
 function continuesFormula(builder: BlockBuilder, line: Line): boolean {
   const { leaf } = builder;
   if (leaf?.type !== 'maths') return false;
-  const reading = readFormulaLine(leaf.formula, contentOf(line), !builder.unfinished);
+  const reading = readFormulaLine(leaf.formula, contentOf(line), builder.appender, !builder.unfinished);
   if (reading.type === 'outside') return false;
   if (reading.type === 'inside') {
-    builder.leaf = { ...leaf, formula: reading.formula, written: [...leaf.written, line.text] };
+    builder.leaf = {
+      ...leaf,
+      formula: reading.formula,
+      written: builder.appender.add(leaf.written, line.text),
+    };
     return true;
   }
   placeFormula(builder);
@@ -114,9 +122,7 @@ function continuesFormula(builder: BlockBuilder, line: Line): boolean {
 /** Reads the rest of a line in which a formula ended. */
 function readRest(builder: BlockBuilder, text: string, opening: Opening): void {
   const opens = opening !== 'none' && !builder.unfinished;
-  builder.lineStart = opens
-    ? { text, isRest: true, before: builder.snapshot(), isCertain: opening === 'certain' }
-    : null;
+  builder.lineStart = opens ? lineStartOf(builder, text, true, opening) : null;
   readText(builder, createLine(text), builder.containers.length);
 }
 

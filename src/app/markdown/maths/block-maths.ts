@@ -1,3 +1,4 @@
+import { Appender } from '../chunks.ts';
 import { isEnvironmentAt, readEnvironments } from './environments.ts';
 import { markAfter } from './read-maths.ts';
 import { isBracketsFormula, isDisplayFormula, isProse } from './tex-or-prose.ts';
@@ -23,8 +24,9 @@ export type FormulaLine =
   | { readonly type: 'last'; readonly tex: string; readonly rest: string }
   | { readonly type: 'outside' };
 
-/** Matches every line in which a formula of several lines can open. */
-export const MAY_OPEN_FORMULA = /\$\$|\\\[|\\begin\{/;
+const ANY_OPENER = /\$\$|\\\[|\\begin\{/;
+/** What can stand before the content of a line: markers of quotes, items, tasks and footnotes. */
+const MARKERS = /^(?:[\s>*+-]|\d+[.)]|\[[ xX]\]|\[\^[^\]]*\]:)*$/;
 
 /** The longest formula, in characters. */
 const LONGEST = 10_000;
@@ -36,6 +38,16 @@ const BRACKETS = /\\[^]/g;
 const BLOCK = /^(?:#{1,6}[ \t]|```|~~~)/;
 const BLOCK_AFTER_BLANK = /^(?:#{1,6}[ \t]|```|~~~|[-*+][ \t]|\d+[.)][ \t]|>|\|)/;
 const OUTSIDE: FormulaLine = { type: 'outside' };
+
+/** Whether a formula of several lines can open in a line: false only if none does. */
+export function mayOpenFormula(text: string): boolean {
+  const at = text.search(ANY_OPENER);
+  if (at < 0) return false;
+  return (
+    (MARKERS.test(text.slice(0, at)) && openFormula(text.slice(at)) !== null) ||
+    openFormulaAtEnd(text) !== null
+  );
+}
 
 /** Returns the formula that opens at the start of a line and does not end in it. */
 export function openFormula(content: string): OpenFormula | null {
@@ -64,15 +76,21 @@ export function writtenFormula({ kind, lines }: OpenFormula): string {
 
 function begun(kind: OpenFormula['kind'], first: string): OpenFormula | null {
   const empty: OpenFormula = { kind, lines: [], length: 0, depth: 0, afterBlank: false, inText: false };
-  const line = readFormulaLine(empty, first);
+  const line = readFormulaLine(empty, first, new Appender());
   return line.type === 'inside' ? line.formula : null;
 }
 
 /**
  * Reads a line of an open formula.
+ * @param appender adds to the lines of the formula
  * @param complete no text will be added to the line
  */
-export function readFormulaLine(formula: OpenFormula, content: string, complete = true): FormulaLine {
+export function readFormulaLine(
+  formula: OpenFormula,
+  content: string,
+  appender: Appender,
+  complete = true,
+): FormulaLine {
   const line = content.trimEnd();
   const length = formula.length + line.length + 1;
   const isBlock = (formula.afterBlank ? BLOCK_AFTER_BLANK : BLOCK).test(line);
@@ -82,7 +100,7 @@ export function readFormulaLine(formula: OpenFormula, content: string, complete 
   const own = line.slice(0, end.at);
   if (isProse(own, complete)) return OUTSIDE;
   const isFirst = formula.lines.length === 0;
-  const lines = own.trim() === '' && !isFirst ? formula.lines : [...formula.lines, own];
+  const lines = own.trim() === '' && !isFirst ? formula.lines : appender.add(formula.lines, own);
   if (end.at === undefined) {
     return {
       type: 'inside',
