@@ -17,6 +17,7 @@ import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageLog } from './message-log.tsx';
 import { MissingThread } from './missing-thread.tsx';
+import { PageHeader } from './page-header.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { RunTail } from './run-tail.tsx';
 import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
@@ -94,18 +95,10 @@ export function ConversationView(props: ConversationViewProps) {
   }, [takesFocus, focusTextbox]);
 
   const isNew = threadId === null && items.length === 0;
-  const header = (
-    <ConversationHeader
-      threadId={threadId}
-      agent={agent}
-      onChooseAgent={props.onChooseAgent}
-      streaming={streaming}
-    />
-  );
   if (conversation.gone && items.length === 0) {
     return (
       <>
-        {header}
+        <PageHeader title="Conversation" />
         <MissingThread />
       </>
     );
@@ -113,7 +106,12 @@ export function ConversationView(props: ConversationViewProps) {
   return (
     // The composer stays where it is among its siblings, and so keeps its text and the focus when the first message is sent.
     <div className={`flex min-h-0 flex-1 flex-col ${isNew ? 'scroll-pt-16 overflow-y-auto' : ''}`}>
-      {header}
+      <ConversationHeader
+        threadId={threadId}
+        agent={agent}
+        onChooseAgent={props.onChooseAgent}
+        streaming={streaming}
+      />
       {isNew ? (
         <WelcomeHeading agent={agent} />
       ) : (
