@@ -36,9 +36,9 @@ it.each(['light', 'dark'] as const)(
       said('assistant', REPLY),
     ]);
     const id = await hub.clientOf({ page: first }).createThread(turns.flat());
-    const { page, articles } = await openChat(context, `${hub.url}/threads/${id}`);
+    const { page, articles, agentButton } = await openChat(context, `${hub.url}/threads/${id}`);
     await articles.nth(29).locator('table').waitFor();
-    await page.getByRole('radio', { name: 'Always' }).waitFor();
+    await agentButton.waitFor();
 
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 718, height: 1000 }); // a page of A4 between its margins

@@ -23,6 +23,7 @@ import { MessageChunks } from './message-chunks.tsx';
 import { MessageLog } from './message-log.tsx';
 import { MissingThread } from './missing-thread.tsx';
 import { NextVersions } from './message-versions.tsx';
+import { PageHeader } from './page-header.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { RunTail } from './run-tail.tsx';
 import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
@@ -104,18 +105,10 @@ export function ConversationView(props: ConversationViewProps) {
   useFocusOnOpen(textbox);
 
   const isNew = threadId === null && items.length + queued.length === 0;
-  const header = (
-    <ConversationHeader
-      threadId={threadId}
-      agent={agent}
-      onChooseAgent={props.onChooseAgent}
-      streaming={streaming}
-    />
-  );
   if (conversation.gone && items.length + queued.length === 0) {
     return (
       <>
-        {header}
+        <PageHeader title="Conversation" />
         <MissingThread />
       </>
     );
@@ -123,7 +116,12 @@ export function ConversationView(props: ConversationViewProps) {
   return (
     // The composer stays where it is among its siblings, and so keeps its text and the focus when the first message is sent.
     <div className={`flex min-h-0 flex-1 flex-col ${isNew ? 'scroll-pt-16 overflow-y-auto' : ''}`}>
-      {header}
+      <ConversationHeader
+        threadId={threadId}
+        agent={agent}
+        onChooseAgent={props.onChooseAgent}
+        streaming={streaming}
+      />
       {isNew ? (
         <WelcomeHeading agent={agent} />
       ) : (
