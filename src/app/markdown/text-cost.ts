@@ -11,7 +11,7 @@ const COSTS: Readonly<Record<string, number>> = {
   ':': 15,
   '<': 15,
   $: 150,
-  '\\': 40,
+  '\\': 100,
 };
 const OTHER_SCRIPTS = 0x530;
 /** A character beyond Latin, Greek and Cyrillic may need a typeface that has to be looked for. */

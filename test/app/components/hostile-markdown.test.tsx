@@ -75,6 +75,18 @@ it('numbers a list that is laid out in parts from its start to its end', () => {
   expect(next).toBe(1_007);
 });
 
+it('shows many footnotes some at a time, and all in the end', () => {
+  const notes = Array.from({ length: 600 }, (_, index) => `Called[^${index}].\n\n[^${index}]: Note.\n\n`);
+  const { container } = render(<Markdown text={notes.join('')} />);
+  const count = () => container.querySelectorAll('[data-note]').length;
+  for (let before = 0, now = count(); now < 600; now = count()) {
+    expect(now - before).toBeLessThan(300);
+    before = now;
+    showNext();
+  }
+  expect(count()).toBe(600);
+});
+
 it('shows a paragraph of any length whole', () => {
   const words = Array.from({ length: 5_000 }, (_, index) => `word${index}`).join(' ');
   const { container } = render(<Markdown text={words} />);

@@ -19,7 +19,7 @@ export function CodeView({ block }: CodeViewProps) {
   const coloured = useHighlighting(language, lines, open);
   const tokens = useHeld(coloured, open, () => code.current);
   return (
-    <div className="code-block">
+    <div className="code-block" dir="ltr">
       {/* The name is no part of the text: whoever selects or reads that gets what was written. */}
       <div className="code-bar" data-language={language}>
         <div className="flex gap-2">
@@ -28,7 +28,7 @@ export function CodeView({ block }: CodeViewProps) {
         </div>
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll it */}
-      <pre tabIndex={0} dir="ltr">
+      <pre tabIndex={0}>
         <code ref={code}>
           {lines.map((run, index) => (
             <Lines key={index} lines={run} tokens={tokens[index]} />

@@ -5,6 +5,7 @@ import type { FootnoteNumbers } from '../../markdown/number-footnotes.ts';
 import { Blocks } from './blocks.tsx';
 import { followInMessage } from './footnote-call.tsx';
 import { ReferencesContext } from './references-context.ts';
+import { useGradually } from './use-gradually.ts';
 
 interface FootnotesProps {
   footnotes: readonly FootnoteBody[];
@@ -13,12 +14,13 @@ interface FootnotesProps {
 
 /** The footnotes that the text calls, in the order of their numbers. */
 export const Footnotes = memo(function Footnotes({ footnotes, numbers }: FootnotesProps) {
+  const shown = useGradually(numbers.size);
   if (numbers.size === 0) return null;
   const byLabel = new Map(footnotes.map((footnote) => [footnote.label, footnote]));
   return (
     <section aria-label="Footnotes" className="footnotes">
       <ol>
-        {[...numbers].map(([label, number]) => {
+        {[...numbers].slice(0, shown).map(([label, number]) => {
           const footnote = byLabel.get(label);
           return footnote && <Footnote key={label} footnote={footnote} number={number} />;
         })}
