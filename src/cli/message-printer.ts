@@ -1,5 +1,6 @@
 import { partialReason, PARTIAL_WORDS } from '../client/partial-reason.ts';
 import { textOf, type Message } from '../protocol/message.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import type { RunPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { writeMessage } from './write-message.ts';
@@ -16,7 +17,7 @@ export function createMessagePrinter({ out, err }: Terminal, status: StatusLine)
   function print(message: Message): void {
     status.clear();
     if (printed.has(message.id)) return;
-    const isBlank = textOf(message.content).trim() === '';
+    const isBlank = visibleText(textOf(message.content)).trim() === '';
     if (printed.size > 0 && !isBlank) out.write('\n');
     if (!isBlank) writeMessage(out, message);
     printed.add(message.id);

@@ -9,6 +9,7 @@ import { textOf } from '../protocol/message.ts';
 import { reduceRun } from '../protocol/reduce-run.ts';
 import { isActive, runSchema, type Run } from '../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../protocol/run-state.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import { CliProblem } from './cli-problem.ts';
 import type { Hub, StreamOptions } from './hub.ts';
 import type { RunPrinter } from './stream-printer.ts';
@@ -121,7 +122,10 @@ function endingOf({ status, run, messages }: RunState): RunEnding | null {
   const replies = messages.flatMap(({ message }) => message ?? []);
   return runEnding(
     { created_at: 0, ...run, status },
-    replies.map((message) => ({ text: textOf(message.content), partial: partialReason(message) })),
+    replies.map((message) => ({
+      text: visibleText(textOf(message.content)),
+      partial: partialReason(message),
+    })),
   );
 }
 

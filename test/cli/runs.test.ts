@@ -97,6 +97,12 @@ it.each([
   ['no reply', ended('completed', [], null), null, NO_REPLY],
   ['no reply, and a question', ended('requires_action', [], null), null, NO_REPLY],
   ['an empty reply', ended('completed', [' '], null), null, 'The agent sent an empty reply.'],
+  [
+    'a reply that is nothing but thoughts',
+    ended('completed', ['<think>Well.</think>'], null),
+    null,
+    'The agent sent an empty reply.',
+  ],
   ['a reply cut by its length', ended('completed', ['Know'], 'max_completion_tokens'), null, LENGTH],
   [
     'a run cut by its length',

@@ -8,6 +8,7 @@ import { loadWholeThread } from '../../client/whole-threads.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import type { Hub } from '../hub.ts';
@@ -53,7 +54,7 @@ export async function threadShow({ hub, terminal: { out } }: Context, threadId: 
     out.write(`${out.colors.bold(withoutControls(nameOf(message)))}\n`);
     writeMessage(out, message);
     const partial = partialReason(message);
-    const isBlank = textOf(message.content).trim() === '';
+    const isBlank = visibleText(textOf(message.content)).trim() === '';
     if (partial || isBlank) out.write(`${out.colors.yellow(partial ? PARTIAL_WORDS[partial] : 'Empty')}\n`);
   }
 }
