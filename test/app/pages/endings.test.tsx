@@ -216,9 +216,9 @@ describe('a draft that was not kept', () => {
     await page.message('msg_b', 'It is this.');
     await page.status('completed');
     expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
-    await page.user.click(screen.getByRole('radio', { name: 'Never' }));
+    await page.showStreaming('Never');
     expect(log().queryByText(/was not kept/)).toBeNull();
-    await page.user.click(screen.getByRole('radio', { name: 'Always' }));
+    await page.showStreaming('Always');
     expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
   });
 });
