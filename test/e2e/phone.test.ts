@@ -62,8 +62,8 @@ it('no text field has text so small that the browser zooms in on it', async () =
   await chat.articles.nth(0).getByRole('button', { name: 'Edit message' }).tap();
   await page.getByRole('textbox', { name: 'Edit message' }).waitFor();
   const sizes = await sizesOf(page);
-  await page.getByRole('button', { name: 'Open the thread list' }).tap();
-  const drawer = page.getByRole('dialog', { name: 'Thread list' });
+  await page.getByRole('button', { name: 'Open the conversation list' }).tap();
+  const drawer = page.getByRole('dialog', { name: 'Conversation list' });
   await drawer.getByRole('button', { name: /^More about/ }).tap();
   await page.getByRole('menuitem', { name: 'Rename' }).tap();
   await page.getByRole('textbox', { name: /^Title of/ }).waitFor();

@@ -155,9 +155,9 @@ describe('what is pressed', () => {
   it('stays in a field, a menu and a dialog that is open', async () => {
     const chat = await openWithThreads();
     const { page, textbox } = chat;
-    await page.getByRole('searchbox', { name: 'Search threads' }).focus();
+    await page.getByRole('searchbox', { name: 'Search conversations' }).focus();
     await page.keyboard.type('can');
-    expect(await page.getByRole('searchbox', { name: 'Search threads' }).inputValue()).toBe('can');
+    expect(await page.getByRole('searchbox', { name: 'Search conversations' }).inputValue()).toBe('can');
     await page.keyboard.press('Escape');
     const row = page.getByRole('navigation', { name: 'Threads' }).getByRole('listitem').first();
     await row.hover();
@@ -175,6 +175,21 @@ describe('what is pressed', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await textbox.inputValue()).toBe('');
+  });
+
+  it('scrolls the conversation by a page from an empty message box', async () => {
+    hub.model.answerWith(streamText('A paragraph.\n\n'.repeat(100)));
+    const chat = await open();
+    await chat.ask('Tell me a lot');
+    await chat.untilEnded();
+    const log = chat.page.getByRole('log', { name: 'Conversation' });
+    const top = () => log.evaluate((scroller) => scroller.scrollTop);
+    await chat.textbox.focus();
+    const end = await top();
+    await chat.page.keyboard.press('PageUp');
+    await expect.poll(top).toBeLessThan(end - 200);
+    await chat.page.keyboard.press('PageDown');
+    await expect.poll(top).toBe(end);
   });
 
   it('leaves the browser its own keys', async () => {

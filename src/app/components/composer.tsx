@@ -23,6 +23,16 @@ interface ComposerProps {
   /** Opens the person's last message for editing. */
   onEditLast: () => void;
   onStop: () => void;
+  /** Called when Page Up (-1) or Page Down (1) is pressed in a text that has nothing to scroll. */
+  onScrollPage: (direction: 1 | -1) => void;
+}
+
+function pageDirection(event: KeyboardEvent<HTMLTextAreaElement>): 1 | -1 | null {
+  const { key, currentTarget: field } = event;
+  const isModified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (isModified || field.scrollHeight > field.clientHeight) return null;
+  if (key === 'PageUp') return -1;
+  return key === 'PageDown' ? 1 : null;
 }
 
 /** The box where a person writes a message, with its buttons. */
@@ -43,8 +53,12 @@ export function Composer(props: ComposerProps) {
     ref.current?.focus();
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    if (isShortcut('send', event.nativeEvent, keys)) {
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    const page = pageDirection(event);
+    if (page !== null) {
+      event.preventDefault();
+      props.onScrollPage(page);
+    } else if (isShortcut('send', event.nativeEvent, keys)) {
       event.preventDefault();
       send();
     } else if (text === '' && isShortcut('edit-last', event.nativeEvent, keys)) {

@@ -176,6 +176,7 @@ export function ConversationView(props: ConversationViewProps) {
               onSend={() => void send()}
               onEditLast={editLast}
               onStop={stop}
+              onScrollPage={stick.scrollPage}
             />
           </div>
         </div>

@@ -5,6 +5,8 @@ import { onScrollUp } from './on-scroll-up.ts';
 const NEAR = 32;
 /** The end of what scrolls is at a fraction of a pixel, and what is told of it is not. */
 const ROUNDING = 1;
+/** The share of the visible height that a page scrolls by, as in browsers. */
+const PAGE = 0.875;
 /** What marks the parts that a growing element gets more of at its start. */
 const CHUNK = '[data-chunk]';
 
@@ -18,6 +20,8 @@ export interface StickToBottom {
   jumpToBottom: () => void;
   /** Scrolls so that an element in it is so many pixels from the top of the page, and stays there. */
   scrollTo: (target: HTMLElement, top: number) => void;
+  /** Scrolls by about one page, up (-1) or down (1). */
+  scrollPage: (direction: 1 | -1) => void;
   /** Gives the scrolling element the focus, where it is. */
   focus: () => void;
 }
@@ -46,6 +50,11 @@ export function useStickToBottom(): StickToBottom {
     remembers.current(); // so that the scroll is not taken for one of the person's
     sticks.current = node.scrollHeight - node.clientHeight - node.scrollTop <= ROUNDING;
     setAtBottom(sticks.current);
+  }, []);
+
+  const scrollPage = useCallback((direction: 1 | -1) => {
+    if (direction < 0) sticks.current = false; // or text that arrives before the browser scrolls would pull it back
+    element.current?.scrollBy({ top: direction * element.current.clientHeight * PAGE });
   }, []);
 
   const focus = useCallback(() => element.current?.focus({ preventScroll: true }), []);
@@ -119,5 +128,5 @@ export function useStickToBottom(): StickToBottom {
     };
   }, []);
 
-  return { scroller, atBottom, jumpToBottom, scrollTo, focus };
+  return { scroller, atBottom, jumpToBottom, scrollTo, scrollPage, focus };
 }

@@ -269,10 +269,14 @@ describe('the list of models', () => {
     ['a refusal', refuse(401, `No access with ${API_KEY}`), 'answered 401: No access with [key]'],
     ['no list', answerJson({ models: [] }), 'sent no list of models'],
     ['a broken connection', cutAfter('{"data":'), 'Lost the connection to the model.'],
-    ['silence', sayNothing(), 'sent nothing for 0.05 s'],
   ])('says of %s what happened', async (_, answer, message) => {
     server.answerWith(answer);
+    expect(await failureOf(provider().listModels(new AbortController().signal))).toContain(message);
+  });
+
+  it('says of silence what happened', async () => {
+    server.answerWith(sayNothing());
     const models = provider({ idleTimeout: IMPATIENT }).listModels(new AbortController().signal);
-    expect(await failureOf(models)).toContain(message);
+    expect(await failureOf(models)).toContain('sent nothing for 0.05 s');
   });
 });

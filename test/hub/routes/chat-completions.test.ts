@@ -209,7 +209,7 @@ describe('a model server that fails', () => {
     const read = new Promise<void>((resolve) => (onRead = resolve));
     model.answerWith(cutAfter(frame(CHUNKS[0]!), read));
     expect(await failureAfterFirst(onRead)).toMatchObject({ message: 'terminated' });
-    expect(hub.problems).toEqual([expect.stringContaining('The connection to the model server broke off')]);
+    expect(hub.problems).toEqual([expect.stringContaining('Lost the connection to the model')]);
   });
 
   it('in mid-stream, by silence, leaves the client with no whole answer', async () => {

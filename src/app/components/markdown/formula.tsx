@@ -17,7 +17,7 @@ const MAX_EXPAND = 500;
 /** The largest size that TeX can request, in em. */
 const MAX_SIZE = 30;
 /** The longest formula that is set, in characters of TeX. */
-const LONGEST = 20_000;
+const LONGEST = 5_000;
 /** The length from which a part may be wider than a phone, in characters. */
 const LONG_PART = 20;
 
