@@ -180,6 +180,7 @@ describe('what is selected and copied', () => {
     const chat = await openReply('It is.', await browser.newContext(SECURE));
     await chat.articles.nth(0).hover();
     await chat.articles.nth(0).getByRole('button', { name: 'Edit message' }).click();
+    await chat.page.getByRole('textbox', { name: 'Edit message' }).waitFor();
     await chat.page.keyboard.press('ControlOrMeta+a');
     await chat.page.keyboard.press('ControlOrMeta+c');
     expect((await clipboard(chat.page))['text/plain']).toBe('What is\nvirtue?');

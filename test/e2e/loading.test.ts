@@ -109,11 +109,12 @@ it('fetches what colours code and what sets maths when some is shown, and not be
     const isNew = (response: Response) => isScript(response) && !before.has(response.url());
     await Promise.all([page.waitForResponse(isNew), page.goto(path)]);
   }
+  await page.locator('.katex-html').first().waitFor();
   await page.evaluate('document.fonts.ready.then(() => null)');
-  const fonts = ofFormulas().flatMap((url) => /KaTeX_\w+-\w+(?=-)/.exec(url)?.[0] ?? []);
-  expect(new Set(fonts), 'only those of x and 2').toEqual(
-    new Set(['KaTeX_Main-Regular', 'KaTeX_Math-Italic']),
-  );
+  const fonts = () => ofFormulas().flatMap((url) => /KaTeX_\w+-\w+(?=-)/.exec(url)?.[0] ?? []);
+  await expect
+    .poll(() => new Set(fonts()), { message: 'only those of x and 2' })
+    .toEqual(new Set(['KaTeX_Main-Regular', 'KaTeX_Math-Italic']));
 });
 
 it.each([

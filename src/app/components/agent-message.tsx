@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { PARTIAL_WORDS } from '../../client/partial-reason.ts';
-import { copiedMessage } from '../clipboard/copied-message.ts';
+import { copiedMessage } from '../clipboard/copying.ts';
 import type { Copied } from '../clipboard/write-clipboard.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { useElapsed } from '../hooks/use-elapsed.ts';

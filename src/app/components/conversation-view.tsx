@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
+import { lazy, useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
 import { agentName } from '../../client/agent-name.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
@@ -21,12 +21,14 @@ import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageChunks } from './message-chunks.tsx';
 import { MessageLog } from './message-log.tsx';
-import { MissingThread } from './missing-thread.tsx';
 import { NextVersions } from './message-versions.tsx';
 import { PageHeader } from './page-header.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { RunTail } from './run-tail.tsx';
+import { LoadBoundary } from './ui/load-boundary.tsx';
 import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
+
+const MissingThread = lazy(async () => ({ default: (await import('./missing-thread.tsx')).MissingThread }));
 
 interface ConversationViewProps {
   /** Names it before it has a thread, and after. */
@@ -109,7 +111,9 @@ export function ConversationView(props: ConversationViewProps) {
     return (
       <>
         <PageHeader title="Conversation" />
-        <MissingThread />
+        <LoadBoundary waiting={null}>
+          <MissingThread />
+        </LoadBoundary>
       </>
     );
   }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { copySelection } from '../clipboard/copy-selection.ts';
+import { copySelection, loadCopying } from '../clipboard/copying.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import type { EarlierMessages } from '../hooks/use-earlier-messages.ts';
 import { usePreference } from '../hooks/use-preferences.ts';
@@ -80,11 +80,11 @@ export function MessageLog(props: MessageLogProps) {
   );
 }
 
-/** Whether replies can be shown. What shows them is loaded, since an agent is going to say something. */
+/** Whether replies can be shown. What shows and copies them is loaded, since an agent is going to say something. */
 function useMarkdownLoaded(): boolean {
   const [isLoaded, setLoaded] = useState(isMarkdownLoaded);
   useEffect(() => {
-    if (!isLoaded) void loadMarkdown().then(() => setLoaded(true));
+    if (!isLoaded) void Promise.all([loadMarkdown(), loadCopying()]).then(() => setLoaded(true));
   }, [isLoaded]);
   return isLoaded;
 }

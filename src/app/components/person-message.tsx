@@ -1,12 +1,20 @@
 import { Pencil } from 'lucide-react';
-import { useRef } from 'react';
+import { lazy, useRef } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { useMessageEditing, type MessageEditing } from '../hooks/message-editing.ts';
-import { MessageEditor } from './message-editor.tsx';
 import { MessageVersions } from './message-versions.tsx';
 import { Button } from './ui/button.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { IconButton } from './ui/icon-button.tsx';
+import { LoadBoundary } from './ui/load-boundary.tsx';
+
+const loadEditor = () => import('./message-editor.tsx');
+const MessageEditor = lazy(async () => ({ default: (await loadEditor()).MessageEditor }));
+
+/** Loads the editor before it is wanted. A failure is reported once it is. */
+function prepareEditor(): void {
+  void loadEditor().catch(() => undefined);
+}
 
 type PersonMessageProps = Pick<ConversationItem, 'id' | 'text' | 'delivery' | 'problem'> & {
   /** Under which the outbox knows it, as long as it is there. */
@@ -31,24 +39,21 @@ export function PersonMessage(props: PersonMessageProps) {
 
   if (actions && id !== null && isEditing) {
     return (
-      <MessageEditor
-        text={text}
-        onSend={(edited, key) => actions.startVersion({ messageId: id, text: edited, key })}
-        onCancel={() => {
-          leftEditor.current = true;
-          setEditing(null);
-        }}
-      />
+      <LoadBoundary waiting={<Said text={text} />}>
+        <MessageEditor
+          text={text}
+          onSend={(edited, key) => actions.startVersion({ messageId: id, text: edited, key })}
+          onCancel={() => {
+            leftEditor.current = true;
+            setEditing(null);
+          }}
+        />
+      </LoadBoundary>
     );
   }
   return (
     <>
-      <p
-        dir="auto"
-        className="rounded-card border border-transparent bg-said px-4 py-2.5 text-speech font-[480] break-words whitespace-pre-wrap print:border-line"
-      >
-        {text}
-      </p>
+      <Said text={text} />
       <div
         data-uncopied=""
         className="-mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1 pt-0.5 text-caption text-muted"
@@ -58,11 +63,29 @@ export function PersonMessage(props: PersonMessageProps) {
           <>
             <MessageVersions messageId={id} />
             <CopyButton content={() => ({ text })} what="message" />
-            <IconButton ref={takeFocus} label="Edit message" icon={Pencil} onClick={() => setEditing(id)} />
+            <IconButton
+              ref={takeFocus}
+              label="Edit message"
+              icon={Pencil}
+              onPointerEnter={prepareEditor}
+              onFocus={prepareEditor}
+              onClick={() => setEditing(id)}
+            />
           </>
         )}
       </div>
     </>
+  );
+}
+
+function Said({ text }: { text: string }) {
+  return (
+    <p
+      dir="auto"
+      className="rounded-card border border-transparent bg-said px-4 py-2.5 text-speech font-[480] break-words whitespace-pre-wrap print:border-line"
+    >
+      {text}
+    </p>
   );
 }
 

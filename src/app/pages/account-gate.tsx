@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Activity, lazy, useEffect, useRef, useState, type ReactNode } from 'react';
 import { healthQuery } from '../api/health.ts';
 import type { Account } from '../../protocol/account.ts';
 import type { PageServices } from '../hooks/services.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { AccountScope } from './account-scope.tsx';
-import { SignInPage } from './sign-in-page.tsx';
+import { LoadBoundary } from '../components/ui/load-boundary.tsx';
 import { UnreachablePage } from './unreachable-page.tsx';
+
+const SignInPage = lazy(async () => ({ default: (await import('./sign-in-page.tsx')).SignInPage }));
 
 interface AccountGateProps {
   page: PageServices;
@@ -36,7 +38,11 @@ export function AccountGate({ page, children }: AccountGateProps) {
   return (
     <>
       {!session && failed && <UnreachablePage error={error} onRetry={control.check} />}
-      {session && !signedIn && <SignInPage ended={account !== null} onSignIn={control.signIn} />}
+      {session && !signedIn && (
+        <LoadBoundary waiting={null}>
+          <SignInPage ended={account !== null} onSignIn={control.signIn} />
+        </LoadBoundary>
+      )}
       {account && !hubUnknown && (
         <Activity key={account.id} mode={signedIn ? 'visible' : 'hidden'}>
           <div ref={frame} tabIndex={-1} className="outline-none">

@@ -13,7 +13,6 @@ import { useOutbox } from '../hooks/use-outbox.ts';
 import { useStorageNote } from '../hooks/use-storage-note.ts';
 import { useOtherTabsPreferences } from '../hooks/use-preferences.ts';
 import { AccountGate } from './account-gate.tsx';
-import { CookiesBlockedPage } from './cookies-blocked-page.tsx';
 import { ConversationPage } from './conversation-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Shell } from './shell.tsx';
@@ -25,6 +24,11 @@ const SettingsPage = lazy(async () => {
 
 const AgentsPage = lazy(async () => {
   const { AgentsPage: Page } = await import('./agents-page.tsx');
+  return { default: Page };
+});
+
+const CookiesBlockedPage = lazy(async () => {
+  const { CookiesBlockedPage: Page } = await import('./cookies-blocked-page.tsx');
   return { default: Page };
 });
 
@@ -43,7 +47,13 @@ export function App({ page }: AppProps) {
   const [queryClient] = useState(() => page.createQueryClient(() => {}));
   useOtherTabsPreferences(page.preferences);
   useDropGuard();
-  if (!page.keepsCookies) return <CookiesBlockedPage />;
+  if (!page.keepsCookies) {
+    return (
+      <LoadBoundary waiting={null}>
+        <CookiesBlockedPage />
+      </LoadBoundary>
+    );
+  }
   return (
     <QueryClientProvider client={queryClient}>
       <AccountGate page={page}>

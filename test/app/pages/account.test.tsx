@@ -68,7 +68,7 @@ describe('the account', () => {
     page.hub.wantToken(TOKEN, 'ana');
     page.accountStreams.newest.giveUp();
     await page.settle();
-    expect(field()).toHaveFocus();
+    expect(await screen.findByLabelText('Token')).toHaveFocus();
     expect(page.clock.waiting).toEqual([]);
   });
 

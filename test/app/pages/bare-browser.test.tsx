@@ -13,7 +13,7 @@ describe('a browser without cookies', () => {
   it('is told what they are for, and where to allow them', async () => {
     page.keepsCookies = false;
     await page.open('/threads/thread_1');
-    expect(screen.getByRole('heading', { name: 'Cookies are blocked' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Cookies are blocked' })).toBeVisible();
     expect(screen.getByRole('main')).toHaveTextContent(`Allow cookies for ${location.host}`);
     expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible();
     expect(page.hub.requests).toEqual([]);

@@ -2,6 +2,7 @@ import './watch-renders.ts'; // before React
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
+import { loadCopying } from '../../../src/app/clipboard/copying.ts';
 import { loadMarkdown } from '../../../src/app/components/markdown.tsx';
 import { stubDesktop } from './media.ts';
 
@@ -47,6 +48,6 @@ Object.defineProperty(HTMLElement.prototype, 'innerText', {
 });
 
 // As in a page that has shown some before: what is loaded when it is first needed is there.
-await loadMarkdown();
+await Promise.all([loadMarkdown(), loadCopying()]);
 
 afterEach(cleanup);

@@ -15,7 +15,7 @@ import {
   Square,
   SquarePen,
 } from 'lucide-react';
-import { writeClipboard } from '../../clipboard/write-clipboard.ts';
+import { writeClipboard } from '../../clipboard/copying.ts';
 import type { ShortcutId } from '../../shortcuts.ts';
 import { DENSITIES, DISPLAYS, TEXT_SIZES, THEMES, type Choices } from '../../stores/preferences-store.ts';
 import type { Command, CommandContext } from './command.ts';

@@ -1,6 +1,7 @@
 import { Check, Copy, X } from 'lucide-react';
 import { useState } from 'react';
-import { writeClipboard, type Copied } from '../../clipboard/write-clipboard.ts';
+import { writeClipboard } from '../../clipboard/copying.ts';
+import type { Copied } from '../../clipboard/write-clipboard.ts';
 import { IconButton } from './icon-button.tsx';
 
 interface CopyButtonProps {
