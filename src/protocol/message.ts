@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { metadataSchema } from './metadata.ts';
 
-const MAX_TEXT_LENGTH = 1_000_000;
+/** The longest text of a message, in UTF-16 code units. */
+export const LONGEST_TEXT = 1_000_000;
 
 /** One part of a message's content. Parts other than text are passed over, never refused. */
 const contentPartSchema = z.looseObject({
@@ -58,7 +59,7 @@ export const messageInputSchema = z.object({
       'must be a text, or a list of parts of the type text',
     )
     .refine((text) => text.trim() !== '', 'must hold some text')
-    .refine((text) => text.length <= MAX_TEXT_LENGTH, `must be at most ${MAX_TEXT_LENGTH} characters long`),
+    .refine((text) => text.length <= LONGEST_TEXT, `must be at most ${LONGEST_TEXT} characters long`),
   metadata: metadataSchema.nullish().transform((metadata) => metadata ?? {}),
 });
 

@@ -40,7 +40,7 @@ it('keeps all that anyone saw when the hub is killed, and offers to try again', 
   await chat.retryButton.waitFor();
   await expect.poll(() => inBrowser.length, { timeout: 10_000 }).toBe(served.length);
   expect(inBrowser, 'each event once, over both connections').toEqual(served);
-  expect(await chat.text()).toContain('The hub stopped while this run was in flight.');
+  expect(await chat.text()).toContain('The server stopped during this reply.');
   const streamed = served.map(deltaText).join('');
   const [, partial] = await hub.clientOf(chat).messages(threadId);
   expect(partial?.status).toBe('incomplete');

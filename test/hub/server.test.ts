@@ -154,7 +154,7 @@ describe('a hub that ends in the middle of a run', () => {
     await restart();
     const run = await client.run(threadId, runId);
     expect(run.status).toBe('failed');
-    expect(run.last_error?.message).toContain('The hub was shut down while this run was in flight.');
+    expect(run.last_error?.message).toContain('The server was restarted during this reply.');
     const [, partial] = await client.messages(threadId);
     expect(partial).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'run_failed' } });
   });
@@ -169,7 +169,7 @@ describe('a hub that ends in the middle of a run', () => {
     await restart();
     const run = await client.run(threadId, runId);
     expect(run.status).toBe('failed');
-    expect(run.last_error?.message).toContain('The hub stopped while this run was in flight.');
+    expect(run.last_error?.message).toContain('The server stopped during this reply.');
     const again: RecordedEvent[] = [];
     for await (const event of client.events(threadId, runId)) again.push(event);
     expect(again.slice(0, events.length)).toEqual(events);

@@ -1,9 +1,10 @@
-import { lazy, type RefObject } from 'react';
+import { type RefObject } from 'react';
 import type { Assistant } from '../../protocol/assistant.ts';
+import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
 const loadDialog = () => import('./agent-about-dialog.tsx');
-const AgentAboutDialog = lazy(async () => ({ default: (await loadDialog()).AgentAboutDialog }));
+const AgentAboutDialog = lazyPart(async () => ({ default: (await loadDialog()).AgentAboutDialog }));
 
 /** Loads what the dialog is made of before it is wanted. Where that fails it is told of once it is wanted. */
 export function prepareAgentAbout(): void {

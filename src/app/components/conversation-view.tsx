@@ -1,4 +1,4 @@
-import { lazy, useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
+import { useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
 import { agentName } from '../../client/agent-name.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
@@ -25,10 +25,13 @@ import { NextVersions } from './message-versions.tsx';
 import { PageHeader } from './page-header.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { RunTail } from './run-tail.tsx';
+import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
 
-const MissingThread = lazy(async () => ({ default: (await import('./missing-thread.tsx')).MissingThread }));
+const MissingThread = lazyPart(async () => ({
+  default: (await import('./missing-thread.tsx')).MissingThread,
+}));
 
 interface ConversationViewProps {
   /** Names it before it has a thread, and after. */
@@ -160,6 +163,7 @@ export function ConversationView(props: ConversationViewProps) {
               status={status}
               runId={run?.id ?? null}
               live={live}
+              stopping={stopping}
               note={composerNote(agent.missing, status === 'requires_action')}
               noteId={noteId}
               onResume={() => {

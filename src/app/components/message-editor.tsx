@@ -9,16 +9,20 @@ import { wordsOf } from '../words-of.ts';
 
 interface MessageEditorProps {
   text: string;
+  /** An edit that was left before; null if there is none. */
+  unsent: string | null;
   /** @throws an error that says why it could not be sent */
   onSend: (text: string, key: string) => Promise<void>;
   onCancel: () => void;
+  /** Called when the editor is left with Escape: the text is to be kept. */
+  onLeave: (text: string) => void;
 }
 
 /** A message of one's own, to be said in other words. What was said stays where it is. */
-export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorProps) {
+export function MessageEditor({ text: before, unsent, onSend, onCancel, onLeave }: MessageEditorProps) {
   const id = useId();
   /** Each wording has a key of its own: to try again is no other wish. */
-  const [{ text, key }, setWording] = useState(() => ({ text: before, key: createId('msg') }));
+  const [{ text, key }, setWording] = useState(() => ({ text: unsent ?? before, key: createId('msg') }));
   const keys = useShortcutChoices();
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -42,7 +46,7 @@ export function MessageEditor({ text: before, onSend, onCancel }: MessageEditorP
       event.currentTarget.form?.requestSubmit();
     } else if (event.key === 'Escape' && !isComposing(event.nativeEvent)) {
       event.preventDefault(); // or else it would stop the run
-      if (!sending) onCancel(); // what is under way cannot be called back
+      if (!sending) onLeave(text); // an edit that is on its way can't be canceled
     }
   }
 

@@ -1,15 +1,16 @@
 import { Pencil } from 'lucide-react';
-import { lazy, useRef } from 'react';
+import { useRef } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { useMessageEditing, type MessageEditing } from '../hooks/message-editing.ts';
 import { MessageVersions } from './message-versions.tsx';
 import { Button } from './ui/button.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { IconButton } from './ui/icon-button.tsx';
+import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
 const loadEditor = () => import('./message-editor.tsx');
-const MessageEditor = lazy(async () => ({ default: (await loadEditor()).MessageEditor }));
+const MessageEditor = lazyPart(async () => ({ default: (await loadEditor()).MessageEditor }));
 
 /** Loads the editor before it is wanted. A failure is reported once it is. */
 function prepareEditor(): void {
@@ -27,8 +28,17 @@ export function PersonMessage(props: PersonMessageProps) {
   const { actions, isEditing } = useMessageEditing(id);
   const leftEditor = useRef(false);
 
-  function setEditing(messageId: string | null): void {
+  function edit(messageId: string): void {
     actions?.editing.setState({ messageId });
+  }
+
+  /** @param unsent an edit to keep; null: none */
+  function leave(messageId: string, unsent: string | null): void {
+    leftEditor.current = true;
+    actions?.editing.setState((before) => {
+      const { [messageId]: _, ...others } = before.unsent;
+      return { messageId: null, unsent: unsent === null ? others : { ...others, [messageId]: unsent } };
+    });
   }
 
   /** The button that began the editing has the focus again after it. */
@@ -42,11 +52,10 @@ export function PersonMessage(props: PersonMessageProps) {
       <LoadBoundary waiting={<Said text={text} />}>
         <MessageEditor
           text={text}
+          unsent={actions.editing.getState().unsent[id] ?? null}
           onSend={(edited, key) => actions.startVersion({ messageId: id, text: edited, key })}
-          onCancel={() => {
-            leftEditor.current = true;
-            setEditing(null);
-          }}
+          onCancel={() => leave(id, null)}
+          onLeave={(edited) => leave(id, edited === text ? null : edited)}
         />
       </LoadBoundary>
     );
@@ -69,7 +78,7 @@ export function PersonMessage(props: PersonMessageProps) {
               icon={Pencil}
               onPointerEnter={prepareEditor}
               onFocus={prepareEditor}
-              onClick={() => setEditing(id)}
+              onClick={() => edit(id)}
             />
           </>
         )}

@@ -9,6 +9,8 @@ interface RunStripProps {
   /** The run whose deltas are counted; null if there is none. */
   runId: string | null;
   live: RunOutline | undefined;
+  /** The person has asked the run to stop. */
+  stopping: boolean;
   /** What the person should know before they write. */
   note: string | null;
   noteId: string;
@@ -16,7 +18,7 @@ interface RunStripProps {
 }
 
 /** The newest run while it goes on: what its connection is doing, and how many deltas have come. */
-export function RunStrip({ status, runId, live, note, noteId, onResume }: RunStripProps) {
+export function RunStrip({ status, runId, live, stopping, note, noteId, onResume }: RunStripProps) {
   const connection = status !== null && isActive(status) ? live?.connection : null;
   return (
     <div className="flex min-h-9 items-center gap-3 px-1 text-caption text-muted">
@@ -34,7 +36,7 @@ export function RunStrip({ status, runId, live, note, noteId, onResume }: RunStr
           Reconnecting
         </p>
       )}
-      {connection === 'live' && status === 'cancelling' && <p>Stopping</p>}
+      {connection === 'live' && stopping && <p>Stopping</p>}
       <p id={noteId} className="min-w-0 empty:hidden">
         {note}
       </p>

@@ -7,7 +7,7 @@ import { useThreadExport } from '../hooks/use-thread-export.ts';
 import type { Thread } from '../../protocol/thread.ts';
 import type { OpenMenu } from './thread-menu-place.tsx';
 
-interface ThreadMenuProps {
+export interface ThreadMenuProps {
   menu: OpenMenu;
   /** Hears that the menu is gone. */
   onClose: () => void;

@@ -4,12 +4,19 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { StartVersion } from './use-new-version.ts';
 import type { Versions } from './use-versions.ts';
 
+/** How the messages of a conversation are being edited. */
+export interface Editing {
+  /** Which message is being edited, by its id. */
+  readonly messageId: string | null;
+  /** Edits that were left and not sent, by the id of the message: they are there again when it is edited again. */
+  readonly unsent: Readonly<Record<string, string>>;
+}
+
 /** What can be done to the messages of a conversation. */
 export interface MessageEditing {
   /** Null while there is none: nothing can be edited yet. */
   threadId: string | null;
-  /** Which message is being edited, by its id. */
-  editing: StoreApi<{ readonly messageId: string | null }>;
+  editing: StoreApi<Editing>;
   /** What replaces a reply, named by its first message; null while that cannot be done. */
   regeneration: StoreApi<{ readonly regenerate: ((replyStart: string) => void) | null }>;
   versions: Versions;
@@ -25,7 +32,7 @@ export const MessageEditingContext = createContext<MessageEditing | null>(null);
 
 /** Nothing is being edited. */
 export function createEditing(): MessageEditing['editing'] {
-  return createStore(() => ({ messageId: null }));
+  return createStore<Editing>(() => ({ messageId: null, unsent: {} }));
 }
 
 /** Nothing can be regenerated. */

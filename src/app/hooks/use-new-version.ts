@@ -5,6 +5,7 @@ import { threadTopic } from '../../protocol/thread-topic.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { keepVersion, threadQuery } from '../api/threads.ts';
 import { forkVersion } from '../api/versions.ts';
+import { checkLength } from './message-length.ts';
 import { mutate } from './mutate.ts';
 import { useServices } from './services.ts';
 
@@ -30,6 +31,7 @@ export function useNewVersion(threadId: string | null, assistantId: string | nul
     async ({ messageId, text, key }) => {
       if (threadId === null) throw new Error('This conversation has no messages yet.');
       if (assistantId === null) throw new Error('There is no agent to answer. Choose one first.');
+      if (text !== null) checkLength(text);
       const isFirst = text !== null && isFirstMessage(queryClient, threadId, messageId);
       const title = isFirst ? await titleOf(queryClient, threadId, text) : {};
       const fork = await mutate(queryClient, {

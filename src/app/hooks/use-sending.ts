@@ -8,6 +8,7 @@ import { threadKey } from '../api/threads.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { Run } from '../../protocol/run.ts';
 import type { OutboxMessage } from '../stores/outbox.ts';
+import { checkLength } from './message-length.ts';
 import { mutate } from './mutate.ts';
 import { useServices } from './services.ts';
 import type { StartVersion } from './use-new-version.ts';
@@ -96,9 +97,10 @@ export function useSending(
       const key = createId('msg');
       return attempt(
         () =>
-          withAgent((assistant) =>
-            sender.send({ key, conversation, threadId, assistantId: assistant, text }),
-          ),
+          withAgent(async (assistant) => {
+            checkLength(text);
+            await sender.send({ key, conversation, threadId, assistantId: assistant, text });
+          }),
         'The message was not sent',
       );
     },

@@ -54,12 +54,12 @@ export interface RunObserver {
 
 const HUB_WAS_LOST: RunOutcome = {
   status: 'failed',
-  message: 'The hub stopped while this run was in flight. What had come by then is kept; try again.',
+  message: 'The server stopped during this reply. What had arrived by then is kept. Try again.',
 };
 
 const HUB_STOPS: RunOutcome = {
   status: 'failed',
-  message: 'The hub was shut down while this run was in flight. What had come by then is kept; try again.',
+  message: 'The server was restarted during this reply. What had arrived by then is kept. Try again.',
 };
 
 /** A runner. It does nothing until it is asked. */

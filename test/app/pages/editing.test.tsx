@@ -1,5 +1,5 @@
 import { screen, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
 import { QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
@@ -29,6 +29,8 @@ async function press(name: string, within_?: HTMLElement): Promise<void> {
   await page.user.click(scope.getByRole('button', { name }));
   await page.settle();
 }
+
+beforeAll(() => import('../../../src/app/components/message-editor.tsx')); // a page loads it when a button is pointed at
 
 function editor(): HTMLElement {
   return screen.getByRole('textbox', { name: 'Edit message' });
@@ -137,6 +139,28 @@ describe('a message that is edited', () => {
     await page.settle();
     expect(article(3)).toHaveTextContent('And courage?');
     expect(within(article(3)).getByRole('button', { name: 'Edit message' })).toHaveFocus();
+    expect(page.hub.posts(/./)).toEqual([]);
+  });
+
+  it('keeps an edit that was left with Esc, and discards it with Cancel', async () => {
+    await press('Edit message', article(3));
+    await page.user.type(editor(), ' And patience?{Escape}');
+    await page.settle();
+    await press('Edit message', article(3));
+    expect(editor()).toHaveValue('And courage? And patience?');
+    await press('Cancel');
+    await press('Edit message', article(3));
+    expect(editor()).toHaveValue('And courage?');
+  });
+
+  it('is refused in words when it is too long, before it is sent', async () => {
+    await press('Edit message', article(3));
+    await page.user.click(editor());
+    await page.user.paste('a'.repeat(1_000_000));
+    await press('Send edited message');
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      /It has 1,000,012 characters, and a message can have 1,000,000/,
+    );
     expect(page.hub.posts(/./)).toEqual([]);
   });
 

@@ -114,7 +114,7 @@ describe('what happens elsewhere', () => {
     const { thread_id } = page.run;
     page.hub.threads.length = 0;
     await page.hear('hub.thread.deleted', { thread_id });
-    expect(screen.getByRole('heading', { name: 'Conversation not found' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Conversation not found' })).toBeVisible();
     expect(screen.queryByRole('article')).toBeNull();
     expect(page.streams.alive).toEqual([]);
   });

@@ -86,7 +86,7 @@ describe('threads', () => {
 
   it('say when there is none of that address', async () => {
     await page.open('/threads/thread_unknown');
-    expect(screen.getByRole('heading', { name: 'Conversation not found' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Conversation not found' })).toBeVisible();
     expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
     const main = screen.getByRole('main');
     expect(main).toHaveTextContent('It was deleted, or it was started in another browser.');
