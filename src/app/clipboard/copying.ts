@@ -20,12 +20,13 @@ export function loadCopying(): Promise<void> {
 
 async function load(): Promise<void> {
   try {
-    const [selection, message, clipboard] = await Promise.all([
-      import('./copy-selection.ts'),
-      import('./copied-message.ts'),
-      import('./write-clipboard.ts'),
-    ]);
-    loaded = { ...selection, ...message, ...clipboard };
+    const [{ copySelection: ofSelection }, { copiedMessage: ofMessage }, { writeClipboard: write }] =
+      await Promise.all([
+        import('./copy-selection.ts'),
+        import('./copied-message.ts'),
+        import('./write-clipboard.ts'),
+      ]);
+    loaded = { copySelection: ofSelection, copiedMessage: ofMessage, writeClipboard: write };
   } catch {
     loading = null; // the hub cannot be reached, or has another version now: the next conversation tries again
   }
