@@ -2,7 +2,7 @@ import type { Cancel, Timer } from './timer.ts';
 
 /** Ends something that takes too long. */
 export interface Deadline {
-  /** Aborts when the time is up, or when whoever asked has aborted. */
+  /** Aborts when the time is up, or when the caller aborts. */
   readonly signal: AbortSignal;
   /** Whether the time was up. */
   readonly hasPassed: boolean;

@@ -26,7 +26,7 @@ export function openSlottedStream(options: SlottedStreamOptions): () => void {
     try {
       source = options.openEventSource(id === '' ? path : `${path}?last_event_id=${id}`);
     } catch {
-      return take('refused'); // as the hub may do, too: whoever follows the stream tries again, or gives up
+      return take('refused'); // treated as a refusal of the hub: the follower of the stream retries or stops
     }
     close = () => source.close();
     source.addEventListener('open', () => take('open'));

@@ -17,7 +17,7 @@ interface RunStripProps {
   onResume: () => void;
 }
 
-/** The newest run while it goes on: what its connection is doing, and how many deltas have come. */
+/** The newest run while it is active: the state of its connection, and the number of deltas received. */
 export function RunStrip({ status, runId, live, stopping, note, noteId, onResume }: RunStripProps) {
   const connection = status !== null && isActive(status) ? live?.connection : null;
   return (

@@ -88,7 +88,7 @@ function placeOfCount({ start, end, run }: Turn, items: readonly ConversationIte
   return place && place.item.draft === null ? place.index : null;
 }
 
-/** What comes before the first that a person says is a turn, too. */
+/** Messages before the first one of the person are a turn, too. */
 function turnsOf(items: readonly ConversationItem[]): Turn[] {
   const turns: Turn[] = [];
   for (const [index, { role, createdAt }] of items.entries()) {

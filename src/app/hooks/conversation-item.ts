@@ -33,13 +33,13 @@ export interface ConversationItem {
   receipt: Receipt | null;
   /** How many tokens its run took, where it ends that run and the server tells. */
   tokens: number | null;
-  /** How many deltas came in the newest run, which it ends: the count goes on there. */
+  /** The number of deltas of the newest run, on the message that ends it: the counter continues there. */
   runDeltas: number | null;
   /** How far it has come on its way to the hub; null once the hub has it. `blocked`: it is queued behind a refused one. */
   delivery: Delivery | 'blocked' | null;
   /** Why the hub has refused it. */
   problem: string | null;
-  /** What is said after it, where it ends a turn that is not the last. */
+  /** What is shown after it, if it ends a turn that is not the last. */
   closing: TurnClosing | null;
 }
 

@@ -9,7 +9,7 @@ export interface RunSources {
   /** As this tab has followed them. */
   followed: readonly (readonly [string, RunOutline])[];
   newest: Run | null;
-  /** How the newest one stands, by whoever knows better. */
+  /** The status of the newest run: the more recent of the stream's and the hub's. */
   newestStatus: RunStatus | null;
   /** Whether the newest one has ended, and all that it has said has been fetched since. */
   isSettled: boolean;

@@ -11,7 +11,7 @@ export interface Slicer {
 /** What a slice may cost, as `endWithin` counts. A reply of 32 KiB with all that markdown has is one slice. */
 const SLICE_COST = 120_000;
 
-/** Creates a slicer that has shown nothing. A text that grows goes on where it was. */
+/** Creates a slicer that has shown nothing. A text that grows continues where it was. */
 export function createSlicer(): Slicer {
   let text = '';
   let shown = '';
