@@ -18,6 +18,8 @@ export interface ThreadDeletions extends StoreApi<{ hidden: ReadonlySet<string> 
    * @param onUndo hears that the person has taken it back
    */
   delete(thread: Thread, onUndo: () => void): void;
+  /** Called when a run begins in a thread elsewhere: a deletion that can still be undone is undone, and a toast says so. */
+  keep(threadId: string): void;
   /** Deletes all that may still be taken back: the page is about to go. Ends with the hub's answers. */
   settle(): Promise<void>;
 }
@@ -84,9 +86,23 @@ export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts):
     });
   }
 
+  function keep(threadId: string): void {
+    for (const [id, { thread, closeToast }] of pending) {
+      if (!versionsOf(thread).includes(threadId)) continue;
+      pending.delete(id);
+      setHidden(id, false);
+      closeToast();
+      toasts.show({
+        title: `“${threadTitle(thread)}” was not deleted`,
+        description: 'A new message was sent in it meanwhile.',
+      });
+    }
+  }
+
   return {
     ...store,
     delete: remove,
+    keep,
     async settle() {
       for (const [id, { closeToast }] of pending) {
         carryOut(id);

@@ -13,7 +13,7 @@ import { useServices } from './services.ts';
  * does itself, and what it hears from the stream of a run, needs no telling.
  */
 export function useAccountEvents(): void {
-  const { accountEvents, runStore, runProgress, clock } = useServices();
+  const { accountEvents, runStore, runProgress, threadDeletions, clock } = useServices();
   const queryClient = useQueryClient();
 
   useEffect(() => {
@@ -61,6 +61,7 @@ export function useAccountEvents(): void {
         case 'hub.run.began': {
           const { thread_id, run_id } = signal.data;
           if (isStartingRun(thread_id) || isNewest(thread_id, run_id)) return;
+          threadDeletions.keep(thread_id);
           refresh(threadsQuery.queryKey);
           refreshUnlisted(thread_id);
           return refresh(threadKey(thread_id));
@@ -79,5 +80,5 @@ export function useAccountEvents(): void {
           return refresh(ANY_THREAD_KEY);
       }
     });
-  }, [accountEvents, runStore, runProgress, queryClient, clock]);
+  }, [accountEvents, runStore, runProgress, threadDeletions, queryClient, clock]);
 }

@@ -178,6 +178,21 @@ describe('a thread is deleted', () => {
     await waitFor(() => expect(toasts()).toEqual([]));
   });
 
+  it('not, if a message is sent in it elsewhere before its toast is over', async () => {
+    const thread = page.hub.addThread('Recipes');
+    await page.open('/');
+    await choose('Recipes', 'Delete');
+    await toast('Deleted “Recipes”');
+    await page.hear('hub.run.began', { thread_id: thread.id, run_id: 'run_elsewhere' });
+    expect(titles()).toEqual(['Recipes']);
+    expect(await toast('“Recipes” was not deleted')).toHaveTextContent(
+      'A new message was sent in it meanwhile.',
+    );
+    act(() => void window.dispatchEvent(new Event('pagehide')));
+    await page.settle();
+    expect(deletions()).toEqual([]);
+  });
+
   it('in vain: it is back, and a toast says why', async () => {
     page.hub.addThread('Recipes');
     await page.open('/');
