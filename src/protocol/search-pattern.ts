@@ -79,11 +79,6 @@ function spellings(letter: string, others: readonly string[] = []): string {
   return oneOf([letter, ...variantsOf(letter), ...others]);
 }
 
-/** The words of what a person searches for, each once. */
-export function searchWords(text: string): string[] {
-  return [...new Set(text.split(/[\s\p{Cc}]+/u).filter(Boolean))];
-}
-
 /** Any of the words that are searched for, as JavaScript takes it. */
 export function searchRegExp(words: readonly string[]): RegExp {
   return new RegExp(`(${words.map(searchPattern).join('|')})`, 'u');

@@ -3,7 +3,7 @@ import { idSchema } from './ids.ts';
 import { messageInputSchema } from './message.ts';
 import { metadataSchema } from './metadata.ts';
 import { pageQuerySchema } from './page.ts';
-import { searchWords } from './search-pattern.ts';
+import { searchWords } from './search-words.ts';
 
 /**
  * A conversation, or a version of one. Times are Unix seconds. Of its metadata, `topic` is its title, and `topic_by`

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { searchPattern, searchRegExp, searchWords, wordFinder } from '../../src/protocol/search-pattern.ts';
+import { searchPattern, searchRegExp, wordFinder } from '../../src/protocol/search-pattern.ts';
+import { searchWords } from '../../src/protocol/search-words.ts';
 
 describe('a search', () => {
   it.each([

@@ -1,22 +1,17 @@
-import { searchRegExp } from '../../protocol/search-pattern.ts';
+import { Suspense } from 'react';
+import type { HighlightedTextProps } from './highlighted-text.tsx';
+import { lazyPart } from './ui/lazy-part.ts';
 
-interface FoundTextProps {
-  text: string;
-  /** What was searched for; none: nothing is marked. */
-  words: readonly string[];
-}
+const HighlightedText = lazyPart(async () => ({
+  default: (await import('./highlighted-text.tsx')).HighlightedText,
+}));
 
-/** A text with the words marked that were searched for. */
-export function FoundText({ text, words }: FoundTextProps) {
+/** A text with the words marked that were searched for; without words, as it is. */
+export function FoundText({ text, words }: HighlightedTextProps) {
   if (words.length === 0) return text;
-  return text.split(searchRegExp(words)).map((piece, index) =>
-    index % 2 === 1 ? (
-      // Pieces have no identity but their place.
-      <mark key={index} className="bg-transparent font-semibold text-accent">
-        {piece}
-      </mark>
-    ) : (
-      piece
-    ),
+  return (
+    <Suspense fallback={text}>
+      <HighlightedText text={text} words={words} />
+    </Suspense>
   );
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { groupThreads } from '../hooks/group-threads.ts';
 import { useStartOfDay } from '../hooks/use-start-of-day.ts';
 import type { LoadedThreads } from '../hooks/use-threads.ts';
-import { searchWords } from '../../protocol/search-pattern.ts';
+import { searchWords } from '../../protocol/search-words.ts';
 import { conversationOf, isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { ThreadRow, type ThreadRowActions } from './thread-row.tsx';
 import { ThreadSkeleton } from './thread-skeleton.tsx';

@@ -1,4 +1,5 @@
-import { searchWords, wordFinder } from '../../protocol/search-pattern.ts';
+import { wordFinder } from '../../protocol/search-pattern.ts';
+import { searchWords } from '../../protocol/search-words.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
 /** What agents are looked for by. */

@@ -1,5 +1,5 @@
 import { screen, within } from '@testing-library/react';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
 import { QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
@@ -28,9 +28,8 @@ async function press(name: string, within_?: HTMLElement): Promise<void> {
   const scope = within_ ? within(within_) : screen;
   await page.user.click(scope.getByRole('button', { name }));
   await page.settle();
+  if (name === 'Edit message') await screen.findByRole('textbox', { name });
 }
-
-beforeAll(() => import('../../../src/app/components/message-editor.tsx')); // a page loads it when a button is pointed at
 
 function editor(): HTMLElement {
   return screen.getByRole('textbox', { name: 'Edit message' });
@@ -169,7 +168,7 @@ describe('a message that is edited', () => {
     expect(screen.queryByRole('textbox', { name: 'Edit message' })).toBeNull();
     await page.user.clear(page.textbox);
     await page.user.type(page.textbox, '{ArrowUp}');
-    expect(editor()).toHaveValue('And courage?');
+    expect(await screen.findByRole('textbox', { name: 'Edit message' })).toHaveValue('And courage?');
     expect(editor()).toHaveFocus();
   });
 });

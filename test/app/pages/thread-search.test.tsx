@@ -46,7 +46,7 @@ describe('the search', () => {
     page.hub.addThread('Ünïcode, UNICODE, code');
     await page.open('/');
     await search('code');
-    expect(within(rows()[0]!).getAllByText(/code/i, { selector: 'mark' })).toHaveLength(3);
+    expect(await within(rows()[0]!).findAllByText(/code/i, { selector: 'mark' })).toHaveLength(3);
     page.hub.threads.splice(0, 1, { ...page.hub.threads[0]!, metadata: { topic: 'Caf\u00e9 cafe\u0301' } });
     await page.user.clear(field());
     await search('caf');

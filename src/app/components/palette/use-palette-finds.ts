@@ -9,7 +9,8 @@ import { useStreamingDisplay } from '../../hooks/use-preferences.ts';
 import { useThreadExport } from '../../hooks/use-thread-export.ts';
 import { COMMAND_GROUPS, type Command, type CommandContext } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { searchWords, wordFinder } from '../../../protocol/search-pattern.ts';
+import { wordFinder } from '../../../protocol/search-pattern.ts';
+import { searchWords } from '../../../protocol/search-words.ts';
 import { usePaletteThreads } from './use-palette-threads.ts';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
 
