@@ -199,7 +199,7 @@ describe('the life of a run', () => {
     await hub.runner.close();
     expect((await lastEvent(path)).data).toMatchObject({
       status: 'failed',
-      last_error: { message: expect.stringContaining('shut down') },
+      last_error: { message: expect.stringContaining('server was restarted') },
     });
   });
 
@@ -276,7 +276,7 @@ describe('a run whose hub is lost', () => {
       '2 thread.run.failed',
     ]);
     expect(events.at(-1)?.data).toMatchObject({
-      last_error: { message: expect.stringContaining('The hub stopped') },
+      last_error: { message: expect.stringContaining('The server stopped') },
     });
     expect(events.map(({ id }) => Number(id.split('-')[1]))).toEqual(events.map((_, at) => at + 1));
     const { body } = await next.call<Messages>(`/threads/${threadId}/messages`);
