@@ -135,7 +135,7 @@ export interface HubRequestsOptions {
   timer: Timer;
   /** Such as `http://127.0.0.1:3000`; without it, the hub that the page is from. */
   hubUrl?: string;
-  /** Headers that say who asks, where no cookie does. */
+  /** Headers that authenticate the client, where no cookie does. */
   credentials?: Readonly<Record<string, string>>;
 }
 

@@ -31,7 +31,7 @@ const ADVICE = {
 } as const;
 
 /**
- * How a run ended; null where it brought a whole reply, or goes on.
+ * How a run ended; null if it brought a whole reply, or is still active.
  * @param replies what the run said, oldest first
  */
 export function runEnding(run: EndedRun, replies: readonly EndedReply[]): RunEnding | null {

@@ -12,7 +12,7 @@ import type { Cancel, Timer } from './timer.ts';
 export const UNTOLD_SILENCE = 90_000;
 /** So many intervals without a sign of life are a lost connection. */
 const MISSED_SIGNS = 2;
-/** How often in that time to look whether something has come: looking costs nothing, and so does what comes. */
+/** How many times to check for silence within that time. Checks are on a timer, so that events cost nothing extra. */
 const LOOKS = 4;
 
 const CONNECTING = 0;

@@ -12,7 +12,7 @@ const SCHEME = /https?:\/\//iy;
 const HOST_START = /(?:[\w.~%!$&'()*+,;=:-]{1,64}@)?(?:\[[0-9a-f:.]+\]|(?=[\p{L}\p{N}]))/iuy;
 /** ASCII that an address may have after its host, brackets and quotation marks apart. */
 const PATH = /[a-z0-9\-._~:/?#@!$&*+,;=%]/i;
-/** After these a path goes on in any script. */
+/** After these characters a path continues in any script. */
 const PATH_DELIMITER = /[/=_\-&#+(%~]/;
 /** Marks that double: these are never part of an address. */
 const MARKS = /\*\*|~~/y;

@@ -40,7 +40,7 @@ export function useNewVersion(threadId: string | null, assistantId: string | nul
       // Another agent is another request: it would be refused under the key of the first.
       const run = await sender.startRun(fork.id, assistantId, { key: `${key}.${assistantId}`, text });
       await keepVersion(queryClient, fork, run.id);
-      // A person who has left meanwhile stays where they are: the version is in the list.
+      // If the person has left meanwhile, the page stays where it is: the version is in the list.
       if (location.pathname === `/threads/${threadId}`) navigate(`/threads/${fork.id}`);
     },
     [sender, queryClient, threadId, assistantId],

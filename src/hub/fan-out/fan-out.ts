@@ -110,7 +110,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
     serve(response, viewer, headers = {}) {
       const { run, framing, cursor, keepAliveEvents = false } = viewer;
       try {
-        const isFirst = cursor === null; // one who comes back has been told
+        const isFirst = cursor === null; // a client that reconnects knows it already
         const keepAlives = !keepAliveEvents ? 'comments' : isFirst ? 'events at once' : 'events';
         const open = opener(response, headers, keepAlives);
         const client = new RunViewer(open, watch?.('run', { run: run.id, framing }));
