@@ -1,10 +1,9 @@
-import { type RefObject } from 'react';
+import { lazy, type RefObject } from 'react';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
 const loadDialog = () => import('./agent-about-dialog.tsx');
-const AgentAboutDialog = lazyPart(async () => ({ default: (await loadDialog()).AgentAboutDialog }));
+const AgentAboutDialog = lazy(async () => ({ default: (await loadDialog()).AgentAboutDialog }));
 
 /** Loads what the dialog is made of before it is wanted. Where that fails it is told of once it is wanted. */
 export function prepareAgentAbout(): void {

@@ -1,16 +1,15 @@
 import { ChevronDown } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, useRef, useState } from 'react';
 import { agentName, nameInId } from '../../client/agent-name.ts';
 import type { ChosenAgent } from '../hooks/use-agent.ts';
 import type { StreamingDisplay } from '../hooks/use-preferences.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { AgentAboutPlace, prepareAgentAbout } from './agent-about-place.tsx';
 import { AgentMark } from './agent-mark.tsx';
-import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
 const loadPopover = () => import('./agent-popover.tsx');
-const AgentPopover = lazyPart(async () => ({ default: (await loadPopover()).AgentPopover }));
+const AgentPopover = lazy(async () => ({ default: (await loadPopover()).AgentPopover }));
 
 function prepare(): void {
   void loadPopover().catch(() => undefined); // tried again, and told of, once it is pressed

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
+import { lazy, useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
 import { agentName } from '../../client/agent-name.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
@@ -25,11 +25,10 @@ import { NextVersions } from './message-versions.tsx';
 import { PageHeader } from './page-header.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { RunTail } from './run-tail.tsx';
-import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
 
-const MissingThread = lazyPart(async () => ({
+const MissingThread = lazy(async () => ({
   default: (await import('./missing-thread.tsx')).MissingThread,
 }));
 

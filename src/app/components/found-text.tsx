@@ -1,8 +1,7 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import type { HighlightedTextProps } from './highlighted-text.tsx';
-import { lazyPart } from './ui/lazy-part.ts';
 
-const HighlightedText = lazyPart(async () => ({
+const HighlightedText = lazy(async () => ({
   default: (await import('./highlighted-text.tsx')).HighlightedText,
 }));
 

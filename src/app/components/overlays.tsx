@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useServices } from '../hooks/services.ts';
 import { startConversation } from '../hooks/start-conversation.ts';
@@ -6,15 +6,14 @@ import { useAction } from '../hooks/use-action.ts';
 import { useFileNotice } from '../hooks/use-file-notice.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useThreadSteps } from '../hooks/use-thread-steps.ts';
-import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
-const CommandPalette = lazyPart(async () => {
+const CommandPalette = lazy(async () => {
   const { CommandPalette: Palette } = await import('./palette/command-palette.tsx');
   return { default: Palette };
 });
 
-const ShortcutsDialog = lazyPart(async () => {
+const ShortcutsDialog = lazy(async () => {
   const { ShortcutsDialog: Dialog } = await import('./shortcuts-dialog.tsx');
   return { default: Dialog };
 });

@@ -1,16 +1,15 @@
 import { Pencil } from 'lucide-react';
-import { useRef } from 'react';
+import { lazy, useRef } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { useMessageEditing, type MessageEditing } from '../hooks/message-editing.ts';
 import { MessageVersions } from './message-versions.tsx';
 import { Button } from './ui/button.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
 import { IconButton } from './ui/icon-button.tsx';
-import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
 const loadEditor = () => import('./message-editor.tsx');
-const MessageEditor = lazyPart(async () => ({ default: (await loadEditor()).MessageEditor }));
+const MessageEditor = lazy(async () => ({ default: (await loadEditor()).MessageEditor }));
 
 /** Loads the editor before it is wanted. A failure is reported once it is. */
 function prepareEditor(): void {

@@ -1,12 +1,11 @@
 import { Menu } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, useRef, useState } from 'react';
 import { useAction } from '../hooks/use-action.ts';
 import { useSidebar } from '../hooks/use-sidebar.ts';
-import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
 const loadDialog = () => import('./thread-drawer-dialog.tsx');
-const ThreadDrawerDialog = lazyPart(async () => ({ default: (await loadDialog()).ThreadDrawerDialog }));
+const ThreadDrawerDialog = lazy(async () => ({ default: (await loadDialog()).ThreadDrawerDialog }));
 
 /** Brings the list of threads: over the page on a phone, else into its column, if a person has hidden that. */
 export function ThreadDrawer() {

@@ -1,6 +1,5 @@
-import { type ComponentProps } from 'react';
+import { lazy, type ComponentProps } from 'react';
 import type { Thread } from '../../protocol/thread.ts';
-import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
 /** The menu of a thread that is open, and the button that opened it. */
@@ -14,7 +13,7 @@ interface ThreadMenuPlaceProps extends Omit<ComponentProps<typeof ThreadMenu>, '
 }
 
 const loadMenu = () => import('./thread-menu.tsx');
-const ThreadMenu = lazyPart(async () => ({ default: (await loadMenu()).ThreadMenu }));
+const ThreadMenu = lazy(async () => ({ default: (await loadMenu()).ThreadMenu }));
 
 /** Loads what the menu is made of before it is wanted. Where that fails it is told of once it is wanted. */
 export function prepareThreadMenu(): void {

@@ -1,9 +1,9 @@
+import { lazy } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../hooks/services.ts';
-import { lazyPart } from './ui/lazy-part.ts';
 import { LoadBoundary } from './ui/load-boundary.tsx';
 
-const Toaster = lazyPart(async () => {
+const Toaster = lazy(async () => {
   const { Toaster: Loaded } = await import('./ui/toaster.tsx');
   return { default: Loaded };
 });

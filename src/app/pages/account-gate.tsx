@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, Activity, useEffect, useRef, useState, type ReactNode } from 'react';
 import { healthQuery } from '../api/health.ts';
 import type { Account } from '../../protocol/account.ts';
 import type { PageServices } from '../hooks/services.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { AccountScope } from './account-scope.tsx';
-import { lazyPart } from '../components/ui/lazy-part.ts';
 import { LoadBoundary } from '../components/ui/load-boundary.tsx';
 import { UnreachablePage } from './unreachable-page.tsx';
 
-const SignInPage = lazyPart(async () => ({ default: (await import('./sign-in-page.tsx')).SignInPage }));
+const SignInPage = lazy(async () => ({ default: (await import('./sign-in-page.tsx')).SignInPage }));
 
 interface AccountGateProps {
   page: PageServices;

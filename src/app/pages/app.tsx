@@ -1,10 +1,9 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { PageHeader } from '../components/page-header.tsx';
 import { Overlays } from '../components/overlays.tsx';
 import { PageTitle } from '../components/page-title.tsx';
-import { lazyPart } from '../components/ui/lazy-part.ts';
 import { LoadBoundary } from '../components/ui/load-boundary.tsx';
 import type { PageServices } from '../hooks/services.ts';
 import { useAccountEvents } from '../hooks/use-account-events.ts';
@@ -18,17 +17,17 @@ import { ConversationPage } from './conversation-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Shell } from './shell.tsx';
 
-const SettingsPage = lazyPart(async () => {
+const SettingsPage = lazy(async () => {
   const { SettingsPage: Page } = await import('./settings-page.tsx');
   return { default: Page };
 });
 
-const AgentsPage = lazyPart(async () => {
+const AgentsPage = lazy(async () => {
   const { AgentsPage: Page } = await import('./agents-page.tsx');
   return { default: Page };
 });
 
-const CookiesBlockedPage = lazyPart(async () => {
+const CookiesBlockedPage = lazy(async () => {
   const { CookiesBlockedPage: Page } = await import('./cookies-blocked-page.tsx');
   return { default: Page };
 });

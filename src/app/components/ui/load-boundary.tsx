@@ -23,28 +23,25 @@ export class LoadBoundary extends Component<LoadBoundaryProps, { failed: boolean
   override render(): ReactNode {
     const { waiting, floats = false, children } = this.props;
     return this.state.failed ? (
-      <NotLoaded floats={floats} onRetry={() => this.setState({ failed: false })} />
+      <NotLoaded floats={floats} />
     ) : (
       <Suspense fallback={waiting}>{children}</Suspense>
     );
   }
 }
 
-function NotLoaded({ floats, onRetry }: { floats: boolean; onRetry: () => void }) {
+function NotLoaded({ floats }: { floats: boolean }) {
   const place = floats
     ? 'fixed inset-x-4 top-16 z-10 mx-auto max-w-measure rounded-card border border-line bg-raised shadow-float'
     : '';
   return (
     <div role="alert" className={`grid justify-items-start gap-3 p-6 ${place}`}>
-      <p>This part of the page could not be loaded. Check that the server is running, then try again.</p>
-      <div className="flex flex-wrap gap-2">
-        <Button look="outline" onClick={onRetry}>
-          Try again
-        </Button>
-        <Button look="quiet" onClick={() => location.reload()}>
-          Reload the page
-        </Button>
-      </div>
+      <p>
+        This part of the page could not be loaded. Check that the server is running, then reload the page.
+      </p>
+      <Button look="outline" onClick={() => location.reload()}>
+        Reload the page
+      </Button>
     </div>
   );
 }
