@@ -38,7 +38,7 @@ describe('the search', () => {
     await search('shadows');
     expect(rows().map((row) => row.getAttribute('href'))).toEqual(['/threads/thread_3', '/threads/thread_1']);
     expect(rows()[1]).toHaveTextContent('What are the shadows on the wall?');
-    expect(within(rows()[1]!).getByText('shadows').tagName).toBe('MARK');
+    expect((await within(rows()[1]!).findByText('shadows')).tagName).toBe('MARK');
     expect(threads().getByRole('status')).toHaveTextContent('2 conversations');
   });
 
