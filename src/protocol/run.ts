@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { messageInputSchema } from './message.ts';
 import { metadataSchema } from './metadata.ts';
+import { runNoticeSchema } from './run-notice.ts';
 import { threadInputSchema } from './thread.ts';
 
 /** How a run stands: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle */
@@ -48,6 +49,11 @@ export const runSchema = z.looseObject({
   /** When its time is up, or was. */
   expires_at: z.number().nullish(),
   usage: z.looseObject({ completion_tokens: z.number() }).nullish(),
+  /** What there is to know of the run besides its messages. Those of a kind that this client does not know are left out. */
+  notices: z
+    .array(runNoticeSchema.nullable().catch(null))
+    .transform((notices) => notices.filter((notice) => notice !== null))
+    .nullish(),
   metadata: metadataSchema.nullish(),
 });
 

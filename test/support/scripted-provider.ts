@@ -46,8 +46,10 @@ export function createScriptedProvider(): ScriptedProvider {
     kind: 'practice',
     defaultModel: 'scripted',
     stream: open,
-    complete: (request) => open(request).text(),
-    async forward(body, signal) {
+    async complete(request) {
+      return { text: await open(request).text(), thinking: '', finishReason: 'stop', isRefusal: false };
+    },
+    async forward(body, { signal }) {
       const {
         model = null,
         messages = [],

@@ -45,6 +45,7 @@ export function newMessage(threadId: string, { role, content, metadata }: Messag
     assistantId: null,
     role,
     text: content,
+    thinking: null,
     metadata,
     incompleteReason: null,
     createdAt: now,
@@ -54,8 +55,8 @@ export function newMessage(threadId: string, { role, content, metadata }: Messag
 
 /** A copy of a message for another thread, where no run of that thread's has written it. */
 export function copyMessage(message: MessageRow, threadId: string): MessageRow {
-  const { role, assistantId, text, metadata, incompleteReason, createdAt, endedAt } = message;
-  const copied = { role, assistantId, text, metadata, incompleteReason, createdAt, endedAt };
+  const { role, assistantId, text, thinking, metadata, incompleteReason, createdAt, endedAt } = message;
+  const copied = { role, assistantId, text, thinking, metadata, incompleteReason, createdAt, endedAt };
   return { ...copied, id: createId('msg'), threadId, runId: null };
 }
 

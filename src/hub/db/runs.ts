@@ -29,7 +29,7 @@ export function toRun(row: RunRow): Run {
     status: row.status,
     required_action: row.status === 'requires_action' ? { type: 'user_input' } : null,
     last_error: row.lastError,
-    incomplete_details: null,
+    incomplete_details: row.incompleteReason === null ? null : { reason: row.incompleteReason },
     started_at: toSecondsOrNull(row.startedAt),
     completed_at: endedAs('completed', 'requires_action', 'incomplete'),
     cancelled_at: endedAs('cancelled'),
@@ -47,6 +47,7 @@ export function toRun(row: RunRow): Run {
     temperature: null,
     top_p: null,
     usage: null,
+    notices: [...row.notices],
     metadata: row.metadata,
   };
 }

@@ -17,6 +17,7 @@ import { sql } from 'drizzle-orm';
 import type { IncompleteReason, Message } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from '../../protocol/run.ts';
+import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { Lineage } from '../versions/lineage.ts';
 
 /** JSON kept as text: Postgres' own JSON types refuse a NUL or half a surrogate pair, which models do send. */
@@ -101,6 +102,8 @@ export const messages = pgTable(
     assistantId: text('assistant_id'),
     role: text('role').$type<Message['role']>().notNull(),
     text: json('text').$type<string>().notNull(),
+    /** What the model thought before it answered, where it sent that. */
+    thinking: json('thinking').$type<string>(),
     metadata: json('metadata').$type<Metadata>().notNull(),
     /** Null for a message that is whole. */
     incompleteReason: text('incomplete_reason').$type<IncompleteReason>(),
@@ -131,6 +134,12 @@ export const runs = pgTable(
     /** Which writer the run has; it grows when another takes over. */
     attempt: integer('attempt').notNull().default(1),
     lastError: json('last_error').$type<NonNullable<Run['last_error']>>(),
+    notices: json('notices')
+      .$type<readonly RunNotice[]>()
+      .notNull()
+      .default(sql`'[]'`),
+    /** Why it is `incomplete`, where the model ended its answer early. */
+    incompleteReason: text('incomplete_reason'),
     /** How many deltas it sent, and the id of its terminal event; both once it has ended. */
     deltas: integer('deltas'),
     lastEventId: text('last_event_id'),

@@ -28,17 +28,18 @@ export function countCompletions(provider: Provider, count: (outcome: ModelOutco
     stream: (request) => counted(provider.stream(request), request.signal),
     async complete(request) {
       try {
-        const text = await provider.complete(request);
+        const completion = await provider.complete(request);
         count('completed');
-        return text;
+        return completion;
       } catch (error) {
         failed(request.signal);
         throw error;
       }
     },
-    async forward(body, signal) {
+    async forward(body, options) {
+      const { signal } = options;
       try {
-        const answer = await provider.forward(body, signal);
+        const answer = await provider.forward(body, options);
         return { ...answer, body: counted(answer.body, signal, answer.status < 400) };
       } catch (error) {
         failed(signal);

@@ -1,4 +1,5 @@
 import type { ChatMessage, CompletionChunk } from '../../agents/agent.ts';
+import type { ModelNotice } from '../../protocol/run-notice.ts';
 
 /** One question to a language model. */
 export interface CompletionRequest {
@@ -8,6 +9,25 @@ export interface CompletionRequest {
   temperature?: number | undefined;
   /** Aborts the request, and with it the model's work. */
   signal: AbortSignal;
+  /** Called when the request is tried again, or is sent otherwise than it was made. */
+  onNotice?: ((notice: ModelNotice) => void) | undefined;
+}
+
+/** An answer in one piece. */
+export interface Completion {
+  text: string;
+  /** What the model thought before it answered; empty where it sent none. */
+  thinking: string;
+  /** As the model server names it, such as `stop` or `length`; null where it named none. */
+  finishReason: string | null;
+  /** Whether the text says why the model declines to answer. */
+  isRefusal: boolean;
+}
+
+/** How a request is passed on. */
+export interface ForwardOptions extends Pick<CompletionRequest, 'signal' | 'onNotice'> {
+  /** Whether the request was made for a run: then its messages are made fit for the model server. */
+  isOfRun: boolean;
 }
 
 /** What a model server answers to a request that is passed on to it, for the client that made it. */
@@ -26,26 +46,32 @@ export interface Provider {
   /** The model that is used where a run names none. */
   readonly defaultModel: string | null;
   stream(request: CompletionRequest): AsyncIterable<CompletionChunk>;
-  complete(request: CompletionRequest): Promise<string>;
+  complete(request: CompletionRequest): Promise<Completion>;
   /**
    * Passes on a request as a client wrote it: the JSON of https://platform.openai.com/docs/api-reference/chat/create.
    * A refusal is an answer too, with the error's JSON as its body.
    * @param body asks for the default model where it names none
-   * @param signal aborts the request, and with it the model's work, whether the answer is read or not
+   * The signal aborts the request, and with it the model's work, whether the answer is read or not.
    */
-  forward(body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<ForwardedAnswer>;
+  forward(body: Readonly<Record<string, unknown>>, options: ForwardOptions): Promise<ForwardedAnswer>;
   /** The names of the models that can be asked for. */
   listModels(signal: AbortSignal): Promise<string[]>;
 }
+
+/** The codes of a run's `last_error`: https://platform.openai.com/docs/api-reference/runs/object */
+export type ErrorCode = 'server_error' | 'rate_limit_exceeded' | 'invalid_prompt';
 
 /** Why a model gave no answer, in words for the person who asked. Never holds a key, nor a cause that might. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
   /** `silent`: the model server took too long to send anything. */
   readonly reason: 'failed' | 'silent';
+  /** The `code` of the `last_error` that the run gets. */
+  readonly code: ErrorCode;
 
-  constructor(message: string, reason: 'failed' | 'silent' = 'failed') {
+  constructor(message: string, reason: 'failed' | 'silent' = 'failed', code: ErrorCode = 'server_error') {
     super(message);
     this.reason = reason;
+    this.code = code;
   }
 }

@@ -30,7 +30,11 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
     const run = await completionRun(context);
     const work = workFor(context.req.raw.signal, ...(run ? [run.signal] : []));
     try {
-      const answer = await provider.forward(withModel(body, run), work.signal);
+      const answer = await provider.forward(withModel(body, run), {
+        signal: work.signal,
+        isOfRun: run !== null,
+        onNotice: run?.onNotice,
+      });
       const bytes = await withFirst(answer.body);
       const sink = run && isStream(body, answer) ? run.open() : null;
       if (!sink) run?.abandon();

@@ -45,6 +45,7 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
       maxTokens: options.maxTokens ?? defaults.model_max_tokens,
       temperature: options.temperature ?? defaults.model_temperature,
       signal,
+      onNotice: recorder.addNotice,
     };
   }
 
@@ -69,7 +70,7 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
   ): Promise<string>;
   function completion(messages: ChatMessage[], options: CompletionOptions & { stream?: boolean } = {}) {
     const asked = request(messages, options);
-    if (!options.stream) return provider.complete(asked);
+    if (!options.stream) return provider.complete(asked).then(({ text }) => text);
     const source = createStreamSource();
     const sink = createCompletionSink(recorder, recorder.openDraft(), signal);
     drafts.set(source.handler, { id: sink.messageId, source });

@@ -1,4 +1,5 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
+import type { RunNotice } from '../../protocol/run-notice.ts';
 
 /** A run that a completion belongs to which somebody asks for over HTTP, such as an agent's process. */
 export interface CompletionRun {
@@ -6,6 +7,8 @@ export interface CompletionRun {
   readonly model: string | null;
   /** Aborted when the run ends. */
   readonly signal: AbortSignal;
+  /** Tells the run's clients what there is to know of the request. */
+  onNotice(notice: RunNotice): void;
   /** Opens the draft that the chunks go to. To be called once the model has begun to answer with a stream. */
   open(): CompletionSink;
   /** Gives the draft's id back, for the model has not begun to answer. Does nothing once the draft is open. */

@@ -141,6 +141,7 @@ export function createDrivenRuns({ db, agents, provider, runs }: DrivenRunsDepen
       return {
         model: model ?? provider.defaultModel ?? defaults?.model ?? null,
         signal: controller.signal,
+        onNotice: recorder.addNotice,
         open() {
           isOpen = true;
           return createCompletionSink(

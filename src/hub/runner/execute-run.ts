@@ -145,7 +145,7 @@ function endingOf(signal: AbortSignal): RunOutcome {
 }
 
 function failure(error: unknown): RunOutcome {
-  if (error instanceof ProviderError) return { status: 'failed', message: error.message };
+  if (error instanceof ProviderError) return { status: 'failed', message: error.message, code: error.code };
   const message = error instanceof Error ? error.message : String(error);
   return { status: 'failed', message: `The agent failed: ${message}` };
 }

@@ -28,6 +28,8 @@ export function newRun(
     delegated: input.delegate_execution ?? false,
     fingerprint,
     lastError: null,
+    notices: [],
+    incompleteReason: null,
     deltas: null,
     lastEventId: null,
     createdAt,

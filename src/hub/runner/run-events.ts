@@ -1,5 +1,6 @@
 import type { IncompleteReason } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
+import type { RunNotice } from '../../protocol/run-notice.ts';
 import { toMessage, type MessageRow } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import { toThread, type ThreadRow } from '../db/threads.ts';
@@ -22,6 +23,7 @@ export function runMessage(
     assistantId: run.assistantId,
     role: 'assistant',
     text,
+    thinking: null,
     metadata,
     incompleteReason,
     createdAt: openedAt,
@@ -64,6 +66,11 @@ export function deltaEvent(id: string, text: string): NewEvent {
 export function messageEndedEvents(message: MessageRow): NewEvent[] {
   const event = message.incompleteReason ? 'thread.message.incomplete' : 'thread.message.completed';
   return [{ event, data: toMessage(message) }, stepEvent(messageStep(message))];
+}
+
+/** The event that tells what there is to know of a run besides its messages. */
+export function noticeEvent(notice: RunNotice): NewEvent {
+  return { event: 'hub.run.notice', data: notice };
 }
 
 /** The event that carries what an agent's process writes to its terminal, were there one. */

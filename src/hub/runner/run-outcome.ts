@@ -1,9 +1,10 @@
 import type { IncompleteReason } from '../../protocol/message.ts';
+import type { ErrorCode } from '../providers/provider.ts';
 
 /** How a run ends. */
 export type RunOutcome =
   | { status: 'completed' | 'requires_action' | 'incomplete' | 'cancelled' | 'expired' }
-  | { status: 'failed'; message: string };
+  | { status: 'failed'; message: string; code?: ErrorCode };
 
 /** Why a text that the run did not get to finish is incomplete. */
 export const BROKEN_OFF: Record<RunOutcome['status'], IncompleteReason> = {

@@ -4,6 +4,7 @@ import { formatEventId } from '../../protocol/event-id.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { IncompleteReason } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
+import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
 import type { Database } from '../db/database.ts';
 import { keepKey, type Repeatable } from '../db/idempotency-keys.ts';
@@ -16,6 +17,7 @@ import {
   deltaEvent,
   messageEndedEvents,
   messageOpenedEvents,
+  noticeEvent,
   outputEvent,
   runEvent,
   runMessage,
@@ -62,6 +64,8 @@ export interface RunRecorder {
   closeDraft(draftId: string, completion: 'ended' | 'failed'): void;
   /** Adds a message of the agent's. Written by `flush`. */
   reply(reply: Reply): MessageRow;
+  /** What there is to know besides the messages: told at once, and kept with the run once it ends. */
+  addNotice(notice: RunNotice): void;
   /** What the agent's process writes to its terminal, were there one. */
   addOutput(stream: 'stdout' | 'stderr', text: string): void;
   /** Settles once everything so far is written; unasked, that begins when the event loop's turn ends. */
@@ -183,9 +187,11 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     const { kept, discarded } = breakOffDrafts(drafts);
     for (const draft of discarded) stageBrokenOff(draft, 'discarded');
     for (const draft of kept) stageBrokenOff(draft, brokenOff);
-    const lastError = outcome.status === 'failed' ? { code: 'server_error', message: outcome.message } : null;
+    const lastError =
+      outcome.status === 'failed' ? { code: outcome.code ?? 'server_error', message: outcome.message } : null;
     const { attempt } = run;
-    const change = { status: outcome.status, attempt, endedAt: new Date(), deltas, lastError };
+    const { notices } = run;
+    const change = { status: outcome.status, attempt, endedAt: new Date(), deltas, lastError, notices };
     run = { ...run, ...change };
     return async () => {
       const own = takeStaged();
@@ -274,6 +280,12 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       if (repeatable?.key) staged.keys.push({ repeatable, messageId: message.id });
       setImmediate(writeStaged);
       return message;
+    },
+
+    addNotice(notice) {
+      if (ending) return;
+      run = { ...run, notices: [...run.notices, notice] };
+      void write([noticeEvent(notice)]);
     },
 
     addOutput(stream, text) {

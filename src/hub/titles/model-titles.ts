@@ -67,7 +67,8 @@ export function createModelTitles(dependencies: ModelTitlesDependencies): ModelT
       const model = modelOf(run);
       if (!messages || model === null) return;
       const signal = AbortSignal.any([closing.signal, patience.signal]);
-      const title = cleanTitle(await provider.complete({ model, messages, signal }));
+      const { text } = await provider.complete({ model, messages, signal });
+      const title = cleanTitle(text);
       if (title === '') throw new Error('Its answer holds no title.');
       const titled = await replaceRuleTitle(db, run.threadId, title);
       if (titled) accountEvents.threadChanged(titled);

@@ -228,7 +228,7 @@ describe('a whole completion', () => {
     server.answerWith(
       answerJson({ choices: [{ index: 0, message: { role: 'assistant', content: 'Yes.' } }] }),
     );
-    expect(await provider().complete(request())).toBe('Yes.');
+    expect(await provider().complete(request())).toMatchObject({ text: 'Yes.' });
     expect((await server.request(0)).body?.stream).toBe(false);
   });
 

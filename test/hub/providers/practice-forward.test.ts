@@ -20,8 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => hub.stop());
 
-function answer(): Promise<string> {
-  return provider.complete({
+async function answer(): Promise<string> {
+  const { text } = await provider.complete({
     model: null,
     messages: [
       { role: 'system', content: 'respond as though you were Socrates' },
@@ -29,6 +29,7 @@ function answer(): Promise<string> {
     ],
     signal: new AbortController().signal,
   });
+  return text;
 }
 
 describe('the practice model, asked by OpenAI’s own client', () => {

@@ -52,8 +52,9 @@ function stream(messages: ChatMessage[], maxTokens?: number): Promise<Completion
   return collect(provider.stream({ model: null, messages, maxTokens, signal: new AbortController().signal }));
 }
 
-function answer(messages: ChatMessage[]): Promise<string> {
-  return provider.complete({ model: null, messages, signal: new AbortController().signal });
+async function answer(messages: ChatMessage[]): Promise<string> {
+  const { signal } = new AbortController();
+  return (await provider.complete({ model: null, messages, signal })).text;
 }
 
 const markdownIt = new MarkdownIt();
@@ -231,7 +232,7 @@ describe('its pace', () => {
     let whole: string | undefined;
     const asking = createPracticeProvider()
       .complete({ model: null, messages, signal })
-      .then((text) => (whole = text));
+      .then(({ text }) => (whole = text));
     await vi.advanceTimersByTimeAsync(500);
     expect(whole).toBeUndefined();
     await vi.advanceTimersByTimeAsync(1_000);

@@ -66,6 +66,7 @@ export function createRecordingRun(push: CompletionSink['push'] = async () => {}
   const run: RecordingRun = {
     model: 'model-of-the-run',
     signal: new AbortController().signal,
+    onNotice: () => {},
     abandon: () => {},
     chunks: [],
     closings: [],

@@ -16,7 +16,14 @@ const LARGEST_REFUSAL = 64 * 1024; // in bytes
 const FORWARDED_HEADERS = ['retry-after', 'retry-after-ms', 'x-should-retry', 'x-request-id'];
 
 const answerSchema = z.looseObject({
-  choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string().nullish() }) })).min(1),
+  choices: z
+    .array(
+      z.looseObject({
+        message: z.looseObject({ content: z.string().nullish() }),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .min(1),
 });
 const modelsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
 const refusalSchema = z.looseObject({ error: z.looseObject({ message: z.string() }) });
@@ -59,10 +66,16 @@ export function createOpenAiProvider({ name, ...server }: OpenAiProviderOptions)
       const body = completionBody(request, false);
       const answer = answerSchema.safeParse(await askForJson('/chat/completions', body, request.signal));
       if (!answer.success) throw new ProviderError('The model server sent no chat completion.');
-      return answer.data.choices[0]?.message.content ?? '';
+      const [choice] = answer.data.choices;
+      return {
+        text: choice?.message.content ?? '',
+        thinking: '',
+        finishReason: choice?.finish_reason ?? null,
+        isRefusal: false,
+      };
     },
 
-    async forward(body, signal) {
+    async forward(body, { signal }) {
       const asked = body['model'] || name === null ? body : { ...body, model: name };
       const answer = await ask('/chat/completions', asked, signal);
       const { status, headers } = answer;

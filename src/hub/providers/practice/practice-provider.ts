@@ -49,11 +49,11 @@ export function createPracticeProvider({
       yield* say(prepare(request, tokensPerSecond));
     },
     async complete(request) {
-      const { pieces, pace } = prepare(request, tokensPerSecond);
+      const { pieces, finish, pace } = prepare(request, tokensPerSecond);
       await pace.untilWhole();
-      return pieces.join('');
+      return { text: pieces.join(''), thinking: '', finishReason: finish, isRefusal: false };
     },
-    async forward(body, signal) {
+    async forward(body, { signal }) {
       const asked = forwardedRequestSchema.safeParse(body);
       if (!asked.success) return jsonAnswer(400, refusal(asked.error.issues[0]!));
       const { messages, maxTokens, streams, wantsUsage } = asked.data;
