@@ -184,6 +184,8 @@ describe('what is pressed', () => {
     await chat.untilEnded();
     const log = chat.page.getByRole('log', { name: 'Conversation' });
     const top = () => log.evaluate((scroller) => scroller.scrollTop);
+    await expect.poll(() => log.getByText('A paragraph.').count()).toBe(100); // markdown's code is loaded with the first reply
+    await expect.poll(top).toBeGreaterThan(1_000);
     await chat.textbox.focus();
     const end = await top();
     await chat.page.keyboard.press('PageUp');
