@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type RunnableDevEnvironment } from 'vite';
 import type * as devHub from './src/hub/dev.ts';
 
-const HUB_PATHS = /^\/(v1|api\/v1|health|metrics)(\/|$|\?)/;
+const HUB_PATHS = /^\/(v1|api\/v1|health|ready|metrics)(\/|$|\?)/;
 
 /**
  * In development the hub answers on Vite's own port. It opens when Vite listens and closes when Vite

@@ -7,7 +7,9 @@ import { authenticate, sessionCookie, type SessionCookie } from './accounts/auth
 import type { RunTokens } from './accounts/run-tokens.ts';
 import type { AgentCatalog } from './agents/agent-catalog.ts';
 import { ApiProblem } from './api-problem.ts';
+import type { Availability } from './db/availability.ts';
 import type { Database } from './db/database.ts';
+import { isAway } from './db/is-away.ts';
 import type { FanOut } from './fan-out/fan-out.ts';
 import type { HubEnv } from './hub-env.ts';
 import { accessLog } from './observability/access-log.ts';
@@ -15,6 +17,7 @@ import type { Logger } from './observability/logger.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { requestIds } from './observability/request-id.ts';
 import type { Provider } from './providers/provider.ts';
+import { databaseIsAway, needsDatabase, putOffStream } from './requests/database-away.ts';
 import { namedCompletion } from './requests/named-completion.ts';
 import { ownThread } from './requests/own-thread.ts';
 import { accountRoutes, sessionRoutes } from './routes/account.ts';
@@ -24,6 +27,7 @@ import { eventRoutes } from './routes/events.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
+import { readyRoutes } from './routes/ready.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { runRoutes, threadRunRoutes } from './routes/runs.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -38,6 +42,7 @@ import { refuseSimpleForms } from './security/simple-forms.ts';
 /** The parts that the hub's routes stand on. */
 export interface AppDependencies {
   db: Database;
+  availability: Availability;
   agents: AgentCatalog;
   provider: Provider;
   runner: Runner;
@@ -77,6 +82,7 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   const app = new Hono<HubEnv>();
   app.use(securityHeaders(), requestIds(), accessLog(logger, metrics), refuseNul);
   app.get('/health', (context) => context.json(health));
+  app.route('/ready', readyRoutes(dependencies));
   app.use('/metrics', ...guard.origin, guard.account);
   app.route('/metrics', metricsRoutes({ metrics }));
   for (const path of BASE_PATHS) {
@@ -92,7 +98,11 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   }
   app.onError((error, context) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) report(`${context.req.method} ${context.req.path} failed`, error);
+    const isUnavailable = problem.details.code === 'database_unavailable'; // reported when the connection was lost
+    if (problem.status >= 500 && !isUnavailable)
+      report(`${context.req.method} ${context.req.path} failed`, error);
+    const later = isUnavailable ? putOffStream(context) : null;
+    if (later) return later;
     return context.json(problem.toJSON(), problem.status, problem.details.headers);
   });
   return app;
@@ -112,12 +122,12 @@ function guards({ accounts, runTokens, limits }: AppDependencies) {
 }
 
 function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<HubEnv> {
-  const { db, runner, accounts, limits } = dependencies;
+  const { db, availability, runner, accounts, limits } = dependencies;
   const streams = createLimiter(limits.maxStreams);
-  const completionRun = namedCompletion(db, runner);
+  const completionRun = namedCompletion(db, availability, runner);
 
   const thread = new Hono<HubEnv>()
-    .use('/*', ownThread(db))
+    .use('/*', ownThread(db, availability))
     .route('/messages', messageRoutes(dependencies))
     .route('/runs', runRoutes({ ...dependencies, streams }))
     .route('/stream', streamRoutes({ ...dependencies, streams }))
@@ -130,6 +140,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/registry', registryRoutes(dependencies))
     .route('/models', modelRoutes(dependencies))
     .route('/chat/completions', chatCompletionRoutes({ ...dependencies, completionRun }))
+    .use('/threads/*', needsDatabase(availability))
     .route('/threads', threadsRoutes(dependencies))
     .route('/threads/runs', threadRunRoutes({ ...dependencies, streams }))
     .route('/threads/:thread', thread);
@@ -156,5 +167,6 @@ function tooLarge(most: number): never {
 
 function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
+  if (isAway(error)) return databaseIsAway();
   return new ApiProblem(500, 'The hub failed to answer this request; its log says why.');
 }

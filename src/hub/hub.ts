@@ -33,6 +33,8 @@ export interface Hub {
   readonly provider: Provider;
   /** Tells the operator what has gone wrong. */
   readonly report: (problem: string, error: unknown) => void;
+  /** Settles with the reason once the hub has to end, because its database is another hub's. */
+  readonly lost: Promise<string>;
   /** Ends the runs in flight, and lets go of the database. */
   close(): Promise<void>;
 }
@@ -49,11 +51,15 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
   const agents = await openAgents(config, warn);
   const provider = countCompletions(openProvider(config), metrics.modelRequest);
   const database = await openDatabase(config, report);
-  const { db, kind } = database;
-  const log = createDatabaseLog(db, ({ event }) => {
-    if (event === 'thread.message.delta') metrics.deltas(1);
-  });
-  const accounts = await openAccounts(db, config.tokens);
+  const { db, kind, availability } = database;
+  const log = createDatabaseLog(
+    db,
+    ({ event }) => {
+      if (event === 'thread.message.delta') metrics.deltas(1);
+    },
+    availability,
+  );
+  const accounts = await availability.outlive(() => openAccounts(db, config.tokens));
   const accountEvents = createAccountEvents();
   const runTokens = createRunTokens();
   const titles =
@@ -62,6 +68,7 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
       : null;
   const runner = createRunner({
     db,
+    availability,
     log,
     agents,
     provider,
@@ -90,6 +97,7 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
   return {
     app: createApp({
       db,
+      availability,
       agents,
       provider,
       runner,
@@ -105,7 +113,9 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
     }),
     provider,
     report,
+    lost: availability.lost,
     async close() {
+      availability.stopWaiting();
       await runner.close();
       await titles?.close();
       fanOut.close();

@@ -50,22 +50,26 @@ function addressOf(server: Server): string {
   return `http://${host}:${address.port}`;
 }
 
-/** Ends the hub on the first signal; a second one does not wait. */
-function closeOnSignal(server: Server, hub: Hub): void {
+/** Ends the hub on the first signal, or with its database; a second signal does not wait. */
+function closeInTime(server: Server, hub: Hub): void {
   let closing = false;
-  const close = async () => {
+  const close = async (code: number) => {
     if (closing) process.exit(1);
     closing = true;
     server.close();
     try {
       await hub.close();
-      process.exit(0); // whatever an agent has left running
+      process.exit(code); // whatever an agent has left running
     } catch (error) {
       hub.report('The hub could not close', error);
       process.exit(1);
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close(0));
+  void hub.lost.then((reason) => {
+    complain(reason);
+    return close(1);
+  });
 }
 
 async function main(): Promise<void> {
@@ -77,7 +81,7 @@ async function main(): Promise<void> {
   outliveStrayRejections(hub.report);
   serveClient(hub.app);
   open(getRequestListener(hub.app.fetch));
-  closeOnSignal(server, hub);
+  closeInTime(server, hub);
   const model =
     hub.provider.kind === 'practice'
       ? 'the practice model'

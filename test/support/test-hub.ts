@@ -8,6 +8,7 @@ import { openAccounts, type HubToken } from '../../src/hub/accounts/accounts.ts'
 import { createRunTokens } from '../../src/hub/accounts/run-tokens.ts';
 import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalog.ts';
 import { createApp } from '../../src/hub/app.ts';
+import type { Availability } from '../../src/hub/db/availability.ts';
 import type { Database, OpenDatabase } from '../../src/hub/db/database.ts';
 import { createDatabaseLog } from '../../src/hub/delta-log/database-log.ts';
 import type { DeltaLog } from '../../src/hub/delta-log/delta-log.ts';
@@ -73,6 +74,8 @@ interface TestHubOptions {
   modelTitles?: boolean;
   /** Puts something between the hub and its log. */
   wrapLog?: (log: DeltaLog) => DeltaLog;
+  /** Whether the database is there, where the test says so. */
+  availability?: Availability;
 }
 
 export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub> {
@@ -83,11 +86,12 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const { runTimeout = 600_000, wrapLog = (kept: DeltaLog) => kept } = options;
   const { tokens = [], corsOrigins = [], maxRuns = 1_000, maxStreams = 10_000 } = options;
   const { db } = database;
+  const { availability = database.availability } = options;
   const provider = createScriptedProvider();
   const agents = createTestAgents();
   const problems: string[] = [];
   const report = (problem: string, error: unknown) => void problems.push(`${problem}: ${String(error)}`);
-  const log = wrapLog(createDatabaseLog(db));
+  const log = wrapLog(createDatabaseLog(db, undefined, availability));
   let open!: (handle: RequestListener) => void;
   const handle = new Promise<RequestListener>((resolve) => (open = resolve));
   const server = await listen((request, response) => {
@@ -100,6 +104,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     : null;
   const runner = createRunner({
     db,
+    availability,
     log,
     agents,
     provider,
@@ -117,6 +122,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const health = { status: 'ok', version: '0.0.0', database: database.kind, model } as const;
   const app = createApp({
     db,
+    availability,
     agents,
     provider,
     runner,

@@ -1,4 +1,5 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { Availability } from './availability.ts';
 import type * as schema from './schema.ts';
 
 /** The database, or a transaction on it: PGlite and Postgres alike. */
@@ -11,5 +12,6 @@ export type RunTransaction = <T>(work: (transaction: Database) => Promise<T>) =>
 export interface OpenDatabase {
   readonly kind: 'pglite' | 'postgres';
   readonly db: Database;
+  readonly availability: Availability;
   close(): Promise<void>;
 }

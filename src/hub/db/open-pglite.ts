@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { packagePath } from '../package-root.ts';
 import { StartupError } from '../startup-error.ts';
+import { ALWAYS_THERE } from './availability.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import type { OpenDatabase } from './database.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
@@ -22,6 +23,7 @@ export async function openPglite(folder: string): Promise<OpenDatabase> {
     return {
       kind: 'pglite',
       db,
+      availability: ALWAYS_THERE,
       async close() {
         await client.close();
         unlock();

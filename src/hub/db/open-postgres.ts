@@ -1,43 +1,55 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { drizzle } from 'drizzle-orm/node-postgres';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { packagePath } from '../package-root.ts';
 import { StartupError } from '../startup-error.ts';
+import { watchAvailability } from './availability.ts';
 import type { OpenDatabase } from './database.ts';
+import { anotherHub, takeHubLock, type HubLock } from './hub-lock.ts';
+import { isAway } from './is-away.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
+import { mayBeWritten } from './runs.ts';
 import * as schema from './schema.ts';
 
-/** The advisory lock that the one hub of a database holds: "sympos", in ASCII. */
-const LOCK_KEY = 0x73796d706f73;
-/** A hub that was killed holds its lock until the server has noticed: that long, in milliseconds, it is tried again. */
-const LOCK_PATIENCE = 2_000;
-const LOCK_INTERVAL = 100;
+/** How long a new connection may take, or a free one, in milliseconds. */
+const CONNECT_PATIENCE = 10_000;
+/** How long a new hub waits for the one before it, in milliseconds, where that may still write a run. */
+const FORMER_HUB_PATIENCE = 1_000;
 
 /**
- * A Postgres server, held for this hub alone: another would take over the runs of this one.
- * @param onError told when a connection is lost; the next query opens another
+ * A Postgres server, held for this hub alone: another would take over the runs of this one. It may be restarted:
+ * connections are made again, and so is the lock.
+ * @param onError called when a connection is lost
  * @throws StartupError where the server cannot be reached or used, or another hub holds the database
  */
 export async function openPostgres(url: string, onError: (error: Error) => void): Promise<OpenDatabase> {
-  const pool = new Pool({ connectionString: url });
+  const config: PoolConfig = {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_PATIENCE,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+  const pool = new Pool(config);
   pool.on('error', onError);
+  // The pool hears nothing of a connection that is in use, and an error that nobody hears ends the process.
+  pool.on('connect', (client) => client.on('error', onError));
+  let lock: HubLock | undefined;
   try {
-    const holder = await pool.connect();
-    holder.on('error', onError);
-    await lockDatabase(holder);
-    const db = drizzle(pool, { schema });
+    lock = await takeHubLock(config, onError);
+    const db = withOwnTransactions(drizzle(pool, { schema }), pool);
+    if ((await mayBeWritten(db)) && (await lock.isWantedBack(FORMER_HUB_PATIENCE))) throw anotherHub();
     await migrate(db, { migrationsFolder: packagePath(MIGRATIONS_FOLDER) });
     return {
       kind: 'postgres',
       db,
+      availability: watchAvailability(lock),
       async close() {
-        holder.release(true); // with its connection the lock goes
+        await lock?.release();
         await pool.end();
       },
     };
   } catch (error) {
-    void pool.end();
+    for (const closing of [lock?.release(), pool.end()]) closing?.catch(onError);
     if (error instanceof StartupError) throw error;
     throw new StartupError(
       `The database that DATABASE_URL names cannot be used (${reasonOf(error)}): ` +
@@ -47,19 +59,32 @@ export async function openPostgres(url: string, onError: (error: Error) => void)
   }
 }
 
-async function lockDatabase(holder: PoolClient): Promise<void> {
-  for (let waited = 0; waited <= LOCK_PATIENCE; waited += LOCK_INTERVAL) {
-    const { rows } = await holder.query<{ held: boolean }>(
-      'select pg_try_advisory_lock($1::bigint) as held',
-      [LOCK_KEY],
-    );
-    if (rows[0]?.held) return;
-    await sleep(LOCK_INTERVAL);
+/**
+ * Drizzle never gives a connection back whose transaction could not begin, as happens when the server goes: after ten
+ * of them the pool would be empty for good.
+ */
+function withOwnTransactions(db: NodePgDatabase<typeof schema>, pool: Pool): NodePgDatabase<typeof schema> {
+  const known = new WeakMap<PoolClient, NodePgDatabase<typeof schema>>();
+
+  function databaseOn(client: PoolClient): NodePgDatabase<typeof schema> {
+    const database = known.get(client) ?? drizzle(client, { schema });
+    known.set(client, database);
+    return database;
   }
-  holder.release(true);
-  throw new StartupError(
-    'Another hub holds the database that DATABASE_URL names: stop that one, or name another database.',
-  );
+
+  const transaction: typeof db.transaction = async (work, settings) => {
+    const client = await pool.connect();
+    let isBroken = false;
+    try {
+      return await databaseOn(client).transaction(work, settings);
+    } catch (error) {
+      isBroken = isAway(error);
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  };
+  return Object.assign(db, { transaction });
 }
 
 /** Drizzle wraps the server's answer, and Node gathers one failure for each address that it tried. */

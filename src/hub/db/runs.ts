@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import { ACTIVE_RUN_STATUSES, type Run } from '../../protocol/run.ts';
 import type { Database } from './database.ts';
@@ -170,6 +170,26 @@ export async function countActiveRuns(db: Database, accountId: string): Promise<
 export async function allActiveRuns(db: Database, { onlyLost = false } = {}): Promise<RunOnThread[]> {
   const isLost = onlyLost ? lt(runs.leaseUntil, sql`now()`) : undefined;
   return onThreads(db).where(and(ACTIVE, isLost)).orderBy(asc(runs.position));
+}
+
+/**
+ * Whether the hub that held the database before may still write runs, if it lives: one of them is active and has a
+ * lease. A lease that has run out counts as long as a lease lasts after the server's start: nobody could renew it before.
+ */
+export async function mayBeWritten(db: Database): Promise<boolean> {
+  const hasLeases = sql`exists (select from pg_attribute where attrelid = to_regclass('runs') and attname = 'lease_until')`;
+  if (!(await holds(db, hasLeases))) return false; // a database that is new, or of a version without leases
+  const started = sql`pg_postmaster_start_time() + ${LEASE_SECONDS} * interval '1 second'`;
+  const leased = db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(ACTIVE, gt(sql`greatest(${runs.leaseUntil}, ${started})`, sql`now()`)));
+  return holds(db, sql`exists ${leased}`);
+}
+
+async function holds(db: Database, condition: SQL): Promise<boolean> {
+  const { rows } = (await db.execute(sql`select ${condition} as holds`)) as { rows: { holds: boolean }[] };
+  return rows[0]?.holds ?? false;
 }
 
 function onThreads(db: Database) {

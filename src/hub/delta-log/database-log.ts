@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { EventId } from '../../protocol/event-id.ts';
+import { ALWAYS_THERE, type Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
+import { isAway } from '../db/is-away.ts';
 import { messages, runEvents, runs, threads } from '../db/schema.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createGroupWriter } from './group-writer.ts';
@@ -13,11 +15,19 @@ const ROWS_PER_READ = 5_000;
 /** How many of a run's newest entries are kept in memory, so that its viewers need not ask the database. */
 const TAIL_LENGTH = 10_000;
 
+/** What is added to the logs of runs, by run. */
+type Entries = ReadonlyMap<string, readonly LogEntry[]>;
+
 /**
  * The durable delta log. This process is the sole writer of the runs that it appends to.
  * @param onWritten told of every entry that has been written
+ * @param availability the database's: where that goes away, what is asked of it waits until it is back
  */
-export function createDatabaseLog(db: Database, onWritten: (entry: LogEntry) => void = () => {}): DeltaLog {
+export function createDatabaseLog(
+  db: Database,
+  onWritten: (entry: LogEntry) => void = () => {},
+  { outlive }: Pick<Availability, 'outlive'> = ALWAYS_THERE,
+): DeltaLog {
   /** The newest entries of the runs that are under way: the last of them is the last of the log. */
   const tails = new Map<string, LogEntry[]>();
   const listeners = createListeners();
@@ -34,20 +44,44 @@ export function createDatabaseLog(db: Database, onWritten: (entry: LogEntry) => 
     return row ?? null;
   }
 
+  /**
+   * Writes a group, whatever becomes of the connection. Where that is lost, what was being written may have been
+   * written: a group is written as a whole and ids are dense, so its first entry tells for certain.
+   */
+  async function write(group: readonly LogWrite[]): Promise<Entries> {
+    /** What was about to be committed when the connection was lost. */
+    let unsure: Entries = new Map();
+
+    async function writeOnce(transaction: Database): Promise<Entries> {
+      const refuseStale = await holdRuns(transaction, group); // no earlier transaction of these runs is open any more
+      if (await isWritten(transaction, unsure)) return unsure;
+      const added = new Map<string, LogEntry[]>();
+      for (const one of group) {
+        const before = added.get(one.runId) ?? [];
+        const last = before.at(-1)?.id ?? (await lastId(transaction, one.runId));
+        before.push(...(await makeEntries(one, last, transaction)));
+        added.set(one.runId, before);
+      }
+      await refuseStale();
+      await insertEntries(transaction, added);
+      return (unsure = added);
+    }
+
+    return outlive(async (isAgain) => {
+      try {
+        return await db.transaction(writeOnce);
+      } catch (error) {
+        // A run that is new could not be held: the earlier transaction may have been committed in the meantime.
+        if (isAgain && !isAway(error) && (await isWritten(db, unsure))) return unsure;
+        throw error;
+      }
+    });
+  }
+
   async function commit(group: readonly LogWrite[]): Promise<void> {
-    const added = new Map<string, LogEntry[]>();
+    let added: Entries;
     try {
-      await db.transaction(async (transaction) => {
-        const refuseStale = await holdRuns(transaction, group);
-        for (const write of group) {
-          const before = added.get(write.runId) ?? [];
-          const last = before.at(-1)?.id ?? (await lastId(transaction, write.runId));
-          before.push(...(await makeEntries(write, last, transaction)));
-          added.set(write.runId, before);
-        }
-        await refuseStale();
-        await insertEntries(transaction, added);
-      });
+      added = await write(group);
     } catch (error) {
       // The commit may have been made and only its answer lost: from now on the database is asked.
       for (const { runId } of group) tails.delete(runId);
@@ -66,21 +100,17 @@ export function createDatabaseLog(db: Database, onWritten: (entry: LogEntry) => 
       const tail = tails.get(runId);
       const first = tail?.[0];
       if (tail && first && first.id.seq <= after + 1) return tail.slice(after + 1 - first.id.seq);
-      const rows = await db
-        .select()
-        .from(runEvents)
-        .where(and(eq(runEvents.runId, runId), gt(runEvents.seq, after)))
-        .orderBy(asc(runEvents.seq))
-        .limit(ROWS_PER_READ);
+      const rows = await outlive(() =>
+        db
+          .select()
+          .from(runEvents)
+          .where(and(eq(runEvents.runId, runId), gt(runEvents.seq, after)))
+          .orderBy(asc(runEvents.seq))
+          .limit(ROWS_PER_READ),
+      );
       return rows.map(({ attempt, seq, event, data }) => ({ id: { attempt, seq }, event, data }));
     },
-    async idAt(runId, seq) {
-      const [row] = await db
-        .select({ attempt: runEvents.attempt, seq: runEvents.seq })
-        .from(runEvents)
-        .where(and(eq(runEvents.runId, runId), eq(runEvents.seq, seq)));
-      return row ?? null;
-    },
+    idAt: (runId, seq) => outlive(() => idAt(db, runId, seq)),
     onAppend: listeners.add,
     end(runId) {
       tails.delete(runId);
@@ -103,7 +133,23 @@ export function createDatabaseLog(db: Database, onWritten: (entry: LogEntry) => 
   };
 }
 
-async function insertEntries(transaction: Database, added: ReadonlyMap<string, LogEntry[]>): Promise<void> {
+async function idAt(db: Database, runId: string, seq: number): Promise<EventId | null> {
+  const [row] = await db
+    .select({ attempt: runEvents.attempt, seq: runEvents.seq })
+    .from(runEvents)
+    .where(and(eq(runEvents.runId, runId), eq(runEvents.seq, seq)));
+  return row ?? null;
+}
+
+/** Whether these entries are in the log: the first one, and so all that were to be written with it. */
+async function isWritten(db: Database, entries: Entries): Promise<boolean> {
+  for (const [runId, [first]] of entries) {
+    if (first) return (await idAt(db, runId, first.id.seq))?.attempt === first.id.attempt;
+  }
+  return false; // nothing but records, which may be written again
+}
+
+async function insertEntries(transaction: Database, added: Entries): Promise<void> {
   const rows = [...added].flatMap(([runId, entries]) =>
     entries.map(({ id, event, data }) => ({ runId, attempt: id.attempt, seq: id.seq, event, data })),
   );

@@ -1,12 +1,13 @@
 import type { EventId } from '../../protocol/event-id.ts';
 import type { Database } from '../db/database.ts';
+import { isAway } from '../db/is-away.ts';
 import { holdAttempts } from '../db/runs.ts';
 import { StaleWriterError, type LogEntry, type LogWrite } from './delta-log.ts';
 import { RefusedWriteError } from './group-writer.ts';
 
 /**
  * The entries that a write makes after the last one of the run's log, its records being written.
- * @throws RefusedWriteError where the records cannot be written
+ * @throws RefusedWriteError where the records cannot be written, but not where the database is away
  */
 export async function makeEntries(
   write: LogWrite,
@@ -22,7 +23,7 @@ export async function makeEntries(
   try {
     await write.records?.(transaction, entries);
   } catch (error) {
-    throw new RefusedWriteError(write, error);
+    throw isAway(error) ? error : new RefusedWriteError(write, error);
   }
   return entries;
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { ApiProblem, notFound } from '../api-problem.ts';
+import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { findRun } from '../db/runs.ts';
 import { findThread } from '../db/threads.ts';
@@ -12,9 +13,10 @@ const MESSAGE_ID = /^msg_[\w-]{22,64}$/;
 
 /**
  * Finds the run that a request for a completion names by its headers `thread_id` and `run_id`; the draft
- * gets the id of `message_id`, if there is one. Null where no run is named.
+ * gets the id of `message_id`, if there is one. Null where no run is named. Where the database is away it waits, so that
+ * the run goes on.
  */
-export function namedCompletion(db: Database, runner: Runner) {
+export function namedCompletion(db: Database, { outlive }: Availability, runner: Runner) {
   return async (context: Context<HubEnv>): Promise<CompletionRun | null> => {
     const { account, grant } = context.var;
     const threadId = context.req.header('thread_id');
@@ -38,9 +40,9 @@ export function namedCompletion(db: Database, runner: Runner) {
         param: 'message_id',
       });
     }
-    const thread = await findThread(db, account.id, threadId);
+    const thread = await outlive(() => findThread(db, account.id, threadId));
     if (!thread) throw notFound('thread', threadId);
-    const run = await findRun(db, thread.id, runId);
+    const run = await outlive(() => findRun(db, thread.id, runId));
     if (!run || (grant && grant.runId !== run.id)) throw notFound('run', runId);
     return runner.completionOf(run.id, messageId);
   };

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { notFound } from '../api-problem.ts';
+import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { findRun, type RunRow } from '../db/runs.ts';
 import { findThread } from '../db/threads.ts';
@@ -7,12 +8,13 @@ import type { HubEnv } from '../hub-env.ts';
 
 /**
  * Lets nobody past who asks for a thread that is not theirs: to them there is no such thread. Everything
- * under `/threads/:thread` stands behind this.
+ * under `/threads/:thread` stands behind this. An agent's request waits where the database is away.
  */
-export function ownThread(db: Database): MiddlewareHandler<HubEnv> {
+export function ownThread(db: Database, { outlive }: Availability): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
     const id = context.req.param('thread') ?? '';
-    const thread = await findThread(db, context.var.account.id, id);
+    const find = () => findThread(db, context.var.account.id, id);
+    const thread = await (context.var.grant ? outlive(find) : find());
     if (!thread) throw notFound('thread', id);
     context.set('thread', thread);
     await next();

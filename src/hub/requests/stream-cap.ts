@@ -20,10 +20,17 @@ export function takeStream({ env, var: { account } }: Context<HubEnv>, streams: 
   return true;
 }
 
-/** The answer to an EventSource that is one too many. Any but 200 would end it for good, so it is put off. */
-export function putOff(context: Context<HubEnv>): Response {
-  const notice = ': this account has as many streams as it may have\n\n';
-  return context.body(encodeRetry(RETRY) + notice, 200, {
+/**
+ * The answer to an EventSource that cannot be served now. Any but 200 would end it for good, so it is put off.
+ * @param retry in milliseconds
+ * @param notice why, for people who look at what was sent
+ */
+export function putOff(
+  context: Context<HubEnv>,
+  retry = RETRY,
+  notice = 'this account has as many streams as it may have',
+): Response {
+  return context.body(`${encodeRetry(retry)}: ${notice}\n\n`, 200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
   });

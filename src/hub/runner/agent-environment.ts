@@ -2,6 +2,7 @@ import type { ChatMessage, CompletionOptions, Environment, StreamHandler } from 
 import { createStreamSource, type StreamSource } from '../../agents/stream-handler.ts';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
+import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { allMessages } from '../db/messages.ts';
 import type { RunRow } from '../db/runs.ts';
@@ -12,6 +13,7 @@ import type { RunRecorder } from './run-recorder.ts';
 
 interface AgentEnvironmentDependencies {
   db: Database;
+  availability: Availability;
   provider: Provider;
   recorder: RunRecorder;
   run: RunRow;
@@ -30,7 +32,7 @@ export interface AgentEnvironment {
 
 /** The environment of one run. Its calls throw once the signal is aborted. */
 export function createAgentEnvironment(dependencies: AgentEnvironmentDependencies): AgentEnvironment {
-  const { db, provider, recorder, run, defaults, signal } = dependencies;
+  const { db, availability, provider, recorder, run, defaults, signal } = dependencies;
   const drafts = new Map<StreamHandler, { id: string; source: StreamSource }>();
   let inputRequested = false;
 
@@ -89,7 +91,7 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
       async listMessages() {
         signal.throwIfAborted();
         await recorder.flush();
-        const messages = await allMessages(db, { threadId: run.threadId });
+        const messages = await availability.outlive(() => allMessages(db, { threadId: run.threadId }));
         return messages
           .filter(isPartOfConversation)
           .map((message) => ({ id: message.id, role: message.role, content: textOf(message.content) }));

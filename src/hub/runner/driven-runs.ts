@@ -2,6 +2,7 @@ import type { Message, MessageInput } from '../../protocol/message.ts';
 import type { RunUpdate } from '../../protocol/run.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
 import { ApiProblem } from '../api-problem.ts';
+import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { findKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { findMessage, isMessageId, toMessage } from '../db/messages.ts';
@@ -36,6 +37,8 @@ export interface DrivenRuns {
 
 interface DrivenRunsDependencies {
   db: Database;
+  /** What drives a run is not to fail because the database is away: what it asks for waits. */
+  availability: Availability;
   agents: AgentCatalog;
   provider: Provider;
   runs: ActiveRuns;
@@ -45,7 +48,13 @@ interface DrivenRunsDependencies {
 const FINAL = { 'x-should-retry': 'false' };
 
 /** The runs that this hub writes, for those who drive them from outside of it. */
-export function createDrivenRuns({ db, agents, provider, runs }: DrivenRunsDependencies): DrivenRuns {
+export function createDrivenRuns({
+  db,
+  availability: { outlive },
+  agents,
+  provider,
+  runs,
+}: DrivenRunsDependencies): DrivenRuns {
   function running(runId: string): ActiveRun {
     const run = runs.get(runId);
     if (!run || run.controller.signal.aborted) throw runIsOver(runId);
@@ -61,9 +70,11 @@ export function createDrivenRuns({ db, agents, provider, runs }: DrivenRunsDepen
     return turn;
   }
 
-  async function madeEarlier(threadId: string, repeatable: Repeatable): Promise<Message | null> {
-    const id = await findKey(db, repeatable);
-    return id === null ? null : findMessage(db, threadId, id);
+  function madeEarlier(threadId: string, repeatable: Repeatable): Promise<Message | null> {
+    return outlive(async () => {
+      const id = await findKey(db, repeatable);
+      return id === null ? null : findMessage(db, threadId, id);
+    });
   }
 
   async function end(run: ActiveRun, outcome: RunOutcome): Promise<void> {
@@ -98,7 +109,7 @@ export function createDrivenRuns({ db, agents, provider, runs }: DrivenRunsDepen
     const isTaken = runs.all().some((run) => run.messageIds.has(id) || run.recorder.hasDraft(id));
     if (isTaken) throw messageIdIsTaken(id);
     messageIds.add(id);
-    if (!(await isMessageId(db, id))) return;
+    if (!(await outlive(() => isMessageId(db, id)))) return;
     messageIds.delete(id);
     throw messageIdIsTaken(id);
   }
@@ -113,7 +124,7 @@ export function createDrivenRuns({ db, agents, provider, runs }: DrivenRunsDepen
         else await updateRun(db, run.id, { metadata: update.metadata });
       }
       await change?.();
-      return (await findRun(db, run.threadId, run.id)) ?? run;
+      return (await outlive(() => findRun(db, run.threadId, run.id))) ?? run;
     },
 
     async reply({ id: runId, threadId }, { content: text, metadata }, draftId, repeatable) {

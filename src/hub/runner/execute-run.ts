@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runPythonAgent } from '../agents/python-agent.ts';
 import type { AgentCatalog, LoadedAgent } from '../agents/agent-catalog.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
+import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { ProviderError, type Provider } from '../providers/provider.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
@@ -10,11 +11,12 @@ import { RunEnding, type RunOutcome } from './run-outcome.ts';
 
 /** How long to wait before a run's end is written again, in milliseconds. */
 const FIRST_WAIT = 250;
-const LONGEST_WAIT = 30_000;
+const LONGEST_WAIT = 2_000;
 
 /** What runs stand on. */
 export interface ExecuteRunDependencies {
   db: Database;
+  availability: Availability;
   agents: AgentCatalog;
   provider: Provider;
   runTokens: RunTokens;
@@ -82,7 +84,7 @@ export async function executeRun(
 type PythonAgent = Extract<LoadedAgent, { kind: 'python' }>;
 
 async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun): Promise<RunOutcome> {
-  const { db, agents, provider } = dependencies;
+  const { db, availability, agents, provider } = dependencies;
   const { recorder, controller } = active;
   const { run } = recorder;
   const loaded = await agents.load(run.assistantId);
@@ -90,6 +92,7 @@ async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun)
   const { defaults } = loaded.metadata.details.agent;
   const environment = createAgentEnvironment({
     db,
+    availability,
     provider,
     recorder,
     run,

@@ -28,7 +28,10 @@ export interface Runner extends DrivenRuns {
    * @returns how many were there to be deleted
    */
   deleteThreads(threads: readonly ThreadRow[]): Promise<number>;
-  /** Ends the runs that an earlier hub left in flight, but for those that are driven from outside; and watches over all. */
+  /**
+   * Ends the runs that an earlier hub left in flight, but for those that are driven from outside; and watches over all.
+   * One that cannot be ended is reported, and tried again once its lease has run out.
+   */
   recover(): Promise<void>;
   /** Ends all runs but those that are driven from outside, and settles once they have. */
   close(): Promise<void>;
@@ -66,6 +69,7 @@ const HUB_STOPS: RunOutcome = {
 export function createRunner(dependencies: RunnerDependencies): Runner {
   const {
     db,
+    availability,
     log,
     agents,
     provider,
@@ -79,6 +83,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   const closing = new AbortController();
   const leases = keepLeases({
     db,
+    availability,
     active: runs,
     onLost: reclaim,
     report,
@@ -156,7 +161,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   }
 
   return {
-    ...createDrivenRuns({ db, agents, provider, runs }),
+    ...createDrivenRuns({ db, availability, agents, provider, runs }),
 
     async start(request) {
       const { thread, input, repeatable } = request;
@@ -217,7 +222,11 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     },
 
     async recover() {
-      for (const found of await allActiveRuns(db)) await reclaim(found);
+      for (const found of await availability.outlive(() => allActiveRuns(db))) {
+        await reclaim(found).catch((error: unknown) =>
+          report(`Run ${found.run.id} could not be recovered`, error),
+        );
+      }
       leases.start();
     },
 

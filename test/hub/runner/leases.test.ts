@@ -42,7 +42,7 @@ async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: Ab
 async function renew(active: ActiveRuns): Promise<string[]> {
   const lost: string[] = [];
   const onLost = async ({ run }: RunOnThread) => void lost.push(run.id);
-  const leases = keepLeases({ db: database.db, active, onLost, report: () => {} });
+  const leases = keepLeases({ ...database, active, onLost, report: () => {} });
   await leases.renew();
   return lost;
 }

@@ -1,0 +1,34 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { ApiProblem } from '../api-problem.ts';
+import type { Availability } from '../db/availability.ts';
+import type { HubEnv } from '../hub-env.ts';
+import { putOff } from './stream-cap.ts';
+
+/** When to ask again: a server that is restarted is back within seconds. */
+const RETRY_SECONDS = 2;
+
+/** The requests of an EventSource, which comes back by itself if it is answered with 200 and nothing else. */
+const STREAM = /\/(events|threads\/[^/]+\/stream\/[^/]+)$/;
+
+/** The answer to a request that needs the database while that is away. Nothing was changed: it can be sent again. */
+export function databaseIsAway(): ApiProblem {
+  return new ApiProblem(503, 'The hub cannot reach its database at the moment: try again in a few seconds.', {
+    code: 'database_unavailable',
+    headers: { 'retry-after': String(RETRY_SECONDS) },
+  });
+}
+
+/** Lets requests past while the database is there. What drives a run waits for it, so that the run goes on. */
+export function needsDatabase(availability: Availability): MiddlewareHandler<HubEnv> {
+  return async (context, next) => {
+    const { isThere } = availability;
+    if (!isThere && !(context.var.grant && (await availability.untilThere()))) throw databaseIsAway();
+    await next();
+  };
+}
+
+/** The answer to a stream that is asked for while the database is away; null where none is asked for. */
+export function putOffStream(context: Context<HubEnv>): Response | null {
+  if (context.req.method !== 'GET' || !STREAM.test(context.req.path)) return null;
+  return putOff(context, RETRY_SECONDS * 1000, 'the hub cannot reach its database at the moment');
+}
