@@ -4,8 +4,12 @@ import { createServer } from 'node:net';
 /** Below those that most systems give to connections, and to who asks for any port. */
 const PORTS = { from: 20_000, to: 32_000 };
 
-/** What the programs that tests start say where another has their port: the hub, and Postgres. */
-const TAKEN = /Port \d+ is taken|Address already in use/;
+/**
+ * What the programs that tests start say where another has their port: the hub, and Postgres. After a `SIGKILL` that
+ * can be Postgres's own processes, for a moment, which hold its memory too.
+ */
+const TAKEN =
+  /Port \d+ is taken|Address already in use|pre-existing shared memory block|lock file "postmaster\.pid" already exists/;
 
 /** How often a program is started that cannot have its port. */
 const TRIES = 40;

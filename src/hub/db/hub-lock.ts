@@ -9,6 +9,8 @@ const START_PATIENCE = 2_000;
 const INTERVAL = 100;
 /** How long a hub that has lost its lock waits for it while another holds it, in milliseconds, before it gives up. */
 const RETAKE_PATIENCE = 5_000;
+/** What the server answers where that time is over. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Ends sooner than the two hours of most systems where the hub's machine is gone, so that the lock is free. */
 const NOTICE_LOSS =
@@ -43,7 +45,7 @@ export interface HubLock {
 export async function takeHubLock(config: ClientConfig, onLost: (error: Error) => void): Promise<HubLock> {
   const waiting = new Set<(isHeld: boolean) => void>();
   let holder: Client | null = null;
-  /** The server's session of the last holder. */
+  /** The server's session of the last connection that asked for the lock. */
   let session = '';
   let isWaitingOver = false;
   let isReleased = false;
@@ -65,12 +67,7 @@ export async function takeHubLock(config: ClientConfig, onLost: (error: Error) =
     }
   }
 
-  async function hold(client: Client): Promise<void> {
-    const { rows } = await client.query<{ session: string }>(
-      `select pid || ' ' || extract(epoch from backend_start) as session
-         from pg_stat_activity where pid = pg_backend_pid()`,
-    );
-    session = rows[0]?.session ?? '';
+  function hold(client: Client): void {
     holder = client;
     settleWaiting(true);
   }
@@ -94,10 +91,11 @@ export async function takeHubLock(config: ClientConfig, onLost: (error: Error) =
              from pg_stat_activity where pid || ' ' || extract(epoch from backend_start) = $1`,
           [session],
         );
+        session = await sessionOf(client);
         await client.query(`set lock_timeout = ${RETAKE_PATIENCE}`);
         // It waits in the queue, where a hub that has just started can see that this one lives.
         await client.query('select pg_advisory_lock($1::bigint)', [LOCK_KEY]);
-        await hold(client);
+        hold(client);
         if (isReleased) close(client);
         return;
       } catch (error) {
@@ -125,8 +123,9 @@ export async function takeHubLock(config: ClientConfig, onLost: (error: Error) =
 
   const first = await connect();
   try {
+    session = await sessionOf(first);
     await takeFirst(first);
-    await hold(first);
+    hold(first);
   } catch (error) {
     close(first);
     throw error;
@@ -171,7 +170,14 @@ export async function takeHubLock(config: ClientConfig, onLost: (error: Error) =
   };
 }
 
-const LOCK_NOT_AVAILABLE = '55P03';
+/** What tells a session of the server from every other, now and before. */
+async function sessionOf(client: Client): Promise<string> {
+  const { rows } = await client.query<{ session: string }>(
+    `select pid || ' ' || extract(epoch from backend_start) as session
+       from pg_stat_activity where pid = pg_backend_pid()`,
+  );
+  return rows[0]?.session ?? '';
+}
 
 async function takeFirst(client: Client): Promise<void> {
   for (let waited = 0; waited <= START_PATIENCE; waited += INTERVAL) {
