@@ -14,7 +14,7 @@ import { createDatabaseLog } from './delta-log/database-log.ts';
 import { startSweeping } from './delta-log/sweeping.ts';
 import { createFanOut } from './fan-out/fan-out.ts';
 import type { HubEnv } from './hub-env.ts';
-import { createLogger, createReports } from './observability/logger.ts';
+import { createLogger, createReports, type Reports } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { watchRuns } from './observability/watch-runs.ts';
 import { watchStreams } from './observability/watch-streams.ts';
@@ -50,7 +50,7 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
   const metrics = createMetrics();
   const agents = await openAgents(config, warn);
   const provider = countCompletions(openProvider(config), metrics.modelRequest);
-  const database = await openDatabase(config, report);
+  const database = await openDatabase(config, { warn, report });
   const { db, kind, availability } = database;
   const log = createDatabaseLog(
     db,
@@ -131,13 +131,13 @@ function urlOfThisMachine(host: string, port: number): string {
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
 }
 
-function openDatabase(
-  config: Config,
-  report: (problem: string, error: unknown) => void,
-): Promise<OpenDatabase> {
-  return config.databaseUrl
-    ? openPostgres(config.databaseUrl, (error) => report('A connection to the database was lost', error))
-    : openPglite(config.dataDir);
+function openDatabase({ databaseUrl, dataDir }: Config, { warn, report }: Reports): Promise<OpenDatabase> {
+  if (!databaseUrl) return openPglite(dataDir);
+  return openPostgres(
+    databaseUrl,
+    (error) => report('A connection to the database was lost', error),
+    () => warn('The database can be used again.'),
+  );
 }
 
 function openProvider({ model, practiceTokensPerSecond }: Config): Provider {

@@ -1,23 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
 import { StartupError } from '../startup-error.ts';
+import { openLockSession, type LockSession } from './lock-session.ts';
 
-/** The advisory lock that the one hub of a database holds: "sympos", in ASCII. */
-const LOCK_KEY = 0x73796d706f73;
-/** A hub that was killed holds its lock until the server has noticed: a new one asks again for so long, in milliseconds. */
+/** A hub that was killed holds its lock until the server has noticed: a new one asks for so long, in milliseconds. */
 const START_PATIENCE = 2_000;
-const INTERVAL = 100;
-/** How long a hub that has lost its lock waits for it while another holds it, in milliseconds, before it gives up. */
+/** How long a hub that has lost its lock waits while another holds it, in milliseconds, before it gives up. */
 const RETAKE_PATIENCE = 5_000;
-/** What the server answers where that time is over. */
-const LOCK_NOT_AVAILABLE = '55P03';
+/** After how many milliseconds a server that cannot be reached is tried again. */
+const INTERVAL = 100;
 
-/** Ends sooner than the two hours of most systems where the hub's machine is gone, so that the lock is free. */
-const NOTICE_LOSS =
-  'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
-
-const ANOTHER_HUB =
-  'Another hub holds the database that DATABASE_URL names: stop that one, or name another database.';
+const TAKEN =
+  'Another hub has taken the database that DATABASE_URL names, while this one could not reach it. This one ends.';
 
 /** The lock that lets one hub at a time use a database. */
 export interface HubLock {
@@ -27,8 +21,8 @@ export interface HubLock {
   /** From now on `untilHeld` does not wait. */
   stopWaiting(): void;
   /**
-   * Whether the hub that held the lock before still lives and wants it back, watched for so many milliseconds. A new
-   * hub can get ahead of it where the server was restarted.
+   * Whether the hub that held the lock before lives, and wants it back: watched for so many milliseconds. A new hub can
+   * get ahead of it when the server is restarted.
    */
   isWantedBack(time: number): Promise<boolean>;
   /** Settles once another hub has taken the lock, with what to tell the operator. */
@@ -37,83 +31,73 @@ export interface HubLock {
   release(): Promise<void>;
 }
 
+/** Called as a lock comes and goes. */
+interface HubLockWatch {
+  /** It is lost, or cannot be taken again for another reason than before. */
+  onLost: (error: Error) => void;
+  onRetaken: () => void;
+}
+
 /**
  * Takes the lock, over a connection of its own, and takes it again whenever that connection is lost.
- * @param onLost called each time that it is lost
  * @throws StartupError where another hub holds it; what `pg` throws where the server cannot be reached
  */
-export async function takeHubLock(config: ClientConfig, onLost: (error: Error) => void): Promise<HubLock> {
+export async function takeHubLock(config: ClientConfig, watch: HubLockWatch): Promise<HubLock> {
   const waiting = new Set<(isHeld: boolean) => void>();
-  let holder: Client | null = null;
-  /** The server's session of the last connection that asked for the lock. */
-  let session = '';
+  /** The newest session, which holds the lock or asks for it. */
+  let session: LockSession;
+  let isHeld = false;
   let isWaitingOver = false;
   let isReleased = false;
   let tellLost!: (reason: string) => void;
   const lost = new Promise<string>((resolve) => (tellLost = resolve));
 
-  /** A connection whose loss is noticed, be it idle or busy. */
-  async function connect(): Promise<Client> {
-    const client = new Client(config);
-    client.on('error', (error) => lose(client, error));
-    client.on('end', () => lose(client, new Error('The server closed the connection.')));
-    try {
-      await client.connect();
-      await client.query(NOTICE_LOSS);
-      return client;
-    } catch (error) {
-      close(client);
-      throw error;
-    }
+  async function openSession(): Promise<LockSession> {
+    let opened: LockSession | null = null;
+    opened = await openLockSession(config, (error) => {
+      if (opened !== session || !isHeld) return; // it is not open yet, or not needed any more
+      isHeld = false;
+      watch.onLost(error);
+      void retake(error);
+    });
+    return opened;
   }
 
-  function hold(client: Client): void {
-    holder = client;
+  function hold(): void {
+    isHeld = true;
     settleWaiting(true);
   }
 
-  function lose(client: Client, error: Error): void {
-    if (client !== holder) return;
-    holder = null;
-    close(client);
-    onLost(error);
-    void retake();
-  }
-
-  async function retake(): Promise<void> {
-    while (!isReleased) {
-      let client: Client | null = null;
+  async function retake(why: Error): Promise<void> {
+    for (let reported = why.message; !isReleased;) {
       try {
-        client = await connect();
-        // Its own former session holds the lock where only the network has broken, and the server has not noticed.
-        await client.query(
-          `select pg_terminate_backend(pid)
-             from pg_stat_activity where pid || ' ' || extract(epoch from backend_start) = $1`,
-          [session],
-        );
-        session = await sessionOf(client);
-        await client.query(`set lock_timeout = ${RETAKE_PATIENCE}`);
-        // It waits in the queue, where a hub that has just started can see that this one lives.
-        await client.query('select pg_advisory_lock($1::bigint)', [LOCK_KEY]);
-        hold(client);
-        if (isReleased) close(client);
+        const former = session.id;
+        session = await openSession();
+        await session.end(former); // it holds the lock where only the network broke, and the server has not noticed
+        // In the queue a hub that has just started sees that this one lives, and steps back.
+        const isLocked = await session.queueForLock(RETAKE_PATIENCE);
+        if (isReleased) void session.close();
+        else if (isLocked) hold();
+        else giveUp();
+        if (isHeld) watch.onRetaken();
         return;
       } catch (error) {
-        if (client) close(client);
-        if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) {
-          stopWaiting();
-          tellLost(
-            `While the connection to it was lost, ${ANOTHER_HUB[0]?.toLowerCase()}${ANOTHER_HUB.slice(1)}`,
-          );
-          return;
-        }
+        void session.close();
+        const { message } = error as Error;
+        if (message !== reported) watch.onLost(error as Error);
+        reported = message;
         await sleep(INTERVAL);
       }
     }
   }
 
-  function settleWaiting(isHeld: boolean): void {
-    for (const settle of waiting) settle(isHeld);
+  function giveUp(): void {
+    stopWaiting();
+    tellLost(TAKEN);
+  }
+
+  function settleWaiting(held: boolean): void {
+    for (const settle of waiting) settle(held);
   }
 
   function stopWaiting(): void {
@@ -121,82 +105,44 @@ export async function takeHubLock(config: ClientConfig, onLost: (error: Error) =
     settleWaiting(false);
   }
 
-  const first = await connect();
-  try {
-    session = await sessionOf(first);
-    await takeFirst(first);
-    hold(first);
-  } catch (error) {
-    close(first);
-    throw error;
+  session = await openSession();
+  if (!(await session.tryToLock(START_PATIENCE))) {
+    await session.close();
+    throw anotherHub();
   }
+  hold();
 
   return {
     get isHeld() {
-      return holder !== null;
+      return isHeld;
     },
     untilHeld(time) {
-      if (holder || isWaitingOver) return Promise.resolve(holder !== null);
+      if (isHeld || isWaitingOver) return Promise.resolve(isHeld);
       return new Promise((resolve) => {
-        const settle = (isHeld: boolean) => {
+        const settle = (held: boolean) => {
           clearTimeout(timer);
           waiting.delete(settle);
-          resolve(isHeld);
+          resolve(held);
         };
         const timer = setTimeout(settle, time, false);
         waiting.add(settle);
       });
     },
     stopWaiting,
-    async isWantedBack(time) {
-      for (let waited = 0; waited <= time; waited += INTERVAL) {
-        if (waited > 0) await sleep(INTERVAL);
-        const { rows } = await first.query<{ wanted: boolean }>(
-          `select exists (select from pg_locks
-             where locktype = 'advisory' and not granted and pg_backend_pid() = any (pg_blocking_pids(pid))) as wanted`,
-        );
-        if (rows[0]?.wanted) return true;
-      }
-      return false;
-    },
+    isWantedBack: (time) => session.isQueuedFor(time),
     lost,
     async release() {
       isReleased = true;
+      isHeld = false;
       stopWaiting();
-      const last = holder;
-      holder = null;
-      await last?.end(); // with its session the lock goes
+      await session.close(); // the lock goes with it
     },
   };
 }
 
-/** What tells a session of the server from every other, now and before. */
-async function sessionOf(client: Client): Promise<string> {
-  const { rows } = await client.query<{ session: string }>(
-    `select pid || ' ' || extract(epoch from backend_start) as session
-       from pg_stat_activity where pid = pg_backend_pid()`,
-  );
-  return rows[0]?.session ?? '';
-}
-
-async function takeFirst(client: Client): Promise<void> {
-  for (let waited = 0; waited <= START_PATIENCE; waited += INTERVAL) {
-    const { rows } = await client.query<{ held: boolean }>(
-      'select pg_try_advisory_lock($1::bigint) as held',
-      [LOCK_KEY],
-    );
-    if (rows[0]?.held) return;
-    await sleep(INTERVAL);
-  }
-  throw anotherHub();
-}
-
 /** What a hub ends with that may not use the database. */
 export function anotherHub(): StartupError {
-  return new StartupError(ANOTHER_HUB);
-}
-
-/** A connection that nobody needs any more; how it ends does not matter. */
-function close(client: Client): void {
-  client.end().catch(() => undefined);
+  return new StartupError(
+    'Another hub holds the database that DATABASE_URL names: stop that one, or name another database.',
+  );
 }

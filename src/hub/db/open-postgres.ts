@@ -20,9 +20,14 @@ const FORMER_HUB_PATIENCE = 1_000;
  * A Postgres server, held for this hub alone: another would take over the runs of this one. It may be restarted:
  * connections are made again, and so is the lock.
  * @param onError called when a connection is lost
+ * @param onBack called when the server could not be used, and can be again
  * @throws StartupError where the server cannot be reached or used, or another hub holds the database
  */
-export async function openPostgres(url: string, onError: (error: Error) => void): Promise<OpenDatabase> {
+export async function openPostgres(
+  url: string,
+  onError: (error: Error) => void,
+  onBack: () => void = () => {},
+): Promise<OpenDatabase> {
   const config: PoolConfig = {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_PATIENCE,
@@ -35,7 +40,7 @@ export async function openPostgres(url: string, onError: (error: Error) => void)
   pool.on('connect', (client) => client.on('error', onError));
   let lock: HubLock | undefined;
   try {
-    lock = await takeHubLock(config, onError);
+    lock = await takeHubLock(config, { onLost: onError, onRetaken: onBack });
     const db = withOwnTransactions(drizzle(pool, { schema }), pool);
     if ((await mayBeWritten(db)) && (await lock.isWantedBack(FORMER_HUB_PATIENCE))) throw anotherHub();
     await migrate(db, { migrationsFolder: packagePath(MIGRATIONS_FOLDER) });

@@ -1,0 +1,208 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { insertAccount } from '../../../src/hub/db/accounts.ts';
+import type { OpenDatabase } from '../../../src/hub/db/database.ts';
+import { openPostgres } from '../../../src/hub/db/open-postgres.ts';
+import { findRun, insertRun } from '../../../src/hub/db/runs.ts';
+import { insertThread, newThread } from '../../../src/hub/db/threads.ts';
+import { newRun } from '../../../src/hub/runner/new-run.ts';
+import { startPostgres, type PostgresServer } from '../../support/postgres.ts';
+
+/** "sympos", in ASCII. */
+const LOCK_KEY = 0x73796d706f73;
+const ANOTHER_HUB = /^Another hub holds the database that DATABASE_URL names/;
+
+let server: PostgresServer;
+let ends: (() => Promise<unknown>)[];
+/** The database server, as its operator sees it. */
+let operator: Client;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  ends = [];
+  operator = await session();
+});
+afterEach(async () => {
+  for (const end of ends.toReversed()) await end();
+});
+
+async function session(): Promise<Client> {
+  const client = new Client({ connectionString: server.url });
+  client.on('error', () => {}); // told by what is asked of it
+  await client.connect();
+  ends.push(() => client.end());
+  return client;
+}
+
+async function openHub(
+  url = server.url,
+): Promise<OpenDatabase & { back: Promise<void>; problems: string[] }> {
+  const problems: string[] = [];
+  let tellBack!: () => void;
+  const back = new Promise<void>((resolve) => (tellBack = resolve));
+  const database = await openPostgres(url, ({ message }) => problems.push(message), tellBack);
+  ends.push(database.close);
+  return { ...database, back, problems };
+}
+
+const queueForLock = (client: Client) => client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
+
+/** Settles once as many sessions hold the lock, and wait for it. */
+async function untilLock(holders: number, waiting: number): Promise<void> {
+  const { rows } = await operator.query<{ granted: boolean }>(
+    `select granted from pg_locks where locktype = 'advisory'`,
+  );
+  const held = rows.filter(({ granted }) => granted).length;
+  if (held !== holders || rows.length - held !== waiting) await untilLock(holders, waiting);
+}
+
+const endHolder = () =>
+  operator.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`);
+
+describe('the lock of a hub on Postgres', () => {
+  it('is taken again when its connection ends, and refuses a second hub as before', async () => {
+    const hub = await openHub();
+    await endHolder();
+    await hub.back;
+    expect(hub.availability.isThere).toBe(true);
+    await expect(openHub()).rejects.toThrow(ANOTHER_HUB);
+  });
+
+  it('is taken again when the server is killed and restarted, and while it is away nothing is done', async () => {
+    const hub = await openHub();
+    await server.kill();
+    const asked = hub.availability.outlive(() => hub.db.execute('select 1 as one'));
+    await server.restart();
+    expect((await asked) as unknown).toMatchObject({ rows: [{ one: 1 }] });
+    operator = await session();
+    await expect(openHub()).rejects.toThrow(ANOTHER_HUB);
+  });
+
+  it('is taken from the own former session where the server has not noticed that the network broke', async () => {
+    const network = await startNetwork();
+    const hub = await openHub(network.url);
+    const before = await operator.query('select pid from pg_locks where granted and locktype = $1', [
+      'advisory',
+    ]);
+    network.breakUnnoticed();
+    await hub.back;
+    const after = await operator.query('select pid from pg_locks where granted and locktype = $1', [
+      'advisory',
+    ]);
+    expect(after.rows).toHaveLength(1);
+    expect(after.rows).not.toEqual(before.rows);
+  });
+
+  it('is lost to a hub that has taken it meanwhile: nothing waits any more, and the hub is told to end', async () => {
+    const hub = await openHub();
+    const other = await session();
+    const taken = queueForLock(other);
+    await untilLock(1, 1);
+    await endHolder();
+    await taken;
+    expect(await hub.availability.lost).toMatch(/^Another hub has taken the database/);
+    expect(hub.availability.isThere).toBe(false);
+    await expect(hub.availability.outlive(async () => {})).rejects.toThrow('cannot be reached');
+  });
+});
+
+it('gives a connection back to the pool whose transaction could not begin', async () => {
+  const network = await startNetwork();
+  const { db } = await openHub(network.url);
+  network.breakAt('begin');
+  const inPool = 10; // as pg has it
+  for (let at = 0; at < inPool; at++) await expect(db.transaction(async () => {})).rejects.toThrow('begin');
+  network.breakAt(null);
+  await db.transaction(async () => {});
+});
+
+describe('a hub that starts where a run is still leased to the one before it', () => {
+  let run: ReturnType<typeof newRun>;
+
+  beforeEach(async () => {
+    const { db, close } = await openPostgres(server.url, () => {});
+    const thread = newThread((await insertAccount(db)).id, {});
+    await insertThread(db, thread);
+    run = newRun(thread.id, { assistant_id: 'test/agent/1.0.0' }, 60_000);
+    await insertRun(db, run);
+    await close();
+  });
+
+  it('starts within a moment where that one is gone', async () => {
+    const { db } = await openHub();
+    expect(await findRun(db, run.threadId, run.id)).toMatchObject({ attempt: 1, status: 'queued' });
+  });
+
+  it.each(['is good', 'ran out while the server was away'])(
+    'steps back where that one wants its lock back, and leaves the run alone: the lease %s',
+    async (lease) => {
+      if (lease !== 'is good') {
+        await operator.query(`update runs set lease_until = now() - interval '1 second'`);
+        await server.kill();
+        await server.restart();
+        operator = await session();
+      }
+      const former = await session();
+      const gate = await session();
+      await gate.query('begin');
+      await gate.query('lock table runs in access exclusive mode'); // the new hub has the lock, and looks no further
+      const refused = expect(openHub()).rejects.toThrow(ANOTHER_HUB);
+      await untilLock(1, 0);
+      const retaken = queueForLock(former);
+      await untilLock(1, 1);
+      await gate.query('commit');
+      await refused;
+      await retaken;
+      const { rows } = await operator.query('select attempt, status from runs where id = $1', [run.id]);
+      expect(rows).toEqual([{ attempt: 1, status: 'queued' }]);
+    },
+  );
+});
+
+/** A network between a hub and the server. */
+async function startNetwork(): Promise<{
+  url: string;
+  /** Breaks all connections, and the server notices nothing. */
+  breakUnnoticed(): void;
+  /** Breaks a connection instead of passing this on. */
+  breakAt(question: string | null): void;
+}> {
+  const { hostname, port } = new URL(server.url);
+  const hubs = new Set<Socket>();
+  const all = new Set<Socket>();
+  let breaking: string | null = null;
+  const line = createServer((hub) => {
+    const upstream = connect(Number(port), hostname);
+    for (const socket of [hub, upstream]) {
+      all.add(socket);
+      socket.on('error', () => {}); // told by the other side
+    }
+    hubs.add(hub);
+    hub.on('data', (bytes) => {
+      if (breaking !== null && bytes.includes(breaking)) hub.destroy();
+      else upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => hub.write(bytes));
+    upstream.on('close', () => hub.destroy());
+  });
+  line.listen(0, '127.0.0.1');
+  await once(line, 'listening');
+  ends.push(async () => {
+    for (const socket of all) socket.destroy();
+    line.close();
+    await once(line, 'close');
+  });
+  return {
+    url: server.url.replace(`:${port}`, `:${(line.address() as AddressInfo).port}`),
+    breakUnnoticed() {
+      for (const hub of hubs) hub.destroy();
+      hubs.clear();
+    },
+    breakAt: (question) => (breaking = question),
+  };
+}
