@@ -1,0 +1,130 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { watchAvailability } from '../../../src/hub/db/availability.ts';
+import type { HubLock } from '../../../src/hub/db/hub-lock.ts';
+import { isAway } from '../../../src/hub/db/is-away.ts';
+import { ProviderError } from '../../../src/hub/providers/provider.ts';
+
+const withCode = (code: string) => Object.assign(new Error('It failed.'), { code });
+const LOST = withCode('ECONNRESET');
+
+/** A lock that the test takes and gives. */
+function fakeLock() {
+  const waiting = new Set<(isHeld: boolean) => void>();
+  let onWait = () => {};
+  const lock = {
+    isHeld: true,
+    untilHeld: (time: number) =>
+      new Promise<boolean>((resolve) => {
+        if (time <= 0) resolve(false);
+        waiting.add(resolve);
+        onWait();
+      }),
+    stopWaiting: () => waiting.forEach((settle) => settle(false)),
+    isWantedBack: async () => false,
+    lost: new Promise<string>(() => {}),
+    release: async () => {},
+  } satisfies HubLock;
+  return {
+    lock,
+    lose: () => (lock.isHeld = false),
+    retake() {
+      lock.isHeld = true;
+      waiting.forEach((settle) => settle(true));
+    },
+    isWaitedFor: new Promise<void>((resolve) => (onWait = resolve)),
+  };
+}
+
+describe('what outlives a database that goes away', () => {
+  it('is done once where nothing fails', async () => {
+    const { outlive } = watchAvailability(fakeLock().lock);
+    expect(await outlive(async (isAgain) => isAgain)).toBe(false);
+  });
+
+  it('is done again until the connection lasts, and knows that it is', async () => {
+    const { outlive } = watchAvailability(fakeLock().lock);
+    const asked: boolean[] = [];
+    const work = async (isAgain: boolean) => {
+      asked.push(isAgain);
+      if (asked.length < 3) throw new DrizzleQueryError('commit', [], LOST);
+      return 'done';
+    };
+    expect(await outlive(work)).toBe('done');
+    expect(asked).toEqual([false, true, true]);
+  });
+
+  it('is not begun before the lock is held again', async () => {
+    const { lock, lose, retake, isWaitedFor } = fakeLock();
+    const { outlive } = watchAvailability(lock);
+    lose();
+    let begun = 0;
+    const done = outlive(async (isAgain) => {
+      begun += 1;
+      return isAgain;
+    });
+    await isWaitedFor;
+    expect(begun).toBe(0);
+    retake();
+    expect(await done, 'it has not been begun before').toBe(false);
+    expect(begun).toBe(1);
+  });
+
+  it('fails at once where the database refuses it', async () => {
+    const { outlive } = watchAvailability(fakeLock().lock);
+    let begun = 0;
+    const refused = withCode('23505');
+    await expect(outlive(() => ((begun += 1), Promise.reject(refused)))).rejects.toBe(refused);
+    expect(begun).toBe(1);
+  });
+
+  it('fails with the last failure once its patience is at an end', async () => {
+    const { outlive } = watchAvailability(fakeLock().lock, 250);
+    let begun = 0;
+    await expect(outlive(() => ((begun += 1), Promise.reject(LOST)))).rejects.toBe(LOST);
+    expect(begun).toBeGreaterThan(1);
+  });
+
+  it('fails at once while the hub closes, and what waits stops waiting', async () => {
+    const { lock, lose, isWaitedFor } = fakeLock();
+    const { outlive, stopWaiting } = watchAvailability(lock);
+    lose();
+    const waiting = expect(outlive(async () => {})).rejects.toThrow('The database cannot be reached.');
+    await isWaitedFor;
+    stopWaiting();
+    await waiting;
+    lock.isHeld = true;
+    await expect(outlive(() => Promise.reject(LOST))).rejects.toBe(LOST);
+  });
+});
+
+describe('a database is away', () => {
+  it.each([
+    ['nothing listens', withCode('ECONNREFUSED')],
+    ['no address that was tried answers', new AggregateError([withCode('ECONNREFUSED')])],
+    ['its name is not known, as while a container is replaced', withCode('ENOTFOUND')],
+    ['the connection broke', new DrizzleQueryError('select', [], LOST)],
+    ['an operator ended it', withCode('57P01')],
+    ['it crashed', withCode('57P02')],
+    ['it starts', withCode('57P03')],
+    ['it takes no more connections', withCode('53300')],
+    ['another server took its place', withCode('25006')],
+    ['it hung up', new Error('Connection terminated unexpectedly')],
+    [
+      'the connection cannot be used any more',
+      new Error('Client has encountered a connection error and is not queryable'),
+    ],
+    ['no connection was to be had', new Error('timeout exceeded when trying to connect')],
+  ])('where %s', (_, error) => expect(isAway(error)).toBe(true));
+
+  it.each([
+    ['it refuses a row', new DrizzleQueryError('insert', [], withCode('23505'))],
+    ['its disk is full', withCode('53100')],
+    ['the database was dropped', withCode('57P04')],
+    [
+      'a model cannot be reached',
+      Object.assign(new ProviderError('Lost it.'), { cause: withCode('ECONNREFUSED') }),
+    ],
+    ['a text says so', 'ECONNREFUSED'],
+  ])('but not where %s', (_, error) => expect(isAway(error)).toBe(false));
+});
