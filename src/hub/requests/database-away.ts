@@ -10,7 +10,10 @@ const RETRY_SECONDS = 2;
 /** The requests of an EventSource, which comes back by itself if it is answered with 200 and nothing else. */
 const STREAM = /\/(events|threads\/[^/]+\/stream\/[^/]+)$/;
 
-/** The answer to a request that needs the database while that is away. Nothing was changed: it can be sent again. */
+/**
+ * The answer to a request that needs the database while that is away. Where the connection was lost in the midst of it, it
+ * may have been done: an `Idempotency-Key` makes it safe to send it again.
+ */
 export function databaseIsAway(): ApiProblem {
   return new ApiProblem(503, 'The hub cannot reach its database at the moment: try again in a few seconds.', {
     code: 'database_unavailable',

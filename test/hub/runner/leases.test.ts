@@ -68,6 +68,28 @@ it('ends a run here that another writer has taken over', async () => {
   expect(taken.controller.signal.aborted).toBe(true);
 });
 
+it('reports a run that cannot be recovered, goes on with the others, and tries it again in the next round', async () => {
+  await letLeasesRunOut();
+  const orphans = [await addRun(), await addRun()];
+  await letLeasesRunOut();
+  const tried: string[] = [];
+  const problems: string[] = [];
+  const leases = keepLeases({
+    ...database,
+    active: createActiveRuns(),
+    async onLost({ run: { id } }) {
+      tried.push(id);
+      if (id === orphans[0]!.id) throw new Error('its log cannot be read');
+    },
+    report: (problem) => problems.push(problem),
+  });
+  await leases.renew();
+  expect(tried).toEqual(expect.arrayContaining(orphans.map(({ id }) => id)));
+  expect(problems).toEqual([`Run ${orphans[0]!.id} could not be recovered`]);
+  await leases.renew();
+  expect(tried.filter((id) => id === orphans[0]!.id)).toHaveLength(2);
+});
+
 it('has nothing to renew where nothing runs', async () => {
   await letLeasesRunOut();
   expect((await renew(createActiveRuns())).length).toBeGreaterThan(0);
