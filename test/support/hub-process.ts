@@ -29,6 +29,8 @@ export interface HubProcess {
   kill(signal: NodeJS.Signals): Promise<HubExit>;
   /** Sends a signal that it survives. */
   signal(signal: NodeJS.Signals): void;
+  /** Waits for it to end by itself. */
+  ended(): Promise<HubExit>;
   /** Starts it again after a `kill`, on the same port and data, and within other limits if so. */
   restart(limits?: HubLimits): Promise<void>;
   /** Ends the process, if it still runs, and removes its data. */
@@ -68,12 +70,17 @@ export async function startHub(
     await startOnPort(() => start(new URL(url).port));
   }
 
-  async function kill(signal: NodeJS.Signals): Promise<HubExit> {
+  async function ended(): Promise<HubExit> {
     if (!running) throw new Error('The hub does not run.');
-    const { process, exit } = running;
-    running = null;
-    process.kill(signal);
-    return exit;
+    const ending = running;
+    const how = await ending.exit;
+    if (running === ending) running = null;
+    return how;
+  }
+
+  async function kill(signal: NodeJS.Signals): Promise<HubExit> {
+    running?.process.kill(signal);
+    return ended();
   }
 
   async function stop(): Promise<void> {
@@ -83,7 +90,15 @@ export async function startHub(
 
   try {
     url = await startOnPort(async () => start(String(await freePort()))); // the same after a restart
-    return { url, dataDir, kill, signal: (signal) => void running?.process.kill(signal), restart, stop };
+    return {
+      url,
+      dataDir,
+      kill,
+      ended,
+      signal: (signal) => void running?.process.kill(signal),
+      restart,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
