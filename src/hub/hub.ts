@@ -8,6 +8,7 @@ import { readAgents } from './agents/agent-catalog.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { OpenDatabase } from './db/database.ts';
+import { isAway } from './db/is-away.ts';
 import { openPglite } from './db/open-pglite.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { createDatabaseLog } from './delta-log/database-log.ts';
@@ -45,6 +46,18 @@ export interface Hub {
  * @throws StartupError
  */
 export async function openHub(config: Config, port: number): Promise<Hub> {
+  try {
+    return await putTogether(config, port);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    throw new StartupError(
+      'The connection to the database that DATABASE_URL names was lost while the hub started: check that the server runs.',
+      { cause: error },
+    );
+  }
+}
+
+async function putTogether(config: Config, port: number): Promise<Hub> {
   const logger = createLogger({ level: config.logLevel });
   const { warn, report } = createReports(logger);
   const metrics = createMetrics();

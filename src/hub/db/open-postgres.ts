@@ -35,9 +35,9 @@ export async function openPostgres(
     keepAliveInitialDelayMillis: 10_000,
   };
   const pool = new Pool(config);
-  pool.on('error', onError);
-  // The pool hears nothing of a connection that is in use, and an error that nobody hears ends the process.
+  // The pool reports only connections that are idle, and an error without a listener ends the process.
   pool.on('connect', (client) => client.on('error', onError));
+  pool.on('error', () => {}); // that of an idle connection, for the second time
   let lock: HubLock | undefined;
   try {
     lock = await takeHubLock(config, { onLost: onError, onRetaken: onBack });

@@ -13,7 +13,7 @@ function fakeLock() {
   const waiting = new Set<(isHeld: boolean) => void>();
   let onWait = () => {};
   const lock = {
-    isHeld: true,
+    isHeld: true as boolean,
     untilHeld: (time: number) =>
       new Promise<boolean>((resolve) => {
         if (time <= 0) resolve(false);

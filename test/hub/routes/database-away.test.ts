@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ALWAYS_THERE, type Availability } from '../../../src/hub/db/availability.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
@@ -79,6 +80,21 @@ describe('while the database is away', () => {
     expect(status).toBe(503);
     expect(body).toMatchObject({ error: { code: 'database_unavailable' } });
     expect(hub.problems).toEqual([]);
+  });
+});
+
+it('a run whose agent needs it for longer than it may be away fails, and says nothing of queries', async () => {
+  const query = new DrizzleQueryError('select', ['what a person wrote'], LOST);
+  let isAway = false;
+  const outlive: Availability['outlive'] = (work) => (isAway ? Promise.reject(query) : work(false));
+  hub = await openTestHub({ availability: { ...ALWAYS_THERE, outlive } });
+  const { path } = await hub.run(async (env) => {
+    isAway = true;
+    await env.listMessages().finally(() => (isAway = false));
+  });
+  expect((await hub.events(path)).at(-1)).toMatchObject({
+    event: 'thread.run.failed',
+    data: { last_error: { message: 'The hub could not reach its database.' } },
   });
 });
 
