@@ -3,7 +3,7 @@ import type { HubLock } from './hub-lock.ts';
 import { DatabaseAwayError, isAway } from './is-away.ts';
 
 /** How long work waits for a database that is away, in milliseconds: enough for a restart, or for a standby to take over. */
-export const PATIENCE = 45_000;
+const PATIENCE = 45_000;
 /** How long after a failure it is tried again, in milliseconds, where the hub has not lost its lock. */
 const INTERVAL = 100;
 

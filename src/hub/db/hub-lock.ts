@@ -48,7 +48,7 @@ export async function takeHubLock(config: ClientConfig, watch: HubLockWatch): Pr
   let session: LockSession;
   let isHeld = false;
   let isWaitingOver = false;
-  let isReleased = false;
+  const released = new AbortController();
   let tellLost!: (reason: string) => void;
   const lost = new Promise<string>((resolve) => (tellLost = resolve));
 
@@ -69,14 +69,15 @@ export async function takeHubLock(config: ClientConfig, watch: HubLockWatch): Pr
   }
 
   async function retake(why: Error): Promise<void> {
-    for (let reported = why.message; !isReleased;) {
+    let reported = why.message;
+    while (!released.signal.aborted) {
       try {
         const former = session.id;
         session = await openSession();
         await session.end(former); // it holds the lock where only the network broke, and the server has not noticed
         // In the queue a hub that has just started sees that this one lives, and steps back.
         const isLocked = await session.queueForLock(RETAKE_PATIENCE);
-        if (isReleased) void session.close();
+        if (released.signal.aborted) void session.close();
         else if (isLocked) hold();
         else giveUp();
         if (isHeld) watch.onRetaken();
@@ -132,7 +133,7 @@ export async function takeHubLock(config: ClientConfig, watch: HubLockWatch): Pr
     isWantedBack: (time) => session.isQueuedFor(time),
     lost,
     async release() {
-      isReleased = true;
+      released.abort();
       isHeld = false;
       stopWaiting();
       await session.close(); // the lock goes with it

@@ -289,26 +289,4 @@ describe('a run whose hub is lost', () => {
     ]);
     await next.close();
   });
-
-  it('does not keep the next hub from starting, nor other runs from ending, where it cannot be ended', async () => {
-    const hub = await openTestHub();
-    const unreadable = await hub.run(answerOnce);
-    await hub.provider.nextCompletion();
-    const other = await hub.run(answerOnce);
-    await hub.provider.nextCompletion();
-    const next = await hub.restart({
-      wrapLog: (log) => ({
-        ...log,
-        async read(runId, after) {
-          if (runId === unreadable.runId) throw new Error('it cannot be read');
-          return log.read(runId, after);
-        },
-      }),
-    });
-    expect(next.problems).toEqual([
-      `Run ${unreadable.runId} could not be recovered: Error: it cannot be read`,
-    ]);
-    expect((await next.events(other.path)).at(-1)?.event).toBe('thread.run.failed');
-    await next.close();
-  });
 });
