@@ -3,6 +3,7 @@ import {
   ApiError,
   createHubRequests,
   HubSilentError,
+  HubUnavailableError,
   HubUnreachableError,
   type HubRequests,
 } from '../client/hub-requests.ts';
@@ -83,6 +84,7 @@ export function problemOf(error: unknown, hubUrl: string): CliProblem {
   if (error instanceof HubSilentError) {
     return new CliProblem(`${error.message} It is at ${hubUrl}, and may be stopped or overloaded.`);
   }
+  if (error instanceof HubUnavailableError) return new CliProblem(error.message);
   if (error instanceof HubUnreachableError) {
     return new CliProblem(
       `No hub answers at ${hubUrl}. Start one with "symposium serve", or name another with --hub or SYMPOSIUM_HUB.`,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { SIGN_IN_REQUIRED } from '../protocol/account.ts';
-import { apiErrorSchema } from '../protocol/api-error.ts';
+import { apiErrorSchema, DATABASE_UNAVAILABLE } from '../protocol/api-error.ts';
 import { pageSchema, type Page } from '../protocol/page.ts';
 import { startDeadline } from './deadline.ts';
 import type { Timer } from './timer.ts';
@@ -47,6 +47,13 @@ export class HubSilentError extends HubUnreachableError {
   }
 }
 
+/** The hub answers, and has no database at the moment: to who wants something of it, that is the same as no hub. */
+export class HubUnavailableError extends HubUnreachableError {
+  constructor(message: string) {
+    super(undefined, message);
+  }
+}
+
 /** What is asked for, or null where the hub does not have it. */
 export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
   try {
@@ -78,11 +85,15 @@ async function readText({ body }: Response, onProgress: () => void): Promise<str
   }
 }
 
-/** @throws {ApiError} when the answer is an error */
+/**
+ * @throws {ApiError} when the answer is an error
+ * @throws {HubUnavailableError} when the hub has no database at the moment
+ */
 function answerOf({ ok, status }: Response, text: string): { status: number; json: unknown } {
   const json = parseJson(text);
   if (ok) return { status, json };
   const error = apiErrorSchema.safeParse(json).data?.error;
+  if (error?.code === DATABASE_UNAVAILABLE) throw new HubUnavailableError(error.message);
   throw new ApiError(status, error?.message ?? `The hub answered with status ${status}.`, error?.code);
 }
 
@@ -161,7 +172,8 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
       const text = await readText(response, () => deadline.set(ANSWER_WITHIN));
       return answerOf(response, text);
     } catch (error) {
-      if (error instanceof ApiError || options.signal?.aborted) throw error;
+      const isAnswer = error instanceof ApiError || error instanceof HubUnavailableError;
+      if (isAnswer || options.signal?.aborted) throw error;
       // Also an answer that was cut off in the middle: whether the hub has done what was asked is not known.
       throw deadline.hasPassed ? new HubSilentError() : new HubUnreachableError(error);
     } finally {

@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { DATABASE_UNAVAILABLE } from '../protocol/api-error.ts';
 import type { Health } from '../protocol/health.ts';
 import type { AccountEvents } from './accounts/account-events.ts';
 import type { Accounts } from './accounts/accounts.ts';
@@ -98,7 +99,7 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   }
   app.onError((error, context) => {
     const problem = toProblem(error);
-    const isUnavailable = problem.details.code === 'database_unavailable'; // reported when the connection was lost
+    const isUnavailable = problem.details.code === DATABASE_UNAVAILABLE; // reported when the connection was lost
     if (problem.status >= 500 && !isUnavailable)
       report(`${context.req.method} ${context.req.path} failed`, error);
     const later = isUnavailable ? putOffStream(context) : null;

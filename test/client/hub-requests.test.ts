@@ -24,6 +24,12 @@ describe('an answer of the hub', () => {
     await expect(ask(new Response(half))).rejects.toMatchObject({ name: 'HubUnreachableError' });
   });
 
+  it('that the database is away is no answer either: it can be asked again', async () => {
+    const error = { message: 'Later.', type: 'server_error', param: null, code: 'database_unavailable' };
+    const answer = ask(Response.json({ error }, { status: 503 }));
+    await expect(answer).rejects.toMatchObject({ name: 'HubUnreachableError', message: 'Later.' });
+  });
+
   it('that is no JSON is one that cannot be read', async () => {
     await expect(ask(new Response('<html>'))).rejects.toMatchObject({ name: 'ApiError', status: 200 });
   });

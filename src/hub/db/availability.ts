@@ -45,7 +45,8 @@ export function watchAvailability(lock: HubLock, patience = PATIENCE): Availabil
   async function outlive<T>(work: (isAgain: boolean) => Promise<T>): Promise<T> {
     const until = performance.now() + patience;
     for (let isAgain = false; ;) {
-      if (!lock.isHeld && !(await lock.untilHeld(until - performance.now()))) {
+      while (!lock.isHeld) {
+        if (await lock.untilHeld(until - performance.now())) continue;
         throw new DatabaseAwayError('The database cannot be reached.');
       }
       try {

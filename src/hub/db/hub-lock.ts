@@ -71,10 +71,11 @@ export async function takeHubLock(config: ClientConfig, watch: HubLockWatch): Pr
   async function retake(why: Error): Promise<void> {
     let reported = why.message;
     while (!released.signal.aborted) {
+      let opened: LockSession | null = null;
       try {
-        const former = session.id;
-        session = await openSession();
-        await session.end(former); // it holds the lock where only the network broke, and the server has not noticed
+        opened = await openSession();
+        await opened.end(session.id); // it holds the lock where only the network broke, and the server has not noticed
+        session = opened;
         // In the queue a hub that has just started sees that this one lives, and steps back.
         const isLocked = await session.queueForLock(RETAKE_PATIENCE);
         if (released.signal.aborted) void session.close();
@@ -83,7 +84,8 @@ export async function takeHubLock(config: ClientConfig, watch: HubLockWatch): Pr
         if (isHeld) watch.onRetaken();
         return;
       } catch (error) {
-        void session.close();
+        void opened?.close();
+        if (released.signal.aborted) return;
         const { message } = error as Error;
         if (message !== reported) watch.onLost(error as Error);
         reported = message;

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { DATABASE_UNAVAILABLE } from '../../protocol/api-error.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { Availability } from '../db/availability.ts';
 import type { HubEnv } from '../hub-env.ts';
@@ -15,10 +16,14 @@ const STREAM = /\/(events|threads\/[^/]+\/stream\/[^/]+)$/;
  * may have been done: an `Idempotency-Key` makes it safe to send it again.
  */
 export function databaseIsAway(): ApiProblem {
-  return new ApiProblem(503, 'The hub cannot reach its database at the moment: try again in a few seconds.', {
-    code: 'database_unavailable',
-    headers: { 'retry-after': String(RETRY_SECONDS) },
-  });
+  return new ApiProblem(
+    503,
+    'The server can’t reach its database at the moment. Try again in a few seconds.',
+    {
+      code: DATABASE_UNAVAILABLE,
+      headers: { 'retry-after': String(RETRY_SECONDS) },
+    },
+  );
 }
 
 /** Lets requests past while the database is there. What drives a run waits for it, so that the run goes on. */
@@ -33,5 +38,5 @@ export function needsDatabase(availability: Availability): MiddlewareHandler<Hub
 /** The answer to a stream that is asked for while the database is away; null where none is asked for. */
 export function putOffStream(context: Context<HubEnv>): Response | null {
   if (context.req.method !== 'GET' || !STREAM.test(context.req.path)) return null;
-  return putOff(context, RETRY_SECONDS * 1000, 'the hub cannot reach its database at the moment');
+  return putOff(context, RETRY_SECONDS * 1000, 'the server cannot reach its database at the moment');
 }

@@ -149,7 +149,7 @@ function endingOf(signal: AbortSignal): RunOutcome {
 }
 
 function failure(error: unknown): RunOutcome {
-  if (isAway(error)) return { status: 'failed', message: 'The hub could not reach its database.' };
+  if (isAway(error)) return { status: 'failed', message: 'The server could not reach its database.' };
   if (error instanceof ProviderError) return { status: 'failed', message: error.message, code: error.code };
   const message = error instanceof Error ? error.message : String(error);
   return { status: 'failed', message: `The agent failed: ${message}` };

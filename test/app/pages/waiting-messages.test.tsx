@@ -65,6 +65,16 @@ describe('a message that cannot be sent yet', () => {
     expect(said()).toEqual(['What is virtue?']);
   });
 
+  it('goes out once the server can reach its database again', async () => {
+    await page.open('/');
+    const message = 'The server can’t reach its database at the moment. Try again in a few seconds.';
+    page.hub.refusal = { method: 'POST', path: /runs$/, status: 503, message, code: 'database_unavailable' };
+    await page.write('What is virtue?');
+    expect(screen.getByRole('article')).toHaveTextContent(NOT_SENT);
+    await page.advance(1_000);
+    expect(said()).toEqual(['What is virtue?']);
+  });
+
   it('is followed by the next, when the reply to it has ended', async () => {
     const thread = await writeInVain('First', 'Second');
     expect(screen.getAllByRole('article')).toHaveLength(2);

@@ -34,7 +34,7 @@ describe('while the database is away', () => {
     expect(response.headers.get('retry-after')).toBe('2');
     expect(await response.json()).toEqual({
       error: {
-        message: 'The hub cannot reach its database at the moment: try again in a few seconds.',
+        message: 'The server can’t reach its database at the moment. Try again in a few seconds.',
         type: 'server_error',
         param: null,
         code: 'database_unavailable',
@@ -59,7 +59,7 @@ describe('while the database is away', () => {
       expect(response.status).toBe(200);
       expect(response.headers.get('content-type')).toContain('text/event-stream');
       expect(await response.text()).toBe(
-        'retry: 2000\n\n: the hub cannot reach its database at the moment\n\n',
+        'retry: 2000\n\n: the server cannot reach its database at the moment\n\n',
       );
       availability.isThere = true;
       expect(await (await hub.request(path)).text()).toContain('Well.');
@@ -94,7 +94,7 @@ it('a run whose agent needs it for longer than it may be away fails, and says no
   });
   expect((await hub.events(path)).at(-1)).toMatchObject({
     event: 'thread.run.failed',
-    data: { last_error: { message: 'The hub could not reach its database.' } },
+    data: { last_error: { message: 'The server could not reach its database.' } },
   });
 });
 
