@@ -47,7 +47,7 @@ export class HubSilentError extends HubUnreachableError {
   }
 }
 
-/** The hub answers, and has no database at the moment: to who wants something of it, that is the same as no hub. */
+/** Thrown when the hub answers that it cannot reach its database. Clients treat it like a hub that cannot be reached. */
 export class HubUnavailableError extends HubUnreachableError {
   constructor(message: string) {
     super(undefined, message);
