@@ -10,13 +10,21 @@ export interface ThreadMessage extends ChatMessage {
 }
 
 /**
- * One chunk of a streamed completion, as the model sent it.
+ * One chunk of a streamed completion, in OpenAI's form whatever the model server's is.
  * Shape: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 export interface CompletionChunk {
   choices: {
     index: number;
-    delta: { role?: string | undefined; content?: string | null | undefined; [field: string]: unknown };
+    delta: {
+      role?: string | null | undefined;
+      content?: string | null | undefined;
+      /** What the model thinks before it answers. */
+      reasoning_content?: string | null | undefined;
+      /** Why the model declines to answer. */
+      refusal?: string | null | undefined;
+      [field: string]: unknown;
+    };
     finish_reason?: string | null | undefined;
     [field: string]: unknown;
   }[];

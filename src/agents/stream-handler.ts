@@ -64,7 +64,11 @@ export function createStreamSource(): StreamSource {
   };
 }
 
-/** The text that a chunk adds to its first choice; empty for a chunk of another kind, such as a tool call. */
+/**
+ * The text that a chunk adds to its first choice; empty for a chunk of another kind, such as a tool call. A refusal is
+ * the text of an answer that declines to answer.
+ */
 export function chunkText(chunk: CompletionChunk): string {
-  return chunk.choices.find((choice) => choice.index === 0)?.delta.content ?? '';
+  const delta = chunk.choices.find((choice) => choice.index === 0)?.delta;
+  return (delta?.content ?? '') + (delta?.refusal ?? '');
 }

@@ -21,8 +21,9 @@ export interface SseDecoder {
 /**
  * Decodes `text/event-stream` as an EventSource would; an event that the stream breaks off is dropped.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ * @param onOther called with each line that is neither a field of an event nor a comment, which an EventSource ignores
  */
-export function createSseDecoder(): SseDecoder {
+export function createSseDecoder(onOther?: (line: string) => void): SseDecoder {
   const utf8 = new TextDecoder(); // drops a leading BOM, and holds back half a character
   let unfinished = '';
   let afterCr = false;
@@ -47,7 +48,8 @@ export function createSseDecoder(): SseDecoder {
     if (field === 'data') data.push(value);
     else if (field === 'event') event = value;
     else if (field === 'id' && !value.includes('\0')) idOfBlock = value;
-    else if (field === 'retry' && /^\d+$/.test(value)) retry = Number(value);
+    else if (field === 'retry') retry = /^\d+$/.test(value) ? Number(value) : retry;
+    else if (field !== 'id' && colon !== 0) onOther?.(line);
   }
 
   return {

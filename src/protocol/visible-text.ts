@@ -17,14 +17,22 @@ const LONGEST_TAG = '</thinking>'.length;
 /**
  * Reads on where `scan` ended, in a reply that may have grown since: only what is new. Some models think aloud in
  * `<think>` or `<thinking>` before they answer. That counts at the start of a reply alone: later it is prose about it.
+ * @param onThought called with where a thought, or the part of it that is new, begins and ends
  */
-export function scanThoughts(text: string, scan: ThoughtScan): ThoughtScan {
+export function scanThoughts(
+  text: string,
+  scan: ThoughtScan,
+  onThought?: (from: number, to: number) => void,
+): ThoughtScan {
   let { at, isInside } = scan;
   if (scan.start !== null) return scan;
   for (;;) {
     if (isInside) {
       CLOSE.lastIndex = at;
-      if (!CLOSE.test(text)) return { start: null, at: Math.max(at, text.length - LONGEST_TAG), isInside };
+      const close = CLOSE.exec(text);
+      const end = close?.index ?? Math.max(at, text.length - LONGEST_TAG);
+      onThought?.(at, end);
+      if (!close) return { start: null, at: end, isInside };
       at = CLOSE.lastIndex;
       isInside = false;
     }

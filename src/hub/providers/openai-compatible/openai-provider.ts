@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { jsonAnswer } from '../completion-answer.ts';
 import type { CompletionRequest, ForwardedAnswer, Provider } from '../provider.ts';
 import { ProviderError } from '../provider.ts';
-import { createChunkReader } from './chunk-reader.ts';
 import { createModelConnection, type ModelServerOptions, type ServerAnswer } from './model-connection.ts';
-import { failureIn, parseJson, readText, refusalReason } from './server-answers.ts';
+import { gatherAnswer } from './reading/gather-answer.ts';
+import { readAnswer } from './reading/read-answer.ts';
+import { parseJson, readText, refusalReason } from './server-answers.ts';
 
 interface OpenAiProviderOptions extends ModelServerOptions {
   /** The model that is asked where a run names none. */
@@ -15,16 +16,6 @@ const LARGEST_REFUSAL = 64 * 1024; // in bytes
 /** What a client goes by: when and whether to ask again, and what to name in a complaint. */
 const FORWARDED_HEADERS = ['retry-after', 'retry-after-ms', 'x-should-retry', 'x-request-id'];
 
-const answerSchema = z.looseObject({
-  choices: z
-    .array(
-      z.looseObject({
-        message: z.looseObject({ content: z.string().nullish() }),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .min(1),
-});
 const modelsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
 const refusalSchema = z.looseObject({ error: z.looseObject({ message: z.string() }) });
 
@@ -49,30 +40,12 @@ export function createOpenAiProvider({ name, ...server }: OpenAiProviderOptions)
 
     async *stream(request) {
       const answer = await ask('/chat/completions', completionBody(request, true), request.signal);
-      const { headers, bytes } = await granted(answer);
-      if (headers.get('content-type')?.includes('application/json')) {
-        const failure = failureIn(parseJson(await readText(bytes)));
-        throw new ProviderError(`The model server did not stream: ${failure ?? 'it sent JSON instead'}.`);
-      }
-      const reader = createChunkReader();
-      for await (const piece of bytes) {
-        yield* reader.read(piece);
-        if (reader.isDone) return;
-      }
-      if (!reader.isWhole) throw new ProviderError('The model server broke off its answer before the end.');
+      yield* readAnswer((await granted(answer)).bytes);
     },
 
     async complete(request) {
-      const body = completionBody(request, false);
-      const answer = answerSchema.safeParse(await askForJson('/chat/completions', body, request.signal));
-      if (!answer.success) throw new ProviderError('The model server sent no chat completion.');
-      const [choice] = answer.data.choices;
-      return {
-        text: choice?.message.content ?? '',
-        thinking: '',
-        finishReason: choice?.finish_reason ?? null,
-        isRefusal: false,
-      };
+      const answer = await ask('/chat/completions', completionBody(request, false), request.signal);
+      return (await gatherAnswer(readAnswer((await granted(answer)).bytes))).completion;
     },
 
     async forward(body, { signal }) {

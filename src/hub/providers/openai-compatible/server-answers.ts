@@ -1,16 +1,11 @@
-import { z } from 'zod';
+import { errorIn } from './reading/error-in.ts';
 
 /** How much of a server's own words is passed on, in characters. */
 const REASON_LENGTH = 500;
 
-const failureSchema = z.union([
-  z.looseObject({ error: z.looseObject({ message: z.string() }) }).transform((body) => body.error.message),
-  z.looseObject({ error: z.string() }).transform((body) => body.error),
-]);
-
 /** The words in which a model server says that it failed; null where the answer says no such thing. */
 export function failureIn(answer: unknown): string | null {
-  return failureSchema.safeParse(answer).data?.slice(0, REASON_LENGTH) ?? null;
+  return errorIn(answer)?.message ?? null;
 }
 
 /** The reason in the body of a refusal: the server's words, or the body itself. */

@@ -1,0 +1,95 @@
+import type { ErrorCode } from '../../provider.ts';
+import { isObject, stringOf, tryJson, type JsonObject } from './json.ts';
+
+/** An error that a model server reports. */
+export interface ReportedError {
+  /** The server's own words. */
+  readonly message: string;
+  readonly code: ErrorCode;
+}
+
+/** Where servers put the words of an error, the best first. */
+const WORDS = ['message', 'msg', 'detail', 'details', 'error', 'errors', 'error_message', 'reason'];
+/** Where servers put its kind, which has to do where there are no words. */
+const KINDS = ['code', 'type', 'status', 'error_code', 'http_code'];
+
+const LONGEST_MESSAGE = 500; // in characters
+const RATE_LIMIT = /rate.?limit|too.?many.?requests|\b429\b|resource.?exhausted|quota|throttl/i;
+const INVALID_PROMPT = /invalid_prompt/;
+
+/**
+ * The error that a JSON body or event reports, in any of the forms that servers use; null where it reports none.
+ * An empty `error` is none.
+ */
+export function errorIn(json: unknown): ReportedError | null {
+  if (Array.isArray(json)) return firstError(json);
+  if (!isObject(json)) return null;
+  for (const field of ['error', 'errors']) {
+    if (!isEmpty(json[field])) return toError(json[field], json);
+  }
+  const hasAnswer = Array.isArray(json['choices']) && json['choices'].length > 0;
+  return hasAnswer ? null : errorBesides(json);
+}
+
+/** The error of an object that has no field of that name. */
+function errorBesides(json: JsonObject): ReportedError | null {
+  const { base_resp: status, detail, message, msg, error_code: code } = json;
+  if (isObject(status) && !isEmpty(status['status_code'])) {
+    return toError({ message: status['status_msg'], code: status['status_code'] }, json);
+  }
+  if (json['object'] === 'error' || json['type'] === 'error' || !isEmpty(code)) return toError(json, json);
+  const isWords = [detail, message, msg].some((words) => typeof words === 'string' && words !== '');
+  return isWords || (Array.isArray(detail) && detail.length > 0) ? toError(json, json) : null;
+}
+
+function firstError(list: readonly unknown[]): ReportedError | null {
+  for (const one of list) {
+    const error = errorIn(one);
+    if (error) return error;
+  }
+  return null;
+}
+
+function toError(error: unknown, json: JsonObject): ReportedError {
+  const words = wordsOf(error) || wordsOf(json['message']) || kindOf(error) || 'it gave no reason';
+  const message = words.slice(0, LONGEST_MESSAGE);
+  const kinds = [error, json].flatMap((one) =>
+    isObject(one) ? KINDS.map((field) => String(one[field])) : [],
+  );
+  const told = [message, ...kinds].join('\n');
+  const code = RATE_LIMIT.test(told)
+    ? 'rate_limit_exceeded'
+    : INVALID_PROMPT.test(told)
+      ? 'invalid_prompt'
+      : 'server_error';
+  return { message, code };
+}
+
+/** The words in an error: a string, an object that holds some, or a list of either. */
+function wordsOf(error: unknown): string {
+  if (typeof error === 'string') return wordsOfText(error.trim());
+  if (Array.isArray(error)) return error.map(wordsOf).filter(Boolean).join('; ');
+  if (!isObject(error)) return '';
+  const words = WORDS.map((field) => wordsOf(error[field])).find((found) => found !== '') ?? '';
+  const metadata = error['metadata'];
+  const raw = isObject(metadata) ? wordsOf(metadata['raw']) : ''; // the words of the server behind a router
+  return raw === '' || words.includes(raw) ? words : [words, raw].filter(Boolean).join(': ');
+}
+
+/** Some servers wrap the JSON of another's error in a string. */
+function wordsOfText(text: string): string {
+  const inner = text.startsWith('{') ? wordsOf(tryJson(text)) : '';
+  return inner || text;
+}
+
+function kindOf(error: unknown): string {
+  if (!isObject(error)) return '';
+  const kind = KINDS.map((field) => error[field]).find((found) => !isEmpty(found));
+  return typeof kind === 'number' ? String(kind) : stringOf(kind);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isEmpty);
+  if (isObject(value)) return Object.values(value).every(isEmpty);
+  return !value || (typeof value === 'string' && value.trim() === '');
+}

@@ -1,0 +1,79 @@
+import type { CompletionChunk } from '../../../../agents/agent.ts';
+import type { Completion } from '../../provider.ts';
+import { isObject, stringOf, type JsonObject } from './json.ts';
+
+/** An answer in one piece, for an agent in this process and for one that asks over HTTP. */
+export interface GatheredAnswer {
+  readonly completion: Completion;
+  /** https://platform.openai.com/docs/api-reference/chat/object */
+  readonly json: object;
+}
+
+type Choice = CompletionChunk['choices'][number];
+
+/** The texts of a delta, which go on where those of the last one ended. */
+const TEXTS = ['content', 'reasoning_content', 'refusal'] as const;
+
+/** Waits for the whole of an answer. Throws what reading it fails with. */
+export async function gatherAnswer(chunks: AsyncIterable<CompletionChunk>): Promise<GatheredAnswer> {
+  const choices: Choice[] = [];
+  let fields: JsonObject = {};
+  for await (const { choices: more, ...rest } of chunks) {
+    fields = { ...fields, ...withoutNulls(rest) };
+    for (const choice of more) choices[choice.index] = joined(choices[choice.index], choice);
+  }
+  const whole = choices.filter(Boolean).map(({ delta, ...rest }) => ({ ...rest, message: toMessage(delta) }));
+  const json = { ...fields, object: 'chat.completion', choices: whole };
+  const { delta = {}, finish_reason: finishReason = null } = choices[0] ?? {};
+  const refusal = delta.refusal ?? '';
+  const completion = {
+    text: (delta.content ?? '') + refusal,
+    thinking: (delta.reasoning_content ?? '').trim(),
+    finishReason,
+    isRefusal: refusal !== '' || finishReason === 'refusal',
+  };
+  return { completion, json };
+}
+
+function joined(before: Choice | undefined, { delta, ...rest }: Choice): Choice {
+  const known = before?.delta ?? {};
+  const joinedDelta: Choice['delta'] = { ...known, ...withoutNulls(delta) };
+  for (const field of TEXTS) {
+    if (typeof delta[field] === 'string') joinedDelta[field] = (known[field] ?? '') + delta[field];
+  }
+  if (delta['tool_calls']) joinedDelta['tool_calls'] = joinedCalls(known['tool_calls'], delta['tool_calls']);
+  return { finish_reason: null, ...before, ...withoutNulls(rest), index: rest.index, delta: joinedDelta };
+}
+
+/** The calls so far, with pieces as the reader gives them: by index, the arguments in pieces. */
+function joinedCalls(known: unknown, pieces: unknown): JsonObject[] {
+  const calls = Array.isArray(known) ? (known as JsonObject[]) : [];
+  for (const piece of Array.isArray(pieces) ? (pieces as JsonObject[]) : []) {
+    const index = Number(piece['index']);
+    const call = calls[index] ?? { type: 'function' };
+    const [before, more] = [call['function'], piece['function']].map((one) => (isObject(one) ? one : {}));
+    const named = stringOf(before?.['name']) + stringOf(more?.['name']);
+    const said = stringOf(before?.['arguments']) + stringOf(more?.['arguments']);
+    calls[index] = { ...call, ...piece, function: { ...before, ...more, name: named, arguments: said } };
+  }
+  return calls;
+}
+
+function toMessage(delta: Choice['delta']): JsonObject {
+  const { role, content, refusal, tool_calls: joinedToolCalls, function_call: legacy, ...rest } = delta;
+  const calls = (joinedToolCalls as JsonObject[] | undefined)?.map(({ index: _, ...call }) => call);
+  return {
+    role: role ?? 'assistant',
+    content: content ?? null,
+    refusal: refusal ?? null,
+    ...rest,
+    ...(calls && { tool_calls: calls }),
+    ...(legacy && calls ? { function_call: calls[0]?.['function'] } : {}),
+  };
+}
+
+function withoutNulls(object: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== null && value !== undefined),
+  );
+}

@@ -1,0 +1,98 @@
+import type { CompletionChunk } from '../../../../agents/agent.ts';
+import { ProviderError } from '../../provider.ts';
+import { errorIn } from './error-in.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { createChoiceReader, type ChoiceReader } from './normalise-choice.ts';
+
+/** Gives the chunks of one answer OpenAI's form. */
+export interface ChunkNormaliser {
+  /**
+   * Takes the next JSON value that the server sent; null where it is no chunk.
+   * @throws ProviderError where it is an error
+   */
+  take(sent: unknown): CompletionChunk | null;
+  /** What was held back until the end; null where nothing was. */
+  rest(): CompletionChunk | null;
+  /** Whether any choice has come. */
+  readonly hasBegun: boolean;
+  /** Whether the finish reason of every choice has come. */
+  readonly isFinished: boolean;
+}
+
+/** @param count how many choices were asked for */
+export function createChunkNormaliser(count: number): ChunkNormaliser {
+  const readers = new Map<number, ChoiceReader>();
+  let fields: JsonObject = {};
+
+  function readerOf(index: number): ChoiceReader {
+    const reader = readers.get(index) ?? createChoiceReader(index);
+    readers.set(index, reader);
+    return reader;
+  }
+
+  /** With one choice asked for, it is the first, wherever its server begins to count. */
+  function indexOf({ index }: JsonObject, position: number): number {
+    return count > 1 && typeof index === 'number' ? index : position;
+  }
+
+  function readChoice(choice: JsonObject, position: number): CompletionChunk['choices'][number] {
+    throwError({ error: choice['error'] });
+    return readerOf(indexOf(choice, position)).read(choice);
+  }
+
+  return {
+    take(sent) {
+      if (isPlain(sent) && readers.get(0)?.isPastThoughts) return sent;
+      throwError(sent);
+      if (!isObject(sent)) return null;
+      const choices = choicesOf(sent).filter(isObject);
+      if (choices.length === 0) return isObject(sent['usage']) ? { ...sent, choices: [] } : null;
+      const { choices: _, message: __, response: ___, ...rest } = sent;
+      fields = rest;
+      return { ...rest, choices: choices.map(readChoice) };
+    },
+    rest() {
+      const choices = [...readers.values()].map((reader) => reader.end()).filter((rest) => rest !== null);
+      const { usage: _, ...rest } = fields;
+      return choices.length === 0 ? null : { ...rest, choices };
+    },
+    get hasBegun() {
+      return readers.size > 0;
+    },
+    get isFinished() {
+      return readers.size >= count && [...readers.values()].every((reader) => reader.isFinished);
+    },
+  };
+}
+
+/** Whether a value is what nearly all chunks are: some text of the first choice, and nothing that needs a second look. */
+function isPlain(sent: unknown): sent is CompletionChunk {
+  if (!isObject(sent) || sent['error']) return false;
+  const { choices } = sent;
+  if (!Array.isArray(choices) || choices.length !== 1 || !isObject(choices[0])) return false;
+  const { index, delta, finish_reason: finish, error } = choices[0];
+  if (index !== 0 || finish || error || !isObject(delta)) return false;
+  for (const field in delta) if (field !== 'content' && field !== 'role') return false;
+  return typeof delta['content'] === 'string';
+}
+
+/** The choices of a chunk. Some servers have but one, and no list of them. */
+function choicesOf(sent: JsonObject): readonly unknown[] {
+  const { choices, message, response, content, done, done_reason: reason, stop } = sent;
+  if (Array.isArray(choices)) return choices;
+  if (choices !== null && choices !== undefined) {
+    throw new ProviderError('The model server sent a chunk that is not a chat completion chunk.');
+  }
+  const finish_reason = done === true ? (reason ?? 'stop') : null;
+  if (isObject(message)) return [{ message, finish_reason }];
+  if (typeof response === 'string') return [{ text: response, finish_reason }];
+  if (typeof content === 'string' && typeof stop === 'boolean') {
+    return [{ text: content, finish_reason: stop ? 'stop' : null }];
+  }
+  return [];
+}
+
+function throwError(sent: unknown): void {
+  const error = errorIn(sent);
+  if (error) throw new ProviderError(`The model server failed: ${error.message}`, 'failed', error.code);
+}

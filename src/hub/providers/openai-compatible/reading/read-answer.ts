@@ -1,0 +1,111 @@
+import type { CompletionChunk } from '../../../../agents/agent.ts';
+import { ProviderError } from '../../provider.ts';
+import { createAnswerDecoder, DONE } from './answer-decoder.ts';
+import { isObject } from './json.ts';
+import { createChunkNormaliser } from './normalise-chunk.ts';
+
+/** What the request asked for, as far as it changes how the answer is read. */
+export interface AnswerOptions {
+  /** How many choices; 1 if it is left out. */
+  choices?: number;
+  /** Whether it asked for the usage, which comes after the finish reason. */
+  wantsUsage?: boolean;
+}
+
+/** How long the usage is waited for once the answer is whole, in milliseconds. */
+const USAGE_PATIENCE = 2_000;
+const NO_COMPLETION = 'The model server sent no chat completion.';
+const BROKEN_OFF = 'The model server broke off its answer before the end.';
+
+/**
+ * Reads the body of a chat completion, be it a stream or in one piece, whatever its content type says, and gives it as
+ * the chunks of https://platform.openai.com/docs/api-reference/chat/streaming. What is no chunk is passed over.
+ *
+ * The answer is whole, and ends, with `[DONE]` or once every choice has its finish reason: what else was read with that
+ * is still given, but nothing is waited for, and no failure counts any more.
+ * @throws ProviderError where the server reports an error, sends no completion, or breaks it off
+ */
+export async function* readAnswer(
+  bytes: AsyncIterable<Uint8Array>,
+  { choices = 1, wantsUsage = false }: AnswerOptions = {},
+): AsyncGenerator<CompletionChunk> {
+  const source = createSource(bytes);
+  const decoder = createAnswerDecoder();
+  const normaliser = createChunkNormaliser(choices);
+  let isDone = false;
+  let hasUsage = false;
+  try {
+    while (!isDone && !source.hasEnded && !(normaliser.isFinished && (hasUsage || !wantsUsage))) {
+      const piece = await source.next(normaliser.isFinished ? USAGE_PATIENCE : null);
+      for (const value of piece ? decoder.push(piece) : decoder.end()) {
+        isDone = value === DONE;
+        if (isDone) break;
+        const chunk = normaliser.take(value);
+        hasUsage ||= isObject(chunk?.['usage']);
+        if (chunk) yield chunk;
+      }
+    }
+    const isWhole = isDone || normaliser.isFinished || (decoder.isOneValue && normaliser.hasBegun);
+    if (!isWhole) throw new ProviderError(decoder.isOneValue ? NO_COMPLETION : BROKEN_OFF);
+  } catch (error) {
+    if (!normaliser.isFinished) {
+      const rest = normaliser.rest();
+      if (rest) yield rest;
+      await source.fail(error);
+      throw error;
+    }
+  } finally {
+    await source.leave();
+  }
+  const rest = normaliser.rest();
+  if (rest) yield rest;
+}
+
+/** The pieces of a body, one at a time. */
+interface Source {
+  readonly hasEnded: boolean;
+  /**
+   * The next piece; null at the end.
+   * @param patience after how many milliseconds nothing more is expected; null: it is waited for
+   */
+  next(patience: number | null): Promise<Uint8Array | null>;
+  /** Tells the body's sender that what came was not what was asked for. */
+  fail(error: unknown): Promise<void>;
+  /** Reads no more. */
+  leave(): Promise<void>;
+}
+
+function createSource(bytes: AsyncIterable<Uint8Array>): Source {
+  const pieces = bytes[Symbol.asyncIterator]();
+  let isWaiting = false;
+  let hasEnded = false;
+  return {
+    get hasEnded() {
+      return hasEnded;
+    },
+    async next(patience) {
+      isWaiting = true;
+      const next = await (patience === null ? pieces.next() : within(patience, pieces.next()));
+      isWaiting = next === null;
+      hasEnded = next === null || next.done === true;
+      return next === null || next.done ? null : next.value;
+    },
+    async fail(error) {
+      await pieces.throw?.(error).catch(() => undefined); // it fails with this error, or has already
+    },
+    async leave() {
+      // A piece that is still waited for would hold this up: then whoever made the request ends it.
+      if (!isWaiting) await pieces.return?.();
+    },
+  };
+}
+
+async function within<Value>(milliseconds: number, value: Promise<Value>): Promise<Value | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<null>((resolve) => (timer = setTimeout(resolve, milliseconds, null)));
+  try {
+    return await Promise.race([value, timeUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,87 @@
+import { randomText } from '../../../../protocol/ids.ts';
+import { isObject, stringOf, tryJson, type JsonObject } from './json.ts';
+
+/** A tool call as far as it has come. */
+interface OpenCall {
+  id: string;
+  name: string;
+  arguments: string;
+  /** The index that the server gives it, which it may give others too. */
+  readonly sentIndex: unknown;
+}
+
+/** What one piece says, whatever fields the server says it in. */
+interface CallPiece {
+  id: string;
+  name: string;
+  arguments: string;
+  sentIndex: unknown;
+}
+
+/** Gives the pieces of one choice's tool calls the indexes that they should have. */
+export interface ToolCallReader {
+  /** The pieces in the normal form: the index dense, id and name in the first piece of a call alone, arguments a string. */
+  read(pieces: readonly unknown[]): JsonObject[];
+}
+
+/** A reader of one choice's tool calls, from the first piece on. */
+export function createToolCallReader(): ToolCallReader {
+  const calls: OpenCall[] = [];
+
+  /** The call that a piece goes on with; undefined where it begins one. */
+  function callOf({ id, name, arguments: more, sentIndex }: CallPiece): OpenCall | undefined {
+    const last =
+      typeof sentIndex === 'number' ? calls.findLast((call) => call.sentIndex === sentIndex) : calls.at(-1);
+    if (id !== '') {
+      // Some servers make up a new id for each piece; what has no name and goes on with arguments begins no call.
+      return calls.find((call) => call.id === id) ?? (name === '' && more !== '' ? last : undefined);
+    }
+    if (!last || name === '') return last;
+    if (name !== last.name) return last.arguments === '' ? last : undefined;
+    return isWhole(last.arguments) && more.trimStart().startsWith('{') ? undefined : last;
+  }
+
+  function read(raw: JsonObject): JsonObject {
+    const piece = toPiece(raw);
+    let call = callOf(piece);
+    const isNew = !call;
+    if (!call) {
+      call = { id: piece.id || `call_${randomText()}`, name: '', arguments: '', sentIndex: piece.sentIndex };
+      calls.push(call);
+    }
+    const name = piece.name === call.name ? '' : piece.name;
+    call.name += name;
+    call.arguments += piece.arguments;
+    const { id: _, name: __, arguments: ___, function: sent, ...rest } = raw;
+    const says = isObject(sent) || name !== '' || piece.arguments !== '';
+    const { name: ____, ...called } = isObject(sent) ? sent : {};
+    return {
+      ...rest,
+      index: calls.indexOf(call),
+      ...(isNew && { id: call.id }),
+      ...(says && { function: { ...called, ...(name !== '' && { name }), arguments: piece.arguments } }),
+    };
+  }
+
+  return { read: (pieces) => pieces.filter(isObject).map(read) };
+}
+
+function toPiece(raw: JsonObject): CallPiece {
+  const called = isObject(raw['function']) ? raw['function'] : raw;
+  const { id, index } = raw;
+  return {
+    id: typeof id === 'number' ? String(id) : stringOf(id),
+    name: stringOf(called['name']),
+    arguments: argumentsIn(called['arguments']),
+    sentIndex: index,
+  };
+}
+
+/** Arguments are JSON in a string; some servers send the JSON itself. */
+function argumentsIn(sent: unknown): string {
+  return typeof sent === 'object' && sent !== null ? JSON.stringify(sent) : stringOf(sent);
+}
+
+function isWhole(callArguments: string): boolean {
+  return isObject(tryJson(callArguments));
+}

@@ -1,0 +1,20 @@
+import { CALLS } from './calls.ts';
+import { ENDINGS, ERRORS } from './endings.ts';
+import type { ModelServerCase } from './model-server-case.ts';
+import { FRAMING, PASSED_OVER } from './passed-over.ts';
+import { FORMS, SHAPES } from './shapes.ts';
+import { THOUGHTS } from './thoughts.ts';
+
+/** Every case, by what it is about. */
+export const CASES: Readonly<Record<string, ModelServerCase[]>> = {
+  'what is no chunk': PASSED_OVER,
+  framing: FRAMING,
+  'another shape': SHAPES,
+  'another form': FORMS,
+  'tool calls': CALLS,
+  thinking: THOUGHTS,
+  endings: ENDINGS,
+  errors: ERRORS,
+};
+
+export const ALL_CASES: readonly ModelServerCase[] = Object.values(CASES).flat();
