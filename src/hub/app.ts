@@ -69,6 +69,8 @@ export interface AppLimits {
   maxBody: number;
   /** Per account, at once. */
   maxStreams: number;
+  /** After how many milliseconds a quiet stream of a completion gets a sign of life. */
+  keepAliveInterval: number;
 }
 
 /** `/api/v1` is what the first clients of this protocol ask for. */
@@ -140,7 +142,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/assistants', assistantRoutes(dependencies))
     .route('/registry', registryRoutes(dependencies))
     .route('/models', modelRoutes(dependencies))
-    .route('/chat/completions', chatCompletionRoutes({ ...dependencies, completionRun }))
+    .route('/chat/completions', chatCompletionRoutes({ ...dependencies, ...limits, completionRun }))
     .use('/threads/*', needsDatabase(availability))
     .route('/threads', threadsRoutes(dependencies))
     .route('/threads/runs', threadRunRoutes({ ...dependencies, streams }))

@@ -105,8 +105,8 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   const sweeping = startSweeping(db, log, config.logRetention, report);
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: packageJson.version, database: kind, model } as const;
-  const { host, corsOrigins, maxBody, maxStreams } = config;
-  const limits = { host, port, corsOrigins, maxBody, maxStreams };
+  const { host, corsOrigins, maxBody, maxStreams, keepAliveInterval } = config;
+  const limits = { host, port, corsOrigins, maxBody, maxStreams, keepAliveInterval };
   return {
     app: createApp({
       db,

@@ -133,7 +133,14 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     metrics: createMetrics(),
     logger: createLogger({ level: 'silent' }),
     health,
-    limits: { host: '127.0.0.1', port: server.port, corsOrigins, maxBody: 16_000_000, maxStreams },
+    limits: {
+      host: '127.0.0.1',
+      port: server.port,
+      corsOrigins,
+      maxBody: 16_000_000,
+      maxStreams,
+      keepAliveInterval: 15_000,
+    },
     report,
   });
   open(getRequestListener(app.fetch));

@@ -1,11 +1,11 @@
 /**
- * Waits for the first of these bytes, so that a source which fails before it can still be answered with an error.
- * @throws what the source fails with before its first byte
+ * Waits for the first of these items, so that a source which fails before it can still be answered with an error.
+ * @throws what the source fails with before its first item
  */
-export async function withFirst(source: AsyncIterable<Uint8Array>): Promise<AsyncIterator<Uint8Array>> {
+export async function withFirst<Item>(source: AsyncIterable<Item>): Promise<AsyncIterable<Item>> {
   const rest = source[Symbol.asyncIterator]();
-  let first: IteratorResult<Uint8Array> | null = await rest.next();
-  return {
+  let first: IteratorResult<Item> | null = await rest.next();
+  const items: AsyncIterator<Item> = {
     async next() {
       const next = first ?? (await rest.next());
       first = null;
@@ -16,12 +16,11 @@ export async function withFirst(source: AsyncIterable<Uint8Array>): Promise<Asyn
       return { done: true, value: undefined };
     },
   };
+  return { [Symbol.asyncIterator]: () => items };
 }
 
 /** What happens around a body on its way. */
 interface PassThroughHandlers {
-  /** Bytes are about to go to the client. May throw, which breaks the body off. */
-  onBytes(bytes: Uint8Array): Promise<void>;
   /** The body is whole, and the client about to be told. */
   onEnd(): void;
   /** The body cannot go on. */
@@ -32,9 +31,10 @@ interface PassThroughHandlers {
 
 /** A response's body that is read only as fast as the client takes it, and of which nothing is kept. */
 export function passThrough(
-  source: AsyncIterator<Uint8Array>,
-  { onBytes, onEnd, onFailure, onCancel }: PassThroughHandlers,
+  body: AsyncIterable<Uint8Array>,
+  { onEnd, onFailure, onCancel }: PassThroughHandlers,
 ): ReadableStream<Uint8Array> {
+  const source = body[Symbol.asyncIterator]();
   return new ReadableStream(
     {
       async pull(controller) {
@@ -44,7 +44,6 @@ export function passThrough(
             onEnd();
             controller.close();
           } else {
-            await onBytes(value);
             controller.enqueue(value);
           }
         } catch (error) {

@@ -1,11 +1,19 @@
 import type { ForwardedAnswer } from './provider.ts';
 
+/** How a stream of chunks ends that is whole. */
+export const STREAM_END = Buffer.from('data: [DONE]\n\n');
+
 /**
  * An answer that streams, as a model server would send it: each chunk as an event, then `[DONE]`.
  * Format: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 export function streamedAnswer(chunks: AsyncIterable<object>): ForwardedAnswer {
-  return { status: 200, contentType: 'text/event-stream', headers: {}, body: encode(chunks) };
+  return streamOf(encodeChunks(chunks));
+}
+
+/** An answer that streams these events. */
+export function streamOf(body: AsyncIterable<Uint8Array>): ForwardedAnswer {
+  return { status: 200, contentType: 'text/event-stream', headers: {}, body };
 }
 
 /** An answer in one piece. */
@@ -14,9 +22,14 @@ export function jsonAnswer(status: number, json: object): ForwardedAnswer {
   return { status, contentType: 'application/json', headers: {}, body: inOnePiece(bytes) };
 }
 
-async function* encode(chunks: AsyncIterable<object>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) yield Buffer.from(`data: ${JSON.stringify(chunk)}\n\n`);
-  yield Buffer.from('data: [DONE]\n\n');
+/** One event of a stream: a chunk, or an error. */
+export function encodeEvent(json: object): Uint8Array {
+  return Buffer.from(`data: ${JSON.stringify(json)}\n\n`);
+}
+
+async function* encodeChunks(chunks: AsyncIterable<object>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield encodeEvent(chunk);
+  yield STREAM_END;
 }
 
 async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

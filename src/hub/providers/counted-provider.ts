@@ -7,17 +7,18 @@ export function countCompletions(provider: Provider, count: (outcome: ModelOutco
     count(signal.aborted ? 'cancelled' : 'failed');
   }
 
-  /** Counts what is read to its end, breaks off, or is left. */
+  /** Counts what is read to its end, breaks off, or is left. Who leaves without giving up has what they need. */
   async function* counted<Item>(items: AsyncIterable<Item>, signal: AbortSignal, isGood = true) {
-    let outcome: ModelOutcome = 'cancelled';
+    const good = isGood ? 'completed' : 'failed';
+    let outcome: ModelOutcome | null = null;
     try {
       yield* items;
-      outcome = isGood ? 'completed' : 'failed';
+      outcome = good;
     } catch (error) {
       outcome = signal.aborted ? 'cancelled' : 'failed';
       throw error;
     } finally {
-      count(outcome);
+      count(outcome ?? (signal.aborted ? 'cancelled' : good));
     }
   }
 

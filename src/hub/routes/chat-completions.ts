@@ -3,50 +3,44 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
+import { askForCompletion, isStreamed, type CompletionBody } from '../pass-through/ask-for-completion.ts';
+import type { Report } from '../pass-through/error-events.ts';
+import { createPassingDraft } from '../pass-through/fill-draft.ts';
+import { settlesWithin } from '../pass-through/keep-alive.ts';
+import { lateAnswer } from '../pass-through/late-answer.ts';
+import { passThrough } from '../pass-through/pass-through.ts';
+import { streamOf } from '../providers/completion-answer.ts';
 import { ProviderError, type ForwardedAnswer, type Provider } from '../providers/provider.ts';
-import type { CompletionRun } from '../runner/completion-sink.ts';
-import { passThrough, withFirst } from '../pass-through/pass-through.ts';
 import { clientHasLeft } from '../requests/client-has-left.ts';
 import { providerProblem } from '../requests/provider-problem.ts';
-import { teeCompletion } from '../pass-through/tee-completion.ts';
 import { validBody } from '../requests/validated.ts';
+import type { CompletionRun } from '../runner/completion-sink.ts';
 
 interface ChatCompletionDependencies {
   provider: Provider;
   /** The run that the request's headers name; throws an `ApiProblem` (400, 404, 409); null where they name none. */
   completionRun: (context: Context<HubEnv>) => Promise<CompletionRun | null>;
-  report: (problem: string, error: unknown) => void;
+  /** After how many milliseconds a client that asked for a stream, and a quiet stream, get a comment. */
+  keepAliveInterval: number;
+  report: Report;
 }
 
 /**
- * `POST /chat/completions`: passed on to the model, and its answer back, as they are. Where the request names
- * a run, the chunks of a stream go to that run's log too, under the id that the header `message_id` tells.
+ * `POST /chat/completions`: passed on to the model, and its answer back. Where the request names a run, the answer is
+ * the run's too: the chunks of a stream go to its log, under the id that the header `message_id` tells.
  */
 export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): Hono<HubEnv> {
-  const { provider, completionRun, report } = dependencies;
+  const { provider, completionRun, keepAliveInterval, report } = dependencies;
 
   return new Hono<HubEnv>().post('/', async (context) => {
     const body = await validBody(context, z.looseObject({}));
     const run = await completionRun(context);
     const work = workFor(context.req.raw.signal, ...(run ? [run.signal] : []));
-    try {
-      const answer = await provider.forward(withModel(body, run), {
-        signal: work.signal,
-        isOfRun: run !== null,
-        onNotice: run?.onNotice,
-      });
-      const bytes = await withFirst(answer.body);
-      const sink = run && isStream(body, answer) ? run.open() : null;
-      if (!sink) run?.abandon();
-      const tee = sink && teeCompletion(sink);
-      if (tee) work.signal.addEventListener('abort', tee.breakOff);
+    const draft = run && createPassingDraft(run, work.signal);
 
-      const stream = passThrough(bytes, {
-        onBytes: async (piece) => tee?.take(piece),
-        onEnd() {
-          tee?.end();
-          work.abort();
-        },
+    function respond(answer: ForwardedAnswer, messageId: string | null): Response {
+      const stream = passThrough(answer.body, {
+        onEnd: () => work.abort(),
         onFailure(error) {
           if (error instanceof ProviderError) report('A chat completion broke off', error);
           work.abort();
@@ -59,10 +53,21 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
         'x-accel-buffering': 'no',
         ...answer.headers,
         'content-type': answer.contentType,
-        ...(sink && { message_id: sink.messageId }),
+        ...(messageId !== null && { message_id: messageId }),
       });
+    }
+
+    try {
+      const options = { signal: work.signal, keepAliveInterval, report };
+      const asking = run && draft && { run, draft };
+      const asked = askForCompletion(provider, withModel(body, run), asking, options);
+      const isStream = isStreamed(body);
+      if (isStream && !(await settlesWithin(keepAliveInterval, asked))) {
+        return respond(streamOf(lateAnswer(asked, keepAliveInterval, report)), draft?.open() ?? null);
+      }
+      const answer = await asked;
+      return respond(answer, isStream && answer.status < 400 ? (draft?.open() ?? null) : null);
     } catch (error) {
-      run?.abandon();
       if (run?.signal.aborted) throw new ApiProblem(409, 'The run has ended: it asks for nothing more.');
       if (work.signal.aborted) return clientHasLeft(context);
       work.abort();
@@ -81,11 +86,6 @@ function workFor(...goings: AbortSignal[]): AbortController {
   return work;
 }
 
-function withModel(body: Record<string, unknown>, run: CompletionRun | null): Record<string, unknown> {
+function withModel(body: CompletionBody, run: CompletionRun | null): CompletionBody {
   return body['model'] || !run?.model ? body : { ...body, model: run.model };
-}
-
-/** Some servers answer with JSON where they were asked for a stream. */
-function isStream(body: Record<string, unknown>, { status, contentType }: ForwardedAnswer): boolean {
-  return body['stream'] === true && status === 200 && !contentType.includes('application/json');
 }

@@ -1,5 +1,6 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
+import type { Completion } from '../providers/provider.ts';
 
 /** A run that a completion belongs to which somebody asks for over HTTP, such as an agent's process. */
 export interface CompletionRun {
@@ -11,6 +12,8 @@ export interface CompletionRun {
   onNotice(notice: RunNotice): void;
   /** Opens the draft that the chunks go to. To be called once the model has begun to answer with a stream. */
   open(): CompletionSink;
+  /** Takes an answer in one piece: a reply that repeats its text ends as it did. */
+  answered(completion: Completion): void;
   /** Gives the draft's id back, for the model has not begun to answer. Does nothing once the draft is open. */
   abandon(): void;
 }

@@ -161,6 +161,7 @@ export function createDrivenRuns({
             controller.signal,
           );
         },
+        answered: () => undefined,
         abandon() {
           if (messageId !== null && !isOpen) messageIds.delete(messageId);
         },

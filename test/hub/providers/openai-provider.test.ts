@@ -198,7 +198,7 @@ describe('a streamed completion that fails says what happened', () => {
         void response
           .writeHead(200, { 'content-type': 'application/json' })
           .end('{"error":{"message":"the real reason"}}'),
-      'did not stream: the real reason',
+      'failed: the real reason',
     ],
     ['an end before the end', sendStream(HELLO), 'broke off its answer before the end'],
     ['an empty answer', sendStream(''), 'broke off its answer before the end'],
@@ -239,7 +239,7 @@ describe('a whole completion', () => {
       'answered 429: Too many requests with [key]',
     ],
     ['no completion', answerJson({ choices: [] }), 'sent no chat completion'],
-    ['a page', sendStream('<html>'), 'sent no chat completion'],
+    ['a page', sendStream('<html>'), 'sent a web page'],
     ['a broken connection', cutAfter('{"choices":'), 'Lost the connection to the model.'],
   ])('says of %s what happened', async (_, answer, message) => {
     server.answerWith(answer);

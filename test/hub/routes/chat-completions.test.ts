@@ -157,7 +157,8 @@ describe('a refusal', () => {
   it.each([
     ['plain text', `upstream down for ${API_KEY}`, 'upstream down for [key]'],
     ['an error that is but a word', '{"error":"quota exceeded"}', 'quota exceeded'],
-    ['other JSON', '{"detail":"Not Found"}', '{"detail":"Not Found"}'],
+    ['a detail', '{"detail":"Not Found"}', 'Not Found'],
+    ['other JSON', '{"status":"down"}', '{"status":"down"}'],
     ['nothing', '', 'Service Unavailable'],
     ['more than anyone reads', 'x'.repeat(1_000_000), 'x'.repeat(500)],
   ])('of %s becomes an error as OpenAI words it', async (_, said, message) => {

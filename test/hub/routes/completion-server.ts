@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { CompletionChunk } from '../../../src/agents/agent.ts';
-import type { Provider } from '../../../src/hub/providers/provider.ts';
+import type { Completion, Provider } from '../../../src/hub/providers/provider.ts';
 import { chatCompletionRoutes } from '../../../src/hub/routes/chat-completions.ts';
 import type { CompletionRun, CompletionSink } from '../../../src/hub/runner/completion-sink.ts';
 import { mountRoutes } from './mount-routes.ts';
@@ -23,10 +23,16 @@ export interface CompletionServer {
 export async function serveCompletions(
   provider: Provider,
   run: CompletionRun | null = null,
+  keepAliveInterval = 15_000,
 ): Promise<CompletionServer> {
   const problems: string[] = [];
   const report = (problem: string, error: unknown) => void problems.push(`${problem}: ${String(error)}`);
-  const routes = chatCompletionRoutes({ provider, completionRun: async () => run, report });
+  const routes = chatCompletionRoutes({
+    provider,
+    completionRun: async () => run,
+    keepAliveInterval,
+    report,
+  });
   const app = mountRoutes('/v1/chat/completions', routes);
   const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -52,6 +58,8 @@ export async function serveCompletions(
 /** A run that keeps what it is given. */
 export interface RecordingRun extends CompletionRun {
   readonly chunks: CompletionChunk[];
+  /** The answers in one piece. */
+  readonly answers: Completion[];
   /** How each draft was closed, in order. */
   readonly closings: string[];
   /** How many drafts were opened. */
@@ -67,8 +75,10 @@ export function createRecordingRun(push: CompletionSink['push'] = async () => {}
     model: 'model-of-the-run',
     signal: new AbortController().signal,
     onNotice: () => {},
+    answered: (completion) => void run.answers.push(completion),
     abandon: () => {},
     chunks: [],
+    answers: [],
     closings: [],
     opened: 0,
     closed: new Promise((resolve) => (onClosed = resolve)),

@@ -15,7 +15,9 @@ export interface ChunkNormaliser {
   rest(): CompletionChunk | null;
   /** Whether any choice has come. */
   readonly hasBegun: boolean;
-  /** Whether the finish reason of every choice has come. */
+  /** Whether the finish reason has come of every choice that has. */
+  readonly isWhole: boolean;
+  /** Whether that is so, and nothing more was asked for. */
   readonly isFinished: boolean;
 }
 
@@ -28,6 +30,11 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
     const reader = readers.get(index) ?? createChoiceReader(index);
     readers.set(index, reader);
     return reader;
+  }
+
+  function isWhole(): boolean {
+    for (const reader of readers.values()) if (!reader.isFinished) return false;
+    return readers.size > 0;
   }
 
   /** With one choice asked for, it is the first, wherever its server begins to count. */
@@ -59,8 +66,11 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
     get hasBegun() {
       return readers.size > 0;
     },
+    get isWhole() {
+      return isWhole();
+    },
     get isFinished() {
-      return readers.size >= count && [...readers.values()].every((reader) => reader.isFinished);
+      return readers.size >= count && isWhole();
     },
   };
 }

@@ -45,10 +45,10 @@ export async function* readAnswer(
         if (chunk) yield chunk;
       }
     }
-    const isWhole = isDone || normaliser.isFinished || (decoder.isOneValue && normaliser.hasBegun);
+    const isWhole = isDone || normaliser.isWhole || (decoder.isOneValue && normaliser.hasBegun);
     if (!isWhole) throw new ProviderError(decoder.isOneValue ? NO_COMPLETION : BROKEN_OFF);
   } catch (error) {
-    if (!normaliser.isFinished) {
+    if (!normaliser.isWhole) {
       const rest = normaliser.rest();
       if (rest) yield rest;
       await source.fail(error);
