@@ -118,6 +118,6 @@ def _message_in(text):
         error = parse(text).get("error")
     except (ValueError, AttributeError):  # not JSON, or no object
         return None
-    if error is None:
+    if not error:
         return None
     return str(error.get("message", error)) if isinstance(error, Record) else str(error)

@@ -10,6 +10,7 @@ OPTIONAL = frozenset(
         "finish_reason",
         "function_call",
         "logprobs",
+        "reasoning_content",
         "refusal",
         "role",
         "system_fingerprint",

@@ -101,5 +101,10 @@ def _text_of(chunk):
     """What a chunk adds to the first choice; a chunk of another kind, such as a tool call, adds nothing."""
     for choice in chunk.get("choices") or []:
         if choice.get("index", 0) == 0:
-            return (choice.get("delta") or {}).get("content") or ""
+            return text_in(choice.get("delta") or {})
     return ""
+
+
+def text_in(message):
+    """The text of a message or a delta. Where a model declines to answer, that is its text."""
+    return (message.get("content") or "") + (message.get("refusal") or "")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nearai.agents.left_out import FILES, REASONS, LeftOut, unsupported
 from nearai.hub import read_chunks
-from nearai.stream_handler import StreamHandler
+from nearai.stream_handler import StreamHandler, text_in
 
 PAGE = 100
 # What messages of the thread have and messages for a model do not.
@@ -44,16 +44,13 @@ class Environment:
         answer = self.completions(messages, model, stream, thread_id, attachments, **kwargs)
         if stream:
             return answer
-        text = answer.choices[0].message.content
-        if not text:
-            raise ValueError("The model answered without a text.")
-        return text
+        return text_in(answer.choices[0].message)
 
     def completions(
         self, messages, model="", stream=False, thread_id=None, attachments=None, message_type=None, **kwargs
     ):
         """
-        The same with the whole answer, as the model's server gave it; with ``stream=True`` a StreamHandler.
+        The same with the whole answer, in OpenAI's form; with ``stream=True`` a StreamHandler.
 
         Further arguments, such as temperature or tools, go to the model's server as they are.
         """

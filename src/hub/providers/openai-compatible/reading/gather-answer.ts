@@ -11,20 +11,22 @@ export interface GatheredAnswer {
 
 type Choice = CompletionChunk['choices'][number];
 
+const NOTHING_YET: Choice = { index: 0, delta: {}, finish_reason: null };
+
 /** The texts of a delta, which go on where those of the last one ended. */
 const TEXTS = ['content', 'reasoning_content', 'refusal'] as const;
 
 /** Waits for the whole of an answer. Throws what reading it fails with. */
 export async function gatherAnswer(chunks: AsyncIterable<CompletionChunk>): Promise<GatheredAnswer> {
-  const choices: Choice[] = [];
+  const choices = [NOTHING_YET];
   let fields: JsonObject = {};
   for await (const { choices: more, ...rest } of chunks) {
     fields = { ...fields, ...withoutNulls(rest) };
-    for (const choice of more) choices[choice.index] = joined(choices[choice.index], choice);
+    for (const choice of more) choices[choice.index] = joined(choices[choice.index] ?? NOTHING_YET, choice);
   }
   const whole = choices.filter(Boolean).map(({ delta, ...rest }) => ({ ...rest, message: toMessage(delta) }));
   const json = { ...fields, object: 'chat.completion', choices: whole };
-  const { delta = {}, finish_reason: finishReason = null } = choices[0] ?? {};
+  const { delta, finish_reason: finishReason = null } = choices[0]!;
   const refusal = delta.refusal ?? '';
   const completion = {
     text: (delta.content ?? '') + refusal,
@@ -35,14 +37,14 @@ export async function gatherAnswer(chunks: AsyncIterable<CompletionChunk>): Prom
   return { completion, json };
 }
 
-function joined(before: Choice | undefined, { delta, ...rest }: Choice): Choice {
-  const known = before?.delta ?? {};
+function joined(before: Choice, { delta, ...rest }: Choice): Choice {
+  const known = before.delta;
   const joinedDelta: Choice['delta'] = { ...known, ...withoutNulls(delta) };
   for (const field of TEXTS) {
     if (typeof delta[field] === 'string') joinedDelta[field] = (known[field] ?? '') + delta[field];
   }
   if (delta['tool_calls']) joinedDelta['tool_calls'] = joinedCalls(known['tool_calls'], delta['tool_calls']);
-  return { finish_reason: null, ...before, ...withoutNulls(rest), index: rest.index, delta: joinedDelta };
+  return { ...before, ...withoutNulls(rest), index: rest.index, delta: joinedDelta };
 }
 
 /** The calls so far, with pieces as the reader gives them: by index, the arguments in pieces. */

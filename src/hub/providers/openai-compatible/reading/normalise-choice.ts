@@ -87,7 +87,7 @@ export function createChoiceReader(index: number): ChoiceReader {
     read(sent) {
       const finish = finishReasonOf(sent);
       if (finish === 'error') throw new ProviderError('The model server failed: it broke off its answer.');
-      const { message: _, text: __, ...rest } = sent;
+      const { message: _, text: __, error: ___, ...rest } = sent;
       const delta = normalDelta(deltaOf(sent));
       isFinished ||= finish !== null;
       const choice = { ...rest, index, delta, finish_reason: finish };

@@ -54,9 +54,9 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
       if (!isObject(sent)) return null;
       const choices = choicesOf(sent).filter(isObject);
       if (choices.length === 0) return isObject(sent['usage']) ? { ...sent, choices: [] } : null;
-      const { choices: _, message: __, response: ___, ...rest } = sent;
-      fields = rest;
-      return { ...rest, choices: choices.map(readChoice) };
+      const { choices: _, message: __, response: ___, error: ____, ...rest } = sent;
+      fields = { ...rest, object: 'chat.completion.chunk' };
+      return { ...fields, choices: choices.map(readChoice) };
     },
     rest() {
       const choices = [...readers.values()].map((reader) => reader.end()).filter((rest) => rest !== null);
