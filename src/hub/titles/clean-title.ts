@@ -1,10 +1,49 @@
 import { threadTopic } from '../../protocol/thread-topic.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
+import type { Completion } from '../providers/provider.ts';
+import { titleInJson } from './title-in-json.ts';
+
+/** What is longer is no title, in characters. */
+const LONGEST_ANSWER = 120;
+/** In a line that is longer, two sentences are no title either. */
+const LONGEST_OF_TWO_SENTENCES = 60;
+/** How answers end that say nothing, or not all. */
+const BAD_ENDINGS = new Set(['length', 'content_filter', 'refusal']);
+
+const FENCE = /^\s*```.*$/gm;
+/** What models begin with before they come to the title, piece by piece. */
+const PREAMBLES = [
+  /^(sure|certainly|of course|absolutely|okay|ok)\s*[,!.:]+\s*/i,
+  /^here('|’|\s+i)s\b[^:]*:\s*/i,
+  /^(the\s+)?((suggested|conversation|chat|thread)\s+)?title(\s+is)?\s*[:：]\s*/i,
+];
+const NO_TITLES = [
+  /^(i['’]?m|i am) (very )?sorry\b|^sorry,|^i apologi[sz]e\b|^unfortunately\b|^as an ai\b/i,
+  /^i (cannot|can['’]?t|can not|won['’]?t|am unable to|am not able to) (\w+ )?(help|assist|provide|create|generate|give|comply|answer|discuss|engage|fulfil|do)\b/i,
+  /^\W*error\b\s*(\d|:|occurred|$)|^an error\b|^(internal server|bad gateway|service unavailable|too many requests)/i,
+  /^(no|untitled|null|none|undefined|n\/a)( title)?$/i,
+];
+
+/** The title that a model gives; empty where its answer holds none that is good. */
+export function titleIn({ text, finishReason, isRefusal }: Completion): string {
+  return isRefusal || BAD_ENDINGS.has(finishReason ?? '') ? '' : cleanTitle(text);
+}
 
 /** The title in a model's answer, without what models put around one; empty where there is none. */
 export function cleanTitle(answer: string): string {
-  const lines = visibleText(answer).split(/[\n\r]+/);
-  return threadTopic(lines.map(cleanLine).find((line) => line !== '') ?? '');
+  const text = visibleText(answer).replace(FENCE, '').trim();
+  const said = titleInJson(text) ?? text;
+  const title =
+    said
+      .split(/[\n\r]+/)
+      .map(cleanLine)
+      .find((line) => line !== '') ?? '';
+  return isTitle(title) ? threadTopic(title) : '';
+}
+
+function isTitle(line: string): boolean {
+  const isTold = line.length > LONGEST_OF_TWO_SENTENCES && /[.!?]\s+\S/.test(line);
+  return line.length <= LONGEST_ANSWER && !isTold && !NO_TITLES.some((pattern) => pattern.test(line));
 }
 
 function cleanLine(line: string): string {
@@ -13,12 +52,14 @@ function cleanLine(line: string): string {
     before = clean;
     clean = clean
       .trim()
-      .replace(/^(#{1,6}|[-+*>])\s+/, '')
+      .replace(/^(#{1,6}|[-+*>]|\d+[.)])\s+/, '')
       .replace(/\*\*|__|`/g, '')
       .replace(/^[*_](.*)[*_]$/, '$1')
-      .replace(/^title\s*:/i, '')
-      .replace(/^["'“”„‘«»](.*)["'“”’«»]$/, '$1')
+      .replace(/^<(title|h\d)>(.*)<\/\1>$/i, '$2')
+      .replace(/^\[([^\]]+)\]\([^)]*\)$/, '$1')
+      .replace(/^["'“”„‘«»「『](.*)["'“”’«»」』]$/, '$1')
       .replace(/[.。]+$/, '');
+    for (const preamble of PREAMBLES) clean = clean.replace(preamble, '');
   }
   return clean;
 }

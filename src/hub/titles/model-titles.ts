@@ -8,13 +8,15 @@ import { findThread, replaceRuleTitle } from '../db/threads.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { RunObserver } from '../runner/runner.ts';
-import { cleanTitle } from './clean-title.ts';
+import { titleIn } from './clean-title.ts';
 
 const AT_ONCE = 2;
 /** Who comes when so many wait keeps the title by rule. */
 const MOST_WAITING = 100;
 /** How long the model may take, in milliseconds. */
 const PATIENCE = 30_000;
+/** How long the answer may be, in tokens. Some models think first, and some servers allow little if nothing is asked. */
+const ROOM = 2_000;
 /** How much the model reads of what either said, in characters. */
 const READ_OF_EACH = 2_000;
 
@@ -67,8 +69,7 @@ export function createModelTitles(dependencies: ModelTitlesDependencies): ModelT
       const model = modelOf(run);
       if (!messages || model === null) return;
       const signal = AbortSignal.any([closing.signal, patience.signal]);
-      const { text } = await provider.complete({ model, messages, signal });
-      const title = cleanTitle(text);
+      const title = titleIn(await provider.complete({ model, messages, maxTokens: ROOM, signal }));
       if (title === '') throw new Error('Its answer holds no title.');
       const titled = await replaceRuleTitle(db, run.threadId, title);
       if (titled) accountEvents.threadChanged(titled);

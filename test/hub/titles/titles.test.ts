@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
 import type { Metadata } from '../../../src/protocol/metadata.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
-import { cleanTitle } from '../../../src/hub/titles/clean-title.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 const said = (content: string, role = 'user') => ({ role, content });
@@ -239,31 +238,5 @@ describe('a title by the model', () => {
     await closing.close();
     expect(title.request.signal.aborted).toBe(true);
     expect(closing.problems).toEqual([]);
-  });
-});
-
-describe("a model's answer", () => {
-  it.each([
-    ['On Virtue', 'On Virtue'],
-    ['"On Virtue."\n', 'On Virtue'],
-    ['**On Virtue**', 'On Virtue'],
-    ['# Title: “On Virtue”.', 'On Virtue'],
-    ['- *On snake_case*', 'On snake_case'],
-    ['<think>Hm.\nWell.</think>\n\nOn Virtue', 'On Virtue'],
-    ['<think>I cannot stop', ''],
-    ['<thinking>Hm.</thinking>On Virtue', 'On Virtue'],
-    ['What <think> means', 'What <think> means'],
-    ['`npm run` explained', 'npm run explained'],
-    ["What's 'virtue'?", "What's 'virtue'?"],
-    ['美德について。', '美德について'],
-    ['One\nTwo', 'One'],
-    ['\n ... \n', ''],
-    ['', ''],
-  ])('%j is the title %j', (answer, title) => expect(cleanTitle(answer)).toBe(title));
-
-  it('is cut at a word where it is long', () => {
-    const title = cleanTitle('virtue '.repeat(40));
-    expect(title).toMatch(/virtue…$/);
-    expect(title.length).toBeLessThanOrEqual(60);
   });
 });
