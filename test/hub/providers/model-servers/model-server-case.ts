@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { CompletionChunk } from '../../../../src/agents/agent.ts';
+import { chunkText } from '../../../../src/agents/stream-handler.ts';
 import { chunk, frame } from '../../../support/model-answers.ts';
 
 /** What a model server sends to one request, and what is to come of it however it was asked for. */
@@ -59,10 +60,10 @@ export function expectedOf({ expected }: ModelServerCase): ReadCompletion | null
 
 /** What the chunks of a completion say, in OpenAI's form: an agent that knows no other reads no more. */
 export function readChunks(chunks: readonly CompletionChunk[]): ReadCompletion {
-  const read: ReadCompletion = { text: '', thinking: '', finish: null, refusal: '', calls: [] };
+  const text = chunks.map(chunkText).join('');
+  const read: ReadCompletion = { text, thinking: '', finish: null, refusal: '', calls: [] };
   for (const { index, delta, finish_reason: finish } of chunks.flatMap((one) => one.choices)) {
     if (index !== 0) throw new Error(`a choice ${index}`);
-    read.text += (delta.content ?? '') + (delta.refusal ?? '');
     read.thinking += delta.reasoning_content ?? '';
     read.refusal += delta.refusal ?? '';
     read.finish = finish ?? read.finish;
