@@ -1,4 +1,5 @@
 import { errorIn } from './reading/error-in.ts';
+import { tryJson } from './reading/json.ts';
 
 /** How much of a server's own words is passed on, in characters. */
 const REASON_LENGTH = 500;
@@ -15,11 +16,7 @@ export function refusalReason(body: string): string {
 
 /** JSON, or null for what is none: the schemas refuse that, with words of their own. */
 export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return tryJson(text) ?? null;
 }
 
 /** A body as text; of a longer one than that many bytes the beginning. */

@@ -71,14 +71,14 @@ export const ENDINGS: ModelServerCase[] = [
   {
     name: 'a connection that breaks',
     body: SAID,
-    then: 'breaks the connection',
+    after: 'breaks the connection',
     expected: { error: 'Lost the connection to the model.' },
   },
   {
     name: 'half of a JSON answer, and a connection that breaks',
     contentType: JSON_TYPE,
     body: '{"choices":',
-    then: 'breaks the connection',
+    after: 'breaks the connection',
     expected: { error: 'Lost the connection to the model.' },
   },
 ];

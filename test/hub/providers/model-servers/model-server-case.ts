@@ -11,7 +11,7 @@ export interface ModelServerCase {
   /** `text/event-stream` if it is left out. */
   readonly contentType?: string;
   /** What it does once it has sent that; it ends the answer if this is left out. */
-  readonly then?: 'breaks the connection' | 'sends nothing';
+  readonly after?: 'breaks the connection' | 'sends nothing';
   readonly expected: ExpectedAnswer;
 }
 
@@ -30,7 +30,7 @@ export interface ReadCompletion {
 }
 
 /** What the answer is where a row says nothing else. */
-export const HELLO: ReadCompletion = { text: 'Hello', thinking: '', finish: 'stop', refusal: '', calls: [] };
+const HELLO: ReadCompletion = { text: 'Hello', thinking: '', finish: 'stop', refusal: '', calls: [] };
 
 export const STOP = frame(chunk({}, 'stop'));
 export const DONE = frame('[DONE]');
@@ -85,6 +85,6 @@ interface ToolCallPiece {
 export async function answerCase(response: ServerResponse, one: ModelServerCase): Promise<void> {
   response.writeHead(200, { 'content-type': one.contentType ?? 'text/event-stream' });
   await new Promise<void>((resolve) => response.write(one.body || ' ', () => setImmediate(resolve)));
-  if (one.then === 'breaks the connection') response.destroy();
-  else if (one.then !== 'sends nothing') response.end();
+  if (one.after === 'breaks the connection') response.destroy();
+  else if (one.after !== 'sends nothing') response.end();
 }

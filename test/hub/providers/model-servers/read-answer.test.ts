@@ -6,10 +6,10 @@ import { CASES } from './cases.ts';
 import { expectedOf, readChunks, type ModelServerCase, type ReadCompletion } from './model-server-case.ts';
 
 /** The bytes of a case, in these pieces, and then what the case says. */
-async function* send(pieces: Uint8Array[], { then }: ModelServerCase): AsyncGenerator<Uint8Array> {
+async function* send(pieces: Uint8Array[], { after }: ModelServerCase): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) yield piece;
-  if (then === 'breaks the connection') throw new ProviderError('Lost the connection to the model.');
-  if (then === 'sends nothing') await new Promise(() => {});
+  if (after === 'breaks the connection') throw new ProviderError('Lost the connection to the model.');
+  if (after === 'sends nothing') await new Promise(() => {});
 }
 
 interface Outcome {

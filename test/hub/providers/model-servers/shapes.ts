@@ -168,7 +168,7 @@ export const FORMS: ModelServerCase[] = [
   {
     name: 'JSON without an index, and after silence',
     contentType: JSON_TYPE,
-    then: 'sends nothing',
+    after: 'sends nothing',
     body: `${JSON.stringify({ choices: [{ message: ASSISTANT, finish_reason: 'stop' }] })}\n`,
     expected: {},
   },
