@@ -1,4 +1,4 @@
-import { errorIn } from './reading/error-in.ts';
+import { complaintIn } from './reading/error-in.ts';
 import { tryJson } from './reading/json.ts';
 
 /** How much of a server's own words is passed on, in characters. */
@@ -6,7 +6,7 @@ const REASON_LENGTH = 500;
 
 /** The words in which a model server says that it failed; null where the answer says no such thing. */
 export function failureIn(answer: unknown): string | null {
-  return errorIn(answer)?.message ?? null;
+  return complaintIn(answer)?.message ?? null;
 }
 
 /** The reason in the body of a refusal: the server's words, or the body itself. */

@@ -187,6 +187,15 @@ export const CALLS: ModelServerCase[] = [
     expected: SEARCHED,
   },
   {
+    name: 'an id that comes after the name',
+    body: pieces(
+      [call('search', '', { index: 0 })],
+      [{ index: 0, id: 'a' }],
+      [{ index: 0, id: 'a', function: { arguments: ONE } }],
+    ),
+    expected: SEARCHED,
+  },
+  {
     name: 'an id that is a number',
     body: pieces([call('search', ONE, { index: 0, id: 1 })], [call('open', OTHER, { index: 0, id: 2 })]),
     expected: BOTH,

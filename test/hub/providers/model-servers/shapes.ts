@@ -114,6 +114,16 @@ export const SHAPES: ModelServerCase[] = [
     expected: {},
   },
   {
+    name: "Cloudflare's own stream",
+    body: frame({ response: 'Hel' }) + frame({ response: 'lo' }) + DONE,
+    expected: { finish: null },
+  },
+  {
+    name: 'a list of chunks in one event',
+    body: frame([chunk({ content: 'Hel' }), chunk({ content: 'lo' })]) + STOP,
+    expected: {},
+  },
+  {
     name: "llama.cpp's own stream",
     body:
       frame({ content: 'Hel', stop: false }) +

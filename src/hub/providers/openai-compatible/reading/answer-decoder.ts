@@ -94,7 +94,8 @@ function strayError(line: string): object | null {
 
 function valuesOf({ event, data }: SseEvent, isCutOff = false): readonly unknown[] {
   const value = tryJson(data);
-  const values = value === undefined ? valuesOfLines(data, isCutOff) : value === '[DONE]' ? [DONE] : [value];
+  const values =
+    value === undefined ? valuesOfLines(data, isCutOff) : value === '[DONE]' ? [DONE] : [value].flat();
   if (event !== 'error') return values;
   return values.map((one) => (isObject(one) && one['error'] ? one : { error: one }));
 }

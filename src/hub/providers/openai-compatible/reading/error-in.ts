@@ -22,29 +22,36 @@ const INVALID_PROMPT = /invalid_prompt/;
  * An empty `error` is none.
  */
 export function errorIn(json: unknown): ReportedError | null {
-  if (Array.isArray(json)) return firstError(json);
+  if (Array.isArray(json)) return firstError(json, errorIn);
   if (!isObject(json)) return null;
   for (const field of ['error', 'errors']) {
     if (!isEmpty(json[field])) return toError(json[field], json);
   }
-  const hasAnswer = Array.isArray(json['choices']) && json['choices'].length > 0;
-  return hasAnswer ? null : errorBesides(json);
-}
-
-/** The error of an object that has no field of that name. */
-function errorBesides(json: JsonObject): ReportedError | null {
-  const { base_resp: status, detail, message, msg, error_code: code } = json;
+  const { base_resp: status, error_code: code } = json;
   if (isObject(status) && !isEmpty(status['status_code'])) {
     return toError({ message: status['status_msg'], code: status['status_code'] }, json);
   }
-  if (json['object'] === 'error' || json['type'] === 'error' || !isEmpty(code)) return toError(json, json);
-  const isWords = [detail, message, msg].some((words) => typeof words === 'string' && words !== '');
-  return isWords || (Array.isArray(detail) && detail.length > 0) ? toError(json, json) : null;
+  const isError = json['object'] === 'error' || json['type'] === 'error' || !isEmpty(code);
+  return isError || (hasWords(json) && kindOf(json) !== '') ? toError(json, json) : null;
 }
 
-function firstError(list: readonly unknown[]): ReportedError | null {
+/** The same, or words that are an error where no answer comes besides, such as a `detail` alone. */
+export function complaintIn(json: unknown): ReportedError | null {
+  if (Array.isArray(json)) return firstError(json, complaintIn);
+  return errorIn(json) ?? (isObject(json) && hasWords(json) ? toError(json, json) : null);
+}
+
+/** Whether an object without choices says something in words. */
+function hasWords({ choices, detail, message, msg }: JsonObject): boolean {
+  if (Array.isArray(choices) && choices.length > 0) return false;
+  return [detail, message, msg].some(
+    (words) => !isEmpty(words) && (typeof words === 'string' || Array.isArray(words)),
+  );
+}
+
+function firstError(list: readonly unknown[], find: typeof errorIn): ReportedError | null {
   for (const one of list) {
-    const error = errorIn(one);
+    const error = find(one);
     if (error) return error;
   }
   return null;

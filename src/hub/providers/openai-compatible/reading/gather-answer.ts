@@ -63,7 +63,7 @@ function joinedCalls(known: unknown, pieces: unknown): JsonObject[] {
 
 function toMessage(delta: Choice['delta']): JsonObject {
   const { role, content, refusal, tool_calls: joinedToolCalls, function_call: legacy, ...rest } = delta;
-  const calls = (joinedToolCalls as JsonObject[] | undefined)?.map(({ index: _, ...call }) => call);
+  const calls = (joinedToolCalls as JsonObject[] | undefined)?.map(withoutIndex);
   return {
     role: role ?? 'assistant',
     content: content ?? null,
@@ -72,6 +72,11 @@ function toMessage(delta: Choice['delta']): JsonObject {
     ...(calls && { tool_calls: calls }),
     ...(legacy && calls ? { function_call: calls[0]?.['function'] } : {}),
   };
+}
+
+function withoutIndex(call: JsonObject): JsonObject {
+  const { index: _, ...rest } = call;
+  return rest;
 }
 
 function withoutNulls(object: JsonObject): JsonObject {

@@ -13,6 +13,8 @@ export interface ChoiceReader {
   readonly isPastThoughts: boolean;
   /** Whether its finish reason has come. */
   readonly isFinished: boolean;
+  /** Whether more may come nevertheless: the first text had a finish reason already, as every text of some servers has. */
+  readonly mayGoOn: boolean;
   /** A chunk's choice in the normal form: a `delta`, its content a string, its thoughts in `reasoning_content`. */
   read(sent: JsonObject): Choice;
   /** What was held back; null where nothing was. */
@@ -44,6 +46,8 @@ export function createChoiceReader(index: number): ChoiceReader {
   const calls = createToolCallReader();
   let hasDeltas = false;
   let isFinished = false;
+  let hasText = false;
+  let mayGoOn = false;
 
   /** The delta of a choice, whatever its server calls it. A message after deltas only repeats them. */
   function deltaOf({ delta, message, text }: JsonObject): JsonObject {
@@ -84,12 +88,17 @@ export function createChoiceReader(index: number): ChoiceReader {
     get isFinished() {
       return isFinished;
     },
+    get mayGoOn() {
+      return mayGoOn;
+    },
     read(sent) {
       const finish = finishReasonOf(sent);
       if (finish === 'error') throw new ProviderError('The model server failed: it broke off its answer.');
       const { message: _, text: __, error: ___, ...rest } = sent;
       const delta = normalDelta(deltaOf(sent));
       isFinished ||= finish !== null;
+      mayGoOn ||= hasDeltas && !hasText && finish !== null && Boolean(delta.content);
+      hasText ||= Boolean(delta.content);
       const choice = { ...rest, index, delta, finish_reason: finish };
       return finish === null ? choice : withText(choice, thoughts.end());
     },

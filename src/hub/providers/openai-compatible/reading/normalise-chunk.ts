@@ -1,6 +1,6 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
-import { errorIn } from './error-in.ts';
+import { complaintIn, errorIn, type ReportedError } from './error-in.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { createChoiceReader, type ChoiceReader } from './normalise-choice.ts';
 
@@ -19,12 +19,17 @@ export interface ChunkNormaliser {
   readonly isWhole: boolean;
   /** Whether that is so, and nothing more was asked for. */
   readonly isFinished: boolean;
+  /** Whether more may come nevertheless. */
+  readonly mayGoOn: boolean;
+  /** What the server said that could be an error, and is one where the answer is not whole; null where it said no such thing. */
+  readonly complaint: ProviderError | null;
 }
 
 /** @param count how many choices were asked for */
 export function createChunkNormaliser(count: number): ChunkNormaliser {
   const readers = new Map<number, ChoiceReader>();
   let fields: JsonObject = {};
+  let complaint: ProviderError | null = null;
 
   function readerOf(index: number): ChoiceReader {
     const reader = readers.get(index) ?? createChoiceReader(index);
@@ -53,7 +58,10 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
       throwError(sent);
       if (!isObject(sent)) return null;
       const choices = choicesOf(sent).filter(isObject);
-      if (choices.length === 0) return isObject(sent['usage']) ? { ...sent, choices: [] } : null;
+      if (choices.length === 0) {
+        complaint = toFailure(complaintIn(sent)) ?? complaint;
+        return isObject(sent['usage']) ? { ...sent, choices: [] } : null;
+      }
       const { choices: _, message: __, response: ___, error: ____, ...rest } = sent;
       fields = { ...rest, object: 'chat.completion.chunk' };
       return { ...fields, choices: choices.map(readChoice) };
@@ -71,6 +79,12 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
     },
     get isFinished() {
       return readers.size >= count && isWhole();
+    },
+    get mayGoOn() {
+      return [...readers.values()].some((reader) => reader.mayGoOn);
+    },
+    get complaint() {
+      return complaint;
     },
   };
 }
@@ -103,6 +117,10 @@ function choicesOf(sent: JsonObject): readonly unknown[] {
 }
 
 function throwError(sent: unknown): void {
-  const error = errorIn(sent);
-  if (error) throw new ProviderError(`The model server failed: ${error.message}`, 'failed', error.code);
+  const failure = toFailure(errorIn(sent));
+  if (failure) throw failure;
+}
+
+function toFailure(error: ReportedError | null): ProviderError | null {
+  return error && new ProviderError(`The model server failed: ${error.message}`, 'failed', error.code);
 }

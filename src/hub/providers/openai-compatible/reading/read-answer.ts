@@ -12,8 +12,8 @@ export interface AnswerOptions {
   wantsUsage?: boolean;
 }
 
-/** How long the usage is waited for once the answer is whole, in milliseconds. */
-const USAGE_PATIENCE = 2_000;
+/** How long an answer that is whole is waited for, where something may follow, in milliseconds. */
+const PATIENCE = 1_000;
 const NO_COMPLETION = 'The model server sent no chat completion.';
 const BROKEN_OFF = 'The model server broke off its answer before the end.';
 
@@ -22,7 +22,8 @@ const BROKEN_OFF = 'The model server broke off its answer before the end.';
  * the chunks of https://platform.openai.com/docs/api-reference/chat/streaming. What is no chunk is passed over.
  *
  * The answer is whole, and ends, with `[DONE]` or once every choice has its finish reason: what else was read with that
- * is still given, but nothing is waited for, and no failure counts any more.
+ * is still given, but nothing is waited for, and no failure counts any more. Only where the usage is to come, or the first
+ * text has a finish reason already, which some servers give every text, more is waited for, and not for long.
  * @throws ProviderError where the server reports an error, sends no completion, or breaks it off
  */
 export async function* readAnswer(
@@ -33,20 +34,21 @@ export async function* readAnswer(
   const decoder = createAnswerDecoder();
   const normaliser = createChunkNormaliser(choices);
   let isDone = false;
-  let hasUsage = false;
+  let lacksUsage = wantsUsage;
   try {
-    while (!isDone && !source.hasEnded && !(normaliser.isFinished && (hasUsage || !wantsUsage))) {
-      const piece = await source.next(normaliser.isFinished ? USAGE_PATIENCE : null);
+    while (!isDone && !source.hasEnded && !(normaliser.isFinished && !normaliser.mayGoOn && !lacksUsage)) {
+      const piece = await source.next(normaliser.isFinished ? PATIENCE : null);
       for (const value of piece ? decoder.push(piece) : decoder.end()) {
         isDone = value === DONE;
         if (isDone) break;
         const chunk = normaliser.take(value);
-        hasUsage ||= isObject(chunk?.['usage']);
+        lacksUsage &&= !isObject(chunk?.['usage']);
         if (chunk) yield chunk;
       }
     }
     const isWhole = isDone || normaliser.isWhole || (decoder.isOneValue && normaliser.hasBegun);
-    if (!isWhole) throw new ProviderError(decoder.isOneValue ? NO_COMPLETION : BROKEN_OFF);
+    if (!isWhole)
+      throw normaliser.complaint ?? new ProviderError(decoder.isOneValue ? NO_COMPLETION : BROKEN_OFF);
   } catch (error) {
     if (!normaliser.isWhole) {
       const rest = normaliser.rest();

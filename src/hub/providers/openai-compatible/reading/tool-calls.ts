@@ -6,6 +6,8 @@ interface OpenCall {
   id: string;
   name: string;
   arguments: string;
+  /** Whether the id is the hub's, since the server has sent none yet. */
+  readonly isIdMadeUp: boolean;
   /** The index that the server gives it, which it may give others too. */
   readonly sentIndex: unknown;
 }
@@ -33,8 +35,9 @@ export function createToolCallReader(): ToolCallReader {
     const last =
       typeof sentIndex === 'number' ? calls.findLast((call) => call.sentIndex === sentIndex) : calls.at(-1);
     if (id !== '') {
-      // Some servers make up a new id for each piece; what has no name and goes on with arguments begins no call.
-      return calls.find((call) => call.id === id) ?? (name === '' && more !== '' ? last : undefined);
+      // Some servers make up a new id for each piece, or send it late. What goes on without a name begins no call.
+      const goesOn = name === '' && (more !== '' || last?.isIdMadeUp);
+      return calls.find((call) => call.id === id) ?? (goesOn ? last : undefined);
     }
     if (!last || name === '') return last;
     if (name !== last.name) return last.arguments === '' ? last : undefined;
@@ -46,7 +49,8 @@ export function createToolCallReader(): ToolCallReader {
     let call = callOf(piece);
     const isNew = !call;
     if (!call) {
-      call = { id: piece.id || `call_${randomText()}`, name: '', arguments: '', sentIndex: piece.sentIndex };
+      const { id, sentIndex } = piece;
+      call = { id: id || `call_${randomText()}`, isIdMadeUp: id === '', name: '', arguments: '', sentIndex };
       calls.push(call);
     }
     const name = piece.name === call.name ? '' : piece.name;
