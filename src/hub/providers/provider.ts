@@ -18,7 +18,7 @@ export interface Completion {
   text: string;
   /** What the model thought before it answered; empty where it sent none. */
   thinking: string;
-  /** As the model server names it, such as `stop` or `length`; null where it named none. */
+  /** By OpenAI's name where it has one, such as `stop` or `length`, else by the server's; null where it named none. */
   finishReason: string | null;
   /** Whether the text says why the model declines to answer. */
   isRefusal: boolean;

@@ -72,7 +72,7 @@ interface Source {
    */
   next(patience: number | null): Promise<Uint8Array | null>;
   /** Tells the body's sender that what came was not what was asked for. */
-  fail(error: unknown): Promise<void>;
+  fail(reason: unknown): Promise<void>;
   /** Reads no more. */
   leave(): Promise<void>;
 }
@@ -92,8 +92,8 @@ function createSource(bytes: AsyncIterable<Uint8Array>): Source {
       hasEnded = next === null || next.done === true;
       return next === null || next.done ? null : next.value;
     },
-    async fail(error) {
-      await pieces.throw?.(error).catch(() => undefined); // it fails with this error, or has already
+    async fail(reason) {
+      await pieces.throw?.(reason).catch(() => undefined); // it fails with this, or has already
     },
     async leave() {
       // A piece that is still waited for would hold this up: then whoever made the request ends it.
