@@ -187,6 +187,29 @@ export const CALLS: ModelServerCase[] = [
     expected: SEARCHED,
   },
   {
+    name: 'pieces of the second call with another index than its first',
+    body: pieces(
+      [call('search', ONE, { index: 0, id: 'a' })],
+      [call('open', '', { index: 0, id: 'b' })],
+      [{ index: 1, function: { arguments: OTHER } }],
+    ),
+    expected: BOTH,
+  },
+  {
+    name: 'a second entry that holds the arguments (SGLang)',
+    body: pieces([call('search', '', { id: 'a' }), { id: null, function: { name: null, arguments: ONE } }]),
+    expected: SEARCHED,
+  },
+  {
+    name: 'all of the arguments again',
+    body: pieces(
+      [call('search', '', { index: 0, id: 'a' })],
+      [{ index: 0, function: { arguments: ONE } }],
+      [{ index: 0, function: { arguments: ONE } }],
+    ),
+    expected: SEARCHED,
+  },
+  {
     name: 'an id that comes after the name',
     body: pieces(
       [call('search', '', { index: 0 })],

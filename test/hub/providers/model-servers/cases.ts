@@ -1,5 +1,6 @@
 import { CALLS } from './calls.ts';
-import { ENDINGS, ERRORS } from './endings.ts';
+import { ENDINGS } from './endings.ts';
+import { ERRORS } from './errors.ts';
 import type { ModelServerCase } from './model-server-case.ts';
 import { FRAMING, PASSED_OVER } from './passed-over.ts';
 import { FORMS, SHAPES } from './shapes.ts';

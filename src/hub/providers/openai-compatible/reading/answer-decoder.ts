@@ -92,23 +92,30 @@ function strayError(line: string): object | null {
   return isObject(value) ? value : null;
 }
 
-function valuesOf({ event, data }: SseEvent, isCutOff = false): readonly unknown[] {
+function* valuesOf({ event, data }: SseEvent, isCutOff = false): Generator<unknown> {
   const value = tryJson(data);
-  const values =
-    value === undefined ? valuesOfLines(data, isCutOff) : value === '[DONE]' ? [DONE] : [value].flat();
-  if (event !== 'error') return values;
-  return values.map((one) => (isObject(one) && one['error'] ? one : { error: one }));
+  const values = value === undefined ? valuesOfLines(data, isCutOff) : [value].flat();
+  for (const one of values) {
+    if (one === '[DONE]') yield DONE;
+    else if (event !== 'error' || (isObject(one) && one['error'])) yield one;
+    else yield { error: one };
+  }
 }
 
-/** What is not JSON may be several values that no blank line tells apart, `[DONE]`, or a word. */
-function valuesOfLines(data: string, isCutOff: boolean): readonly unknown[] {
-  return data.split('\n').flatMap((line) => {
+/**
+ * What is not JSON may be several values that no blank line tells apart, `[DONE]`, or a word. A part that cannot be read
+ * fails the answer, once the others have been given: one of them may say why.
+ */
+function* valuesOfLines(data: string, isCutOff: boolean): Generator<unknown> {
+  let isBroken = false;
+  for (const line of data.split('\n')) {
     const text = line.replace(/^(\s*data:)+/, '').trim(); // some proxies name the field twice
-    if (DONE_WORD.test(text)) return [DONE];
-    if (ANY_WORD.test(text)) return [];
-    const value = isCutOff ? tryJson(text) : parse(text);
-    return value === undefined ? [] : [value];
-  });
+    const value = tryJson(text);
+    if (DONE_WORD.test(text)) yield DONE;
+    else if (value !== undefined) yield value;
+    else isBroken ||= !ANY_WORD.test(text);
+  }
+  if (isBroken && !isCutOff) throw notJson();
 }
 
 /** Reads JSON: one value, or one in each line. */
@@ -146,8 +153,12 @@ function createJsonDecoder(): AnswerDecoder {
 
 function parse(text: string): unknown {
   const value = tryJson(text);
-  if (value === undefined) throw new ProviderError('The model server sent a chunk that is not JSON.');
+  if (value === undefined) throw notJson();
   return value;
+}
+
+function notJson(): ProviderError {
+  return new ProviderError('The model server sent a chunk that is not JSON.');
 }
 
 function sentAPage(): ProviderError {

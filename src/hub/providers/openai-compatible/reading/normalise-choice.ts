@@ -121,8 +121,9 @@ function withText(choice: Choice, { text, thinking }: { text: string; thinking: 
   return { ...choice, delta };
 }
 
-function finishReasonOf({ finish_reason: sent, finish_details: details }: JsonObject): string | null {
-  const named = stringOf(sent) || (isObject(details) ? stringOf(details['type']) : '');
+function finishReasonOf(choice: JsonObject): string | null {
+  const { finish_reason: sent, finishReason: asGemini, finish_details: details } = choice;
+  const named = stringOf(sent) || stringOf(asGemini) || (isObject(details) ? stringOf(details['type']) : '');
   const name = named.toLowerCase();
   return UNFINISHED.has(name) ? null : (FINISH_REASONS.get(name) ?? named);
 }

@@ -39,7 +39,8 @@ export function createToolCallReader(): ToolCallReader {
       const goesOn = name === '' && (more !== '' || last?.isIdMadeUp);
       return calls.find((call) => call.id === id) ?? (goesOn ? last : undefined);
     }
-    if (!last || name === '') return last;
+    if (name === '') return last ?? calls.at(-1); // the index of a piece alone does not begin a call
+    if (!last) return undefined;
     if (name !== last.name) return last.arguments === '' ? last : undefined;
     return isWhole(last.arguments) && more.trimStart().startsWith('{') ? undefined : last;
   }
@@ -54,16 +55,18 @@ export function createToolCallReader(): ToolCallReader {
       calls.push(call);
     }
     const name = piece.name === call.name ? '' : piece.name;
+    // Some servers send the whole of the arguments again.
+    const more = piece.arguments === call.arguments && isWhole(call.arguments) ? '' : piece.arguments;
     call.name += name;
-    call.arguments += piece.arguments;
+    call.arguments += more;
     const { id: _, name: __, arguments: ___, function: sent, ...rest } = raw;
-    const says = isObject(sent) || name !== '' || piece.arguments !== '';
+    const says = isObject(sent) || name !== '' || more !== '';
     const { name: ____, ...called } = isObject(sent) ? sent : {};
     return {
       ...rest,
       index: calls.indexOf(call),
       ...(isNew && { id: call.id }),
-      ...(says && { function: { ...called, ...(name !== '' && { name }), arguments: piece.arguments } }),
+      ...(says && { function: { ...called, ...(name !== '' && { name }), arguments: more } }),
     };
   }
 
