@@ -45,6 +45,16 @@ print(json.dumps([len(inner), again, str(stream)]))
     expect(hub.replies()).toMatchObject([{ content: 'Know thyself.' }]);
   });
 
+  it('can be named by a text that was made of it', async () => {
+    const { failure } = await run(`
+stream = env.completion([], stream=True)
+env.add_reply(stream.text().upper(), message_id=stream.message_id)
+`);
+    expect(failure).toBeNull();
+    const message_id = hub.completions()[0]!.headers['message_id'];
+    expect(hub.replies()).toMatchObject([{ content: 'KNOW THYSELF.', message_id }]);
+  });
+
   it('gives chunks that read as objects, as dictionaries and as JSON', async () => {
     const seen = await printed(`
 chunk = next(env.completion([], stream=True))
@@ -106,6 +116,18 @@ print(json.dumps(env.completion(messages, "fireworks::big-model", temperature=0,
       messages: [{ role: 'user', content: 'What is virtue?' }],
     });
     expect(hub.completions()[0]?.headers).not.toHaveProperty('message_id');
+  });
+
+  it.each([
+    ['declines', { content: null, refusal: 'No, thanks.' }, 'No, thanks.'],
+    ['answers without a text', { content: '' }, ''],
+    ['answers with nothing', { content: null }, ''],
+  ])('of a model that %s is what the agent can reply with', async (_, message, text) => {
+    hub.answer = (response) =>
+      sendJson(response, 200, { choices: [{ index: 0, message, finish_reason: 'stop' }] });
+    const { failure } = await run('env.add_reply(env.completion([]))');
+    expect(failure).toBeNull();
+    expect(hub.replies()).toMatchObject([{ content: text }]);
   });
 
   it("gives the server's whole answer, asked of the run's model", async () => {

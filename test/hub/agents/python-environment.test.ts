@@ -83,16 +83,17 @@ describe.skipIf(!hasPython)('the messages of the thread', () => {
     }));
     hub.messages[3] = { ...hub.messages[3]!, status: 'incomplete', reason: 'run_failed' };
     hub.messages[5] = { ...hub.messages[5]!, status: 'incomplete', reason: 'run_cancelled' };
+    hub.messages[7] = { ...hub.messages[7]!, status: 'incomplete', reason: 'max_tokens' };
     hub.messages[249] = { ...hub.messages[249]!, metadata: { message_type: 'system:log' } };
     const seen = await printed(`
 ids = [message["id"] for message in env.list_messages()]
 newest = [message["content"] for message in env.list_messages(limit=2, order="desc")]
 last = env.get_last_message()
-print(json.dumps([len(ids), ids[:5], newest, last, env.get_last_message("nobody")]))
+print(json.dumps([len(ids), ids[:7], newest, last, env.get_last_message("nobody")]))
 `);
     expect(seen).toEqual([
       248,
-      ['msg_0', 'msg_1', 'msg_2', 'msg_4', 'msg_5'],
+      ['msg_0', 'msg_1', 'msg_2', 'msg_4', 'msg_5', 'msg_6', 'msg_7'],
       ['text 248', 'text 247'],
       { id: 'msg_248', role: 'user', content: 'text 248', attachments: [] },
       null,

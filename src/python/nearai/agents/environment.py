@@ -40,7 +40,11 @@ class Environment:
     # The model
 
     def completion(self, messages, model="", stream=False, thread_id=None, attachments=None, **kwargs):
-        """Asks the model. Gives the whole text, or with ``stream=True`` a StreamHandler, without waiting for it."""
+        """
+        Asks the model. Gives the whole text, or with ``stream=True`` a StreamHandler, without waiting for it.
+
+        The text of a model that declines to answer says why. It is empty where the model answers without a text.
+        """
         answer = self.completions(messages, model, stream, thread_id, attachments, **kwargs)
         if stream:
             return answer
@@ -82,13 +86,16 @@ class Environment:
 
     # The thread
 
-    def add_reply(self, message, attachments=None, message_type=None, thread_id=None):
+    def add_reply(self, message, attachments=None, message_type=None, thread_id=None, message_id=None):
         """
         Writes a message to the thread, and gives it.
 
-        A StreamHandler is waited for; the message takes the place of the text that clients saw streaming.
+        A StreamHandler is waited for; the message takes the place of the text that clients saw streaming. A text that
+        was made from a stream takes its place, too, with the StreamHandler's message_id.
+        A reply without text writes no message: the run ends incomplete.
         """
-        return self._add(message, attachments, {"message_type": message_type} if message_type else {}, thread_id)
+        metadata = {"message_type": message_type} if message_type else {}
+        return self._add(message, attachments, metadata, thread_id, message_id)
 
     def add_message(self, role, message, attachments=None, **kwargs):
         """Deprecated: the same as add_reply. An agent speaks for itself, whatever the role says."""
@@ -170,10 +177,12 @@ class Environment:
             query["after"] = page.last_id
             has_more = page.has_more
 
-    def _add(self, message, attachments, metadata, thread_id):
+    def _add(self, message, attachments, metadata, thread_id, message_id=None):
         if attachments:
             raise unsupported("add_reply(attachments=…)", FILES)
         body = {"role": "assistant", "run_id": self._run_id, "metadata": metadata}
+        if message_id is not None:
+            body.update(message_id=message_id)
         if isinstance(message, StreamHandler):
             body.update(content=message.text(), message_id=message.message_id)
         elif isinstance(message, str):
@@ -207,11 +216,12 @@ def _without_notes(message):
 
 
 def _is_part_of_conversation(message):
-    """What a failed run left behind is to be tried again, not answered; what the person stopped, they have read."""
+    """What a failed run left behind is to be tried again, not answered; all else a person has read, whole or not."""
     if (message.get("metadata") or {}).get("message_type", "").startswith(("system:", "agent:")):
         return False
-    reason = (message.get("incomplete_details") or {}).get("reason")
-    return message.get("status") == "completed" or reason == "run_cancelled"
+    reason = (message.get("incomplete_details") or {}).get("reason", "")
+    is_cut_off = reason != "" and not reason.startswith("run_")
+    return message.get("status") == "completed" or reason == "run_cancelled" or is_cut_off
 
 
 def _as_chat_message(message):
