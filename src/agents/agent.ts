@@ -49,6 +49,12 @@ export interface CompletionOptions {
   temperature?: number;
 }
 
+/** What there is to know of a reply. */
+export interface ReplyOptions {
+  /** The completion whose text was edited to make the reply. */
+  of?: StreamHandler;
+}
+
 /** What the hub gives an agent for one run. After the run has ended, every call throws. */
 export interface Environment {
   /** Asks the model, and shows the answer to the run's clients as it streams. */
@@ -56,10 +62,12 @@ export interface Environment {
   /** Asks the model, and gives the whole answer. Throws what the model failed with. */
   completion(messages: ChatMessage[], options?: CompletionOptions & { stream?: false }): Promise<string>;
   /**
-   * Writes a message to the thread, at the latest when the completion that it is given has ended. It takes
-   * the place of the streamed text that it repeats; other streamed text that has ended is discarded.
+   * Writes a message to the thread, at the latest when the completion that it is given has ended. It takes the place
+   * of the text that streamed for that completion, or for the one in `of`, whatever the message says; where neither
+   * is given, of the text that it repeats. Streamed text that had ended before that began is discarded. A reply
+   * without text writes no message: the run ends `incomplete`.
    */
-  addReply(reply: string | StreamHandler): Promise<void>;
+  addReply(reply: string | StreamHandler, options?: ReplyOptions): Promise<void>;
   /** The messages of the thread, oldest first. */
   listMessages(): Promise<ThreadMessage[]>;
   /** Ends the run, once the agent returns, with the question to the person to go on. */

@@ -1,5 +1,5 @@
 import type { EventId } from './event-id.ts';
-import { textOf, type MessageDelta } from './message.ts';
+import { hasText, textOf, type MessageDelta } from './message.ts';
 import type { DiscardedDrafts, Draft, EndedMessage, RunState } from './run-state.ts';
 import type { StreamEvent } from './stream-event.ts';
 
@@ -86,6 +86,6 @@ function endMessage(state: RunState, ended: MessageEnded, replacesAll: boolean):
 /** A draft without text was nothing that anyone could miss. */
 function withDiscarded({ drafts, discarded }: RunState, id: string): DiscardedDrafts {
   const draft = drafts.find((open) => open.id === id);
-  if (!draft || draft.deltas === 0) return discarded;
+  if (!draft || !hasText(draft.text)) return discarded;
   return { drafts: discarded.drafts + 1, deltas: discarded.deltas + draft.deltas };
 }

@@ -11,12 +11,28 @@ const contentPartSchema = z.looseObject({
   text: z.looseObject({ value: z.string().default('') }).optional(),
 });
 
-/** Why a model ended its answer early. OpenAI calls the first one `max_tokens` where it is a message's. */
-export type CutOffReason = 'max_completion_tokens' | 'max_prompt_tokens' | 'content_filter';
+/**
+ * How a model ended an answer that is not whole. OpenAI has the first two as reasons of a message; `refusal`: the text
+ * says why the model declines to answer.
+ */
+export type CutOffReason = 'max_tokens' | 'content_filter' | 'refusal';
 
-/** Why a message is not whole. `discarded`: the agent kept that completion to itself. */
+/**
+ * Why a message is not whole. Two kinds are sent on the stream and never stored: `discarded`, a completion that the
+ * agent kept to itself, and `empty`, an answer without text.
+ */
 export type IncompleteReason =
-  'discarded' | 'run_cancelled' | 'run_failed' | 'run_expired' | 'run_incomplete' | CutOffReason;
+  'discarded' | 'empty' | 'run_cancelled' | 'run_failed' | 'run_expired' | 'run_incomplete' | CutOffReason;
+
+/** Whether an incomplete message of this kind is part of its thread. */
+export function isStored(reason: IncompleteReason | null): boolean {
+  return reason !== 'discarded' && reason !== 'empty';
+}
+
+/** Whether the model has ended this message itself: it is not whole, and it is all that will be said. */
+export function isModelsEnding(reason: string | undefined): boolean {
+  return reason !== undefined && !reason.startsWith('run_') && reason !== 'discarded';
+}
 
 /** A message of a thread. Times are Unix seconds. */
 export const messageSchema = z.looseObject({
@@ -45,26 +61,29 @@ export const messageDeltaSchema = z.looseObject({
 
 export type MessageDelta = z.infer<typeof messageDeltaSchema>;
 
-/** The body of `POST /threads/{id}/messages`; content is text, or OpenAI's list of text parts. */
+/** A text, or OpenAI's list of text parts. */
+const inputTextSchema = z
+  .union(
+    [
+      z.string(),
+      z.array(z.object({ type: z.literal('text'), text: z.string() })).transform((parts) => {
+        return parts.map((part) => part.text).join('\n\n');
+      }),
+    ],
+    'must be a text, or a list of parts of the type text',
+  )
+  .refine((text) => text.length <= LONGEST_TEXT, `must be at most ${LONGEST_TEXT} characters long`);
+
+/** The body of `POST /threads/{id}/messages`. */
 export const messageInputSchema = z.object({
   role: z.enum(['user', 'assistant']),
-  content: z
-    .union(
-      [
-        z.string(),
-        z.array(z.object({ type: z.literal('text'), text: z.string() })).transform((parts) => {
-          return parts.map((part) => part.text).join('\n\n');
-        }),
-      ],
-      'must be a text, or a list of parts of the type text',
-    )
-    .refine((text) => text.trim() !== '', 'must hold some text')
-    .refine((text) => text.length <= LONGEST_TEXT, `must be at most ${LONGEST_TEXT} characters long`),
+  content: inputTextSchema.refine(hasText, 'must hold some text'),
   metadata: metadataSchema.nullish().transform((metadata) => metadata ?? {}),
 });
 
-/** The same where it may be a reply of a run: that run, and the draft whose text it is made of. */
+/** The same where it may be a reply of a run, made of a draft. Only a reply may be empty. */
 export const threadMessageInputSchema = messageInputSchema.extend({
+  content: inputTextSchema,
   run_id: idSchema.nullish(),
   message_id: idSchema.nullish(),
 });
@@ -74,6 +93,11 @@ export const messageUpdateSchema = z.object({ metadata: metadataSchema.nullish()
 
 /** A message to be added, its text in one piece. */
 export type MessageInput = z.infer<typeof messageInputSchema>;
+
+/** Whether a text is more than white space. */
+export function hasText(text: string): boolean {
+  return text.trim() !== '';
+}
 
 /** The text of a message or of a delta: its text parts, joined. */
 export function textOf(content: Message['content']): string {

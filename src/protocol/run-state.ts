@@ -1,5 +1,5 @@
 import type { EventId } from './event-id.ts';
-import { textOf, type Message } from './message.ts';
+import { isModelsEnding, textOf, type Message } from './message.ts';
 import type { Run, RunStatus } from './run.ts';
 import type { StreamEvent } from './stream-event.ts';
 import { visibleText } from './visible-text.ts';
@@ -85,8 +85,12 @@ export const INITIAL_RUN_STATE: RunState = {
   replay: null,
 };
 
+function isBrokenOff({ status, incomplete_details }: Message): boolean {
+  return status !== 'completed' && !isModelsEnding(incomplete_details?.reason);
+}
+
 /** Whether the message that stands does not say what was streamed for it. Thoughts do not count. */
 export function isRevised(ended: EndedMessage): boolean {
-  if (ended.streamed === null || ended.message?.status !== 'completed') return false;
+  if (ended.streamed === null || !ended.message || isBrokenOff(ended.message)) return false;
   return visibleText(ended.streamed).trim() !== visibleText(textOf(ended.message.content)).trim();
 }

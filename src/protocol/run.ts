@@ -41,7 +41,10 @@ export const runSchema = z.looseObject({
   assistant_id: z.string(),
   status: runStatusSchema,
   last_error: z.looseObject({ code: z.string(), message: z.string() }).nullish(),
-  /** Of an `incomplete` run: a `CutOffReason`, where the model ended its answer early. */
+  /**
+   * How the model ended the run's last answer, where that is not whole: OpenAI's `max_completion_tokens`,
+   * `max_prompt_tokens` or `content_filter`; or `refusal` or `empty`, which are this hub's.
+   */
   incomplete_details: z.looseObject({ reason: z.string() }).nullish(),
   model: z.string().nullish(),
   started_at: z.number().nullish(),

@@ -9,7 +9,13 @@ export type StreamEvent =
   | { type: 'message.opened'; id: string }
   | { type: 'message.delta'; delta: MessageDelta }
   /** `message` is null where an older hub names the message but does not send it. */
-  | { type: 'message.ended'; id: string | null; message: Message | null; discarded: boolean }
+  | {
+      type: 'message.ended';
+      id: string | null;
+      message: Message | null;
+      /** It is not part of the thread. */
+      discarded: boolean;
+    }
   /** `run` is null where an older hub sends no run. */
   | { type: 'run.status'; status: RunStatus; run: Run | null }
   | { type: 'snapshot'; snapshot: Snapshot }
@@ -59,7 +65,8 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
     case 'thread.message.incomplete': {
       const message = messageSchema.safeParse(data).data ?? null;
       const id = message?.id ?? referenceSchema.safeParse(data).data?.id ?? null;
-      const discarded = message?.incomplete_details?.reason === 'discarded';
+      const reason = message?.incomplete_details?.reason;
+      const discarded = reason === 'discarded' || reason === 'empty';
       return { type: 'message.ended', id, message, discarded };
     }
     case 'hub.snapshot': {

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
-import { textContent, type Message, type MessageInput } from '../../protocol/message.ts';
+import { textContent, type CutOffReason, type Message, type MessageInput } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import type { Database } from './database.ts';
@@ -72,13 +72,15 @@ export async function insertRunMessages(db: Database, rows: MessageRow[]): Promi
   if (rows.length > 0) await db.insert(messages).values(rows).onConflictDoNothing();
 }
 
-/** The first whole message of either side in a thread itself; null where there is none. */
+const CUT_OFF: CutOffReason[] = ['max_tokens', 'content_filter', 'refusal'];
+
+/** The first message of either side in a thread itself that is all that will be said; null where there is none. */
 export async function firstMessage(
   db: Database,
   threadId: string,
   role: MessageRow['role'],
 ): Promise<MessageRow | null> {
-  const isWhole = isNull(messages.incompleteReason);
+  const isWhole = or(isNull(messages.incompleteReason), inArray(messages.incompleteReason, CUT_OFF));
   const [row] = await db
     .select()
     .from(messages)
@@ -120,24 +122,17 @@ export async function listMessages(
   return toPage(await selectPage(db, { table: messages, by: 'position', where }, query), toMessage);
 }
 
-/** A message that a run wrote; null where it has written none of that id. */
-export async function findRunMessage(db: Database, runId: string, id: string): Promise<MessageRow | null> {
-  const [row] = await db
-    .select()
-    .from(messages)
-    .where(and(eq(messages.runId, runId), eq(messages.id, id)));
-  return row ?? null;
-}
+/** The columns from which the step of a message is made. */
+export type MessageOfStep = Pick<
+  MessageRow,
+  'id' | 'threadId' | 'runId' | 'assistantId' | 'incompleteReason' | 'createdAt' | 'endedAt'
+>;
 
-/** A page of what is made of the messages that a run wrote. */
-export async function listRunMessages<Item extends { id: string }>(
-  db: Database,
-  runId: string,
-  query: PageQuery,
-  toItem: (row: MessageRow) => Item,
-): Promise<Page<Item>> {
-  const where = eq(messages.runId, runId);
-  return toPage(await selectPage(db, { table: messages, by: 'position', where }, query), toItem);
+/** The messages that a run wrote, without their texts, in the order in which they were added. */
+export async function stepMessagesOf(db: Database, runId: string): Promise<MessageOfStep[]> {
+  const { id, threadId, assistantId, incompleteReason, createdAt, endedAt } = messages;
+  const columns = { id, threadId, runId: messages.runId, assistantId, incompleteReason, createdAt, endedAt };
+  return db.select(columns).from(messages).where(eq(messages.runId, runId)).orderBy(asc(messages.position));
 }
 
 function ofThread(db: Database, threadId: string, withChildren: boolean) {

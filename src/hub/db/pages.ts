@@ -88,10 +88,32 @@ async function placeOf(
     .from(table as PgTable)
     .where(and(where, eq(table.id, id)));
   const place = rows[0]?.place;
-  if (typeof place !== 'number') {
-    throw new ApiProblem(400, `No item of this list has the id '${id}'.`, { param });
-  }
+  if (typeof place !== 'number') throw unknownCursor(param, id);
   return place;
+}
+
+function unknownCursor(param: string, id: string): ApiProblem {
+  return new ApiProblem(400, `No item of this list has the id '${id}'.`, { param });
+}
+
+/**
+ * One page of a list that is there in full.
+ * @param items in the list's own order
+ * @throws ApiProblem (400) where a cursor is not the id of an item
+ */
+export function pageOf<Item extends { id: string }>(items: readonly Item[], query: PageQuery): Page<Item> {
+  const ordered = query.order === 'asc' ? items : items.toReversed();
+  const place = (param: 'after' | 'before', otherwise: number): number => {
+    const id = query[param];
+    if (id === undefined) return otherwise;
+    const at = ordered.findIndex((item) => item.id === id);
+    if (at < 0) throw unknownCursor(param, id);
+    return at;
+  };
+  const rest = ordered.slice(place('after', -1) + 1, place('before', ordered.length));
+  const backwards = query.before !== undefined && query.after === undefined;
+  const rows = backwards ? rest.slice(-query.limit) : rest.slice(0, query.limit);
+  return toPage({ rows, hasMore: rest.length > query.limit }, (item) => item);
 }
 
 /** A page of the API's objects from a page of rows. */

@@ -18,6 +18,7 @@ import type { IncompleteReason, Message } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
+import type { RunStep } from '../../protocol/run-step.ts';
 import type { Lineage } from '../versions/lineage.ts';
 
 /** JSON kept as text: Postgres' own JSON types refuse a NUL or half a surrogate pair, which models do send. */
@@ -138,7 +139,7 @@ export const runs = pgTable(
       .$type<readonly RunNotice[]>()
       .notNull()
       .default(sql`'[]'`),
-    /** Why it is `incomplete`, where the model ended its answer early. */
+    /** How the model ended its last answer, where that is not whole. */
     incompleteReason: text('incomplete_reason'),
     /** How many deltas it sent, and the id of its terminal event; both once it has ended. */
     deltas: integer('deltas'),
@@ -163,6 +164,22 @@ export const runs = pgTable(
         sql`${table.status} in (${sql.raw(ACTIVE_RUN_STATUSES.map((status) => `'${status}'`).join(', '))})`,
       ),
   ],
+);
+
+/** Steps of runs that call tools, once they have ended. A step that makes a message needs no record of its own. */
+export const runSteps = pgTable(
+  'run_steps',
+  {
+    id: text('id').primaryKey(),
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** When it began, to the millisecond: the steps of a run are in order by it. */
+    createdAt: time('created_at').notNull(),
+    /** As the API gives it. */
+    step: json('step').$type<RunStep>().notNull(),
+  },
+  (table) => [index('run_steps_by_run').on(table.runId, table.createdAt)],
 );
 
 /** The delta log. `data` is the event's JSON, as it goes to the clients. */

@@ -19,6 +19,8 @@ interface CurrentMessage {
 
 const MESSAGE = /^thread\.message\.(\w+)$/;
 const STEP = /^thread\.run\.step\.(\w+)$/;
+/** What ends a message that has a text. */
+const WITH_TEXT = new Set(['thread.message.completed', 'thread.message.incomplete']);
 const ENDINGS = new Set(['completed', 'incomplete', 'failed', 'cancelled', 'expired']);
 
 /**
@@ -61,7 +63,7 @@ export class Lineariser implements Sequencer {
     } else if (this.#current && this.#current.id !== message) {
       this.#held.push(entry);
     } else {
-      if (entry.event === 'thread.message.completed' && !this.#current?.hasText) told.push(wholeText(entry));
+      if (WITH_TEXT.has(entry.event) && !this.#current?.hasText) told.push(wholeText(entry));
       told.push(entry);
       this.#current = this.#advance(message, entry.event);
     }
@@ -109,7 +111,7 @@ export class Lineariser implements Sequencer {
   }
 }
 
-/** The text of a message that is complete, in one delta. There is no going on after it: the message's end follows. */
+/** The text of a message that has ended, in one delta. There is no going on after it: the message's end follows. */
 function wholeText({ data }: LogEntry): ToldEvent {
   const { id, content } = JSON.parse(data) as Message; // as this hub has written it
   const delta = deltaEvent(id, textOf(content));

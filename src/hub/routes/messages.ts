@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import {
+  hasText,
   messageUpdateSchema,
   threadMessageInputSchema,
   type Message,
@@ -65,6 +66,8 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
   }
 
   async function addMessage(context: Context<HubEnv>, input: MessageInput): Promise<Message> {
+    if (!hasText(input.content))
+      throw new ApiProblem(400, "'content': must hold some text.", { param: 'content' });
     const row = newMessage(context.var.thread.id, input);
     const id = await makeOnce(db, context, row.id, async (transaction) => {
       if (!(await addMessages(transaction, row.threadId, [row]))) throw notFound('thread', row.threadId);

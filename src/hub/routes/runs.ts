@@ -4,13 +4,13 @@ import { pageQuerySchema } from '../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run.ts';
 import { notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
-import { findRunMessage, listRunMessages } from '../db/messages.ts';
+import { pageOf } from '../db/pages.ts';
 import { listRuns, toRun, type RunRow } from '../db/runs.ts';
 import { newThread } from '../db/threads.ts';
 import type { FanOut } from '../fan-out/fan-out.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { messageStep } from '../runner/run-step.ts';
 import type { Runner } from '../runner/runner.ts';
+import { stepsOfRun } from '../runner/steps-of-run.ts';
 import type { Limiter } from '../security/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
 import { namedRun } from '../requests/own-thread.ts';
@@ -71,22 +71,15 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
     )
     .get('/:run/steps', async (context) => {
       const run = await namedRun(db, context);
-      const { after, before, ...query } = validQuery(context, pageQuerySchema);
-      const cursors = { after: after && toMessageId(after), before: before && toMessageId(before) };
-      return context.json(await listRunMessages(db, run.id, { ...query, ...cursors }, messageStep));
+      return context.json(pageOf(await stepsOfRun(db, run.id), validQuery(context, pageQuerySchema)));
     })
     .get('/:run/steps/:step', async (context) => {
       const run = await namedRun(db, context);
       const id = context.req.param('step');
-      const message = await findRunMessage(db, run.id, toMessageId(id));
-      if (!message) throw notFound('run step', id);
-      return context.json(messageStep(message));
+      const step = (await stepsOfRun(db, run.id)).find((one) => one.id === id);
+      if (!step) throw notFound('run step', id);
+      return context.json(step);
     });
-}
-
-/** A step goes by the id of the message that it makes. */
-function toMessageId(stepId: string): string {
-  return stepId.replace(/^step_/, 'msg_');
 }
 
 /** A run as JSON, or as its stream in OpenAI's framing. */

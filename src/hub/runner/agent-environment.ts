@@ -1,7 +1,7 @@
 import type { ChatMessage, CompletionOptions, Environment, StreamHandler } from '../../agents/agent.ts';
 import { createStreamSource, type StreamSource } from '../../agents/stream-handler.ts';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
-import { textOf, type Message } from '../../protocol/message.ts';
+import { isModelsEnding, textOf, type Message } from '../../protocol/message.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { allMessages } from '../db/messages.ts';
@@ -65,6 +65,12 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
     }
   }
 
+  async function complete(asked: CompletionRequest): Promise<string> {
+    const answer = await provider.complete(asked);
+    recorder.answered(answer);
+    return answer.text;
+  }
+
   function completion(messages: ChatMessage[], options: CompletionOptions & { stream: true }): StreamHandler;
   function completion(
     messages: ChatMessage[],
@@ -72,7 +78,7 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
   ): Promise<string>;
   function completion(messages: ChatMessage[], options: CompletionOptions & { stream?: boolean } = {}) {
     const asked = request(messages, options);
-    if (!options.stream) return provider.complete(asked).then(({ text }) => text);
+    if (!options.stream) return complete(asked);
     const source = createStreamSource();
     const sink = createCompletionSink(recorder, recorder.openDraft(), signal);
     drafts.set(source.handler, { id: sink.messageId, source });
@@ -83,10 +89,11 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
   return {
     env: {
       completion,
-      async addReply(reply) {
+      async addReply(reply, { of } = {}) {
         const text = typeof reply === 'string' ? reply : await reply.text();
         signal.throwIfAborted();
-        recorder.reply({ text, draftId: typeof reply === 'string' ? null : (drafts.get(reply)?.id ?? null) });
+        const handler = of ?? (typeof reply === 'string' ? null : reply);
+        recorder.reply({ text, draftId: (handler && drafts.get(handler)?.id) ?? null });
       },
       async listMessages() {
         signal.throwIfAborted();
@@ -113,7 +120,8 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
   };
 }
 
-/** What a failed run left behind is to be tried again, not answered; what the person stopped, they have read. */
-function isPartOfConversation(message: Message): boolean {
-  return message.status === 'completed' || message.incomplete_details?.reason === 'run_cancelled';
+/** What a failed run left behind is to be tried again, not answered; all else a person has read, whole or not. */
+function isPartOfConversation({ status, incomplete_details }: Message): boolean {
+  const reason = incomplete_details?.reason;
+  return status === 'completed' || reason === 'run_cancelled' || isModelsEnding(reason);
 }

@@ -153,6 +153,7 @@ export function createDrivenRuns({
         model: model ?? provider.defaultModel ?? defaults?.model ?? null,
         signal: controller.signal,
         onNotice: recorder.addNotice,
+        answered: recorder.answered,
         open() {
           isOpen = true;
           return createCompletionSink(
@@ -161,7 +162,6 @@ export function createDrivenRuns({
             controller.signal,
           );
         },
-        answered: () => undefined,
         abandon() {
           if (messageId !== null && !isOpen) messageIds.delete(messageId);
         },

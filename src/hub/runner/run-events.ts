@@ -5,15 +5,38 @@ import { toMessage, type MessageRow } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import { toThread, type ThreadRow } from '../db/threads.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
-import type { OpenedMessage } from './open-drafts.ts';
 import { messageStep, stepEvent } from './run-step.ts';
+
+/** The name of the event that carries a model's thinking. */
+export const THINKING = 'hub.message.thinking';
+/** The name of the event that carries a notice. */
+export const NOTICE = 'hub.run.notice';
+
+/** The data of a `hub.message.thinking`: what the model thinks before it writes this message. */
+export interface ThinkingDelta {
+  id: string;
+  object: typeof THINKING;
+  delta: { thinking: { value: string } };
+}
+
+/** A message that clients know of and that has not ended. */
+export interface OpenedMessage {
+  readonly id: string;
+  readonly openedAt: Date;
+}
+
+/** What a message of an agent's says. */
+export interface Said {
+  text: string;
+  thinking: string;
+  incompleteReason: IncompleteReason | null;
+}
 
 /** A message of a run's agent that ends now. */
 export function runMessage(
   run: RunRow,
   { id, openedAt }: OpenedMessage,
-  text: string,
-  incompleteReason: IncompleteReason | null,
+  { text, thinking, incompleteReason }: Said,
   metadata: Metadata = {},
 ): MessageRow {
   return {
@@ -23,7 +46,7 @@ export function runMessage(
     assistantId: run.assistantId,
     role: 'assistant',
     text,
-    thinking: null,
+    thinking: thinking || null,
     metadata,
     incompleteReason,
     createdAt: openedAt,
@@ -43,9 +66,11 @@ export function runCreatedEvents(run: RunRow, newThread: ThreadRow | null): NewE
   return newThread ? [{ event: 'thread.created', data: toThread(newThread) }, ...begin] : begin;
 }
 
+const NOTHING: Said = { text: '', thinking: '', incompleteReason: null };
+
 /** The events that open a message and the step that makes it, which clients expect before its first delta and its end. */
 export function messageOpenedEvents(run: RunRow, opened: OpenedMessage): NewEvent[] {
-  const row = runMessage(run, opened, '', null);
+  const row = runMessage(run, opened, NOTHING);
   const step = messageStep(row, 'in_progress');
   const message = { ...toMessage(row), status: 'in_progress', content: [], completed_at: null };
   return [
@@ -62,6 +87,12 @@ export function deltaEvent(id: string, text: string): NewEvent {
   return { event: 'thread.message.delta', data: { id, object: 'thread.message.delta', delta: { content } } };
 }
 
+/** The event that carries what a model thinks before it answers, as one chunk has it. No delta of the message. */
+export function thinkingEvent(id: string, thinking: string): NewEvent {
+  const data: ThinkingDelta = { id, object: THINKING, delta: { thinking: { value: thinking } } };
+  return { event: THINKING, data };
+}
+
 /** The events that end a message and its step. */
 export function messageEndedEvents(message: MessageRow): NewEvent[] {
   const event = message.incompleteReason ? 'thread.message.incomplete' : 'thread.message.completed';
@@ -70,7 +101,7 @@ export function messageEndedEvents(message: MessageRow): NewEvent[] {
 
 /** The event that tells what there is to know of a run besides its messages. */
 export function noticeEvent(notice: RunNotice): NewEvent {
-  return { event: 'hub.run.notice', data: notice };
+  return { event: NOTICE, data: notice };
 }
 
 /** The event that carries what an agent's process writes to its terminal, were there one. */

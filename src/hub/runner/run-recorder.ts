@@ -1,18 +1,16 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
-import { chunkText } from '../../agents/stream-handler.ts';
 import { formatEventId } from '../../protocol/event-id.ts';
 import { createId } from '../../protocol/ids.ts';
-import type { IncompleteReason } from '../../protocol/message.ts';
+import { hasText, isStored, type IncompleteReason } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
-import type { RunStep } from '../../protocol/run-step.ts';
-import type { Database } from '../db/database.ts';
-import { keepKey, type Repeatable } from '../db/idempotency-keys.ts';
-import { insertRunMessages, type MessageRow } from '../db/messages.ts';
+import type { Repeatable } from '../db/idempotency-keys.ts';
+import type { MessageRow } from '../db/messages.ts';
 import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
-import { touchThread } from '../db/threads.ts';
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
-import { breakOffDrafts, replaceDrafts, type OpenDraft, type OpenedMessage } from './open-drafts.ts';
+import type { Completion } from '../providers/provider.ts';
+import { createDrafts, type OpenDraft } from './drafts.ts';
+import { readChunk } from './read-chunk.ts';
 import {
   deltaEvent,
   messageEndedEvents,
@@ -21,23 +19,19 @@ import {
   outputEvent,
   runEvent,
   runMessage,
+  thinkingEvent,
+  type OpenedMessage,
 } from './run-events.ts';
-import { BROKEN_OFF, RunEnding, type RunOutcome } from './run-outcome.ts';
-import { endedStep, stepEvent, stepStatus } from './run-step.ts';
-import { createToolCallStep, toolCallPieces, type ToolCallStep } from './tool-call-step.ts';
-
-/** What a run has told so far, where another writer takes it over. */
-export interface RunHistory {
-  deltas: number;
-  drafts: OpenDraft[];
-  /** Steps that call tools and have not ended. */
-  toolSteps: RunStep[];
-}
+import type { RunHistory } from './run-history.ts';
+import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
+import { stepStatus } from './run-step.ts';
+import { insertStaged, nothingStaged, stagedTogether } from './staged.ts';
+import { createToolSteps, type EndedToolStep } from './tool-steps.ts';
 
 /** A message of the agent's. */
 export interface Reply {
   text: string;
-  /** The draft that it is made of, if the agent says so. */
+  /** The draft that it is made of, if the agent says so; the text may be another. */
   draftId: string | null;
   metadata?: Metadata;
   /** The request that it came with, where it came with one. */
@@ -62,7 +56,9 @@ export interface RunRecorder {
   addChunk(draftId: string, chunk: CompletionChunk): Promise<void>;
   /** The draft's completion streams no more. */
   closeDraft(draftId: string, completion: 'ended' | 'failed'): void;
-  /** Adds a message of the agent's. Written by `flush`. */
+  /** A completion was answered in one piece: a reply that repeats it ends as it did. */
+  answered(completion: Completion): void;
+  /** Adds a message of the agent's, written by `flush`. One without text is not part of the thread; only its draft ends on the stream. */
   reply(reply: Reply): MessageRow;
   /** What there is to know besides the messages: told at once, and kept with the run once it ends. */
   addNotice(notice: RunNotice): void;
@@ -89,45 +85,25 @@ interface RunRecorderOptions {
   streams?: boolean;
 }
 
-/** Messages that end, and the events that say so. */
-interface Ending {
-  events: NewEvent[];
-  messages: MessageRow[];
-  /** The requests that the messages came with, with the messages' ids. */
-  keys: { repeatable: Repeatable; messageId: string }[];
-}
-
-function nothing(): Ending {
-  return { events: [], messages: [], keys: [] };
-}
-
-function both(one: Ending, other: Ending): Ending {
-  return {
-    events: [...one.events, ...other.events],
-    messages: [...one.messages, ...other.messages],
-    keys: [...one.keys, ...other.keys],
-  };
-}
-
-async function insertEnding(db: Database, { messages, keys }: Ending): Promise<void> {
-  const [first] = messages;
-  if (first) await touchThread(db, first.threadId);
-  await insertRunMessages(db, messages);
-  for (const { repeatable, messageId } of keys) await keepKey(db, repeatable, messageId);
-}
-
 /** The writer of a run that no other writer has. */
 export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecorderOptions): RunRecorder {
-  const { onFailure, onDelta, history = { deltas: 0, drafts: [], toolSteps: [] }, streams = true } = options;
-  const drafts = new Map(history.drafts.map((draft) => [draft.id, draft]));
-  const toolCalls = new Map<string, ToolCallStep>();
-  let run = row;
-  let deltas = history.deltas;
+  const { onFailure, onDelta, history, streams = true } = options;
+  const drafts = createDrafts(history?.drafts, history?.lastCutOff);
+  const toolSteps = createToolSteps(row, { before: history?.toolSteps, streams, openingTime });
+  let run: RunRow = history ? { ...row, notices: history.notices } : row;
+  let deltas = history?.deltas ?? 0;
   let ending: RunEnding | null = null;
   let writeEnding: (() => Promise<void>) | null = null;
   let lastWrite: Promise<void> = Promise.resolve();
+  let lastOpenedAt = 0;
   /** A reply waits here until the event loop's turn ends: an agent that ends with it ends the run in the same write. */
-  let staged = nothing();
+  let staged = nothingStaged();
+
+  /** The time, never the same twice: the steps of a run are in order by when they began. */
+  function openingTime(): Date {
+    lastOpenedAt = Math.max(Date.now(), lastOpenedAt + 1);
+    return new Date(lastOpenedAt);
+  }
 
   function append(events: NewEvent[], records?: LogWrite['records']): Promise<void> {
     lastWrite = log.append({ runId: run.id, attempt: run.attempt, events, records });
@@ -138,18 +114,18 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     if (ending) throw ending;
   }
 
-  function takeStaged(): Ending {
+  function takeStaged() {
     const taken = staged;
-    staged = nothing();
+    staged = nothingStaged();
     return taken;
   }
 
   function writeStaged(): void {
     const taken = takeStaged();
     if (taken.events.length === 0) return;
-    append(taken.events, (db) => insertEnding(db, taken)).catch((error: unknown) => {
+    append(taken.events, (db) => insertStaged(db, taken)).catch((error: unknown) => {
       // The run ends of this, and takes the reply with it into its last write.
-      staged = both(taken, staged);
+      staged = stagedTogether(taken, staged);
       onFailure(error);
     });
   }
@@ -167,38 +143,52 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   }
 
   function stage(message: MessageRow): void {
-    if (message.incompleteReason !== 'discarded') staged.messages.push(message);
-    else if (!streams) return; // nobody was told of it
+    if (isStored(message.incompleteReason)) staged.messages.push(message);
     staged.events.push(...messageEndedEvents(message));
   }
 
-  function stageBrokenOff(draft: OpenDraft, reason: IncompleteReason): void {
-    if (!streams && reason !== 'discarded') staged.events.push(...messageOpenedEvents(run, draft));
-    stage(runMessage(run, draft, draft.text, reason));
+  function stageBrokenOff(draft: OpenDraft, incompleteReason: IncompleteReason): void {
+    if (!streams) staged.events.push(...messageOpenedEvents(run, draft));
+    stage(runMessage(run, draft, { ...draft, incompleteReason }));
+  }
+
+  function stageDiscarded(draft: OpenDraft): void {
+    if (!streams) return; // clients do not know of it
+    stage(runMessage(run, draft, { ...draft, incompleteReason: 'discarded' }));
+    if (!hasText(draft.text)) return;
+    keepNotice({ type: 'discarded', message_id: draft.id, deltas: draft.deltas });
+  }
+
+  function keepNotice(notice: RunNotice): void {
+    run = { ...run, notices: [...run.notices, notice] };
+  }
+
+  function stageStep({ events, row: step }: EndedToolStep): void {
+    staged.events.push(...events);
+    staged.steps.push(step);
   }
 
   /** Closes the run for all but its last write, and gives that. */
   function prepareEnding(outcome: RunOutcome): () => Promise<void> {
     ending = new RunEnding(outcome);
     const brokenOff = BROKEN_OFF[outcome.status];
-    for (const step of toolCalls.values()) staged.events.push(...step.end(stepStatus(brokenOff)));
-    for (const step of history.toolSteps)
-      staged.events.push(stepEvent(endedStep(step, stepStatus(brokenOff))));
-    const { kept, discarded } = breakOffDrafts(drafts);
-    for (const draft of discarded) stageBrokenOff(draft, 'discarded');
+    for (const ended of toolSteps.endAll(stepStatus(brokenOff))) stageStep(ended);
+    const { kept, discarded } =
+      brokenOff === 'discarded' ? { kept: [], discarded: drafts.discard() } : drafts.breakOff();
+    for (const draft of discarded) stageDiscarded(draft);
     for (const draft of kept) stageBrokenOff(draft, brokenOff);
     const lastError =
       outcome.status === 'failed' ? { code: outcome.code ?? 'server_error', message: outcome.message } : null;
-    const { attempt } = run;
-    const { notices } = run;
-    const change = { status: outcome.status, attempt, endedAt: new Date(), deltas, lastError, notices };
+    const { attempt, notices } = run;
+    const endsAs = runEndsAs(outcome.status, drafts.lastCutOff);
+    const change = { ...endsAs, attempt, endedAt: new Date(), deltas, lastError, notices };
     run = { ...run, ...change };
     return async () => {
       const own = takeStaged();
       await lastWrite.catch(() => undefined); // a reply whose write fails comes back, to be written with the end
-      const last = both(takeStaged(), own);
+      const last = stagedTogether(takeStaged(), own);
       return append([...last.events, runEvent(run)], async (db, entries) => {
-        await insertEnding(db, last);
+        await insertStaged(db, last);
         await endRun(db, run.id, { ...change, lastEventId: formatEventId(entries.at(-1)!.id) });
       }).catch((error: unknown) => {
         staged = last;
@@ -231,60 +221,58 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     openDraft(id = createId('msg')) {
       throwIfEnded();
-      const draft: OpenDraft = { id, openedAt: new Date(), text: '', completion: 'streaming' };
-      drafts.set(id, draft);
+      const draft = drafts.open({ id, openedAt: openingTime() });
       if (streams) void write(messageOpenedEvents(run, draft));
       return id;
     },
 
-    hasDraft: (id) => drafts.has(id),
+    hasDraft: (id) => drafts.get(id) !== undefined,
 
     async addChunk(draftId, chunk) {
       const draft = drafts.get(draftId);
-      if (!draft) return; // the run has ended, and the model has not heard of it yet
-      const text = chunkText(chunk);
-      draft.text += text;
-      if (!streams) return;
+      const parts = readChunk(chunk);
+      if (!draft || !parts) return; // the draft has been replaced or the run has ended, and the model goes on
+      const { text, thinking, toolCalls } = parts;
+      drafts.add(draft, parts);
       const events: NewEvent[] = [];
-      if (text !== '') {
-        deltas += 1;
-        events.push(deltaEvent(draftId, text));
-      }
-      const pieces = toolCallPieces(chunk);
-      if (pieces) {
-        const step = toolCalls.get(draftId) ?? createToolCallStep(run);
-        toolCalls.set(draftId, step);
-        events.push(...step.add(pieces));
-      }
+      if (thinking !== '') events.push(thinkingEvent(draftId, thinking));
+      if (text !== '') events.push(deltaEvent(draftId, text));
+      if (toolCalls) events.push(...toolSteps.add(draftId, toolCalls));
+      if (!streams || events.length === 0) return;
+      if (text !== '') deltas += 1;
       const count = deltas;
-      const isWritten = events.length > 0 && (await write(events));
+      const isWritten = await write(events);
       if (isWritten && text !== '') onDelta?.(count);
     },
 
     closeDraft(draftId, completion) {
-      const draft = drafts.get(draftId);
-      if (draft) draft.completion = completion;
-      const step = toolCalls.get(draftId);
-      toolCalls.delete(draftId);
-      if (step && !ending) void write(step.end(completion === 'ended' ? 'completed' : 'failed'));
+      drafts.close(draftId, completion);
+      const ended = toolSteps.end(draftId, completion === 'ended' ? 'completed' : 'failed');
+      if (!ended) return;
+      stageStep(ended);
+      writeStaged();
     },
 
-    reply({ text, draftId, metadata, repeatable }) {
+    answered: drafts.answered,
+
+    reply({ text: given, draftId, metadata, repeatable }) {
       throwIfEnded();
-      const { kept, discarded } = replaceDrafts(drafts, text, draftId);
-      for (const draft of discarded) stageBrokenOff(draft, 'discarded');
-      const opened: OpenedMessage = kept ?? { id: createId('msg'), openedAt: new Date() };
-      if (!kept || !streams) staged.events.push(...messageOpenedEvents(run, opened));
-      const message = runMessage(run, opened, text, null, metadata);
-      stage(message);
-      if (repeatable?.key) staged.keys.push({ repeatable, messageId: message.id });
+      const { kept, discarded, ...said } = drafts.reply(given, draftId);
+      for (const draft of discarded) stageDiscarded(draft);
+      const opened: OpenedMessage = kept ?? { id: createId('msg'), openedAt: openingTime() };
+      const message = runMessage(run, opened, said, metadata);
+      const isTold = kept !== null && streams;
+      if (!isTold && isStored(said.incompleteReason)) staged.events.push(...messageOpenedEvents(run, opened));
+      if (isTold || isStored(said.incompleteReason)) stage(message);
+      const isRepeatable = repeatable?.key && isStored(said.incompleteReason);
+      if (isRepeatable) staged.keys.push({ repeatable, messageId: message.id });
       setImmediate(writeStaged);
       return message;
     },
 
     addNotice(notice) {
       if (ending) return;
-      run = { ...run, notices: [...run.notices, notice] };
+      keepNotice(notice);
       void write([noticeEvent(notice)]);
     },
 

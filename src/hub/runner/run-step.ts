@@ -1,6 +1,6 @@
 import type { RunStep, RunStepDetails, RunStepStatus } from '../../protocol/run-step.ts';
 import type { IncompleteReason } from '../../protocol/message.ts';
-import type { MessageRow } from '../db/messages.ts';
+import type { MessageOfStep } from '../db/messages.ts';
 import { toSeconds } from '../db/time.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 
@@ -55,11 +55,12 @@ export function stepEvent(step: RunStep, name: RunStepStatus | 'created' = step.
 export function stepStatus(reason: IncompleteReason | null): Exclude<RunStepStatus, 'in_progress'> {
   switch (reason) {
     case null:
-    case 'max_completion_tokens':
-    case 'max_prompt_tokens':
+    case 'max_tokens':
     case 'content_filter':
+    case 'refusal':
       return 'completed'; // the message is there, as far as the model went
     case 'discarded':
+    case 'empty':
     case 'run_cancelled':
       return 'cancelled';
     case 'run_expired':
@@ -72,7 +73,7 @@ export function stepStatus(reason: IncompleteReason | null): Exclude<RunStepStat
 
 /** The step that makes a message of a run's. It needs no record of its own: its id is the message's, under another prefix. */
 export function messageStep(
-  message: MessageRow,
+  message: MessageOfStep,
   status: RunStepStatus = stepStatus(message.incompleteReason),
 ): RunStep {
   const origin = {

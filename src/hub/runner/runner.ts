@@ -11,10 +11,10 @@ import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
 import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
 import { keepLeases } from './leases.ts';
 import { newRun } from './new-run.ts';
-import { readHistory } from './read-history.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import { createRunProgress } from './run-progress.ts';
-import { createRunRecorder, type RunHistory } from './run-recorder.ts';
+import { readHistory, type RunHistory } from './run-history.ts';
+import { createRunRecorder } from './run-recorder.ts';
 import { writeNewRun, type RunRequest } from './start-run.ts';
 
 /** Runs agents. Every change to a run goes through here. */

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { CompletionChunk } from '../../agents/agent.ts';
 import { createId } from '../../protocol/ids.ts';
-import type { RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
+import type { RunStep, RunStepDetails, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
-import { stepEvent, toRunStep } from './run-step.ts';
+import { endedStep, stepEvent, toRunStep } from './run-step.ts';
 
 /** No completion calls more tools at once. */
 const MOST_CALLS = 128;
@@ -18,46 +17,45 @@ const toolCallsSchema = z.array(
   }),
 );
 
-type ToolCallPiece = z.infer<typeof toolCallsSchema>[number];
+export type ToolCallPiece = z.infer<typeof toolCallsSchema>[number];
 
-/** The pieces of tool calls in a chunk; null where it holds none that can be read. */
-export function toolCallPieces(chunk: CompletionChunk): ToolCallPiece[] | null {
-  const choice = chunk.choices.find(({ index }) => index === 0);
-  const pieces = toolCallsSchema.safeParse(choice?.delta['tool_calls']).data;
+/** The pieces of tool calls in a delta's `tool_calls`; null where that holds none that can be read. */
+export function toolCallPieces(value: unknown): ToolCallPiece[] | null {
+  if (value === undefined || value === null) return null; // as in nearly all deltas
+  const pieces = toolCallsSchema.safeParse(value).data;
   return pieces && pieces.length > 0 ? pieces : null;
 }
 
-/** The step of a completion that calls tools, told to the run's clients as it comes. */
+/** The step in which a completion calls tools: what it was opened as, and the calls as far as they have come. */
 export interface ToolCallStep {
-  /** The events that open it, the first time, and the one that carries these pieces. */
-  add(pieces: ToolCallPiece[]): NewEvent[];
-  /** The event that ends it; none where no tool was called. */
-  end(status: Exclude<RunStepStatus, 'in_progress'>): NewEvent[];
+  readonly opened: RunStep;
+  /** The time in `opened`, to the millisecond. */
+  readonly openedAt: Date;
+  readonly calls: ToolCall[];
 }
 
-/** The step of one completion. It opens with the first tool call, if there is any. */
-export function createToolCallStep(run: RunRow): ToolCallStep {
-  const origin = {
-    id: createId('step'),
-    threadId: run.threadId,
-    runId: run.id,
-    assistantId: run.assistantId,
-    createdAt: new Date(),
+/** A step of this run that calls tools, from now on. */
+export function newToolCallStep(run: RunRow, openedAt: Date): ToolCallStep {
+  const { threadId, id: runId, assistantId } = run;
+  const origin = { id: createId('step'), threadId, runId, assistantId, createdAt: openedAt };
+  const details: RunStepDetails = { type: 'tool_calls', tool_calls: [] };
+  return { opened: toRunStep(origin, details, 'in_progress', openedAt), openedAt, calls: [] };
+}
+
+/** The step as it ends, with its calls. */
+export function endedToolCallStep(
+  { opened, calls }: ToolCallStep,
+  status: Exclude<RunStepStatus, 'in_progress'>,
+): RunStep {
+  return {
+    ...endedStep(opened, status),
+    step_details: { type: 'tool_calls', tool_calls: calls.filter(Boolean) },
   };
-  const calls: ToolCall[] = [];
-  let state: 'unopened' | 'open' | 'ended' = 'unopened';
+}
 
-  const step = (status: RunStepStatus, tool_calls: ToolCall[]) =>
-    toRunStep(origin, { type: 'tool_calls', tool_calls }, status, new Date());
-
-  function open(): NewEvent[] {
-    if (state !== 'unopened') return [];
-    state = 'open';
-    const opened = step('in_progress', []);
-    return [stepEvent(opened, 'created'), stepEvent(opened)];
-  }
-
-  function take({ index, id, function: called }: ToolCallPiece): object {
+/** Adds pieces to the calls of a step. */
+export function addPieces({ calls }: ToolCallStep, pieces: readonly ToolCallPiece[]): void {
+  for (const { index, id, function: called } of pieces) {
     const call = (calls[index] ??= {
       id: '',
       type: 'function',
@@ -66,27 +64,22 @@ export function createToolCallStep(run: RunRow): ToolCallStep {
     call.id ||= id ?? '';
     call.function.name += called?.name ?? '';
     call.function.arguments += called?.arguments ?? '';
-    const piece = { ...(called?.name && { name: called.name }), arguments: called?.arguments ?? '' };
-    return { index, ...(id && { id }), type: 'function', function: piece };
   }
+}
 
-  return {
-    add(pieces) {
-      const opening = open();
-      const tool_calls = pieces.map(take);
-      const delta = { step_details: { type: 'tool_calls', tool_calls } };
-      return [
-        ...opening,
-        {
-          event: 'thread.run.step.delta',
-          data: { id: origin.id, object: 'thread.run.step.delta', delta },
-        },
-      ];
-    },
-    end(status) {
-      if (state !== 'open') return [];
-      state = 'ended';
-      return [stepEvent(step(status, calls.filter(Boolean)))];
-    },
-  };
+/** The events that open a step. */
+export function stepOpenedEvents({ opened }: ToolCallStep): NewEvent[] {
+  return [stepEvent(opened, 'created'), stepEvent(opened)];
+}
+
+/** The event that carries pieces of calls. */
+export function piecesEvent({ opened: { id } }: ToolCallStep, pieces: readonly ToolCallPiece[]): NewEvent {
+  const tool_calls = pieces.map(({ index, id: callId, function: called }) => ({
+    index,
+    ...(callId && { id: callId }),
+    type: 'function',
+    function: { ...(called?.name && { name: called.name }), arguments: called?.arguments ?? '' },
+  }));
+  const delta = { step_details: { type: 'tool_calls', tool_calls } };
+  return { event: 'thread.run.step.delta', data: { id, object: 'thread.run.step.delta', delta } };
 }

@@ -104,7 +104,7 @@ export function createModelTitles(dependencies: ModelTitlesDependencies): ModelT
 
   return {
     runEnded(run, { accountId, parentId }) {
-      const isReply = run.status === 'completed' || run.status === 'requires_action';
+      const isReply = ['completed', 'requires_action', 'incomplete'].includes(run.status);
       if (!isReply || parentId !== null || waiting.length >= MOST_WAITING) return;
       waiting.push(() => giveTitle(run, accountId));
       begin();

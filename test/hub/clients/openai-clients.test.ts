@@ -1,16 +1,8 @@
-import OpenAI from 'openai';
-import OpenAI4 from 'openai-4';
-import OpenAI5 from 'openai-5';
+import type OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
+import { OPENAI_VERSIONS } from './openai-versions.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-
-/** Each version as its users get it; only the order of arguments tells 4 from the later ones. */
-const VERSIONS = [
-  { version: '6.49', Client: OpenAI, runFirst: true },
-  { version: '5.23', Client: OpenAI5 as unknown as typeof OpenAI, runFirst: true },
-  { version: '4.104', Client: OpenAI4 as unknown as typeof OpenAI, runFirst: false },
-];
 
 const PERSONAS = ['Socrates', 'Plato'];
 
@@ -46,7 +38,7 @@ async function answer(...texts: string[]): Promise<void> {
   }
 }
 
-describe.each(VERSIONS)('openai $version, unmodified', ({ Client, runFirst }) => {
+describe.each(OPENAI_VERSIONS)('openai $version, unmodified', ({ Client, runFirst }) => {
   let client: OpenAI;
 
   beforeAll(() => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
+import type { RunStep } from '../../../src/protocol/run-step.ts';
 import { createHubClient, deltaText, type RecordedEvent } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
-import { sayNothing, streamText } from '../../support/model-answers.ts';
+import { chunk, frame, sayNothing, stallAfter, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
 const KILLS = 20;
@@ -37,6 +38,33 @@ async function watch(
   }
   return seen;
 }
+
+const tool = (piece: object) => frame(chunk({ tool_calls: [{ index: 0, ...piece }] }));
+
+it('keeps the steps of a run, and what was read of it, after a kill in the middle of a call', async () => {
+  const client = createHubClient(hub.url);
+  const called = tool({ id: 'call_1', function: { name: 'weather', arguments: '{"city":' } });
+  const begun =
+    frame(chunk({ content: 'Let me look.' })) + called + tool({ function: { arguments: '"Athens"' } });
+  model.answerWith(stallAfter(begun));
+  const run = await client.ask('symposium/assistant/1.0.0', 'Is it raining?');
+  await watch(client.events(run.thread_id, run.id), (seen) => {
+    if (JSON.stringify(seen.at(-1)).includes('Athens')) void hub.kill('SIGKILL');
+  });
+  await hub.restart();
+  const steps = `${hub.url}/v1/threads/${run.thread_id}/runs/${run.id}/steps`;
+  const { data } = (await (await fetch(`${steps}?order=asc`)).json()) as { data: RunStep[] };
+  expect(data.map(({ type, status }) => [type, status])).toEqual([
+    ['message_creation', 'failed'],
+    ['tool_calls', 'failed'],
+  ]);
+  const call = { id: 'call_1', function: { name: 'weather', arguments: '{"city":"Athens"' } };
+  expect(data[1]!.step_details).toMatchObject({ tool_calls: [call] });
+  expect(await (await fetch(`${steps}/${data[1]!.id}`)).json()).toEqual(data[1]);
+  const [, partial] = await client.messages(run.thread_id);
+  expect(textOf(partial!.content)).toBe('Let me look.');
+  expect(partial!.incomplete_details?.reason).toBe('run_failed');
+});
 
 it(`serves again all that anyone saw, once, after each of ${KILLS} kills at random points of a stream`, async () => {
   const client = createHubClient(hub.url);

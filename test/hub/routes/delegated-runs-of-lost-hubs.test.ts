@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LogWrite } from '../../../src/hub/delta-log/delta-log.ts';
+import { allMessageRows } from '../../../src/hub/db/messages.ts';
+import type { Run } from '../../../src/protocol/run.ts';
 import type { RunStep } from '../../../src/protocol/run-step.ts';
 import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
 import { askCompletion, complete, delegate, messageId, reply } from './delegated-run.ts';
@@ -73,6 +75,42 @@ describe('a delegated run whose hub is lost', () => {
     const steps = stepsOf(await hub.events(delegated.stream));
     expect(steps.filter(({ type }) => type === 'tool_calls').map(({ status }) => status)).toEqual(['failed']);
     expect(steps.map(({ status }) => status)).not.toContain('in_progress');
+    const listed = await hub.call<{ data: RunStep[] }>(`${delegated.run}/steps`);
+    const [step] = listed.body.data;
+    expect(step).toMatchObject({
+      status: 'failed',
+      step_details: { tool_calls: [{ id: 'call_1', function: { name: 'search', arguments: '{' } }] },
+    });
+    expect((await hub.call(`${delegated.run}/steps/${step!.id}`)).body).toEqual(step);
+  });
+
+  it('keeps what was thought, what was kept back, and the text that was read', async () => {
+    hub = await openTestHub();
+    const delegated = await delegate(hub);
+    await complete(hub, delegated, messageId(1), 'First, then.');
+    await complete(hub, delegated, messageId(2), 'So it is.');
+    await reply(hub, delegated, 'So it is.', { message_id: messageId(2) });
+    await complete(hub, delegated, messageId(3), 'A plan.');
+    const asked = askCompletion(hub, delegated, messageId(4));
+    const completion = await hub.provider.nextCompletion();
+    completion.pushChunk({ choices: [{ index: 0, delta: { reasoning_content: 'Let me ' } }] });
+    completion.pushChunk({ choices: [{ index: 0, delta: { reasoning_content: 'see.' } }] });
+    completion.push('And so ', 'on');
+    await asked;
+    await hub.untilLogged(delegated.runId, '"on"');
+    await startNextHub();
+    const { body } = await hub.call<Run>(delegated.run, { status: 'failed' });
+    expect(body.notices).toEqual([
+      { type: 'discarded', message_id: messageId(1), deltas: 2 },
+      { type: 'discarded', message_id: messageId(3), deltas: 2 },
+    ]);
+    const rows = (await allMessageRows(hub.db, delegated.threadId)).filter(
+      ({ role }) => role === 'assistant',
+    );
+    expect(rows.map(({ text, thinking, incompleteReason }) => [text, thinking, incompleteReason])).toEqual([
+      ['So it is.', null, null],
+      ['And so on', 'Let me see.', 'run_failed'],
+    ]);
   });
 
   it('ends cancelled where that is what its owner had asked for', async () => {

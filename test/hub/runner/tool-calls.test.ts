@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Agent, CompletionChunk } from '../../../src/agents/agent.ts';
+import { ProviderError } from '../../../src/hub/providers/provider.ts';
+import type { RunStep } from '../../../src/protocol/run-step.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 let hub: TestHub;
@@ -79,6 +81,83 @@ it('ends the step of a run that is cancelled in the middle of a call', async () 
   await hub.untilLogged(runId, 'Athens');
   await hub.call(`/threads/${threadId}/runs/${runId}/cancel`, {});
   expect((await toolSteps(path)).steps.at(-1)).toMatchObject({ name: 'cancelled', status: 'cancelled' });
+});
+
+interface Listed {
+  data: RunStep[];
+  first_id: string;
+  has_more: boolean;
+}
+
+it('keeps the steps, in the order in which they began, after the log is swept too', async () => {
+  const run = await hub.run(async (env) => {
+    await env.addReply('Let me look that up.');
+    await env.addReply(env.completion([], { stream: true }));
+    await env.addReply(env.completion([], { stream: true }));
+  });
+  const calls = await hub.provider.nextCompletion();
+  calls.push('One ', 'moment.');
+  for (const [index, city] of ['Athens', 'Sparta'].entries()) {
+    calls.pushChunk(callPiece({ index, id: `call_${index}`, function: { name: 'weather', arguments: '' } }));
+    calls.pushChunk(callPiece({ index, function: { arguments: `{"city":"${city}"}` } }));
+  }
+  calls.end();
+  const answer = await hub.provider.nextCompletion();
+  answer.push('It rains.');
+  answer.end();
+  const told = (await hub.events(run.path)).filter(({ event }) => event === 'thread.run.step.created');
+  const path = `/threads/${run.threadId}/runs/${run.runId}/steps`;
+
+  for (const isSwept of [false, true]) {
+    if (isSwept) await hub.log.sweep(new Date(Date.now() + 1_000));
+    const { body } = await hub.call<Listed>(`${path}?order=asc`);
+    expect(body.data.map(({ type, status }) => [type, status])).toEqual([
+      ['message_creation', 'completed'],
+      ['message_creation', 'completed'],
+      ['tool_calls', 'completed'],
+      ['message_creation', 'completed'],
+    ]);
+    expect(body.data.map(({ id }) => id)).toEqual(told.map(({ data }) => data.id));
+    const step = body.data[2]!;
+    expect(step.step_details).toMatchObject({
+      tool_calls: [
+        { id: 'call_0', function: { name: 'weather', arguments: '{"city":"Athens"}' } },
+        { id: 'call_1', function: { name: 'weather', arguments: '{"city":"Sparta"}' } },
+      ],
+    });
+    expect((await hub.call(`${path}/${step.id}`)).body).toEqual(step);
+  }
+});
+
+it('lists steps by the page, from either end', async () => {
+  const { path, threadId, runId, completion } = await callTool();
+  completion.end();
+  await hub.events(path);
+  const steps = `/threads/${threadId}/runs/${runId}/steps`;
+  const types = async (query: string) => {
+    const { body } = await hub.call<Listed>(`${steps}?${query}`);
+    return [body.data.map(({ type }) => type), body.has_more];
+  };
+  expect(await types('limit=1&order=asc')).toEqual([['tool_calls'], true]);
+  expect(await types('limit=1')).toEqual([['message_creation'], true]);
+  const { first_id } = (await hub.call<Listed>(steps)).body;
+  expect(await types(`after=${first_id}`)).toEqual([['tool_calls'], false]);
+  expect(await types(`order=asc&before=${first_id}`)).toEqual([['tool_calls'], false]);
+  expect((await hub.call(`${steps}?after=step_none`)).status).toBe(400);
+  expect((await hub.call(`${steps}/step_none`)).status).toBe(404);
+});
+
+it('keeps the step of a run that fails in the middle of a call', async () => {
+  const { path, threadId, runId, completion } = await callTool();
+  completion.fail(new ProviderError('gone'));
+  await hub.events(path);
+  const { body } = await hub.call<Listed>(`/threads/${threadId}/runs/${runId}/steps`);
+  expect(body.data).toMatchObject([
+    {
+      status: 'failed',
+      step_details: { tool_calls: [{ id: 'call_1', function: { arguments: '{"city":"Athens"}' } }] },
+    },
+  ]);
 });
 
 it('passes over what calls itself a tool call and is none', async () => {

@@ -1,0 +1,151 @@
+import { hasText, type CutOffReason } from '../../protocol/message.ts';
+import type { Completion } from '../providers/provider.ts';
+import { cutOffOf, type ChunkParts } from './read-chunk.ts';
+import type { OpenedMessage, Said } from './run-events.ts';
+import type { LastCutOff } from './run-outcome.ts';
+
+/** A streamed completion that no message has replaced yet. */
+export interface OpenDraft extends OpenedMessage {
+  text: string;
+  thinking: string;
+  /** How many deltas carried the text. */
+  deltas: number;
+  completion: 'streaming' | 'ended' | 'failed';
+  /** How the model ended it, where it is not whole. */
+  cutOff: CutOffReason | null;
+  /** When it was opened, and when it streamed no more: places in the order of all that the drafts of its run do. */
+  readonly opened: number;
+  ended: number | null;
+}
+
+/** What a reply becomes. */
+export interface Replacement extends Said {
+  /** The draft that becomes the message; null where the message was not streamed. */
+  kept: OpenDraft | null;
+  discarded: OpenDraft[];
+}
+
+/** The drafts of a run: what its completions have streamed, until it is a message or is given up. */
+export interface Drafts {
+  get(id: string): OpenDraft | undefined;
+  open(opened: OpenedMessage): OpenDraft;
+  /** Adds what a chunk says. */
+  add(draft: OpenDraft, parts: ChunkParts): void;
+  /** The draft's completion streams no more. */
+  close(id: string, completion: 'ended' | 'failed'): void;
+  /** A completion was answered in one piece. */
+  answered(completion: Completion): void;
+  /**
+   * Takes the draft that a reply is made of, and those that the reply shows to be the agent's own.
+   * @param draftId the draft, where the agent names it; otherwise it is the last one that has ended with the same text
+   */
+  reply(text: string, draftId: string | null): Replacement;
+  /** Takes all drafts of a run that breaks off: what a person has read is kept. */
+  breakOff(): { kept: OpenDraft[]; discarded: OpenDraft[] };
+  /** Takes all drafts of a run whose agent is done. It has kept them to itself. */
+  discard(): OpenDraft[];
+  /** How the last reply ended, where that is not whole. */
+  readonly lastCutOff: LastCutOff | null;
+}
+
+/**
+ * @param before drafts that an earlier writer of the run has opened, oldest first
+ * @param lastCutOff how the last reply of that writer ended
+ */
+export function createDrafts(
+  before: readonly OpenDraft[] = [],
+  lastCutOff: LastCutOff | null = null,
+): Drafts {
+  const drafts = new Map(before.map((draft) => [draft.id, draft]));
+  const answers: Completion[] = [];
+  let last = lastCutOff;
+  let place = Math.max(0, ...before.flatMap(({ opened, ended }) => [opened, ended ?? 0]));
+  /** Where the newest thing was opened that a person got to read. What had ended by then was the agent's own. */
+  let newest = 0;
+
+  /** A draft that still streams stays open: the agent may reply with it later. */
+  function takeEndedBefore(limit: number): OpenDraft[] {
+    const taken = [...drafts.values()].filter(({ ended }) => ended !== null && ended < limit);
+    for (const { id } of taken) drafts.delete(id);
+    return taken;
+  }
+
+  function draftOf(text: string, draftId: string | null): OpenDraft | null {
+    if (draftId !== null) return drafts.get(draftId) ?? null;
+    return [...drafts.values()].findLast((draft) => draft.ended !== null && isSame(draft.text, text)) ?? null;
+  }
+
+  return {
+    get: (id) => drafts.get(id),
+    open(opened) {
+      const draft: OpenDraft = {
+        ...opened,
+        text: '',
+        thinking: '',
+        deltas: 0,
+        completion: 'streaming',
+        cutOff: null,
+        opened: ++place,
+        ended: null,
+      };
+      drafts.set(draft.id, draft);
+      return draft;
+    },
+    add(draft, { text, thinking, cutOff }) {
+      draft.text += text;
+      draft.thinking += thinking;
+      if (text !== '') draft.deltas += 1;
+      // Chunks of a refusal come before the finish reason, which may call it a stop.
+      if (cutOff !== null && draft.cutOff !== 'refusal') draft.cutOff = cutOff;
+    },
+    close(id, completion) {
+      const draft = drafts.get(id);
+      if (!draft) return; // a message has taken its place, or the run has ended
+      draft.completion = completion;
+      draft.ended = ++place;
+    },
+    answered: (completion) => void answers.push(completion),
+    reply(given, draftId) {
+      const kept = draftOf(given, draftId);
+      if (kept) drafts.delete(kept.id);
+      const opened = kept?.opened ?? ++place;
+      newest = Math.max(newest, opened);
+      const discarded = takeEndedBefore(opened);
+      const answer = kept ? undefined : answers.findLast((one) => isSame(one.text, given));
+      // A refusal is no content of the completion, so that an agent may take it for an empty one.
+      const text = kept?.cutOff === 'refusal' && !hasText(given) ? kept.text : given;
+      const cutOff = kept?.cutOff ?? (answer ? cutOffOf(answer.finishReason, answer.isRefusal) : null);
+      const isEmpty = !hasText(text);
+      last = cutOff ?? (isEmpty ? 'empty' : null);
+      return {
+        kept,
+        discarded,
+        text,
+        thinking: (kept ?? answer)?.thinking ?? '',
+        incompleteReason: isEmpty ? 'empty' : cutOff,
+      };
+    },
+    breakOff() {
+      const all = [...drafts.values()];
+      drafts.clear();
+      const read = all.filter(({ text }) => hasText(text));
+      const limit = Math.max(newest, ...read.map(({ opened }) => opened));
+      const isAgentsOwn = ({ completion, ended }: OpenDraft) =>
+        completion === 'ended' && ended !== null && ended < limit;
+      const kept = read.filter((draft) => !isAgentsOwn(draft));
+      return { kept, discarded: all.filter((draft) => !kept.includes(draft)) };
+    },
+    discard() {
+      const all = [...drafts.values()];
+      drafts.clear();
+      return all;
+    },
+    get lastCutOff() {
+      return last;
+    },
+  };
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.trim() === other.trim();
+}

@@ -1,0 +1,138 @@
+import { parseEnvelope, type StreamEvent } from '../../protocol/stream-event.ts';
+import { reduceRun } from '../../protocol/reduce-run.ts';
+import { hasText, isModelsEnding, type Message } from '../../protocol/message.ts';
+import { runNoticeSchema, type RunNotice } from '../../protocol/run-notice.ts';
+import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
+import type { RunStep } from '../../protocol/run-step.ts';
+import type { RunRow } from '../db/runs.ts';
+import type { DeltaLog, LogEntry } from '../delta-log/delta-log.ts';
+import { readLog } from '../delta-log/replay-log.ts';
+import { isTerminalEvent } from '../delta-log/terminal-event.ts';
+import type { OpenDraft } from './drafts.ts';
+import { NOTICE, THINKING, type ThinkingDelta } from './run-events.ts';
+import type { LastCutOff } from './run-outcome.ts';
+import { addPieces, toolCallPieces, type ToolCallStep } from './tool-call-step.ts';
+
+/** What a run's log holds, for the writer that takes ownership of the run. */
+export interface RunHistory {
+  deltas: number;
+  /** Oldest first. */
+  drafts: OpenDraft[];
+  /** Steps that call tools and have not ended. */
+  toolSteps: ToolCallStep[];
+  notices: readonly RunNotice[];
+  /** How the last reply ended, where that is not whole. */
+  lastCutOff: LastCutOff | null;
+}
+
+/** Where in the log a draft was opened and last grew, and its thinking. */
+interface DraftTrace {
+  readonly opened: number;
+  readonly openedAt: Date;
+  last: number;
+  thinking: string;
+}
+
+/** Reads the log of a run whose writer is lost. Its completions have ended with it; each counts as ended with its last chunk. */
+export async function readHistory(log: DeltaLog, run: RunRow): Promise<RunHistory> {
+  const reading = createReading(run);
+  for await (const entries of readLog(log, run.id)) {
+    for (const entry of entries) {
+      if (isTerminalEvent(entry.event)) return reading.history();
+      reading.take(entry);
+    }
+  }
+  return reading.history();
+}
+
+function createReading(run: RunRow) {
+  const traces = new Map<string, DraftTrace>();
+  const toolSteps = new Map<string, ToolCallStep>();
+  const notices: RunNotice[] = [];
+  let lastCutOff: LastCutOff | null = null;
+  let state: RunState = INITIAL_RUN_STATE;
+
+  function takeMessageEvent(
+    event: Extract<StreamEvent, { type: 'message.delta' | 'message.ended' }>,
+    seq: number,
+  ): void {
+    if (event.type === 'message.delta') {
+      const trace = traces.get(event.delta.id);
+      if (trace) trace.last = seq;
+      return;
+    }
+    const reason = event.message?.incomplete_details?.reason;
+    if (reason !== 'discarded') {
+      lastCutOff = isModelsEnding(reason) ? (reason as LastCutOff) : null;
+      return;
+    }
+    const draft = state.drafts.find(({ id }) => id === event.id);
+    if (draft && hasText(draft.text))
+      notices.push({ type: 'discarded', message_id: draft.id, deltas: draft.deltas });
+  }
+
+  return {
+    take({ id, event, data }: LogEntry): void {
+      const streamEvent = parseEnvelope(`{"event":"${event}","data":${data}}`);
+      if (streamEvent.type === 'message.delta' || streamEvent.type === 'message.ended') {
+        takeMessageEvent(streamEvent, id.seq);
+      } else if (event === 'thread.message.created') {
+        const { id: messageId, created_at } = JSON.parse(data) as Message; // as this hub has written it
+        const openedAt = endOfSecond(created_at);
+        traces.set(messageId, { opened: id.seq, openedAt, last: id.seq, thinking: '' });
+      } else if (event === THINKING) {
+        const { id: messageId, delta } = JSON.parse(data) as ThinkingDelta;
+        const trace = traces.get(messageId);
+        if (trace) Object.assign(trace, { last: id.seq, thinking: trace.thinking + delta.thinking.value });
+      } else if (event === NOTICE) {
+        const notice = runNoticeSchema.safeParse(JSON.parse(data)).data;
+        if (notice) notices.push(notice);
+      } else if (event.startsWith(STEP)) takeStepEvent(toolSteps, event, data);
+      state = reduceRun(state, { type: 'event', id, event: streamEvent });
+    },
+    history: (): RunHistory => ({
+      deltas: state.deltas,
+      drafts: state.drafts.map(({ id, text, deltas }) => {
+        const trace = traces.get(id);
+        return {
+          id,
+          openedAt: trace?.openedAt ?? run.startedAt ?? run.createdAt,
+          text,
+          thinking: trace?.thinking ?? '',
+          deltas,
+          completion: 'ended',
+          cutOff: null,
+          opened: trace?.opened ?? 0,
+          ended: trace?.last ?? 0,
+        };
+      }),
+      toolSteps: [...toolSteps.values()],
+      notices,
+      lastCutOff,
+    }),
+  };
+}
+
+const STEP = 'thread.run.step.';
+
+function takeStepEvent(toolSteps: Map<string, ToolCallStep>, event: string, data: string): void {
+  if (event === `${STEP}delta`) {
+    const { id, delta } = JSON.parse(data) as {
+      id: string;
+      delta: { step_details: { tool_calls: unknown } };
+    };
+    const step = toolSteps.get(id);
+    if (step) addPieces(step, toolCallPieces(delta.step_details.tool_calls) ?? []);
+    return;
+  }
+  const step = JSON.parse(data) as RunStep;
+  if (step.type !== 'tool_calls') return;
+  if (step.status !== 'in_progress') toolSteps.delete(step.id);
+  else if (!toolSteps.has(step.id))
+    toolSteps.set(step.id, { opened: step, openedAt: endOfSecond(step.created_at), calls: [] });
+}
+
+/** Events have whole seconds. With the end of the second, a step sorts after those that were stored to the millisecond. */
+function endOfSecond(seconds: number): Date {
+  return new Date(seconds * 1000 + 999);
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Agent } from '../../../src/agents/agent.ts';
+import { allMessageRows } from '../../../src/hub/db/messages.ts';
+import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await openTestHub();
+});
+afterAll(() => hub.close());
+
+const assistant: Agent = (env) => env.addReply(env.completion([], { stream: true }));
+
+/** A model that thinks in two chunks, and then answers in two. */
+async function thinkAndAnswer(): Promise<void> {
+  const completion = await hub.provider.nextCompletion();
+  for (const reasoning_content of ['Let me ', 'see.'])
+    completion.pushChunk({ choices: [{ index: 0, delta: { reasoning_content } }] });
+  completion.push('It is ', 'so.');
+  completion.end();
+}
+
+function thoughtsIn(events: ReceivedEvent[]): unknown[] {
+  return events.filter(({ event }) => event === 'hub.message.thinking').map(({ data }) => data);
+}
+
+it('is told as it comes, under the id of its message, and counts as no delta', async () => {
+  const { path, threadId, runId } = await hub.run(assistant);
+  await thinkAndAnswer();
+  const events = await hub.events(path);
+  const { id } = events.find(({ event }) => event === 'thread.message.created')!.data;
+  const object = 'hub.message.thinking';
+  expect(thoughtsIn(events)).toEqual([
+    { id, object, delta: { thinking: { value: 'Let me ' } } },
+    { id, object, delta: { thinking: { value: 'see.' } } },
+  ]);
+  expect(events.filter(({ event }) => event === 'thread.message.delta')).toHaveLength(2);
+  const openai = await (await hub.request(`${path}?format=openai`)).text();
+  expect(openai).not.toContain('thinking');
+  const rows = await allMessageRows(hub.db, threadId);
+  expect(rows.at(-1)).toMatchObject({ id, runId, text: 'It is so.', thinking: 'Let me see.' });
+});
+
+it('stands in no message and in nothing that an agent reads', async () => {
+  const seen: string[] = [];
+  const { path, threadId } = await hub.run(assistant);
+  await thinkAndAnswer();
+  await hub.events(path);
+  const read = hub.addAgent(async (env) => {
+    for (const { content } of await env.listMessages()) seen.push(content);
+    await env.addReply('Read.');
+  });
+  const next = await hub.call<{ id: string }>(`/threads/${threadId}/runs`, { assistant_id: read });
+  await hub.events(`/threads/${threadId}/stream/${next.body.id}`);
+  expect(seen).toEqual(['What is virtue?', 'It is so.']);
+  expect(JSON.stringify((await hub.call(`/threads/${threadId}/messages`)).body)).not.toContain('Let me');
+});
+
+it('goes with an answer in one piece, and into a copy of the thread', async () => {
+  const { path, threadId } = await hub.run(async (env) => env.addReply(await env.completion([])));
+  await thinkAndAnswer();
+  await hub.events(path);
+  const { body } = await hub.call<{ id: string }>(`/threads/${threadId}/fork`, {});
+  for (const id of [threadId, body.id])
+    expect((await allMessageRows(hub.db, id)).at(-1)).toMatchObject({ thinking: 'Let me see.' });
+});
+
+it('is kept of a reply that is stopped', async () => {
+  const { path, threadId, runId } = await hub.run(assistant);
+  const completion = await hub.provider.nextCompletion();
+  completion.pushChunk({ choices: [{ index: 0, delta: { reasoning_content: 'Let me see.' } }] });
+  completion.push('It is');
+  await hub.untilLogged(runId, 'It is');
+  await hub.call(`/threads/${threadId}/runs/${runId}/cancel`, {});
+  await hub.events(path);
+  expect((await allMessageRows(hub.db, threadId)).at(-1)).toMatchObject({
+    incompleteReason: 'run_cancelled',
+    thinking: 'Let me see.',
+  });
+});
