@@ -1,4 +1,5 @@
 import { openAccountStream } from '../client/account-stream.ts';
+import { messageMark } from '../client/partial-reason.ts';
 import { newestRun } from '../client/runs.ts';
 import { parseAccountEvent } from '../protocol/account-event.ts';
 import { textOf, type Message } from '../protocol/message.ts';
@@ -8,6 +9,7 @@ import { nodeTimer } from './node-timer.ts';
 import { startRun, type FollowedRun } from './runs.ts';
 import { showRun } from './show-run.ts';
 import { lastMessages, messagesAfter } from './thread-messages.ts';
+import { turnClosings } from './turn-closings.ts';
 import { writeMessage } from './write-message.ts';
 
 /** Where a conversation is, and how it is shown. */
@@ -61,8 +63,14 @@ export function openConversation(context: Context, options: ConversationOptions)
     return messages;
   }
 
+  function write(message: Message): void {
+    writeMessage(out, message);
+    const mark = messageMark(message);
+    if (mark) err.write(`${err.colors.yellow(mark)}\n`);
+  }
+
   function print(message: Message): void {
-    if (message.role === 'assistant') return writeMessage(out, message);
+    if (message.role === 'assistant') return write(message);
     out.write(`${out.colors.bold('You, elsewhere:')} `);
     out.writeText(`${textOf(message.content)}\n`);
   }
@@ -138,8 +146,10 @@ export function openConversation(context: Context, options: ConversationOptions)
         for (const message of shown > 0 ? last : []) {
           if (showsRun && message.run_id === run.id) continue;
           if (message.role === 'user') err.write(`${err.colors.dim('You:')} `);
-          writeMessage(out, message);
+          write(message);
         }
+        const closing = run && shown > 0 ? turnClosings(last, [run]).at(-1) : null;
+        if (closing?.ending) err.write(`${err.colors.yellow(closing.ending)}\n`);
         onNews();
       }),
     async close() {

@@ -1,6 +1,8 @@
-import { partialReason, PARTIAL_WORDS } from '../client/partial-reason.ts';
-import { textOf, type Message } from '../protocol/message.ts';
+import { messageMark } from '../client/partial-reason.ts';
+import { hasText, textOf, type Message } from '../protocol/message.ts';
+import type { RunState } from '../protocol/run-state.ts';
 import { visibleText } from '../protocol/visible-text.ts';
+import { endingOf } from './runs.ts';
 import type { RunPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { writeMessage } from './write-message.ts';
@@ -13,25 +15,39 @@ export interface MessagePrinter extends RunPrinter {
 /** @param status tells meanwhile how many deltas have come */
 export function createMessagePrinter({ out, err }: Terminal, status: StatusLine): MessagePrinter {
   const printed = new Set<string>();
+  let state: RunState | null = null;
+  /** What is to be said of the last message, unless the run's ending says it. */
+  let mark: string | null = null;
+
+  function writeMark(): void {
+    if (mark !== null) err.write(`${err.colors.yellow(mark)}\n`);
+    mark = null;
+  }
 
   function print(message: Message): void {
     status.clear();
     if (printed.has(message.id)) return;
-    const isBlank = visibleText(textOf(message.content)).trim() === '';
+    writeMark();
+    const isBlank = !hasText(visibleText(textOf(message.content)));
     if (printed.size > 0 && !isBlank) out.write('\n');
     if (!isBlank) writeMessage(out, message);
     printed.add(message.id);
-    const partial = partialReason(message);
-    if (partial) err.write(`${err.colors.yellow(PARTIAL_WORDS[partial])}\n`);
+    mark = messageMark(message);
   }
 
   return {
     print,
-    take({ messages, deltas }) {
-      for (const { message } of messages) if (message && !printed.has(message.id)) print(message);
-      status.show(deltas === 0 ? 'Waiting' : `${deltas} deltas`);
+    take(next) {
+      state = next;
+      for (const { message } of next.messages) if (message && !printed.has(message.id)) print(message);
+      status.show(next.deltas === 0 ? 'Waiting' : `${next.deltas} deltas`);
     },
     lose: () => status.show('Reconnecting'),
-    end: () => status.clear(),
+    end() {
+      status.clear();
+      const ending = state && endingOf(state);
+      if (ending?.title === mark || ending?.kind === 'empty') mark = null;
+      writeMark();
+    },
   };
 }

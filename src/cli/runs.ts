@@ -106,7 +106,7 @@ export function failureOf(state: RunState): string | null {
       return 'The run was stopped.';
     case 'expired':
     case 'incomplete':
-      return inWords(endingOf(state));
+      return endingInWords(endingOf(state));
     default:
       return null;
   }
@@ -115,10 +115,11 @@ export function failureOf(state: RunState): string | null {
 /** What is to be said of a run that has ended well and brought no whole reply; null where it has brought one. */
 export function remarkOn({ state, isWhole }: FollowedRun): string | null {
   if (!isWhole || failureOf(state) !== null) return null;
-  return inWords(endingOf(state));
+  return endingInWords(endingOf(state));
 }
 
-function endingOf({ status, run, messages }: RunState): RunEnding | null {
+/** How a run ended that brought no whole reply; null where it brought one, or is still active. */
+export function endingOf({ status, run, messages }: RunState): RunEnding | null {
   const replies = messages.flatMap(({ message }) => message ?? []);
   return runEnding(
     { created_at: 0, ...run, status },
@@ -129,7 +130,8 @@ function endingOf({ status, run, messages }: RunState): RunEnding | null {
   );
 }
 
-function inWords(ending: RunEnding | null): string | null {
+/** How a run ended, as a person reads it. */
+export function endingInWords(ending: RunEnding | null): string | null {
   if (!ending) return null;
   return [`${ending.title}.`, ending.explanation].filter(Boolean).join(' ');
 }

@@ -1,3 +1,4 @@
+import { unkeptDrafts, unkeptWords } from '../client/unkept-drafts.ts';
 import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
 import { createMessagePrinter } from './message-printer.ts';
@@ -21,7 +22,12 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   const messages = createMessagePrinter(terminal, status);
   const printer = stream ? createStreamPrinter(out.writeText, out.isTerminal) : messages;
   const followed = await followRun(hub, run, printer);
-  if (!stream && !followed.isWhole) for (const message of await messagesOf(hub, run)) messages.print(message);
+  if (!stream && !followed.isWhole) {
+    for (const message of await messagesOf(hub, run)) messages.print(message);
+    messages.end();
+  }
+  const unkept = stream && followed.state.run ? unkeptDrafts(followed.state.run) : null;
+  if (unkept) err.write(`${err.colors.dim(`${unkeptWords(unkept)}.`)}\n`);
   const note = stream ? whatStreamLacks(followed) : null;
   if (note) err.write(`${err.colors.dim(`${note} See "symposium thread show ${run.thread_id}".`)}\n`);
   const remark = remarkOn(followed);

@@ -1,14 +1,16 @@
-import type { Message } from '../protocol/message.ts';
+import { hasText, textOf, type Message } from '../protocol/message.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 
 /** Why a message is only a part of what it would have been. `context`: there was no room for more of the reply. */
 export type PartialReason =
-  'stopped' | 'failed' | 'expired' | 'incomplete' | 'length' | 'context' | 'filtered';
+  'stopped' | 'failed' | 'expired' | 'incomplete' | 'length' | 'context' | 'filtered' | 'refused';
 
-/** Why a reply was cut off, as it is said: whether by a message or by how its run ended. */
+/** How the model ended a reply that is not whole, as it is said: whether by a message or by how its run ended. */
 export const CUT_OFF_WORDS = {
   length: 'Cut off: it reached the maximum length',
   context: 'Cut off: the conversation is too long for the model',
   filtered: 'Withheld by the provider\u2019s content filter',
+  refused: 'The model declined to answer',
 } as const satisfies Partial<Record<PartialReason, string>>;
 
 /** The mark of a message that is not whole. Why a run failed is said once, by how it ended. */
@@ -19,6 +21,11 @@ export const PARTIAL_WORDS: Record<PartialReason, string> = {
   incomplete: 'Incomplete',
   ...CUT_OFF_WORDS,
 };
+
+/** Whether the model ended the reply itself: it is not whole, and it is all that will be said. */
+export function isCutOff(reason: PartialReason): reason is keyof typeof CUT_OFF_WORDS {
+  return reason in CUT_OFF_WORDS;
+}
 
 /** Why a message is not whole; null where it is. */
 export function partialReason({ status, incomplete_details }: Message): PartialReason | null {
@@ -35,7 +42,14 @@ export function partialReason({ status, incomplete_details }: Message): PartialR
   }
 }
 
-/** Why a model ended its answer early, from `incomplete_details` of a run or a message; null where it did not. */
+/** What is said of a message that is not whole, or has no text; null where there is nothing to say. */
+export function messageMark(message: Message): string | null {
+  const partial = partialReason(message);
+  if (partial) return PARTIAL_WORDS[partial];
+  return hasText(visibleText(textOf(message.content))) ? null : 'Empty';
+}
+
+/** How a model ended an answer that is not whole, from `incomplete_details` of a run or a message; null where it did not. */
 export function cutOffReason(reason: string | undefined): keyof typeof CUT_OFF_WORDS | null {
   switch (reason) {
     case 'max_completion_tokens':
@@ -45,6 +59,8 @@ export function cutOffReason(reason: string | undefined): keyof typeof CUT_OFF_W
       return 'context';
     case 'content_filter':
       return 'filtered';
+    case 'refusal':
+      return 'refused';
     default:
       return null;
   }

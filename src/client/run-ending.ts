@@ -1,5 +1,5 @@
 import type { Run } from '../protocol/run.ts';
-import { CUT_OFF_WORDS, cutOffReason, type PartialReason } from './partial-reason.ts';
+import { CUT_OFF_WORDS, cutOffReason, isCutOff, type PartialReason } from './partial-reason.ts';
 
 /** What a run ended with, other than a reply. `empty`: a reply without text; `silent`: none at all. */
 export type EndingKind = PartialReason | 'empty' | 'silent';
@@ -28,7 +28,10 @@ const ADVICE = {
   length: 'Ask the agent to continue, or try again.',
   context: 'Shorten your message, or start a new conversation.',
   filtered: 'Put your message in other words, or try again.',
+  refused: 'Put your message in other words, or try again.',
 } as const;
+
+const EMPTY: RunEnding = { kind: 'empty', title: 'The agent sent an empty reply', explanation: null };
 
 /**
  * How a run ended; null if it brought a whole reply, or is still active.
@@ -59,21 +62,22 @@ export function runEnding(run: EndedRun, replies: readonly EndedReply[]): RunEnd
   }
 }
 
-/** The model ended its answer early: the run says so, or else its last message. */
+/** The model ended its answer itself, and that is not whole: the run says so, or else its last message. */
 function cutOff(
   { incomplete_details, last_error }: EndedRun,
   replies: readonly EndedReply[],
 ): RunEnding | null {
+  if (incomplete_details?.reason === 'empty') return EMPTY;
   const last = replies.at(-1)?.partial ?? null;
   const kind = cutOffReason(incomplete_details?.reason) ?? last;
-  if (kind !== 'length' && kind !== 'context' && kind !== 'filtered') return null;
+  if (kind === null || !isCutOff(kind)) return null;
   return { kind, title: CUT_OFF_WORDS[kind], explanation: last_error?.message ?? ADVICE[kind] };
 }
 
 function withoutText(replies: readonly EndedReply[]): RunEnding | null {
   if (replies.some(({ text }) => text.trim() !== '')) return null;
   return replies.length > 0
-    ? { kind: 'empty', title: 'The agent sent an empty reply', explanation: null }
+    ? EMPTY
     : { kind: 'silent', title: 'The agent finished without a reply', explanation: null };
 }
 

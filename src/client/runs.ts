@@ -24,6 +24,11 @@ export async function newestRun(
   return data[0] ?? null;
 }
 
+/** All runs of a thread, oldest first. */
+export function allRuns(hub: HubRequests, threadId: string, signal: AbortSignal): Promise<Run[]> {
+  return hub.requestAllPages(runSchema, `${threadPath(threadId)}/runs`, { after: null, signal });
+}
+
 /** Asks the hub to stop a run. Its stream says when it has stopped. */
 export function cancelRun(hub: HubRequests, threadId: string, runId: string): Promise<Run> {
   return hub.requestJson(runSchema, `${runPath(threadId, runId)}/cancel`, { body: {} });

@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { textOf, type Message } from '../protocol/message.ts';
 import type { Thread } from '../protocol/thread.ts';
 import { visibleText } from '../protocol/visible-text.ts';
-import { PARTIAL_WORDS, partialReason } from './partial-reason.ts';
+import { messageMark } from './partial-reason.ts';
 
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 const markdown = new MarkdownIt('commonmark');
@@ -25,12 +25,12 @@ export function threadAsMarkdown(
 }
 
 function messageAsMarkdown(message: Message, name: string): string {
-  const partial = partialReason(message);
+  const mark = messageMark(message);
   return [
     `## ${oneLine(name)}`,
     `*${time.format(message.created_at * 1000)}*`,
     closed(textIn(message).trim()),
-    partial && `*${PARTIAL_WORDS[partial]}*`,
+    mark && `*${mark}*`,
   ]
     .filter(Boolean)
     .join('\n\n');

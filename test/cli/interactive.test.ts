@@ -150,6 +150,16 @@ it('goes on with a thread, which it names when it leaves, and with the agent of 
   expect(await leave(second)).toBe(0);
 });
 
+it('says how the last run ended of the thread it goes on with', async () => {
+  hub.model.answerWith(refuse(400, 'No such model.'));
+  const client = createHubClient(hub.url);
+  const run = await client.ask('symposium/assistant/latest', 'What is a good life?');
+  for await (const _ of client.events(run.thread_id, run.id)); // to its end
+  const terminal = interactive('--thread-id', run.thread_id);
+  await terminal.untilShown(/The reply failed\..*No such model\./s);
+  expect(await leave(terminal)).toBe(0);
+});
+
 it('shows a run that is under way in the thread it goes on with', async () => {
   const limit = holdAnswer();
   const client = createHubClient(hub.url);

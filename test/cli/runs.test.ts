@@ -113,6 +113,24 @@ it.each([
     null,
   ],
   [
+    'a run without an answer',
+    ended('incomplete', [], null, { incomplete_details: { reason: 'empty' } }),
+    'The agent sent an empty reply.',
+    null,
+  ],
+  [
+    'a run whose model declined',
+    ended('incomplete', ['No.'], 'refusal', { incomplete_details: { reason: 'refusal' } }),
+    'The model declined to answer. Put your message in other words, or try again.',
+    null,
+  ],
+  [
+    'an empty answer, and a question',
+    ended('requires_action', ['One.'], null, { incomplete_details: { reason: 'empty' } }),
+    null,
+    'The agent sent an empty reply.',
+  ],
+  [
     'a run that took too long',
     ended('expired', [], null, { expires_at: 160 }),
     'Timed out after 1 minute.',

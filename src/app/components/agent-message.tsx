@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { PARTIAL_WORDS } from '../../client/partial-reason.ts';
+import { isCutOff, PARTIAL_WORDS } from '../../client/partial-reason.ts';
 import { copiedMessage } from '../clipboard/copying.ts';
 import type { Copied } from '../clipboard/write-clipboard.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
@@ -25,7 +25,7 @@ type AgentMessageProps = Pick<
 export function AgentMessage(props: AgentMessageProps) {
   const { text, draft, partial, showPartial } = props;
   const body = useRef<HTMLDivElement>(null);
-  const folded = partial !== null && !showPartial;
+  const folded = partial !== null && !isCutOff(partial) && !showPartial;
   const quietSince = useQuietSince(draft?.runId ?? null);
   return (
     <>

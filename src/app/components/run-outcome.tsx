@@ -1,6 +1,7 @@
 import { RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RunEnding } from '../../client/run-ending.ts';
+import { unkeptWords } from '../../client/unkept-drafts.ts';
 import type { TurnClosing } from '../hooks/conversation-item.ts';
 import { Button } from './ui/button.tsx';
 
@@ -18,7 +19,7 @@ export function RunOutcome({ closing: { discarded, ending }, isMarked, onRetry }
     <>
       {discarded && (
         <div className="dialogue pb-2">
-          <p className="text-caption text-muted">{unkept(discarded)}</p>
+          <p className="text-caption text-muted">{unkeptWords(discarded)}</p>
         </div>
       )}
       {ending && (
@@ -68,11 +69,4 @@ function Ending({ ending: { kind, title, explanation }, isMarked, children }: En
       </section>
     </div>
   );
-}
-
-function unkept({ drafts, deltas }: NonNullable<TurnClosing['discarded']>): string {
-  const count = `${deltas.toLocaleString('en')} delta${deltas === 1 ? '' : 's'}`;
-  return drafts === 1
-    ? `A draft of ${count} was not kept`
-    : `${drafts} drafts of ${count} in all were not kept`;
 }

@@ -1,4 +1,5 @@
 import { runEnding, type RunEnding } from '../../client/run-ending.ts';
+import { repliesOf, turnsOf, type Turn } from '../../client/turns.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { DiscardedDrafts } from '../../protocol/run-state.ts';
 import { isBlank, type ConversationItem, type TurnClosing } from './conversation-item.ts';
@@ -22,32 +23,14 @@ export interface ClosedTurns {
   newest: TurnClosing | null;
 }
 
-interface Turn {
-  /** The first of its items, and the first of the next turn. */
-  start: number;
-  end: number;
-  /** When it began, in Unix seconds; null where the hub has not told. */
-  from: number | null;
-  run: KnownRun | null;
-}
-
 /**
  * Says at the end of each turn how its last run ended: that one stands for all runs before it in the same turn, which
  * it has tried again.
  * @param runs oldest first
  */
 export function closeTurns(items: readonly ConversationItem[], runs: readonly KnownRun[]): ClosedTurns {
-  const turns = turnsOf(items);
-  const turnOfRun = new Map<string, Turn>();
-  for (const turn of turns) {
-    for (const { runId } of items.slice(turn.start, turn.end)) if (runId !== null) turnOfRun.set(runId, turn);
-  }
+  const turns = turnsOf(items, runs);
   const newest = runs.at(-1);
-  for (const run of runs) {
-    const turn =
-      turnOfRun.get(run.id) ?? turnAt(turns, run.created_at) ?? (run === newest ? turns.at(-1) : undefined);
-    if (turn) turn.run = run;
-  }
   const closed = [...items];
   for (const [index, turn] of turns.entries()) {
     const { run, end } = turn;
@@ -70,16 +53,11 @@ export function closeTurns(items: readonly ConversationItem[], runs: readonly Kn
   };
 }
 
-/** The turn that a run without messages began in. Times are whole seconds, in which more than one turn may begin. */
-function turnAt(turns: readonly Turn[], seconds: number): Turn | undefined {
-  return (
-    turns.find(({ from, run }) => from === seconds && run === null) ??
-    turns.findLast(({ from }) => from !== null && from <= seconds)
-  );
-}
-
 /** Which item says what its run took: the last that was streamed, or else the last; null if there is none. */
-function placeOfCount({ start, end, run }: Turn, items: readonly ConversationItem[]): number | null {
+function placeOfCount(
+  { start, end, run }: Turn<KnownRun>,
+  items: readonly ConversationItem[],
+): number | null {
   const replies = items
     .slice(start, end)
     .map((item, index) => ({ item, index: start + index }))
@@ -88,24 +66,10 @@ function placeOfCount({ start, end, run }: Turn, items: readonly ConversationIte
   return place && place.item.draft === null ? place.index : null;
 }
 
-/** Messages before the first one of the person are a turn, too. */
-function turnsOf(items: readonly ConversationItem[]): Turn[] {
-  const turns: Turn[] = [];
-  for (const [index, { role, createdAt }] of items.entries()) {
-    const current = turns.at(-1);
-    if (current && role === 'assistant') current.end = index + 1;
-    else turns.push({ start: index, end: index + 1, from: createdAt, run: null });
-  }
-  return turns.length > 0 ? turns : [{ start: 0, end: 0, from: 0, run: null }];
-}
-
-function closingOf({ start, end, run }: Turn, items: readonly ConversationItem[]): TurnClosing | null {
+function closingOf(turn: Turn<KnownRun>, items: readonly ConversationItem[]): TurnClosing | null {
+  const { run } = turn;
   if (!run) return null;
-  const replies = items
-    .slice(start, end)
-    .filter(
-      ({ role, runId, draft }) => role === 'assistant' && draft === null && (runId ?? run.id) === run.id,
-    );
+  const replies = repliesOf(items, turn).filter(({ draft }) => draft === null);
   const hasReply = replies.some(({ text }) => text.trim() !== '');
   const ending = isActive(run.status) ? null : runEnding(run, replies);
   return {

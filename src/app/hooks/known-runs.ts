@@ -1,4 +1,5 @@
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
+import { unkeptDrafts } from '../../client/unkept-drafts.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
 import type { KnownRun } from './close-turns.ts';
 
@@ -42,7 +43,7 @@ function knownRun(run: Run, outline: RunOutline | undefined, showText: boolean):
   return {
     ...told,
     last_error: told.last_error ?? error,
-    discarded: (showText && outline?.discarded) || null,
+    discarded: showText ? (unkeptDrafts(told) ?? outline?.discarded ?? null) : null,
     deltas: outline?.deltas ?? null,
     isWhole: true,
   };

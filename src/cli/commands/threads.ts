@@ -1,17 +1,18 @@
+import { allRuns } from '../../client/runs.ts';
 import { getAssistant } from '../../client/assistants.ts';
-import { partialReason, PARTIAL_WORDS } from '../../client/partial-reason.ts';
+import { messageMark } from '../../client/partial-reason.ts';
 import { speakerNames } from '../../client/speaker-names.ts';
 import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
 import { threadPath } from '../../client/thread-path.ts';
 import { threadsAsJson } from '../../client/threads-as-json.ts';
 import { loadWholeThread } from '../../client/whole-threads.ts';
-import { textOf, type Message } from '../../protocol/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import type { Hub } from '../hub.ts';
+import { turnClosings } from '../turn-closings.ts';
 import { createLineReader } from '../line-reader.ts';
 import { withoutControls } from '../without-controls.ts';
 import { writeColumns } from '../write-columns.ts';
@@ -47,15 +48,20 @@ function lastActive({ last_active_at, created_at }: Thread): string {
 
 /** A thread, to be read: `symposium thread show`. */
 export async function threadShow({ hub, terminal: { out } }: Context, threadId: string): Promise<void> {
-  const { messages } = await loadWholeThread(hub, threadId, new AbortController().signal);
+  const { signal } = new AbortController();
+  const runs = await allRuns(hub, threadId, signal); // first, so that all that an ended run has said is there
+  const { messages } = await loadWholeThread(hub, threadId, signal);
   const nameOf = await namesIn(hub, messages);
+  const closings = new Map(turnClosings(messages, runs).map((closing) => [closing.after, closing]));
   for (const [index, message] of messages.entries()) {
     if (index > 0) out.write('\n');
     out.write(`${out.colors.bold(withoutControls(nameOf(message)))}\n`);
     writeMessage(out, message);
-    const partial = partialReason(message);
-    const isBlank = visibleText(textOf(message.content)).trim() === '';
-    if (partial || isBlank) out.write(`${out.colors.yellow(partial ? PARTIAL_WORDS[partial] : 'Empty')}\n`);
+    const mark = messageMark(message);
+    if (mark) out.write(`${out.colors.yellow(mark)}\n`);
+    const closing = closings.get(index);
+    if (closing?.unkept) out.write(`\n${out.colors.dim(closing.unkept)}\n`);
+    if (closing?.ending) out.write(`\n${out.colors.yellow(closing.ending)}\n`);
   }
 }
 

@@ -45,6 +45,33 @@ const ENDINGS: [string, () => Promise<void>, string][] = [
     'The agent sent an empty reply',
   ],
   [
+    'with an answer without text, of which the hub keeps no message',
+    async () => {
+      await page.deltas('msg_a', ' ', '\n');
+      await page.message('msg_a', ' \n', 'empty');
+      page.run.incomplete_details = { reason: 'empty' };
+      await page.status('incomplete');
+    },
+    'The agent sent an empty reply',
+  ],
+  [
+    'with an answer without text, and waits for the person',
+    async () => {
+      await page.message('msg_a', '', 'empty');
+      page.run.incomplete_details = { reason: 'empty' };
+      await page.status('requires_action');
+    },
+    'The agent sent an empty reply',
+  ],
+  [
+    'declined without a text',
+    async () => {
+      page.run.incomplete_details = { reason: 'refusal' };
+      await page.status('incomplete');
+    },
+    'The model declined to answer',
+  ],
+  [
     'withheld before there was any text',
     async () => {
       await page.message('msg_a', '', 'content_filter');
@@ -128,6 +155,7 @@ describe('a reply that is not whole', () => {
     ['max_tokens', 'Cut off: it reached the maximum length'],
     ['max_prompt_tokens', 'Cut off: the conversation is too long for the model'],
     ['content_filter', 'Withheld by the provider’s content filter'],
+    ['refusal', 'The model declined to answer'],
   ])('says why, once, with Retry, after a reload too: %s', async (reason, words) => {
     await ask();
     await page.deltas('msg_a', 'It is ');
@@ -138,6 +166,25 @@ describe('a reply that is not whole', () => {
       expect(log().getByText(words)).toBeVisible();
       expect(articles()).toHaveLength(2);
       expect(articles()[1]).toHaveTextContent('It is');
+      expect(screen.getAllByRole('button', { name: 'Retry' })).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['max_tokens', 'max_completion_tokens'],
+    ['content_filter', 'content_filter'],
+    ['refusal', 'refusal'],
+  ])('is shown where replies do not stream, for more will not come: %s', async (reason, runReason) => {
+    await ask();
+    await page.showStreaming('Never');
+    page.run.incomplete_details = { reason: runReason };
+    await page.deltas('msg_a', 'It is ');
+    await page.message('msg_a', 'It is ', reason);
+    await page.status('incomplete');
+    for (const reload of [false, true]) {
+      if (reload) await page.open(`/threads/${page.run.thread_id}`);
+      expect(articles()[1]).toHaveTextContent('It is');
+      expect(log().queryByText('Show the partial text')).toBeNull();
       expect(screen.getAllByRole('button', { name: 'Retry' })).toHaveLength(1);
     }
   });
@@ -204,21 +251,5 @@ describe('how older turns ended', () => {
     await page.message('msg_b', 'It is this.');
     await page.status('completed');
     expect(log().queryByText('Out of paper.')).toBeNull();
-  });
-});
-
-describe('a draft that was not kept', () => {
-  it('leaves a line where it was shown, and none where it was not', async () => {
-    await ask();
-    await page.deltas('msg_a', 'Let ', 'me ', 'think.');
-    await page.message('msg_a', 'Let me think.', 'discarded');
-    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
-    await page.message('msg_b', 'It is this.');
-    await page.status('completed');
-    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
-    await page.showStreaming('Never');
-    expect(log().queryByText(/was not kept/)).toBeNull();
-    await page.showStreaming('Always');
-    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
   });
 });

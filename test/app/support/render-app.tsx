@@ -170,7 +170,7 @@ export class Page {
       status: reason === null ? 'completed' : 'incomplete',
       incomplete_details: reason === null ? null : { reason },
     });
-    if (reason === 'discarded') this.hub.messages.pop();
+    if (reason === 'discarded' || reason === 'empty') this.hub.messages.pop();
     await this.event(reason === null ? 'thread.message.completed' : 'thread.message.incomplete', {
       ...message,
       content: textContent(text),

@@ -1,0 +1,43 @@
+import { messageMark, partialReason } from '../client/partial-reason.ts';
+import { runEnding } from '../client/run-ending.ts';
+import { repliesOf, turnsOf } from '../client/turns.ts';
+import { unkeptDrafts, unkeptWords } from '../client/unkept-drafts.ts';
+import { textOf, type Message } from '../protocol/message.ts';
+import type { Run } from '../protocol/run.ts';
+import { visibleText } from '../protocol/visible-text.ts';
+import { endingInWords } from './runs.ts';
+import { withoutControls } from './without-controls.ts';
+
+/** What is to be said at the end of a turn, besides its messages. */
+interface TurnClosing {
+  /** The index of the turn's last message. */
+  after: number;
+  /** How its last run ended, where that is not plain from its messages. */
+  ending: string | null;
+  /** What the agent has streamed and not kept. */
+  unkept: string | null;
+}
+
+/** How the turns of a thread ended. */
+export function turnClosings(messages: readonly Message[], runs: readonly Run[]): TurnClosing[] {
+  const items = messages.map((message) => ({
+    role: message.role,
+    runId: message.run_id ?? null,
+    createdAt: message.created_at,
+    text: visibleText(textOf(message.content)),
+    partial: partialReason(message),
+  }));
+  return turnsOf(items, runs).map((turn) => {
+    const after = turn.end - 1;
+    if (!turn.run) return { after, ending: null, unkept: null };
+    const ending = runEnding(turn.run, repliesOf(items, turn));
+    const last = messages[after];
+    const isMarked = last !== undefined && messageMark(last) === ending?.title;
+    const unkept = unkeptDrafts(turn.run);
+    return {
+      after,
+      ending: isMarked ? null : withoutControls(endingInWords(ending) ?? '') || null,
+      unkept: unkept && `${unkeptWords(unkept)}.`,
+    };
+  });
+}

@@ -1,0 +1,80 @@
+import type { Message } from '../protocol/message.ts';
+import type { Run } from '../protocol/run.ts';
+
+/** The part of a message that says which turn it belongs to. */
+export interface TurnMessage {
+  readonly role: Message['role'];
+  /** The run that wrote it; null where none did, and where that is not known, as of copies. */
+  readonly runId: string | null;
+  /** In Unix seconds; null while it is not known. */
+  readonly createdAt: number | null;
+}
+
+/** A turn of a conversation: what a person says, and all that comes of it. */
+export interface Turn<R> {
+  /** The first of its messages, and the first of the next turn. */
+  readonly start: number;
+  readonly end: number;
+  /** Its last run, which stands for those before it in the same turn: it has tried them again. */
+  readonly run: R | null;
+}
+
+/**
+ * The turns of a conversation, each with its last run. Messages before the first one of the person are a turn, too.
+ * @param runs oldest first
+ */
+export function turnsOf<R extends Pick<Run, 'id' | 'created_at'>>(
+  messages: readonly TurnMessage[],
+  runs: readonly R[],
+): Turn<R>[] {
+  const turns = withoutRuns<R>(messages);
+  const turnOfRun = new Map<string, OpenTurn<R>>();
+  for (const turn of turns) {
+    for (const { runId } of messages.slice(turn.start, turn.end)) {
+      if (runId !== null) turnOfRun.set(runId, turn);
+    }
+  }
+  const newest = runs.at(-1);
+  for (const run of runs) {
+    const turn =
+      turnOfRun.get(run.id) ?? turnAt(turns, run.created_at) ?? (run === newest ? turns.at(-1) : undefined);
+    if (turn) turn.run = run;
+  }
+  return turns;
+}
+
+/** What the run of a turn has said. */
+export function repliesOf<M extends TurnMessage>(
+  messages: readonly M[],
+  { start, end, run }: Turn<{ id: string }>,
+): M[] {
+  return messages
+    .slice(start, end)
+    .filter(({ role, runId }) => role === 'assistant' && run !== null && (runId ?? run.id) === run.id);
+}
+
+interface OpenTurn<R> {
+  start: number;
+  end: number;
+  /** When it began. */
+  from: number | null;
+  run: R | null;
+}
+
+function withoutRuns<R>(messages: readonly TurnMessage[]): OpenTurn<R>[] {
+  const turns: OpenTurn<R>[] = [];
+  for (const [index, { role, createdAt }] of messages.entries()) {
+    const current = turns.at(-1);
+    if (current && role === 'assistant') current.end = index + 1;
+    else turns.push({ start: index, end: index + 1, from: createdAt, run: null });
+  }
+  return turns.length > 0 ? turns : [{ start: 0, end: 0, from: 0, run: null }];
+}
+
+/** The turn that a run without messages began in. Times are whole seconds, in which more than one turn may begin. */
+function turnAt<R>(turns: readonly OpenTurn<R>[], seconds: number): OpenTurn<R> | undefined {
+  return (
+    turns.find(({ from, run }) => from === seconds && run === null) ??
+    turns.findLast(({ from }) => from !== null && from <= seconds)
+  );
+}

@@ -1,0 +1,97 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { EXAMPLE } from '../support/fake-hub.ts';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(async () => {
+  page = new Page();
+  await page.open('/');
+});
+
+const log = () => within(screen.getByRole('log', { name: 'Conversation' }));
+const articles = () => log().getAllByRole('article');
+
+async function ask(): Promise<void> {
+  await page.write('What is a good life?');
+  await page.connect();
+  await page.status('in_progress');
+}
+
+describe('a draft that was not kept', () => {
+  it('leaves a line where it was shown, and none where it was not', async () => {
+    await ask();
+    await page.deltas('msg_a', 'Let ', 'me ', 'think.');
+    await page.message('msg_a', 'Let me think.', 'discarded');
+    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
+    await page.message('msg_b', 'It is this.');
+    await page.status('completed');
+    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
+    await page.showStreaming('Never');
+    expect(log().queryByText(/was not kept/)).toBeNull();
+    await page.showStreaming('Always');
+    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
+  });
+
+  it('leaves the line in every other client and after a reload, once, at the end of its turn', async () => {
+    const thread = page.hub.addThread('Virtue');
+    page.hub.addMessage(thread.id, 'user', 'What is virtue?');
+    const notices = [224, 11].map((deltas) => ({
+      type: 'discarded' as const,
+      message_id: `msg_${deltas}`,
+      deltas,
+    }));
+    const run = page.hub.addRun(thread.id, EXAMPLE, { status: 'completed', notices });
+    page.hub.addMessage(thread.id, 'assistant', 'It is this.', { run_id: run.id });
+    await page.open(`/threads/${thread.id}`);
+    expect(log().getByText('2 drafts of 235 deltas in all were not kept')).toBeVisible();
+    await page.showStreaming('Never');
+    expect(log().queryByText(/not kept/)).toBeNull();
+  });
+
+  it('is counted once by who saw it stream', async () => {
+    await ask();
+    await page.deltas('msg_a', 'Let ', 'me ', 'think.');
+    await page.message('msg_a', 'Let me think.', 'discarded');
+    page.run.notices = [{ type: 'discarded', message_id: 'msg_a', deltas: 3 }];
+    await page.message('msg_b', 'It is this.');
+    await page.status('completed');
+    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
+  });
+});
+
+describe('a reply that the agent has edited', () => {
+  it('is revised where the model cut it, too', async () => {
+    await ask();
+    await page.deltas('msg_a', 'It is ');
+    page.run.incomplete_details = { reason: 'max_completion_tokens' };
+    await page.message('msg_a', 'It is, I think', 'max_tokens');
+    await page.status('incomplete');
+    expect(within(articles()[1]!).getByText('Revised')).toBeVisible();
+    expect(within(articles()[1]!).getByText('Cut off: it reached the maximum length')).toBeVisible();
+  });
+});
+
+describe('a model that thinks', () => {
+  it('is still thinking, and nothing else is said', async () => {
+    await ask();
+    const delta = (value: string) => ({
+      id: 'msg_a',
+      object: 'hub.message.thinking',
+      delta: { thinking: { value } },
+    });
+    await page.event('thread.message.created', { id: 'msg_a', object: 'thread.message' });
+    for (let second = 0; second < 20; second++) {
+      await page.event('hub.message.thinking', delta('Well. '));
+      await page.advance(1_000);
+    }
+    expect(log().getByText('Thinking')).toBeVisible();
+    expect(log().queryByText(/Well|Waiting/)).toBeNull();
+    await page.deltas('msg_a', 'It is this.');
+    await page.message('msg_a', 'It is this.');
+    await page.status('completed');
+    expect(articles()[1]).toHaveTextContent('It is this.');
+    expect(screen.getByRole('status', { name: 'Deltas received' })).toHaveTextContent('1');
+  });
+});
