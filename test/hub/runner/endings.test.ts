@@ -141,6 +141,23 @@ const DRIVERS: Record<string, (ending: Ending) => Promise<RunPaths>> = {
     await answer(ending);
     return run;
   },
+  async 'in one piece, to an agent outside of the hub'(ending) {
+    const delegated = await delegate(hub);
+    const { threadId: thread_id, runId: run_id } = delegated;
+    const asked = hub.request('/chat/completions', {
+      method: 'POST',
+      body: JSON.stringify({ messages: [{ role: 'user', content: 'Go.' }] }),
+      headers: { thread_id, run_id },
+    });
+    await answer(ending);
+    const { choices } = (await (await asked).json()) as {
+      choices: { message: Record<string, string | null> }[];
+    };
+    const { content, refusal } = choices[0]!.message;
+    expect((await reply(hub, delegated, content || refusal || '')).status).toBe(200);
+    await hub.call(delegated.run, { status: 'completed' });
+    return { ...delegated, path: delegated.stream };
+  },
   async 'streamed, to an agent outside of the hub'(ending) {
     const delegated = await delegate(hub);
     const id = messageId(++outside);
