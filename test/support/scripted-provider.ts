@@ -1,7 +1,8 @@
 import type { ChatMessage, CompletionChunk } from '../../src/agents/agent.ts';
 import { createStreamSource } from '../../src/agents/stream-handler.ts';
 import { jsonAnswer, streamedAnswer } from '../../src/hub/providers/completion-answer.ts';
-import type { Completion, CompletionRequest, Provider } from '../../src/hub/providers/provider.ts';
+import { gatherAnswer } from '../../src/hub/providers/openai-compatible/reading/gather-answer.ts';
+import type { CompletionRequest, Provider } from '../../src/hub/providers/provider.ts';
 
 /** A completion that a test writes, chunk by chunk. */
 export interface ScriptedCompletion {
@@ -20,19 +21,6 @@ export interface ScriptedProvider extends Provider {
 
 function textChunk(content: string): CompletionChunk {
   return { choices: [{ index: 0, delta: { content }, finish_reason: null }] };
-}
-
-/** What the chunks come to. */
-async function wholeAnswer(chunks: AsyncIterable<CompletionChunk>): Promise<Completion> {
-  const answer: Completion = { text: '', thinking: '', finishReason: 'stop', isRefusal: false };
-  for await (const { choices } of chunks) {
-    const { delta, finish_reason } = choices[0]!;
-    answer.text += `${delta.content ?? ''}${delta['refusal'] ?? ''}`;
-    answer.thinking += `${delta['reasoning_content'] ?? ''}`;
-    answer.finishReason = finish_reason ?? answer.finishReason;
-    answer.isRefusal ||= 'refusal' in delta;
-  }
-  return answer;
 }
 
 export function createScriptedProvider(): ScriptedProvider {
@@ -59,7 +47,7 @@ export function createScriptedProvider(): ScriptedProvider {
     kind: 'practice',
     defaultModel: 'scripted',
     stream: open,
-    complete: (request) => wholeAnswer(open(request)),
+    complete: async (request) => (await gatherAnswer(open(request))).completion,
     async forward(body, { signal }) {
       const {
         model = null,
@@ -72,15 +60,7 @@ export function createScriptedProvider(): ScriptedProvider {
       };
       const said = open({ model, messages, signal });
       if (stream) return streamedAnswer(said);
-      const { text, isRefusal, finishReason } = await wholeAnswer(said);
-      const message = {
-        role: 'assistant',
-        ...(isRefusal ? { content: null, refusal: text } : { content: text }),
-      };
-      return jsonAnswer(200, {
-        object: 'chat.completion',
-        choices: [{ index: 0, message, finish_reason: finishReason }],
-      });
+      return jsonAnswer(200, (await gatherAnswer(said)).json);
     },
     listModels: async () => ['scripted'],
     nextCompletion() {

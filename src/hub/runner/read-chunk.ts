@@ -1,4 +1,5 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
+import { chunkText } from '../../agents/stream-handler.ts';
 import type { CutOffReason } from '../../protocol/message.ts';
 import { toolCallPieces, type ToolCallPiece } from './tool-call-step.ts';
 
@@ -12,22 +13,17 @@ export interface ChunkParts {
   cutOff: CutOffReason | null;
 }
 
-/** Reads a chunk of the shape that `CompletionChunk` links to, with the `reasoning_content` that other servers add. */
+/** Reads what the first choice of a chunk adds; null where the chunk has none. */
 export function readChunk(chunk: CompletionChunk): ChunkParts | null {
   const choice = chunk.choices.find(({ index }) => index === 0);
   if (!choice) return null;
   const { delta, finish_reason } = choice;
-  const refusal = textIn(delta['refusal']);
   return {
-    text: (delta.content ?? '') + refusal,
-    thinking: textIn(delta['reasoning_content']),
+    text: chunkText(chunk),
+    thinking: delta.reasoning_content ?? '',
     toolCalls: toolCallPieces(delta['tool_calls']),
-    cutOff: cutOffOf(finish_reason ?? null, refusal !== ''),
+    cutOff: cutOffOf(finish_reason ?? null, Boolean(delta.refusal)),
   };
-}
-
-function textIn(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 /** What a finish reason says of an answer; null where that is whole. */
@@ -35,8 +31,6 @@ export function cutOffOf(finishReason: string | null, isRefusal: boolean): CutOf
   if (isRefusal) return 'refusal';
   switch (finishReason) {
     case 'length':
-    case 'max_tokens':
-    case 'model_length': // Mistral's: https://docs.mistral.ai/api
       return 'max_tokens';
     case 'content_filter':
     case 'refusal':
