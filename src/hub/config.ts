@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { HubToken } from './accounts/accounts.ts';
 import { parseTokens } from './accounts/parse-tokens.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
+import type { Proxies } from './providers/openai-compatible/model-dispatcher.ts';
 import { originListSchema } from './security/origin-list.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -16,7 +17,9 @@ export interface Config {
   databaseUrl: string | null;
   agentsDir: string | null;
   /** Null: the practice model answers. */
-  model: { baseUrl: string; apiKey: string | null; name: string | null; idleTimeout: number } | null;
+  model: ModelConfig | null;
+  /** How much of a conversation models are sent at most. */
+  contextCharacters: number;
   /** Whether the model is asked for the titles of threads. */
   modelTitles: boolean;
   practiceTokensPerSecond: number;
@@ -38,10 +41,31 @@ export interface Config {
   agentVariables: Readonly<Record<string, string>>;
 }
 
-/** Node's fetch gives up on a silent server by itself after so many seconds. */
-const LONGEST_FETCH_WAIT = 300;
+/** A model server, and how it is reached. */
+export interface ModelConfig {
+  baseUrl: string;
+  apiKey: string | null;
+  /** Null: `Authorization: Bearer …`. */
+  apiKeyHeader: string | null;
+  /** Further headers of each request. */
+  headers: Readonly<Record<string, string>>;
+  name: string | null;
+  /** How long a stream may pause once it has begun. */
+  idleTimeout: number;
+  proxies: Proxies;
+}
+
+/** Other programs go by these, in either case; the lower one counts more. */
+const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 /** Variables that may hold a secret: a complaint does not repeat them. */
-const SECRETS = new Set(['MODEL_API_KEY', 'MODEL_BASE_URL', 'DATABASE_URL', 'HUB_TOKENS']);
+const SECRETS = new Set([
+  'MODEL_API_KEY',
+  'MODEL_BASE_URL',
+  'MODEL_HEADERS',
+  'DATABASE_URL',
+  'HUB_TOKENS',
+  ...PROXY_NAMES,
+]);
 /** What an agent's `env_vars` hold starts so in the hub's own environment. */
 const AGENT_VARIABLE = /^AGENT_ENV_(.+)$/;
 
@@ -54,6 +78,11 @@ function url(...protocols: string[]) {
     `must be an address that starts with ${protocols.map((one) => `${one}//`).join(' or ')}`,
   );
 }
+
+/** Most programs take a proxy's host and port alone, too. */
+const proxy = text
+  .transform((value) => (value.includes('://') ? value : `http://${value}`))
+  .pipe(url('http:', 'https:', 'socks5:'));
 
 /** Reads a text by a function whose error says what is wrong with it. */
 function readBy<Value>(parse: (value: string) => Value) {
@@ -89,6 +118,25 @@ const ONE_DAY = 86_400;
 const seconds = (fallback: number, most = ONE_DAY) =>
   number(1, most, fallback).transform((value) => value * 1000);
 
+/** What Node can write into a header: https://nodejs.org/api/http.html#httpvalidateheadervaluename-value */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const headerValue = text.refine(
+  (value) => HEADER_VALUE.test(value),
+  'holds a character that no HTTP header can carry, such as a line break, a curly quote or an ellipsis: copy it again',
+);
+const headerName = text.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header');
+const headersSchema = z.record(headerName, headerValue);
+
+function parseHeaders(value: string): Record<string, string> {
+  try {
+    return headersSchema.parse(JSON.parse(value));
+  } catch {
+    throw new Error(
+      'must be JSON such as {"X-Title":"Symposium"}, with names and values that HTTP headers can have',
+    );
+  }
+}
+
 function holdsNoSecret(address: string): boolean {
   if (!URL.canParse(address)) return true; // it is refused for that
   const { username, password } = new URL(address);
@@ -106,9 +154,12 @@ const environmentSchema = z.object({
   MODEL_BASE_URL: url('http:', 'https:')
     .refine(holdsNoSecret, 'must not hold a user or a password: set MODEL_API_KEY instead')
     .optional(),
-  MODEL_API_KEY: text.optional(),
+  MODEL_API_KEY: headerValue.optional(),
+  MODEL_API_KEY_HEADER: headerName.optional(),
+  MODEL_HEADERS: readBy(parseHeaders).optional(),
   MODEL_NAME: text.optional(),
-  MODEL_IDLE_TIMEOUT_SECONDS: seconds(60, LONGEST_FETCH_WAIT),
+  MODEL_IDLE_TIMEOUT_SECONDS: seconds(120, 900),
+  MODEL_CONTEXT_CHARACTERS: whole(1_000, 100_000_000, 400_000),
   MODEL_TITLES: z.enum(['on', 'off'], 'must be on or off').default('on'),
   PRACTICE_TOKENS_PER_SECOND: number(1, 1_000_000, 60),
   RUN_TIMEOUT_SECONDS: seconds(600),
@@ -120,6 +171,9 @@ const environmentSchema = z.object({
   MAX_STREAMS_PER_ACCOUNT: whole(1, 1_000_000, 200),
   MAX_BODY_MEGABYTES: number(0.1, 100, 16),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  HTTP_PROXY: proxy.optional(),
+  HTTPS_PROXY: proxy.optional(),
+  NO_PROXY: text.optional(),
 });
 
 /**
@@ -140,7 +194,8 @@ export function readConfig(): Config {
  * @throws StartupError that names the variable which is wrong
  */
 export function parseConfig(environment: Record<string, string | undefined>): Config {
-  const set = Object.entries(environment).filter(([, value]) => value?.trim());
+  const lower = PROXY_NAMES.map((name) => [name, environment[name.toLowerCase()]] as const);
+  const set = [...Object.entries(environment), ...lower].filter(([, value]) => value?.trim());
   const parsed = environmentSchema.safeParse(Object.fromEntries(set));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
@@ -149,7 +204,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     throw new StartupError(`${name} ${message}${shown}.`);
   }
   const values = parsed.data;
-  for (const name of ['MODEL_API_KEY', 'MODEL_NAME'] as const) {
+  for (const name of ['MODEL_API_KEY', 'MODEL_API_KEY_HEADER', 'MODEL_HEADERS', 'MODEL_NAME'] as const) {
     if (values[name] && !values.MODEL_BASE_URL) {
       throw new StartupError(
         `${name} is set, but not MODEL_BASE_URL: set it to the model server's address, such as https://api.openai.com/v1.`,
@@ -171,10 +226,18 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       ? {
           baseUrl: values.MODEL_BASE_URL.replace(/\/+$/, ''),
           apiKey: values.MODEL_API_KEY ?? null,
+          apiKeyHeader: values.MODEL_API_KEY_HEADER ?? null,
+          headers: values.MODEL_HEADERS ?? {},
           name: values.MODEL_NAME ?? null,
           idleTimeout: values.MODEL_IDLE_TIMEOUT_SECONDS,
+          proxies: {
+            http: values.HTTP_PROXY ?? '',
+            https: values.HTTPS_PROXY ?? '',
+            except: values.NO_PROXY ?? '',
+          },
         }
       : null,
+    contextCharacters: values.MODEL_CONTEXT_CHARACTERS,
     modelTitles: values.MODEL_TITLES === 'on',
     practiceTokensPerSecond: values.PRACTICE_TOKENS_PER_SECOND,
     runTimeout: values.RUN_TIMEOUT_SECONDS,

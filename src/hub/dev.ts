@@ -10,6 +10,7 @@ import { outliveStrayRejections } from './process-errors.ts';
 export async function openDevHub(port: number) {
   const hub = await openHub(readConfig(), port);
   void hub.lost.then((reason) => hub.report('The hub can do nothing more', new Error(reason)));
+  void hub.checkModel();
   const stopOutliving = outliveStrayRejections(hub.report);
   return {
     handle: getRequestListener(hub.app.fetch),

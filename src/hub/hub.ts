@@ -20,6 +20,7 @@ import { createMetrics } from './observability/metrics.ts';
 import { watchRuns } from './observability/watch-runs.ts';
 import { watchStreams } from './observability/watch-streams.ts';
 import { packagePath } from './package-root.ts';
+import { checkModel } from './providers/check-model.ts';
 import { countCompletions } from './providers/counted-provider.ts';
 import { createOpenAiProvider } from './providers/openai-compatible/openai-provider.ts';
 import { createPracticeProvider } from './providers/practice/practice-provider.ts';
@@ -36,6 +37,8 @@ export interface Hub {
   readonly report: (problem: string, error: unknown) => void;
   /** Settles with the reason once the hub has to end, because its database is another hub's. */
   readonly lost: Promise<string>;
+  /** Asks the model server for its models, and says in the log what it found. Never throws. */
+  checkModel(): Promise<void>;
   /** Ends the runs in flight, and lets go of the database. */
   close(): Promise<void>;
 }
@@ -89,6 +92,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     accountEvents,
     hubUrl: urlOfThisMachine(config.host, port),
     agentVariables: config.agentVariables,
+    contextCharacters: config.contextCharacters,
     runTimeout: config.runTimeout,
     maxRuns: config.maxRuns,
     observers: [watchRuns(logger, metrics), ...(titles ? [titles] : [])],
@@ -102,6 +106,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     watch: watchStreams(logger, metrics),
     report,
   });
+  const closing = new AbortController();
   const sweeping = startSweeping(db, log, config.logRetention, report);
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: packageJson.version, database: kind, model } as const;
@@ -127,7 +132,9 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     provider,
     report,
     lost: availability.lost,
+    checkModel: () => checkModel(provider, logger, closing.signal),
     async close() {
+      closing.abort();
       availability.stopWaiting();
       await runner.close();
       await titles?.close();
@@ -153,9 +160,9 @@ function openDatabase({ databaseUrl, dataDir }: Config, { warn, report }: Report
   );
 }
 
-function openProvider({ model, practiceTokensPerSecond }: Config): Provider {
+function openProvider({ model, contextCharacters, practiceTokensPerSecond, runTimeout }: Config): Provider {
   return model
-    ? createOpenAiProvider(model)
+    ? createOpenAiProvider({ ...model, contextCharacters, answerTimeout: runTimeout })
     : createPracticeProvider({ tokensPerSecond: practiceTokensPerSecond });
 }
 

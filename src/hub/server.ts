@@ -86,6 +86,7 @@ async function main(): Promise<void> {
     hub.provider.kind === 'practice'
       ? 'the practice model'
       : (hub.provider.defaultModel ?? 'the model that each agent names');
+  void hub.checkModel();
   process.stdout.write(`Symposium is at ${addressOf(server)}, with ${model}.\n`);
 }
 

@@ -104,6 +104,34 @@ export function answerJson(body: unknown): ModelAnswer {
   };
 }
 
+/** Answers with this text, as it was asked to: streamed, or whole. */
+export function answer(text: string): ModelAnswer {
+  const whole = {
+    choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
+  };
+  return (response, request) =>
+    request.body?.stream ? streamText(text)(response, request) : answerJson(whole)(response, request);
+}
+
+/** Refuses, with exactly this body and these headers. */
+export function refuseWith(
+  status: number,
+  body: object | string,
+  headers: Record<string, string> = {},
+): ModelAnswer {
+  const isText = typeof body === 'string';
+  const type = isText ? 'text/plain' : 'application/json';
+  return (response) =>
+    void response
+      .writeHead(status, { 'content-type': type, ...headers })
+      .end(isText ? body : JSON.stringify(body));
+}
+
+/** Breaks the connection before a head is sent. */
+export function hangUp(): ModelAnswer {
+  return (response) => void response.destroy();
+}
+
 /** Refuses, with a body such as OpenAI's. */
 export function refuse(status: number, message: string): ModelAnswer {
   const body = { error: { message, type: 'server_error', param: null, code: null } };

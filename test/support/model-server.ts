@@ -3,12 +3,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+/** What is read of a request's body. */
+export interface ModelRequestBody {
+  model?: string;
+  stream?: boolean;
+  messages?: { role: string; content: string; [field: string]: unknown }[];
+  [field: string]: unknown;
+}
+
 /** One request that the model server got. */
 export interface ModelRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   /** The JSON of its body; null where it has none. */
-  readonly body: { model?: string; stream?: boolean; messages?: { role: string; content: string }[] } | null;
+  readonly body: ModelRequestBody | null;
   /** How many chunks that carry text have been sent to it. */
   chunksWithText: number;
   /** Whether the answer has ended before it was whole; where the server did not cut it off, the client left. */
@@ -24,18 +32,27 @@ export type ModelAnswer = (response: ServerResponse, request: ModelRequest) => v
 export interface ModelServer {
   /** What goes into MODEL_BASE_URL. */
   readonly url: string;
-  /** What was asked of it, oldest first. */
+  /** The completions that were asked of it, oldest first. */
   readonly requests: readonly ModelRequest[];
   /** The request of that place, 0 for the first; waits until it has come. */
   request(index: number): Promise<ModelRequest>;
   /** Answers each request that comes from now on with the next of these; the last one stays. */
   answerWith(...answers: [ModelAnswer, ...ModelAnswer[]]): void;
+  /** The requests for its list of models, oldest first. A hub sends one when it starts. */
+  readonly listings: readonly ModelRequest[];
+  /** Answers each request for the list with this; without it, the list is empty. */
+  answerListingsWith(answer: ModelAnswer): void;
   stop(): Promise<void>;
 }
+
+const LISTING = /\/models(\?|$)/;
 
 /** Starts a model server on a free port. */
 export async function startModelServer(...answers: [ModelAnswer, ...ModelAnswer[]]): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
+  const listings: ModelRequest[] = [];
+  let listingAnswer: ModelAnswer = (response) =>
+    void response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[]}');
   let queue: ModelAnswer[] = answers;
   const waiting: (() => void)[] = [];
 
@@ -45,6 +62,10 @@ export async function startModelServer(...answers: [ModelAnswer, ...ModelAnswer[
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming, response);
+    if (LISTING.test(request.path)) {
+      listings.push(request);
+      return listingAnswer(response, request);
+    }
     requests.push(request);
     for (const wake of waiting.splice(0)) wake();
     const next = queue.length > 1 ? queue.shift() : queue[0];
@@ -63,6 +84,10 @@ export async function startModelServer(...answers: [ModelAnswer, ...ModelAnswer[
     },
     answerWith(...next) {
       queue = next;
+    },
+    listings,
+    answerListingsWith(next) {
+      listingAnswer = next;
     },
     async stop() {
       server.closeAllConnections();

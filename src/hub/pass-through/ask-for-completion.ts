@@ -36,7 +36,8 @@ export async function askForCompletion(
   { signal, keepAliveInterval, report }: AskOptions,
 ): Promise<ForwardedAnswer> {
   const isOfRun = asking !== null;
-  const answer = await provider.forward(body, { signal, isOfRun, onNotice: asking?.run.onNotice });
+  const { deadline, onNotice } = asking?.run ?? {};
+  const answer = await provider.forward(body, { signal, isOfRun, deadline, onNotice });
   if (answer.status >= 400) asking?.draft.close('failed');
   if (!isOfRun || answer.status >= 400) return { ...answer, body: await withFirst(answer.body) };
   const { run, draft } = asking;

@@ -9,6 +9,8 @@ export interface CompletionRequest {
   temperature?: number | undefined;
   /** Aborts the request, and with it the model's work. */
   signal: AbortSignal;
+  /** Until when an answer is of use, in milliseconds since 1970: a request is not tried again after that. */
+  deadline?: number | undefined;
   /** Called when the request is tried again, or is sent otherwise than it was made. */
   onNotice?: ((notice: ModelNotice) => void) | undefined;
 }
@@ -25,7 +27,7 @@ export interface Completion {
 }
 
 /** How a request is passed on. */
-export interface ForwardOptions extends Pick<CompletionRequest, 'signal' | 'onNotice'> {
+export interface ForwardOptions extends Pick<CompletionRequest, 'signal' | 'deadline' | 'onNotice'> {
   /** Whether the request was made for a run: then its messages are made fit for the model server. */
   isOfRun: boolean;
 }

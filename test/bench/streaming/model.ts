@@ -32,6 +32,7 @@ export async function startDocumentModel(): Promise<DocumentModel> {
   let wake = () => {};
   const server = createServer((request, response) => {
     request.resume();
+    if (request.method === 'GET') return void response.writeHead(404).end(); // it has no list of models
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.flushHeaders();
     asked.push(response);

@@ -17,7 +17,13 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 async function readAll(): Promise<void> {
-  const options = { baseUrl: server.url, apiKey: null, name: null, idleTimeout: IMPATIENT };
+  const options = {
+    baseUrl: server.url,
+    apiKey: null,
+    name: null,
+    idleTimeout: IMPATIENT,
+    answerTimeout: IMPATIENT,
+  };
   const signal = new AbortController().signal;
   const stream = createOpenAiProvider(options).stream({ model: 'a-model', messages: MESSAGES, signal });
   for await (const _ of stream);

@@ -49,7 +49,13 @@ afterEach(async () => {
 
 function serve({ idleTimeout = 20_000, baseUrl = model.url } = {}): Promise<CompletionServer> {
   return serveCompletions(
-    createOpenAiProvider({ baseUrl, apiKey: API_KEY, name: 'configured-model', idleTimeout }),
+    createOpenAiProvider({
+      baseUrl,
+      apiKey: API_KEY,
+      name: 'configured-model',
+      idleTimeout,
+      answerTimeout: idleTimeout,
+    }),
   );
 }
 

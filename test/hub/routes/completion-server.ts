@@ -74,6 +74,7 @@ export function createRecordingRun(push: CompletionSink['push'] = async () => {}
   const run: RecordingRun = {
     model: 'model-of-the-run',
     signal: new AbortController().signal,
+    deadline: Infinity,
     onNotice: () => {},
     answered: (completion) => void run.answers.push(completion),
     abandon: () => {},

@@ -9,13 +9,15 @@ import { mountRoutes } from './mount-routes.ts';
 let server: ModelServer;
 
 beforeAll(async () => {
-  server = await startModelServer(answerJson({ data: [{ id: 'small' }, { id: 'maker/large' }] }));
+  server = await startModelServer(sayNothing());
+  server.answerListingsWith(answerJson({ data: [{ id: 'small' }, { id: 'maker/large' }] }));
 });
 
 afterAll(() => server.stop());
 
 function client(idleTimeout = 20_000): OpenAI {
-  const provider = createOpenAiProvider({ baseUrl: server.url, apiKey: null, name: null, idleTimeout });
+  const times = { idleTimeout, answerTimeout: idleTimeout };
+  const provider = createOpenAiProvider({ baseUrl: server.url, apiKey: null, name: null, ...times });
   const app = mountRoutes('/models', modelRoutes({ provider }));
   const fetch = async (url: string | URL | Request, init?: RequestInit) => app.request(url, init);
   return new OpenAI({ baseURL: 'http://hub.test', apiKey: 'any', maxRetries: 0, fetch });
@@ -34,9 +36,9 @@ it('the models can be listed, and one of them looked at', async () => {
 });
 
 it('a model server that fails is not the hub’s failure', async () => {
-  server.answerWith(refuse(500, 'out of order'));
+  server.answerListingsWith(refuse(500, 'out of order'));
   const refused = { status: 502, message: expect.stringContaining('out of order') };
   await expect(client().models.list()).rejects.toMatchObject(refused);
-  server.answerWith(sayNothing());
+  server.answerListingsWith(sayNothing());
   await expect(client(50).models.list()).rejects.toMatchObject({ status: 504 });
 });

@@ -1,113 +1,157 @@
+import { fetch, type Response } from 'undici';
 import { ProviderError } from '../provider.ts';
+import { brokenOff, unreachable } from './connection-failure.ts';
 import { createIdleTimeout, type IdleTimeout } from './idle-timeout.ts';
-import { bytesWithoutKey, isUnmistakable, withoutKey } from './without-key.ts';
+import { locate, readable, type LocatedAnswer } from './locate-answer.ts';
+import { readModelAddress } from './model-address.ts';
+import { createModelDispatcher, type Proxies } from './model-dispatcher.ts';
+import type { ServerAnswer } from './server-answer.ts';
+import { createKeyMask } from './without-key.ts';
 
-/** How a model server is reached. */
+/** How a model server is reached. Times are in milliseconds. */
 export interface ModelServerOptions {
-  /** The server's address, up to and without `/chat/completions`. */
+  /** `MODEL_BASE_URL`, in one of the forms that `readModelAddress` knows. */
   baseUrl: string;
   apiKey: string | null;
-  /** How long the server may send nothing at all, in milliseconds. */
+  /** The header that carries the key; null: `Authorization: Bearer …`. */
+  apiKeyHeader?: string | null;
+  /** Further headers of each request. */
+  headers?: Readonly<Record<string, string>>;
+  proxies?: Proxies;
+  /** How long a stream may pause once it has begun. */
   idleTimeout: number;
+  /** How long an answer may take until it begins, or, where it does not stream, until it is complete. */
+  answerTimeout?: number;
 }
 
-/** What a model server answers, be it a refusal. */
-export interface ServerAnswer {
-  readonly isRefusal: boolean;
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: Headers;
-  /** The body, as it comes, without the key. It can be read once; who leaves it early ends the request. */
-  readonly bytes: AsyncIterable<Uint8Array>;
+/** One request. */
+export interface ServerRequest {
+  /** Such as `/models`. */
+  path: string;
+  /** A request with a body is a POST. */
+  body: Readonly<Record<string, unknown>> | null;
+  signal: AbortSignal;
+  /** Instead of the server's `answerTimeout`. */
+  answerTimeout?: number;
 }
 
 /**
- * Asks the server: a POST with a body, else a GET. This and the answer's bytes throw a `ProviderError` where the
- * server cannot be reached, breaks off or falls silent, and what the signal was aborted for.
+ * Asks the server once. This and the answer's bytes throw a `ConnectionError` where the server cannot be reached or
+ * breaks off, another `ProviderError` where it sends nothing, and the signal's reason once that is aborted.
  */
-export type ModelConnection = (
-  path: string,
-  body: object | null,
-  signal: AbortSignal,
-) => Promise<ServerAnswer>;
+export type ModelConnection = (request: ServerRequest) => Promise<ServerAnswer>;
+
+const ANSWER_TIMEOUT = 600_000;
+const NO_PROXIES: Proxies = { http: '', https: '', except: '' };
 
 /** The way to a model server, and the one place where its key is known. */
-export function createModelConnection({ baseUrl, apiKey, idleTimeout }: ModelServerOptions): ModelConnection {
-  const { origin } = new URL(baseUrl);
-  // What is compressed comes in blocks, and not as it is said.
+export function createModelConnection(options: ModelServerOptions): ModelConnection {
+  const { apiKey, apiKeyHeader = null, headers: extraHeaders = {}, proxies = NO_PROXIES } = options;
+  const { idleTimeout, answerTimeout = ANSWER_TIMEOUT } = options;
+  const { origin, urlsOf } = readModelAddress(options.baseUrl);
+  const dispatcher = createModelDispatcher(proxies);
+  const mask = createKeyMask([...(apiKey ? [apiKey] : []), ...Object.values(extraHeaders)]);
   const headers: Record<string, string> = {
     'content-type': 'application/json',
-    'accept-encoding': 'identity',
+    'accept-encoding': 'identity', // what is compressed comes in blocks, and late
+    ...extraHeaders,
+    ...(apiKey && keyHeader(apiKey, apiKeyHeader)),
   };
-  if (apiKey) headers['authorization'] = `Bearer ${apiKey}`;
+  /** Which of the addresses is the API's; null until one has answered. */
+  let place: number | null = null;
 
-  return async (path, body, signal) => {
-    const idle = createIdleTimeout(idleTimeout, signal);
-    const method = body ? 'POST' : 'GET';
-    idle.start();
+  async function send(url: string, request: ServerRequest): Promise<ServerAnswer> {
+    const { body } = request;
+    const idle = createIdleTimeout(request.signal);
+    const untilBegun = request.answerTimeout ?? answerTimeout;
+    idle.start(untilBegun);
     try {
-      const response = await fetch(baseUrl + path, {
-        method,
+      const response = await fetch(url, {
+        method: body ? 'POST' : 'GET',
         headers,
         body: body && JSON.stringify(body),
-        redirect: 'error', // or the key, and what is asked, would go elsewhere
+        redirect: 'manual', // or the key, and what is asked, would go elsewhere
         signal: idle.signal,
+        dispatcher,
       });
       const { ok, status, statusText } = response;
-      const isSought = apiKey && (!ok || isUnmistakable(apiKey));
-      const bytes = readBytes(response, idle);
-      return {
+      const pause = body?.['stream'] === true ? idleTimeout : untilBegun;
+      return await begun({
         isRefusal: !ok,
         status,
         statusText,
-        headers: apiKey ? headersWithoutKey(response.headers, apiKey) : response.headers,
-        bytes: isSought ? bytesWithoutKey(bytes, apiKey) : bytes,
-      };
+        headers: new Headers([...response.headers].map(([name, value]) => [name, mask.text(value)])),
+        bytes: mask.bytes(readBytes(response, idle, pause)),
+      });
     } catch (error) {
-      const cause = apiKey ? withoutKey(causeOf(error), apiKey) : causeOf(error);
-      throw failure(idle.signal, `The model server at ${origin} cannot be reached (${cause}).`);
-    } finally {
       idle.stop();
+      if (idle.signal.aborted) throw idle.signal.reason;
+      throw error instanceof ProviderError ? error : unreachable(origin, error, mask.text);
     }
+  }
+
+  return async (request) => {
+    const urls = urlsOf(request.path);
+    if (place !== null) return readable(await send(urls[place]!, request), origin);
+    let kept: LocatedAnswer | null = null;
+    for (const [index, url] of urls.entries()) {
+      const found = await locate(await send(url, request));
+      if (found.isHere) {
+        place = index;
+        return readable(found.answer, origin);
+      }
+      if (!kept || found.isTold) kept = found;
+    }
+    if (!kept) throw new Error('A model server has at least one address.');
+    return readable(kept.answer, origin);
   };
 }
 
-function headersWithoutKey(headers: Headers, key: string): Headers {
-  return new Headers([...headers].map(([name, value]) => [name, withoutKey(value, key)]));
+function keyHeader(key: string, header: string | null): Record<string, string> {
+  return header === null || header.toLowerCase() === 'authorization'
+    ? { authorization: `Bearer ${key}` }
+    : { [header]: key };
 }
 
-async function* readBytes({ body }: Response, idle: IdleTimeout): AsyncGenerator<Uint8Array> {
-  if (!body) return;
-  const reader = body.getReader();
+/** The answer once its first byte has come, so that a connection that breaks before it can be made again. */
+async function begun(answer: Omit<ServerAnswer, 'beginning'>): Promise<ServerAnswer> {
+  const rest = answer.bytes[Symbol.asyncIterator]();
+  const first = await rest.next();
+  let isFirst = true;
+  const bytes: AsyncIterableIterator<Uint8Array> = {
+    [Symbol.asyncIterator]: () => bytes,
+    async next() {
+      if (!isFirst) return rest.next();
+      isFirst = false;
+      return first;
+    },
+    async return() {
+      await rest.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { ...answer, beginning: first.done ? null : first.value, bytes };
+}
+
+async function* readBytes({ body }: Response, idle: IdleTimeout, pause: number): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
   // Once fetch has answered, Node 20's holds its signal so weakly that an abort may not reach the body any more.
-  const cancel = () => void reader.cancel().catch(() => undefined); // it fails where the body has failed
+  const cancel = () => void reader?.cancel().catch(() => undefined); // it fails where the body has failed
   idle.signal.addEventListener('abort', cancel);
-  idle.start();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = (await reader?.read()) ?? { done: true };
       idle.signal.throwIfAborted();
       if (done) return;
       idle.stop(); // the time that the reader takes is not the server's
-      yield value;
-      idle.start();
+      yield value as Uint8Array;
+      idle.start(pause);
     }
   } catch {
-    throw failure(idle.signal, 'Lost the connection to the model.');
+    throw idle.signal.aborted ? idle.signal.reason : brokenOff();
   } finally {
     idle.stop();
     idle.signal.removeEventListener('abort', cancel);
     cancel(); // who leaves early ends the request
   }
-}
-
-/** An abort counts as what it was made for; anything else as the server's failure. */
-function failure(signal: AbortSignal, message: string): unknown {
-  return signal.aborted ? signal.reason : new ProviderError(message);
-}
-
-/** What lies under fetch's "fetch failed". */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause ? causeOf(error.cause) : ((error as NodeJS.ErrnoException).code ?? error.message);
 }

@@ -1,37 +1,43 @@
 import { z } from 'zod';
 import { jsonAnswer } from '../completion-answer.ts';
-import type { CompletionRequest, ForwardedAnswer, Provider } from '../provider.ts';
+import type { ForwardedAnswer, Provider } from '../provider.ts';
 import { ProviderError } from '../provider.ts';
-import { createModelConnection, type ModelServerOptions, type ServerAnswer } from './model-connection.ts';
+import { createCompletionAsker } from './ask-completion.ts';
+import { completionBody } from './completion-body.ts';
+import { createModelConnection, type ModelServerOptions } from './model-connection.ts';
+import { readModelNames } from './model-names.ts';
 import { gatherAnswer } from './reading/gather-answer.ts';
 import { readAnswer } from './reading/read-answer.ts';
-import { parseJson, readText, refusalReason } from './server-answers.ts';
+import { readRefusal } from './refusal.ts';
+import { refusalError } from './refusal-error.ts';
+import { RETRY_CLOCK, type RetryClock } from './retry-policy.ts';
+import type { ServerAnswer } from './server-answer.ts';
+import { LARGEST_REFUSAL, parseJson, readText, refusalReason } from './server-answers.ts';
 
 interface OpenAiProviderOptions extends ModelServerOptions {
   /** The model that is asked where a run names none. */
   name: string | null;
+  /** How much of a conversation is sent at most. */
+  contextCharacters?: number;
+  clock?: RetryClock;
 }
 
-const LARGEST_REFUSAL = 64 * 1024; // in bytes
 /** What a client goes by: when and whether to ask again, and what to name in a complaint. */
 const FORWARDED_HEADERS = ['retry-after', 'retry-after-ms', 'x-should-retry', 'x-request-id'];
 
-const modelsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
+/** How long a list of models may take, in milliseconds. */
+const LIST_TIMEOUT = 30_000;
 const refusalSchema = z.looseObject({ error: z.looseObject({ message: z.string() }) });
 
 /** Any server that speaks OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
-export function createOpenAiProvider({ name, ...server }: OpenAiProviderOptions): Provider {
-  const ask = createModelConnection(server);
-
-  /** The answer's body as JSON, or null where it is none. */
-  async function askForJson(path: string, body: object | null, signal: AbortSignal): Promise<unknown> {
-    return parseJson(await readText((await granted(await ask(path, body, signal))).bytes));
-  }
+export function createOpenAiProvider(settings: OpenAiProviderOptions): Provider {
+  const { name, contextCharacters = Infinity, clock = RETRY_CLOCK, ...server } = settings;
+  const connect = createModelConnection(server);
+  const asker = createCompletionAsker(connect, contextCharacters, clock);
 
   async function granted(answer: ServerAnswer): Promise<ServerAnswer> {
-    if (!answer.isRefusal) return answer;
-    const reason = refusalReason(await readText(answer.bytes, LARGEST_REFUSAL)) || answer.statusText;
-    throw new ProviderError(`The model server answered ${answer.status}: ${reason}`);
+    if (answer.isRefusal) throw refusalError(await readRefusal(answer));
+    return answer;
   }
 
   return {
@@ -39,18 +45,20 @@ export function createOpenAiProvider({ name, ...server }: OpenAiProviderOptions)
     defaultModel: name,
 
     async *stream(request) {
-      const answer = await ask('/chat/completions', completionBody(request, true), request.signal);
+      const answer = await asker.ask(completionBody(request, true), request);
       yield* readAnswer((await granted(answer)).bytes);
     },
 
     async complete(request) {
-      const answer = await ask('/chat/completions', completionBody(request, false), request.signal);
+      const answer = await asker.ask(completionBody(request, false), request);
       return (await gatherAnswer(readAnswer((await granted(answer)).bytes))).completion;
     },
 
-    async forward(body, { signal }) {
+    async forward(body, { isOfRun, ...options }) {
       const asked = body['model'] || name === null ? body : { ...body, model: name };
-      const answer = await ask('/chat/completions', asked, signal);
+      const answer = isOfRun
+        ? await asker.ask(asked, options)
+        : await asker.askAsWritten(asked, options.signal);
       const { status, headers } = answer;
       const passed = answer.isRefusal
         ? jsonAnswer(status, refusalJson(answer, await readText(answer.bytes, LARGEST_REFUSAL)))
@@ -63,21 +71,14 @@ export function createOpenAiProvider({ name, ...server }: OpenAiProviderOptions)
     },
 
     async listModels(signal) {
-      const models = modelsSchema.safeParse(await askForJson('/models', null, signal));
-      if (!models.success) throw new ProviderError('The model server sent no list of models.');
-      return models.data.data.map((model) => model.id);
+      const answerTimeout = Math.min(LIST_TIMEOUT, server.answerTimeout ?? Infinity);
+      const request = { path: '/models', body: null, signal, answerTimeout };
+      const { bytes } = await granted(await connect(request));
+      const names = readModelNames(parseJson(await readText(bytes)));
+      if (!names) throw new ProviderError('The model server sent no list of models.');
+      return names;
     },
   };
-}
-
-function completionBody(
-  { model, messages, maxTokens, temperature }: CompletionRequest,
-  stream: boolean,
-): object {
-  if (model === null) throw new ProviderError('No model is named: set MODEL_NAME.');
-  // An agent may pass on the thread's messages as they are, and servers refuse a field that they do not know.
-  const asked = messages.map(({ role, content }) => ({ role, content }));
-  return { model, messages: asked, stream, max_tokens: maxTokens, temperature };
 }
 
 /** The JSON of a refusal: the server's own, or one such as OpenAI's around what it said. */

@@ -1,6 +1,8 @@
 import { complaintIn } from './reading/error-in.ts';
 import { tryJson } from './reading/json.ts';
 
+/** How much of a refusal is read, in bytes. */
+export const LARGEST_REFUSAL = 64 * 1024;
 /** How much of a server's own words is passed on, in characters. */
 const REASON_LENGTH = 500;
 

@@ -1,17 +1,29 @@
 const STAND_IN = '[key]';
 const SHORTEST_SECRET = 12; // in characters
 
-/** A text in which a server may have repeated the key that it was shown. */
-export function withoutKey(text: string, key: string): string {
-  return text.replaceAll(key, STAND_IN);
+const SHORTEST_WITHOUT_DIGITS = 24; // in characters
+
+/** Takes the keys that a server was sent out of what it answers. */
+export interface KeyMask {
+  text(text: string): string;
+  bytes(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+}
+
+/** A mask for those of these keys that cannot be mistaken for anything else. */
+export function createKeyMask(keys: readonly string[]): KeyMask {
+  const secrets = keys.filter(isUnmistakable);
+  return {
+    text: (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, STAND_IN), text),
+    bytes: (source) => secrets.reduce<AsyncIterable<Uint8Array>>(bytesWithoutKey, source),
+  };
 }
 
 /**
- * Whether nothing but the key itself can read so. A server on one's own machine takes any word for a key, such
- * as `ollama`, and a model may say that word.
+ * Whether only the key itself reads like this. A server on one's own machine accepts any word as a key, such as `a` or
+ * `ollama`; without these letters neither answers nor errors could be read.
  */
 export function isUnmistakable(key: string): boolean {
-  return key.length >= SHORTEST_SECRET && /\d/.test(key);
+  return key.length >= (/\d/.test(key) ? SHORTEST_SECRET : SHORTEST_WITHOUT_DIGITS);
 }
 
 /** Bytes that stream, without the key, wherever they are cut; all else goes through as it comes. */

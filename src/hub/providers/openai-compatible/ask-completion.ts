@@ -1,0 +1,154 @@
+import type { CompletionRequest } from '../provider.ts';
+import { ConnectionError } from './connection-failure.ts';
+import { isAnswerTooLong, isContextFull, shareThatFits } from './context-full.ts';
+import { countMessages, newestTurns, readHistory, sizeOf, type History } from './history.ts';
+import { discard, withText } from './locate-answer.ts';
+import type { ModelConnection } from './model-connection.ts';
+import { createHabits, type ModelHabits } from './model-habits.ts';
+import { earlyFailure, readRefusal, type Refusal } from './refusal.ts';
+import { learnParameter, withHabits, type RequestBody } from './refused-parameters.ts';
+import { learnRoles } from './refused-roles.ts';
+import { ATTEMPTS, pauseAfter, type RetryClock } from './retry-policy.ts';
+import type { ServerAnswer } from './server-answer.ts';
+import { shapeHistory } from './shape-history.ts';
+
+/** How a completion is asked for. */
+type AskOptions = Pick<CompletionRequest, 'signal' | 'onNotice' | 'deadline'>;
+
+/** Asks a model server for completions. */
+export interface CompletionAsker {
+  /**
+   * Asks for a completion of a run, in the form that the model takes: the messages are made fit, what the model refuses
+   * is sent otherwise, and a failure that may pass is tried again as long as no byte of an answer has come.
+   * @returns the answer, or the refusal that remains
+   */
+  ask(body: RequestBody, options: AskOptions): Promise<ServerAnswer>;
+  /** Asks for a completion as it is written. Only a connection that the server has closed meanwhile is made again. */
+  askAsWritten(body: RequestBody, signal: AbortSignal): Promise<ServerAnswer>;
+}
+
+const PATH = '/chat/completions';
+/** How often one request is sent otherwise, because of what the model refused. */
+const MOST_CHANGES = 12;
+/** After so many cuts only the last turn is left. */
+const MOST_CUTS = 3;
+
+/** @param contextCharacters how much of a conversation is sent at most */
+export function createCompletionAsker(
+  connect: ModelConnection,
+  contextCharacters: number,
+  clock: RetryClock,
+): CompletionAsker {
+  const habits = createHabits();
+
+  async function ask(body: RequestBody, options: AskOptions): Promise<ServerAnswer> {
+    const { signal, onNotice, deadline = Infinity } = options;
+    const model = String(body['model']);
+    const request = createFittedRequest(body, habits.of(model), contextCharacters);
+    for (let attempt = 1, changes = 0; ;) {
+      const sent = request.body();
+      const answer = await connect({ path: PATH, body: sent, signal }).catch(passing);
+      const failure = await failureOf(answer);
+      if (failure === null) {
+        if (request.leftOut > 0) onNotice?.({ type: 'shortened', messages: request.leftOut });
+        return answer as ServerAnswer;
+      }
+      const change =
+        failure instanceof ConnectionError || changes === MOST_CHANGES ? null : request.adapt(failure, sent);
+      if (change === 'habits') habits.keep(model, request.habits);
+      const pause = change ? 0 : pauseAfter(failure, attempt, deadline, clock);
+      if (pause === null) return unchanged(answer, failure);
+      if (!(answer instanceof ConnectionError)) await discard(answer);
+      if (change) {
+        changes += 1;
+        continue;
+      }
+      attempt += 1;
+      const code = 'status' in failure && failure.status === 429 ? 'rate_limit_exceeded' : 'server_error';
+      onNotice?.({ type: 'retry', code, attempt, attempts: ATTEMPTS, seconds: pause / 1_000 });
+      await clock.sleep(pause, signal);
+    }
+  }
+
+  return {
+    ask,
+    async askAsWritten(body, signal) {
+      const request = { path: PATH, body, signal };
+      const answer = await connect(request).catch(passing);
+      if (!(answer instanceof ConnectionError)) return answer;
+      if (!answer.isReset) throw answer;
+      return connect(request);
+    },
+  };
+}
+
+/** A failure of the connection as a value; any other is thrown. */
+function passing(error: unknown): ConnectionError {
+  if (error instanceof ConnectionError) return error;
+  throw error;
+}
+
+/** Why there is no answer; null where there is one. */
+async function failureOf(answer: ServerAnswer | ConnectionError): Promise<Refusal | ConnectionError | null> {
+  if (answer instanceof ConnectionError) return answer;
+  return answer.isRefusal ? readRefusal(answer) : earlyFailure(answer);
+}
+
+/** What is left where a failure remains. */
+function unchanged(answer: ServerAnswer | ConnectionError, failure: Refusal | ConnectionError): ServerAnswer {
+  if (answer instanceof ConnectionError) throw answer;
+  return answer.isRefusal && 'text' in failure ? withText(answer, failure.text) : answer;
+}
+
+/** One request, in a form that changes with what the model refuses. */
+function createFittedRequest(body: RequestBody, known: ModelHabits, characters: number) {
+  const whole = readHistory(body['messages']);
+  const habits: ModelHabits = { ...known, names: new Map(known.names), values: new Set(known.values) };
+  const dropped = new Set<string>();
+  let history = whole && newestTurns(whole, characters);
+  let cuts = 0;
+
+  function shorten(refusal: Refusal): boolean {
+    if (!history || history.turns.length <= 1) return false;
+    cuts += 1;
+    const size = sizeOf([...history.instructions, ...history.turns.flat()]);
+    const target = cuts > MOST_CUTS ? 0 : size * shareThatFits(refusal);
+    const shorter = newestTurns(history, target);
+    history = shorter.turns.length < history.turns.length ? shorter : withoutOldest(history);
+    return true;
+  }
+
+  /** Models count the longest answer that is asked for, too. */
+  function dropAnswerLimit(sent: RequestBody): boolean {
+    const limit = ['max_tokens', 'max_completion_tokens'].find((name) => name in sent);
+    if (limit === undefined) return false;
+    dropped.add(limit);
+    return true;
+  }
+
+  return {
+    habits,
+    /** How many messages are not sent. */
+    get leftOut(): number {
+      return whole && history ? countMessages(whole) - countMessages(history) : 0;
+    },
+    body(): RequestBody {
+      const messages = history ? shapeHistory(history, habits) : body['messages'];
+      const sent = withHabits({ ...body, messages }, habits);
+      return Object.fromEntries(Object.entries(sent).filter(([name]) => !dropped.has(name)));
+    },
+    /** Changes the request so that the model may take it, for this time or for good; null where nothing is left to change. */
+    adapt(refusal: Refusal, sent: RequestBody): 'this time' | 'habits' | null {
+      if (isContextFull(refusal)) {
+        if (isAnswerTooLong(refusal) && dropAnswerLimit(sent)) return 'this time';
+        return shorten(refusal) || dropAnswerLimit(sent) ? 'this time' : null;
+      }
+      if (learnParameter(habits, refusal, sent)) return 'habits';
+      return history && learnRoles(habits, refusal) ? 'habits' : null;
+    },
+  };
+}
+
+function withoutOldest({ instructions, turns }: History): History {
+  return { instructions, turns: turns.slice(1) };
+}

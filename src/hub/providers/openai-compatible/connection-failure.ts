@@ -1,0 +1,77 @@
+import { ProviderError } from '../provider.ts';
+
+/** A model server that could not be reached, or whose connection broke. */
+export class ConnectionError extends ProviderError {
+  /** Whether another try may succeed. */
+  readonly isTransient: boolean;
+  /** Whether the server closed the connection, as it does with one that it has kept open for long. */
+  readonly isReset: boolean;
+
+  constructor(message: string, kind: { isTransient: boolean; isReset: boolean }) {
+    super(message);
+    this.isTransient = kind.isTransient;
+    this.isReset = kind.isReset;
+  }
+}
+
+const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const CHECK_ADDRESS = 'check MODEL_BASE_URL, and that the server is running';
+const CERTIFICATE =
+  'its certificate is not trusted. If it is your own, set NODE_EXTRA_CA_CERTS in the environment to the file of the certificate authority';
+
+/** What to do about an error of Node's, by its code. */
+const ADVICE: Record<string, string> = {
+  ECONNREFUSED: CHECK_ADDRESS,
+  EHOSTUNREACH: CHECK_ADDRESS,
+  ENETUNREACH: CHECK_ADDRESS,
+  UND_ERR_CONNECT_TIMEOUT: `${CHECK_ADDRESS}; where a proxy is needed, set HTTPS_PROXY`,
+  ENOTFOUND: 'there is no host of this name: check MODEL_BASE_URL',
+  EAI_AGAIN: 'its name could not be looked up: check MODEL_BASE_URL and the network',
+  DEPTH_ZERO_SELF_SIGNED_CERT: CERTIFICATE,
+  SELF_SIGNED_CERT_IN_CHAIN: CERTIFICATE,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: CERTIFICATE,
+  UNABLE_TO_GET_ISSUER_CERT: CERTIFICATE,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: CERTIFICATE,
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host: check MODEL_BASE_URL',
+  EPROTO: 'it does not use TLS: MODEL_BASE_URL may have to start with http://',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not use TLS: MODEL_BASE_URL may have to start with http://',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not use TLS: MODEL_BASE_URL may have to start with http://',
+};
+
+/**
+ * The failure of a request that got no answer.
+ * @param hide takes secrets out of the words of others
+ */
+export function unreachable(origin: string, error: unknown, hide: (text: string) => string): ConnectionError {
+  const { code, name } = causeOf(error);
+  const advice = ADVICE[code];
+  const message = `The model server at ${origin} cannot be reached (${hide(name)})${advice ? `: ${advice}` : ''}.`;
+  const isReset = RESETS.has(code);
+  return new ConnectionError(message, { isReset, isTransient: isReset || PASSING.has(code) });
+}
+
+/** The failure of an answer that breaks off. */
+export function brokenOff(): ConnectionError {
+  return new ConnectionError('Lost the connection to the model.', { isReset: true, isTransient: true });
+}
+
+/** What lies under fetch's "fetch failed". Where several addresses were tried, what the first one failed with. */
+function causeOf(error: unknown): { code: string; name: string } {
+  if (!(error instanceof Error)) return { code: '', name: String(error) };
+  if (error.cause) return causeOf(error.cause);
+  if (error instanceof AggregateError && error.errors.length > 0) return causeOf(error.errors[0]);
+  const { code } = error as NodeJS.ErrnoException;
+  return { code: code ?? '', name: code ?? error.message };
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { CHARACTERS_OF_MESSAGE, MOST_MESSAGES } from '../../context-bounds.ts';
+import { visibleText } from '../../../protocol/visible-text.ts';
+
+/** A message as it is sent: https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages */
+export interface WireMessage {
+  role: string;
+  content?: unknown;
+  [field: string]: unknown;
+}
+
+/** The messages of a request that belong together when some have to go. */
+export interface History {
+  readonly instructions: readonly WireMessage[];
+  /** Each begins with a message of the person; what comes before the first such message is a turn, too. */
+  readonly turns: readonly (readonly WireMessage[])[];
+}
+
+/**
+ * What servers take of a message: OpenAI's fields, and those with which Mistral, DeepSeek, Kimi, Qwen, Anthropic and
+ * OpenRouter continue an answer, cache a prompt or go on after a tool's call.
+ */
+const FIELDS = new Set([
+  'role',
+  'content',
+  'name',
+  'tool_calls',
+  'tool_call_id',
+  'function_call',
+  'refusal',
+  'audio',
+  'prefix',
+  'partial',
+  'cache_control',
+  'reasoning_details',
+  'thinking_blocks',
+]);
+/** DeepSeek and Kimi want back what the model thought before it called a tool, and otherwise refuse it. */
+const THINKING = 'reasoning_content';
+const SYSTEM_ROLES = new Set(['system', 'developer']);
+const TOOL_ROLES = new Set(['tool', 'function']);
+
+const messagesSchema = z.array(z.looseObject({ role: z.string() }));
+
+/** Reads the messages of a request, without what is empty. Null where they are no messages: the server says so best. */
+export function readHistory(messages: unknown): History | null {
+  const read = messagesSchema.safeParse(messages);
+  if (!read.success) return null;
+  const instructions: WireMessage[] = [];
+  const turns: WireMessage[][] = [];
+  for (const message of read.data) {
+    const sent = toWire(message);
+    if (isEmpty(sent)) continue;
+    const turn = turns.at(-1);
+    if (SYSTEM_ROLES.has(sent.role)) instructions.push(sent);
+    else if (turn && sent.role !== 'user') turn.push(sent);
+    else turns.push([sent]);
+  }
+  return { instructions, turns };
+}
+
+function toWire(message: WireMessage): WireMessage {
+  const callsTools = 'tool_calls' in message;
+  const kept = Object.entries(message).filter(
+    ([field, value]) => value !== undefined && (FIELDS.has(field) || (callsTools && field === THINKING)),
+  );
+  const sent: WireMessage = { role: message.role, ...Object.fromEntries(kept) };
+  if (sent.role !== 'assistant' || typeof sent.content !== 'string' || callsTools) return sent;
+  return { ...sent, content: visibleText(sent.content) };
+}
+
+/** A tool's result may be empty: its call waits for it. */
+function isEmpty({ role, content, ...rest }: WireMessage): boolean {
+  if (TOOL_ROLES.has(role) || rest['tool_calls'] || rest['function_call'] || rest['audio'] || rest['refusal'])
+    return false;
+  if (Array.isArray(content)) return content.every((part) => textOfPart(part)?.trim() === '');
+  return typeof content === 'string' ? content.trim() === '' : content === undefined || content === null;
+}
+
+/** The text of a part; null for one of another kind. */
+export function textOfPart(part: unknown): string | null {
+  if (typeof part === 'string') return part;
+  const { type, text } = (part ?? {}) as { type?: unknown; text?: unknown };
+  return type === 'text' && typeof text === 'string' ? text : null;
+}
+
+/** What a part that is no text counts for: pictures cost tokens by their size, not by their bytes. */
+const CHARACTERS_OF_PART = 4_000;
+
+/** About how much of a model's context these messages take, in characters. */
+export function sizeOf(messages: readonly WireMessage[]): number {
+  let size = 0;
+  for (const { content, tool_calls: calls } of messages) {
+    size += CHARACTERS_OF_MESSAGE + (calls ? JSON.stringify(calls).length : 0);
+    if (typeof content === 'string') size += content.length;
+    else if (Array.isArray(content)) {
+      for (const part of content) size += textOfPart(part)?.length ?? CHARACTERS_OF_PART;
+    }
+  }
+  return size;
+}
+
+/** The newest turns that fit into so many characters with the instructions; the last one in any case. */
+export function newestTurns({ instructions, turns }: History, characters: number): History {
+  let left = characters - sizeOf(instructions);
+  let messages = 0;
+  let from = turns.length;
+  while (from > 0) {
+    const turn = turns[from - 1]!;
+    left -= sizeOf(turn);
+    messages += turn.length;
+    if (from < turns.length && (left < 0 || messages > MOST_MESSAGES)) break;
+    from -= 1;
+  }
+  return { instructions, turns: turns.slice(from) };
+}
+
+/** How many messages it holds, without the instructions. */
+export function countMessages({ turns }: History): number {
+  return turns.reduce((count, turn) => count + turn.length, 0);
+}

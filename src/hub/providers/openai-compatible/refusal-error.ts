@@ -1,0 +1,30 @@
+import { ProviderError, type ErrorCode } from '../provider.ts';
+import { isContextFull } from './context-full.ts';
+import type { Refusal } from './refusal.ts';
+
+const TOO_LONG =
+  'The last message is too long for the model, even without what was said before. Send a shorter one, or choose a model with a larger context.';
+
+/** The failure of a request that was refused, in words that say which variable to look at. */
+export function refusalError(refusal: Refusal): ProviderError {
+  const { status, reason, code } = refusal;
+  if (isContextFull(refusal)) return new ProviderError(TOO_LONG, 'failed', 'invalid_prompt');
+  const sentence = /[.!?…]$/.test(reason) ? reason : `${reason}.`;
+  const advice = adviceOn(status, reason);
+  return new ProviderError(
+    `The model server answered ${status}: ${sentence}${advice ? ` ${advice}` : ''}`,
+    'failed',
+    errorCode(status, code),
+  );
+}
+
+function adviceOn(status: number, reason: string): string | null {
+  if (status === 401 || status === 403) return 'Check MODEL_API_KEY.';
+  if (status !== 404) return null;
+  return /model/i.test(reason) ? 'Check MODEL_NAME.' : 'Check MODEL_BASE_URL.';
+}
+
+function errorCode(status: number, code: string): ErrorCode {
+  if (status === 429) return 'rate_limit_exceeded';
+  return /invalid_prompt|content_filter|content_policy/.test(code) ? 'invalid_prompt' : 'server_error';
+}

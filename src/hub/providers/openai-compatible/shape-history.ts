@@ -1,0 +1,70 @@
+import { textOfPart, type History, type WireMessage } from './history.ts';
+import type { ModelHabits } from './model-habits.ts';
+
+/** For models that only answer a person. */
+const GO_ON = 'Please continue.';
+
+/** The messages in the form that a model takes: one of instructions first, and neighbours of one role made one. */
+export function shapeHistory(
+  { instructions, turns }: History,
+  { systemRole, isStrict }: Pick<ModelHabits, 'systemRole' | 'isStrict'>,
+): WireMessage[] {
+  const said = turns.flat();
+  const conversation = isStrict ? alternating(said) : said;
+  const merged = mergeNeighbours(conversation, isStrict);
+  const [first] = merged;
+  const system = instructions.reduce<WireMessage | null>(
+    (before, message) => (before ? joined(before, message) : message),
+    null,
+  );
+  if (!system) return merged;
+  if (systemRole !== 'user') return [{ ...system, role: systemRole }, ...merged];
+  const asUser = { ...system, role: 'user' };
+  return first?.role === 'user' ? [joined(asUser, first), ...merged.slice(1)] : [asUser, ...merged];
+}
+
+/** The person begins, and the person or a tool ends. */
+function alternating(messages: readonly WireMessage[]): WireMessage[] {
+  const first = messages.findIndex(({ role }) => role === 'user');
+  const begun = first < 0 ? [{ role: 'user', content: GO_ON }, ...messages] : messages.slice(first);
+  return begun.at(-1)?.role === 'assistant' ? [...begun, { role: 'user', content: GO_ON }] : [...begun];
+}
+
+function mergeNeighbours(messages: readonly WireMessage[], alsoOthers: boolean): WireMessage[] {
+  const merged: WireMessage[] = [];
+  for (const message of messages) {
+    const before = merged.at(-1);
+    const isOfSame = before?.role === message.role && (alsoOthers || before['name'] === message['name']);
+    if (before && isOfSame && isPlain(before) && isPlain(message))
+      merged[merged.length - 1] = joined(before, message);
+    else merged.push(message);
+  }
+  return merged;
+}
+
+const PLAIN_FIELDS = new Set(['role', 'content', 'name']);
+
+/** Whether it is text and nothing else. */
+function isPlain(message: WireMessage): boolean {
+  const { role, content } = message;
+  if (role !== 'user' && role !== 'assistant') return false;
+  if (Object.keys(message).some((field) => !PLAIN_FIELDS.has(field) && message[field] !== null)) return false;
+  return (
+    typeof content === 'string' ||
+    (Array.isArray(content) && content.every((part) => textOfPart(part) !== null))
+  );
+}
+
+/** Both contents in the first message: text where both are, and else their parts. */
+function joined(message: WireMessage, next: WireMessage): WireMessage {
+  const { content } = message;
+  if (typeof content === 'string' && typeof next.content === 'string') {
+    return { ...message, content: `${content}\n\n${next.content}` };
+  }
+  return { ...message, content: [...partsOf(content), ...partsOf(next.content)] };
+}
+
+function partsOf(content: unknown): unknown[] {
+  if (Array.isArray(content)) return content;
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : [];
+}

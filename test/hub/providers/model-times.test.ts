@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ModelServerOptions } from '../../../src/hub/providers/openai-compatible/model-connection.ts';
+import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
+import type { Provider } from '../../../src/hub/providers/provider.ts';
+import { answer, chunk, frame, sayNothing, stallAfter } from '../../support/model-answers.ts';
+import { startModelServer, type ModelServer } from '../../support/model-server.ts';
+import { NO_WAITING } from '../../support/no-waiting.ts';
+import { WAYS } from './three-ways.ts';
+
+const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
+
+let model: ModelServer;
+
+beforeAll(async () => {
+  model = await startModelServer(sayNothing());
+});
+afterAll(() => model.stop());
+
+function provider(options: Partial<ModelServerOptions> & { name?: string } = {}): Provider {
+  const { name = null, ...server } = options;
+  return createOpenAiProvider({
+    baseUrl: model.url,
+    apiKey: null,
+    name,
+    idleTimeout: 20_000,
+    clock: NO_WAITING,
+    ...server,
+  });
+}
+
+describe.each(WAYS)('the time of a completion that is %s', (_, ask) => {
+  it('may pass until the first byte: only then does a pause count', async () => {
+    model.answerWith(async (response, request) => {
+      await delay(400);
+      await answer('Yes.')(response, request);
+    });
+    expect(await ask(provider({ idleTimeout: 100 }), { messages: MESSAGES })).toBe('Yes.');
+  });
+
+  it('may pass between the head and the first byte', async () => {
+    model.answerWith(async (response, request) => {
+      response.flushHeaders();
+      await delay(400);
+      const { stream } = request.body!;
+      const whole = JSON.stringify({ choices: [{ index: 0, message: { content: 'Yes.' } }] });
+      response.end(stream ? frame(chunk({ content: 'Yes.' }, 'stop')) + frame('[DONE]') : whole);
+    });
+    expect(await ask(provider({ idleTimeout: 100 }), { messages: MESSAGES })).toBe('Yes.');
+  });
+
+  it('ends with the run’s', async () => {
+    model.answerWith(sayNothing());
+    const slow = provider({ idleTimeout: 20, answerTimeout: 200 });
+    await expect(ask(slow, { messages: MESSAGES })).rejects.toThrow('sent nothing for 0.2 s');
+  });
+});
+
+it('a stream that stalls is given up, an answer in one piece is not', async () => {
+  model.answerWith(stallAfter(frame(chunk({ content: 'I know' }))));
+  const [[, streamed], [, whole]] = WAYS as [(typeof WAYS)[0], (typeof WAYS)[0]];
+  await expect(streamed(provider({ idleTimeout: 100 }), { messages: MESSAGES })).rejects.toThrow(
+    'sent nothing for 0.1 s',
+  );
+  model.answerWith(async (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('\n');
+    await delay(400);
+    response.end(JSON.stringify({ choices: [{ index: 0, message: { content: 'Yes.' } }] }));
+  });
+  expect(await whole(provider({ idleTimeout: 100 }), { messages: MESSAGES })).toBe('Yes.');
+});

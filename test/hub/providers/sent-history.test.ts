@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
+import type { Provider } from '../../../src/hub/providers/provider.ts';
+import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
+import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
+import { NO_WAITING } from '../../support/no-waiting.ts';
+import { openAi, STRICT } from './refusals.ts';
+import { WAYS } from './three-ways.ts';
+
+let server: ModelServer;
+let models = 0;
+
+beforeAll(async () => {
+  server = await startModelServer(sayNothing());
+});
+afterAll(() => server.stop());
+
+const user = (content: unknown) => ({ role: 'user', content });
+const assistant = (content: unknown) => ({ role: 'assistant', content });
+const system = (content: unknown) => ({ role: 'system', content });
+const calls = [{ id: 'call_1', type: 'function', function: { name: 'search', arguments: '{}' } }];
+const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } };
+
+/** One provider for all rows: what a model refuses is remembered for that model alone. */
+let shared: Provider | undefined;
+function provider(): Provider {
+  const options = { baseUrl: server.url, apiKey: null, name: null, idleTimeout: 20_000, clock: NO_WAITING };
+  return (shared ??= createOpenAiProvider(options));
+}
+
+describe.each(WAYS)('a conversation that is %s', (_, ask) => {
+  it.each<[string, object[], object[]]>([
+    ['as it is', [user('A'), assistant('B'), user('C')], [user('A'), assistant('B'), user('C')]],
+    ['without empty replies', [user('A'), assistant(''), user('B')], [user('A\n\nB')]],
+    ['without replies of spaces', [user('A'), assistant(' \n'), user('B')], [user('A\n\nB')]],
+    ['without replies of null', [user('A'), assistant(null), user('B')], [user('A\n\nB')]],
+    [
+      'without empty parts',
+      [user('A'), assistant([{ type: 'text', text: '' }]), user('B')],
+      [user('A\n\nB')],
+    ],
+    [
+      'without empty questions',
+      [user('A'), assistant('B'), user(''), user('C')],
+      [user('A'), assistant('B'), user('C')],
+    ],
+    ['without empty instructions', [system(''), user('A')], [user('A')]],
+    [
+      'with neighbours of one role as one',
+      [user('A'), user('B'), assistant('C'), assistant('D'), user('E')],
+      [user('A\n\nB'), assistant('C\n\nD'), user('E')],
+    ],
+    [
+      'with one message of instructions',
+      [system('S'), system('T'), user('A')],
+      [system('S\n\nT'), user('A')],
+    ],
+    [
+      'with its instructions first',
+      [user('A'), system('S'), assistant('B'), { role: 'developer', content: 'T' }, user('C')],
+      [system('S\n\nT'), user('A'), assistant('B'), user('C')],
+    ],
+    [
+      'without thoughts',
+      [user('A'), assistant('<think>Hm.</think>\n\nB'), user('C')],
+      [user('A'), assistant('B'), user('C')],
+    ],
+    ['without replies of thoughts', [user('A'), assistant('<think>Hm'), user('C')], [user('A\n\nC')]],
+    [
+      'without what a model thought',
+      [user('A'), { ...assistant('B'), reasoning_content: 'Hm', reasoning: 'Hm' }, user('C')],
+      [user('A'), assistant('B'), user('C')],
+    ],
+    [
+      'without the fields of a thread',
+      [{ ...user('A'), id: 'msg_1', attachments: [], metadata: {}, created_at: 1 }],
+      [user('A')],
+    ],
+    [
+      'with names',
+      [
+        { ...user('A'), name: 'ana' },
+        { ...user('B'), name: 'ben' },
+      ],
+      [
+        { ...user('A'), name: 'ana' },
+        { ...user('B'), name: 'ben' },
+      ],
+    ],
+    [
+      'with calls of tools and their results',
+      [
+        user('A'),
+        assistant('B'),
+        { ...assistant(null), tool_calls: calls, reasoning_content: 'Hm' },
+        { role: 'tool', tool_call_id: 'call_1', content: '' },
+        assistant('C'),
+      ],
+      [
+        user('A'),
+        assistant('B'),
+        { ...assistant(null), tool_calls: calls, reasoning_content: 'Hm' },
+        { role: 'tool', tool_call_id: 'call_1', content: '' },
+        assistant('C'),
+      ],
+    ],
+    ['with pictures', [user('A'), user([picture]), user('B')], [user('A'), user([picture]), user('B')]],
+    [
+      'with parts of text',
+      [user([{ type: 'text', text: 'A' }]), user('B')],
+      [
+        user([
+          { type: 'text', text: 'A' },
+          { type: 'text', text: 'B' },
+        ]),
+      ],
+    ],
+    [
+      'with a refusal',
+      [user('A'), { ...assistant(null), refusal: 'No.' }, user('B')],
+      [user('A'), { ...assistant(null), refusal: 'No.' }, user('B')],
+    ],
+    ['with a greeting', [assistant('Hi'), user('A')], [assistant('Hi'), user('A')]],
+  ])('is sent %s', async (_row, messages, sent) => {
+    server.answerWith(answer('Yes.'));
+    const before = server.requests.length;
+    expect(await ask(provider(), { messages })).toBe('Yes.');
+    expect(server.requests.slice(before).map(({ body }) => body?.messages)).toEqual([sent]);
+  });
+
+  const spoken = [system('S'), assistant('Hi'), user('A'), assistant('B')];
+  const strict = [system('S'), user('A'), assistant('B'), user('Please continue.')];
+  it.each(STRICT)(
+    'begins and ends with the person where %s wants that, and then always',
+    async (_row, refusal) => {
+      const model = `strict-${(models += 1)}`;
+      server.answerWith(refusal, answer('Yes.'));
+      const before = server.requests.length;
+      expect(await ask(provider(), { model, messages: spoken })).toBe('Yes.');
+      expect(await ask(provider(), { model, messages: spoken })).toBe('Yes.');
+      const sent = server.requests.slice(before).map(({ body }) => body?.messages);
+      expect(sent).toEqual([spoken, strict, strict]);
+    },
+  );
+
+  it('has someone who speaks where only instructions were given, and the model wants that', async () => {
+    server.answerWith(
+      refuseWith(400, openAi('GenerateContentRequest.contents: contents is not specified')),
+      answer('Yes.'),
+    );
+    const before = server.requests.length;
+    expect(await ask(provider(), { model: `alone-${(models += 1)}`, messages: [system('S')] })).toBe('Yes.');
+    expect(server.requests[before + 1]?.body?.messages).toEqual([system('S'), user('Please continue.')]);
+  });
+
+  const asDeveloper = [{ role: 'developer', content: 'S' }, user('A')];
+  const asUser = [user('S\n\nA')];
+  it.each<[string, ModelAnswer[], object[]]>([
+    [
+      'a developer to o1',
+      [
+        refuseWith(
+          400,
+          openAi(
+            "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+            'messages[0].role',
+            'unsupported_value',
+          ),
+        ),
+      ],
+      asDeveloper,
+    ],
+    [
+      'a person to o1-mini',
+      [
+        refuseWith(
+          400,
+          openAi(
+            "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+            'messages[0].role',
+            'unsupported_value',
+          ),
+        ),
+        refuseWith(
+          400,
+          openAi(
+            "Unsupported value: 'messages[0].role' does not support 'developer' with this model.",
+            'messages[0].role',
+            'unsupported_value',
+          ),
+        ),
+      ],
+      asUser,
+    ],
+    ['a person to Gemma', [refuseWith(400, openAi('System role not supported'))], asUser],
+    [
+      'a person to Gemma at Google',
+      [
+        refuseWith(400, [
+          {
+            error: {
+              code: 400,
+              message: 'Developer instruction is not enabled for models/gemma-3-27b-it',
+              status: 'INVALID_ARGUMENT',
+            },
+          },
+        ]),
+      ],
+      asUser,
+    ],
+    [
+      'a person to an older Mistral',
+      [refuseWith(400, openAi('Only user and assistant roles are supported!'))],
+      asUser,
+    ],
+    [
+      'a person to Anthropic',
+      [
+        refuseWith(400, {
+          type: 'error',
+          error: {
+            type: 'invalid_request_error',
+            message:
+              'messages: Unexpected role "system". The Messages API accepts a top-level `system` parameter',
+          },
+        }),
+      ],
+      asUser,
+    ],
+    [
+      'a person to a template that counts them as a turn',
+      [
+        refuseWith(400, openAi('Conversation roles must alternate user/assistant')),
+        refuseWith(400, openAi('Conversation roles must alternate user/assistant')),
+      ],
+      asUser,
+    ],
+  ])('has its instructions given by %s, and then always', async (_row, refusals, sent) => {
+    const model = `roles-${(models += 1)}`;
+    const [first, ...rest] = refusals;
+    server.answerWith(first!, ...rest, answer('Yes.'));
+    const before = server.requests.length;
+    const messages = [system('S'), user('A')];
+    expect(await ask(provider(), { model, messages })).toBe('Yes.');
+    expect(await ask(provider(), { model, messages })).toBe('Yes.');
+    expect(server.requests.slice(before + refusals.length).map(({ body }) => body?.messages)).toEqual([
+      sent,
+      sent,
+    ]);
+  });
+});
+
+it('a request that belongs to no run is passed on as it is written', async () => {
+  const messages = [assistant(''), user('A'), user('B'), system('S')];
+  server.answerWith(answer('Yes.'));
+  const before = server.requests.length;
+  await provider().forward(
+    { model: 'a-model', messages, temperature: 3 },
+    { signal: new AbortController().signal, isOfRun: false },
+  );
+  expect(server.requests[before]?.body).toEqual({ model: 'a-model', messages, temperature: 3 });
+});
