@@ -68,7 +68,10 @@ export interface Environment {
    * without text writes no message: the run ends `incomplete`.
    */
   addReply(reply: string | StreamHandler, options?: ReplyOptions): Promise<void>;
-  /** The messages of the thread, oldest first. */
+  /**
+   * The messages of the thread that a model is sent, oldest first: without replies that failed, and without the oldest
+   * ones of a thread that is too long.
+   */
   listMessages(): Promise<ThreadMessage[]>;
   /** Ends the run, once the agent returns, with the question to the person to go on. */
   requestUserInput(): void;

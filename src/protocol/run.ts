@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { idSchema } from './ids.ts';
-import { messageInputSchema } from './message.ts';
 import { metadataSchema } from './metadata.ts';
 import { runNoticeSchema } from './run-notice.ts';
-import { threadInputSchema } from './thread.ts';
 
 /** How a run stands: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle */
 export const runStatusSchema = z.enum([
@@ -61,47 +58,3 @@ export const runSchema = z.looseObject({
 });
 
 export type Run = z.infer<typeof runSchema>;
-
-/** The body of `POST /threads/{id}/runs`. `additional_messages` are added to the thread first. */
-export const runInputSchema = z.object({
-  assistant_id: idSchema,
-  model: z.string().min(1).nullish(),
-  instructions: z.string().nullish(),
-  /** Added to the instructions. */
-  additional_instructions: z.string().nullish(),
-  additional_messages: z.array(messageInputSchema).max(100).nullish(),
-  metadata: metadataSchema.nullish(),
-  /** Whether the answer is the run's stream. */
-  stream: z.boolean().nullish(),
-  /** Whether the run is driven from outside: by its owner, who writes its messages and its status. */
-  delegate_execution: z.boolean().nullish(),
-});
-
-/** What a run is asked to be. */
-export type RunInput = z.infer<typeof runInputSchema>;
-
-/** The body of `POST /threads/runs`: a run, and the thread that is made for it. */
-export const threadRunInputSchema = runInputSchema
-  .omit({ additional_messages: true })
-  .extend({ thread: threadInputSchema.nullish() });
-
-/** The statuses that a run can be given from outside. */
-const GIVEN_STATUSES = [
-  'in_progress',
-  'requires_action',
-  'completed',
-  'incomplete',
-  'failed',
-  'cancelled',
-  'expired',
-] as const satisfies readonly RunStatus[];
-
-/** The body of `POST /threads/{id}/runs/{id}`. `last_error` goes with the status `failed`. */
-export const runUpdateSchema = z.object({
-  metadata: metadataSchema.nullish(),
-  status: z.enum(GIVEN_STATUSES).nullish(),
-  last_error: z.object({ message: z.string().min(1) }).nullish(),
-});
-
-/** What is to change of a run. */
-export type RunUpdate = z.infer<typeof runUpdateSchema>;

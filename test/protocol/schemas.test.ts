@@ -7,7 +7,7 @@ import { createId } from '../../src/protocol/ids.ts';
 import { messageInputSchema, messageSchema } from '../../src/protocol/message.ts';
 import { metadataSchema } from '../../src/protocol/metadata.ts';
 import { pageQuerySchema, pageSchema } from '../../src/protocol/page.ts';
-import { runInputSchema } from '../../src/protocol/run.ts';
+import { runInputSchema } from '../../src/protocol/run-input.ts';
 import { threadInputSchema } from '../../src/protocol/thread.ts';
 import { messageObject } from './wire-objects.ts';
 

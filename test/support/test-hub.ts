@@ -19,6 +19,7 @@ import { createRunner, type Runner } from '../../src/hub/runner/runner.ts';
 import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
+import type { Provider } from '../../src/hub/providers/provider.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
 import { openTestDatabase } from './test-database.ts';
 
@@ -64,7 +65,11 @@ export interface TestHub {
 }
 
 interface TestHubOptions {
+  /** Answers in place of the scripted one. */
+  provider?: Provider;
   runTimeout?: number;
+  /** How much of a conversation models are sent at most. */
+  contextCharacters?: number;
   /** As HUB_TOKENS names them; without any, everyone who asks has the local account. */
   tokens?: readonly HubToken[];
   corsOrigins?: readonly string[];
@@ -83,11 +88,12 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
 }
 
 async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<TestHub> {
-  const { runTimeout = 600_000, wrapLog = (kept: DeltaLog) => kept } = options;
+  const { runTimeout = 600_000, contextCharacters = 400_000, wrapLog = (kept: DeltaLog) => kept } = options;
   const { tokens = [], corsOrigins = [], maxRuns = 1_000, maxStreams = 10_000 } = options;
   const { db } = database;
   const { availability = database.availability } = options;
-  const provider = createScriptedProvider();
+  const scripted = createScriptedProvider();
+  const provider = options.provider ?? scripted;
   const agents = createTestAgents();
   const problems: string[] = [];
   const report = (problem: string, error: unknown) => void problems.push(`${problem}: ${String(error)}`);
@@ -112,6 +118,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     accountEvents,
     hubUrl: server.url,
     agentVariables: {},
+    contextCharacters,
     runTimeout,
     maxRuns,
     observers: titles ? [titles] : [],
@@ -163,7 +170,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     url: server.url,
     db,
     log,
-    provider,
+    provider: scripted,
     runner,
     problems,
     call,

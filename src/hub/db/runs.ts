@@ -41,7 +41,7 @@ export function toRun(row: RunRow): Run {
     tool_choice: 'auto',
     parallel_tool_calls: false,
     response_format: 'auto',
-    truncation_strategy: { type: 'auto', last_messages: null },
+    truncation_strategy: row.truncation ?? { type: 'auto', last_messages: null },
     max_completion_tokens: null,
     max_prompt_tokens: null,
     temperature: null,

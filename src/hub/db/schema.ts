@@ -17,6 +17,7 @@ import { sql } from 'drizzle-orm';
 import type { IncompleteReason, Message } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from '../../protocol/run.ts';
+import type { LastMessages } from '../../protocol/run-input.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
 import type { Lineage } from '../versions/lineage.ts';
@@ -132,6 +133,8 @@ export const runs = pgTable(
     model: json('model').$type<string>(),
     instructions: json('instructions').$type<string>(),
     metadata: json('metadata').$type<Metadata>().notNull(),
+    /** How much of the thread its models are sent; null: as much as fits. */
+    truncation: json('truncation').$type<LastMessages>(),
     /** Which writer the run has; it grows when another takes over. */
     attempt: integer('attempt').notNull().default(1),
     lastError: json('last_error').$type<NonNullable<Run['last_error']>>(),

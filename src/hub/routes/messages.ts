@@ -7,7 +7,7 @@ import {
   type Message,
   type MessageInput,
 } from '../../protocol/message.ts';
-import { pageQuerySchema } from '../../protocol/page.ts';
+import { pageQuerySchema, type Page } from '../../protocol/page.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
@@ -28,14 +28,27 @@ interface MessageRoutesDependencies {
 const querySchema = pageQuerySchema.extend({
   run_id: z.string().optional(),
   include_subthreads: includeSubthreads(true),
+  /** Instead of a page, what agents send to models of this thread: its newest messages, as far as they fit, oldest first. */
+  conversation: z.literal('true').optional(),
 });
 
 /** `/threads/{thread}/messages`: add, list, read, and change the metadata of. */
 export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
-    .get('/', async (context) =>
-      context.json(await listMessages(db, context.var.thread.id, validQuery(context, querySchema))),
-    )
+    .get('/', async (context) => {
+      const { thread, grant } = context.var;
+      const { conversation, ...query } = validQuery(context, querySchema);
+      if (!conversation) return context.json(await listMessages(db, thread.id, query));
+      const data = await runner.readConversation(thread.id, grant?.runId ?? null);
+      const [first_id, last_id] = [data.at(0)?.id ?? null, data.at(-1)?.id ?? null];
+      return context.json({
+        object: 'list',
+        data,
+        first_id,
+        last_id,
+        has_more: false,
+      } satisfies Page<Message>);
+    })
     .post('/', async (context) => {
       const { thread } = context.var;
       const { run_id, message_id, ...input } = await validBody(context, threadMessageInputSchema);

@@ -1,7 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { pageQuerySchema } from '../../protocol/page.ts';
-import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run.ts';
+import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
 import { notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { pageOf } from '../db/pages.ts';

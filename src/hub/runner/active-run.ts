@@ -1,4 +1,5 @@
 import type { ThreadRow } from '../db/threads.ts';
+import type { RunConversation } from './run-conversation.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
@@ -6,6 +7,7 @@ import type { RunRecorder } from './run-recorder.ts';
 export interface ActiveRun {
   readonly thread: ThreadRow;
   readonly recorder: RunRecorder;
+  readonly conversation: RunConversation;
   /** Aborted with a `RunEnding` when the run is to end, or with a `RunLeft`. */
   readonly controller: AbortController;
   /** How an agent's process says that its run is to end, once the process has. */

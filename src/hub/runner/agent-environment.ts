@@ -1,21 +1,18 @@
 import type { ChatMessage, CompletionOptions, Environment, StreamHandler } from '../../agents/agent.ts';
 import { createStreamSource, type StreamSource } from '../../agents/stream-handler.ts';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
-import { isModelsEnding, textOf, type Message } from '../../protocol/message.ts';
-import type { Availability } from '../db/availability.ts';
-import type { Database } from '../db/database.ts';
-import { allMessages } from '../db/messages.ts';
+import { textOf } from '../../protocol/message.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
 import { createCompletionSink } from './create-completion-sink.ts';
 import type { CompletionSink } from './completion-sink.ts';
+import type { RunConversation } from './run-conversation.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
 interface AgentEnvironmentDependencies {
-  db: Database;
-  availability: Availability;
   provider: Provider;
   recorder: RunRecorder;
+  conversation: RunConversation;
   run: RunRow;
   defaults: AgentMetadata['details']['agent']['defaults'];
   signal: AbortSignal;
@@ -32,7 +29,7 @@ export interface AgentEnvironment {
 
 /** The environment of one run. Its calls throw once the signal is aborted. */
 export function createAgentEnvironment(dependencies: AgentEnvironmentDependencies): AgentEnvironment {
-  const { db, availability, provider, recorder, run, defaults, signal } = dependencies;
+  const { provider, recorder, conversation, run, defaults, signal } = dependencies;
   const drafts = new Map<StreamHandler, { id: string; source: StreamSource }>();
   let inputRequested = false;
 
@@ -47,7 +44,8 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
       maxTokens: options.maxTokens ?? defaults.model_max_tokens,
       temperature: options.temperature ?? defaults.model_temperature,
       signal,
-      onNotice: recorder.addNotice,
+      deadline: run.expiresAt.getTime(),
+      onNotice: conversation.onNotice,
     };
   }
 
@@ -97,11 +95,8 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
       },
       async listMessages() {
         signal.throwIfAborted();
-        await recorder.flush();
-        const messages = await availability.outlive(() => allMessages(db, { threadId: run.threadId }));
-        return messages
-          .filter(isPartOfConversation)
-          .map((message) => ({ id: message.id, role: message.role, content: textOf(message.content) }));
+        const messages = await conversation.read();
+        return messages.map(({ id, role, content }) => ({ id, role, content: textOf(content) }));
       },
       requestUserInput() {
         signal.throwIfAborted();
@@ -118,10 +113,4 @@ export function createAgentEnvironment(dependencies: AgentEnvironmentDependencie
       return null;
     },
   };
-}
-
-/** What a failed run left behind is to be tried again, not answered; all else a person has read, whole or not. */
-function isPartOfConversation({ status, incomplete_details }: Message): boolean {
-  const reason = incomplete_details?.reason;
-  return status === 'completed' || reason === 'run_cancelled' || isModelsEnding(reason);
 }

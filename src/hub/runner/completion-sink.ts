@@ -1,5 +1,5 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
-import type { RunNotice } from '../../protocol/run-notice.ts';
+import type { ModelNotice } from '../../protocol/run-notice.ts';
 import type { Completion } from '../providers/provider.ts';
 
 /** A run that a completion belongs to which somebody asks for over HTTP, such as an agent's process. */
@@ -8,8 +8,10 @@ export interface CompletionRun {
   readonly model: string | null;
   /** Aborted when the run ends. */
   readonly signal: AbortSignal;
+  /** When it expires, in milliseconds since 1970. */
+  readonly deadline: number;
   /** Tells the run's clients what there is to know of the request. */
-  onNotice(notice: RunNotice): void;
+  onNotice(notice: ModelNotice): void;
   /** Opens the draft that the chunks go to. To be called once the model has begun to answer with a stream. */
   open(): CompletionSink;
   /** Takes an answer in one piece: a reply that repeats its text ends as it did. */

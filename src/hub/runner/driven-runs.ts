@@ -1,9 +1,10 @@
 import type { Message, MessageInput } from '../../protocol/message.ts';
-import type { RunUpdate } from '../../protocol/run.ts';
+import type { RunUpdate } from '../../protocol/run-input.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
+import { readConversation } from '../db/conversation.ts';
 import { findKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { findMessage, isMessageId, toMessage } from '../db/messages.ts';
 import { findRun, updateRun, type RunRow } from '../db/runs.ts';
@@ -11,6 +12,7 @@ import type { Provider } from '../providers/provider.ts';
 import { endActiveRun, type ActiveRun, type ActiveRuns } from './active-run.ts';
 import type { CompletionRun } from './completion-sink.ts';
 import { createCompletionSink } from './create-completion-sink.ts';
+import { boundsOf } from './run-conversation.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
 /** What an agent's process, or the owner of a delegated run, does to a run over HTTP. */
@@ -28,6 +30,11 @@ export interface DrivenRuns {
    */
   reply(run: RunRow, input: MessageInput, draftId: string | null, repeatable: Repeatable): Promise<Message>;
   /**
+   * What agents send to models of a thread, oldest first.
+   * @param runId the run whose agent asks: of its own thread it gets what its strategy of truncation allows
+   */
+  readConversation(threadId: string, runId: string | null): Promise<Message[]>;
+  /**
    * Where a completion goes that is asked for in a run's name.
    * @param messageId the id that its draft is to have
    * @throws ApiProblem (409) where the run has ended, or the id is taken
@@ -42,19 +49,18 @@ interface DrivenRunsDependencies {
   agents: AgentCatalog;
   provider: Provider;
   runs: ActiveRuns;
+  /** How much of a conversation models are sent at most. */
+  contextCharacters: number;
 }
 
 /** No trying again will help. */
 const FINAL = { 'x-should-retry': 'false' };
 
 /** The runs that this hub writes, for those who drive them from outside of it. */
-export function createDrivenRuns({
-  db,
-  availability: { outlive },
-  agents,
-  provider,
-  runs,
-}: DrivenRunsDependencies): DrivenRuns {
+export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRuns {
+  const { db, availability, agents, provider, runs, contextCharacters } = dependencies;
+  const { outlive } = availability;
+
   function running(runId: string): ActiveRun {
     const run = runs.get(runId);
     if (!run || run.controller.signal.aborted) throw runIsOver(runId);
@@ -141,18 +147,25 @@ export function createDrivenRuns({
       });
     },
 
+    async readConversation(threadId, runId) {
+      const run = runId === null ? undefined : runs.get(runId);
+      if (run?.thread.id === threadId) return run.conversation.read();
+      return (await outlive(() => readConversation(db, threadId, boundsOf(contextCharacters)))).messages;
+    },
+
     async completionOf(runId, messageId) {
       const run = running(runId);
-      const { recorder, controller, messageIds } = run;
+      const { recorder, conversation, controller, messageIds } = run;
       if (messageId !== null) await takeMessageId(run, messageId);
-      const { assistantId, model } = recorder.run;
+      const { assistantId, model, expiresAt } = recorder.run;
       const defaults = agents.find(assistantId)?.metadata.details.agent.defaults;
       if (recorder.run.status === 'queued') await recorder.changeStatus('in_progress');
       let isOpen = false;
       return {
         model: model ?? provider.defaultModel ?? defaults?.model ?? null,
         signal: controller.signal,
-        onNotice: recorder.addNotice,
+        deadline: expiresAt.getTime(),
+        onNotice: conversation.onNotice,
         answered: recorder.answered,
         open() {
           isOpen = true;

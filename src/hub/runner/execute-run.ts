@@ -25,6 +25,8 @@ export interface ExecuteRunDependencies {
   hubUrl: string;
   /** What these agents find in their `env_vars`. */
   agentVariables: Readonly<Record<string, string>>;
+  /** How much of a conversation models are sent at most. */
+  contextCharacters: number;
   /** Told what goes wrong and has no client to be told. */
   report: (problem: string, error: unknown) => void;
 }
@@ -85,17 +87,16 @@ export async function executeRun(
 type PythonAgent = Extract<LoadedAgent, { kind: 'python' }>;
 
 async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun): Promise<RunOutcome> {
-  const { db, availability, agents, provider } = dependencies;
-  const { recorder, controller } = active;
+  const { agents, provider } = dependencies;
+  const { recorder, conversation, controller } = active;
   const { run } = recorder;
   const loaded = await agents.load(run.assistantId);
   if (loaded.kind === 'python') return runProcess(dependencies, active, loaded);
   const { defaults } = loaded.metadata.details.agent;
   const environment = createAgentEnvironment({
-    db,
-    availability,
     provider,
     recorder,
+    conversation,
     run,
     defaults,
     signal: controller.signal,

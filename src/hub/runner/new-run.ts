@@ -1,5 +1,5 @@
 import { createId } from '../../protocol/ids.ts';
-import type { RunInput } from '../../protocol/run.ts';
+import type { RunInput } from '../../protocol/run-input.ts';
 import type { RunRow } from '../db/runs.ts';
 
 /**
@@ -28,6 +28,7 @@ export function newRun(
     delegated: input.delegate_execution ?? false,
     fingerprint,
     lastError: null,
+    truncation: input.truncation_strategy?.type === 'last_messages' ? input.truncation_strategy : null,
     notices: [],
     incompleteReason: null,
     deltas: null,

@@ -9,6 +9,7 @@ import type { MessageRow } from '../db/messages.ts';
 import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import type { Completion } from '../providers/provider.ts';
+import { withNotice } from './add-notice.ts';
 import { createDrafts, type OpenDraft } from './drafts.ts';
 import { readChunk } from './read-chunk.ts';
 import {
@@ -159,8 +160,11 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     keepNotice({ type: 'discarded', message_id: draft.id, deltas: draft.deltas });
   }
 
-  function keepNotice(notice: RunNotice): void {
-    run = { ...run, notices: [...run.notices, notice] };
+  /** @returns whether it tells anything new */
+  function keepNotice(notice: RunNotice): boolean {
+    const notices = withNotice(run.notices, notice);
+    if (notices) run = { ...run, notices };
+    return notices !== null;
   }
 
   function stageStep({ events, row: step }: EndedToolStep): void {
@@ -271,9 +275,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     },
 
     addNotice(notice) {
-      if (ending) return;
-      keepNotice(notice);
-      void write([noticeEvent(notice)]);
+      if (!ending && keepNotice(notice)) void write([noticeEvent(notice)]);
     },
 
     addOutput(stream, text) {

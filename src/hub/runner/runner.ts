@@ -11,6 +11,7 @@ import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
 import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
 import { keepLeases } from './leases.ts';
 import { newRun } from './new-run.ts';
+import { createRunConversation } from './run-conversation.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import { createRunProgress } from './run-progress.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
@@ -76,6 +77,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     accountEvents,
     runTimeout,
     maxRuns,
+    contextCharacters,
     observers = [],
     report,
   } = dependencies;
@@ -106,6 +108,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     const active: ActiveRun = {
       thread,
       recorder,
+      conversation: createRunConversation(db, availability, recorder, contextCharacters),
       controller,
       asked: null,
       process: null,
@@ -161,7 +164,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   }
 
   return {
-    ...createDrivenRuns({ db, availability, agents, provider, runs }),
+    ...createDrivenRuns({ db, availability, agents, provider, runs, contextCharacters }),
 
     async start(request) {
       const { thread, input, repeatable } = request;

@@ -1,4 +1,4 @@
-import type { RunInput } from '../../protocol/run.ts';
+import type { RunInput } from '../../protocol/run-input.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { AlreadyMadeError, claimKey, type Repeatable } from '../db/idempotency-keys.ts';

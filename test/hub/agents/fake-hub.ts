@@ -20,9 +20,6 @@ export interface HubMessage {
   id: string;
   role: 'user' | 'assistant';
   text: string;
-  status?: string;
-  reason?: string;
-  metadata?: Record<string, string>;
 }
 
 /** What an agent's process can see of a hub, with answers that the test gives. */
@@ -105,24 +102,12 @@ function answerTo(hub: FakeHub, { method, path, query, body }: HubRequest): [num
     return [404, { error: { message: `There is no ${path}.`, type: 'invalid_request_error' } }];
   }
   if (method === 'POST') return [200, { id: 'msg_new', ...body }];
-  const ordered = query['order'] === 'desc' ? hub.messages.toReversed() : hub.messages;
-  const start = ordered.findIndex(({ id }) => id === query['after']) + 1;
-  const page = ordered.slice(start, start + Number(query['limit']));
-  const has_more = start + page.length < ordered.length;
-  return [200, { object: 'list', data: page.map(toMessage), last_id: page.at(-1)?.id ?? null, has_more }];
+  if (query['conversation'] !== 'true')
+    return [400, { error: { message: 'An agent asks for the conversation.' } }];
+  return [200, { object: 'list', data: hub.messages.map(toMessage), has_more: false }];
 }
 
-function toMessage({ id, role, text, status = 'completed', reason, metadata = {} }: HubMessage) {
+function toMessage({ id, role, text }: HubMessage) {
   const content = [{ type: 'text', text: { value: text, annotations: [] } }];
-  const incomplete_details = reason ? { reason } : null;
-  return {
-    id,
-    object: 'thread.message',
-    role,
-    content,
-    status,
-    incomplete_details,
-    metadata,
-    attachments: [],
-  };
+  return { id, object: 'thread.message', role, content, status: 'completed', metadata: {}, attachments: [] };
 }

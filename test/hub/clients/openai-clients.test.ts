@@ -78,6 +78,32 @@ describe.each(OPENAI_VERSIONS)('openai $version, unmodified', ({ Client, runFirs
     expect(older.data.map((message) => message.id)).not.toContain(newest.data[0]?.id);
   });
 
+  it('streams a run whose model is asked again, and truncates its thread, without a trace of notices', async () => {
+    const threadId = await ask('What is virtue?');
+    await client.beta.threads.messages.create(threadId, { role: 'user', content: 'And courage?' });
+    const retried = (async () => {
+      const completion = await hub.provider.nextCompletion();
+      const retry = { type: 'retry', attempt: 2, attempts: 3, seconds: 1 } as const;
+      completion.request.onNotice?.({ ...retry, code: 'rate_limit_exceeded' });
+      completion.push('It is ', 'knowledge.');
+      completion.end();
+      return completion.request.messages;
+    })();
+    const stream = client.beta.threads.runs.stream(threadId, {
+      assistant_id: hub.addAgent(async (env) => {
+        await env.addReply(env.completion(await env.listMessages(), { stream: true }));
+      }),
+      truncation_strategy: { type: 'last_messages', last_messages: 1 },
+    });
+    const names: string[] = [];
+    stream.on('event', ({ event }) => names.push(event));
+    const run = await stream.finalRun();
+    expect(run.truncation_strategy).toEqual({ type: 'last_messages', last_messages: 1 });
+    expect(await retried).toEqual([expect.objectContaining({ content: 'And courage?' })]);
+    expect(names.filter((name) => name.startsWith('hub.'))).toEqual([]);
+    expect(run).toMatchObject({ notices: [{ type: 'shortened', messages: 1 }, { type: 'retry' }] });
+  });
+
   it('streams a run with its event helpers, to the final messages', async () => {
     const threadId = await ask('What is virtue?');
     const answering = answer('I know only that I know nothing. 🏛️', 'Virtue is knowledge of the good.');

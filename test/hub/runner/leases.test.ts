@@ -7,6 +7,7 @@ import { createMemoryLog } from '../../../src/hub/delta-log/memory-log.ts';
 import { createActiveRuns, type ActiveRun, type ActiveRuns } from '../../../src/hub/runner/active-run.ts';
 import { keepLeases } from '../../../src/hub/runner/leases.ts';
 import { newRun } from '../../../src/hub/runner/new-run.ts';
+import { createRunConversation } from '../../../src/hub/runner/run-conversation.ts';
 import { createRunRecorder } from '../../../src/hub/runner/run-recorder.ts';
 import { openTestDatabase } from '../../support/test-database.ts';
 
@@ -30,6 +31,7 @@ async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: Ab
   const written: ActiveRun = {
     thread,
     recorder,
+    conversation: createRunConversation(db, database.availability, recorder, 400_000),
     controller,
     asked: null,
     process: null,

@@ -3,14 +3,12 @@
 import base64
 import logging
 import os
-from itertools import islice
 from pathlib import Path
 
 from nearai.agents.left_out import FILES, REASONS, LeftOut, unsupported
 from nearai.hub import read_chunks
 from nearai.stream_handler import StreamHandler, text_in
 
-PAGE = 100
 # What messages of the thread have and messages for a model do not.
 NOTES = ("id", "attachments")
 
@@ -103,15 +101,17 @@ class Environment:
 
     def list_messages(self, thread_id=None, limit=None, order="asc"):
         """
-        The messages of the thread, oldest first, or newest first with ``order="desc"``.
+        The messages of the thread that a model is sent, oldest first, or newest first with ``order="desc"``.
 
-        What a failed run left behind is not among them, nor are logs that an agent wrote to the thread.
+        Replies that failed are not among them, nor are logs that an agent wrote to the thread, nor the oldest ones of
+        a thread that is too long.
         """
-        return list(islice(self._conversation(order, thread_id), limit))
+        messages = self._conversation(thread_id)
+        return (messages[::-1] if order == "desc" else messages)[:limit]
 
     def get_last_message(self, role="user"):
         """The newest message of this role, or None."""
-        return next((message for message in self._conversation("desc") if message["role"] == role), None)
+        return next((message for message in reversed(self._conversation()) if message["role"] == role), None)
 
     def get_thread(self, thread_id=None):
         """The thread itself, with its metadata."""
@@ -168,14 +168,9 @@ class Environment:
         if self._has_failed:
             raise RuntimeError("The agent marked its run as failed.")
 
-    def _conversation(self, order, thread_id=None):
-        query = {"limit": PAGE, "order": order, "include_subthreads": "false"}
-        has_more = True
-        while has_more:
-            page = self._hub.get(self._thread(thread_id) + "/messages", **query)
-            yield from map(_as_chat_message, filter(_is_part_of_conversation, page.data))
-            query["after"] = page.last_id
-            has_more = page.has_more
+    def _conversation(self, thread_id=None):
+        messages = self._hub.get(self._thread(thread_id) + "/messages", conversation="true")
+        return [_as_chat_message(message) for message in messages.data]
 
     def _add(self, message, attachments, metadata, thread_id, message_id=None):
         if attachments:
@@ -213,15 +208,6 @@ class Environment:
 
 def _without_notes(message):
     return {name: value for name, value in message.items() if name not in NOTES}
-
-
-def _is_part_of_conversation(message):
-    """What a failed run left behind is to be tried again, not answered; all else a person has read, whole or not."""
-    if (message.get("metadata") or {}).get("message_type", "").startswith(("system:", "agent:")):
-        return False
-    reason = (message.get("incomplete_details") or {}).get("reason", "")
-    is_cut_off = reason != "" and not reason.startswith("run_")
-    return message.get("status") == "completed" or reason == "run_cancelled" or is_cut_off
 
 
 def _as_chat_message(message):
