@@ -40,7 +40,7 @@ export function createMessagePrinter({ out, err }: Terminal, status: StatusLine)
     take(next) {
       state = next;
       for (const { message } of next.messages) if (message && !printed.has(message.id)) print(message);
-      status.show(next.deltas === 0 ? 'Waiting' : `${next.deltas} deltas`);
+      if (!next.retry) status.show(next.deltas === 0 ? 'Waiting' : `${next.deltas} deltas`);
     },
     lose: () => status.show('Reconnecting'),
     end() {

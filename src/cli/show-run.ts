@@ -2,6 +2,7 @@ import { unkeptDrafts, unkeptWords } from '../client/unkept-drafts.ts';
 import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
 import { createMessagePrinter } from './message-printer.ts';
+import { withNotices } from './notice-printer.ts';
 import { followRun, remarkOn, type FollowedRun } from './runs.ts';
 import { createStreamPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
@@ -21,7 +22,7 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   const { out, err } = terminal;
   const messages = createMessagePrinter(terminal, status);
   const printer = stream ? createStreamPrinter(out.writeText, out.isTerminal) : messages;
-  const followed = await followRun(hub, run, printer);
+  const followed = await followRun(hub, run, withNotices(printer, terminal, status));
   if (!stream && !followed.isWhole) {
     for (const message of await messagesOf(hub, run)) messages.print(message);
     messages.end();

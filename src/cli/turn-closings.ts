@@ -1,3 +1,5 @@
+import { leftOutMessages } from '../client/left-out-messages.ts';
+import { leftOutWords } from '../client/notice-words.ts';
 import { messageMark, partialReason } from '../client/partial-reason.ts';
 import { runEnding } from '../client/run-ending.ts';
 import { repliesOf, turnsOf } from '../client/turns.ts';
@@ -16,6 +18,8 @@ interface TurnClosing {
   ending: string | null;
   /** What the agent has streamed and not kept. */
   unkept: string | null;
+  /** That the oldest messages were not sent to the model. */
+  leftOut: string | null;
 }
 
 /** How the turns of a thread ended. */
@@ -29,15 +33,17 @@ export function turnClosings(messages: readonly Message[], runs: readonly Run[])
   }));
   return turnsOf(items, runs).map((turn) => {
     const after = turn.end - 1;
-    if (!turn.run) return { after, ending: null, unkept: null };
+    if (!turn.run) return { after, ending: null, unkept: null, leftOut: null };
     const ending = runEnding(turn.run, repliesOf(items, turn));
     const last = messages[after];
     const isMarked = last !== undefined && messageMark(last) === ending?.title;
     const unkept = unkeptDrafts(turn.run);
+    const leftOut = leftOutMessages(turn.run.notices);
     return {
       after,
       ending: isMarked ? null : withoutControls(endingInWords(ending) ?? '') || null,
       unkept: unkept && `${unkeptWords(unkept)}.`,
+      leftOut: leftOut > 0 ? `${leftOutWords(leftOut)}.` : null,
     };
   });
 }

@@ -12,9 +12,15 @@ export function applyEvent(state: RunState, event: StreamEvent, id: EventId | nu
       if (isKnown(state, event.id)) return counted;
       return { ...counted, drafts: [...state.drafts, { id: event.id, text: '', deltas: 0 }] };
     case 'message.ended':
-      return endMessage(counted, event, id === null);
+      return { ...endMessage(counted, event, id === null), retry: null };
     case 'run.status':
-      return { ...counted, status: event.status, run: event.run ?? state.run };
+      return { ...counted, status: event.status, run: event.run ?? state.run, retry: null };
+    case 'run.notice':
+      return {
+        ...counted,
+        notices: [...state.notices, event.notice],
+        retry: event.notice.type === 'retry' ? event.notice : state.retry,
+      };
     case 'snapshot':
       return {
         ...counted,
@@ -49,6 +55,8 @@ function applyDelta(state: RunState, { id, delta }: MessageDelta, eventId: Event
     messages: state.messages,
     drafts: counts ? withText(state, id, text) : state.drafts,
     discarded: state.discarded,
+    notices: state.notices,
+    retry: counts ? null : state.retry,
     early: state.early,
     replay: state.replay,
   };

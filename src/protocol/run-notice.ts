@@ -14,6 +14,9 @@ const modelNoticeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shortened'), messages: z.number().int() }),
 ]);
 
+/** A request to a model that is sent again. */
+export type RetryNotice = Extract<ModelNotice, { type: 'retry' }>;
+
 export type ModelNotice = z.infer<typeof modelNoticeSchema>;
 
 /** The data of a `hub.run.notice`, and one of a run's `notices`. */

@@ -1,6 +1,7 @@
 import type { EventId } from './event-id.ts';
 import { isModelsEnding, textOf, type Message } from './message.ts';
 import type { Run, RunStatus } from './run.ts';
+import type { RetryNotice, RunNotice } from './run-notice.ts';
 import type { StreamEvent } from './stream-event.ts';
 import { visibleText } from './visible-text.ts';
 
@@ -47,6 +48,9 @@ export interface RunState {
   /** What is still open, in the order in which it was opened: it stands after `messages`. */
   readonly drafts: readonly Draft[];
   readonly discarded: DiscardedDrafts;
+  readonly notices: readonly RunNotice[];
+  /** The last of them, while a model is asked again and nothing has come. */
+  readonly retry: RetryNotice | null;
   /** Events that came before one they follow, by `seq`. */
   readonly early: ReadonlyMap<number, IdentifiedEvent>;
   /** The state as a hub without ids tells it again after a reconnect; it takes over once it has caught up. */
@@ -81,6 +85,8 @@ export const INITIAL_RUN_STATE: RunState = {
   messages: [],
   drafts: [],
   discarded: { drafts: 0, deltas: 0 },
+  notices: [],
+  retry: null,
   early: NO_EVENTS,
   replay: null,
 };

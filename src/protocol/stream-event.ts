@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { messageDeltaSchema, messageSchema, type Message, type MessageDelta } from './message.ts';
 import { readDelta } from './read-delta.ts';
+import { runNoticeSchema, type RunNotice } from './run-notice.ts';
 import { runSchema, runStatusSchema, type Run, type RunStatus } from './run.ts';
 import { snapshotSchema, type Snapshot } from './snapshot.ts';
 
@@ -18,6 +19,7 @@ export type StreamEvent =
     }
   /** `run` is null where an older hub sends no run. */
   | { type: 'run.status'; status: RunStatus; run: Run | null }
+  | { type: 'run.notice'; notice: RunNotice }
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'error'; message: string }
   /** An event that means nothing to this client; its id still counts. */
@@ -68,6 +70,10 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
       const reason = message?.incomplete_details?.reason;
       const discarded = reason === 'discarded' || reason === 'empty';
       return { type: 'message.ended', id, message, discarded };
+    }
+    case 'hub.run.notice': {
+      const notice = runNoticeSchema.safeParse(data);
+      return notice.success ? { type: 'run.notice', notice: notice.data } : OTHER;
     }
     case 'hub.snapshot': {
       const snapshot = snapshotSchema.safeParse(data);

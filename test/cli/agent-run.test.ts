@@ -109,7 +109,7 @@ it('finds an agent by the name in its id, too', async () => {
 
 it('writes all that it has to write where the run fails, however slow the reader', async () => {
   const text = 'It is living well. '.repeat(10_000);
-  model.answerWith(streamText(text, { charactersPerChunk: 1_000 }), refuse(500, 'The model is overloaded.'));
+  model.answerWith(streamText(text, { charactersPerChunk: 1_000 }), refuse(400, 'The model is overloaded.'));
   const program = startProgram(RUN, { hub: hub.url, input: QUESTION, readsAfter: 'The run failed' });
   const { code, stdout } = await program.ended;
   expect(code).toBe(1);

@@ -250,7 +250,7 @@ describe('Ctrl+C', () => {
 });
 
 it('goes on after a run that fails, and says why it did', async () => {
-  hub.model.answerWith(refuse(500, 'The model is overloaded.'), streamText(ANSWER));
+  hub.model.answerWith(refuse(400, 'The model is overloaded.'), streamText(ANSWER));
   const terminal = interactive(ASSISTANT);
   await ask(terminal);
   await terminal.untilShown(/The run failed: .*overloaded/s);

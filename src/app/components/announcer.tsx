@@ -37,7 +37,6 @@ function announcement(
   if (ending) return ending.kind === 'stopped' ? 'Reply stopped.' : `${ending.title}.`;
   if (turn?.hasReply && status === 'requires_action') return `${name} has replied. Your turn.`;
   if (turn?.hasReply && status === 'completed') return `${name} has replied.`;
-  return live.connection === 'interrupted'
-    ? 'The connection to the server was lost.'
-    : `${name} is replying.`;
+  if (live.connection === 'interrupted') return 'The connection to the server was lost.';
+  return live.retry ? 'The model server does not answer yet. Trying again.' : `${name} is replying.`;
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { RunEnding } from '../../client/run-ending.ts';
 import { unkeptWords } from '../../client/unkept-drafts.ts';
 import type { TurnClosing } from '../hooks/conversation-item.ts';
+import { LeftOutPlace } from './run-notices-place.tsx';
 import { Button } from './ui/button.tsx';
 
 interface RunOutcomeProps {
@@ -14,9 +15,11 @@ interface RunOutcomeProps {
 }
 
 /** How the last run of a turn ended, where that is not plain from its messages. It stays when the next turn begins. */
-export function RunOutcome({ closing: { discarded, ending }, isMarked, onRetry }: RunOutcomeProps) {
+export function RunOutcome({ closing, isMarked, onRetry }: RunOutcomeProps) {
+  const { discarded, leftOut, ending } = closing;
   return (
     <>
+      {leftOut > 0 && <LeftOutPlace messages={leftOut} />}
       {discarded && (
         <div className="dialogue pb-2">
           <p className="text-caption text-muted">{unkeptWords(discarded)}</p>

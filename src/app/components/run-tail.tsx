@@ -3,6 +3,7 @@ import type { Conversation } from '../hooks/use-conversation.ts';
 import { useLastDeltaAt } from '../hooks/use-live-run.ts';
 import { Button } from './ui/button.tsx';
 import { saysHow } from '../hooks/conversation-item.ts';
+import { RetryPlace } from './run-notices-place.tsx';
 import { RunOutcome } from './run-outcome.tsx';
 import { Thinking } from './thinking.tsx';
 
@@ -47,6 +48,7 @@ function RunUnderWay({ conversation, sending }: Pick<RunTailProps, 'conversation
   const active = status !== null && isActive(status);
   if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
   if (!run || !live || !active) return <Thinking writing={false} since={null} />;
+  if (!sending && live.retry) return <RetryPlace key={live.notices.length} notice={live.retry} />;
   if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;
   return <ThinkingOn runId={run.id} startedAt={live.startedAt} />;
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useElapsed } from '../hooks/use-elapsed.ts';
 
 interface ThinkingProps {
@@ -12,11 +13,20 @@ const SHOW_ELAPSED_FROM = 2;
 /** Stands where the message will, while there is nothing of it to read. */
 export function Thinking({ writing, since }: ThinkingProps) {
   return (
+    <Waiting>
+      <span>{writing ? 'Writing' : 'Thinking'}</span>
+      {since !== null && <Elapsed since={since} />}
+    </Waiting>
+  );
+}
+
+/** Says what is waited for. */
+export function Waiting({ children }: { children: ReactNode }) {
+  return (
     <div className="dialogue py-4">
       <p className="flex items-center gap-2.5 text-interface text-muted">
-        <span aria-hidden="true" className="size-2 animate-breathe rounded-full bg-accent" />
-        <span>{writing ? 'Writing' : 'Thinking'}</span>
-        {since !== null && <Elapsed since={since} />}
+        <span aria-hidden="true" className="size-2 shrink-0 animate-breathe rounded-full bg-accent" />
+        {children}
       </p>
     </div>
   );

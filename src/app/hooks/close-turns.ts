@@ -8,6 +8,8 @@ import { isBlank, type ConversationItem, type TurnClosing } from './conversation
 export interface KnownRun extends Run {
   /** What it has streamed and not kept; null where that is not known, or was not shown. */
   discarded: DiscardedDrafts | null;
+  /** How many of the oldest messages it did not send to its models. */
+  leftOut: number;
   /** How many deltas this page has seen of it; null where it has not seen it end. */
   deltas: number | null;
   /** Whether all that it has said is among the messages. */
@@ -75,6 +77,7 @@ function closingOf(turn: Turn<KnownRun>, items: readonly ConversationItem[]): Tu
   return {
     ending: isCertain(ending, run) ? ending : null,
     discarded: run.discarded?.drafts ? run.discarded : null,
+    leftOut: run.leftOut,
     hasReply,
   };
 }

@@ -49,6 +49,8 @@ export interface TurnClosing {
   ending: RunEnding | null;
   /** What the agent has streamed and not kept, where that was shown. */
   discarded: DiscardedDrafts | null;
+  /** How many of the oldest messages its last run did not send to its models. */
+  leftOut: number;
   /** Its last run has brought some text. */
   hasReply: boolean;
 }

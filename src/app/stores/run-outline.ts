@@ -1,4 +1,5 @@
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
+import type { RetryNotice, RunNotice } from '../../protocol/run-notice.ts';
 import type { DiscardedDrafts, Draft, EndedMessage, RunState } from '../../protocol/run-state.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Connection, LiveRun } from './live-run.ts';
@@ -28,6 +29,8 @@ export interface RunOutline {
   readonly messages: readonly EndedMessage[];
   readonly drafts: readonly OutlinedDraft[];
   readonly discarded: DiscardedDrafts;
+  readonly notices: readonly RunNotice[];
+  readonly retry: RetryNotice | null;
   /** How many deltas came in all; null while more may come. */
   readonly deltas: number | null;
 }
@@ -35,7 +38,7 @@ export interface RunOutline {
 /** The outline of a run; the one before, if it is still that. */
 export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts: VisibleStarts): RunOutline {
   const { threadId, assistantId, connection, startedAt, refetches, state } = live;
-  const { status, run, error, messages, discarded } = state;
+  const { status, run, error, messages, discarded, notices, retry } = state;
   const grows = isActive(status) && connection !== 'interrupted';
   const outline: RunOutline = {
     threadId,
@@ -50,6 +53,8 @@ export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts
     messages,
     drafts: outlineDrafts(state.drafts, grows, before?.drafts ?? [], starts),
     discarded,
+    notices,
+    retry,
     deltas: isActive(status) ? null : state.deltas,
   };
   return before && isSame(outline, before) ? before : outline;

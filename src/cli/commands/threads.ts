@@ -60,6 +60,7 @@ export async function threadShow({ hub, terminal: { out } }: Context, threadId: 
     const mark = messageMark(message);
     if (mark) out.write(`${out.colors.yellow(mark)}\n`);
     const closing = closings.get(index);
+    if (closing?.leftOut) out.write(`\n${out.colors.dim(closing.leftOut)}\n`);
     if (closing?.unkept) out.write(`\n${out.colors.dim(closing.unkept)}\n`);
     if (closing?.ending) out.write(`\n${out.colors.yellow(closing.ending)}\n`);
   }

@@ -1,0 +1,41 @@
+import { leftOutMessages } from '../client/left-out-messages.ts';
+import { leftOutWords, retryWords } from '../client/notice-words.ts';
+import type { RetryNotice } from '../protocol/run-notice.ts';
+import type { RunPrinter } from './stream-printer.ts';
+import type { StatusLine, Terminal } from './terminal.ts';
+
+/**
+ * Adds to a printer what there is to know of a run's requests to models: that one is sent again, in the status line or,
+ * where standard error is no terminal, in a line of its own; and how many messages were left out.
+ */
+export function withNotices(printer: RunPrinter, { err }: Terminal, status: StatusLine): RunPrinter {
+  let shown: RetryNotice | null = null;
+  let told = 0;
+
+  function showRetry(retry: RetryNotice | null): void {
+    if (retry === shown) return;
+    shown = retry;
+    if (!retry) return status.clear();
+    const words = retryWords(retry, retry.seconds);
+    if (err.isTerminal) status.show(words);
+    else err.write(`${words}.\n`);
+  }
+
+  return {
+    take(state) {
+      showRetry(state.retry);
+      const leftOut = leftOutMessages(state.notices);
+      if (leftOut > told) {
+        told = leftOut;
+        status.clear();
+        err.write(`${err.colors.dim(`${leftOutWords(leftOut)}.`)}\n`);
+      }
+      printer.take(state);
+    },
+    lose: () => printer.lose(),
+    end() {
+      showRetry(null);
+      printer.end();
+    },
+  };
+}
