@@ -23,7 +23,7 @@ it('stops with Esc, and keeps the partial text', async () => {
 });
 
 it('says why a run failed, and answers when it is tried again, without asking twice', async () => {
-  hub.model.answerWith(refuse(500, 'The model is overloaded.'), streamText('Virtue is knowledge.'));
+  hub.model.answerWith(refuse(400, 'The model is overloaded.'), streamText('Virtue is knowledge.'));
   const chat = await openChat(await browser.newContext(), `${hub.url}/?agent=symposium/assistant/1.0.0`);
   const threadId = await chat.ask('What is virtue?');
   await chat.retryButton.waitFor();

@@ -1,4 +1,4 @@
-import { ChunkLimit, refuse, streamText } from '../support/model-answers.ts';
+import { ChunkLimit, refuse, refuseWith, streamText } from '../support/model-answers.ts';
 import { LONG_WORD } from './content.ts';
 import { finished, HELD, openRefused, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
 
@@ -45,7 +45,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   {
     name: 'failed',
     async enter({ chat, hub }) {
-      hub.model.answerWith(refuse(500, 'The model is overloaded. Try again in a minute.'));
+      hub.model.answerWith(refuse(400, 'The model is overloaded. Try again in a minute.'));
       await chat.ask(QUESTION);
       await chat.retryButton.waitFor();
     },
@@ -53,7 +53,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   {
     name: 'failed-before',
     async enter({ chat, hub }) {
-      hub.model.answerWith(refuse(500, 'The model is overloaded. Try again in a minute.'));
+      hub.model.answerWith(refuse(400, 'The model is overloaded. Try again in a minute.'));
       await chat.ask(QUESTION);
       await chat.retryButton.waitFor();
       hub.model.answerWith(streamText('Living well, and knowing why.'));
@@ -69,6 +69,31 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       hub.model.answerWith(streamText('It is living well, and knowing why.', { limit }));
       await chat.ask(QUESTION);
       await chat.articles.getByText(/^Waiting \d+ s$/).waitFor();
+    },
+  },
+  {
+    name: 'model-busy',
+    async enter({ chat, page, hub }) {
+      hub.model.answerWith(refuseWith(429, 'Rate limit reached.', { 'retry-after': '45' }));
+      await chat.ask(QUESTION);
+      await page.getByText(/^The model server is busy/).waitFor();
+    },
+  },
+  {
+    name: 'left-out',
+    async enter(stage) {
+      const { chat, page, hub } = stage;
+      await finished(stage);
+      const full = refuseWith(400, 'The prompt is too long for the context length.');
+      hub.model.answerWith((response, request) =>
+        (request.body?.messages?.length === 1 ? streamText('Living well, and knowing why.') : full)(
+          response,
+          request,
+        ),
+      );
+      await chat.textbox.fill('And in short?');
+      await chat.sendButton.click();
+      await page.getByText(/^The oldest \d+ messages were left out/).waitFor();
     },
   },
   {
@@ -142,7 +167,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     async enter(stage) {
       const { page, hub, chat } = stage;
       await finished(stage, 'Living well.');
-      hub.model.answerWith(refuse(500, 'The model is overloaded. Try again in a minute.'));
+      hub.model.answerWith(refuse(400, 'The model is overloaded. Try again in a minute.'));
       await chat.articles.last().hover();
       await page.getByRole('button', { name: 'Regenerate' }).click();
       await chat.retryButton.waitFor();
