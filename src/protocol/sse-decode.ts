@@ -14,6 +14,8 @@ export interface SseDecoder {
   push(bytes: Uint8Array): SseEvent[];
   /** The cursor: the id of the last complete block, events without data included. */
   readonly lastEventId: string;
+  /** The data of an event whose blank line has not come; null where there is none, or its last line is not whole. */
+  readonly openData: string | null;
   /** How long to wait before a reconnect, in milliseconds, if the stream has said so. */
   readonly retry: number | undefined;
 }
@@ -78,6 +80,9 @@ export function createSseDecoder(onOther?: (line: string) => void): SseDecoder {
     },
     get lastEventId() {
       return lastEventId;
+    },
+    get openData() {
+      return data.length === 0 || unfinished !== '' ? null : data.join('\n');
     },
     get retry() {
       return retry;

@@ -10,13 +10,15 @@ export interface ThoughtScan {
 export const NO_THOUGHTS_READ: ThoughtScan = { start: null, at: 0, isInside: false };
 
 const SPACE = /\s*/y;
-const OPEN = /<think(?:ing)?>/iy;
-const CLOSE = /<\/think(?:ing)?>/gi;
-const LONGEST_TAG = '</thinking>'.length;
+const OPEN = /<(?:think|thinking|reasoning|thought)>|◁think▷/iy;
+const CLOSE = /<\/(?:think|thinking|reasoning|thought)>|◁\/think▷/gi;
+const OPEN_TAGS = ['<think>', '<thinking>', '<reasoning>', '<thought>', '◁think▷'];
+const LONGEST_TAG = '</reasoning>'.length;
+const CLOSE_OF_LINE = /<\/think(?:ing)?>[ \t]*\r?\n\s*(?=\S)/i;
 
 /**
  * Reads on where `scan` ended, in a reply that may have grown since: only what is new. Some models think aloud in
- * `<think>` or `<thinking>` before they answer. That counts at the start of a reply alone: later it is prose about it.
+ * `<think>` or another tag before they answer. That counts at the start of a reply alone: later it is prose about it.
  * @param onThought called with where a thought, or the part of it that is new, begins and ends
  */
 export function scanThoughts(
@@ -44,14 +46,36 @@ export function scanThoughts(
       isInside = true;
     } else {
       const rest = text.slice(SPACE.lastIndex, SPACE.lastIndex + LONGEST_TAG).toLowerCase();
-      const isUnknown = '<think>'.startsWith(rest) || '<thinking>'.startsWith(rest);
+      const isUnknown = OPEN_TAGS.some((tag) => tag.startsWith(rest));
       return { start: isUnknown ? null : at === 0 ? 0 : SPACE.lastIndex, at, isInside };
     }
   }
 }
 
+/** Where thoughts end that no tag opens, and where the text begins that people are shown. */
+interface UntaggedThoughts {
+  readonly end: number;
+  readonly start: number;
+}
+
+/**
+ * The thoughts that `</think>` ends though no tag began them: with some models the opening tag is in the prompt. Only a
+ * tag that ends its line, and stands in no code, ends thoughts: any other is prose about it. Null where there are none.
+ */
+export function thoughtsWithoutTag(text: string): UntaggedThoughts | null {
+  const close = CLOSE_OF_LINE.exec(text);
+  if (!close) return null;
+  const thoughts = text.slice(0, close.index);
+  const isInCode = thoughts.split('```').length % 2 === 0;
+  return isInCode || /<\/?think/i.test(thoughts)
+    ? null
+    : { end: close.index, start: close.index + close[0].length };
+}
+
 /** The text of a complete reply as people are shown it: without the thoughts that it begins with, closed or not. */
 export function visibleText(text: string): string {
+  const untagged = thoughtsWithoutTag(text);
+  if (untagged) return text.slice(untagged.start);
   const { start, at, isInside } = scanThoughts(text, NO_THOUGHTS_READ);
   if (isInside) return '';
   return start === null && at > 0 ? text.slice(at).trimStart() : text.slice(start ?? 0);

@@ -22,6 +22,9 @@ const TABLE: readonly (readonly [reply: string, shown: string, live?: string | n
   ['```\n<think>\n```', '```\n<think>\n```'],
   ['<think>Hm.</think>\nSay `<think>`.', 'Say `<think>`.'],
   ['  indented', '  indented'],
+  ['◁think▷Hm.◁/think▷It is.', 'It is.'],
+  ['<reasoning>Hm.</reasoning>\n\nIt is.', 'It is.'],
+  ['<thought>Hm.</thought>It is.', 'It is.'],
 ];
 const REPLIES = TABLE.map(([reply, shown, live = shown]) => [reply, shown, live] as const);
 
@@ -46,6 +49,19 @@ describe('the visible text of a reply', () => {
       const { start } = scanThoughts(reply.slice(0, end), NO_THOUGHTS_READ);
       if (start !== null) expect(shown.startsWith(reply.slice(start, end))).toBe(true);
     }
+  });
+
+  it.each([
+    ['Hm. Well.\n</think>\n\nIt is.', 'It is.'],
+    ['Hm.</think>\nIt is.', 'It is.'],
+    ['</think>\n\nIt is.', 'It is.'],
+    ['Thoughts end with </think>, and so it is.', 'Thoughts end with </think>, and so it is.'],
+    ['They end with `</think>`\nand nothing else.', 'They end with `</think>`\nand nothing else.'],
+    ['```\nHm.\n</think>\n\n```\nSo.', '```\nHm.\n</think>\n\n```\nSo.'],
+    ['Write <think>\nHm.\n</think>\n\nThen.', 'Write <think>\nHm.\n</think>\n\nThen.'],
+    ['Hm.</think>', 'Hm.</think>'],
+  ])('begins after thoughts that no tag opens, once it has ended: %j', (reply, shown) => {
+    expect(visibleText(reply)).toBe(shown);
   });
 
   it('is looked for in what is new alone', () => {

@@ -181,7 +181,7 @@ describe('a streamed completion that fails says what happened', () => {
     [
       'a chunk that is not JSON',
       sendStream(`${HELLO}data: <html>\n\n${END}`),
-      'sent a chunk that is not JSON',
+      'A part of the answer could not be read',
     ],
     [
       'a chunk of another shape',
@@ -203,7 +203,7 @@ describe('a streamed completion that fails says what happened', () => {
       'failed: the real reason',
     ],
     ['an end before the end', sendStream(HELLO), 'broke off its answer before the end'],
-    ['an empty answer', sendStream(''), 'broke off its answer before the end'],
+    ['an empty answer', sendStream(''), 'sent nothing'],
     ['a connection that breaks', cutAfter(HELLO), 'Lost the connection to the model.'],
   ];
 

@@ -28,8 +28,13 @@ const HELLO = chunk({ content: 'Hello ἀρετή' });
 const CHUNKS = [
   chunk({ role: 'assistant', content: '' }),
   HELLO,
-  { ...chunk({ tool_calls: [{ index: 0, id: 'call_1' }] }), system_fingerprint: 'fp_1' },
-  chunk({}, 'stop'),
+  {
+    ...chunk({
+      tool_calls: [{ index: 0, id: 'call_1', function: { name: 'search', arguments: '{"q":1}' } }],
+    }),
+    system_fingerprint: 'fp_1',
+  },
+  chunk({}, 'tool_calls'),
   { ...chunk({}), choices: [], usage: { total_tokens: 12 } },
 ];
 const DONE = frame('[DONE]');
@@ -119,8 +124,12 @@ it('a chunk is the run’s before it is the client’s, and no sooner than the r
 it.each([
   [
     'an event that is not JSON',
-    sendStream(`${frame(HELLO)}data: <html>\n\n${frame(HELLO)}${DONE}`),
-    { message: 'The model server sent a chunk that is not JSON.', code: 'model_failed' },
+    sendStream(`data: <html>\n\n${frame(HELLO)}${DONE}`),
+    {
+      message:
+        'A part of the answer could not be read, and is missing: the model server sent what is not JSON.',
+      code: 'model_failed',
+    },
   ],
   [
     'an error',

@@ -66,7 +66,7 @@ export const ENDINGS: ModelServerCase[] = [
   },
   { name: 'an end without any finish', body: SAID, expected: { error: BROKE_OFF } },
   { name: 'an end in mid-event', body: `${SAID}data: {"choi`, expected: { error: BROKE_OFF } },
-  { name: 'nothing', body: '', expected: { error: BROKE_OFF } },
+  { name: 'nothing but blanks', body: ' \n\n', expected: { error: 'sent nothing' } },
   {
     name: 'half of a JSON answer',
     contentType: JSON_TYPE,

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { CompletionChunk } from '../../../../src/agents/agent.ts';
 import { chunkText } from '../../../../src/agents/stream-handler.ts';
 import { chunk, frame } from '../../../support/model-answers.ts';
@@ -10,13 +11,15 @@ export interface ModelServerCase {
   readonly body: string;
   /** `text/event-stream` if it is left out. */
   readonly contentType?: string;
+  /** Whether it sends the body zipped. */
+  readonly isZipped?: boolean;
   /** What it does once it has sent that; it ends the answer if this is left out. */
   readonly after?: 'breaks the connection' | 'sends nothing';
   readonly expected: ExpectedAnswer;
 }
 
-/** A completion, or the words that it fails with, which may be a part of the message. */
-export type ExpectedAnswer = Partial<ReadCompletion> | { error: string; code?: string };
+/** A completion, or the words that it fails with, which may be a part of the message, and the text until then. */
+export type ExpectedAnswer = Partial<ReadCompletion> | { error: string; code?: string; text?: string };
 
 /** What an agent gets. */
 export interface ReadCompletion {
@@ -83,8 +86,11 @@ interface ToolCallPiece {
 
 /** Sends what a case says. */
 export async function answerCase(response: ServerResponse, one: ModelServerCase): Promise<void> {
-  response.writeHead(200, { 'content-type': one.contentType ?? 'text/event-stream' });
-  await new Promise<void>((resolve) => response.write(one.body || ' ', () => setImmediate(resolve)));
+  const { contentType = 'text/event-stream', isZipped = false } = one;
+  response.writeHead(200, { 'content-type': contentType, ...(isZipped && { 'content-encoding': 'gzip' }) });
+  response.flushHeaders();
+  const body = isZipped ? gzipSync(one.body) : Buffer.from(one.body);
+  await new Promise<void>((resolve) => response.write(body, () => setImmediate(resolve)));
   if (one.after === 'breaks the connection') response.destroy();
   else if (one.after !== 'sends nothing') response.end();
 }

@@ -35,6 +35,7 @@ function check(one: ModelServerCase, { read, error }: Outcome): void {
     expect(read).toEqual(expectedOf(one));
   } else {
     expect(error?.message).toContain(expected.error);
+    if (expected.text !== undefined) expect(read.text).toBe(expected.text);
     expect(error?.code).toBe(expected.code ?? 'server_error');
   }
 }

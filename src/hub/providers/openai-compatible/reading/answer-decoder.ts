@@ -1,26 +1,32 @@
 import { createSseDecoder, type SseEvent } from '../../../../protocol/sse-decode.ts';
 import { ProviderError } from '../../provider.ts';
-import { isObject, tryJson } from './json.ts';
+import { isObject, tryJson, valuesSideBySide } from './json.ts';
 
 /** What a stream ends with, where its server says so. */
 export const DONE = Symbol('[DONE]');
+/** Stands for a part of an answer that is no JSON. */
+export const UNREADABLE = Symbol('unreadable');
 
-/** Takes the bytes of an answer, cut anywhere, and gives the JSON values that it holds, and `DONE`. */
+/** Takes the bytes of an answer, cut anywhere, and gives the JSON values that it holds, `DONE` and `UNREADABLE`. */
 export interface AnswerDecoder {
-  /** Throws a `ProviderError` where one is no JSON, once those before it have been taken. */
+  /** Throws a `ProviderError` where the body is no answer at all. */
   push(bytes: Uint8Array): Iterable<unknown>;
   /** The body has ended: gives what its last line holds. */
   end(): Iterable<unknown>;
   /** Whether all of it is one JSON value, which is whole once it can be parsed. */
   readonly isOneValue: boolean;
+  /** Whether nothing but blanks has come. */
+  readonly isBlank: boolean;
 }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const DONE_WORD = /^\[?DONE\]?$/i;
-/** Such as `ping`: some servers and proxies send one so that the connection stays open. */
-const ANY_WORD = /^[\w-]*$/;
+/** Such as `ping`: some servers and proxies send one so that the connection stays open. A string that breaks off is none either. */
+const NO_CHUNK = /^[\w-]*$|^"/;
 const LONGEST_QUOTE = 200; // in characters
+/** Ends an event. A line feed that comes after this belongs to it. */
+const BLANK_LINE = Buffer.from('\r');
 
 /** A decoder that finds out by the first bytes what the body is; its content type may be wrong. */
 export function createAnswerDecoder(): AnswerDecoder {
@@ -39,6 +45,9 @@ export function createAnswerDecoder(): AnswerDecoder {
     end: () => decoder?.end() ?? [],
     get isOneValue() {
       return decoder?.isOneValue ?? false;
+    },
+    get isBlank() {
+      return decoder === null;
     },
   };
 }
@@ -64,8 +73,13 @@ function createEventDecoder(): AnswerDecoder {
 
   return {
     isOneValue: false,
+    isBlank: false,
     *push(bytes) {
-      for (const event of decoder.push(bytes)) {
+      const events = decoder.push(bytes);
+      // Some servers part their events by one line end: they would be read only when the body ends.
+      const { openData } = decoder;
+      if (openData !== null && isReadable(openData)) events.push(...decoder.push(BLANK_LINE));
+      for (const event of events) {
         hasEvents = true;
         yield* valuesOf(event);
       }
@@ -82,6 +96,11 @@ function createEventDecoder(): AnswerDecoder {
       if (!hasEvents && stray !== '') throw sentText(stray);
     },
   };
+}
+
+/** Whether the data is JSON, or lines of it. */
+function isReadable(data: string): boolean {
+  return tryJson(data) !== undefined || !valuesOfLines(data, false).some((value) => value === UNREADABLE);
 }
 
 /** Some servers report an error outside of any event, as a line `error: {…}` or as bare JSON. */
@@ -103,19 +122,21 @@ function* valuesOf({ event, data }: SseEvent, isCutOff = false): Generator<unkno
 }
 
 /**
- * What is not JSON may be several values that no blank line tells apart, `[DONE]`, or a word. A part that cannot be read
- * fails the answer, once the others have been given: one of them may say why.
+ * What is not JSON may be several values that no blank line tells apart, `[DONE]`, or a word. In a line that breaks off,
+ * another event may begin.
  */
-function* valuesOfLines(data: string, isCutOff: boolean): Generator<unknown> {
-  let isBroken = false;
-  for (const line of data.split('\n')) {
+function valuesOfLines(data: string, isCutOff: boolean): unknown[] {
+  return data.split('\n').flatMap((line) => {
     const text = line.replace(/^(\s*data:)+/, '').trim(); // some proxies name the field twice
     const value = tryJson(text);
-    if (DONE_WORD.test(text)) yield DONE;
-    else if (value !== undefined) yield value;
-    else isBroken ||= !ANY_WORD.test(text);
-  }
-  if (isBroken && !isCutOff) throw notJson();
+    if (DONE_WORD.test(text)) return [DONE];
+    if (value !== undefined) return [value];
+    const values = valuesSideBySide(text);
+    if (values) return values;
+    if (isCutOff || NO_CHUNK.test(text)) return [];
+    const inner = tryJson(text.slice(text.lastIndexOf('data:') + 'data:'.length));
+    return inner === undefined ? [UNREADABLE] : [UNREADABLE, inner];
+  });
 }
 
 /** Reads JSON: one value, or one in each line. */
@@ -139,26 +160,18 @@ function createJsonDecoder(): AnswerDecoder {
       if (form === 'unknown') form = tryJson(lines[0]!) === undefined ? 'one value' : 'lines';
       if (form === 'one value') return;
       text = lines.pop()!;
-      for (const line of lines) if (line.trim() !== '') yield* give(parse(line));
+      for (const line of lines) if (line.trim() !== '') yield* give(tryJson(line) ?? UNREADABLE);
     },
     *end() {
       const value = tryJson(text); // undefined where the server broke it off
       if (value !== undefined) yield* give(value);
+      else for (const one of valuesSideBySide(text.trim()) ?? []) yield* give(one);
     },
     get isOneValue() {
       return count === 1;
     },
+    isBlank: false,
   };
-}
-
-function parse(text: string): unknown {
-  const value = tryJson(text);
-  if (value === undefined) throw notJson();
-  return value;
-}
-
-function notJson(): ProviderError {
-  return new ProviderError('The model server sent a chunk that is not JSON.');
 }
 
 function sentAPage(): ProviderError {

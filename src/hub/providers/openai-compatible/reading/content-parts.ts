@@ -5,12 +5,14 @@ export interface ContentTexts {
   text: string;
   thinking: string;
   refusal: string;
+  /** How many pictures there are, which no text can hold. */
+  pictures: number;
 }
 
 /** Of a content that is empty. */
-export const NO_TEXTS: Readonly<ContentTexts> = { text: '', thinking: '', refusal: '' };
+export const NO_TEXTS: Readonly<ContentTexts> = { text: '', thinking: '', refusal: '', pictures: 0 };
 
-/** Reads a content that is a list of parts, or one part. Parts of other kinds, such as images, hold no text. */
+/** Reads a content that is a list of parts, or one part. Parts of other kinds hold no text. */
 export function textsIn(content: unknown): ContentTexts {
   const texts = { ...NO_TEXTS };
   for (const part of Array.isArray(content) ? content : [content]) {
@@ -24,12 +26,16 @@ function addPart(texts: ContentTexts, part: JsonObject): void {
   const type = stringOf(part['type']);
   if (type.includes('thinking') || type.includes('reasoning')) texts.thinking += thinkingIn(part);
   else if (type === 'refusal') texts.refusal += stringOf(part['refusal']);
+  else if (type.includes('image')) texts.pictures += 1;
   else texts.text += wordsIn(part['text']);
 }
 
-function thinkingIn(part: JsonObject): string {
-  const { thinking, reasoning, text, summary } = part;
-  return wordsIn(thinking ?? reasoning ?? text ?? summary);
+/** What a part holds of the thoughts, or a list of parts, or an object instead of one. */
+function thinkingIn(thoughts: unknown): string {
+  if (Array.isArray(thoughts)) return thoughts.map(thinkingIn).join('');
+  if (!isObject(thoughts)) return stringOf(thoughts);
+  const { thinking, reasoning, content, text, summary } = thoughts;
+  return wordsIn(thinking ?? reasoning ?? content ?? text ?? summary);
 }
 
 /** A string, `{"value": …}` around one, or the texts of a list of parts. */
@@ -44,8 +50,10 @@ function wordsIn(words: unknown): string {
  */
 export function thinkingBeside(delta: JsonObject): string {
   const { reasoning_content: content, reasoning, thinking, reasoning_details: details } = delta;
-  const named = [content, thinking, reasoning].find((found) => typeof found === 'string' && found !== '');
-  if (named !== undefined) return stringOf(named);
-  if (isObject(reasoning)) return wordsIn(reasoning['content'] ?? reasoning['text'] ?? reasoning['summary']);
-  return Array.isArray(details) ? details.filter(isObject).map(thinkingIn).join('') : '';
+  if (typeof content === 'string' && content !== '') return content;
+  for (const named of [content, thinking, reasoning, details]) {
+    const found = thinkingIn(named);
+    if (found !== '') return found;
+  }
+  return '';
 }

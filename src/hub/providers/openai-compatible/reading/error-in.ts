@@ -78,9 +78,10 @@ function wordsOf(error: unknown): string {
   if (Array.isArray(error)) return error.map(wordsOf).filter(Boolean).join('; ');
   if (!isObject(error)) return '';
   const words = WORDS.map((field) => wordsOf(error[field])).find((found) => found !== '') ?? '';
-  const metadata = error['metadata'];
-  const raw = isObject(metadata) ? wordsOf(metadata['raw']) : ''; // the words of the server behind a router
-  return raw === '' || words.includes(raw) ? words : [words, raw].filter(Boolean).join(': ');
+  const { metadata, failed_generation: failed } = error;
+  // The words of the server behind a router, or of the model whose call does not fit.
+  const cause = (isObject(metadata) ? wordsOf(metadata['raw']) : '') || wordsOf(failed);
+  return cause === '' || words.includes(cause) ? words : [words, cause].filter(Boolean).join(': ');
 }
 
 /** Some servers wrap the JSON of another's error in a string. */

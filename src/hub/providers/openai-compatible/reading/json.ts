@@ -19,3 +19,19 @@ export function tryJson(text: string): unknown {
 export function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
+
+const LONGEST_SIDE_BY_SIDE = 65_536; // in characters: every place between two objects is tried
+
+/** The values of JSON objects that nothing parts, `{…}{…}`; null for any other text. */
+export function valuesSideBySide(text: string): unknown[] | null {
+  if (text.length > LONGEST_SIDE_BY_SIDE) return null;
+  for (let at = text.indexOf('}{'); at >= 0; at = text.indexOf('}{', at + 1)) {
+    const first = tryJson(text.slice(0, at + 1));
+    if (first === undefined) continue;
+    const rest = text.slice(at + 1);
+    const last = tryJson(rest);
+    const others = last === undefined ? valuesSideBySide(rest) : [last];
+    return others && [first, ...others];
+  }
+  return null;
+}

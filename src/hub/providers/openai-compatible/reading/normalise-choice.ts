@@ -1,6 +1,7 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
 import { NO_TEXTS, textsIn, thinkingBeside } from './content-parts.ts';
+import { createRepeatCutter } from './cut-repeats.ts';
 import { isObject, stringOf, type JsonObject } from './json.ts';
 import { createThoughtSplitter } from './split-thoughts.ts';
 import { createToolCallReader } from './tool-calls.ts';
@@ -9,22 +10,27 @@ type Choice = CompletionChunk['choices'][number];
 
 /** Reads one choice of an answer, chunk by chunk. */
 export interface ChoiceReader {
-  /** Whether its text is past the thoughts that it may begin with. */
-  readonly isPastThoughts: boolean;
+  /** Whether text that follows is the answer as it is: past the thoughts, and in pieces that repeat nothing. */
+  readonly isPlain: boolean;
   /** Whether its finish reason has come. */
   readonly isFinished: boolean;
-  /** Whether more may come nevertheless: the first text had a finish reason already, as every text of some servers has. */
+  /** Whether more may come nevertheless: some servers send a finish reason with every chunk, or once the thoughts end. */
   readonly mayGoOn: boolean;
+  /** What its finish reason says that went wrong; null where it says no such thing. */
+  readonly failure: ProviderError | null;
   /** A chunk's choice in the normal form: a `delta`, its content a string, its thoughts in `reasoning_content`. */
   read(sent: JsonObject): Choice;
-  /** What was held back; null where nothing was. */
-  end(): Choice | null;
+  /**
+   * What was held back; null where nothing was.
+   * @param isWhole whether the answer is, so that its calls are too
+   */
+  end(isWhole: boolean): Choice | null;
 }
 
 /** What servers call the finish reasons of OpenAI's. */
 const FINISH_REASONS = new Map(
   Object.entries({
-    stop: ['eos', 'eos_token', 'end_turn', 'stop_sequence', 'stop_token', 'end'],
+    stop: ['eos', 'eos_token', 'end_turn', 'stop_sequence', 'stop_token', 'end', 'complete'],
     length: ['max_tokens', 'model_length', 'max_output_tokens', 'max_new_tokens', 'max_length'],
     content_filter: [
       'safety',
@@ -39,15 +45,28 @@ const FINISH_REASONS = new Map(
 );
 /** What some servers send for a finish reason as long as there is none. */
 const UNFINISHED = new Set(['', 'null', 'none']);
+/** Finish reasons of what did not finish. */
+const FAILURES = new Set([
+  'error',
+  'network_error',
+  'server_error',
+  'model_error',
+  'insufficient_system_resource',
+  'malformed_function_call',
+]);
 
 /** A reader of the choice with this index. */
 export function createChoiceReader(index: number): ChoiceReader {
+  const repeats = createRepeatCutter();
   const thoughts = createThoughtSplitter();
   const calls = createToolCallReader();
   let hasDeltas = false;
   let isFinished = false;
   let hasText = false;
+  let hasCalls = false;
+  let pictures = 0;
   let mayGoOn = false;
+  let failure: ProviderError | null = null;
 
   /** The delta of a choice, whatever its server calls it. A message after deltas only repeats them. */
   function deltaOf({ delta, message, text }: JsonObject): JsonObject {
@@ -63,17 +82,20 @@ export function createChoiceReader(index: number): ChoiceReader {
   }
 
   function normalDelta(sent: JsonObject): Choice['delta'] {
-    const { content, reasoning: _, thinking: __, reasoning_content: ___, tool_calls: pieces, ...rest } = sent;
+    const { content, reasoning: _, thinking: __, reasoning_content: ___, ...other } = sent;
+    const { tool_calls: pieces, images, ...rest } = other;
     const texts = typeof content === 'string' ? { ...NO_TEXTS, text: content } : textsIn(content);
-    const { text, thinking } = thoughts.push(texts.text);
+    const { text, thinking } = thoughts.push(repeats.push(texts.text));
     const thought = thinkingBeside(sent) + texts.thinking + thinking;
     const refusal = stringOf(sent['refusal']) + texts.refusal;
     const called = [pieces]
       .flat()
       .concat(isObject(sent['function_call']) ? { function: sent['function_call'] } : []);
     const toolCalls = calls.read(called);
+    pictures += texts.pictures + (Array.isArray(images) ? images.length : 0);
     return {
       ...rest,
+      ...(images !== undefined && { images }),
       ...(content !== undefined && { content: content === null ? null : text }),
       ...(thought !== '' && { reasoning_content: thought }),
       ...(refusal !== '' && { refusal }),
@@ -81,9 +103,35 @@ export function createChoiceReader(index: number): ChoiceReader {
     };
   }
 
+  /** Adds what was held back until the end. */
+  function withRest(choice: Choice, isWhole: boolean): Choice {
+    const repeated = repeats.end();
+    const pushed = thoughts.push(repeated);
+    const rest = thoughts.end();
+    const text = pushed.text + rest.text;
+    const thinking = pushed.thinking + rest.thinking;
+    const { content, reasoning_content: thought, tool_calls: pieces } = choice.delta;
+    const seen = isWhole ? wordsAbout(pictures, hasText || text !== '') : '';
+    const bare = isWhole ? calls.end() : [];
+    pictures = 0;
+    const delta = {
+      ...choice.delta,
+      ...(text + seen !== '' && { content: (content ?? '') + text + seen }),
+      ...(thinking !== '' && { reasoning_content: (thought ?? '') + thinking }),
+      ...(bare.length > 0 && { tool_calls: [...((pieces as JsonObject[] | undefined) ?? []), ...bare] }),
+    };
+    return { ...choice, delta };
+  }
+
+  /** Some servers call no tool and say so, and the other way round. */
+  function finishOf(named: string): string {
+    if (named === 'stop' && hasCalls) return 'tool_calls';
+    return named === 'tool_calls' && !hasCalls ? 'stop' : named;
+  }
+
   return {
-    get isPastThoughts() {
-      return thoughts.isPastThoughts;
+    get isPlain() {
+      return thoughts.isPastThoughts && repeats.isSettled;
     },
     get isFinished() {
       return isFinished;
@@ -91,34 +139,43 @@ export function createChoiceReader(index: number): ChoiceReader {
     get mayGoOn() {
       return mayGoOn;
     },
+    get failure() {
+      return failure;
+    },
     read(sent) {
-      const finish = finishReasonOf(sent);
-      if (finish === 'error') throw new ProviderError('The model server failed: it broke off its answer.');
+      const named = finishReasonOf(sent);
+      failure ??= failureOf(named);
       const { message: _, text: __, error: ___, ...rest } = sent;
       const delta = normalDelta(deltaOf(sent));
-      isFinished ||= finish !== null;
-      mayGoOn ||= hasDeltas && !hasText && finish !== null && Boolean(delta.content);
+      if (named !== null && !failure) {
+        isFinished = true;
+        mayGoOn ||= hasDeltas && !hasText && !hasCalls;
+      }
       hasText ||= Boolean(delta.content);
+      hasCalls ||= delta['tool_calls'] !== undefined;
+      const finish = named === null || failure ? null : finishOf(named);
       const choice = { ...rest, index, delta, finish_reason: finish };
-      return finish === null ? choice : withText(choice, thoughts.end());
+      return finish === null ? choice : withRest(choice, true);
     },
-    end() {
-      const rest = thoughts.end();
-      return rest.text + rest.thinking === ''
-        ? null
-        : withText({ index, delta: {}, finish_reason: null }, rest);
+    end(isWhole) {
+      const rest = withRest({ index, delta: {}, finish_reason: null }, isWhole);
+      return Object.keys(rest.delta).length === 0 ? null : rest;
     },
   };
 }
 
-function withText(choice: Choice, { text, thinking }: { text: string; thinking: string }): Choice {
-  const { content, reasoning_content: thought } = choice.delta;
-  const delta = {
-    ...choice.delta,
-    ...(text !== '' && { content: (content ?? '') + text }),
-    ...(thinking !== '' && { reasoning_content: (thought ?? '') + thinking }),
-  };
-  return { ...choice, delta };
+function failureOf(finish: string | null): ProviderError | null {
+  const name = finish?.toLowerCase() ?? '';
+  if (!FAILURES.has(name)) return null;
+  const words = name === 'error' ? '' : `: ${name}`;
+  return new ProviderError(`The model server failed: it broke off its answer${words}.`);
+}
+
+/** Says that there are pictures, for a message holds text alone. */
+function wordsAbout(pictures: number, isAfterText: boolean): string {
+  if (pictures === 0) return '';
+  const them = pictures === 1 ? '1 picture' : `${pictures} pictures`;
+  return `${isAfterText ? '\n\n' : ''}*The model sent ${them}, which cannot be shown here.*`;
 }
 
 function finishReasonOf(choice: JsonObject): string | null {

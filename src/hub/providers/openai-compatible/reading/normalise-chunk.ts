@@ -8,11 +8,16 @@ import { createChoiceReader, type ChoiceReader } from './normalise-choice.ts';
 export interface ChunkNormaliser {
   /**
    * Takes the next JSON value that the server sent; null where it is no chunk.
-   * @throws ProviderError where it is an error
+   * @throws ProviderError where it is an error that no text comes with
    */
   take(sent: unknown): CompletionChunk | null;
-  /** What was held back until the end; null where nothing was. */
-  rest(): CompletionChunk | null;
+  /**
+   * What was held back until the end; null where nothing was.
+   * @param hasAll whether the answer is whole
+   */
+  rest(hasAll: boolean): CompletionChunk | null;
+  /** The error that came with the last text; null where none did. */
+  readonly failure: ProviderError | null;
   /** Whether any choice has come. */
   readonly hasBegun: boolean;
   /** Whether the finish reason has come of every choice that has. */
@@ -30,11 +35,20 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
   const readers = new Map<number, ChoiceReader>();
   let fields: JsonObject = {};
   let complaint: ProviderError | null = null;
+  let failure: ProviderError | null = null;
+  /** What stands for indexes beyond the last, of a server that counts from one. */
+  const placesBeyond = new Map<number, number>();
 
   function readerOf(index: number): ChoiceReader {
     const reader = readers.get(index) ?? createChoiceReader(index);
     readers.set(index, reader);
     return reader;
+  }
+
+  function firstFree(): number {
+    let index = 0;
+    while (readers.has(index)) index += 1;
+    return index;
   }
 
   function isWhole(): boolean {
@@ -44,30 +58,44 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
 
   /** With one choice asked for, it is the first, wherever its server begins to count. */
   function indexOf({ index }: JsonObject, position: number): number {
-    return count > 1 && typeof index === 'number' ? index : position;
+    if (count === 1 || typeof index !== 'number') return position;
+    if (index < count) return index;
+    const place = placesBeyond.get(index) ?? firstFree();
+    placesBeyond.set(index, place);
+    return place;
   }
 
   function readChoice(choice: JsonObject, position: number): CompletionChunk['choices'][number] {
-    throwError({ error: choice['error'] });
-    return readerOf(indexOf(choice, position)).read(choice);
+    const reader = readerOf(indexOf(choice, position));
+    const read = reader.read(choice);
+    failure ??= toFailure(errorIn({ error: choice['error'] })) ?? reader.failure;
+    return read;
   }
 
   return {
     take(sent) {
-      if (isPlain(sent) && readers.get(0)?.isPastThoughts) return sent;
-      throwError(sent);
+      if (isPlain(sent) && readers.get(0)?.isPlain) return sent;
+      failure = toFailure(errorIn(sent));
+      const choices = isObject(sent) ? choicesOf(sent).filter(isObject) : [];
+      if (failure && choices.length === 0) throw failure;
       if (!isObject(sent)) return null;
-      const choices = choicesOf(sent).filter(isObject);
       if (choices.length === 0) {
         complaint = toFailure(complaintIn(sent)) ?? complaint;
         return isObject(sent['usage']) ? { ...sent, choices: [] } : null;
       }
       const { choices: _, message: __, response: ___, error: ____, ...rest } = sent;
       fields = { ...rest, object: 'chat.completion.chunk' };
-      return { ...fields, choices: choices.map(readChoice) };
+      const read = choices.map(readChoice);
+      if (failure && !read.some(hasWords)) throw failure;
+      return { ...fields, choices: read };
     },
-    rest() {
-      const choices = [...readers.values()].map((reader) => reader.end()).filter((rest) => rest !== null);
+    get failure() {
+      return failure;
+    },
+    rest(hasAll) {
+      const choices = [...readers.values()]
+        .map((reader) => reader.end(hasAll))
+        .filter((rest) => rest !== null);
       const { usage: _, ...rest } = fields;
       return choices.length === 0 ? null : { ...rest, choices };
     },
@@ -116,9 +144,8 @@ function choicesOf(sent: JsonObject): readonly unknown[] {
   return [];
 }
 
-function throwError(sent: unknown): void {
-  const failure = toFailure(errorIn(sent));
-  if (failure) throw failure;
+function hasWords({ delta }: CompletionChunk['choices'][number]): boolean {
+  return Boolean(delta.content || delta.reasoning_content || delta.refusal);
 }
 
 function toFailure(error: ReportedError | null): ProviderError | null {

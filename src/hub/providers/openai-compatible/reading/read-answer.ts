@@ -1,6 +1,6 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
-import { createAnswerDecoder, DONE } from './answer-decoder.ts';
+import { createAnswerDecoder, DONE, UNREADABLE, type AnswerDecoder } from './answer-decoder.ts';
 import { isObject } from './json.ts';
 import { createChunkNormaliser } from './normalise-chunk.ts';
 
@@ -14,8 +14,11 @@ export interface AnswerOptions {
 
 /** How long an answer that is whole is waited for, where something may follow, in milliseconds. */
 const PATIENCE = 1_000;
+const NOTHING = 'The model server sent nothing.';
 const NO_COMPLETION = 'The model server sent no chat completion.';
 const BROKEN_OFF = 'The model server broke off its answer before the end.';
+const PART_MISSING =
+  'A part of the answer could not be read, and is missing: the model server sent what is not JSON.';
 
 /**
  * Reads the body of a chat completion, be it a stream or in one piece, whatever its content type says, and gives it as
@@ -34,6 +37,7 @@ export async function* readAnswer(
   const decoder = createAnswerDecoder();
   const normaliser = createChunkNormaliser(choices);
   let isDone = false;
+  let lacksPart = false;
   let lacksUsage = wantsUsage;
   try {
     while (!isDone && !source.hasEnded && !(normaliser.isFinished && !normaliser.mayGoOn && !lacksUsage)) {
@@ -41,17 +45,20 @@ export async function* readAnswer(
       for (const value of piece ? decoder.push(piece) : decoder.end()) {
         isDone = value === DONE;
         if (isDone) break;
+        lacksPart ||= value === UNREADABLE && !normaliser.isWhole;
         const chunk = normaliser.take(value);
-        lacksUsage &&= !isObject(chunk?.['usage']);
-        if (chunk) yield chunk;
+        // Some servers count as they go on: what comes with the finish reason or after it counts.
+        lacksUsage &&= !(normaliser.isFinished && isObject(chunk?.['usage']));
+        if (chunk) yield lacksPart ? unfinished(chunk) : chunk;
+        if (normaliser.failure) throw normaliser.failure;
       }
     }
     const isWhole = isDone || normaliser.isWhole || (decoder.isOneValue && normaliser.hasBegun);
-    if (!isWhole)
-      throw normaliser.complaint ?? new ProviderError(decoder.isOneValue ? NO_COMPLETION : BROKEN_OFF);
+    if (lacksPart) throw new ProviderError(PART_MISSING);
+    if (!isWhole) throw normaliser.complaint ?? new ProviderError(whyNot(decoder));
   } catch (error) {
-    if (!normaliser.isWhole) {
-      const rest = normaliser.rest();
+    if (!normaliser.isWhole || lacksPart) {
+      const rest = normaliser.rest(false);
       if (rest) yield rest;
       await source.fail(error);
       throw error;
@@ -59,8 +66,18 @@ export async function* readAnswer(
   } finally {
     await source.leave();
   }
-  const rest = normaliser.rest();
+  const rest = normaliser.rest(true);
   if (rest) yield rest;
+}
+
+/** Without finish reasons: nobody should take an answer, or a call in it, for whole of which a part is missing. */
+function unfinished(chunk: CompletionChunk): CompletionChunk {
+  return { ...chunk, choices: chunk.choices.map((choice) => ({ ...choice, finish_reason: null })) };
+}
+
+function whyNot({ isBlank, isOneValue }: AnswerDecoder): string {
+  if (isBlank) return NOTHING;
+  return isOneValue ? NO_COMPLETION : BROKEN_OFF;
 }
 
 /** The pieces of a body, one at a time. */

@@ -1,10 +1,11 @@
-import { NO_THOUGHTS_READ, scanThoughts, type ThoughtScan } from '../../../../protocol/visible-text.ts';
-
-/** A piece of an answer, and a piece of what the model thought before it. */
-export interface SplitPiece {
-  readonly text: string;
-  readonly thinking: string;
-}
+import {
+  NO_THOUGHTS_READ,
+  scanThoughts,
+  thoughtsWithoutTag,
+  type ThoughtScan,
+} from '../../../../protocol/visible-text.ts';
+import { createHarmonySplitter, isHarmony, type HarmonySplitter } from './split-harmony.ts';
+import type { SplitPiece } from './split-piece.ts';
 
 /** Tells the thoughts that an answer begins with from the answer, however it is cut in pieces. */
 export interface ThoughtSplitter {
@@ -19,13 +20,33 @@ export interface ThoughtSplitter {
 export function createThoughtSplitter(): ThoughtSplitter {
   let held = '';
   let scan: ThoughtScan = NO_THOUGHTS_READ;
+  let harmony: HarmonySplitter | null = null;
+
+  /** Reads the first piece, or the first of which the kind can be told. */
+  function begin(): SplitPiece | null {
+    const is = isHarmony(held);
+    if (is === null) return { text: '', thinking: '' };
+    if (is) {
+      harmony = createHarmonySplitter();
+      return harmony.push(held);
+    }
+    // An answer in one piece. Of one in several the thoughts have been passed on as text when the tag comes.
+    const untagged = thoughtsWithoutTag(held);
+    if (untagged === null) return null;
+    scan = { start: untagged.start, at: 0, isInside: false };
+    return { text: held.slice(untagged.start), thinking: held.slice(0, untagged.end) };
+  }
+
   return {
     get isPastThoughts() {
       return scan.start !== null;
     },
     push(piece) {
+      if (harmony) return harmony.push(piece);
       if (scan.start !== null || piece === '') return { text: piece, thinking: '' };
       held += piece;
+      const begun = scan.at === 0 && !scan.isInside ? begin() : null;
+      if (begun) return begun;
       let thinking = '';
       scan = scanThoughts(held, scan, (from, to) => (thinking += held.slice(from, to)));
       let text = '';
@@ -39,6 +60,7 @@ export function createThoughtSplitter(): ThoughtSplitter {
       return { text, thinking };
     },
     end() {
+      if (harmony) return harmony.end();
       const { start, at, isInside } = scan;
       const rest = held.slice(at);
       held = '';

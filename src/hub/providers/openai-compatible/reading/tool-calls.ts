@@ -6,6 +6,8 @@ interface OpenCall {
   id: string;
   name: string;
   arguments: string;
+  /** Whether `{}` has come instead of arguments. It is held back: some servers send that first, and then the true ones. */
+  isEmpty: boolean;
   /** Whether the id is the hub's, since the server has sent none yet. */
   readonly isIdMadeUp: boolean;
   /** The index that the server gives it, which it may give others too. */
@@ -24,6 +26,8 @@ interface CallPiece {
 export interface ToolCallReader {
   /** The pieces in the normal form: the index dense, id and name in the first piece of a call alone, arguments a string. */
   read(pieces: readonly unknown[]): JsonObject[];
+  /** The calls have come: gives `{}` to those without arguments, since agents read these as JSON. */
+  end(): JsonObject[];
 }
 
 /** A reader of one choice's tool calls, from the first piece on. */
@@ -41,8 +45,8 @@ export function createToolCallReader(): ToolCallReader {
     }
     if (name === '') return last ?? calls.at(-1); // the index of a piece alone does not begin a call
     if (!last) return undefined;
-    if (name !== last.name) return last.arguments === '' ? last : undefined;
-    return isWhole(last.arguments) && more.trimStart().startsWith('{') ? undefined : last;
+    if (name !== last.name) return last.name === '' || isBare(last) ? last : undefined;
+    return hasAll(last) && more.trimStart().startsWith('{') ? undefined : last;
   }
 
   function read(raw: JsonObject): JsonObject {
@@ -51,26 +55,58 @@ export function createToolCallReader(): ToolCallReader {
     const isNew = !call;
     if (!call) {
       const { id, sentIndex } = piece;
-      call = { id: id || `call_${randomText()}`, isIdMadeUp: id === '', name: '', arguments: '', sentIndex };
+      call = {
+        id: id || `call_${randomText()}`,
+        isIdMadeUp: id === '',
+        name: '',
+        arguments: '',
+        isEmpty: false,
+        sentIndex,
+      };
       calls.push(call);
     }
     const name = piece.name === call.name ? '' : piece.name;
-    // Some servers send the whole of the arguments again.
-    const more = piece.arguments === call.arguments && isWhole(call.arguments) ? '' : piece.arguments;
+    const more = newArguments(call, piece.arguments);
     call.name += name;
     call.arguments += more;
+    call.isEmpty ||= piece.arguments.trim() === '{}';
     const { id: _, name: __, arguments: ___, function: sent, ...rest } = raw;
     const says = isObject(sent) || name !== '' || more !== '';
     const { name: ____, ...called } = isObject(sent) ? sent : {};
     return {
       ...rest,
+      ...(stringOf(rest['type']).toLowerCase() === 'function' && { type: 'function' }), // some shout it
       index: calls.indexOf(call),
       ...(isNew && { id: call.id }),
       ...(says && { function: { ...called, ...(name !== '' && { name }), arguments: more } }),
     };
   }
 
-  return { read: (pieces) => pieces.filter(isObject).map(read) };
+  return {
+    read: (pieces) => pieces.filter(isObject).map(read),
+    end() {
+      const bare = calls.filter((call) => call.arguments === '');
+      for (const call of bare) call.arguments = '{}';
+      return bare.map((call) => ({ index: calls.indexOf(call), function: { arguments: '{}' } }));
+    },
+  };
+}
+
+/** Whether nothing of its arguments has come. */
+function isBare(call: OpenCall): boolean {
+  return call.arguments === '' && !call.isEmpty;
+}
+
+function hasAll(call: OpenCall): boolean {
+  return isWhole(call.arguments) || (call.arguments === '' && call.isEmpty);
+}
+
+/** What is new in the arguments that a piece holds: some servers send those so far again, or all once more at the end. */
+function newArguments({ arguments: known }: OpenCall, sent: string): string {
+  if (known === '') return sent.trim() === '{}' ? '' : sent;
+  if (known.length === 1 || !sent.startsWith(known)) return sent;
+  const isAgain = sent === known ? isWhole(known) : !isWhole(known + sent);
+  return isAgain ? sent.slice(known.length) : sent;
 }
 
 function toPiece(raw: JsonObject): CallPiece {
@@ -78,7 +114,7 @@ function toPiece(raw: JsonObject): CallPiece {
   const { id, index } = raw;
   return {
     id: typeof id === 'number' ? String(id) : stringOf(id),
-    name: stringOf(called['name']),
+    name: called['name'] === 'null' ? '' : stringOf(called['name']),
     arguments: argumentsIn(called['arguments']),
     sentIndex: index,
   };
