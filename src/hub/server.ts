@@ -13,6 +13,11 @@ import { StartupError } from './startup-error.ts';
  * reverse proxies let go of theirs, so that none of them sends a request into one that is being closed.
  */
 const KEEP_ALIVE = 75_000;
+/**
+ * How long the hub may take to close, in milliseconds, before it ends all the same: less than the ten seconds after which
+ * Docker kills it. A database that does not answer could hold it for ever.
+ */
+const CLOSING_PATIENCE = 8_000;
 
 /**
  * Takes the port before anything else, so that a taken one costs nothing and changes nothing. Requests
@@ -57,6 +62,12 @@ function closeInTime(server: Server, hub: Hub): void {
     if (closing) process.exit(1);
     closing = true;
     server.close();
+    setTimeout(() => {
+      complain(
+        'The hub could not close in time, and ends as it is. The next one ends the runs that are left.',
+      );
+      process.exit(1);
+    }, CLOSING_PATIENCE);
     try {
       await hub.close();
       process.exit(code); // whatever an agent has left running

@@ -7,8 +7,11 @@ const INTERVAL = 100;
 /** What the server answers where a lock is not had in time. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Where the hub's machine is gone, the server is to end the session sooner than after the two hours of most systems. */
-const NOTICE_LOSS =
+/**
+ * Where the hub's machine is gone or cannot be reached, the server is to end a session, and to free what that has locked,
+ * sooner than after the two hours of most systems.
+ */
+export const NOTICE_LOSS =
   'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
 
 /** A session of the server that asks for the lock, and holds it for as long as the session lasts. */

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
@@ -7,6 +8,7 @@ import { watchAvailability } from './availability.ts';
 import type { OpenDatabase } from './database.ts';
 import { anotherHub, takeHubLock, type HubLock } from './hub-lock.ts';
 import { isAway } from './is-away.ts';
+import { NOTICE_LOSS } from './lock-session.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import { mayBeWritten } from './runs.ts';
 import * as schema from './schema.ts';
@@ -34,13 +36,23 @@ export async function openPostgres(
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   };
-  const pool = new Pool(config);
+  const sockets = createSockets();
+  const pool = new Pool({
+    ...config,
+    stream: sockets.open,
+    onConnect: (client) => client.query(NOTICE_LOSS), // it is awaited
+  });
   // The pool reports only connections that are idle, and an error without a listener ends the process.
   pool.on('connect', (client) => client.on('error', onError));
   pool.on('error', () => {}); // that of an idle connection, for the second time
   let lock: HubLock | undefined;
+  function onLost(error: Error): void {
+    // Nothing may be written now. Where the network broke, the other connections would wait for answers for minutes.
+    sockets.destroy();
+    onError(error);
+  }
   try {
-    lock = await takeHubLock(config, { onLost: onError, onRetaken: onBack });
+    lock = await takeHubLock(config, { onLost, onRetaken: onBack });
     const db = withOwnTransactions(drizzle(pool, { schema }), pool);
     if ((await mayBeWritten(db)) && (await lock.isWantedBack(FORMER_HUB_PATIENCE))) throw anotherHub();
     await migrate(db, { migrationsFolder: packagePath(MIGRATIONS_FOLDER) });
@@ -62,6 +74,22 @@ export async function openPostgres(
       { cause: error },
     );
   }
+}
+
+/** The sockets of a pool, which can all be broken at once. */
+function createSockets(): { open: () => Socket; destroy: () => void } {
+  const sockets = new Set<Socket>();
+  return {
+    open() {
+      const socket = new Socket();
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      return socket;
+    },
+    destroy() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
 
 /**
