@@ -52,7 +52,9 @@ export function watchAvailability(lock: HubLock, patience = PATIENCE): Availabil
       try {
         return await work(isAgain);
       } catch (error) {
-        if (!isAway(error) || isClosing || performance.now() >= until) throw error;
+        if (!isAway(error)) throw error;
+        if (isClosing || performance.now() >= until)
+          throw new DatabaseAwayError('The connection to the database was lost.', { cause: error });
         isAgain = true;
         await sleep(INTERVAL);
       }

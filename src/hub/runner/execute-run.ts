@@ -4,7 +4,7 @@ import type { AgentCatalog, LoadedAgent } from '../agents/agent-catalog.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
-import { isAway } from '../db/is-away.ts';
+import { DatabaseAwayError } from '../db/is-away.ts';
 import { ProviderError, type Provider } from '../providers/provider.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
 import { createAgentEnvironment } from './agent-environment.ts';
@@ -150,7 +150,9 @@ function endingOf(signal: AbortSignal): RunOutcome {
 }
 
 function failure(error: unknown): RunOutcome {
-  if (isAway(error)) return { status: 'failed', message: 'The server could not reach its database.' };
+  // Errors of other servers, which an agent may ask by itself, can bear the same codes.
+  if (error instanceof DatabaseAwayError)
+    return { status: 'failed', message: 'The server could not reach its database.' };
   if (error instanceof ProviderError) return { status: 'failed', message: error.message, code: error.code };
   const message = error instanceof Error ? error.message : String(error);
   return { status: 'failed', message: `The agent failed: ${message}` };

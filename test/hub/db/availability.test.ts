@@ -7,6 +7,7 @@ import { ProviderError } from '../../../src/hub/providers/provider.ts';
 
 const withCode = (code: string) => Object.assign(new Error('It failed.'), { code });
 const LOST = withCode('ECONNRESET');
+const AWAY = { name: 'DatabaseAwayError', cause: LOST };
 
 /** A lock that the test takes and gives. */
 function fakeLock() {
@@ -78,10 +79,10 @@ describe('what outlives a database that goes away', () => {
     expect(begun).toBe(1);
   });
 
-  it('fails with the last failure once its patience is at an end', async () => {
+  it('fails because of the last failure once its patience is at an end', async () => {
     const { outlive } = watchAvailability(fakeLock().lock, 250);
     let begun = 0;
-    await expect(outlive(() => ((begun += 1), Promise.reject(LOST)))).rejects.toBe(LOST);
+    await expect(outlive(() => ((begun += 1), Promise.reject(LOST)))).rejects.toMatchObject(AWAY);
     expect(begun).toBeGreaterThan(1);
   });
 
@@ -94,7 +95,7 @@ describe('what outlives a database that goes away', () => {
     stopWaiting();
     await waiting;
     lock.isHeld = true;
-    await expect(outlive(() => Promise.reject(LOST))).rejects.toBe(LOST);
+    await expect(outlive(() => Promise.reject(LOST))).rejects.toMatchObject(AWAY);
   });
 });
 
