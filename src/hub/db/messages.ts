@@ -35,9 +35,12 @@ export function toMessage(row: MessageRow): Message {
   };
 }
 
-/** A message of a client's, to be added. */
-export function newMessage(threadId: string, { role, content, metadata }: MessageInput): MessageRow {
-  const now = new Date();
+/** A message of a client's, to be added. @param now when it was sent */
+export function newMessage(
+  threadId: string,
+  { role, content, metadata }: MessageInput,
+  now = new Date(),
+): MessageRow {
   return {
     id: createId('msg'),
     threadId,

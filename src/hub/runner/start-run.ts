@@ -34,7 +34,9 @@ export async function writeNewRun(
   { thread, isNewThread, input, repeatable }: RunRequest,
   maxRuns: number,
 ): Promise<void> {
-  const messages = (input.additional_messages ?? []).map((message) => newMessage(thread.id, message));
+  const messages = (input.additional_messages ?? []).map(
+    (message) => newMessage(thread.id, message, row.createdAt), // not later: the run would belong to the turn before
+  );
   const newThread = isNewThread ? withRuleTitle(thread, messages) : null;
 
   async function records(transaction: Database): Promise<void> {
