@@ -141,7 +141,13 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
   /** Goes on with a run that is driven from outside. */
   async function resume({ run, thread }: RunOnThread): Promise<void> {
-    await execute(thread, nextAttempt(run), await readHistory(log, run)).recorder.takeOver();
+    const active = execute(thread, nextAttempt(run), await readHistory(log, run));
+    try {
+      await active.recorder.takeOver();
+    } catch (error) {
+      active.controller.abort(new RunLeft()); // it is still nobody's: tried again once its lease has run out
+      throw error;
+    }
   }
 
   /** What becomes of a run that nobody writes any more. */

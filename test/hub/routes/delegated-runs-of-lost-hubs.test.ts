@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LogWrite } from '../../../src/hub/delta-log/delta-log.ts';
 import { allMessageRows } from '../../../src/hub/db/messages.ts';
 import type { Run } from '../../../src/protocol/run.ts';
@@ -120,6 +120,31 @@ describe('a delegated run whose hub is lost', () => {
     await startNextHub();
     expect((await hub.call(run)).body).toMatchObject({ status: 'cancelled' });
     expect((await hub.events(stream)).at(-1)?.event).toBe('thread.run.cancelled');
+  });
+});
+
+describe('a delegated run that the next hub cannot take over', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('does not fail, and goes on once it can', async () => {
+    hub = await openTestHub();
+    const delegated = await delegate(hub);
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }); // by which leases are renewed
+    let isBroken = true;
+    hub = await hub.restart({
+      wrapLog: (log) => ({
+        ...log,
+        append: (write) => (isBroken ? Promise.reject(new Error('The disk is full.')) : log.append(write)),
+      }),
+    });
+    isBroken = false;
+    expect(hub.problems[0]).toContain(`Run ${delegated.runId} could not be recovered`);
+    await hub.db.execute(`update runs set lease_until = now() - interval '1 second'`);
+    const isTakenOver = new Promise<void>((resolve) => hub.log.onAppend(delegated.runId, resolve));
+    vi.advanceTimersByTime(10_000);
+    await isTakenOver;
+    const { status, body } = await hub.call<Run>(delegated.run, { status: 'completed' });
+    expect({ status, is: body.status }).toEqual({ status: 200, is: 'completed' });
   });
 });
 
