@@ -32,7 +32,8 @@ export function createPassingDraft(run: CompletionRun, signal: AbortSignal): Pas
     else run.abandon();
   }
 
-  signal.addEventListener('abort', () => close('failed'));
+  if (signal.aborted) close('failed');
+  else signal.addEventListener('abort', () => close('failed'));
   return { open: () => open().messageId, push: (chunk) => open().push(chunk), close };
 }
 

@@ -108,14 +108,15 @@ export function createDrafts(
     reply(given, draftId) {
       const kept = draftOf(given, draftId);
       if (kept) drafts.delete(kept.id);
-      const opened = kept?.opened ?? ++place;
-      newest = Math.max(newest, opened);
-      const discarded = takeEndedBefore(opened);
       const answer = kept ? undefined : answers.findLast((one) => isSame(one.text, given));
       // A refusal is no content of the completion, so that an agent may take it for an empty one.
       const text = kept?.cutOff === 'refusal' && !hasText(given) ? kept.text : given;
       const cutOff = kept?.cutOff ?? (answer ? cutOffOf(answer.finishReason, answer.isRefusal) : null);
       const isEmpty = !hasText(text);
+      // Nothing is shown of a reply without text or draft, so nothing gives way to it. It may also have been sent twice.
+      const opened = kept?.opened ?? (isEmpty ? 0 : ++place);
+      newest = Math.max(newest, opened);
+      const discarded = takeEndedBefore(opened);
       last = cutOff ?? (isEmpty ? 'empty' : null);
       return {
         kept,

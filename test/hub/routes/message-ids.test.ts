@@ -79,4 +79,22 @@ describe('a message_id', () => {
     expect(await complete(hub, delegated, messageId(4), 'at last')).toContain('[DONE]');
     expect((await reply(hub, delegated, 'at last', { message_id: messageId(4) })).body.id).toBe(messageId(4));
   });
+
+  it('stays the id of its draft where an empty reply to another completion is sent twice', async () => {
+    const delegated = await delegate(hub);
+    const { threadId, runId } = delegated;
+    const body = { role: 'assistant', content: '', run_id: runId, message_id: messageId(40) };
+    const replyEmpty = () =>
+      hub.request(`/threads/${threadId}/messages`, {
+        method: 'POST',
+        headers: { 'idempotency-key': runId },
+        body: JSON.stringify(body),
+      });
+    await complete(hub, delegated, messageId(40), '');
+    expect((await replyEmpty()).status).toBe(200);
+    await complete(hub, delegated, messageId(41), 'It is knowledge.');
+    expect((await replyEmpty()).status).toBe(200);
+    const said = await reply(hub, delegated, 'It is knowledge!', { message_id: messageId(41) });
+    expect(said.body.id).toBe(messageId(41));
+  });
 });
