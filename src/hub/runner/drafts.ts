@@ -57,6 +57,8 @@ export function createDrafts(
   lastCutOff: LastCutOff | null = null,
 ): Drafts {
   const drafts = new Map(before.map((draft) => [draft.id, draft]));
+  /** How the drafts ended that have become messages, by id: an agent may make more than one message of an answer. */
+  const replaced = new Map<string, CutOffReason>();
   const answers: Completion[] = [];
   let last = lastCutOff;
   let place = Math.max(0, ...before.flatMap(({ opened, ended }) => [opened, ended ?? 0]));
@@ -108,10 +110,13 @@ export function createDrafts(
     reply(given, draftId) {
       const kept = draftOf(given, draftId);
       if (kept) drafts.delete(kept.id);
+      if (kept?.cutOff) replaced.set(kept.id, kept.cutOff);
       const answer = kept ? undefined : answers.findLast((one) => isSame(one.text, given));
       // A refusal is no content of the completion, so that an agent may take it for an empty one.
       const text = kept?.cutOff === 'refusal' && !hasText(given) ? kept.text : given;
-      const cutOff = kept?.cutOff ?? (answer ? cutOffOf(answer.finishReason, answer.isRefusal) : null);
+      const cutOff =
+        replaced.get(kept?.id ?? draftId ?? '') ??
+        (answer ? cutOffOf(answer.finishReason, answer.isRefusal) : null);
       const isEmpty = !hasText(text);
       // Nothing is shown of a reply without text or draft, so nothing gives way to it. It may also have been sent twice.
       const opened = kept?.opened ?? (isEmpty ? 0 : ++place);

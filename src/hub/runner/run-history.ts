@@ -21,6 +21,8 @@ export interface RunHistory {
   /** Steps that call tools and have not ended. */
   toolSteps: ToolCallStep[];
   notices: readonly RunNotice[];
+  /** When the newest message or step was opened, in milliseconds: at the end of a second, so perhaps later than now. */
+  lastOpenedAt: number;
   /** How the last reply ended, where that is not whole. */
   lastCutOff: LastCutOff | null;
 }
@@ -50,6 +52,7 @@ function createReading(run: RunRow) {
   const toolSteps = new Map<string, ToolCallStep>();
   const notices: RunNotice[] = [];
   let lastCutOff: LastCutOff | null = null;
+  let lastOpenedAt = 0;
   let state: RunState = INITIAL_RUN_STATE;
 
   function takeMessageEvent(
@@ -79,6 +82,7 @@ function createReading(run: RunRow) {
       } else if (event === 'thread.message.created') {
         const { id: messageId, created_at } = JSON.parse(data) as Message; // as this hub has written it
         const openedAt = endOfSecond(created_at);
+        lastOpenedAt = Math.max(lastOpenedAt, openedAt.getTime());
         traces.set(messageId, { opened: id.seq, openedAt, last: id.seq, thinking: '' });
       } else if (event === THINKING) {
         const { id: messageId, delta } = JSON.parse(data) as ThinkingDelta;
@@ -87,7 +91,11 @@ function createReading(run: RunRow) {
       } else if (event === NOTICE) {
         const notice = runNoticeSchema.safeParse(JSON.parse(data)).data;
         if (notice) notices.push(notice);
-      } else if (event.startsWith(STEP)) takeStepEvent(toolSteps, event, data);
+      } else if (event.startsWith(STEP)) {
+        takeStepEvent(toolSteps, event, data);
+        for (const { openedAt } of toolSteps.values())
+          lastOpenedAt = Math.max(lastOpenedAt, openedAt.getTime());
+      }
       state = reduceRun(state, { type: 'event', id, event: streamEvent });
     },
     history: (): RunHistory => ({
@@ -108,6 +116,7 @@ function createReading(run: RunRow) {
       }),
       toolSteps: [...toolSteps.values()],
       notices,
+      lastOpenedAt,
       lastCutOff,
     }),
   };

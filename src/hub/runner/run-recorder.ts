@@ -96,7 +96,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   let ending: RunEnding | null = null;
   let writeEnding: (() => Promise<void>) | null = null;
   let lastWrite: Promise<void> = Promise.resolve();
-  let lastOpenedAt = 0;
+  let lastOpenedAt = history?.lastOpenedAt ?? 0;
   /** A reply waits here until the event loop's turn ends: an agent that ends with it ends the run in the same write. */
   let staged = nothingStaged();
 

@@ -59,6 +59,20 @@ describe('a delegated run whose hub is lost', () => {
     expect(made.map(({ data }) => data.id)).toEqual([messageId(1)]);
   });
 
+  it('lists its steps in the order in which they began, however soon the next hub is there', async () => {
+    hub = await openTestHub();
+    const delegated = await delegate(hub);
+    await complete(hub, delegated, messageId(1), 'Before.');
+    await hub.untilLogged(delegated.runId, 'Before.');
+    vi.useFakeTimers({ toFake: ['Date'], now: Math.floor(Date.now() / 1000) * 1000 }); // in the same second
+    await startNextHub();
+    await complete(hub, delegated, messageId(2), 'After.');
+    for (const id of [messageId(1), messageId(2)]) await reply(hub, delegated, 'Said.', { message_id: id });
+    const { body } = await hub.call<{ data: RunStep[] }>(`${delegated.run}/steps?order=asc`);
+    vi.useRealTimers();
+    expect(body.data.map(({ id }) => id)).toEqual([1, 2].map((at) => messageId(at).replace('msg_', 'step_')));
+  });
+
   it('leaves no step open in which a tool was being called', async () => {
     let isLost = false;
     await openHubToBeLost(() => isLost);

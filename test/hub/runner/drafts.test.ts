@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
 import { ProviderError } from '../../../src/hub/providers/provider.ts';
+import type { Message } from '../../../src/protocol/message.ts';
+import type { Run } from '../../../src/protocol/run.ts';
 import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
 
 const QUESTION = [{ role: 'user' as const, content: 'What is virtue?' }];
@@ -211,3 +213,28 @@ async function untilMessage(hub: TestHub, threadId: string, text: string): Promi
   await new Promise((resolve) => setImmediate(resolve));
   await untilMessage(hub, threadId, text);
 }
+
+it('every message that an agent makes of an answer that was cut says so', async () => {
+  const hub = await openTestHub();
+  const { path, threadId, runId } = await hub.run(async (env) => {
+    const answer = env.completion(QUESTION, stream);
+    const [first = '', second = ''] = (await answer.text()).split('\n');
+    await env.addReply(first, { of: answer });
+    await env.addReply(second, { of: answer });
+  });
+  const completion = await hub.provider.nextCompletion();
+  completion.push('It is\nknow');
+  completion.pushChunk({ choices: [{ index: 0, delta: {}, finish_reason: 'length' }] });
+  completion.end();
+  await hub.events(path);
+  const { body } = await hub.call<{ data: Message[] }>(`/threads/${threadId}/messages?run_id=${runId}`);
+  expect(body.data.map(({ incomplete_details }) => incomplete_details?.reason)).toEqual([
+    'max_tokens',
+    'max_tokens',
+  ]);
+  expect((await hub.call<Run>(`/threads/${threadId}/runs/${runId}`)).body).toMatchObject({
+    status: 'incomplete',
+    incomplete_details: { reason: 'max_completion_tokens' },
+  });
+  await hub.close();
+});
