@@ -83,7 +83,8 @@ export async function claimRun(db: Database, id: string, attempt: number): Promi
 }
 
 /**
- * Changes a run's status to one that ends it.
+ * Changes a run's status to one that ends it. To be called before anything else of the run is stored, for it tells where the
+ * run is gone with its thread, and then nothing else can be stored.
  * @throws RunIsOverError where it is not active any more, or another attempt's
  */
 export async function endRun(

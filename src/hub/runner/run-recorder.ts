@@ -192,7 +192,6 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       await lastWrite.catch(() => undefined); // a reply whose write fails comes back, to be written with the end
       const last = stagedTogether(takeStaged(), own);
       return append([...last.events, runEvent(run)], async (db, entries) => {
-        // First, for it tells where the run is gone with its thread: then nothing else can be stored either.
         await endRun(db, run.id, { ...change, lastEventId: formatEventId(entries.at(-1)!.id) });
         await insertStaged(db, last);
       }).catch((error: unknown) => {
