@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ALWAYS_THERE, type Availability } from '../../../src/hub/db/availability.ts';
+import { DatabaseAwayError } from '../../../src/hub/db/is-away.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 let hub: TestHub;
@@ -86,7 +87,8 @@ describe('while the database is away', () => {
 it('a run whose agent needs it for longer than it may be away fails, and says nothing of queries', async () => {
   const query = new DrizzleQueryError('select', ['what a person wrote'], LOST);
   let isAway = false;
-  const outlive: Availability['outlive'] = (work) => (isAway ? Promise.reject(query) : work(false));
+  const tooLong = new DatabaseAwayError('The connection to the database was lost.', { cause: query });
+  const outlive: Availability['outlive'] = (work) => (isAway ? Promise.reject(tooLong) : work(false));
   hub = await openTestHub({ availability: { ...ALWAYS_THERE, outlive } });
   const { path } = await hub.run(async (env) => {
     isAway = true;
