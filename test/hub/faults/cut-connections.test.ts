@@ -7,7 +7,7 @@ import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 /** Characters of one byte to four. */
 const TEXT = 'Ἓν: 🏛️ 知だ';
 /** In bytes: how far apart the cuts are. No divisor of what a frame or a character is long. */
-const STRIDE = 11;
+const STRIDE = 17;
 
 let hub: TestHub;
 let proxy: CuttingProxy;
