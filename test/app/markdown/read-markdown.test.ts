@@ -25,12 +25,14 @@ const LINES = [
 /**
  * Where the judge departs from CommonMark, which is followed here: it looks at no more than three spaces of
  * a line that goes on lazily with a paragraph in nested containers; and two blank lines after an item with
- * nothing in it end its list. Nor does it see that a formula opens at the end of a line where the next is indented like code, or underlines it.
+ * nothing in it end its list. Nor does it see that a formula opens at the end of a line where the next is indented like code, or underlines it;
+ * and it reads a formula that follows a nested item, and is indented less, past the end of the item around both.
  */
 const DEPARTURES = [
   /^ {0,3}(?:> ?>|\d+\) ).*(?:\n.+)*\n(?: {4,}|\t)[`~\-*+>#\d$]/m,
   /^ {0,3}[-*+][ \t]*(?:\n[ \t]*){2}\n/m,
   /[^\n](?:\$\$|\\\[|\\begin\{\w+\})\n(?: {4,}|\t|[-=]+\n?$)/m,
+  /^ {2,}(?:[-*+]|\d+[.)])[ \t][^]*\n {1,3}(?:\$\$|\\\[)/m,
 ];
 /** And it takes a blank line in code that has no end for one between items. */
 const MAY_BE_LOOSE = /(?:```|~~~)[^]*\n[ \t]*(?:\n|$)/;
