@@ -45,7 +45,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   {
     name: 'failed',
     async enter({ chat, hub }) {
-      hub.model.answerWith(refuse(400, 'The model is overloaded. Try again in a minute.'));
+      hub.model.answerWith(refuse(400, 'This model is not available on your plan.'));
       await chat.ask(QUESTION);
       await chat.retryButton.waitFor();
     },
@@ -53,7 +53,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   {
     name: 'failed-before',
     async enter({ chat, hub }) {
-      hub.model.answerWith(refuse(400, 'The model is overloaded. Try again in a minute.'));
+      hub.model.answerWith(refuse(400, 'This model is not available on your plan.'));
       await chat.ask(QUESTION);
       await chat.retryButton.waitFor();
       hub.model.answerWith(streamText('Living well, and knowing why.'));
@@ -167,7 +167,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     async enter(stage) {
       const { page, hub, chat } = stage;
       await finished(stage, 'Living well.');
-      hub.model.answerWith(refuse(400, 'The model is overloaded. Try again in a minute.'));
+      hub.model.answerWith(refuse(400, 'This model is not available on your plan.'));
       await chat.articles.last().hover();
       await page.getByRole('button', { name: 'Regenerate' }).click();
       await chat.retryButton.waitFor();
