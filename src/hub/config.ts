@@ -125,9 +125,30 @@ const headerValue = text.refine(
   'holds a character that no HTTP header can carry, such as a line break, a curly quote or an ellipsis: copy it again',
 );
 const headerName = text.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header');
+/** What belongs to a request as it is sent, and no variable can know. */
+const RESERVED = new Set([
+  'connection',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 const headersSchema = z.record(headerName, headerValue);
 
 function parseHeaders(value: string): Record<string, string> {
+  const headers = readHeaders(value);
+  const reserved = Object.keys(headers).find((name) => RESERVED.has(name.toLowerCase()));
+  if (reserved !== undefined)
+    throw new Error(`must not set ${reserved.toLowerCase()}, which each request sets itself`);
+  return headers;
+}
+
+function readHeaders(value: string): Record<string, string> {
   try {
     return headersSchema.parse(JSON.parse(value));
   } catch {
@@ -136,6 +157,10 @@ function parseHeaders(value: string): Record<string, string> {
     );
   }
 }
+
+const keyHeaderName = headerName.refine((name) => !RESERVED.has(name.toLowerCase()), {
+  error: ({ input }) => `must not be ${String(input).toLowerCase()}, which each request sets itself`,
+});
 
 function holdsNoSecret(address: string): boolean {
   if (!URL.canParse(address)) return true; // it is refused for that
@@ -155,7 +180,7 @@ const environmentSchema = z.object({
     .refine(holdsNoSecret, 'must not hold a user or a password: set MODEL_API_KEY instead')
     .optional(),
   MODEL_API_KEY: headerValue.optional(),
-  MODEL_API_KEY_HEADER: headerName.optional(),
+  MODEL_API_KEY_HEADER: keyHeaderName.optional(),
   MODEL_HEADERS: readBy(parseHeaders).optional(),
   MODEL_NAME: text.optional(),
   MODEL_IDLE_TIMEOUT_SECONDS: seconds(120, 900),

@@ -180,6 +180,10 @@ describe('a variable that is wrong is named, with what it should be and what it 
 
   it.each([
     ['MODEL_HEADERS', 'X-Title: Symposium', 'MODEL_HEADERS must be JSON such as {"X-Title":"Symposium"}'],
+    ['MODEL_HEADERS', '{"Content-Length":"5"}', 'MODEL_HEADERS must not set content-length'],
+    ['MODEL_HEADERS', '{"HOST":"a"}', 'MODEL_HEADERS must not set host'],
+    ['MODEL_HEADERS', '{"connection":"close"}', 'MODEL_HEADERS must not set connection'],
+    ['MODEL_API_KEY_HEADER', 'Content-Type', 'MODEL_API_KEY_HEADER must not be content-type'],
     ['MODEL_HEADERS', '{"X-Title":"…"}', 'MODEL_HEADERS must be JSON such as'],
     ['MODEL_API_KEY_HEADER', 'api key', 'MODEL_API_KEY_HEADER must be the name of an HTTP header'],
     ['MODEL_IDLE_TIMEOUT_SECONDS', '901', 'MODEL_IDLE_TIMEOUT_SECONDS must be at most 900'],
