@@ -157,6 +157,17 @@ describe.each(WAYS)('the address of a model server, for a completion that is %s'
     expect(sent).not.toHaveProperty('authorization');
   });
 
+  it('gets each header once, however it is written, and the key as it is set', async () => {
+    model.answerWith(answer('Yes.'));
+    const headers = { Authorization: 'Basic YTpi', 'Content-Type': 'text/plain', 'X-A': '1' };
+    await ask(provider({ apiKey: 'a-key', headers }), { messages: MESSAGES });
+    expect(model.requests.at(-1)?.headers).toMatchObject({
+      authorization: 'Bearer a-key',
+      'content-type': 'application/json',
+      'x-a': '1',
+    });
+  });
+
   it('may be behind a proxy', async () => {
     const asked: string[] = [];
     const proxy = createHttpServer((request, response) => {
@@ -211,6 +222,21 @@ it.each(['a', 'ollama', 'lm-studio', 'not-needed'])(
     await expect(streamed(provider({ apiKey }), { messages: MESSAGES })).rejects.toThrow(message);
   },
 );
+
+it.each([
+  ['Bearer sk-secret-4711-4711', 'Wrong: sk-secret-4711-4711', 'Wrong: [key]'],
+  [
+    'https://symposium.test/of/ours',
+    'Not for https://symposium.test/of/ours',
+    'Not for https://symposium.test/of/ours',
+  ],
+  ['Symposium of our team 2026', 'No app Symposium of our team 2026', 'No app Symposium of our team 2026'],
+])('of the header %s only a key is masked', async (value, message, words) => {
+  model.answerWith(refuseWith(400, { error: { message } }));
+  const [[, streamed]] = WAYS as [(typeof WAYS)[0]];
+  const asked = streamed(provider({ headers: { 'X-Header': value } }), { messages: MESSAGES });
+  await expect(asked).rejects.toThrow(words);
+});
 
 it('a key that is no word is masked in every error, in headers too', async () => {
   const apiKey = 'sk-secret-4711-4711';

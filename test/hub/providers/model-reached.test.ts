@@ -78,9 +78,12 @@ describe('a proxy', () => {
   });
 
   it.each([
-    ['what NO_PROXY names', 'http://models.test:9/v1', 'models.test'],
-    ['this machine', 'http://127.0.0.1:9/v1', ''],
-    ['this machine by its name', 'http://localhost:9/v1', ''],
+    ['what NO_PROXY names', 'http://models.test:8123/v1', 'models.test'],
+    ['anything where NO_PROXY says so', 'http://models.test:8123/v1', '*'],
+    ['anything where NO_PROXY says so besides', 'http://models.test:8123/v1', 'intra.test, *'],
+    ['this machine by its newer address', 'http://[::1]:8123/v1', ''],
+    ['this machine', 'http://127.0.0.1:8123/v1', ''],
+    ['this machine by its name', 'http://localhost:8123/v1', ''],
   ])('is not asked for %s', async (_, baseUrl, except) => {
     let asked = 0;
     const proxy = createHttpServer((_request, response) => {

@@ -6,7 +6,7 @@ import { locate, readable, type LocatedAnswer } from './locate-answer.ts';
 import { readModelAddress } from './model-address.ts';
 import { createModelDispatcher, type Proxies } from './model-dispatcher.ts';
 import type { ServerAnswer } from './server-answer.ts';
-import { createKeyMask } from './without-key.ts';
+import { createKeyMask, keyIn } from './without-key.ts';
 
 /** How a model server is reached. Times are in milliseconds. */
 export interface ModelServerOptions {
@@ -50,13 +50,11 @@ export function createModelConnection(options: ModelServerOptions): ModelConnect
   const { idleTimeout, answerTimeout = ANSWER_TIMEOUT } = options;
   const { origin, urlsOf } = readModelAddress(options.baseUrl);
   const dispatcher = createModelDispatcher(proxies);
-  const mask = createKeyMask([...(apiKey ? [apiKey] : []), ...Object.values(extraHeaders)]);
-  const headers: Record<string, string> = {
-    'content-type': 'application/json',
-    'accept-encoding': 'identity', // what is compressed comes in blocks, and late
-    ...extraHeaders,
-    ...(apiKey && keyHeader(apiKey, apiKeyHeader)),
-  };
+  const mask = createKeyMask([...(apiKey ? [apiKey] : []), ...Object.values(extraHeaders).map(keyIn)]);
+  const headers = new Headers({ 'accept-encoding': 'identity' }); // what is compressed comes in blocks, and late
+  for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
+  headers.set('content-type', 'application/json');
+  if (apiKey) headers.set(...keyHeader(apiKey, apiKeyHeader));
   /** Which of the addresses is the API's; null until one has answered. */
   let place: number | null = null;
 
@@ -68,7 +66,7 @@ export function createModelConnection(options: ModelServerOptions): ModelConnect
     try {
       const response = await fetch(url, {
         method: body ? 'POST' : 'GET',
-        headers,
+        headers: Object.fromEntries(headers),
         body: body && JSON.stringify(body),
         redirect: 'manual', // or the key, and what is asked, would go elsewhere
         signal: idle.signal,
@@ -97,7 +95,7 @@ export function createModelConnection(options: ModelServerOptions): ModelConnect
     for (const [index, url] of urls.entries()) {
       const found = await locate(await send(url, request));
       if (found.isHere) {
-        place = index;
+        if (!found.answer.isRefusal) place = index; // a gateway may refuse every path, or none may be served yet
         return readable(found.answer, origin);
       }
       if (!kept || found.isTold) kept = found;
@@ -107,10 +105,10 @@ export function createModelConnection(options: ModelServerOptions): ModelConnect
   };
 }
 
-function keyHeader(key: string, header: string | null): Record<string, string> {
+function keyHeader(key: string, header: string | null): [string, string] {
   return header === null || header.toLowerCase() === 'authorization'
-    ? { authorization: `Bearer ${key}` }
-    : { [header]: key };
+    ? ['authorization', `Bearer ${key}`]
+    : [header, key];
 }
 
 /** The answer once its first byte has come, so that a connection that breaks before it can be made again. */

@@ -16,9 +16,10 @@ const THIS_MACHINE = 'localhost,127.0.0.1,[::1]';
  * undici ends a request after 300 s without a head or a byte, and a model may think for longer.
  */
 export function createModelDispatcher({ http, https, except }: Proxies): Dispatcher {
+  const isNeverAsked = except.split(/[,\s]+/).includes('*'); // undici knows it only where it stands alone
   const agent = new EnvHttpProxyAgent({
-    httpProxy: http,
-    httpsProxy: https || http,
+    httpProxy: isNeverAsked ? '' : http,
+    httpsProxy: isNeverAsked ? '' : https || http,
     noProxy: [except, THIS_MACHINE].filter(Boolean).join(','),
     proxyTunnel: false, // proxies refuse tunnels to other ports than that of HTTPS
   });

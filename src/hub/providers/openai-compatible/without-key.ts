@@ -18,6 +18,17 @@ export function createKeyMask(keys: readonly string[]): KeyMask {
   };
 }
 
+/** What names how a header's key is to be understood. */
+const SCHEME = /^(?:Bearer|Basic|Token|Key|ApiKey)\s+/i;
+/** Addresses and sentences name an app or a site: an answer may name them, too. */
+const NO_KEY = /^https?:\/\/|\s/;
+
+/** The key in the value of a header; empty where that is none. */
+export function keyIn(value: string): string {
+  const key = value.replace(SCHEME, '');
+  return NO_KEY.test(key) ? '' : key;
+}
+
 /**
  * Whether only the key itself reads like this. A server on one's own machine accepts any word as a key, such as `a` or
  * `ollama`; without these letters neither answers nor errors could be read.
