@@ -14,6 +14,8 @@ import {
   sayNothing,
 } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
+import { busy, PUBLIC_PAUSES } from './public-pauses.ts';
+import { openAi } from './refusals.ts';
 import { WAYS } from './three-ways.ts';
 
 const NOW = Date.parse('2026-11-30T12:00:00Z');
@@ -39,12 +41,6 @@ function patient(baseUrl = server.url) {
   return { provider, pauses, notices, onNotice: (notice: ModelNotice) => void notices.push(notice) };
 }
 
-const busy = (headers?: Record<string, string>) =>
-  refuseWith(
-    429,
-    { error: { message: 'Rate limit reached.', type: 'requests', code: 'rate_limit_exceeded' } },
-    headers,
-  );
 const limited = (attempt: number, seconds: number) => ({
   type: 'retry',
   code: 'rate_limit_exceeded',
@@ -60,6 +56,11 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
     ['429 with a date', busy({ 'retry-after': 'Mon, 30 Nov 2026 12:00:07 GMT' }), 7_000],
     ['429 with a date that has passed', busy({ 'retry-after': 'Mon, 30 Nov 2026 11:00:00 GMT' }), 0],
     ['429 without a time', busy(), 500],
+    ...PUBLIC_PAUSES,
+    // https://github.com/earendil-works/pi/issues/6673
+    ['520 of Cloudflare', refuseWith(520, '<!DOCTYPE html><title>520</title>'), 500],
+    // https://github.com/earendil-works/pi/issues/2537
+    ['500 without a body', refuseWith(500, ''), 500],
     [
       '429 of a minute’s tokens',
       refuseWith(429, { message: 'Too many tokens, please wait before trying again.' }),
@@ -137,6 +138,30 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
       /Broken\./,
     ],
     ['a pause that is too long', busy({ 'retry-after': '3600' }), /Rate limit/],
+    // https://github.com/anomalyco/opencode/pull/48185
+    ['a pause of minutes', busy({ 'retry-after': '2m59.56s' }), /Rate limit/],
+    ['a pause without an end', busy({ 'retry-after': 'Infinity' }), /Rate limit/],
+    ['a pause of a number that overflows', busy({ 'retry-after': '9'.repeat(400) }), /Rate limit/],
+    // https://github.com/tingly-dev/tingly-box/issues/233
+    [
+      'what is no chat model',
+      refuseWith(
+        404,
+        openAi(
+          'This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you mean to use v1/completions?',
+          'model',
+        ),
+      ),
+      /not a chat model/,
+    ],
+    // https://github.com/can1357/oh-my-pi/issues/9569
+    [
+      'no credit at all',
+      refuseWith(402, {
+        error: { message: 'This request requires more credits. You can only afford 0.', code: 402 },
+      }),
+      /only afford 0/,
+    ],
   ])('is not tried again after %s', async (_row, refusal, message) => {
     server.answerWith(refusal);
     const before = server.requests.length;

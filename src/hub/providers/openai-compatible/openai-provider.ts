@@ -85,7 +85,7 @@ export function createOpenAiProvider(settings: OpenAiProviderOptions): Provider 
 function refusalJson({ status, statusText }: ServerAnswer, text: string): object {
   const type = status >= 500 ? 'server_error' : 'invalid_request_error';
   const refusal = refusalSchema.safeParse(parseJson(text));
-  const said = refusal.data ?? { error: { message: refusalReason(text) || statusText } };
+  const said = refusal.data ?? { error: { message: refusalReason({ status, statusText }, text) } };
   return { ...said, error: { type, param: null, code: null, ...said.error } };
 }
 

@@ -1,7 +1,10 @@
 import { ProviderError, type ErrorCode } from '../provider.ts';
+import { askedPause } from './asked-pause.ts';
 import { isContextFull } from './context-full.ts';
 import type { Refusal } from './refusal.ts';
 
+const TOO_MANY_REQUESTS = 429;
+const MINUTE = 60_000; // in milliseconds
 const TOO_LONG =
   'The last message is too long for the model, even without what was said before. Send a shorter one, or choose a model with a larger context.';
 
@@ -10,12 +13,21 @@ export function refusalError(refusal: Refusal): ProviderError {
   const { status, reason, code } = refusal;
   if (isContextFull(refusal)) return new ProviderError(TOO_LONG, 'failed', 'invalid_prompt');
   const sentence = /[.!?…]$/.test(reason) ? reason : `${reason}.`;
-  const advice = adviceOn(status, reason);
+  const advice = status === TOO_MANY_REQUESTS ? whenAgain(refusal) : adviceOn(status, reason);
   return new ProviderError(
     `The model server answered ${status}: ${sentence}${advice ? ` ${advice}` : ''}`,
     'failed',
     errorCode(status, code),
   );
+}
+
+/** When to come again, in whole minutes or hours; null where the server does not say, or it is soon. */
+function whenAgain(refusal: Refusal): string | null {
+  const pause = askedPause(refusal, Date.now());
+  if (pause === null || pause < MINUTE || !Number.isFinite(pause)) return null;
+  const minutes = Math.ceil(pause / MINUTE);
+  const [count, unit] = minutes < 120 ? [minutes, 'minute'] : [Math.ceil(minutes / 60), 'hour'];
+  return `Try again in ${count} ${unit}${count === 1 ? '' : 's'}.`;
 }
 
 function adviceOn(status: number, reason: string): string | null {
@@ -25,6 +37,6 @@ function adviceOn(status: number, reason: string): string | null {
 }
 
 function errorCode(status: number, code: string): ErrorCode {
-  if (status === 429) return 'rate_limit_exceeded';
+  if (status === TOO_MANY_REQUESTS) return 'rate_limit_exceeded';
   return /invalid_prompt|content_filter|content_policy/.test(code) ? 'invalid_prompt' : 'server_error';
 }

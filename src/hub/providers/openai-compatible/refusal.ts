@@ -28,7 +28,13 @@ const locationsSchema = z
 /** Reads the body of an answer that is a refusal. */
 export async function readRefusal({ status, statusText, headers, bytes }: ServerAnswer): Promise<Refusal> {
   const text = await readText(bytes, LARGEST_REFUSAL);
-  return { status, headers, reason: refusalReason(text) || statusText, text, ...detailsIn(parseJson(text)) };
+  return {
+    status,
+    headers,
+    reason: refusalReason({ status, statusText }, text),
+    text,
+    ...detailsIn(parseJson(text)),
+  };
 }
 
 const FIRST_DATA = /^data: ?(.+)$/m;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { askedPause } from './asked-pause.ts';
 import type { ConnectionError } from './connection-failure.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -47,29 +48,20 @@ export function pauseAfter(
   deadline: number,
   clock: RetryClock,
 ): number | null {
-  if (attempt >= ATTEMPTS || !isTransient(failure)) return null;
-  const asked = 'headers' in failure ? askedPause(failure.headers, clock.now()) : null;
+  if (attempt >= ATTEMPTS) return null;
+  const asked = 'headers' in failure ? askedPause(failure, clock.now()) : null;
+  if (!isTransient(failure, asked)) return null;
   if (asked !== null && asked > LONGEST_PAUSE) return null;
   const pause = asked ?? FIRST_PAUSE * 2 ** (attempt - 1) * (1 + JITTER * clock.random());
   return clock.now() + pause < deadline ? pause : null;
 }
 
-function isTransient(failure: Refusal | ConnectionError): boolean {
+/** A quota that is back in a while is a limit such as any other. */
+function isTransient(failure: Refusal | ConnectionError, asked: number | null): boolean {
   if ('isTransient' in failure) return failure.isTransient;
   const { status, headers, code, reason } = failure;
   const told = headers.get('x-should-retry');
   if (told === 'true' || told === 'false') return told === 'true';
-  if (status === 429 && QUOTA.test(`${code} ${reason}`)) return false;
+  if (status === 429 && asked === null && QUOTA.test(`${code} ${reason}`)) return false;
   return TRANSIENT.has(status) || (status >= 500 && !LASTING.has(status));
-}
-
-/** What `retry-after` asks for: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after, or OpenAI's `retry-after-ms`. */
-function askedPause(headers: Headers, now: number): number | null {
-  const milliseconds = Number.parseFloat(headers.get('retry-after-ms') ?? '');
-  if (milliseconds >= 0) return milliseconds;
-  const after = headers.get('retry-after');
-  if (after === null) return null;
-  const seconds = Number(after);
-  const pause = Number.isNaN(seconds) ? Date.parse(after) - now : seconds * 1_000;
-  return Number.isNaN(pause) ? null : Math.max(pause, 0);
 }

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import { toUSVString } from 'node:util';
 import { complaintIn } from './reading/error-in.ts';
 import { tryJson } from './reading/json.ts';
 
@@ -11,9 +13,19 @@ export function failureIn(answer: unknown): string | null {
   return complaintIn(answer)?.message ?? null;
 }
 
-/** The reason in the body of a refusal: the server's words, or the body itself. */
-export function refusalReason(body: string): string {
-  return failureIn(parseJson(body)) ?? body.trim().slice(0, REASON_LENGTH);
+const TITLE = /<title[^>]*>([^<]+)/i;
+
+/** The reason of a refusal: the server's words, its body, the title of a page, or what its status means. */
+export function refusalReason(
+  { status, statusText }: { status: number; statusText: string },
+  body: string,
+): string {
+  const text = body.trim();
+  const words =
+    failureIn(parseJson(text)) ?? (text.startsWith('<') ? (TITLE.exec(text)?.[1]?.trim() ?? '') : text);
+  return (
+    toUSVString(words.slice(0, REASON_LENGTH)) || statusText || (STATUS_CODES[status] ?? 'it gave no reason')
+  );
 }
 
 /** JSON, or null for what is none: the schemas refuse that, with words of their own. */
