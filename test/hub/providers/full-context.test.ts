@@ -82,16 +82,21 @@ describe.each(WAYS)('a conversation that is too long for the model, %s', (_, ask
   });
 
   it('never begins with a tool’s result whose call is gone', async () => {
-    const call = {
-      role: 'assistant',
-      content: null,
-      tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'search', arguments: '{}' } }],
-    };
-    const result = { role: 'tool', tool_call_id: 'call_1', content: 'z'.repeat(500) };
-    const turn = [{ role: 'user', content: 'search' }, call, result, { role: 'assistant', content: 'found' }];
+    const turn = (id: string) => [
+      { role: 'user', content: 'search' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id, type: 'function', function: { name: 'search', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: id, content: 'z'.repeat(500) },
+      { role: 'assistant', content: 'found' },
+    ];
     server.answerWith(roomFor(6, refuseWith(400, openAi('context length exceeded'))));
-    await ask(provider(), { messages: [...turn, ...turn, ...turn, { role: 'user', content: 'and?' }] });
-    expect(server.requests.at(-1)?.body?.messages).toEqual([...turn, { role: 'user', content: 'and?' }]);
+    await ask(provider(), {
+      messages: [...turn('1'), ...turn('2'), ...turn('3'), { role: 'user', content: 'and?' }],
+    });
+    expect(server.requests.at(-1)?.body?.messages).toEqual([...turn('3'), { role: 'user', content: 'and?' }]);
   });
 
   it('leaves out the longest answer where that alone is what does not fit', async () => {

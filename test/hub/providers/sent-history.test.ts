@@ -105,14 +105,37 @@ describe.each(WAYS)('a conversation that is %s', (_, ask) => {
       ],
     ],
     ['with pictures', [user('A'), user([picture]), user('B')], [user('A'), user([picture]), user('B')]],
+    ['with parts of text', [user([{ type: 'text', text: 'A' }]), user('B')], [user('A\n\nB')]],
     [
-      'with parts of text',
-      [user([{ type: 'text', text: 'A' }]), user('B')],
+      'with parts that are to be cached',
+      [user([{ type: 'text', text: 'A', cache_control: { type: 'ephemeral' } }])],
+      [user([{ type: 'text', text: 'A', cache_control: { type: 'ephemeral' } }])],
+    ],
+    [
+      'without half a character',
+      [user('A'), assistant('B\ud83d'), user('C')],
+      [user('A'), assistant('B\ufffd'), user('C')],
+    ],
+    [
+      'with a beginning as it is',
+      [user('A'), { ...assistant('B '), prefix: true }],
+      [user('A'), { ...assistant('B '), prefix: true }],
+    ],
+    [
+      'with results straight after their calls, and without calls that nothing came of',
       [
-        user([
-          { type: 'text', text: 'A' },
-          { type: 'text', text: 'B' },
-        ]),
+        user('A'),
+        { ...assistant('B'), tool_calls: [...calls, { ...calls[0], id: 'call_2' }] },
+        user('C'),
+        { role: 'tool', tool_call_id: 'call_1', content: 'D' },
+        { ...assistant('E'), tool_calls: calls },
+      ],
+      [
+        user('A'),
+        { ...assistant('B'), tool_calls: calls },
+        { role: 'tool', tool_call_id: 'call_1', content: 'D' },
+        user('C'),
+        assistant('E'),
       ],
     ],
     [

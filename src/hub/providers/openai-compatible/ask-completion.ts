@@ -1,4 +1,5 @@
 import type { CompletionRequest } from '../provider.ts';
+import { affordableTokens, withLimit } from './affordable-answer.ts';
 import { ConnectionError } from './connection-failure.ts';
 import { isAnswerTooLong, isContextFull, shareThatFits } from './context-full.ts';
 import { countMessages, newestTurns, readHistory, sizeOf, type History } from './history.ts';
@@ -7,10 +8,12 @@ import type { ModelConnection } from './model-connection.ts';
 import { createHabits, type ModelHabits } from './model-habits.ts';
 import { earlyFailure, readRefusal, type Refusal } from './refusal.ts';
 import { learnParameter, withHabits, type RequestBody } from './refused-parameters.ts';
+import { learnMessages } from './refused-messages.ts';
 import { learnRoles } from './refused-roles.ts';
 import { ATTEMPTS, pauseAfter, type RetryClock } from './retry-policy.ts';
 import type { ServerAnswer } from './server-answer.ts';
 import { shapeHistory } from './shape-history.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /** How a completion is asked for. */
 type AskOptions = Pick<CompletionRequest, 'signal' | 'onNotice' | 'deadline'>;
@@ -30,6 +33,8 @@ export interface CompletionAsker {
 const PATH = '/chat/completions';
 /** How often one request is sent otherwise, because of what the model refused. */
 const MOST_CHANGES = 12;
+/** A server that closes its connections closes all of them. */
+const MOST_STALE = 10;
 /** After so many cuts only the last turn is left. */
 const MOST_CUTS = 3;
 
@@ -45,17 +50,23 @@ export function createCompletionAsker(
     const { signal, onNotice, deadline = Infinity } = options;
     const model = String(body['model']);
     const request = createFittedRequest(body, habits.of(model), contextCharacters);
-    for (let attempt = 1, changes = 0; ;) {
+    let learned = false; // kept once it has helped: what one agent gets wrong must not change what others send
+    for (let attempt = 1, changes = 0, stale = 0; ;) {
       const sent = request.body();
       const answer = await connect({ path: PATH, body: sent, signal }).catch(passing);
       const failure = await failureOf(answer);
       if (failure === null) {
+        if (learned) habits.keep(model, request.habits);
         if (request.leftOut > 0) onNotice?.({ type: 'shortened', messages: request.leftOut });
         return answer as ServerAnswer;
       }
+      if (failure instanceof ConnectionError && failure.isStale && stale < MOST_STALE) {
+        stale += 1;
+        continue;
+      }
       const change =
         failure instanceof ConnectionError || changes === MOST_CHANGES ? null : request.adapt(failure, sent);
-      if (change === 'habits') habits.keep(model, request.habits);
+      learned ||= change === 'habits';
       const pause = change ? 0 : pauseAfter(failure, attempt, deadline, clock);
       if (pause === null) return unchanged(answer, failure);
       if (!(answer instanceof ConnectionError)) await discard(answer);
@@ -101,12 +112,12 @@ function unchanged(answer: ServerAnswer | ConnectionError, failure: Refusal | Co
 }
 
 /** One request, in a form that changes with what the model refuses. */
-function createFittedRequest(body: RequestBody, known: ModelHabits, characters: number) {
+function createFittedRequest(body: RequestBody, habits: ModelHabits, characters: number) {
   const whole = readHistory(body['messages']);
-  const habits: ModelHabits = { ...known, names: new Map(known.names), values: new Set(known.values) };
   const dropped = new Set<string>();
   let history = whole && newestTurns(whole, characters);
   let cuts = 0;
+  let affordable: number | null = null;
 
   function shorten(refusal: Refusal): boolean {
     if (!history || history.turns.length <= 1) return false;
@@ -135,7 +146,8 @@ function createFittedRequest(body: RequestBody, known: ModelHabits, characters: 
     body(): RequestBody {
       const messages = history ? shapeHistory(history, habits) : body['messages'];
       const sent = withHabits({ ...body, messages }, habits);
-      return Object.fromEntries(Object.entries(sent).filter(([name]) => !dropped.has(name)));
+      const kept = Object.fromEntries(Object.entries(sent).filter(([name]) => !dropped.has(name)));
+      return affordable === null ? kept : withLimit(kept, affordable);
     },
     /** Changes the request so that the model may take it, for this time or for good; null where nothing is left to change. */
     adapt(refusal: Refusal, sent: RequestBody): 'this time' | 'habits' | null {
@@ -143,8 +155,14 @@ function createFittedRequest(body: RequestBody, known: ModelHabits, characters: 
         if (isAnswerTooLong(refusal) && dropAnswerLimit(sent)) return 'this time';
         return shorten(refusal) || dropAnswerLimit(sent) ? 'this time' : null;
       }
+      if (affordable === null) {
+        affordable = affordableTokens(refusal);
+        if (affordable !== null) return 'this time';
+      }
       if (learnParameter(habits, refusal, sent)) return 'habits';
-      return history && learnRoles(habits, refusal) ? 'habits' : null;
+      if (!history) return null;
+      const messages = sent['messages'] as WireMessage[];
+      return learnMessages(habits, refusal, messages) || learnRoles(habits, refusal) ? 'habits' : null;
     },
   };
 }

@@ -6,11 +6,14 @@ export class ConnectionError extends ProviderError {
   readonly isTransient: boolean;
   /** Whether the server closed the connection, as it does with one that it has kept open for long. */
   readonly isReset: boolean;
+  /** Whether that connection had served another request, so that this one says nothing of the server. */
+  readonly isStale: boolean;
 
-  constructor(message: string, kind: { isTransient: boolean; isReset: boolean }) {
+  constructor(message: string, kind: { isTransient: boolean; isReset: boolean; isStale?: boolean }) {
     super(message);
     this.isTransient = kind.isTransient;
     this.isReset = kind.isReset;
+    this.isStale = kind.isStale ?? false;
   }
 }
 
@@ -55,11 +58,12 @@ const ADVICE: Record<string, string> = {
  * @param hide takes secrets out of the words of others
  */
 export function unreachable(origin: string, error: unknown, hide: (text: string) => string): ConnectionError {
-  const { code, name } = causeOf(error);
+  const { code, name, bytesRead } = causeOf(error);
   const advice = ADVICE[code];
   const message = `The model server at ${origin} cannot be reached (${hide(name)})${advice ? `: ${advice}` : ''}.`;
   const isReset = RESETS.has(code);
-  return new ConnectionError(message, { isReset, isTransient: isReset || PASSING.has(code) });
+  const isStale = isReset && bytesRead > 0;
+  return new ConnectionError(message, { isReset, isStale, isTransient: isReset || PASSING.has(code) });
 }
 
 /** The failure of an answer that breaks off. */
@@ -68,10 +72,10 @@ export function brokenOff(): ConnectionError {
 }
 
 /** What lies under fetch's "fetch failed". Where several addresses were tried, what the first one failed with. */
-function causeOf(error: unknown): { code: string; name: string } {
-  if (!(error instanceof Error)) return { code: '', name: String(error) };
+function causeOf(error: unknown): { code: string; name: string; bytesRead: number } {
+  if (!(error instanceof Error)) return { code: '', name: String(error), bytesRead: 0 };
   if (error.cause) return causeOf(error.cause);
   if (error instanceof AggregateError && error.errors.length > 0) return causeOf(error.errors[0]);
-  const { code } = error as NodeJS.ErrnoException;
-  return { code: code ?? '', name: code ?? error.message };
+  const { code, socket } = error as NodeJS.ErrnoException & { socket?: { bytesRead?: number } | null };
+  return { code: code ?? '', name: code ?? error.message, bytesRead: socket?.bytesRead ?? 0 };
 }

@@ -57,8 +57,13 @@ export function shareThatFits({ reason, text }: Refusal): number {
   return limit === 0 ? UNKNOWN : (limit / asked) * MARGIN;
 }
 
+/** Anthropic's: the messages and the longest answer, and what there is room for. */
+const SUM = /(\d[\d,_]*) \+ (\d[\d,_]*) > (\d[\d,_]*)/;
+
 /** Whether the messages alone would fit, so that the longest answer that is asked for is what does not. */
 export function isAnswerTooLong({ reason }: Refusal): boolean {
+  const [, asked, , room] = SUM.exec(reason) ?? [];
+  if (asked !== undefined && room !== undefined) return count(asked) < count(room);
   const [, total] =
     /(?:maximum (?:context|model) length|context (?:length|window|size))[^\d]{0,30}(\d[\d,_]*)/i.exec(
       reason,

@@ -1,13 +1,9 @@
+import { toUSVString } from 'node:util';
 import { z } from 'zod';
 import { CHARACTERS_OF_MESSAGE, MOST_MESSAGES } from '../../context-bounds.ts';
 import { visibleText } from '../../../protocol/visible-text.ts';
-
-/** A message as it is sent: https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages */
-export interface WireMessage {
-  role: string;
-  content?: unknown;
-  [field: string]: unknown;
-}
+import { withPairedCalls } from './tool-calls-of-history.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /** The messages of a request that belong together when some have to go. */
 export interface History {
@@ -48,8 +44,7 @@ export function readHistory(messages: unknown): History | null {
   if (!read.success) return null;
   const instructions: WireMessage[] = [];
   const turns: WireMessage[][] = [];
-  for (const message of read.data) {
-    const sent = toWire(message);
+  for (const sent of withPairedCalls(read.data.map(toWire))) {
     if (isEmpty(sent)) continue;
     const turn = turns.at(-1);
     if (SYSTEM_ROLES.has(sent.role)) instructions.push(sent);
@@ -60,13 +55,36 @@ export function readHistory(messages: unknown): History | null {
 }
 
 function toWire(message: WireMessage): WireMessage {
-  const callsTools = 'tool_calls' in message;
+  const { tool_calls: calls } = message;
+  const callsTools = Array.isArray(calls) && calls.length > 0;
   const kept = Object.entries(message).filter(
-    ([field, value]) => value !== undefined && (FIELDS.has(field) || (callsTools && field === THINKING)),
+    ([field, value]) =>
+      value !== undefined &&
+      (callsTools || field !== 'tool_calls') &&
+      (FIELDS.has(field) || (callsTools && field === THINKING)),
   );
   const sent: WireMessage = { role: message.role, ...Object.fromEntries(kept) };
+  if ('content' in sent) sent.content = plainContent(sent.content);
   if (sent.role !== 'assistant' || typeof sent.content !== 'string' || callsTools) return sent;
-  return { ...sent, content: visibleText(sent.content) };
+  const said = visibleText(sent.content);
+  // A beginning to go on with stays as it is; Anthropic refuses others that end in white space.
+  return { ...sent, content: sent['prefix'] || sent['partial'] ? said : said.trimEnd() };
+}
+
+/**
+ * Parts that are nothing but text become one text, since many servers take no lists, and half a character, as it ends
+ * a reply that was cut, is replaced, since servers in Python fail on it.
+ */
+function plainContent(content: unknown): unknown {
+  if (typeof content === 'string') return toUSVString(content);
+  if (!Array.isArray(content) || content.length === 0) return content;
+  const texts = content.map((part) => (isPlainPart(part) ? textOfPart(part) : null));
+  return texts.every((text) => text !== null) ? toUSVString(texts.filter(Boolean).join('\n\n')) : content;
+}
+
+/** Whether a part says nothing but its text, such as that it is to be cached. */
+function isPlainPart(part: unknown): boolean {
+  return typeof part === 'string' || Object.keys(part ?? {}).length === 2;
 }
 
 /** A tool's result may be empty: its call waits for it. */

@@ -14,6 +14,8 @@ const NEEDED = new Set([
   'function_call',
   'response_format',
 ]);
+/** What servers refuse where the list of tools is empty, as that list itself. */
+const OF_TOOLS = new Set(['tools', 'tool_choice', 'parallel_tool_calls']);
 const OTHER_NAMES: Record<string, string> = {
   max_tokens: 'max_completion_tokens',
   max_completion_tokens: 'max_tokens',
@@ -31,17 +33,24 @@ const PLAIN_WORDS = new Set([
   'modalities',
   'prediction',
 ]);
-/** Agents choose values as they like. */
-const MOST_VALUES = 100;
 const REFUSALS = new Set([400, 404, 422, 501]);
 /** Says that the model does not take the parameter at all, and not only this value. */
 const UNSUPPORTED =
-  /unsupported|not supported|unknown|unrecogni[sz]ed|not permitted|forbidden|deprecated|(does not|doesn't|do not) support|unexpected|not allowed|only the default|instead|cannot find field|not available/i;
+  /unsupported|not supported|unknown|unrecogni[sz]ed|not permitted|forbidden|deprecated|(does not|doesn't|do not) support|unexpected|not allowed|use \S+ instead|cannot find field|not available/i;
+/** Says that only this value is wrong, which is the agent's own: others may send better ones. */
+const WRONG_VALUE =
+  /(unsupported|unknown|unexpected|invalid|unrecogni[sz]ed)[ _](value|variant|type)|supported values|but got|expected (one of|an? )/i;
+const ONE_VALUE = /only the default/i;
+/** How models say that they think, or answer, only in streams: Qwen's. */
+const ONLY_STREAMS =
+  /non-?stream(ing)? calls|`?stream=False`?|only supports? (the )?stream|stream(ing)? (mode )?is required|must (be|use) stream/i;
 
 /** The body as this model takes it. */
-export function withHabits(body: RequestBody, { names, values }: ModelHabits): RequestBody {
-  const entries = Object.entries(body).flatMap(([name, value]) => {
-    if (value === undefined) return [];
+export function withHabits(body: RequestBody, { names, values, onlyStreams }: ModelHabits): RequestBody {
+  const hasTools = !isEmptyList(body['tools']);
+  const asked = onlyStreams ? { ...body, stream: true } : body;
+  const entries = Object.entries(asked).flatMap(([name, value]) => {
+    if (value === undefined || (!hasTools && OF_TOOLS.has(name))) return [];
     const other = names.get(name);
     const sent = other === undefined ? name : other;
     return sent === null || values.has(valueKey(sent, value)) ? [] : [[sent, value] as const];
@@ -56,10 +65,10 @@ export function withHabits(body: RequestBody, { names, values }: ModelHabits): R
  */
 export function learnParameter(habits: ModelHabits, refusal: Refusal, sent: RequestBody): boolean {
   if (!REFUSALS.has(refusal.status)) return false;
+  if (sent['stream'] !== true && ONLY_STREAMS.test(refusal.reason)) return (habits.onlyStreams = true);
   const name = refusedName(refusal, sent);
   if (name === null) return false;
   if (!isUnsupported(refusal)) {
-    if (habits.values.size >= MOST_VALUES) habits.values.clear();
     habits.values.add(valueKey(name, sent[name]));
     return true;
   }
@@ -69,8 +78,13 @@ export function learnParameter(habits: ModelHabits, refusal: Refusal, sent: Requ
   return true;
 }
 
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 function isUnsupported({ code, reason }: Refusal): boolean {
-  return UNSUPPORTED.test(`${code} ${reason}`);
+  const told = `${code} ${reason}`;
+  return ONE_VALUE.test(told) || (UNSUPPORTED.test(told) && !WRONG_VALUE.test(told));
 }
 
 function refusedName({ param, reason }: Refusal, sent: RequestBody): string | null {

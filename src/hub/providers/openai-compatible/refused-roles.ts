@@ -10,6 +10,7 @@ const STRICT = [
   /(first|last|final) (message|role|turn|content)/i,
   /(must|should|has to) (begin|start|end) with/i,
   /expected last role/i,
+  /unexpected role ['"`]?user['"`]? after role/i,
   /prefill/i,
   /odd (number|index)|must be odd|even index/i,
   /assistant messages at the end/i,
@@ -23,6 +24,8 @@ const NO_SYSTEM = [
   /only user and assistant roles/i,
   /role[^.]{0,60}must be one of|role.*does not match/i,
 ];
+/** Refusals of a tool's name or schema, which may have to begin with a letter. */
+const OF_TOOLS = /\b(tools|functions)[[.]|function_declarations|response_format|(function|tool) name/i;
 /** Refusals of who asks, of how much and of how often. */
 const NEVER = new Set([401, 402, 403, 404, 413, 429]);
 
@@ -30,8 +33,8 @@ const NEVER = new Set([401, 402, 403, 404, 413, 429]);
  * Learns from a refusal which roles a model knows, and in which order.
  * @returns whether the messages can be sent otherwise now
  */
-export function learnRoles(habits: ModelHabits, { status, reason }: Refusal): boolean {
-  if (NEVER.has(status)) return false;
+export function learnRoles(habits: ModelHabits, { status, param, reason }: Refusal): boolean {
+  if (NEVER.has(status) || OF_TOOLS.test(`${param} ${reason}`)) return false;
   if (NO_SYSTEM.some((words) => words.test(reason))) return learnSystemRole(habits, reason);
   if (!STRICT.some((words) => words.test(reason))) return false;
   if (habits.isStrict) return takeSystemAway(habits); // to some templates a system message is the turn too many

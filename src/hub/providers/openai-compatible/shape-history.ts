@@ -1,15 +1,17 @@
-import { textOfPart, type History, type WireMessage } from './history.ts';
+import { textOfPart, type History } from './history.ts';
 import type { ModelHabits } from './model-habits.ts';
+import { shapeMessage } from './shape-messages.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /** For models that only answer a person. */
 const GO_ON = 'Please continue.';
+/** For models that want to have spoken of what a tool found before the person does. */
+const SEEN = 'OK.';
 
 /** The messages in the form that a model takes: one of instructions first, and neighbours of one role made one. */
-export function shapeHistory(
-  { instructions, turns }: History,
-  { systemRole, isStrict }: Pick<ModelHabits, 'systemRole' | 'isStrict'>,
-): WireMessage[] {
-  const said = turns.flat();
+export function shapeHistory({ instructions, turns }: History, habits: ModelHabits): WireMessage[] {
+  const { systemRole, isStrict } = habits;
+  const said = turns.flat().map((message) => shapeMessage(message, habits));
   const conversation = isStrict ? alternating(said) : said;
   const merged = mergeNeighbours(conversation, isStrict);
   const [first] = merged;
@@ -23,11 +25,16 @@ export function shapeHistory(
   return first?.role === 'user' ? [joined(asUser, first), ...merged.slice(1)] : [asUser, ...merged];
 }
 
-/** The person begins, and the person or a tool ends. */
+/** The person begins, the person or a tool ends, and a reply stands between a tool and the person. */
 function alternating(messages: readonly WireMessage[]): WireMessage[] {
   const first = messages.findIndex(({ role }) => role === 'user');
   const begun = first < 0 ? [{ role: 'user', content: GO_ON }, ...messages] : messages.slice(first);
-  return begun.at(-1)?.role === 'assistant' ? [...begun, { role: 'user', content: GO_ON }] : [...begun];
+  const spoken = begun.flatMap((message, at) =>
+    message.role === 'user' && begun[at - 1]?.role === 'tool'
+      ? [{ role: 'assistant', content: SEEN }, message]
+      : [message],
+  );
+  return spoken.at(-1)?.role === 'assistant' ? [...spoken, { role: 'user', content: GO_ON }] : spoken;
 }
 
 function mergeNeighbours(messages: readonly WireMessage[], alsoOthers: boolean): WireMessage[] {

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
+import { gatherAnswer } from '../../../src/hub/providers/openai-compatible/reading/gather-answer.ts';
+import { readAnswer } from '../../../src/hub/providers/openai-compatible/reading/read-answer.ts';
+import type { Provider } from '../../../src/hub/providers/provider.ts';
+import { answer, sayNothing } from '../../support/model-answers.ts';
+import { startModelServer, type ModelServer } from '../../support/model-server.ts';
+import { NO_WAITING } from '../../support/no-waiting.ts';
+import { REFUSED_CALLS } from './public-refused-calls.ts';
+import { REFUSED_MESSAGES } from './public-refused-messages.ts';
+import { REFUSED_PARAMETERS } from './public-refused-parameters.ts';
+
+let server: ModelServer;
+let provider: Provider;
+
+beforeAll(async () => {
+  server = await startModelServer(sayNothing());
+  const options = { baseUrl: server.url, apiKey: null, name: null, idleTimeout: 20_000, clock: NO_WAITING };
+  provider = createOpenAiProvider(options);
+});
+afterAll(() => server.stop());
+
+/** Asks as an agent of a run does over the hub's pass-through. */
+async function ask(body: Record<string, unknown>): Promise<string> {
+  const signal = new AbortController().signal;
+  const forwarded = await provider.forward(body, { signal, isOfRun: true });
+  if (forwarded.status === 200) return (await gatherAnswer(readAnswer(forwarded.body))).completion.text;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of forwarded.body) pieces.push(piece);
+  throw new Error(Buffer.concat(pieces).toString());
+}
+
+describe('public reports: a model server that refuses', () => {
+  it.each([...REFUSED_PARAMETERS, ...REFUSED_MESSAGES, ...REFUSED_CALLS])(
+    '$name: is answered, and at once from then on',
+    async ({ name, asked, refusals, requests, again = 1, answered }) => {
+      server.answerWith((response, request) => {
+        const { body } = request;
+        const found = refusals.find(({ when }) => when(body!, body?.messages ?? []));
+        return (found?.refusal ?? answer('Hi there'))(response, request);
+      });
+      const body = { model: name, messages: [{ role: 'user', content: 'A' }], stream: true, ...asked };
+      const before = server.requests.length;
+      expect(await ask(body)).toBe('Hi there');
+      expect(server.requests.length - before).toBe(requests);
+      expect(await ask(body)).toBe('Hi there');
+      expect(server.requests.length - before).toBe(requests + again);
+      expect(server.requests.at(-1)?.body).toMatchObject(answered ?? {});
+    },
+  );
+});
