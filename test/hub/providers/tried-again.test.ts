@@ -41,6 +41,17 @@ function patient(baseUrl = server.url) {
   return { provider, pauses, notices, onNotice: (notice: ModelNotice) => void notices.push(notice) };
 }
 
+/** Comments, as OpenRouter sends them while it waits, and then these, each by itself; null breaks the connection. */
+function afterComments(...pieces: (string | null)[]): ModelAnswer {
+  return async (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const piece of [': OPENROUTER PROCESSING\n\n', ': OPENROUTER', ' PROCESSING\n\n', ...pieces]) {
+      if (piece === null) return void response.destroy();
+      await new Promise<void>((resolve) => response.write(piece, () => setImmediate(resolve)));
+    }
+    response.end();
+  };
+}
 const limited = (attempt: number, seconds: number) => ({
   type: 'retry',
   code: 'rate_limit_exceeded',
@@ -95,6 +106,17 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
         void response
           .writeHead(200, { 'content-type': 'text/event-stream' })
           .end(`: waiting\n\n${frame({ error: { message: 'No capacity.', code: 503 } })}`),
+      500,
+    ],
+    [
+      'comments, and only then 503',
+      afterComments(frame({ error: { message: 'No capacity.', code: 503 } })),
+      500,
+    ],
+    ['comments, and then no connection', afterComments(null), 500],
+    [
+      'an error whose bytes come in pieces',
+      afterComments('data: {"error":{"code":503,"mess', 'age":"No"}}\n\n'),
       500,
     ],
   ])('is tried again after %s, and the run’s clients are told', async (_row, refusal, pause) => {

@@ -1,5 +1,6 @@
 import type { CompletionRequest } from '../provider.ts';
 import { affordableTokens, withLimit } from './affordable-answer.ts';
+import { withBeginning } from './answer-beginning.ts';
 import { ConnectionError } from './connection-failure.ts';
 import { isAnswerTooLong, isContextFull, shareThatFits } from './context-full.ts';
 import { countMessages, newestTurns, readHistory, sizeOf, type History } from './history.ts';
@@ -53,7 +54,7 @@ export function createCompletionAsker(
     let learned = false; // kept once it has helped: what one agent gets wrong must not change what others send
     for (let attempt = 1, changes = 0, stale = 0; ;) {
       const sent = request.body();
-      const answer = await connect({ path: PATH, body: sent, signal }).catch(passing);
+      const answer = await connect({ path: PATH, body: sent, signal }).then(withBeginning).catch(passing);
       const failure = await failureOf(answer);
       if (failure === null) {
         if (learned) habits.keep(model, request.habits);

@@ -1,5 +1,6 @@
 import { fetch, type Response } from 'undici';
 import { ProviderError } from '../provider.ts';
+import { startingWith } from './answer-beginning.ts';
 import { brokenOff, unreachable } from './connection-failure.ts';
 import { createIdleTimeout, type IdleTimeout } from './idle-timeout.ts';
 import { locate, readable, type LocatedAnswer } from './locate-answer.ts';
@@ -115,20 +116,8 @@ function keyHeader(key: string, header: string | null): [string, string] {
 async function begun(answer: Omit<ServerAnswer, 'beginning'>): Promise<ServerAnswer> {
   const rest = answer.bytes[Symbol.asyncIterator]();
   const first = await rest.next();
-  let isFirst = true;
-  const bytes: AsyncIterableIterator<Uint8Array> = {
-    [Symbol.asyncIterator]: () => bytes,
-    async next() {
-      if (!isFirst) return rest.next();
-      isFirst = false;
-      return first;
-    },
-    async return() {
-      await rest.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-  return { ...answer, beginning: first.done ? null : first.value, bytes };
+  const beginning = first.done ? null : first.value;
+  return { ...answer, beginning, bytes: startingWith(beginning, rest) };
 }
 
 async function* readBytes({ body }: Response, idle: IdleTimeout, pause: number): AsyncGenerator<Uint8Array> {
