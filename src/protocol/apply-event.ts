@@ -28,11 +28,12 @@ export function applyEvent(state: RunState, event: StreamEvent, id: EventId | nu
         drafts: event.snapshot.drafts,
         status: event.snapshot.run.status,
         run: event.snapshot.run,
+        retry: null,
       };
     case 'error':
       return { ...counted, error: event.message };
-    case 'other':
-      return counted;
+    case 'other': // the model thinks, or calls a tool: it has answered
+      return counted.retry ? { ...counted, retry: null } : counted;
   }
 }
 

@@ -50,6 +50,18 @@ describe('a model server that is asked again', () => {
     expect(log().queryByText(/Trying again/)).toBeNull();
   });
 
+  it.each([
+    ['thinks', 'hub.message.thinking', { id: 'msg_a', delta: { thinking: { value: 'Hm.' } } }],
+    ['calls a tool', 'thread.run.step.created', { id: 'step_a', object: 'thread.run.step' }],
+  ])('is not said to be asked again while it %s', async (_, event, data) => {
+    await ask();
+    await page.event('hub.run.notice', busy(2, 1));
+    expect(await log().findByText(/Trying again/)).toBeVisible();
+    await page.event(event, data);
+    expect(log().queryByText(/Trying again/)).toBeNull();
+    expect(log().getByText('Thinking')).toBeVisible();
+  });
+
   it('leaves the place to how the run ended', async () => {
     await ask();
     await page.event('hub.run.notice', busy(3, 3));

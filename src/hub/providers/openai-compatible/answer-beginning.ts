@@ -1,4 +1,5 @@
 import type { ServerAnswer } from './server-answer.ts';
+
 /** How much is read before an answer is taken as it comes, in bytes. */
 const MOST_OF_BEGINNING = 16 * 1024;
 
