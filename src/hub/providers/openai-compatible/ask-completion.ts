@@ -49,7 +49,7 @@ export function createCompletionAsker(
 
   async function ask(body: RequestBody, options: AskOptions): Promise<ServerAnswer> {
     const { signal, onNotice, deadline = Infinity } = options;
-    const model = String(body['model']);
+    const model = JSON.stringify(body['model'] ?? null); // an agent may send anything
     const request = createFittedRequest(body, habits.of(model), contextCharacters);
     let learned = false; // kept once it has helped: what one agent gets wrong must not change what others send
     for (let attempt = 1, changes = 0, stale = 0; ;) {

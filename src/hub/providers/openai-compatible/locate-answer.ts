@@ -38,7 +38,7 @@ export async function readable(answer: ServerAnswer, origin: string): Promise<Se
   const { status, headers } = answer;
   if (status >= 300 && status < 400) {
     await discard(answer);
-    const to = headers.get('location');
+    const to = addressIn(headers.get('location') ?? '', origin);
     const hint = to ? ` to ${to}: set MODEL_BASE_URL to that server's address` : ': check MODEL_BASE_URL';
     throw new ProviderError(`The model server at ${origin} redirects requests${hint}.`);
   }
@@ -49,6 +49,13 @@ export async function readable(answer: ServerAnswer, origin: string): Promise<Se
     );
   }
   return answer;
+}
+
+/** Where a redirection leads, without the query, which may hold a key; null where it says nothing of use. */
+function addressIn(location: string, base: string): string | null {
+  if (location === '' || !URL.canParse(location, base)) return null;
+  const { origin, pathname } = new URL(location, base);
+  return `${origin}${pathname}`;
 }
 
 /** Ends a request whose answer is not read. */

@@ -7,7 +7,7 @@ import { locate, readable, type LocatedAnswer } from './locate-answer.ts';
 import { readModelAddress } from './model-address.ts';
 import { createModelDispatcher, type Proxies } from './model-dispatcher.ts';
 import type { ServerAnswer } from './server-answer.ts';
-import { createKeyMask, keyIn } from './without-key.ts';
+import { createKeyMask, keyIn, keysInQuery } from './without-key.ts';
 
 /** How a model server is reached. Times are in milliseconds. */
 export interface ModelServerOptions {
@@ -51,7 +51,11 @@ export function createModelConnection(options: ModelServerOptions): ModelConnect
   const { idleTimeout, answerTimeout = ANSWER_TIMEOUT } = options;
   const { origin, urlsOf } = readModelAddress(options.baseUrl);
   const dispatcher = createModelDispatcher(proxies);
-  const mask = createKeyMask([...(apiKey ? [apiKey] : []), ...Object.values(extraHeaders).map(keyIn)]);
+  const mask = createKeyMask([
+    ...(apiKey ? [apiKey] : []),
+    ...Object.values(extraHeaders).map(keyIn),
+    ...keysInQuery(options.baseUrl),
+  ]);
   const headers = new Headers({ 'accept-encoding': 'identity' }); // what is compressed comes in blocks, and late
   for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
   headers.set('content-type', 'application/json');

@@ -1,3 +1,4 @@
+import { literally } from './literally.ts';
 import type { ModelHabits } from './model-habits.ts';
 import type { Refusal } from './refusal.ts';
 import type { WireMessage } from './wire-message.ts';
@@ -37,7 +38,7 @@ export function learnMessages(
 
 /** Names such as `name` and `audio` are words, too: they count at the end of a path, or in quotation marks. */
 function isNamed(field: string, text: string): boolean {
-  return new RegExp(`(\\w[\\])]?\\.|['"\`])${field}\\b`).test(text);
+  return new RegExp(`(\\w[\\])]?\\.|['"\`])${literally(field)}\\b`).test(text);
 }
 
 function fieldsOf(messages: readonly WireMessage[]): Set<string> {

@@ -1,3 +1,4 @@
+import { literally } from './literally.ts';
 import type { ModelHabits } from './model-habits.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -105,9 +106,10 @@ function refusedName({ param, reason }: Refusal, sent: RequestBody): string | nu
 
 /** Where a text names a parameter; -1 where it does not. */
 function placeIn(text: string, name: string): number {
-  const quoted = `['"\`]${name}\\b`;
-  const called = `(?:parameters?|arguments?|fields?|property|name|supplied)[: ]+${name}\\b`;
-  const pattern = PLAIN_WORDS.has(name) ? `${quoted}|${called}` : `\\b${name}\\b`;
+  const literal = literally(name);
+  const quoted = `['"\`]${literal}\\b`;
+  const called = `(?:parameters?|arguments?|fields?|property|name|supplied)[: ]+${literal}\\b`;
+  const pattern = PLAIN_WORDS.has(name) ? `${quoted}|${called}` : `\\b${literal}\\b`;
   return text.search(new RegExp(pattern, 'i'));
 }
 

@@ -29,6 +29,16 @@ export function keyIn(value: string): string {
   return NO_KEY.test(key) ? '' : key;
 }
 
+const NAME_OF_KEY = /key|token|secret|signature|^sig$|^code$|password/i;
+
+/** The keys in the query of an address, as they are and as they are written there. */
+export function keysInQuery(address: string): string[] {
+  const keys = [...new URL(address).searchParams].flatMap(([name, key]) =>
+    NAME_OF_KEY.test(name) ? [key] : [],
+  );
+  return [...new Set(keys.flatMap((key) => [key, encodeURIComponent(key)]))];
+}
+
 /**
  * Whether only the key itself reads like this. A server on one's own machine accepts any word as a key, such as `a` or
  * `ollama`; without these letters neither answers nor errors could be read.
