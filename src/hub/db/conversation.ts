@@ -1,8 +1,9 @@
-import { and, count, desc, eq, isNull, lt, lte, notInArray, or } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, lt, lte, notInArray, or, sql } from 'drizzle-orm';
 import type { Message } from '../../protocol/message.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import { CHARACTERS_OF_MESSAGE } from '../context-bounds.ts';
 import type { Database } from './database.ts';
+import { jsonValueOf } from './json-text.ts';
 import { toMessage } from './messages.ts';
 import { messages } from './schema.ts';
 
@@ -28,11 +29,14 @@ const FAILED = ['discarded', 'run_failed', 'run_expired', 'run_incomplete'] as c
 const STOPPED = 'run_cancelled';
 /** How agents in Python mark what they write to a thread as a log. */
 const LOG = /^(system|agent):/;
+/** The same, in the JSON that the database has. */
+const IS_NO_LOG = sql`coalesce(${jsonValueOf(messages.metadata, 'message_type')}, '') !~ ${'^"(system|agent):'}`;
+const HAS_TEXT = sql`${messages.text} !~ ${String.raw`^"( |\\[nrt])*"$`}`;
 
 /**
  * Reads what a model is sent of a thread: the one rule for agents of every kind. Left out are replies that failed,
- * replies without a text, and logs. A reply that the person stopped counts once they have answered it; until then it
- * is being tried again. Only as much is read as fits.
+ * replies without a text, and logs. A reply that the person stopped counts where they have answered it: otherwise it has been
+ * tried again, or is being so. Only as much is read as fits.
  */
 export async function readConversation(
   db: Database,
@@ -45,7 +49,6 @@ export async function readConversation(
   );
   const read: Message[] = [];
   let characters = 0;
-  let isAnswered = false;
   let before: number | null = null;
   for (;;) {
     const rows = await db
@@ -55,15 +58,14 @@ export async function readConversation(
       .orderBy(desc(messages.position))
       .limit(SLICE);
     for (const row of rows) {
-      isAnswered ||= row.role === 'user';
-      const isBeingRetried = row.incompleteReason === STOPPED && !isAnswered;
-      if (isBeingRetried || isBlank(row) || LOG.test(row.metadata['message_type'] ?? '')) continue;
+      const isRetried = row.incompleteReason === STOPPED && read.at(-1)?.role !== 'user';
+      if (isRetried || isBlank(row) || LOG.test(row.metadata['message_type'] ?? '')) continue;
       characters += row.text.length + CHARACTERS_OF_MESSAGE;
       if (read.length > 0 && (characters > bounds.characters || read.length >= bounds.messages)) {
         const older = await db
           .select({ count: count() })
           .from(messages)
-          .where(and(isPart, lte(messages.position, row.position)));
+          .where(and(isPart, HAS_TEXT, IS_NO_LOG, lte(messages.position, row.position)));
         return { messages: read.toReversed(), leftOut: older[0]?.count ?? 0 };
       }
       read.push(toMessage(row));

@@ -98,6 +98,19 @@ describe('what agents are given of a thread, in TypeScript and over HTTP alike',
       () => [said('user', 'A'), said('assistant', 'B'), said('user', 'C'), broken('D', 'run_cancelled')],
       ['A', 'B', 'C'],
     ],
+    [
+      'no stopped reply that was retried, after the next question either',
+      () => [
+        said('user', 'A'),
+        broken('B', 'run_cancelled'),
+        said('assistant', 'C'),
+        said('user', 'D'),
+        broken('E', 'run_cancelled'),
+        broken('F', 'run_failed'),
+        said('user', 'G'),
+      ],
+      ['A', 'C', 'D', 'E', 'G'],
+    ],
     ['nothing of an empty thread', () => [], []],
   ])('%s', async (_, rows, expected) => {
     await insertMessages(hub.db, rows());
@@ -156,6 +169,27 @@ describe('a run’s strategy of truncation', () => {
     expect(seen).toEqual(['C', 'D', 'E']);
     expect(notices).toEqual([{ type: 'shortened', messages: 2 }]);
     expect(truncation_strategy).toEqual(strategy);
+  });
+
+  it('does not count what no model is sent anyway', async () => {
+    await insertMessages(hub.db, [
+      said('user', 'A'),
+      said('assistant', ' \n'),
+      said('assistant', 'log', { metadata: { message_type: 'agent:log' } }),
+      broken('B', 'run_failed'),
+      said('user', 'C'),
+      said('assistant', 'D'),
+    ]);
+    const { notices } = await run({ truncation_strategy: { type: 'last_messages', last_messages: 1 } });
+    expect(seen).toEqual(['D']);
+    expect(notices).toEqual([{ type: 'shortened', messages: 2 }]);
+  });
+
+  it('may give a reply alone', async () => {
+    await insertMessages(hub.db, [said('user', 'A'), said('assistant', '\u{1f44d}'.repeat(2_000))]);
+    const { notices } = await run({ truncation_strategy: { type: 'last_messages', last_messages: 1 } });
+    expect(seen).toEqual(['\u{1f44d}'.repeat(2_000)]);
+    expect(notices).toEqual([{ type: 'shortened', messages: 1 }]);
   });
 
   it('is as much as fits, if nothing else is said', async () => {
