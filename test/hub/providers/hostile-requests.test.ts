@@ -65,6 +65,16 @@ describe('a request whose agent means no good, or knows no better', () => {
     expect(await ask(body)).toContain('Yes.');
   });
 
+  it('keeps the hub from nothing else, with as many calls of one id as fit', async () => {
+    // To compare each with each takes minutes, and this test its time.
+    const messages = Array.from({ length: 60_000 }, () => [
+      { role: 'assistant', tool_calls: [{ id: 'a' }] },
+      { role: 'tool', tool_call_id: 'a', content: '' },
+    ]).flat();
+    server.answerWith(answer('Yes.'));
+    expect(await ask({ messages: [...messages, { role: 'user', content: 'A' }] })).toContain('Yes.');
+  });
+
   it('is sent a few times at most, whatever is refused of it', async () => {
     const parameters = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`parameter_${at}`, at]));
     server.answerWith((response, request) => {

@@ -38,7 +38,7 @@ export function learnMessages(
 
 /** Names such as `name` and `audio` are words, too: they count at the end of a path, or in quotation marks. */
 function isNamed(field: string, text: string): boolean {
-  return new RegExp(`(\\w[\\])]?\\.|['"\`])${literally(field)}\\b`).test(text);
+  return text.includes(field) && new RegExp(`(\\w[\\])]?\\.|['"\`])${literally(field)}\\b`).test(text);
 }
 
 function fieldsOf(messages: readonly WireMessage[]): Set<string> {

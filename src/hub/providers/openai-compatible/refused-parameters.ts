@@ -106,6 +106,7 @@ function refusedName({ param, reason }: Refusal, sent: RequestBody): string | nu
 
 /** Where a text names a parameter; -1 where it does not. */
 function placeIn(text: string, name: string): number {
+  if (!text.toLowerCase().includes(name.toLowerCase())) return -1; // quick, since an agent may name thousands
   const literal = literally(name);
   const quoted = `['"\`]${literal}\\b`;
   const called = `(?:parameters?|arguments?|fields?|property|name|supplied)[: ]+${literal}\\b`;

@@ -11,7 +11,7 @@ interface Call {
  */
 export function withPairedCalls(messages: readonly WireMessage[]): WireMessage[] {
   const paired: WireMessage[] = [];
-  const used = new Set<string>();
+  const used = new Map<string, number>();
   for (const [at, message] of messages.entries()) {
     if (message.role === 'tool') continue; // it comes with its call
     if (!('tool_calls' in message)) {
@@ -43,7 +43,8 @@ function isCall(call: unknown): call is Call {
 /** The results that follow a message, up to the next that calls tools, by the ids of their calls. */
 function resultsAfter(messages: readonly WireMessage[], at: number): Map<string, WireMessage> {
   const results = new Map<string, WireMessage>();
-  for (const message of messages.slice(at + 1)) {
+  for (let next = at + 1; next < messages.length; next += 1) {
+    const message = messages[next]!;
     if ('tool_calls' in message && callsOf(message).length > 0) break;
     const { role, tool_call_id: id } = message;
     if (role === 'tool' && typeof id === 'string' && !results.has(id)) results.set(id, message);
@@ -51,9 +52,11 @@ function resultsAfter(messages: readonly WireMessage[], at: number): Map<string,
   return results;
 }
 
-function unusedId(id: string, used: Set<string>): string {
-  let unused = id;
-  for (let count = 2; used.has(unused); count += 1) unused = `${id}_${count}`;
-  used.add(unused);
-  return unused;
+/** @param used how often each id has been given a name */
+function unusedId(id: string, used: Map<string, number>): string {
+  const count = (used.get(id) ?? 0) + 1;
+  used.set(id, count);
+  if (count === 1) return id;
+  const unused = `${id}_${count}`;
+  return unusedId(unused, used);
 }
