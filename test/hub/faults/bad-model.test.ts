@@ -27,7 +27,6 @@ afterAll(async () => {
 
 describe('a model that goes wrong in mid-stream', () => {
   it.each<[string, ModelAnswer, RegExp]>([
-    ['sends an event that is no JSON', sendStream(`${GOOD}data: {"choi\n\n${chunk('late')}`), /not JSON/],
     [
       'sends JSON that is no chunk',
       sendStream(`${GOOD}data: {"choices":7}\n\n`),
@@ -49,5 +48,22 @@ describe('a model that goes wrong in mid-stream', () => {
     const [, partial] = await client.messages(thread_id);
     expect(partial).toMatchObject({ status: 'incomplete' });
     expect(textOf(partial!.content)).toBe('I know that I ');
+  });
+
+  it('and sends an event that is no JSON: the rest is read, and the run fails and says why', async () => {
+    model.answerWith(sendStream(`${GOOD}data: {"choi\n\n${chunk('know')}data: [DONE]\n\n`));
+    const client = createHubClient(hub.url);
+    const { id, thread_id } = await client.ask('symposium/assistant/1.0.0', 'What is virtue?');
+    const texts: string[] = [];
+    for await (const event of client.events(thread_id, id)) texts.push(deltaText(event));
+    expect(texts.join('')).toBe('I know that I know');
+    const run = await client.run(thread_id, id);
+    expect(run).toMatchObject({
+      status: 'failed',
+      last_error: { message: expect.stringMatching(/is missing/) },
+    });
+    const [, partial] = await client.messages(thread_id);
+    expect(partial).toMatchObject({ status: 'incomplete' });
+    expect(textOf(partial!.content)).toBe('I know that I know');
   });
 });
