@@ -75,8 +75,28 @@ function formulaFonts(): Plugin {
   };
 }
 
+const EXPORT = /^export (?:const|function) (\w+)/gm;
+
+/** Zod brings code that makes JSON schemas of its schemas. The client makes none, so in its build that code is left out. */
+function withoutJsonSchemas(): Plugin {
+  return {
+    name: 'symposium:without-json-schemas',
+    enforce: 'pre',
+    apply: 'build',
+    applyToEnvironment: ({ name }) => name === 'client',
+    transform: {
+      filter: { id: /\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/ },
+      handler(code) {
+        const names = [...code.matchAll(EXPORT)].map(([, name]) => `leftOut as ${name}`);
+        return `function leftOut() { throw new Error('This build makes no JSON schemas.'); }
+          export { ${names.join(', ')} };`;
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), settledFonts(), formulaFonts(), hub()],
+  plugins: [react(), tailwindcss(), settledFonts(), formulaFonts(), withoutJsonSchemas(), hub()],
   server: { host: '127.0.0.1', port: 3000 },
   builder: {},
   environments: {

@@ -5,15 +5,7 @@ import { runProgram } from '../cli/support/run-program.ts';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat, type ChatPage } from '../support/chat-page.ts';
 import { createHubClient } from '../support/hub-client.ts';
-import {
-  answer,
-  chunk,
-  frame,
-  hangUp,
-  refuseWith,
-  stallAfter,
-  streamText,
-} from '../support/model-answers.ts';
+import { answer, chunk, frame, refuseWith, stallAfter, streamText } from '../support/model-answers.ts';
 import type { ModelAnswer } from '../support/model-server.ts';
 import { setUpHub, setUpModel } from '../support/set-up-hub.ts';
 
@@ -28,6 +20,7 @@ const browser = setUpBrowser();
 const AGENT = 'symposium/assistant/1.0.0';
 const ANSWER = 'It is knowledge of the good.';
 const busy = refuseWith(429, { error: { message: 'Rate limit reached.' } }, { 'retry-after': '2' });
+const overloaded = refuseWith(503, { error: { message: 'Overloaded.' } });
 /** Longer than the pause that a stream may make. */
 const late: ModelAnswer = async (response, request) => {
   await delay(2_500);
@@ -108,7 +101,7 @@ describe('in the terminal', () => {
   it.each([[], ['--stream']])(
     'a model server that is busy twice is waited for, which is said, and then answers (%j)',
     async (...options) => {
-      model.answerWith(busy, hangUp(), streamText(ANSWER));
+      model.answerWith(busy, overloaded, streamText(ANSWER));
       const terminal = start(...options);
       await terminal.untilShown('The model server is busy. Trying again in 2 s (2 of 3)');
       await terminal.untilShown(/The model server has a problem\. Trying again in [12] s \(3 of 3\)/);
