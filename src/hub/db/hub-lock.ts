@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
 import { StartupError } from '../startup-error.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { openLockSession, type LockSession } from './lock-session.ts';
 
 /** A hub that was killed holds its lock until the server has noticed: a new one asks for so long, in milliseconds. */
@@ -9,6 +10,8 @@ const START_PATIENCE = 2_000;
 const RETAKE_PATIENCE = 5_000;
 /** After how many milliseconds a server that cannot be reached is tried again. */
 const INTERVAL = 100;
+/** Longer than `RETAKE_PATIENCE`, because what asks for the lock keeps the connection busy. */
+const HEARTBEAT: Heartbeat = { interval: 5_000, patience: 10_000 };
 
 const TAKEN =
   'Another hub has taken the database that DATABASE_URL names, while this one could not reach it. This one ends.';
@@ -42,7 +45,11 @@ interface HubLockWatch {
  * Takes the lock, over a connection of its own, and takes it again whenever that connection is lost.
  * @throws StartupError where another hub holds it; what `pg` throws where the server cannot be reached
  */
-export async function takeHubLock(config: ClientConfig, watch: HubLockWatch): Promise<HubLock> {
+export async function takeHubLock(
+  config: ClientConfig,
+  watch: HubLockWatch,
+  heartbeat = HEARTBEAT,
+): Promise<HubLock> {
   const waiting = new Set<(isHeld: boolean) => void>();
   /** The newest session, which holds the lock or asks for it. */
   let session: LockSession;
@@ -54,7 +61,7 @@ export async function takeHubLock(config: ClientConfig, watch: HubLockWatch): Pr
 
   async function openSession(): Promise<LockSession> {
     let opened: LockSession | null = null;
-    opened = await openLockSession(config, (error) => {
+    opened = await openLockSession(config, heartbeat, (error) => {
       if (opened !== session || !isHeld) return; // it is not open yet, or not needed any more
       isHeld = false;
       watch.onLost(error);

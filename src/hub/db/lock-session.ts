@@ -1,5 +1,7 @@
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
+import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 
 /** The advisory lock that the one hub of a database holds: "sympos", in ASCII. */
 const LOCK_KEY = 0x73796d706f73;
@@ -31,13 +33,15 @@ export interface LockSession {
 
 /**
  * Opens a session.
- * @param onClose called when the connection is lost
+ * @param onClose called when the connection is lost, or the server does not answer
  */
 export async function openLockSession(
   config: ClientConfig,
+  heartbeat: Heartbeat,
   onClose: (error: Error) => void,
 ): Promise<LockSession> {
-  const client = new Client(config);
+  const socket = new Socket();
+  const client = new Client({ ...config, stream: () => socket });
   client.on('error', onClose);
   client.on('end', () => onClose(new Error('The server closed the connection.')));
 
@@ -49,6 +53,7 @@ export async function openLockSession(
   async function identify(): Promise<string> {
     await client.connect();
     await client.query(NOTICE_LOSS);
+    startHeartbeat(client, socket, heartbeat);
     const id = `(select ${SESSION_ID} from pg_stat_activity where pid = pg_backend_pid())`;
     return String(await ask(id));
   }

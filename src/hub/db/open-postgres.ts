@@ -6,6 +6,7 @@ import { packagePath } from '../package-root.ts';
 import { StartupError } from '../startup-error.ts';
 import { watchAvailability } from './availability.ts';
 import type { OpenDatabase } from './database.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { anotherHub, takeHubLock, type HubLock } from './hub-lock.ts';
 import { isAway } from './is-away.ts';
 import { NOTICE_LOSS } from './lock-session.ts';
@@ -23,12 +24,14 @@ const FORMER_HUB_PATIENCE = 1_000;
  * connections are made again, and so is the lock.
  * @param onError called when a connection is lost
  * @param onBack called when the server could not be used, and can be again
+ * @param heartbeat how it is noticed that the server does not answer
  * @throws StartupError where the server cannot be reached or used, or another hub holds the database
  */
 export async function openPostgres(
   url: string,
   onError: (error: Error) => void,
   onBack: () => void = () => {},
+  heartbeat?: Heartbeat,
 ): Promise<OpenDatabase> {
   const config: PoolConfig = {
     connectionString: url,
@@ -52,7 +55,7 @@ export async function openPostgres(
     onError(error);
   }
   try {
-    lock = await takeHubLock(config, { onLost, onRetaken: onBack });
+    lock = await takeHubLock(config, { onLost, onRetaken: onBack }, heartbeat);
     const db = withOwnTransactions(drizzle(pool, { schema }), pool);
     if ((await mayBeWritten(db)) && (await lock.isWantedBack(FORMER_HUB_PATIENCE))) throw anotherHub();
     await migrate(db, { migrationsFolder: packagePath(MIGRATIONS_FOLDER) });

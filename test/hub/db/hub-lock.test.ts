@@ -1,9 +1,10 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { insertAccount } from '../../../src/hub/db/accounts.ts';
 import type { OpenDatabase } from '../../../src/hub/db/database.ts';
+import type { Heartbeat } from '../../../src/hub/db/heartbeat.ts';
 import { openPostgres } from '../../../src/hub/db/open-postgres.ts';
 import { findRun, insertRun } from '../../../src/hub/db/runs.ts';
 import { insertThread, newThread } from '../../../src/hub/db/threads.ts';
@@ -41,11 +42,12 @@ async function session(): Promise<Client> {
 
 async function openHub(
   url = server.url,
+  heartbeat?: Heartbeat,
 ): Promise<OpenDatabase & { back: Promise<void>; problems: string[] }> {
   const problems: string[] = [];
   let tellBack!: () => void;
   const back = new Promise<void>((resolve) => (tellBack = resolve));
-  const database = await openPostgres(url, ({ message }) => problems.push(message), tellBack);
+  const database = await openPostgres(url, ({ message }) => problems.push(message), tellBack, heartbeat);
   ends.push(database.close);
   return { ...database, back, problems };
 }
@@ -96,6 +98,24 @@ describe('the lock of a hub on Postgres', () => {
     ]);
     expect(after.rows).toHaveLength(1);
     expect(after.rows).not.toEqual(before.rows);
+  });
+
+  it('is taken again, and work goes on, where the server hangs with all its connections open', async () => {
+    const network = await startNetwork();
+    const hub = await openHub(network.url, { interval: 20, patience: 200 });
+    const working = hub.availability.outlive(() => hub.db.execute('select pg_sleep(0.05)'));
+    network.hang();
+    await hub.back;
+    await working;
+    expect(hub.problems[0]).toBe('The database did not answer for 0.2 s.');
+  });
+
+  it('is kept where the server answers each time', async () => {
+    const network = await startNetwork();
+    const hub = await openHub(network.url, { interval: 1, patience: 10_000 });
+    await network.untilAnswers(200);
+    expect(hub.availability.isThere).toBe(true);
+    expect(hub.problems).toEqual([]);
   });
 
   it('is lost to a hub that has taken it meanwhile: nothing waits any more, and the hub is told to end', async () => {
@@ -171,11 +191,17 @@ async function startNetwork(): Promise<{
   breakUnnoticed(): void;
   /** Breaks a connection instead of passing this on. */
   breakAt(question: string | null): void;
+  /** The connections that are open stay so, and pass on nothing more. */
+  hang(): void;
+  /** Settles once the server has answered so many times more. */
+  untilAnswers(count: number): Promise<void>;
 }> {
   const { hostname, port } = new URL(server.url);
   const hubs = new Set<Socket>();
   const all = new Set<Socket>();
   let breaking: string | null = null;
+  const hanging = new Set<Socket>();
+  const answers = new EventEmitter();
   const line = createServer((hub) => {
     const upstream = connect(Number(port), hostname);
     for (const socket of [hub, upstream]) {
@@ -185,9 +211,12 @@ async function startNetwork(): Promise<{
     hubs.add(hub);
     hub.on('data', (bytes) => {
       if (breaking !== null && bytes.includes(breaking)) hub.destroy();
-      else upstream.write(bytes);
+      else if (!hanging.has(hub)) upstream.write(bytes);
     });
-    upstream.on('data', (bytes) => hub.write(bytes));
+    upstream.on('data', (bytes) => {
+      if (!hanging.has(hub)) hub.write(bytes);
+      answers.emit('answer');
+    });
     upstream.on('close', () => hub.destroy());
   });
   line.listen(0, '127.0.0.1');
@@ -204,5 +233,11 @@ async function startNetwork(): Promise<{
       hubs.clear();
     },
     breakAt: (question) => (breaking = question),
+    hang() {
+      for (const hub of hubs) hanging.add(hub);
+    },
+    async untilAnswers(count) {
+      for (let left = count; left > 0; left--) await once(answers, 'answer');
+    },
   };
 }
