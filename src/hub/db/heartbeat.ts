@@ -15,10 +15,10 @@ export function startHeartbeat(client: Client, socket: Socket, { interval, patie
   let timer: NodeJS.Timeout;
 
   function wait(): void {
-    if (!socket.destroyed) timer = setTimeout(beat, interval);
+    if (!socket.destroyed) timer = setTimeout(() => void beat(), interval);
   }
 
-  function beat(): void {
+  async function beat(): Promise<void> {
     let isAnswered = false;
     timer = setTimeout(() => {
       // Where this process was busy for as long, the answer may be there, and is read first.
@@ -26,14 +26,15 @@ export function startHeartbeat(client: Client, socket: Socket, { interval, patie
         if (!isAnswered) socket.destroy(new Error(`The database did not answer for ${patience / 1_000} s.`));
       });
     }, patience);
-    client.query('select 1').then(
-      () => {
-        isAnswered = true;
-        clearTimeout(timer);
-        wait();
-      },
-      () => clearTimeout(timer), // the connection is lost, which its owner is told of
-    );
+    try {
+      await client.query('select 1');
+      isAnswered = true;
+    } catch {
+      return; // the connection is lost, which its owner is told of
+    } finally {
+      clearTimeout(timer);
+    }
+    wait();
   }
 
   socket.once('close', () => clearTimeout(timer));
