@@ -9,7 +9,7 @@ export type PartialReason =
 export const CUT_OFF_WORDS = {
   length: 'Cut off: it reached the maximum length',
   context: 'Cut off: the conversation is too long for the model',
-  filtered: 'Withheld by the provider\u2019s content filter',
+  filtered: 'Stopped by the provider\u2019s content filter',
   refused: 'The model declined to answer',
 } as const satisfies Partial<Record<PartialReason, string>>;
 
@@ -42,7 +42,7 @@ export function partialReason({ status, incomplete_details }: Message): PartialR
   }
 }
 
-/** What is said of a message that is not whole, or has no text; null where there is nothing to say. */
+/** The mark of a message that is not whole, or has no text; null for any other. */
 export function messageMark(message: Message): string | null {
   const partial = partialReason(message);
   if (partial) return PARTIAL_WORDS[partial];

@@ -46,8 +46,8 @@ const TURNS: Record<string, Turn> = {
   },
   'Filtered?': {
     answers: [ends('content_filter', { content: 'It' })],
-    says: { stdout: 'It\n', stderr: ['Withheld by the provider’s content filter. '], code: 1 },
-    shown: ['It\nWithheld by the provider’s content filter\n'],
+    says: { stdout: 'It\n', stderr: ['Stopped by the provider’s content filter. '], code: 1 },
+    shown: ['It\nStopped by the provider’s content filter\n'],
   },
   'Empty?': {
     answers: [ends('stop', { content: '' })],
@@ -72,7 +72,7 @@ it('how each turn ended is said at once, and in the conversation after the next 
     expect([question, stdout, code]).toEqual([question, says.stdout, says.code]);
     for (const words of says.stderr) expect(stderr.split(words), `${question} ${stderr}`).toHaveLength(2);
     // Not twice, once with the message and once by how the run ended.
-    for (const words of ['Cut off', 'Withheld', 'empty']) expect(stderr.split(words).length).toBeLessThan(3);
+    for (const words of ['Cut off', 'Stopped by', 'empty']) expect(stderr.split(words).length).toBeLessThan(3);
   }
   const { stdout } = await symposium('thread', 'show', threadId);
   const shown = stdout.split(/(?:^|\n)You\n/).slice(1);
@@ -80,7 +80,7 @@ it('how each turn ended is said at once, and in the conversation after the next 
   for (const [at, [question, turn]] of Object.entries(TURNS).entries()) {
     expect(shown[at]!.startsWith(`${question}\n`)).toBe(true);
     for (const words of turn.shown) expect(shown[at]!.split(words), shown[at]).toHaveLength(2);
-    for (const words of ['Cut off', 'Withheld']) expect(shown[at]!.split(words).length).toBeLessThan(3);
+    for (const words of ['Cut off', 'Stopped by']) expect(shown[at]!.split(words).length).toBeLessThan(3);
     expect(shown[at], 'no name over nothing').not.toMatch(/(Assistant|Quiet Example)\n(\n|$)/);
   }
 });

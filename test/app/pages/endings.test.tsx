@@ -77,7 +77,7 @@ const ENDINGS: [string, () => Promise<void>, string][] = [
       await page.message('msg_a', '', 'content_filter');
       await page.status('completed');
     },
-    'Withheld by the provider’s content filter',
+    'Stopped by the provider’s content filter',
   ],
   [
     'cut off before there was any text',
@@ -154,7 +154,7 @@ describe('a reply that is not whole', () => {
     ['max_completion_tokens', 'Cut off: it reached the maximum length'],
     ['max_tokens', 'Cut off: it reached the maximum length'],
     ['max_prompt_tokens', 'Cut off: the conversation is too long for the model'],
-    ['content_filter', 'Withheld by the provider’s content filter'],
+    ['content_filter', 'Stopped by the provider’s content filter'],
     ['refusal', 'The model declined to answer'],
   ])('says why, once, with Retry, after a reload too: %s', async (reason, words) => {
     await ask();

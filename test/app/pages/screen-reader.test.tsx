@@ -38,7 +38,7 @@ describe('a screen reader', () => {
     ['requires_action', null, 'Streaming Example has replied. Your turn.'],
     ['completed', null, 'Streaming Example has replied.'],
     ['completed', 'max_completion_tokens', 'Cut off: it reached the maximum length.'],
-    ['completed', 'content_filter', 'Withheld by the provider’s content filter.'],
+    ['completed', 'content_filter', 'Stopped by the provider’s content filter.'],
     ['cancelled', 'run_cancelled', 'Reply stopped.'],
     ['failed', 'run_failed', 'The reply failed.'],
   ] as const)('is told how the reply has ended: %s, %s', async (status, reason, words) => {

@@ -31,7 +31,7 @@ interface Ending {
 }
 
 const TOO_LONG = 'Cut off: it reached the maximum length';
-const WITHHELD = 'Withheld by the provider\u2019s content filter';
+const FILTERED = 'Stopped by the provider\u2019s content filter';
 const DECLINED = 'The model declined to answer';
 const EMPTY = 'The agent sent an empty reply';
 
@@ -56,8 +56,8 @@ const ENDINGS: Record<string, Ending> = {
     finishReason: 'content_filter',
     run: ['incomplete', 'content_filter'],
     message: ['It is ', 'content_filter'],
-    says: WITHHELD,
-    mark: WITHHELD,
+    says: FILTERED,
+    mark: FILTERED,
   },
   'a refusal': {
     deltas: [{ refusal: 'I cannot ' }, { refusal: 'help with that.' }],
@@ -94,7 +94,7 @@ const ENDINGS: Record<string, Ending> = {
     finishReason: 'content_filter',
     run: ['incomplete', 'content_filter'],
     message: null,
-    says: WITHHELD,
+    says: FILTERED,
   },
   'an answer of which only thinking fits': {
     deltas: [{ reasoning_content: 'Let me see. ' }, { reasoning_content: 'Virtue' }],
