@@ -1,8 +1,8 @@
 import type { RetryNotice } from '../protocol/run-notice.ts';
 
 /**
- * What is said while a request waits to be sent again, without a full stop.
- * @param seconds how long it still waits; 0 once it is on its way
+ * The words for a request that is retried, without a full stop.
+ * @param seconds the time until it is sent again; 0 once it is sent
  */
 export function retryWords({ code, attempt, attempts }: RetryNotice, seconds: number): string {
   const problem =
@@ -11,7 +11,7 @@ export function retryWords({ code, attempt, attempts }: RetryNotice, seconds: nu
   return `${problem} Trying again${when} (${attempt} of ${attempts})`;
 }
 
-/** What is said of messages that were left out, without a full stop. */
+/** The words for messages that were left out, without a full stop. */
 export function leftOutWords(messages: number): string {
   const what = messages === 1 ? 'message was' : `${messages.toLocaleString('en')} messages were`;
   return `The oldest ${what} left out: the conversation is too long for the model`;

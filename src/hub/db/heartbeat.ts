@@ -30,7 +30,7 @@ export function startHeartbeat(client: Client, socket: Socket, { interval, patie
       await client.query('select 1');
       isAnswered = true;
     } catch {
-      return; // the connection is lost, which its owner is told of
+      return; // the connection is lost, and the client emits that
     } finally {
       clearTimeout(timer);
     }
