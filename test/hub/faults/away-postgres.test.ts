@@ -160,13 +160,19 @@ it('ends where another hub has taken the database, and leaves the runs to that o
   await broken;
 });
 
-it('is left alone by a hub that is told to stop while it is away', async () => {
+/** Starts a hub with a run that is in the middle of its answer. */
+async function startHalfway() {
   await start();
   model.answerWith(streamText(ANSWER, { limit: new ChunkLimit(2) }));
   const client = createHubClient(hub.url);
   const run = await client.ask(ASSISTANT, 'What do you know?');
   const { hasBegun, ended } = follow(run.thread_id, run.id, 2);
   await hasBegun;
+  return { client, run, ended };
+}
+
+it('is left alone by a hub that is told to stop while it is away', async () => {
+  const { client, run, ended } = await startHalfway();
   await postgres.kill();
   const broken = expect(ended).rejects.toThrow();
   expect((await hub.kill('SIGTERM')).code).toBe(0);
@@ -178,12 +184,7 @@ it('is left alone by a hub that is told to stop while it is away', async () => {
 });
 
 it('has the verdict on its runs at once when its hub is killed and starts again: their leases are good still', async () => {
-  await start();
-  model.answerWith(streamText(ANSWER, { limit: new ChunkLimit(2) }));
-  const client = createHubClient(hub.url);
-  const run = await client.ask(ASSISTANT, 'What do you know?');
-  const { hasBegun, ended } = follow(run.thread_id, run.id, 2);
-  await hasBegun;
+  const { client, run, ended } = await startHalfway();
   const broken = expect(ended).rejects.toThrow();
   await hub.kill('SIGKILL');
   await broken;

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import { ProviderError, type Provider } from '../../../src/hub/providers/provider.ts';
 import type { ModelNotice } from '../../../src/protocol/run-notice.ts';
 import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
-import { NO_WAITING } from '../../support/no-waiting.ts';
+import { createTestProvider } from './create-test-provider.ts';
 import { FULL, openAi } from './refusals.ts';
 import { WAYS } from './three-ways.ts';
 
@@ -16,8 +15,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 function provider(contextCharacters = Infinity): Provider {
-  const options = { baseUrl: server.url, apiKey: null, name: null, idleTimeout: 20_000, clock: NO_WAITING };
-  return createOpenAiProvider({ ...options, contextCharacters });
+  return createTestProvider(server.url, { contextCharacters });
 }
 
 const SYSTEM = { role: 'system', content: 'Be brief.' };

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
 import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
-import { NO_WAITING } from '../../support/no-waiting.ts';
+import { createTestProvider } from './create-test-provider.ts';
 import { openAi } from './refusals.ts';
 
 let server: ModelServer;
@@ -15,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 function provider(baseUrl = server.url): Provider {
-  return createOpenAiProvider({ baseUrl, apiKey: null, name: null, idleTimeout: 20_000, clock: NO_WAITING });
+  return createTestProvider(baseUrl);
 }
 
 /** What an agent of a run is answered over the pass-through. */

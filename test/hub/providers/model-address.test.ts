@@ -1,13 +1,9 @@
-import { once } from 'node:events';
-import { createServer as createHttpServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ModelServerOptions } from '../../../src/hub/providers/openai-compatible/model-connection.ts';
-import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
-import type { Provider } from '../../../src/hub/providers/provider.ts';
+import { createServer as createHttpServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answer, answerJson, refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
-import { NO_WAITING } from '../../support/no-waiting.ts';
+import { setUpListening } from '../../support/set-up-listening.ts';
+import { createTestProvider, type TestProviderOptions } from './create-test-provider.ts';
 import { WAYS } from './three-ways.ts';
 
 const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
@@ -15,35 +11,16 @@ const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
 let model: ModelServer;
 /** Such as `http://127.0.0.1:41234`. */
 let origin: string;
-const others: Server[] = [];
 
 beforeAll(async () => {
   model = await startModelServer(sayNothing());
   origin = new URL(model.url).origin;
 });
-afterEach(() => {
-  for (const server of others.splice(0)) server.close();
-});
 afterAll(() => model.stop());
 
-function provider(options: Partial<ModelServerOptions> & { name?: string } = {}): Provider {
-  const { name = null, ...server } = options;
-  return createOpenAiProvider({
-    baseUrl: model.url,
-    apiKey: null,
-    name,
-    idleTimeout: 20_000,
-    clock: NO_WAITING,
-    ...server,
-  });
-}
+const provider = (options?: TestProviderOptions) => createTestProvider(model.url, options);
 
-async function listen(server: Server): Promise<number> {
-  others.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
+const listen = setUpListening();
 
 /** Answers at these paths, and says at others that there is nothing. */
 function onlyAt(path: RegExp, elsewhere: ModelAnswer): ModelAnswer {

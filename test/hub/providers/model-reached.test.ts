@@ -1,52 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, type AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkModel } from '../../../src/hub/providers/check-model.ts';
-import type { ModelServerOptions } from '../../../src/hub/providers/openai-compatible/model-connection.ts';
-import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
 import { freePort } from '../../support/free-port.ts';
 import { answerJson, refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
-import { NO_WAITING } from '../../support/no-waiting.ts';
+import { setUpListening } from '../../support/set-up-listening.ts';
+import { createTestProvider, type TestProviderOptions } from './create-test-provider.ts';
 
 const CERTIFICATE = readFileSync(new URL('../../fixtures/self-signed.pem', import.meta.url));
 
 let model: ModelServer;
 /** Such as `http://127.0.0.1:41234`. */
 let origin: string;
-const others: Server[] = [];
 
 beforeAll(async () => {
   model = await startModelServer(sayNothing());
   origin = new URL(model.url).origin;
 });
-afterEach(() => {
-  for (const server of others.splice(0)) server.close();
-});
 afterAll(() => model.stop());
 
-function provider(options: Partial<ModelServerOptions> & { name?: string } = {}): Provider {
-  const { name = null, ...server } = options;
-  return createOpenAiProvider({
-    baseUrl: model.url,
-    apiKey: null,
-    name,
-    idleTimeout: 20_000,
-    clock: NO_WAITING,
-    ...server,
-  });
-}
+const provider = (options?: TestProviderOptions) => createTestProvider(model.url, options);
 
-async function listen(server: Server): Promise<number> {
-  others.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
+const listen = setUpListening();
 
 const nothingHere = refuseWith(404, '404 page not found');
 const page: ModelAnswer = (response) =>

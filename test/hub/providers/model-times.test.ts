@@ -1,11 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ModelServerOptions } from '../../../src/hub/providers/openai-compatible/model-connection.ts';
-import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
-import type { Provider } from '../../../src/hub/providers/provider.ts';
 import { answer, chunk, frame, sayNothing, stallAfter } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
-import { NO_WAITING } from '../../support/no-waiting.ts';
+import { createTestProvider, type TestProviderOptions } from './create-test-provider.ts';
 import { WAYS } from './three-ways.ts';
 
 const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
@@ -17,17 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => model.stop());
 
-function provider(options: Partial<ModelServerOptions> & { name?: string } = {}): Provider {
-  const { name = null, ...server } = options;
-  return createOpenAiProvider({
-    baseUrl: model.url,
-    apiKey: null,
-    name,
-    idleTimeout: 20_000,
-    clock: NO_WAITING,
-    ...server,
-  });
-}
+const provider = (options?: TestProviderOptions) => createTestProvider(model.url, options);
 
 describe.each(WAYS)('the time of a completion that is %s', (_, ask) => {
   it('may pass until the first byte: only then does a pause count', async () => {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import { gatherAnswer } from '../../../src/hub/providers/openai-compatible/reading/gather-answer.ts';
 import { readAnswer } from '../../../src/hub/providers/openai-compatible/reading/read-answer.ts';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
 import { answer, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
-import { NO_WAITING } from '../../support/no-waiting.ts';
+import { createTestProvider } from './create-test-provider.ts';
 import { REFUSED_CALLS } from './public-refused-calls.ts';
 import { REFUSED_MESSAGES } from './public-refused-messages.ts';
 import { REFUSED_PARAMETERS } from './public-refused-parameters.ts';
@@ -15,8 +14,7 @@ let provider: Provider;
 
 beforeAll(async () => {
   server = await startModelServer(sayNothing());
-  const options = { baseUrl: server.url, apiKey: null, name: null, idleTimeout: 20_000, clock: NO_WAITING };
-  provider = createOpenAiProvider(options);
+  provider = createTestProvider(server.url);
 });
 afterAll(() => server.stop());
 

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
 import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
-import { NO_WAITING } from '../../support/no-waiting.ts';
+import { createTestProvider } from './create-test-provider.ts';
 import { openAi, STRICT } from './refusals.ts';
 import { WAYS } from './three-ways.ts';
 
@@ -24,8 +23,7 @@ const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA
 /** One provider for all rows: what a model refuses is remembered for that model alone. */
 let shared: Provider | undefined;
 function provider(): Provider {
-  const options = { baseUrl: server.url, apiKey: null, name: null, idleTimeout: 20_000, clock: NO_WAITING };
-  return (shared ??= createOpenAiProvider(options));
+  return (shared ??= createTestProvider(server.url));
 }
 
 describe.each(WAYS)('a conversation that is %s', (_, ask) => {

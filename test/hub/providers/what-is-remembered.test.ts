@@ -2,12 +2,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
 import type { ModelNotice } from '../../../src/protocol/run-notice.ts';
 import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
-import { NO_WAITING } from '../../support/no-waiting.ts';
+import { createTestProvider } from './create-test-provider.ts';
 import { openAi } from './refusals.ts';
 import { WAYS } from './three-ways.ts';
 
@@ -27,7 +26,7 @@ afterEach(() => {
 afterAll(() => server.stop());
 
 function provider(baseUrl = server.url): Provider {
-  return createOpenAiProvider({ baseUrl, apiKey: null, name: null, idleTimeout: 20_000, clock: NO_WAITING });
+  return createTestProvider(baseUrl);
 }
 
 const MESSAGES = [

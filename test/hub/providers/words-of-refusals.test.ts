@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
 import { refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
-import { NO_WAITING } from '../../support/no-waiting.ts';
+import { createTestProvider } from './create-test-provider.ts';
 import { busy } from './public-pauses.ts';
 import { WAYS } from './three-ways.ts';
 
@@ -13,8 +12,7 @@ let provider: Provider;
 
 beforeAll(async () => {
   server = await startModelServer(sayNothing());
-  const options = { baseUrl: server.url, apiKey: null, name: null, idleTimeout: 20_000, clock: NO_WAITING };
-  provider = createOpenAiProvider(options);
+  provider = createTestProvider(server.url);
 });
 afterAll(() => server.stop());
 
