@@ -72,7 +72,8 @@ it('how each turn ended is said at once, and in the conversation after the next 
     expect([question, stdout, code]).toEqual([question, says.stdout, says.code]);
     for (const words of says.stderr) expect(stderr.split(words), `${question} ${stderr}`).toHaveLength(2);
     // Not twice, once with the message and once by how the run ended.
-    for (const words of ['Cut off', 'Stopped by', 'empty']) expect(stderr.split(words).length).toBeLessThan(3);
+    for (const words of ['Cut off', 'Stopped by', 'empty'])
+      expect(stderr.split(words).length).toBeLessThan(3);
   }
   const { stdout } = await symposium('thread', 'show', threadId);
   const shown = stdout.split(/(?:^|\n)You\n/).slice(1);

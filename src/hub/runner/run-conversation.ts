@@ -6,7 +6,7 @@ import { readConversation, type ConversationBounds } from '../db/conversation.ts
 import type { Database } from '../db/database.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
-/** How much of a thread is read where nobody asks for less. */
+/** The most that is read of a thread. A run with `truncation_strategy` may get less. */
 export function boundsOf(characters: number): ConversationBounds {
   return { characters, messages: MOST_MESSAGES };
 }
