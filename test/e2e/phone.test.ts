@@ -2,7 +2,7 @@ import { devices, type Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat, type ChatPage } from '../support/chat-page.ts';
-import { streamText } from '../support/model-answers.ts';
+import { chunk, frame, sendStream, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
 const hub = setUpHubWithModel();
@@ -92,4 +92,19 @@ it('what is written from right to left stands at the right', async () => {
   await chat.untilEnded();
   await chat.articles.nth(0).getByRole('button', { name: 'Edit message' }).tap();
   expect(await direction('Edit message')).toBe('rtl');
+});
+
+it('the buttons below a reply stay in one line, however narrow the screen is', async () => {
+  hub.model.answerWith(sendStream(frame(chunk({ content: 'It is' })) + frame(chunk({}, 'length'))));
+  const chat = await openOnPhone();
+  await chat.ask('What is virtue?');
+  const reply = chat.articles.nth(1);
+  await reply.getByText('Cut off: it reached the maximum length').waitFor();
+  for (let width = 320; width <= 420; width += 10) {
+    await chat.page.setViewportSize({ width, height: 844 });
+    const [copy, regenerate] = await Promise.all(
+      ['Copy message', 'Regenerate'].map((name) => reply.getByRole('button', { name }).boundingBox()),
+    );
+    expect(regenerate!.y, `${width} px`).toBe(copy!.y);
+  }
 });

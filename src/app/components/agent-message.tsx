@@ -74,8 +74,10 @@ function Notes(props: NotesProps) {
         </Disclosure>
       )}
       {(receipt || runDeltas) && <ReceiptLine receipt={receipt} tokens={tokens} runDeltas={runDeltas} />}
-      {!folded && text !== '' && <CopyButton what="message" content={content} />}
-      {replyStart !== null && <RegenerateButton replyStart={replyStart} />}
+      <div className="flex items-center gap-4 empty:hidden">
+        {!folded && text !== '' && <CopyButton what="message" content={content} />}
+        {replyStart !== null && <RegenerateButton replyStart={replyStart} />}
+      </div>
       {streamed !== null && (
         <>
           <p>Revised</p>
