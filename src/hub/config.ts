@@ -6,6 +6,7 @@ import type { HubToken } from './accounts/accounts.ts';
 import { parseTokens } from './accounts/parse-tokens.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
 import type { Proxies } from './providers/openai-compatible/model-dispatcher.ts';
+import { parseProxies } from './security/client-address.ts';
 import { originListSchema } from './security/origin-list.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -31,6 +32,11 @@ export interface Config {
   tokens: readonly HubToken[];
   /** The origins whose pages may use the hub, besides its own. */
   corsOrigins: readonly string[];
+  /** The proxies whose `X-Forwarded-For` counts: addresses and networks. */
+  trustedProxies: readonly string[];
+  /** At once. */
+  maxConnections: number;
+  maxConnectionsPerAddress: number;
   /** Per account, at once. */
   maxRuns: number;
   maxStreams: number;
@@ -192,6 +198,9 @@ const environmentSchema = z.object({
   LOG_RETENTION_SECONDS: seconds(600),
   HUB_TOKENS: readBy(parseTokens).optional(),
   CORS_ORIGINS: originListSchema.optional(),
+  TRUSTED_PROXIES: readBy(parseProxies).optional(),
+  MAX_CONNECTIONS: whole(10, 1_000_000, 10_000),
+  MAX_CONNECTIONS_PER_ADDRESS: whole(10, 1_000_000, 1_000),
   MAX_RUNS_PER_ACCOUNT: whole(1, 100_000, 20),
   MAX_STREAMS_PER_ACCOUNT: whole(1, 1_000_000, 200),
   MAX_BODY_MEGABYTES: number(0.1, 100, 16),
@@ -270,6 +279,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     logRetention: values.LOG_RETENTION_SECONDS,
     tokens: values.HUB_TOKENS ?? [],
     corsOrigins: values.CORS_ORIGINS ?? [],
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    maxConnections: values.MAX_CONNECTIONS,
+    maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS,
     maxRuns: values.MAX_RUNS_PER_ACCOUNT,
     maxStreams: values.MAX_STREAMS_PER_ACCOUNT,
     maxBody: Math.round(values.MAX_BODY_MEGABYTES * 1_000_000),

@@ -1,5 +1,5 @@
-import { getRequestListener } from '@hono/node-server';
 import { readConfig } from './config.ts';
+import { requestListener } from './http-server.ts';
 import { openHub } from './hub.ts';
 import { outliveStrayRejections } from './process-errors.ts';
 
@@ -13,7 +13,7 @@ export async function openDevHub(port: number) {
   void hub.checkModel();
   const stopOutliving = outliveStrayRejections(hub.report);
   return {
-    handle: getRequestListener(hub.app.fetch),
+    handle: requestListener(hub.app),
     async close() {
       stopOutliving();
       await hub.close();

@@ -26,8 +26,12 @@ import { createOpenAiProvider } from './providers/openai-compatible/openai-provi
 import { createPracticeProvider } from './providers/practice/practice-provider.ts';
 import type { Provider } from './providers/provider.ts';
 import { createRunner } from './runner/runner.ts';
+import { createClientAddresses } from './security/client-address.ts';
 import { StartupError } from './startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
+
+const UNKNOWN_PROXY =
+  'A proxy on this machine passes requests on, and all of them count as one client: set TRUSTED_PROXIES=127.0.0.1 if it is yours.';
 
 /** A hub that works, short of a port to listen on. */
 export interface Hub {
@@ -35,6 +39,8 @@ export interface Hub {
   readonly provider: Provider;
   /** Tells the operator what has gone wrong. */
   readonly report: (problem: string, error: unknown) => void;
+  /** Tells the operator what to see to. */
+  readonly warn: (message: string) => void;
   /** Settles with the reason once the hub has to end, because its database is another hub's. */
   readonly lost: Promise<string>;
   /** Asks the model server for its models, and says in the log what it found. Never throws. */
@@ -126,11 +132,13 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       metrics,
       logger,
       health,
+      addresses: createClientAddresses(config.trustedProxies, () => warn(UNKNOWN_PROXY)),
       limits,
       report,
     }),
     provider,
     report,
+    warn,
     lost: availability.lost,
     checkModel: () => checkModel(provider, logger, closing.signal),
     async close() {

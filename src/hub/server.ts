@@ -1,31 +1,47 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { readConfig, type Config } from './config.ts';
+import { createHubServer, requestListener } from './http-server.ts';
 import { openHub, type Hub } from './hub.ts';
+import { seldom } from './observability/seldom.ts';
 import { complain, outliveStrayRejections } from './process-errors.ts';
+import { createClientAddresses } from './security/client-address.ts';
 import { serveClient } from './serve-client.ts';
 import { StartupError } from './startup-error.ts';
 
-/**
- * How long a connection stays open that is not used, in milliseconds: longer than the minute after which common
- * reverse proxies let go of theirs, so that none of them sends a request into one that is being closed.
- */
-const KEEP_ALIVE = 75_000;
 /**
  * How long the hub may take to close, in milliseconds, before it ends all the same: less than the ten seconds after which
  * Docker kills it. A database that does not answer could hold it for ever.
  */
 const CLOSING_PATIENCE = 8_000;
 
+/** What the server needs of the hub, once that is open. */
+interface OpenHub {
+  handle: RequestListener;
+  warn: (message: string) => void;
+}
+
 /**
  * Takes the port before anything else, so that a taken one costs nothing and changes nothing. Requests
  * that come before the hub is open wait for it.
  */
-async function listen({ host, port }: Config, opening: Promise<RequestListener>): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
-    void opening.then((handle) => handle(request, response));
+async function listen(config: Config, opening: Promise<OpenHub>): Promise<Server> {
+  const { host, port, trustedProxies, maxConnections, maxConnectionsPerAddress } = config;
+  const handle: RequestListener = (request, response) => {
+    void opening.then((opened) => opened.handle(request, response));
+  };
+  const server = createHubServer(handle, {
+    most: maxConnections,
+    mostPerAddress: maxConnectionsPerAddress,
+    addressOf: createClientAddresses(trustedProxies).ofConnection,
+    onFull: seldom((variable) => {
+      void opening.then(({ warn }) =>
+        warn(
+          `There are as many connections as ${variable} allows: the one that was idle for longest is closed.`,
+        ),
+      );
+    }),
   });
   server.listen(port, host);
   try {
@@ -85,13 +101,13 @@ function closeInTime(server: Server, hub: Hub): void {
 
 async function main(): Promise<void> {
   const config = readConfig();
-  let open!: (handle: RequestListener) => void;
+  let open!: (hub: OpenHub) => void;
   const server = await listen(config, new Promise((resolve) => (open = resolve)));
   const { port } = server.address() as AddressInfo;
   const hub = await openHub(config, port);
   outliveStrayRejections(hub.report);
   serveClient(hub.app);
-  open(getRequestListener(hub.app.fetch));
+  open({ handle: requestListener(hub.app), warn: hub.warn });
   closeInTime(server, hub);
   const model =
     hub.provider.kind === 'practice'

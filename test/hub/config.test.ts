@@ -32,6 +32,9 @@ describe('a hub that nobody configured', () => {
       logRetention: 600_000,
       tokens: [],
       corsOrigins: [],
+      trustedProxies: [],
+      maxConnections: 10_000,
+      maxConnectionsPerAddress: 1_000,
       maxRuns: 20,
       maxStreams: 200,
       maxBody: 16_000_000,
@@ -78,6 +81,9 @@ describe('a hub that is configured', () => {
       },
     ],
     ['CORS_ORIGINS', 'https://app.example', { corsOrigins: ['https://app.example'] }],
+    ['TRUSTED_PROXIES', '127.0.0.1, 10.0.0.0/8', { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] }],
+    ['MAX_CONNECTIONS', '50', { maxConnections: 50 }],
+    ['MAX_CONNECTIONS_PER_ADDRESS', '20', { maxConnectionsPerAddress: 20 }],
     ['MAX_RUNS_PER_ACCOUNT', '1', { maxRuns: 1 }],
     ['MAX_STREAMS_PER_ACCOUNT', '9500', { maxStreams: 9_500 }],
     ['MAX_BODY_MEGABYTES', '0.5', { maxBody: 500_000 }],
@@ -154,6 +160,7 @@ describe('a hub that is configured', () => {
 describe('a variable that is wrong is named, with what it should be and what it is', () => {
   it.each([
     ['HOST', 'example.com', 'HOST must be an IP address or localhost, but is "example.com".'],
+    ['TRUSTED_PROXIES', 'nginx', 'TRUSTED_PROXIES must be IP addresses or networks such as'],
     ['PORT', 'http', 'PORT must be a number, but is "http".'],
     ['PORT', '-1', 'PORT must be a number, but is "-1".'],
     ['PORT', '80.5', 'PORT must be a whole number, but is "80.5".'],

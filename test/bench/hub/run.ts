@@ -102,6 +102,8 @@ async function hubContestant(model: Awaited<ReturnType<typeof startModelServer>>
     MODEL_NAME: 'paced',
     MODEL_TITLES: 'off',
     MAX_STREAMS_PER_ACCOUNT: '100000',
+    MAX_CONNECTIONS: '100000',
+    MAX_CONNECTIONS_PER_ADDRESS: '100000',
     LOG_LEVEL: 'warn',
   });
   const client = createHubClient(server.url);

@@ -1,0 +1,54 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { HubEnv } from './hub-env.ts';
+import { limitConnections, type ConnectionLimits } from './security/connections.ts';
+
+/** What Node allows of a connection. Times are in milliseconds. */
+const SERVER_OPTIONS = {
+  /**
+   * How long a connection stays open that is not used: longer than the minute after which common reverse proxies let go
+   * of theirs, so that none of them sends a request into one that is being closed.
+   */
+  keepAliveTimeout: 75_000,
+  /** How long the head of a request may take to come, from the first moment of the connection. */
+  headersTimeout: 10_000,
+  /** How long a whole request may take to come. An answer, such as a stream, may last for ever. */
+  requestTimeout: 120_000,
+  /** How often these are looked at. */
+  connectionsCheckingInterval: 2_000,
+  /** In bytes, for the first line and all headers. */
+  maxHeaderSize: 16_384,
+};
+const MOST_HEADERS = 100;
+
+/** The hub's HTTP server, within these limits. It does not listen yet. */
+export function createHubServer(handle: RequestListener, connections: ConnectionLimits): Server {
+  const server = createServer(SERVER_OPTIONS, handle);
+  server.maxHeadersCount = MOST_HEADERS;
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    goOnOnceRead(request, response);
+    handle(request, response);
+  });
+  limitConnections(server, connections);
+  return server;
+}
+
+/** A client that waits to be told to send its body is told so when somebody reads it, and never if it is refused. */
+function goOnOnceRead(request: IncomingMessage, response: ServerResponse): void {
+  request.once('resume', () => {
+    if (!response.headersSent) response.writeContinue();
+  });
+}
+
+/** What answers the requests of a server by an app. A body that is left unread is the app's to deal with. */
+export function requestListener(app: Hono<HubEnv>): RequestListener {
+  const listen = getRequestListener(app.fetch, { autoCleanupIncoming: false });
+  return (request, response) => void listen(request, response);
+}
