@@ -8,6 +8,9 @@ interface ApiProblemDetails {
   headers?: Record<string, string>;
 }
 
+/** How many characters of a message are sent: it may repeat what a client has sent. */
+const LONGEST_MESSAGE = 2_000;
+
 /** A request that the hub answers with an error. The message says what to do. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -15,7 +18,7 @@ export class ApiProblem extends Error {
   readonly details: ApiProblemDetails;
 
   constructor(status: ContentfulStatusCode, message: string, details: ApiProblemDetails = {}) {
-    super(message);
+    super(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
     this.status = status;
     this.details = details;
   }
@@ -31,4 +34,15 @@ export class ApiProblem extends Error {
 /** The answer for what is not there. */
 export function notFound(kind: string, id: string): ApiProblem {
   return new ApiProblem(404, `No ${kind} found with id '${id}'.`, { code: 'not_found' });
+}
+
+/**
+ * The answer where the server could do what it is asked, but not now.
+ * @param retryAfter in seconds
+ */
+export function serverBusy(message: string, retryAfter: number): ApiProblem {
+  return new ApiProblem(503, message, {
+    code: 'server_busy',
+    headers: { 'retry-after': String(retryAfter) },
+  });
 }

@@ -1,5 +1,4 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { DATABASE_UNAVAILABLE } from '../protocol/api-error.ts';
 import type { Health } from '../protocol/health.ts';
 import type { AccountEvents } from './accounts/account-events.ts';
@@ -18,9 +17,12 @@ import type { Logger } from './observability/logger.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { requestIds } from './observability/request-id.ts';
 import type { Provider } from './providers/provider.ts';
+import { createBodyBudget } from './requests/body-budget.ts';
 import { databaseIsAway, needsDatabase, putOffStream } from './requests/database-away.ts';
 import { namedCompletion } from './requests/named-completion.ts';
 import { ownThread } from './requests/own-thread.ts';
+import { receiveBodies } from './requests/request-body.ts';
+import { closeUnread } from './requests/unread-bodies.ts';
 import { accountRoutes, sessionRoutes } from './routes/account.ts';
 import { assistantRoutes } from './routes/assistants.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
@@ -34,6 +36,7 @@ import { runRoutes, threadRunRoutes } from './routes/runs.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { threadRoutes, threadsRoutes } from './routes/threads.ts';
 import type { Runner } from './runner/runner.ts';
+import type { ClientAddresses } from './security/client-address.ts';
 import { refuseForeignHosts } from './security/foreign-hosts.ts';
 import { createLimiter } from './security/limiter.ts';
 import { originRules } from './security/origin-rules.ts';
@@ -54,6 +57,7 @@ export interface AppDependencies {
   metrics: Metrics;
   logger: Logger;
   health: Health;
+  addresses: ClientAddresses;
   limits: AppLimits;
   /** Told what fails and is nobody's mistake but the hub's. */
   report: (problem: string, error: unknown) => void;
@@ -75,23 +79,32 @@ export interface AppLimits {
 
 /** `/api/v1` is what the first clients of this protocol ask for. */
 const BASE_PATHS = ['/v1', '/api/v1'];
+/** How many bytes the bodies of all requests under way may hold together. */
+const BODY_BUDGET = 128_000_000;
+/** How many bytes the body of one may have who has not signed in: it holds a token. */
+const SIGN_IN_BODY = 64 * 1024;
 
 /** The hub's HTTP interface. It does nothing until it is asked. */
 export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
-  const { logger, metrics, health, report } = dependencies;
+  const { logger, metrics, health, addresses, report } = dependencies;
   const guard = guards(dependencies);
   const api = createApi(dependencies, guard.cookie);
 
   const app = new Hono<HubEnv>();
-  app.use(securityHeaders(), requestIds(), accessLog(logger, metrics), refuseNul);
+  app.use(securityHeaders(), requestIds(), accessLog(logger, metrics), closeUnread(), refuseNul);
+  app.use(async (context, next) => {
+    context.set('address', addresses.ofRequest(context.env?.incoming));
+    await next();
+  });
   app.get('/health', (context) => context.json(health));
   app.route('/ready', readyRoutes(dependencies));
   app.use('/metrics', ...guard.origin, guard.account);
   app.route('/metrics', metricsRoutes({ metrics }));
   for (const path of BASE_PATHS) {
     app.use(`${path}/*`, ...guard.origin);
+    app.use(`${path}/session`, guard.signInBody);
     app.route(`${path}/session`, sessionRoutes(guard));
-    app.use(`${path}/*`, guard.account);
+    app.use(`${path}/*`, guard.account, guard.body);
     app.route(path, api);
     app.all(`${path}/*`, (context) => {
       throw new ApiProblem(404, `There is no ${context.req.method} ${context.req.path}.`, {
@@ -102,7 +115,8 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   app.onError((error, context) => {
     const problem = toProblem(error);
     const isUnavailable = problem.details.code === DATABASE_UNAVAILABLE; // reported when the connection was lost
-    if (problem.status >= 500 && !isUnavailable)
+    const isRefusal = problem.status === 503 && error instanceof ApiProblem; // of what would be too much
+    if (problem.status >= 500 && !isUnavailable && !isRefusal)
       report(`${context.req.method} ${context.req.path} failed`, error);
     const later = isUnavailable ? putOffStream(context) : null;
     if (later) return later;
@@ -113,15 +127,26 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
 
 /** What stands before every route of the API: where a request may come from, and who asks. */
 function guards({ accounts, runTokens, limits }: AppDependencies) {
-  const { host, port, corsOrigins, maxBody } = limits;
+  const { host, port, corsOrigins } = limits;
   const cookie = sessionCookie(port);
   const origin: MiddlewareHandler<HubEnv>[] = [
     ...(accounts.local ? [refuseForeignHosts({ allowed: [host] })] : []),
     originRules({ corsOrigins }),
     refuseSimpleForms(),
-    limitBody(maxBody),
   ];
-  return { accounts, cookie, origin, account: authenticate(accounts, runTokens, cookie) };
+  const budget = createBodyBudget(Math.max(BODY_BUDGET, 2 * limits.maxBody));
+  return {
+    accounts,
+    cookie,
+    origin,
+    account: authenticate(accounts, runTokens, cookie),
+    body: receiveBodies({
+      most: limits.maxBody,
+      budget,
+      holderOf: ({ var: { account, address } }) => (accounts.local ? address : account.id),
+    }),
+    signInBody: receiveBodies({ most: SIGN_IN_BODY, budget, holderOf: ({ var: { address } }) => address }),
+  };
 }
 
 function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<HubEnv> {
@@ -154,19 +179,6 @@ const refuseNul: MiddlewareHandler = async (context, next) => {
   if (context.req.url.includes('%00')) throw new ApiProblem(400, 'An address must not hold a NUL (%00).');
   await next();
 };
-
-/** Only of requests that have a body: to look for one in a stream's request costs memory for as long as it lasts. */
-function limitBody(most: number): MiddlewareHandler<HubEnv> {
-  const limit = bodyLimit({ maxSize: most, onError: () => tooLarge(most) });
-  return (context, next) => (/^(GET|HEAD)$/.test(context.req.method) ? next() : limit(context, next));
-}
-
-function tooLarge(most: number): never {
-  throw new ApiProblem(
-    413,
-    `The body is larger than ${most} bytes: send less at once, or raise MAX_BODY_MEGABYTES.`,
-  );
-}
 
 function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;

@@ -17,5 +17,9 @@ export interface HubEnv {
     thread: ThreadRow;
     /** Whether a page of another origin asks, which may: its cookies do not count. */
     foreignOrigin?: boolean;
+    /** The address that the limits per address count the request under. */
+    address: string;
+    /** Reads the request's body, at most once; set while a route may ask for it. */
+    readBody?: (() => Promise<string>) | undefined;
   };
 }

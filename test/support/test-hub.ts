@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Agent } from '../../src/agents/agent.ts';
 import { createAccountEvents } from '../../src/hub/accounts/account-events.ts';
 import { openAccounts, type HubToken } from '../../src/hub/accounts/accounts.ts';
@@ -13,9 +12,11 @@ import type { Database, OpenDatabase } from '../../src/hub/db/database.ts';
 import { createDatabaseLog } from '../../src/hub/delta-log/database-log.ts';
 import type { DeltaLog } from '../../src/hub/delta-log/delta-log.ts';
 import { createFanOut } from '../../src/hub/fan-out/fan-out.ts';
+import { requestListener } from '../../src/hub/http-server.ts';
 import { createLogger } from '../../src/hub/observability/logger.ts';
 import { createMetrics } from '../../src/hub/observability/metrics.ts';
 import { createRunner, type Runner } from '../../src/hub/runner/runner.ts';
+import { createClientAddresses } from '../../src/hub/security/client-address.ts';
 import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
@@ -55,6 +56,8 @@ export interface TestHub {
   events(path: string, cursor?: string): Promise<ReceivedEvent[]>;
   /** Settles once the run's log holds this text. */
   untilLogged(runId: string, text: string): Promise<void>;
+  /** How many bytes its clients have sent that it has taken. */
+  bytesReceived(): number;
   /** Its route table. */
   readonly routes: readonly { method: string; path: string }[];
   /** A cookie of a hub that had another port, as it would be had it had this one. */
@@ -75,6 +78,8 @@ interface TestHubOptions {
   corsOrigins?: readonly string[];
   maxRuns?: number;
   maxStreams?: number;
+  /** As TRUSTED_PROXIES names them. */
+  trustedProxies?: readonly string[];
   /** Whether the model is asked for the titles of threads. */
   modelTitles?: boolean;
   /** Puts something between the hub and its log. */
@@ -140,6 +145,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     metrics: createMetrics(),
     logger: createLogger({ level: 'silent' }),
     health,
+    addresses: createClientAddresses(options.trustedProxies ?? []),
     limits: {
       host: '127.0.0.1',
       port: server.port,
@@ -150,7 +156,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     },
     report,
   });
-  open(getRequestListener(app.fetch));
+  open(requestListener(app));
   const request = (path: string, init?: RequestInit) => fetch(`${server.url}/v1${path}`, init);
 
   async function call<T>(path: string, body?: object, method = body ? 'POST' : 'GET') {
@@ -173,6 +179,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     provider: scripted,
     runner,
     problems,
+    bytesReceived: server.bytesReceived,
     call,
     request,
     addAgent: agents.add,
@@ -211,11 +218,14 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
 /** Listens on a free port, and lets no connection go that a test may be about to use. */
 async function listen(handle: RequestListener) {
   const server = createServer({ keepAliveTimeout: 0 }, handle).listen(0, '127.0.0.1');
+  const connections: Socket[] = [];
+  server.on('connection', (socket) => connections.push(socket));
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     port,
     url: `http://127.0.0.1:${port}`,
+    bytesReceived: () => connections.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
     async close() {
       server.close();
       server.closeAllConnections(); // streams, and what clients keep alive

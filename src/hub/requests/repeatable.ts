@@ -4,6 +4,7 @@ import { ApiProblem } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { AlreadyMadeError, claimKey, type Repeatable } from '../db/idempotency-keys.ts';
 import type { HubEnv } from '../hub-env.ts';
+import { bodyText } from './request-body.ts';
 
 const LONGEST_KEY = 255;
 
@@ -22,7 +23,7 @@ export async function repeatable(context: Context<HubEnv>): Promise<Repeatable> 
     );
   }
   const path = context.req.path.replace(/^\/api(?=\/v1\/)/, '');
-  const asked = `${context.req.method} ${path}\n${await context.req.text()}`;
+  const asked = `${context.req.method} ${path}\n${await bodyText(context)}`;
   return {
     accountId: context.var.account.id,
     fingerprint: createHash('sha256').update(asked).digest('base64url'),

@@ -1,6 +1,11 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { ApiProblem } from '../api-problem.ts';
+import { parseBoundedJson } from './bounded-json.ts';
+import { bodyText } from './request-body.ts';
+
+/** How many characters of a parameter's name an error repeats. */
+const LONGEST_PARAMETER = 200;
 
 /**
  * The request's JSON body as a schema has it; an empty body counts as `{}`.
@@ -10,16 +15,8 @@ export async function validBody<Schema extends z.ZodType>(
   context: Context,
   schema: Schema,
 ): Promise<z.infer<Schema>> {
-  const text = await context.req.text();
-  let json: unknown = {};
-  try {
-    if (text.trim() !== '') json = JSON.parse(text);
-  } catch {
-    throw new ApiProblem(400, 'The body must be JSON, but it cannot be read as such.', {
-      code: 'invalid_json',
-    });
-  }
-  return valid(json, schema);
+  const text = await bodyText(context);
+  return valid(text.trim() === '' ? {} : parseBoundedJson(text), schema);
 }
 
 /**
@@ -42,6 +39,6 @@ function valid<Schema extends z.ZodType>(value: unknown, schema: Schema): z.infe
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
-  const param = path.join('.');
+  const param = path.join('.').slice(0, LONGEST_PARAMETER);
   throw new ApiProblem(400, param ? `'${param}': ${message}.` : `${message}.`, param ? { param } : {});
 }

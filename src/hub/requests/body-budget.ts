@@ -1,0 +1,52 @@
+/** What one body takes of the memory that all bodies share. */
+export interface BodyShare {
+  /** Takes this many bytes more; returns false, and takes none, where they are not to be had. */
+  take(bytes: number): boolean;
+  /** Gives everything back. */
+  release(): void;
+}
+
+/** Bounds the memory that the bodies of all requests under way hold. */
+export interface BodyBudget {
+  /** @param holder whose body it is: one holder gets no more than half of the budget */
+  open(holder: string): BodyShare;
+  /** How many bytes are held now. */
+  readonly held: number;
+}
+
+/**
+ * A budget of which nothing is taken yet.
+ * @param total in bytes
+ */
+export function createBodyBudget(total: number): BodyBudget {
+  const byHolder = new Map<string, number>();
+  let held = 0;
+
+  function change(holder: string, bytes: number): void {
+    held += bytes;
+    const rest = (byHolder.get(holder) ?? 0) + bytes;
+    if (rest > 0) byHolder.set(holder, rest);
+    else byHolder.delete(holder);
+  }
+
+  return {
+    get held() {
+      return held;
+    },
+    open(holder) {
+      let taken = 0;
+      return {
+        take(bytes) {
+          if (held + bytes > total || (byHolder.get(holder) ?? 0) + bytes > total / 2) return false;
+          taken += bytes;
+          change(holder, bytes);
+          return true;
+        },
+        release() {
+          change(holder, -taken);
+          taken = 0;
+        },
+      };
+    },
+  };
+}

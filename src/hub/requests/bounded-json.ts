@@ -1,0 +1,65 @@
+import { ApiProblem } from '../api-problem.ts';
+
+/** How deep a client's JSON may be nested. */
+export const DEEPEST_JSON = 100;
+/** How many values and keys it may hold. What they cost to read and to check is many times the text itself. */
+export const MOST_JSON_PARTS = 100_000;
+
+const [QUOTE, BACKSLASH] = ['"', '\\'] as const;
+
+/**
+ * Reads JSON that a client has sent.
+ * @throws ApiProblem (400) where it is none, or nested deeper or made of more parts than any request needs
+ */
+export function parseBoundedJson(text: string): unknown {
+  refuseExcess(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiProblem(400, 'The body must be JSON, but it cannot be read as such.', {
+      code: 'invalid_json',
+    });
+  }
+}
+
+/** Looks at each character once, and stops at the first that is too much: the text has not been parsed yet. */
+function refuseExcess(text: string): void {
+  let depth = 0;
+  let parts = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text[at]) {
+      case QUOTE:
+        at = endOfString(text, at);
+        break;
+      case '{':
+      case '[':
+        depth += 1;
+        parts += 1;
+        if (depth > DEEPEST_JSON) throw tooMuch(`is nested deeper than ${DEEPEST_JSON} levels`);
+        break;
+      case '}':
+      case ']':
+        depth -= 1;
+        break;
+      case ',':
+      case ':':
+        parts += 1;
+        break;
+    }
+    if (parts > MOST_JSON_PARTS) throw tooMuch(`holds more than ${MOST_JSON_PARTS} keys and values`);
+  }
+}
+
+/** Where the string that begins here ends; the end of the text where it does not. */
+function endOfString(text: string, from: number): number {
+  for (let at = text.indexOf(QUOTE, from + 1); at >= 0; at = text.indexOf(QUOTE, at + 1)) {
+    let escapes = at;
+    while (text[escapes - 1] === BACKSLASH) escapes -= 1;
+    if ((at - escapes) % 2 === 0) return at;
+  }
+  return text.length;
+}
+
+function tooMuch(excess: string): ApiProblem {
+  return new ApiProblem(400, `The body’s JSON ${excess}: send less at once.`, { code: 'json_too_large' });
+}
