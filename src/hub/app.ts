@@ -3,7 +3,8 @@ import { DATABASE_UNAVAILABLE } from '../protocol/api-error.ts';
 import type { Health } from '../protocol/health.ts';
 import type { AccountEvents } from './accounts/account-events.ts';
 import type { Accounts } from './accounts/accounts.ts';
-import { authenticate, sessionCookie, type SessionCookie } from './accounts/authenticate.ts';
+import { authenticate, keepAccount, sessionCookie, type SessionCookie } from './accounts/authenticate.ts';
+import type { Guesses } from './accounts/guesses.ts';
 import type { RunTokens } from './accounts/run-tokens.ts';
 import type { AgentCatalog } from './agents/agent-catalog.ts';
 import { ApiProblem } from './api-problem.ts';
@@ -22,6 +23,7 @@ import { databaseIsAway, needsDatabase, putOffStream } from './requests/database
 import { namedCompletion } from './requests/named-completion.ts';
 import { ownThread } from './requests/own-thread.ts';
 import { receiveBodies } from './requests/request-body.ts';
+import type { RunsPerAddress } from './requests/runs-per-address.ts';
 import { closeUnread } from './requests/unread-bodies.ts';
 import { accountRoutes, sessionRoutes } from './routes/account.ts';
 import { assistantRoutes } from './routes/assistants.ts';
@@ -38,7 +40,7 @@ import { threadRoutes, threadsRoutes } from './routes/threads.ts';
 import type { Runner } from './runner/runner.ts';
 import type { ClientAddresses } from './security/client-address.ts';
 import { refuseForeignHosts } from './security/foreign-hosts.ts';
-import { createLimiter } from './security/limiter.ts';
+import { createLimiter, SHARE_OF_ADDRESS } from './security/limiter.ts';
 import { originRules } from './security/origin-rules.ts';
 import { securityHeaders } from './security/security-headers.ts';
 import { refuseSimpleForms } from './security/simple-forms.ts';
@@ -50,8 +52,10 @@ export interface AppDependencies {
   agents: AgentCatalog;
   provider: Provider;
   runner: Runner;
+  runsPerAddress: RunsPerAddress;
   fanOut: FanOut;
   accounts: Accounts;
+  guesses: Guesses;
   accountEvents: AccountEvents;
   runTokens: RunTokens;
   metrics: Metrics;
@@ -79,6 +83,10 @@ export interface AppLimits {
 
 /** `/api/v1` is what the first clients of this protocol ask for. */
 const BASE_PATHS = ['/v1', '/api/v1'];
+/** What a browser's account is written for, by its first such request; everything else needs one of these before. */
+const MAKING = ['/threads', '/threads/runs', '/account/token'];
+/** The requests that start a run. */
+const STARTING = ['/threads/runs', '/threads/:thread/runs'];
 /** How many bytes the bodies of all requests under way may hold together. */
 const BODY_BUDGET = 128_000_000;
 /** How many bytes the body of one may have who has not signed in: it holds a token. */
@@ -126,7 +134,7 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
 }
 
 /** What stands before every route of the API: where a request may come from, and who asks. */
-function guards({ accounts, runTokens, limits }: AppDependencies) {
+function guards({ accounts, guesses, runTokens, limits }: AppDependencies) {
   const { host, port, corsOrigins } = limits;
   const cookie = sessionCookie(port);
   const origin: MiddlewareHandler<HubEnv>[] = [
@@ -138,8 +146,9 @@ function guards({ accounts, runTokens, limits }: AppDependencies) {
   return {
     accounts,
     cookie,
+    guesses,
     origin,
-    account: authenticate(accounts, runTokens, cookie),
+    account: authenticate(accounts, runTokens, cookie, guesses),
     body: receiveBodies({
       most: limits.maxBody,
       budget,
@@ -150,8 +159,11 @@ function guards({ accounts, runTokens, limits }: AppDependencies) {
 }
 
 function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<HubEnv> {
-  const { db, availability, runner, accounts, limits } = dependencies;
-  const streams = createLimiter(limits.maxStreams);
+  const { db, availability, runner, runsPerAddress, accounts, limits } = dependencies;
+  const streams = createLimiter({
+    perAccount: limits.maxStreams,
+    perAddress: accounts.local ? limits.maxStreams * SHARE_OF_ADDRESS : Infinity,
+  });
   const completionRun = namedCompletion(db, availability, runner);
 
   const thread = new Hono<HubEnv>()
@@ -162,6 +174,8 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/', threadRoutes(dependencies));
 
   return new Hono<HubEnv>()
+    .on('POST', STARTING, ...(accounts.local ? [runsPerAddress.limit] : []))
+    .on('POST', MAKING, keepAccount(accounts))
     .route('/account', accountRoutes({ accounts, cookie }))
     .route('/events', eventRoutes({ ...dependencies, streams }))
     .route('/assistants', assistantRoutes(dependencies))

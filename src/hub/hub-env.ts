@@ -11,6 +11,8 @@ export interface HubEnv {
     account: AccountRow;
     /** The cookie that says so, where a browser brings one. */
     session?: string;
+    /** The cookie that a browser without one is given with this answer. */
+    newSession?: string;
     /** Set where an agent's process asks, with its run's token. */
     grant: RunGrant | null;
     /** Under `/threads/:thread`: that thread, which is the account's. */

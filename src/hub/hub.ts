@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createAccountEvents } from './accounts/account-events.ts';
 import { openAccounts } from './accounts/accounts.ts';
+import { createGuesses } from './accounts/guesses.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
 import { readAgents } from './agents/agent-catalog.ts';
 import { createApp } from './app.ts';
@@ -25,8 +26,10 @@ import { countCompletions } from './providers/counted-provider.ts';
 import { createOpenAiProvider } from './providers/openai-compatible/openai-provider.ts';
 import { createPracticeProvider } from './providers/practice/practice-provider.ts';
 import type { Provider } from './providers/provider.ts';
+import { createRunsPerAddress } from './requests/runs-per-address.ts';
 import { createRunner } from './runner/runner.ts';
 import { createClientAddresses } from './security/client-address.ts';
+import { SHARE_OF_ADDRESS } from './security/limiter.ts';
 import { StartupError } from './startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
 
@@ -81,13 +84,15 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     },
     availability,
   );
-  const accounts = await availability.outlive(() => openAccounts(db, config.tokens));
+  const guesses = createGuesses();
+  const accounts = await availability.outlive(() => openAccounts(db, config.tokens, guesses));
   const accountEvents = createAccountEvents();
   const runTokens = createRunTokens();
   const titles =
     config.modelTitles && provider.kind !== 'practice'
       ? createModelTitles({ db, agents, provider, accountEvents, report })
       : null;
+  const runsPerAddress = createRunsPerAddress(config.maxRuns * SHARE_OF_ADDRESS);
   const runner = createRunner({
     db,
     availability,
@@ -101,7 +106,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     contextCharacters: config.contextCharacters,
     runTimeout: config.runTimeout,
     maxRuns: config.maxRuns,
-    observers: [watchRuns(logger, metrics), ...(titles ? [titles] : [])],
+    observers: [watchRuns(logger, metrics), runsPerAddress.observer, ...(titles ? [titles] : [])],
     report,
   });
   await runner.recover();
@@ -113,7 +118,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     report,
   });
   const closing = new AbortController();
-  const sweeping = startSweeping(db, log, config.logRetention, report);
+  const sweeping = startSweeping({ db, log, accounts, retention: config.logRetention, report });
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: packageJson.version, database: kind, model } as const;
   const { host, corsOrigins, maxBody, maxStreams, keepAliveInterval } = config;
@@ -125,8 +130,10 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       agents,
       provider,
       runner,
+      runsPerAddress,
       fanOut,
       accounts,
+      guesses,
       accountEvents,
       runTokens,
       metrics,

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Agent } from '../../src/agents/agent.ts';
 import { createAccountEvents } from '../../src/hub/accounts/account-events.ts';
 import { openAccounts, type HubToken } from '../../src/hub/accounts/accounts.ts';
+import { createGuesses } from '../../src/hub/accounts/guesses.ts';
 import { createRunTokens } from '../../src/hub/accounts/run-tokens.ts';
 import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalog.ts';
 import { createApp } from '../../src/hub/app.ts';
@@ -15,8 +16,10 @@ import { createFanOut } from '../../src/hub/fan-out/fan-out.ts';
 import { requestListener } from '../../src/hub/http-server.ts';
 import { createLogger } from '../../src/hub/observability/logger.ts';
 import { createMetrics } from '../../src/hub/observability/metrics.ts';
+import { createRunsPerAddress } from '../../src/hub/requests/runs-per-address.ts';
 import { createRunner, type Runner } from '../../src/hub/runner/runner.ts';
 import { createClientAddresses } from '../../src/hub/security/client-address.ts';
+import { SHARE_OF_ADDRESS } from '../../src/hub/security/limiter.ts';
 import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
@@ -113,6 +116,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const titles = options.modelTitles
     ? createModelTitles({ db, agents, provider, accountEvents, report })
     : null;
+  const runsPerAddress = createRunsPerAddress(maxRuns * SHARE_OF_ADDRESS);
   const runner = createRunner({
     db,
     availability,
@@ -126,20 +130,24 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     contextCharacters,
     runTimeout,
     maxRuns,
-    observers: titles ? [titles] : [],
+    observers: [runsPerAddress.observer, ...(titles ? [titles] : [])],
     report,
   });
   const fanOut = createFanOut({ db, log, report });
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: '0.0.0', database: database.kind, model } as const;
+  const guesses = createGuesses();
+  const accounts = await openAccounts(db, tokens, guesses);
   const app = createApp({
     db,
     availability,
     agents,
     provider,
     runner,
+    runsPerAddress,
     fanOut,
-    accounts: await openAccounts(db, tokens),
+    accounts,
+    guesses,
     accountEvents,
     runTokens,
     metrics: createMetrics(),

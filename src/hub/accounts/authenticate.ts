@@ -4,6 +4,7 @@ import { ApiProblem } from '../api-problem.ts';
 import type { AccountRow } from '../db/accounts.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { isHandedOver, SESSION_SECONDS, type Accounts } from './accounts.ts';
+import type { Guesses } from './guesses.ts';
 import { isRunToken, type RunGrant, type RunTokens } from './run-tokens.ts';
 
 /** The cookie that a browser's session goes by. */
@@ -43,30 +44,41 @@ export function signInRequired(message: string): ApiProblem {
   });
 }
 
-/** Finds out who asks, or refuses: by a bearer token, or by a browser's cookie, which it is given if it needs none. */
+/**
+ * Finds out who asks, or refuses: by a bearer token, or by a browser's cookie, which it is given if it needs none. A right
+ * token always counts; wrong ones are counted by address.
+ */
 export function authenticate(
   accounts: Accounts,
   runTokens: RunTokens,
   cookie: SessionCookie,
+  guesses: Guesses,
 ): MiddlewareHandler<HubEnv> {
   async function accountOf(context: Context<HubEnv>): Promise<AccountRow> {
+    const { address } = context.var;
     const bearer = bearerToken(context);
     const byToken = bearer === null ? null : accounts.byToken(bearer);
     if (byToken) return byToken;
     if (bearer !== null && accounts.local && isHandedOver(bearer)) {
-      const account = await accounts.byHandedOver(bearer);
+      const account = await accounts.byHandedOver(bearer, address);
       if (account) return account;
-      throw signInRequired(
-        'This token is not whole, or good no more: take another from the settings in the browser.',
+      throw guesses.wrongToken(
+        address,
+        signInRequired(
+          'This token is not whole, or good no more: take another from the settings in the browser.',
+        ),
       );
     }
     if (bearer !== null && (!accounts.local || isRunToken(bearer))) {
-      throw signInRequired(
-        'This bearer token is not known to the hub, or good no more: ask who runs it for one.',
+      throw guesses.wrongToken(
+        address,
+        signInRequired(
+          'This bearer token is not known to the hub, or good no more: ask who runs it for one.',
+        ),
       );
     }
     const value = cookie.read(context);
-    const byCookie = value === undefined ? null : await accounts.bySession(value);
+    const byCookie = value === undefined ? null : await accounts.bySession(value, address);
     if (byCookie && value !== undefined) {
       context.set('session', value);
       return byCookie;
@@ -74,13 +86,13 @@ export function authenticate(
     if (!accounts.local) {
       throw signInRequired('This hub needs a token: send one as "Authorization: Bearer …", or sign in.');
     }
-    return isBrowser(context) ? openSession(context) : accounts.local;
+    return isBrowser(context) ? openOwn(context) : accounts.local;
   }
 
-  async function openSession(context: Context<HubEnv>): Promise<AccountRow> {
-    const opened = await accounts.open(null);
-    if (!opened) throw signInRequired('This hub needs a token: sign in.');
+  function openOwn(context: Context<HubEnv>): AccountRow {
+    const opened = accounts.openOwn();
     cookie.write(context, opened.cookie);
+    context.set('newSession', opened.cookie);
     return opened.account;
   }
 
@@ -91,6 +103,15 @@ export function authenticate(
     }
     context.set('grant', grant);
     context.set('account', grant ? { id: grant.accountId, name: null } : await accountOf(context));
+    await next();
+  };
+}
+
+/** Writes the account of a browser that asks for something to be made, if it is not written yet. */
+export function keepAccount({ local, keep }: Accounts): MiddlewareHandler<HubEnv> {
+  return async (context, next) => {
+    const secret = context.var.session ?? context.var.newSession;
+    if (local && secret !== undefined) await keep(secret, context.var.address);
     await next();
   };
 }

@@ -2,6 +2,11 @@ import type { HubToken } from './accounts.ts';
 
 const PAIR = /^([\w.@-]{1,64}):([^\s,]+)$/;
 
+/** Shorter ones can be guessed, however slowly. */
+const SHORTEST = 20;
+/** Those of fewer different characters are no random text. */
+const FEWEST_DIFFERENT = 8;
+
 /**
  * Reads `name:token, other:token`. A name may have several tokens, of which each is good.
  * @throws Error that says what is wrong, and repeats no token
@@ -16,6 +21,12 @@ export function parseTokens(text: string): HubToken[] {
     }
     return { name: match[1]!, token: match[2]! };
   });
+  const weak = tokens.find(({ token }) => token.length < SHORTEST || new Set(token).size < FEWEST_DIFFERENT);
+  if (weak) {
+    throw new Error(
+      `gives ${weak.name} a token that can be guessed: it must be ${SHORTEST} random characters or more, as this line makes them: openssl rand -hex 24`,
+    );
+  }
   const names = new Map<string, string>();
   for (const { name, token } of tokens) {
     const other = names.get(token);

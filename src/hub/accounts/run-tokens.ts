@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { digest } from './digest.ts';
 
 const PREFIX = 'run-token-';
 
@@ -23,13 +24,14 @@ export interface RunTokens {
 
 /** No tokens, to begin with. */
 export function createRunTokens(): RunTokens {
-  const grants = new Map<string, RunGrant>();
+  const grants = new Map<string, RunGrant>(); // by the token's digest, as all tokens are looked up
   return {
     issue(grant) {
       const token = PREFIX + randomBytes(32).toString('base64url');
-      grants.set(token, grant);
-      return { token, revoke: () => void grants.delete(token) };
+      const key = digest(token);
+      grants.set(key, grant);
+      return { token, revoke: () => void grants.delete(key) };
     },
-    find: (token) => grants.get(token) ?? null,
+    find: (token) => (isRunToken(token) ? (grants.get(digest(token)) ?? null) : null),
   };
 }

@@ -1,4 +1,4 @@
-import { eq, lt } from 'drizzle-orm';
+import { and, eq, gte, isNull, lt, lte, notExists, notInArray } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import type { Database } from './database.ts';
 import { accounts, sessions, threads } from './schema.ts';
@@ -38,13 +38,47 @@ export async function ensureNamedAccount(db: Database, name: string): Promise<Ac
   return row!;
 }
 
-/** Makes an account that has no name. */
-export async function insertAccount(db: Database): Promise<AccountRow> {
-  const [row] = await db
-    .insert(accounts)
-    .values({ id: createId('account') })
-    .returning(account);
-  return row!;
+/** Whether there is an account of this id. */
+export async function hasAccount(db: Database, id: string): Promise<boolean> {
+  return (await db.$count(accounts, eq(accounts.id, id))) > 0;
+}
+
+/**
+ * Deletes the accounts of browsers that hold no threads, are older than a time, and whose one session has not been used
+ * since. An account that a browser has handed to a program has more sessions than one, and stays.
+ * @param except the id of an account that has no name and stays
+ * @returns the ids of those that were deleted
+ */
+export async function deleteEmptyAccounts(
+  db: Database,
+  unusedSince: Date,
+  except: string,
+): Promise<Set<string>> {
+  const sessionsOf = db.$count(sessions, eq(sessions.accountId, accounts.id));
+  const threadsOf = db.select({ id: threads.id }).from(threads).where(eq(threads.accountId, accounts.id));
+  const inUse = db
+    .select({ id: sessions.accountId })
+    .from(sessions)
+    .where(and(eq(sessions.accountId, accounts.id), gte(sessions.usedAt, unusedSince)));
+  const deleted = await db
+    .delete(accounts)
+    .where(
+      and(
+        isNull(accounts.name),
+        notInArray(accounts.id, [except, UNCLAIMED]),
+        lt(accounts.createdAt, unusedSince),
+        notExists(threadsOf),
+        notExists(inUse),
+        lte(sessionsOf, 1),
+      ),
+    )
+    .returning({ id: accounts.id });
+  return new Set(deleted.map(({ id }) => id));
+}
+
+/** Whether there are threads from before accounts were that nobody has yet. */
+export async function hasUnclaimedThreads(db: Database): Promise<boolean> {
+  return (await db.$count(threads, eq(threads.accountId, UNCLAIMED))) > 0;
 }
 
 /** Gives an account the threads that were there before accounts were, if nobody has them yet. */
@@ -52,13 +86,13 @@ export async function claimThreads(db: Database, accountId: string): Promise<voi
   await db.update(threads).set({ accountId }).where(eq(threads.accountId, UNCLAIMED));
 }
 
-/** Keeps a new session. */
+/** Keeps a new session; one that is kept already stays as it is. */
 export async function insertSession(
   db: Database,
   cookieHash: string,
   { account: { id: accountId }, tokenHash }: SessionRow,
 ): Promise<void> {
-  await db.insert(sessions).values({ cookieHash, accountId, tokenHash });
+  await db.insert(sessions).values({ cookieHash, accountId, tokenHash }).onConflictDoNothing();
 }
 
 /** The session of a cookie, marked as used; null where there is none. */

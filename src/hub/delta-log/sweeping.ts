@@ -1,37 +1,54 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../db/database.ts';
 import { sweepKeys } from '../db/idempotency-keys.ts';
 import type { DeltaLog } from './delta-log.ts';
 
 const INTERVAL = 60_000;
+const ACCOUNT_INTERVAL = 3_600_000;
 /** How long a request's `Idempotency-Key` is remembered. */
 const KEY_RETENTION = 24 * 3_600_000;
 
-/**
- * Removes, once a minute, the logs of runs that ended longer ago than the retention, and old idempotency keys.
- * @param retention in milliseconds
- */
-export function startSweeping(
-  db: Database,
-  log: DeltaLog,
-  retention: number,
-  report: (problem: string, error: unknown) => void,
-): { stop(): Promise<void> } {
-  let sweeping: Promise<unknown> = Promise.resolve();
+/** What is swept. */
+interface SweepingDependencies {
+  db: Database;
+  log: DeltaLog;
+  accounts: Accounts;
+  /** How long a log is kept after its run, in milliseconds. */
+  retention: number;
+  report: (problem: string, error: unknown) => void;
+}
 
-  function sweep(): void {
+/**
+ * Removes, once a minute, the logs of runs that ended longer ago than the retention, and old idempotency keys; and once an
+ * hour, the accounts that hold nothing.
+ */
+export function startSweeping({ db, log, accounts, retention, report }: SweepingDependencies): {
+  stop(): Promise<void>;
+} {
+  const logs = repeat(Math.min(INTERVAL, retention), async () => {
     const now = Date.now();
-    sweeping = log
-      .sweep(new Date(now - retention))
-      .then(() => sweepKeys(db, new Date(now - KEY_RETENTION)))
-      .catch((error: unknown) => report('Old deltas could not be swept', error));
+    await log.sweep(new Date(now - retention));
+    await sweepKeys(db, new Date(now - KEY_RETENTION));
+  });
+  const empty = repeat(ACCOUNT_INTERVAL, () => accounts.sweep());
+
+  /** Does it now, and again each time that this many milliseconds have passed. */
+  function repeat(interval: number, sweep: () => Promise<void>): () => Promise<void> {
+    let sweeping: Promise<void> = Promise.resolve();
+    const start = () => {
+      sweeping = sweep().catch((error: unknown) => report('What is over could not be swept', error));
+    };
+    start();
+    const timer = setInterval(start, interval);
+    return () => {
+      clearInterval(timer);
+      return sweeping;
+    };
   }
 
-  sweep();
-  const timer = setInterval(sweep, Math.min(INTERVAL, retention));
   return {
     async stop() {
-      clearInterval(timer);
-      await sweeping;
+      await Promise.all([logs(), empty()]);
     },
   };
 }

@@ -9,11 +9,11 @@ import type { Limiter } from '../security/limiter.ts';
 const RETRY = 10_000;
 
 /**
- * Counts a stream against the account's cap until its response closes.
- * @returns false where the account has all the streams that it may have
+ * Counts a stream against the caps of the account and the address until its response closes.
+ * @returns false where one of them has all the streams that it may have
  */
-export function takeStream({ env, var: { account } }: Context<HubEnv>, streams: Limiter): boolean {
-  const release = streams.acquire(account.id);
+export function takeStream({ env, var: { account, address } }: Context<HubEnv>, streams: Limiter): boolean {
+  const release = streams.acquire(account.id, address);
   if (!release) return false;
   if (hasLeft(env.outgoing)) release();
   else env.outgoing.once('close', release);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Account, AccountToken } from '../../protocol/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { signInRequired, type SessionCookie } from '../accounts/authenticate.ts';
+import type { Guesses } from '../accounts/guesses.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { AccountRow } from '../db/accounts.ts';
 import type { HubEnv } from '../hub-env.ts';
@@ -11,6 +12,7 @@ import { validBody } from '../requests/validated.ts';
 interface AccountRoutesDependencies {
   accounts: Accounts;
   cookie: SessionCookie;
+  guesses: Guesses;
 }
 
 const signInSchema = z.object({ token: z.string().min(1, 'must not be empty') });
@@ -19,7 +21,10 @@ const signInSchema = z.object({ token: z.string().min(1, 'must not be empty') })
  * `GET /account`: who asks. It keeps a browser's cookie from running out. `POST /account/token` gives a browser
  * what a terminal bears to be of its account.
  */
-export function accountRoutes({ accounts, cookie }: AccountRoutesDependencies): Hono<HubEnv> {
+export function accountRoutes({
+  accounts,
+  cookie,
+}: Omit<AccountRoutesDependencies, 'guesses'>): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', (context) => {
       const value = context.var.session;
@@ -37,7 +42,7 @@ export function accountRoutes({ accounts, cookie }: AccountRoutesDependencies): 
 }
 
 /** `POST /session` signs a browser in, with a token; `DELETE /session` signs it out. */
-export function sessionRoutes({ accounts, cookie }: AccountRoutesDependencies): Hono<HubEnv> {
+export function sessionRoutes({ accounts, cookie, guesses }: AccountRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .post('/', async (context) => {
       const { token } = await validBody(context, signInSchema);
@@ -45,7 +50,9 @@ export function sessionRoutes({ accounts, cookie }: AccountRoutesDependencies): 
         throw new ApiProblem(400, 'This hub has no tokens: everyone who reaches it is signed in.');
       }
       const opened = await accounts.open(token);
-      if (!opened) throw signInRequired('This token is not known to the hub.');
+      if (!opened) {
+        throw guesses.wrongToken(context.var.address, signInRequired('This token is not known to the hub.'));
+      }
       const earlier = cookie.read(context);
       if (earlier !== undefined) await accounts.close(earlier);
       cookie.write(context, opened.cookie);

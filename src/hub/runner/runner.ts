@@ -52,7 +52,7 @@ export interface RunnerDependencies extends ExecuteRunDependencies {
 
 /** Who counts runs, writes of them in the log, or sees to what comes after them. */
 export interface RunObserver {
-  runBegan(run: RunRow): void;
+  runBegan(run: RunRow, thread: ThreadRow): void;
   runEnded(run: RunRow, thread: ThreadRow): void;
 }
 
@@ -114,7 +114,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       process: null,
       messageIds: new Set(),
     };
-    for (const observer of observers) observer.runBegan?.(row);
+    for (const observer of observers) observer.runBegan?.(row, thread);
     accountEvents.runBegan(thread, row.id);
     runs.add(
       active,

@@ -86,7 +86,9 @@ describe('the route table', () => {
     for (const { method, path } of routes()) {
       for (const headers of [{}, { authorization: 'Bearer nobodys' }, { cookie: 'symposium_0=made-up' }]) {
         const response = await fetch(hub.url + withIds(path, anas), { method, headers });
-        expect(`${method} ${path} ${response.status}`).toBe(`${method} ${path} 401`);
+        // One address that sends so many wrong tokens is told to wait, instead of that each is wrong.
+        const refused = response.status === 429 && 'authorization' in headers ? 429 : 401;
+        expect(`${method} ${path} ${response.status}`).toBe(`${method} ${path} ${refused}`);
         await response.body?.cancel();
       }
     }

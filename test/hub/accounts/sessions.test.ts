@@ -100,6 +100,7 @@ describe('a hub without tokens', () => {
     await hub.db.execute(
       `insert into threads (id, account_id, metadata, conversation_id, lineage) values ('thread_old', 'account_unclaimed', '{}', 'thread_old', '[]')`,
     );
+    hub = await hub.restart(); // they are there when the hub starts, or never
   }
 
   it('gives the first browser the threads from before there were accounts', async () => {

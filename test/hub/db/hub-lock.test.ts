@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { insertAccount } from '../../../src/hub/db/accounts.ts';
+import { ensureAccount } from '../../../src/hub/db/accounts.ts';
 import type { OpenDatabase } from '../../../src/hub/db/database.ts';
 import type { Heartbeat } from '../../../src/hub/db/heartbeat.ts';
 import { openPostgres } from '../../../src/hub/db/open-postgres.ts';
@@ -146,7 +146,7 @@ describe('a hub that starts where a run is still leased to the one before it', (
 
   beforeEach(async () => {
     const { db, close } = await openPostgres(server.url, () => {});
-    const thread = newThread((await insertAccount(db)).id, {});
+    const thread = newThread((await ensureAccount(db, 'account_1')).id, {});
     await insertThread(db, thread);
     run = newRun(thread.id, { assistant_id: 'test/agent/1.0.0' }, 60_000);
     await insertRun(db, run);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertAccount } from '../../../src/hub/db/accounts.ts';
+import { ensureAccount } from '../../../src/hub/db/accounts.ts';
 import type { Database, OpenDatabase } from '../../../src/hub/db/database.ts';
 import { claimRun, findRun, insertRun, updateRun, type RunRow } from '../../../src/hub/db/runs.ts';
 import { insertThread, newThread } from '../../../src/hub/db/threads.ts';
@@ -30,7 +30,7 @@ export function describeDeltaLog(
     afterAll(() => database.close());
 
     async function addRun(): Promise<RunRow> {
-      const thread = newThread((await insertAccount(db)).id, {});
+      const thread = newThread((await ensureAccount(db, 'account_1')).id, {});
       await insertThread(db, thread);
       const run: RunRow = {
         ...newRun(thread.id, { assistant_id: 'test/agent/1.0.0' }, 60_000),

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { insertAccount } from '../../../src/hub/db/accounts.ts';
+import { ensureAccount } from '../../../src/hub/db/accounts.ts';
 import type { Availability } from '../../../src/hub/db/availability.ts';
 import type { Database, OpenDatabase } from '../../../src/hub/db/database.ts';
 import { openPostgres } from '../../../src/hub/db/open-postgres.ts';
@@ -74,7 +74,7 @@ function losing(loss: keyof typeof losses): { log: DeltaLog; loseNext: () => voi
 }
 
 async function newRunRow(): Promise<RunRow> {
-  const thread = newThread((await insertAccount(database.db)).id, {});
+  const thread = newThread((await ensureAccount(database.db, 'account_1')).id, {});
   await insertThread(database.db, thread);
   return newRun(thread.id, { assistant_id: 'test/agent/1.0.0' }, 60_000);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { insertAccount } from '../../../src/hub/db/accounts.ts';
+import { ensureAccount } from '../../../src/hub/db/accounts.ts';
 import type { OpenDatabase } from '../../../src/hub/db/database.ts';
 import { claimRun, insertRun, type RunOnThread } from '../../../src/hub/db/runs.ts';
 import { insertThread, newThread } from '../../../src/hub/db/threads.ts';
@@ -21,7 +21,7 @@ afterAll(() => database.close());
 /** A run that is kept in the database and, if `active` is given, written here. */
 async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: AbortController }> {
   const { db } = database;
-  const thread = newThread((await insertAccount(db)).id, {});
+  const thread = newThread((await ensureAccount(db, 'account_1')).id, {});
   await insertThread(db, thread);
   const run = newRun(thread.id, { assistant_id: 'test/agent/1.0.0' }, 60_000);
   await insertRun(db, run);

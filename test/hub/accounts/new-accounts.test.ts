@@ -1,0 +1,186 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openAccounts } from '../../../src/hub/accounts/accounts.ts';
+import { createGuesses } from '../../../src/hub/accounts/guesses.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+
+/** How many accounts an address may make at once. */
+const MOST_NEW = 200;
+
+let hub: TestHub;
+beforeEach(async () => {
+  hub = await openTestHub({ maxRuns: 2, maxStreams: 3 });
+});
+afterEach(() => hub.close());
+
+const PAGE = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' };
+
+/** A new browser each time. */
+function asBrowser(path: string, init: RequestInit = {}, cookie = ''): Promise<Response> {
+  return hub.request(path, { ...init, headers: { ...PAGE, ...(cookie && { cookie }), ...init.headers } });
+}
+
+const post = (body: object): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
+const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? '';
+
+async function rows(table: 'accounts' | 'sessions'): Promise<number> {
+  const { rows: found } = await hub.db.execute(sql.raw(`select count(*)::int as count from ${table}`));
+  return (found[0] as { count: number }).count;
+}
+
+describe('a browser without a cookie, where nobody needs a token', () => {
+  it('has an account at once, of which nothing is written before it makes something', async () => {
+    const before = [await rows('accounts'), await rows('sessions')];
+    for (let time = 0; time < 300; time++) {
+      expect((await asBrowser('/account')).status).toBe(200);
+    }
+    const first = await asBrowser('/account');
+    const account = (await first.json()) as { id: string };
+    const cookie = cookieOf(first);
+    for (const path of ['/threads', '/assistants', '/account']) {
+      expect((await asBrowser(path, {}, cookie)).status).toBe(200);
+    }
+    expect([await rows('accounts'), await rows('sessions')]).toEqual(before);
+
+    const made = await asBrowser('/threads', post({}), cookie);
+    expect(made.status).toBe(200);
+    expect(await (await asBrowser('/account', {}, cookie)).json()).toEqual(account);
+    expect([await rows('accounts'), await rows('sessions')]).toEqual(before.map((count) => count + 1));
+  });
+
+  it('has the same account after the hub has started again, whether it has made something or not', async () => {
+    const first = await asBrowser('/account');
+    const account = (await first.json()) as { id: string };
+    hub = await hub.restart();
+    const cookie = hub.cookieHere(cookieOf(first));
+    expect(await (await asBrowser('/account', {}, cookie)).json()).toEqual(account);
+    const { id } = (await (await asBrowser('/threads', post({}), cookie)).json()) as { id: string };
+    hub = await hub.restart();
+    expect((await asBrowser(`/threads/${id}`, {}, hub.cookieHere(cookie))).status).toBe(200);
+  });
+
+  it.each(['/threads', '/threads/runs', '/account/token'])('can begin with POST %s', async (path) => {
+    const agent = hub.addAgent(async (env) => void (await env.addReply('Well.')));
+    const first = await asBrowser(path, post({ assistant_id: agent }));
+    const cookie = cookieOf(first) || cookieOf(await asBrowser('/account'));
+    const response = await asBrowser(path, post({ assistant_id: agent }), cookie);
+    expect(response.status).toBe(200);
+  });
+
+  it('gets another account once it has signed out, and never that one again', async () => {
+    const cookie = cookieOf(await asBrowser('/account'));
+    const { id } = (await (await asBrowser('/threads', post({}), cookie)).json()) as { id: string };
+    await asBrowser('/session', { method: 'DELETE' }, cookie);
+    const response = await asBrowser(`/threads/${id}`, {}, cookie);
+    expect(response.status).toBe(404);
+    expect(cookieOf(response)).not.toBe('');
+  });
+});
+
+describe('who asks as a new browser each time', () => {
+  it('makes no more accounts than an address may', async () => {
+    const statuses = new Map<number, number>();
+    for (let time = 0; time < MOST_NEW + 20; time++) {
+      const { status } = await asBrowser('/threads', post({}));
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    expect(statuses.get(200)).toBeGreaterThanOrEqual(MOST_NEW);
+    expect(statuses.get(200)).toBeLessThan(MOST_NEW + 15);
+    const refused = await asBrowser('/threads', post({}));
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await asBrowser('/account')).status, 'the page opens all the same').toBe(200);
+    expect((await hub.request('/threads', post({}))).status, 'programs go on').toBe(200);
+  });
+
+  it('has no more runs under way than an address may', async () => {
+    const agent = hub.addAgent(async (env) => void (await env.completion([])));
+    const start = () => asBrowser('/threads/runs', post({ assistant_id: agent }));
+    const responses: Response[] = [];
+    for (let time = 0; time < 4; time++) responses.push(await start());
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const refused = await start();
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ error: { code: 'too_many_runs' } });
+
+    const { id, thread_id } = (await responses[0]!.json()) as { id: string; thread_id: string };
+    const cookie = cookieOf(responses[0]!);
+    await asBrowser(`/threads/${thread_id}/runs/${id}/cancel`, { method: 'POST' }, cookie);
+    await expect.poll(async () => (await start()).status).toBe(200);
+  });
+
+  it('has no more runs under way if it asks for all of them at once', async () => {
+    const agent = hub.addAgent(async (env) => void (await env.completion([])));
+    const asked = Array.from({ length: 20 }, () => asBrowser('/threads/runs', post({ assistant_id: agent })));
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(4);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
+  });
+
+  it('has no more streams open than an address may', async () => {
+    const texts: string[] = [];
+    for (let time = 0; time < 7; time++) {
+      const { value } = await (await asBrowser('/events')).body!.getReader().read();
+      texts.push(new TextDecoder().decode(value));
+    }
+    const isPutOff = texts.map((text) => text.includes('as many streams as it may have'));
+    expect(isPutOff).toEqual([false, false, false, false, false, false, true]);
+  });
+});
+
+describe('an account that holds nothing', () => {
+  async function age(column: string): Promise<void> {
+    const [table, name] = column.split('.');
+    await hub.db.execute(sql.raw(`update ${table} set ${name} = now() - interval '2 days'`));
+  }
+  async function newBrowser(): Promise<{ cookie: string; thread: string }> {
+    const cookie = cookieOf(await asBrowser('/account'));
+    const { id } = (await (await asBrowser('/threads', post({}), cookie)).json()) as { id: string };
+    return { cookie, thread: id };
+  }
+  const sweep = async () => (await openAccounts(hub.db, [], createGuesses())).sweep();
+
+  it('is deleted once it is a day old and has not been used for a day', async () => {
+    const { cookie, thread } = await newBrowser();
+    await asBrowser(`/threads/${thread}`, { method: 'DELETE' }, cookie);
+    const before = await rows('accounts');
+    await sweep();
+    expect(await rows('accounts'), 'it is new').toBe(before);
+    await age('accounts.created_at');
+    await sweep();
+    expect(await rows('accounts'), 'it is used').toBe(before);
+    await age('sessions.used_at');
+    await sweep();
+    expect(await rows('accounts')).toBe(before - 1);
+    hub = await hub.restart();
+    const response = await asBrowser('/threads', post({}), hub.cookieHere(cookie));
+    expect(response.status, 'its browser may come back').toBe(200);
+  });
+
+  it.each([
+    ['has a conversation', async () => void (await newBrowser())],
+    [
+      'was handed to a program',
+      async () => {
+        const { cookie, thread } = await newBrowser();
+        await asBrowser('/account/token', post({}), cookie);
+        await asBrowser(`/threads/${thread}`, { method: 'DELETE' }, cookie);
+      },
+    ],
+  ])('stays if it %s', async (_, make) => {
+    await make();
+    const before = await rows('accounts');
+    await age('accounts.created_at');
+    await age('sessions.used_at');
+    await sweep();
+    expect(await rows('accounts')).toBe(before);
+  });
+
+  it('stays if it has a name, or is the one of programs', async () => {
+    await openAccounts(hub.db, [{ name: 'ana', token: 'x' }], createGuesses());
+    const before = await rows('accounts');
+    await age('accounts.created_at');
+    await sweep();
+    expect(await rows('accounts')).toBe(before);
+  });
+});
