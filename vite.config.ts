@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type RunnableDevEnvironment } from 'vite';
+import { isPagePath } from './src/protocol/page-paths.ts';
 import type * as devHub from './src/hub/dev.ts';
 
 const HUB_PATHS = /^\/(v1|api\/v1|health|ready|metrics)(\/|$|\?)/;
@@ -30,6 +31,13 @@ function hub(): Plugin {
         if (HUB_PATHS.test(request.url ?? '')) open().then(({ handle }) => handle(request, response), next);
         else next();
       });
+      // After Vite has looked for a file, and before it gives the page for want of one.
+      return () =>
+        server.middlewares.use((request, response, next) => {
+          const [path = '/'] = (request.originalUrl ?? '/').split('?');
+          if (isPagePath(path) || path === '/index.html') return next();
+          response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing at this address.');
+        });
     },
     hotUpdate({ server, modules }) {
       if (this.environment.name === 'hub' && modules.length > 0) void server.restart();

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import type { Handler, Hono, MiddlewareHandler } from 'hono';
+import type { Context, Handler, Hono, MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { FIRST_ANSWERS, type FirstAnswers } from '../protocol/first-answers.ts';
+import { isPagePath } from '../protocol/page-paths.ts';
 import { answerFirst } from './first-answers.ts';
 import type { HubEnv } from './hub-env.ts';
 import { packagePath } from './package-root.ts';
@@ -14,8 +15,9 @@ const ASK_AGAIN = 'no-cache';
 const KEPT_NOWHERE = 'no-store';
 
 /**
- * Serves the built browser client: its files, and its page for every other address, since the client routes by
- * itself. It comes after all other routes: what it compresses is files, never a stream of events.
+ * Serves the built browser client: its files, and its page at the paths of its pages, since the client routes by itself.
+ * Where there is neither, a person who opens the address gets the page too, which says so, and everyone else a line of text;
+ * with status 404. It comes after all other routes: what it compresses is files, never a stream of events.
  */
 export function serveClient(app: Hono<HubEnv>): void {
   const root = packagePath('dist/app');
@@ -26,7 +28,17 @@ export function serveClient(app: Hono<HubEnv>): void {
   app.use('*', asItIsNow(pagePolicy(html)), compress());
   app.get('/', page);
   app.use('*', serveStatic({ root }));
-  app.get('*', page);
+  app.get('*', async (context, next) => {
+    if (isPagePath(context.req.path)) return page(context, next);
+    return wantsPage(context)
+      ? context.html(html, 404)
+      : context.text('There is nothing at this address.', 404);
+  });
+}
+
+/** Whether a person opens this address. A browser that asks for a script or a picture takes anything, and says so. */
+function wantsPage({ req }: Context): boolean {
+  return (req.header('accept') ?? '').includes('text/html');
 }
 
 /** The page, with the hub's answers to what it asks first, so that it has no need to wait for them. */

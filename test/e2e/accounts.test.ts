@@ -8,11 +8,11 @@ import { createHubClient } from '../support/hub-client.ts';
 import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import { setUpHub, setUpModel } from '../support/set-up-hub.ts';
 
-const TOKEN = 'the-token-of-ana';
+const TOKEN = 'the-token-of-ana-in-these-tests';
 
 const model = setUpModel();
 const hub = setUpHub(() => ({
-  HUB_TOKENS: `ana:${TOKEN}, ben:bens`,
+  HUB_TOKENS: `ana:${TOKEN}, ben:the-token-of-ben-in-these-tests`,
   MODEL_BASE_URL: model.url,
   MODEL_NAME: 'test-model',
 }));

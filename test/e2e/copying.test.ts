@@ -5,7 +5,7 @@ import { openChat, type ChatPage } from '../support/chat-page.ts';
 import { createHubClient } from '../support/hub-client.ts';
 import { setUpHub } from '../support/set-up-hub.ts';
 
-const TOKEN = 'the-token-of-ana';
+const TOKEN = 'the-token-of-ana-in-these-tests';
 
 const hub = setUpHub();
 /** It may be reached by any name, as it asks for a token. */

@@ -5,7 +5,7 @@ import { openChat, type ChatPage } from '../support/chat-page.ts';
 import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import { setUpHub, setUpModel } from '../support/set-up-hub.ts';
 
-const TOKEN = 'the-token-of-ana';
+const TOKEN = 'the-token-of-ana-in-these-tests';
 const BEGINNING = 'It is living';
 
 const model = setUpModel();

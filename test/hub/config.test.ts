@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/hub/config.ts';
 import { StartupError } from '../../src/hub/startup-error.ts';
 
+/** As `openssl rand -hex 10` makes them: no shorter one is taken. */
+const LONG = '5e8f0c21d7a94b3621fe';
 const MODEL = { MODEL_BASE_URL: 'http://127.0.0.1:8080/v1' };
 
 function refusalOf(variables: Record<string, string>): string {
@@ -72,11 +74,11 @@ describe('a hub that is configured', () => {
     ['LOG_RETENTION_SECONDS', '86400', { logRetention: 86_400_000 }],
     [
       'HUB_TOKENS',
-      'ana:a-b_c=, ben:x',
+      `ana:${LONG}_c=, ben:${LONG}`,
       {
         tokens: [
-          { name: 'ana', token: 'a-b_c=' },
-          { name: 'ben', token: 'x' },
+          { name: 'ana', token: `${LONG}_c=` },
+          { name: 'ben', token: LONG },
         ],
       },
     ],
@@ -94,7 +96,7 @@ describe('a hub that is configured', () => {
   });
 
   it.each(['0.0.0.0', '::', '192.168.1.7'])('lets other machines in at %s, who have tokens', (host) => {
-    expect(parseConfig({ HOST: host, HUB_TOKENS: 'ana:x' })).toMatchObject({ host });
+    expect(parseConfig({ HOST: host, HUB_TOKENS: `ana:${LONG}` })).toMatchObject({ host });
     expect(refusalOf({ HOST: host })).toContain('HUB_TOKENS');
   });
 
@@ -218,11 +220,26 @@ describe('a variable that is wrong is named, with what it should be and what it 
   });
 
   it('HUB_TOKENS, whose tokens stay unsaid', () => {
-    expect(refusalOf({ HUB_TOKENS: 'ana:good, hunter2' })).toMatch(/^HUB_TOKENS must be name:token.*entry 2/);
-    expect(refusalOf({ HUB_TOKENS: 'ana:hunter2,ben:hunter2' })).toContain('gives ben the token of ana');
-    for (const wrong of ['hunter2', 'ana:hunter2,ben:hunter2', 'an na:hunter2']) {
+    const hunter = `hunter2-${LONG}`;
+    expect(refusalOf({ HUB_TOKENS: `ana:${LONG}, ${hunter}` })).toMatch(
+      /^HUB_TOKENS must be name:token.*entry 2/,
+    );
+    expect(refusalOf({ HUB_TOKENS: `ana:${hunter},ben:${hunter}` })).toContain('gives ben the token of ana');
+    for (const wrong of [hunter, `ana:${hunter},ben:${hunter}`, `an na:${hunter}`, 'ana:hunter2']) {
       expect(refusalOf({ HUB_TOKENS: wrong })).not.toContain('hunter2');
     }
+  });
+
+  it.each([
+    ['of one character', '127.0.0.1', 'ana:1'],
+    ['of one character, on every address', '0.0.0.0', 'ana:1'],
+    ['of 19 characters', '127.0.0.1', `ana:${LONG.slice(1)}`],
+    ['of the same few characters', '127.0.0.1', `ana:${'abcabc1'.repeat(5)}`],
+    ['besides a good one', '::', `ben:${LONG}, ana:password`],
+  ])('HUB_TOKENS with a token %s, with what makes a good one', (_, host, tokens) => {
+    expect(refusalOf({ HOST: host, HUB_TOKENS: tokens })).toMatch(
+      /^HUB_TOKENS gives ana a token that can be guessed: .* openssl rand -hex 24\.$/,
+    );
   });
 
   it('CORS_ORIGINS that would let everyone in', () => {

@@ -74,6 +74,56 @@ describe('the built client', () => {
     },
   );
 
+  it.each([
+    '/',
+    '/agents',
+    '/settings',
+    '/threads/thread_1',
+    '/threads/thread_1/',
+    '/threads/thread_1?x=.php',
+  ])('has its page at %s', async (path) => {
+    const answer = await ask(path);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe(page);
+  });
+
+  const NOTHING = [
+    '/.env',
+    '/.git/config',
+    '/openapi.json',
+    '/x.php',
+    '/wp-admin/',
+    '/assets/gone.js',
+    '/threads',
+    '/threads/thread_1/more',
+    '/agents/',
+    '/index.php?x=/threads/thread_1',
+    '/v2/threads',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/%2F',
+  ];
+
+  it.each(NOTHING)('has nothing at %s', async (path) => {
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await app.request(path, { method, headers: { accept: '*/*' } });
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+      expect((await answer.text()).length).toBeLessThan(100);
+    }
+  });
+
+  it.each(NOTHING.filter((path) => !path.startsWith('/assets/')))(
+    'tells a person who opens %s so, on its page',
+    async (path) => {
+      const answer = await ask(path, { accept: 'text/html,*/*;q=0.8', 'sec-fetch-dest': 'document' });
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).toBe(page);
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(answer.headers.get('cache-control')).toBe('no-cache');
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    },
+  );
+
   it('has nothing kept of a file that is not there', async () => {
     const answer = await ask('/assets/index-of-another-build.js');
     expect(answer.status).toBe(404);

@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, useState } from 'react';
+import { lazy, useState, type ComponentType } from 'react';
 import { useLocation, useRoute } from 'wouter';
+import { isPagePath } from '../../protocol/page-paths.ts';
 import { PageHeader } from '../components/page-header.tsx';
 import { Overlays } from '../components/overlays.tsx';
 import { PageTitle } from '../components/page-title.tsx';
@@ -37,7 +38,7 @@ interface AppProps {
 }
 
 /** Pages that are no conversation, by their path. */
-const NAMED_PAGES = new Map([
+const NAMED_PAGES = new Map<string, { name: string; Page: ComponentType }>([
   ['/agents', { name: 'Agents', Page: AgentsPage }],
   ['/settings', { name: 'Settings', Page: SettingsPage }],
 ]);
@@ -73,7 +74,7 @@ function Routes() {
   const [path] = useLocation();
   const [, parameters] = useRoute('/threads/:threadId');
   const named = NAMED_PAGES.get(path);
-  if (path !== '/' && !parameters && !named) {
+  if (!isPagePath(path)) {
     return (
       <>
         <PageTitle threadId={null} name="Page not found" />

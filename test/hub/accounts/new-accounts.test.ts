@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openAccounts } from '../../../src/hub/accounts/accounts.ts';
 import { createGuesses } from '../../../src/hub/accounts/guesses.ts';
+import { accounts, sessions } from '../../../src/hub/db/schema.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 /** How many accounts an address may make at once. */
@@ -23,10 +24,7 @@ function asBrowser(path: string, init: RequestInit = {}, cookie = ''): Promise<R
 const post = (body: object): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
 const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? '';
 
-async function rows(table: 'accounts' | 'sessions'): Promise<number> {
-  const { rows: found } = await hub.db.execute(sql.raw(`select count(*)::int as count from ${table}`));
-  return (found[0] as { count: number }).count;
-}
+const rows = (table: 'accounts' | 'sessions') => hub.db.$count(table === 'accounts' ? accounts : sessions);
 
 describe('a browser without a cookie, where nobody needs a token', () => {
   it('has an account at once, of which nothing is written before it makes something', async () => {
