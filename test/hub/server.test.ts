@@ -49,9 +49,9 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
   });
 
   it('when its address is not of this machine', async () => {
-    expect(await refusalOf({ HOST: '203.0.113.1', HUB_TOKENS: 'ana:the-token-of-ana-in-these-tests' })).toContain(
-      'HOST 203.0.113.1 is no address of this machine',
-    );
+    expect(
+      await refusalOf({ HOST: '203.0.113.1', HUB_TOKENS: 'ana:the-token-of-ana-in-these-tests' }),
+    ).toContain('HOST 203.0.113.1 is no address of this machine');
   });
 
   it('when others could reach it and nothing says who may', async () => {

@@ -24,6 +24,7 @@ function loggedApp(level: LogLevel) {
   app.use(securityHeaders(), requestIds(), accessLog(logger, metrics));
   app.use(async (context, next) => {
     context.set('account', { id: 'account_ana', name: 'ana' });
+    context.set('address', context.req.header('x-address') ?? '203.0.113.7');
     await next();
   });
   app.route('/v1', threads);
@@ -63,6 +64,18 @@ describe('the access log', () => {
     await app.request(`/v1/status/${status}`);
     expect(entries).toMatchObject([{ level: 'info', status }]);
   });
+
+  it.each([429, 503])(
+    'tells so many refusals of one address at once, and where it is: %i',
+    async (status) => {
+      const { app, entries } = loggedApp('info');
+      for (let time = 0; time < 200; time++) await app.request(`/v1/status/${status}`);
+      expect(entries.length).toBeLessThan(80);
+      expect(entries[0]).toMatchObject({ address: '203.0.113.7' });
+      await app.request(`/v1/status/${status}`, { headers: { 'x-address': '203.0.113.8' } });
+      expect(entries.at(-1)).toMatchObject({ address: '203.0.113.8' });
+    },
+  );
 
   it('tells the operator of a token that is wrong', async () => {
     const { app, entries } = loggedApp('info');
