@@ -191,6 +191,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   },
   {
     name: 'not-found',
+    complaint: /404/,
     async enter({ page, hub }) {
       await page.goto(`${hub.url}/nowhere`);
       await page.getByRole('heading', { name: 'Page not found' }).waitFor();

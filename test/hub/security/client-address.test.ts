@@ -40,6 +40,19 @@ describe('the address that a request counts under', () => {
     expect(createClientAddresses(PROXIES).ofRequest(request(peer, forwarded))).toBe(address);
   });
 
+  it('is asked for once where a proxy on this machine is none that is trusted', () => {
+    let asked = 0;
+    const { ofRequest } = createClientAddresses([], () => (asked += 1));
+    ofRequest(request('127.0.0.1'));
+    ofRequest(request('198.51.100.1', '203.0.113.7'));
+    expect(asked).toBe(0);
+    for (let time = 0; time < 3; time++) ofRequest(request('127.0.0.1', '203.0.113.7'));
+    expect(asked).toBe(1);
+    const { ofRequest: behindProxy } = createClientAddresses(PROXIES, () => (asked += 1));
+    behindProxy(request('127.0.0.1', '203.0.113.7'));
+    expect(asked).toBe(1);
+  });
+
   it('is none for the connection of a trusted proxy', () => {
     const { ofConnection } = createClientAddresses(PROXIES);
     expect(ofConnection('127.0.0.1')).toBeNull();
