@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { HubToken } from './accounts/accounts.ts';
 import { parseTokens } from './accounts/parse-tokens.ts';
+import { agentSettings, agentVariables, type AgentSettings } from './agents/agent-settings.ts';
+import { number, seconds, text, whole } from './config-values.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
 import type { Proxies } from './providers/openai-compatible/model-dispatcher.ts';
 import { parseProxies } from './security/client-address.ts';
@@ -11,7 +13,7 @@ import { originListSchema } from './security/origin-list.ts';
 import { StartupError } from './startup-error.ts';
 
 /** How a hub is set up. Times are in milliseconds, paths absolute. */
-export interface Config {
+export interface Config extends AgentSettings {
   host: string;
   port: number;
   dataDir: string;
@@ -75,8 +77,6 @@ const SECRETS = new Set([
 /** What an agent's `env_vars` hold starts so in the hub's own environment. */
 const AGENT_VARIABLE = /^AGENT_ENV_(.+)$/;
 
-const text = z.string().trim().min(1);
-
 function url(...protocols: string[]) {
   const isOfProtocol = (value: string) => URL.canParse(value) && protocols.includes(new URL(value).protocol);
   return text.refine(
@@ -106,23 +106,6 @@ function readBy<Value>(parse: (value: string) => Value) {
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
-
-function number(from: number, to: number, fallback: number) {
-  return z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, 'must be a number')
-    .transform(Number)
-    .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`))
-    .default(fallback);
-}
-
-function whole(from: number, to: number, fallback: number) {
-  return number(from, to, fallback).refine(Number.isInteger, 'must be a whole number');
-}
-
-const ONE_DAY = 86_400;
-const seconds = (fallback: number, most = ONE_DAY) =>
-  number(1, most, fallback).transform((value) => value * 1000);
 
 /** What Node can write into a header: https://nodejs.org/api/http.html#httpvalidateheadervaluename-value */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -182,6 +165,7 @@ const environmentSchema = z.object({
   DATA_DIR: text.default('.data'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   AGENTS_DIR: text.optional(),
+  ...agentVariables,
   MODEL_BASE_URL: url('http:', 'https:')
     .refine(holdsNoSecret, 'must not hold a user or a password: set MODEL_API_KEY instead')
     .optional(),
@@ -286,6 +270,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     maxStreams: values.MAX_STREAMS_PER_ACCOUNT,
     maxBody: Math.round(values.MAX_BODY_MEGABYTES * 1_000_000),
     logLevel: values.LOG_LEVEL,
+    ...agentSettings(values),
     agentVariables: Object.fromEntries(
       Object.entries(environment).flatMap(([name, value]) => {
         const key = AGENT_VARIABLE.exec(name)?.[1];

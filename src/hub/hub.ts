@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { resolve } from 'node:path';
 import type { Hono } from 'hono';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createAccountEvents } from './accounts/account-events.ts';
@@ -6,6 +7,9 @@ import { openAccounts } from './accounts/accounts.ts';
 import { createGuesses } from './accounts/guesses.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
 import { readAgents } from './agents/agent-catalog.ts';
+import { createAgentSlots } from './agents/agent-slots.ts';
+import { neededForPython } from './agents/python-agent.ts';
+import { openConfinement } from './agents/open-confinement.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { OpenDatabase } from './db/database.ts';
@@ -74,6 +78,15 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   const { warn, report } = createReports(logger);
   const metrics = createMetrics();
   const agents = await openAgents(config, warn);
+  const confinement = await openConfinement({
+    mode: config.agentSandbox,
+    limits: config.agentLimits,
+    hidden: [config.dataDir, resolve('.env')],
+    agentsDir: config.agentsDir,
+    needed: agents.list().some(({ kind }) => kind === 'python') ? await neededForPython() : [],
+    inform: (message) => logger.info(message),
+    warn,
+  });
   const provider = countCompletions(openProvider(config), metrics.modelRequest);
   const database = await openDatabase(config, { warn, report });
   const { db, kind, availability } = database;
@@ -100,6 +113,8 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     agents,
     provider,
     runTokens,
+    confinement,
+    agentSlots: createAgentSlots(config.agentsAtOnce),
     accountEvents,
     hubUrl: urlOfThisMachine(config.host, port),
     agentVariables: config.agentVariables,

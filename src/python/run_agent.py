@@ -26,6 +26,7 @@ CRASHED = 70
 
 
 def main():
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what starts this process ignores it
     start = json.loads(sys.stdin.buffer.readline())
     end_with_the_hub()
     env_vars = start["env_vars"]

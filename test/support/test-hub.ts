@@ -6,6 +6,7 @@ import { createAccountEvents } from '../../src/hub/accounts/account-events.ts';
 import { openAccounts, type HubToken } from '../../src/hub/accounts/accounts.ts';
 import { createGuesses } from '../../src/hub/accounts/guesses.ts';
 import { createRunTokens } from '../../src/hub/accounts/run-tokens.ts';
+import { createAgentSlots } from '../../src/hub/agents/agent-slots.ts';
 import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalog.ts';
 import { createApp } from '../../src/hub/app.ts';
 import type { Availability } from '../../src/hub/db/availability.ts';
@@ -24,6 +25,7 @@ import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import type { Provider } from '../../src/hub/providers/provider.ts';
+import { unconfined } from './confinements.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
 import { openTestDatabase } from './test-database.ts';
 
@@ -83,6 +85,8 @@ interface TestHubOptions {
   maxStreams?: number;
   /** As TRUSTED_PROXIES names them. */
   trustedProxies?: readonly string[];
+  /** How many runs have a process at once. */
+  agentsAtOnce?: number;
   /** Whether the model is asked for the titles of threads. */
   modelTitles?: boolean;
   /** Puts something between the hub and its log. */
@@ -124,6 +128,8 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     agents,
     provider,
     runTokens,
+    confinement: unconfined(),
+    agentSlots: createAgentSlots(options.agentsAtOnce ?? 1_000),
     accountEvents,
     hubUrl: server.url,
     agentVariables: {},

@@ -1,6 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputStream } from './agent-output.ts';
+import type { Cell } from './confinement.ts';
+import { MOST_OUTPUT, type LimitName } from './limits/agent-limits.ts';
+import { watchUsage } from './limits/watch-usage.ts';
 
 /** How long the outputs may stay open once the process has ended, in milliseconds: others may hold them. */
 const LONGEST_DRAIN = 1000;
@@ -12,8 +16,9 @@ const LONGEST_LOOK = 500;
 export interface ProcessGroupOptions {
   command: string;
   args: readonly string[];
-  folder: string;
-  /** All the variables that it gets. */
+  /** Where it runs, within which limits. */
+  cell: Cell;
+  /** All the variables that it gets, besides those of its cell. */
   variables: NodeJS.ProcessEnv;
   /** Written to its standard input, which stays open as long as this program lives. */
   input: string;
@@ -28,7 +33,12 @@ export interface ProcessGroupOptions {
 export interface ProcessExit {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** The limit for which the group was ended; null where it was none. */
+  limit: LimitName | null;
 }
+
+/** The hub goes first where the processor is busy. */
+const NICE = 5;
 
 /**
  * Runs a process in a group of its own. Settles when the whole group is gone and its output has been read;
@@ -36,13 +46,31 @@ export interface ProcessExit {
  * @throws the system's error where the process cannot be started
  */
 export async function runProcessGroup(options: ProcessGroupOptions): Promise<ProcessExit> {
-  const { command, args, folder, variables, signal, onOutput } = options;
-  const child = spawn(command, args, { cwd: folder, env: variables, detached: true });
-  child.stdout.on('data', (bytes: Buffer) => onOutput('stdout', bytes));
-  child.stderr.on('data', (bytes: Buffer) => onOutput('stderr', bytes));
+  const { cell, variables, signal, onOutput } = options;
+  const { command, args, user } = cell.launch(options.command, options.args);
+  const child = spawn(command, args, {
+    cwd: cell.folder,
+    env: { ...variables, ...cell.variables },
+    detached: true,
+    ...(user !== null && { uid: user, gid: user }),
+  });
+  let limit: LimitName | null = null;
+  let printed = 0;
+  const onBytes = (stream: OutputStream) => (bytes: Buffer) => {
+    printed += bytes.length;
+    if (printed > MOST_OUTPUT) onOver('output');
+    onOutput(stream, bytes);
+  };
+  child.stdout.on('data', onBytes('stdout'));
+  child.stderr.on('data', onBytes('stderr'));
   child.stdin.on('error', () => undefined); // a process that is gone reads nothing: its exit says why
   child.stdin.write(options.input);
   const closed = new Promise((resolve) => child.on('close', resolve));
+
+  function onOver(name: LimitName): void {
+    limit ??= name;
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+  }
 
   let deadline: NodeJS.Timeout | undefined;
   function end(): void {
@@ -54,23 +82,48 @@ export async function runProcessGroup(options: ProcessGroupOptions): Promise<Pro
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });
 
+  let stopWatching: (() => void) | undefined;
   try {
-    const exit = await untilExit(child);
+    const exited = untilExit(child);
+    if (child.pid !== undefined) {
+      putBehindHub(child.pid);
+      stopWatching = watchUsage(child.pid, cell.root, cell.limits, onOver);
+    }
+    const exit = await exited;
     await killGroup(child.pid!);
     await Promise.race([closed, sleep(LONGEST_DRAIN, undefined, { ref: false })]);
-    return exit;
+    return { ...exit, limit: limit ?? (exit.signal === 'SIGXCPU' ? 'cpu' : null) };
   } finally {
+    stopWatching?.();
     clearTimeout(deadline);
     signal.removeEventListener('abort', end);
     for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
   }
 }
 
-function untilExit(child: ChildProcessWithoutNullStreams): Promise<ProcessExit> {
+type Ending = Omit<ProcessExit, 'limit'>;
+
+function untilExit(child: ChildProcessWithoutNullStreams): Promise<Ending> {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve({ code, signal }));
+    child.on('exit', (code, signal) => resolve(signalled(code) ?? { code, signal }));
   });
+}
+
+/** What watches over a sandbox tells in its status, as shells do, by which signal the process in it has ended. */
+function signalled(code: number | null): Ending | null {
+  const name = Object.entries(constants.signals).find(([, number]) => code === SIGNALLED + number)?.[0];
+  return name === undefined ? null : { code: null, signal: name as NodeJS.Signals };
+}
+
+const SIGNALLED = 128;
+
+function putBehindHub(pid: number): void {
+  try {
+    setPriority(pid, NICE);
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** Whether there was a process in the group to send the signal to. Its leader may be dead. */

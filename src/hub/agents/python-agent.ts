@@ -1,11 +1,13 @@
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { cp, realpath } from 'node:fs/promises';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 import { packagePath } from '../package-root.ts';
 import { isAgentFileName } from './agent-files.ts';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
+import type { Cell, Confinement } from './confinement.ts';
+import { findInterpreter, type Interpreter } from './interpreter.ts';
+import { overLimit } from './limits/agent-limits.ts';
 import { runProcessGroup, type ProcessExit } from './process-group.ts';
 import { pythonFailure, startFailure } from './python-failure.ts';
 
@@ -14,6 +16,8 @@ export interface PythonAgentOptions {
   /** The agent's folder, absolute; it holds `agent.py`. */
   folder: string;
   metadata: AgentMetadata;
+  /** Where its process runs. */
+  confinement: Confinement;
   /** Where the process finds the hub, such as `http://127.0.0.1:3000`. */
   hubUrl: string;
   /** Good for this run alone. */
@@ -45,43 +49,60 @@ const PASSED_ON = /^(PATH|HOME|TMPDIR|LANG|LC_\w+)$/;
  * @throws Error that says in one line why the agent failed; the signal's reason where that was aborted
  */
 export async function runPythonAgent(options: PythonAgentOptions): Promise<void> {
-  const { folder, signal } = options;
-  const workFolder = await mkdtemp(join(tmpdir(), 'symposium-agent-'));
+  const { folder, confinement, signal, python = 'python3' } = options;
+  const interpreter = await findInterpreter(python, variables());
+  const cell = await confinement.open({
+    readable: [PACKAGE, ...interpreter.readable],
+    own: folder,
+    async fill(workFolder) {
+      const real = await realpath(folder); // a link to a folder would be copied as a link
+      const filter = (source: string) => source === real || isAgentFileName(basename(source));
+      await cp(real, workFolder, { recursive: true, filter });
+    },
+  });
   try {
-    const real = await realpath(folder); // a link to a folder would be copied as a link
-    const filter = (source: string) => source === real || isAgentFileName(basename(source));
-    await cp(real, workFolder, { recursive: true, filter });
     signal.throwIfAborted();
-    const failure = await runIn(workFolder, options);
+    const failure = await runIn(cell, interpreter, options);
     signal.throwIfAborted();
     if (failure) throw failure;
   } finally {
-    await rm(workFolder, { recursive: true, force: true });
+    await cell.close();
   }
 }
 
-async function runIn(workFolder: string, options: PythonAgentOptions): Promise<Error | null> {
-  const { python = 'python3', killAfter = KILL_AFTER, signal, onOutput } = options;
+/** The files that every agent in Python needs, as far as they are there. */
+export async function neededForPython(python = 'python3'): Promise<string[]> {
+  const interpreter = await findInterpreter(python, variables()).catch(() => null); // each run says that there is none
+  return [PACKAGE, ...(interpreter ? [interpreter.executable] : [])];
+}
+
+async function runIn(
+  cell: Cell,
+  { executable }: Interpreter,
+  options: PythonAgentOptions,
+): Promise<Error | null> {
+  const { killAfter = KILL_AFTER, signal, onOutput } = options;
   const output = createAgentOutput((stream, text) => {
     if (!signal.aborted) onOutput(stream, text);
   });
   let exit: ProcessExit;
   try {
     exit = await runProcessGroup({
-      command: python,
+      command: executable,
       args: [join(PACKAGE, 'run_agent.py')],
-      folder: workFolder,
-      variables: variables(),
+      cell,
+      variables: variables(dirname(executable)),
       input: `${JSON.stringify(startOf(options))}\n`,
       signal,
       killAfter,
       onOutput: output.push,
     });
   } catch (error) {
-    return startFailure(python, error as NodeJS.ErrnoException);
+    return startFailure(executable, error as NodeJS.ErrnoException);
   }
   output.end();
-  return pythonFailure(exit, output.stderr);
+  if (exit.limit) return new Error(overLimit(exit.limit, cell.limits));
+  return pythonFailure(exit, output.stderr, cell.limits);
 }
 
 /** What `run_agent.py` reads. */
@@ -116,11 +137,15 @@ function ownVariables(metadata: AgentMetadata): Record<string, string> {
   );
 }
 
-/** Configuration is read in `config.ts` alone; these are not the hub's, but the machine's. */
-function variables(): NodeJS.ProcessEnv {
-  const passedOn = Object.entries(process.env).filter(([name]) => PASSED_ON.test(name));
+/**
+ * Configuration is read in `config.ts` alone; these are not the hub's, but the machine's.
+ * @param programs a folder of programs that is searched first
+ */
+function variables(programs?: string): NodeJS.ProcessEnv {
+  const passedOn = Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED_ON.test(name)));
   return {
-    ...Object.fromEntries(passedOn),
+    ...passedOn,
+    ...(programs && { PATH: [programs, passedOn['PATH']].filter(Boolean).join(delimiter) }),
     PYTHONPATH: PACKAGE,
     PYTHONUNBUFFERED: '1',
     PYTHONDONTWRITEBYTECODE: '1',

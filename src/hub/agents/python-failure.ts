@@ -1,3 +1,5 @@
+import type { AgentLimits } from './limits/agent-limits.ts';
+import { limitBehind } from './limits/failed-by-limit.ts';
 import type { ProcessExit } from './process-group.ts';
 
 /** With this status `run_agent.py` ends when the agent has raised something. */
@@ -11,13 +13,21 @@ const LONGEST = 500;
 /**
  * Why an agent's process failed, in one line: what it raised, else how it ended. Null where it did not fail.
  * @param stderr the end of what it wrote there
+ * @param limits those that it was held to
  */
-export function pythonFailure({ code, signal }: ProcessExit, stderr: string): Error | null {
+export function pythonFailure(
+  { code, signal }: Omit<ProcessExit, 'limit'>,
+  stderr: string,
+  limits: AgentLimits,
+): Error | null {
   if (code === 0) return null;
   if (signal) return new Error(`the agent's process was killed (${signal})`);
   const raised = code === CRASHED ? raisedIn(stderr) : null;
-  if (raised !== null) return new Error(shortened(raised));
   const lastLine = stderr.trimEnd().split('\n').at(-1)?.trim();
+  const said = raised ?? lastLine ?? '';
+  const limit = limitBehind(said, stderr, limits);
+  if (limit) return new Error(`${limit}: ${shortened(said)}`);
+  if (raised !== null) return new Error(shortened(raised));
   const exited = `the agent's process exited with status ${code}`;
   return new Error(lastLine ? `${exited}: ${shortened(lastLine)}` : exited);
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runPythonAgent } from '../agents/python-agent.ts';
+import type { AgentSlots } from '../agents/agent-slots.ts';
 import type { AgentCatalog, LoadedAgent } from '../agents/agent-catalog.ts';
+import type { Confinement } from '../agents/confinement.ts';
+import { runPythonAgent } from '../agents/python-agent.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
@@ -21,6 +23,9 @@ export interface ExecuteRunDependencies {
   agents: AgentCatalog;
   provider: Provider;
   runTokens: RunTokens;
+  /** Where the processes of agents run, and how many at once. */
+  confinement: Confinement;
+  agentSlots: AgentSlots;
   /** Where agents in a process of their own find the hub, such as `http://127.0.0.1:3000`. */
   hubUrl: string;
   /** What these agents find in their `env_vars`. */
@@ -50,8 +55,10 @@ export async function executeRun(
   );
   let work: Promise<RunOutcome> | undefined;
   let outcome: RunOutcome;
+  let leaveSlot: (() => void) | null = null;
   try {
     if (!delegated) {
+      leaveSlot = await takeSlot(dependencies, active); // until then the run is queued
       await recorder.changeStatus('in_progress');
       controller.signal.throwIfAborted(); // cancelled before it began
       work = runAgent(dependencies, active);
@@ -72,6 +79,7 @@ export async function executeRun(
     await sleep(wait, undefined, { signal: closing }).catch(() => undefined); // closing cuts the wait short
   }
   await active.process;
+  leaveSlot?.();
 
   async function isSettled(): Promise<boolean> {
     try {
@@ -82,6 +90,15 @@ export async function executeRun(
       return false;
     }
   }
+}
+
+/** Waits for a place where the agent needs one: it runs in a process of its own. */
+async function takeSlot(
+  { agents, agentSlots }: ExecuteRunDependencies,
+  { recorder, controller, thread }: ActiveRun,
+): Promise<(() => void) | null> {
+  if (agents.find(recorder.run.assistantId)?.kind !== 'python') return null;
+  return agentSlots.acquire(thread.accountId, controller.signal);
 }
 
 type PythonAgent = Extract<LoadedAgent, { kind: 'python' }>;
@@ -109,7 +126,7 @@ async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun)
 
 /** An agent in a process of its own speaks to the hub as any client does, with a token that ends with it. */
 async function runProcess(
-  { runTokens, hubUrl, agentVariables }: ExecuteRunDependencies,
+  { runTokens, confinement, hubUrl, agentVariables }: ExecuteRunDependencies,
   active: ActiveRun,
   { folder, metadata }: PythonAgent,
 ): Promise<RunOutcome> {
@@ -120,6 +137,7 @@ async function runProcess(
     const ended = runPythonAgent({
       folder,
       metadata,
+      confinement,
       hubUrl,
       token,
       threadId: thread.id,

@@ -206,7 +206,12 @@ describe.skipIf(!hasPython)('the processes of an agent', () => {
     const folder = await writePythonAgent(
       `${startChild(witness)}\n${witness.meet('agent')}\nimport signal\nsignal.pause()`,
     );
-    const { signal: _signal, onOutput: _onOutput, ...options } = pythonOptions({ folder });
+    const {
+      signal: _signal,
+      onOutput: _onOutput,
+      confinement: _confinement,
+      ...options
+    } = pythonOptions({ folder });
     const hub = spawn(process.execPath, ['--input-type=module', '-e', A_HUB, JSON.stringify(options)], {
       cwd: packagePath('.'),
       env: { ...process.env, TMPDIR: await temporaryFolder() }, // it cannot tidy up any more
@@ -223,7 +228,9 @@ describe.skipIf(!hasPython)('the processes of an agent', () => {
 /** A program that runs one agent, as the hub does. */
 const A_HUB = `
 import { createJiti } from 'jiti';
-const module = await createJiti(import.meta.url).import(${JSON.stringify(packagePath('src/hub/agents/python-agent.ts'))});
-const options = JSON.parse(process.argv[1]);
-await module.runPythonAgent({ ...options, signal: new AbortController().signal, onOutput() {} });
+const jiti = createJiti(import.meta.url);
+const { runPythonAgent } = await jiti.import(${JSON.stringify(packagePath('src/hub/agents/python-agent.ts'))});
+const { unconfined } = await jiti.import(${JSON.stringify(packagePath('test/support/confinements.ts'))});
+const options = { ...JSON.parse(process.argv[1]), confinement: unconfined() };
+await runPythonAgent({ ...options, signal: new AbortController().signal, onOutput() {} });
 `;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runPythonAgent, type PythonAgentOptions } from '../../../src/hub/agents/python-agent.ts';
 import { agentMetadataSchema } from '../../../src/protocol/assistant.ts';
+import { unconfined } from '../../support/confinements.ts';
 import { RUN, THREAD } from './fake-hub.ts';
 
 export const TOKEN = 'run-token-of-the-test';
@@ -39,6 +40,7 @@ export async function writePythonAgent(code: string, files: Record<string, strin
 export function pythonOptions(options: Partial<PythonAgentOptions> & { folder: string }): PythonAgentOptions {
   return {
     metadata: agentMetadataSchema.parse({ name: 'guide', version: '1.0.0' }),
+    confinement: unconfined(),
     hubUrl: 'http://127.0.0.1:9', // nobody is there
     token: TOKEN,
     threadId: THREAD,

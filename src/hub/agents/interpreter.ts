@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { isAbsolute, sep } from 'node:path';
+import { startFailure } from './python-failure.ts';
+
+const run = promisify(execFile);
+
+/** An installation of Python. */
+export interface Interpreter {
+  /** The program itself: what is on the PATH may be a script that looks for it. */
+  readonly executable: string;
+  /** The files and folders that it consists of, those of a person's own packages included. */
+  readonly readable: readonly string[];
+}
+
+const DESCRIBE = `
+import json, sys
+places = [sys.prefix, sys.exec_prefix, getattr(sys, "base_prefix", sys.prefix)] + sys.path
+print(json.dumps([sys.executable] + [place for place in places if place]))`;
+
+const known = new Map<string, Promise<Interpreter>>();
+
+/**
+ * Asks an interpreter where it is; each is asked once.
+ * @param python by name or path
+ * @throws Error that says what to do
+ */
+export function findInterpreter(python: string, variables: NodeJS.ProcessEnv): Promise<Interpreter> {
+  let found = known.get(python);
+  if (!found) {
+    found = ask(python, variables);
+    known.set(python, found);
+    found.catch(() => known.delete(python)); // it may be installed meanwhile
+  }
+  return found;
+}
+
+async function ask(python: string, variables: NodeJS.ProcessEnv): Promise<Interpreter> {
+  try {
+    // In a folder without modules: the first place of the path is the working folder's.
+    const { stdout } = await run(python, ['-c', DESCRIBE], { env: variables, cwd: '/' });
+    const [executable = python, ...places] = JSON.parse(stdout) as string[];
+    return { executable, readable: [...new Set(places)].filter(isOfInstallation) };
+  } catch (error) {
+    const { code, message, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
+    const reason = stderr?.trim().split('\n').at(-1) || message;
+    throw startFailure(python, Object.assign(new Error(reason), { code }));
+  }
+}
+
+/** Not, by accident, all that a person has. */
+function isOfInstallation(place: string): boolean {
+  const home = process.env['HOME'] ?? sep;
+  return isAbsolute(place) && place !== sep && !`${home}${sep}`.startsWith(`${place}${sep}`);
+}

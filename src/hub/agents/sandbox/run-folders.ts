@@ -1,0 +1,49 @@
+import { chmod, chown, lchown, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The folders that one run of an agent has to itself. They go with it. */
+export interface RunFolders {
+  /** Holds the others. */
+  readonly root: string;
+  /** Where the process begins. */
+  readonly work: string;
+  /** Stands for `/tmp`, for the person's home and for `/dev/shm`. */
+  readonly temporary: string;
+  readonly home: string;
+  readonly shared: string;
+}
+
+/** Makes them; nobody but the hub's user can look into them. */
+export async function makeRunFolders(): Promise<RunFolders> {
+  const root = await mkdtemp(join(tmpdir(), 'symposium-agent-'));
+  await chmod(root, 0o700);
+  const [work, temporary, home, shared] = ['work', 'tmp', 'home', 'shm'].map((name) => join(root, name));
+  const folders = { root, work: work!, temporary: temporary!, home: home!, shared: shared! };
+  for (const folder of ownFolders(folders)) await mkdir(folder, { mode: 0o700 });
+  return folders;
+}
+
+/** Gives the folders, with all that is in them, to the run's own user. */
+export async function giveTo(user: number, folders: RunFolders): Promise<void> {
+  await chown(folders.root, user, user);
+  for (const folder of ownFolders(folders)) await giveAll(user, folder);
+}
+
+async function giveAll(user: number, folder: string): Promise<void> {
+  await chown(folder, user, user);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await giveAll(user, path);
+    else await lchown(path, user, user); // never what a link leads to
+  }
+}
+
+/** Whatever the agent has made of them. */
+export async function removeRunFolders({ root }: RunFolders): Promise<void> {
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function ownFolders({ work, temporary, home, shared }: RunFolders): string[] {
+  return [work, temporary, home, shared];
+}

@@ -1,0 +1,92 @@
+import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import type { Mount } from './sandbox.ts';
+
+/** Those that `/etc` has for programs, and that hold no secrets. */
+const IN_ETC =
+  'alternatives ca-certificates crypto-policies fonts gai.conf group host.conf hosts ld.so.cache ld.so.conf ' +
+  'ld.so.conf.d localtime mime.types nsswitch.conf passwd pki protocols resolv.conf services ssl timezone';
+
+/** What programs of the system need, and nothing that belongs to a person or to a service. */
+const SYSTEM = [
+  '/usr',
+  '/bin',
+  '/sbin',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/libx32',
+  '/nix/store',
+  '/gnu/store',
+  '/home/linuxbrew/.linuxbrew',
+  ...IN_ETC.split(' ').map((name) => `/etc/${name}`),
+];
+
+/** What one run's process sees of the file system. */
+export interface View {
+  /** Files and folders that it may read, besides those of the system. Those that are not there are passed over. */
+  readable: readonly string[];
+  /** The agent's own code, which may lie in a hidden folder. */
+  own: readonly string[];
+  /** Files and folders that it must not see, wherever they lie. */
+  hidden: readonly string[];
+  /** The folders of the run. */
+  folders: { root: string; work: string; temporary: string; home: string; shared: string };
+  /** Where programs look for the person's own files. */
+  home: string | null;
+}
+
+/** The mounts that make this view. */
+export function mountsOf({ readable, own, hidden, folders, home }: View): Mount[] {
+  const masks = hidden
+    .filter(isThere)
+    .map((path, at) => mask(realpathSync(path), join(folders.root, `hidden-${at}`)));
+  const ownMounts = own.filter(isThere).flatMap(readOnly);
+  const mounts: Mount[] = [
+    ...(home !== null && home !== sep ? [writable(folders.home, home)] : []),
+    writable(folders.temporary, '/tmp'),
+    writable(folders.shared, '/dev/shm'),
+    ...SYSTEM.filter(isThere).map(ofSystem),
+    ...readable.filter(isThere).flatMap(readOnly),
+  ];
+  return [
+    ...mounts,
+    ...masks.filter(({ to }) => mounts.some((mount) => isWithin(mount.to, to))),
+    ...ownMounts,
+    ...masks.filter(({ to }) => ownMounts.some((mount) => isWithin(mount.to, to))),
+    writable(folders.work, folders.work),
+  ];
+}
+
+function isThere(path: string): boolean {
+  return existsSync(path);
+}
+
+function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
+}
+
+function writable(from: string, to: string): Mount {
+  return { kind: 'writable', from, to };
+}
+
+/** By the name that it goes by, and by its real one, to which links may lead. */
+function readOnly(path: string): Mount[] {
+  const from = realpathSync(path);
+  return [...new Set([from, path])].map((to) => ({ kind: 'read-only', from, to }));
+}
+
+/** `/lib` and the like are links on most systems. */
+function ofSystem(path: string): Mount {
+  const isLink = dirname(path) === sep && lstatSync(path).isSymbolicLink();
+  return isLink
+    ? { kind: 'link', target: readlinkSync(path), to: path }
+    : { kind: 'read-only', from: realpathSync(path), to: path };
+}
+
+/** @param emptyFolder a folder that takes the place of one */
+function mask(to: string, emptyFolder: string): Mount {
+  if (!lstatSync(to).isDirectory()) return { kind: 'empty-file', to };
+  mkdirSync(emptyFolder, { recursive: true });
+  return writable(emptyFolder, to);
+}
