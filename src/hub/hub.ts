@@ -83,7 +83,10 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     limits: config.agentLimits,
     hidden: [config.dataDir, resolve('.env')],
     agentsDir: config.agentsDir,
-    needed: agents.list().some(({ kind }) => kind === 'python') ? await neededForPython() : [],
+    needed: [
+      process.execPath,
+      ...(agents.list().some(({ kind }) => kind === 'python') ? await neededForPython() : []),
+    ],
     inform: (message) => logger.info(message),
     warn,
   });

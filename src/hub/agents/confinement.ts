@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isAgentFileName } from './agent-files.ts';
 import { limitCommands, type AgentLimits } from './limits/agent-limits.ts';
-import { createUserPool } from './sandbox/own-user.ts';
+import { isReachedByOthers, isReadableByOthers } from './sandbox/readable-by-others.ts';
+import { anyUser } from './sandbox/own-user.ts';
 import { giveTo, makeRunFolders, removeRunFolders, type RunFolders } from './sandbox/run-folders.ts';
 import type { Launch, Sandbox } from './sandbox/sandbox.ts';
 import { inShell } from './sandbox/shell.ts';
@@ -14,6 +12,8 @@ import { mountsOf } from './sandbox/view.ts';
 export interface Cell {
   /** Its working folder. */
   readonly folder: string;
+  /** Whether the process can read the agent's own folders, and not only the copies in its working folder. */
+  readonly readsOwn: boolean;
   /** Holds all that it may write to. */
   readonly root: string;
   readonly limits: AgentLimits;
@@ -29,8 +29,8 @@ export interface Cell {
 export interface CellOptions {
   /** Files and folders that it reads, such as its interpreter's; absolute. */
   readable: readonly string[];
-  /** The agent's own folder, absolute. */
-  own: string;
+  /** The folders of code that an agent may read, absolute: its own, or all where it is not yet known which agent runs. */
+  own: readonly string[];
   /** Fills the working folder, before the process gets it. */
   fill?(folder: string): Promise<void>;
 }
@@ -51,7 +51,6 @@ export interface ConfinementOptions {
 
 /** Gives each run a cell of its own. */
 export function createConfinement({ sandbox, limits, hidden }: ConfinementOptions): Confinement {
-  const users = createUserPool();
   const realHome = process.env['HOME'] ?? null;
 
   return {
@@ -63,18 +62,19 @@ export function createConfinement({ sandbox, limits, hidden }: ConfinementOption
       async function close(): Promise<void> {
         if (user !== null && !sandbox.hasOwnRoot) await killAllOf(user); // else they have gone with their namespace
         await removeRunFolders(folders);
-        if (user !== null) users.giveBack(user);
       }
 
       try {
         await fill?.(folders.work);
-        // Root's own private files can be read by nobody else: then the agent stays root, without its powers.
-        if (sandbox.hasOwnUsers && !(sandbox.hasOwnRoot && (await isPrivate(own)))) user = users.take();
+        const isPublic = !sandbox.hasOwnUsers || (await arePublic(own, sandbox.hasOwnRoot));
+        // Nobody else can read root's private files: without copies of them the agent stays root, without its powers.
+        if (sandbox.hasOwnUsers && (isPublic || fill || !sandbox.hasOwnRoot)) user = anyUser();
         if (user !== null) await giveTo(user, folders);
-        const view = { readable, own: [own], hidden, folders, home: realHome };
+        const view = { readable, own, hidden, folders, home: realHome };
         const mounts = sandbox.hasOwnRoot ? mountsOf(view) : [];
         return {
           folder: folders.work,
+          readsOwn: isPublic || user === null,
           root: folders.root,
           limits,
           variables: variablesIn(sandbox, folders),
@@ -99,20 +99,14 @@ function variablesIn({ kind, hasOwnRoot }: Sandbox, { temporary, home }: RunFold
   return { TMPDIR: temporary, ...(kind === 'user' && { HOME: home }) };
 }
 
-/** Whether anything in a folder cannot be read by other users than its own. */
-async function isPrivate(folder: string): Promise<boolean> {
-  const { mode } = await stat(folder);
-  if ((mode & FOR_OTHERS.folder) !== FOR_OTHERS.folder) return true;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (!isAgentFileName(entry.name)) continue;
-    if (entry.isDirectory() && (await isPrivate(path))) return true;
-    if (entry.isFile() && ((await stat(path)).mode & FOR_OTHERS.file) === 0) return true;
+/** @param areMounted whether they are put where everyone can reach them */
+async function arePublic(folders: readonly string[], areMounted: boolean): Promise<boolean> {
+  for (const folder of folders) {
+    if (!(await isReadableByOthers(folder))) return false;
+    if (!areMounted && !(await isReachedByOthers(folder))) return false;
   }
-  return false;
+  return true;
 }
-
-const FOR_OTHERS = { folder: 0o005, file: 0o004 };
 
 /** A signal to all that it may be sent to: the processes of this user, and no other's. */
 async function killAllOf(user: number): Promise<void> {

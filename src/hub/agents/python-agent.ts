@@ -53,7 +53,7 @@ export async function runPythonAgent(options: PythonAgentOptions): Promise<void>
   const interpreter = await findInterpreter(python, variables());
   const cell = await confinement.open({
     readable: [PACKAGE, ...interpreter.readable],
-    own: folder,
+    own: [folder],
     async fill(workFolder) {
       const real = await realpath(folder); // a link to a folder would be copied as a link
       const filter = (source: string) => source === real || isAgentFileName(basename(source));
@@ -92,7 +92,7 @@ async function runIn(
       args: [join(PACKAGE, 'run_agent.py')],
       cell,
       variables: variables(dirname(executable)),
-      input: `${JSON.stringify(startOf(options))}\n`,
+      input: `${JSON.stringify({ ...startOf(options), folder: cell.readsOwn ? options.folder : cell.folder })}\n`,
       signal,
       killAfter,
       onOutput: output.push,
@@ -105,19 +105,9 @@ async function runIn(
   return pythonFailure(exit, output.stderr, cell.limits);
 }
 
-/** What `run_agent.py` reads. */
-function startOf({
-  folder,
-  metadata,
-  hubUrl,
-  token,
-  threadId,
-  runId,
-  agentId,
-  environment,
-}: PythonAgentOptions) {
+/** What `run_agent.py` reads, besides where the agent is. */
+function startOf({ metadata, hubUrl, token, threadId, runId, agentId, environment }: PythonAgentOptions) {
   return {
-    folder,
     metadata,
     hub_url: hubUrl,
     token,

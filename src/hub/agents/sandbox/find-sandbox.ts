@@ -6,7 +6,7 @@ import { bubblewrap } from './bubblewrap.ts';
 import { giveTo, makeRunFolders, removeRunFolders } from './run-folders.ts';
 import { NO_SANDBOX, SANDBOX_KINDS, type Sandbox, type SandboxKind } from './sandbox.ts';
 import { unshare } from './unshare.ts';
-import { OWN_USERS, ownUser } from './own-user.ts';
+import { anyUser, ownUser } from './own-user.ts';
 import { mountsOf } from './view.ts';
 
 const run = promisify(execFile);
@@ -82,7 +82,7 @@ function counts(hasOwnUsers: boolean, isRoot: boolean): boolean {
 async function attempt(sandbox: Sandbox, { hidden, needed }: SandboxFiles): Promise<void> {
   const folders = await makeRunFolders();
   try {
-    const user = sandbox.hasOwnUsers ? OWN_USERS.first : null;
+    const user = sandbox.hasOwnUsers ? anyUser() : null;
     if (user !== null) await giveTo(user, folders);
     const view = { readable: needed, own: [], hidden, folders, home: process.env['HOME'] ?? null };
     const ownNamespace = await readlink('/proc/self/ns/pid');

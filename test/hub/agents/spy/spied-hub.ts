@@ -34,7 +34,7 @@ const confinement = createConfinement({
   hidden: [dataFolder, envFile, join(folder, 'agents')],
 });
 const { executable, readable } = await findInterpreter(python, { PATH: process.env['PATH'] });
-const open = () => confinement.open({ readable: [...readable, process.execPath], own });
+const open = () => confinement.open({ readable: [...readable, process.execPath], own: [own] });
 
 type OnOutput = (text: string) => void;
 

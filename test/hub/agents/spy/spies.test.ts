@@ -1,18 +1,14 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { packagePath } from '../../../../src/hub/package-root.ts';
-import { SANDBOXES } from '../../../support/confinements.ts';
+import { PUBLIC_PYTHON, SANDBOXES } from '../../../support/confinements.ts';
 import { hasPython } from '../../../support/python.ts';
 import { temporaryFolder } from '../run-python.ts';
 import { ATTEMPTS, SECRET } from './attempts.ts';
 
 const run = promisify(execFile);
-
-/** One that every user can read, where there is one: another may lie in the home of who installed it. */
-const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 /** What spies get from a hub that has secrets, and that a shell with the same secrets has started. */
 async function spiesOn(kind: string, language: string, only: RegExp): Promise<Record<string, string>> {
@@ -25,7 +21,17 @@ async function spiesOn(kind: string, language: string, only: RegExp): Promise<Re
   const secret = `canary-${randomBytes(8).toString('hex')}`;
   const { stdout } = await run(
     '/bin/sh',
-    ['-c', '"$@"; exit $?', 'sh', ...program, kind, language, PYTHON, await temporaryFolder(), only.source],
+    [
+      '-c',
+      '"$@"; exit $?',
+      'sh',
+      ...program,
+      kind,
+      language,
+      PUBLIC_PYTHON,
+      await temporaryFolder(),
+      only.source,
+    ],
     { cwd: packagePath('.'), env: { ...process.env, MODEL_API_KEY: secret, HUB_TOKENS: `ana:${secret}` } },
   );
   const { kind: found, got } = JSON.parse(stdout) as { kind: string; got: Record<string, string> };
