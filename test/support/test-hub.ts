@@ -5,7 +5,7 @@ import type { Agent } from '../../src/agents/agent.ts';
 import { createAccountEvents } from '../../src/hub/accounts/account-events.ts';
 import { openAccounts, type HubToken } from '../../src/hub/accounts/accounts.ts';
 import { createGuesses } from '../../src/hub/accounts/guesses.ts';
-import { createRunTokens } from '../../src/hub/accounts/run-tokens.ts';
+import { createRunTokens, type RunTokens } from '../../src/hub/accounts/run-tokens.ts';
 import { createAgentSlots } from '../../src/hub/agents/agent-slots.ts';
 import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalog.ts';
 import { createApp } from '../../src/hub/app.ts';
@@ -46,6 +46,7 @@ export interface TestHub {
   readonly runner: Runner;
   /** What the hub had nobody to tell. */
   readonly problems: string[];
+  readonly runTokens: RunTokens;
   /** Calls the API; a body makes it a POST. */
   call<T = Record<string, unknown>>(
     path: string,
@@ -194,6 +195,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     runner,
     problems,
     bytesReceived: server.bytesReceived,
+    runTokens,
     call,
     request,
     addAgent: agents.add,

@@ -5,7 +5,8 @@ import type { AccountRow } from '../db/accounts.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { isHandedOver, SESSION_SECONDS, type Accounts } from './accounts.ts';
 import type { Guesses } from './guesses.ts';
-import { isRunToken, type RunGrant, type RunTokens } from './run-tokens.ts';
+import { mayAsk } from './run-permissions.ts';
+import { isRunToken, type RunTokens } from './run-tokens.ts';
 
 /** The cookie that a browser's session goes by. */
 export interface SessionCookie {
@@ -98,7 +99,7 @@ export function authenticate(
 
   return async (context, next) => {
     const grant = runTokens.find(bearerToken(context) ?? '');
-    if (grant && !isAllowed(context, grant)) {
+    if (grant && !mayAsk(grant, context.req.method, context.req.path)) {
       throw new ApiProblem(403, `This token is good for ${grant.runId} alone, and for what its agent needs.`);
     }
     context.set('grant', grant);
@@ -123,13 +124,4 @@ function bearerToken(context: Context<HubEnv>): string | null {
 /** Only browsers send this header, and pages cannot make it up. */
 function isBrowser(context: Context<HubEnv>): boolean {
   return context.req.header('sec-fetch-site') !== undefined && !context.var.foreignOrigin;
-}
-
-/** The requests of a run's agent: its thread's messages, its run, and the model. */
-function isAllowed({ req: { method, path } }: Context<HubEnv>, { threadId, runId }: RunGrant): boolean {
-  const thread = `/threads/${threadId}`;
-  const rest = path.replace(/^(\/api)?\/v1/, '');
-  if (rest === '/chat/completions') return method === 'POST';
-  if (rest === thread || rest.startsWith(`${thread}/messages/`)) return method === 'GET';
-  return (rest === `${thread}/messages` || rest === `${thread}/runs/${runId}`) && method !== 'DELETE';
 }

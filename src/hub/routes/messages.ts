@@ -52,8 +52,9 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
     .post('/', async (context) => {
       const { thread } = context.var;
       const { run_id, message_id, ...input } = await validBody(context, threadMessageInputSchema);
-      const isReply = input.role === 'assistant';
-      const runId = context.var.grant && isReply ? context.var.grant.runId : (run_id ?? null);
+      const { grant } = context.var;
+      if (grant && input.role !== 'assistant') throw onlyAsItself();
+      const runId = grant?.runId ?? run_id ?? null;
       const message =
         runId === null
           ? await addMessage(context, input)
@@ -113,4 +114,11 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
     }
     return runner.reply(run, input, draftId, await repeatable(context));
   }
+}
+
+/** An agent's words are never shown as the person's. */
+function onlyAsItself(): ApiProblem {
+  return new ApiProblem(403, "A run's token adds messages of its agent alone: send the role 'assistant'.", {
+    param: 'role',
+  });
 }

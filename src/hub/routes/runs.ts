@@ -2,7 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { pageQuerySchema } from '../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
-import { notFound } from '../api-problem.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { pageOf } from '../db/pages.ts';
 import { listRuns, toRun, type RunRow } from '../db/runs.ts';
@@ -64,6 +64,7 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
     .post('/:run', async (context) => {
       const run = await namedRun(db, context);
       const update = await validBody(context, runUpdateSchema);
+      if (context.var.grant && update.metadata) throw onlyItsStatus();
       return context.json(toRun(await runner.update(run, update, context.var.grant !== null)));
     })
     .post('/:run/cancel', async (context) =>
@@ -87,4 +88,11 @@ function answerRun(context: Context<HubEnv>, fanOut: FanOut, run: RunRow, stream
   if (!stream) return context.json(toRun(run));
   fanOut.serve(context.env.outgoing, { run, framing: 'openai', cursor: null }, responseHeaders(context));
   return RESPONSE_ALREADY_SENT;
+}
+
+/** A run's metadata are those of whoever has started it. */
+function onlyItsStatus(): ApiProblem {
+  return new ApiProblem(403, "A run's token changes how the run ends, and not its metadata.", {
+    param: 'metadata',
+  });
 }

@@ -1,0 +1,31 @@
+import type { RunGrant } from './run-tokens.ts';
+
+/** All that a run's agent may ask for with its token: its thread, that thread's messages, its run, and the model. */
+const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
+  ['POST', '/chat/completions'],
+  ['GET', '/threads/{thread}'],
+  ['GET, POST', '/threads/{thread}/messages'],
+  ['GET', '/threads/{thread}/messages/{any}'],
+  ['GET, POST', '/threads/{thread}/runs/{run}'],
+];
+
+/** Whether the bearer of a run's token may make this request; what its body may say is the routes' affair. */
+export function mayAsk({ threadId, runId }: RunGrant, method: string, path: string): boolean {
+  const asked = segmentsOf(path.replace(/^(\/api)?\/v1(?=\/)/, ''));
+  const asksAs = method === 'HEAD' ? 'GET' : method;
+  return ALLOWED.some(([methods, allowed]) => {
+    const expected = segmentsOf(allowed);
+    return (
+      methods.split(', ').includes(asksAs) &&
+      expected.length === asked.length &&
+      expected.every((segment, at) => {
+        if (segment === '{any}') return asked[at] !== '';
+        return asked[at] === segment.replace('{thread}', threadId).replace('{run}', runId);
+      })
+    );
+  });
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/');
+}

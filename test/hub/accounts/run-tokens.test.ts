@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Agent } from '../../../src/agents/agent.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+
+const waiting: Agent = async (env) => {
+  await env.addReply(env.completion([], { stream: true }));
+};
+
+/** The requests that a run's agent makes; every other is refused. */
+const ALLOWED = new Set([
+  'POST /chat/completions',
+  'GET /threads/:thread',
+  'GET /threads/:thread/messages',
+  'POST /threads/:thread/messages',
+  'GET /threads/:thread/messages/:message',
+  'GET /threads/:thread/runs/:run',
+  'POST /threads/:thread/runs/:run',
+]);
+
+/** Those that nobody has to be known for, and that say nothing of any account. */
+const OPEN = new Set(['GET /health', 'GET /ready', 'POST /session', 'DELETE /session']);
+
+interface Place {
+  thread: string;
+  message: string;
+  run: string;
+}
+
+let hub: TestHub;
+let own: Place;
+let other: Place;
+let token: string;
+
+async function placeOf(assistant_id: string): Promise<Place> {
+  const messages = [{ role: 'user', content: 'What is virtue?' }];
+  const { body: thread } = await hub.call<{ id: string }>('/threads', { messages });
+  const { body: run } = await hub.call<{ id: string }>(`/threads/${thread.id}/runs`, { assistant_id });
+  (await hub.provider.nextCompletion()).push('Well');
+  const { body: page } = await hub.call<{ data: { id: string }[] }>(`/threads/${thread.id}/messages`);
+  return { thread: thread.id, message: page.data[0]!.id, run: run.id };
+}
+
+beforeAll(async () => {
+  hub = await openTestHub();
+  const assistant = hub.addAgent(waiting);
+  own = await placeOf(assistant);
+  other = await placeOf(assistant);
+  const { body: account } = await hub.call<{ id: string }>('/account');
+  token = hub.runTokens.issue({ accountId: account.id, threadId: own.thread, runId: own.run }).token;
+});
+afterAll(() => hub.close());
+
+function ask(method: string, path: string, body: object = {}, headers: Record<string, string> = {}) {
+  return fetch(hub.url + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    ...(method !== 'GET' && { body: JSON.stringify(body) }),
+  });
+}
+
+function withIds(path: string, { thread, message, run }: Place): string {
+  const ids: Record<string, string> = { thread, message, run, step: message.replace('msg_', 'step_') };
+  return path.replace(/:(\w+)(\{[^}]*\})?/g, (_, name: string) => ids[name] ?? 'any');
+}
+
+/** Every route of the hub, once. */
+function routes(): { method: string; path: string; name: string }[] {
+  const named = hub.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => ({ method, path, name: `${method} ${path.replace(/^(\/api)?\/v1/, '')}` }));
+  return [...new Map(named.map((route) => [`${route.method} ${route.path}`, route])).values()];
+}
+
+describe("a run's token", () => {
+  it('opens no route but those that its agent needs, under both base paths', async () => {
+    expect(routes().length).toBeGreaterThan(60);
+    for (const { method, path, name } of routes()) {
+      if (ALLOWED.has(name) || OPEN.has(name)) continue;
+      const response = await ask(method, withIds(path, own));
+      expect(`${method} ${path} ${response.status}`).toBe(`${method} ${path} 403`);
+      expect(((await response.json()) as { error: { message: string } }).error.message).toContain(own.run);
+    }
+  });
+
+  it('opens none of another thread of the account, nor of another run of its thread', async () => {
+    const cases = routes().filter(({ path }) => path.includes(':thread'));
+    expect(cases.length).toBeGreaterThan(30);
+    for (const { method, path } of cases) {
+      const strange = path.includes(':run') ? { ...own, run: other.run } : other;
+      expect(`${path} ${(await ask(method, withIds(path, strange))).status}`).toBe(`${path} 403`);
+    }
+  });
+
+  it.each([
+    ['GET', '/threads/:thread', {}, 200],
+    ['GET', '/threads/:thread/messages?conversation=true', {}, 200],
+    ['GET', '/threads/:thread/messages/:message', {}, 200],
+    ['GET', '/threads/:thread/runs/:run', {}, 200],
+    ['POST', '/threads/:thread/messages', { role: 'assistant', content: 'Know thyself.' }, 200],
+    ['POST', '/threads/:thread/messages', { role: 'user', content: 'I give up.' }, 403],
+    ['POST', '/threads/:thread/messages', { role: 'user', content: 'I give up.', run_id: 'own' }, 403],
+    ['POST', '/threads/:thread/runs/:run', { metadata: { by: 'agent' } }, 403],
+    ['POST', '/threads/:thread/runs/:run', { status: 'completed', metadata: { by: 'agent' } }, 403],
+    ['DELETE', '/threads/:thread/messages', {}, 403],
+    ['PUT', '/threads/:thread/runs/:run', {}, 403],
+    ['POST', '/threads/:thread/', {}, 403],
+    ['POST', '/threads/:thread//messages', { role: 'user', content: 'I give up.' }, 403],
+    ['GET', '/threads/:thread/messages/', {}, 403],
+  ])('answers %s %s with %j by %i', async (method, path, body, status) => {
+    const sent = 'run_id' in body ? { ...body, run_id: own.run } : body;
+    const response = await ask(method, `/v1${withIds(path, own)}`, sent);
+    expect(response.status).toBe(status);
+  });
+
+  it('speaks as its agent alone, and says so', async () => {
+    const response = await ask('POST', `/v1/threads/${own.thread}/messages`, {
+      role: 'user',
+      content: 'I give up.',
+    });
+    expect(await response.json()).toMatchObject({
+      error: {
+        param: 'role',
+        message: "A run's token adds messages of its agent alone: send the role 'assistant'.",
+      },
+    });
+    const { body } = await hub.call<{ data: { role: string }[] }>(`/threads/${own.thread}/messages`);
+    expect(body.data.filter(({ role }) => role === 'user')).toHaveLength(1);
+  });
+
+  it('asks for completions in the name of its run alone', async () => {
+    const completion = { messages: [{ role: 'user', content: 'hello' }] };
+    for (const [headers, status] of [
+      [{}, 400],
+      [{ thread_id: other.thread, run_id: other.run }, 404],
+      [{ thread_id: other.thread, run_id: own.run }, 404],
+      [{ thread_id: own.thread, run_id: other.run }, 404],
+    ] as const) {
+      expect((await ask('POST', '/v1/chat/completions', completion, headers)).status).toBe(status);
+    }
+  });
+
+  it('is nobody’s once it is revoked', async () => {
+    const { body: account } = await hub.call<{ id: string }>('/account');
+    const grant = { accountId: account.id, threadId: own.thread, runId: own.run };
+    const { token: late, revoke } = hub.runTokens.issue(grant);
+    revoke();
+    const response = await hub.request(`/threads/${own.thread}`, {
+      headers: { authorization: `Bearer ${late}` },
+    });
+    expect(response.status).toBe(401);
+  });
+
+  it('has left the runs and the threads as they were', async () => {
+    for (const { thread, run } of [own, other]) {
+      const { body } = await hub.call(`/threads/${thread}/runs/${run}`);
+      expect(body).toMatchObject({ status: 'in_progress', metadata: {} });
+    }
+  });
+});
