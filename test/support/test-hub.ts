@@ -56,6 +56,8 @@ export interface TestHub {
   request(path: string, init?: RequestInit): Promise<Response>;
   /** Makes this agent one of the hub's, and gives its id. */
   addAgent(agent: Agent): string;
+  /** The same for the folder of an agent in Python. */
+  addPythonAgent(folder: string): string;
   /** Runs this agent on a new thread that holds one message. */
   run(agent: Agent, message?: string): Promise<{ threadId: string; runId: string; path: string }>;
   /** The events of a run's stream, from the cursor to the end. */
@@ -199,6 +201,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     call,
     request,
     addAgent: agents.add,
+    addPythonAgent: agents.addPython,
     async run(agent, message = 'What is virtue?') {
       const messages = [{ role: 'user', content: message }];
       const thread = await call<{ id: string }>('/threads', { messages });
@@ -262,24 +265,30 @@ export async function readEvents(response: Response): Promise<ReceivedEvent[]> {
   return events;
 }
 
-function createTestAgents(): AgentCatalog & { add(agent: Agent): string } {
-  const agents = new Map<string, { entry: AgentEntry; agent: Agent }>();
+function createTestAgents(): AgentCatalog & { add(agent: Agent): string; addPython(folder: string): string } {
+  const agents = new Map<string, { entry: AgentEntry; agent: Agent | null }>();
   const find = (id: string) => agents.get(id)?.entry ?? null;
+
+  function add(agent: Agent | null, folder: string): string {
+    const name = `agent-${agents.size + 1}`;
+    const id = `test/${name}/1.0.0`;
+    const metadata = agentMetadataSchema.parse({ name, version: '1.0.0' });
+    const kind = agent ? 'module' : 'python';
+    agents.set(id, { agent, entry: { id, kind, folder, metadata, changedAt: new Date(0) } });
+    return id;
+  }
+
   return {
-    add(agent) {
-      const name = `agent-${agents.size + 1}`;
-      const id = `test/${name}/1.0.0`;
-      const metadata = agentMetadataSchema.parse({ name, version: '1.0.0' });
-      agents.set(id, { agent, entry: { id, kind: 'module', folder: '', metadata, changedAt: new Date(0) } });
-      return id;
-    },
+    add: (agent) => add(agent, ''),
+    addPython: (folder) => add(null, folder),
     list: () => [...agents.values()].map(({ entry }) => entry),
     find,
     files: async () => [],
     readFile: async () => null,
     async load(id) {
       const { agent, entry } = agents.get(id)!;
-      return { kind: 'module', agent, metadata: entry.metadata };
+      const { metadata, folder } = entry;
+      return agent ? { kind: 'module', agent, metadata } : { kind: 'python', folder, metadata };
     },
   };
 }

@@ -20,6 +20,17 @@ export function Thinking({ writing, since }: ThinkingProps) {
   );
 }
 
+/** Stands there while the run waits for its turn. Most begin at once: those do not seem to wait. */
+export function Queued({ since }: { since: number }) {
+  const waits = useElapsed(since) >= SHOW_ELAPSED_FROM;
+  return (
+    <Waiting>
+      <span>{waits ? 'Waiting for other agents to finish' : 'Thinking'}</span>
+      <Elapsed since={since} />
+    </Waiting>
+  );
+}
+
 /** Says what is waited for. */
 export function Waiting({ children }: { children: ReactNode }) {
   return (

@@ -2,11 +2,19 @@
 export interface AgentSlots {
   /**
    * Waits for a place, and returns what gives it back, once. Accounts take turns: the next place is for the one that
-   * holds the fewest, and within an account who came first goes first.
+   * holds the fewest, of several for the one whose last turn was longest ago; within an account who came first goes first.
    * @throws the signal's reason once that is aborted: then the place in the queue is given up
    */
   acquire(accountId: string, signal: AbortSignal): Promise<() => void>;
 }
+
+/** What an account has. */
+interface Share {
+  held: number;
+  lastTurn: number;
+}
+
+const NOTHING: Share = { held: 0, lastTurn: 0 };
 
 interface Waiting {
   accountId: string;
@@ -15,21 +23,23 @@ interface Waiting {
 
 /** All places are free, to begin with. */
 export function createAgentSlots(most: number): AgentSlots {
-  const held = new Map<string, number>();
+  const shares = new Map<string, Share>();
   const queue = new Set<Waiting>(); // in the order in which they came
   let free = most;
+  let turn = 0;
 
   function take(accountId: string): () => void {
     free -= 1;
-    held.set(accountId, (held.get(accountId) ?? 0) + 1);
+    turn += 1;
+    shares.set(accountId, { held: shareOf(accountId).held + 1, lastTurn: turn });
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
       free += 1;
-      const rest = (held.get(accountId) ?? 1) - 1;
-      if (rest > 0) held.set(accountId, rest);
-      else held.delete(accountId);
+      const { held, lastTurn } = shareOf(accountId);
+      if (held > 1) shares.set(accountId, { held: held - 1, lastTurn });
+      else shares.delete(accountId);
       next()?.enter();
     };
   }
@@ -37,13 +47,13 @@ export function createAgentSlots(most: number): AgentSlots {
   function next(): Waiting | null {
     let chosen: Waiting | null = null;
     for (const waiting of queue) {
-      if (!chosen || holds(waiting) < holds(chosen)) chosen = waiting;
+      if (!chosen || goesBefore(shareOf(waiting.accountId), shareOf(chosen.accountId))) chosen = waiting;
     }
     return chosen;
   }
 
-  function holds({ accountId }: Waiting): number {
-    return held.get(accountId) ?? 0;
+  function shareOf(accountId: string): Share {
+    return shares.get(accountId) ?? NOTHING;
   }
 
   return {
@@ -71,4 +81,8 @@ export function createAgentSlots(most: number): AgentSlots {
       });
     },
   };
+}
+
+function goesBefore(one: Share, other: Share): boolean {
+  return one.held === other.held ? one.lastTurn < other.lastTurn : one.held < other.held;
 }
