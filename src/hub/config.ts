@@ -6,6 +6,7 @@ import type { HubToken } from './accounts/accounts.ts';
 import { parseTokens } from './accounts/parse-tokens.ts';
 import { agentSettings, agentVariables, type AgentSettings } from './agents/agent-settings.ts';
 import { number, seconds, text, whole } from './config-values.ts';
+import { forgetVariables } from './forget-secrets.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
 import type { Proxies } from './providers/openai-compatible/model-dispatcher.ts';
 import { parseProxies } from './security/client-address.ts';
@@ -65,7 +66,7 @@ export interface ModelConfig {
 
 /** Other programs go by these, in either case; the lower one counts more. */
 const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
-/** Variables that may hold a secret: a complaint does not repeat them. */
+/** Variables that may hold a secret: a complaint does not repeat them, and the hub keeps them to itself. */
 const SECRETS = new Set([
   'MODEL_API_KEY',
   'MODEL_BASE_URL',
@@ -205,6 +206,12 @@ export function readConfig(): Config {
     throw new StartupError(`.env cannot be read (${(error as Error).message}): mend it, or take it away.`);
   }
   return parseConfig(process.env);
+}
+
+/** Takes what may be a secret out of the environment. A hub that is configured again, as in development, needs it there. */
+export function forgetSecrets(): void {
+  const isSecret = (name: string) => SECRETS.has(name.toUpperCase()) || AGENT_VARIABLE.test(name);
+  forgetVariables(Object.keys(process.env).filter(isSecret));
 }
 
 /**

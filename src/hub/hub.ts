@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Hono } from 'hono';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createAccountEvents } from './accounts/account-events.ts';
@@ -34,6 +34,7 @@ import { createRunsPerAddress } from './requests/runs-per-address.ts';
 import { createRunner } from './runner/runner.ts';
 import { createClientAddresses } from './security/client-address.ts';
 import { SHARE_OF_ADDRESS } from './security/limiter.ts';
+import { keepFilesPrivate } from './security/private-files.ts';
 import { StartupError } from './startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
 
@@ -78,11 +79,13 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   const { warn, report } = createReports(logger);
   const metrics = createMetrics();
   const agents = await openAgents(config, warn);
+  const data = join(config.dataDir, 'pglite');
+  keepFilesPrivate(data);
   const confinement = await openConfinement({
     mode: config.agentSandbox,
     limits: config.agentLimits,
-    hidden: [config.dataDir, resolve('.env')],
-    agentsDir: config.agentsDir,
+    hidden: [data, resolve('.env')],
+    covered: [config.dataDir, ...(config.agentsDir ? [config.agentsDir] : [])],
     needed: [
       process.execPath,
       ...(agents.list().some(({ kind }) => kind === 'python') ? await neededForPython() : []),

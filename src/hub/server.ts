@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readConfig, type Config } from './config.ts';
+import { forgetSecrets, readConfig, type Config } from './config.ts';
 import { createHubServer, requestListener } from './http-server.ts';
 import { openHub, type Hub } from './hub.ts';
 import { seldom } from './observability/seldom.ts';
@@ -101,6 +101,7 @@ function closeInTime(server: Server, hub: Hub): void {
 
 async function main(): Promise<void> {
   const config = readConfig();
+  forgetSecrets(); // before anything is started that could look for them
   let open!: (hub: OpenHub) => void;
   const server = await listen(config, new Promise((resolve) => (open = resolve)));
   const { port } = server.address() as AddressInfo;

@@ -42,6 +42,9 @@ describe('a hub that nobody configured', () => {
       maxBody: 16_000_000,
       logLevel: 'info',
       agentVariables: {},
+      agentSandbox: 'auto',
+      agentLimits: { memory: 1_073_741_824, cpu: 300, processes: 256, disk: 536_870_912 },
+      agentsAtOnce: expect.any(Number),
     });
   });
 
@@ -90,6 +93,8 @@ describe('a hub that is configured', () => {
     ['MAX_STREAMS_PER_ACCOUNT', '9500', { maxStreams: 9_500 }],
     ['MAX_BODY_MEGABYTES', '0.5', { maxBody: 500_000 }],
     ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
+    ['AGENT_SANDBOX', 'required', { agentSandbox: 'required' }],
+    ['AGENTS_AT_ONCE', '3', { agentsAtOnce: 3 }],
     ['AGENT_ENV_CITY', 'Athens', { agentVariables: { CITY: 'Athens' } }],
   ])('takes %s=%s', (name, value, expected) => {
     expect(parseConfig({ [name]: value })).toMatchObject(expected);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -90,6 +91,15 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     expect(line).not.toContain('hunter2');
   });
 
+  it('when a sandbox for agents is required and none is there', async () => {
+    await writeFile(join(folder, '.env'), 'PRACTICE_TOKENS_PER_SECOND=60', { mode: 0o644 }); // even where it is root
+    const line = await refusalOf({ AGENT_SANDBOX: 'required', PATH: '/nowhere' });
+    expect(line).toContain('AGENT_SANDBOX is required, and no sandbox works here: ');
+    if (process.platform !== 'linux') return;
+    expect(line).toContain('install bubblewrap');
+    if (process.getuid?.() === 0) expect(line).toContain(`chmod 600 ${join(folder, '.env')}`);
+  });
+
   it('when its folder of agents is not there', async () => {
     expect(await refusalOf({ AGENTS_DIR: join(folder, 'nowhere') })).toContain('set AGENTS_DIR to a folder');
   });
@@ -108,6 +118,34 @@ describe('a hub that runs', () => {
     expect(stdout).toBe(`Symposium is at ${url}, with the practice model.\n`);
     expect(stderr).toBe('');
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'keeps its secrets out of sight, and its files to itself',
+    async () => {
+      const { dataDir, url } = await hub({
+        MODEL_BASE_URL: 'http://127.0.0.1:9',
+        MODEL_API_KEY: 'canary-of-the-key',
+        HUB_TOKENS: 'ana:canary-of-the-token-of-ana',
+        AGENT_ENV_KEY: 'canary-of-an-agent',
+      });
+      const environments = readdirSync('/proc').flatMap((pid) => {
+        try {
+          return [readFileSync(`/proc/${pid}/environ`, 'latin1')];
+        } catch {
+          return []; // no process, or another user's
+        }
+      });
+      const its = environments.filter((text) => text.includes(`DATA_DIR=${dataDir}`));
+      expect(its).toHaveLength(1);
+      expect(its[0]).toContain('PORT=');
+      expect(its[0]).not.toContain('canary');
+      expect(statSync(join(dataDir, 'pglite')).mode & 0o077).toBe(0);
+      const account = await fetch(`${url}/v1/account`, {
+        headers: { authorization: 'Bearer canary-of-the-token-of-ana' },
+      });
+      expect(account.status).toBe(200);
+    },
+  );
 
   it('names an agent that it leaves out, and goes on without it', async () => {
     await mkdir(join(folder, 'acme/broken/1.0.0'), { recursive: true });

@@ -10,8 +10,8 @@ export const SANDBOX_MODES = ['required', 'auto', 'off'] as const;
 interface OpenConfinementOptions extends SandboxFiles {
   mode: (typeof SANDBOX_MODES)[number];
   limits: AgentLimits;
-  /** Each agent sees its own folder of these. */
-  agentsDir: string | null;
+  /** What no agent sees besides, where it has a root of its own; its own folder lies above that. */
+  covered: readonly string[];
   inform: (message: string) => void;
   warn: (message: string) => void;
 }
@@ -21,10 +21,9 @@ interface OpenConfinementOptions extends SandboxFiles {
  * @throws StartupError where one is required and none works
  */
 export async function openConfinement(options: OpenConfinementOptions): Promise<Confinement> {
-  const { mode, limits, agentsDir, needed, inform, warn } = options;
+  const { mode, limits, hidden, covered, needed, inform, warn } = options;
   if (mode === 'off') return createConfinement({ sandbox: NO_SANDBOX, limits, hidden: [] });
-  const agents = agentsDir === null ? [] : [agentsDir];
-  const found = await findSandbox({ hidden: options.hidden, needed: [...needed, ...agents] });
+  const found = await findSandbox({ hidden, needed });
   const { sandbox } = found;
   if (sandbox.kind !== 'none') inform(`Agents run in a sandbox: ${described(sandbox)}.`);
   else if (mode === 'auto') {
@@ -32,7 +31,7 @@ export async function openConfinement(options: OpenConfinementOptions): Promise<
   } else {
     throw new StartupError(`AGENT_SANDBOX is required, and no sandbox works here: ${remedy(found)}`);
   }
-  return createConfinement({ sandbox, limits, hidden: [...options.hidden, ...agents] });
+  return createConfinement({ sandbox, limits, hidden: [...hidden, ...covered] });
 }
 
 function described({ kind, hasOwnUsers }: Sandbox): string {

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readlink } from 'node:fs/promises';
 import { release } from 'node:os';
 import { promisify } from 'node:util';
 import { bubblewrap } from './bubblewrap.ts';
@@ -85,10 +84,10 @@ async function attempt(sandbox: Sandbox, { hidden, needed }: SandboxFiles): Prom
     const user = sandbox.hasOwnUsers ? anyUser() : null;
     if (user !== null) await giveTo(user, folders);
     const view = { readable: needed, own: [], hidden, folders, home: process.env['HOME'] ?? null };
-    const ownNamespace = await readlink('/proc/self/ns/pid');
+    const processes = sandbox.hasOwnRoot ? 'apart' : 'shared';
     const launch = sandbox.wrap({
       command: '/bin/sh',
-      args: ['-c', CHECK, 'check', String(process.pid), ownNamespace, ...hidden, '--', ...needed],
+      args: ['-c', CHECK, 'check', String(process.pid), processes, ...hidden, '--', ...needed],
       mounts: sandbox.hasOwnRoot ? mountsOf(view) : [],
       folder: folders.work,
       root: folders.root,
@@ -108,27 +107,28 @@ async function attempt(sandbox: Sandbox, { hidden, needed }: SandboxFiles): Prom
 
 /**
  * Tries, from inside, what an agent would. A sandbox without namespaces keeps the hub's process apart by its user, and
- * files by their modes, which an operator can have set otherwise.
+ * files by their modes, which an operator can have set otherwise. All that it uses is the shell's own.
  */
 const CHECK = `
 hub=$1 processes=$2
 shift 2
-if [ "$(readlink /proc/self/ns/pid)" = "$processes" ]; then
-  if cat /proc/$hub/environ > /dev/null 2>&1; then echo "the hub's environment can be read"; exit; fi
+if [ $processes = shared ]; then
+  if (: < /proc/$hub/environ) 2> /dev/null; then echo "the hub's environment can be read"; exit; fi
   if kill -0 $hub 2> /dev/null; then echo "the hub's process can be signalled"; exit; fi
 fi
 while [ "$1" != -- ]; do
-  path=$1
+  if [ -d "$1" ]; then
+    for one in "$1"/*; do
+      if [ -e "$one" ]; then echo "$1 can be read: chmod 700 $1"; exit; fi
+    done
+  elif [ -s "$1" ] && [ -r "$1" ]; then echo "$1 can be read: chmod 600 $1"; exit; fi
   shift
-  if [ -d "$path" ]; then
-    if [ -n "$(ls -A "$path" 2> /dev/null)" ]; then echo "$path can be read: chmod 700 $path"; exit; fi
-  elif [ -s "$path" ] && [ -r "$path" ]; then echo "$path can be read: chmod 600 $path"; exit; fi
 done
 shift
 for path in "$@"; do
   if ! [ -r "$path" ]; then echo "$path cannot be read by other users"; exit; fi
 done
-touch file && echo ${INSIDE}
+: > file && echo ${INSIDE}
 `;
 
 /** The last line of what a program said, or the system's error. */

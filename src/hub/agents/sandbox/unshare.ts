@@ -39,6 +39,7 @@ function makeRoot(root: string, mounts: readonly Mount[], folder: string): strin
   const at = (path: string) => quoted(root + path);
   return [
     'set -e',
+    'umask 022', // the folders that it makes are gone through by the run's own user
     'PATH=$PATH:/usr/sbin:/sbin', // where pivot_root is
     `mkdir -p ${quoted(root)}`,
     `mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs ${quoted(root)}`,
