@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,7 +92,8 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
   });
 
   it('when a sandbox for agents is required and none is there', async () => {
-    await writeFile(join(folder, '.env'), 'PRACTICE_TOKENS_PER_SECOND=60', { mode: 0o644 }); // even where it is root
+    await writeFile(join(folder, '.env'), 'PRACTICE_TOKENS_PER_SECOND=60');
+    await chmod(folder, 0o755); // so that users are none, either, where the test is root
     const line = await refusalOf({ AGENT_SANDBOX: 'required', PATH: '/nowhere' });
     expect(line).toContain('AGENT_SANDBOX is required, and no sandbox works here: ');
     if (process.platform !== 'linux') return;

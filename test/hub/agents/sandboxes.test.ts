@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { packagePath } from '../../../src/hub/package-root.ts';
 import { PUBLIC_PYTHON as python, SANDBOXES } from '../../support/confinements.ts';
@@ -75,6 +76,24 @@ while True: signal.pause()`);
       expect(await ended).toMatchObject({ failure: 'cancelled' });
       await agent.gone;
       expect(hub.replies()).toMatchObject([{ content: 'Farewell.' }]);
+    });
+
+    it('leaves a process the pipes that it is given', async () => {
+      const cell = await confine([]).open({ readable: [process.execPath], own: [packagePath('src/agents')] });
+      onTestFinished(cell.close);
+      const echo = `const pipe = new (require('node:net').Socket)({ fd: 3 }); pipe.pipe(pipe);`;
+      const { command, args, user } = cell.launch(process.execPath, ['-e', echo]);
+      const child = spawn(command, args, {
+        cwd: cell.folder,
+        stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
+        ...(user !== null && { uid: user, gid: user }),
+      });
+      const pipe = child.stdio[3] as Duplex;
+      pipe.write('hello');
+      const [bytes] = (await once(pipe, 'data')) as [Buffer];
+      expect(bytes.toString()).toBe('hello');
+      pipe.end();
+      expect(await once(child, 'exit')).toEqual([0, null]);
     });
 
     it('tells by which signal an agent has ended', async () => {

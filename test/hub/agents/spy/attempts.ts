@@ -30,7 +30,6 @@ def walk(folder):
 def write(path):
     try:
         with open(path, "w") as file: file.write("spy")
-        os.unlink(path)
         print("WROTE", path)
     except OSError: pass
 `;
@@ -53,7 +52,7 @@ function walk(folder) {
     else if (fs.lstatSync(path).isFile()) read(path); // what is mounted on a file is told as one
   }
 }
-function write(path) { try { fs.writeFileSync(path, 'spy'); fs.unlinkSync(path); console.log('WROTE', path); } catch {} }
+function write(path) { try { fs.writeFileSync(path, 'spy'); console.log('WROTE', path); } catch {} }
 `;
 
 /** The program that makes an attempt. */
