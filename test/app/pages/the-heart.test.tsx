@@ -53,21 +53,6 @@ describe('one run, as a person sees it', () => {
     expect(log().getByText('2 s')).toBeVisible();
   });
 
-  it('says that a run waits for its turn, unless it does so only for a moment', async () => {
-    await page.open('/');
-    await page.write('What is a good life?');
-    await page.connect();
-    await page.status('queued');
-    expect(log().getByText('Thinking')).toBeVisible();
-    await page.advance(1000);
-    await page.advance(1000);
-    expect(log().getByText('Waiting for other agents to finish')).toBeVisible();
-    expect(log().getByText('2 s')).toBeVisible();
-    await page.status('in_progress');
-    expect(log().getByText('Thinking')).toBeVisible();
-    expect(log().queryByText('Waiting for other agents to finish')).toBeNull();
-  });
-
   it('counts every delta as it arrives', async () => {
     await ask();
     expect(page.counter).toBeNull();

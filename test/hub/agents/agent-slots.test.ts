@@ -8,11 +8,10 @@ function openQueue(most: number) {
   const leave = new Map<string, () => void>();
   return {
     begun,
-    ask(name: string, account: string, signal = new AbortController().signal) {
-      return slots.acquire(account, signal).then((release) => {
-        begun.push(name);
-        leave.set(name, release);
-      });
+    async ask(name: string, account: string, signal = new AbortController().signal) {
+      const release = await slots.acquire(account, signal);
+      begun.push(name);
+      leave.set(name, release);
     },
     async end(name: string) {
       leave.get(name)!();

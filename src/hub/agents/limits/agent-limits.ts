@@ -14,7 +14,7 @@ export interface AgentLimits {
 export type LimitName = keyof AgentLimits | 'output' | 'files' | 'openFiles';
 
 /** Files that one process may hold open. */
-export const OPEN_FILES = 1024;
+const OPEN_FILES = 1024;
 /** Files that the folders of a run may hold. */
 export const MOST_FILES = 100_000;
 /** What an agent may print, in bytes. Less than that is passed on: what is more is dropped before. */
