@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { freePort, startOnPort } from '../support/free-port.ts';
+import { withoutSandbox } from '../support/hub-process.ts';
 import { runProgram, startProgram } from './support/run-program.ts';
 
 let folder: string;
@@ -24,7 +25,8 @@ it('serves a hub where its options say, to the other commands too', async () => 
     code: 0,
   });
   hub.kill('SIGTERM');
-  expect(await hub.ended).toEqual({
+  const { code, stdout, stderr } = await hub.ended;
+  expect({ code, stdout, stderr: withoutSandbox(stderr) }).toEqual({
     code: 0,
     stdout: `Symposium is at ${url}, with the practice model.\n`,
     stderr: '',

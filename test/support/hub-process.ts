@@ -13,6 +13,11 @@ const NODE = [process.execPath, '--liftoff-only'];
 const SANDBOX_LINE = /^.*"message":"Agents run (in|without) a sandbox.*\n/m;
 const READY = /^Symposium is at (\S+),/m;
 
+/** What a hub has written, but for the line that says which sandbox it has found: that depends on the machine. */
+export function withoutSandbox(stderr: string): string {
+  return stderr.replace(SANDBOX_LINE, '');
+}
+
 /** How a hub process ended, and what it wrote. */
 export interface HubExit {
   code: number | null;
@@ -149,7 +154,7 @@ function spawnHub(
   const ended = once(child, 'close');
   const exit = (async (): Promise<HubExit> => {
     const [code, signal] = await ended;
-    return { code, signal, stdout, stderr: stderr.replace(SANDBOX_LINE, '') };
+    return { code, signal, stdout, stderr: withoutSandbox(stderr) };
   })();
   const ready = new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -152,6 +152,8 @@ signal.pause()`);
       );
       await writeFile(join(folder, '.env'), 'A=secret', { mode: 0o600 });
       await writeFile(join(neighbour, 'agent.py'), 'print("secret")');
+      const before = process.umask(0o077); // as the hub has it
+      onTestFinished(() => void process.umask(before));
       const confinement = confine([join(folder, '.env'), root]);
       for (const [file, seen] of [
         [join(folder, '.env'), /^(0|False)$/],

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Mount } from './sandbox.ts';
 
@@ -88,5 +88,6 @@ function ofSystem(path: string): Mount {
 function mask(to: string, emptyFolder: string): Mount {
   if (!lstatSync(to).isDirectory()) return { kind: 'empty-file', to };
   mkdirSync(emptyFolder, { recursive: true });
+  chmodSync(emptyFolder, 0o755); // the agent's own folder may lie in it
   return writable(emptyFolder, to);
 }
