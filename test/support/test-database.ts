@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { ALWAYS_THERE } from '../../src/hub/db/availability.ts';
 import type { OpenDatabase } from '../../src/hub/db/database.ts';
 import * as schema from '../../src/hub/db/schema.ts';
+import { yieldingClient } from '../../src/hub/db/yielding-client.ts';
 
 /** Closed and made empty: the next test takes one of these before it loads another. */
 const free: PGlite[] = [];
@@ -15,7 +16,7 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
   const { lent, takeBack } = lend(client);
   return {
     kind: 'pglite',
-    db: drizzle(lent, { schema }),
+    db: drizzle(yieldingClient(lent), { schema }),
     availability: ALWAYS_THERE,
     async close() {
       if (!takeBack()) return;

@@ -9,6 +9,7 @@ import { lockDataFolder } from './data-folder-lock.ts';
 import type { OpenDatabase } from './database.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import * as schema from './schema.ts';
+import { yieldingClient } from './yielding-client.ts';
 
 /**
  * The embedded Postgres, in a folder that it makes if need be.
@@ -18,7 +19,7 @@ export async function openPglite(folder: string): Promise<OpenDatabase> {
   const unlock = lockDataFolder(folder);
   try {
     const client = await PGlite.create({ dataDir: join(folder, 'pglite') });
-    const db = drizzle(client, { schema });
+    const db = drizzle(yieldingClient(client), { schema });
     await migrate(db, { migrationsFolder: packagePath(MIGRATIONS_FOLDER) });
     return {
       kind: 'pglite',

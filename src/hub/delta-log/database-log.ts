@@ -7,7 +7,7 @@ import { messages, runEvents, runs, threads } from '../db/schema.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createGroupWriter } from './group-writer.ts';
 import { createListeners } from '../listeners.ts';
-import { holdRuns, makeEntries } from './make-entries.ts';
+import { holdRuns, makeGroup, type MadeEntries } from './make-entries.ts';
 
 /** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has five. */
 const ROWS_PER_INSERT = 5_000;
@@ -15,8 +15,7 @@ const ROWS_PER_READ = 5_000;
 /** How many of a run's newest entries are kept in memory, so that its viewers need not ask the database. */
 const TAIL_LENGTH = 10_000;
 
-/** What is added to the logs of runs, by run. */
-type Entries = ReadonlyMap<string, readonly LogEntry[]>;
+type Entries = MadeEntries['added'];
 
 /**
  * The durable delta log. This process is the sole writer of the runs that it appends to.
@@ -48,23 +47,17 @@ export function createDatabaseLog(
    * Writes a group, whatever becomes of the connection. Where that is lost, what was being written may have been
    * written: a group is written as a whole and ids are dense, so its first entry tells for certain.
    */
-  async function write(group: readonly LogWrite[]): Promise<Entries> {
+  async function write(group: readonly LogWrite[], isolated: boolean): Promise<MadeEntries> {
     /** What was about to be committed when the connection was lost. */
-    let unsure: Entries = new Map();
+    let unsure: MadeEntries = { added: new Map(), refusals: [] };
 
-    async function writeOnce(transaction: Database): Promise<Entries> {
+    async function writeOnce(transaction: Database): Promise<MadeEntries> {
       const refuseStale = await holdRuns(transaction, group); // no earlier transaction of these runs is open any more
-      if (await isWritten(transaction, unsure)) return unsure;
-      const added = new Map<string, LogEntry[]>();
-      for (const one of group) {
-        const before = added.get(one.runId) ?? [];
-        const last = before.at(-1)?.id ?? (await lastId(transaction, one.runId));
-        before.push(...(await makeEntries(one, last, transaction)));
-        added.set(one.runId, before);
-      }
-      await refuseStale();
-      await insertEntries(transaction, added);
-      return (unsure = added);
+      if (await isWritten(transaction, unsure.added)) return unsure;
+      const made = await makeGroup(transaction, group, (runId) => lastId(transaction, runId), isolated);
+      await refuseStale(made.refusals);
+      await insertEntries(transaction, made.added);
+      return (unsure = made);
     }
 
     return outlive(async (isAgain) => {
@@ -72,26 +65,27 @@ export function createDatabaseLog(
         return await db.transaction(writeOnce);
       } catch (error) {
         // A run that is new could not be held: the earlier transaction may have been committed in the meantime.
-        if (isAgain && !isAway(error) && (await isWritten(db, unsure))) return unsure;
+        if (isAgain && !isAway(error) && (await isWritten(db, unsure.added))) return unsure;
         throw error;
       }
     });
   }
 
-  async function commit(group: readonly LogWrite[]): Promise<void> {
-    let added: Entries;
+  async function commit(group: readonly LogWrite[], isolated: boolean): Promise<MadeEntries['refusals']> {
+    let made: MadeEntries;
     try {
-      added = await write(group);
+      made = await write(group, isolated);
     } catch (error) {
       // The commit may have been made and only its answer lost: from now on the database is asked.
       for (const { runId } of group) tails.delete(runId);
       throw error;
     }
-    for (const [runId, entries] of added) {
+    for (const [runId, entries] of made.added) {
       tails.set(runId, trimmed(tails.get(runId) ?? [], entries));
       entries.forEach(onWritten);
       listeners.notify(runId);
     }
+    return made.refusals;
   }
 
   return {

@@ -19,33 +19,38 @@ export class RefusedWriteError<Write> extends Error {
 }
 
 /**
+ * Writes a group, all of it or nothing, but for the writes that it returns as refused.
+ * @param isolated whether each write may be refused by itself; otherwise the first refusal is thrown and rolls all back
+ */
+type Commit<Write> = (
+  group: readonly Write[],
+  isolated: boolean,
+) => Promise<readonly RefusedWriteError<Write>[]>;
+
+/**
  * Groups writes without a timer: all that come in one turn of the event loop, or while a group is under
  * way, go together. A lone writer waits for nothing; a hundred share. The turn matters: an embedded database
  * answers in microtasks, and would be done with each write before the next one's chunk is even read.
- * @param commit writes a group, all of it or nothing. Where it throws a `RefusedWriteError` that write
- * fails, with its cause, and the others are written without it. Where it throws anything else nobody knows
- * what was written, so all of the group fails and nothing is written twice.
+ *
+ * Where a commit throws a `RefusedWriteError`, that write fails with its cause, and the others are written again in
+ * isolation: however many of a group are refused, the others are rolled back once. Where it throws anything else nobody
+ * knows what was written, so all of the group fails and nothing is written twice.
  */
-export function createGroupWriter<Write>(
-  commit: (group: readonly Write[]) => Promise<void>,
-): (write: Write) => Promise<void> {
+export function createGroupWriter<Write>(commit: Commit<Write>): (write: Write) => Promise<void> {
   let waiting: Waiting<Write>[] = [];
   let writing = false;
 
-  async function commitAll(group: readonly Waiting<Write>[]): Promise<void> {
+  async function commitAll(group: readonly Waiting<Write>[], isolated: boolean): Promise<void> {
+    if (group.length === 0) return;
     try {
-      await commit(group.map(({ write }) => write));
-      for (const { resolve } of group) resolve();
+      const refusals = await commit(
+        group.map(({ write }) => write),
+        isolated,
+      );
+      for (const one of withoutRefused(group, refusals)) one.resolve();
     } catch (error) {
-      const refused =
-        error instanceof RefusedWriteError ? group.find(({ write }) => write === error.write) : undefined;
-      if (!refused) {
-        for (const { reject } of group) reject(error);
-        return;
-      }
-      refused.reject((error as Error).cause);
-      const others = group.filter((one) => one !== refused);
-      if (others.length > 0) await commitAll(others);
+      if (error instanceof RefusedWriteError) await commitAll(withoutRefused(group, [error]), true);
+      else for (const { reject } of group) reject(error);
     }
   }
 
@@ -55,7 +60,7 @@ export function createGroupWriter<Write>(
       await endOfTurn();
       const group = waiting;
       waiting = [];
-      await commitAll(group);
+      await commitAll(group, false);
     }
     writing = false;
   }
@@ -65,4 +70,17 @@ export function createGroupWriter<Write>(
       waiting.push({ write, resolve, reject });
       if (!writing) void drain();
     });
+}
+
+/** Rejects the writes that were refused; returns the others. */
+function withoutRefused<Write>(
+  group: readonly Waiting<Write>[],
+  refusals: readonly RefusedWriteError<Write>[],
+): Waiting<Write>[] {
+  const causes = new Map(refusals.map(({ write, cause }) => [write, cause]));
+  return group.filter(({ write, reject }) => {
+    if (!causes.has(write)) return true;
+    reject(causes.get(write));
+    return false;
+  });
 }

@@ -1,7 +1,7 @@
 import type { RunTransaction } from '../db/database.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createListeners } from '../listeners.ts';
-import { holdRuns, makeEntries } from './make-entries.ts';
+import { holdRuns, makeGroup, type MadeEntries } from './make-entries.ts';
 import { createGroupWriter } from './group-writer.ts';
 
 /** A delta log that ends with the process, for tests. Records still go to the database, in one transaction. */
@@ -9,21 +9,19 @@ export function createMemoryLog(runTransaction: RunTransaction): DeltaLog {
   const logs = new Map<string, { entries: LogEntry[]; endedAt: Date | null }>();
   const listeners = createListeners();
 
-  async function commit(group: readonly LogWrite[]): Promise<void> {
-    const added = new Map<string, LogEntry[]>();
-    await runTransaction(async (transaction) => {
+  async function commit(group: readonly LogWrite[], isolated: boolean): Promise<MadeEntries['refusals']> {
+    const lastId = async (runId: string) => logs.get(runId)?.entries.at(-1)?.id ?? null;
+    const { added, refusals } = await runTransaction(async (transaction) => {
       const refuseStale = await holdRuns(transaction, group);
-      for (const write of group) {
-        const kept = added.get(write.runId) ?? [...(logs.get(write.runId)?.entries ?? [])];
-        const entries = await makeEntries(write, kept.at(-1)?.id ?? null, transaction);
-        added.set(write.runId, [...kept, ...entries]);
-      }
-      await refuseStale();
+      const made = await makeGroup(transaction, group, lastId, isolated);
+      await refuseStale(made.refusals);
+      return made;
     });
     for (const [runId, entries] of added) {
-      logs.set(runId, { entries, endedAt: null });
+      logs.set(runId, { entries: [...(logs.get(runId)?.entries ?? []), ...entries], endedAt: null });
       listeners.notify(runId);
     }
+    return refusals;
   }
 
   return {

@@ -141,6 +141,30 @@ export function describeDeltaLog(
       expect((await findRun(db, run.threadId, run.id))?.status).toBe('in_progress');
     });
 
+    it('keeps all neighbours of many writes that fail, and nothing of those', async () => {
+      const [run, neighbour] = [await addRun(), await addRun()];
+      const failing = Array.from({ length: 5 }, (_, at) =>
+        log.append({
+          runId: run.id,
+          attempt: 1,
+          events: [delta('refused')],
+          async records(transaction) {
+            await updateRun(transaction, run.id, { status: 'completed' });
+            throw new Error(`refused ${at}`);
+          },
+        }),
+      );
+      const beside = [write(run, delta('a')), write(neighbour, delta('b')), write(run, delta('c'))];
+      const results = await Promise.allSettled(failing);
+      await Promise.all(beside);
+      expect(results.map((result) => result.status === 'rejected' && String(result.reason))).toEqual(
+        failing.map((_, at) => `Error: refused ${at}`),
+      );
+      expect((await log.read(run.id, 0)).map(({ data }) => data)).toEqual(['{"text":"a"}', '{"text":"c"}']);
+      expect(await idsAfter(neighbour, 0)).toEqual(['1-1']);
+      expect((await findRun(db, run.threadId, run.id))?.status).toBe('in_progress');
+    });
+
     it('counts on when another writer takes over, and refuses the one before', async () => {
       const run = await addRun();
       await write(run, delta('a'));

@@ -6,8 +6,8 @@ function createCommits() {
   const begun: { group: string[]; end: () => void }[] = [];
   const waiting: ((commit: { group: string[]; end: () => void }) => void)[] = [];
   const commit = (group: readonly string[]) =>
-    new Promise<void>((end) => {
-      const next = { group: [...group], end };
+    new Promise<[]>((done) => {
+      const next = { group: [...group], end: () => done([]) };
       const wake = waiting.shift();
       if (wake) wake(next);
       else begun.push(next);
@@ -64,6 +64,7 @@ describe('the group writer', () => {
   it('lets a bad write fail alone, and goes on', async () => {
     const commit = async (group: readonly string[]) => {
       if (group.includes('bad')) throw new RefusedWriteError('bad', new Error('bad write'));
+      return [];
     };
     const write = createGroupWriter(commit);
     const results = await Promise.allSettled(['a', 'b', 'bad', 'c'].map(write));
@@ -77,11 +78,32 @@ describe('the group writer', () => {
     await expect(write('d')).resolves.toBeUndefined();
   });
 
+  it('rolls the others of a group back once, however many of them are refused', async () => {
+    const commits: { group: readonly string[]; isolated: boolean }[] = [];
+    const write = createGroupWriter(async (group: readonly string[], isolated) => {
+      commits.push({ group, isolated });
+      const refused = group.filter((one) => one.startsWith('bad'));
+      const refusals = refused.map((one) => new RefusedWriteError(one, new Error(one)));
+      if (!isolated && refusals[0]) throw refusals[0];
+      return refusals;
+    });
+    const bad = Array.from({ length: 100 }, (_, at) => `bad ${at}`);
+    const results = await Promise.allSettled(['a', ...bad, 'b'].map(write));
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      ...bad.map(() => 'rejected'),
+      'fulfilled',
+    ]);
+    expect(results[100]).toMatchObject({ reason: new Error('bad 99') });
+    expect(commits.map(({ isolated }) => isolated)).toEqual([false, true]);
+  });
+
   it('never writes again what may have been written', async () => {
     const groups: string[][] = [];
     const write = createGroupWriter(async (group: readonly string[]) => {
       groups.push([...group]);
       if (groups.length === 2) throw new Error('the answer was lost');
+      return [];
     });
     await write('a');
     const results = await Promise.allSettled(['b', 'c'].map(write));
