@@ -94,12 +94,15 @@ interface TestHubOptions {
   modelTitles?: boolean;
   /** Puts something between the hub and its log. */
   wrapLog?: (log: DeltaLog) => DeltaLog;
+  /** Puts something between the hub and its database. */
+  wrapDatabase?: (database: OpenDatabase) => OpenDatabase;
   /** Whether the database is there, where the test says so. */
   availability?: Availability;
 }
 
 export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub> {
-  return openOn(await openTestDatabase(), options);
+  const { wrapDatabase = (database: OpenDatabase) => database } = options;
+  return openOn(wrapDatabase(await openTestDatabase()), options);
 }
 
 async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<TestHub> {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import { ACTIVE_RUN_STATUSES, type Run } from '../../protocol/run.ts';
 import type { Database } from './database.ts';
@@ -155,16 +155,6 @@ export async function findRepeatedRun(
     .orderBy(desc(runs.position))
     .limit(1);
   return row ?? null;
-}
-
-/** How many runs of an account have not ended. */
-export async function countActiveRuns(db: Database, accountId: string): Promise<number> {
-  const [row] = await db
-    .select({ active: count() })
-    .from(runs)
-    .innerJoin(threads, eq(threads.id, runs.threadId))
-    .where(and(eq(threads.accountId, accountId), ACTIVE));
-  return row?.active ?? 0;
 }
 
 /** Every run that has not ended; of those, with `onlyLost`, the ones whose writer has let its lease run out. */

@@ -10,6 +10,8 @@ export interface ActiveRun {
   readonly conversation: RunConversation;
   /** Aborted with a `RunEnding` when the run is to end, or with a `RunLeft`. */
   readonly controller: AbortController;
+  /** Gives back the run's place: its thread and its account may have another run. To be called once its end is written. */
+  readonly leavePlace: () => void;
   /** How an agent's process says that its run is to end, once the process has. */
   asked: RunOutcome | null;
   /** Settles when the agent's process is gone, if it has one. */

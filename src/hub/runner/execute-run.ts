@@ -78,6 +78,7 @@ export async function executeRun(
     if (closing.aborted) break; // the next hub ends it
     await sleep(wait, undefined, { signal: closing }).catch(() => undefined); // closing cuts the wait short
   }
+  active.leavePlace(); // at once: a client that reads the end may ask for the next run before the process has ended
   await active.process;
   leaveSlot?.();
 

@@ -1,8 +1,7 @@
 import { isActive } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
-import { AlreadyMadeError } from '../db/idempotency-keys.ts';
-import { allActiveRuns, findRun, findRunOfAccount, type RunOnThread, type RunRow } from '../db/runs.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { allActiveRuns, findRun, type RunOnThread, type RunRow } from '../db/runs.ts';
 import { deleteThread, type ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { endOfTurn } from '../end-of-turn.ts';
@@ -16,6 +15,8 @@ import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import { createRunProgress } from './run-progress.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
 import { createRunRecorder } from './run-recorder.ts';
+import { createMadeRuns } from './made-runs.ts';
+import { createRunPlaces } from './run-places.ts';
 import { writeNewRun, type RunRequest } from './start-run.ts';
 
 /** Runs agents. Every change to a run goes through here. */
@@ -82,6 +83,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     report,
   } = dependencies;
   const runs = createActiveRuns();
+  const places = createRunPlaces(maxRuns);
+  const { madeOnce } = createMadeRuns(db);
   const closing = new AbortController();
   const leases = keepLeases({
     db,
@@ -91,7 +94,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     report,
   });
 
-  function execute(thread: ThreadRow, row: RunRow, history?: RunHistory): ActiveRun {
+  function execute(thread: ThreadRow, row: RunRow, leavePlace: () => void, history?: RunHistory): ActiveRun {
     const controller = new AbortController();
     const progress = createRunProgress(accountEvents, thread, row.id);
     const recorder = createRunRecorder(log, row, {
@@ -110,6 +113,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       recorder,
       conversation: createRunConversation(db, availability, recorder, contextCharacters),
       controller,
+      leavePlace,
       asked: null,
       process: null,
       messageIds: new Set(),
@@ -119,6 +123,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     runs.add(
       active,
       executeRun(dependencies, active, closing.signal).finally(() => {
+        leavePlace();
         for (const observer of observers) observer.runEnded?.(recorder.run, thread);
         progress.end(recorder.run.deltas);
         if (!(controller.signal.reason instanceof RunLeft)) accountEvents.runEnded(thread, row.id);
@@ -141,7 +146,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
   /** Goes on with a run that is driven from outside. */
   async function resume({ run, thread }: RunOnThread): Promise<void> {
-    const active = execute(thread, nextAttempt(run), await readHistory(log, run));
+    const history = await readHistory(log, run);
+    const active = execute(thread, nextAttempt(run), places.take(thread), history);
     try {
       await active.recorder.takeOver();
     } catch (error) {
@@ -182,26 +188,29 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
           param: 'assistant_id',
         });
       }
-      const asked = { ...input, assistant_id: assistantId };
-      const row = newRun(thread.id, asked, runTimeout, repeatable.fingerprint);
-      try {
-        await writeNewRun(log, row, request, maxRuns);
-      } catch (error) {
-        if (!(error instanceof AlreadyMadeError)) throw error;
-        const earlier = await findRunOfAccount(db, thread.accountId, error.resourceId);
-        if (!earlier) throw notFound('run', error.resourceId); // it went with its thread
-        return earlier.run;
-      }
-      if (request.isNewThread || input.additional_messages?.length) accountEvents.threadChanged(thread);
-      execute(thread, row);
-      return row;
+      return madeOnce(repeatable, async () => {
+        const leavePlace = places.reserve(thread);
+        const asked = { ...input, assistant_id: assistantId };
+        const row = newRun(thread.id, asked, runTimeout, repeatable.fingerprint);
+        try {
+          await writeNewRun(log, row, request);
+        } catch (error) {
+          leavePlace();
+          throw error;
+        }
+        if (request.isNewThread || input.additional_messages?.length) accountEvents.threadChanged(thread);
+        execute(thread, row, leavePlace);
+        return row;
+      });
     },
 
     async cancel(thread, run) {
       if (!isActive(run.status)) return run;
       const active = runs.get(run.id);
       if (!active) {
-        await takeOver({ run, thread }, { status: 'cancelled' });
+        const now = await findRun(db, thread.id, run.id); // it may have ended since it was read
+        if (!now || !isActive(now.status)) return now ?? run;
+        await takeOver({ run: now, thread }, { status: 'cancelled' });
       } else if (!active.controller.signal.aborted) {
         // The abort is first: the request to the model ends now, whatever the database is busy with.
         const cancelling = active.recorder.changeStatus('cancelling');

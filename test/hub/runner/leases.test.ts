@@ -33,6 +33,7 @@ async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: Ab
     recorder,
     conversation: createRunConversation(db, database.availability, recorder, 400_000),
     controller,
+    leavePlace: () => {},
     asked: null,
     process: null,
     messageIds: new Set(),
