@@ -5,6 +5,8 @@ import type { AccountEvents } from './accounts/account-events.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { authenticate, keepAccount, sessionCookie, type SessionCookie } from './accounts/authenticate.ts';
 import type { Guesses } from './accounts/guesses.ts';
+import { admitRequests } from './admission/admit-requests.ts';
+import type { QueueLimits } from './admission/fair-queue.ts';
 import type { RunTokens } from './accounts/run-tokens.ts';
 import type { AgentCatalog } from './agents/agent-catalog.ts';
 import { ApiProblem } from './api-problem.ts';
@@ -77,6 +79,8 @@ export interface AppLimits {
   maxBody: number;
   /** Per account, at once. */
   maxStreams: number;
+  /** How many requests are at work at once, and how many wait for that. */
+  requests: QueueLimits;
   /** After how many milliseconds a quiet stream of a completion gets a sign of life. */
   keepAliveInterval: number;
 }
@@ -109,7 +113,7 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   app.use('/metrics', ...guard.origin, guard.account);
   app.route('/metrics', metricsRoutes({ metrics }));
   for (const path of BASE_PATHS) {
-    app.use(`${path}/*`, ...guard.origin);
+    app.use(`${path}/*`, ...guard.origin, guard.admission);
     app.use(`${path}/session`, guard.signInBody);
     app.route(`${path}/session`, sessionRoutes(guard));
     app.use(`${path}/*`, guard.account, guard.body);
@@ -133,7 +137,7 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   return app;
 }
 
-/** What stands before every route of the API: where a request may come from, and who asks. */
+/** What stands before every route of the API: where a request may come from, whether there is room for it, and who asks. */
 function guards({ accounts, guesses, runTokens, limits }: AppDependencies) {
   const { host, port, corsOrigins } = limits;
   const cookie = sessionCookie(port);
@@ -148,6 +152,7 @@ function guards({ accounts, guesses, runTokens, limits }: AppDependencies) {
     cookie,
     guesses,
     origin,
+    admission: admitRequests(cookie, limits.requests),
     account: authenticate(accounts, runTokens, cookie, guesses),
     body: receiveBodies({
       most: limits.maxBody,

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Hono } from 'hono';
 import packageJson from '../../package.json' with { type: 'json' };
+import { REQUEST_LIMITS } from './admission/admit-requests.ts';
 import { createAccountEvents } from './accounts/account-events.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { createGuesses } from './accounts/guesses.ts';
@@ -143,7 +144,15 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: packageJson.version, database: kind, model } as const;
   const { host, corsOrigins, maxBody, maxStreams, keepAliveInterval } = config;
-  const limits = { host, port, corsOrigins, maxBody, maxStreams, keepAliveInterval };
+  const limits = {
+    host,
+    port,
+    corsOrigins,
+    maxBody,
+    maxStreams,
+    keepAliveInterval,
+    requests: REQUEST_LIMITS,
+  };
   return {
     app: createApp({
       db,

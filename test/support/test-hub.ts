@@ -8,6 +8,8 @@ import { createGuesses } from '../../src/hub/accounts/guesses.ts';
 import { createRunTokens, type RunTokens } from '../../src/hub/accounts/run-tokens.ts';
 import { createAgentSlots } from '../../src/hub/agents/agent-slots.ts';
 import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalog.ts';
+import { REQUEST_LIMITS } from '../../src/hub/admission/admit-requests.ts';
+import type { QueueLimits } from '../../src/hub/admission/fair-queue.ts';
 import { createApp } from '../../src/hub/app.ts';
 import type { Availability } from '../../src/hub/db/availability.ts';
 import type { Database, OpenDatabase } from '../../src/hub/db/database.ts';
@@ -90,6 +92,8 @@ interface TestHubOptions {
   trustedProxies?: readonly string[];
   /** How many runs have a process at once. */
   agentsAtOnce?: number;
+  /** Instead of those of a hub at work. */
+  requestLimits?: Partial<QueueLimits>;
   /** Whether the model is asked for the titles of threads. */
   modelTitles?: boolean;
   /** Puts something between the hub and its log. */
@@ -172,6 +176,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
       corsOrigins,
       maxBody: 16_000_000,
       maxStreams,
+      requests: { ...REQUEST_LIMITS, ...options.requestLimits },
       keepAliveInterval: 15_000,
     },
     report,

@@ -3,13 +3,10 @@ import { DATABASE_UNAVAILABLE } from '../../protocol/api-error.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { Availability } from '../db/availability.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { putOff } from './stream-cap.ts';
+import { isStreamRequest, putOff } from './stream-cap.ts';
 
 /** When to ask again: a server that is restarted is back within seconds. */
 const RETRY_SECONDS = 2;
-
-/** The requests of an EventSource, which comes back by itself if it is answered with 200 and nothing else. */
-const STREAM = /\/(events|threads\/[^/]+\/stream\/[^/]+)$/;
 
 /**
  * The answer to a request that needs the database while that is away. Where the connection was lost in the midst of it, it
@@ -37,6 +34,6 @@ export function needsDatabase(availability: Availability): MiddlewareHandler<Hub
 
 /** The answer to a stream that is asked for while the database is away; null where none is asked for. */
 export function putOffStream(context: Context<HubEnv>): Response | null {
-  if (context.req.method !== 'GET' || !STREAM.test(context.req.path)) return null;
+  if (!isStreamRequest(context)) return null;
   return putOff(context, RETRY_SECONDS * 1000, 'the server cannot reach its database at the moment');
 }

@@ -8,6 +8,13 @@ import type { Limiter } from '../security/limiter.ts';
 /** How long an EventSource waits before it tries again, in milliseconds. */
 const RETRY = 10_000;
 
+const STREAM = /\/(events|threads\/[^/]+\/stream\/[^/]+)$/;
+
+/** Whether an EventSource may ask: it comes back by itself if it is answered with 200, and with nothing else. */
+export function isStreamRequest({ req: { method, path } }: Context): boolean {
+  return method === 'GET' && STREAM.test(path);
+}
+
 /**
  * Counts a stream against the caps of the account and the address until its response closes.
  * @returns false where one of them has all the streams that it may have

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createFairQueue,
+  QueueFullError,
+  type QueueLimits,
+  type Waiting,
+  type WorkKind,
+} from '../../../src/hub/admission/fair-queue.ts';
+
+const WIDE: QueueLimits = { atWork: 1, atWorkPerLane: 1, waiting: 1_000, waitingPerLane: 1_000 };
+
+function setUp(limits: Partial<QueueLimits>) {
+  const queue = createFairQueue({ ...WIDE, ...limits });
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+
+  /** Asks for a place; what begins is noted, and ends when the test says so. */
+  function ask(lane: string, kind: WorkKind = 'read', name = lane): Waiting | null {
+    const entered = queue.enter(lane, kind);
+    const begin = (leave: () => void) => {
+      begun.push(name);
+      ends.push(leave);
+    };
+    if (typeof entered === 'function') {
+      begin(entered);
+      return null;
+    }
+    void entered.place.then(begin);
+    return entered;
+  }
+
+  async function endAll(): Promise<string[]> {
+    for (let end = ends.shift(); end; end = ends.shift()) {
+      end();
+      await Promise.resolve();
+    }
+    return begun;
+  }
+  return { queue, begun, ask, endAll };
+}
+
+describe('the fair queue', () => {
+  it('lets no more work at once than there is room for, of all and of one lane', () => {
+    const { begun, ask } = setUp({ atWork: 3, atWorkPerLane: 2 });
+    for (const lane of ['a', 'a', 'a', 'b', 'b']) ask(lane);
+    expect(begun).toEqual(['a', 'a', 'b']);
+  });
+
+  it('lets a lane that has nothing at work pass those whose own lane is full', () => {
+    const { begun, ask } = setUp({ atWork: 3, atWorkPerLane: 1 });
+    for (let at = 0; at < 100; at++) ask('flood');
+    ask('person');
+    expect(begun).toEqual(['flood', 'person']);
+  });
+
+  it('serves lanes round robin: hundreds of requests of one delay another by one place', async () => {
+    const { ask, endAll } = setUp({});
+    for (let at = 0; at < 300; at++) ask('flood');
+    for (let at = 0; at < 3; at++) ask('person');
+    const order = await endAll();
+    expect(order.slice(0, 8).join(' ')).toBe('flood flood person flood person flood person flood');
+    expect(order).toHaveLength(303);
+  });
+
+  it('serves streams first, then reads, then writes, and one write in four nevertheless', async () => {
+    const { ask, endAll } = setUp({});
+    ask('busy', 'write');
+    for (const kind of ['write', 'read', 'stream'] as const)
+      for (const lane of ['a', 'b', 'c', 'd']) ask(lane, kind, kind);
+    const order = (await endAll()).slice(1);
+    expect(order.slice(0, 4).filter((kind) => kind === 'stream')).toHaveLength(4 - 1);
+    expect(order.indexOf('write')).toBeLessThan(4);
+    expect(order.filter((kind) => kind !== 'write').join(' ')).toBe(
+      [...Array<string>(4).fill('stream'), ...Array<string>(4).fill('read')].join(' '),
+    );
+  });
+
+  it('refuses what is beyond the line of a lane, and what is beyond all lines', () => {
+    const { ask, queue } = setUp({ waiting: 5, waitingPerLane: 3 });
+    for (let at = 0; at < 1 + 3; at++) ask('a');
+    expect(() => ask('a')).toThrow(expect.objectContaining({ isLane: true }));
+    for (let at = 0; at < 2; at++) ask('b');
+    expect(() => ask('c')).toThrow(expect.objectContaining({ isLane: false }));
+    expect(() => ask('c')).toThrow(QueueFullError);
+    expect(queue.waiting).toBe(5);
+  });
+
+  it('passes over those that have left, and makes room for others', async () => {
+    const { ask, endAll, queue } = setUp({ waitingPerLane: 2 });
+    ask('a', 'read', 'first');
+    ask('a', 'read', 'left')?.leave();
+    ask('a', 'read', 'second');
+    ask('a', 'read', 'third');
+    expect(await endAll()).toEqual(['first', 'second', 'third']);
+    expect(queue.waiting).toBe(0);
+  });
+
+  it('takes a place back once, however often it is given back', async () => {
+    const { queue } = setUp({});
+    const leave = queue.enter('a', 'read') as () => void;
+    const second = queue.enter('a', 'read') as Waiting;
+    const third = queue.enter('a', 'read') as Waiting;
+    leave();
+    leave();
+    let isThird = false;
+    void third.place.then(() => (isThird = true));
+    const end = await second.place;
+    await Promise.resolve();
+    expect(isThird).toBe(false);
+    end();
+    await third.place;
+  });
+});
