@@ -11,7 +11,8 @@ import { holdRuns, makeGroup, type MadeEntries } from './make-entries.ts';
 
 /** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has five. */
 const ROWS_PER_INSERT = 5_000;
-const ROWS_PER_READ = 5_000;
+/** So many as are read in some milliseconds: an embedded database is read in this thread. */
+const ROWS_PER_READ = 1_000;
 /** How many of a run's newest entries are kept in memory, so that its viewers need not ask the database. */
 const TAIL_LENGTH = 10_000;
 

@@ -1,24 +1,49 @@
 import { reduceRun } from '../../protocol/reduce-run.ts';
-import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
+import type { RunState } from '../../protocol/run-state.ts';
 import { parseEnvelope } from '../../protocol/stream-event.ts';
+import { endOfTurn } from '../end-of-turn.ts';
 import type { DeltaLog, LogEntry } from './delta-log.ts';
 import { isTerminalEvent } from './terminal-event.ts';
 
-/** Everything in a run's log up to now, oldest first, in batches. */
-export async function* readLog(log: DeltaLog, runId: string): AsyncGenerator<readonly LogEntry[]> {
-  for (let after = 0; ;) {
+/** How many entries are worked on before I/O is served again. */
+export const ENTRIES_PER_SLICE = 500;
+
+/**
+ * What is in a run's log up to now after this `seq`, oldest first, in slices.
+ * @param nextTurn awaited before each slice
+ */
+export async function* readLog(
+  log: DeltaLog,
+  runId: string,
+  seq = 0,
+  nextTurn: () => Promise<void> = endOfTurn,
+): AsyncGenerator<readonly LogEntry[]> {
+  for (let after = seq; ;) {
+    await nextTurn();
     const entries = await log.read(runId, after);
     const last = entries.at(-1);
     if (!last) return;
-    yield entries;
+    for (let at = 0; at < entries.length; at += ENTRIES_PER_SLICE) {
+      if (at > 0) await nextTurn();
+      yield entries.slice(at, at + ENTRIES_PER_SLICE);
+    }
     after = last.id.seq;
   }
 }
 
-/** What a client would know of a run that has read its log up to now, but for the terminal event. */
-export async function replayLog(log: DeltaLog, runId: string): Promise<RunState> {
-  let state = INITIAL_RUN_STATE;
-  for await (const entries of readLog(log, runId)) {
+/**
+ * What a client would know of a run that has read its log up to now, but for the terminal event.
+ * @param known the state from which it goes on
+ * @param nextTurn awaited before each slice of the log
+ */
+export async function replayLog(
+  log: DeltaLog,
+  runId: string,
+  known: RunState,
+  nextTurn: () => Promise<void>,
+): Promise<RunState> {
+  let state = known;
+  for await (const entries of readLog(log, runId, known.cursor?.seq, nextTurn)) {
     for (const { id, event, data } of entries) {
       if (isTerminalEvent(event)) return state;
       const streamEvent = parseEnvelope(`{"event":"${event}","data":${data}}`);

@@ -1,10 +1,14 @@
 import type { LogEntry } from '../delta-log/delta-log.ts';
+import { ENTRIES_PER_SLICE } from '../delta-log/replay-log.ts';
 import { isTerminalEvent } from '../delta-log/terminal-event.ts';
 import type { FramingRules } from './framing.ts';
 import type { Sequencer } from './sequencer.ts';
 
 /** After how many characters a piece is large enough. Its last frame may be longer. */
 const ENOUGH = 64 * 1024;
+
+/** After how many entries it is: a framing may tell nothing of thousands of them. */
+const MOST_ENTRIES = ENTRIES_PER_SLICE;
 
 /** A part of a run's stream: whole frames, ready to be written to any number of viewers. */
 export interface Piece {
@@ -14,6 +18,8 @@ export interface Piece {
   readonly last: number;
   /** The index of the entry after it. */
   readonly next: number;
+  /** Whether it would be the same if the log were longer. */
+  readonly isFull: boolean;
   /** Whether the run's stream ends with it. */
   readonly isEnd: boolean;
 }
@@ -32,7 +38,7 @@ export function encodePiece(
   let last = 0;
   let next = from;
   let isEnd = false;
-  while (next < entries.length && text.length < ENOUGH && !isEnd) {
+  while (next < entries.length && next - from < MOST_ENTRIES && text.length < ENOUGH && !isEnd) {
     const entry = entries[next]!;
     for (const told of sequencer.next(entry)) {
       text += rules.encode(told);
@@ -43,5 +49,6 @@ export function encodePiece(
     next += 1;
   }
   if (isEnd) text += rules.farewell;
-  return { bytes: Buffer.from(text), frames, last, next, isEnd };
+  const isFull = isEnd || text.length >= ENOUGH || next - from >= MOST_ENTRIES;
+  return { bytes: Buffer.from(text), frames, last, next, isFull, isEnd };
 }

@@ -4,23 +4,6 @@ import { encodeEnvelope } from '../../protocol/sse-encode.ts';
 import type { Database } from '../db/database.ts';
 import { allMessages } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
-import type { DeltaLog } from '../delta-log/delta-log.ts';
-import { replayLog } from '../delta-log/replay-log.ts';
-
-/**
- * A run's state so far, for a client whose cursor the log does not know.
- * @returns its frame, and the `seq` to go on after; no frame where there is nothing in the log yet
- */
-export async function snapshotFrame(
-  log: DeltaLog,
-  run: RunRow,
-): Promise<{ frame: Buffer | null; after: number }> {
-  const { cursor, deltas, drafts, run: seen } = await replayLog(log, run.id);
-  if (!cursor) return { frame: null, after: 0 };
-  const snapshot: Snapshot = { run: seen ?? toRun(run), deltas, drafts: [...drafts] };
-  const frame = encodeEnvelope(formatEventId(cursor), 'hub.snapshot', JSON.stringify(snapshot));
-  return { frame: Buffer.from(frame), after: cursor.seq };
-}
 
 /**
  * A run whose log has been swept: how it ended, and the messages that stay. These bear the snapshot's id: a

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { encodeKeepAlive } from '../../protocol/keep-alive.ts';
+import { createTurns } from '../admission/turns.ts';
 import type { Database } from '../db/database.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import type { StreamKind } from '../observability/metrics.ts';
@@ -10,8 +11,12 @@ import { openingOf, type Viewer } from './opening.ts';
 import { Pulse } from './pulse.ts';
 import { RunFeed } from './run-feed.ts';
 import { RunViewer } from './run-viewer.ts';
+import { createSnapshots } from './snapshots.ts';
 import { hasLeft, SseResponse, type SseClient } from './sse-response.ts';
 import { STREAM_LIMITS, type StreamLimits } from './stream-limits.ts';
+
+/** How many slices of logs are read to viewers that are behind, in one turn of the event loop. */
+const SLICES_PER_TURN = 8;
 
 /** Headers that a response bears besides those of an SSE stream. Their names are in lower case. */
 type HeaderRecord = Readonly<Record<string, string>>;
@@ -52,6 +57,8 @@ export function createFanOut(options: FanOutOptions): FanOut {
   const pulse = new Pulse(limits.keepAliveInterval);
   const keepAlive = Buffer.from(encodeKeepAlive(limits.keepAliveInterval));
   const feeds = new Map<string, RunFeed>();
+  const turns = createTurns(SLICES_PER_TURN);
+  const snapshots = createSnapshots(log, turns);
   let isClosed = false;
 
   /** @param keepAlives `at once`: the first one tells the client how often they come */
@@ -82,6 +89,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
       runId,
       rules: FRAMINGS[framing],
       limits,
+      turns,
       onFailure: (error) => report(`The stream of run ${runId} broke off`, error),
       onDeserted: () => feeds.delete(key),
     });
@@ -92,7 +100,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
   async function begin(client: RunViewer, viewer: Viewer): Promise<void> {
     const { run, framing } = viewer;
     try {
-      const opening = await openingOf({ db, log }, viewer);
+      const opening = await openingOf({ db, log, snapshots }, viewer);
       if (!client.isReady) return; // it has left
       if ('all' in opening) {
         client.end(opening.all);
@@ -108,12 +116,12 @@ export function createFanOut(options: FanOutOptions): FanOut {
 
   return {
     serve(response, viewer, headers = {}) {
-      const { run, framing, cursor, keepAliveEvents = false } = viewer;
+      const { run, accountId, framing, cursor, keepAliveEvents = false } = viewer;
       try {
         const isFirst = cursor === null; // a client that reconnects knows it already
         const keepAlives = !keepAliveEvents ? 'comments' : isFirst ? 'events at once' : 'events';
         const open = opener(response, headers, keepAlives);
-        const client = new RunViewer(open, watch?.('run', { run: run.id, framing }));
+        const client = new RunViewer(open, watch?.('run', { run: run.id, framing }), accountId);
         void begin(client, viewer);
       } catch (error) {
         report(`The stream of run ${run.id} could not be opened`, error);

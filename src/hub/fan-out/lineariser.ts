@@ -32,7 +32,7 @@ const ENDINGS = new Set(['completed', 'incomplete', 'failed', 'cancelled', 'expi
  * Source: `accumulateMessage` in https://github.com/openai/openai-node/blob/master/src/lib/AssistantStream.ts
  */
 export class Lineariser implements Sequencer {
-  readonly isSkipping = false;
+  readonly skipsTo = null;
   /** The message that is being told. */
   #current: CurrentMessage | null = null;
   #held: LogEntry[] = [];

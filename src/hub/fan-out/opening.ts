@@ -2,15 +2,18 @@ import { parseEventId } from '../../protocol/event-id.ts';
 import type { Database } from '../db/database.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
-import { snapshotFrame, sweptFrames } from './envelope-frames.ts';
+import { sweptFrames } from './envelope-frames.ts';
 import { FRAMINGS, type Framing } from './framing.ts';
 import { retoldFrames, UNKNOWN_CURSOR } from './openai-frames.ts';
 import { inOrder, type Sequencer } from './sequencer.ts';
 import { Skipping } from './skipping.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** Who wants to see which run, how, and from where on. */
 export interface Viewer {
   run: RunRow;
+  /** The account that asks: accounts take turns where much has to be read. */
+  accountId: string;
   framing: Framing;
   /** The id of the last event that the client has seen; null for one that has seen none. */
   cursor: string | null;
@@ -27,8 +30,8 @@ export type Opening = { all: Buffer } | { first: Buffer | null; after: number; s
  * know no such thing, and get an error.
  */
 export async function openingOf(
-  { db, log }: { db: Database; log: DeltaLog },
-  { run, framing, cursor }: Viewer,
+  { db, log, snapshots }: { db: Database; log: DeltaLog; snapshots: Snapshots },
+  { run, accountId, framing, cursor }: Viewer,
 ): Promise<Opening> {
   const hasEnded = run.lastEventId !== null;
   const sweptEnd = hasEnded && !(await log.idAt(run.id, 1)) ? run.lastEventId : null;
@@ -41,7 +44,7 @@ export async function openingOf(
   }
   if (sweptEnd !== null) return { all: await sweptFrames(db, run, sweptEnd) };
   if (after !== null) return { first: null, after, sequencer: inOrder };
-  const snapshot = await snapshotFrame(log, run);
+  const snapshot = await snapshots.of(run, accountId);
   return { first: snapshot.frame, after: snapshot.after, sequencer: inOrder };
 }
 

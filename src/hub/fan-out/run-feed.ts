@@ -3,9 +3,11 @@ import { endOfTurn } from '../end-of-turn.ts';
 import { encodePiece } from './encode-piece.ts';
 import type { FramingRules } from './framing.ts';
 import { UNKNOWN_CURSOR } from './openai-frames.ts';
+import type { Turns } from '../admission/turns.ts';
 import { RunReader } from './run-reader.ts';
 import type { Feed, RunViewer } from './run-viewer.ts';
 import type { Sequencer } from './sequencer.ts';
+import { SharedPieces, type SharedPiece } from './shared-pieces.ts';
 import type { StreamLimits } from './stream-limits.ts';
 
 interface RunFeedOptions {
@@ -13,6 +15,8 @@ interface RunFeedOptions {
   runId: string;
   rules: FramingRules;
   limits: StreamLimits;
+  /** The turns in which viewers that are behind are read to, by account. */
+  turns: Turns;
   /** Told why viewers were broken off. */
   onFailure: (error: unknown) => void;
   /** Told when the last viewer has left. */
@@ -28,6 +32,7 @@ interface RunFeedOptions {
 export class RunFeed implements Feed {
   readonly #options: RunFeedOptions;
   readonly #reader: RunReader;
+  readonly #shared = new SharedPieces();
   readonly #unsubscribe: () => void;
   readonly #riders = new Set<RunViewer>();
   readonly #behind = new Set<RunViewer>();
@@ -89,19 +94,33 @@ export class RunFeed implements Feed {
 
   async #readTo(viewer: RunViewer): Promise<void> {
     const since = performance.now();
-    const entries = await this.#reader.entriesAfter(viewer.position);
+    await this.#options.turns.take(viewer.accountId);
     if (!viewer.isReady || this.#join(viewer) || !viewer.sequencer) return;
-    const [first] = entries;
-    if (!first) {
+    const newest = Math.max(this.#position, this.#furthest);
+    const shared =
+      this.#shared.find(viewer.position, viewer.sequencer, newest) ?? (await this.#encode(viewer));
+    if (!viewer.isReady || this.#join(viewer) || !viewer.sequencer) return;
+    if (!shared) {
       await this.#atTheEnd(viewer);
       return;
     }
-    const from = viewer.position + 1 - first.id.seq;
-    const piece = encodePiece(entries, from, viewer.sequencer, this.#options.rules);
-    viewer.position = piece.last;
+    const { piece, after } = shared;
+    viewer.fallBehind(piece.last, after);
     this.#furthest = Math.max(this.#furthest, piece.last);
     viewer.seen = this.#appended;
     viewer.give(piece, since);
+  }
+
+  /** The piece that follows where the viewer stands; null where there is none yet. */
+  async #encode({ position, sequencer }: RunViewer): Promise<SharedPiece | null> {
+    const entries = await this.#reader.entriesAfter(position);
+    const [first] = entries;
+    if (!first || !sequencer) return null;
+    const after = sequencer.fork();
+    const piece = encodePiece(entries, position + 1 - first.id.seq, after, this.#options.rules);
+    const shared = { piece, after };
+    this.#shared.add(position, sequencer, shared);
+    return shared;
   }
 
   /** There was nothing to read. The first viewer to whom that happens rides; but where the log is gone, streams end. */
@@ -109,7 +128,7 @@ export class RunFeed implements Feed {
     const isGone = await this.#reader.isGone(viewer.position);
     if (!viewer.isReady || !viewer.sequencer) return;
     if (isGone) viewer.end();
-    else if (viewer.sequencer.isSkipping) viewer.end(UNKNOWN_CURSOR);
+    else if (viewer.sequencer.skipsTo !== null) viewer.end(UNKNOWN_CURSOR);
     else if (!this.#isLive && viewer.position >= this.#furthest) {
       this.#isLive = true;
       this.#position = viewer.position;
@@ -122,12 +141,19 @@ export class RunFeed implements Feed {
   /** Lets a viewer ride if it stands where the riders do; gives whether it rides. */
   #join(viewer: RunViewer): boolean {
     if (!viewer.sequencer) return true;
-    if (!this.#isLive || viewer.position !== this.#position || viewer.sequencer.isSkipping) return false;
+    if (!this.#isLive || viewer.position !== this.#position || viewer.sequencer.skipsTo !== null)
+      return false;
     viewer.sequencer = null;
     this.#behind.delete(viewer);
     this.#riders.add(viewer);
-    if (this.#behind.size === 0) this.#reader.forget();
+    if (this.#behind.size === 0) this.#forget();
     return true;
+  }
+
+  /** Lets go of what was read: nobody is behind. */
+  #forget(): void {
+    this.#reader.forget();
+    this.#shared.clear();
   }
 
   /** Whether it has had more than the riders, such as a snapshot gives it: it goes on once they have come by. */

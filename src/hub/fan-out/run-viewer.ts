@@ -15,7 +15,7 @@ export interface Feed {
 export class RunViewer implements SseClient {
   /** The `seq` of the last entry that it was given, while it is behind. */
   position = 0;
-  /** What it goes on with while it is behind; null while it rides along with the others. */
+  /** What it goes on with while it is behind, to be forked, for others may stand there too; null while it rides along. */
   sequencer: Sequencer | null = null;
   /** Whether the log is being read for it. */
   isReading = false;
@@ -27,8 +27,12 @@ export class RunViewer implements SseClient {
   readonly #watch: StreamWatch | undefined;
   #feed: Feed | null = null;
 
+  /** The account that it is of: accounts take turns where viewers are behind. */
+  readonly accountId: string;
+
   /** @param open opens its response */
-  constructor(open: (client: SseClient) => SseResponse, watch: StreamWatch | undefined) {
+  constructor(open: (client: SseClient) => SseResponse, watch: StreamWatch | undefined, accountId: string) {
+    this.accountId = accountId;
     this.#watch = watch;
     this.#stream = open(this);
   }

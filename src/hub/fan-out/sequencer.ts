@@ -8,8 +8,8 @@ export type ToldEvent = Omit<LogEntry, 'id'> & { readonly id: EventId | null };
 export interface Sequencer {
   /** What there is to tell once this entry has been appended: it, or nothing yet, or also what waited for it. */
   next(entry: LogEntry): readonly ToldEvent[];
-  /** Whether it looks for the client's cursor still, and tells nothing until it has met it. */
-  readonly isSkipping: boolean;
+  /** The client's cursor, while it looks for that and tells nothing until it has met it; null otherwise. */
+  readonly skipsTo: string | null;
   /** One that goes on from here by itself. */
   fork(): Sequencer;
 }
@@ -17,6 +17,6 @@ export interface Sequencer {
 /** The log's own order. */
 export const inOrder: Sequencer = {
   next: (entry) => [entry],
-  isSkipping: false,
+  skipsTo: null,
   fork: () => inOrder,
 };

@@ -15,8 +15,8 @@ export class Skipping implements Sequencer {
     this.#cursor = cursor;
   }
 
-  get isSkipping(): boolean {
-    return this.#cursor !== null;
+  get skipsTo(): string | null {
+    return this.#cursor;
   }
 
   next(entry: LogEntry): readonly ToldEvent[] {

@@ -86,7 +86,8 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
 /** A run as JSON, or as its stream in OpenAI's framing. */
 function answerRun(context: Context<HubEnv>, fanOut: FanOut, run: RunRow, stream: boolean): Response {
   if (!stream) return context.json(toRun(run));
-  fanOut.serve(context.env.outgoing, { run, framing: 'openai', cursor: null }, responseHeaders(context));
+  const viewer = { run, accountId: context.var.account.id, framing: 'openai', cursor: null } as const;
+  fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
   return RESPONSE_ALREADY_SENT;
 }
 

@@ -33,7 +33,7 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
     if (cursor !== null && cursor === run.lastEventId) return context.body(null, 204);
     if (!takeStream(context, streams)) return putOff(context);
     const keepAliveEvents = framing === 'envelope' && wantsKeepAliveEvents(context);
-    const viewer = { run, framing, cursor, keepAliveEvents };
+    const viewer = { run, accountId: context.var.account.id, framing, cursor, keepAliveEvents };
     fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
     return RESPONSE_ALREADY_SENT;
   });

@@ -91,12 +91,12 @@ describe('a stream that is gone on with', () => {
     const skipping = new Skipping(new Lineariser(), '1-3');
     const seqs = entriesOf('a+ b+ a b a- b-').map((entry) => skipping.next(entry).map(({ id }) => id?.seq));
     expect(seqs).toEqual([[], [], [], [], [5, 2, 4], [6]]);
-    expect(skipping.isSkipping).toBe(false);
+    expect(skipping.skipsTo).toBe(null);
   });
 
   it('tells nothing while it has not met the cursor', () => {
     const skipping = new Skipping(new Lineariser(), '1-2');
     const seqs = entriesOf('a+ b+ a').map((entry) => skipping.next(entry).length);
-    expect([seqs, skipping.isSkipping]).toEqual([[0, 0, 0], true]);
+    expect([seqs, skipping.skipsTo]).toEqual([[0, 0, 0], '1-2']);
   });
 });

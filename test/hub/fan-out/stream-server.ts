@@ -55,7 +55,8 @@ export async function startStreamServer(
     const framing = searchParams.get('format') === 'openai' ? 'openai' : 'envelope';
     const cursor = request.headers['last-event-id']?.toString() ?? null;
     const keepAliveEvents = searchParams.get('keep_alive') === 'event';
-    fanOut.serve(response, { run: run!, framing, cursor, keepAliveEvents });
+    const accountId = searchParams.get('account') ?? 'account_test';
+    fanOut.serve(response, { run: run!, accountId, framing, cursor, keepAliveEvents });
   }
 
   const server = createServer((request, response) => void serve(request, response));
