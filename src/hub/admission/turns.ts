@@ -9,21 +9,24 @@ export interface Turns {
  * @param perTurn how many slices begin in one turn of the event loop, of all lanes together
  */
 export function createTurns(perTurn: number): Turns {
-  const lanes = new Map<string, (() => void)[]>();
+  const lanes = new Map<string, Set<() => void>>();
   let left = perTurn;
-  let isRefilling = false;
+  /** How many steps are still to come of the turn that is next or under way. */
+  let steps = 0;
 
-  function refillLater(): void {
-    if (isRefilling) return;
-    isRefilling = true;
-    setImmediate(refill);
+  /** Each step is a callback of its own: between two of them Node runs microtasks, so that a lane can ask again. */
+  function planTurn(): void {
+    if (steps > 0) return;
+    steps = lanes.size > 0 ? perTurn : 1;
+    setImmediate(step, true);
+    for (let planned = 1; planned < steps; planned++) setImmediate(step, false);
   }
 
-  function refill(): void {
-    isRefilling = false;
-    left = perTurn;
-    while (left > 0 && startNext()) left -= 1;
-    if (left < perTurn) refillLater();
+  function step(isFirst: boolean): void {
+    if (isFirst) left = perTurn;
+    if (left > 0 && startNext()) left -= 1;
+    steps -= 1;
+    if (lanes.size > 0 || left < perTurn) planTurn();
   }
 
   /** Starts the first of the lane that has waited longest, which then queues up behind the other lanes. */
@@ -31,22 +34,25 @@ export function createTurns(perTurn: number): Turns {
     const [next] = lanes;
     if (!next) return false;
     const [lane, waiting] = next;
+    const [start] = waiting;
+    waiting.delete(start!);
     lanes.delete(lane);
-    waiting.shift()?.();
-    if (waiting.length > 0) lanes.set(lane, waiting);
+    if (waiting.size > 0) lanes.set(lane, waiting);
+    start!();
     return true;
   }
 
   return {
     async take(lane) {
-      refillLater();
       if (left > 0 && lanes.size === 0) {
         left -= 1;
+        planTurn();
         return;
       }
-      const waiting = lanes.get(lane) ?? [];
+      const waiting = lanes.get(lane) ?? new Set();
       lanes.set(lane, waiting);
-      await new Promise<void>((resolve) => waiting.push(resolve));
+      planTurn();
+      await new Promise<void>((resolve) => waiting.add(resolve));
     },
   };
 }

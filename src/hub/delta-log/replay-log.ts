@@ -6,7 +6,7 @@ import type { DeltaLog, LogEntry } from './delta-log.ts';
 import { isTerminalEvent } from './terminal-event.ts';
 
 /** How many entries are worked on before I/O is served again. */
-export const ENTRIES_PER_SLICE = 500;
+export const ENTRIES_PER_SLICE = 200;
 
 /**
  * What is in a run's log up to now after this `seq`, oldest first, in slices.

@@ -30,6 +30,21 @@ it('begins at once while there is room, without a turn', async () => {
   clock.stop();
 });
 
+it('lets a lane that asks again at once have every other slice of a turn', async () => {
+  const turns = createTurns(8);
+  for (let at = 0; at < 8; at++) await turns.take('before');
+  const begun: string[] = [];
+  async function work(lane: string, slices: number): Promise<void> {
+    for (let at = 0; at < slices; at++) {
+      await turns.take(lane);
+      begun.push(lane);
+    }
+  }
+  await Promise.all([...Array.from({ length: 10 }, () => work('flood', 10)), work('person', 10)]);
+  expect(begun.lastIndexOf('person')).toBeLessThanOrEqual(21);
+  expect(begun).toHaveLength(110);
+});
+
 it('serves lanes round robin', async () => {
   const turns = createTurns(1);
   await turns.take('before');
