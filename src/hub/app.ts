@@ -21,6 +21,7 @@ import type { Metrics } from './observability/metrics.ts';
 import { requestIds } from './observability/request-id.ts';
 import type { Provider } from './providers/provider.ts';
 import { createBodyBudget } from './requests/body-budget.ts';
+import { capCompletions } from './requests/completion-cap.ts';
 import { databaseIsAway, needsDatabase, putOffStream } from './requests/database-away.ts';
 import { namedCompletion } from './requests/named-completion.ts';
 import { ownThread } from './requests/own-thread.ts';
@@ -79,6 +80,8 @@ export interface AppLimits {
   maxBody: number;
   /** Per account, at once. */
   maxStreams: number;
+  /** Per account, at once. */
+  maxCompletions: number;
   /** How many requests are at work at once, and how many wait for that. */
   requests: QueueLimits;
   /** After how many milliseconds a quiet stream of a completion gets a sign of life. */
@@ -186,6 +189,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/assistants', assistantRoutes(dependencies))
     .route('/registry', registryRoutes(dependencies))
     .route('/models', modelRoutes(dependencies))
+    .use('/chat/completions', capCompletions(limits.maxCompletions))
     .route('/chat/completions', chatCompletionRoutes({ ...dependencies, ...limits, completionRun }))
     .use('/threads/*', needsDatabase(availability))
     .route('/threads', threadsRoutes(dependencies))

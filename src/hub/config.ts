@@ -43,6 +43,7 @@ export interface Config extends AgentSettings {
   /** Per account, at once. */
   maxRuns: number;
   maxStreams: number;
+  maxCompletions: number;
   /** In bytes. */
   maxBody: number;
   logLevel: LogLevel;
@@ -188,6 +189,7 @@ const environmentSchema = z.object({
   MAX_CONNECTIONS_PER_ADDRESS: whole(10, 1_000_000, 1_000),
   MAX_RUNS_PER_ACCOUNT: whole(1, 100_000, 20),
   MAX_STREAMS_PER_ACCOUNT: whole(1, 1_000_000, 200),
+  MAX_COMPLETIONS_PER_ACCOUNT: whole(1, 100_000, 40),
   MAX_BODY_MEGABYTES: number(0.1, 100, 16),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   HTTP_PROXY: proxy.optional(),
@@ -275,6 +277,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS,
     maxRuns: values.MAX_RUNS_PER_ACCOUNT,
     maxStreams: values.MAX_STREAMS_PER_ACCOUNT,
+    maxCompletions: values.MAX_COMPLETIONS_PER_ACCOUNT,
     maxBody: Math.round(values.MAX_BODY_MEGABYTES * 1_000_000),
     logLevel: values.LOG_LEVEL,
     ...agentSettings(values),

@@ -17,6 +17,8 @@ export interface HubEnv {
     grant: RunGrant | null;
     /** Under `/threads/:thread`: that thread, which is the account's. */
     thread: ThreadRow;
+    /** Gives the request's place at work to the next one: to be called before it waits for somebody else, such as a model. */
+    leaveWork?: () => void;
     /** Whether a page of another origin asks, which may: its cookies do not count. */
     foreignOrigin?: boolean;
     /** The address that the limits per address count the request under. */

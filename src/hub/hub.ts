@@ -143,13 +143,14 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   const sweeping = startSweeping({ db, log, accounts, retention: config.logRetention, report });
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: packageJson.version, database: kind, model } as const;
-  const { host, corsOrigins, maxBody, maxStreams, keepAliveInterval } = config;
+  const { host, corsOrigins, maxBody, maxStreams, maxCompletions, keepAliveInterval } = config;
   const limits = {
     host,
     port,
     corsOrigins,
     maxBody,
     maxStreams,
+    maxCompletions,
     keepAliveInterval,
     requests: REQUEST_LIMITS,
   };

@@ -39,6 +39,7 @@ describe('a hub that nobody configured', () => {
       maxConnectionsPerAddress: 1_000,
       maxRuns: 20,
       maxStreams: 200,
+      maxCompletions: 40,
       maxBody: 16_000_000,
       logLevel: 'info',
       agentVariables: {},

@@ -92,6 +92,7 @@ interface TestHubOptions {
   trustedProxies?: readonly string[];
   /** How many runs have a process at once. */
   agentsAtOnce?: number;
+  maxCompletions?: number;
   /** Instead of those of a hub at work. */
   requestLimits?: Partial<QueueLimits>;
   /** Whether the model is asked for the titles of threads. */
@@ -112,6 +113,7 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
 async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<TestHub> {
   const { runTimeout = 600_000, contextCharacters = 400_000, wrapLog = (kept: DeltaLog) => kept } = options;
   const { tokens = [], corsOrigins = [], maxRuns = 1_000, maxStreams = 10_000 } = options;
+  const { maxCompletions = 1_000 } = options;
   const { db } = database;
   const { availability = database.availability } = options;
   const scripted = createScriptedProvider();
@@ -176,6 +178,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
       corsOrigins,
       maxBody: 16_000_000,
       maxStreams,
+      maxCompletions,
       requests: { ...REQUEST_LIMITS, ...options.requestLimits },
       keepAliveInterval: 15_000,
     },

@@ -31,9 +31,6 @@ const RETRY_SECONDS = 2;
 /** Of how many credentials the account is remembered. */
 const MOST_CREDENTIALS = 10_000;
 
-/** These wait for a model, and have a limit of their own. */
-const COMPLETIONS = /\/chat\/completions$/;
-
 /**
  * Admits requests before any work is done for them: before their credentials, their body or the database are looked at.
  * Each account has a lane of its own, once its credentials have been seen to be good, and the agents of its runs have
@@ -44,7 +41,6 @@ export function admitRequests(cookie: SessionCookie, limits: QueueLimits): Middl
   const lanes = new Map<string, string>();
 
   return async (context, next) => {
-    if (COMPLETIONS.test(context.req.path)) return next();
     const credentials = credentialsOf(context, cookie);
     const known = credentials === null ? undefined : lanes.get(credentials);
     const lane = known ?? `address ${context.var.address}`;
@@ -53,6 +49,7 @@ export function admitRequests(cookie: SessionCookie, limits: QueueLimits): Middl
     const leave = 'place' in entered ? await untilAdmitted(context, entered) : entered;
     if (!leave) return clientHasLeft(context);
     const timer = setTimeout(leave, PATIENCE).unref();
+    context.set('leaveWork', leave);
     try {
       await next();
     } finally {

@@ -35,6 +35,7 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
   return new Hono<HubEnv>().post('/', async (context) => {
     const body = await validBody(context, z.looseObject({}));
     const run = await completionRun(context);
+    context.var.leaveWork?.();
     const work = workFor(context.req.raw.signal, ...(run ? [run.signal] : []));
     const draft = run && createPassingDraft(run, work.signal);
 

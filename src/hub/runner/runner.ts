@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isActive } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -96,6 +97,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
   function execute(thread: ThreadRow, row: RunRow, leavePlace: () => void, history?: RunHistory): ActiveRun {
     const controller = new AbortController();
+    setMaxListeners(0, controller.signal); // each completion of the run has one
     const progress = createRunProgress(accountEvents, thread, row.id);
     const recorder = createRunRecorder(log, row, {
       ...(history && { history }),
