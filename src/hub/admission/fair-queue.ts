@@ -99,7 +99,7 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
   }
 
   function startNext(): void {
-    while (waiting > 0 && startOne(taken % TURN_OF_THE_LAST === 0 ? KINDS.toReversed() : KINDS));
+    while (startOne(taken % TURN_OF_THE_LAST === 0 ? KINDS.toReversed() : KINDS));
   }
 
   function startOne(kinds: readonly WorkKind[]): boolean {

@@ -1,11 +1,13 @@
-import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt, lte, max, sql } from 'drizzle-orm';
 import type { EventId } from '../../protocol/event-id.ts';
 import { ALWAYS_THERE, type Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
+import { endOfTurn } from '../end-of-turn.ts';
 import { isAway } from '../db/is-away.ts';
 import { messages, runEvents, runs, threads } from '../db/schema.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createGroupWriter } from './group-writer.ts';
+import { LogTail } from './log-tail.ts';
 import { createListeners } from '../listeners.ts';
 import { holdRuns, makeGroup, type MadeEntries } from './make-entries.ts';
 
@@ -13,8 +15,7 @@ import { holdRuns, makeGroup, type MadeEntries } from './make-entries.ts';
 const ROWS_PER_INSERT = 5_000;
 /** So many as are read in some milliseconds: an embedded database is read in this thread. */
 const ROWS_PER_READ = 1_000;
-/** How many of a run's newest entries are kept in memory, so that its viewers need not ask the database. */
-const TAIL_LENGTH = 10_000;
+const ROWS_PER_DELETE = 2_000;
 
 type Entries = MadeEntries['added'];
 
@@ -29,11 +30,11 @@ export function createDatabaseLog(
   { outlive }: Pick<Availability, 'outlive'> = ALWAYS_THERE,
 ): DeltaLog {
   /** The newest entries of the runs that are under way: the last of them is the last of the log. */
-  const tails = new Map<string, LogEntry[]>();
+  const tails = new Map<string, LogTail>();
   const listeners = createListeners();
 
   async function lastId(transaction: Database, runId: string): Promise<EventId | null> {
-    const inMemory = tails.get(runId)?.at(-1);
+    const inMemory = tails.get(runId)?.last;
     if (inMemory) return inMemory.id;
     const [row] = await transaction
       .select({ attempt: runEvents.attempt, seq: runEvents.seq })
@@ -82,7 +83,9 @@ export function createDatabaseLog(
       throw error;
     }
     for (const [runId, entries] of made.added) {
-      tails.set(runId, trimmed(tails.get(runId) ?? [], entries));
+      const tail = tails.get(runId) ?? new LogTail();
+      tail.add(entries);
+      tails.set(runId, tail);
       entries.forEach(onWritten);
       listeners.notify(runId);
     }
@@ -92,9 +95,8 @@ export function createDatabaseLog(
   return {
     append: createGroupWriter(commit),
     async read(runId, after) {
-      const tail = tails.get(runId);
-      const first = tail?.[0];
-      if (tail && first && first.id.seq <= after + 1) return tail.slice(after + 1 - first.id.seq);
+      const inMemory = tails.get(runId)?.after(after);
+      if (inMemory) return inMemory;
       const rows = await outlive(() =>
         db
           .select()
@@ -119,13 +121,26 @@ export function createDatabaseLog(
         .where(lt(runs.endedAt, endedBefore));
       if (ended.length === 0) return 0;
       const ids = ended.map(({ id }) => id);
-      await db.delete(runEvents).where(inArray(runEvents.runId, ids));
+      for (const id of ids) await deleteEntries(db, id);
       // PGlite does not do it by itself, and would only ever grow. The others were changed with each message.
-      await db.execute(sql`vacuum ${runEvents}, ${threads}, ${messages}, ${runs}`);
+      for (const table of [runEvents, threads, messages, runs]) await db.execute(sql`vacuum ${table}`);
       for (const id of ids) listeners.notify(id);
       return ids.length;
     },
   };
+}
+
+/** Deletes a run's entries from the first on, so that whoever looks for the first one knows that they go. */
+async function deleteEntries(db: Database, runId: string): Promise<void> {
+  const [row] = await db
+    .select({ last: max(runEvents.seq) })
+    .from(runEvents)
+    .where(eq(runEvents.runId, runId));
+  for (let seq = 0; seq < (row?.last ?? 0);) {
+    seq += ROWS_PER_DELETE;
+    await endOfTurn();
+    await db.delete(runEvents).where(and(eq(runEvents.runId, runId), lte(runEvents.seq, seq)));
+  }
 }
 
 async function idAt(db: Database, runId: string, seq: number): Promise<EventId | null> {
@@ -151,10 +166,4 @@ async function insertEntries(transaction: Database, added: Entries): Promise<voi
   for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
     await transaction.insert(runEvents).values(rows.slice(at, at + ROWS_PER_INSERT));
   }
-}
-
-/** Trims when twice the length is reached, so that an append costs the same however long the run. */
-function trimmed(tail: LogEntry[], added: readonly LogEntry[]): LogEntry[] {
-  for (const entry of added) tail.push(entry);
-  return tail.length > 2 * TAIL_LENGTH ? tail.slice(-TAIL_LENGTH) : tail;
 }

@@ -32,7 +32,8 @@ export async function* readLog(
 }
 
 /**
- * What a client would know of a run that has read its log up to now, but for the terminal event.
+ * What a client would know of a run that has read its log up to now, but for the terminal event, and for the texts of
+ * messages that have ended.
  * @param known the state from which it goes on
  * @param nextTurn awaited before each slice of the log
  */
@@ -45,10 +46,16 @@ export async function replayLog(
   let state = known;
   for await (const entries of readLog(log, runId, known.cursor?.seq, nextTurn)) {
     for (const { id, event, data } of entries) {
-      if (isTerminalEvent(event)) return state;
+      if (isTerminalEvent(event)) return withoutTexts(state);
       const streamEvent = parseEnvelope(`{"event":"${event}","data":${data}}`);
       state = reduceRun(state, { type: 'event', id, event: streamEvent });
     }
+    state = withoutTexts(state);
   }
   return state;
+}
+
+function withoutTexts(state: RunState): RunState {
+  const messages = state.messages.map((ended) => ({ ...ended, message: null, streamed: null }));
+  return { ...state, messages };
 }

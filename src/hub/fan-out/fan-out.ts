@@ -11,6 +11,7 @@ import { openingOf, type Viewer } from './opening.ts';
 import { Pulse } from './pulse.ts';
 import { RunFeed } from './run-feed.ts';
 import { RunViewer } from './run-viewer.ts';
+import { createSingleFlight } from './single-flight.ts';
 import { createSnapshots } from './snapshots.ts';
 import { hasLeft, SseResponse, type SseClient } from './sse-response.ts';
 import { STREAM_LIMITS, type StreamLimits } from './stream-limits.ts';
@@ -59,6 +60,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
   const feeds = new Map<string, RunFeed>();
   const turns = createTurns(SLICES_PER_TURN);
   const snapshots = createSnapshots(log, turns);
+  const retellings = createSingleFlight<Buffer>();
   let isClosed = false;
 
   /** @param keepAlives `at once`: the first one tells the client how often they come */
@@ -100,7 +102,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
   async function begin(client: RunViewer, viewer: Viewer): Promise<void> {
     const { run, framing } = viewer;
     try {
-      const opening = await openingOf({ db, log, snapshots }, viewer);
+      const opening = await openingOf({ db, log, snapshots, retellings }, viewer);
       if (!client.isReady) return; // it has left
       if ('all' in opening) {
         client.end(opening.all);

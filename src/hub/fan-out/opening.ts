@@ -21,6 +21,15 @@ export interface Viewer {
   keepAliveEvents?: boolean;
 }
 
+/** What the beginnings of streams are made from. */
+interface OpeningDependencies {
+  db: Database;
+  log: DeltaLog;
+  snapshots: Snapshots;
+  /** Shares what is told of runs whose logs have been swept. */
+  retellings: (key: string, work: () => Promise<Buffer>) => Promise<Buffer>;
+}
+
 /** How a viewer's stream begins: with all there is to say, or with a place in the log to go on from. */
 export type Opening = { all: Buffer } | { first: Buffer | null; after: number; sequencer: Sequencer };
 
@@ -30,19 +39,23 @@ export type Opening = { all: Buffer } | { first: Buffer | null; after: number; s
  * know no such thing, and get an error.
  */
 export async function openingOf(
-  { db, log, snapshots }: { db: Database; log: DeltaLog; snapshots: Snapshots },
+  { db, log, snapshots, retellings }: OpeningDependencies,
   { run, accountId, framing, cursor }: Viewer,
 ): Promise<Opening> {
   const hasEnded = run.lastEventId !== null;
   const sweptEnd = hasEnded && !(await log.idAt(run.id, 1)) ? run.lastEventId : null;
   const after = sweptEnd === null ? await knownSeq(log, run.id, cursor) : null;
   if (framing === 'openai') {
-    if (sweptEnd !== null && !cursor) return { all: await retoldFrames(db, run) };
+    if (sweptEnd !== null && !cursor) {
+      return { all: await retellings(`openai ${run.id}`, () => retoldFrames(db, run)) };
+    }
     if (after === null) return { all: UNKNOWN_CURSOR };
     const start = FRAMINGS.openai.start();
     return { first: null, after: 0, sequencer: cursor ? new Skipping(start, cursor) : start };
   }
-  if (sweptEnd !== null) return { all: await sweptFrames(db, run, sweptEnd) };
+  if (sweptEnd !== null) {
+    return { all: await retellings(`envelope ${run.id}`, () => sweptFrames(db, run, sweptEnd)) };
+  }
   if (after !== null) return { first: null, after, sequencer: inOrder };
   const snapshot = await snapshots.of(run, accountId);
   return { first: snapshot.frame, after: snapshot.after, sequencer: inOrder };

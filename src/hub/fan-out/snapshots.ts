@@ -1,5 +1,4 @@
 import { formatEventId } from '../../protocol/event-id.ts';
-import { textOf } from '../../protocol/message.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
 import { encodeEnvelope } from '../../protocol/sse-encode.ts';
@@ -7,6 +6,7 @@ import type { Turns } from '../admission/turns.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { replayLog } from '../delta-log/replay-log.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 /** How much of the states of runs is kept: of so many runs, and so many characters of their texts. */
 const MOST_KEPT = 32;
@@ -36,7 +36,7 @@ interface Kept {
 export function createSnapshots(log: DeltaLog, turns: Turns): Snapshots {
   /** The last that was asked for is the last. */
   const kept = new Map<string, Kept>();
-  const underWay = new Map<string, Promise<SnapshotFrame>>();
+  const once = createSingleFlight<SnapshotFrame>();
   let characters = 0;
 
   async function knownState(runId: string): Promise<RunState> {
@@ -70,13 +70,7 @@ export function createSnapshots(log: DeltaLog, turns: Turns): Snapshots {
     kept.delete(runId);
   }
 
-  return {
-    of(run, lane) {
-      const taking = underWay.get(run.id) ?? take(run, lane).finally(() => underWay.delete(run.id));
-      underWay.set(run.id, taking);
-      return taking;
-    },
-  };
+  return { of: (run, lane) => once(run.id, () => take(run, lane)) };
 }
 
 function encode(run: RunRow, { cursor, deltas, drafts, run: seen }: RunState): SnapshotFrame {
@@ -87,9 +81,6 @@ function encode(run: RunRow, { cursor, deltas, drafts, run: seen }: RunState): S
 }
 
 /** The characters of a state, and of its frame, which holds the drafts again. */
-function sizeOf({ drafts, messages }: RunState): number {
-  const ofMessages = messages.map(
-    ({ message, streamed }) => (streamed?.length ?? 0) + (message ? textOf(message.content).length : 0),
-  );
-  return [...drafts.map(({ text }) => 2 * text.length), ...ofMessages].reduce((sum, one) => sum + one, 0);
+function sizeOf({ drafts }: RunState): number {
+  return drafts.reduce((sum, { text }) => sum + 2 * text.length, 0);
 }

@@ -1,4 +1,5 @@
-import { hasText, type CutOffReason } from '../../protocol/message.ts';
+import { cutText } from '../../protocol/cut-text.ts';
+import { hasText, LONGEST_TEXT, type CutOffReason } from '../../protocol/message.ts';
 import type { Completion } from '../providers/provider.ts';
 import { cutOffOf, type ChunkParts } from './read-chunk.ts';
 import type { OpenedMessage, Said } from './run-events.ts';
@@ -18,6 +19,23 @@ export interface OpenDraft extends OpenedMessage {
   ended: number | null;
 }
 
+/** Of how many answers in one piece it is known how they ended: a reply repeats one of the last. */
+const MOST_ANSWERS = 16;
+/** How many drafts of a run may be open, and how many characters they may hold when another one is opened. */
+const MOST_DRAFTS = 1_000;
+const MOST_CHARACTERS = 16_000_000;
+
+/** Thrown where a run has too many drafts that no message has replaced. */
+export class TooManyDraftsError extends Error {
+  override readonly name = 'TooManyDraftsError';
+
+  constructor(drafts: number) {
+    super(
+      `This run has ${drafts} completions that no reply was made of: add a reply before asking for more.`,
+    );
+  }
+}
+
 /** What a reply becomes. */
 export interface Replacement extends Said {
   /** The draft that becomes the message; null where the message was not streamed. */
@@ -28,6 +46,7 @@ export interface Replacement extends Said {
 /** The drafts of a run: what its completions have streamed, until it is a message or is given up. */
 export interface Drafts {
   get(id: string): OpenDraft | undefined;
+  /** @throws TooManyDraftsError */
   open(opened: OpenedMessage): OpenDraft;
   /** Adds what a chunk says. */
   add(draft: OpenDraft, parts: ChunkParts): void;
@@ -60,15 +79,26 @@ export function createDrafts(
   /** How the drafts ended that have become messages, by id: an agent may make more than one message of an answer. */
   const replaced = new Map<string, CutOffReason>();
   const answers: Completion[] = [];
+  let characters = before.reduce((sum, draft) => sum + sizeOf(draft), 0);
   let last = lastCutOff;
   let place = Math.max(0, ...before.flatMap(({ opened, ended }) => [opened, ended ?? 0]));
   /** Where the newest thing was opened that a person got to read. What had ended by then was the agent's own. */
   let newest = 0;
 
+  function take(draft: OpenDraft): void {
+    if (drafts.delete(draft.id)) characters -= sizeOf(draft);
+  }
+
+  function takeAll(): OpenDraft[] {
+    const all = [...drafts.values()];
+    for (const draft of all) take(draft);
+    return all;
+  }
+
   /** A draft that still streams stays open: the agent may reply with it later. */
   function takeEndedBefore(limit: number): OpenDraft[] {
     const taken = [...drafts.values()].filter(({ ended }) => ended !== null && ended < limit);
-    for (const { id } of taken) drafts.delete(id);
+    for (const draft of taken) take(draft);
     return taken;
   }
 
@@ -80,6 +110,8 @@ export function createDrafts(
   return {
     get: (id) => drafts.get(id),
     open(opened) {
+      if (drafts.size >= MOST_DRAFTS || characters > MOST_CHARACTERS)
+        throw new TooManyDraftsError(drafts.size);
       const draft: OpenDraft = {
         ...opened,
         text: '',
@@ -96,6 +128,7 @@ export function createDrafts(
     add(draft, { text, thinking, cutOff }) {
       draft.text += text;
       draft.thinking += thinking;
+      characters += text.length + thinking.length;
       if (text !== '') draft.deltas += 1;
       // Chunks of a refusal come before the finish reason, which may call it a stop.
       if (cutOff !== null && draft.cutOff !== 'refusal') draft.cutOff = cutOff;
@@ -106,17 +139,22 @@ export function createDrafts(
       draft.completion = completion;
       draft.ended = ++place;
     },
-    answered: (completion) => void answers.push(completion),
-    reply(given, draftId) {
-      const kept = draftOf(given, draftId);
-      if (kept) drafts.delete(kept.id);
+    answered(completion) {
+      answers.push(completion);
+      if (answers.length > MOST_ANSWERS) answers.shift();
+    },
+    reply(whole, draftId) {
+      const kept = draftOf(whole, draftId);
+      const given = cutText(whole, LONGEST_TEXT);
+      if (kept) take(kept);
       if (kept?.cutOff) replaced.set(kept.id, kept.cutOff);
-      const answer = kept ? undefined : answers.findLast((one) => isSame(one.text, given));
+      const answer = kept ? undefined : answers.findLast((one) => isSame(one.text, whole));
       // A refusal is no content of the completion, so that an agent may take it for an empty one.
       const text = kept?.cutOff === 'refusal' && !hasText(given) ? kept.text : given;
       const cutOff =
         replaced.get(kept?.id ?? draftId ?? '') ??
-        (answer ? cutOffOf(answer.finishReason, answer.isRefusal) : null);
+        (answer ? cutOffOf(answer.finishReason, answer.isRefusal) : null) ??
+        (given.length < whole.length ? 'max_tokens' : null);
       const isEmpty = !hasText(text);
       // Nothing is shown of a reply without text or draft, so nothing gives way to it. It may also have been sent twice.
       const opened = kept?.opened ?? (isEmpty ? 0 : ++place);
@@ -132,8 +170,7 @@ export function createDrafts(
       };
     },
     breakOff() {
-      const all = [...drafts.values()];
-      drafts.clear();
+      const all = takeAll();
       const read = all.filter(({ text }) => hasText(text));
       const limit = Math.max(newest, ...read.map(({ opened }) => opened));
       const isAgentsOwn = ({ completion, ended }: OpenDraft) =>
@@ -141,15 +178,15 @@ export function createDrafts(
       const kept = read.filter((draft) => !isAgentsOwn(draft));
       return { kept, discarded: all.filter((draft) => !kept.includes(draft)) };
     },
-    discard() {
-      const all = [...drafts.values()];
-      drafts.clear();
-      return all;
-    },
+    discard: takeAll,
     get lastCutOff() {
       return last;
     },
   };
+}
+
+function sizeOf({ text, thinking }: OpenDraft): number {
+  return text.length + thinking.length;
 }
 
 function isSame(one: string, other: string): boolean {

@@ -13,7 +13,9 @@ import { endActiveRun, type ActiveRun, type ActiveRuns } from './active-run.ts';
 import type { CompletionRun } from './completion-sink.ts';
 import { createCompletionSink } from './create-completion-sink.ts';
 import { boundsOf } from './run-conversation.ts';
+import { TooManyDraftsError } from './drafts.ts';
 import type { RunOutcome } from './run-outcome.ts';
+import type { RunRecorder } from './run-recorder.ts';
 
 /** What an agent's process, or the owner of a delegated run, does to a run over HTTP. */
 export interface DrivenRuns {
@@ -169,11 +171,7 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
         answered: recorder.answered,
         open() {
           isOpen = true;
-          return createCompletionSink(
-            recorder,
-            recorder.openDraft(messageId ?? undefined),
-            controller.signal,
-          );
+          return createCompletionSink(recorder, openDraft(recorder, messageId), controller.signal);
         },
         abandon() {
           if (messageId !== null && !isOpen) messageIds.delete(messageId);
@@ -181,6 +179,15 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
       };
     },
   };
+}
+
+function openDraft(recorder: RunRecorder, messageId: string | null): string {
+  try {
+    return recorder.openDraft(messageId ?? undefined);
+  } catch (error) {
+    if (!(error instanceof TooManyDraftsError)) throw error;
+    throw new ApiProblem(409, error.message, { code: 'too_many_drafts', headers: FINAL });
+  }
 }
 
 function runIsOver(runId: string): ApiProblem {

@@ -25,6 +25,8 @@ interface OpenAiProviderOptions extends ModelServerOptions {
 /** What a client goes by: when and whether to ask again, and what to name in a complaint. */
 const FORWARDED_HEADERS = ['retry-after', 'retry-after-ms', 'x-should-retry', 'x-request-id'];
 
+/** How much is read of a list of models, in bytes. */
+const LARGEST_LIST = 4_000_000;
 /** How long a list of models may take, in milliseconds. */
 const LIST_TIMEOUT = 30_000;
 const refusalSchema = z.looseObject({ error: z.looseObject({ message: z.string() }) });
@@ -74,7 +76,7 @@ export function createOpenAiProvider(settings: OpenAiProviderOptions): Provider 
       const answerTimeout = Math.min(LIST_TIMEOUT, server.answerTimeout ?? Infinity);
       const request = { path: '/models', body: null, signal, answerTimeout };
       const { bytes } = await granted(await connect(request));
-      const names = readModelNames(parseJson(await readText(bytes)));
+      const names = readModelNames(parseJson(await readText(bytes, LARGEST_LIST)));
       if (!names) throw new ProviderError('The model server sent no list of models.');
       return names;
     },

@@ -34,7 +34,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** A body as text; of a longer one than that many bytes the beginning. */
-export async function readText(bytes: AsyncIterable<Uint8Array>, most = Infinity): Promise<string> {
+export async function readText(bytes: AsyncIterable<Uint8Array>, most: number): Promise<string> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of bytes) {

@@ -25,6 +25,8 @@ const DONE_WORD = /^\[?DONE\]?$/i;
 /** Such as `ping`: some servers and proxies send one so that the connection stays open. A string that breaks off is none either. */
 const NO_CHUNK = /^[\w-]*$|^"/;
 const LONGEST_QUOTE = 200; // in characters
+/** An event without its blank line is looked at with each line that comes: no longer ones are, in characters. */
+const LONGEST_OPEN = 100_000;
 /** Ends an event. A line feed that comes after this belongs to it. */
 const BLANK_LINE = Buffer.from('\r');
 
@@ -37,7 +39,10 @@ export function createAnswerDecoder(): AnswerDecoder {
       if (decoder) return decoder.push(bytes);
       unread = Buffer.concat([unread, bytes]);
       const first = firstByte(unread);
-      if (first === null) return [];
+      if (first === null) {
+        if (unread.length > BYTE_ORDER_MARK.length) unread = new Uint8Array(); // blanks say nothing
+        return [];
+      }
       decoder = first === '{' || first === '[' ? createJsonDecoder() : createEventDecoder();
       if (first === '<') throw sentAPage();
       return decoder.push(unread);
@@ -78,7 +83,8 @@ function createEventDecoder(): AnswerDecoder {
       const events = decoder.push(bytes);
       // Some servers part their events by one line end: they would be read only when the body ends.
       const { openData } = decoder;
-      if (openData !== null && isReadable(openData)) events.push(...decoder.push(BLANK_LINE));
+      if (openData !== null && openData.length <= LONGEST_OPEN && isReadable(openData))
+        events.push(...decoder.push(BLANK_LINE));
       for (const event of events) {
         hasEvents = true;
         yield* valuesOf(event);
@@ -154,8 +160,9 @@ function createJsonDecoder(): AnswerDecoder {
 
   return {
     *push(bytes) {
-      text += utf8.decode(bytes, { stream: true });
-      if (form === 'one value' || !text.includes('\n')) return;
+      const more = utf8.decode(bytes, { stream: true });
+      text += more;
+      if (form === 'one value' || !more.includes('\n')) return; // what came before has been looked at
       const lines = text.split('\n');
       if (form === 'unknown') form = tryJson(lines[0]!) === undefined ? 'one value' : 'lines';
       if (form === 'one value') return;

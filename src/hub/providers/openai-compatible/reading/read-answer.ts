@@ -1,6 +1,7 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
 import { createAnswerDecoder, DONE, UNREADABLE, type AnswerDecoder } from './answer-decoder.ts';
+import { createAnswerCutter, createByteCount } from './answer-limits.ts';
 import { isObject } from './json.ts';
 import { createChunkNormaliser } from './normalise-chunk.ts';
 
@@ -27,7 +28,9 @@ const PART_MISSING =
  * The answer is whole, and ends, with `[DONE]` or once every choice has its finish reason: what else was read with that
  * is still given, but nothing is waited for, and no failure counts any more. Only where the usage is to come, or the first
  * text has a finish reason already, which some servers give every text, more is waited for, and not for long.
- * @throws ProviderError where the server reports an error, sends no completion, or breaks it off
+ *
+ * An answer that is too long is cut off, with the finish reason `length`.
+ * @throws ProviderError where the server reports an error, sends no completion or more than is read, or breaks it off
  */
 export async function* readAnswer(
   bytes: AsyncIterable<Uint8Array>,
@@ -36,20 +39,25 @@ export async function* readAnswer(
   const source = createSource(bytes);
   const decoder = createAnswerDecoder();
   const normaliser = createChunkNormaliser(choices);
+  const count = createByteCount();
+  const cutter = createAnswerCutter();
   let isDone = false;
   let lacksPart = false;
   let lacksUsage = wantsUsage;
   try {
     while (!isDone && !source.hasEnded && !(normaliser.isFinished && !normaliser.mayGoOn && !lacksUsage)) {
       const piece = await source.next(normaliser.isFinished ? PATIENCE : null);
+      if (piece) count.add(piece.length);
       for (const value of piece ? decoder.push(piece) : decoder.end()) {
+        count.read();
         isDone = value === DONE;
         if (isDone) break;
         lacksPart ||= value === UNREADABLE && !normaliser.isWhole;
         const chunk = normaliser.take(value);
         // Some servers count as they go on: what comes with the finish reason or after it counts.
         lacksUsage &&= !(normaliser.isFinished && isObject(chunk?.['usage']));
-        if (chunk) yield lacksPart ? unfinished(chunk) : chunk;
+        if (chunk) yield cutter.cut(lacksPart ? unfinished(chunk) : chunk);
+        if (cutter.isCut) return;
         if (normaliser.failure) throw normaliser.failure;
       }
     }
@@ -59,7 +67,7 @@ export async function* readAnswer(
   } catch (error) {
     if (!normaliser.isWhole || lacksPart) {
       const rest = normaliser.rest(false);
-      if (rest) yield rest;
+      if (rest) yield cutter.cut(rest);
       await source.fail(error);
       throw error;
     }
@@ -67,7 +75,7 @@ export async function* readAnswer(
     await source.leave();
   }
   const rest = normaliser.rest(true);
-  if (rest) yield rest;
+  if (rest) yield cutter.cut(rest);
 }
 
 /** Without finish reasons: nobody should take an answer, or a call in it, for whole of which a part is missing. */

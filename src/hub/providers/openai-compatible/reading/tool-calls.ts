@@ -126,5 +126,5 @@ function argumentsIn(sent: unknown): string {
 }
 
 function isWhole(callArguments: string): boolean {
-  return isObject(tryJson(callArguments));
+  return callArguments.trimEnd().endsWith('}') && isObject(tryJson(callArguments));
 }
