@@ -17,8 +17,8 @@ import {
 export const REQUEST_LIMITS: QueueLimits = {
   atWork: 32,
   atWorkPerLane: 8,
-  waiting: 2_000,
-  waitingPerLane: 500,
+  waiting: 10_000,
+  waitingPerLane: 2_000,
 };
 
 /**
