@@ -67,3 +67,16 @@ it('a statement in a transaction does not wait for those that wait for the trans
   await Promise.all(waiting);
   expect(answered[0]).toBe('inside');
 });
+
+it('a lone writer of deltas waits for no turn', async () => {
+  let turns = 0;
+  let timer = setImmediate(function next() {
+    turns += 1;
+    timer = setImmediate(next);
+  });
+  await database.db.transaction(async (transaction) => {
+    for (let at = 0; at < 2; at++) await transaction.execute(sql`select 1`);
+  });
+  clearImmediate(timer);
+  expect(turns).toBe(0);
+});
