@@ -7,7 +7,6 @@ import { openAccounts, type HubToken } from '../../src/hub/accounts/accounts.ts'
 import { createGuesses } from '../../src/hub/accounts/guesses.ts';
 import { createRunTokens, type RunTokens } from '../../src/hub/accounts/run-tokens.ts';
 import { createAgentSlots } from '../../src/hub/agents/agent-slots.ts';
-import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalog.ts';
 import { REQUEST_LIMITS } from '../../src/hub/admission/admit-requests.ts';
 import type { QueueLimits } from '../../src/hub/admission/fair-queue.ts';
 import { createApp } from '../../src/hub/app.ts';
@@ -24,10 +23,10 @@ import { createRunner, type Runner } from '../../src/hub/runner/runner.ts';
 import { createClientAddresses } from '../../src/hub/security/client-address.ts';
 import { SHARE_OF_ADDRESS } from '../../src/hub/security/limiter.ts';
 import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
-import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import type { Provider } from '../../src/hub/providers/provider.ts';
 import { unconfined } from './confinements.ts';
+import { createTestAgents } from './test-agents.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
 import { openTestDatabase } from './test-database.ts';
 
@@ -274,32 +273,4 @@ export async function readEvents(response: Response): Promise<ReceivedEvent[]> {
     }
   }
   return events;
-}
-
-function createTestAgents(): AgentCatalog & { add(agent: Agent): string; addPython(folder: string): string } {
-  const agents = new Map<string, { entry: AgentEntry; agent: Agent | null }>();
-  const find = (id: string) => agents.get(id)?.entry ?? null;
-
-  function add(agent: Agent | null, folder: string): string {
-    const name = `agent-${agents.size + 1}`;
-    const id = `test/${name}/1.0.0`;
-    const metadata = agentMetadataSchema.parse({ name, version: '1.0.0' });
-    const kind = agent ? 'module' : 'python';
-    agents.set(id, { agent, entry: { id, kind, folder, metadata, changedAt: new Date(0) } });
-    return id;
-  }
-
-  return {
-    add: (agent) => add(agent, ''),
-    addPython: (folder) => add(null, folder),
-    list: () => [...agents.values()].map(({ entry }) => entry),
-    find,
-    files: async () => [],
-    readFile: async () => null,
-    async load(id) {
-      const { agent, entry } = agents.get(id)!;
-      const { metadata, folder } = entry;
-      return agent ? { kind: 'module', agent, metadata } : { kind: 'python', folder, metadata };
-    },
-  };
 }

@@ -19,9 +19,9 @@ beforeAll(async () => {
   const piece = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'word '.repeat(4_000) } }] })}\n\n`;
   model.answerWith(async (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    let isClosed = false;
-    const closed = once(response, 'close').then(() => (isClosed = true));
-    while (!isClosed) {
+    const state = { isClosed: false };
+    const closed = once(response, 'close').then(() => (state.isClosed = true));
+    while (!state.isClosed) {
       sent += piece.length;
       if (!response.write(piece)) await Promise.race([once(response, 'drain'), closed]);
     }
