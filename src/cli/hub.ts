@@ -57,7 +57,7 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
     throw new CliProblem(`The token cannot be one: it holds a space, or a sign such as "…".`, EXIT.usage);
   }
   // People hold addresses that end in the path of the API.
-  const url = (parsed.origin + parsed.pathname).replace(/\/+$/, '').replace(/(\/api)?\/v1$/, '');
+  const url = (parsed.origin + parsed.pathname).replace(/(?<!\/)\/+$/, '').replace(/(\/api)?\/v1$/, '');
   const credentials: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   const openEventSource = watchSources((path) => openFetchEventSource(url + path, credentials), nodeTimer);
   return {

@@ -251,7 +251,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     agentsDir: values.AGENTS_DIR ? resolve(values.AGENTS_DIR) : null,
     model: values.MODEL_BASE_URL
       ? {
-          baseUrl: values.MODEL_BASE_URL.replace(/\/+$/, ''),
+          baseUrl: values.MODEL_BASE_URL.replace(/(?<!\/)\/+$/, ''),
           apiKey: values.MODEL_API_KEY ?? null,
           apiKeyHeader: values.MODEL_API_KEY_HEADER ?? null,
           headers: values.MODEL_HEADERS ?? {},

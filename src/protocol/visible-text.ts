@@ -3,11 +3,13 @@ export interface ThoughtScan {
   /** Where the text begins that people are shown; null while that is not known, since nothing of it has come. */
   readonly start: number | null;
   readonly at: number;
+  /** Where the blanks that follow `at` end, as far as they have come. */
+  readonly blanksEnd: number;
   readonly isInside: boolean;
 }
 
 /** Before the first character. */
-export const NO_THOUGHTS_READ: ThoughtScan = { start: null, at: 0, isInside: false };
+export const NO_THOUGHTS_READ: ThoughtScan = { start: null, at: 0, blanksEnd: 0, isInside: false };
 
 const SPACE = /\s*/y;
 const OPEN = /<(?:think|thinking|reasoning|thought)>|◁think▷/iy;
@@ -34,11 +36,11 @@ export function scanThoughts(
       const close = CLOSE.exec(text);
       const end = close?.index ?? Math.max(at, text.length - LONGEST_TAG);
       onThought?.(at, end);
-      if (!close) return { start: null, at: end, isInside };
+      if (!close) return { start: null, at: end, blanksEnd: end, isInside };
       at = CLOSE.lastIndex;
       isInside = false;
     }
-    SPACE.lastIndex = at;
+    SPACE.lastIndex = Math.max(at, scan.blanksEnd);
     SPACE.test(text);
     OPEN.lastIndex = SPACE.lastIndex;
     if (OPEN.test(text)) {
@@ -47,7 +49,8 @@ export function scanThoughts(
     } else {
       const rest = text.slice(SPACE.lastIndex, SPACE.lastIndex + LONGEST_TAG).toLowerCase();
       const isUnknown = OPEN_TAGS.some((tag) => tag.startsWith(rest));
-      return { start: isUnknown ? null : at === 0 ? 0 : SPACE.lastIndex, at, isInside };
+      const blanksEnd = SPACE.lastIndex;
+      return { start: isUnknown ? null : at === 0 ? 0 : blanksEnd, at, blanksEnd, isInside };
     }
   }
 }

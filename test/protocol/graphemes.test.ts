@@ -23,6 +23,19 @@ describe.each([
     expect([...graphemes(text)]).toEqual(characters);
   });
 
+  it.each([
+    ['a family', 'a👩‍👩‍👧‍👦', 2],
+    ['flags', '🇨🇭🇫🇷', 2],
+    ['accents', 'e\u0301', 1],
+    ['letters outside of the first plane', '𝔘', 1],
+  ])('are whole in a long text, too: %s', async (_name, text, characters) => {
+    vi.stubGlobal('Intl', intl);
+    const { graphemes } = await import('../../src/protocol/graphemes.ts');
+    const all = [...graphemes(text.repeat(1_000))];
+    expect(all.join('')).toBe(text.repeat(1_000));
+    if (intl.Segmenter) expect(all).toHaveLength(characters * 1_000);
+  });
+
   it('are told in one pass', async () => {
     vi.stubGlobal('Intl', intl);
     const { threadTopic } = await import('../../src/protocol/thread-topic.ts');

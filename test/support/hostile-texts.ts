@@ -7,8 +7,8 @@ function unescape(part: string): string {
   return part.replace(/\\[nt]/g, (escape) => ESCAPES[escape] ?? escape);
 }
 
-/** Repeats a part; a `#` in it is the number of the repetition. */
-function repeated(part: string, beginning = ''): MakeText {
+/** Repeats a part; a `№` in it is the number of the repetition. */
+export function repeated(part: string, beginning = ''): MakeText {
   const piece = unescape(part);
   return (length) => {
     let text = unescape(beginning);

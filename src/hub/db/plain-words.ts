@@ -10,7 +10,7 @@ const NOTE = /\[\^[^\][\s]{1,100}\]:?/g;
 const LINK = /!?\[([^\][]*)\](?:\([^()\s[\]]*(?:[ \t]+"[^"\n]*")?\)|\[[^\][]*\])/g;
 /** Not where it stands for itself: between spaces, as in `2 * 3`, or between letters, as in `x**2` and `snake_case`. */
 const EMPHASIS = /(?<![\\\w*_])[*_]{1,3}(?=\S)|(?<=[^\s\\])[*_]{1,3}(?![\w*_])|~~|`+/g;
-const BARS = /^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$/gm;
+const BARS = /^[ \t]*\|[ \t]*|(?<![ \t])[ \t]*\|[ \t]*$/gm;
 const ESCAPES = /\\([!-/:-@[-`{-~])/g;
 
 /** The words of a markdown text, without the signs that only say how to set them. Looks at each piece of it once. */
@@ -22,7 +22,7 @@ export function plainWords(markdown: string): string {
     .replace(NOTE, '')
     .replace(LINK, '$1')
     .replace(BARS, '')
-    .replace(/[ \t]+\|[ \t]+/g, ' ')
+    .replace(/(?<![ \t])[ \t]+\|[ \t]+/g, ' ')
     .replace(EMPHASIS, '')
     .replace(ESCAPES, '$1');
 }

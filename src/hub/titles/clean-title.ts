@@ -5,12 +5,16 @@ import { titleInJson } from './title-in-json.ts';
 
 /** What is longer is no title, in characters. */
 const LONGEST_ANSWER = 120;
+/** How much of an answer is read, in characters, besides JSON: its title comes first. Cleaning costs more the more there is. */
+const MOST_READ = 2_000;
 /** In a line that is longer, two sentences are no title either. */
 const LONGEST_OF_TWO_SENTENCES = 60;
+/** How many things a model puts around a title or before it, at most. */
+const MOST_LAYERS = 20;
 /** How answers end that say nothing, or not all. */
 const BAD_ENDINGS = new Set(['length', 'content_filter', 'refusal']);
 
-const FENCE = /^\s*```.*$/gm;
+const FENCE = /^[ \t]*```.*$/gm;
 /** What models begin with before they come to the title, piece by piece. */
 const PREAMBLES = [
   /^(sure|certainly|of course|absolutely|okay|ok)\s*[,!.:]+\s*/i,
@@ -32,7 +36,7 @@ export function titleIn({ text, finishReason, isRefusal }: Completion): string {
 /** The title in a model's answer, without what models put around one; empty where there is none. */
 export function cleanTitle(answer: string): string {
   const text = visibleText(answer).replace(FENCE, '').trim();
-  const said = titleInJson(text) ?? text;
+  const said = (titleInJson(text) ?? text).slice(0, MOST_READ);
   const title =
     said
       .split(/[\n\r]+/)
@@ -48,7 +52,8 @@ function isTitle(line: string): boolean {
 
 function cleanLine(line: string): string {
   let clean = line.replace(/\p{Cc}/gu, ' ');
-  for (let before = ''; before !== clean;) {
+  for (let before = '', layers = 0; before !== clean; layers++) {
+    if (layers === MOST_LAYERS) return '';
     before = clean;
     clean = clean
       .trim()
@@ -58,7 +63,7 @@ function cleanLine(line: string): string {
       .replace(/^<(title|h\d)>(.*)<\/\1>$/i, '$2')
       .replace(/^\[([^\]]+)\]\([^)]*\)$/, '$1')
       .replace(/^["'“”„‘«»「『](.*)["'“”’«»」』]$/, '$1')
-      .replace(/[.。]+$/, '');
+      .replace(/(?<![.。])[.。]+$/, '');
     for (const preamble of PREAMBLES) clean = clean.replace(preamble, '');
   }
   return clean;

@@ -5,13 +5,20 @@ const TITLE_FIELD = /^(title|topic|name|thread_title|conversation_title|chat_tit
  * where the answer is no JSON.
  */
 export function titleInJson(text: string): string | null {
-  const json = /\{[^]*\}/.exec(text)?.[0] ?? (/^\[\s*"|^"/.test(text) ? text : null);
+  const json = objectIn(text) ?? (/^\[\s*"|^"/.test(text) ? text : null);
   if (json === null) return text.startsWith('{') ? '' : null;
   try {
     return titleOf(JSON.parse(json)) ?? '';
   } catch {
     return text.startsWith('{') ? '' : null; // prose that has braces or quotation marks
   }
+}
+
+/** From the first brace to the last. */
+function objectIn(text: string): string | null {
+  const start = text.indexOf('{');
+  const end = text.lastIndexOf('}') + 1;
+  return start >= 0 && start < end ? text.slice(start, end) : null;
 }
 
 function titleOf(value: unknown): string | null {

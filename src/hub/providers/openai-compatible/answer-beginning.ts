@@ -6,7 +6,7 @@ const MOST_OF_BEGINNING = 16 * 1024;
 /** What tells nothing of an answer: comments, as routers send them while they wait, and the other fields of an event. */
 const TELLS_NOTHING = /^\s*(?:$|:|event:|id:|retry:)/;
 /** What has to be whole to be read. */
-const UNFINISHED = /^\s*(?:$|:|event:|id:|retry:|data:|\[?\s*\{\s*"errors?")/;
+const UNFINISHED = /^\s*(?:$|:|event:|id:|retry:|data:|(?:\[\s*)?\{\s*"errors?")/;
 
 /** The answer, once enough of it has come to tell whether it begins with an error. */
 export async function withBeginning(answer: ServerAnswer): Promise<ServerAnswer> {

@@ -38,7 +38,7 @@ export function isContextFull({ status, code, reason }: Refusal): boolean {
 
 const NUMBER = /\d[\d,_]*/g;
 const LIMIT =
-  /(?:maximum|limit|at most|only|context (?:length|size|window)|n_ctx|<=|>)[^\d.;]{0,60}?(\d[\d,_]*)|(\d[\d,_]*) (?:tokens? )?maximum/gi;
+  /(?:maximum|limit|at most|only|context (?:length|size|window)|n_ctx|<=|>)[^\d.;]{0,60}?(\d[\d,_]{0,20})|(\d[\d,_]{0,20}) (?:tokens? )?maximum/gi;
 /** What is no count of tokens but, say, a version or a date. */
 const FEWEST = 100;
 /** Tokens are not spread evenly over a conversation. */
@@ -58,18 +58,18 @@ export function shareThatFits({ reason, text }: Refusal): number {
 }
 
 /** Anthropic's: the messages and the longest answer, and what there is room for. */
-const SUM = /(\d[\d,_]*) \+ (\d[\d,_]*) > (\d[\d,_]*)/;
+const SUM = /(\d[\d,_]{0,20}) \+ (\d[\d,_]{0,20}) > (\d[\d,_]{0,20})/;
 
 /** Whether the messages alone would fit, so that the longest answer that is asked for is what does not. */
 export function isAnswerTooLong({ reason }: Refusal): boolean {
   const [, asked, , room] = SUM.exec(reason) ?? [];
   if (asked !== undefined && room !== undefined) return count(asked) < count(room);
   const [, total] =
-    /(?:maximum (?:context|model) length|context (?:length|window|size))[^\d]{0,30}(\d[\d,_]*)/i.exec(
+    /(?:maximum (?:context|model) length|context (?:length|window|size))[^\d]{0,30}(\d[\d,_]{0,20})/i.exec(
       reason,
     ) ?? [];
   const [, prompt] =
-    /(\d[\d,_]*)(?: tokens)? (?:in the messages|of text input|in (?:your|the) prompt|from the input messages|input tokens)/i.exec(
+    /(\d[\d,_]{0,20})(?: tokens)? (?:in the messages|of text input|in (?:your|the) prompt|from the input messages|input tokens)/i.exec(
       reason,
     ) ?? [];
   return total !== undefined && prompt !== undefined && count(prompt) < count(total);

@@ -7,7 +7,7 @@ export interface ModelAddress {
 
 /** What people copy from examples together with the address of the API. */
 const ENDPOINT = /\/(?:chat\/completions|completions|responses|models)$/;
-const VERSION = /\/v\d+[a-z]*\d*(?:\/|$)/;
+const VERSION = /\/v\d+(?:[a-z]+\d*)?(?:\/|$)/;
 /** Azure's: its addresses name a deployment, and their version is in the query. */
 const DEPLOYMENT = /\/deployments\//;
 
@@ -17,7 +17,7 @@ const DEPLOYMENT = /\/deployments\//;
  */
 export function readModelAddress(baseUrl: string): ModelAddress {
   const { origin, pathname, search } = new URL(baseUrl);
-  const path = pathname.replace(/\/+$/, '').replace(ENDPOINT, '').replace(/\/+$/, '');
+  const path = pathname.replace(/(?<!\/)\/+$/, '').replace(ENDPOINT, '').replace(/(?<!\/)\/+$/, '');
   return {
     origin,
     urlsOf: (endpoint) => basesOf(path).map((base) => `${origin}${base}${endpoint}${search}`),

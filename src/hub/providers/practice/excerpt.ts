@@ -1,7 +1,7 @@
+import { graphemes } from '../../../protocol/graphemes.ts';
+
 const MAX_GRAPHEMES = 56;
 const MAX_UNITS = 160; // one grapheme can be any number of code units: a letter under a tower of accents
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
  * Text of a person's as one line that can stand anywhere in markdown, a table's cell included: what
@@ -23,12 +23,12 @@ export function toPlainLine(text: string): string {
 export function shorten(line: string): string {
   let kept = '';
   let count = 0;
-  for (const { segment } of graphemes.segment(line)) {
-    if (count === MAX_GRAPHEMES || kept.length + segment.length > MAX_UNITS) {
+  for (const character of graphemes(line)) {
+    if (count === MAX_GRAPHEMES || kept.length + character.length > MAX_UNITS) {
       const space = kept.lastIndexOf(' ');
-      return `${(space > kept.length / 2 ? kept.slice(0, space) : kept).replace(/[\s,;:.–—-]+$/u, '')}…`;
+      return `${(space > kept.length / 2 ? kept.slice(0, space) : kept).replace(/(?<![\s,;:.–—-])[\s,;:.–—-]+$/u, '')}…`;
     }
-    kept += segment;
+    kept += character;
     count++;
   }
   return line;

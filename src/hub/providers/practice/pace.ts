@@ -31,7 +31,7 @@ export function createPace(tokensPerSecond: number, random: Random, signal: Abor
     untilFirst: () => waitFor(FIRST_TOKEN_AFTER * (0.8 + 0.4 * random.next())),
     untilWhole: () => waitFor(WHOLE_ANSWER_AFTER),
     after(piece) {
-      const breath = /[.!?:]\W*$|\n/.test(piece) ? 1 : 0;
+      const breath = /[.!?:][^\w.!?:]*$|\n/.test(piece) ? 1 : 0;
       return waitFor(0.5 + 0.85 * random.next() + breath);
     },
   };

@@ -1,8 +1,8 @@
+import { graphemes } from '../../../protocol/graphemes.ts';
+
 const LONGEST_PIECE = 10; // in characters, as a reader counts them
 const PART_OF_WORD = 6;
 const PART_WITHOUT_SPACES = 2;
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Scripts that are written without spaces, so that a run of letters is no word. */
 const NO_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
@@ -19,7 +19,7 @@ export function cutIntoPieces(text: string): string[] {
 function cutRun(run: string): string[] {
   const length = NO_SPACES.test(run) ? PART_WITHOUT_SPACES : PART_OF_WORD;
   if (run.length <= (length === PART_OF_WORD ? LONGEST_PIECE : length)) return [run];
-  const characters = [...graphemes.segment(run)].map(({ segment }) => segment);
+  const characters = [...graphemes(run)];
   const pieces: string[] = [];
   for (let at = 0; at < characters.length; at += length) {
     pieces.push(characters.slice(at, at + length).join(''));

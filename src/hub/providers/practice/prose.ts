@@ -1,6 +1,6 @@
 /** A paragraph from a template that is broken over lines: its breaks become spaces, what it is given stays. */
 export function prose(strings: TemplateStringsArray, ...values: string[]): string {
-  const parts = strings.map((part) => part.replaceAll(/\s*\n\s*/g, ' '));
+  const parts = strings.map((part) => part.replaceAll(/(?<!\s)\s*\n\s*/g, ' '));
   return parts
     .map((part, at) => part + (values[at] ?? ''))
     .join('')

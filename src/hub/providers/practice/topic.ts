@@ -14,15 +14,15 @@ const LEAD_IN =
 
 /** Ways in English to name what one asks about. */
 const NAMES = [
-  /^(?:what|who)(?:['’]s|\s+(?:exactly\s+)?(?:is|are|was|were))\s+(.+)$/i,
-  /^(?:tell (?:me|us)(?: more| something)? about|teach me about|talk about)\s+(.+)$/i,
-  /^(?:explain(?: to me)?|define|describe|discuss)\s+(.+)$/i,
-  /^(?:what do you (?:think|know|say) (?:of|about)|what about|how about|let['’]s talk about)\s+(.+)$/i,
-  /^(?:make|write|draft|give|draw up)(?: me| us)? an? (?:[\w-]+ )?\w+ (?:for|on|about)\s+(.+)$/i,
-  /^plan\s+((?:the|an?|my|our)\s+.+)$/i,
+  /^(?:what|who)(?:['’]s|\s+(?:exactly\s+)?(?:is|are|was|were))\s+(\S.*)$/i,
+  /^(?:tell (?:me|us)(?: more| something)? about|teach me about|talk about)\s+(\S.*)$/i,
+  /^(?:explain(?: to me)?|define|describe|discuss)\s+(\S.*)$/i,
+  /^(?:what do you (?:think|know|say) (?:of|about)|what about|how about|let['’]s talk about)\s+(\S.*)$/i,
+  /^(?:make|write|draft|give|draw up)(?: me| us)? an? (?:[\w-]+ )?\w+ (?:for|on|about)\s+(\S.*)$/i,
+  /^plan\s+((?:the|an?|my|our)\s+\S.*)$/i,
 ];
-const HOW = /^how (?:to|(?:do|can|could|should|would|might) (?:i|we|you|one))\s+(.+)$/i;
-const WHETHER = /^(can|could|should|must|will|would|may)\s+(.+?)\s+(be\s.+)$/i;
+const HOW = /^how (?:to|(?:do|can|could|should|would|might) (?:i|we|you|one))\s+(\S.*)$/i;
+const WHETHER = /^(can|could|should|must|will|would|may) (.+?) (be .+)$/i;
 
 /** A word that means another thing in another mouth. */
 const POINTING =
@@ -52,9 +52,9 @@ export function findTopic(words: string): Topic | null {
 function readSentences(words: string): string[] {
   const read =
     words.length > 2 * MAX_READ ? `${words.slice(0, MAX_READ)}\n\n${words.slice(-MAX_READ)}` : words;
-  const prose = read.replaceAll(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|$(?![\s\S]))/gm, '\n');
+  const prose = read.replaceAll(/^(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|$(?![\s\S]))/gm, '\n');
   // A message that is nothing but code is about that code.
-  const text = prose.trim() === '' ? read.replaceAll(/^(?:`{3,}|~{3,}).*$/gm, '') : prose;
+  const text = prose.trim() === '' ? read.replaceAll(/^(?:```|~~~).*$/gm, '') : prose;
   return text
     .split(/\n+/)
     .flatMap((line) => [...sentences.segment(toPlainLine(line))].map(({ segment }) => segment.trim()))
@@ -62,7 +62,7 @@ function readSentences(words: string): string[] {
 }
 
 function findName(sentence: string): Topic | null {
-  const asked = sentence.replace(LEAD_IN, '').replace(/[\s?!.,;:…]+$/u, '');
+  const asked = sentence.replace(LEAD_IN, '').replace(/(?<![\s?!.,;:…])[\s?!.,;:…]+$/u, '');
   const name = NAMES.map((pattern) => pattern.exec(asked)?.[1]).find((found) => found !== undefined);
   const [, how] = HOW.exec(asked) ?? [];
   const [, can, something, beSo] = WHETHER.exec(asked) ?? [];

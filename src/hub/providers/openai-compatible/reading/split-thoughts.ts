@@ -19,6 +19,7 @@ export interface ThoughtSplitter {
 /** A splitter for one answer, from its first character on. */
 export function createThoughtSplitter(): ThoughtSplitter {
   let held = '';
+  let isBlank = true;
   let scan: ThoughtScan = NO_THOUGHTS_READ;
   let harmony: HarmonySplitter | null = null;
 
@@ -33,7 +34,7 @@ export function createThoughtSplitter(): ThoughtSplitter {
     // An answer in one piece. Of one in several the thoughts have been passed on as text when the tag comes.
     const untagged = thoughtsWithoutTag(held);
     if (untagged === null) return null;
-    scan = { start: untagged.start, at: 0, isInside: false };
+    scan = { ...NO_THOUGHTS_READ, start: untagged.start };
     return { text: held.slice(untagged.start), thinking: held.slice(0, untagged.end) };
   }
 
@@ -45,6 +46,8 @@ export function createThoughtSplitter(): ThoughtSplitter {
       if (harmony) return harmony.push(piece);
       if (scan.start !== null || piece === '') return { text: piece, thinking: '' };
       held += piece;
+      if (isBlank && piece.trim() === '') return { text: '', thinking: '' }; // a model may send nothing but line ends
+      isBlank = false;
       const begun = scan.at === 0 && !scan.isInside ? begin() : null;
       if (begun) return begun;
       let thinking = '';
@@ -55,7 +58,7 @@ export function createThoughtSplitter(): ThoughtSplitter {
         held = '';
       } else if (scan.isInside) {
         held = held.slice(scan.at);
-        scan = { ...scan, at: 0 };
+        scan = { ...scan, at: 0, blanksEnd: 0 };
       }
       return { text, thinking };
     },
@@ -65,7 +68,7 @@ export function createThoughtSplitter(): ThoughtSplitter {
       const rest = held.slice(at);
       held = '';
       if (start !== null) return { text: '', thinking: '' };
-      scan = { start: 0, at: 0, isInside: false };
+      scan = { ...NO_THOUGHTS_READ, start: 0 };
       if (isInside) return { text: '', thinking: rest };
       return { text: at > 0 ? rest.trimStart() : rest, thinking: '' };
     },

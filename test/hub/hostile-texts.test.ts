@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { excerptAround } from '../../src/hub/db/excerpt.ts';
+import { composeAnswer } from '../../src/hub/providers/practice/answer.ts';
+import { cutIntoPieces } from '../../src/hub/providers/practice/pieces.ts';
+import { createRandom } from '../../src/hub/providers/practice/random.ts';
+import { createThoughtSplitter } from '../../src/hub/providers/openai-compatible/reading/split-thoughts.ts';
+import { cleanTitle } from '../../src/hub/titles/clean-title.ts';
+import { threadTopic } from '../../src/protocol/thread-topic.ts';
+import { visibleText } from '../../src/protocol/visible-text.ts';
+import { countWork } from '../support/count-work.ts';
+import { HOSTILE_TEXTS, repeated, type MakeText } from '../support/hostile-texts.ts';
+
+/** What costs a reader of titles, of JSON or of thoughts the most. */
+const TEXTS: Readonly<Record<string, MakeText>> = {
+  ...HOSTILE_TEXTS,
+  'quotation marks': repeated('"'),
+  'curly quotation marks': repeated('“'),
+  'titles in titles': repeated('title: '),
+  'here is': repeated("here's a title: "),
+  sure: repeated('sure, '),
+  dots: repeated('.'),
+  'Chinese full stops': repeated('。'),
+  'dots before a letter': repeated('.', 'a.b'),
+  braces: repeated('{'),
+  'nested JSON': repeated('{"title":'),
+  'nested lists': repeated('['),
+  tags: repeated('<title>'),
+  'ends of thoughts': repeated('</think> \\n'),
+  thoughts: repeated('<think>a</think>'),
+  'spaces between words': (length) => `a${' '.repeat(length)}b`,
+  'bars between spaces': (length) => `a${' '.repeat(length)}|`,
+  politeness: repeated('please '),
+  'a wish for a plan': repeated('make-', 'make '),
+  questions: repeated('what is '),
+};
+
+/** Of these lengths; one costs as much per character as the other. */
+const LENGTHS = [100, 1_000, 10_000, 100_000];
+
+/** A search that finds nothing, and one that finds every word. */
+const WORDS = [['word'], ['a', 'nothing of that']];
+
+/** Everything that reads such a text, and how often it may look at each character, at most. */
+const READERS: Readonly<Record<string, { read: (text: string) => unknown; mostPerCharacter: number }>> = {
+  'the title by rule': { read: threadTopic, mostPerCharacter: 10 },
+  "the model's title": { read: cleanTitle, mostPerCharacter: 20 },
+  'an excerpt': {
+    read: (text) => WORDS.map((words) => excerptAround(text, words)),
+    mostPerCharacter: 100,
+  },
+  'the practice model': {
+    read: (text) =>
+      composeAnswer(
+        [
+          { role: 'system', content: text },
+          { role: 'user', content: text },
+        ],
+        createRandom(text),
+      ),
+    mostPerCharacter: 60,
+  },
+  'pieces of an answer': { read: cutIntoPieces, mostPerCharacter: 100 },
+  'the text that is shown': { read: visibleText, mostPerCharacter: 10 },
+};
+
+/** Work that does not depend on the length: what is read of a text that is longer, as often as it takes. */
+const ALWAYS = 1_500_000;
+
+describe.each(Object.entries(READERS))('%s', (_, { read, mostPerCharacter }) => {
+  it.each(Object.entries(TEXTS))('takes as much work as a text is long: %s', (__, makeText) => {
+    for (const length of LENGTHS) {
+      const text = makeText(length);
+      expect(countWork(() => read(text))).toBeLessThan(ALWAYS + mostPerCharacter * text.length);
+    }
+  });
+});
+
+/** How often each character may be looked at that comes bit by bit. */
+const MOST_PER_PIECE = 40;
+
+describe('an answer that comes bit by bit', () => {
+  it.each([
+    ['nothing but line ends', '\n', ''],
+    ['line ends after a thought', '\n', '<think>a</think>'],
+    ['a thought without an end', 'a', '<think>'],
+    ['starts of a tag', '<', ''],
+  ])('takes as much work as it is long: %s', (__, piece, beginning) => {
+    const pieces = 5_000;
+    const splitter = createThoughtSplitter();
+    const work = countWork(() => {
+      for (const one of [beginning, ...Array.from({ length: pieces }, () => piece)]) splitter.push(one);
+      splitter.end();
+    });
+    expect(work).toBeLessThan(MOST_PER_PIECE * pieces);
+  });
+});
