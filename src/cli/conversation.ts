@@ -5,12 +5,13 @@ import { parseAccountEvent } from '../protocol/account-event.ts';
 import { textOf, type Message } from '../protocol/message.ts';
 import { isActive, type Run } from '../protocol/run.ts';
 import type { Context } from './context.ts';
+import { createMessageWriter } from './message-writer.ts';
 import { nodeTimer } from './node-timer.ts';
 import { startRun, type FollowedRun } from './runs.ts';
 import { showRun } from './show-run.ts';
 import { lastMessages, messagesAfter } from './thread-messages.ts';
 import { turnClosings } from './turn-closings.ts';
-import { writeMessage } from './write-message.ts';
+import { styled } from './styled-text.ts';
 
 /** Where a conversation is, and how it is shown. */
 export interface ConversationOptions {
@@ -34,6 +35,8 @@ export interface Conversation {
   say(text: string): Promise<FollowedRun>;
   /** Goes on with what was said before: shows the last of it, so many messages, and the run that is under way. */
   goOn(shown: number): Promise<void>;
+  /** Ends the writing of a message that is under way. Tells whether there was one. */
+  stopWriting(): boolean;
   close(): Promise<void>;
 }
 
@@ -41,7 +44,8 @@ export interface Conversation {
 export function openConversation(context: Context, options: ConversationOptions): Conversation {
   const { hub, terminal, status } = context;
   const { out, err } = terminal;
-  const show = { terminal, status, stream: options.stream };
+  const writer = createMessageWriter(out);
+  const show = { terminal, status, stream: options.stream, writer };
   let { threadId } = options;
   let running: Run | null = null;
   let lastMessage: string | null = null;
@@ -63,15 +67,15 @@ export function openConversation(context: Context, options: ConversationOptions)
     return messages;
   }
 
-  function write(message: Message): void {
-    writeMessage(out, message);
+  async function write(message: Message): Promise<void> {
+    await writer.write(message);
     const mark = messageMark(message);
-    if (mark) err.write(`${err.colors.yellow(mark)}\n`);
+    if (mark) err.write(styled('yellow', mark), '\n');
   }
 
-  function print(message: Message): void {
+  async function print(message: Message): Promise<void> {
     if (message.role === 'assistant') return write(message);
-    out.write(`${out.colors.bold('You, elsewhere:')} `);
+    out.write(styled('bold', 'You, elsewhere:'), ' ');
     out.writeText(`${textOf(message.content)}\n`);
   }
 
@@ -85,7 +89,7 @@ export function openConversation(context: Context, options: ConversationOptions)
     const whole = messages.filter(({ run_id }) => active === null || run_id !== active.id);
     if (whole.length === 0 && !active) return;
     await options.aside(async () => {
-      for (const message of whole) print(message);
+      for (const message of whole) await print(message);
       if (!active) return;
       running = active;
       try {
@@ -93,7 +97,7 @@ export function openConversation(context: Context, options: ConversationOptions)
       } finally {
         running = null;
       }
-      for (const message of await news()) if (message.run_id !== active.id) print(message);
+      for (const message of await news()) if (message.run_id !== active.id) await print(message);
     });
   }
 
@@ -130,7 +134,7 @@ export function openConversation(context: Context, options: ConversationOptions)
         try {
           const followed = await showRun(hub, running, show);
           const own = (message: Message) => message.run_id === id || textOf(message.content) === text;
-          for (const message of await news()) if (!own(message)) print(message);
+          for (const message of await news()) if (!own(message)) await print(message);
           return followed;
         } finally {
           running = null;
@@ -145,13 +149,14 @@ export function openConversation(context: Context, options: ConversationOptions)
         const showsRun = run !== null && isActive(run.status); // whole, in its turn
         for (const message of shown > 0 ? last : []) {
           if (showsRun && message.run_id === run.id) continue;
-          if (message.role === 'user') err.write(`${err.colors.dim('You:')} `);
-          write(message);
+          if (message.role === 'user') err.write(styled('dim', 'You:'), ' ');
+          await write(message);
         }
         const closing = run && shown > 0 ? turnClosings(last, [run]).at(-1) : null;
-        if (closing?.ending) err.write(`${err.colors.yellow(closing.ending)}\n`);
+        if (closing?.ending) err.write(styled('yellow', closing.ending), '\n');
         onNews();
       }),
+    stopWriting: () => writer.stop(),
     async close() {
       closeEvents();
       await turns;

@@ -1,6 +1,7 @@
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { showControlsInLine } from '../protocol/show-controls.ts';
 
 /** Reads what a person writes, line by line. */
 export interface LineReader {
@@ -55,7 +56,8 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
   }
 
   return {
-    async read(words) {
+    async read(question) {
+      const words = showControlsInLine(question);
       const line = waiting.shift();
       if (line !== undefined) {
         if (isTerminal) output.write(`${words}${line}\n`); // it was not shown when it was written

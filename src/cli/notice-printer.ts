@@ -3,6 +3,7 @@ import { leftOutWords, retryWords } from '../client/notice-words.ts';
 import type { RetryNotice } from '../protocol/run-notice.ts';
 import type { RunPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
+import { styled } from './styled-text.ts';
 
 /**
  * Adds to a printer what there is to know of a run's requests to models: that one is sent again, in the status line or,
@@ -22,15 +23,15 @@ export function withNotices(printer: RunPrinter, { err }: Terminal, status: Stat
   }
 
   return {
-    take(state) {
+    take(state, event) {
       showRetry(state.retry);
       const leftOut = leftOutMessages(state.notices);
       if (leftOut > told) {
         told = leftOut;
         status.clear();
-        err.write(`${err.colors.dim(`${leftOutWords(leftOut)}.`)}\n`);
+        err.write(styled('dim', `${leftOutWords(leftOut)}.`), '\n');
       }
-      printer.take(state);
+      return printer.take(state, event);
     },
     lose: () => printer.lose(),
     end() {

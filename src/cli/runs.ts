@@ -85,7 +85,7 @@ export async function followRun(
     }
     state = reduceRun(state, signal);
     if (signal.type === 'event' && signal.event.type === 'snapshot') isWhole = false;
-    printer.take(state);
+    await printer.take(state, signal.type === 'event' ? signal.event : null);
   }
   printer.end();
   if (isActive(state.status)) {

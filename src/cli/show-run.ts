@@ -2,11 +2,13 @@ import { unkeptDrafts, unkeptWords } from '../client/unkept-drafts.ts';
 import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
 import { createMessagePrinter } from './message-printer.ts';
+import type { MessageWriter } from './message-writer.ts';
 import { withNotices } from './notice-printer.ts';
 import { followRun, remarkOn, type FollowedRun } from './runs.ts';
 import { createStreamPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { messagesOf } from './thread-messages.ts';
+import { styled } from './styled-text.ts';
 
 /** What a run is shown by. */
 export interface ShowOptions {
@@ -14,25 +16,26 @@ export interface ShowOptions {
   status: StatusLine;
   /** The text as it is received; otherwise the final messages. */
   stream: boolean;
+  writer: MessageWriter;
 }
 
 /** Shows a run until it ends. */
 export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise<FollowedRun> {
-  const { terminal, status, stream } = options;
+  const { terminal, status, stream, writer } = options;
   const { out, err } = terminal;
-  const messages = createMessagePrinter(terminal, status);
+  const messages = createMessagePrinter(terminal, status, writer);
   const printer = stream ? createStreamPrinter(out.writeText, out.isTerminal) : messages;
   const followed = await followRun(hub, run, withNotices(printer, terminal, status));
   if (!stream && !followed.isWhole) {
-    for (const message of await messagesOf(hub, run)) messages.print(message);
+    for (const message of await messagesOf(hub, run)) await messages.print(message);
     messages.end();
   }
   const unkept = stream && followed.state.run ? unkeptDrafts(followed.state.run) : null;
-  if (unkept) err.write(`${err.colors.dim(`${unkeptWords(unkept)}.`)}\n`);
+  if (unkept) err.write(styled('dim', `${unkeptWords(unkept)}.`), '\n');
   const note = stream ? whatStreamLacks(followed) : null;
-  if (note) err.write(`${err.colors.dim(`${note} See "symposium thread show ${run.thread_id}".`)}\n`);
+  if (note) err.write(styled('dim', `${note} See "symposium thread show ${run.thread_id}".`), '\n');
   const remark = remarkOn(followed);
-  if (remark) err.write(`${err.colors.yellow(remark)}\n`);
+  if (remark) err.write(styled('yellow', remark), '\n');
   return followed;
 }
 

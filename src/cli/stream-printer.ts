@@ -1,90 +1,123 @@
-import { NO_THOUGHTS_READ, scanThoughts, visibleText, type ThoughtScan } from '../protocol/visible-text.ts';
+import { textOf } from '../protocol/message.ts';
 import type { RunState } from '../protocol/run-state.ts';
+import type { StreamEvent } from '../protocol/stream-event.ts';
+import { createVisibleText, type VisibleText } from './visible-text.ts';
 
 /** Shows a run as it goes on. */
 export interface RunPrinter {
-  /** Takes what is known of the run now. */
-  take(state: RunState): void;
+  /**
+   * Takes what is known of the run now. Settles once that is shown.
+   * @param event what has changed it, where that is one event
+   */
+  take(state: RunState, event: StreamEvent | null): void | Promise<void>;
   /** The connection is lost, and another is being made. */
   lose(): void;
   /** Nothing more will come. */
   end(): void;
 }
 
+const CARRIAGE_RETURN = 13;
+
 /** Shows nothing. */
 export const SILENT_PRINTER: RunPrinter = { take() {}, lose() {}, end() {} };
 
 interface Stretch {
-  readonly id: string;
-  text: string;
-  /** How far it is read for thoughts. */
-  thoughts: ThoughtScan;
-  printed: number;
+  /** How much of its text has come. */
+  length: number;
+  /** What of it people are shown; null where that is all. */
+  visible: VisibleText | null;
+  /** What is to be written. */
+  waiting: string;
+  hasPrinted: boolean;
   ended: boolean;
 }
 
 /**
  * Writes the text of a run as it is received, and nothing that was not streamed. Messages come one after the
  * other, each closed by a line end and with an empty line between two; one that streams beside another waits
- * for it. What the agent takes back later has been said, and stays.
+ * for it. What the agent takes back later has been said, and stays. Of a text only what is new is looked at: V8 copies
+ * a text that has grown as soon as a part of it is read.
  * @param hidesThoughts leaves out what a model thinks aloud before it answers
  */
 export function createStreamPrinter(write: (text: string) => void, hidesThoughts: boolean): RunPrinter {
-  const stretches: Stretch[] = [];
-  /** All before it are closed. */
-  let current = 0;
+  const stretches = new Map<string, Stretch>();
+  /** Those that are not closed, in the order in which they are written. */
+  const open: [id: string, stretch: Stretch][] = [];
   let hasPrinted = false;
+  let messagesTaken: RunState['messages'] = [];
 
   function stretchOf(id: string): Stretch {
-    const known = stretches.find((stretch) => stretch.id === id);
+    const known = stretches.get(id);
     if (known) return known;
-    const stretch = { id, text: '', thoughts: NO_THOUGHTS_READ, printed: 0, ended: false };
-    stretches.push(stretch);
+    const visible = hidesThoughts ? createVisibleText() : null;
+    const stretch = { length: 0, visible, waiting: '', hasPrinted: false, ended: false };
+    stretches.set(id, stretch);
+    open.push([id, stretch]);
     return stretch;
   }
 
+  /** Takes a text that may have grown. */
+  function takeText(id: string, text: string, added: string | null): void {
+    const more = text.length - (stretches.get(id)?.length ?? 0);
+    if (more <= 0) return;
+    const stretch = stretchOf(id);
+    const piece = added?.length === more ? added : text.slice(stretch.length);
+    stretch.length = text.length;
+    stretch.waiting += stretch.visible ? stretch.visible.push(piece) : piece;
+  }
+
+  function close(stretch: Stretch): void {
+    if (stretch.ended) return;
+    stretch.ended = true;
+    stretch.waiting += stretch.visible?.end() ?? '';
+  }
+
   function print(): void {
-    for (; current < stretches.length; current++) {
-      const stretch = stretches[current]!;
-      const end = stretch.ended ? stretch.text.length : wholeLength(stretch.text);
-      const start = Math.max(stretch.printed, hidesThoughts ? visibleStart(stretch) : 0);
-      if (end > start) {
-        if (stretch.printed === 0 && hasPrinted) write('\n');
-        write(stretch.text.slice(start, end));
-        stretch.printed = end;
+    for (let first; (first = open[0]?.[1]); open.shift()) {
+      const { waiting, ended } = first;
+      const end = ended ? waiting.length : wholeLength(waiting);
+      if (end > 0) {
+        if (!first.hasPrinted && hasPrinted) write('\n');
+        write(waiting.slice(0, end));
+        first.waiting = waiting.slice(end);
+        first.hasPrinted = true;
         hasPrinted = true;
       }
-      if (!stretch.ended) return;
-      if (stretch.printed > 0) write('\n');
+      if (!ended) return;
+      if (first.hasPrinted) write('\n');
     }
   }
 
   return {
-    take({ drafts, messages }) {
-      for (const { id, text } of drafts) if (text !== '') stretchOf(id).text = text;
-      for (const { id, streamed } of messages) {
-        if (streamed !== null) Object.assign(stretchOf(id), { text: streamed, ended: true });
+    take({ drafts, messages }, event) {
+      const added = event?.type === 'message.delta' ? event.delta : null;
+      for (const { id, text } of drafts) {
+        takeText(id, text, added?.id === id ? textOf(added.delta.content) : null);
       }
-      for (const stretch of stretches) stretch.ended ||= !drafts.some(({ id }) => id === stretch.id);
+      if (messages !== messagesTaken) {
+        for (const { id, streamed } of messages) {
+          if (streamed === null || stretches.get(id)?.ended) continue;
+          takeText(id, streamed, null);
+          close(stretchOf(id));
+        }
+        messagesTaken = messages;
+      }
+      if (!added) {
+        const streaming = new Set(drafts.map(({ id }) => id));
+        for (const [id, stretch] of open) if (!streaming.has(id)) close(stretch);
+      }
       print();
     },
     lose() {}, // what is in the line so far cannot be written over
     end() {
-      for (const stretch of stretches) stretch.ended = true;
+      for (const [, stretch] of open) close(stretch);
       print();
     },
   };
 }
 
-/** Where the text begins that is shown; at its end while nothing of that has come. */
-function visibleStart(stretch: Stretch): number {
-  const { text, ended } = stretch;
-  stretch.thoughts = scanThoughts(text, stretch.thoughts);
-  return stretch.thoughts.start ?? text.length - (ended ? visibleText(text).length : 0);
-}
-
-/** How much of a text can be written: a model may cut a character in two, of which the second half is to come. */
+/** How much of a text can be written: a model may cut a character or a line end in two, of which the second half is to come. */
 function wholeLength(text: string): number {
   const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length;
+  return (last >= 0xd800 && last <= 0xdbff) || last === CARRIAGE_RETURN ? text.length - 1 : text.length;
 }

@@ -1,19 +1,20 @@
 import { createColors } from 'picocolors';
 import type { Writable } from 'node:stream';
-import { withoutControls } from './without-controls.ts';
-
-type Colors = ReturnType<typeof createColors>;
+import { showControls, showControlsInLine } from '../protocol/show-controls.ts';
+import { paint, type Text } from './styled-text.ts';
 
 /** A place to write to, and what can be shown there. */
 export interface Output {
-  /** Writes words of this program's own, in colours where it likes. */
-  write(text: string): void;
-  /** Writes what others have said: as it is, but into a terminal nothing that one obeys. */
+  /**
+   * Writes words of this program, with the names, titles and reasons that they quote: control characters are shown as
+   * symbols, in a pipe as well. In a styled text, which is of one line, line ends are, too.
+   */
+  write(...texts: readonly Text[]): void;
+  /** Writes a text of others: into a terminal with its control characters as symbols, and elsewhere to the byte. */
   writeText(text: string): void;
   readonly isTerminal: boolean;
   /** How many cells a line has; a hundred at most, so that it can be read. */
   readonly width: number;
-  readonly colors: Colors;
 }
 
 /** What a command reads from and writes to. */
@@ -41,14 +42,21 @@ export function createOutput(stream: Stream, environment: NodeJS.ProcessEnv): Ou
   const isForced = Boolean(environment['FORCE_COLOR']) && environment['FORCE_COLOR'] !== '0';
   const isPlain =
     Boolean(environment['NO_COLOR']) || environment['FORCE_COLOR'] === '0' || environment['TERM'] === 'dumb';
+  const colors = createColors(isForced || (isTerminal && !isPlain));
   return {
-    write: (text) => void stream.write(text),
-    writeText: (text) => void stream.write(isTerminal ? withoutControls(text) : text),
+    write(...texts) {
+      const shown = texts.map((text) =>
+        typeof text === 'string'
+          ? showControls(text)
+          : paint({ ...text, text: showControlsInLine(text.text) }, colors),
+      );
+      stream.write(shown.join(''));
+    },
+    writeText: (text) => void stream.write(isTerminal ? showControls(text) : text),
     isTerminal,
     get width() {
       return Math.min(stream.columns || USUAL, WIDEST);
     },
-    colors: createColors(isForced || (isTerminal && !isPlain)),
   };
 }
 

@@ -8,7 +8,6 @@ import { textOf, type Message } from '../protocol/message.ts';
 import type { Run } from '../protocol/run.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { endingInWords } from './runs.ts';
-import { withoutControls } from './without-controls.ts';
 
 /** What is to be said at the end of a turn, besides its messages. */
 interface TurnClosing {
@@ -41,7 +40,7 @@ export function turnClosings(messages: readonly Message[], runs: readonly Run[])
     const leftOut = leftOutMessages(turn.run.notices);
     return {
       after,
-      ending: isMarked ? null : withoutControls(endingInWords(ending) ?? '') || null,
+      ending: isMarked ? null : endingInWords(ending),
       unkept: unkept && `${unkeptWords(unkept)}.`,
       leftOut: leftOut > 0 ? `${leftOutWords(leftOut)}.` : null,
     };

@@ -1,6 +1,7 @@
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
-import { withoutControls } from './without-controls.ts';
+import { graphemes } from '../protocol/graphemes.ts';
+import { showControls } from '../protocol/show-controls.ts';
+import { cellWidth, characterWidth } from './markdown/cell-width.ts';
+import { styled } from './styled-text.ts';
 import type { Output } from './terminal.ts';
 
 const GAP = 2;
@@ -16,7 +17,7 @@ export function writeColumns(out: Output, rows: readonly (readonly string[])[]):
     return;
   }
   const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(...lines.map((cells) => stringWidth(cells[column] ?? ''))),
+    lines.reduce((widest, cells) => Math.max(widest, cellWidth(cells[column] ?? '')), 0),
   );
   for (const cells of lines) {
     let used = 0;
@@ -24,21 +25,27 @@ export function writeColumns(out: Output, rows: readonly (readonly string[])[]):
       const width = widths[column] ?? 0;
       const text = column === 0 ? cell : shorten(cell, out.width - used);
       used += width + GAP;
-      const room = column === cells.length - 1 ? 0 : width + GAP - stringWidth(text);
-      return (column === 0 ? text : out.colors.dim(text)) + ' '.repeat(Math.max(0, room));
+      const room = column === cells.length - 1 ? 0 : width + GAP - cellWidth(text);
+      return [column === 0 ? text : styled('dim', text), ' '.repeat(Math.max(0, room))];
     });
-    out.write(`${shown.join('')}\n`);
+    out.write(...shown.flat(), '\n');
   }
 }
 
 function oneLine(text: string): string {
-  return withoutControls(text.replace(/\s+/gu, ' ')).trim();
+  return showControls(text).replace(/\s+/gu, ' ').trim();
 }
 
 /** A text that is at most so many cells wide; empty where there is no room for any. */
 function shorten(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (cellWidth(text) <= width) return text;
   if (width < 2) return '';
-  const [first = ''] = wrapAnsi(text, width - 1, { hard: true, wordWrap: false }).split('\n');
-  return `${first.trimEnd()}…`;
+  let kept = '';
+  let used = 0;
+  for (const character of graphemes(text)) {
+    used += characterWidth(character);
+    if (used > width - 1) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
 }

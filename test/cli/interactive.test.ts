@@ -239,6 +239,18 @@ describe('Ctrl+C', () => {
     expect(await terminal.ended).toBe(130);
   });
 
+  it('stops the writing of a long message', async () => {
+    const items = Array.from({ length: 20_000 }, (_, index) => `- item ${index}`);
+    hub.model.answerWith(streamText(items.join('\n'), { charactersPerChunk: 1_000 }));
+    const terminal = interactive(ASSISTANT);
+    await ask(terminal);
+    await terminal.untilShown('• item 0');
+    terminal.type('\x03');
+    await terminal.untilShown('You stopped the rest of this message.');
+    expect(terminal.shown).not.toContain('• item 19999');
+    expect(await leave(terminal)).toBe(0);
+  });
+
   it('leaves at once when it is pressed twice', async () => {
     holdAnswer();
     const terminal = interactive(ASSISTANT, '--stream');
@@ -268,25 +280,4 @@ it('takes lines that end with a backslash as one message', async () => {
   terminal.type('two\r');
   await terminal.untilShown(ANSWER);
   expect(hub.model.requests.at(-1)!.body!.messages!.at(-1)!.content).toBe('One\ntwo');
-});
-
-it('says what went wrong in words that command nothing either', async () => {
-  hub.model.answerWith(refuse(500, 'Down \x1b]0;title\x07 for \x9b2J now.'));
-  const terminal = interactive(ASSISTANT);
-  await ask(terminal);
-  await terminal.untilShown('now.');
-  await terminal.untilShown(/› $/);
-  expect(terminal.raw).not.toContain('\x1b]0;title');
-  expect(terminal.raw).not.toContain('\x9b');
-});
-
-it('never lets a model command the terminal', async () => {
-  hub.model.answerWith(streamText('Red \x1b]0;title\x07 and \x1b[2J clear\x9b2J.'));
-  const terminal = interactive(ASSISTANT, '--stream');
-  await ask(terminal);
-  await terminal.untilShown('clear');
-  await terminal.untilShown(/› $/);
-  expect(terminal.raw).not.toContain('\x1b]0;title');
-  expect(terminal.raw).not.toContain('\x1b[2J');
-  expect(terminal.raw).not.toContain('\x9b');
 });

@@ -1,5 +1,6 @@
 import { assert, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
+import { textContent } from '../../src/protocol/message.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../src/protocol/run-state.ts';
 import { createStreamPrinter } from '../../src/cli/stream-printer.ts';
 
@@ -20,7 +21,7 @@ function printed(hidesThoughts: boolean, ...states: RunState[]): string {
   let written = '';
   const write = (text: string) => (written += Buffer.from(text).toString()); // as a stream writes it
   const printer = createStreamPrinter(write, hidesThoughts);
-  for (const state of states) printer.take(state);
+  for (const state of states) printer.take(state, null);
   printer.end();
   return written;
 }
@@ -30,6 +31,27 @@ it('writes what comes, once', () => {
     'Living well\n',
   );
 });
+
+it('looks at no more of a text than what is new', () => {
+  const written: string[] = [];
+  const printer = createStreamPrinter((text) => written.push(text), true);
+  let text = '';
+  for (const value of ['Li', 'ving', ' ', 'well', '\ud83d', '\ude00', '\r', '\n']) {
+    text += value;
+    const delta = {
+      id: 'a',
+      object: 'thread.message.delta',
+      delta: { content: textContent(value) },
+    } as const;
+    printer.take(stateOf({ a: onlyItsLength(text) }), { type: 'message.delta', delta });
+  }
+  expect(written).toEqual(['Li', 'ving', ' ', 'well', '😀', '\r\n']);
+});
+
+/** V8 copies a text that has grown once a part of it is read. */
+function onlyItsLength(text: string): string {
+  return { length: text.length } as string;
+}
 
 it('closes each message with a line end, and leaves a line between two', () => {
   expect(print(stateOf({ a: 'One' }), stateOf({}, { a: 'One' }), stateOf({ b: 'Two' }, { a: 'One' }))).toBe(

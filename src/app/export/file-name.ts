@@ -4,7 +4,7 @@ import { graphemes } from '../../protocol/graphemes.ts';
 const LONGEST = 180;
 
 /** What no system allows, or what would turn what is read around: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const UNSAFE = /[\\/:*?"<>|\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
+const UNSAFE = /[\\/:*?"<>|\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 const encoder = new TextEncoder();

@@ -10,6 +10,7 @@ import { problemOf } from '../hub.ts';
 import { createLineReader, type LineReader } from '../line-reader.ts';
 import { failureOf } from '../runs.ts';
 import { writeProblem } from '../write-problem.ts';
+import { styled } from '../styled-text.ts';
 
 interface InteractiveOptions {
   stream: boolean;
@@ -43,10 +44,10 @@ export async function agentInteractive(
     assistantId,
     stream,
     aside: reader.aside,
-    onThread: (id) => err.write(`${err.colors.dim(`Conversation ${id}`)}\n`),
+    onThread: (id) => err.write(styled('dim', `Conversation ${id}`), '\n'),
     onProblem: (error) => void reader.aside(async () => complain(error)),
   });
-  err.write(`${err.colors.dim(`${assistantId}. Ctrl+C stops a reply, Ctrl+D leaves.`)}\n`);
+  err.write(styled('dim', `${assistantId}. Ctrl+C stops a reply, Ctrl+D leaves.`), '\n');
   if (threadId !== undefined) await conversation.goOn(stdin.isTTY ? SHOWN_AGAIN : 0);
 
   function complain(error: unknown): void {
@@ -98,6 +99,8 @@ function listenForInterrupts(
   reader.onInterrupt(() => {
     const conversation = current();
     const run = conversation?.running ?? null;
+    const isCutShort = conversation?.stopWriting() ?? false;
+    if (isCutShort && !run) return;
     if (!run || stopped === run.id) {
       err.write('\n');
       if (conversation) sayHowToGoOn(context, conversation);
@@ -112,5 +115,5 @@ function listenForInterrupts(
 
 function sayHowToGoOn({ terminal: { err } }: Context, { threadId }: Conversation): void {
   if (threadId === null) return;
-  err.write(`${err.colors.dim(`Resume with: npx symposium agent interactive --thread-id ${threadId}`)}\n`);
+  err.write(styled('dim', `Resume with: npx symposium agent interactive --thread-id ${threadId}`), '\n');
 }

@@ -5,9 +5,11 @@ import { agentOf, listAgents } from '../agents.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import { eachOnce } from '../each-once.ts';
+import { createMessageWriter } from '../message-writer.ts';
 import { failureOf, followRun, startRun } from '../runs.ts';
 import { showRun } from '../show-run.ts';
 import { SILENT_PRINTER } from '../stream-printer.ts';
+import { styled } from '../styled-text.ts';
 
 interface AgentRunOptions {
   message?: string;
@@ -28,7 +30,7 @@ export async function agentRun(
   const text = await messageFrom(context, message, argument);
   const assistantId = (await agentOf(hub, name, threadId)) ?? (await firstAgent(context));
   const run = await startRun(hub, { threadId: threadId ?? null, assistantId, text });
-  terminal.err.write(`${terminal.err.colors.dim(`Conversation ${run.thread_id}`)}\n`);
+  terminal.err.write(styled('dim', `Conversation ${run.thread_id}`), '\n');
 
   /** An event as a line of JSON: its id, its name and its data, as the hub sent them. */
   function writeLine(data: string, id: EventId | null): void {
@@ -37,18 +39,22 @@ export async function agentRun(
     );
   }
 
+  const writer = createMessageWriter(terminal.out);
   let interrupts = 0;
+  let isCutShort = false;
   context.onInterrupt(() => {
     interrupts += 1;
     if (interrupts > 1) context.leave(EXIT.interrupted);
+    isCutShort = writer.stop();
     terminal.err.write('\nStopping. Press Ctrl+C again to leave at once.\n');
     cancelRun(hub, run.thread_id, run.id).catch((error: unknown) => context.fail(error));
   });
   const { state } = json
     ? await followRun(hub, run, SILENT_PRINTER, eachOnce(writeLine))
-    : await showRun(hub, run, { terminal, status: context.status, stream });
+    : await showRun(hub, run, { terminal, status: context.status, stream, writer });
   const failure = failureOf(state);
-  if (interrupts > 0 && state.status === 'cancelled') throw new CliProblem('Stopped.', EXIT.interrupted);
+  if (isCutShort || (interrupts > 0 && state.status === 'cancelled'))
+    throw new CliProblem('Stopped.', EXIT.interrupted);
   if (failure) throw new CliProblem(failure);
 }
 

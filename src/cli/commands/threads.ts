@@ -14,9 +14,9 @@ import type { Context } from '../context.ts';
 import type { Hub } from '../hub.ts';
 import { turnClosings } from '../turn-closings.ts';
 import { createLineReader } from '../line-reader.ts';
-import { withoutControls } from '../without-controls.ts';
+import { createMessageWriter } from '../message-writer.ts';
+import { styled } from '../styled-text.ts';
 import { writeColumns } from '../write-columns.ts';
-import { writeMessage } from '../write-message.ts';
 
 const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 
@@ -53,16 +53,17 @@ export async function threadShow({ hub, terminal: { out } }: Context, threadId: 
   const { messages } = await loadWholeThread(hub, threadId, signal);
   const nameOf = await namesIn(hub, messages);
   const closings = new Map(turnClosings(messages, runs).map((closing) => [closing.after, closing]));
+  const writer = createMessageWriter(out);
   for (const [index, message] of messages.entries()) {
     if (index > 0) out.write('\n');
-    out.write(`${out.colors.bold(withoutControls(nameOf(message)))}\n`);
-    writeMessage(out, message);
+    out.write(styled('bold', nameOf(message)), '\n');
+    await writer.write(message);
     const mark = messageMark(message);
-    if (mark) out.write(`${out.colors.yellow(mark)}\n`);
+    if (mark) out.write(styled('yellow', mark), '\n');
     const closing = closings.get(index);
-    if (closing?.leftOut) out.write(`\n${out.colors.dim(closing.leftOut)}\n`);
-    if (closing?.unkept) out.write(`\n${out.colors.dim(closing.unkept)}\n`);
-    if (closing?.ending) out.write(`\n${out.colors.yellow(closing.ending)}\n`);
+    if (closing?.leftOut) out.write('\n', styled('dim', closing.leftOut), '\n');
+    if (closing?.unkept) out.write('\n', styled('dim', closing.unkept), '\n');
+    if (closing?.ending) out.write('\n', styled('yellow', closing.ending), '\n');
   }
 }
 
@@ -98,7 +99,7 @@ export async function threadDelete(
 
 async function confirms({ stdin, leave }: Context, thread: Thread): Promise<boolean> {
   if (!stdin.isTTY) throw new CliProblem('There is no terminal to ask in: add --yes to delete.', EXIT.usage);
-  const title = withoutControls(titleOf(thread));
+  const title = titleOf(thread);
   const reader = createLineReader(stdin, process.stderr);
   reader.onInterrupt(() => {
     process.stderr.write('\n');

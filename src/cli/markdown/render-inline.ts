@@ -1,49 +1,53 @@
 import type { Token } from 'markdown-it';
-import type { Place } from './place.ts';
+import type { Span, Style } from '../styled-text.ts';
 
-/** Text within a block; the marks are gone where a colour or a weight says the same. */
-export function renderInline(tokens: readonly Token[], colors: Place['colors']): string {
-  const open: ((text: string) => string)[] = [];
+/** Text within a block; the marks are gone where a colour or a weight says the same. Line ends are in its texts. */
+export function renderInline(tokens: readonly Token[]): Span[] {
+  const spans: Span[] = [];
   const hrefs: string[] = [];
-  const paint = (text: string) => open.reduceRight((painted, style) => style(painted), text);
-  return tokens
-    .map((token) => {
-      switch (token.type) {
-        case 'strong_open':
-          open.push(colors.bold);
-          return '';
-        case 'em_open':
-          open.push(colors.italic);
-          return '';
-        case 's_open':
-          open.push(colors.strikethrough);
-          return '';
-        case 'link_open':
-          open.push(colors.underline);
-          hrefs.push(token.attrGet('href') ?? '');
-          return '';
-        case 'link_close': {
-          open.pop();
-          const href = hrefs.pop() ?? '';
-          return token.markup === 'linkify' || token.markup === 'autolink'
-            ? ''
-            : paint(colors.dim(` (${href})`));
-        }
-        case 'strong_close':
-        case 'em_close':
-        case 's_close':
-          open.pop();
-          return '';
-        case 'softbreak':
-        case 'hardbreak':
-          return '\n';
-        case 'code_inline':
-          return paint(colors.cyan(token.content));
-        case 'image':
-          return paint(`${token.content || 'image'} (${token.attrGet('src') ?? ''})`);
-        default:
-          return paint(token.content);
+  let styles: readonly Style[] = [];
+  const add = (text: string, ...more: Style[]) => spans.push({ text, styles: [...styles, ...more] });
+  const open = (style: Style) => (styles = [...styles, style]);
+  const close = () => (styles = styles.slice(0, -1));
+  for (const token of tokens) {
+    switch (token.type) {
+      case 'strong_open':
+        open('bold');
+        break;
+      case 'em_open':
+        open('italic');
+        break;
+      case 's_open':
+        open('strikethrough');
+        break;
+      case 'link_open':
+        open('underline');
+        hrefs.push(token.attrGet('href') ?? '');
+        break;
+      case 'link_close': {
+        close();
+        const href = hrefs.pop() ?? '';
+        if (token.markup !== 'linkify' && token.markup !== 'autolink') add(` (${href})`, 'dim');
+        break;
       }
-    })
-    .join('');
+      case 'strong_close':
+      case 'em_close':
+      case 's_close':
+        close();
+        break;
+      case 'softbreak':
+      case 'hardbreak':
+        add('\n');
+        break;
+      case 'code_inline':
+        add(token.content, 'cyan');
+        break;
+      case 'image':
+        add(`${token.content || 'image'} (${token.attrGet('src') ?? ''})`);
+        break;
+      default:
+        add(token.content);
+    }
+  }
+  return spans;
 }

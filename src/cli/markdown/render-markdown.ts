@@ -1,116 +1,162 @@
-import MarkdownIt, { type Token } from 'markdown-it';
-import { addProseSyntax } from '../../client/prose-syntax.ts';
-import { withoutControls } from '../without-controls.ts';
-import type { Place } from './place.ts';
+import type { Token } from 'markdown-it';
+import { styled, type Span } from '../styled-text.ts';
+import { parseMarkdown, type ParsedMarkdown } from './parse-markdown.ts';
 import { renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
-import { wrap } from './wrap.ts';
-
-const markdown = new MarkdownIt('default', { html: true, linkify: true });
-addProseSyntax(markdown);
+import { wrap, type Line } from './wrap.ts';
 
 /** However deep it is set in, text has so many cells. */
 const NARROWEST = 8;
+/** A text that is longer is shown as it is written, in characters: its blocks are read in one go. */
+export const LONGEST_TEXT = 256 * 1024;
+/** The same for a paragraph, a heading or a cell of a table. */
+export const LONGEST_PARAGRAPH = 16 * 1024;
+
+/** A line, or null: there is more work to do before the next one. Between two, a caller can do something else. */
+type Step = Line | null;
+
+/** What renders the inside of a block. */
+interface Rendering extends ParsedMarkdown {
+  width: number;
+}
 
 /**
- * Markdown laid out for a terminal: wrapped at its width by words, wide characters counted as two cells, with
- * colours where the place has them. HTML is shown as it was written. Ends with a line end.
+ * Lays markdown out for a terminal, line by line: wrapped at its width by words, wide characters counted as two cells.
+ * HTML is shown as it was written; so is what would take too long to lay out, and a line before it says so.
+ * @param text without control characters other than tabs and line ends
  */
-export function renderMarkdown(text: string, place: Place): string {
-  const lines = renderBlocks(markdown.parse(withoutControls(text), {}), place);
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+export function* renderMarkdown(text: string, width: number): Generator<Step, void> {
+  if (text.length > LONGEST_TEXT) return yield* plainly(text);
+  const parsed = parseMarkdown(text);
+  yield null;
+  yield* renderBlocks({ ...parsed, width }, 0, parsed.tokens.length);
 }
 
-/** The lines of these blocks, with an empty one between two. */
-function renderBlocks(tokens: readonly Token[], place: Place, isTight = false): string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < tokens.length;) {
-    const end = endOf(tokens, at);
-    const block = renderBlock(tokens[at]!, tokens.slice(at + 1, end), place);
-    if (block.length > 0) lines.push(...(lines.length > 0 && !isTight ? [''] : []), ...block);
-    at = end + 1;
+function* plainly(text: string): Generator<Line> {
+  yield [styled('dim', 'Too long to lay out. As it is written:')];
+  for (const line of text.replace(/\n$/, '').split('\n')) yield [{ text: line, styles: [] }];
+}
+
+/** The lines of the blocks from one token to another, with an empty one between two. */
+function* renderBlocks(rendering: Rendering, from: number, to: number, isTight = false): Generator<Step> {
+  let hasLines = false;
+  for (let at = from; at < to; at = rendering.ends[at]! + 1) {
+    let isFirst = true;
+    for (const step of renderBlock(rendering, at)) {
+      if (step && isFirst && hasLines && !isTight) yield [];
+      if (step) {
+        isFirst = false;
+        hasLines = true;
+      }
+      yield step;
+    }
+    yield null;
   }
-  return lines;
 }
 
-/** Where the block ends that begins at `at`. */
-function endOf(tokens: readonly Token[], at: number): number {
-  let depth = 0;
-  for (let end = at; end < tokens.length; end++) {
-    depth += tokens[end]!.nesting;
-    if (depth === 0) return end;
-  }
-  return tokens.length;
-}
-
-function renderBlock(token: Token, inner: readonly Token[], place: Place): string[] {
-  const { colors, width } = place;
+function* renderBlock(rendering: Rendering, at: number): Generator<Step> {
+  const { tokens, ends, width } = rendering;
+  const token = tokens[at]!;
+  const end = ends[at]!;
   switch (token.type) {
     case 'heading_open':
-      return wrap(colors.bold(inlineOf(inner, place)), width);
+      return yield* renderParagraph(rendering, at, (span) => styled('bold', span));
     case 'bullet_list_open':
     case 'ordered_list_open':
-      return renderList(token, inner, place);
-    case 'blockquote_open':
-      return setIn(colors.dim('│ '), 2, (within) => renderBlocks(inner, within), place);
+      return yield* renderList(rendering, at);
+    case 'blockquote_open': {
+      const mark = styled('dim', '│ ');
+      return yield* setIn(mark, mark, 2, rendering, (within) => renderBlocks(within, at + 1, end));
+    }
     case 'fence':
     case 'code_block':
-      return renderCode(token, place);
+      return yield* renderCode(token);
     case 'html_block':
-      return wrap(token.content.trimEnd(), width);
+      return yield* renderText([{ text: token.content.trimEnd(), styles: [] }], width);
     case 'hr':
-      return [colors.dim('─'.repeat(width))];
+      return yield [styled('dim', '─'.repeat(width))];
     case 'table_open':
-      return renderTable(inner, place);
+      return yield* renderTable(rendering, at);
     default:
-      return wrap(inlineOf(inner, place), width);
+      return yield* renderParagraph(rendering, at);
   }
 }
 
-function inlineOf(tokens: readonly Token[], place: Place): string {
-  return tokens.map(({ children }) => renderInline(children ?? [], place.colors)).join('');
+function* renderParagraph(
+  { tokens, ends, childrenOf, width }: Rendering,
+  from: number,
+  style: (span: Span) => Span = (span) => span,
+): Generator<Step> {
+  for (let at = from; at < ends[from]!; at++) {
+    const token = tokens[at]!;
+    if (token.type !== 'inline') continue;
+    if (token.content.length > LONGEST_PARAGRAPH) yield* plainly(token.content);
+    else yield* wrap(renderInline(childrenOf(token)).map(style), width);
+  }
+}
+
+function* renderText(spans: readonly Span[], width: number): Generator<Line> {
+  const length = spans.reduce((sum, { text }) => sum + text.length, 0);
+  if (length > LONGEST_PARAGRAPH) yield* plainly(spans.map(({ text }) => text).join(''));
+  else yield* wrap(spans, width);
 }
 
 /** Code keeps its lines: who copies one gets it whole, and the terminal itself breaks what is too long. */
-function renderCode({ content, info }: Token, { colors }: Place): string[] {
-  const language = info.trim().split(/\s/)[0];
-  const lines = content.replace(/\n$/, '').split('\n');
-  return [...(language ? [colors.dim(language)] : []), ...lines.map((line) => colors.cyan(line))];
+function* renderCode({ content, info }: Token): Generator<Line> {
+  const language = info.trim().split(/\s/, 1)[0];
+  if (language) yield [styled('dim', language)];
+  for (const line of content.replace(/\n$/, '').split('\n')) yield [styled('cyan', line)];
 }
 
-function renderList(list: Token, inner: readonly Token[], place: Place): string[] {
-  const items: (readonly Token[])[] = [];
-  for (let at = 0; at < inner.length;) {
-    const end = endOf(inner, at);
-    items.push(inner.slice(at + 1, end));
-    at = end + 1;
-  }
+function* renderList(rendering: Rendering, at: number): Generator<Step> {
+  const { tokens, ends } = rendering;
+  const list = tokens[at]!;
+  const items: number[] = [];
+  for (let item = at + 1; item < ends[at]!; item = ends[item]! + 1) items.push(item);
   const first = Number(list.attrGet('start') ?? 1);
   const isOrdered = list.type === 'ordered_list_open';
   const indent = isOrdered ? String(first + items.length - 1).length + 2 : 2;
-  const isTight = items.every((tokens) =>
-    tokens.every(({ type, hidden }) => type !== 'paragraph_open' || hidden),
-  );
-  return items.flatMap((tokens, index) => {
+  const isTight = items.every((item) => isItemTight(rendering, item));
+  for (const [index, item] of items.entries()) {
     const mark = isOrdered ? `${first + index}.`.padStart(indent - 1) : '•';
-    const lines = setIn(`${mark} `, indent, (within) => renderBlocks(tokens, within, isTight), place, true);
-    return index > 0 && !isTight ? ['', ...lines] : lines;
-  });
+    if (index > 0 && !isTight) yield [];
+    const render = (within: Rendering) => renderBlocks(within, item + 1, ends[item]!, isTight);
+    yield* setIn(unstyled(`${mark} `), unstyled(' '.repeat(indent)), indent, rendering, render);
+  }
 }
 
-/** What is rendered with this before it: before each line, or before the first and as much room before the others. */
-function setIn(
-  mark: string,
+/** Whether the paragraphs of an item stand close together, which the parser tells by hiding them. */
+function isItemTight({ tokens, ends }: Rendering, item: number): boolean {
+  for (let at = item + 1; at < ends[item]!; at = ends[at]! + 1) {
+    const { type, hidden } = tokens[at]!;
+    if (type === 'paragraph_open' && !hidden) return false;
+  }
+  return true;
+}
+
+/** What is rendered with a mark before its first line, and another before each that follows. */
+function* setIn(
+  first: Span,
+  others: Span,
   indent: number,
-  render: (within: Place) => string[],
-  place: Place,
-  isOnce = false,
-): string[] {
-  const within = { colors: place.colors, width: Math.max(place.width - indent, NARROWEST) };
-  const lines = render(within);
-  if (lines.length === 0) return [mark.trimEnd()];
-  return lines.map((line, index) => {
-    const before = isOnce && index > 0 ? ' '.repeat(indent) : mark;
-    return (before + line).trimEnd();
-  });
+  rendering: Rendering,
+  render: (within: Rendering) => Iterable<Step>,
+): Generator<Step> {
+  const within = { ...rendering, width: Math.max(rendering.width - indent, NARROWEST) };
+  let mark = first;
+  for (const step of render(within)) {
+    yield step && withMark(mark, step);
+    if (step) mark = others;
+  }
+  if (mark === first && first !== others) yield withMark(mark, []);
+}
+
+function withMark(mark: Span, line: Line): Line {
+  if (line.length > 0) return [mark, ...line];
+  const text = mark.text.trimEnd();
+  return text === '' ? [] : [{ ...mark, text }];
+}
+
+function unstyled(text: string): Span {
+  return { text, styles: [] };
 }

@@ -1,51 +1,88 @@
-import type { Token } from 'markdown-it';
-import stringWidth from 'string-width';
+import { styled, type Span } from '../styled-text.ts';
+import { cellWidth } from './cell-width.ts';
+import type { ParsedMarkdown } from './parse-markdown.ts';
 import { renderInline } from './render-inline.ts';
-import type { Place } from './place.ts';
-import { wrap } from './wrap.ts';
+import { wrap, type Line } from './wrap.ts';
 
-const GAP = '  ';
+const GAP: Span = { text: '  ', styles: [] };
 /** A column that has less is none that can be read. */
 const NARROWEST_COLUMN = 6;
+/** A cell that is longer is cut, in characters. */
+const LONGEST_CELL = 16 * 1024;
+/** The same for the name of a column that is said in each row. */
+const LONGEST_NAME = 100;
+
+type Cell = readonly Span[];
 
 /**
  * A table in columns, its cells wrapped where the terminal is too narrow for it; where no column could be read
- * any more, each row is a list of its cells under the names of their columns.
+ * any more, each row is a list of its cells under the names of their columns. Null stands for work between two lines.
  */
-export function renderTable(tokens: readonly Token[], place: Place): string[] {
-  const [head = [], ...body] = rowsOf(tokens, place);
-  const room = place.width - GAP.length * (head.length - 1);
-  const widths = fit(
-    head.map((cell, column) => widest([cell, ...body.map((row) => row[column] ?? '')])),
-    room,
+export function* renderTable(
+  table: ParsedMarkdown & { width: number },
+  at: number,
+): Generator<Line | null, void> {
+  const [head = [], ...body] = yield* readRows(table, at);
+  const room = table.width - GAP.text.length * (head.length - 1);
+  const widths = fit(naturalWidths(head, body), room);
+  yield null;
+  if (widths === null) return yield* asLists(head, body, table.width);
+  yield* renderRow(
+    head.map((cell) => cell.map((span) => styled('bold', span))),
+    widths,
   );
-  if (widths === null) return asLists(head, body, place);
-  const rule = place.colors.dim(widths.map((width) => '─'.repeat(width)).join(GAP));
-  const bold = head.map((cell) => place.colors.bold(cell));
-  return [...renderRow(bold, widths), rule, ...body.flatMap((row) => renderRow(row, widths))];
+  yield [styled('dim', widths.map((width) => '─'.repeat(width)).join(GAP.text))];
+  for (const row of body) {
+    yield* renderRow(row, widths);
+    yield null;
+  }
 }
 
-function rowsOf(tokens: readonly Token[], { colors }: Place): string[][] {
-  const rows: string[][] = [];
-  for (const { type, children } of tokens) {
-    if (type === 'tr_open') rows.push([]);
-    if (type === 'inline') rows.at(-1)?.push(renderInline(children ?? [], colors));
+function* readRows({ tokens, ends, childrenOf }: ParsedMarkdown, table: number): Generator<null, Cell[][]> {
+  const rows: Cell[][] = [];
+  for (let at = table; at < ends[table]!; at++) {
+    const token = tokens[at]!;
+    if (token.type === 'tr_open') {
+      rows.push([]);
+      yield null;
+    }
+    if (token.type !== 'inline') continue;
+    if (token.content.length > LONGEST_CELL) token.content = `${token.content.slice(0, LONGEST_CELL)}…`;
+    rows.at(-1)?.push(renderInline(childrenOf(token)));
   }
   return rows;
 }
 
-function widest(cells: readonly string[]): number {
-  return Math.max(1, ...cells.map((cell) => stringWidth(cell)));
+/** How wide each column would be with room for all of it. */
+function naturalWidths(head: readonly Cell[], body: readonly (readonly Cell[])[]): number[] {
+  const widths = head.map((cell) => Math.max(1, widthOf(cell)));
+  for (const row of body) {
+    for (const [column, cell] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 1, widthOf(cell));
+    }
+  }
+  return widths;
+}
+
+function widthOf(spans: Cell): number {
+  return spans.reduce((width, { text }) => width + cellWidth(text), 0);
 }
 
 /** The widths of the columns within so much room: the widest give way first. Null where they cannot. */
 function fit(natural: readonly number[], room: number): number[] | null {
-  const least = natural.map((width) => Math.min(width, NARROWEST_COLUMN));
-  if (sum(least) > room) return null;
-  const widths = [...natural];
-  while (sum(widths) > room) {
-    const most = Math.max(...widths);
-    widths[widths.indexOf(most)] = most - 1;
+  const within = (most: number) => sum(natural.map((width) => Math.min(width, most)));
+  if (within(NARROWEST_COLUMN) > room) return null;
+  if (sum(natural) <= room) return [...natural];
+  let most = NARROWEST_COLUMN;
+  for (let step = 2 ** Math.ceil(Math.log2(Math.max(room, 1))); step >= 1; step /= 2) {
+    if (within(most + step) <= room) most += step;
+  }
+  let left = room - within(most);
+  const widths = natural.map((width) => Math.min(width, most));
+  for (let column = natural.length - 1; column >= 0 && left > 0; column--) {
+    if (natural[column]! <= most) continue;
+    widths[column] = most + 1;
+    left -= 1;
   }
   return widths;
 }
@@ -54,23 +91,39 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function renderRow(cells: readonly string[], widths: readonly number[]): string[] {
-  const wrapped = widths.map((width, column) => wrap(cells[column] ?? '', width));
-  const height = Math.max(...wrapped.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, line) =>
-    widths
-      .map((width, column) => {
-        const text = wrapped[column]?.[line] ?? '';
-        return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
-      })
-      .join(GAP)
-      .trimEnd(),
-  );
+function* renderRow(cells: readonly Cell[], widths: readonly number[]): Generator<Line> {
+  const wrapped = widths.map((width, column) => wrap(cells[column] ?? [], width));
+  const height = wrapped.reduce((most, lines) => Math.max(most, lines.length), 0);
+  for (let at = 0; at < height; at++) {
+    const line: Span[] = [];
+    let room = 0;
+    for (const [column, width] of widths.entries()) {
+      const piece = wrapped[column]?.[at] ?? [];
+      if (piece.length > 0) {
+        if (room > 0) line.push({ text: ' '.repeat(room), styles: [] });
+        line.push(...piece);
+        room = -widthOf(piece);
+      }
+      room += width + GAP.text.length;
+    }
+    yield line;
+  }
 }
 
-function asLists(head: readonly string[], body: readonly string[][], { width, colors }: Place): string[] {
-  return body.flatMap((row, index) => [
-    ...(index > 0 ? [''] : []),
-    ...row.flatMap((cell, column) => wrap(`${colors.bold(head[column] ?? '')}: ${cell}`, width)),
-  ]);
+function* asLists(
+  head: readonly Cell[],
+  body: readonly (readonly Cell[])[],
+  width: number,
+): Generator<Line | null> {
+  const names = head.map((cell) => {
+    const name = cell.map(({ text }) => text).join('');
+    return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+  });
+  for (const [index, row] of body.entries()) {
+    if (index > 0) yield [];
+    for (const [column, cell] of row.entries()) {
+      yield* wrap([styled('bold', names[column] ?? ''), { text: ': ', styles: [] }, ...cell], width);
+      yield null;
+    }
+  }
 }

@@ -1,8 +1,104 @@
-import wrapAnsi from 'wrap-ansi';
+import { graphemes } from '../../protocol/graphemes.ts';
+import type { Span } from '../styled-text.ts';
+import { cellWidth, characterWidth } from './cell-width.ts';
 
-/** The lines of a text, each at most so many cells wide; a word that is wider is broken. */
-export function wrap(text: string, width: number): string[] {
-  return wrapAnsi(text, Math.max(1, width), { hard: true })
-    .split('\n')
-    .map((line) => line.trimEnd());
+/** A line that is shown, without a line end. */
+export type Line = readonly Span[];
+
+/** Words, the spaces between them, and line ends. */
+const PARTS = /\n| +|[^ \n]+/g;
+
+/** What has been laid out so far. */
+interface Layout {
+  readonly width: number;
+  readonly lines: Span[][];
+  line: Span[];
+  used: number;
+  /** The spaces before the next word; left out where that begins a line. */
+  spaces: Span[];
+  word: Span[];
+  wordWidth: number;
+}
+
+/** The lines of styled text, each at most so many cells wide; a word that is wider is broken. Reads it once. */
+export function wrap(spans: readonly Span[], width: number): Line[] {
+  const layout: Layout = {
+    width: Math.max(1, width),
+    lines: [],
+    line: [],
+    used: 0,
+    spaces: [],
+    word: [],
+    wordWidth: 0,
+  };
+  for (const { text, styles } of spans) {
+    for (const [part] of text.matchAll(PARTS)) {
+      if (part === '\n') {
+        endWord(layout);
+        endLine(layout);
+      } else if (part.startsWith(' ')) {
+        endWord(layout);
+        layout.spaces.push({ text: part, styles });
+      } else {
+        layout.word.push({ text: part, styles });
+        layout.wordWidth += cellWidth(part);
+      }
+    }
+  }
+  endWord(layout);
+  endLine(layout);
+  return layout.lines;
+}
+
+function endLine(layout: Layout): void {
+  layout.lines.push(layout.line);
+  layout.line = [];
+  layout.used = 0;
+  layout.spaces = [];
+}
+
+function endWord(layout: Layout): void {
+  const { width, word, wordWidth } = layout;
+  if (word.length === 0) return;
+  layout.word = [];
+  layout.wordWidth = 0;
+  const before = layout.used === 0 ? 0 : layout.spaces.reduce((sum, { text }) => sum + text.length, 0);
+  const room = width - layout.used - before;
+  const fits = wordWidth <= room;
+  // A word that has to be broken begins in this line where that saves one.
+  const breaks =
+    !fits && wordWidth > width && room > 0 && breaksOf(wordWidth - room) < breaksOf(wordWidth) - 1;
+  if (!fits && !breaks && layout.used > 0) endLine(layout);
+  else if (before > 0) {
+    layout.line.push(...layout.spaces);
+    layout.used += before;
+  }
+  layout.spaces = [];
+  if (wordWidth > width - layout.used) breakWord(layout, word);
+  else {
+    layout.line.push(...word);
+    layout.used += wordWidth;
+  }
+
+  /** How many lines so many cells take. */
+  function breaksOf(cells: number): number {
+    return Math.ceil(cells / width);
+  }
+}
+
+function breakWord(layout: Layout, word: readonly Span[]): void {
+  for (const { text, styles } of word) {
+    let piece = '';
+    for (const character of graphemes(text)) {
+      const cells = characterWidth(character);
+      if (layout.used + cells > layout.width && layout.used > 0) {
+        if (piece !== '') layout.line.push({ text: piece, styles });
+        endLine(layout);
+        piece = '';
+      }
+      piece += character;
+      layout.used += cells;
+    }
+    if (piece !== '') layout.line.push({ text: piece, styles });
+  }
 }

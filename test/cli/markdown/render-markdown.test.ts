@@ -1,12 +1,18 @@
-import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { renderMarkdown } from '../../../src/cli/markdown/render-markdown.ts';
+import {
+  LONGEST_PARAGRAPH,
+  LONGEST_TEXT,
+  renderMarkdown,
+} from '../../../src/cli/markdown/render-markdown.ts';
+import type { Line } from '../../../src/cli/markdown/wrap.ts';
 
-const plain = createColors(false);
+function linesOf(text: string, width: number): Line[] {
+  return [...renderMarkdown(text, width)].filter((step) => step !== null);
+}
 
 function render(text: string, width = 40): string[] {
-  return renderMarkdown(text, { width, colors: plain }).split('\n').slice(0, -1);
+  return linesOf(text, width).map((line) => line.map((span) => span.text).join(''));
 }
 
 describe('markdown in a terminal', () => {
@@ -92,14 +98,49 @@ describe('markdown in a terminal', () => {
     ).toEqual(['name: fear', 'too little:', 'cowardice', 'the mean:', 'courage']);
   });
 
-  it('has weights and colours where the place has them, and none elsewhere', () => {
-    const colors = createColors(true);
-    expect(renderMarkdown('**so**', { width: 40, colors })).toBe(`${colors.bold('so')}\n`);
-    expect(render('**so** *it* `is`')).toEqual(['so it is']);
+  it('has weights and colours', () => {
+    expect(linesOf('**so *it*** `is`', 40)).toEqual([
+      [
+        { text: 'so', styles: ['bold'] },
+        { text: ' ', styles: ['bold'] },
+        { text: 'it', styles: ['bold', 'italic'] },
+        { text: ' ', styles: [] },
+        { text: 'is', styles: ['cyan'] },
+      ],
+    ]);
   });
 
   it('is empty where there is nothing', () => {
-    expect(renderMarkdown('', { width: 40, colors: plain })).toBe('');
+    expect(render('')).toEqual([]);
+  });
+
+  it('is shown as it is written where it is too long to lay out, and says so', () => {
+    const note = 'Too long to lay out. As it is written:';
+    const word = '**a** ';
+    const line = word.repeat(1_000_000 / word.length);
+    expect(render(line)).toEqual([note, line]);
+    const paragraph = word.repeat(LONGEST_PARAGRAPH / word.length + 1);
+    expect(render(`# A\n\n${paragraph}\n\n**b**`)).toEqual(['A', '', note, paragraph.trim(), '', 'b']);
+    const quoted = '> a\n'.repeat(LONGEST_TEXT / 4 + 1);
+    expect(render(quoted).slice(0, 2)).toEqual([note, '> a']);
+  });
+
+  it('cuts cells that are too long', () => {
+    const [, ...rest] = render(`| a |\n|---|\n| ${'b'.repeat(20_000)} |`);
+    expect(rest.join('').length).toBeLessThan(17_000);
+    expect(rest.at(-1)).toMatch(/…$/);
+  });
+
+  it('gives the widest columns of a table less, until all have room', () => {
+    const row = (...widths: number[]) => `|${widths.map((width) => 'a'.repeat(width)).join('|')}|\n`;
+    const rule = (text: string) =>
+      render(text, 40)
+        .find((line) => line.startsWith('─'))
+        ?.split('  ')
+        .map((dashes) => dashes.length);
+    expect(rule(`${row(30, 5, 20)}|-|-|-|\n`)).toEqual([15, 5, 16]);
+    expect(rule(`${row(10, 10, 10)}|-|-|-|\n`)).toEqual([10, 10, 10]);
+    expect(rule(`${row(1000, 1000)}|-|-|\n`)).toEqual([19, 19]);
   });
 
   it.each([24, 80])('is never wider than %i cells, but for code', (width) => {

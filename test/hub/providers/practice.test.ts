@@ -162,7 +162,7 @@ describe('how it streams', () => {
       const html = render(text);
       expect(html).not.toMatch(/<(?:script|img|a) /);
       // Whatever was quoted, a plain word in its place makes the same headings, lists, tables and code.
-      const quoted = /“[^”]*”(?=\u2069?(?:[*,:.?]|\s|$))/gu;
+      const quoted = /“[^”]*”(?=[*,:.?]|\s|$)/gu;
       expect(shape(render(text.replaceAll(quoted, '“x”')))).toEqual(shape(html));
       expect(html).not.toMatch(/\*\*|\p{Surrogate}|\u202e/u);
     });

@@ -34,8 +34,7 @@ export function shorten(line: string): string {
   return line;
 }
 
-/** Words in quotation marks, kept apart from the text around them if they are written from right to left. */
+/** Words in quotation marks. */
 export function quote(words: string): string {
-  const quoted = `“${words.replaceAll(/[“”"]/g, '’')}”`;
-  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(words) ? `\u2068${quoted}\u2069` : quoted;
+  return `“${words.replaceAll(/[“”"]/g, '’')}”`;
 }

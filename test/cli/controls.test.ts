@@ -1,0 +1,112 @@
+import { afterEach, expect, it } from 'vitest';
+import { createHubClient } from '../support/hub-client.ts';
+import { refuse, streamText } from '../support/model-answers.ts';
+import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
+import { runProgram } from './support/run-program.ts';
+
+const ASSISTANT = 'symposium/assistant';
+/** It reverses, hides, moves, clears, links, fills the clipboard and names the window. */
+const HOSTILE = 'a\u202Ecba\u2066\rb\x1b[2J\x1b]8;;http://evil\x07c\x1b]52;c;aGk=\x07\x9b2J\x1b]0;d\x07 end';
+const SHOWN = 'a<U+202E>cba<U+2066>␍b␛[2J␛]8;;http://evil␇c␛]52;c;aGk=␇<U+009B>2J␛]0;d␇ end';
+
+const hub = setUpHubWithModel();
+let open: PseudoTerminal[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.map((terminal) => terminal.stop()));
+  open = [];
+});
+
+function start(...args: string[]): PseudoTerminal {
+  const terminal = openPseudoTerminal(args, { hub: hub.url, columns: 120 });
+  open.push(terminal);
+  return terminal;
+}
+
+/** What this terminal got holds no other controls than the program's own. */
+function expectHarmless({ raw }: PseudoTerminal): void {
+  // oxlint-disable-next-line no-control-regex -- what the program itself writes: colours, its line and its prompt
+  const rest = raw.replaceAll(/\x1b\[\??[\d;]*[A-Za-ln-z]|\x1b\[[\d;]*m|\r\n?|\n/g, '');
+  // oxlint-disable-next-line no-control-regex
+  expect(rest).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
+}
+
+/** A thread with all of it in its title and in what was said. */
+async function hostileThread(): Promise<string> {
+  const threadId = await createHubClient(hub.url).createThread([
+    { role: 'user', content: HOSTILE },
+    { role: 'assistant', content: HOSTILE },
+  ]);
+  await createHubClient(hub.url).rename(threadId, HOSTILE);
+  return threadId;
+}
+
+async function post(path: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${hub.url}/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+it.each([['--stream'], ['--no-stream']])('of a reply are symbols, with %s', async (stream) => {
+  hub.model.answerWith(streamText(HOSTILE));
+  const terminal = start('agent', 'run', ASSISTANT, 'What is virtue?', stream);
+  expect(await terminal.ended).toBe(0);
+  expect(terminal.shown.replaceAll('\n', '')).toContain(SHOWN);
+  expectHarmless(terminal);
+});
+
+it('of a reason are symbols', async () => {
+  hub.model.answerWith(refuse(400, HOSTILE));
+  const terminal = start('agent', 'run', ASSISTANT, 'What is virtue?');
+  expect(await terminal.ended).toBe(1);
+  expect(terminal.shown).toContain('<U+202E>');
+  expectHarmless(terminal);
+});
+
+it('of titles and of what others said are symbols', async () => {
+  const threadId = await hostileThread();
+  for (const args of [
+    ['thread', 'list', '--limit', '1'],
+    ['thread', 'show', threadId],
+    ['thread', 'export', threadId],
+    ['thread', 'export', threadId, '--format', 'json'],
+    ['thread', 'list', '--json', '--limit', '1'],
+  ]) {
+    const terminal = start(...args);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.shown).toContain('<U+202E>');
+    expectHarmless(terminal);
+  }
+  const deleting = start('thread', 'delete', threadId);
+  await deleting.untilShown('[y/N]');
+  expect(deleting.shown).toContain('a<U+202E>cba');
+  expectHarmless(deleting);
+});
+
+it('of what others say meanwhile are symbols', async () => {
+  const threadId = await hostileThread();
+  const terminal = start('agent', 'interactive', ASSISTANT, '--thread-id', threadId);
+  await terminal.untilShown(/› $/);
+  await post(`/threads/${threadId}/messages`, { role: 'user', content: `${HOSTILE}, too` });
+  await terminal.untilShown(`You, elsewhere: ${SHOWN}, too`);
+  expectHarmless(terminal);
+});
+
+it('reach a pipe as they were sent, but no line that names somebody', async () => {
+  const threadId = await hostileThread();
+  hub.model.answerWith(streamText(HOSTILE));
+  const piped = await runProgram(['agent', 'run', ASSISTANT, 'What?', '--stream'], { hub: hub.url });
+  expect(piped.stdout).toBe(`${HOSTILE}\n`);
+  const shown = await runProgram(['thread', 'show', threadId], { hub: hub.url });
+  expect(shown.stdout.split('\n').slice(0, 2)).toEqual(['You', HOSTILE]);
+  const listed = await runProgram(['thread', 'list'], { hub: hub.url });
+  expect(listed.stdout).toContain('a<U+202E>cba');
+});
+
+it('leaves the tabs and line ends of what was said, and right-to-left text as it is', async () => {
+  const text = '```\na\tb\n\nשלום, עולם! 👩‍👩‍👧‍👦 🏛️\n```';
+  hub.model.answerWith(streamText(text));
+  const terminal = start('agent', 'run', ASSISTANT, 'What is virtue?', '--stream');
+  expect(await terminal.ended).toBe(0);
+  expect(terminal.shown).toContain(text);
+});
