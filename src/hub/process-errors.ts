@@ -1,6 +1,8 @@
-/** Tells who starts the hub why it does not start: plainly, on standard error. */
+import { showControlsInLine } from '../protocol/show-controls.ts';
+
+/** Tells who starts the hub why it does not start: plainly, in one line on standard error. */
 export function complain(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${showControlsInLine(message)}\n`);
 }
 
 /**

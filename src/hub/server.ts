@@ -8,6 +8,7 @@ import { seldom } from './observability/seldom.ts';
 import { complain, outliveStrayRejections } from './process-errors.ts';
 import { createClientAddresses } from './security/client-address.ts';
 import { serveClient } from './serve-client.ts';
+import { showControlsInLine } from '../protocol/show-controls.ts';
 import { StartupError } from './startup-error.ts';
 
 /**
@@ -115,7 +116,7 @@ async function main(): Promise<void> {
       ? 'the practice model'
       : (hub.provider.defaultModel ?? 'the model that each agent names');
   void hub.checkModel();
-  process.stdout.write(`Symposium is at ${addressOf(server)}, with ${model}.\n`);
+  process.stdout.write(`${showControlsInLine(`Symposium is at ${addressOf(server)}, with ${model}.`)}\n`);
 }
 
 try {

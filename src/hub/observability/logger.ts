@@ -2,6 +2,7 @@ import { isatty } from 'node:tty';
 import { destination as openDestination, pino, stdTimeFunctions } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { escapeControls, readableEntry } from './harmless-entries.ts';
 import { serializeError } from './serialize-error.ts';
 
 export type { Logger } from 'pino';
@@ -43,7 +44,8 @@ const SECRETS = [
 
 /**
  * The hub's log: a line of JSON per entry, or a line to read on a terminal. Entries are written before the
- * call returns, so that none is lost when the process ends.
+ * call returns, so that none is lost when the process ends. What people, models and agents have written commands
+ * no terminal that shows it, and makes no line of its own.
  */
 export function createLogger({ level, destination, isTerminal }: LoggerOptions): Logger {
   const output = destination ?? openDestination({ dest: STANDARD_ERROR, sync: true });
@@ -58,7 +60,7 @@ export function createLogger({ level, destination, isTerminal }: LoggerOptions):
       serializers: { error: (error: unknown) => serializeError(error) },
       redact: { paths: SECRETS.flatMap(placesOf), censor: '[redacted]' },
     },
-    (isTerminal ?? isatty(STANDARD_ERROR)) ? readable(output) : output,
+    (isTerminal ?? isatty(STANDARD_ERROR)) ? readable(output) : escaped(output),
   );
 }
 
@@ -76,6 +78,11 @@ function placesOf(name: string): string[] {
   return [key, `*${key}`, `*.*${key}`];
 }
 
+/** For programs; but people look at these lines, too. */
+function escaped(output: DestinationStream): DestinationStream {
+  return { write: (line) => output.write(escapeControls(line)) };
+}
+
 /** For people. It is no transport of pino's: those write from a thread, and find their modules by name. */
 function readable(output: DestinationStream): DestinationStream {
   const format = prettyFactory({
@@ -86,5 +93,5 @@ function readable(output: DestinationStream): DestinationStream {
     ignore: 'method,path,status', // an access line's message holds them
     singleLine: true,
   });
-  return { write: (line) => output.write(format(line)) };
+  return { write: (line) => output.write(format(readableEntry(JSON.parse(line)) as object)) };
 }
