@@ -1,13 +1,16 @@
 import type { Assistant } from '../protocol/assistant.ts';
+import { withoutDirectionMarks } from './without-direction-marks.ts';
 
 /** What an agent is called. */
 export function agentName(assistant: Assistant | undefined): string {
-  return assistant?.metadata.details.display_name?.trim() || assistant?.name || 'Agent';
+  const { name = '', metadata } = assistant ?? {};
+  return withoutDirectionMarks(metadata?.details.display_name?.trim() || name) || 'Agent';
 }
 
 /** What stands at the messages of an agent: its role, where it names one. */
 export function agentLabel(assistant: Assistant | undefined): string {
-  return assistant?.metadata.details.agent.assistant_role_label?.trim() || agentName(assistant);
+  const label = assistant?.metadata.details.agent.assistant_role_label?.trim() ?? '';
+  return withoutDirectionMarks(label) || agentName(assistant);
 }
 
 /** What an agent is called of which nothing is known but its id, `namespace/name/version`. */

@@ -1,8 +1,9 @@
+import { withoutDirectionMarks } from '../../client/without-direction-marks.ts';
 import type { Thread } from '../../protocol/thread.ts';
 
-/** What a thread is called. */
+/** What a thread is called, wherever that stands. */
 export function threadTitle({ metadata }: Pick<Thread, 'metadata'>): string {
-  return metadata.topic || 'Untitled';
+  return withoutDirectionMarks(metadata.topic ?? '') || 'Untitled';
 }
 
 /** When something was last said or run in a thread, in Unix seconds. */
