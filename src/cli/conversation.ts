@@ -1,4 +1,5 @@
 import { openAccountStream } from '../client/account-stream.ts';
+import { HubUnreachableError } from '../client/hub-requests.ts';
 import { messageMark } from '../client/partial-reason.ts';
 import { newestRun } from '../client/runs.ts';
 import { parseAccountEvent } from '../protocol/account-event.ts';
@@ -7,6 +8,7 @@ import { isActive, type Run } from '../protocol/run.ts';
 import type { Context } from './context.ts';
 import { createMessageWriter } from './message-writer.ts';
 import { nodeTimer } from './node-timer.ts';
+import { createOwnMessages } from './own-messages.ts';
 import { startRun, type FollowedRun } from './runs.ts';
 import { showRun } from './show-run.ts';
 import { lastMessages, messagesAfter } from './thread-messages.ts';
@@ -52,6 +54,7 @@ export function openConversation(context: Context, options: ConversationOptions)
   /** One thing at a time is shown. */
   let turns: Promise<unknown> = Promise.resolve();
   let isCatchingUp = false;
+  const own = createOwnMessages();
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = turns.then(work);
@@ -74,9 +77,21 @@ export function openConversation(context: Context, options: ConversationOptions)
   }
 
   async function print(message: Message): Promise<void> {
+    if (own.has(message)) return;
     if (message.role === 'assistant') return write(message);
     out.write(styled('bold', 'You, elsewhere:'), ' ');
     out.writeText(`${textOf(message.content)}\n`);
+  }
+
+  /** Starts a run with what a person says. If no answer comes, the hub may have started it all the same. */
+  async function start(text: string): Promise<Run> {
+    own.expect(text);
+    try {
+      return await startRun(hub, { threadId, assistantId: options.assistantId, text });
+    } catch (error) {
+      if (!(error instanceof HubUnreachableError)) own.dismiss(text);
+      throw error;
+    }
   }
 
   /** Shows what others have said, and the run that they have under way. */
@@ -128,13 +143,12 @@ export function openConversation(context: Context, options: ConversationOptions)
     },
     say: (text) =>
       inTurn(async () => {
-        running = await startRun(hub, { threadId, assistantId: options.assistantId, text });
+        running = await start(text);
         const { id, thread_id } = running;
         if (threadId === null) options.onThread((threadId = thread_id));
         try {
           const followed = await showRun(hub, running, show);
-          const own = (message: Message) => message.run_id === id || textOf(message.content) === text;
-          for (const message of await news()) if (!own(message)) await print(message);
+          for (const message of await news()) if (message.run_id !== id) await print(message);
           return followed;
         } finally {
           running = null;

@@ -1,4 +1,7 @@
+import { startDeadline } from '../client/deadline.ts';
 import type { EventSourceLike, SourceMessage } from '../client/event-source.ts';
+import { ANSWER_WITHIN } from '../client/hub-requests.ts';
+import type { Timer } from '../client/timer.ts';
 import { createSseDecoder } from '../protocol/sse-decode.ts';
 import { nodeTimer } from './node-timer.ts';
 
@@ -17,13 +20,15 @@ type Listeners = {
 
 /**
  * An EventSource on fetch, which Node has none of and which can say who asks. As the browser's, it reconnects by
- * itself when a connection breaks or ends, and gives up where the hub answers with anything but a stream.
+ * itself when a connection breaks or ends, or when the head of an answer does not come within 30 seconds, and gives up
+ * where the hub answers with anything but a stream. What a listener throws is thrown as an uncaught exception.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
  * @param credentials headers that say who asks
  */
 export function openFetchEventSource(
   url: string,
   credentials: Readonly<Record<string, string>>,
+  timer: Timer = nodeTimer,
 ): EventSourceLike {
   const listeners: Listeners = { message: [], open: [], error: [] };
   const abort = new AbortController();
@@ -36,8 +41,21 @@ export function openFetchEventSource(
   function fail(state: typeof CONNECTING | typeof CLOSED): void {
     if (readyState === CLOSED) return;
     readyState = state;
-    if (state === CONNECTING) cancelRetry = nodeTimer.after(retry, () => void connect());
-    for (const listener of listeners.error) listener();
+    if (state === CONNECTING) cancelRetry = timer.after(retry, () => void connect());
+    tell(listeners.error, undefined);
+  }
+
+  /** A listener that fails does not break the connection, and keeps nothing from the others. */
+  function tell<Given>(told: readonly ((given: Given) => void)[], given: Given): void {
+    for (const listener of told) {
+      try {
+        listener(given);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   async function connect(): Promise<void> {
@@ -46,18 +64,23 @@ export function openFetchEventSource(
       accept: 'text/event-stream',
       ...(lastEventId !== '' && { 'last-event-id': lastEventId }),
     };
+    const deadline = startDeadline(timer, abort.signal);
+    deadline.set(ANSWER_WITHIN);
     try {
-      const response = await fetch(url, { headers, signal: abort.signal });
+      const response = await fetch(url, { headers, signal: deadline.signal });
+      deadline.stop();
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
       if (response.status !== 200 || !isStream || !response.body) {
         await response.body?.cancel();
         return fail(CLOSED);
       }
       readyState = OPEN;
-      for (const listener of listeners.open) listener();
+      tell(listeners.open, undefined);
       await read(response.body);
     } catch {
-      // It could not be reached, or was cut off: both are what a reconnect is for.
+      // It could not be reached, was cut off, or did not answer in time: that is what a reconnect is for.
+    } finally {
+      deadline.clear();
     }
     fail(CONNECTING);
   }
@@ -72,7 +95,7 @@ export function openFetchEventSource(
       for (const event of decoder.push(value)) {
         if (readyState !== OPEN) return;
         if (event.lastEventId !== '') lastEventId = event.lastEventId;
-        for (const listener of listeners.message) listener({ data: event.data, lastEventId });
+        tell(listeners.message, { data: event.data, lastEventId });
       }
       if (decoder.lastEventId !== '') lastEventId = decoder.lastEventId;
       retry = decoder.retry ?? retry;

@@ -1,4 +1,4 @@
-import type { EventSourceLike, SourceMessage } from '../client/event-source.ts';
+import type { EventSourceLike } from '../client/event-source.ts';
 import {
   ApiError,
   createHubRequests,
@@ -7,10 +7,9 @@ import {
   HubUnreachableError,
   type HubRequests,
 } from '../client/hub-requests.ts';
-import { openRunStream } from '../client/run-stream.ts';
+import { openRunStream, type RunStreamOptions } from '../client/run-stream.ts';
 import type { StreamSignal } from '../client/stream-signal.ts';
 import { watchSources } from '../client/watched-source.ts';
-import type { EventId } from '../protocol/event-id.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import { openFetchEventSource } from './fetch-event-source.ts';
 import { nodeTimer } from './node-timer.ts';
@@ -26,14 +25,7 @@ export interface Hub extends HubRequests {
 }
 
 /** Which run to stream. */
-export interface StreamOptions {
-  threadId: string;
-  runId: string;
-  /** The last event that has been taken in. */
-  cursor: () => EventId | null;
-  /** Hears each event as the hub sent it; again, where the hub sends one again. */
-  onEnvelope?: (event: SourceMessage) => void;
-}
+export type StreamOptions = Pick<RunStreamOptions, 'threadId' | 'runId' | 'cursor' | 'onEnvelope'>;
 
 /** Where the hub is, and who asks. */
 export interface HubOptions {
@@ -64,17 +56,8 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
     url,
     ...createHubRequests({ timer: nodeTimer, hubUrl: url, credentials }),
     openEventSource,
-    streamRun: ({ onEnvelope = () => {}, ...run }) =>
-      openRunStream({
-        ...run,
-        signal: new AbortController().signal,
-        clock: nodeTimer,
-        openEventSource(path) {
-          const source = openEventSource(path);
-          source.addEventListener('message', onEnvelope);
-          return source;
-        },
-      }),
+    streamRun: (run) =>
+      openRunStream({ ...run, signal: new AbortController().signal, clock: nodeTimer, openEventSource }),
   };
 }
 

@@ -5,6 +5,25 @@ import type { RunPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { styled } from './styled-text.ts';
 
+const UNREADABLE =
+  'The hub has sent an event that this program cannot read, and it is left out. Check that both are of the same version.';
+
+/** Adds to a printer that an event could not be read; it is said once. */
+export function withUnreadable(printer: RunPrinter, { err }: Terminal, status: StatusLine): RunPrinter {
+  let isSaid = false;
+  return {
+    ...printer,
+    take(state, event) {
+      if (event?.type === 'other' && event.isUnreadable && !isSaid) {
+        isSaid = true;
+        status.clear();
+        err.write(styled('yellow', UNREADABLE), '\n');
+      }
+      return printer.take(state, event);
+    },
+  };
+}
+
 /**
  * Adds to a printer what there is to know of a run's requests to models: that one is sent again, in the status line or,
  * where standard error is no terminal, in a line of its own; and how many messages were left out.

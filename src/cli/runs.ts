@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff } from '../client/event-source.ts';
-import { HubUnreachableError } from '../client/hub-requests.ts';
+import { HubSilentError, HubUnreachableError } from '../client/hub-requests.ts';
 import { partialReason } from '../client/partial-reason.ts';
 import { runEnding, type RunEnding } from '../client/run-ending.ts';
 import { threadPath } from '../client/thread-path.ts';
@@ -27,7 +27,7 @@ const ATTEMPTS = 4;
 
 /**
  * Starts a run with what a person says: the hub adds both in one step. It is asked again where the connection breaks
- * before it has answered, under the same key: so it does so once.
+ * before it has answered, under the same key: so it does so once. A hub that stays silent is not asked again.
  */
 export async function startRun(
   hub: Hub,
@@ -47,7 +47,8 @@ export async function startRun(
         idempotencyKey,
       });
     } catch (error) {
-      if (!(error instanceof HubUnreachableError) || attempt === ATTEMPTS - 1) throw error;
+      const mayBeAskedAgain = error instanceof HubUnreachableError && !(error instanceof HubSilentError);
+      if (!mayBeAskedAgain || attempt === ATTEMPTS - 1) throw error;
       await wait(backoff(attempt, Math.random()));
     }
   }

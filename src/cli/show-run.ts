@@ -3,7 +3,7 @@ import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
 import { createMessagePrinter } from './message-printer.ts';
 import type { MessageWriter } from './message-writer.ts';
-import { withNotices } from './notice-printer.ts';
+import { withNotices, withUnreadable } from './notice-printer.ts';
 import { followRun, remarkOn, type FollowedRun } from './runs.ts';
 import { createStreamPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
@@ -25,7 +25,8 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   const { out, err } = terminal;
   const messages = createMessagePrinter(terminal, status, writer);
   const printer = stream ? createStreamPrinter(out.writeText, out.isTerminal) : messages;
-  const followed = await followRun(hub, run, withNotices(printer, terminal, status));
+  const withAll = withUnreadable(withNotices(printer, terminal, status), terminal, status);
+  const followed = await followRun(hub, run, withAll);
   if (!stream && !followed.isWhole) {
     for (const message of await messagesOf(hub, run)) await messages.print(message);
     messages.end();

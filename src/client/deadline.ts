@@ -8,6 +8,8 @@ export interface Deadline {
   readonly hasPassed: boolean;
   /** Gives so many milliseconds from now on, instead of what was left. */
   set(milliseconds: number): void;
+  /** The time is not measured any more; the caller can still abort. */
+  stop(): void;
   /** Nothing is waited for any more. */
   clear(): void;
 }
@@ -33,6 +35,7 @@ export function startDeadline(timer: Timer, outer: AbortSignal | undefined): Dea
         abort.abort();
       });
     },
+    stop: () => cancel(),
     clear() {
       cancel();
       outer?.removeEventListener('abort', onAbort);

@@ -3,7 +3,13 @@ import { isActive } from '../protocol/run.ts';
 import { parseEnvelope, type StreamEvent } from '../protocol/stream-event.ts';
 import type { Cancel, Timer } from './timer.ts';
 import type { StreamSignal } from './stream-signal.ts';
-import { backoff, hasGivenUp, type EventSourceLike, type OpenEventSource } from './event-source.ts';
+import {
+  backoff,
+  hasGivenUp,
+  type EventSourceLike,
+  type OpenEventSource,
+  type SourceMessage,
+} from './event-source.ts';
 import { createSignalQueue } from './signal-queue.ts';
 import { streamPath } from './runs.ts';
 
@@ -19,6 +25,8 @@ export interface RunStreamOptions {
   openEventSource: OpenEventSource;
   /** From 0 to 1, as Math.random. */
   random?: () => number;
+  /** Called with each event as the hub sent it, and again where it sends one again. What it throws ends the stream. */
+  onEnvelope?: (event: SourceMessage) => void;
 }
 
 /** How long to go on without a connection that stands, in milliseconds. */
@@ -62,7 +70,13 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
     source.addEventListener('open', onOpen);
     source.addEventListener('error', onError);
     source.addEventListener('message', (event) => {
-      onEvent(parseEventId(event.lastEventId), parseEnvelope(String(event.data)));
+      try {
+        options.onEnvelope?.(event);
+        onEvent(parseEventId(event.lastEventId), parseEnvelope(String(event.data)));
+      } catch (error) {
+        queue.fail(error);
+        finish();
+      }
     });
   }
 

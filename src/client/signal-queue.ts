@@ -3,6 +3,8 @@ export interface SignalQueue<T> {
   push(signal: T): void;
   /** Ends the loop once it has taken what is waiting. */
   close(): void;
+  /** The same, with an error that the loop throws. */
+  fail(error: unknown): void;
   drain(): AsyncGenerator<T, void, undefined>;
 }
 
@@ -11,6 +13,7 @@ export function createSignalQueue<T>(): SignalQueue<T> {
   let waiting: T[] = [];
   let closed = false;
   let wake: (() => void) | null = null;
+  let failure: { error: unknown } | null = null;
   return {
     push(signal) {
       if (closed) return;
@@ -21,12 +24,18 @@ export function createSignalQueue<T>(): SignalQueue<T> {
       closed = true;
       wake?.();
     },
+    fail(error) {
+      failure ??= { error };
+      closed = true;
+      wake?.();
+    },
     async *drain() {
       for (;;) {
         const batch = waiting;
         waiting = [];
         yield* batch;
         if (waiting.length > 0) continue;
+        if (failure) throw failure.error;
         if (closed) return;
         await new Promise<void>((resolve) => {
           wake = resolve;

@@ -10,10 +10,16 @@ import type { Cancel, Timer } from './timer.ts';
 
 /** How long a hub may be silent that has not told how often it sends a sign of life, in milliseconds. */
 export const UNTOLD_SILENCE = 90_000;
+/**
+ * The same for a hub that sends events without ids: it starts over with each connection, so that one which stays silent
+ * while a model thinks is better left alone for long.
+ */
+export const SILENCE_WITHOUT_IDS = 15 * 60_000;
 /** So many intervals without a sign of life are a lost connection. */
 const MISSED_SIGNS = 2;
 /** How many times to check for silence within that time. Checks are on a timer, so that events cost nothing extra. */
 const LOOKS = 4;
+const LOOKS_WITHOUT_IDS = Math.ceil((SILENCE_WITHOUT_IDS / UNTOLD_SILENCE) * LOOKS);
 
 const CONNECTING = 0;
 const CLOSED = 2;
@@ -23,8 +29,8 @@ const CLOSED = 2;
  * all appearances. When nothing has come for too long, it reports an error, as for any lost connection, and connects
  * again after the last id.
  *
- * A hub that sends signs of life also says how often. One that sends none, as older ones do, gets more time; and none
- * at all is watched that tells events without ids, because it starts over with each connection.
+ * A hub that sends signs of life also says how often. One that sends none, as older ones do, gets more time, and much
+ * more where it sends events without ids.
  */
 export function watchSources(
   openEventSource: OpenEventSource,
@@ -85,10 +91,10 @@ export function watchSources(
 
     function look(): void {
       const isConnecting = source?.readyState === CONNECTING;
-      const isUnwatched = told === null && startsOver && !isConnecting;
-      silentLooks = hasCome || isUnwatched ? 0 : silentLooks + 1;
+      const isOfOldHub = told === null && startsOver && !isConnecting;
+      silentLooks = hasCome ? 0 : silentLooks + 1;
       hasCome = false;
-      if (silentLooks < LOOKS) return lookLater();
+      if (silentLooks < (isOfOldHub ? LOOKS_WITHOUT_IDS : LOOKS)) return lookLater();
       silentLooks = 0;
       source?.close();
       source = null;

@@ -22,8 +22,8 @@ export type StreamEvent =
   | { type: 'run.notice'; notice: RunNotice }
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'error'; message: string }
-  /** An event that means nothing to this client; its id still counts. */
-  | { type: 'other' };
+  /** An event that means nothing to this client, or that it cannot read; its id still counts. */
+  | { type: 'other'; isUnreadable?: true };
 
 const envelopeSchema = z.object({ event: z.string(), data: z.unknown().optional() });
 const referenceSchema = z.looseObject({ id: z.string() });
@@ -33,6 +33,9 @@ const errorSchema = z.union([
 ]);
 
 const OTHER: StreamEvent = { type: 'other' };
+const UNREADABLE: StreamEvent = { type: 'other', isUnreadable: true };
+/** The data with which OpenAI's streams, and those of some hubs, end. It is no JSON. */
+const DONE = '[DONE]';
 const RUN_PREFIX = 'thread.run.';
 /** How older hubs spelled a status. */
 const OLD_RUN_STATUSES: Record<string, RunStatus> = { error: 'failed', canceled: 'cancelled' };
@@ -46,22 +49,22 @@ export function parseEnvelope(text: string): StreamEvent {
   try {
     json = JSON.parse(text);
   } catch {
-    return OTHER;
+    return text === DONE ? OTHER : UNREADABLE;
   }
   const envelope = envelopeSchema.safeParse(json);
-  return envelope.success ? toStreamEvent(envelope.data.event, envelope.data.data) : OTHER;
+  return envelope.success ? toStreamEvent(envelope.data.event, envelope.data.data) : UNREADABLE;
 }
 
 function toStreamEvent(name: string, data: unknown): StreamEvent {
   switch (name) {
     case 'thread.message.delta': {
       const delta = readDelta(data) ?? messageDeltaSchema.safeParse(data).data;
-      return delta ? { type: 'message.delta', delta } : OTHER;
+      return delta ? { type: 'message.delta', delta } : UNREADABLE;
     }
     case 'thread.message.created':
     case 'thread.message.in_progress': {
       const reference = referenceSchema.safeParse(data);
-      return reference.success ? { type: 'message.opened', id: reference.data.id } : OTHER;
+      return reference.success ? { type: 'message.opened', id: reference.data.id } : UNREADABLE;
     }
     case 'thread.message.completed':
     case 'thread.message.incomplete': {
@@ -73,11 +76,11 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
     }
     case 'hub.run.notice': {
       const notice = runNoticeSchema.safeParse(data);
-      return notice.success ? { type: 'run.notice', notice: notice.data } : OTHER;
+      return notice.success ? { type: 'run.notice', notice: notice.data } : UNREADABLE;
     }
     case 'hub.snapshot': {
       const snapshot = snapshotSchema.safeParse(data);
-      return snapshot.success ? { type: 'snapshot', snapshot: snapshot.data } : OTHER;
+      return snapshot.success ? { type: 'snapshot', snapshot: snapshot.data } : UNREADABLE;
     }
     case 'error':
       return {

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { hasGivenUp, type EventSourceLike } from '../../src/client/event-source.ts';
+import { ANSWER_WITHIN } from '../../src/client/hub-requests.ts';
 import { openFetchEventSource } from '../../src/cli/fetch-event-source.ts';
+import { FakeClock } from '../app/support/fake-clock.ts';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -11,9 +13,11 @@ let server: Server;
 let requests: IncomingMessage[] = [];
 let answers: Answer[] = [];
 let source: EventSourceLike | undefined;
+let clock: FakeClock;
 
 beforeEach(async () => {
   requests = [];
+  clock = new FakeClock();
   server = createServer((request, response) => {
     requests.push(request);
     const answer = answers.length > 1 ? answers.shift() : answers[0];
@@ -32,7 +36,8 @@ afterEach(async () => {
 function open(...given: Answer[]): EventSourceLike {
   answers = given;
   const { port } = server.address() as AddressInfo;
-  source = openFetchEventSource(`http://127.0.0.1:${port}/stream`, { authorization: 'Bearer token' });
+  const credentials = { authorization: 'Bearer token' };
+  source = openFetchEventSource(`http://127.0.0.1:${port}/stream`, credentials, clock);
   return source;
 }
 
@@ -67,7 +72,10 @@ it.each(['breaks', 'ends'] as const)('goes on after the last event when a connec
     streaming('retry: 1\n\nid: 1-1\ndata: one\n\nid: 1-2\ndata: tw', how),
     streaming('id: 1-2\ndata: two\n\n', 'stays'),
   );
-  expect(await messages(2)).toEqual([
+  const arrived = messages(2);
+  await next('error');
+  clock.advance(1);
+  expect(await arrived).toEqual([
     ['1-1', 'one'],
     ['1-2', 'two'],
   ]);
@@ -84,6 +92,48 @@ it.each([
   await next('error');
   expect(hasGivenUp(source!)).toBe(true);
   expect(requests).toHaveLength(1);
+});
+
+it('takes a hub that does not answer in time for one that is lost, and asks again', async () => {
+  open(() => {}, streaming('data: one\n\n', 'stays'));
+  await vi.waitFor(() => expect(requests).toHaveLength(1));
+  const lost = next('error');
+  clock.advance(ANSWER_WITHIN - 1);
+  expect(requests[0]!.socket.destroyed).toBe(false);
+  clock.advance(1);
+  await lost;
+  expect(hasGivenUp(source!)).toBe(false);
+  const arrived = messages(1);
+  clock.advance(1_000);
+  expect(await arrived).toEqual([['', 'one']]);
+});
+
+it('measures no time once the answer has begun', async () => {
+  open(streaming('data: one\n\n', 'stays'));
+  await messages(1);
+  expect(clock.waiting).toEqual([]);
+});
+
+it('tells the program of what a listener throws, and the other listeners of the event', async () => {
+  const before = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  const thrown = once(process, 'uncaughtException');
+  try {
+    open(streaming('id: 1-1\ndata: one\n\nid: 1-2\ndata: two\n\n', 'stays'));
+    const failure = new Error('It cannot be taken.');
+    source!.addEventListener('message', ({ lastEventId }) => {
+      if (lastEventId === '1-1') throw failure;
+    });
+    const arrived = messages(2);
+    expect(await thrown).toEqual([failure, 'uncaughtException']);
+    expect(await arrived).toEqual([
+      ['1-1', 'one'],
+      ['1-2', 'two'],
+    ]);
+    expect(requests, 'the connection stays').toHaveLength(1);
+  } finally {
+    for (const listener of before) process.on('uncaughtException', listener);
+  }
 });
 
 it('ends its connection when it is closed, and tells nothing more', async () => {

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { connectHub, type Hub } from '../../src/cli/hub.ts';
 import { failureOf, remarkOn, startRun } from '../../src/cli/runs.ts';
-import { ApiError, HubUnreachableError, type RequestOptions } from '../../src/client/hub-requests.ts';
+import {
+  ApiError,
+  HubSilentError,
+  HubUnreachableError,
+  type RequestOptions,
+} from '../../src/client/hub-requests.ts';
 import { textContent, type Message } from '../../src/protocol/message.ts';
 import type { Run } from '../../src/protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../src/protocol/run-state.ts';
@@ -44,6 +49,12 @@ it('gives it up in the end, and at once where the hub has refused it', async () 
   const refusing = answering(refusal);
   await expect(startRun(refusing.hub, TURN, atOnce)).rejects.toBe(refusal);
   expect(refusing.asked).toHaveLength(1);
+});
+
+it('does not ask a hub again that stays silent', async () => {
+  const silent = answering(new HubSilentError());
+  await expect(startRun(silent.hub, TURN, atOnce)).rejects.toBeInstanceOf(HubSilentError);
+  expect(silent.asked).toHaveLength(1);
 });
 
 it('has another key for each turn', async () => {

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { GIVE_UP_AFTER, MOST_REPLAYS, openRunStream, STANDS_AFTER } from '../../src/client/run-stream.ts';
+import type { SourceMessage } from '../../src/client/event-source.ts';
 import type { StreamSignal } from '../../src/client/stream-signal.ts';
 import type { EventId } from '../../src/protocol/event-id.ts';
 import { FakeClock } from '../app/support/fake-clock.ts';
 import { deltaOf, FakeStreams, flushPromises } from '../app/support/fake-event-source.ts';
 
 /** A stream, and what came of it so far; `cursor` is the last event taken in, as the store would have it. */
-function openStream(from: EventId | null = null) {
+function openStream(from: EventId | null = null, onEnvelope?: (event: SourceMessage) => void) {
   const clock = new FakeClock();
   const streams = new FakeStreams();
   const abort = new AbortController();
-  const seen = { signals: [] as StreamSignal[], cursor: from, finished: false };
+  const seen = { signals: [] as StreamSignal[], cursor: from, finished: false, failure: null as unknown };
   const iterable = openRunStream({
     threadId: 'thread_1',
     runId: 'run_1',
@@ -19,11 +20,16 @@ function openStream(from: EventId | null = null) {
     clock,
     openEventSource: streams.open,
     random: () => 1,
+    ...(onEnvelope && { onEnvelope }),
   });
   void (async () => {
-    for await (const signal of iterable) {
-      seen.signals.push(signal);
-      if (signal.type === 'event' && signal.id) seen.cursor = signal.id;
+    try {
+      for await (const signal of iterable) {
+        seen.signals.push(signal);
+        if (signal.type === 'event' && signal.id) seen.cursor = signal.id;
+      }
+    } catch (error) {
+      seen.failure = error;
     }
     seen.finished = true;
   })();
@@ -110,6 +116,33 @@ describe('run stream', () => {
     expect(seen.finished).toBe(true);
     expect(types()).not.toContain('end');
     expect(streams.newest.closed).toBe(true);
+  });
+
+  it('gives up when connection after connection brings an event without an id that cannot be read', async () => {
+    const { streams, seen } = openStream();
+    for (let connection = 0; connection <= MOST_REPLAYS; connection++) {
+      expect(seen.finished).toBe(false);
+      streams.newest.open();
+      streams.newest.send('', 'thread.message.delta', null);
+      streams.newest.lose();
+    }
+    await flushPromises();
+    expect(seen.finished).toBe(true);
+    expect(streams.newest.closed).toBe(true);
+  });
+
+  it('ends with what its caller throws at an event', async () => {
+    const failure = new Error('It cannot be written.');
+    const { streams, seen, clock } = openStream(null, ({ lastEventId }) => {
+      if (lastEventId === '1-2') throw failure;
+    });
+    streams.newest.open();
+    streams.newest.send('1-1', 'thread.run.in_progress', {});
+    streams.newest.send('1-2', 'thread.run.in_progress', {});
+    await flushPromises();
+    expect(seen).toMatchObject({ finished: true, failure, cursor: { seq: 1 } });
+    expect(streams.newest.closed).toBe(true);
+    expect(clock.waiting).toEqual([]);
   });
 
   it('goes on as long as every connection brings something new', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SourceMessage } from '../../src/client/event-source.ts';
-import { UNTOLD_SILENCE, watchSources } from '../../src/client/watched-source.ts';
+import { SILENCE_WITHOUT_IDS, UNTOLD_SILENCE, watchSources } from '../../src/client/watched-source.ts';
 import { FakeClock } from '../app/support/fake-clock.ts';
 import { deltaOf, FakeStreams } from '../app/support/fake-event-source.ts';
 
@@ -106,12 +106,14 @@ describe('a stream that falls silent', () => {
     expect(streams.sources[0]?.closed).toBe(true);
   });
 
-  it('is left alone where the hub sends neither signs of life nor ids: it would start over', () => {
+  it('is left alone for long where the hub sends neither signs of life nor ids: it would start over', () => {
     watch();
     streams.newest.open();
     delta('');
-    clock.advance(100 * UNTOLD_SILENCE);
+    clock.advance(SILENCE_WITHOUT_IDS);
     expect(streams.sources).toHaveLength(1);
+    clock.advance(UNTOLD_SILENCE);
+    expect(streams.sources).toHaveLength(2);
   });
 
   it('is watched no more once it is closed, by its client or by the hub', () => {

@@ -14,11 +14,12 @@ const MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /** Texts without such marks of which the first letter stands to the right of the last, though they are Latin. */
 function turnedTexts(page: Page): Promise<string[]> {
-  return page.evaluate((marks) => {
+  return page.locator('body').evaluate((body, marks) => {
     const turned: string[] = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const left = (node: Node, at: number) => {
-      const range = document.createRange();
+    const texts = 4; // NodeFilter.SHOW_TEXT
+    const walker = body.ownerDocument.createTreeWalker(body, texts);
+    const placeOf = (node: typeof walker.currentNode, at: number) => {
+      const range = body.ownerDocument.createRange();
       range.setStart(node, at);
       range.setEnd(node, at + 1);
       return range.getBoundingClientRect();
@@ -28,7 +29,7 @@ function turnedTexts(page: Page): Promise<string[]> {
       const text = node.textContent ?? '';
       const word = /[a-zA-Z]{3,}/.exec(text);
       if (!word || new RegExp(marks).test(text)) continue;
-      const [first, last] = [left(node, word.index), left(node, word.index + word[0].length - 1)];
+      const [first, last] = [placeOf(node, word.index), placeOf(node, word.index + word[0].length - 1)];
       if (first.top === last.top && first.width > 0 && first.left > last.left) turned.push(text);
     }
     return turned;
@@ -65,11 +66,11 @@ it('of titles, messages and reasons turn nothing but what they stand in', async 
   await chat.page.getByText(/^Deleted/).waitFor();
   expect(await turnedTexts(chat.page)).toEqual([]);
   expect(await chat.page.getByText(/^Deleted/).innerText()).not.toMatch(MARKS);
-  const labels = await chat.page.evaluate(() =>
-    [...document.querySelectorAll('[title],[aria-label]')].map(
-      (element) => `${element.getAttribute('title')} ${element.getAttribute('aria-label')}`,
-    ),
-  );
+  const labels = await chat.page
+    .locator('[title],[aria-label]')
+    .evaluateAll((elements) =>
+      elements.map((element) => `${element.getAttribute('title')} ${element.getAttribute('aria-label')}`),
+    );
   expect(labels.filter((label) => MARKS.test(label))).toEqual([]);
   await context.close();
 });

@@ -132,13 +132,19 @@ describe('other events', () => {
     ['done', '[DONE]'],
     ['thread.run.constructor', {}],
     ['thread.run.', {}],
+    ['something.new', { id: 1 }],
+  ])('outlives %s with %j', (event, data) => {
+    expect(parse(event, data)).toEqual({ type: 'other' });
+  });
+
+  it.each([
     ['thread.message.delta', null],
     ['thread.message.delta', { delta: { content: [] } }],
     ['thread.message.created', {}],
     ['hub.snapshot', { run: runObject() }],
-    ['something.new', { id: 1 }],
-  ])('outlives %s with %j', (event, data) => {
-    expect(parse(event, data)).toEqual({ type: 'other' });
+    ['hub.run.notice', { type: 7 }],
+  ])('outlives %s with %j, and says that it cannot be read', (event, data) => {
+    expect(parse(event, data)).toEqual({ type: 'other', isUnreadable: true });
   });
 
   it('counts what means nothing to this client in the order of events, and for nothing else', () => {
@@ -167,9 +173,12 @@ describe('other events', () => {
     });
   });
 
+  it('takes the end of a stream for no envelope, and for no mistake', () => {
+    expect(parseEnvelope('[DONE]')).toEqual({ type: 'other' });
+  });
+
   it.each([
     '',
-    '[DONE]',
     '{',
     'null',
     '7',
@@ -179,6 +188,6 @@ describe('other events', () => {
     '{"event":7}',
     '{"data":{}}',
   ])('outlives data that is no envelope: %s', (text) =>
-    expect(parseEnvelope(text)).toEqual({ type: 'other' }),
+    expect(parseEnvelope(text)).toEqual({ type: 'other', isUnreadable: true }),
   );
 });

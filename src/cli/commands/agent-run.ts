@@ -6,6 +6,7 @@ import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import { eachOnce } from '../each-once.ts';
 import { createMessageWriter } from '../message-writer.ts';
+import { withUnreadable } from '../notice-printer.ts';
 import { failureOf, followRun, startRun } from '../runs.ts';
 import { showRun } from '../show-run.ts';
 import { SILENT_PRINTER } from '../stream-printer.ts';
@@ -34,9 +35,9 @@ export async function agentRun(
 
   /** An event as a line of JSON: its id, its name and its data, as the hub sent them. */
   function writeLine(data: string, id: EventId | null): void {
-    terminal.out.writeText(
-      `${JSON.stringify({ ...(id && { id: formatEventId(id) }), ...JSON.parse(data) })}\n`,
-    );
+    const event = objectIn(data);
+    if (!event) return; // that it cannot be read is said
+    terminal.out.writeText(`${JSON.stringify({ ...(id && { id: formatEventId(id) }), ...event })}\n`);
   }
 
   const writer = createMessageWriter(terminal.out);
@@ -50,12 +51,22 @@ export async function agentRun(
     cancelRun(hub, run.thread_id, run.id).catch((error: unknown) => context.fail(error));
   });
   const { state } = json
-    ? await followRun(hub, run, SILENT_PRINTER, eachOnce(writeLine))
+    ? await followRun(hub, run, withUnreadable(SILENT_PRINTER, terminal, context.status), eachOnce(writeLine))
     : await showRun(hub, run, { terminal, status: context.status, stream, writer });
   const failure = failureOf(state);
   if (isCutShort || (interrupts > 0 && state.status === 'cancelled'))
     throw new CliProblem('Stopped.', EXIT.interrupted);
   if (failure) throw new CliProblem(failure);
+}
+
+/** The JSON object that a text is; null where it is none. */
+function objectIn(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 async function messageFrom(

@@ -1,0 +1,128 @@
+import { Writable } from 'node:stream';
+import { expect, it } from 'vitest';
+import { openConversation, type Conversation } from '../../src/cli/conversation.ts';
+import type { Context } from '../../src/cli/context.ts';
+import type { Hub } from '../../src/cli/hub.ts';
+import { createOutput, createStatusLine } from '../../src/cli/terminal.ts';
+import { HubSilentError } from '../../src/client/hub-requests.ts';
+import type { StreamSignal } from '../../src/client/stream-signal.ts';
+import { textContent, type Message } from '../../src/protocol/message.ts';
+import { runSchema, type Run } from '../../src/protocol/run.ts';
+import { FakeStreams, flushPromises } from '../app/support/fake-event-source.ts';
+
+const THREAD = 'thread_1';
+const RUN: Run = runSchema.parse({
+  id: 'run_1',
+  object: 'thread.run',
+  created_at: 1,
+  thread_id: THREAD,
+  assistant_id: 'a/b/1',
+  status: 'completed',
+});
+
+/** A hub with one thread, whose streams of runs bring what the test says. */
+class OneThreadHub {
+  readonly messages: Message[] = [];
+  readonly accountStreams = new FakeStreams();
+  signals: StreamSignal[] = [];
+  /** Whether the answer to a request for a run is lost, though the hub has taken it. */
+  losesAnswers = false;
+  written = '';
+
+  readonly hub = {
+    url: 'http://hub',
+    openEventSource: this.accountStreams.open,
+    streamRun: () => asyncIterable(this.signals),
+    requestAllPages: async (_: unknown, __: string, { after }: { after: string | null }) =>
+      this.messages.slice(this.messages.findIndex(({ id }) => id === after) + 1),
+    requestJson: async (_: unknown, path: string, options?: { body?: unknown }) => {
+      if (path.endsWith('/runs?limit=1')) return { data: [RUN] };
+      const { additional_messages: said } = options!.body as { additional_messages: { content: string }[] };
+      for (const { content } of said) this.add('user', content);
+      if (this.losesAnswers) throw new HubSilentError();
+      return RUN;
+    },
+  } as unknown as Hub;
+
+  add(role: 'user' | 'assistant', text: string): void {
+    const run_id = role === 'assistant' ? RUN.id : null;
+    const id = `msg_${this.messages.length}`;
+    this.messages.push({ id, role, run_id, content: textContent(text), status: 'completed' } as Message);
+  }
+
+  open(): Conversation {
+    const stream = new Writable({
+      write: (bytes: Buffer, _, done) => {
+        this.written += bytes.toString();
+        done();
+      },
+    });
+    const output = createOutput(stream, {});
+    const context = {
+      hub: this.hub,
+      terminal: { out: output, err: output },
+      status: createStatusLine(stream, {}),
+    };
+    return openConversation(context as unknown as Context, {
+      threadId: THREAD,
+      assistantId: 'a/b/1',
+      stream: false,
+      aside: (show) => show(),
+      onThread: () => {},
+      onProblem: (error) => {
+        throw error;
+      },
+    });
+  }
+
+  /** Tells the client that something has happened in the thread. */
+  async tell(): Promise<void> {
+    this.accountStreams.newest.send('', 'hub.thread.changed', { thread_id: THREAD });
+    await flushPromises();
+  }
+}
+
+async function* asyncIterable<T>(items: readonly T[]): AsyncIterable<T> {
+  yield* items;
+}
+
+const COMPLETED: StreamSignal[] = [
+  { type: 'event', id: { attempt: 1, seq: 1 }, event: { type: 'run.status', status: 'completed', run: RUN } },
+  { type: 'end' },
+];
+
+it('does not give back a person their own words once a lost connection is there again', async () => {
+  const hub = new OneThreadHub();
+  const conversation = hub.open();
+  await expect(conversation.say('What is virtue?')).rejects.toThrow('The connection to the hub is lost');
+  hub.add('assistant', 'A habit.');
+  await hub.tell();
+  expect(hub.written).toContain('A habit.');
+  expect(hub.written).not.toContain('elsewhere');
+  await conversation.close();
+});
+
+it('does not either where the answer to what was said is lost', async () => {
+  const hub = new OneThreadHub();
+  hub.losesAnswers = true;
+  const conversation = hub.open();
+  await expect(conversation.say('What is virtue?')).rejects.toBeInstanceOf(HubSilentError);
+  await hub.tell();
+  expect(hub.written).not.toContain('elsewhere');
+  await conversation.close();
+});
+
+it('shows what another client says, be it the same', async () => {
+  const hub = new OneThreadHub();
+  hub.signals = COMPLETED;
+  const conversation = hub.open();
+  const saying = conversation.say('What is virtue?');
+  hub.add('user', 'What is virtue?');
+  await saying;
+  await hub.tell();
+  expect(hub.written.split('You, elsewhere: What is virtue?')).toHaveLength(2);
+  hub.add('user', 'What is virtue?');
+  await hub.tell();
+  expect(hub.written.split('You, elsewhere: What is virtue?')).toHaveLength(3);
+  await conversation.close();
+});

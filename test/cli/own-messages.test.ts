@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { createOwnMessages } from '../../src/cli/own-messages.ts';
+import { textContent, type Message } from '../../src/protocol/message.ts';
+
+function message(id: string, text: string, role: 'user' | 'assistant' = 'user'): Message {
+  return { id, role, content: textContent(text) } as Message;
+}
+
+it('knows one message for each that was sent, by its id from then on', () => {
+  const own = createOwnMessages();
+  own.expect('Yes.');
+  expect(own.has(message('1', 'No.'))).toBe(false);
+  expect(own.has(message('2', 'Yes.', 'assistant'))).toBe(false);
+  expect(own.has(message('3', 'Yes.'))).toBe(true);
+  expect(own.has(message('4', 'Yes.')), 'another client says the same').toBe(false);
+  expect(own.has(message('3', 'Yes.')), 'again').toBe(true);
+});
+
+it('expects as many as were sent', () => {
+  const own = createOwnMessages();
+  own.expect('Yes.');
+  own.expect('Yes.');
+  expect(['1', '2', '3'].map((id) => own.has(message(id, 'Yes.')))).toEqual([true, true, false]);
+});
+
+it('expects none that the hub has refused', () => {
+  const own = createOwnMessages();
+  own.expect('Yes.');
+  own.dismiss('Yes.');
+  expect(own.has(message('1', 'Yes.'))).toBe(false);
+});
