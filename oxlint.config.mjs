@@ -24,6 +24,11 @@ const noServer = {
   regex: '\\.\\./(hub|agents|cli)/|^node:',
   message: 'app runs in a browser, on protocol and client.',
 };
+/** These throw where they are full or forbidden. */
+const STORAGES = ['localStorage', 'sessionStorage', 'indexedDB', 'caches'].map((name) => ({
+  name,
+  message: 'openStorage() gives a storage that never throws.',
+}));
 const above = (folders, message) => ({ regex: `\\.\\./(${folders})/`, message });
 
 export default defineConfig({
@@ -65,5 +70,7 @@ export default defineConfig({
       above('api|stores|hooks|components|pages', 'what reads markdown knows nothing of who shows it.'),
     ),
     forbid(['src/app/components/**'], noServer, above('pages', 'pages stand on components.')),
+    { files: ['src/app/**'], rules: { 'no-restricted-globals': ['error', ...STORAGES] } },
+    { files: ['src/app/open-storage.ts'], rules: { 'no-restricted-globals': 'off' } },
   ],
 });

@@ -13,14 +13,27 @@ export interface PageStorage extends TextStorage {
 
 /** Opens the browser's own storage. Where that keeps nothing, or no more, values are kept in memory. */
 export function openStorage(): PageStorage {
-  const storage = browserStorage();
+  let storage = browserStorage();
   const problem = createStore<{ reason: StorageProblem }>(() => ({ reason: null }));
   /** What the browser has not taken. It goes before an older value that the browser may still have. */
   const unkept = new Map<string, string>();
 
+  /** The browser does not let the page have its storage any more. */
+  function giveUp(): void {
+    storage = null;
+    problem.setState({ reason: 'forbidden' });
+  }
+
   return {
     problem,
-    getItem: (key) => unkept.get(key) ?? storage?.getItem(key) ?? null,
+    getItem(key) {
+      try {
+        return unkept.get(key) ?? storage?.getItem(key) ?? null;
+      } catch {
+        giveUp();
+        return null;
+      }
+    },
     setItem(key, value) {
       try {
         if (!storage) throw new DOMException('This page has no storage.', 'SecurityError');
@@ -33,7 +46,11 @@ export function openStorage(): PageStorage {
     },
     removeItem(key) {
       unkept.delete(key);
-      storage?.removeItem(key);
+      try {
+        storage?.removeItem(key);
+      } catch {
+        giveUp();
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openStorage } from '../../src/app/open-storage.ts';
+import { openStorage, type TextStorage } from '../../src/app/open-storage.ts';
 import { openComposerDrafts } from '../../src/app/stores/composer-drafts.ts';
 import { openOutbox } from '../../src/app/stores/outbox.ts';
 import { createPreferencesStore } from '../../src/app/stores/preferences-store.ts';
@@ -41,6 +41,85 @@ describe('storage', () => {
     expect(createPreferencesStore(storage).getState().theme).toBe('dark');
     expect(createRunStore(new FakeClock(), storage, 'account_1').getState().receipts).toEqual({});
     expect(createPreferencesStore(openStorage()).getState().theme).toBe('system');
+  });
+});
+
+/** Every store that outlives the page, and a person's choice in it. */
+const STORES: [name: string, use: (storage: TextStorage) => { chosen: unknown; forgotten?: unknown }][] = [
+  [
+    'preferences',
+    (storage) => {
+      const store = createPreferencesStore(storage);
+      store.choose({ theme: 'dark' });
+      store.chooseDisplay('a/b/1.0.0', 'never');
+      store.reread();
+      return { chosen: [store.getState().theme, store.getState().displays] };
+    },
+  ],
+  [
+    'drafts',
+    (storage) => {
+      const store = openComposerDrafts(storage, 'account_1');
+      store.write('one', 'Half a thought');
+      store.move('one', 'two', 'Half a thought');
+      const chosen = [store.read('one'), store.read('two')];
+      store.forget();
+      return { chosen, forgotten: store.read('two') };
+    },
+  ],
+  [
+    'the outbox',
+    (storage) => {
+      const store = openOutbox(storage, 'account_1');
+      const message = { conversation: 'new', threadId: null, assistantId: 'a/b/1.0.0', knownIds: [] };
+      for (const key of ['m1', 'm2', 'm3']) store.add({ ...message, key, text: key }, 'waiting');
+      store.startThread('new', 'thread_1');
+      store.release('m1', []);
+      store.deliver('m1', 'run_1');
+      store.refuse('m2', 'No.');
+      store.remove('m2');
+      store.reread();
+      const chosen = store.getState().messages.map(({ text, delivery }) => [text, delivery]);
+      store.forget();
+      return { chosen, forgotten: store.getState().messages };
+    },
+  ],
+  [
+    'what was seen',
+    (storage) => {
+      const store = createSeenThreads(storage, 'account_1');
+      store.begin(1);
+      store.markSeen('thread_1', 5);
+      store.reread();
+      const chosen = store.getState();
+      store.forget();
+      return { chosen, forgotten: store.getState() };
+    },
+  ],
+  [
+    'receipts',
+    (storage) => {
+      const store = createRunStore(new FakeClock(), storage, 'account_1');
+      const receipt = { deltas: 1, untilFirst: 1, seconds: 1, gaps: 0, reconnects: 0 };
+      store.setState({ receipts: { msg_1: receipt } });
+      const chosen = store.getState().receipts;
+      store.forget();
+      return { chosen, forgotten: store.getState().receipts };
+    },
+  ],
+];
+
+describe.each(STORES)('a storage that throws keeps nobody from using %s', (_, use) => {
+  it.each([
+    ['setItem', 'QuotaExceededError'],
+    ['getItem', 'SecurityError'],
+    ['removeItem', 'SecurityError'],
+  ] as const)('in %s (%s)', (method, name) => {
+    const usual = use(openStorage());
+    localStorage.clear();
+    const storage = openStorage();
+    vi.spyOn(Storage.prototype, method).mockImplementation(fail(name));
+    expect(use(storage)).toEqual(usual);
   });
 });
 
