@@ -177,17 +177,8 @@ describe('other events', () => {
     expect(parseEnvelope('[DONE]')).toEqual({ type: 'other' });
   });
 
-  it.each([
-    '',
-    '{',
-    'null',
-    '7',
-    '"thread.run.completed"',
-    '[]',
-    '{}',
-    '{"event":7}',
-    '{"data":{}}',
-  ])('outlives data that is no envelope: %s', (text) =>
-    expect(parseEnvelope(text)).toEqual({ type: 'other', isUnreadable: true }),
+  it.each(['', '{', 'null', '7', '"thread.run.completed"', '[]', '{}', '{"event":7}', '{"data":{}}'])(
+    'outlives data that is no envelope: %s',
+    (text) => expect(parseEnvelope(text)).toEqual({ type: 'other', isUnreadable: true }),
   );
 });

@@ -17,7 +17,10 @@ const DEPLOYMENT = /\/deployments\//;
  */
 export function readModelAddress(baseUrl: string): ModelAddress {
   const { origin, pathname, search } = new URL(baseUrl);
-  const path = pathname.replace(/(?<!\/)\/+$/, '').replace(ENDPOINT, '').replace(/(?<!\/)\/+$/, '');
+  const path = pathname
+    .replace(/(?<!\/)\/+$/, '')
+    .replace(ENDPOINT, '')
+    .replace(/(?<!\/)\/+$/, '');
   return {
     origin,
     urlsOf: (endpoint) => basesOf(path).map((base) => `${origin}${base}${endpoint}${search}`),
