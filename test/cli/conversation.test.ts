@@ -4,11 +4,11 @@ import { openConversation, type Conversation } from '../../src/cli/conversation.
 import type { Context } from '../../src/cli/context.ts';
 import type { Hub } from '../../src/cli/hub.ts';
 import { createOutput, createStatusLine } from '../../src/cli/terminal.ts';
+import type { SourceMessage } from '../../src/client/event-source.ts';
 import { HubSilentError } from '../../src/client/hub-requests.ts';
 import type { StreamSignal } from '../../src/client/stream-signal.ts';
-import { textContent, type Message } from '../../src/protocol/message.ts';
+import { messageSchema, textContent, type Message } from '../../src/protocol/message.ts';
 import { runSchema, type Run } from '../../src/protocol/run.ts';
-import { FakeStreams, flushPromises } from '../app/support/fake-event-source.ts';
 
 const THREAD = 'thread_1';
 const RUN: Run = runSchema.parse({
@@ -23,7 +23,7 @@ const RUN: Run = runSchema.parse({
 /** A hub with one thread, whose streams of runs bring what the test says. */
 class OneThreadHub {
   readonly messages: Message[] = [];
-  readonly accountStreams = new FakeStreams();
+  #onAccountEvent: (event: SourceMessage) => void = () => {};
   signals: StreamSignal[] = [];
   /** Whether the answer to a request for a run is lost, though the hub has taken it. */
   losesAnswers = false;
@@ -31,7 +31,13 @@ class OneThreadHub {
 
   readonly hub = {
     url: 'http://hub',
-    openEventSource: this.accountStreams.open,
+    openEventSource: () => ({
+      readyState: 1,
+      close: () => {},
+      addEventListener: (type: string, listener: (event: SourceMessage) => void) => {
+        if (type === 'message') this.#onAccountEvent = listener;
+      },
+    }),
     streamRun: () => asyncIterable(this.signals),
     requestAllPages: async (_: unknown, __: string, { after }: { after: string | null }) =>
       this.messages.slice(this.messages.findIndex(({ id }) => id === after) + 1),
@@ -45,9 +51,18 @@ class OneThreadHub {
   } as unknown as Hub;
 
   add(role: 'user' | 'assistant', text: string): void {
-    const run_id = role === 'assistant' ? RUN.id : null;
-    const id = `msg_${this.messages.length}`;
-    this.messages.push({ id, role, run_id, content: textContent(text), status: 'completed' } as Message);
+    this.messages.push(
+      messageSchema.parse({
+        id: `msg_${this.messages.length}`,
+        object: 'thread.message',
+        created_at: 1,
+        thread_id: THREAD,
+        role,
+        run_id: role === 'assistant' ? RUN.id : null,
+        status: 'completed',
+        content: textContent(text),
+      }),
+    );
   }
 
   open(): Conversation {
@@ -77,8 +92,9 @@ class OneThreadHub {
 
   /** Tells the client that something has happened in the thread. */
   async tell(): Promise<void> {
-    this.accountStreams.newest.send('', 'hub.thread.changed', { thread_id: THREAD });
-    await flushPromises();
+    const data = JSON.stringify({ event: 'hub.thread.changed', data: { thread_id: THREAD } });
+    this.#onAccountEvent({ data, lastEventId: '' });
+    await new Promise(setImmediate);
   }
 }
 

@@ -1,9 +1,17 @@
 import { expect, it } from 'vitest';
 import { createOwnMessages } from '../../src/cli/own-messages.ts';
-import { textContent, type Message } from '../../src/protocol/message.ts';
+import { messageSchema, textContent, type Message } from '../../src/protocol/message.ts';
 
 function message(id: string, text: string, role: 'user' | 'assistant' = 'user'): Message {
-  return { id, role, content: textContent(text) } as Message;
+  return messageSchema.parse({
+    id,
+    object: 'thread.message',
+    created_at: 1,
+    thread_id: 'thread_1',
+    role,
+    status: 'completed',
+    content: textContent(text),
+  });
 }
 
 it('knows one message for each that was sent, by its id from then on', () => {
