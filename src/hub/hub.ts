@@ -36,6 +36,7 @@ import { createRunner } from './runner/runner.ts';
 import { createClientAddresses } from './security/client-address.ts';
 import { SHARE_OF_ADDRESS } from './security/limiter.ts';
 import { keepFilesPrivate } from './security/private-files.ts';
+import { startIndexing } from './search/start-indexing.ts';
 import { StartupError } from './startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
 
@@ -141,6 +142,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   });
   const closing = new AbortController();
   const sweeping = startSweeping({ db, log, accounts, retention: config.logRetention, report });
+  const indexing = startIndexing(db, report);
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: packageJson.version, database: kind, model } as const;
   const { host, corsOrigins, maxBody, maxStreams, maxCompletions, keepAliveInterval } = config;
@@ -186,6 +188,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       await titles?.close();
       fanOut.close();
       await sweeping.stop();
+      await indexing.stop();
       await database.close();
     },
   };

@@ -25,7 +25,7 @@ const WITH_VARIANTS = [
 const SYNTAX = /[\\^$.*+?()[\]{}|/-]/;
 
 /** A character as a search takes it: its case, its accents and its width do not count. */
-function fold(character: string): string {
+export function fold(character: string): string {
   const lower = character.toLowerCase().replace(ALL_MARKS, '');
   const plain = lower.normalize('NFKD').replace(ALL_MARKS, '').toLowerCase();
   const single = plain.length === 1 ? plain : lower;
@@ -56,8 +56,7 @@ function findVariants(): ReadonlyMap<string, readonly string[]> {
 
 /**
  * A regular expression for a word in any spelling: whatever its case, its accents and its width, `ß` being `ss`. It
- * means the same to JavaScript, with the flag `u`, and to Postgres, which needs neither an extension nor a locale
- * for it.
+ * is for the flag `u`.
  */
 export function searchPattern(word: string): string {
   const units = Array.from(word, fold).join('').match(UNITS) ?? [word];

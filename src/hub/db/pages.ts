@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -14,6 +14,8 @@ interface RowList<Table extends PagedTable> {
   where: SQL | undefined;
   /** Leaves out more of its rows, which may be cursors still: a row may be left out that an earlier page had. */
   filter?: SQL | undefined;
+  /** Leaves out all rows but those of these ids, which are few: these are looked up, however long the list is. */
+  among?: readonly string[] | undefined;
 }
 
 interface RowPage<Row> {
@@ -41,11 +43,12 @@ export async function selectPage<Table extends PagedTable>(
  */
 export async function selectKept<Table extends PagedTable, Kept>(
   db: Database,
-  { table, by, where, filter }: RowList<Table>,
+  list: RowList<Table>,
   query: PageQuery,
   slice: number,
   keep: (rows: Table['$inferSelect'][]) => Promise<Kept[]>,
 ): Promise<RowPage<Kept>> {
+  const { table, by, where, filter } = list;
   const column = (table as unknown as Record<string, PgColumn>)[by]!;
   const ascending = query.order === 'asc';
   // The page before a cursor is read from the cursor backwards, and turned round.
@@ -57,22 +60,73 @@ export async function selectKept<Table extends PagedTable, Kept>(
     const beyond = (name === 'after') === ascending ? gt : lt;
     conditions.push(beyond(column, await placeOf(db, table, column, where, name, cursor)));
   }
-  const [order, further] = ascending === backwards ? [desc, lt] : [asc, gt];
+  const reading = {
+    db,
+    list,
+    column,
+    where: and(...conditions),
+    isDescending: ascending === backwards,
+    slice,
+  };
   const kept: Kept[] = [];
-  let last: SQL | undefined;
-  for (;;) {
-    const rows = (await db
-      .select()
-      .from(table as PgTable)
-      .where(and(...conditions, last))
-      .orderBy(order(column))
-      .limit(slice)) as Table['$inferSelect'][];
+  for await (const rows of list.among ? slicesAmong(reading, list.among) : slicesOf(reading)) {
     kept.push(...(await keep(rows)));
-    if (rows.length < slice || kept.length > query.limit) break;
-    last = further(column, rows.at(-1)![by]);
+    if (kept.length > query.limit) break;
   }
   const page = kept.slice(0, query.limit);
   return { rows: backwards ? page.toReversed() : page, hasMore: kept.length > query.limit };
+}
+
+/** How a list is read, slice by slice. */
+interface Reading<Table extends PagedTable> {
+  db: Database;
+  list: RowList<Table>;
+  column: PgColumn;
+  where: SQL | undefined;
+  isDescending: boolean;
+  slice: number;
+}
+
+async function* slicesOf<Table extends PagedTable>({
+  db,
+  list: { table, by },
+  column,
+  where,
+  isDescending,
+  slice,
+}: Reading<Table>): AsyncGenerator<Table['$inferSelect'][]> {
+  const [order, further] = isDescending ? [desc, lt] : [asc, gt];
+  for (let last: SQL | undefined; ;) {
+    const rows = (await db
+      .select()
+      .from(table as PgTable)
+      .where(and(where, last))
+      .orderBy(order(column))
+      .limit(slice)) as Table['$inferSelect'][];
+    yield rows;
+    if (rows.length < slice) return;
+    last = further(column, rows.at(-1)![by]);
+  }
+}
+
+async function* slicesAmong<Table extends PagedTable>(
+  { db, list: { table }, column, where, isDescending, slice }: Reading<Table>,
+  among: readonly string[],
+): AsyncGenerator<Table['$inferSelect'][]> {
+  const found = await db
+    .select({ id: table.id })
+    .from(table as PgTable)
+    .where(and(inArray(table.id, [...among]), where))
+    .orderBy(isDescending ? desc(column) : asc(column));
+  for (let at = 0; at < found.length; at += slice) {
+    const ids = found.slice(at, at + slice).map(({ id }) => id);
+    const rows = await db
+      .select()
+      .from(table as PgTable)
+      .where(inArray(table.id, ids))
+      .orderBy(isDescending ? desc(column) : asc(column));
+    yield rows as Table['$inferSelect'][];
+  }
 }
 
 async function placeOf(

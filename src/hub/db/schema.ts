@@ -200,6 +200,42 @@ export const runEvents = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.seq] })],
 );
 
+/**
+ * What is to be put into the index of searches: a message by its position, the title of a thread by 0. Triggers of the
+ * migration add to it, so that nothing that writes a message or a title can forget to. It refers to nothing: what is gone
+ * by the time of its turn is passed over.
+ */
+export const searchQueue = pgTable(
+  'search_queue',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    threadId: text('thread_id').notNull(),
+    position: bigint('position', { mode: 'number' }).notNull(),
+  },
+  (table) => [index('search_queue_by_thread').on(table.threadId)],
+);
+
+/**
+ * The index of searches: the grams of some messages of a thread, which stand between two positions, or of its title (0).
+ * Rows are added to the inverted index a few at a time: 64 kB of them are the most that a search reads one by one, and
+ * that a writer sorts in at once.
+ */
+export const searchEntries = pgTable(
+  'search_entries',
+  {
+    threadId: text('thread_id')
+      .notNull()
+      .references(() => threads.id, { onDelete: 'cascade' }),
+    first: bigint('first', { mode: 'number' }).notNull(),
+    last: bigint('last', { mode: 'number' }).notNull(),
+    grams: integer('grams').array().notNull(),
+  },
+  (table) => [
+    index('search_entries_by_thread').on(table.threadId),
+    index('search_entries_by_gram').using('gin', table.grams).with({ gin_pending_list_limit: 64 }),
+  ],
+);
+
 /** What was made for which `Idempotency-Key`, so that a repeated request makes nothing twice. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',

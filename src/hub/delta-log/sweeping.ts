@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../db/database.ts';
 import { sweepKeys } from '../db/idempotency-keys.ts';
+import { vacuumSearchIndex } from '../db/search-indexing.ts';
 import type { DeltaLog } from './delta-log.ts';
 
 const INTERVAL = 60_000;
@@ -29,6 +30,7 @@ export function startSweeping({ db, log, accounts, retention, report }: Sweeping
     const now = Date.now();
     await log.sweep(new Date(now - retention));
     await sweepKeys(db, new Date(now - KEY_RETENTION));
+    await vacuumSearchIndex(db);
   });
   const empty = repeat(ACCOUNT_INTERVAL, () => accounts.sweep());
 

@@ -34,6 +34,7 @@ import type { Runner } from '../runner/runner.ts';
 import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
 import { clientHasLeft } from '../requests/client-has-left.ts';
 import { makeOnce } from '../requests/repeatable.ts';
+import { createSearchTurns } from '../search/search-turns.ts';
 import { withGivenTitle, withRuleTitle } from '../titles/rule-title.ts';
 
 interface ThreadRoutesDependencies {
@@ -46,12 +47,15 @@ const listQuerySchema = threadQuerySchema.extend({ include_subthreads: includeSu
 
 /** `/threads`: make, list, search, and delete all of them. */
 export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
+  const searches = createSearchTurns();
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const query = validQuery(context, listQuerySchema);
       const { signal } = context.req.raw;
+      const { id } = context.var.account;
+      const list = () => listThreads(db, id, query, signal);
       try {
-        return context.json(await listThreads(db, context.var.account.id, query, signal));
+        return context.json(await (query.search.length > 0 ? searches.take(id, signal, list) : list()));
       } catch (error) {
         if (signal.aborted) return clientHasLeft(context);
         throw error;

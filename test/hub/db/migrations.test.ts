@@ -121,3 +121,23 @@ it('forks from before there were versions are versions of what they were made fr
     noted: ['noted', ['noted', 0]],
   });
 });
+
+it('what is there before there is an index of searches waits to be put into it, and what comes later does, too', async () => {
+  await migrateTo(7);
+  await client.exec(`
+    insert into accounts (id) values ('a');
+    insert into threads (id, account_id, metadata, conversation_id, lineage) values ('t', 'a', '{}', 't', '[]');
+    insert into messages (id, thread_id, role, text, metadata) values
+      ('m1', 't', 'user', '"x"', '{}'), ('m2', 't', 'user', '"x"', '{}');
+  `);
+  await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+  await client.exec(`
+    insert into messages (id, thread_id, role, text, metadata) values ('m3', 't', 'user', '"x"', '{}');
+    update threads set activity = 7, active_at = now();
+    update threads set metadata = '{"topic":"x"}';
+  `);
+  const { rows } = await client.query<{ place: string }>(
+    `select thread_id || position as place from search_queue order by id`,
+  );
+  expect(rows.map(({ place }) => place)).toEqual(['t0', 't1', 't2', 't3', 't0']);
+});

@@ -1,0 +1,151 @@
+import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
+import { wordFinder } from '../../protocol/search-pattern.ts';
+import { endOfTurn } from '../end-of-turn.ts';
+import type { Database } from './database.ts';
+import { excerptAround } from './excerpt.ts';
+import { threads } from './schema.ts';
+import { readRanges, searchIndexOf, wholeThread, type MessageRange } from './search-index.ts';
+
+/**
+ * How many places the index may name that are looked up. Where it names more, the words are common, and the threads are
+ * gone through in their order instead until there are enough.
+ */
+const MOST_PLACES = 2_000;
+
+type ListedRow = typeof threads.$inferSelect;
+
+/** A thread that is found. */
+export interface Found {
+  row: ListedRow;
+  /** An excerpt of the message that was found; null where the title was. */
+  match: string | null;
+}
+
+/** A search of an account's threads. */
+export interface ThreadSearch {
+  /** The threads that may be found, where they are few; null: any. */
+  readonly among: readonly string[] | null;
+  /** Those of these threads that are found. */
+  find(rows: readonly ListedRow[]): Promise<Found[]>;
+}
+
+/**
+ * Begins a search for words that all occur in the title of a thread, or in one message of it or of a child of it. Nobody
+ * sees the title of a child where the child is not listed itself.
+ * @param signal aborts it between two things that it reads; then it throws the signal's reason
+ */
+export async function searchThreads(
+  db: Database,
+  accountId: string,
+  words: readonly string[],
+  signal: AbortSignal,
+): Promise<ThreadSearch> {
+  const holdsWords = wordFinder(words);
+  const index = searchIndexOf(db, accountId, words);
+  const known = index.isUseful ? await index.ofAccount(MOST_PLACES) : null;
+  const knownByThread = known && byThread(known);
+
+  /** The ranges of messages that may hold the words, by thread. */
+  async function rangesOf(threadIds: readonly string[]): Promise<ReadonlyMap<string, MessageRange[]>> {
+    if (knownByThread) return knownByThread;
+    return byThread(index.isUseful ? await index.ofThreads(threadIds) : threadIds.map(wholeThread));
+  }
+
+  /** The first message that holds the words. */
+  async function findText(
+    threadIds: readonly string[],
+    ranges: ReadonlyMap<string, MessageRange[]>,
+  ): Promise<string | undefined> {
+    for (const id of threadIds) {
+      for await (const texts of readRanges(db, id, ranges.get(id) ?? [])) {
+        await endOfTurn(); // live text goes first
+        signal.throwIfAborted();
+        const text = texts.find(holdsWords);
+        if (text !== undefined) return text;
+      }
+    }
+    return undefined;
+  }
+
+  return {
+    among: knownByThread && (await withParents(db, [...knownByThread.keys()])),
+    async find(rows) {
+      await endOfTurn();
+      signal.throwIfAborted();
+      const untitled = rows.filter(({ metadata }) => !holdsWords(metadata['topic'] ?? ''));
+      const own = await withChildren(db, untitled);
+      const ranges = own.size > 0 ? await rangesOf([...own.values()].flat()) : new Map();
+      const found: Found[] = [];
+      for (const row of rows) {
+        const ids = own.get(row.id);
+        const text = ids && (await findText(ids, ranges));
+        if (!ids) found.push({ row, match: null });
+        else if (text !== undefined) found.push({ row, match: excerptAround(text, words) });
+      }
+      return found;
+    },
+  };
+}
+
+/**
+ * Leaves out those of which a later version of the same conversation is found, too. It is to be asked about the threads
+ * of a list in their order.
+ */
+export function createLatestOnly(
+  db: Database,
+  { find }: ThreadSearch,
+): (found: readonly Found[]) => Promise<Found[]> {
+  const latest = new Map<string, string>();
+  return async (found) => {
+    for (const { row } of found) {
+      if (latest.has(row.conversationId)) continue;
+      const later = await db
+        .select()
+        .from(threads)
+        .where(and(eq(threads.conversationId, row.conversationId), gt(threads.activity, row.activity)))
+        .orderBy(desc(threads.activity));
+      const [first] = await find(later);
+      latest.set(row.conversationId, (first?.row ?? row).id);
+    }
+    return found.filter(({ row }) => latest.get(row.conversationId) === row.id);
+  };
+}
+
+function byThread(ranges: readonly MessageRange[]): Map<string, MessageRange[]> {
+  const grouped = new Map<string, MessageRange[]>();
+  for (const range of ranges) {
+    const others = grouped.get(range.threadId);
+    if (others) others.push(range);
+    else grouped.set(range.threadId, [range]);
+  }
+  return grouped;
+}
+
+/** The threads themselves, and those that they are children of. */
+async function withParents(db: Database, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ parentId: threads.parentId })
+    .from(threads)
+    .where(inArray(threads.id, [...ids]));
+  return [...new Set([...ids, ...rows.flatMap(({ parentId }) => parentId ?? [])])];
+}
+
+/** The ids of each of these threads and of its children, that first in which something happened longest ago. */
+async function withChildren(db: Database, rows: readonly ListedRow[]): Promise<Map<string, string[]>> {
+  if (rows.length === 0) return new Map();
+  const ids = rows.map(({ id }) => id);
+  const children = await db
+    .select({ id: threads.id, parentId: threads.parentId, activity: threads.activity })
+    .from(threads)
+    .where(inArray(threads.parentId, ids))
+    .orderBy(asc(threads.activity));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      [row, ...children.filter(({ parentId }) => parentId === row.id)]
+        .toSorted((one, other) => one.activity - other.activity)
+        .map(({ id }) => id),
+    ]),
+  );
+}
