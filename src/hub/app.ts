@@ -39,6 +39,7 @@ import { readyRoutes } from './routes/ready.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { runRoutes, threadRunRoutes } from './routes/runs.ts';
 import { streamRoutes } from './routes/stream.ts';
+import { threadCopyRoutes } from './routes/thread-copies.ts';
 import { threadRoutes, threadsRoutes } from './routes/threads.ts';
 import type { Runner } from './runner/runner.ts';
 import type { ClientAddresses } from './security/client-address.ts';
@@ -179,7 +180,8 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/messages', messageRoutes(dependencies))
     .route('/runs', runRoutes({ ...dependencies, streams }))
     .route('/stream', streamRoutes({ ...dependencies, streams }))
-    .route('/', threadRoutes(dependencies));
+    .route('/', threadRoutes(dependencies))
+    .route('/', threadCopyRoutes(dependencies));
 
   return new Hono<HubEnv>()
     .on('POST', STARTING, ...(accounts.local ? [runsPerAddress.limit] : []))

@@ -19,13 +19,20 @@ const truncationSchema = z.union([
   lastMessagesSchema,
 ]);
 
+/** In characters: as many as OpenAI takes. https://platform.openai.com/docs/api-reference/runs/createRun */
+const LONGEST_INSTRUCTIONS = 256_000;
+
+const instructionsSchema = z
+  .string()
+  .max(LONGEST_INSTRUCTIONS, `must be at most ${LONGEST_INSTRUCTIONS} characters long`);
+
 /** The body of `POST /threads/{id}/runs`. `additional_messages` are added to the thread first. */
 export const runInputSchema = z.object({
   assistant_id: idSchema,
   model: z.string().min(1).nullish(),
-  instructions: z.string().nullish(),
+  instructions: instructionsSchema.nullish(),
   /** Added to the instructions. */
-  additional_instructions: z.string().nullish(),
+  additional_instructions: instructionsSchema.nullish(),
   additional_messages: z.array(messageInputSchema).max(100).nullish(),
   truncation_strategy: truncationSchema.nullish(),
   metadata: metadataSchema.nullish(),

@@ -16,3 +16,25 @@ async function rowsRead(db: Database): Promise<number> {
   )) as { rows: { count: number }[] };
   return rows[0]!.count;
 }
+
+interface Client {
+  execProtocolStream(...args: unknown[]): Promise<{ length: number }[]>;
+}
+
+/** How many bytes the database sends to the hub for some work: whatever it reads is among them. */
+export async function countBytesRead(db: Database, work: () => Promise<unknown>): Promise<number> {
+  const { $client: client } = db as Database & { $client: Client };
+  const ask = client.execProtocolStream;
+  let bytes = 0;
+  client.execProtocolStream = async (...args) => {
+    const answers = await ask.apply(client, args);
+    for (const { length } of answers) bytes += length;
+    return answers;
+  };
+  try {
+    await work();
+  } finally {
+    client.execProtocolStream = ask;
+  }
+  return bytes;
+}

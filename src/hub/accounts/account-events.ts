@@ -1,12 +1,12 @@
 import type { AccountEvent } from '../../protocol/account-event.ts';
-import type { ThreadRow } from '../db/threads.ts';
+import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import { createListeners } from '../listeners.ts';
 
 /** Tells an account's open clients what has changed. Whoever is not listening has to look for themselves. */
 export interface AccountEvents {
   /** A thread was made, its metadata were changed, or it has another message. */
   threadChanged(thread: ThreadRow): void;
-  threadDeleted(thread: ThreadRow): void;
+  threadDeleted(thread: ThreadReference): void;
   runBegan(thread: ThreadRow, runId: string): void;
   /** @param deltas how many the run has sent */
   runProgressed(thread: ThreadRow, runId: string, deltas: number): void;
@@ -20,7 +20,7 @@ export interface AccountEvents {
 /** Nobody listens, to begin with. */
 export function createAccountEvents(): AccountEvents {
   const listeners = createListeners<AccountEvent>();
-  const publish = ({ accountId }: ThreadRow, event: AccountEvent) => listeners.notify(accountId, event);
+  const publish = ({ accountId }: ThreadReference, event: AccountEvent) => listeners.notify(accountId, event);
 
   return {
     threadChanged: (thread) =>

@@ -1,10 +1,10 @@
-import { and, count, desc, eq, isNull, lt, lte, notInArray, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Message } from '../../protocol/message.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import { CHARACTERS_OF_MESSAGE } from '../context-bounds.ts';
 import type { Database } from './database.ts';
 import { jsonValueOf } from './json-text.ts';
-import { toMessage } from './messages.ts';
+import { SHOWN, toMessage } from './messages.ts';
 import { messages } from './schema.ts';
 
 /** How much of a thread is read for a model. */
@@ -22,7 +22,7 @@ export interface Conversation {
   leftOut: number;
 }
 
-/** How much of a thread is read at once, in messages. */
+/** How many messages are looked at at once. */
 const SLICE = 200;
 /** Replies that failed are to be tried again, not answered. */
 const FAILED = ['discarded', 'run_failed', 'run_expired', 'run_incomplete'] as const;
@@ -31,7 +31,8 @@ const STOPPED = 'run_cancelled';
 const LOG = /^(system|agent):/;
 /** The same, in the JSON that the database has. */
 const IS_NO_LOG = sql`coalesce(${jsonValueOf(messages.metadata, 'message_type')}, '') !~ ${'^"(system|agent):'}`;
-const HAS_TEXT = sql`${messages.text} !~ ${String.raw`^"( |\\[nrt])*"$`}`;
+/** A text that is long is not looked into: the database would read all of a conversation each time. */
+const HAS_TEXT = sql`case when octet_length(${messages.text}) > 200 then true else ${messages.text} !~ ${String.raw`^"( |\\[nrt])*"$`} end`;
 
 /**
  * Reads what a model is sent of a thread: the one rule for agents of every kind. Left out are replies that failed,
@@ -49,14 +50,8 @@ export async function readConversation(
   );
   const read: Message[] = [];
   let characters = 0;
-  let before: number | null = null;
-  for (;;) {
-    const rows = await db
-      .select()
-      .from(messages)
-      .where(and(isPart, before === null ? undefined : lt(messages.position, before)))
-      .orderBy(desc(messages.position))
-      .limit(SLICE);
+  for (let before: number | null = null; ;) {
+    const { rows, isLast } = await newestBefore(db, isPart, before, bounds.characters - characters);
     for (const row of rows) {
       const isRetried = row.incompleteReason === STOPPED && read.at(-1)?.role !== 'user';
       if (isRetried || isBlank(row) || LOG.test(row.metadata['message_type'] ?? '')) continue;
@@ -71,8 +66,32 @@ export async function readConversation(
       read.push(toMessage(row));
     }
     before = rows.at(-1)?.position ?? null;
-    if (rows.length < SLICE) return { messages: read.toReversed(), leftOut: 0 };
+    if (isLast) return { messages: read.toReversed(), leftOut: 0 };
   }
+}
+
+/**
+ * The newest of some messages that stand before a position, newest first: as many as surely fit into the room that there
+ * is, and one at least, for no text is longer than its JSON. How large each is, the database tells without reading it.
+ */
+async function newestBefore(db: Database, isPart: SQL | undefined, before: number | null, room: number) {
+  const isBefore = before === null ? undefined : lt(messages.position, before);
+  const places = await db
+    .select({ position: messages.position, size: sql<number>`octet_length(${messages.text})` })
+    .from(messages)
+    .where(and(isPart, isBefore))
+    .orderBy(desc(messages.position))
+    .limit(SLICE);
+  let rest = room;
+  const tooMuch = places.findIndex(({ size }, at) => (rest -= size) < 0 && at > 0);
+  const fitting = tooMuch < 0 ? places : places.slice(0, tooMuch);
+  const positions = fitting.map(({ position }) => position);
+  const rows = await db
+    .select(SHOWN)
+    .from(messages)
+    .where(inArray(messages.position, positions))
+    .orderBy(desc(messages.position));
+  return { rows, isLast: tooMuch < 0 && places.length < SLICE };
 }
 
 function isBlank({ role, text }: Pick<typeof messages.$inferSelect, 'role' | 'text'>): boolean {

@@ -1,10 +1,10 @@
-import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import { textContent, type CutOffReason, type Message, type MessageInput } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import type { Database } from './database.ts';
-import { selectPage, toPage } from './pages.ts';
+import { selectPageBySize, toPage } from './pages.ts';
 import { messages, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
@@ -14,8 +14,16 @@ const ROWS_PER_INSERT = 5_000;
 /** A message as it is kept; its position in lists is the database's affair. */
 export type MessageRow = Omit<typeof messages.$inferSelect, 'position'>;
 
+const { thinking: _, ...shown } = getTableColumns(messages);
+/** What is read of a message to show it: all but what the model thought. */
+export const SHOWN = shown;
+const SHOWN_SIZE = sql<number>`octet_length(${messages.text}) + octet_length(${messages.metadata})`;
+
+/** A message as far as it is shown: without what the model thought. */
+export type ShownMessage = Omit<MessageRow, 'thinking'>;
+
 /** A message as the API gives it; also what a run's event carries before the row is written. */
-export function toMessage(row: MessageRow): Message {
+export function toMessage(row: ShownMessage): Message {
   const endedAt = toSeconds(row.endedAt);
   return {
     id: row.id,
@@ -56,13 +64,6 @@ export function newMessage(
   };
 }
 
-/** A copy of a message for another thread, where no run of that thread's has written it. */
-export function copyMessage(message: MessageRow, threadId: string): MessageRow {
-  const { role, assistantId, text, thinking, metadata, incompleteReason, createdAt, endedAt } = message;
-  const copied = { role, assistantId, text, thinking, metadata, incompleteReason, createdAt, endedAt };
-  return { ...copied, id: createId('msg'), threadId, runId: null };
-}
-
 /** Adds messages that have been made, in this order. */
 export async function insertMessages(db: Database, rows: MessageRow[]): Promise<void> {
   for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
@@ -93,6 +94,46 @@ export async function firstMessage(
   return row ?? null;
 }
 
+/** Some messages of one thread: those up to a position, it included, or those at some positions. */
+export type SomeMessages = { threadId: string } & ({ upTo: number } | { positions: readonly number[] });
+
+/** Whether a message is one of these. */
+export function isAmong(some: SomeMessages): SQL | undefined {
+  const which =
+    'upTo' in some
+      ? lte(messages.position, some.upTo)
+      : inArray(messages.position, [...some.positions, NOWHERE]);
+  return and(eq(messages.threadId, some.threadId), which);
+}
+
+/** No message is there. */
+const NOWHERE = 0;
+
+/** All messages that a thread itself has by now. */
+export async function messagesUpTo(db: Database, threadId: string): Promise<SomeMessages> {
+  const [last] = await db
+    .select({ position: messages.position })
+    .from(messages)
+    .where(eq(messages.threadId, threadId))
+    .orderBy(desc(messages.position))
+    .limit(1);
+  return { threadId, upTo: last?.position ?? NOWHERE };
+}
+
+/** The positions of messages of a thread itself, by their ids: of those that there are. */
+export async function messagePositions(
+  db: Database,
+  threadId: string,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: messages.id, position: messages.position })
+    .from(messages)
+    .where(and(inArray(messages.id, [...ids]), eq(messages.threadId, threadId)));
+  return new Map(rows.map(({ id, position }) => [id, position]));
+}
+
 /** Whether there is a message of this id, in any thread. */
 export async function isMessageId(db: Database, id: string): Promise<boolean> {
   const rows = await db.select({ id: messages.id }).from(messages).where(eq(messages.id, id));
@@ -104,7 +145,7 @@ export async function findMessage(db: Database, threadId: string, id: string): P
   const [row] = await db
     .select()
     .from(messages)
-    .where(and(ofThread(db, threadId, true), eq(messages.id, id)));
+    .where(and(await ofThread(db, threadId, true), eq(messages.id, id)));
   return row ? toMessage(row) : null;
 }
 
@@ -121,8 +162,10 @@ export async function listMessages(
   query: PageQuery & { run_id?: string | undefined; include_subthreads: boolean },
 ): Promise<Page<Message>> {
   const ofRun = query.run_id === undefined ? undefined : eq(messages.runId, query.run_id);
-  const where = and(ofThread(db, threadId, query.include_subthreads), ofRun);
-  return toPage(await selectPage(db, { table: messages, by: 'position', where }, query), toMessage);
+  const where = and(await ofThread(db, threadId, query.include_subthreads), ofRun);
+  const list = { table: messages, by: 'position', where } as const;
+  const read = (ids: string[]) => db.select(SHOWN).from(messages).where(inArray(messages.id, ids));
+  return toPage(await selectPageBySize(db, list, query, SHOWN_SIZE, read), toMessage);
 }
 
 /** The columns from which the step of a message is made. */
@@ -138,11 +181,11 @@ export async function stepMessagesOf(db: Database, runId: string): Promise<Messa
   return db.select(columns).from(messages).where(eq(messages.runId, runId)).orderBy(asc(messages.position));
 }
 
-function ofThread(db: Database, threadId: string, withChildren: boolean) {
-  const own = eq(messages.threadId, threadId);
-  if (!withChildren) return own;
-  const children = db.select({ id: threads.id }).from(threads).where(eq(threads.parentId, threadId));
-  return or(own, inArray(messages.threadId, children));
+/** Whether a message is of a thread, or of a child of it. Ids, since a query of both would go through all messages. */
+async function ofThread(db: Database, threadId: string, withChildren: boolean): Promise<SQL> {
+  if (!withChildren) return eq(messages.threadId, threadId);
+  const children = await db.select({ id: threads.id }).from(threads).where(eq(threads.parentId, threadId));
+  return inArray(messages.threadId, [threadId, ...children.map(({ id }) => id)]);
 }
 
 /** All messages of a thread itself, oldest first, as they are kept. */

@@ -16,6 +16,8 @@ interface RowList<Table extends PagedTable> {
   filter?: SQL | undefined;
   /** Leaves out all rows but those of these ids, which are few: these are looked up, however long the list is. */
   among?: readonly string[] | undefined;
+  /** Reads no more of them than these columns, `id` and the one that they are in order by among them. */
+  fields?: Record<string, PgColumn | SQL> | undefined;
 }
 
 interface RowPage<Row> {
@@ -35,6 +37,44 @@ export async function selectPage<Table extends PagedTable>(
   return selectKept(db, list, query, query.limit + 1, async (rows) => rows);
 }
 
+/** How much a page holds, in bytes, where its rows may be large; one row at least. */
+const LARGEST_PAGE = 4_000_000;
+
+/**
+ * One page of a list whose rows may be large: it ends sooner than asked for where it would be too large.
+ * @param size how large a row is, in bytes
+ * @param read reads rows by their ids
+ * @throws ApiProblem (400) where a cursor is not the id of such a row
+ */
+export async function selectPageBySize<Table extends PagedTable, Row extends { id: string }>(
+  db: Database,
+  list: RowList<Table>,
+  query: PageQuery,
+  size: SQL<number>,
+  read: (ids: string[]) => Promise<Row[]>,
+): Promise<RowPage<Row>> {
+  const fields = { id: list.table.id, [list.by]: placeColumn(list), size };
+  const found = await selectKept(db, { ...list, fields }, query, query.limit + 1, async (rows) => rows);
+  const places = found.rows as unknown as { id: string; size: number }[];
+  const isBackwards = readsBackwards(query);
+  const nearestFirst = isBackwards ? places.toReversed() : places;
+  let room = LARGEST_PAGE;
+  const tooMuch = nearestFirst.findIndex((place, at) => (room -= place.size) < 0 && at > 0);
+  const fitting = tooMuch < 0 ? nearestFirst : nearestFirst.slice(0, tooMuch);
+  const rows = new Map((await read(fitting.map(({ id }) => id))).map((row) => [row.id, row]));
+  const inOrder = isBackwards ? fitting.toReversed() : fitting;
+  return { rows: inOrder.flatMap(({ id }) => rows.get(id) ?? []), hasMore: found.hasMore || tooMuch >= 0 };
+}
+
+/** The page before a cursor is read from the cursor backwards, and turned round. */
+function readsBackwards({ after, before }: PageQuery): boolean {
+  return before !== undefined && after === undefined;
+}
+
+function placeColumn<Table extends PagedTable>({ table, by }: RowList<Table>): PgColumn {
+  return (table as unknown as Record<string, PgColumn>)[by]!;
+}
+
 /**
  * One page of what is kept of a list, which is read slice by slice until that is enough.
  * @param slice how many rows are read at once
@@ -48,11 +88,10 @@ export async function selectKept<Table extends PagedTable, Kept>(
   slice: number,
   keep: (rows: Table['$inferSelect'][]) => Promise<Kept[]>,
 ): Promise<RowPage<Kept>> {
-  const { table, by, where, filter } = list;
-  const column = (table as unknown as Record<string, PgColumn>)[by]!;
+  const { table, where, filter } = list;
+  const column = placeColumn(list);
   const ascending = query.order === 'asc';
-  // The page before a cursor is read from the cursor backwards, and turned round.
-  const backwards = query.before !== undefined && query.after === undefined;
+  const backwards = readsBackwards(query);
   const conditions = [where, filter];
   for (const name of ['after', 'before'] as const) {
     const cursor = query[name];
@@ -89,7 +128,7 @@ interface Reading<Table extends PagedTable> {
 
 async function* slicesOf<Table extends PagedTable>({
   db,
-  list: { table, by },
+  list: { table, by, fields },
   column,
   where,
   isDescending,
@@ -97,8 +136,7 @@ async function* slicesOf<Table extends PagedTable>({
 }: Reading<Table>): AsyncGenerator<Table['$inferSelect'][]> {
   const [order, further] = isDescending ? [desc, lt] : [asc, gt];
   for (let last: SQL | undefined; ;) {
-    const rows = (await db
-      .select()
+    const rows = (await (fields ? db.select(fields) : db.select())
       .from(table as PgTable)
       .where(and(where, last))
       .orderBy(order(column))

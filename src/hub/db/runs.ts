@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, lt, lte, sql, type SQL } from 'drizzle
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import { ACTIVE_RUN_STATUSES, type Run } from '../../protocol/run.ts';
 import type { Database } from './database.ts';
-import { selectPage, toPage } from './pages.ts';
+import { selectPageBySize, toPage } from './pages.ts';
 import { runs, threads } from './schema.ts';
 import type { ThreadRow } from './threads.ts';
 import { toSeconds, toSecondsOrNull } from './time.ts';
@@ -53,6 +53,8 @@ export function toRun(row: RunRow): Run {
 }
 
 const ACTIVE = inArray(runs.status, [...ACTIVE_RUN_STATUSES]);
+
+const RUN_SIZE = sql<number>`coalesce(octet_length(${runs.instructions}), 0) + octet_length(${runs.metadata}) + octet_length(${runs.notices})`;
 
 /** Adds a run that has been made. Its lease begins now. */
 export async function insertRun(db: Database, row: RunRow): Promise<void> {
@@ -111,8 +113,9 @@ export async function findRun(db: Database, threadId: string, id: string): Promi
 
 /** A page of a thread's runs. */
 export async function listRuns(db: Database, threadId: string, query: PageQuery): Promise<Page<Run>> {
-  const where = eq(runs.threadId, threadId);
-  return toPage(await selectPage(db, { table: runs, by: 'position', where }, query), toRun);
+  const list = { table: runs, by: 'position', where: eq(runs.threadId, threadId) } as const;
+  const read = (ids: string[]) => db.select().from(runs).where(inArray(runs.id, ids));
+  return toPage(await selectPageBySize(db, list, query, RUN_SIZE, read), toRun);
 }
 
 /** The run of a thread that has not ended, if there is one. */

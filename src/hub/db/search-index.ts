@@ -1,6 +1,7 @@
-import { and, arrayContains, asc, between, eq, gt, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, arrayContains, asc, between, count, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import { gramOfLongTexts, gramsOfSearch } from '../search/grams.ts';
 import type { Database } from './database.ts';
+import { placesInBatches } from './message-places.ts';
 import { messages, searchEntries, searchQueue } from './schema.ts';
 
 /** Messages of a thread that stand between two positions, both included. */
@@ -41,7 +42,11 @@ export function searchIndexOf(db: Database, accountId: string, words: readonly s
   const isLong = arrayContains(searchEntries.grams, [gramOfLongTexts(accountId)]);
   const mayHold = isUseful ? or(arrayContains(searchEntries.grams, grams), isLong) : undefined;
 
-  function places(entries: SQL | undefined, queued: SQL | undefined, most: number): Promise<MessageRange[]> {
+  function places(
+    entries: SQL | undefined,
+    queued: SQL | undefined,
+    most: number,
+  ): Promise<MessageRange[] | null> {
     return db.transaction(async (transaction) => {
       // An entry is small, and its grams are kept elsewhere: the planner takes them all for quickly read, which they are not.
       await transaction.execute(sql`set local enable_seqscan = off`);
@@ -51,29 +56,34 @@ export function searchIndexOf(db: Database, accountId: string, words: readonly s
         .from(searchEntries)
         .where(and(mayHold, entries))
         .limit(most + 1);
-      const waiting = await transaction
-        .select({
-          threadId: searchQueue.threadId,
-          first: searchQueue.position,
-          last: searchQueue.position,
-        })
+      const queue = transaction
+        .select({ threadId: searchQueue.threadId, position: searchQueue.position })
         .from(searchQueue)
         .where(queued)
-        .limit(most + 1);
-      return [...found, ...waiting];
+        .limit(most + 1)
+        .as('queue');
+      // What waits of one thread is mostly all of it, or its last messages.
+      const waiting = await transaction
+        .select({
+          threadId: queue.threadId,
+          first: sql<number>`min(${queue.position})`.mapWith(Number),
+          last: sql<number>`max(${queue.position})`.mapWith(Number),
+          count: count(),
+        })
+        .from(queue)
+        .groupBy(queue.threadId);
+      const isTooMuch = waiting.reduce((sum, one) => sum + one.count, found.length) > most;
+      return isTooMuch ? null : [...found, ...waiting];
     });
   }
 
   return {
     isUseful,
-    async ofAccount(most) {
-      const found = await places(undefined, undefined, most);
-      return found.length > most ? null : found;
-    },
-    ofThreads(threadIds) {
+    ofAccount: (most) => places(undefined, undefined, most),
+    async ofThreads(threadIds) {
       const ids = [...threadIds];
       const [entries, queued] = [inArray(searchEntries.threadId, ids), inArray(searchQueue.threadId, ids)];
-      return places(entries, queued, MOST_IN_THREADS);
+      return (await places(entries, queued, MOST_IN_THREADS)) ?? ids.map(wholeThread);
     },
   };
 }
@@ -81,9 +91,8 @@ export function searchIndexOf(db: Database, accountId: string, words: readonly s
 /** What is read of some messages at once, in bytes of JSON; one message at least. */
 const READ_AT_ONCE = 500_000;
 const RANGES_AT_ONCE = 50;
-/** In messages: few at first, for often one of the first will do. */
+/** In messages: often one of the first will do. */
 const FIRST_AT_ONCE = 16;
-const MOST_AT_ONCE = 512;
 
 /**
  * The texts of a thread's messages in some ranges, oldest first, a few at a time. Each time it is asked for more, and no
@@ -99,7 +108,8 @@ export async function* readRanges(
     const within = apart
       .slice(at, at + RANGES_AT_ONCE)
       .map(({ first, last }) => between(messages.position, first, last));
-    for await (const positions of batchesOf(db, and(eq(messages.threadId, threadId), or(...within)))) {
+    const where = and(eq(messages.threadId, threadId), or(...within));
+    for await (const positions of placesInBatches(db, where, READ_AT_ONCE, FIRST_AT_ONCE)) {
       const rows = await db
         .select({ text: messages.text })
         .from(messages)
@@ -107,34 +117,6 @@ export async function* readRanges(
         .orderBy(asc(messages.position));
       yield rows.map(({ text }) => text);
     }
-  }
-}
-
-/** The positions of some messages, in batches as large as may be read at once. */
-async function* batchesOf(db: Database, where: SQL | undefined): AsyncGenerator<number[]> {
-  let after = TITLE;
-  for (let most = FIRST_AT_ONCE; ; most = Math.min(2 * most, MOST_AT_ONCE)) {
-    const sizes = await db
-      .select({ position: messages.position, size: sql<number>`octet_length(${messages.text})` })
-      .from(messages)
-      .where(and(where, gt(messages.position, after)))
-      .orderBy(asc(messages.position))
-      .limit(most);
-    let batch: number[] = [];
-    let room = READ_AT_ONCE;
-    for (const { position, size } of sizes) {
-      if (batch.length > 0 && size > room) {
-        yield batch;
-        batch = [];
-        room = READ_AT_ONCE;
-      }
-      batch.push(position);
-      room -= size;
-    }
-    if (batch.length > 0) yield batch;
-    const last = sizes.at(-1);
-    if (!last || sizes.length < most) return;
-    after = last.position;
   }
 }
 

@@ -10,7 +10,12 @@ const ROWS_AT_ONCE = 64;
 const TEXT_AT_ONCE = 100_000;
 /** A longer one has too many different grams in any case, and need not be read for that. In bytes of JSON. */
 const LONGEST_TEXT = 1_000_000;
-/** How many grams the messages have together, about, that share an entry, or are put into the index at once. */
+/**
+ * How many different grams the messages have together, about, that share an entry: more would have most grams of any word,
+ * and be looked at for nothing.
+ */
+const GRAMS_OF_ENTRY = 1_024;
+/** How many grams are put into the index at once, about. */
 const GRAMS_AT_ONCE = 2_048;
 
 /** How many rows have been deleted where it is worth while to make room. */
@@ -116,7 +121,7 @@ interface Entry {
   isWhole: boolean;
 }
 
-/** Entries for the first of these texts, as many as have some thousand grams together. */
+/** Entries for the first of these texts, as many as are put into the index at once. */
 function toEntries(
   queued: readonly Queued[],
   accounts: Awaited<ReturnType<typeof accountsOf>>,
@@ -132,12 +137,16 @@ function toEntries(
     const text = position === TITLE ? thread?.title : texts.get(position);
     if (thread === undefined || text === undefined || text === '') continue;
     const entry = toEntry(threadId, position, thread.accountId, text);
-    count += entry.grams.size;
     const before = entries.at(-1);
     if (before && isOneEntry(before, entry)) {
+      count -= before.grams.size;
       before.last = entry.last;
       for (const gram of entry.grams) before.grams.add(gram);
-    } else entries.push(entry);
+      count += before.grams.size;
+    } else {
+      entries.push(entry);
+      count += entry.grams.size;
+    }
   }
   return {
     entries: entries.map(({ threadId, first, last, grams }) => ({
@@ -160,7 +169,8 @@ function toEntry(threadId: string, position: number, accountId: string, text: st
 /** Messages of a thread that follow one another share an entry, which makes the index several times smaller. */
 function isOneEntry(before: Entry, entry: Entry): boolean {
   const areMessages = before.first !== TITLE && entry.first > before.last;
-  return before.threadId === entry.threadId && areMessages && before.isWhole && entry.isWhole;
+  const hasRoom = before.isWhole && before.grams.size < GRAMS_OF_ENTRY;
+  return before.threadId === entry.threadId && areMessages && hasRoom && entry.isWhole;
 }
 
 /**

@@ -108,16 +108,13 @@ export async function touchThread(transaction: Database, id: string): Promise<Th
   return row ?? null;
 }
 
+/** What tells of a thread which one it is, and whose. */
+export type ThreadReference = Pick<ThreadRow, 'id' | 'accountId'>;
+
 /** All threads of an account that are nobody's child. */
-export async function allThreads(db: Database, accountId: string): Promise<ThreadRow[]> {
+export async function allThreads(db: Database, accountId: string): Promise<ThreadReference[]> {
   return db
-    .select()
+    .select({ id: threads.id, accountId: threads.accountId })
     .from(threads)
     .where(and(eq(threads.accountId, accountId), isNull(threads.parentId)));
-}
-
-/** Deletes a thread with its messages, runs and their logs; false where there is no such thread. */
-export async function deleteThread(db: Database, id: string): Promise<boolean> {
-  const rows = await db.delete(threads).where(eq(threads.id, id)).returning({ id: threads.id });
-  return rows.length > 0;
 }

@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../db/database.ts';
+import { deleteLeftOver } from '../db/hidden-threads.ts';
 import { sweepKeys } from '../db/idempotency-keys.ts';
 import { vacuumSearchIndex } from '../db/search-indexing.ts';
 import type { DeltaLog } from './delta-log.ts';
@@ -21,11 +22,13 @@ interface SweepingDependencies {
 
 /**
  * Removes, once a minute, the logs of runs that ended longer ago than the retention, and old idempotency keys; and once an
- * hour, the accounts that hold nothing.
+ * hour, the accounts that hold nothing. First it deletes what an earlier hub has not deleted to the end.
  */
 export function startSweeping({ db, log, accounts, retention, report }: SweepingDependencies): {
   stop(): Promise<void>;
 } {
+  const stopping = new AbortController();
+  const leftOver = deleteLeftOver(db, new Date(), stopping.signal).catch(reportFailure);
   const logs = repeat(Math.min(INTERVAL, retention), async () => {
     const now = Date.now();
     await log.sweep(new Date(now - retention));
@@ -34,11 +37,15 @@ export function startSweeping({ db, log, accounts, retention, report }: Sweeping
   });
   const empty = repeat(ACCOUNT_INTERVAL, () => accounts.sweep());
 
+  function reportFailure(error: unknown): void {
+    report('What is over could not be swept', error);
+  }
+
   /** Does it now, and again each time that this many milliseconds have passed. */
   function repeat(interval: number, sweep: () => Promise<void>): () => Promise<void> {
     let sweeping: Promise<void> = Promise.resolve();
     const start = () => {
-      sweeping = sweep().catch((error: unknown) => report('What is over could not be swept', error));
+      sweeping = sweep().catch(reportFailure);
     };
     start();
     const timer = setInterval(start, interval);
@@ -50,7 +57,8 @@ export function startSweeping({ db, log, accounts, retention, report }: Sweeping
 
   return {
     async stop() {
-      await Promise.all([logs(), empty()]);
+      stopping.abort();
+      await Promise.all([leftOver, logs(), empty()]);
     },
   };
 }

@@ -1,25 +1,20 @@
 import { Hono, type Context } from 'hono';
-import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
 import {
-  forkInputSchema,
-  subthreadInputSchema,
   threadInputSchema,
   threadQuerySchema,
   threadUpdateSchema,
   versionsQuerySchema,
-  type ForkInput,
   type ThreadDeleted,
   type ThreadsDeleted,
   type VersionList,
 } from '../../protocol/thread.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
-import { copyMessage, newMessage, allMessageRows, insertMessages, type MessageRow } from '../db/messages.ts';
+import { notFound } from '../api-problem.ts';
+import { newMessage, insertMessages, type MessageRow } from '../db/messages.ts';
 import type { Database } from '../db/database.ts';
 import { listThreads } from '../db/list-threads.ts';
 import {
   allThreads,
-  asVersionOf,
   findThread,
   insertThread,
   newThread,
@@ -73,7 +68,7 @@ export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDepende
     });
 }
 
-/** `/threads/{thread}`: read, change, delete, copy, and make children. */
+/** `/threads/{thread}`: read, change and delete. */
 export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', (context) => context.json(toThread(context.var.thread)))
@@ -95,36 +90,10 @@ export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependen
       if ((await runner.deleteThreads(deleted)) === 0) throw notFound('thread', thread.id);
       return context.json<ThreadDeleted>({ id: thread.id, object: 'thread.deleted', deleted: true });
     })
-    .post('/fork', async (context) => {
-      const { thread } = context.var;
-      const input = await validBody(context, forkInputSchema);
-      const rows = forked(await allMessageRows(db, thread.id), input);
-      const copy = newThread(context.var.account.id, forkMetadata(thread, input));
-      const fork = input.as_version ? asVersionOf(thread, copy, rows.length) : copy;
-      return context.json(await addCopy(context, fork, rows));
-    })
     .get('/versions', async (context) => {
       const data = await messageVersions(db, context.var.thread);
       return context.json<VersionList>({ object: 'list', data });
-    })
-    .post('/subthread', async (context) => {
-      const { thread } = context.var;
-      const input = await validBody(context, subthreadInputSchema);
-      const asked = new Set(input.messages_to_copy);
-      const copied = (await allMessageRows(db, thread.id)).filter(({ id }) => asked.delete(id));
-      for (const id of asked) throw notFound('message', id);
-      const added = (input.new_messages ?? []).map((message) => newMessage(thread.id, message));
-      const metadata = input.metadata ?? thread.metadata;
-      // A child of a child would be nobody's: messages are listed, and threads deleted, one level down.
-      const parentId = thread.parentId ?? thread.id;
-      const child = newThread(context.var.account.id, metadata, parentId);
-      return context.json(await addCopy(context, child, [...copied, ...added]));
     });
-
-  function addCopy(context: Context<HubEnv>, copy: ThreadRow, messages: MessageRow[]) {
-    const rows = messages.map((message) => copyMessage(message, copy.id));
-    return addThread(db, accountEvents, context, copy, rows);
-  }
 
   /** Gives the other versions the title of this one: one by one, as whatever changes more than one thread. */
   async function titleVersions({ id, conversationId, metadata }: ThreadRow): Promise<void> {
@@ -153,32 +122,4 @@ async function addThread(
   if (!made) throw notFound('thread', id);
   accountEvents.threadChanged(made);
   return toThread(made);
-}
-
-/** The messages that a fork has: those up to the one that it ends with, or those before the one that it replaces. */
-function forked(
-  messages: MessageRow[],
-  { up_to_message_id: last, before_message_id: next }: ForkInput,
-): MessageRow[] {
-  const id = last ?? next;
-  if (!id) return messages;
-  const at = messages.findIndex((message) => message.id === id);
-  if (at < 0) {
-    const param = last ? 'up_to_message_id' : 'before_message_id';
-    throw new ApiProblem(400, `This thread has no message '${id}'.`, { param });
-  }
-  return messages.slice(0, last ? at + 1 : at);
-}
-
-/** A fork that brings its title does not inherit who gave the other. */
-function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata {
-  const copied = { ...thread.metadata };
-  if (own?.['topic'] !== undefined) delete copied['topic_by'];
-  const metadata = metadataSchema.safeParse({ ...copied, ...own });
-  if (metadata.success) return metadata.data;
-  throw new ApiProblem(
-    400,
-    `With the metadata of the thread that is forked these are too many: ${metadata.error.issues[0]?.message}.`,
-    { param: 'metadata' },
-  );
 }

@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { isActive } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem } from '../api-problem.ts';
+import { deleteThread } from '../db/hidden-threads.ts';
 import { allActiveRuns, findRun, type RunOnThread, type RunRow } from '../db/runs.ts';
-import { deleteThread, type ThreadRow } from '../db/threads.ts';
+import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { endOfTurn } from '../end-of-turn.ts';
 import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './active-run.ts';
@@ -30,7 +31,7 @@ export interface Runner extends DrivenRuns {
    * Deletes threads with their children, all their runs stopped first, and tells the account of each.
    * @returns how many were there to be deleted
    */
-  deleteThreads(threads: readonly ThreadRow[]): Promise<number>;
+  deleteThreads(threads: readonly ThreadReference[]): Promise<number>;
   /**
    * Ends the runs that an earlier hub left in flight, but for those that are driven from outside; and watches over all.
    * One that cannot be ended is reported, and tried again once its lease has run out.
@@ -170,7 +171,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     await runs.untilEnded(run);
   }
 
-  async function stopRunsOf(threads: readonly ThreadRow[]): Promise<ActiveRun[]> {
+  async function stopRunsOf(threads: readonly ThreadReference[]): Promise<ActiveRun[]> {
     const ids = new Set<string | null>(threads.map(({ id }) => id));
     const stopped = runs.all().filter(({ thread: { id, parentId } }) => ids.has(id) || ids.has(parentId));
     await Promise.all(stopped.map((run) => stop(run, { status: 'cancelled' })));

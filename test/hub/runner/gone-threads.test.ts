@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deleteThread } from '../../../src/hub/db/threads.ts';
+import { deleteThread } from '../../../src/hub/db/hidden-threads.ts';
 import { openTestHub } from '../../support/test-hub.ts';
 
 it('a run that replies after its thread has gone ends, and is not tried again for ever', async () => {

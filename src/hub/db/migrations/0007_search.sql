@@ -25,7 +25,8 @@ BEGIN
 	INSERT INTO "search_queue" ("thread_id", "position") VALUES (NEW."id", 0);
 	RETURN NULL;
 END $$;--> statement-breakpoint
--- The grams of an account are its own: those of a thread that becomes another account's are made anew.
+-- The grams of an account are its own: those of a thread that becomes another account's are made anew. What is hidden (see
+-- hidden-threads.ts) is not searched.
 CREATE FUNCTION "queue_thread_for_search"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	DELETE FROM "search_entries" WHERE "thread_id" = NEW."id";
@@ -41,7 +42,7 @@ CREATE TRIGGER "search_new_title" AFTER INSERT ON "threads"
 CREATE TRIGGER "search_title" AFTER UPDATE OF "metadata" ON "threads"
 	FOR EACH ROW WHEN (OLD."metadata" IS DISTINCT FROM NEW."metadata") EXECUTE FUNCTION "queue_title_for_search"();--> statement-breakpoint
 CREATE TRIGGER "search_account" AFTER UPDATE OF "account_id" ON "threads"
-	FOR EACH ROW WHEN (OLD."account_id" IS DISTINCT FROM NEW."account_id") EXECUTE FUNCTION "queue_thread_for_search"();--> statement-breakpoint
+	FOR EACH ROW WHEN (OLD."account_id" IS DISTINCT FROM NEW."account_id" AND NEW."account_id" <> 'account_hidden') EXECUTE FUNCTION "queue_thread_for_search"();--> statement-breakpoint
 -- What is there already is put into the index while the hub runs, a little at a time; until then it is searched as it is.
 INSERT INTO "search_queue" ("thread_id", "position") SELECT "id", 0 FROM "threads" ORDER BY "activity";--> statement-breakpoint
 INSERT INTO "search_queue" ("thread_id", "position") SELECT "thread_id", "position" FROM "messages" ORDER BY "position";

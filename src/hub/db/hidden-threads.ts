@@ -1,0 +1,114 @@
+import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm';
+import { createId } from '../../protocol/ids.ts';
+import { endOfTurn } from '../end-of-turn.ts';
+import { ensureAccount } from './accounts.ts';
+import type { Database } from './database.ts';
+import { placesInBatches } from './message-places.ts';
+import { isAmong, type SomeMessages } from './messages.ts';
+import { messages, NEXT_ACTIVITY, threads } from './schema.ts';
+import { insertThread, type ThreadRow } from './threads.ts';
+
+/**
+ * Whose threads are that are not there yet, or not any more: copies that are being made, and what is being deleted. Both
+ * are done a little at a time, since with the embedded database the hub does nothing else meanwhile.
+ */
+const HIDDEN = 'account_hidden';
+/** How much is copied or deleted at once, in bytes of JSON. */
+const BYTES_AT_ONCE = 1_000_000;
+
+/** A copy of a thread's messages that is being made; nobody sees it. */
+export interface HiddenCopy {
+  /** Copies some messages, in their order, within the database. Returns how many there were. */
+  copy(some: SomeMessages, signal: AbortSignal): Promise<number>;
+  /** Makes it a thread like any other, in a transaction. */
+  show(transaction: Database, thread: ThreadRow): Promise<void>;
+  /** Takes it away again. */
+  discard(): Promise<void>;
+}
+
+/** Begins a copy. @param id the thread that it will be */
+export async function beginCopy(db: Database, thread: ThreadRow): Promise<HiddenCopy> {
+  const { id } = thread;
+  await ensureAccount(db, HIDDEN);
+  await insertThread(db, { ...thread, accountId: HIDDEN, parentId: null, conversationId: id });
+  return {
+    async copy(some, signal) {
+      let copied = 0;
+      for await (const positions of placesInBatches(db, isAmong(some), BYTES_AT_ONCE)) {
+        await endOfTurn();
+        signal.throwIfAborted();
+        copied += await copyMessages(db, positions, id);
+      }
+      return copied;
+    },
+    async show(transaction, { accountId, parentId, conversationId, lineage, metadata }) {
+      // A version is not shown as one until something happens in it.
+      const activity = conversationId === id ? NEXT_ACTIVITY : sql`-${NEXT_ACTIVITY}`;
+      await transaction
+        .update(threads)
+        .set({ accountId, parentId, conversationId, lineage, metadata, activity })
+        .where(eq(threads.id, id));
+    },
+    async discard() {
+      await deleteThread(db, id);
+    },
+  };
+}
+
+/** Copies messages to the end of another thread, where no run of that thread's has written them. */
+async function copyMessages(db: Database, positions: readonly number[], threadId: string): Promise<number> {
+  const copies = positions.map((position) => sql`(${position}::bigint, ${createId('msg')})`);
+  const { rows } = (await db.execute(sql`
+    with copied as (
+      insert into ${messages} (
+        id, thread_id, run_id, assistant_id, role, text, thinking, metadata, incomplete_reason, created_at, ended_at
+      )
+      select copy.id, ${threadId}, null, assistant_id, role, text, thinking, metadata, incomplete_reason, created_at, ended_at
+      from (values ${sql.join(copies, sql`, `)}) as copy (position, id)
+      join ${messages} on ${messages.position} = copy.position
+      order by copy.position
+      returning 1
+    )
+    select count(*)::int as count from copied`)) as { rows: { count: number }[] };
+  return rows[0]!.count;
+}
+
+/**
+ * Deletes a thread and its children, with their messages, runs and logs; false where there is no such thread. One that is
+ * large is nobody's from the beginning on: what is left of it when the hub is killed is deleted when it starts again.
+ */
+export async function deleteThread(db: Database, id: string): Promise<boolean> {
+  const children = await db.select({ id: threads.id }).from(threads).where(eq(threads.parentId, id));
+  const all = [id, ...children.map((child) => child.id)];
+  let pending: readonly number[] = [];
+  for await (const positions of placesInBatches(db, inArray(messages.threadId, all), BYTES_AT_ONCE)) {
+    if (pending.length > 0) {
+      await hide(db, id);
+      await db.delete(messages).where(inArray(messages.position, [...pending]));
+      await endOfTurn();
+    }
+    pending = positions; // the last ones go with the thread
+  }
+  const rows = await db.delete(threads).where(eq(threads.id, id)).returning({ id: threads.id });
+  return rows.length > 0;
+}
+
+async function hide(db: Database, id: string): Promise<void> {
+  await ensureAccount(db, HIDDEN);
+  await db
+    .update(threads)
+    .set({ accountId: HIDDEN })
+    .where(and(eq(threads.id, id), ne(threads.accountId, HIDDEN)));
+}
+
+/** Deletes what a hub before this one was copying or deleting when it ended. @param startedAt when this one began */
+export async function deleteLeftOver(db: Database, startedAt: Date, signal: AbortSignal): Promise<void> {
+  const left = await db
+    .select({ id: threads.id })
+    .from(threads)
+    .where(and(eq(threads.accountId, HIDDEN), lt(threads.createdAt, startedAt)));
+  for (const { id } of left) {
+    if (signal.aborted) return;
+    await deleteThread(db, id);
+  }
+}
