@@ -125,7 +125,10 @@ export default defineConfig({
         sourcemap: true,
         minify: false,
         target: 'node20.19',
-        rolldownOptions: { input: 'src/hub/server.ts', output: { entryFileNames: '[name].js' } },
+        rolldownOptions: {
+          input: { server: 'src/hub/start.ts' },
+          output: { entryFileNames: '[name].js', chunkFileNames: 'hub-[name].js' },
+        },
       },
     },
     cli: {

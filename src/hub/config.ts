@@ -19,6 +19,8 @@ export interface Config extends AgentSettings {
   port: number;
   dataDir: string;
   databaseUrl: string | null;
+  /** Whether a copy of the embedded database is kept before a new version changes it. */
+  copiesBeforeMigration: boolean;
   agentsDir: string | null;
   /** Null: the practice model answers. */
   model: ModelConfig | null;
@@ -166,6 +168,7 @@ const environmentSchema = z.object({
   PORT: whole(0, 65_535, 3000),
   DATA_DIR: text.default('.data'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  COPY_BEFORE_MIGRATION: z.enum(['on', 'off'], 'must be on or off').default('on'),
   AGENTS_DIR: text.optional(),
   ...agentVariables,
   MODEL_BASE_URL: url('http:', 'https:')
@@ -248,6 +251,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     port: values.PORT,
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
+    copiesBeforeMigration: values.COPY_BEFORE_MIGRATION === 'on',
     agentsDir: values.AGENTS_DIR ? resolve(values.AGENTS_DIR) : null,
     model: values.MODEL_BASE_URL
       ? {

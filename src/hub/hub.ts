@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
+import { DrizzleQueryError } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import packageJson from '../../package.json' with { type: 'json' };
 import { REQUEST_LIMITS } from './admission/admit-requests.ts';
@@ -68,12 +69,22 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
   try {
     return await putTogether(config, port);
   } catch (error) {
+    if (error instanceof DrizzleQueryError && !isAway(error)) throw cannotBeUsed(config, error);
     if (!isAway(error)) throw error;
     throw new StartupError(
       'The connection to the database that DATABASE_URL names was lost while the hub started: check that the server runs.',
       { cause: error },
     );
   }
+}
+
+/** A database that opens may still be damaged. */
+function cannotBeUsed({ databaseUrl, dataDir }: Config, error: DrizzleQueryError): StartupError {
+  const which = databaseUrl ? 'that DATABASE_URL names' : `in ${dataDir}`;
+  return new StartupError(
+    `The database ${which} cannot be used (${error.cause?.message ?? error.message}): restore it from a copy, or name another one.`,
+    { cause: error },
+  );
 }
 
 async function putTogether(config: Config, port: number): Promise<Hub> {
@@ -200,8 +211,16 @@ function urlOfThisMachine(host: string, port: number): string {
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
 }
 
-function openDatabase({ databaseUrl, dataDir }: Config, { warn, report }: Reports): Promise<OpenDatabase> {
-  if (!databaseUrl) return openPglite(dataDir);
+function openDatabase(
+  { databaseUrl, dataDir, copiesBeforeMigration }: Config,
+  { warn, report }: Reports,
+): Promise<OpenDatabase> {
+  if (!databaseUrl) {
+    return openPglite(dataDir, {
+      keepsCopy: copiesBeforeMigration,
+      onCopy: (path) => warn(`The database is changed for this version. A copy of how it was is in ${path}.`),
+    });
+  }
   return openPostgres(
     databaseUrl,
     (error) => report('A connection to the database was lost', error),

@@ -1,14 +1,18 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { openPglite } from '../../src/hub/db/open-pglite.ts';
+import { threads } from '../../src/hub/db/schema.ts';
 import { freePort } from '../support/free-port.ts';
 import { createHubClient, type RecordedEvent } from '../support/hub-client.ts';
-import { runHub, startHub, type HubProcess } from '../support/hub-process.ts';
+import { killStartingHub, runHub, startHub, type HubProcess } from '../support/hub-process.ts';
 
+/** The user that every system has for what is to be allowed nothing. */
+const NOBODY = 65_534;
 const ASSISTANT = 'symposium/assistant/1.0.0';
 
 let folder: string;
@@ -30,8 +34,8 @@ async function hub(...how: Parameters<typeof startHub>): Promise<HubProcess> {
 }
 
 describe('a hub that cannot start says why in one line, and ends with code 1', () => {
-  async function refusalOf(variables: Record<string, string>): Promise<string> {
-    const { code, stderr, stdout } = await runHub(variables, folder);
+  async function refusalOf(...[variables, limits]: [Record<string, string>, object?]): Promise<string> {
+    const { code, stderr, stdout } = await runHub(variables, folder, limits);
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stdout).toBe('');
     expect(code).toBe(1);
@@ -76,6 +80,29 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     );
   });
 
+  it('when its data folder is not whole', async () => {
+    await cp(inject('migratedData').folder, folder, { recursive: true });
+    await rm(join(folder, 'pglite/PG_VERSION'));
+    expect(await refusalOf({ DATA_DIR: folder })).toContain('is not whole (PG_VERSION missing)');
+  });
+
+  it('when a file of its database has been cut short', async () => {
+    await cp(inject('migratedData').folder, folder, { recursive: true });
+    await truncate(join(folder, 'pglite/global/pg_control'), 100);
+    expect(await refusalOf({ DATA_DIR: folder })).toContain('could not read file "global/pg_control"');
+  });
+
+  it('when the system lets it open too few files', async () => {
+    expect(await refusalOf({ DATA_DIR: folder }, { openFiles: 100 })).toContain('ulimit -n 1024');
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('when its database is another user’s', async () => {
+    await cp(inject('migratedData').folder, folder, { recursive: true });
+    await chmod(folder, 0o777);
+    const line = await refusalOf({ DATA_DIR: folder }, { uid: NOBODY });
+    expect(line).toMatch(/cannot be written/);
+  });
+
   it('when another hub holds its data folder', async () => {
     const { dataDir, url } = await hub();
     const line = await refusalOf({ DATA_DIR: dataDir });
@@ -104,6 +131,19 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
   it('when its folder of agents is not there', async () => {
     expect(await refusalOf({ AGENTS_DIR: join(folder, 'nowhere') })).toContain('set AGENTS_DIR to a folder');
   });
+});
+
+describe('a hub that is killed while it starts for the first time', () => {
+  it('has left nothing in the way of the next one', async () => {
+    const making = join(folder, 'pglite.new');
+    await killStartingHub(folder, 'pglite.new', 'PG_VERSION');
+    expect(existsSync(join(folder, 'pglite'))).toBe(false);
+    expect(existsSync(making)).toBe(true);
+    const { db, close } = await openPglite(folder);
+    expect(await db.select().from(threads)).toEqual([]);
+    await close();
+    expect(existsSync(making)).toBe(false);
+  }, 120_000);
 });
 
 describe('a hub that runs', () => {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, watch } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,11 @@ export interface HubProcess {
 /** What the operating system allows the process. */
 interface HubLimits {
   /** How large a file it may write, in kilobytes; null: any. */
-  largestFile: number | null;
+  largestFile?: number | null;
+  /** How many files it may have open. */
+  openFiles?: number;
+  /** Who it runs as, where the tests may choose that. */
+  uid?: number;
 }
 
 interface StartOptions {
@@ -68,7 +73,7 @@ export async function startHub(
   let within = limits;
 
   async function start(port: string): Promise<string> {
-    running = spawnHub({ PORT: port, DATA_DIR: dataDir, ...variables }, dataDir, within?.largestFile ?? null);
+    running = spawnHub({ PORT: port, DATA_DIR: dataDir, ...variables }, dataDir, within);
     return running.ready;
   }
 
@@ -113,8 +118,12 @@ export async function startHub(
 }
 
 /** Runs a hub in a working folder where it is expected to end by itself, and gives how it did. */
-export async function runHub(variables: Record<string, string>, folder: string): Promise<HubExit> {
-  const { process, ready, exit } = spawnHub({ PORT: '0', ...variables }, folder);
+export async function runHub(
+  variables: Record<string, string>,
+  folder: string,
+  limits?: HubLimits,
+): Promise<HubExit> {
+  const { process, ready, exit } = spawnHub({ PORT: '0', ...variables }, folder, limits);
   try {
     const url = await ready.catch(() => null);
     if (url) throw new Error(`The hub was expected to refuse, but is ready at ${url}.`);
@@ -123,6 +132,24 @@ export async function runHub(variables: Record<string, string>, folder: string):
     process.kill('SIGKILL');
     await exit;
   }
+}
+
+/** Starts a hub on a data folder, and kills it as soon as there is a file in a new folder in that. */
+export async function killStartingHub(dataDir: string, folder: string, file: string): Promise<void> {
+  const { process, exit } = spawnHub({ PORT: '0', DATA_DIR: dataDir }, dataDir);
+  try {
+    await untilThere(dataDir, folder);
+    await untilThere(join(dataDir, folder), file);
+  } finally {
+    process.kill('SIGKILL');
+    await exit;
+  }
+}
+
+async function untilThere(folder: string, name: string): Promise<void> {
+  const watching = watch(folder);
+  while (!existsSync(join(folder, name))) await once(watching, 'change');
+  watching.close();
 }
 
 interface RunningHub {
@@ -136,15 +163,11 @@ interface RunningHub {
  * Only the given variables reach the hub, and no `.env` but one in its working folder. The model is asked for no
  * titles unless they say so: a test knows what its model server is asked.
  */
-function spawnHub(
-  variables: Record<string, string>,
-  folder: string,
-  largestFile: number | null = null,
-): RunningHub {
-  const [command, ...args] =
-    largestFile === null ? [...NODE, SERVER] : withinFileLimit(largestFile, ...NODE, SERVER);
+function spawnHub(variables: Record<string, string>, folder: string, limits: HubLimits = {}): RunningHub {
+  const [command, ...args] = within(limits, ...NODE, SERVER);
   const child = spawn(command!, args, {
     cwd: folder,
+    ...(limits.uid !== undefined && { uid: limits.uid }),
     env: { PATH: process.env['PATH'], MODEL_TITLES: 'off', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -168,8 +191,12 @@ function spawnHub(
   return { process: child, ready, exit };
 }
 
-/** A write beyond the limit then fails, as on a full disk; without the trap it would end the process. */
-function withinFileLimit(kilobytes: number, ...command: string[]): string[] {
-  const blocks = 2 * kilobytes; // a shell counts in blocks of 512 bytes
-  return ['sh', '-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`, 'sh', ...command];
+/** A write beyond a limit then fails, as on a full disk; without the trap it would end the process. */
+function within({ largestFile, openFiles }: HubLimits, ...command: string[]): string[] {
+  const set: string[] = [];
+  // A shell counts in blocks of 512 bytes.
+  if (largestFile !== undefined && largestFile !== null)
+    set.push(`trap '' XFSZ; ulimit -f ${2 * largestFile}`);
+  if (openFiles !== undefined) set.push(`ulimit -n ${openFiles}`);
+  return set.length === 0 ? command : ['sh', '-c', `${set.join('; ')}; exec "$@"`, 'sh', ...command];
 }

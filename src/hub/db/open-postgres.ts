@@ -11,6 +11,7 @@ import { anotherHub, takeHubLock, type HubLock } from './hub-lock.ts';
 import { isAway } from './is-away.ts';
 import { NOTICE_LOSS } from './lock-session.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
+import { missingMigrations } from './migrations-of.ts';
 import { mayBeWritten } from './runs.ts';
 import * as schema from './schema.ts';
 
@@ -58,6 +59,7 @@ export async function openPostgres(
     lock = await takeHubLock(config, { onLost, onRetaken: onBack }, heartbeat);
     const db = withOwnTransactions(drizzle(pool, { schema }), pool);
     if ((await mayBeWritten(db)) && (await lock.isWantedBack(FORMER_HUB_PATIENCE))) throw anotherHub();
+    await missingMigrations(db, 'that DATABASE_URL names'); // it refuses one that is newer
     await migrate(db, { migrationsFolder: packagePath(MIGRATIONS_FOLDER) });
     return {
       kind: 'postgres',

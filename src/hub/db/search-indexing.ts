@@ -14,7 +14,7 @@ const LONGEST_TEXT = 1_000_000;
  * How many different grams the messages have together, about, that share an entry: more would have most grams of any word,
  * and be looked at for nothing.
  */
-const GRAMS_OF_ENTRY = 1_024;
+const GRAMS_OF_ENTRY = 1_500;
 /** How many grams are put into the index at once, about. */
 const GRAMS_AT_ONCE = 2_048;
 

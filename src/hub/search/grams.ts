@@ -9,7 +9,7 @@ export const MOST_GRAMS = 8_192;
 /** What stands between two words, and what no word of a search can hold. */
 const SEPARATOR = /[\s\p{Cc}\ud800-\udfff]/u;
 const BETWEEN_WORDS = 0;
-const LAST_ASCII = 0x7f;
+const LONGEST_GRAM = 3;
 
 const folded = new Map<number, string>();
 
@@ -50,20 +50,14 @@ function seedOf(accountId: string): number {
   return seed;
 }
 
-/** Whether two characters are a gram by themselves: words of two are common where writing has many characters. */
-function isPair(one: number, other: number): boolean {
-  return one > LAST_ASCII || other > LAST_ASCII;
-}
-
 /** The gram of a text that has too many. */
 export function gramOfLongTexts(accountId: string): number {
   return hash(seedOf(accountId));
 }
 
 /**
- * Adds the grams of a text: each three characters in a row within a word, each character, and each two that are not
- * both ASCII. Characters are taken as a search takes them, so a text that holds a word in any spelling has all the grams that
- * `gramsOfSearch` gives for it.
+ * Adds the grams of a text: each character, and each two and three in a row within a word. Characters are taken as a
+ * search takes them, so a text that holds a word in any spelling has all the grams that `gramsOfSearch` gives for it.
  * @returns false, with some of the grams added, where there would be more than `most` in the set
  */
 export function addGrams(grams: Set<number>, accountId: string, text: string, most = MOST_GRAMS): boolean {
@@ -72,7 +66,7 @@ export function addGrams(grams: Set<number>, accountId: string, text: string, mo
   eachUnit(text, (unit) => {
     if (unit !== BETWEEN_WORDS) {
       grams.add(hash(seed, unit));
-      if (second !== BETWEEN_WORDS && isPair(second, unit)) grams.add(hash(seed, second, unit));
+      if (second !== BETWEEN_WORDS) grams.add(hash(seed, second, unit));
       if (first !== BETWEEN_WORDS) grams.add(hash(seed, first, second, unit));
     }
     first = unit === BETWEEN_WORDS ? BETWEEN_WORDS : second;
@@ -88,12 +82,8 @@ export function gramsOfSearch(accountId: string, words: readonly string[]): numb
   const grams = new Set<number>();
   for (const word of words) {
     for (const units of foldedWords(word)) {
-      const [first, second] = units;
-      if (units.length > 2) {
-        for (let at = 2; at < units.length; at++)
-          grams.add(hash(seed, units[at - 2]!, units[at - 1]!, units[at]!));
-      } else if (second !== undefined && isPair(first!, second)) grams.add(hash(seed, first!, second));
-      else for (const unit of units) grams.add(hash(seed, unit));
+      const length = Math.min(units.length, LONGEST_GRAM);
+      for (let at = length; at <= units.length; at++) grams.add(hash(seed, ...units.slice(at - length, at)));
     }
   }
   return [...grams];

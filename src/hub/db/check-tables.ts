@@ -1,0 +1,55 @@
+import { getTableName, sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import {
+  accounts,
+  idempotencyKeys,
+  messages,
+  runEvents,
+  runs,
+  runSteps,
+  searchQueue,
+  sessions,
+  threads,
+} from './schema.ts';
+
+const TABLES = [
+  accounts,
+  idempotencyKeys,
+  messages,
+  runEvents,
+  runs,
+  runSteps,
+  searchQueue,
+  sessions,
+  threads,
+];
+
+/**
+ * Reads the first and the last row of each table by its primary key. A table whose file has been cut short would else be
+ * empty, or shorter, without a word; but its index says where rows have to be.
+ * @throws what the database throws where they are not
+ */
+export async function checkTables(db: Database): Promise<void> {
+  await db.transaction(async (transaction) => {
+    await transaction.execute(sql`set local enable_seqscan = off`);
+    await transaction.execute(sql`set local enable_indexonlyscan = off`);
+    await transaction.execute(sql`set local enable_bitmapscan = off`);
+    const { rows } = (await transaction.execute(sql`
+      select relname as name, (
+        select string_agg(quote_ident(attname), ', ' order by ordinality)
+        from unnest(conkey) with ordinality as part (number, ordinality)
+        join pg_attribute on attrelid = conrelid and attnum = part.number
+      ) as key
+      from pg_constraint join pg_class on pg_class.oid = conrelid
+      where contype in ('p', 'u') and conrelid in (${sql.join(
+        TABLES.map((table) => sql`${getTableName(table)}::regclass`),
+        sql`, `,
+      )})`)) as { rows: { name: string; key: string }[] };
+    for (const { name, key } of rows) {
+      for (const direction of ['asc', 'desc']) {
+        const order = key.split(', ').map((column) => `${column} ${direction}`);
+        await transaction.execute(sql.raw(`select ctid from "${name}" order by ${order.join()} limit 1`));
+      }
+    }
+  });
+}

@@ -1,0 +1,231 @@
+import { existsSync } from 'node:fs';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { ensureAccount } from '../../../src/hub/db/accounts.ts';
+import type { Database } from '../../../src/hub/db/database.ts';
+import { openPglite } from '../../../src/hub/db/open-pglite.ts';
+import { accounts } from '../../../src/hub/db/schema.ts';
+import { StartupError } from '../../../src/hub/startup-error.ts';
+
+let folder: string;
+let database: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'symposium-data-'));
+  database = join(folder, 'pglite');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A data folder in which something is. */
+async function fillFolder(): Promise<void> {
+  await cp(inject('migratedData').folder, folder, { recursive: true });
+  const { db, close } = await openPglite(folder);
+  for (let at = 0; at < 5; at++) await ensureAccount(db, `account_${at}`);
+  await close();
+}
+
+/** All files of the data folder, and how large they are, but for the lock. */
+async function filesOf(path: string): Promise<Map<string, number>> {
+  const entries = await readdir(path, { recursive: true });
+  const files = entries.filter((name) => name !== 'hub.lock').toSorted();
+  return new Map(
+    await Promise.all(files.map(async (name) => [name, (await stat(join(path, name))).size] as const)),
+  );
+}
+
+async function refusal(): Promise<string> {
+  const error: unknown = await openPglite(folder).then(
+    () => new Error('It was opened.'),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(StartupError);
+  const { message } = error as Error;
+  expect(message).not.toMatch(/\n|Aborted|ASSERTIONS/);
+  return message;
+}
+
+async function pathOf(db: Database, table: string): Promise<string> {
+  const { rows } = (await db.execute(sql`select pg_relation_filepath(${table}::regclass) as path`)) as {
+    rows: { path: string }[];
+  };
+  return rows[0]!.path;
+}
+
+/** Makes changes to an open database, or finds something out of it. */
+async function inDatabase<Result>(
+  work: (db: Database & { $client: PGlite }) => Promise<Result>,
+): Promise<Result> {
+  const { db, close } = await openPglite(folder);
+  const result = await work(db as Database & { $client: PGlite });
+  await close();
+  return result;
+}
+
+describe('a data folder that is neither empty nor whole is refused, and stays as it is', () => {
+  const remove = (...parts: string[]) => rm(join(database, ...parts), { recursive: true });
+  const onlyFile = async (path: string) => {
+    await rm(database, { recursive: true });
+    await writeFile(path, 'x');
+  };
+
+  it.each<[name: string, damage: () => Promise<unknown>, says: string]>([
+    ['without PG_VERSION', () => remove('PG_VERSION'), 'not whole (PG_VERSION missing)'],
+    ['without its control file', () => remove('global/pg_control'), 'not whole (global/pg_control missing)'],
+    ['without its tables', () => remove('base'), 'not whole (base missing)'],
+    ['without its log', () => remove('pg_wal'), 'not whole (pg_wal missing)'],
+    [
+      'with an empty log',
+      async () => {
+        await remove('pg_wal');
+        await mkdir(join(database, 'pg_wal'));
+      },
+      'not whole (all of pg_wal missing)',
+    ],
+    [
+      'half made',
+      async () => {
+        await rm(database, { recursive: true });
+        await mkdir(join(database, 'base'), { recursive: true });
+      },
+      'not whole (PG_VERSION, global/pg_control, pg_wal, pg_xact, postgresql.conf missing)',
+    ],
+    ['without its configuration', () => remove('postgresql.conf'), 'not whole (postgresql.conf missing)'],
+    ['of a newer Postgres', () => writeFile(join(database, 'PG_VERSION'), '19\n'), 'is of Postgres 19'],
+    ['of an older Postgres', () => writeFile(join(database, 'PG_VERSION'), '17\n'), 'is of Postgres 17'],
+    [
+      'with a control file that is cut',
+      () => truncate(join(database, 'global/pg_control'), 100),
+      'read 100 of 296',
+    ],
+    ['that is a file', () => onlyFile(database), 'is a file'],
+    [
+      'that is a database itself',
+      async () => {
+        for (const name of await readdir(database)) await rename(join(database, name), join(folder, name));
+        await rm(database, { recursive: true });
+      },
+      'is a database itself',
+    ],
+    [
+      'with nothing but a copy',
+      () => rename(database, join(folder, 'pglite.before-0007_search')),
+      'pglite.before-0007_search to "pglite"',
+    ],
+  ])('%s', async (_, damage, says) => {
+    await fillFolder();
+    await damage();
+    const before = await filesOf(folder);
+    const message = await refusal();
+    expect(message).toContain(says);
+    expect(message).toContain(folder);
+    if (!says.startsWith('read')) expect(await filesOf(folder)).toEqual(before);
+    const after = await filesOf(folder);
+    for (const name of before.keys()) expect(after.has(name), name).toBe(true);
+  });
+
+  it.each([
+    ['accounts', 'could not read block'],
+    ['accounts_pkey', 'could not read block'],
+    ['drizzle.__drizzle_migrations', 'is not whole'],
+  ])('with a file that has been cut short: %s', async (table, says) => {
+    await fillFolder();
+    const path = await inDatabase((db) => pathOf(db, table));
+    await truncate(join(database, path), 0);
+    expect(await refusal()).toContain(says);
+  });
+
+  it('whose schema is of a newer version', async () => {
+    await fillFolder();
+    await inDatabase(({ $client }) =>
+      $client.exec(`insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9999999999999)`),
+    );
+    expect(await refusal()).toContain('was changed by a newer version of Symposium');
+  });
+});
+
+describe('a data folder', () => {
+  it('that is empty gets a database, which is made aside', async () => {
+    await inDatabase((db) => ensureAccount(db, 'account_1'));
+    expect((await readdir(folder)).toSorted()).toEqual(['hub.lock', 'pglite']);
+    expect(await inDatabase((db) => db.select({ id: accounts.id }).from(accounts))).toEqual([
+      { id: 'account_1' },
+    ]);
+  });
+
+  it('in which a database was about to be made is begun anew: its name says that it never was whole', async () => {
+    await mkdir(join(folder, 'pglite.new/base'), { recursive: true });
+    await mkdir(database);
+    await inDatabase((db) => ensureAccount(db, 'account_1'));
+    expect((await readdir(folder)).toSorted()).toEqual(['hub.lock', 'pglite']);
+  });
+});
+
+describe('before a migration', () => {
+  /** As if the last migration of this database had not been made. */
+  async function goBack(to = '0006_truncation'): Promise<void> {
+    const journal = JSON.parse(await readFile('src/hub/db/migrations/meta/_journal.json', 'utf8')) as {
+      entries: { tag: string; when: number }[];
+    };
+    const { when } = journal.entries.find(({ tag }) => tag === to)!;
+    await inDatabase(async ({ $client }) => {
+      await $client.exec(`
+        drop table search_entries, search_queue cascade;
+        drop function queue_messages_for_search cascade;
+        drop function queue_title_for_search cascade;
+        drop function queue_thread_for_search cascade;
+        delete from drizzle.__drizzle_migrations where created_at > ${when};`);
+    });
+  }
+
+  it('a copy of the database is kept, which can be put in its place', async () => {
+    await fillFolder();
+    await goBack();
+    const told: string[] = [];
+    const { close } = await openPglite(folder, { onCopy: (path) => told.push(path) });
+    await close();
+    const copy = join(folder, 'pglite.before-0007_search');
+    expect(told).toEqual([copy]);
+    await rm(database, { recursive: true });
+    await rename(copy, database);
+    const again: string[] = [];
+    const second = await openPglite(folder, { onCopy: (path) => again.push(path) });
+    expect(await second.db.select().from(accounts)).toHaveLength(5);
+    await second.close();
+    expect(again, 'it was as it had been').toEqual([copy]);
+  });
+
+  it('only the newest two copies stay, and none that is not whole', async () => {
+    await fillFolder();
+    await goBack();
+    for (const name of ['0001_a', '0002_b', '0003_c.new']) await mkdir(join(folder, `pglite.before-${name}`));
+    await (await openPglite(folder)).close();
+    const copies = (await readdir(folder)).filter((name) => name.startsWith('pglite.'));
+    expect(copies.toSorted()).toEqual(['pglite.before-0002_b', 'pglite.before-0007_search']);
+  });
+
+  it('none is made where nothing changes, of a database that is new, or where it is not wanted', async () => {
+    const told: string[] = [];
+    const onCopy = (path: string) => void told.push(path);
+    await (await openPglite(folder, { onCopy })).close();
+    await (await openPglite(folder, { onCopy })).close();
+    await goBack();
+    await (await openPglite(folder, { onCopy, keepsCopy: false })).close();
+    expect(told).toEqual([]);
+    expect(existsSync(join(folder, 'pglite.before-0007_search'))).toBe(false);
+  });
+});
