@@ -1,5 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { DATABASE_UNAVAILABLE } from '../protocol/api-error.ts';
+import { DATABASE_UNAVAILABLE, DISK_FULL } from '../protocol/api-error.ts';
 import type { Health } from '../protocol/health.ts';
 import type { AccountEvents } from './accounts/account-events.ts';
 import type { Accounts } from './accounts/accounts.ts';
@@ -12,6 +12,7 @@ import type { AgentCatalog } from './agents/agent-catalog.ts';
 import { ApiProblem } from './api-problem.ts';
 import type { Availability } from './db/availability.ts';
 import type { Database } from './db/database.ts';
+import type { DiskSpace } from './db/disk-space.ts';
 import { isAway } from './db/is-away.ts';
 import type { FanOut } from './fan-out/fan-out.ts';
 import type { HubEnv } from './hub-env.ts';
@@ -23,6 +24,7 @@ import type { Provider } from './providers/provider.ts';
 import { createBodyBudget } from './requests/body-budget.ts';
 import { capCompletions } from './requests/completion-cap.ts';
 import { databaseIsAway, needsDatabase, putOffStream } from './requests/database-away.ts';
+import { diskIsFull, needsDiskSpace } from './requests/disk-full.ts';
 import { namedCompletion } from './requests/named-completion.ts';
 import { ownThread } from './requests/own-thread.ts';
 import { receiveBodies } from './requests/request-body.ts';
@@ -53,6 +55,7 @@ import { refuseSimpleForms } from './security/simple-forms.ts';
 export interface AppDependencies {
   db: Database;
   availability: Availability;
+  disk: DiskSpace;
   agents: AgentCatalog;
   provider: Provider;
   runner: Runner;
@@ -102,7 +105,7 @@ const SIGN_IN_BODY = 64 * 1024;
 
 /** The hub's HTTP interface. It does nothing until it is asked. */
 export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
-  const { logger, metrics, health, addresses, report } = dependencies;
+  const { logger, metrics, health, disk, addresses, report } = dependencies;
   const guard = guards(dependencies);
   const api = createApi(dependencies, guard.cookie);
 
@@ -129,9 +132,10 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
     });
   }
   app.onError((error, context) => {
-    const problem = toProblem(error);
+    const problem = disk.notice(error) ? diskIsFull() : toProblem(error);
     const isUnavailable = problem.details.code === DATABASE_UNAVAILABLE; // reported when the connection was lost
-    const isRefusal = problem.status === 503 && error instanceof ApiProblem; // of what would be too much
+    const isRefusal =
+      problem.details.code === DISK_FULL || (problem.status === 503 && error instanceof ApiProblem); // of what would be too much
     if (problem.status >= 500 && !isUnavailable && !isRefusal)
       report(`${context.req.method} ${context.req.path} failed`, error);
     const later = isUnavailable ? putOffStream(context) : null;
@@ -168,7 +172,7 @@ function guards({ accounts, guesses, runTokens, limits }: AppDependencies) {
 }
 
 function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<HubEnv> {
-  const { db, availability, runner, runsPerAddress, accounts, limits } = dependencies;
+  const { db, availability, disk, runner, runsPerAddress, accounts, limits } = dependencies;
   const streams = createLimiter({
     perAccount: limits.maxStreams,
     perAddress: accounts.local ? limits.maxStreams * SHARE_OF_ADDRESS : Infinity,
@@ -193,7 +197,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/models', modelRoutes(dependencies))
     .use('/chat/completions', capCompletions(limits.maxCompletions))
     .route('/chat/completions', chatCompletionRoutes({ ...dependencies, ...limits, completionRun }))
-    .use('/threads/*', needsDatabase(availability))
+    .use('/threads/*', needsDatabase(availability), needsDiskSpace(disk))
     .route('/threads', threadsRoutes(dependencies))
     .route('/threads/runs', threadRunRoutes({ ...dependencies, streams }))
     .route('/threads/:thread', thread);

@@ -15,11 +15,15 @@ import { openConfinement } from './agents/open-confinement.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { OpenDatabase } from './db/database.ts';
+import { watchDataFolderSpace } from './db/data-folder-space.ts';
+import { watchServerSpace, type DiskSpace } from './db/disk-space.ts';
 import { isAway } from './db/is-away.ts';
 import { openPglite } from './db/open-pglite.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { createDatabaseLog } from './delta-log/database-log.ts';
+import type { LogEntry } from './delta-log/delta-log.ts';
 import { startSweeping } from './delta-log/sweeping.ts';
+import { withUnwrittenEnds } from './delta-log/unwritten-ends.ts';
 import { createFanOut } from './fan-out/fan-out.ts';
 import type { HubEnv } from './hub-env.ts';
 import { createLogger, createReports, type Reports } from './observability/logger.ts';
@@ -28,6 +32,7 @@ import { watchRuns } from './observability/watch-runs.ts';
 import { watchStreams } from './observability/watch-streams.ts';
 import { packagePath } from './package-root.ts';
 import { checkModel } from './providers/check-model.ts';
+import { complain } from './process-errors.ts';
 import { countCompletions } from './providers/counted-provider.ts';
 import { createOpenAiProvider } from './providers/openai-compatible/openai-provider.ts';
 import { createPracticeProvider } from './providers/practice/practice-provider.ts';
@@ -109,13 +114,11 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   const provider = countCompletions(openProvider(config), metrics.modelRequest);
   const database = await openDatabase(config, { warn, report });
   const { db, kind, availability } = database;
-  const log = createDatabaseLog(
-    db,
-    ({ event }) => {
-      if (event === 'thread.message.delta') metrics.deltas(1);
-    },
-    availability,
-  );
+  const disk = await watchDisk(config, report);
+  const onWritten = ({ event }: LogEntry) => {
+    if (event === 'thread.message.delta') metrics.deltas(1);
+  };
+  const log = withUnwrittenEnds(createDatabaseLog(db, onWritten, availability), db, disk);
   const guesses = createGuesses();
   const accounts = await availability.outlive(() => openAccounts(db, config.tokens, guesses));
   const accountEvents = createAccountEvents();
@@ -143,6 +146,10 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     observers: [watchRuns(logger, metrics), runsPerAddress.observer, ...(titles ? [titles] : [])],
     report,
   });
+  disk.onFull(() => {
+    warn('The disk is full: runs are ended, and nothing more is saved until there is space.');
+    runner.stopForDisk();
+  });
   await runner.recover();
   const fanOut = createFanOut({
     db,
@@ -153,7 +160,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   });
   const closing = new AbortController();
   const sweeping = startSweeping({ db, log, accounts, retention: config.logRetention, report });
-  const indexing = startIndexing(db, report);
+  const indexing = startIndexing(db, disk, report);
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: packageJson.version, database: kind, model } as const;
   const { host, corsOrigins, maxBody, maxStreams, maxCompletions, keepAliveInterval } = config;
@@ -171,6 +178,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     app: createApp({
       db,
       availability,
+      disk,
       agents,
       provider,
       runner,
@@ -200,6 +208,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       fanOut.close();
       await sweeping.stop();
       await indexing.stop();
+      await disk.stop();
       await database.close();
     },
   };
@@ -219,6 +228,10 @@ function openDatabase(
     return openPglite(dataDir, {
       keepsCopy: copiesBeforeMigration,
       onCopy: (path) => warn(`The database is changed for this version. A copy of how it was is in ${path}.`),
+      onPanic(reason) {
+        complain(reason);
+        process.exit(1);
+      },
     });
   }
   return openPostgres(
@@ -226,6 +239,10 @@ function openDatabase(
     (error) => report('A connection to the database was lost', error),
     () => warn('The database can be used again.'),
   );
+}
+
+function watchDisk({ databaseUrl, dataDir }: Config, report: Reports['report']): Promise<DiskSpace> {
+  return databaseUrl ? watchServerSpace(report) : watchDataFolderSpace(dataDir, report);
 }
 
 function openProvider({ model, contextCharacters, practiceTokensPerSecond, runTimeout }: Config): Provider {

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** The code of the answer to a request that came while the hub could not reach its database. It can be sent again. */
 export const DATABASE_UNAVAILABLE = 'database_unavailable';
 
+/** The code of the answer to a request that would have to write, while the hub's disk is full. */
+export const DISK_FULL = 'disk_full';
+
 /** The body of every answer that is not a success, as OpenAI's. */
 export const apiErrorSchema = z.object({
   error: z.object({

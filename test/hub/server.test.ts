@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
@@ -199,6 +200,23 @@ describe('a hub that runs', () => {
     });
     expect(others).toEqual(['']);
   });
+});
+
+it('a hub whose database gives itself up ends with code 1, and says why in one line', async () => {
+  const { url, dataDir, ended } = await hub();
+  await rm(join(dataDir, 'pglite/pg_wal'), { recursive: true });
+  const content = randomBytes(600_000).toString('base64'); // its log is written on into an open file for a while
+  const body = JSON.stringify({ messages: [{ role: 'user', content }] });
+  const say = () => fetch(`${url}/v1/threads`, { method: 'POST', body });
+  const sayAll = async () => {
+    while ((await say()).ok);
+  };
+  await expect(sayAll()).rejects.toThrow();
+  const { code, stderr } = await ended();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^The database in \S+ had to stop \(could not .*pg_wal.*\), and the hub with it: [^\n]+\n$/,
+  );
 });
 
 describe('a hub that ends in the middle of a run', () => {

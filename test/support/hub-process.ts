@@ -70,15 +70,15 @@ export async function startHub(
   if (!isFirstStart) await cp(inject('migratedData').folder, dataDir, { recursive: true });
   let running: RunningHub | null = null;
   let url = '';
-  let within = limits;
+  let allowed = limits;
 
   async function start(port: string): Promise<string> {
-    running = spawnHub({ PORT: port, DATA_DIR: dataDir, ...variables }, dataDir, within);
+    running = spawnHub({ PORT: port, DATA_DIR: dataDir, ...variables }, dataDir, allowed);
     return running.ready;
   }
 
-  async function restart(changed = within): Promise<void> {
-    within = changed;
+  async function restart(changed = allowed): Promise<void> {
+    allowed = changed;
     await startOnPort(() => start(new URL(url).port));
   }
 

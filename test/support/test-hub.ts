@@ -12,8 +12,10 @@ import type { QueueLimits } from '../../src/hub/admission/fair-queue.ts';
 import { createApp } from '../../src/hub/app.ts';
 import type { Availability } from '../../src/hub/db/availability.ts';
 import type { Database, OpenDatabase } from '../../src/hub/db/database.ts';
+import type { DiskSpace } from '../../src/hub/db/disk-space.ts';
 import { createDatabaseLog } from '../../src/hub/delta-log/database-log.ts';
 import type { DeltaLog } from '../../src/hub/delta-log/delta-log.ts';
+import { withUnwrittenEnds } from '../../src/hub/delta-log/unwritten-ends.ts';
 import { createFanOut } from '../../src/hub/fan-out/fan-out.ts';
 import { requestListener } from '../../src/hub/http-server.ts';
 import { createLogger } from '../../src/hub/observability/logger.ts';
@@ -102,7 +104,12 @@ interface TestHubOptions {
   wrapDatabase?: (database: OpenDatabase) => OpenDatabase;
   /** Whether the database is there, where the test says so. */
   availability?: Availability;
+  /** Whether the disk is full, where the test says so. */
+  disk?: DiskSpace;
 }
+
+/** A disk that is never full. */
+const ROOMY_DISK: DiskSpace = { isFull: false, notice: () => false, onFull() {}, async stop() {} };
 
 export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub> {
   const { wrapDatabase = (database: OpenDatabase) => database } = options;
@@ -120,7 +127,8 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const agents = createTestAgents();
   const problems: string[] = [];
   const report = (problem: string, error: unknown) => void problems.push(`${problem}: ${String(error)}`);
-  const log = wrapLog(createDatabaseLog(db, undefined, availability));
+  const { disk = ROOMY_DISK } = options;
+  const log = withUnwrittenEnds(wrapLog(createDatabaseLog(db, undefined, availability)), db, disk);
   let open!: (handle: RequestListener) => void;
   const handle = new Promise<RequestListener>((resolve) => (open = resolve));
   const server = await listen((request, response) => {
@@ -153,11 +161,13 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const fanOut = createFanOut({ db, log, report });
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: '0.0.0', database: database.kind, model } as const;
+  disk.onFull(runner.stopForDisk);
   const guesses = createGuesses();
   const accounts = await openAccounts(db, tokens, guesses);
   const app = createApp({
     db,
     availability,
+    disk,
     agents,
     provider,
     runner,

@@ -21,6 +21,11 @@ interface OpenPgliteOptions {
   keepsCopy?: boolean;
   /** Told where that copy is. */
   onCopy?: (path: string) => void;
+  /**
+   * Called where Postgres gives itself up, with what to tell the operator. It is to end the process: Postgres, which is
+   * in this one, may not return from where it is.
+   */
+  onPanic?: (reason: string) => void;
 }
 
 /**
@@ -29,9 +34,10 @@ interface OpenPgliteOptions {
  */
 export async function openPglite(
   path: string,
-  { keepsCopy = true, onCopy }: OpenPgliteOptions = {},
+  { keepsCopy = true, onCopy, onPanic }: OpenPgliteOptions = {},
 ): Promise<OpenDatabase> {
   const unlock = lockDataFolder(path);
+  let isOpen = false;
   const last: { client: PGlite | null; complaint: string } = { client: null, complaint: '' };
 
   async function open(dataDir: string): Promise<PGlite> {
@@ -39,6 +45,7 @@ export async function openPglite(
       dataDir,
       onStderr(text) {
         last.complaint = reasonIn(text) ?? last.complaint;
+        if (isOpen && text.includes('PANIC:')) onPanic?.(stopped(path, last.complaint));
         return false;
       },
     });
@@ -70,6 +77,7 @@ export async function openPglite(
     const opened = await openMigrated(folder);
     const db = drizzle(yieldingClient(opened), { schema });
     await checkTables(db);
+    isOpen = true;
     return {
       kind: 'pglite',
       db,
@@ -89,6 +97,11 @@ export async function openPglite(
       { cause: error },
     );
   }
+}
+
+/** Why the hub ends where Postgres has given itself up. What it has written is whole, and is there after a restart. */
+function stopped(path: string, complaint: string): string {
+  return `The database in ${path} had to stop (${complaint}), and the hub with it: see to that, and start the hub again.`;
 }
 
 async function migrated(client: PGlite): Promise<PGlite> {

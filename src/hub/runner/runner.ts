@@ -3,6 +3,7 @@ import { isActive } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { deleteThread } from '../db/hidden-threads.ts';
+import { isDiskFull } from '../db/disk-space.ts';
 import { allActiveRuns, findRun, type RunOnThread, type RunRow } from '../db/runs.ts';
 import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
@@ -37,6 +38,8 @@ export interface Runner extends DrivenRuns {
    * One that cannot be ended is reported, and tried again once its lease has run out.
    */
   recover(): Promise<void>;
+  /** Ends all runs as failed, since the disk is full: what they say cannot be written any more. */
+  stopForDisk(): void;
   /** Ends all runs but those that are driven from outside, and settles once they have. */
   close(): Promise<void>;
 }
@@ -67,6 +70,13 @@ const HUB_WAS_LOST: RunOutcome = {
 const HUB_STOPS: RunOutcome = {
   status: 'failed',
   message: 'The server was restarted during this reply. What had arrived by then is kept. Try again.',
+};
+
+const NOT_WRITTEN: RunOutcome = { status: 'failed', message: 'The hub could not write to its database.' };
+
+const DISK_IS_FULL: RunOutcome = {
+  status: 'failed',
+  message: 'The server’s disk is full. What had arrived by then is kept. Try again once there is space.',
 };
 
 /** A runner. It does nothing until it is asked. */
@@ -106,9 +116,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       onDelta: progress.advance,
       onFailure(error) {
         report(`Run ${row.id} could not be written`, error);
-        controller.abort(
-          new RunEnding({ status: 'failed', message: 'The hub could not write to its database.' }),
-        );
+        controller.abort(new RunEnding(isDiskFull(error) ? DISK_IS_FULL : NOT_WRITTEN));
       },
     });
     const active: ActiveRun = {
@@ -249,6 +257,10 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
         );
       }
       leases.start();
+    },
+
+    stopForDisk() {
+      for (const run of runs.all()) endActiveRun(run, DISK_IS_FULL);
     },
 
     async close() {

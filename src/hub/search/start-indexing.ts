@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
+import type { DiskSpace } from '../db/disk-space.ts';
 import { isAway } from '../db/is-away.ts';
 import { indexSome } from '../db/search-indexing.ts';
 
@@ -14,6 +15,7 @@ const AFTER_FAILURE = 30_000;
  */
 export function startIndexing(
   db: Database,
+  disk: DiskSpace,
   report: (problem: string, error: unknown) => void,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
@@ -21,10 +23,12 @@ export function startIndexing(
   /** @returns how long to wait until the next time */
   async function work(): Promise<number> {
     const began = performance.now();
+    if (disk.isFull) return AFTER_FAILURE;
     try {
       return (await indexSome(db)) ? performance.now() - began : INTERVAL;
     } catch (error) {
-      if (!isAway(error)) report('Messages could not be put into the index of searches', error);
+      if (!isAway(error) && !disk.notice(error))
+        report('Messages could not be put into the index of searches', error);
       return AFTER_FAILURE;
     }
   }

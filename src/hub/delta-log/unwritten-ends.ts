@@ -1,0 +1,64 @@
+import { desc, eq } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import type { DiskSpace } from '../db/disk-space.ts';
+import { runEvents } from '../db/schema.ts';
+import { createListeners } from '../listeners.ts';
+import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
+import { isTerminalEvent } from './terminal-event.ts';
+
+/**
+ * A log whose runs end on the stream also where their end cannot be written because the disk is full. Whoever follows one
+ * would else wait until there is space again. The end is the same once it is written: the runner tries again, with the same
+ * events, and they get the same ids.
+ */
+export function withUnwrittenEnds(log: DeltaLog, db: Database, disk: DiskSpace): DeltaLog {
+  const ends = new Map<string, readonly LogEntry[]>();
+  const listeners = createListeners();
+
+  async function lastSeq(runId: string): Promise<number> {
+    const [last] = await db
+      .select({ seq: runEvents.seq })
+      .from(runEvents)
+      .where(eq(runEvents.runId, runId))
+      .orderBy(desc(runEvents.seq))
+      .limit(1);
+    return last?.seq ?? 0;
+  }
+
+  async function tellEnd({ runId, attempt, events }: LogWrite): Promise<void> {
+    const before = await lastSeq(runId);
+    const entries = events.map(({ event, data }, at) => ({
+      id: { attempt, seq: before + at + 1 },
+      event,
+      data: JSON.stringify(data),
+    }));
+    ends.set(runId, entries);
+    listeners.notify(runId);
+  }
+
+  return {
+    ...log,
+    async append(write) {
+      try {
+        await log.append(write);
+        ends.delete(write.runId);
+      } catch (error) {
+        const isEnd = write.events.some(({ event }) => isTerminalEvent(event));
+        if (disk.notice(error) && isEnd && !ends.has(write.runId)) await tellEnd(write);
+        throw error;
+      }
+    },
+    async read(runId, after) {
+      const written = await log.read(runId, after);
+      return written.length > 0 ? written : (ends.get(runId)?.filter(({ id }) => id.seq > after) ?? []);
+    },
+    onAppend(runId, listener) {
+      const stops = [log.onAppend(runId, listener), listeners.add(runId, listener)];
+      return () => stops.forEach((stop) => stop());
+    },
+    end(runId) {
+      ends.delete(runId);
+      log.end(runId);
+    },
+  };
+}
