@@ -28,8 +28,8 @@ import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import type { Provider } from '../../src/hub/providers/provider.ts';
 import { unconfined } from './confinements.ts';
-import { createTestAgents } from './test-agents.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
+import { createTestAgents } from './test-agents.ts';
 import { openTestDatabase } from './test-database.ts';
 
 /** One event of a run's envelope stream, as a client gets it. */

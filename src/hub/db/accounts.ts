@@ -20,6 +20,12 @@ export interface SessionRow {
 /** Where threads are that were there before accounts were; the migration made it. */
 const UNCLAIMED = 'account_unclaimed';
 
+/**
+ * Whose threads are that are not there yet, or not any more: copies that are being made, and what is being deleted. Triggers of
+ * the database know it, too.
+ */
+export const HIDDEN = 'account_hidden';
+
 const account = { id: accounts.id, name: accounts.name };
 
 /** The account of this id, made if need be. */
@@ -65,7 +71,7 @@ export async function deleteEmptyAccounts(
     .where(
       and(
         isNull(accounts.name),
-        notInArray(accounts.id, [except, UNCLAIMED]),
+        notInArray(accounts.id, [except, UNCLAIMED, HIDDEN]),
         lt(accounts.createdAt, unusedSince),
         notExists(threadsOf),
         notExists(inUse),

@@ -1,19 +1,14 @@
 import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import { endOfTurn } from '../end-of-turn.ts';
-import { ensureAccount } from './accounts.ts';
+import { ensureAccount, HIDDEN } from './accounts.ts';
 import type { Database } from './database.ts';
 import { placesInBatches } from './message-places.ts';
 import { isAmong, type SomeMessages } from './messages.ts';
 import { messages, NEXT_ACTIVITY, threads } from './schema.ts';
 import { insertThread, type ThreadRow } from './threads.ts';
 
-/**
- * Whose threads are that are not there yet, or not any more: copies that are being made, and what is being deleted. Both
- * are done a little at a time, since with the embedded database the hub does nothing else meanwhile.
- */
-const HIDDEN = 'account_hidden';
-/** How much is copied or deleted at once, in bytes of JSON. */
+/** How much is copied or deleted at once, in bytes of JSON: with the embedded database the hub does nothing else meanwhile. */
 const BYTES_AT_ONCE = 1_000_000;
 
 /** A copy of a thread's messages that is being made; nobody sees it. */

@@ -45,7 +45,7 @@ interface Copy {
 
 /** `/threads/{thread}/fork` and `/subthread`: copies of it, and children. */
 export function threadCopyRoutes({ db, accountEvents, report }: ThreadCopyRoutesDependencies): Hono<HubEnv> {
-  const copies = createLimiter(COPIES_AT_ONCE);
+  const copies = createLimiter({ perAccount: COPIES_AT_ONCE, perAddress: Infinity });
 
   return new Hono<HubEnv>()
     .post('/fork', async (context) => {
@@ -74,7 +74,7 @@ export function threadCopyRoutes({ db, accountEvents, report }: ThreadCopyRoutes
     });
 
   async function answer(context: Context<HubEnv>, copy: Copy): Promise<Response> {
-    const release = copies.acquire(copy.row.accountId);
+    const release = copies.acquire(copy.row.accountId, context.var.address);
     if (!release) throw tooManyCopies();
     try {
       return context.json(await make(context, copy));
