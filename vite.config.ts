@@ -126,8 +126,8 @@ export default defineConfig({
         minify: false,
         target: 'node20.19',
         rolldownOptions: {
-          input: { server: 'src/hub/start.ts' },
-          output: { entryFileNames: '[name].js', chunkFileNames: 'hub-[name].js' },
+          input: { server: 'src/hub/start.ts', 'agent-process': 'src/agents/process/main.ts' },
+            output: { entryFileNames: '[name].js', chunkFileNames: 'hub-[name].js' },
         },
       },
     },

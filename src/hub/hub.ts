@@ -9,6 +9,7 @@ import { openAccounts } from './accounts/accounts.ts';
 import { createGuesses } from './accounts/guesses.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
 import { readAgents } from './agents/agent-catalog.ts';
+import { createAgentProcesses } from './agents/agent-processes.ts';
 import { createAgentSlots } from './agents/agent-slots.ts';
 import { neededForPython } from './agents/python-agent.ts';
 import { openConfinement } from './agents/open-confinement.ts';
@@ -128,11 +129,16 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       ? createModelTitles({ db, agents, provider, accountEvents, report })
       : null;
   const runsPerAddress = createRunsPerAddress(config.maxRuns * SHARE_OF_ADDRESS);
+  const processes = createAgentProcesses({
+    environment: config.agentVariables,
+    longestFrame: config.maxBody,
+  });
   const runner = createRunner({
     db,
     availability,
     log,
     agents,
+    runModule: processes.runModule,
     provider,
     runTokens,
     confinement,
@@ -174,6 +180,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     keepAliveInterval,
     requests: REQUEST_LIMITS,
   };
+  processes.keepSpares();
   return {
     app: createApp({
       db,
@@ -204,6 +211,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       closing.abort();
       availability.stopWaiting();
       await runner.close();
+      await processes.close();
       await titles?.close();
       fanOut.close();
       await sweeping.stop();

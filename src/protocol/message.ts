@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
+import { LONGEST_TEXT } from './longest-text.ts';
 import { metadataSchema } from './metadata.ts';
-
-/** The longest text of a message, in UTF-16 code units. */
-export const LONGEST_TEXT = 1_000_000;
 
 /** One part of a message's content. Parts other than text are passed over, never refused. */
 const contentPartSchema = z.looseObject({

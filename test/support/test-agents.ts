@@ -1,11 +1,14 @@
 import type { Agent } from '../../src/agents/agent.ts';
+import { runAgent } from '../../src/agents/run-agent.ts';
 import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalog.ts';
+import type { RunModule } from '../../src/hub/agents/run-host.ts';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 
-/** Agents that a test adds as it goes. */
+/** Agents that are functions of the test, called in the test's own process, and agents in Python. */
 export function createTestAgents(): AgentCatalog & {
   add(agent: Agent): string;
   addPython(folder: string): string;
+  run: RunModule;
 } {
   const agents = new Map<string, { entry: AgentEntry; agent: Agent | null }>();
   const find = (id: string) => agents.get(id)?.entry ?? null;
@@ -26,10 +29,6 @@ export function createTestAgents(): AgentCatalog & {
     find,
     files: async () => [],
     readFile: async () => null,
-    async load(id) {
-      const { agent, entry } = agents.get(id)!;
-      const { metadata, folder } = entry;
-      return agent ? { kind: 'module', agent, metadata } : { kind: 'python', folder, metadata };
-    },
+    run: ({ id }, host) => ({ ended: runAgent(agents.get(id)!.agent!, host), gone: Promise.resolve() }),
   };
 }

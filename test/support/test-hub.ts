@@ -145,6 +145,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     availability,
     log,
     agents,
+    runModule: agents.run,
     provider,
     runTokens,
     confinement: unconfined(),

@@ -1,4 +1,4 @@
-import { LONGEST_TEXT } from '../../protocol/message.ts';
+import { LONGEST_TEXT } from '../../protocol/longest-text.ts';
 
 /** Throws an error in words if a text is too long for a message: the hub would refuse it after it has been sent whole. */
 export function checkLength(text: string): void {

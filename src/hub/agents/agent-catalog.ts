@@ -1,9 +1,6 @@
-import { join } from 'node:path';
-import { createJiti } from 'jiti';
-import type { Agent } from '../../agents/agent.ts';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 import { listAgentFiles, readAgentFile } from './agent-files.ts';
-import { CODE_FILES, findAgentFolders, folderName } from './find-agent-folders.ts';
+import { findAgentFolders, folderName } from './find-agent-folders.ts';
 import { readAgent } from './read-agent.ts';
 
 /** An agent that is there to be run. */
@@ -12,27 +9,18 @@ export interface AgentEntry {
   readonly id: string;
   /** A TypeScript module, or a program in Python. */
   readonly kind: 'module' | 'python';
+  /** Absolute. Its code is read when it is run, so an agent that is edited runs as edited the next time. */
   readonly folder: string;
   readonly metadata: AgentMetadata;
   /** When its metadata.json last changed. */
   readonly changedAt: Date;
 }
 
-/** An agent's code: a function to be called, or a folder whose `agent.py` is to be run. */
-export type LoadedAgent =
-  | { kind: 'module'; agent: Agent; metadata: AgentMetadata }
-  | { kind: 'python'; folder: string; metadata: AgentMetadata };
-
 /** The agents that this hub can run. */
 export interface AgentCatalog {
   list(): readonly AgentEntry[];
   /** An agent by its id; the version `latest` names the highest. */
   find(id: string): AgentEntry | null;
-  /**
-   * An agent's code, as it is on the disk now.
-   * @throws where the agent is gone, or its code cannot be loaded
-   */
-  load(id: string): Promise<LoadedAgent>;
   /**
    * The files in an agent's folder, as relative paths with `/`; those of tools (`.git`, caches) are none.
    * @throws where the agent is gone
@@ -73,16 +61,6 @@ export async function readAgents(
   return {
     list: () => sorted,
     find,
-    async load(id) {
-      const { kind, folder, metadata } = existing(id);
-      if (kind === 'python') return { kind, folder, metadata };
-      // Neither cached nor shared: an agent that is edited runs as edited the next time.
-      const jiti = createJiti(import.meta.url, { moduleCache: false });
-      const agent = await jiti.import(join(folder, CODE_FILES.module), { default: true });
-      if (typeof agent !== 'function')
-        throw new Error(`${id}/${CODE_FILES.module} has no function as its default export`);
-      return { kind, agent: agent as Agent, metadata };
-    },
     files: async (id) => listAgentFiles(existing(id).folder),
     readFile: async (id, path) => readAgentFile(existing(id).folder, path),
   };

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputStream } from './agent-output.ts';
 import type { Cell } from './confinement.ts';
@@ -27,6 +28,8 @@ export interface ProcessGroupOptions {
   /** How long a group that is told to end may take before it is killed, in milliseconds. */
   killAfter: number;
   onOutput(stream: OutputStream, bytes: Buffer): void;
+  /** Where given, the process gets one more pipe, its file descriptor 3. Called with our end once it is started. */
+  onChannel?(channel: Duplex): void;
 }
 
 /** How a process ended: with a status, or by a signal. */
@@ -46,14 +49,16 @@ const NICE = 5;
  * @throws the system's error where the process cannot be started
  */
 export async function runProcessGroup(options: ProcessGroupOptions): Promise<ProcessExit> {
-  const { cell, variables, signal, onOutput } = options;
+  const { cell, variables, signal, onOutput, onChannel } = options;
   const { command, args, user } = cell.launch(options.command, options.args);
   const child = spawn(command, args, {
     cwd: cell.folder,
     env: { ...variables, ...cell.variables },
     detached: true,
+    stdio: ['pipe', 'pipe', 'pipe', ...(onChannel ? (['pipe'] as const) : [])],
     ...(user !== null && { uid: user, gid: user }),
   });
+  const channel = child.stdio[3] as Duplex | undefined;
   let limit: LimitName | null = null;
   let printed = 0;
   const onBytes = (stream: OutputStream) => (bytes: Buffer) => {
@@ -65,6 +70,8 @@ export async function runProcessGroup(options: ProcessGroupOptions): Promise<Pro
   child.stderr.on('data', onBytes('stderr'));
   child.stdin.on('error', () => undefined); // a process that is gone reads nothing: its exit says why
   child.stdin.write(options.input);
+  channel?.on('error', () => undefined); // as above
+  if (channel) onChannel?.(channel);
   const closed = new Promise((resolve) => child.on('close', resolve));
 
   function onOver(name: LimitName): void {
@@ -97,7 +104,7 @@ export async function runProcessGroup(options: ProcessGroupOptions): Promise<Pro
     stopWatching?.();
     clearTimeout(deadline);
     signal.removeEventListener('abort', end);
-    for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
+    for (const pipe of [child.stdin, child.stdout, child.stderr, channel]) pipe?.destroy();
   }
 }
 

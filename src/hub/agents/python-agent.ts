@@ -1,10 +1,10 @@
 import { cp, realpath } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { z } from 'zod';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 import { packagePath } from '../package-root.ts';
 import { isAgentFileName } from './agent-files.ts';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
+import { agentVariables, machineVariables } from './agent-variables.ts';
 import type { Cell, Confinement } from './confinement.ts';
 import { findInterpreter, type Interpreter } from './interpreter.ts';
 import { overLimit } from './limits/agent-limits.ts';
@@ -40,8 +40,6 @@ export interface PythonAgentOptions {
 
 const PACKAGE = packagePath('src/python');
 const KILL_AFTER = 2000;
-/** What of the hub's own variables an agent's process gets: nothing that holds a secret. */
-const PASSED_ON = /^(PATH|HOME|TMPDIR|LANG|LC_\w+)$/;
 
 /**
  * Runs an `agent.py` in a process of its own, and settles when that is gone. Its working folder is a new one
@@ -114,25 +112,13 @@ function startOf({ metadata, hubUrl, token, threadId, runId, agentId, environmen
     thread_id: threadId,
     run_id: runId,
     agent_id: agentId,
-    env_vars: { ...ownVariables(metadata), ...environment },
+    env_vars: agentVariables(metadata, environment),
   };
 }
 
-/** The `details.env_vars` of an agent's metadata; values that are not text are passed over. */
-function ownVariables(metadata: AgentMetadata): Record<string, string> {
-  const given = z.record(z.string(), z.unknown()).safeParse(metadata.details['env_vars']);
-  const entries = Object.entries(given.data ?? {});
-  return Object.fromEntries(
-    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-}
-
-/**
- * Configuration is read in `config.ts` alone; these are not the hub's, but the machine's.
- * @param programs a folder of programs that is searched first
- */
+/** @param programs a folder of programs that is searched first */
 function variables(programs?: string): NodeJS.ProcessEnv {
-  const passedOn = Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED_ON.test(name)));
+  const passedOn = machineVariables();
   return {
     ...passedOn,
     ...(programs && { PATH: [programs, passedOn['PATH']].filter(Boolean).join(delimiter) }),

@@ -1,14 +1,13 @@
 import type { AgentLimits } from './limits/agent-limits.ts';
 import { limitBehind } from './limits/failed-by-limit.ts';
 import type { ProcessExit } from './process-group.ts';
+import { shortened } from './shortened.ts';
 
 /** With this status `run_agent.py` ends when the agent has raised something. */
 const CRASHED = 70;
 
 const HEADER = 'Traceback (most recent call last):';
 const MARGIN = /^ *[|+] /;
-/** What is told of a longer line, in characters. */
-const LONGEST = 500;
 
 /**
  * Why an agent's process failed, in one line: what it raised, else how it ended. Null where it did not fail.
@@ -54,8 +53,4 @@ function raisedIn(stderr: string): string | null {
   const lines = stderr.slice(header + HEADER.length).split('\n');
   const unindented = lines.map((line) => (hasMargin ? line.replace(MARGIN, '') : line));
   return unindented.find((line) => /^\S/.test(line))?.trimEnd() ?? null;
-}
-
-function shortened(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }

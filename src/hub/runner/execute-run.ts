@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AgentCatalog, AgentEntry } from '../agents/agent-catalog.ts';
 import type { AgentSlots } from '../agents/agent-slots.ts';
-import type { AgentCatalog, LoadedAgent } from '../agents/agent-catalog.ts';
 import type { Confinement } from '../agents/confinement.ts';
 import { runPythonAgent } from '../agents/python-agent.ts';
+import type { RunModule } from '../agents/run-host.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { DatabaseAwayError } from '../db/is-away.ts';
 import { ProviderError, type Provider } from '../providers/provider.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
-import { createAgentEnvironment } from './agent-environment.ts';
+import { createRunHost } from './run-host.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 
 /** How long to wait before a run's end is written again, in milliseconds. */
@@ -21,12 +22,15 @@ export interface ExecuteRunDependencies {
   db: Database;
   availability: Availability;
   agents: AgentCatalog;
+  /** Runs agents in TypeScript. */
+  runModule: RunModule;
   provider: Provider;
   runTokens: RunTokens;
-  /** Where the processes of agents run, and how many at once. */
+  /** Where the processes of agents in Python run. */
   confinement: Confinement;
+  /** How many runs have a process at once. */
   agentSlots: AgentSlots;
-  /** Where agents in a process of their own find the hub, such as `http://127.0.0.1:3000`. */
+  /** Where agents in Python find the hub, such as `http://127.0.0.1:3000`. */
   hubUrl: string;
   /** What these agents find in their `env_vars`. */
   agentVariables: Readonly<Record<string, string>>;
@@ -53,7 +57,6 @@ export async function executeRun(
     () => controller.abort(new RunEnding({ status: 'expired' })),
     expiresAt.getTime() - Date.now(),
   );
-  let work: Promise<RunOutcome> | undefined;
   let outcome: RunOutcome;
   let leaveSlot: (() => void) | null = null;
   try {
@@ -61,10 +64,10 @@ export async function executeRun(
       leaveSlot = await takeSlot(dependencies, active); // until then the run is queued
       await recorder.changeStatus('in_progress');
       controller.signal.throwIfAborted(); // cancelled before it began
-      work = runAgent(dependencies, active);
     }
+    // First, so that a run that is aborted ends as that says, and not as what it was doing fails.
     const aborted = untilAborted(controller.signal);
-    outcome = await (work ? Promise.race([work, aborted]) : aborted);
+    outcome = await (delegated ? aborted : Promise.race([aborted, runAgent(dependencies, active)]));
   } catch (error) {
     outcome = controller.signal.aborted ? endingOf(controller.signal) : failure(error);
   }
@@ -93,43 +96,48 @@ export async function executeRun(
   }
 }
 
-/** Waits for a place where the agent needs one: it runs in a process of its own. */
+/** Waits for a place for the process of the agent. */
 async function takeSlot(
-  { agents, agentSlots }: ExecuteRunDependencies,
-  { recorder, controller, thread }: ActiveRun,
-): Promise<(() => void) | null> {
-  if (agents.find(recorder.run.assistantId)?.kind !== 'python') return null;
+  { agentSlots }: ExecuteRunDependencies,
+  { controller, thread }: ActiveRun,
+): Promise<() => void> {
   return agentSlots.acquire(thread.accountId, controller.signal);
 }
 
-type PythonAgent = Extract<LoadedAgent, { kind: 'python' }>;
-
 async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun): Promise<RunOutcome> {
-  const { agents, provider } = dependencies;
+  const { assistantId } = active.recorder.run;
+  const agent = dependencies.agents.find(assistantId);
+  if (!agent) throw new Error(`there is no agent ${assistantId}`);
+  return agent.kind === 'python'
+    ? runPython(dependencies, active, agent)
+    : runTypeScript(dependencies, active, agent);
+}
+
+async function runTypeScript(
+  { provider, runModule }: ExecuteRunDependencies,
+  active: ActiveRun,
+  agent: AgentEntry,
+): Promise<RunOutcome> {
   const { recorder, conversation, controller } = active;
-  const { run } = recorder;
-  const loaded = await agents.load(run.assistantId);
-  if (loaded.kind === 'python') return runProcess(dependencies, active, loaded);
-  const { defaults } = loaded.metadata.details.agent;
-  const environment = createAgentEnvironment({
+  const host = createRunHost({
     provider,
     recorder,
     conversation,
-    run,
-    defaults,
+    run: recorder.run,
+    defaults: agent.metadata.details.agent.defaults,
     signal: controller.signal,
   });
-  await loaded.agent(environment.env);
-  const unseen = environment.unseenError();
-  if (unseen) throw unseen;
-  return { status: environment.isInputRequested() ? 'requires_action' : 'completed' };
+  const { ended, gone } = runModule(agent, host, recorder.addOutput);
+  active.process = gone;
+  await ended;
+  return { status: host.isInputRequested() ? 'requires_action' : 'completed' };
 }
 
-/** An agent in a process of its own speaks to the hub as any client does, with a token that ends with it. */
-async function runProcess(
+/** An agent in Python speaks to the hub as any client does, with a token that ends with it. */
+async function runPython(
   { runTokens, confinement, hubUrl, agentVariables }: ExecuteRunDependencies,
   active: ActiveRun,
-  { folder, metadata }: PythonAgent,
+  { folder, metadata }: AgentEntry,
 ): Promise<RunOutcome> {
   const { recorder, controller, thread } = active;
   const { id: runId, assistantId: agentId } = recorder.run;

@@ -11,6 +11,7 @@ import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import type { Completion } from '../providers/provider.ts';
 import { withNotice } from './add-notice.ts';
 import { createDrafts, type OpenDraft } from './drafts.ts';
+import { endOfTurn } from '../end-of-turn.ts';
 import { readChunk } from './read-chunk.ts';
 import {
   deltaEvent,
@@ -28,6 +29,12 @@ import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome
 import { stepStatus } from './run-step.ts';
 import { insertStaged, nothingStaged, stagedTogether } from './staged.ts';
 import { createToolSteps, type EndedToolStep } from './tool-steps.ts';
+
+/**
+ * How many turns of the event loop a reply waits for what comes with it. An agent in a process of its own says in one
+ * write that it replies and has ended; its output is read for two more turns until the run ends.
+ */
+const TURNS_FOR_MORE = 4;
 
 /** A message of the agent's. */
 export interface Reply {
@@ -65,7 +72,7 @@ export interface RunRecorder {
   addNotice(notice: RunNotice): void;
   /** What the agent's process writes to its terminal, were there one. */
   addOutput(stream: 'stdout' | 'stderr', text: string): void;
-  /** Settles once everything so far is written; unasked, that begins when the event loop's turn ends. */
+  /** Settles once everything so far is written; unasked, that begins some turns of the event loop later. */
   flush(): Promise<void>;
   /**
    * Ends the run: its last message, its status and the terminal event, in one transaction. Where that
@@ -97,7 +104,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   let writeEnding: (() => Promise<void>) | null = null;
   let lastWrite: Promise<void> = Promise.resolve();
   let lastOpenedAt = history?.lastOpenedAt ?? 0;
-  /** A reply waits here until the event loop's turn ends: an agent that ends with it ends the run in the same write. */
+  /** A reply waits here for a few turns of the event loop: an agent that ends with it ends the run in the same write. */
   let staged = nothingStaged();
 
   /** The time, never the same twice: the steps of a run are in order by when they began. */
@@ -270,7 +277,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       if (isTold || isStored(said.incompleteReason)) stage(message);
       const isRepeatable = repeatable?.key && isStored(said.incompleteReason);
       if (isRepeatable) staged.keys.push({ repeatable, messageId: message.id });
-      setImmediate(writeStaged);
+      void endOfTurn(TURNS_FOR_MORE).then(writeStaged);
       return message;
     },
 

@@ -1,0 +1,100 @@
+import type { Duplex } from 'node:stream';
+import type { ThreadMessage } from '../agent.ts';
+import type { AgentHost, CompletionReceiver } from '../agent-host.ts';
+import type { AgentFrame, HubFrame } from './frames.ts';
+import { createLineReader } from './line-reader.ts';
+import { HubError } from './sent-error.ts';
+
+type Start = Extract<HubFrame, { type: 'start' }>;
+
+/** Where the answer to a request goes. */
+interface PendingRequest extends Omit<CompletionReceiver, 'end'> {
+  done(value?: string | ThreadMessage[]): void;
+}
+
+/** The agent's side of the channel: what the agent asks of its host is sent to the hub. */
+export interface HubChannel {
+  readonly host: AgentHost;
+  send(frame: AgentFrame): void;
+  /** Settles with the first frame: what to run. */
+  readonly start: Promise<Start>;
+}
+
+export function openHubChannel(socket: Duplex): HubChannel {
+  const { push } = createLineReader();
+  const requests = new Map<number, PendingRequest>();
+  const controller = new AbortController();
+  let lastId = 0;
+  let unsent = '';
+  let onStart!: (frame: Start) => void;
+  const start = new Promise<Start>((resolve) => (onStart = resolve));
+
+  function flush(): void {
+    socket.write(unsent);
+    unsent = '';
+  }
+
+  /** All that an agent sends in one turn is one write, so that the hub learns of its last reply and its end together. */
+  function send(frame: AgentFrame): void {
+    if (unsent === '') process.nextTick(flush);
+    unsent += `${JSON.stringify(frame)}\n`;
+  }
+
+  function expect(request: PendingRequest): number {
+    lastId += 1;
+    requests.set(lastId, request);
+    return lastId;
+  }
+
+  function call<Value>(frame: (id: number) => AgentFrame): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const done = (value: unknown) => resolve(value as Value);
+      send(frame(expect({ push: () => undefined, done, fail: reject })));
+    });
+  }
+
+  function settle(id: number): PendingRequest | undefined {
+    const request = requests.get(id);
+    requests.delete(id);
+    return request;
+  }
+
+  function receive(frame: HubFrame): void {
+    switch (frame.type) {
+      case 'start':
+        return onStart(frame);
+      case 'chunks':
+        for (const chunk of frame.chunks) void requests.get(frame.id)?.push(chunk);
+        return;
+      case 'done':
+        return settle(frame.id)?.done(frame.value);
+      case 'failed':
+        return settle(frame.id)?.fail(new HubError(frame.error));
+      case 'abort':
+        return controller.abort(new HubError(frame.error));
+    }
+  }
+
+  process.on('exit', flush); // an agent may leave in the turn in which it has replied
+  socket.on('data', (bytes: Buffer) => {
+    for (const line of push(bytes)) receive(JSON.parse(line) as HubFrame);
+  });
+
+  return {
+    start,
+    send,
+    host: {
+      stream(messages, options, { push: onChunk, end, fail }) {
+        const id = expect({ push: onChunk, done: end, fail });
+        send({ type: 'stream', id, messages, options });
+        return String(id);
+      },
+      complete: (messages, options) => call((id) => ({ type: 'complete', id, messages, options })),
+      reply: (text, completion) =>
+        send({ type: 'reply', text, of: completion === null ? null : Number(completion) }),
+      listMessages: () => call((id) => ({ type: 'list', id })),
+      requestUserInput: () => send({ type: 'input' }),
+      signal: controller.signal,
+    },
+  };
+}

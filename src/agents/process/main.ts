@@ -1,0 +1,47 @@
+import { inspect } from 'node:util';
+import { Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { createJiti } from 'jiti';
+import type { Agent } from '../agent.ts';
+import { runAgent } from '../run-agent.ts';
+import { CHANNEL_FD } from './frames.ts';
+import { openHubChannel } from './hub-channel.ts';
+import { placeOf } from './place-of.ts';
+import { HubError, toSentError } from './sent-error.ts';
+import { endWithTheHub } from './watch.ts';
+
+/*
+ * The program of the process that one agent in TypeScript has for one run. It is started before it is known which
+ * agent that will be, so all that can be loaded ahead is.
+ */
+
+endWithTheHub();
+const channel = openHubChannel(new Socket({ fd: CHANNEL_FD }));
+const jiti = createJiti(import.meta.url);
+const { file, variables } = await channel.start;
+Object.assign(process.env, variables);
+process.argv = [process.argv[0]!, file];
+
+/** Tells the hub why the run fails. The first reason counts. */
+function fail(error: unknown, how = ''): void {
+  if (channel.host.signal.aborted) process.exit(1); // the run has ended
+  const isFromHub = error instanceof HubError;
+  if (!isFromHub) process.stderr.write(`${how}${typeof error === 'string' ? error : inspect(error)}\n`);
+  const { message, ...sent } = toSentError(error);
+  const place = isFromHub ? null : placeOf(error, dirname(file));
+  channel.send({ type: 'threw', error: { ...sent, message: how + message }, isFromHub, place });
+}
+
+process.on('uncaughtException', (error) => fail(error, 'uncaught error: '));
+process.on('unhandledRejection', (reason) =>
+  fail(reason, reason instanceof HubError ? '' : 'unhandled rejection: '),
+);
+
+try {
+  const agent = await jiti.import(file, { default: true });
+  if (typeof agent !== 'function') throw new Error(`${file} has no function as its default export`);
+  await runAgent(agent as Agent, channel.host);
+  channel.send({ type: 'returned' });
+} catch (error) {
+  fail(error);
+}

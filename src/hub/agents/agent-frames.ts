@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { AgentFrame } from '../../agents/process/frames.ts';
+import { LONGEST_TEXT } from '../../protocol/longest-text.ts';
+
+const id = z.int().nonnegative();
+
+/** Fields besides the role are the provider's affair. */
+const completionFields = {
+  id,
+  messages: z.array(z.looseObject({ role: z.string() })),
+  options: z.object({
+    model: z.string().optional(),
+    maxTokens: z.number().optional(),
+    temperature: z.number().optional(),
+  }),
+};
+
+const agentFrameSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('stream'), ...completionFields }),
+  z.object({ type: z.literal('complete'), ...completionFields }),
+  z.object({ type: z.literal('list'), id }),
+  z.object({ type: z.literal('reply'), text: z.string().max(LONGEST_TEXT), of: id.nullable() }),
+  z.object({ type: z.literal('input') }),
+  z.object({ type: z.literal('returned') }),
+  z.object({
+    type: z.literal('threw'),
+    error: z.object({
+      name: z.string(),
+      message: z.string(),
+      code: z.string().optional(),
+      reason: z.string().optional(),
+    }),
+    isFromHub: z.boolean(),
+    place: z.string().nullable(),
+  }),
+]);
+
+/**
+ * Reads a line that the process of an agent has sent. Anything may stand there, because the agent can write to the
+ * channel, too.
+ * @throws Error that says what is wrong with it
+ */
+export function parseAgentFrame(line: string): AgentFrame {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new Error('a line that is not JSON');
+  }
+  const parsed = agentFrameSchema.safeParse(value);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw new Error(`${path.join('.') || 'a frame'}: ${message}`);
+  }
+  return parsed.data as AgentFrame;
+}

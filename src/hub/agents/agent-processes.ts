@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { DEFAULT_MEMORY, startAgentProcess, type AgentProcess } from './agent-process.ts';
+import { agentVariables } from './agent-variables.ts';
+import { CODE_FILES } from './find-agent-folders.ts';
+import type { RunModule } from './run-host.ts';
+import { runInProcess } from './run-in-process.ts';
+
+/** How long a run has the machine for itself before the next spare process is started, in milliseconds. */
+const REPLACE_AFTER = 100;
+
+/** How agents in TypeScript are run. */
+export interface AgentProcessesOptions {
+  /** What all agents find in `process.env`; the agent's own `details.env_vars` fill in what is not here. */
+  environment: Readonly<Record<string, string>>;
+  /** The longest thing that an agent may say at once, in bytes. */
+  longestFrame: number;
+  /** How many processes wait for their run. A run that finds none begins when its process has started. */
+  spares?: number;
+  /** What the heap of an agent may hold, in megabytes. */
+  memory?: number;
+}
+
+/** The processes of agents in TypeScript: one for each run, and spare ones that are started ahead. */
+export interface AgentProcesses {
+  readonly runModule: RunModule;
+  /** Starts the spare ones, and from now on replaces those that are used. */
+  keepSpares(): void;
+  /** Ends the spare ones. Runs end by their signals. */
+  close(): Promise<void>;
+}
+
+/** No process is used twice, and none has loaded an agent before it gets its run. */
+export function createAgentProcesses(options: AgentProcessesOptions): AgentProcesses {
+  const { environment, longestFrame, spares: count = 1, memory = DEFAULT_MEMORY } = options;
+  const spares = new Set<AgentProcess>();
+  let replacing: NodeJS.Timeout | undefined;
+  let isKept = false;
+
+  /** A spare that ends by itself is replaced when a run asks for one: it may be that none can be started. */
+  function addSpare(): void {
+    const spare = startAgentProcess(memory);
+    spares.add(spare);
+    const remove = () => void spares.delete(spare);
+    spare.ended.then(remove, remove);
+  }
+
+  function replace(): void {
+    replacing = undefined;
+    while (isKept && spares.size < count) addSpare();
+  }
+
+  function take(): AgentProcess {
+    const [spare] = spares;
+    if (spare) spares.delete(spare);
+    replacing ??= setTimeout(replace, REPLACE_AFTER).unref();
+    return spare ?? startAgentProcess(memory);
+  }
+
+  return {
+    keepSpares() {
+      isKept = true;
+      replace();
+    },
+    runModule: ({ folder, metadata }, host, onOutput) =>
+      runInProcess(take(), {
+        file: join(folder, CODE_FILES.module),
+        variables: agentVariables(metadata, environment),
+        host,
+        longestFrame,
+        memory,
+        onOutput,
+      }),
+    async close() {
+      isKept = false;
+      clearTimeout(replacing);
+      const left = [...spares];
+      for (const spare of left) spare.stop();
+      await Promise.allSettled(left.map(({ ended }) => ended));
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { endOfTurn } from '../end-of-turn.ts';
+import type { AgentProcess } from './agent-process.ts';
+import type { OutputStream } from './agent-output.ts';
+import { moduleFailure } from './module-failure.ts';
+import type { RunHost, RunningModule } from './run-host.ts';
+import { serveAgent, type ServedAgent } from './serve-agent.ts';
+
+/** How long an agent whose run has ended may take to end by itself, in milliseconds. */
+const GRACE = 500;
+/** How long a process may live on that has closed its channel, in milliseconds: it may be about to end. */
+const DEAF_FOR = 500;
+
+/**
+ * How many turns of the event loop it takes to read what a process had printed before it said that it has ended: the turn
+ * in which that was said may have begun to look for output before.
+ */
+const TURNS_TO_READ = 2;
+
+interface RunInProcessOptions {
+  /** The absolute path of the `agent.ts`. */
+  file: string;
+  variables: Record<string, string>;
+  host: RunHost;
+  longestFrame: number;
+  memory: number;
+  onOutput(stream: OutputStream, text: string): void;
+}
+
+/** Runs one agent in a process, which ends with it. */
+export function runInProcess(process: AgentProcess, options: RunInProcessOptions): RunningModule {
+  const { file, variables, host, longestFrame, memory, onOutput } = options;
+  const { signal } = host;
+  let agent: ServedAgent | null = null;
+  let ending: NodeJS.Timeout | undefined;
+  let said: { failure: Error | null } | null = null;
+  let onSaid!: () => void;
+  const saying = new Promise<void>((resolve) => (onSaid = resolve));
+
+  function end(failure: Error | null): void {
+    said ??= { failure };
+    process.stop();
+    onSaid();
+  }
+
+  function onAbort(): void {
+    if (!agent) return process.stop();
+    agent.abort(signal.reason);
+    clearTimeout(ending);
+    ending = setTimeout(process.stop, GRACE);
+  }
+
+  async function untilSaid(): Promise<Error | null> {
+    await saying;
+    await endOfTurn(TURNS_TO_READ);
+    process.endOutput();
+    return said!.failure;
+  }
+
+  async function untilExit(): Promise<Error | null> {
+    const exit = await process.ended;
+    return said ? said.failure : moduleFailure(exit, process.stderr, memory);
+  }
+
+  async function untilEnded(): Promise<void> {
+    const failure = await Promise.race([untilSaid(), untilExit()]);
+    if (failure) throw failure;
+  }
+
+  signal.addEventListener('abort', onAbort, { once: true });
+  process.deliverOutput((stream, text) => {
+    if (!signal.aborted) onOutput(stream, text);
+  });
+  void process.channel.then((channel) => {
+    if (signal.aborted) return;
+    agent = serveAgent(channel, host, longestFrame, end);
+    channel.once('close', () => {
+      ending ??= setTimeout(end, DEAF_FOR, new Error('its process closed its channel to the hub'));
+    });
+    agent.start(file, variables);
+  });
+  const clear = () => {
+    clearTimeout(ending);
+    signal.removeEventListener('abort', onAbort);
+  };
+  return { ended: untilEnded(), gone: process.ended.then(clear, clear) };
+}

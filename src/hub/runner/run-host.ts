@@ -1,0 +1,94 @@
+import type { ChatMessage, CompletionOptions } from '../../agents/agent.ts';
+import type { CompletionReceiver } from '../../agents/agent-host.ts';
+import type { AgentMetadata } from '../../protocol/assistant.ts';
+import { textOf } from '../../protocol/message.ts';
+import type { RunHost } from '../agents/run-host.ts';
+import type { RunRow } from '../db/runs.ts';
+import type { CompletionRequest, Provider } from '../providers/provider.ts';
+import { createCompletionSink } from './create-completion-sink.ts';
+import type { CompletionSink } from './completion-sink.ts';
+import type { RunConversation } from './run-conversation.ts';
+import type { RunRecorder } from './run-recorder.ts';
+
+interface RunHostDependencies {
+  provider: Provider;
+  recorder: RunRecorder;
+  conversation: RunConversation;
+  run: RunRow;
+  defaults: AgentMetadata['details']['agent']['defaults'];
+  signal: AbortSignal;
+}
+
+/** What one run's agent in TypeScript can ask of the hub. Its calls throw once the signal is aborted. */
+export function createRunHost(
+  dependencies: RunHostDependencies,
+): RunHost & { /** Whether the agent waits for the person. */ isInputRequested(): boolean } {
+  const { provider, recorder, conversation, run, defaults, signal } = dependencies;
+  let inputRequested = false;
+
+  function request(messages: ChatMessage[], options: CompletionOptions): CompletionRequest {
+    signal.throwIfAborted();
+    const instructions: ChatMessage[] = run.instructions
+      ? [{ role: 'system', content: run.instructions }]
+      : [];
+    return {
+      model: options.model ?? run.model ?? provider.defaultModel ?? defaults.model ?? null,
+      messages: [...instructions, ...messages],
+      maxTokens: options.maxTokens ?? defaults.model_max_tokens,
+      temperature: options.temperature ?? defaults.model_temperature,
+      signal,
+      deadline: run.expiresAt.getTime(),
+      onNotice: conversation.onNotice,
+    };
+  }
+
+  /** Each chunk goes to the recorder first, and then to the agent. */
+  async function pump(
+    asked: CompletionRequest,
+    sink: CompletionSink,
+    receiver: CompletionReceiver,
+  ): Promise<void> {
+    try {
+      for await (const chunk of provider.stream(asked)) {
+        await sink.push(chunk);
+        const ready = receiver.push(chunk);
+        if (ready) await ready;
+      }
+      sink.close('ended');
+      receiver.end();
+    } catch (error) {
+      sink.close('failed');
+      receiver.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  return {
+    stream(messages, options, receiver) {
+      const asked = request(messages, options);
+      const sink = createCompletionSink(recorder, recorder.openDraft(), signal);
+      void pump(asked, sink, receiver);
+      return sink.messageId;
+    },
+    async complete(messages, options) {
+      const answer = await provider.complete(request(messages, options));
+      recorder.answered(answer);
+      return answer.text;
+    },
+    reply(text, draftId) {
+      signal.throwIfAborted();
+      recorder.reply({ text, draftId });
+    },
+    written: () => recorder.flush(),
+    async listMessages() {
+      signal.throwIfAborted();
+      const messages = await conversation.read();
+      return messages.map(({ id, role, content }) => ({ id, role, content: textOf(content) }));
+    },
+    requestUserInput() {
+      signal.throwIfAborted();
+      inputRequested = true;
+    },
+    signal,
+    isInputRequested: () => inputRequested,
+  };
+}

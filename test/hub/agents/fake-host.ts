@@ -1,0 +1,73 @@
+import type { ChatMessage, CompletionOptions, ThreadMessage } from '../../../src/agents/agent.ts';
+import type { CompletionReceiver } from '../../../src/agents/agent-host.ts';
+import type { RunHost } from '../../../src/hub/agents/run-host.ts';
+
+/** A streamed completion that an agent has asked for. */
+export interface AskedCompletion extends CompletionReceiver {
+  readonly id: string;
+  readonly messages: ChatMessage[];
+  readonly options: CompletionOptions;
+  /** Pushes texts as chunks, and settles when the receiver can take more. */
+  say(...texts: string[]): Promise<void>;
+}
+
+/** What a hub does for an agent, with answers that the test gives. */
+export interface FakeHost extends RunHost {
+  readonly replies: { text: string; completion: string | null }[];
+  readonly asked: AskedCompletion[];
+  messages: ThreadMessage[];
+  /** Answers a completion that does not stream. */
+  complete: RunHost['complete'];
+  isInputRequested: boolean;
+  /** The next streamed completion, as soon as it is asked for. */
+  nextStream(): Promise<AskedCompletion>;
+  abort(reason: Error): void;
+}
+
+export function createFakeHost(): FakeHost {
+  const controller = new AbortController();
+  const unread: AskedCompletion[] = [];
+  let wake = () => {};
+  const host: FakeHost = {
+    replies: [],
+    asked: [],
+    messages: [{ id: 'msg_1', role: 'user', content: 'What is virtue?' }],
+    isInputRequested: false,
+    signal: controller.signal,
+    abort: (reason) => controller.abort(reason),
+    stream(messages, options, receiver) {
+      const id = `msg_stream_${host.asked.length + 1}`;
+      const completion: AskedCompletion = {
+        id,
+        messages,
+        options,
+        push: (chunk) => receiver.push(chunk),
+        end: () => receiver.end(),
+        fail: (error) => receiver.fail(error),
+        async say(...texts) {
+          for (const content of texts)
+            await receiver.push({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
+        },
+      };
+      host.asked.push(completion);
+      unread.push(completion);
+      wake();
+      return id;
+    },
+    complete: async () => 'the whole answer',
+    reply: (text, completion) => void host.replies.push({ text, completion }),
+    written: async () => undefined,
+    listMessages: async () => host.messages,
+    requestUserInput() {
+      host.isInputRequested = true;
+    },
+    async nextStream() {
+      for (;;) {
+        const next = unread.shift();
+        if (next) return next;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+  };
+  return host;
+}

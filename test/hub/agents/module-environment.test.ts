@@ -1,0 +1,218 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ProviderError } from '../../../src/hub/providers/provider.ts';
+import { agentThat, processesForTest, runCode, runModule, writeModule } from './run-module.ts';
+
+const STREAM = 'const answer = env.completion(await env.listMessages(), { stream: true });';
+
+describe('what an agent in TypeScript can do, in a process of its own', () => {
+  it('reads a stream from its first chunk as often as it likes, and replies with it', async () => {
+    const { failure, host } = await runCode(
+      agentThat(`${STREAM}
+const read = async () => { let text = ''; for await (const chunk of answer) text += chunk.choices[0].delta.content; return text; };
+const texts = await Promise.all([read(), read()]);
+texts.push(await read(), await answer.text());
+await env.addReply(texts.join('|'));
+await env.addReply(answer);
+await env.addReply('shorter', { of: answer });`),
+      {
+        async meanwhile(hub) {
+          const completion = await hub.nextStream();
+          await completion.say('Know ', 'thyself.');
+          completion.end();
+        },
+      },
+    );
+    expect(failure).toBeNull();
+    expect(host.asked[0]!.messages).toMatchObject([{ role: 'user', content: 'What is virtue?' }]);
+    const text = 'Know thyself.';
+    expect(host.replies).toEqual([
+      { text: [text, text, text, text].join('|'), completion: null },
+      { text, completion: host.asked[0]!.id },
+      { text: 'shorter', completion: host.asked[0]!.id },
+    ]);
+  });
+
+  it('gets each chunk as it is, with fields that the hub does not know', async () => {
+    const chunk = {
+      choices: [{ index: 0, delta: { content: '\u2028\ud83d', x: [1] }, logprobs: null }],
+      id: 'c',
+    };
+    const { host } = await runCode(
+      agentThat(`${STREAM}\nfor await (const chunk of answer) await env.addReply(JSON.stringify(chunk));`),
+      {
+        async meanwhile(hub) {
+          const completion = await hub.nextStream();
+          await completion.push(chunk);
+          completion.end();
+        },
+      },
+    );
+    expect(host.replies.map(({ text }) => JSON.parse(text) as unknown)).toEqual([chunk]);
+  });
+
+  it('streams two completions side by side, each with its options', async () => {
+    const { host } = await runCode(
+      agentThat(`
+const one = env.completion([{ role: 'user', content: '1' }], { stream: true, model: 'small', maxTokens: 5 });
+const two = env.completion([{ role: 'user', content: '2' }], { stream: true, temperature: 0.5 });
+await env.addReply(two);
+await env.addReply(one);`),
+      {
+        async meanwhile(hub) {
+          const [one, two] = [await hub.nextStream(), await hub.nextStream()];
+          await one.say('o');
+          await two.say('t');
+          await one.say('ne');
+          await two.say('wo');
+          two.end();
+          one.end();
+        },
+      },
+    );
+    expect(host.asked.map(({ options }) => options)).toEqual(
+      [
+        { model: 'small', maxTokens: 5, stream: true },
+        { temperature: 0.5, stream: true },
+      ].map(({ stream: _stream, ...options }) => options),
+    );
+    expect(host.replies.map(({ text }) => text)).toEqual(['two', 'one']);
+  });
+
+  it('asks for a whole answer, and ends with a question to the person', async () => {
+    const { host } = await runCode(
+      agentThat('await env.addReply(await env.completion([]));\nenv.requestUserInput();'),
+    );
+    expect(host.replies).toEqual([{ text: 'the whole answer', completion: null }]);
+    expect(host.isInputRequested).toBe(true);
+  });
+
+  it('imports what lies beside it, packages and what Node has, and awaits at the top', async () => {
+    const { host } = await runCode(
+      `import { join } from 'node:path';
+import { word } from './words.ts';
+import { size } from 'tiny';
+enum Colour { Red = 'red' }
+const awaited: string = await Promise.resolve('awaited');
+export default async (env: { addReply(text: string): Promise<void> }) =>
+  env.addReply([join('a', 'b'), word, size, awaited, Colour.Red, import.meta.url.slice(0, 5)].join());`,
+      {
+        files: {
+          'words.ts': "export const word: string = 'beside';",
+          'node_modules/tiny/package.json': '{"name":"tiny","version":"1.0.0","main":"index.js"}',
+          'node_modules/tiny/index.js': 'exports.size = 3;',
+        },
+      },
+    );
+    expect(host.replies[0]?.text).toBe('a/b,beside,3,awaited,red,file:');
+  });
+
+  it('prints to the output of its run, which is whole when the run ends', async () => {
+    const { stdout, stderr, failure } = await runCode(
+      agentThat("console.log('one');\nconsole.error('two');\nprocess.stdout.write('Ναί'.repeat(20_000));"),
+    );
+    expect({ failure, stderr }).toEqual({ failure: null, stderr: 'two\n' });
+    expect(stdout).toBe(`one\n${'Ναί'.repeat(20_000)}`);
+  });
+
+  it("finds the operator's variables and its own, none of the hub's, and works in an empty folder that goes", async () => {
+    for (const name of ['MODEL_API_KEY', 'DATABASE_URL', 'HUB_TOKENS']) vi.stubEnv(name, 'a-secret');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const agent = await writeModule(
+      agentThat(`
+const { readdirSync, readFileSync, writeFileSync, existsSync } = await import('node:fs');
+writeFileSync('written.txt', '');
+console.log(JSON.stringify({ ...process.env, folder: process.cwd(), files: readdirSync('.') }));
+if (existsSync('/proc/self/environ')) console.log(readFileSync('/proc/self/environ', 'utf8'));`),
+      {},
+      { env_vars: { CITY: 'Sparta', STYLE: 'terse', COUNT: 3 } },
+    );
+    const { runModule: run } = processesForTest({ environment: { CITY: 'Athens' } });
+    const { stdout } = await runModule(run, agent);
+    const { folder, ...found } = JSON.parse(stdout.split('\n')[0]!) as Record<string, string>;
+    expect(found).toMatchObject({ CITY: 'Athens', STYLE: 'terse', files: ['written.txt'] });
+    expect(stdout).toContain('PATH=');
+    expect(stdout).not.toContain('a-secret');
+    await expect(readFile(join(folder!, 'written.txt'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('what the model fails with', () => {
+  const error = new ProviderError('Rate limit reached.', 'failed', 'rate_limit_exceeded');
+
+  it.each([
+    ['reads the stream', `${STREAM}\nfor await (const chunk of answer);`],
+    ['replies with it', `${STREAM}\nawait env.addReply(answer);`],
+    ['does not look', `${STREAM}\nawait env.completion([]);`],
+    ['does not wait for its reply', `${STREAM}\nvoid env.addReply(answer);\nawait new Promise(() => {});`],
+  ])('is what the run fails with, by an agent that %s', async (_, body) => {
+    const run = await runCode(agentThat(body), {
+      async meanwhile(hub) {
+        (await hub.nextStream()).fail(error);
+      },
+    });
+    expect(run.error).toBeInstanceOf(ProviderError);
+    expect(run.error).toMatchObject({ message: error.message, code: error.code, reason: 'failed' });
+    expect(run.stderr).toBe('');
+  });
+
+  it('is the same for a completion that does not stream', async () => {
+    const run = await runCode(agentThat('await env.completion([]);'), {
+      meanwhile: (hub) => void (hub.complete = () => Promise.reject(error)),
+    });
+    expect(run.error).toMatchObject({ name: 'ProviderError', message: error.message, code: error.code });
+  });
+
+  it('can be caught, with its name, message and code', async () => {
+    const { failure, host } = await runCode(
+      agentThat(`${STREAM}
+try { await answer.text(); } catch (error) {
+  await env.addReply([error instanceof Error, error.name, error.message, error.code].join());
+}`),
+      {
+        async meanwhile(hub) {
+          (await hub.nextStream()).fail(error);
+        },
+      },
+    );
+    expect(failure).toBeNull();
+    expect(host.replies[0]?.text).toBe('true,ProviderError,Rate limit reached.,rate_limit_exceeded');
+  });
+});
+
+describe('a run that is cancelled', () => {
+  it('aborts the signal of the agent with the reason, and lets it tidy up', async () => {
+    const agent = await writeModule(
+      agentThat(`
+const { writeFile } = await import('node:fs/promises');
+env.completion([], { stream: true });
+await new Promise((resolve) => env.signal.addEventListener('abort', resolve));
+let late = '';
+try { await env.listMessages(); } catch (error) { late = error.message; }
+await writeFile(new URL('./tidied.txt', import.meta.url), [env.signal.reason.message, late].join('|'));`),
+    );
+    const reason = new Error('The run has ended: cancelled.');
+    await runModule(processesForTest().runModule, agent, async (host) => {
+      await host.nextStream();
+      host.abort(reason);
+    });
+    expect(await readFile(join(agent.folder, 'tidied.txt'), 'utf8')).toBe(
+      `${reason.message}|${reason.message}`,
+    );
+  });
+});
+
+describe("an agent's code", () => {
+  it('runs as it is on the disk, with what it imports, also where a spare process waits', async () => {
+    const agent = await writeModule(
+      "import { words } from './words.ts';\nexport default async (env) => env.addReply(words);",
+      { 'words.ts': "export const words: string = 'first';" },
+    );
+    const processes = processesForTest();
+    processes.keepSpares();
+    expect((await runModule(processes.runModule, agent)).host.replies[0]?.text).toBe('first');
+    await writeFile(join(agent.folder, 'words.ts'), "export const words: string = 'second';");
+    expect((await runModule(processes.runModule, agent)).host.replies[0]?.text).toBe('second');
+  });
+});

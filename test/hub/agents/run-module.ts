@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { AgentEntry } from '../../../src/hub/agents/agent-catalog.ts';
+import { createAgentProcesses, type AgentProcessesOptions } from '../../../src/hub/agents/agent-processes.ts';
+import type { RunModule } from '../../../src/hub/agents/run-host.ts';
+import { agentMetadataSchema } from '../../../src/protocol/assistant.ts';
+import { createFakeHost, type FakeHost } from './fake-host.ts';
+
+/** What came of a run. */
+export interface ModuleRun {
+  /** Why it failed; null where it did not. */
+  failure: string | null;
+  /** The error that the hub gets. */
+  error: unknown;
+  host: FakeHost;
+  stdout: string;
+  stderr: string;
+}
+
+/** What a test does with the agent while it runs. */
+type Meanwhile = (host: FakeHost) => Promise<void> | void;
+
+/** Writes an agent's folder, which goes when the test has finished, and gives its entry of the catalogue. */
+export async function writeModule(
+  code: string,
+  files: Record<string, string> = {},
+  details: object = {},
+): Promise<AgentEntry> {
+  const folder = await mkdtemp(join(tmpdir(), 'symposium-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries({ ...files, 'agent.ts': code })) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  const metadata = agentMetadataSchema.parse({ name: 'guide', version: '1.0.0', details });
+  return { id: 'acme/guide/1.0.0', kind: 'module', folder, metadata, changedAt: new Date(0) };
+}
+
+/** Code that exports this as the body of the agent's function. */
+export function agentThat(body: string, before = ''): string {
+  return `${before}\nexport default async (env) => {\n${body}\n};`;
+}
+
+/** The processes of agents, without spare ones unless the test keeps some; they end with the test. */
+export function processesForTest(options: Partial<AgentProcessesOptions> = {}) {
+  const processes = createAgentProcesses({ environment: {}, longestFrame: 16_000_000, ...options });
+  onTestFinished(() => processes.close());
+  return processes;
+}
+
+/** Runs an agent to its end. */
+export async function runModule(
+  run: RunModule,
+  agent: AgentEntry,
+  meanwhile: Meanwhile = () => undefined,
+): Promise<ModuleRun> {
+  const host = createFakeHost();
+  const result: ModuleRun = { failure: null, error: null, host, stdout: '', stderr: '' };
+  const { ended, gone } = run(agent, host, (stream, text) => {
+    result[stream] += text;
+  });
+  onTestFinished(async () => {
+    host.abort(new Error('the test has finished'));
+    await gone;
+  });
+  const doing = Promise.resolve(meanwhile(host));
+  try {
+    await Promise.race([ended, doing.then(() => ended)]); // a run that fails is not waited with
+    await doing;
+  } catch (error) {
+    result.error = error;
+    result.failure = (error as Error).message;
+  }
+  host.abort(new Error('the run has ended'));
+  await gone;
+  return result;
+}
+
+/** Runs an agent of this code to its end, in a process without anything special. */
+export async function runCode(
+  code: string,
+  {
+    files,
+    meanwhile,
+    ...options
+  }: Partial<AgentProcessesOptions> & {
+    files?: Record<string, string>;
+    meanwhile?: Meanwhile;
+  } = {},
+): Promise<ModuleRun> {
+  return runModule(processesForTest(options).runModule, await writeModule(code, files), meanwhile);
+}
