@@ -46,7 +46,7 @@ export function createAgentProcesses(options: AgentProcessesOptions): AgentProce
 
   function replace(): void {
     replacing = undefined;
-    while (isKept && spares.size < count) addSpare();
+    for (let missing = isKept ? count - spares.size : 0; missing > 0; missing--) addSpare();
   }
 
   function take(): AgentProcess {

@@ -35,6 +35,13 @@ export function createFrameWriter(channel: Duplex): FrameWriter {
     flush();
   }
 
+  async function untilRead(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      channel.once('drain', resolve).once('close', resolve);
+    });
+    reading = undefined;
+  }
+
   return {
     send(frame) {
       flush();
@@ -50,11 +57,7 @@ export function createFrameWriter(channel: Duplex): FrameWriter {
     },
     full() {
       if (channel.destroyed || channel.writableLength < MOST_UNREAD) return undefined;
-      reading ??= new Promise<void>((resolve) => {
-        channel.once('drain', resolve).once('close', resolve);
-      }).then(() => {
-        reading = undefined;
-      });
+      reading ??= untilRead();
       return reading;
     },
   };

@@ -49,6 +49,16 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
     ending = setTimeout(process.stop, GRACE);
   }
 
+  async function serve(): Promise<void> {
+    const channel = await process.channel;
+    if (signal.aborted) return;
+    agent = serveAgent(channel, host, longestFrame, end);
+    channel.once('close', () => {
+      ending ??= setTimeout(end, DEAF_FOR, new Error('its process closed its channel to the hub'));
+    });
+    agent.start(file, variables);
+  }
+
   async function untilSaid(): Promise<Error | null> {
     await saying;
     await endOfTurn(TURNS_TO_READ);
@@ -70,14 +80,7 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
   process.deliverOutput((stream, text) => {
     if (!signal.aborted) onOutput(stream, text);
   });
-  void process.channel.then((channel) => {
-    if (signal.aborted) return;
-    agent = serveAgent(channel, host, longestFrame, end);
-    channel.once('close', () => {
-      ending ??= setTimeout(end, DEAF_FOR, new Error('its process closed its channel to the hub'));
-    });
-    agent.start(file, variables);
-  });
+  void serve();
   const clear = () => {
     clearTimeout(ending);
     signal.removeEventListener('abort', onAbort);

@@ -102,15 +102,14 @@ export function serveAgent(
   function reply(text: string, of: number | null): void {
     host.reply(text, of === null ? null : (streams.get(of) ?? null));
     unwritten += text.length + PER_REPLY;
-    if (unwritten <= MOST_UNWRITTEN || channel.isPaused()) return;
+    if (unwritten > MOST_UNWRITTEN && !channel.isPaused()) void pauseUntilWritten();
+  }
+
+  async function pauseUntilWritten(): Promise<void> {
     channel.pause();
-    void host
-      .written()
-      .catch(() => undefined) // the run ends of that
-      .then(() => {
-        unwritten = 0;
-        channel.resume();
-      });
+    await host.written().catch(() => undefined); // the run ends of that
+    unwritten = 0;
+    channel.resume();
   }
 
   function receive(line: string): void {

@@ -27,14 +27,8 @@ import {
 import type { RunHistory } from './run-history.ts';
 import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
 import { stepStatus } from './run-step.ts';
-import { insertStaged, nothingStaged, stagedTogether } from './staged.ts';
+import { insertStaged, nothingStaged, STAGED_FOR, stagedTogether } from './staged.ts';
 import { createToolSteps, type EndedToolStep } from './tool-steps.ts';
-
-/**
- * How many turns of the event loop a reply waits for what comes with it. An agent in a process of its own says in one
- * write that it replies and has ended; its output is read for two more turns until the run ends.
- */
-const TURNS_FOR_MORE = 4;
 
 /** A message of the agent's. */
 export interface Reply {
@@ -277,7 +271,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       if (isTold || isStored(said.incompleteReason)) stage(message);
       const isRepeatable = repeatable?.key && isStored(said.incompleteReason);
       if (isRepeatable) staged.keys.push({ repeatable, messageId: message.id });
-      void endOfTurn(TURNS_FOR_MORE).then(writeStaged);
+      void endOfTurn(STAGED_FOR).then(writeStaged);
       return message;
     },
 

@@ -5,6 +5,12 @@ import { insertRunSteps, type RunStepRow } from '../db/run-steps.ts';
 import { touchThread } from '../db/threads.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 
+/**
+ * How many turns of the event loop a reply waits for what comes with it. An agent in a process of its own says in one
+ * write that it replies and has ended; its output is read for two more turns until the run ends.
+ */
+export const STAGED_FOR = 4;
+
 /** What ends and waits to be written: the events that say so, and what is stored in the same transaction. */
 export interface Staged {
   events: NewEvent[];
