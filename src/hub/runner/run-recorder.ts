@@ -11,7 +11,6 @@ import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import type { Completion } from '../providers/provider.ts';
 import { withNotice } from './add-notice.ts';
 import { createDrafts, type OpenDraft } from './drafts.ts';
-import { endOfTurn } from '../end-of-turn.ts';
 import { readChunk } from './read-chunk.ts';
 import {
   deltaEvent,
@@ -27,7 +26,7 @@ import {
 import type { RunHistory } from './run-history.ts';
 import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
 import { stepStatus } from './run-step.ts';
-import { insertStaged, nothingStaged, STAGED_FOR, stagedTogether } from './staged.ts';
+import { insertStaged, nothingStaged, stagedTogether, untilStagedLong } from './staged.ts';
 import { createToolSteps, type EndedToolStep } from './tool-steps.ts';
 
 /** A message of the agent's. */
@@ -271,7 +270,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       if (isTold || isStored(said.incompleteReason)) stage(message);
       const isRepeatable = repeatable?.key && isStored(said.incompleteReason);
       if (isRepeatable) staged.keys.push({ repeatable, messageId: message.id });
-      void endOfTurn(STAGED_FOR).then(writeStaged);
+      void untilStagedLong().then(writeStaged);
       return message;
     },
 

@@ -4,12 +4,13 @@ import { insertRunMessages, type MessageRow } from '../db/messages.ts';
 import { insertRunSteps, type RunStepRow } from '../db/run-steps.ts';
 import { touchThread } from '../db/threads.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
+import { endOfTurn } from '../end-of-turn.ts';
 
 /**
  * How many turns of the event loop a reply waits for what comes with it. An agent in a process of its own says in one
  * write that it replies and has ended; its output is read for two more turns until the run ends.
  */
-export const STAGED_FOR = 4;
+const STAGED_FOR = 4;
 
 /** What ends and waits to be written: the events that say so, and what is stored in the same transaction. */
 export interface Staged {
@@ -25,6 +26,9 @@ export interface Staged {
 export function nothingStaged(): Staged {
   return { events: [], messages: [], steps: [], keys: [] };
 }
+
+/** Settles when what is staged has waited for as long as it may. */
+export const untilStagedLong = () => endOfTurn(STAGED_FOR);
 
 /** One after the other. */
 export function stagedTogether(one: Staged, other: Staged): Staged {
