@@ -16,11 +16,20 @@ import { endWithTheHub } from './watch.ts';
  */
 
 endWithTheHub();
+for (const output of [process.stdout, process.stderr]) writeAtOnce(output);
 const channel = openHubChannel(new Socket({ fd: CHANNEL_FD }));
 const jiti = createJiti(import.meta.url);
 const { file, variables } = await channel.start;
 Object.assign(process.env, variables);
 process.argv = [process.argv[0]!, file];
+
+/**
+ * What is printed has left when the call returns, however much it is. Else it would wait in memory, and be lost with the
+ * process. A stream has no public method for that: https://github.com/nodejs/node/issues/784
+ */
+function writeAtOnce(output: object): void {
+  (output as { _handle?: { setBlocking?(isBlocking: boolean): void } })._handle?.setBlocking?.(true);
+}
 
 /** Tells the hub why the run fails. The first reason counts. */
 function fail(error: unknown, how = ''): void {

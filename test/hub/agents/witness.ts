@@ -10,6 +10,7 @@ export interface WitnessedProcess {
 
 /** Tells when processes live and die that are not children of this one. */
 export interface Witness {
+  readonly port: number;
   /** Python that lets a process show up under a name. */
   meet(name: string): string;
   /** The process of that name; waits until it shows up. */
@@ -37,6 +38,7 @@ export async function startWitness(): Promise<Witness> {
   const { port } = server.address() as AddressInfo;
 
   return {
+    port,
     meet: (name) =>
       `import os, socket; witness = socket.create_connection(("127.0.0.1", ${port})); witness.sendall(b"${name} %d" % os.getpid())`,
     async process(name) {
@@ -52,4 +54,9 @@ export async function startWitness(): Promise<Witness> {
       await once(server, 'close');
     },
   };
+}
+
+/** JavaScript that lets a process show up under a name to the witness at this port. */
+export function meetInNode(port: number, name: string): string {
+  return `const witness = (await import('node:net')).connect(${port}, '127.0.0.1'); witness.write('${name} ' + process.pid)`;
 }

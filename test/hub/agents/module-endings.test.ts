@@ -1,0 +1,260 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { packagePath } from '../../../src/hub/package-root.ts';
+import { agentThat, processesForTest, runCode, runModule, writeModule } from './run-module.ts';
+import { meetInNode, startWitness, type Witness } from './witness.ts';
+
+/** An agent that does this, and would then wait for ever. */
+const waitingAfter = (body: string, before = '') =>
+  agentThat(`${body}\nawait new Promise(() => {});`, before);
+const FS = "import { closeSync, writeSync } from 'node:fs';";
+const EVENTS = "import { EventEmitter } from 'node:events';";
+/** Writes to the channel, however much the hub has not read yet. */
+const WRITE_ALL = `${FS}
+const writeAll = async (bytes) => {
+  for (let at = 0; at < bytes.length; ) {
+    try { at += writeSync(3, bytes, at); } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+      await new Promise(setImmediate);
+    }
+  }
+};`;
+
+describe('an agent in TypeScript that fails', () => {
+  it.each<[string, string, string | RegExp]>([
+    ['throws', agentThat("throw new TypeError('no luck');"), 'no luck (agent.ts:3)'],
+    ['throws what is no error', agentThat("throw 'no luck';"), 'no luck'],
+    ['throws in several lines', agentThat("throw new Error('one\\ntwo');"), 'one\ntwo (agent.ts:3)'],
+    [
+      'throws in a file beside it',
+      agentThat('fail();', "import { fail } from './beside.ts';"),
+      'from beside (beside.ts:2)',
+    ],
+    [
+      'throws in a timer',
+      waitingAfter("setTimeout(() => { throw new Error('late'); });"),
+      'uncaught error: late (agent.ts:3)',
+    ],
+    [
+      'leaves a rejection to nobody',
+      waitingAfter("void Promise.reject(new Error('stray'));"),
+      'unhandled rejection: stray (agent.ts:3)',
+    ],
+    [
+      'leaves a rejection to nobody that is no error',
+      waitingAfter('void Promise.reject(7);'),
+      'unhandled rejection: 7',
+    ],
+    [
+      'emits an error that nobody listens for',
+      waitingAfter("setImmediate(() => new EventEmitter().emit('error', new Error('unheard')));", EVENTS),
+      'uncaught error: unheard (agent.ts:3)',
+    ],
+    ['throws as it loads', "throw new Error('no luck');", 'no luck (agent.ts:1)'],
+    ['exports no agent', 'export const agent = 1;', /agent\.ts has no function as its default export/],
+    ['cannot be parsed', 'export default async (', /agent\.ts/],
+    ['imports what is not there', "import './nowhere.ts';", /nowhere\.ts/],
+    [
+      'leaves with a status',
+      agentThat("console.error('bad luck');\nprocess.exit(3);"),
+      "the agent's process exited with status 3 before the agent had returned: bad luck",
+    ],
+    [
+      'leaves as if all were well',
+      agentThat('process.exit();'),
+      "the agent's process exited with status 0 before the agent had returned",
+    ],
+    [
+      'is killed',
+      waitingAfter("process.kill(process.pid, 'SIGKILL');"),
+      "the agent's process was killed (SIGKILL)",
+    ],
+    [
+      'writes rubbish to the hub',
+      waitingAfter("writeSync(3, 'rubbish\\n');", FS),
+      'its process sent the hub what no agent sends: a line that is not JSON',
+    ],
+    [
+      'asks for what there is not',
+      waitingAfter('writeSync(3, \'{"type":"delete"}\\n\');', FS),
+      /^its process sent the hub what no agent sends: type: /,
+    ],
+    [
+      'asks wrongly',
+      waitingAfter('env.completion({}, { stream: true });'),
+      /^its process sent .*: messages: /,
+    ],
+    [
+      'sends a line without an end',
+      waitingAfter('await writeAll(Buffer.alloc(3_000_000, 120));', WRITE_ALL),
+      /: a line of more than 2000000 bytes$/,
+    ],
+    ['closes its channel', waitingAfter('closeSync(3);', FS), 'its process closed its channel to the hub'],
+    [
+      'replies with too much',
+      agentThat("await env.addReply('x'.repeat(1_000_001));"),
+      /^A reply must be at most 1000000 characters long, and this has 1000001\. \(agent\.ts:3\)$/,
+    ],
+    [
+      'fills its heap',
+      agentThat('const kept = [];\nfor (;;) kept.push(new Array(1000).fill(Math.random()));'),
+      'it ran out of memory: an agent may use 64 MB',
+    ],
+  ])('that %s, says so in the run', async (_, code, reason) => {
+    const { failure } = await runCode(code, {
+      memory: 64,
+      longestFrame: 2_000_000,
+      files: { 'beside.ts': "export const fail = () => {\n  throw new Error('from beside');\n};" },
+    });
+    if (typeof reason === 'string') expect(failure).toBe(reason);
+    else expect(failure).toMatch(reason);
+  });
+
+  it('shows where, on its stderr', async () => {
+    const { stderr } = await runCode(agentThat("throw new Error('no such thing');"));
+    expect(stderr).toMatch(/^Error: no such thing\n {4}at .*agent\.ts:3/);
+  });
+
+  it('keeps what it has said before', async () => {
+    const { host, failure, stdout } = await runCode(
+      agentThat("console.log('out');\nvoid env.addReply('said');\nprocess.exit(1);"),
+    );
+    expect(host.replies).toEqual([{ text: 'said', completion: null }]);
+    expect(stdout).toBe('out\n');
+    expect(failure).toContain('exited with status 1');
+  });
+
+  it('cannot say that it has ended and go on', async () => {
+    const { host, failure } = await runCode(
+      waitingAfter(
+        'writeSync(3, \'{"type":"returned"}\\n{"type":"reply","text":"late","of":null}\\n\');',
+        FS,
+      ),
+    );
+    expect({ failure, replies: host.replies }).toEqual({ failure: null, replies: [] });
+  });
+});
+
+describe("an agent's output", () => {
+  it('stops no agent when there is too much of it', async () => {
+    const { failure, stdout } = await runCode(
+      agentThat(
+        "for (let line = 0; line < 16384; line++) console.log(String(line).padStart(63, '0'));\nthrow new Error('at the end');",
+      ),
+    );
+    expect(failure).toBe('at the end (agent.ts:4)');
+    expect(stdout).toContain('[The output is cut here');
+    expect(Buffer.byteLength(stdout)).toBeLessThan(257 * 1024);
+  });
+});
+
+describe('the process of an agent', () => {
+  let witness: Witness;
+
+  beforeEach(async () => {
+    witness = await startWitness();
+  });
+
+  afterEach(() => witness.close());
+
+  /** Code that starts a child, which ignores requests to end, and waits until it has shown up as `child`. */
+  const startChild = () => {
+    const child = `process.on('SIGTERM', () => {}); ${meetInNode(witness.port, 'child')}; console.log('ready');`;
+    return `
+const { spawn } = await import('node:child_process');
+const { once } = await import('node:events');
+await once(spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: ['ignore', 'pipe', 'ignore'] }).stdout, 'data');`;
+  };
+
+  it.each([
+    ['spins', 'for (;;);'],
+    ['never yields its turn', 'const more = async () => { for (;;) await null; };\nawait more();'],
+    ['waits', 'await new Promise(() => {});'],
+    ['waits, and ignores requests to end', "process.on('SIGTERM', () => {});\nawait new Promise(() => {});"],
+  ])('ends when the run does, with all that it has started, while it %s', async (_, body) => {
+    const agent = await writeModule(
+      agentThat(
+        `${startChild()}\n${meetInNode(witness.port, 'agent')};\nawait new Promise((resolve) => witness.on('connect', resolve));\n${body}`,
+      ),
+    );
+    const { host } = await runModule(processesForTest().runModule, agent, async (running) => {
+      const [child, own] = [await witness.process('child'), await witness.process('agent')];
+      running.abort(new Error('cancelled'));
+      await Promise.all([own.gone, child.gone]);
+    });
+    expect(host.signal.aborted).toBe(true);
+  });
+
+  it('ends with the agent, and what it leaves behind', async () => {
+    const { failure } = await runCode(agentThat(`${startChild()}\nsetInterval(() => {}, 1000);`));
+    expect(failure).toBeNull();
+    await (
+      await witness.process('child')
+    ).gone;
+  });
+
+  it('does not begin where the run has ended before', async () => {
+    const agent = await writeModule(agentThat('await env.addReply("begun");'));
+    const { host, failure } = await runModule(processesForTest().runModule, agent, (early) =>
+      early.abort(new Error('too late')),
+    );
+    expect(host.replies).toEqual([]);
+    expect(failure).toContain('killed');
+  });
+
+  it.each([
+    ['spins', 'for (;;);'],
+    ['waits', 'await new Promise(() => {});'],
+  ])('ends with a hub that is killed, while it %s', async (_, body) => {
+    const { folder } = await writeModule(
+      agentThat(
+        `${startChild()}\n${meetInNode(witness.port, 'agent')};\nawait new Promise((resolve) => witness.on('connect', resolve));\n${body}`,
+      ),
+    );
+    const hub = spawn(process.execPath, ['--input-type=module', '-e', A_HUB, folder], {
+      cwd: packagePath('.'),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => void hub.kill('SIGKILL'));
+    const [agent, child] = [await witness.process('agent'), await witness.process('child')];
+    hub.kill('SIGKILL');
+    await once(hub, 'exit');
+    await Promise.all([agent.gone, child.gone]);
+  });
+});
+
+describe('a spare process', () => {
+  it('is used once, and replaced', async () => {
+    const agent = await writeModule(agentThat('await env.addReply(String(process.pid));'));
+    const processes = processesForTest();
+    processes.keepSpares();
+    const pids = new Set<string>();
+    for (let run = 0; run < 3; run++)
+      pids.add((await runModule(processes.runModule, agent)).host.replies[0]!.text);
+    expect(pids.size).toBe(3);
+  });
+
+  it('leaves nothing behind when the hub closes', async () => {
+    const folders = async () =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith('symposium-agent-'));
+    const before = new Set(await folders());
+    const processes = processesForTest({ spares: 2 });
+    processes.keepSpares();
+    await processes.close();
+    expect((await folders()).filter((name) => !before.has(name))).toEqual([]);
+  });
+});
+
+/** A program that runs one agent, as the hub does. */
+const A_HUB = `
+import { createJiti } from 'jiti';
+const load = (path) => createJiti(import.meta.url).import(path);
+const { createAgentProcesses } = await load(${JSON.stringify(packagePath('src/hub/agents/agent-processes.ts'))});
+const { createFakeHost } = await load(${JSON.stringify(packagePath('test/hub/agents/fake-host.ts'))});
+const { runModule } = createAgentProcesses({ environment: {}, longestFrame: 1000 });
+const { ended } = runModule({ folder: process.argv[1], metadata: { details: {} } }, createFakeHost(), () => undefined);
+await ended;
+`;
