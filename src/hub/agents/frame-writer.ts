@@ -4,6 +4,8 @@ import type { HubFrame } from '../../agents/process/frames.ts';
 
 /** Chunks that come sooner after a write are gathered for the next one, in milliseconds. */
 const GATHER_FOR = 10;
+/** More than that is written at once, in characters. */
+const MOST_GATHERED = 64 * 1024;
 /** How much may wait for an agent that does not read, in bytes. */
 const MOST_UNREAD = 4 * 1024 * 1024;
 
@@ -17,17 +19,20 @@ export interface FrameWriter {
 }
 
 export function createFrameWriter(channel: Duplex): FrameWriter {
-  const gathered = new Map<number, CompletionChunk[]>();
+  /** Chunks as JSON, by the ids of their completions. */
+  const gathered = new Map<number, string[]>();
+  let length = 0;
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | undefined;
 
-  function write(frame: HubFrame): void {
-    if (!channel.destroyed) channel.write(`${JSON.stringify(frame)}\n`);
+  function write(json: string): void {
+    if (!channel.destroyed) channel.write(`${json}\n`);
   }
 
   function flush(): void {
-    for (const [id, chunks] of gathered) write({ type: 'chunks', id, chunks });
+    for (const [id, chunks] of gathered) write(`{"type":"chunks","id":${id},"chunks":[${chunks.join()}]}`);
     gathered.clear();
+    length = 0;
   }
 
   function onTime(): void {
@@ -45,14 +50,16 @@ export function createFrameWriter(channel: Duplex): FrameWriter {
   return {
     send(frame) {
       flush();
-      write(frame);
+      write(JSON.stringify(frame));
     },
     sendChunk(id, chunk) {
+      const json = JSON.stringify(chunk);
       const chunks = gathered.get(id);
-      if (chunks) chunks.push(chunk);
-      else gathered.set(id, [chunk]);
-      if (timer) return;
-      timer = setTimeout(onTime, GATHER_FOR);
+      if (chunks) chunks.push(json);
+      else gathered.set(id, [json]);
+      length += json.length;
+      if (timer && length < MOST_GATHERED) return;
+      timer ??= setTimeout(onTime, GATHER_FOR);
       flush();
     },
     full() {
