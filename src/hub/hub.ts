@@ -10,6 +10,8 @@ import { createGuesses } from './accounts/guesses.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
 import { readAgents } from './agents/agent-catalog.ts';
 import { createAgentProcesses } from './agents/agent-processes.ts';
+import { createCompiledModules } from './agents/compiled-modules.ts';
+import { NEEDED_FOR_MODULES } from './agents/module-program.ts';
 import { createAgentSlots } from './agents/agent-slots.ts';
 import { neededForPython } from './agents/python-agent.ts';
 import { openConfinement } from './agents/open-confinement.ts';
@@ -106,7 +108,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     hidden: [data, resolve('.env')],
     covered: [config.dataDir, ...(config.agentsDir ? [config.agentsDir] : [])],
     needed: [
-      process.execPath,
+      ...NEEDED_FOR_MODULES,
       ...(agents.list().some(({ kind }) => kind === 'python') ? await neededForPython() : []),
     ],
     inform: (message) => logger.info(message),
@@ -130,6 +132,9 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       : null;
   const runsPerAddress = createRunsPerAddress(config.maxRuns * SHARE_OF_ADDRESS);
   const processes = createAgentProcesses({
+    confinement,
+    agentFolders: agentFolders(config),
+    compiled: createCompiledModules(packagePath('node_modules/.cache/symposium-agents')),
     environment: config.agentVariables,
     longestFrame: config.maxBody,
   });
@@ -259,13 +264,18 @@ function openProvider({ model, contextCharacters, practiceTokensPerSecond, runTi
     : createPracticeProvider({ tokensPerSecond: practiceTokensPerSecond });
 }
 
-async function openAgents({ agentsDir }: Config, warn: (message: string) => void) {
-  const roots = [packagePath('src/agents'), ...(agentsDir ? [agentsDir] : [])];
+function agentFolders({ agentsDir }: Config): string[] {
+  return [packagePath('src/agents'), ...(agentsDir ? [agentsDir] : [])];
+}
+
+async function openAgents(config: Config, warn: (message: string) => void) {
   try {
-    return await readAgents(roots, (id, reason) => warn(`Agent ${id} is left out: ${reason}.`));
+    return await readAgents(agentFolders(config), (id, reason) =>
+      warn(`Agent ${id} is left out: ${reason}.`),
+    );
   } catch (error) {
     throw new StartupError(
-      `The agents in ${agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder that holds folders of agents.`,
+      `The agents in ${config.agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder that holds folders of agents.`,
     );
   }
 }

@@ -17,10 +17,13 @@ export interface SentError {
   reason?: string;
 }
 
+/** What modules have been compiled to, by keys that the process of an agent makes of their sources. */
+export type Compiled = Record<string, string>;
+
 /** What the hub sends. */
 export type HubFrame =
   /** The first one. `file` is the absolute path of the `agent.ts`; the variables join `process.env`. */
-  | { type: 'start'; file: string; variables: Record<string, string> }
+  | { type: 'start'; file: string; variables: Record<string, string>; compiled: Compiled }
   /** More of a streamed completion. */
   | { type: 'chunks'; id: number; chunks: CompletionChunk[] }
   /** The answer to a request. For a streamed completion: it has ended, and there is no value. */
@@ -31,6 +34,10 @@ export type HubFrame =
 
 /** What the process of an agent sends. */
 export type AgentFrame =
+  /** Before any code of the agent has run: what it consists of, where that is not what the hub knew. */
+  | { type: 'compiled'; compiled: Compiled }
+  /** From now on it is the agent that speaks. */
+  | { type: 'begin' }
   | { type: 'stream'; id: number; messages: ChatMessage[]; options: CompletionOptions }
   | { type: 'complete'; id: number; messages: ChatMessage[]; options: CompletionOptions }
   | { type: 'list'; id: number }

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { createJiti } from 'jiti';
 import type { Agent } from '../agent.ts';
 import { runAgent } from '../run-agent.ts';
 import { CHANNEL_FD } from './frames.ts';
 import { openHubChannel } from './hub-channel.ts';
+import { createModuleLoader } from './module-loader.ts';
 import { placeOf } from './place-of.ts';
 import { HubError, toSentError } from './sent-error.ts';
 import { endWithTheHub } from './watch.ts';
@@ -18,8 +18,8 @@ import { endWithTheHub } from './watch.ts';
 endWithTheHub();
 for (const output of [process.stdout, process.stderr]) writeAtOnce(output);
 const channel = openHubChannel(new Socket({ fd: CHANNEL_FD }));
-const jiti = createJiti(import.meta.url);
-const { file, variables } = await channel.start;
+const loader = createModuleLoader();
+const { file, variables, compiled } = await channel.start;
 Object.assign(process.env, variables);
 process.argv = [process.argv[0]!, file];
 
@@ -47,7 +47,10 @@ process.on('unhandledRejection', (reason) =>
 );
 
 try {
-  const agent = await jiti.import(file, { default: true });
+  const news = loader.compile(file, compiled);
+  if (news) channel.send({ type: 'compiled', compiled: news });
+  channel.send({ type: 'begin' });
+  const agent = await loader.load(file);
   if (typeof agent !== 'function') throw new Error(`${file} has no function as its default export`);
   await runAgent(agent as Agent, channel.host);
   channel.send({ type: 'returned' });

@@ -16,6 +16,8 @@ const completionFields = {
 };
 
 const agentFrameSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('compiled'), compiled: z.record(z.string(), z.string()) }),
+  z.object({ type: z.literal('begin') }),
   z.object({ type: z.literal('stream'), ...completionFields }),
   z.object({ type: z.literal('complete'), ...completionFields }),
   z.object({ type: z.literal('list'), id }),

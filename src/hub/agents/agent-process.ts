@@ -1,29 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { pathToFileURL } from 'node:url';
-import { packagePath } from '../package-root.ts';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
 import { machineVariables } from './agent-variables.ts';
-import { runProcessGroup, type ProcessExit } from './process-group.ts';
+import type { Confinement } from './confinement.ts';
+import { MEGABYTE } from './limits/agent-limits.ts';
+import { moduleFailure } from './module-failure.ts';
+import { filesOfProgram, PROGRAM } from './module-program.ts';
+import { runProcessGroup } from './process-group.ts';
 
-/** What the heap of an agent may hold, in megabytes. */
-export const DEFAULT_MEMORY = 512;
 /** How long a process that is told to end may take before it is killed, in milliseconds. */
 const KILL_AFTER = 200;
+/** How much of its memory an agent's heap may fill: V8 then ends the process, and says why. */
+const HEAP_SHARE = 0.75;
 
 /** The process that an agent in TypeScript has for one run. It waits until it is told which agent. */
 export interface AgentProcess {
   /** Settles when the process is started. */
   readonly channel: Promise<Duplex>;
   /**
-   * Settles when the process is gone, with all that it has started.
-   * @throws Error where it could not be started
+   * Settles when the process is gone, with all that it has started: with why it has ended, or could not be started, where
+   * it was not stopped. Never rejects.
    */
-  readonly ended: Promise<ProcessExit>;
-  /** The end of what it wrote to stderr. */
-  readonly stderr: string;
+  readonly ended: Promise<Error>;
   /** Passes on what the process writes, from its start on. */
   deliverOutput(deliver: (stream: OutputStream, text: string) => void): void;
   /** Passes on what has been kept back to be passed on with more, lines without an end included. */
@@ -32,8 +29,12 @@ export interface AgentProcess {
   stop(): void;
 }
 
-/** Starts a process. @param memory what its heap may hold, in megabytes */
-export function startAgentProcess(memory: number): AgentProcess {
+/**
+ * Starts a process.
+ * @param confinement where it runs
+ * @param agentFolders what it reads the code of agents from, absolute: it may be any agent that it is to run
+ */
+export function startAgentProcess(confinement: Confinement, agentFolders: readonly string[]): AgentProcess {
   const stopping = new AbortController();
   const early: [OutputStream, string][] = [];
   let deliver = (stream: OutputStream, text: string): void => void early.push([stream, text]);
@@ -41,13 +42,14 @@ export function startAgentProcess(memory: number): AgentProcess {
   let onChannel!: (channel: Duplex) => void;
   const channel = new Promise<Duplex>((resolve) => (onChannel = resolve));
 
-  async function run(): Promise<ProcessExit> {
-    const folder = await mkdtemp(join(tmpdir(), 'symposium-agent-'));
+  async function run(): Promise<Error> {
+    const cell = await confinement.open({ readable: filesOfProgram(agentFolders), own: agentFolders });
+    const heap = Math.floor((HEAP_SHARE * cell.limits.memory) / MEGABYTE);
     try {
-      return await runProcessGroup({
+      const exit = await runProcessGroup({
         command: process.execPath,
-        args: [`--max-old-space-size=${memory}`, ...programOfAgents()],
-        folder,
+        args: [`--max-old-space-size=${heap}`, ...PROGRAM],
+        cell,
         variables: machineVariables(),
         input: '',
         signal: stopping.signal,
@@ -55,24 +57,26 @@ export function startAgentProcess(memory: number): AgentProcess {
         onOutput: output.push,
         onChannel,
       });
-    } catch (error) {
-      throw new Error(`the agent's process could not be started: ${(error as Error).message}`, {
-        cause: error,
-      });
-    } finally {
       output.end();
-      await rm(folder, { recursive: true, force: true });
+      return moduleFailure(exit, output.stderr, cell.limits);
+    } finally {
+      await cell.close();
     }
   }
 
-  const ended = run();
-  ended.catch(() => undefined); // whoever uses the process learns of it
+  async function untilEnded(): Promise<Error> {
+    try {
+      return await run();
+    } catch (error) {
+      return new Error(`the agent's process could not be started: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
   return {
     channel,
-    ended,
-    get stderr() {
-      return output.stderr;
-    },
+    ended: untilEnded(),
     deliverOutput(to) {
       deliver = to;
       for (const [stream, text] of early) to(stream, text);
@@ -80,11 +84,4 @@ export function startAgentProcess(memory: number): AgentProcess {
     endOutput: output.end,
     stop: () => stopping.abort(),
   };
-}
-
-/** What Node is to run: the program that was built beside this one, or its source where this is source, too. */
-function programOfAgents(): string[] {
-  if (!import.meta.url.endsWith('.ts')) return [packagePath('dist/hub/agent-process.js')];
-  const loader = pathToFileURL(packagePath('node_modules/jiti/lib/jiti-register.mjs'));
-  return ['--import', loader.href, packagePath('src/agents/process/main.ts')];
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { DEFAULT_MEMORY, startAgentProcess, type AgentProcess } from './agent-process.ts';
+import { startAgentProcess, type AgentProcess } from './agent-process.ts';
 import { agentVariables } from './agent-variables.ts';
+import type { CompiledModules } from './compiled-modules.ts';
+import type { Confinement } from './confinement.ts';
 import { CODE_FILES } from './find-agent-folders.ts';
 import type { RunModule } from './run-host.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -10,14 +12,17 @@ const REPLACE_AFTER = 100;
 
 /** How agents in TypeScript are run. */
 export interface AgentProcessesOptions {
-  /** What all agents find in `process.env`; the agent's own `details.env_vars` fill in what is not here. */
+  /** Where their processes run. */
+  confinement: Confinement;
+  /** The folders that the agents lie in, at any depth; absolute. */
+  agentFolders: readonly string[];
+  /** What agents find in `process.env`; an agent's own `details.env_vars` fill in what is not here. */
   environment: Readonly<Record<string, string>>;
   /** The longest thing that an agent may say at once, in bytes. */
   longestFrame: number;
+  compiled: CompiledModules;
   /** How many processes wait for their run. A run that finds none begins when its process has started. */
   spares?: number;
-  /** What the heap of an agent may hold, in megabytes. */
-  memory?: number;
 }
 
 /** The processes of agents in TypeScript: one for each run, and spare ones that are started ahead. */
@@ -31,29 +36,31 @@ export interface AgentProcesses {
 
 /** No process is used twice, and none has loaded an agent before it gets its run. */
 export function createAgentProcesses(options: AgentProcessesOptions): AgentProcesses {
-  const { environment, longestFrame, spares: count = 1, memory = DEFAULT_MEMORY } = options;
+  const { confinement, agentFolders, environment, longestFrame, compiled, spares: count = 1 } = options;
   const spares = new Set<AgentProcess>();
   let replacing: NodeJS.Timeout | undefined;
   let isKept = false;
 
+  const start = () => startAgentProcess(confinement, agentFolders);
+
   /** A spare that ends by itself is replaced when a run asks for one: it may be that none can be started. */
-  function addSpare(): void {
-    const spare = startAgentProcess(memory);
+  async function addSpare(): Promise<void> {
+    const spare = start();
     spares.add(spare);
-    const remove = () => void spares.delete(spare);
-    spare.ended.then(remove, remove);
+    await spare.ended;
+    spares.delete(spare);
   }
 
   function replace(): void {
     replacing = undefined;
-    for (let missing = isKept ? count - spares.size : 0; missing > 0; missing--) addSpare();
+    for (let missing = isKept ? count - spares.size : 0; missing > 0; missing--) void addSpare();
   }
 
   function take(): AgentProcess {
     const [spare] = spares;
     if (spare) spares.delete(spare);
     replacing ??= setTimeout(replace, REPLACE_AFTER).unref();
-    return spare ?? startAgentProcess(memory);
+    return spare ?? start();
   }
 
   return {
@@ -67,7 +74,7 @@ export function createAgentProcesses(options: AgentProcessesOptions): AgentProce
         variables: agentVariables(metadata, environment),
         host,
         longestFrame,
-        memory,
+        compiled,
         onOutput,
       }),
     async close() {
@@ -75,7 +82,7 @@ export function createAgentProcesses(options: AgentProcessesOptions): AgentProce
       clearTimeout(replacing);
       const left = [...spares];
       for (const spare of left) spare.stop();
-      await Promise.allSettled(left.map(({ ended }) => ended));
+      await Promise.all(left.map(({ ended }) => ended));
     },
   };
 }

@@ -1,7 +1,8 @@
 import { endOfTurn } from '../end-of-turn.ts';
 import type { AgentProcess } from './agent-process.ts';
+import type { CompiledModules } from './compiled-modules.ts';
 import type { OutputStream } from './agent-output.ts';
-import { moduleFailure } from './module-failure.ts';
+import { channelClosed } from './module-failure.ts';
 import type { RunHost, RunningModule } from './run-host.ts';
 import { serveAgent, type ServedAgent } from './serve-agent.ts';
 
@@ -22,13 +23,13 @@ interface RunInProcessOptions {
   variables: Record<string, string>;
   host: RunHost;
   longestFrame: number;
-  memory: number;
+  compiled: CompiledModules;
   onOutput(stream: OutputStream, text: string): void;
 }
 
 /** Runs one agent in a process, which ends with it. */
 export function runInProcess(process: AgentProcess, options: RunInProcessOptions): RunningModule {
-  const { file, variables, host, longestFrame, memory, onOutput } = options;
+  const { file, variables, host, longestFrame, compiled, onOutput } = options;
   const { signal } = host;
   let agent: ServedAgent | null = null;
   let ending: NodeJS.Timeout | undefined;
@@ -50,13 +51,17 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
   }
 
   async function serve(): Promise<void> {
-    const channel = await process.channel;
+    const [channel, known] = await Promise.all([process.channel, compiled.read(file)]);
     if (signal.aborted) return;
-    agent = serveAgent(channel, host, longestFrame, end);
-    channel.once('close', () => {
-      ending ??= setTimeout(end, DEAF_FOR, new Error('its process closed its channel to the hub'));
+    agent = serveAgent(channel, host, {
+      longestFrame,
+      onCompiled: (news) => void compiled.keep(file, news),
+      onEnd: end,
     });
-    agent.start(file, variables);
+    channel.once('close', () => {
+      ending ??= setTimeout(end, DEAF_FOR, channelClosed());
+    });
+    agent.start(file, variables, known);
   }
 
   async function untilSaid(): Promise<Error | null> {
@@ -67,8 +72,8 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
   }
 
   async function untilExit(): Promise<Error | null> {
-    const exit = await process.ended;
-    return said ? said.failure : moduleFailure(exit, process.stderr, memory);
+    const failure = await process.ended;
+    return said ? said.failure : failure;
   }
 
   async function untilEnded(): Promise<void> {
@@ -81,9 +86,11 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
     if (!signal.aborted) onOutput(stream, text);
   });
   void serve();
-  const clear = () => {
+  async function untilGone(): Promise<void> {
+    await process.ended;
     clearTimeout(ending);
     signal.removeEventListener('abort', onAbort);
-  };
-  return { ended: untilEnded(), gone: process.ended.then(clear, clear) };
+  }
+
+  return { ended: untilEnded(), gone: untilGone() };
 }

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { AgentFrame, HubFrame } from '../../agents/process/frames.ts';
+import type { AgentFrame, Compiled, HubFrame } from '../../agents/process/frames.ts';
 import { createLineReader } from '../../agents/process/line-reader.ts';
 import { toSentError } from '../../agents/process/sent-error.ts';
 import { parseAgentFrame } from './agent-frames.ts';
@@ -16,25 +16,27 @@ const PER_REPLY = 1024;
 
 /** One agent that is served. */
 export interface ServedAgent {
-  start(file: string, variables: Record<string, string>): void;
+  start(file: string, variables: Record<string, string>, compiled: Compiled): void;
   /** Tells the agent that its run ends. */
   abort(reason: unknown): void;
 }
 
 type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' }>;
 
-/**
- * Does for an agent's process what it asks for over its channel.
- * @param longestFrame in bytes
- * @param onEnd called once, when the agent has ended: with why it failed, or null. Also called when what it sends cannot
- * be read
- */
-export function serveAgent(
-  channel: Duplex,
-  host: RunHost,
-  longestFrame: number,
-  onEnd: (failure: Error | null) => void,
-): ServedAgent {
+interface ServeAgentOptions {
+  /** In bytes. */
+  longestFrame: number;
+  /** Called with what the agent was compiled to, before any of its code has run. */
+  onCompiled(compiled: Compiled): void;
+  /**
+   * Called once, when the agent has ended: with why it failed, or null. Also called when what it sends cannot be read.
+   */
+  onEnd(failure: Error | null): void;
+}
+
+/** Does for an agent's process what it asks for over its channel. */
+export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOptions): ServedAgent {
+  const { longestFrame, onCompiled, onEnd } = options;
   const { push } = createLineReader(longestFrame);
   const { send, sendChunk, full } = createFrameWriter(channel);
   /** The ids of streamed completions: the agent's, and the host's. */
@@ -42,6 +44,7 @@ export function serveAgent(
   let inFlight = 0;
   let unwritten = 0;
   let lists: Promise<unknown> = Promise.resolve();
+  let hasBegun = false;
   let hasEnded = false;
 
   function end(failure: Error | null): void {
@@ -116,6 +119,12 @@ export function serveAgent(
     if (hasEnded || host.signal.aborted) return receiveLate(line);
     const frame = parseAgentFrame(line);
     switch (frame.type) {
+      case 'compiled':
+        if (hasBegun) throw new Error('what it was compiled to, after it has begun'); // it would be the agent's word
+        return onCompiled(frame.compiled);
+      case 'begin':
+        hasBegun = true;
+        return;
       case 'reply':
         return reply(frame.text, frame.of);
       case 'input':
@@ -144,7 +153,7 @@ export function serveAgent(
   });
 
   return {
-    start: (file, variables) => send({ type: 'start', file, variables }),
+    start: (file, variables, compiled) => send({ type: 'start', file, variables, compiled }),
     abort: (reason) => send({ type: 'abort', error: toSentError(reason) }),
   };
 }

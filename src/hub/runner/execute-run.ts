@@ -50,8 +50,8 @@ export async function executeRun(
   active: ActiveRun,
   closing: AbortSignal,
 ): Promise<void> {
-  const { report } = dependencies;
-  const { recorder, controller } = active;
+  const { agentSlots, report } = dependencies;
+  const { recorder, controller, thread } = active;
   const { id, expiresAt, delegated } = recorder.run;
   const expiry = setTimeout(
     () => controller.abort(new RunEnding({ status: 'expired' })),
@@ -61,7 +61,7 @@ export async function executeRun(
   let leaveSlot: (() => void) | null = null;
   try {
     if (!delegated) {
-      leaveSlot = await takeSlot(dependencies, active); // until then the run is queued
+      leaveSlot = await agentSlots.acquire(thread.accountId, controller.signal); // until then the run is queued
       await recorder.changeStatus('in_progress');
       controller.signal.throwIfAborted(); // cancelled before it began
     }
@@ -94,14 +94,6 @@ export async function executeRun(
       return false;
     }
   }
-}
-
-/** Waits for a place for the process of the agent. */
-async function takeSlot(
-  { agentSlots }: ExecuteRunDependencies,
-  { controller, thread }: ActiveRun,
-): Promise<() => void> {
-  return agentSlots.acquire(thread.accountId, controller.signal);
 }
 
 async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun): Promise<RunOutcome> {

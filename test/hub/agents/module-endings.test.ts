@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { MEGABYTE } from '../../../src/hub/agents/limits/agent-limits.ts';
 import { packagePath } from '../../../src/hub/package-root.ts';
+import { unconfined } from '../../support/confinements.ts';
 import { agentThat, processesForTest, runCode, runModule, writeModule } from './run-module.ts';
 import { meetInNode, startWitness, type Witness } from './witness.ts';
 
@@ -101,11 +103,11 @@ describe('an agent in TypeScript that fails', () => {
     [
       'fills its heap',
       agentThat('const kept = [];\nfor (;;) kept.push(new Array(1000).fill(Math.random()));'),
-      'it ran out of memory: an agent may use 64 MB',
+      'it used more memory than AGENT_MEMORY_MEGABYTES allows, which is 256 MB',
     ],
   ])('that %s, says so in the run', async (_, code, reason) => {
     const { failure } = await runCode(code, {
-      memory: 64,
+      confinement: unconfined({ memory: 256 * MEGABYTE }),
       longestFrame: 2_000_000,
       files: { 'beside.ts': "export const fail = () => {\n  throw new Error('from beside');\n};" },
     });
@@ -254,7 +256,9 @@ import { createJiti } from 'jiti';
 const load = (path) => createJiti(import.meta.url).import(path);
 const { createAgentProcesses } = await load(${JSON.stringify(packagePath('src/hub/agents/agent-processes.ts'))});
 const { createFakeHost } = await load(${JSON.stringify(packagePath('test/hub/agents/fake-host.ts'))});
-const { runModule } = createAgentProcesses({ environment: {}, longestFrame: 1000 });
-const { ended } = runModule({ folder: process.argv[1], metadata: { details: {} } }, createFakeHost(), () => undefined);
+const { unconfined } = await load(${JSON.stringify(packagePath('test/support/confinements.ts'))});
+const compiled = { read: async () => ({}), keep: async () => undefined };
+const processes = createAgentProcesses({ confinement: unconfined(), agentFolders: [], environment: {}, longestFrame: 1e6, compiled });
+const { ended } = processes.runModule({ folder: process.argv[1], metadata: { details: {} } }, createFakeHost(), () => undefined);
 await ended;
 `;

@@ -5,7 +5,9 @@ import { onTestFinished } from 'vitest';
 import type { AgentEntry } from '../../../src/hub/agents/agent-catalog.ts';
 import { createAgentProcesses, type AgentProcessesOptions } from '../../../src/hub/agents/agent-processes.ts';
 import type { RunModule } from '../../../src/hub/agents/run-host.ts';
+import { createCompiledModules } from '../../../src/hub/agents/compiled-modules.ts';
 import { agentMetadataSchema } from '../../../src/protocol/assistant.ts';
+import { unconfined } from '../../support/confinements.ts';
 import { createFakeHost, type FakeHost } from './fake-host.ts';
 
 /** What came of a run. */
@@ -43,9 +45,19 @@ export function agentThat(body: string, before = ''): string {
   return `${before}\nexport default async (env) => {\n${body}\n};`;
 }
 
+/** The compiled modules are kept nowhere, so that each test compiles its own. */
+const COMPILED = createCompiledModules('/dev/null/nowhere');
+
 /** The processes of agents, without spare ones unless the test keeps some; they end with the test. */
 export function processesForTest(options: Partial<AgentProcessesOptions> = {}) {
-  const processes = createAgentProcesses({ environment: {}, longestFrame: 16_000_000, ...options });
+  const processes = createAgentProcesses({
+    confinement: unconfined(),
+    agentFolders: [tmpdir()],
+    environment: {},
+    longestFrame: 16_000_000,
+    compiled: COMPILED,
+    ...options,
+  });
   onTestFinished(() => processes.close());
   return processes;
 }

@@ -53,7 +53,7 @@ export function mountsOf({ readable, own, hidden, folders, home }: View): Mount[
     ...mounts,
     ...masks.filter(({ to }) => mounts.some((mount) => isWithin(mount.to, to))),
     ...ownMounts,
-    ...masks.filter(({ to }) => ownMounts.some((mount) => isWithin(mount.to, to))),
+    ...masks.filter(({ to }) => ownMounts.some((mount) => mount.to !== to && isWithin(mount.to, to))),
     writable(folders.work, folders.work),
   ];
 }

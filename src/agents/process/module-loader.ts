@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createJiti, type TransformOptions } from 'jiti';
+import type { Compiled } from './frames.ts';
+
+/** How many files of an agent are compiled ahead, and how long they may be together, in characters. */
+const MOST_FILES = 64;
+const MOST_CHARACTERS = 512 * 1024;
+const TYPESCRIPT = /(?<!\.d)\.[cm]?ts$/;
+/** How jiti marks what it could not compile. */
+const BROKEN = '__JITI_ERROR__';
+
+const { version: VERSION } = createRequire(import.meta.url)('jiti/package.json') as { version: string };
+
+/** Loads the modules of agents, TypeScript among them. */
+export interface ModuleLoader {
+  /**
+   * Compiles what is new among the files of an agent.
+   * @param compiled what is known already
+   * @returns what is known now; null where nothing is new
+   */
+  compile(file: string, compiled: Compiled): Compiled | null;
+  /** Loads a module, and gives its default export. */
+  load(file: string): Promise<unknown>;
+}
+
+export function createModuleLoader(): ModuleLoader {
+  let known: Compiled = {};
+  const compiler = createJiti(import.meta.url, { fsCache: false });
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    transform: (options) => ({ code: known[keyOf(options)] ?? compiler.transform(options) }),
+  });
+
+  return {
+    compile(file, compiled) {
+      known = {};
+      let isNew = false;
+      let length = 0;
+      for (const filename of modulesOf(dirname(file)).slice(0, MOST_FILES)) {
+        const source = readFileSync(filename, 'utf8');
+        length += source.length;
+        if (length > MOST_CHARACTERS) break;
+        const options = { source, filename, ts: true, async: true, jsx: false };
+        const key = keyOf(options);
+        const code = compiled[key] ?? compiler.transform(options);
+        isNew ||= compiled[key] === undefined && !code.includes(BROKEN);
+        if (!code.includes(BROKEN)) known[key] = code;
+      }
+      return isNew ? known : null;
+    },
+    load: (file) => jiti.import(file, { default: true }),
+  };
+}
+
+/** The same for all that is compiled to the same. */
+function keyOf({ source, filename = '', async = false }: TransformOptions): string {
+  const parts = [VERSION, filename, String(async), source];
+  return createHash('sha256').update(parts.join('\0')).digest('base64');
+}
+
+function modulesOf(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return modulesOf(path);
+    return entry.isFile() && TYPESCRIPT.test(entry.name) ? [path] : [];
+  });
+}
