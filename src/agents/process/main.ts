@@ -28,7 +28,8 @@ process.argv = [process.argv[0]!, file];
  * process. A stream has no public method for that: https://github.com/nodejs/node/issues/784
  */
 function writeAtOnce(output: object): void {
-  (output as { _handle?: { setBlocking?(isBlocking: boolean): void } })._handle?.setBlocking?.(true);
+  const handle = Reflect.get(output, '_handle') as { setBlocking?(isBlocking: boolean): void } | undefined;
+  handle?.setBlocking?.(true);
 }
 
 /** Tells the hub why the run fails. The first reason counts. */

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
 import { machineVariables } from './agent-variables.ts';
-import type { Confinement } from './confinement.ts';
+import type { Cell, Confinement } from './confinement.ts';
 import { MEGABYTE } from './limits/agent-limits.ts';
 import { moduleFailure } from './module-failure.ts';
 import { filesOfProgram, PROGRAM } from './module-program.ts';
@@ -16,11 +16,10 @@ const HEAP_SHARE = 0.75;
 export interface AgentProcess {
   /** Settles when the process is started. */
   readonly channel: Promise<Duplex>;
-  /**
-   * Settles when the process is gone, with all that it has started: with why it has ended, or could not be started, where
-   * it was not stopped. Never rejects.
-   */
+  /** Settles when the process has ended, with why it has, or could not be started, where it was not stopped. Never rejects. */
   readonly ended: Promise<Error>;
+  /** Settles when nothing is left of it, nor of what it has started. Never rejects. */
+  readonly gone: Promise<void>;
   /** Passes on what the process writes, from its start on. */
   deliverOutput(deliver: (stream: OutputStream, text: string) => void): void;
   /** Passes on what has been kept back to be passed on with more, lines without an end included. */
@@ -42,41 +41,35 @@ export function startAgentProcess(confinement: Confinement, agentFolders: readon
   let onChannel!: (channel: Duplex) => void;
   const channel = new Promise<Duplex>((resolve) => (onChannel = resolve));
 
-  async function run(): Promise<Error> {
-    const cell = await confinement.open({ readable: filesOfProgram(agentFolders), own: agentFolders });
+  async function run(cell: Cell): Promise<Error> {
     const heap = Math.floor((HEAP_SHARE * cell.limits.memory) / MEGABYTE);
-    try {
-      const exit = await runProcessGroup({
-        command: process.execPath,
-        args: [`--max-old-space-size=${heap}`, ...PROGRAM],
-        cell,
-        variables: machineVariables(),
-        input: '',
-        signal: stopping.signal,
-        killAfter: KILL_AFTER,
-        onOutput: output.push,
-        onChannel,
-      });
-      output.end();
-      return moduleFailure(exit, output.stderr, cell.limits);
-    } finally {
-      await cell.close();
-    }
+    const exit = await runProcessGroup({
+      command: process.execPath,
+      args: [`--max-old-space-size=${heap}`, ...PROGRAM],
+      cell,
+      variables: machineVariables(),
+      input: '',
+      signal: stopping.signal,
+      killAfter: KILL_AFTER,
+      onOutput: output.push,
+      onChannel,
+    });
+    output.end();
+    return moduleFailure(exit, output.stderr, cell.limits);
   }
 
-  async function untilEnded(): Promise<Error> {
-    try {
-      return await run();
-    } catch (error) {
-      return new Error(`the agent's process could not be started: ${(error as Error).message}`, {
-        cause: error,
-      });
-    }
+  const opened = confinement.open({ readable: filesOfProgram(agentFolders), own: agentFolders });
+  const ended = opened.then(run).catch(notStarted);
+
+  async function untilGone(): Promise<void> {
+    await ended;
+    await opened.then((cell) => cell.close()).catch(() => undefined); // what it has left lies among temporary files
   }
 
   return {
     channel,
-    ended: untilEnded(),
+    ended,
+    gone: untilGone(),
     deliverOutput(to) {
       deliver = to;
       for (const [stream, text] of early) to(stream, text);
@@ -84,4 +77,8 @@ export function startAgentProcess(confinement: Confinement, agentFolders: readon
     endOutput: output.end,
     stop: () => stopping.abort(),
   };
+}
+
+function notStarted(error: unknown): Error {
+  return new Error(`the agent's process could not be started: ${(error as Error).message}`, { cause: error });
 }

@@ -82,7 +82,7 @@ export function createAgentProcesses(options: AgentProcessesOptions): AgentProce
       clearTimeout(replacing);
       const left = [...spares];
       for (const spare of left) spare.stop();
-      await Promise.all(left.map(({ ended }) => ended));
+      await Promise.all(left.map(({ gone }) => gone));
     },
   };
 }

@@ -9,7 +9,7 @@ import { serveAgent, type ServedAgent } from './serve-agent.ts';
 /** How long an agent whose run has ended may take to end by itself, in milliseconds. */
 const GRACE = 500;
 /** How long a process may live on that has closed its channel, in milliseconds: it may be about to end. */
-const DEAF_FOR = 500;
+const DEAF_FOR = 3_000;
 
 /**
  * How many turns of the event loop it takes to read what a process had printed before it said that it has ended: the turn
@@ -87,7 +87,7 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
   });
   void serve();
   async function untilGone(): Promise<void> {
-    await process.ended;
+    await process.gone;
     clearTimeout(ending);
     signal.removeEventListener('abort', onAbort);
   }
