@@ -127,7 +127,7 @@ export default defineConfig({
         target: 'node20.19',
         rolldownOptions: {
           input: { server: 'src/hub/start.ts', 'agent-process': 'src/agents/process/main.ts' },
-            output: { entryFileNames: '[name].js', chunkFileNames: 'hub-[name].js' },
+          output: { entryFileNames: '[name].js', chunkFileNames: 'hub-[name].js' },
         },
       },
     },

@@ -6,7 +6,7 @@ export function complain(message: string): void {
 }
 
 /**
- * An agent's stray promise is that agent's mistake: it is told, and the hub goes on.
+ * A promise that is rejected and forgotten is a mistake of the hub's: it is reported, and all runs go on.
  * @returns what ends that
  */
 export function outliveStrayRejections(report: (problem: string, error: unknown) => void): () => void {

@@ -87,7 +87,7 @@ function closeInTime(server: Server, hub: Hub): void {
     }, CLOSING_PATIENCE);
     try {
       await hub.close();
-      process.exit(code); // whatever an agent has left running
+      process.exit(code); // whatever is left running
     } catch (error) {
       hub.report('The hub could not close', error);
       process.exit(1);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AgentFrame } from '../../agents/process/frames.ts';
 import { LONGEST_TEXT } from '../../protocol/longest-text.ts';
+import { parseBoundedJson } from '../requests/bounded-json.ts';
 
 const id = z.int().nonnegative();
 
@@ -45,9 +46,9 @@ const agentFrameSchema = z.discriminatedUnion('type', [
 export function parseAgentFrame(line: string): AgentFrame {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseBoundedJson(line);
   } catch {
-    throw new Error('a line that is not JSON');
+    throw new Error('a line that is not JSON within its bounds');
   }
   const parsed = agentFrameSchema.safeParse(value);
   if (!parsed.success) {

@@ -77,12 +77,22 @@ describe('an agent in TypeScript that fails', () => {
     [
       'writes rubbish to the hub',
       waitingAfter("writeSync(3, 'rubbish\\n');", FS),
-      'its process sent the hub what no agent sends: a line that is not JSON',
+      'its process sent the hub what no agent sends: a line that is not JSON within its bounds',
     ],
     [
       'asks for what there is not',
       waitingAfter('writeSync(3, \'{"type":"delete"}\\n\');', FS),
       /^its process sent the hub what no agent sends: type: /,
+    ],
+    [
+      'says what it was compiled to',
+      waitingAfter('writeSync(3, \'{"type":"compiled","compiled":{"key":"code"}}\\n\');', FS),
+      /: what it was compiled to, after it has begun$/,
+    ],
+    [
+      'sends JSON of many levels',
+      waitingAfter("await writeAll(Buffer.from('['.repeat(1_000_000) + '\\n'));", WRITE_ALL),
+      /: a line that is not JSON within its bounds$/,
     ],
     [
       'asks wrongly',

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ProviderError } from '../../../src/hub/providers/provider.ts';
+import { SANDBOXES } from '../../support/confinements.ts';
 import { agentThat, processesForTest, runCode, runModule, writeModule } from './run-module.ts';
 
 const STREAM = 'const answer = env.completion(await env.listMessages(), { stream: true });';
@@ -215,4 +216,82 @@ describe("an agent's code", () => {
     await writeFile(join(agent.folder, 'words.ts'), "export const words: string = 'second';");
     expect((await runModule(processes.runModule, agent)).host.replies[0]?.text).toBe('second');
   });
+
+  it('is compiled once, and again when it is edited; what cannot be compiled is not kept', async () => {
+    const known: Record<string, string>[] = [];
+    const compiled = {
+      read: async () => known.at(-1) ?? {},
+      keep: async (_: string, modules: Record<string, string>) => void known.push(modules),
+    };
+    const agent = await writeModule(
+      "import { words } from './lib/words.ts';\nexport default async (env) => env.addReply(words);",
+      { 'lib/words.ts': "export const words: string = 'first';", 'broken.ts': 'export const =' },
+    );
+    const { runModule: run } = processesForTest({ compiled });
+    const says = async () => (await runModule(run, agent)).host.replies[0]?.text;
+    expect([await says(), known.length]).toEqual(['first', 1]);
+    expect([await says(), known.length]).toEqual(['first', 1]);
+    await writeFile(join(agent.folder, 'lib/words.ts'), "export const words: string = 'second';");
+    expect([await says(), known.length]).toEqual(['second', 2]);
+    expect(known.map((modules) => Object.keys(modules).length)).toEqual([2, 2]);
+  });
 });
+
+for (const { kind, works, confine, failure: why } of SANDBOXES.filter(({ kind }) => kind !== 'user')) {
+  const title = works
+    ? `in a sandbox of the kind ${kind}`
+    : `in a sandbox of the kind ${kind}, which does not work here (${why})`;
+
+  describe.skipIf(!works)(title, () => {
+    it('an agent in TypeScript runs as without, spare or not, and sees neither the hub nor what is hidden', async () => {
+      const agent = await writeModule(
+        agentThat(
+          `
+const { existsSync, readFileSync, writeFileSync } = await import('node:fs');
+writeFileSync('written.txt', 'written');
+const hidden = new URL('./data/secret.txt', import.meta.url);
+let environment = '';
+try { environment = readFileSync('/proc/${process.pid}/environ', 'utf8'); } catch {}
+${STREAM}
+await env.addReply(JSON.stringify({
+  text: await answer.text(),
+  written: readFileSync('written.txt', 'utf8'),
+  word,
+  secret: existsSync(hidden) && readFileSync(hidden, 'utf8'),
+  environment: environment.includes('PATH='),
+}));`,
+          "import { word } from './word.ts';",
+        ),
+        { 'word.ts': "export const word: string = 'beside';", 'data/secret.txt': 'secret' },
+      );
+      const processes = processesForTest({
+        confinement: confine([join(agent.folder, 'data'), agent.folder]),
+        agentFolders: [agent.folder],
+      });
+      processes.keepSpares();
+      for (const _run of ['by the spare one', 'by the next']) {
+        const { failure, host } = await runModule(processes.runModule, agent, async (hub) => {
+          const completion = await hub.nextStream();
+          await completion.say('Know ', 'thyself.');
+          completion.end();
+        });
+        expect(failure).toBeNull();
+        expect(JSON.parse(host.replies[0]!.text)).toEqual({
+          text: 'Know thyself.',
+          written: 'written',
+          word: 'beside',
+          secret: false,
+          environment: false,
+        });
+      }
+    });
+
+    it('ends as without', async () => {
+      const agent = await writeModule(
+        agentThat("setTimeout(() => { throw new Error('late'); });\nawait new Promise(() => {});"),
+      );
+      const { runModule: run } = processesForTest({ confinement: confine([]), agentFolders: [agent.folder] });
+      expect((await runModule(run, agent)).failure).toBe('uncaught error: late (agent.ts:3)');
+    });
+  });
+}
