@@ -237,7 +237,7 @@ describe("an agent's code", () => {
   });
 });
 
-for (const { kind, works, confine, failure: why } of SANDBOXES.filter(({ kind }) => kind !== 'user')) {
+for (const { kind, works, confine, failure: why } of SANDBOXES.filter((sandbox) => sandbox.kind !== 'user')) {
   const title = works
     ? `in a sandbox of the kind ${kind}`
     : `in a sandbox of the kind ${kind}, which does not work here (${why})`;
@@ -269,7 +269,7 @@ await env.addReply(JSON.stringify({
         agentFolders: [agent.folder],
       });
       processes.keepSpares();
-      for (const _run of ['by the spare one', 'by the next']) {
+      for (let runs = 0; runs < 2; runs++) {
         const { failure, host } = await runModule(processes.runModule, agent, async (hub) => {
           const completion = await hub.nextStream();
           await completion.say('Know ', 'thyself.');
