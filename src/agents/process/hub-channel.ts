@@ -16,6 +16,8 @@ interface PendingRequest extends Omit<CompletionReceiver, 'end'> {
 export interface HubChannel {
   readonly host: AgentHost;
   send(frame: AgentFrame): void;
+  /** Sends what is to be sent, and settles when nobody can put anything before it any more. */
+  flush(): Promise<void>;
   /** Settles with the first frame: what to run. */
   readonly start: Promise<Start>;
 }
@@ -29,14 +31,14 @@ export function openHubChannel(socket: Duplex): HubChannel {
   let onStart!: (frame: Start) => void;
   const start = new Promise<Start>((resolve) => (onStart = resolve));
 
-  function flush(): void {
-    socket.write(unsent);
+  function flush(onSent?: () => void): void {
+    socket.write(unsent, onSent);
     unsent = '';
   }
 
   /** All that an agent sends in one turn is one write, so that the hub learns of its last reply and its end together. */
   function send(frame: AgentFrame): void {
-    if (unsent === '') process.nextTick(flush);
+    if (unsent === '') process.nextTick(() => flush());
     unsent += `${JSON.stringify(frame)}\n`;
   }
 
@@ -75,7 +77,7 @@ export function openHubChannel(socket: Duplex): HubChannel {
     }
   }
 
-  process.on('exit', flush); // an agent may leave in the turn in which it has replied
+  process.on('exit', () => flush()); // an agent may leave in the turn in which it has replied
   socket.on('data', (bytes: Buffer) => {
     for (const line of push(bytes)) receive(JSON.parse(line) as HubFrame);
   });
@@ -83,6 +85,7 @@ export function openHubChannel(socket: Duplex): HubChannel {
   return {
     start,
     send,
+    flush: () => new Promise((resolve) => flush(resolve)),
     host: {
       stream(messages, options, { push: onChunk, end, fail }) {
         const id = expect({ push: onChunk, done: end, fail });

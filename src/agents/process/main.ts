@@ -51,6 +51,7 @@ try {
   const news = loader.compile(file, compiled);
   if (news) channel.send({ type: 'compiled', compiled: news });
   channel.send({ type: 'begin' });
+  await channel.flush(); // before any code of the agent's can write to the channel
   const agent = await loader.load(file);
   if (typeof agent !== 'function') throw new Error(`${file} has no function as its default export`);
   await runAgent(agent as Agent, channel.host);

@@ -85,8 +85,8 @@ describe('an agent in TypeScript that fails', () => {
       /^its process sent the hub what no agent sends: type: /,
     ],
     [
-      'says what it was compiled to',
-      waitingAfter('writeSync(3, \'{"type":"compiled","compiled":{"key":"code"}}\\n\');', FS),
+      'says what it was compiled to, as it loads',
+      waitingAfter('', `${FS}\nwriteSync(3, '{"type":"compiled","compiled":{"key":"code"}}\\n');`),
       /: what it was compiled to, after it has begun$/,
     ],
     [
