@@ -3,6 +3,9 @@ import type { Agent, ChatMessage, CompletionOptions, Environment, StreamHandler 
 import type { AgentHost } from './agent-host.ts';
 import { createStreamSource, type StreamSource } from './stream-handler.ts';
 
+/** One more than a message holds: the hub cuts a longer reply off, and the run says so. */
+const MOST_SENT = LONGEST_TEXT + 1;
+
 /**
  * Calls an agent, and settles when it has.
  * @throws what the agent throws, or what a streamed completion failed with that the agent never looked at
@@ -37,12 +40,8 @@ function createEnvironment(host: AgentHost): { env: Environment; unseenError(): 
     async addReply(reply, { of } = {}) {
       const text = typeof reply === 'string' ? reply : await reply.text();
       signal.throwIfAborted();
-      if (text.length > LONGEST_TEXT)
-        throw new Error(
-          `A reply must be at most ${LONGEST_TEXT} characters long, and this has ${text.length}.`,
-        );
       const handler = of ?? (typeof reply === 'string' ? null : reply);
-      host.reply(text, (handler && completions.get(handler)?.id) ?? null);
+      host.reply(text.slice(0, MOST_SENT), (handler && completions.get(handler)?.id) ?? null);
     },
     async listMessages() {
       signal.throwIfAborted();

@@ -22,7 +22,7 @@ const agentFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stream'), ...completionFields }),
   z.object({ type: z.literal('complete'), ...completionFields }),
   z.object({ type: z.literal('list'), id }),
-  z.object({ type: z.literal('reply'), text: z.string().max(LONGEST_TEXT), of: id.nullable() }),
+  z.object({ type: z.literal('reply'), text: z.string().max(LONGEST_TEXT + 1), of: id.nullable() }),
   z.object({ type: z.literal('input') }),
   z.object({ type: z.literal('returned') }),
   z.object({

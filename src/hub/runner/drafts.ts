@@ -1,5 +1,6 @@
 import { cutText } from '../../protocol/cut-text.ts';
-import { hasText, LONGEST_TEXT, type CutOffReason } from '../../protocol/message.ts';
+import { LONGEST_TEXT } from '../../protocol/longest-text.ts';
+import { hasText, type CutOffReason } from '../../protocol/message.ts';
 import type { Completion } from '../providers/provider.ts';
 import { cutOffOf, type ChunkParts } from './read-chunk.ts';
 import type { OpenedMessage, Said } from './run-events.ts';

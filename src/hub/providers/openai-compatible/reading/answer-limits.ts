@@ -1,6 +1,6 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { cutText } from '../../../../protocol/cut-text.ts';
-import { LONGEST_TEXT } from '../../../../protocol/message.ts';
+import { LONGEST_TEXT } from '../../../../protocol/longest-text.ts';
 import { ProviderError } from '../../provider.ts';
 import { isObject, type JsonObject } from './json.ts';
 
