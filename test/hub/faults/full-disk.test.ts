@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { textOf, type Message } from '../../../src/protocol/message.ts';
 import { createHubClient, type RecordedEvent } from '../../support/hub-client.ts';
@@ -6,13 +8,18 @@ import { startHub, type HubProcess } from '../../support/hub-process.ts';
 import { ChunkLimit, sayNothing, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
-/** In kilobytes. More than a file of a new database takes, and less than the answer. */
+/** In kilobytes. More than a file of a new database takes. */
 const LARGEST_FILE = 20_000;
-/** Random, so that the database cannot make it small. */
-const ANSWER = randomBytes(24_000_000).toString('base64');
-const CHUNK = 100_000;
+/** Of one answer: as long as it may be, for a draft with what its events need besides. */
+const LENGTH = 900_000;
+const CHUNK = 20_000;
 /** The last of them is not sent: the answer ends when the hub lets go of it, and not before. */
-const CHUNKS = ANSWER.length / CHUNK;
+const CHUNKS = LENGTH / CHUNK;
+
+/** Random, so that the database cannot make it small. */
+function newAnswer(length = LENGTH): string {
+  return randomBytes(length).toString('base64').slice(0, length);
+}
 
 let model: ModelServer;
 let hub: HubProcess;
@@ -29,18 +36,44 @@ afterAll(async () => {
   await model.stop();
 });
 
+/** The size of the largest table's file, in kilobytes. */
+async function largestFile(): Promise<number> {
+  const folder = join(hub.dataDir, 'pglite', 'base');
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = files.map(async (file) =>
+    file.isFile() ? (await stat(join(file.parentPath, file.name))).size : 0,
+  );
+  return Math.max(...(await Promise.all(sizes))) / 1024;
+}
+
+/** Streams answers to runs until one of that length does not fit. Each is written twice: its deltas, and its message. */
+async function fillUp(): Promise<void> {
+  const client = createHubClient(hub.url);
+  for (;;) {
+    const left = 1024 * (LARGEST_FILE - (await largestFile()));
+    if (left < 0.75 * LENGTH) return;
+    const answer = newAnswer(left > 3 * LENGTH ? LENGTH : LENGTH / 5);
+    model.answerWith(streamText(answer, { charactersPerChunk: CHUNK }));
+    const run = await client.ask('symposium/assistant/1.0.0', 'Fill it.');
+    for await (const { event } of client.events(run.thread_id, run.id)) expect(event).not.toMatch(/failed/);
+  }
+}
+
 /**
  * A disk is full when a file cannot grow: here by a limit of the process, which takes no root and no disk of
  * its own. The database gets an error of the same kind from the same call.
  */
 it('ends the run with its text when the disk is full, goes on serving, and loses nothing that it has told', async () => {
+  await fillUp();
   const client = createHubClient(hub.url);
+  const answer = newAnswer();
   const limit = new ChunkLimit(CHUNKS - 1);
-  model.answerWith(streamText(ANSWER, { charactersPerChunk: CHUNK, perSecond: 100, limit }));
+  model.answerWith(streamText(answer, { charactersPerChunk: CHUNK, perSecond: 100, limit }));
+  const before = model.requests.length;
   const run = await client.ask('symposium/assistant/1.0.0', 'Fill it.');
   const told: RecordedEvent[] = [];
   for await (const event of client.events(run.thread_id, run.id)) told.push(event);
-  const asked = await model.request(0);
+  const asked = await model.request(before);
   await asked.ended;
   expect(asked.isAborted, 'the model is let go').toBe(true);
   expect(told.at(-1)?.event).toBe('thread.run.failed');
@@ -48,7 +81,7 @@ it('ends the run with its text when the disk is full, goes on serving, and loses
   const said = told.findLast(({ event }) => event === 'thread.message.incomplete');
   const text = textOf((JSON.parse(said!.data) as { data: Message }).data.content);
   expect(text.length).toBeGreaterThan(10 * CHUNK);
-  expect(ANSWER.startsWith(text)).toBe(true);
+  expect(answer.startsWith(text)).toBe(true);
   expect((await fetch(`${hub.url}/health`)).status).toBe(200);
 
   // What was told of the end could not be written. The next hub ends the run in its own words.
