@@ -103,7 +103,7 @@ function blockListOf(entries: readonly string[]): BlockList {
 function plainAddress(text: string): string {
   const [, bracketed] = /^\[([^\]]+)\](?::\d+)?$/.exec(text) ?? [];
   const [, withoutPort] = /^(\d+(?:\.\d+){3}):\d+$/.exec(text) ?? [];
-  const address = (bracketed ?? withoutPort ?? text).replace(/%.*$/, '');
+  const address = (bracketed ?? withoutPort ?? text).split('%', 1)[0]!;
   return address.replace(/^::ffff:(?=\d+(?:\.\d+){3}$)/i, '');
 }
 
