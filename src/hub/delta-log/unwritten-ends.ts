@@ -52,6 +52,9 @@ export function withUnwrittenEnds(log: DeltaLog, db: Database, disk: DiskSpace):
       const written = await log.read(runId, after);
       return written.length > 0 ? written : (ends.get(runId)?.filter(({ id }) => id.seq > after) ?? []);
     },
+    async idAt(runId, seq) {
+      return (await log.idAt(runId, seq)) ?? ends.get(runId)?.find(({ id }) => id.seq === seq)?.id ?? null;
+    },
     onAppend(runId, listener) {
       const stops = [log.onAppend(runId, listener), listeners.add(runId, listener)];
       return () => stops.forEach((stop) => stop());

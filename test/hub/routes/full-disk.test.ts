@@ -118,6 +118,8 @@ describe('while the disk is full', () => {
       told.map(({ id }) => id),
       'dense',
     ).toEqual(told.map((_, at) => `1-${at + 1}`));
+    const [before, last] = told.slice(-2);
+    expect(await hub.events(path, before!.id), 'for who comes back').toEqual([last]);
     isFull = false;
     await untilWritten(threadId, runId);
     expect(await hub.events(path)).toEqual(told);
