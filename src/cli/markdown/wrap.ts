@@ -70,13 +70,13 @@ function endWord(layout: Layout): void {
     !fits && wordWidth > width && room > 0 && breaksOf(wordWidth - room) < breaksOf(wordWidth) - 1;
   if (!fits && !breaks && layout.used > 0) endLine(layout);
   else if (before > 0) {
-    layout.line.push(...layout.spaces);
+    append(layout.line, layout.spaces);
     layout.used += before;
   }
   layout.spaces = [];
   if (wordWidth > width - layout.used) breakWord(layout, word);
   else {
-    layout.line.push(...word);
+    append(layout.line, word);
     layout.used += wordWidth;
   }
 
@@ -86,19 +86,28 @@ function endWord(layout: Layout): void {
   }
 }
 
+/** Adds pieces to a line; one that goes on in the style of the last becomes a part of it. */
+function append(line: Span[], pieces: readonly Span[]): void {
+  for (const piece of pieces) {
+    const last = line.at(-1);
+    if (last?.styles === piece.styles) line[line.length - 1] = { ...last, text: last.text + piece.text };
+    else line.push(piece);
+  }
+}
+
 function breakWord(layout: Layout, word: readonly Span[]): void {
   for (const { text, styles } of word) {
     let piece = '';
     for (const character of graphemes(text)) {
       const cells = characterWidth(character);
       if (layout.used + cells > layout.width && layout.used > 0) {
-        if (piece !== '') layout.line.push({ text: piece, styles });
+        if (piece !== '') append(layout.line, [{ text: piece, styles }]);
         endLine(layout);
         piece = '';
       }
       piece += character;
       layout.used += cells;
     }
-    if (piece !== '') layout.line.push({ text: piece, styles });
+    if (piece !== '') append(layout.line, [{ text: piece, styles }]);
   }
 }

@@ -101,8 +101,7 @@ describe('markdown in a terminal', () => {
   it('has weights and colours', () => {
     expect(linesOf('**so *it*** `is`', 40)).toEqual([
       [
-        { text: 'so', styles: ['bold'] },
-        { text: ' ', styles: ['bold'] },
+        { text: 'so ', styles: ['bold'] },
         { text: 'it', styles: ['bold', 'italic'] },
         { text: ' ', styles: [] },
         { text: 'is', styles: ['cyan'] },
