@@ -3,7 +3,13 @@ import { DATABASE_UNAVAILABLE, DISK_FULL } from '../protocol/api-error.ts';
 import type { Health } from '../protocol/health.ts';
 import type { AccountEvents } from './accounts/account-events.ts';
 import type { Accounts } from './accounts/accounts.ts';
-import { authenticate, keepAccount, sessionCookie, type SessionCookie } from './accounts/authenticate.ts';
+import {
+  authenticate,
+  keepAccount,
+  refuseStreamWithoutSession,
+  sessionCookie,
+  type SessionCookie,
+} from './accounts/authenticate.ts';
 import type { Guesses } from './accounts/guesses.ts';
 import { admitRequests } from './admission/admit-requests.ts';
 import type { QueueLimits } from './admission/fair-queue.ts';
@@ -96,6 +102,8 @@ export interface AppLimits {
 const BASE_PATHS = ['/v1', '/api/v1'];
 /** What a browser's account is written for, by its first such request; everything else needs one of these before. */
 const MAKING = ['/threads', '/threads/runs', '/account/token'];
+/** The streams that browsers open. */
+const STREAMING = ['/events', '/threads/:thread/stream/:run'];
 /** The requests that start a run. */
 const STARTING = ['/threads/runs', '/threads/:thread/runs'];
 /** How many bytes the bodies of all requests under way may hold together. */
@@ -188,6 +196,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/', threadCopyRoutes(dependencies));
 
   return new Hono<HubEnv>()
+    .on('GET', STREAMING, refuseStreamWithoutSession)
     .on('POST', STARTING, ...(accounts.local ? [runsPerAddress.limit] : []))
     .on('POST', MAKING, keepAccount(accounts))
     .route('/account', accountRoutes({ accounts, cookie }))

@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
+import type { SessionAnswer } from './accounts/session-answer.ts';
 import type { RunGrant } from './accounts/run-tokens.ts';
 import type { AccountRow } from './db/accounts.ts';
 import type { ThreadRow } from './db/threads.ts';
@@ -13,6 +14,8 @@ export interface HubEnv {
     session?: string;
     /** The cookie that a browser without one is given with this answer. */
     newSession?: string;
+    /** Set where the request's session can end while it is answered. */
+    answer?: SessionAnswer;
     /** Set where an agent's process asks, with its run's token. */
     grant: RunGrant | null;
     /** Under `/threads/:thread`: that thread, which is the account's. */

@@ -12,13 +12,37 @@ export const accountSchema = z.object({
 
 export type Account = z.infer<typeof accountSchema>;
 
-/** The answer to `POST /account/token`: what another program bears to be of this account. It is told once. */
+/** A token with which another program uses this account, as `GET /account/tokens` lists it. Times are in Unix seconds. */
 export const accountTokenSchema = z.object({
+  id: z.string(),
   object: z.literal('account.token'),
-  token: z.string(),
+  name: z.string(),
+  /** Null for a token from before this was stored. */
+  created_at: z.number().nullable(),
+  /** Null if it was never used. */
+  last_used_at: z.number().nullable(),
 });
 
 export type AccountToken = z.infer<typeof accountTokenSchema>;
+
+/** The answer to `POST /account/token`. Only this answer holds what the program sends as its bearer token. */
+export const newAccountTokenSchema = accountTokenSchema.extend({ token: z.string() });
+
+export type NewAccountToken = z.infer<typeof newAccountTokenSchema>;
+
+/** How many characters the name of a token may have. */
+const LONGEST_TOKEN_NAME = 64;
+
+/** The body of `POST /account/token`. */
+export const accountTokenInputSchema = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(LONGEST_TOKEN_NAME, `must not be longer than ${LONGEST_TOKEN_NAME} characters`)
+    .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+    .default('Terminal'),
+});
 
 /** The `code` of the error, with status 401, for who has to sign in first. */
 export const SIGN_IN_REQUIRED = 'sign_in_required';

@@ -69,6 +69,8 @@ export interface TestHub {
   untilLogged(runId: string, text: string): Promise<void>;
   /** How many bytes its clients have sent that it has taken. */
   bytesReceived(): number;
+  /** Deletes the sessions and accounts that are over, as the hub does once an hour. */
+  sweepAccounts(): Promise<void>;
   /** Its route table. */
   readonly routes: readonly { method: string; path: string }[];
   /** A cookie of a hub that had another port, as it would be had it had this one. */
@@ -236,6 +238,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
       return readEvents(await request(path, cursor ? { headers: { 'last-event-id': cursor } } : {}));
     },
     untilLogged,
+    sweepAccounts: accounts.sweep,
     routes: app.routes,
     cookieHere: (cookie) => cookie.replace(/^symposium_\d+/, `symposium_${server.port}`),
     async restart(changed) {

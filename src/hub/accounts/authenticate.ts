@@ -3,10 +3,13 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { ApiProblem } from '../api-problem.ts';
 import type { AccountRow } from '../db/accounts.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { isHandedOver, SESSION_SECONDS, type Accounts } from './accounts.ts';
+import { isAccountToken, secretOfToken } from './account-tokens.ts';
+import type { Accounts } from './accounts.ts';
 import type { Guesses } from './guesses.ts';
 import { mayAsk } from './run-permissions.ts';
 import { isRunToken, type RunTokens } from './run-tokens.ts';
+import { answerInSession } from './session-answer.ts';
+import { SESSION_SECONDS } from './sessions.ts';
 
 /** The cookie that a browser's session goes by. */
 export interface SessionCookie {
@@ -60,13 +63,14 @@ export function authenticate(
     const bearer = bearerToken(context);
     const byToken = bearer === null ? null : accounts.byToken(bearer);
     if (byToken) return byToken;
-    if (bearer !== null && accounts.local && isHandedOver(bearer)) {
-      const account = await accounts.byHandedOver(bearer, address);
+    if (bearer !== null && accounts.local && isAccountToken(bearer)) {
+      tie(context, secretOfToken(bearer));
+      const account = await accounts.byAccountToken(bearer, address);
       if (account) return account;
       throw guesses.wrongToken(
         address,
         signInRequired(
-          'This token is not whole, or good no more: take another from the settings in the browser.',
+          'This token is incomplete, has expired or was revoked. Create a new one in the browser, in Settings.',
         ),
       );
     }
@@ -79,6 +83,7 @@ export function authenticate(
       );
     }
     const value = cookie.read(context);
+    if (value !== undefined) tie(context, value);
     const byCookie = value === undefined ? null : await accounts.bySession(value, address);
     if (byCookie && value !== undefined) {
       context.set('session', value);
@@ -92,9 +97,18 @@ export function authenticate(
 
   function openOwn(context: Context<HubEnv>): AccountRow {
     const opened = accounts.openOwn();
+    tie(context, opened.cookie);
     cookie.write(context, opened.cookie);
     context.set('newSession', opened.cookie);
     return opened.account;
+  }
+
+  /** Before the session is looked up: one that ends after that is noticed. */
+  function tie(context: Context<HubEnv>, secret: string): void {
+    context.set(
+      'answer',
+      answerInSession(context.env.outgoing, (end) => accounts.onEnd(secret, end)),
+    );
   }
 
   return async (context, next) => {
@@ -105,8 +119,20 @@ export function authenticate(
     context.set('grant', grant);
     context.set('account', grant ? { id: grant.accountId, name: null } : await accountOf(context));
     await next();
+    if (isStream(context)) context.var.answer?.streams();
   };
 }
+
+/**
+ * Refuses a stream to a browser that has no session. It had one when its page was opened, so it has been signed out since:
+ * a stream of the account that it is given instead would be mistaken for one of the account that the page shows.
+ */
+export const refuseStreamWithoutSession: MiddlewareHandler<HubEnv> = async (context, next) => {
+  if (context.var.newSession !== undefined) {
+    throw signInRequired('This browser has been signed out. Load the page again.');
+  }
+  await next();
+};
 
 /** Writes the account of a browser that asks for something to be made, if it is not written yet. */
 export function keepAccount({ local, keep }: Accounts): MiddlewareHandler<HubEnv> {
@@ -119,6 +145,11 @@ export function keepAccount({ local, keep }: Accounts): MiddlewareHandler<HubEnv
 
 function bearerToken(context: Context<HubEnv>): string | null {
   return /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null;
+}
+
+/** Whether the answer is a stream: the fan-out has begun it by now, all others are still to be sent. */
+function isStream({ env: { outgoing }, res }: Context<HubEnv>): boolean {
+  return outgoing.headersSent || (res.headers.get('content-type') ?? '').startsWith('text/event-stream');
 }
 
 /** Only browsers send this header, and pages cannot make it up. */

@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, lt, lte, notExists, notInArray } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNull, lt, lte, notExists, notInArray, or } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import type { Database } from './database.ts';
 import { accounts, sessions, threads } from './schema.ts';
@@ -15,6 +15,8 @@ export interface SessionRow {
   readonly account: AccountRow;
   /** The hash of the token that opened it; null where none was needed. */
   readonly tokenHash: string | null;
+  /** What the program is called that bears it; null for a browser, and for programs from before they had names. */
+  readonly name: string | null;
 }
 
 /** Where threads are that were there before accounts were; the migration made it. */
@@ -96,9 +98,12 @@ export async function claimThreads(db: Database, accountId: string): Promise<voi
 export async function insertSession(
   db: Database,
   cookieHash: string,
-  { account: { id: accountId }, tokenHash }: SessionRow,
+  { account: { id: accountId }, tokenHash, name }: SessionRow,
 ): Promise<void> {
-  await db.insert(sessions).values({ cookieHash, accountId, tokenHash }).onConflictDoNothing();
+  await db
+    .insert(sessions)
+    .values({ id: createId('session'), cookieHash, accountId, tokenHash, name })
+    .onConflictDoNothing();
 }
 
 /** The session of a cookie, marked as used; null where there is none. */
@@ -109,17 +114,37 @@ export async function touchSession(db: Database, cookieHash: string): Promise<Se
     .where(eq(sessions.cookieHash, cookieHash))
     .returning();
   if (!used[0]) return null;
-  const { accountId, tokenHash } = used[0];
+  const { accountId, tokenHash, name } = used[0];
   const [row] = await db.select(account).from(accounts).where(eq(accounts.id, accountId));
-  return row ? { account: row, tokenHash } : null;
+  return row ? { account: row, tokenHash, name } : null;
 }
 
-/** Ends a session. */
-export async function deleteSession(db: Database, cookieHash: string): Promise<void> {
-  await db.delete(sessions).where(eq(sessions.cookieHash, cookieHash));
+/**
+ * Deletes the session of a browser. An account without a name is that of one browser: its tokens are deleted as well.
+ * @returns the cookie hashes of the sessions that were deleted
+ */
+export async function deleteBrowserSession(db: Database, cookieHash: string): Promise<string[]> {
+  const isBrowser = and(eq(sessions.cookieHash, cookieHash), isNull(sessions.name));
+  const ownAccount = db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .innerJoin(sessions, eq(sessions.accountId, accounts.id))
+    .where(and(isBrowser, isNull(accounts.name)));
+  const deleted = await db
+    .delete(sessions)
+    .where(or(isBrowser, inArray(sessions.accountId, ownAccount)))
+    .returning({ key: sessions.cookieHash });
+  return deleted.map(({ key }) => key);
 }
 
-/** Ends the sessions that nobody has used since a time. */
-export async function deleteStaleSessions(db: Database, usedBefore: Date): Promise<void> {
-  await db.delete(sessions).where(lt(sessions.usedAt, usedBefore));
+/**
+ * Deletes the sessions that nobody has used since a time.
+ * @returns their cookie hashes
+ */
+export async function deleteStaleSessions(db: Database, usedBefore: Date): Promise<string[]> {
+  const deleted = await db
+    .delete(sessions)
+    .where(lt(sessions.usedAt, usedBefore))
+    .returning({ key: sessions.cookieHash });
+  return deleted.map(({ key }) => key);
 }

@@ -42,15 +42,26 @@ export const accounts = pgTable('accounts', {
 });
 
 /** Browsers that are signed in, and programs that they have handed their account to. Of the secret only a hash is kept. */
-export const sessions = pgTable('sessions', {
-  cookieHash: text('cookie_hash').primaryKey(),
-  accountId: text('account_id')
-    .notNull()
-    .references(() => accounts.id, { onDelete: 'cascade' }),
-  /** The hash of the token that opened it, and with which it ends; null where none was needed. */
-  tokenHash: text('token_hash'),
-  usedAt: time('used_at').notNull().defaultNow(),
-});
+export const sessions = pgTable(
+  'sessions',
+  {
+    cookieHash: text('cookie_hash').primaryKey(),
+    /** What the API calls it. The hash is never shown. */
+    id: text('id').notNull().unique(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** The hash of the token that opened it, and with which it ends; null where none was needed. */
+    tokenHash: text('token_hash'),
+    /** What the program is called that bears it; null for a browser, and for programs from before they had names. */
+    name: text('name'),
+    /** Null for sessions from before this was kept. */
+    createdAt: time('created_at').defaultNow(),
+    /** When it was last used, to the hour. */
+    usedAt: time('used_at').notNull().defaultNow(),
+  },
+  (table) => [index('sessions_by_account').on(table.accountId)],
+);
 
 /** Puts threads in the order in which something last happened in them. */
 export const threadActivity = pgSequence('thread_activity');

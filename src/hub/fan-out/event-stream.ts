@@ -6,6 +6,8 @@ import type { SseClient, SseResponse } from './sse-response.ts';
 export interface EventStream {
   /** Sends a whole frame; nothing, once the stream is closed. */
   send(frame: string): void;
+  /** Ends it, so that its client asks again. */
+  end(): void;
   /** Calls the listener once the client has left, or was cut. */
   onClose(listener: () => void): void;
 }
@@ -38,6 +40,11 @@ export class QueuedStream implements EventStream, SseClient {
     this.#queuedSize += frame.length;
     if (this.#stream.isReady) this.#flush();
     else if (this.#queuedSize > this.#missedLimit) this.#stream.cut('slow');
+  }
+
+  end(): void {
+    if (this.#stream.isReady) this.#stream.end();
+    else this.#stream.cut('ended');
   }
 
   onClose(listener: () => void): void {

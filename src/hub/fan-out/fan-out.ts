@@ -27,8 +27,9 @@ export interface FanOut {
   /**
    * Takes a response over for a run's stream: headers and `retry` at once, then what follows the cursor, then
    * what is appended, to the terminal event. Never throws; a stream that cannot go on breaks off.
+   * @returns a function that ends the stream before that
    */
-  serve(response: ServerResponse, viewer: Viewer, headers?: HeaderRecord): void;
+  serve(response: ServerResponse, viewer: Viewer, headers?: HeaderRecord): () => void;
   /**
    * Takes a response over for a stream whose frames are sent by the caller.
    * @param keepAliveEvents whether its client wants keep-alive events besides the comments
@@ -125,9 +126,11 @@ export function createFanOut(options: FanOutOptions): FanOut {
         const open = opener(response, headers, keepAlives);
         const client = new RunViewer(open, watch?.('run', { run: run.id, framing }), accountId);
         void begin(client, viewer);
+        return () => client.endEarly();
       } catch (error) {
         report(`The stream of run ${run.id} could not be opened`, error);
         response.destroy();
+        return () => undefined;
       }
     },
     openEventStream(response, headers, keepAliveEvents) {

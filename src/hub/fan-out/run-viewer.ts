@@ -81,6 +81,12 @@ export class RunViewer implements SseClient {
     this.#stream.end(bytes);
   }
 
+  /** Ends the stream before the run has ended, so that its client asks again. */
+  endEarly(): void {
+    if (this.isReady) this.end();
+    else this.cut('ended');
+  }
+
   /** Breaks off, so that the client comes back. */
   cut(reason: StreamClosing): void {
     this.#stream.cut(reason);

@@ -1,13 +1,16 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { z } from 'zod';
-import type { Account, AccountToken } from '../../protocol/account.ts';
+import { accountTokenInputSchema, type Account } from '../../protocol/account.ts';
+import { pageQuerySchema } from '../../protocol/page.ts';
+import type { Browser } from '../accounts/account-tokens.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { signInRequired, type SessionCookie } from '../accounts/authenticate.ts';
 import type { Guesses } from '../accounts/guesses.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { AccountRow } from '../db/accounts.ts';
+import { pageOf } from '../db/pages.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { validBody } from '../requests/validated.ts';
+import { validBody, validQuery } from '../requests/validated.ts';
 
 interface AccountRoutesDependencies {
   accounts: Accounts;
@@ -18,8 +21,8 @@ interface AccountRoutesDependencies {
 const signInSchema = z.object({ token: z.string().min(1, 'must not be empty') });
 
 /**
- * `GET /account`: who asks. It keeps a browser's cookie from running out. `POST /account/token` gives a browser
- * what a terminal bears to be of its account.
+ * `GET /account`: who asks. It keeps a browser's cookie from running out. `POST /account/token` creates a token with which
+ * a terminal uses the account of a browser, `GET /account/tokens` lists them, `DELETE /account/tokens/{token}` revokes one.
  */
 export function accountRoutes({
   accounts,
@@ -32,13 +35,34 @@ export function accountRoutes({
       return context.json(toAccount(accounts, context.var.account));
     })
     .post('/token', async (context) => {
-      if (!accounts.local) throw new ApiProblem(400, 'Bear the token with which you signed in.');
-      const isBrowser = context.var.session !== undefined;
-      if (!isBrowser) throw new ApiProblem(400, 'Only a browser has an account to hand over.');
-      const token = await accounts.handOver(context.var.account);
-      const answer: AccountToken = { object: 'account.token', token };
-      return context.json(answer);
+      if (!accounts.local) throw new ApiProblem(400, 'Use the token that you signed in with.');
+      const browser = browserOf(context);
+      const { name } = await validBody(context, accountTokenInputSchema);
+      return context.json(await accounts.tokens.create(browser, name));
+    })
+    .get('/tokens', async (context) => {
+      const tokens = await accounts.tokens.list(browserOf(context));
+      return context.json(pageOf(tokens, validQuery(context, pageQuerySchema)));
+    })
+    .delete('/tokens/:token', async (context) => {
+      const id = context.req.param('token');
+      await accounts.tokens.revoke(browserOf(context), id);
+      return context.json({ id, object: 'account.token.deleted', deleted: true });
     });
+}
+
+/**
+ * The browser that asks.
+ * @throws ApiProblem (403) for a program: whoever has a token must not get another one from it, or revoke others
+ */
+function browserOf({ var: { account, session, newSession } }: Context<HubEnv>): Browser {
+  const value = session ?? newSession;
+  if (value === undefined) {
+    throw new ApiProblem(403, 'Only a browser can create, list and revoke the tokens of its account.', {
+      code: 'browser_required',
+    });
+  }
+  return { account, cookie: value };
 }
 
 /** `POST /session` signs a browser in, with a token; `DELETE /session` signs it out. */

@@ -34,7 +34,9 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
     if (!takeStream(context, streams)) return putOff(context);
     const keepAliveEvents = framing === 'envelope' && wantsKeepAliveEvents(context);
     const viewer = { run, accountId: context.var.account.id, framing, cursor, keepAliveEvents };
-    fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
+    const end = fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
+    // A client of OpenAI's would take an end for that of the run: its connection is broken off.
+    if (framing === 'envelope') context.var.answer?.endBy(end);
     return RESPONSE_ALREADY_SENT;
   });
 }

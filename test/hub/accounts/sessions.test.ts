@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createHubBrowser, postOf } from '../../support/hub-browser.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 const ANA = { name: 'ana', token: 'anas-token' };
@@ -6,28 +7,7 @@ const ANA = { name: 'ana', token: 'anas-token' };
 let hub: TestHub;
 afterEach(() => hub.close());
 
-/** A browser, as far as the hub can tell: it says where it asks from, and keeps the cookie. */
-function browser() {
-  let cookie = '';
-  return {
-    get cookie() {
-      return cookie;
-    },
-    async ask(path: string, init: RequestInit = {}): Promise<Response> {
-      const headers = { 'sec-fetch-site': 'same-origin', ...(cookie && { cookie }) };
-      const response = await hub.request(path, { ...init, headers: { ...headers, ...init.headers } });
-      const set = response.headers.get('set-cookie');
-      if (set) cookie = /Max-Age=0/.test(set) ? '' : set.split(';')[0]!;
-      return response;
-    },
-  };
-}
-
-const post = (body: object): RequestInit => ({
-  method: 'POST',
-  body: JSON.stringify(body),
-  headers: { 'content-type': 'application/json' },
-});
+const browser = () => createHubBrowser(() => hub);
 
 describe('a hub without tokens', () => {
   it('gives each browser an account of its own, by a cookie that no script can read', async () => {
@@ -40,7 +20,7 @@ describe('a hub without tokens', () => {
     expect(account).toMatchObject({ object: 'account', name: null, sign_in: 'automatic' });
     expect(await (await one.ask('/account')).json()).toEqual(account);
 
-    const { id } = (await (await one.ask('/threads', post({}))).json()) as { id: string };
+    const { id } = (await (await one.ask('/threads', postOf({}))).json()) as { id: string };
     expect((await one.ask(`/threads/${id}`)).status).toBe(200);
     expect((await other.ask(`/threads/${id}`)).status).toBe(404);
     expect((await hub.request(`/threads/${id}`)).status).toBe(404); // a client without a cookie
@@ -52,28 +32,6 @@ describe('a hub without tokens', () => {
     const response = await hub.request(`/threads/${id}`, { headers: { authorization: 'Bearer any' } });
     expect(response.status).toBe(200);
     expect(response.headers.get('set-cookie')).toBeNull();
-  });
-
-  it('hands the account of a browser over to another program, which bears a token for it', async () => {
-    hub = await openTestHub();
-    const [one, other] = [browser(), browser()];
-    const { id } = (await (await one.ask('/threads', post({}))).json()) as { id: string };
-    const answer = (await (await one.ask('/account/token', post({}))).json()) as { token: string };
-    expect(answer).toEqual({
-      object: 'account.token',
-      token: expect.stringMatching(/^account-token-[\w-]{43}$/),
-    });
-    const headers = { authorization: `Bearer ${answer.token}` };
-    expect((await hub.request(`/threads/${id}`, { headers })).status).toBe(200);
-    const made = await hub.request('/threads', { ...post({}), headers });
-    const thread = (await made.json()) as { id: string };
-    expect((await one.ask(`/threads/${thread.id}`)).status).toBe(200);
-    expect((await other.ask(`/threads/${thread.id}`)).status).toBe(404);
-
-    expect((await hub.request('/account/token', { ...post({}), headers })).status, 'not on and on').toBe(400);
-    expect((await hub.request('/account/token', post({}))).status, 'all programs have that account').toBe(
-      400,
-    );
   });
 
   it.each([
@@ -122,31 +80,20 @@ describe('a hub without tokens', () => {
 
   it('has nobody sign in', async () => {
     hub = await openTestHub();
-    expect((await browser().ask('/session', post({ token: 'x' }))).status).toBe(400);
+    expect((await browser().ask('/session', postOf({ token: 'x' }))).status).toBe(400);
   });
 });
 
 describe('a hub with tokens', () => {
-  it('hands nothing over: whoever signed in has a token to bear', async () => {
-    hub = await openTestHub({ tokens: [ANA] });
-    const one = browser();
-    await one.ask('/session', post({ token: ANA.token }));
-    const response = await one.ask('/account/token', post({}));
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({
-      error: { message: 'Bear the token with which you signed in.' },
-    });
-  });
-
   it('asks for a sign-in, takes a token, and keeps the browser signed in', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
     const refused = await page.ask('/account');
     expect(refused.status).toBe(401);
     expect(await refused.json()).toMatchObject({ error: { code: 'sign_in_required' } });
-    expect((await page.ask('/session', post({ token: 'wrong' }))).status).toBe(401);
+    expect((await page.ask('/session', postOf({ token: 'wrong' }))).status).toBe(401);
     expect(page.cookie).toBe('');
-    const signedIn = await page.ask('/session', post({ token: 'anas-token' }));
+    const signedIn = await page.ask('/session', postOf({ token: 'anas-token' }));
     expect(await signedIn.json()).toMatchObject({ name: 'ana', sign_in: 'token' });
     expect((await page.ask('/account')).status).toBe(200);
   });
@@ -154,8 +101,8 @@ describe('a hub with tokens', () => {
   it("shows a person's browser what their other clients do, and the other way round", async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
-    await page.ask('/session', post({ token: 'anas-token' }));
-    const { id } = (await (await page.ask('/threads', post({}))).json()) as { id: string };
+    await page.ask('/session', postOf({ token: 'anas-token' }));
+    const { id } = (await (await page.ask('/threads', postOf({}))).json()) as { id: string };
     const response = await hub.request(`/threads/${id}`, { headers: { authorization: 'Bearer anas-token' } });
     expect(response.status).toBe(200);
   });
@@ -163,7 +110,7 @@ describe('a hub with tokens', () => {
   it('signs out for good', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
-    await page.ask('/session', post({ token: 'anas-token' }));
+    await page.ask('/session', postOf({ token: 'anas-token' }));
     const { cookie } = page;
     expect((await page.ask('/session', { method: 'DELETE' })).status).toBe(204);
     expect(page.cookie).toBe('');
@@ -175,9 +122,9 @@ describe('a browser that signs in again', () => {
   it('ends the session that it had', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
-    await page.ask('/session', post({ token: 'anas-token' }));
+    await page.ask('/session', postOf({ token: 'anas-token' }));
     const { cookie } = page;
-    await page.ask('/session', post({ token: 'anas-token' }));
+    await page.ask('/session', postOf({ token: 'anas-token' }));
     expect((await hub.request('/account', { headers: { cookie } })).status).toBe(401);
     expect((await page.ask('/account')).status).toBe(200);
   });
@@ -192,7 +139,7 @@ describe('a session', () => {
   it('outlives the hub, and ends with its token', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
-    await page.ask('/session', post({ token: 'anas-token' }));
+    await page.ask('/session', postOf({ token: 'anas-token' }));
     let ask = await reopened([ANA]);
     expect((await ask(hub.cookieHere(page.cookie))).status).toBe(200);
     ask = await reopened([{ name: 'ana', token: 'a new token' }]);

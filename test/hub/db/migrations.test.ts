@@ -141,3 +141,22 @@ it('what is there before there is an index of searches waits to be put into it, 
   );
   expect(rows.map(({ place }) => place)).toEqual(['t0', 't1', 't2', 't3', 't0']);
 });
+
+it('sessions from before they had ids have one each, and no time at which they were created', async () => {
+  await migrateTo(8);
+  await client.exec(`
+    insert into accounts (id) values ('a');
+    insert into sessions (cookie_hash, account_id, used_at) values ('one', 'a', '2026-01-01'), ('other', 'a', '2026-01-01');
+  `);
+  await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+  await client.exec(`insert into sessions (id, cookie_hash, account_id) values ('s', 'new', 'a')`);
+  const { rows } = await client.query<{ id: string; name: string | null; dated: boolean }>(
+    `select id, name, created_at is not null as dated from sessions order by used_at, id`,
+  );
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(3);
+  expect(rows.map(({ name, dated }) => [name, dated])).toEqual([
+    [null, false],
+    [null, false],
+    [null, true],
+  ]);
+});

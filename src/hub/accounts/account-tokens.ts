@@ -1,0 +1,94 @@
+import type { AccountToken, NewAccountToken } from '../../protocol/account.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
+import {
+  deleteAccountToken,
+  insertAccountToken,
+  listAccountTokens,
+  type AccountTokenRow,
+} from '../db/account-tokens.ts';
+import type { AccountRow } from '../db/accounts.ts';
+import type { Database } from '../db/database.ts';
+import { toSeconds } from '../db/time.ts';
+import { digest } from './digest.ts';
+import { createSecret, type Sessions } from './sessions.ts';
+
+/** How many tokens an account may have at once. */
+export const MOST_TOKENS = 20;
+
+/** The prefix of every account token: a wrong one is told from a token that means nothing here. */
+const PREFIX = 'account-token-';
+/** The name of tokens from before tokens had names. */
+const UNNAMED = 'Terminal';
+
+/** Whether this is an account token, valid or not. */
+export function isAccountToken(token: string): boolean {
+  return token.startsWith(PREFIX);
+}
+
+/** The secret of the session that an account token stands for. */
+export function secretOfToken(token: string): string {
+  return token.slice(PREFIX.length);
+}
+
+/** A browser of an account, by its cookie. */
+export interface Browser {
+  readonly account: AccountRow;
+  readonly cookie: string;
+}
+
+/** The tokens with which a browser lets other programs use its account. Each is a session of the account. */
+export interface AccountTokens {
+  /**
+   * Creates a token, where no token of the configuration is needed. It is in the answer, and never shown again.
+   * @throws ApiProblem (409) if the account has `MOST_TOKENS`
+   */
+  create(browser: Browser, name: string): Promise<NewAccountToken>;
+  /** The tokens of the account, the oldest first. */
+  list(browser: Browser): Promise<AccountToken[]>;
+  /**
+   * Ends a token, and everything that is open with it.
+   * @throws ApiProblem (404) if the account has no such token
+   */
+  revoke(browser: Browser, id: string): Promise<void>;
+}
+
+/** The account tokens of a hub. */
+export function createAccountTokens(db: Database, sessions: Sessions): AccountTokens {
+  const ownerOf = ({ account, cookie }: Browser) => ({ accountId: account.id, browserKey: digest(cookie) });
+
+  /** Without its secret and without its key. */
+  function toToken({ id, key, name, createdAt, usedAt }: AccountTokenRow): AccountToken {
+    const lastUse = sessions.lastUse(key, usedAt);
+    const wasUsed = createdAt === null || lastUse > createdAt;
+    return {
+      id,
+      object: 'account.token',
+      name: name ?? UNNAMED,
+      created_at: createdAt && toSeconds(createdAt),
+      last_used_at: wasUsed ? toSeconds(lastUse) : null,
+    };
+  }
+
+  return {
+    async create(browser, name) {
+      const secret = createSecret();
+      const row = await insertAccountToken(db, ownerOf(browser), { key: digest(secret), name }, MOST_TOKENS);
+      if (!row) throw tooManyTokens();
+      return { ...toToken(row), token: PREFIX + secret };
+    },
+    list: async (browser) => (await listAccountTokens(db, ownerOf(browser))).map(toToken),
+    async revoke(browser, id) {
+      const key = await deleteAccountToken(db, ownerOf(browser), id);
+      if (key === null) throw notFound('token', id);
+      sessions.end([key]);
+    },
+  };
+}
+
+function tooManyTokens(): ApiProblem {
+  return new ApiProblem(
+    409,
+    `This browser has ${MOST_TOKENS} tokens, which is the limit. Revoke one that you no longer use, then try again.`,
+    { code: 'too_many_tokens' },
+  );
+}

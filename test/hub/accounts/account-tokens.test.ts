@@ -1,0 +1,265 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MOST_TOKENS } from '../../../src/hub/accounts/account-tokens.ts';
+import { digest } from '../../../src/hub/accounts/digest.ts';
+import type { AccountToken, NewAccountToken } from '../../../src/protocol/account.ts';
+import type { Page } from '../../../src/protocol/page.ts';
+import { createHubBrowser, postOf, type HubBrowser } from '../../support/hub-browser.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+
+const ANA = { name: 'ana', token: 'anas-token' };
+
+let hub: TestHub;
+let page: HubBrowser;
+
+beforeEach(async () => {
+  hub = await openTestHub();
+  page = await openBrowser();
+});
+afterEach(() => hub.close());
+
+async function openBrowser(): Promise<HubBrowser> {
+  const browser = createHubBrowser(() => hub);
+  await browser.ask('/account');
+  return browser;
+}
+
+const create = (body: object = {}, browser = page) => browser.post<NewAccountToken>('/account/token', body);
+const list = async (browser = page) =>
+  (await (await browser.ask('/account/tokens?limit=100')).json()) as Page<AccountToken>;
+const names = async (browser = page) => (await list(browser)).data.map(({ name }) => name);
+const revoke = (id: string, browser = page) => browser.ask(`/account/tokens/${id}`, { method: 'DELETE' });
+const bearing = (token: string) => ({ authorization: `Bearer ${token}` });
+const askWith = (token: string, path = '/threads', init: RequestInit = {}) =>
+  hub.request(path, { ...init, headers: { ...init.headers, ...bearing(token) } });
+
+describe('a token of an account', () => {
+  it('lets another program use the account of the browser', async () => {
+    const { token } = await create();
+    const { id } = await page.post('/threads');
+    expect((await askWith(token, `/threads/${id}`)).status).toBe(200);
+    const made = (await (await askWith(token, '/threads', postOf({}))).json()) as { id: string };
+    expect((await page.ask(`/threads/${made.id}`)).status).toBe(200);
+    expect((await (await openBrowser()).ask(`/threads/${made.id}`)).status).toBe(404);
+  });
+
+  it('is shown once, and listed by an id and a name', async () => {
+    const { token, ...rest } = await create({ name: '  Work laptop ' });
+    expect(token).toMatch(/^account-token-[\w-]{43}$/);
+    expect(rest).toEqual({
+      id: expect.stringMatching(/^token_/),
+      object: 'account.token',
+      name: 'Work laptop',
+      created_at: expect.any(Number),
+      last_used_at: null,
+    });
+    const text = await (await page.ask('/account/tokens')).text();
+    expect(JSON.parse(text)).toEqual({
+      object: 'list',
+      data: [rest],
+      first_id: rest.id,
+      last_id: rest.id,
+      has_more: false,
+    });
+    const secret = token.replace('account-token-', '');
+    for (const kept of [secret, digest(secret), digest(token)]) expect(text).not.toContain(kept);
+  });
+
+  it('is called Terminal if it is given no name, and those of an account are listed newest first', async () => {
+    await create();
+    await create({ name: 'Second' });
+    expect(await names()).toEqual(['Second', 'Terminal']);
+    expect(await names(await openBrowser()), 'each browser has its own').toEqual([]);
+  });
+
+  it.each([
+    ['empty', '  '],
+    ['too long', 'a'.repeat(65)],
+    ['no text', 7],
+    ['more than one line', 'a\nb'],
+    ['a NUL', 'a\0b'],
+  ])('has no name that is %s', async (_, name) => {
+    const response = await page.ask('/account/token', postOf({ name }));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { param: 'name' } });
+    expect(await names()).toEqual([]);
+  });
+
+  it('says when it was last used, also after the hub has started again', async () => {
+    const { token } = await create();
+    await create({ name: 'Unused' });
+    const before = Math.floor(Date.now() / 1000);
+    await askWith(token);
+    const used = async () => (await list()).data.map(({ last_used_at }) => last_used_at);
+    expect(await used()).toEqual([null, expect.any(Number)]);
+    expect((await used())[1]).toBeGreaterThanOrEqual(before);
+    hub = await hub.restart();
+    page.cookie = hub.cookieHere(page.cookie);
+    expect((await used())[1]).toBeGreaterThanOrEqual(before);
+  });
+
+  it('costs one write for many uses', async () => {
+    const { token } = await create();
+    await askWith(token);
+    await hub.db.execute(sql`update sessions set used_at = '2026-01-01'`);
+    for (let time = 0; time < 20; time++) await askWith(token);
+    const { rows } = (await hub.db.execute(
+      sql`select count(*)::int as written from sessions where used_at > '2026-01-01'`,
+    )) as unknown as { rows: { written: number }[] };
+    expect(rows).toEqual([{ written: 0 }]);
+  });
+
+  it('is in use for as long as a stream of it is open', async () => {
+    const { token } = await create();
+    const events = await askWith(token, '/events');
+    await hub.db.execute(sql`update sessions set used_at = '2026-01-01', created_at = '2026-01-01'`);
+    const now = Math.floor(Date.now() / 1000);
+    expect((await list()).data[0]?.last_used_at).toBeGreaterThanOrEqual(now);
+    await events.body!.cancel();
+  });
+
+  it('is gone once it is revoked, and the others stay', async () => {
+    const [gone, kept] = [await create({ name: 'Gone' }), await create({ name: 'Kept' })];
+    expect((await askWith(gone.token)).status).toBe(200);
+    const response = await revoke(gone.id);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ id: gone.id, object: 'account.token.deleted', deleted: true });
+    const refused = await askWith(gone.token);
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({
+      error: { code: 'sign_in_required', message: expect.stringContaining('was revoked') },
+    });
+    expect((await askWith(kept.token)).status).toBe(200);
+    expect(await names()).toEqual(['Kept']);
+    expect((await revoke(gone.id)).status, 'once').toBe(404);
+  });
+
+  it('is gone once its browser signs out', async () => {
+    const { token } = await create();
+    await page.ask('/session', { method: 'DELETE' });
+    expect((await askWith(token)).status).toBe(401);
+  });
+
+  it('stays revoked if it is used at the same moment', async () => {
+    const { id, token } = await create();
+    hub = await hub.restart(); // so that it is looked up
+    page.cookie = hub.cookieHere(page.cookie);
+    let free!: () => void;
+    const isFree = new Promise<void>((resolve) => (free = resolve));
+    const busy = hub.db.transaction(() => isFree);
+    const asked = [askWith(token), revoke(id), askWith(token)];
+    await fetch(`${hub.url}/health`);
+    free();
+    await busy;
+    await Promise.all(asked);
+    expect((await askWith(token)).status).toBe(401);
+  });
+
+  it('is no cookie: whoever has it does not count as a browser', async () => {
+    const { token } = await create();
+    const { id } = await page.post('/threads');
+    const secret = token.replace('account-token-', '');
+    const cookie = page.cookie.replace(/=.*/, `=${secret}`);
+    expect((await hub.request(`/threads/${id}`, { headers: { cookie } })).status).toBe(404);
+    await hub.request('/session', { method: 'DELETE', headers: { cookie } });
+    expect((await page.ask(`/threads/${id}`)).status, 'it signs no browser out').toBe(200);
+    expect((await askWith(token)).status).toBe(200);
+  });
+
+  it('from before tokens had names is listed, and can be revoked', async () => {
+    const { token } = await create();
+    await hub.db.execute(sql`update sessions set name = null, created_at = null where name is not null`);
+    const [listed] = (await list()).data;
+    expect(listed).toMatchObject({ name: 'Terminal', created_at: null, last_used_at: expect.any(Number) });
+    await revoke(listed!.id);
+    expect((await askWith(token)).status).toBe(401);
+    expect((await page.ask('/account')).status).toBe(200);
+  });
+});
+
+describe('an account', () => {
+  it('has no more tokens than it may, also if all are asked for at once', async () => {
+    const asked = Array.from({ length: MOST_TOKENS + 5 }, () => page.ask('/account/token', postOf({})));
+    const responses = await Promise.all(asked);
+    const refused = responses.filter(({ status }) => status !== 200);
+    expect(refused.map(({ status }) => status)).toEqual([409, 409, 409, 409, 409]);
+    expect(await refused[0]!.json()).toMatchObject({
+      error: { code: 'too_many_tokens', message: expect.stringContaining(`${MOST_TOKENS} tokens`) },
+    });
+    const { data } = await list();
+    expect(data).toHaveLength(MOST_TOKENS);
+    await revoke(data[0]!.id);
+    await create();
+    await create({}, await openBrowser());
+  });
+});
+
+describe('those who may not create, list or revoke tokens', () => {
+  const requests = (id: string): [string, RequestInit][] => [
+    ['/account/token', postOf({})],
+    ['/account/tokens', {}],
+    [`/account/tokens/${id}`, { method: 'DELETE' }],
+  ];
+
+  it.each<[string, (token: string, cookie: string) => Record<string, string>]>([
+    ['a program with such a token', (token) => bearing(token)],
+    ['a program without one', () => ({})],
+    [
+      "a run's agent",
+      () => bearing(hub.runTokens.issue({ accountId: 'a', threadId: 'thread_1', runId: 'run_1' }).token),
+    ],
+    [
+      'a page of another origin',
+      (_, cookie) => ({ cookie, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }),
+    ],
+    [
+      'a page of an origin that may use the hub',
+      (_, cookie) => ({ cookie, origin: 'https://app.example', 'sec-fetch-site': 'cross-site' }),
+    ],
+  ])('%s', async (_, headersOf) => {
+    hub = await hub.restart({ corsOrigins: ['https://app.example'] });
+    page.cookie = hub.cookieHere(page.cookie);
+    const { id, token } = await create();
+    for (const [path, init] of requests(id)) {
+      const headers = { ...init.headers, ...headersOf(token, page.cookie) };
+      const response = await hub.request(path, { ...init, headers });
+      expect(`${path} ${response.status}`).toBe(`${path} 403`);
+    }
+    expect(await names()).toEqual(['Terminal']);
+  });
+
+  it('another browser', async () => {
+    const { id } = await create();
+    const other = await openBrowser();
+    expect((await revoke(id, other)).status).toBe(404);
+    expect(await names(other)).toEqual([]);
+    expect(await names()).toEqual(['Terminal']);
+  });
+});
+
+describe('a hub with HUB_TOKENS', () => {
+  beforeEach(async () => {
+    hub = await hub.restart({ tokens: [ANA] });
+    page = createHubBrowser(() => hub);
+    await page.post('/session', { token: ANA.token });
+  });
+
+  it('creates none: whoever has signed in has a token', async () => {
+    const response = await page.ask('/account/token', postOf({}));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { message: 'Use the token that you signed in with.' },
+    });
+  });
+
+  it('lists none, and revokes no other browser of the account', async () => {
+    const other = createHubBrowser(() => hub);
+    await other.post('/session', { token: ANA.token });
+    expect((await list()).data).toEqual([]);
+    const { rows } = (await hub.db.execute(sql`select id from sessions`)) as unknown as {
+      rows: { id: string }[];
+    };
+    for (const { id } of rows) expect((await revoke(id)).status).toBe(404);
+    expect((await other.ask('/account')).status).toBe(200);
+  });
+});
