@@ -131,7 +131,10 @@ export function openConversation(context: Context, options: ConversationOptions)
       if (happened && happened.event !== 'hub.run.progress' && happened.data.thread_id === threadId) onNews();
     },
     onMissed: onNews,
-    onRefused: () => undefined, // it asks again, and what is said meanwhile is shown then
+    async onRefused() {
+      const problem = await hub.signInProblem();
+      if (problem) options.onProblem(problem); // otherwise it asks again, and what is said meanwhile is shown then
+    },
   });
 
   return {

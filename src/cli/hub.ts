@@ -5,11 +5,13 @@ import {
   HubSilentError,
   HubUnavailableError,
   HubUnreachableError,
+  isSignInRequired,
   type HubRequests,
 } from '../client/hub-requests.ts';
 import { openRunStream, type RunStreamOptions } from '../client/run-stream.ts';
 import type { StreamSignal } from '../client/stream-signal.ts';
 import { watchSources } from '../client/watched-source.ts';
+import { accountSchema } from '../protocol/account.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import { openFetchEventSource } from './fetch-event-source.ts';
 import { nodeTimer } from './node-timer.ts';
@@ -20,8 +22,16 @@ export interface Hub extends HubRequests {
   readonly url: string;
   /** Opens a stream of it by its path. */
   openEventSource(path: string): EventSourceLike;
-  /** The stream of a run, over as many connections as it takes. */
+  /**
+   * The stream of a run, over as many connections as it takes.
+   * @throws {ApiError} with status 401 once the token is no longer valid
+   */
   streamRun(options: StreamOptions): AsyncIterable<StreamSignal>;
+  /**
+   * Finds out why the hub has refused a stream.
+   * @returns the error where the token is no longer valid; null for every other reason, which may pass
+   */
+  signInProblem(): Promise<ApiError | null>;
 }
 
 /** Which run to stream. */
@@ -52,13 +62,34 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
   const url = (parsed.origin + parsed.pathname).replace(/(?<!\/)\/+$/, '').replace(/(\/api)?\/v1$/, '');
   const credentials: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   const openEventSource = watchSources((path) => openFetchEventSource(url + path, credentials), nodeTimer);
-  return {
-    url,
-    ...createHubRequests({ timer: nodeTimer, hubUrl: url, credentials }),
-    openEventSource,
-    streamRun: (run) =>
-      openRunStream({ ...run, signal: new AbortController().signal, clock: nodeTimer, openEventSource }),
-  };
+  const requests = createHubRequests({ timer: nodeTimer, hubUrl: url, credentials });
+
+  async function signInProblem(): Promise<ApiError | null> {
+    try {
+      await requests.requestJson(accountSchema, '/v1/account');
+      return null;
+    } catch (error) {
+      return isSignInRequired(error) ? error : null;
+    }
+  }
+
+  async function* streamRun(run: StreamOptions): AsyncGenerator<StreamSignal> {
+    const abort = new AbortController();
+    let refusal: ApiError | null = null;
+    yield* openRunStream({
+      ...run,
+      signal: abort.signal,
+      clock: nodeTimer,
+      openEventSource,
+      async onRefused() {
+        refusal = await signInProblem();
+        if (refusal) abort.abort();
+      },
+    });
+    if (refusal) throw refusal;
+  }
+
+  return { url, ...requests, openEventSource, streamRun, signInProblem };
 }
 
 /** What a failure says in one line. */
@@ -74,7 +105,7 @@ export function problemOf(error: unknown, hubUrl: string): CliProblem {
     );
   }
   if (error instanceof ApiError && error.status === 401) {
-    return new CliProblem(`${error.message} Give yours with --token or SYMPOSIUM_TOKEN.`);
+    return new CliProblem(`${error.message} Pass it with --token or SYMPOSIUM_TOKEN.`);
   }
   if (error instanceof ApiError) return new CliProblem(error.message);
   throw error;

@@ -19,7 +19,7 @@ export class ApiError extends Error {
 }
 
 /** Whether the hub wants whoever asked to sign in first. */
-export function isSignInRequired(error: unknown): boolean {
+export function isSignInRequired(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 401 && error.code === SIGN_IN_REQUIRED;
 }
 

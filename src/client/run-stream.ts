@@ -23,6 +23,8 @@ export interface RunStreamOptions {
   signal: AbortSignal;
   clock: Timer;
   openEventSource: OpenEventSource;
+  /** Called when the hub refuses a connection. Another one is opened later. */
+  onRefused?: () => void;
   /** From 0 to 1, as Math.random. */
   random?: () => number;
   /** Called with each event as the hub sent it, and again where it sends one again. What it throws ends the stream. */
@@ -121,6 +123,7 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
     if (!hasGivenUp(source)) return;
     cancelRetry = clock.after(backoff(attempts, random()), connect);
     attempts += 1;
+    options.onRefused?.();
   }
 
   function finish(): void {

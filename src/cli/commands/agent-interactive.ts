@@ -1,3 +1,4 @@
+import { isSignInRequired } from '../../client/hub-requests.ts';
 import { cancelRun } from '../../client/runs.ts';
 import { threadPath } from '../../client/thread-path.ts';
 import { threadSchema } from '../../protocol/thread.ts';
@@ -33,6 +34,8 @@ export async function agentInteractive(
   const { err } = terminal;
   const reader = createLineReader(stdin, process.stderr);
   let conversation: Conversation | null = null;
+  /** Set once the token is no longer valid. Then nothing can be said, and the conversation ends as at the end of input. */
+  let isSignedOut = false;
   listenForInterrupts(context, reader, () => conversation, complain);
 
   if (threadId !== undefined) await hub.requestJson(threadSchema, threadPath(threadId));
@@ -51,12 +54,16 @@ export async function agentInteractive(
   if (threadId !== undefined) await conversation.goOn(stdin.isTTY ? SHOWN_AGAIN : 0);
 
   function complain(error: unknown): void {
+    if (isSignedOut) return;
     context.status.clear();
     writeProblem(err, problemOf(error, hub.url).message);
+    if (!isSignInRequired(error)) return;
+    isSignedOut = true;
+    reader.close();
   }
 
   let hasFailed = false;
-  for (let text; (text = await readMessage(reader)) !== null;) {
+  for (let text; !isSignedOut && (text = await readMessage(reader)) !== null;) {
     if (text.trim() === '') continue;
     hasFailed = false;
     try {
@@ -73,7 +80,7 @@ export async function agentInteractive(
   if (!stdin.isTTY) await closed; // a person does not wait for what others have under way
   reader.close();
   sayHowToGoOn(context, conversation);
-  context.end(hasFailed && !stdin.isTTY ? EXIT.failed : EXIT.ok);
+  context.end(isSignedOut || (hasFailed && !stdin.isTTY) ? EXIT.failed : EXIT.ok);
 }
 
 /** What a person writes, up to a line that does not end with a backslash; null at the end of input. */
