@@ -101,6 +101,15 @@ export const OTHER_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'settings-terminal-revoke',
+    async enter({ page, hub }) {
+      await page.goto(`${hub.url}/settings`);
+      await page.getByRole('button', { name: 'Show the command' }).click();
+      await page.getByRole('button', { name: 'Revoke Terminal', exact: true }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
     name: 'delete-everything',
     async enter({ page, hub }) {
       await page.goto(`${hub.url}/settings`);

@@ -18,6 +18,8 @@ export interface AccountEventsOptions extends Pick<
   'clock' | 'openEventSource' | 'random' | 'onRefused'
 > {
   accountId: string;
+  /** Called when a connection follows one that was lost: by now the browser may be signed in to another account. */
+  onReconnected: () => void;
   /** Null where the browser has none: each tab then has a stream of its own. */
   locks: LocksLike | null;
   /** Null where the browser has none. */
@@ -96,5 +98,9 @@ function listenAmongTabs(options: AccountEventsOptions, tell: (text: string) => 
 }
 
 function openStream(options: AccountEventsOptions, late: boolean, tell: (text: string) => void): () => void {
-  return openAccountStream({ ...options, late, onEnvelope: tell, onMissed: () => tell(MISSED) });
+  function onMissed(): void {
+    options.onReconnected();
+    tell(MISSED);
+  }
+  return openAccountStream({ ...options, late, onEnvelope: tell, onMissed });
 }

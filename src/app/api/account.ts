@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { isSignInRequired } from '../../client/hub-requests.ts';
-import { accountSchema, accountTokenSchema, type Account } from '../../protocol/account.ts';
+import { accountSchema, type Account } from '../../protocol/account.ts';
 import { takeFirstAnswer } from './first-answers.ts';
 import { request, requestJson } from './http.ts';
 
@@ -46,11 +46,6 @@ export const sessionQuery = queryOptions({
  */
 export function createSession(token: string): Promise<Account> {
   return requestJson(accountSchema, '/v1/session', { body: { token } });
-}
-
-/** Gives what a terminal bears to be of this browser's account. */
-export async function createAccountToken(): Promise<string> {
-  return (await requestJson(accountTokenSchema, '/v1/account/token', { body: {} })).token;
 }
 
 /** Signs this browser out. */

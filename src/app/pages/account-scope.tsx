@@ -57,10 +57,10 @@ export function AccountScope({ page, account, control, children }: AccountScopeP
   );
 }
 
-/** @param onRefused hears that the hub has refused something, perhaps because the session is over */
-function openAccount(page: PageServices, pageQueries: QueryClient, accountId: string, onRefused: () => void) {
+/** @param check called when the browser may be signed in to another account, or to none */
+function openAccount(page: PageServices, pageQueries: QueryClient, accountId: string, check: () => void) {
   const queryClient = page.createQueryClient((error) => {
-    if (isSignInRequired(error)) onRefused();
+    if (isSignInRequired(error)) check();
   });
   queryClient.setQueryData(healthQuery.queryKey, pageQueries.getQueryData(healthQuery.queryKey));
   const outbox = openOutbox(page.storage, accountId);
@@ -71,7 +71,13 @@ function openAccount(page: PageServices, pageQueries: QueryClient, accountId: st
   const services: Services = {
     ...page,
     runStore,
-    accountEvents: createAccountEvents({ ...page, openEventSource, accountId, onRefused }),
+    accountEvents: createAccountEvents({
+      ...page,
+      openEventSource,
+      accountId,
+      onRefused: check,
+      onReconnected: check,
+    }),
     openSharedSource: shareSources({ ...page, openEventSource, accountId }),
     runProgress: createRunProgress(),
     seenThreads: createSeenThreads(page.storage, accountId),

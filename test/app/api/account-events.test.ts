@@ -29,6 +29,7 @@ async function openTab(more: Partial<AccountEventsOptions> = {}) {
     openTabChannel: browser.openTabChannel,
     locks: browser.locks,
     onRefused: () => {},
+    onReconnected: () => {},
     random: () => 1,
     ...more,
   });

@@ -158,7 +158,7 @@ describe('what happens elsewhere', () => {
     page.accountStreams.newest.open();
     await page.settle();
     expect(articles()[0]).toHaveTextContent('Meanwhile');
-    expect(fetched()).toEqual(allOf(thread.id));
+    expect(fetched()).toEqual(['GET /v1/account', ...allOf(thread.id)]);
   });
 });
 

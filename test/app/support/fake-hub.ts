@@ -3,6 +3,7 @@ import { textContent, textOf, type Message } from '../../../src/protocol/message
 import type { Run } from '../../../src/protocol/run.ts';
 import { conversationOf, type Thread } from '../../../src/protocol/thread.ts';
 import { assistantOf } from './fake-assistant.ts';
+import { FakeAccountTokens } from './fake-account-tokens.ts';
 import { FakeVersions } from './fake-versions.ts';
 
 export const EXAMPLE = 'symposium/streaming-example/0.0.3';
@@ -25,6 +26,8 @@ export class FakeHub {
   readonly runs: Run[] = [];
   readonly requests: HubRequest[] = [];
   readonly versions = new FakeVersions();
+  /** What terminals use this browser's account with. */
+  readonly accountTokens = new FakeAccountTokens(() => this.#now());
   /** What was made for which `Idempotency-Key`. */
   readonly #made = new Map<string, string>();
   provider: 'practice' | 'openai-compatible' = 'openai-compatible';
@@ -142,7 +145,10 @@ export class FakeHub {
     if (path === '/health') return Response.json(this.#health());
     if (path === '/v1/session') return this.#answerSession(method, body);
     if (!this.account) return problem(401, 'This hub needs a token.', SIGN_IN_REQUIRED);
-    if (path === '/v1/account/token') return Response.json({ object: 'account.token', token: 'handed-over' });
+    if (path.startsWith('/v1/account/token')) {
+      const answer = this.accountTokens.answer(method, path, body);
+      return answer ? Response.json(answer) : problem(404, 'There is no such token.');
+    }
     if (path === '/v1/account') return Response.json(this.account);
     if (path === '/v1/assistants') {
       return answerPage(

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { healthQuery } from '../../api/health.ts';
 import type { Health } from '../../../protocol/health.ts';
 import { PracticeHint } from '../practice-hint.tsx';
-import { Button } from '../ui/button.tsx';
+import { LoadProblem } from './load-problem.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
 const PROVIDERS: Record<Health['model']['provider'], string> = {
@@ -43,16 +43,7 @@ export function AboutSettings() {
           <dd>{DATABASES[health.database]}</dd>
         </dl>
       )}
-      {error && !health && (
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
-          <p role="alert" className="text-terracotta">
-            {error.message}
-          </p>
-          <Button look="outline" onClick={() => void refetch()}>
-            Try again
-          </Button>
-        </div>
-      )}
+      {error && !health && <LoadProblem error={error} onRetry={() => void refetch()} />}
     </SettingsSection>
   );
 }

@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
-import { createAccountToken } from '../../api/account.ts';
 import { useAccount } from '../../hooks/account.ts';
+import { useAccountTokens, useNewAccountToken } from '../../hooks/use-account-tokens.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { ConnectedTerminals } from './connected-terminals.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
@@ -12,7 +12,10 @@ export function TerminalSettings() {
   return (
     <SettingsSection title="Terminal">
       {account.sign_in === 'automatic' ? (
-        <ConnectRow />
+        <>
+          <ConnectRow />
+          <ConnectedTerminals />
+        </>
       ) : (
         <>
           <SettingRow label="Connect a terminal" note="Use the token that you signed in with.">
@@ -26,7 +29,9 @@ export function TerminalSettings() {
 }
 
 function ConnectRow() {
-  const { mutate, data: token, error, isPending } = useMutation({ mutationFn: createAccountToken });
+  const { mutate, data: created, error, isPending } = useNewAccountToken();
+  const { data: tokens } = useAccountTokens();
+  const isRevoked = tokens?.every(({ id }) => id !== created?.id);
   return (
     <>
       <SettingRow
@@ -35,11 +40,16 @@ function ConnectRow() {
       >
         {() => (
           <Button look="outline" aria-disabled={isPending} onClick={() => !isPending && mutate()}>
-            {token === undefined ? 'Show the command' : 'Create a new token'}
+            {created === undefined ? 'Show the command' : 'Create a new token'}
           </Button>
         )}
       </SettingRow>
-      {token !== undefined && <Command token={token} />}
+      {created && !isRevoked && (
+        <div className="border-b border-line">
+          <Command token={created.token} />
+          <p className="pb-3 text-caption text-muted">Copy it now: this token is not shown again.</p>
+        </div>
+      )}
       {error && (
         <p role="alert" className="py-2 text-terracotta">
           {error.message}

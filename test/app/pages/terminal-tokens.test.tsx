@@ -1,0 +1,187 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Page } from '../support/render-app.tsx';
+
+const DAY_ONE = 1_767_268_800; // 1 January 2026, noon UTC
+const COMMAND = /npx symposium/;
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+async function openSettings(): Promise<void> {
+  await page.open('/settings');
+  await screen.findByRole('region', { name: 'About' });
+  await page.settle();
+}
+
+const terminal = () => within(screen.getByRole('region', { name: 'Terminal' }));
+const tokens = () => screen.getByRole('group', { name: 'Connected terminals' });
+const revokeButton = (name: string) => within(tokens()).getByRole('button', { name: `Revoke ${name}` });
+const connectButton = () => terminal().getByRole('button', { name: /Show the command|Create a new token/ });
+
+async function askToRevoke(name: string) {
+  await page.user.click(revokeButton(name));
+  return within(await screen.findByRole('alertdialog', { name: `Revoke “${name}”?` }));
+}
+
+describe('the terminals that are connected', () => {
+  it('are listed with what they are called, when they were connected, and when they were last used', async () => {
+    page.hub.accountTokens.add('Work laptop', { created_at: DAY_ONE });
+    page.hub.accountTokens.add('Terminal', { created_at: DAY_ONE, last_used_at: DAY_ONE + 86_400 });
+    page.hub.accountTokens.add('Old', { created_at: null, last_used_at: DAY_ONE });
+    await openSettings();
+    expect(tokens()).toHaveTextContent(/Work laptop\s*Created Jan 1, 2026, \d\d:00\. Never used\./);
+    expect(tokens()).toHaveTextContent(/Created Jan 1, 2026, \d\d:00\. Last used Jan 2, 2026, \d\d:00\./);
+    expect(tokens()).toHaveTextContent(/Old\s*Last used Jan 1, 2026/);
+    expect(revokeButton('Terminal')).toHaveAccessibleDescription(/Last used Jan 2, 2026/);
+  });
+
+  it('turn no text around their names', async () => {
+    page.hub.accountTokens.add('Termi\u202Elan');
+    await openSettings();
+    expect(revokeButton('Termilan')).toBeVisible();
+  });
+
+  it('are none to begin with', async () => {
+    await openSettings();
+    expect(tokens()).toHaveTextContent('No terminals connected.');
+  });
+
+  it('are loading for as long as the server does not answer', async () => {
+    await page.open('/');
+    const release = page.hub.hold();
+    await page.user.click(screen.getByRole('link', { name: 'Settings' }));
+    await screen.findByRole('region', { name: 'Terminal' });
+    await page.advance(200);
+    expect(tokens()).toHaveTextContent('Loading the connected terminals');
+    release();
+    await page.settle();
+    expect(tokens()).toHaveTextContent('No terminals connected.');
+  });
+
+  it('can be loaded again if that failed', async () => {
+    page.hub.accountTokens.add('Terminal');
+    page.hub.refusal = { method: 'GET', path: /tokens$/, status: 500, message: 'The disk is full.' };
+    await openSettings();
+    expect(within(tokens()).getByRole('alert')).toHaveTextContent('The disk is full.');
+    await page.user.click(within(tokens()).getByRole('button', { name: 'Try again' }));
+    await page.settle();
+    expect(revokeButton('Terminal')).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('are not asked for where people sign in with a token', async () => {
+    page.hub.wantToken('token-of-ana', 'ana');
+    page.hub.account = page.hub.tokens['token-of-ana'] ?? null;
+    await openSettings();
+    expect(terminal().getByText('Use the token that you signed in with.')).toBeVisible();
+    expect(screen.queryByRole('group', { name: 'Connected terminals' })).toBeNull();
+    expect(page.hub.requests.filter(({ path }) => path.includes('tokens'))).toEqual([]);
+  });
+});
+
+describe('connecting a terminal', () => {
+  it('shows its token once, and lists it under a name that no other has', async () => {
+    page.hub.accountTokens.add('Terminal');
+    await openSettings();
+    await page.user.click(connectButton());
+    await page.settle();
+    expect(terminal().getByText(COMMAND)).toHaveTextContent('SYMPOSIUM_TOKEN=handed-over');
+    expect(terminal().getByText(/this token is not shown again/)).toBeVisible();
+    expect(revokeButton('Terminal 2')).toBeVisible();
+    await page.user.click(connectButton());
+    await page.settle();
+    expect(revokeButton('Terminal 3')).toBeVisible();
+    await page.open('/settings');
+    await screen.findByRole('region', { name: 'About' });
+    expect(document.body).not.toHaveTextContent('handed-over');
+  });
+
+  it('says why where there are too many of them', async () => {
+    await openSettings();
+    const message = 'This browser has 20 tokens, which is the limit.';
+    page.hub.refusal = { method: 'POST', path: /token$/, status: 409, message };
+    await page.user.click(connectButton());
+    await page.settle();
+    expect(terminal().getByRole('alert')).toHaveTextContent(message);
+    expect(terminal().queryByText(COMMAND)).toBeNull();
+  });
+});
+
+describe('revoking a terminal', () => {
+  beforeEach(async () => {
+    page.hub.accountTokens.add('Terminal');
+    page.hub.accountTokens.add('Work laptop');
+    await openSettings();
+  });
+
+  it('takes a second word, and leaves the others', async () => {
+    const dialog = await askToRevoke('Terminal');
+    expect(dialog.getByText(/is signed out at once/)).toBeVisible();
+    await page.user.click(dialog.getByRole('button', { name: 'Revoke' }));
+    await page.settle();
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument());
+    expect(page.hub.accountTokens.listed.map(({ name }) => name)).toEqual(['Work laptop']);
+    expect(within(tokens()).queryByRole('button', { name: 'Revoke Terminal' })).toBeNull();
+    expect(revokeButton('Work laptop')).toBeVisible();
+    expect(await screen.findByText('“Terminal” was revoked')).toBeInTheDocument();
+    await waitFor(() => expect(revokeButton('Work laptop'), 'the focus is on the next one').toHaveFocus());
+    const last = await askToRevoke('Work laptop');
+    await page.user.click(last.getByRole('button', { name: 'Revoke' }));
+    await page.settle();
+    await waitFor(() => expect(tokens()).toHaveFocus());
+    expect(tokens()).toHaveTextContent('No terminals connected.');
+  });
+
+  it('is done from the keyboard, and not by Enter alone', async () => {
+    act(() => revokeButton('Terminal').focus());
+    await page.user.keyboard('{Enter}');
+    const dialog = within(await screen.findByRole('alertdialog'));
+    await waitFor(() => expect(dialog.getByRole('button', { name: 'Cancel' })).toHaveFocus());
+    await page.user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument());
+    expect(page.hub.accountTokens.listed).toHaveLength(2);
+    await waitFor(() => expect(revokeButton('Terminal')).toHaveFocus());
+    await page.user.keyboard('{Enter}');
+    await screen.findByRole('alertdialog');
+    await page.user.tab();
+    await page.user.keyboard('{Enter}');
+    await page.settle();
+    expect(page.hub.accountTokens.listed.map(({ name }) => name)).toEqual(['Work laptop']);
+  });
+
+  it('says why where it did not work, and can be tried again', async () => {
+    const dialog = await askToRevoke('Terminal');
+    page.hub.down = true;
+    await page.user.click(dialog.getByRole('button', { name: 'Revoke' }));
+    await page.settle();
+    expect(dialog.getByRole('alert')).toHaveTextContent('Couldn’t revoke the token. Can’t reach the server.');
+    expect(page.hub.accountTokens.listed).toHaveLength(2);
+    page.hub.down = false;
+    await page.user.click(dialog.getByRole('button', { name: 'Revoke' }));
+    await page.settle();
+    expect(page.hub.accountTokens.listed.map(({ name }) => name)).toEqual(['Work laptop']);
+  });
+
+  it('is done if another tab has done it already', async () => {
+    const dialog = await askToRevoke('Terminal');
+    page.hub.accountTokens.listed = page.hub.accountTokens.listed.filter(({ name }) => name !== 'Terminal');
+    await page.user.click(dialog.getByRole('button', { name: 'Revoke' }));
+    await page.settle();
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument());
+    expect(within(tokens()).queryByRole('button', { name: 'Revoke Terminal' })).toBeNull();
+  });
+
+  it('takes the command away that holds its token', async () => {
+    await page.user.click(connectButton());
+    await page.settle();
+    expect(terminal().getByText(COMMAND)).toBeVisible();
+    const dialog = await askToRevoke('Terminal 2');
+    await page.user.click(dialog.getByRole('button', { name: 'Revoke' }));
+    await page.settle();
+    expect(screen.queryByText(COMMAND)).toBeNull();
+  });
+});
