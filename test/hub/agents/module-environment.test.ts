@@ -150,7 +150,10 @@ describe('what the model fails with', () => {
   ])('is what the run fails with, by an agent that %s', async (_, body) => {
     const run = await runCode(agentThat(body), {
       async meanwhile(hub) {
-        (await hub.nextStream()).fail(error);
+        const answers = hub.complete;
+        const failed = hub.nextStream().then((stream) => stream.fail(error));
+        hub.complete = (...asked) => failed.then(() => answers(...asked)); // not before the agent can know
+        await failed;
       },
     });
     expect(run.error).toBeInstanceOf(ProviderError);
