@@ -1,29 +1,29 @@
 import { existsSync } from 'node:fs';
-import {
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { ensureAccount } from '../../../src/hub/db/accounts.ts';
 import type { Database } from '../../../src/hub/db/database.ts';
 import { openPglite } from '../../../src/hub/db/open-pglite.ts';
 import { accounts } from '../../../src/hub/db/schema.ts';
 import { StartupError } from '../../../src/hub/startup-error.ts';
+import { migrateTo } from '../../support/old-schema.ts';
 
+let filledFolder: string;
 let folder: string;
 let database: string;
+
+beforeAll(async () => {
+  filledFolder = await mkdtemp(join(tmpdir(), 'symposium-filled-data-'));
+  await cp(inject('migratedData').folder, filledFolder, { recursive: true });
+  const { db, close } = await openPglite(filledFolder);
+  for (let at = 0; at < 5; at++) await ensureAccount(db, `account_${at}`);
+  await close();
+});
+afterAll(() => rm(filledFolder, { recursive: true }));
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'symposium-data-'));
@@ -31,12 +31,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A data folder in which something is. */
+/** Fills the data folder with a database that has five accounts. */
 async function fillFolder(): Promise<void> {
-  await cp(inject('migratedData').folder, folder, { recursive: true });
-  const { db, close } = await openPglite(folder);
-  for (let at = 0; at < 5; at++) await ensureAccount(db, `account_${at}`);
-  await close();
+  await cp(filledFolder, folder, { recursive: true });
 }
 
 /** All files of the data folder, and how large they are, but for the lock. */
@@ -176,25 +173,24 @@ describe('a data folder', () => {
 });
 
 describe('before a migration', () => {
-  /** As if the last migration of this database had not been made. */
-  async function goBack(to = '0006_truncation'): Promise<void> {
-    const journal = JSON.parse(await readFile('src/hub/db/migrations/meta/_journal.json', 'utf8')) as {
-      entries: { tag: string; when: number }[];
-    };
-    const { when } = journal.entries.find(({ tag }) => tag === to)!;
-    await inDatabase(async ({ $client }) => {
-      await $client.exec(`
-        drop table search_entries, search_queue cascade;
-        drop function queue_messages_for_search cascade;
-        drop function queue_title_for_search cascade;
-        drop function queue_thread_for_search cascade;
-        delete from drizzle.__drizzle_migrations where created_at > ${when};`);
-    });
+  let oldFolder: string;
+
+  beforeAll(async () => {
+    oldFolder = await mkdtemp(join(tmpdir(), 'symposium-old-data-'));
+    const client = await PGlite.create({ dataDir: join(oldFolder, 'pglite') });
+    await migrateTo(client, 7);
+    await client.exec(`insert into accounts (id) values ('account_1')`);
+    await client.close();
+  });
+  afterAll(() => rm(oldFolder, { recursive: true }));
+
+  /** Fills the data folder with a database that lacks the migrations from 0007 on. */
+  async function fillWithOldDatabase(): Promise<void> {
+    await cp(oldFolder, folder, { recursive: true });
   }
 
   it('a copy of the database is kept, which can be put in its place', async () => {
-    await fillFolder();
-    await goBack();
+    await fillWithOldDatabase();
     const told: string[] = [];
     const { close } = await openPglite(folder, { onCopy: (path) => told.push(path) });
     await close();
@@ -204,14 +200,13 @@ describe('before a migration', () => {
     await rename(copy, database);
     const again: string[] = [];
     const second = await openPglite(folder, { onCopy: (path) => again.push(path) });
-    expect(await second.db.select().from(accounts)).toHaveLength(5);
+    expect(await second.db.select({ id: accounts.id }).from(accounts)).toEqual([{ id: 'account_1' }]);
     await second.close();
     expect(again, 'it was as it had been').toEqual([copy]);
   });
 
   it('only the newest two copies stay, and none that is not whole', async () => {
-    await fillFolder();
-    await goBack();
+    await fillWithOldDatabase();
     for (const name of ['0001_a', '0002_b', '0003_c.new']) await mkdir(join(folder, `pglite.before-${name}`));
     await (await openPglite(folder)).close();
     const copies = (await readdir(folder)).filter((name) => name.startsWith('pglite.'));
@@ -223,7 +218,8 @@ describe('before a migration', () => {
     const onCopy = (path: string) => void told.push(path);
     await (await openPglite(folder, { onCopy })).close();
     await (await openPglite(folder, { onCopy })).close();
-    await goBack();
+    await rm(database, { recursive: true });
+    await fillWithOldDatabase();
     await (await openPglite(folder, { onCopy, keepsCopy: false })).close();
     expect(told).toEqual([]);
     expect(existsSync(join(folder, 'pglite.before-0007_search'))).toBe(false);

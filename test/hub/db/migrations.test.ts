@@ -1,38 +1,22 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { MIGRATIONS_FOLDER } from '../../../src/hub/db/migrations-folder.ts';
 import { packagePath } from '../../../src/hub/package-root.ts';
+import { migrateTo } from '../../support/old-schema.ts';
 
 const MIGRATIONS = packagePath(MIGRATIONS_FOLDER);
 
-let folder: string;
 let client: PGlite;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'symposium-migrations-'));
   client = await PGlite.create();
 });
-afterEach(async () => {
-  await client.close();
-  await rm(folder, { recursive: true });
-});
-
-/** Brings the database to where it was after so many migrations. */
-async function migrateTo(count: number): Promise<void> {
-  await cp(MIGRATIONS, folder, { recursive: true });
-  const path = join(folder, 'meta', '_journal.json');
-  const journal = JSON.parse(await readFile(path, 'utf8')) as { entries: object[] };
-  await writeFile(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }));
-  await migrate(drizzle(client), { migrationsFolder: folder });
-}
+afterEach(() => client.close());
 
 it('threads from before they were listed by activity go by what was last said or run in them', async () => {
-  await migrateTo(2);
+  await migrateTo(client, 2);
   await client.exec(`
     insert into accounts (id) values ('a');
     insert into threads (id, account_id, created_at, metadata) values
@@ -57,7 +41,7 @@ it('threads from before they were listed by activity go by what was last said or
 });
 
 it('forks from before there were versions are versions of what they were made from', async () => {
-  await migrateTo(3);
+  await migrateTo(client, 3);
   const forkOf = (original: string, at: string) =>
     `{"topic":"x","forked_from":"${original}","forked_at":"${at}"}`;
   const threads: [id: string, account: string, metadata: string][] = [
@@ -123,7 +107,7 @@ it('forks from before there were versions are versions of what they were made fr
 });
 
 it('what is there before there is an index of searches waits to be put into it, and what comes later does, too', async () => {
-  await migrateTo(7);
+  await migrateTo(client, 7);
   await client.exec(`
     insert into accounts (id) values ('a');
     insert into threads (id, account_id, metadata, conversation_id, lineage) values ('t', 'a', '{}', 't', '[]');
@@ -143,7 +127,7 @@ it('what is there before there is an index of searches waits to be put into it, 
 });
 
 it('sessions from before they had ids have one each, and no time at which they were created', async () => {
-  await migrateTo(8);
+  await migrateTo(client, 8);
   await client.exec(`
     insert into accounts (id) values ('a');
     insert into sessions (cookie_hash, account_id, used_at) values ('one', 'a', '2026-01-01'), ('other', 'a', '2026-01-01');
