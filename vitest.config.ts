@@ -10,6 +10,7 @@ const shortLived = ['--liftoff-only'];
 const migratedData = 'test/support/migrated-data.ts';
 /** What holds the hub to a time. */
 const TIMED = 'test/e2e/two-pages.test.ts';
+const LOAD = 'test/hub/load/**/*.test.ts';
 const e2e = { ...node, globalSetup: migratedData, testTimeout: 120_000, hookTimeout: 60_000 };
 
 /** What takes longest. Begun last, one of these would be waited for by all. */
@@ -47,6 +48,7 @@ export default defineConfig({
           name: 'hub',
           execArgv: shortLived,
           include: ['test/hub/**/*.test.ts'],
+          exclude: [LOAD],
           globalSetup: migratedData,
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -83,8 +85,9 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      // By itself: what people see in a second is not to be measured on a machine that is busy with tests.
+      // Each by itself: what people see in a second is not to be measured on a machine that is busy with tests.
       { test: { ...e2e, name: 'e2e-timed', include: [TIMED], sequence: { groupOrder: 2 } } },
+      { test: { ...e2e, name: 'load', include: [LOAD], sequence: { groupOrder: 3 } } },
     ],
   },
 });

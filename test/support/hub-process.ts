@@ -11,6 +11,8 @@ import { freePort, startOnPort } from './free-port.ts';
 const SERVER = fileURLToPath(new URL('../../dist/hub/server.js', import.meta.url));
 /** Postgres in WebAssembly is compiled in no time that pays off for a test: only the fast compiler, a third less work. */
 const NODE = [process.execPath, '--liftoff-only'];
+/** Lets a process collect its garbage when it is told to. */
+const COLLECTING = ['--expose-gc', '--import', new URL('collect-on-signal.mjs', import.meta.url).href];
 const SANDBOX_LINE = /^.*"message":"Agents run (in|without) a sandbox.*\n/m;
 const READY = /^Symposium is at (\S+),/m;
 
@@ -33,6 +35,8 @@ export interface HubProcess {
   /** Such as `http://127.0.0.1:41234`; the same after a restart. */
   readonly url: string;
   readonly dataDir: string;
+  /** The process, which is another one after a restart. */
+  readonly pid: number;
   /** Sends the signal, and waits for the end. */
   kill(signal: NodeJS.Signals): Promise<HubExit>;
   /** Sends a signal that it survives. */
@@ -59,12 +63,14 @@ interface StartOptions {
   limits?: HubLimits;
   /** Whether it starts for the first time and makes its database, which takes seconds. */
   isFirstStart?: boolean;
+  /** Whether it collects its garbage on SIGUSR2, which ends any other. */
+  collectsOnSignal?: boolean;
 }
 
 /** Starts the hub on a free port and a data folder of its own, and waits until it is ready. */
 export async function startHub(
   variables: Record<string, string> = {},
-  { limits, isFirstStart = false }: StartOptions = {},
+  { limits, isFirstStart = false, collectsOnSignal = false }: StartOptions = {},
 ): Promise<HubProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'symposium-hub-'));
   if (!isFirstStart) await cp(inject('migratedData').folder, dataDir, { recursive: true });
@@ -73,7 +79,8 @@ export async function startHub(
   let allowed = limits;
 
   async function start(port: string): Promise<string> {
-    running = spawnHub({ PORT: port, DATA_DIR: dataDir, ...variables }, dataDir, allowed);
+    const flags = collectsOnSignal ? COLLECTING : [];
+    running = spawnHub({ PORT: port, DATA_DIR: dataDir, ...variables }, dataDir, allowed, flags);
     return running.ready;
   }
 
@@ -105,6 +112,9 @@ export async function startHub(
     return {
       url,
       dataDir,
+      get pid() {
+        return running!.process.pid!;
+      },
       kill,
       ended,
       signal: (signal) => void running?.process.kill(signal),
@@ -163,8 +173,13 @@ interface RunningHub {
  * Only the given variables reach the hub, and no `.env` but one in its working folder. The model is asked for no
  * titles unless they say so: a test knows what its model server is asked.
  */
-function spawnHub(variables: Record<string, string>, folder: string, limits: HubLimits = {}): RunningHub {
-  const [command, ...args] = within(limits, ...NODE, SERVER);
+function spawnHub(
+  variables: Record<string, string>,
+  folder: string,
+  limits: HubLimits = {},
+  flags: readonly string[] = [],
+): RunningHub {
+  const [command, ...args] = within(limits, ...NODE, ...flags, SERVER);
   const child = spawn(command!, args, {
     cwd: folder,
     ...(limits.uid !== undefined && { uid: limits.uid }),

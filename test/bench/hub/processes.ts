@@ -1,9 +1,9 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { processMemory } from '../../support/process-memory.ts';
 import type { Report, Watch } from './viewers.ts';
 
 const TYPESCRIPT = ['--import', 'jiti/register'];
@@ -36,7 +36,7 @@ export function startBareServer(): Promise<ServerProcess> {
 }
 
 async function start(args: string[], variables: Record<string, string>): Promise<ServerProcess> {
-  const collect = ['--expose-gc', '--import', path('collect-on-signal.mjs')];
+  const collect = ['--expose-gc', '--import', path('../../support/collect-on-signal.mjs')];
   const child = spawn(process.execPath, [...collect, ...args], {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -54,11 +54,9 @@ async function start(args: string[], variables: Record<string, string>): Promise
 }
 
 async function memoryOf(server: ChildProcess): Promise<number | null> {
-  if (process.platform !== 'linux') return null;
   server.kill('SIGUSR2');
   await sleep(COLLECTING);
-  const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  return processMemory(server.pid!);
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
