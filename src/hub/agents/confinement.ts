@@ -7,6 +7,7 @@ import { giveTo, makeRunFolders, removeRunFolders, type RunFolders } from './san
 import type { Launch, Sandbox } from './sandbox/sandbox.ts';
 import { inShell } from './sandbox/shell.ts';
 import { mountsOf } from './sandbox/view.ts';
+import { turnToStart } from './turn-to-start.ts';
 
 /** The place that one run's process has to itself. */
 export interface Cell {
@@ -110,6 +111,7 @@ async function arePublic(folders: readonly string[], areMounted: boolean): Promi
 
 /** A signal to all that it may be sent to: the processes of this user, and no other's. */
 async function killAllOf(user: number): Promise<void> {
+  await turnToStart();
   const killer = spawn('/bin/sh', ['-c', 'kill -KILL -1'], { uid: user, gid: user, stdio: 'ignore' });
   await once(killer, 'exit');
 }

@@ -6,6 +6,7 @@ import type { OutputStream } from './agent-output.ts';
 import type { Cell } from './confinement.ts';
 import { MOST_OUTPUT, type LimitName } from './limits/agent-limits.ts';
 import { watchUsage } from './limits/watch-usage.ts';
+import { turnToStart } from './turn-to-start.ts';
 
 /** How long the outputs may stay open once the process has ended, in milliseconds: others may hold them. */
 const LONGEST_DRAIN = 1000;
@@ -51,6 +52,7 @@ const NICE = 5;
 export async function runProcessGroup(options: ProcessGroupOptions): Promise<ProcessExit> {
   const { cell, variables, signal, onOutput, onChannel } = options;
   const { command, args, user } = cell.launch(options.command, options.args);
+  await turnToStart();
   const child = spawn(command, args, {
     cwd: cell.folder,
     env: { ...variables, ...cell.variables },

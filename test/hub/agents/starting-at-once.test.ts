@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { runProcessGroup } from '../../../src/hub/agents/process-group.ts';
+import { TURNS_BETWEEN_STARTS } from '../../../src/hub/agents/turn-to-start.ts';
+import { unconfined } from '../../support/confinements.ts';
+
+const AT_ONCE = 12;
+
+/** Counts the turns of the event loop until it is told to stop. */
+function countTurns() {
+  let turns = 0;
+  let next = setImmediate(count);
+  function count(): void {
+    turns += 1;
+    next = setImmediate(count);
+  }
+  return { now: () => turns, stop: () => clearImmediate(next) };
+}
+
+it('leaves some turns of the event loop to all else between the starts of two processes', async () => {
+  const cell = await unconfined().open({ readable: [], own: [] });
+  const turns = countTurns();
+  const startedIn: number[] = [];
+  try {
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, () =>
+        runProcessGroup({
+          command: 'true',
+          args: [],
+          cell,
+          variables: process.env,
+          input: '',
+          signal: new AbortController().signal,
+          killAfter: 1_000,
+          onOutput: () => {},
+          onChannel: () => void startedIn.push(turns.now()),
+        }),
+      ),
+    );
+  } finally {
+    turns.stop();
+    await cell.close();
+  }
+  expect(startedIn).toHaveLength(AT_ONCE);
+  const between = startedIn.slice(1).map((turn, at) => turn - startedIn[at]!);
+  expect(Math.min(...between)).toBeGreaterThanOrEqual(TURNS_BETWEEN_STARTS);
+});
