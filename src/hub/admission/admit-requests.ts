@@ -17,6 +17,7 @@ import {
 export const REQUEST_LIMITS: QueueLimits = {
   atWork: 32,
   atWorkPerLane: 8,
+  perTurn: 16,
   waiting: 10_000,
   waitingPerLane: 2_000,
 };

@@ -9,6 +9,8 @@ const TURN_OF_THE_LAST = 4;
 export interface QueueLimits {
   atWork: number;
   atWorkPerLane: number;
+  /** How many begin in one turn of the event loop: a refusal may need no more than that, so that I/O is served between them. */
+  perTurn: number;
   waiting: number;
   waitingPerLane: number;
 }
@@ -54,11 +56,14 @@ interface Lane {
 
 /** An empty queue. */
 export function createFairQueue(limits: QueueLimits): FairQueue {
-  /** In the order of their turns. */
   const lanes = new Map<string, Lane>();
+  /** The lanes in which something of a kind waits, in the order of their turns. */
+  const waitingLanes: Record<WorkKind, Set<Lane>> = { stream: new Set(), read: new Set(), write: new Set() };
   let atWork = 0;
   let waiting = 0;
   let taken = 0;
+  /** How many have begun in this turn of the event loop. */
+  let begun = 0;
 
   function laneOf(name: string): Lane {
     const known = lanes.get(name);
@@ -77,7 +82,7 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
   }
 
   function hasRoom(lane: Lane): boolean {
-    return atWork < limits.atWork && lane.atWork < limits.atWorkPerLane;
+    return atWork < limits.atWork && begun < limits.perTurn && lane.atWork < limits.atWorkPerLane;
   }
 
   /** Takes a place; the lane then queues up behind the others. */
@@ -85,8 +90,10 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     lane.atWork += 1;
     atWork += 1;
     taken += 1;
-    lanes.delete(name);
+    begun += 1;
+    if (begun === 1) setImmediate(beginTurn);
     lanes.set(name, lane);
+    for (const line of Object.values(waitingLanes)) if (line.delete(lane)) line.add(lane);
     let isTaken = true;
     return () => {
       if (!isTaken) return;
@@ -98,13 +105,20 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     };
   }
 
+  function beginTurn(): void {
+    begun = 0;
+    startNext();
+  }
+
   function startNext(): void {
     while (startOne(taken % TURN_OF_THE_LAST === 0 ? KINDS.toReversed() : KINDS));
   }
 
+  /** Passes over the lanes that are full, which are few: all of them together have `atWork` places. */
   function startOne(kinds: readonly WorkKind[]): boolean {
+    if (atWork === limits.atWork || begun === limits.perTurn) return false;
     for (const kind of kinds) {
-      for (const lane of lanes.values()) {
+      for (const lane of waitingLanes[kind]) {
         const [start] = hasRoom(lane) ? lane.lines[kind] : [];
         if (!start) continue;
         start();
@@ -119,6 +133,7 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     let start!: () => void;
     function leave(): void {
       if (!line.delete(start)) return;
+      if (line.size === 0) waitingLanes[kind].delete(lane);
       lane.count -= 1;
       waiting -= 1;
       forgetIfIdle(name, lane);
@@ -130,6 +145,7 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
       };
     });
     line.add(start);
+    waitingLanes[kind].add(lane);
     lane.count += 1;
     waiting += 1;
     return { place, leave };

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
   createFairQueue,
@@ -7,7 +8,13 @@ import {
   type WorkKind,
 } from '../../../src/hub/admission/fair-queue.ts';
 
-const WIDE: QueueLimits = { atWork: 1, atWorkPerLane: 1, waiting: 1_000, waitingPerLane: 1_000 };
+const WIDE: QueueLimits = {
+  atWork: 1,
+  atWorkPerLane: 1,
+  perTurn: Infinity,
+  waiting: 10_000,
+  waitingPerLane: 1_000,
+};
 
 function setUp(limits: Partial<QueueLimits>) {
   const queue = createFairQueue({ ...WIDE, ...limits });
@@ -73,6 +80,45 @@ describe('the fair queue', () => {
     expect(order.filter((kind) => kind !== 'write').join(' ')).toBe(
       [...Array<string>(4).fill('stream'), ...Array<string>(4).fill('read')].join(' '),
     );
+  });
+
+  it('lets a few begin in one turn of the event loop, however fast they end', async () => {
+    const { begun, ask, queue } = setUp({ atWork: 100, atWorkPerLane: 100, perTurn: 4 });
+    for (let at = 0; at < 6; at++) {
+      const entered = queue.enter('flood', 'write');
+      if (typeof entered === 'function') entered();
+      else void entered.place.then((leave) => leave());
+    }
+    expect(queue.waiting).toBe(2);
+    ask('person', 'stream');
+    expect(begun).toEqual([]);
+    await nextTurn();
+    expect(begun).toEqual(['person']);
+    expect(queue.waiting).toBe(0);
+    for (let at = 0; at < 12; at++) ask('flood');
+    const counts = [];
+    for (let turn = 0; turn < 3; turn++) {
+      counts.push(begun.length);
+      await nextTurn();
+    }
+    expect(counts).toEqual([2, 6, 10]);
+  });
+
+  it('looks at no more lanes to find the next, however many wait', async () => {
+    let looks = 0;
+    const limits = Object.defineProperty({ ...WIDE }, 'atWorkPerLane', {
+      get() {
+        looks += 1;
+        return WIDE.atWorkPerLane;
+      },
+    });
+    const queue = createFairQueue(limits);
+    const leave = queue.enter('busy', 'write') as () => void;
+    const waiting = Array.from({ length: 5_000 }, (_, at) => queue.enter(`lane ${at}`, 'write') as Waiting);
+    looks = 0;
+    leave();
+    for (const { place } of waiting) (await place)();
+    expect(looks).toBeLessThanOrEqual(2 * waiting.length);
   });
 
   it('refuses what is beyond the line of a lane, and what is beyond all lines', () => {
