@@ -17,6 +17,12 @@ import { StartupError } from './startup-error.ts';
  */
 const CLOSING_PATIENCE = 8_000;
 
+/**
+ * How many connections may wait until the hub looks at them, as far as the system allows it. Of more than that, the client's
+ * system tries again a second later: somebody who comes beside a flood of them would wait for that.
+ */
+const BACKLOG = 4_096;
+
 /** What the server needs of the hub, once that is open. */
 interface OpenHub {
   handle: RequestListener;
@@ -44,7 +50,7 @@ async function listen(config: Config, opening: Promise<OpenHub>): Promise<Server
       );
     }),
   });
-  server.listen(port, host);
+  server.listen({ port, host, backlog: BACKLOG });
   try {
     await once(server, 'listening');
     return server;
