@@ -9,6 +9,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { HubEnv } from './hub-env.ts';
 import { limitConnections, type ConnectionLimits } from './security/connections.ts';
+import { oneAtATime } from './security/one-at-a-time.ts';
 
 /** What Node allows of a connection. Times are in milliseconds. */
 const SERVER_OPTIONS = {
@@ -30,12 +31,15 @@ const MOST_HEADERS = 100;
 
 /** The hub's HTTP server, within these limits. It does not listen yet. */
 export function createHubServer(handle: RequestListener, connections: ConnectionLimits): Server {
-  const server = createServer(SERVER_OPTIONS, handle);
+  const inTurn = oneAtATime();
+  const server = createServer(SERVER_OPTIONS, inTurn(handle));
   server.maxHeadersCount = MOST_HEADERS;
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+  const handleExpecting = inTurn((request, response) => {
     goOnOnceRead(request, response);
     handle(request, response);
   });
+  server.on('checkContinue', handleExpecting);
+  server.on('checkExpectation', inTurn(refuseExpectation));
   limitConnections(server, connections);
   return server;
 }
@@ -45,6 +49,11 @@ function goOnOnceRead(request: IncomingMessage, response: ServerResponse): void 
   request.once('resume', () => {
     if (!response.headersSent) response.writeContinue();
   });
+}
+
+/** As Node does where nobody listens. */
+function refuseExpectation(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(417).end();
 }
 
 /** What answers the requests of a server by an app. A body that is left unread is the app's to deal with. */

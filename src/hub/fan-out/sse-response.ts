@@ -153,10 +153,7 @@ export class SseResponse implements Pulsing {
   }
 }
 
-/**
- * Whether the client is gone, and its response will not say so any more. A request that waits in a pipeline
- * behind another counts as well: its response hears of nothing until its turn has come.
- */
+/** Whether the client is gone, and its response will not say so any more. */
 export function hasLeft(response: ServerResponse): boolean {
   return response.socket?.destroyed ?? true;
 }
