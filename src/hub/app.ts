@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { DATABASE_UNAVAILABLE, DISK_FULL } from '../protocol/api-error.ts';
 import type { Health } from '../protocol/health.ts';
 import type { AccountEvents } from './accounts/account-events.ts';
@@ -16,6 +16,7 @@ import type { QueueLimits } from './admission/fair-queue.ts';
 import type { RunTokens } from './accounts/run-tokens.ts';
 import type { AgentCatalog } from './agents/agent-catalog.ts';
 import { ApiProblem } from './api-problem.ts';
+import type { AccountRow } from './db/accounts.ts';
 import type { Availability } from './db/availability.ts';
 import type { Database } from './db/database.ts';
 import type { DiskSpace } from './db/disk-space.ts';
@@ -35,6 +36,7 @@ import { namedCompletion } from './requests/named-completion.ts';
 import { ownThread } from './requests/own-thread.ts';
 import { receiveBodies } from './requests/request-body.ts';
 import type { RunsPerAddress } from './requests/runs-per-address.ts';
+import { createUnreadAnswers } from './requests/unread-answers.ts';
 import { closeUnread } from './requests/unread-bodies.ts';
 import { accountRoutes, sessionRoutes } from './routes/account.ts';
 import { assistantRoutes } from './routes/assistants.ts';
@@ -108,6 +110,8 @@ const STREAMING = ['/events', '/threads/:thread/stream/:run'];
 const STARTING = ['/threads/runs', '/threads/:thread/runs'];
 /** How many bytes the bodies of all requests under way may hold together. */
 const BODY_BUDGET = 128_000_000;
+/** How many bytes the answers may hold together that nobody has read. */
+const UNREAD_BUDGET = 128_000_000;
 /** How many bytes the body of one may have who has not signed in: it holds a token. */
 const SIGN_IN_BODY = 64 * 1024;
 
@@ -118,7 +122,14 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   const api = createApi(dependencies, guard.cookie);
 
   const app = new Hono<HubEnv>();
-  app.use(securityHeaders(), requestIds(), accessLog(logger, metrics), closeUnread(), refuseNul);
+  app.use(
+    securityHeaders(),
+    requestIds(),
+    accessLog(logger, metrics),
+    closeUnread(),
+    guard.unread,
+    refuseNul,
+  );
   app.use(async (context, next) => {
     context.set('address', addresses.ofRequest(context.env?.incoming));
     await next();
@@ -163,6 +174,11 @@ function guards({ accounts, guesses, runTokens, limits }: AppDependencies) {
     refuseSimpleForms(),
   ];
   const budget = createBodyBudget(Math.max(BODY_BUDGET, 2 * limits.maxBody));
+  /** Whose share of memory a request counts in. Without tokens anyone can be as many accounts as they like. */
+  const holderOf = ({ var: { account, address } }: Context<HubEnv>) => {
+    const known: AccountRow | undefined = account; // not of what is refused before
+    return accounts.local ? address : (known?.id ?? address);
+  };
   return {
     accounts,
     cookie,
@@ -173,8 +189,9 @@ function guards({ accounts, guesses, runTokens, limits }: AppDependencies) {
     body: receiveBodies({
       most: limits.maxBody,
       budget,
-      holderOf: ({ var: { account, address } }) => (accounts.local ? address : account.id),
+      holderOf,
     }),
+    unread: createUnreadAnswers({ most: UNREAD_BUDGET, holderOf }).bound,
     signInBody: receiveBodies({ most: SIGN_IN_BODY, budget, holderOf: ({ var: { address } }) => address }),
   };
 }
