@@ -24,8 +24,9 @@ export function channelClosed(): Error {
 
 /** What an agent threw, as the hub takes it: what it got from the hub is what the hub gave it. */
 export function thrownByAgent({ error, isFromHub, place }: Extract<AgentFrame, { type: 'threw' }>): Error {
-  const { name, message, code, reason } = error;
-  if (!isFromHub) return new Error(shortened(message) + (place === null ? '' : ` (${place})`));
+  const { name, code, reason } = error;
+  const message = shortened(error.message); // whoever it is from: the agent's word is all that there is for it
+  if (!isFromHub) return new Error(message + (place === null ? '' : ` (${place})`));
   if (name === 'DatabaseAwayError') return new DatabaseAwayError(message);
   if (name !== 'ProviderError') return new Error(message);
   const isKnown = code !== undefined && ERROR_CODES.includes(code);

@@ -73,6 +73,7 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
 
   async function untilExit(): Promise<Error | null> {
     const failure = await process.ended;
+    await agent?.handled(); // it may have sent its last words before it ended
     return said ? said.failure : failure;
   }
 

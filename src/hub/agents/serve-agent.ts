@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { AgentFrame, Compiled, HubFrame } from '../../agents/process/frames.ts';
-import { createLineReader } from '../../agents/process/line-reader.ts';
 import { toSentError } from '../../agents/process/sent-error.ts';
 import { parseAgentFrame } from './agent-frames.ts';
 import { createFrameWriter } from './frame-writer.ts';
 import { thrownByAgent } from './module-failure.ts';
+import { receiveLines } from './receive-lines.ts';
 import type { RunHost } from './run-host.ts';
 
 /** How much an agent may have asked for that is not answered yet, in bytes, and what a request counts besides its own. */
@@ -12,13 +12,15 @@ const MOST_IN_FLIGHT = 64 * 1024 * 1024;
 const PER_REQUEST = 16 * 1024;
 /** How much of its replies may wait to be written before the hub reads on, in characters, and what a reply counts besides. */
 const MOST_UNWRITTEN = 256 * 1024;
-const PER_REPLY = 1024;
+const PER_REPLY = 8 * 1024;
 
 /** One agent that is served. */
 export interface ServedAgent {
   start(file: string, variables: Record<string, string>, compiled: Compiled): void;
   /** Tells the agent that its run ends. */
   abort(reason: unknown): void;
+  /** Settles when all is handled that the agent is known to have sent. */
+  handled(): Promise<void>;
 }
 
 type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' }>;
@@ -37,7 +39,6 @@ interface ServeAgentOptions {
 /** Does for an agent's process what it asks for over its channel. */
 export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOptions): ServedAgent {
   const { longestFrame, onCompiled, onEnd } = options;
-  const { push } = createLineReader(longestFrame);
   const { send, sendChunk, full } = createFrameWriter(channel);
   /** The ids of streamed completions: the agent's, and the host's. */
   const streams = new Map<number, string>();
@@ -102,40 +103,47 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
     }
   }
 
-  function reply(text: string, of: number | null): void {
+  /** Returns a promise where too much waits to be written. */
+  function reply(text: string, of: number | null): Promise<void> | undefined {
     host.reply(text, of === null ? null : (streams.get(of) ?? null));
     unwritten += text.length + PER_REPLY;
-    if (unwritten > MOST_UNWRITTEN && !channel.isPaused()) void pauseUntilWritten();
+    return unwritten > MOST_UNWRITTEN ? untilWritten() : undefined;
   }
 
-  async function pauseUntilWritten(): Promise<void> {
-    channel.pause();
+  async function untilWritten(): Promise<void> {
     await host.written().catch(() => undefined); // the run ends of that
     unwritten = 0;
-    channel.resume();
   }
 
-  function receive(line: string): void {
-    if (hasEnded || host.signal.aborted) return receiveLate(line);
+  function receive(line: string): Promise<void> | undefined {
+    if (hasEnded || host.signal.aborted) {
+      receiveLate(line);
+      return undefined;
+    }
     const frame = parseAgentFrame(line);
     switch (frame.type) {
       case 'compiled':
         if (hasBegun) throw new Error('what it was compiled to, after it has begun'); // it would be the agent's word
-        return onCompiled(frame.compiled);
+        onCompiled(frame.compiled);
+        break;
       case 'begin':
         hasBegun = true;
-        return;
+        break;
       case 'reply':
         return reply(frame.text, frame.of);
       case 'input':
-        return host.requestUserInput();
+        host.requestUserInput();
+        break;
       case 'returned':
-        return end(null);
+        end(null);
+        break;
       case 'threw':
-        return end(thrownByAgent(frame));
+        end(thrownByAgent(frame));
+        break;
       default:
-        return serve(frame, line.length);
+        serve(frame, line.length);
     }
+    return undefined;
   }
 
   /** Nothing counts any more but that the agent has ended, too. */
@@ -143,17 +151,15 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
     if (!hasEnded && parseAgentFrame(line).type === 'returned') end(null);
   }
 
-  channel.on('data', (bytes: Buffer) => {
-    try {
-      for (const line of push(bytes)) receive(line);
-    } catch (error) {
-      end(new Error(`its process sent the hub what no agent sends: ${(error as Error).message}`));
-      channel.destroy();
-    }
+  const handled = receiveLines(channel, {
+    longest: longestFrame,
+    receive,
+    onFailure: ({ message }) => end(new Error(`its process sent the hub what no agent sends: ${message}`)),
   });
 
   return {
     start: (file, variables, compiled) => send({ type: 'start', file, variables, compiled }),
     abort: (reason) => send({ type: 'abort', error: toSentError(reason) }),
+    handled,
   };
 }

@@ -134,6 +134,27 @@ describe('an agent in TypeScript that fails', () => {
     expect(failure).toContain('exited with status 1');
   });
 
+  it('keeps all of it, however much that is', async () => {
+    const { host, failure } = await runCode(
+      agentThat('for (let at = 0; at < 1_000; at++) void env.addReply(String(at));\nprocess.exit(1);'),
+    );
+    expect(host.replies.map(({ text }) => Number(text))).toEqual(
+      Array.from({ length: 1_000 }, (_, at) => at),
+    );
+    expect(failure).toContain('exited with status 1');
+  });
+
+  it('cannot pass off a long text as an error of the hub', async () => {
+    const { failure } = await runCode(
+      waitingAfter(
+        `const error = { name: 'ProviderError', code: 'invalid_prompt', message: 'z'.repeat(1_000_000) };
+await writeAll(Buffer.from(JSON.stringify({ type: 'threw', error, isFromHub: true, place: null }) + '\\n'));`,
+        WRITE_ALL,
+      ),
+    );
+    expect(failure!.length).toBeLessThan(1_000);
+  });
+
   it('cannot say that it has ended and go on', async () => {
     const { host, failure } = await runCode(
       waitingAfter(

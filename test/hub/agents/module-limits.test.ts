@@ -114,7 +114,7 @@ await env.addReply(JSON.stringify({ first, later }));`),
       },
     );
     expect(host.replies).toHaveLength(20_000);
-    expect(most).toBeLessThan(2_000);
+    expect(most).toBeLessThan(50);
   });
 
   it('reads the thread for it once at a time', async () => {
