@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from './cut-text.ts';
 import { idSchema } from './ids.ts';
 import { messageInputSchema } from './message.ts';
 import { metadataSchema } from './metadata.ts';
@@ -22,6 +23,10 @@ const truncationSchema = z.union([
 /** In characters: as many as OpenAI takes. https://platform.openai.com/docs/api-reference/runs/createRun */
 const LONGEST_INSTRUCTIONS = 256_000;
 
+/** Both are in each event that tells of the run, and in lists of runs. In characters. */
+const LONGEST_MODEL_NAME = 1_000;
+const LONGEST_ERROR = 10_000;
+
 const instructionsSchema = z
   .string()
   .max(LONGEST_INSTRUCTIONS, `must be at most ${LONGEST_INSTRUCTIONS} characters long`);
@@ -29,7 +34,11 @@ const instructionsSchema = z
 /** The body of `POST /threads/{id}/runs`. `additional_messages` are added to the thread first. */
 export const runInputSchema = z.object({
   assistant_id: idSchema,
-  model: z.string().min(1).nullish(),
+  model: z
+    .string()
+    .min(1)
+    .max(LONGEST_MODEL_NAME, `must be at most ${LONGEST_MODEL_NAME} characters long`)
+    .nullish(),
   instructions: instructionsSchema.nullish(),
   /** Added to the instructions. */
   additional_instructions: instructionsSchema.nullish(),
@@ -61,11 +70,21 @@ const GIVEN_STATUSES = [
   'expired',
 ] as const satisfies readonly RunStatus[];
 
-/** The body of `POST /threads/{id}/runs/{id}`. `last_error` goes with the status `failed`. */
+/**
+ * The body of `POST /threads/{id}/runs/{id}`. `last_error` goes with the status `failed`; a message that is too long is cut,
+ * so that the run fails all the same.
+ */
 export const runUpdateSchema = z.object({
   metadata: metadataSchema.nullish(),
   status: z.enum(GIVEN_STATUSES).nullish(),
-  last_error: z.object({ message: z.string().min(1) }).nullish(),
+  last_error: z
+    .object({
+      message: z
+        .string()
+        .min(1)
+        .transform((message) => cutText(message, LONGEST_ERROR)),
+    })
+    .nullish(),
 });
 
 /** What is to change of a run. */

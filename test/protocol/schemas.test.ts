@@ -7,7 +7,7 @@ import { createId } from '../../src/protocol/ids.ts';
 import { messageInputSchema, messageSchema } from '../../src/protocol/message.ts';
 import { metadataSchema } from '../../src/protocol/metadata.ts';
 import { pageQuerySchema, pageSchema } from '../../src/protocol/page.ts';
-import { runInputSchema } from '../../src/protocol/run-input.ts';
+import { runInputSchema, runUpdateSchema } from '../../src/protocol/run-input.ts';
 import { threadInputSchema } from '../../src/protocol/thread.ts';
 import { messageObject } from './wire-objects.ts';
 
@@ -174,6 +174,19 @@ describe('what is sent to the hub', () => {
       assistant_id: 'a',
     });
     expect(runInputSchema.safeParse({}).error?.issues[0]?.path).toEqual(['assistant_id']);
+  });
+});
+
+describe('what each event of a run repeats', () => {
+  it('is short: a name of a model, and why the run failed', () => {
+    const isTaken = (model: string) => runInputSchema.safeParse({ assistant_id: 'a', model }).success;
+    expect(isTaken('m'.repeat(1_000))).toBe(true);
+    expect(isTaken('m'.repeat(1_001))).toBe(false);
+    const failed = runUpdateSchema.parse({
+      status: 'failed',
+      last_error: { message: 'e'.repeat(1_000_000) },
+    });
+    expect(failed.last_error?.message).toBe('e'.repeat(10_000));
   });
 });
 

@@ -54,7 +54,8 @@ export function toRun(row: RunRow): Run {
 
 const ACTIVE = inArray(runs.status, [...ACTIVE_RUN_STATUSES]);
 
-const RUN_SIZE = sql<number>`coalesce(octet_length(${runs.instructions}), 0) + octet_length(${runs.metadata}) + octet_length(${runs.notices})`;
+const RUN_SIZE = sql<number>`coalesce(octet_length(${runs.instructions}), 0) + coalesce(octet_length(${runs.model}), 0)
+  + coalesce(octet_length(${runs.lastError}), 0) + octet_length(${runs.metadata}) + octet_length(${runs.notices})`;
 
 /** Adds a run that has been made. Its lease begins now. */
 export async function insertRun(db: Database, row: RunRow): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beginCopy, deleteLeftOver } from '../../../src/hub/db/hidden-threads.ts';
 import { insertMessages, messagesUpTo, newMessage } from '../../../src/hub/db/messages.ts';
-import { threads } from '../../../src/hub/db/schema.ts';
+import { runs, threads } from '../../../src/hub/db/schema.ts';
 import { insertThread, newThread } from '../../../src/hub/db/threads.ts';
 import { countBytesRead } from '../../support/count-reads.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
@@ -75,6 +75,29 @@ describe('a large conversation', () => {
     expect(seen).toEqual(Array.from({ length: MESSAGES }, (_, at) => at));
     const last = await list(threadId, 'order=asc&limit=1&include_subthreads=false');
     expect(numbersOf(last)).toEqual([0]);
+  });
+
+  it('lists its runs in pages that are bounded by all that a run may hold', async () => {
+    const { id } = (await hub.call<{ id: string }>('/threads', {})).body;
+    for (let at = 0; at < 3; at++) {
+      const asked = { assistant_id: 'mine', delegate_execution: true };
+      const run = `/threads/${id}/runs/${(await hub.call<{ id: string }>(`/threads/${id}/runs`, asked)).body.id}`;
+      await hub.call(run, { status: 'failed', last_error: { message: 'no luck' } });
+    }
+    // From before these had limits.
+    await hub.db.update(runs).set({ model: 'm'.repeat(3_000_000) });
+    const pages = { data: 0, longest: 0 };
+    for (let after: string | null = ''; after !== null;) {
+      let page!: { data: { id: string }[]; has_more: boolean; last_id: string };
+      const bytes = await countBytesRead(hub.db, async () => {
+        page = (await hub.call<typeof page>(`/threads/${id}/runs?limit=100${after}`)).body;
+      });
+      pages.data += page.data.length;
+      pages.longest = Math.max(pages.longest, bytes);
+      after = page.has_more ? `&after=${page.last_id}` : null;
+    }
+    expect(pages.data).toBe(3);
+    expect(pages.longest).toBeLessThan(6_000_000);
   });
 
   it('is read for a model only as far as it fits', async () => {
