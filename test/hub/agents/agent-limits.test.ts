@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { MEGABYTE, type AgentLimits } from '../../../src/hub/agents/limits/agent-limits.ts';
 import { PUBLIC_PYTHON, SANDBOXES, unconfined } from '../../support/confinements.ts';
@@ -67,6 +67,32 @@ time.sleep(60)`,
     reason: 'AGENT_DISK_MEGABYTES allows, which is 8 MB',
   },
   {
+    what: 'fills the disk with files that have no name any more',
+    code: `
+import os, tempfile, time
+kept = []
+for at in range(4):
+    path = os.path.join(tempfile.gettempdir(), "nameless")
+    kept.append(open(path, "wb", 0))
+    os.unlink(path)
+    kept[-1].write(os.urandom(4 << 20))
+time.sleep(60)`,
+    limits: { disk: 8 * MEGABYTE },
+    reason: 'AGENT_DISK_MEGABYTES allows, which is 8 MB',
+  },
+  {
+    what: 'makes folders too deep to be looked into',
+    code: `
+import os, tempfile, time
+os.chdir(tempfile.gettempdir())
+for _ in range(30):
+    os.mkdir("d" * 200)
+    os.chdir("d" * 200)
+time.sleep(60)`,
+    limits: {},
+    reason: 'it made a folder that the server cannot look into',
+  },
+  {
     what: 'opens too many files',
     code: 'kept = [open("/dev/null") for _ in range(2000)]',
     limits: {},
@@ -96,9 +122,22 @@ time.sleep(60)`,
   reason: 'AGENT_PROCESSES allows, which is 32',
 };
 
+/** Why its run failed. It leaves no folder behind. */
 async function failureOf({ code }: Hog, confinement: ReturnType<typeof unconfined>) {
   const folder = await writePythonAgent(code);
-  return (await runPython({ folder, confinement, python: PUBLIC_PYTHON })).failure;
+  let root = '';
+  const open: typeof confinement.open = async (options) => {
+    const cell = await confinement.open(options);
+    root = cell.root;
+    return cell;
+  };
+  const { failure } = await runPython({
+    folder,
+    confinement: { ...confinement, open },
+    python: PUBLIC_PYTHON,
+  });
+  expect(existsSync(root)).toBe(false);
+  return failure;
 }
 
 describe.skipIf(!hasPython || process.platform !== 'linux')('without a sandbox, an agent', () => {

@@ -11,7 +11,7 @@ export interface AgentLimits {
 }
 
 /** How a limit is called when it is what ended a run. */
-export type LimitName = keyof AgentLimits | 'output' | 'files' | 'openFiles';
+export type LimitName = keyof AgentLimits | 'output' | 'files' | 'hidden' | 'openFiles';
 
 /** Files that one process may hold open. */
 const OPEN_FILES = 1024;
@@ -44,6 +44,8 @@ const REASONS: Record<LimitName, (limits: AgentLimits) => string> = {
     `wrote more to the disk than AGENT_DISK_MEGABYTES allows, which is ${megabytes(disk)} MB`,
   output: () => `printed more than ${megabytes(MOST_OUTPUT)} MB`,
   files: () => `made more than ${MOST_FILES} files`,
+  hidden: () =>
+    'made a folder that the server cannot look into: without permission for its owner, or too deep',
   openFiles: () => `opened more than ${OPEN_FILES} files at once`,
 };
 

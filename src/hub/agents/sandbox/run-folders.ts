@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, chown, lchown, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +43,14 @@ async function giveAll(user: number, folder: string): Promise<void> {
 
 /** Whatever the agent has made of them. */
 export async function removeRunFolders({ root }: RunFolders): Promise<void> {
-  await rm(root, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    // Too deep for a path, or not to be entered: the system's own programs go step by step.
+    const remover = spawn('/bin/sh', ['-c', 'chmod -R u+rwx "$0"; rm -rf "$0"', root], { stdio: 'ignore' });
+    const [status] = (await once(remover, 'exit')) as [number | null];
+    if (status !== 0) throw error;
+  }
 }
 
 function ownFolders({ work, temporary, home, shared }: RunFolders): string[] {
