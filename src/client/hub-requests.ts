@@ -68,11 +68,16 @@ export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
 const PAGE_LIMIT = 100;
 /** How many milliseconds may pass in which nothing of an answer comes. */
 export const ANSWER_WITHIN = 30_000;
+/** How long an answer may be, in characters: a page of messages has a tenth of that at most. */
+const LONGEST_ANSWER = 64_000_000;
 /** A body gets as much more time as it takes at this speed, in characters per millisecond. */
 const SLOWEST_UPLOAD = 16;
 
-/** The text of an answer; `onProgress` is called with each piece of it. */
-async function readText({ body }: Response, onProgress: () => void): Promise<string> {
+/**
+ * The text of an answer; `onProgress` is called with each piece of it.
+ * @throws {ApiError} where it has no end
+ */
+async function readText({ body, status }: Response, onProgress: () => void): Promise<string> {
   if (!body) return '';
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -82,6 +87,9 @@ async function readText({ body }: Response, onProgress: () => void): Promise<str
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     text += decoder.decode(value, { stream: true });
+    if (text.length <= LONGEST_ANSWER) continue;
+    void reader.cancel();
+    throw new ApiError(status, 'The server’s answer is too long to be read.');
   }
 }
 
@@ -132,7 +140,10 @@ export interface HubRequests {
    * @throws {ApiError} when the answer is an error, or not what the schema says
    */
   requestJson<T extends z.ZodType>(schema: T, path: string, options?: RequestOptions): Promise<z.infer<T>>;
-  /** Reads every page of a list, oldest first, from the item after a cursor; null: from its start. */
+  /**
+   * Reads every page of a list, oldest first, from the item after a cursor; null: from its start.
+   * @throws {ApiError} also where a page does not go on from the one before
+   */
   requestAllPages<T extends z.ZodType>(
     item: T,
     path: string,
@@ -208,6 +219,7 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
         );
         items.push(...page.data);
         if (!page.has_more || page.last_id === null) return items;
+        if (page.last_id === last) throw new ApiError(200, `The server’s list at ${path} has no end.`);
         last = page.last_id;
       }
     },

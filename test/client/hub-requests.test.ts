@@ -35,6 +35,39 @@ describe('an answer of the hub', () => {
   });
 });
 
+describe('what has no end', () => {
+  it('of an answer is read no further than any answer is long', async () => {
+    let pieces = 0;
+    const piece = new TextEncoder().encode(' '.repeat(1_000_000));
+    const endless = new ReadableStream({
+      pull(controller) {
+        pieces += 1;
+        controller.enqueue(piece);
+      },
+    });
+    await expect(ask(new Response(endless))).rejects.toMatchObject({
+      name: 'ApiError',
+      message: 'The server’s answer is too long to be read.',
+    });
+    expect(pieces).toBeLessThan(70);
+  });
+
+  it('of a list is asked for once more, and not again', async () => {
+    let pages = 0;
+    vi.stubGlobal('fetch', async () => {
+      pages += 1;
+      const page = { data: [{ id: 'msg_1' }], first_id: 'msg_1', last_id: 'msg_1', has_more: true };
+      return Response.json({ object: 'list', ...page });
+    });
+    const hub = createHubRequests({ timer: new FakeClock() });
+    const { signal } = new AbortController();
+    await expect(hub.requestAllPages(ANY, '/v1/threads', { after: null, signal })).rejects.toThrow(
+      'has no end',
+    );
+    expect(pages).toBe(2);
+  });
+});
+
 describe('a request that is not answered', () => {
   const TOO_LATE = { name: 'HubUnreachableError', message: expect.stringContaining('within 30 seconds') };
 
