@@ -22,8 +22,21 @@ export function parseBoundedJson(text: string): unknown {
   }
 }
 
-/** Looks at each character once, and stops at the first that is too much: the text has not been parsed yet. */
 function refuseExcess(text: string): void {
+  switch (excessOf(text, DEEPEST_JSON, MOST_JSON_PARTS)) {
+    case 'depth':
+      throw tooMuch(`is nested deeper than ${DEEPEST_JSON} levels`);
+    case 'parts':
+      throw tooMuch(`holds more than ${MOST_JSON_PARTS} keys and values`);
+    case null:
+  }
+}
+
+/**
+ * What there is too much of in a JSON text, if it is JSON. Looks at each character once, and stops at the first that is too
+ * much: nothing has been parsed yet.
+ */
+export function excessOf(text: string, deepest: number, mostParts: number): 'depth' | 'parts' | null {
   let depth = 0;
   let parts = 0;
   for (let at = 0; at < text.length; at++) {
@@ -35,7 +48,7 @@ function refuseExcess(text: string): void {
       case '[':
         depth += 1;
         parts += 1;
-        if (depth > DEEPEST_JSON) throw tooMuch(`is nested deeper than ${DEEPEST_JSON} levels`);
+        if (depth > deepest) return 'depth';
         break;
       case '}':
       case ']':
@@ -46,8 +59,9 @@ function refuseExcess(text: string): void {
         parts += 1;
         break;
     }
-    if (parts > MOST_JSON_PARTS) throw tooMuch(`holds more than ${MOST_JSON_PARTS} keys and values`);
+    if (parts > mostParts) return 'parts';
   }
+  return null;
 }
 
 /** Where the string that begins here ends; the end of the text where it does not. */

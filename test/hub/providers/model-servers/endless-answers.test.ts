@@ -109,3 +109,41 @@ it('keeps what came before a piece that is too large', async () => {
 async function* endlessOnce(body: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(body);
 }
+
+async function chunksOf(text: string, choices = 1): Promise<CompletionChunk[]> {
+  async function* bytes() {
+    yield Buffer.from(text);
+  }
+  const chunks: CompletionChunk[] = [];
+  for await (const chunk of readAnswer(bytes(), { choices })) chunks.push(chunk);
+  return chunks;
+}
+
+it('of choices and calls of tools no more are read than anyone asks for', async () => {
+  const choices = Array.from({ length: 20_000 }, (_, index) => ({
+    index: index * 7,
+    delta: { content: 'a' },
+  }));
+  const done = 'data: [DONE]\n\n';
+  const read = await chunksOf(`data: ${JSON.stringify({ choices })}\n\n${done}`, 1_000_000_000);
+  expect(read[0]!.choices).toHaveLength(128);
+  expect(Math.max(...read.flatMap((chunk) => chunk.choices.map(({ index }) => index)))).toBeLessThan(128);
+
+  const calls = Array.from({ length: 5_000 }, (_, index) =>
+    event({ tool_calls: [{ index, id: `c${index}`, function: { name: 'f', arguments: '{}' } }] }),
+  );
+  const called = await chunksOf(calls.join('') + done);
+  const indexes = called.flatMap((chunk) =>
+    chunk.choices.flatMap(({ delta }) =>
+      ((delta['tool_calls'] ?? []) as { index: number }[]).map((one) => one.index),
+    ),
+  );
+  expect(Math.max(...indexes)).toBe(999);
+});
+
+it.each([
+  ['levels', `{"choices":${'['.repeat(2_000_000)}${']'.repeat(2_000_000)}}`],
+  ['values', `{"choices":[{"message":{"content":"a"}}],"more":[${'{},'.repeat(2_000_000)}1]}`],
+])('an answer of too many %s is none', async (_, text) => {
+  await expect(chunksOf(text)).rejects.toThrow(ProviderError);
+});

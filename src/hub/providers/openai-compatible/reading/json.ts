@@ -1,3 +1,5 @@
+import { excessOf } from '../../../requests/bounded-json.ts';
+
 /** A JSON object of which nothing is known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -6,8 +8,15 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses JSON; undefined, which no JSON is, for text that is none. */
+/** A text that is shorter, in characters, cannot hold so much that it is worth a look before it is parsed. */
+const SHORT = 65_536;
+/** How deep a longer one may be nested, and how many values and keys it may hold: probabilities of tokens are many. */
+const DEEPEST = 100;
+const MOST_PARTS = 1_000_000;
+
+/** Parses JSON; undefined, which no JSON is, for text that is none, or that is nested or made of parts beyond measure. */
 export function tryJson(text: string): unknown {
+  if (text.length > SHORT && excessOf(text, DEEPEST, MOST_PARTS) !== null) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -20,7 +29,7 @@ export function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-const LONGEST_SIDE_BY_SIDE = 65_536; // in characters: every place between two objects is tried
+const LONGEST_SIDE_BY_SIDE = SHORT; // in characters: every place between two objects is tried
 
 /** The values of JSON objects that nothing parts, `{…}{…}`; null for any other text. */
 export function valuesSideBySide(text: string): unknown[] | null {

@@ -30,6 +30,9 @@ export interface ChunkNormaliser {
   readonly complaint: ProviderError | null;
 }
 
+/** How many choices an answer may have, as many as OpenAI gives. What a server sends beyond counts as more of the last. */
+const MOST_CHOICES = 128;
+
 /** @param count how many choices were asked for */
 export function createChunkNormaliser(count: number): ChunkNormaliser {
   const readers = new Map<number, ChoiceReader>();
@@ -47,7 +50,7 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
 
   function firstFree(): number {
     let index = 0;
-    while (readers.has(index)) index += 1;
+    while (readers.has(index) && index < MOST_CHOICES - 1) index += 1;
     return index;
   }
 
@@ -59,7 +62,7 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
   /** With one choice asked for, it is the first, wherever its server begins to count. */
   function indexOf({ index }: JsonObject, position: number): number {
     if (count === 1 || typeof index !== 'number') return position;
-    if (index < count) return index;
+    if (Number.isInteger(index) && index >= 0 && index < Math.min(count, MOST_CHOICES)) return index;
     const place = placesBeyond.get(index) ?? firstFree();
     placesBeyond.set(index, place);
     return place;
@@ -76,7 +79,7 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
     take(sent) {
       if (isPlain(sent) && readers.get(0)?.isPlain) return sent;
       failure = toFailure(errorIn(sent));
-      const choices = isObject(sent) ? choicesOf(sent).filter(isObject) : [];
+      const choices = isObject(sent) ? choicesOf(sent).filter(isObject).slice(0, MOST_CHOICES) : [];
       if (failure && choices.length === 0) throw failure;
       if (!isObject(sent)) return null;
       if (choices.length === 0) {

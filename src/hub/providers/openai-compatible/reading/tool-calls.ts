@@ -30,6 +30,9 @@ export interface ToolCallReader {
   end(): JsonObject[];
 }
 
+/** How many calls an answer may make. Pieces that would begin more of them are left out. */
+const MOST_CALLS = 1_000;
+
 /** A reader of one choice's tool calls, from the first piece on. */
 export function createToolCallReader(): ToolCallReader {
   const calls: OpenCall[] = [];
@@ -49,10 +52,11 @@ export function createToolCallReader(): ToolCallReader {
     return hasAll(last) && more.trimStart().startsWith('{') ? undefined : last;
   }
 
-  function read(raw: JsonObject): JsonObject {
+  function read(raw: JsonObject): JsonObject[] {
     const piece = toPiece(raw);
     let call = callOf(piece);
     const isNew = !call;
+    if (isNew && calls.length >= MOST_CALLS) return [];
     if (!call) {
       const { id, sentIndex } = piece;
       call = {
@@ -73,17 +77,18 @@ export function createToolCallReader(): ToolCallReader {
     const { id: _, name: __, arguments: ___, function: sent, ...rest } = raw;
     const says = isObject(sent) || name !== '' || more !== '';
     const { name: ____, ...called } = isObject(sent) ? sent : {};
-    return {
+    const read = {
       ...rest,
       ...(stringOf(rest['type']).toLowerCase() === 'function' && { type: 'function' }), // some shout it
       index: calls.indexOf(call),
       ...(isNew && { id: call.id }),
       ...(says && { function: { ...called, ...(name !== '' && { name }), arguments: more } }),
     };
+    return [read];
   }
 
   return {
-    read: (pieces) => pieces.filter(isObject).map(read),
+    read: (pieces) => pieces.filter(isObject).flatMap(read),
     end() {
       const bare = calls.filter((call) => call.arguments === '');
       for (const call of bare) call.arguments = '{}';
