@@ -12,7 +12,7 @@ const MOST_IN_FLIGHT = 64 * 1024 * 1024;
 const PER_REQUEST = 16 * 1024;
 /** How much of its replies may wait to be written before the hub reads on, in characters, and what a reply counts besides. */
 const MOST_UNWRITTEN = 256 * 1024;
-const PER_REPLY = 8 * 1024;
+const PER_REPLY = 16 * 1024;
 
 /** One agent that is served. */
 export interface ServedAgent {
