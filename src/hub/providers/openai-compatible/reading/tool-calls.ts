@@ -77,14 +77,14 @@ export function createToolCallReader(): ToolCallReader {
     const { id: _, name: __, arguments: ___, function: sent, ...rest } = raw;
     const says = isObject(sent) || name !== '' || more !== '';
     const { name: ____, ...called } = isObject(sent) ? sent : {};
-    const read = {
+    const inOrder = {
       ...rest,
       ...(stringOf(rest['type']).toLowerCase() === 'function' && { type: 'function' }), // some shout it
       index: calls.indexOf(call),
       ...(isNew && { id: call.id }),
       ...(says && { function: { ...called, ...(name !== '' && { name }), arguments: more } }),
     };
-    return [read];
+    return [inOrder];
   }
 
   return {
