@@ -10,6 +10,10 @@ const SLOWEST = 8;
 /** How often that is looked at, in milliseconds. */
 const LOOK = 5_000;
 
+/** How many pieces of any size a body may come in, and how many bytes each one more has to hold on average: a piece costs time. */
+const FREE_PIECES = 256;
+const SMALLEST_PIECE = 16;
+
 /** What is allowed of a request's body. */
 export interface BodyBounds {
   /** In bytes. */
@@ -42,7 +46,7 @@ export function receiveBodies({ most, budget, holderOf }: BodyBounds): Middlewar
 
 /**
  * Returns the request's body. A request that came over no connection holds its own.
- * @throws ApiProblem (400, 408, 413, 503) where it does not come, is too large, or there is no room for it
+ * @throws ApiProblem (400, 408, 413, 503) where it does not come, is too large or in crumbs, or there is no room for it
  */
 export function bodyText(context: Context<HubEnv>): Promise<string> {
   return context.var.readBody?.() ?? context.req.text();
@@ -56,6 +60,7 @@ function readText(incoming: IncomingMessage, most: number, share: BodyShare): Pr
   const begun = performance.now();
   let text = '';
   let received = 0;
+  let pieces = 0;
 
   return new Promise<string>((resolve, reject) => {
     const watch = setInterval(() => {
@@ -75,7 +80,9 @@ function readText(incoming: IncomingMessage, most: number, share: BodyShare): Pr
     }
     function onData(bytes: Buffer): void {
       received += bytes.length;
+      pieces += 1;
       if (received > most) refuse(tooLarge(most));
+      else if (pieces > FREE_PIECES + received / SMALLEST_PIECE) refuse(inCrumbs());
       else if (share.take(bytes.length)) text += decoder.decode(bytes, { stream: true });
       else refuse(serverBusy('The server holds as many requests as it can: try again in a few seconds.', 2));
     }
@@ -96,6 +103,10 @@ function tooLarge(most: number): ApiProblem {
     413,
     `The body is larger than ${most} bytes: send less at once, or raise MAX_BODY_MEGABYTES.`,
   );
+}
+
+function inCrumbs(): ApiProblem {
+  return new ApiProblem(400, 'The body comes in too many small pieces: send larger ones.');
 }
 
 function tooSlow(): ApiProblem {

@@ -196,6 +196,18 @@ describe('a body that is read', () => {
     expect(budget.held).toBe(0);
   });
 
+  it('is refused where it comes in crumbs: each piece costs time', async () => {
+    const client = await ask('/v1/text', { 'transfer-encoding': 'chunked' }, '1\r\nx\r\n'.repeat(450));
+    expect(await client.closed()).toMatch(/^HTTP\/1.1 400 [^]*small pieces/);
+    expect(budget.held).toBe(0);
+    const other = await ask(
+      '/v1/text',
+      { 'transfer-encoding': 'chunked' },
+      `${'1\r\nx\r\n'.repeat(250)}0\r\n\r\n`,
+    );
+    expect(await other.until(/characters/)).toContain('250 characters');
+  });
+
   it('is given up where it comes too slowly', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
     const client = await ask('/v1/text', { 'content-length': 400 }, 'x');
