@@ -7,7 +7,7 @@ import { createThoughtSplitter } from '../../src/hub/providers/openai-compatible
 import { cleanTitle } from '../../src/hub/titles/clean-title.ts';
 import { threadTopic } from '../../src/protocol/thread-topic.ts';
 import { visibleText } from '../../src/protocol/visible-text.ts';
-import { countWork } from '../support/count-work.ts';
+import { countReads } from '../support/work/count-reads.ts';
 import { HOSTILE_TEXTS, repeated, type MakeText } from '../support/hostile-texts.ts';
 
 /** What costs a reader of titles, of JSON or of thoughts the most. */
@@ -70,7 +70,7 @@ describe.each(Object.entries(READERS))('%s', (_, { read, mostPerCharacter }) => 
   it.each(Object.entries(TEXTS))('takes as much work as a text is long: %s', (__, makeText) => {
     for (const length of LENGTHS) {
       const text = makeText(length);
-      expect(countWork(() => read(text))).toBeLessThan(ALWAYS + mostPerCharacter * text.length);
+      expect(countReads(() => read(text))).toBeLessThan(ALWAYS + mostPerCharacter * text.length);
     }
   });
 });
@@ -87,7 +87,7 @@ describe('an answer that comes bit by bit', () => {
   ])('takes as much work as it is long: %s', (__, piece, beginning) => {
     const pieces = 5_000;
     const splitter = createThoughtSplitter();
-    const work = countWork(() => {
+    const work = countReads(() => {
       for (const one of [beginning, ...Array.from({ length: pieces }, () => piece)]) splitter.push(one);
       splitter.end();
     });

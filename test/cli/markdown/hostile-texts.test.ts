@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../../src/cli/markdown/render-markdown.ts';
 import { showControls } from '../../../src/protocol/show-controls.ts';
-import { countWork } from '../../support/count-work.ts';
+import { countReads } from '../../support/work/count-reads.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 
 /** The last but one is about as long as a paragraph can be that is laid out. */
@@ -18,7 +18,7 @@ describe('a hostile text in a terminal', () => {
     for (const length of LENGTHS) {
       const text = showControls(makeText(length));
       let most = 0;
-      const total = countWork((soFar) => {
+      const total = countReads((soFar) => {
         const steps = renderMarkdown(text, 80);
         steps.next();
         for (let before = soFar(); steps.next().done !== true; before = soFar()) {

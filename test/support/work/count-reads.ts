@@ -1,0 +1,73 @@
+import { BUILT_INS, STEPS, type BuiltIn } from './built-ins.ts';
+
+/**
+ * Counts the characters of texts and the elements of lists that are looked at while something is done, as often as they
+ * are: by the methods of strings and arrays that it calls, and by regular expressions. One of these counts as far as it
+ * has searched: that it takes no more steps than that is for `regular-expressions.test.ts`.
+ * @param work is given the count so far
+ */
+export function countReads(
+  work: (soFar: () => number) => void,
+  builtIns: readonly BuiltIn[] = [...BUILT_INS, ...STEPS],
+): number {
+  let count = 0;
+  let isOwn = false;
+  /** What counting itself does is not counted. */
+  function add(countOf: () => number): void {
+    if (isOwn) return;
+    isOwn = true;
+    count += countOf();
+    isOwn = false;
+  }
+  const restores = builtIns.map(({ prototype, name, work: workOf }) =>
+    replace(
+      prototype,
+      name,
+      (original) =>
+        function counted(this: unknown, ...args: unknown[]) {
+          const result: unknown = Reflect.apply(original, this, args);
+          add(() => workOf(this as never, args as never, result as never));
+          return result;
+        },
+    ),
+  );
+  // What a regular expression is used by calls this, as long as it is not the original.
+  restores.push(
+    replace(
+      RegExp.prototype,
+      'exec',
+      (original) =>
+        function exec(this: RegExp, text: string) {
+          const from = this.global || this.sticky ? this.lastIndex : 0;
+          const match = Reflect.apply(original, this, [text]) as RegExpExecArray | null;
+          add(() => searched(this, text.length - from, match && match.index + match[0].length - from));
+          return match;
+        },
+    ),
+  );
+  try {
+    work(() => count);
+    return count;
+  } finally {
+    for (const restore of restores.toReversed()) restore();
+  }
+}
+
+/**
+ * How far a search has come.
+ * @param length that of the text from where it began
+ * @param end where the match ends; null if there is none
+ */
+function searched(pattern: RegExp, length: number, end: number | null): number {
+  if (end !== null) return end + 1;
+  const isAtOnce = pattern.sticky || (pattern.source.startsWith('^') && !pattern.multiline);
+  return isAtOnce ? 1 : Math.max(1, length);
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+function replace(prototype: object, name: PropertyKey, by: (original: Method) => unknown): () => void {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
+  Object.defineProperty(prototype, name, { ...descriptor, value: by(descriptor.value as Method) });
+  return () => void Object.defineProperty(prototype, name, descriptor);
+}
