@@ -18,6 +18,11 @@ const MAX_EXPAND = 500;
 const MAX_SIZE = 30;
 /** The longest formula that is set, in characters of TeX. */
 const LONGEST = 5_000;
+/** The deepest nesting of groups, so that no formula is taller than any that is meant, or has more elements in each other. */
+const DEEPEST = 50;
+/** A formula that is taller scrolls in a block of its own, in em: one in a line of text, and a display formula. */
+const TALLEST_INLINE = 12;
+const TALLEST = 45;
 /** The length from which a part may be wider than a phone, in characters. */
 const LONG_PART = 20;
 
@@ -27,8 +32,50 @@ const LONG_PART = 20;
 export function Formula({ tex, written, isBlock }: FormulaProps) {
   const markup = useMemo(() => markupOf(tex, isBlock), [tex, isBlock]);
   if (markup === null) return <code>{written}</code>;
-  // KaTeX escapes what it does not know, and without `trust` makes no links and loads nothing.
-  return <span key={tex} ref={finish} dangerouslySetInnerHTML={{ __html: markup }} />;
+  const isTall = heightOf(markup) > (isBlock ? TALLEST : TALLEST_INLINE);
+  return (
+    <span
+      key={tex}
+      ref={finish}
+      className={isTall ? 'tall' : undefined}
+      // KaTeX escapes what it does not know, and without `trust` makes no links and loads nothing.
+      dangerouslySetInnerHTML={{ __html: markup }}
+    />
+  );
+}
+
+/** What makes a formula tall: each of its parts has a strut, and between its lines there may be a margin. */
+const STRUT = /class="katex-strut" data-style="height:([\d.]+)em/g;
+const NEW_LINE = /class="mspace katex-newline"(?: data-style="margin-top:([\d.]+)em)?/;
+
+/** How tall a formula is, in em. */
+function heightOf(markup: string): number {
+  const [first = '', ...rest] = markup.split(NEW_LINE);
+  const lines = rest.filter((_, index) => index % 2 === 1);
+  const margins = rest.filter((_, index) => index % 2 === 0);
+  const heights = [first, ...lines].map((line) =>
+    [...line.matchAll(STRUT)].reduce((tallest, [, height]) => Math.max(tallest, Number(height)), 0),
+  );
+  return [...heights, ...margins.map((margin) => Number(margin ?? 0))].reduce(
+    (sum, height) => sum + height,
+    0,
+  );
+}
+
+const SIGN = /\\(?:begin|left|end|right)(?![A-Za-z])|\\[^]|[{}]/g;
+const OPENING = /^(?:\{|\\begin|\\left)$/;
+const CLOSING = /^(?:\}|\\end|\\right)$/;
+
+/** How deep groups and environments are nested in a formula. */
+function depthOf(tex: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [sign] of tex.matchAll(SIGN)) {
+    if (OPENING.test(sign)) depth += 1;
+    else if (CLOSING.test(sign)) depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 /**
@@ -52,7 +99,7 @@ function finish(formula: HTMLElement | null): void {
 }
 
 function markupOf(tex: string, displayMode: boolean): string | null {
-  if (tex.length > LONGEST) return null;
+  if (tex.length > LONGEST || depthOf(tex) > DEEPEST) return null;
   try {
     const markup = renderToString(texForKatex(tex), {
       displayMode,
