@@ -37,6 +37,21 @@ describe('markdown', () => {
     expect(honest).toHaveTextContent(/^here$/);
   });
 
+  it.each([
+    '**https://bank.com**',
+    '`bank.com`',
+    '*bank*.com',
+    '**b**ank`.com`',
+    'bank.\ncom',
+    '![bank.com](https://evil.example/x.png)',
+    'bank&#8203;.com',
+    '~~bank.com~~ &rarr;',
+    '$bank.com$',
+  ])('says so whatever the marks of its text: %s', (text) => {
+    render(<Markdown text={`[${text}](https://evil.example/)`} />);
+    expect(screen.getByRole('link')).toHaveTextContent(/\(evil\.example\)$/);
+  });
+
   it('makes links of addresses, and not of what only looks a little like one', () => {
     render(<Markdown text="See https://example.com/a_b, me@example.com and README.md." />);
     const links = screen.getAllByRole('link').map((link) => link.getAttribute('href'));
@@ -68,7 +83,7 @@ describe('markdown', () => {
   it('colours the lines of live code as they are completed', async () => {
     const { container, rerender } = render(<Markdown live text={'```js\nlet a;\nlet b'} />);
     await waitFor(() => expect(container.querySelectorAll('[data-token="keyword"]')).toHaveLength(1));
-    expect(container.querySelector('pre')?.textContent).toBe('let a;\nlet b\n');
+    expect(container.querySelector('pre')?.textContent).toBe('let a;\nlet b');
     rerender(<Markdown live text={'```js\nlet a;\nlet b;\nlet c'} />);
     await waitFor(() => expect(container.querySelectorAll('[data-token="keyword"]')).toHaveLength(2));
   });

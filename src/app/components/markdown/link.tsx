@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
+import { Children, isValidElement, type ReactNode } from 'react';
+import { hiddenTarget } from '../../markdown/posing-link.ts';
 
 const SAFE_ADDRESS = /^(https?:|mailto:)/i;
-const LOOKS_LIKE_ADDRESS = /^(?:https?:\/\/|www\.)\S+$/i;
 
 interface LinkProps {
   address: string;
@@ -15,9 +15,8 @@ interface LinkProps {
  */
 export function Link({ address, title, children }: LinkProps) {
   if (!SAFE_ADDRESS.test(address)) return <span>{children}</span>;
-  const text = plainTextOf(children);
-  const posesAs = hostThatTextNames(text);
-  const host = hostOf(address);
+  const text = textOf(children);
+  const target = hiddenTarget(text, address);
   return (
     <a
       href={address}
@@ -28,7 +27,12 @@ export function Link({ address, title, children }: LinkProps) {
       data-address={address === text || address === `mailto:${text}` ? undefined : address}
     >
       {children}
-      {posesAs !== null && host !== null && posesAs !== host && <span> ({host})</span>}
+      {target !== null && (
+        <>
+          {' '}
+          <bdi>({target})</bdi>
+        </>
+      )}
     </a>
   );
 }
@@ -50,19 +54,11 @@ export function Picture({ address, text, inLink }: PictureProps) {
   );
 }
 
-/** The words of a link that has nothing but words. */
-function plainTextOf(children: ReactNode): string {
-  return Array.isArray(children) && children.every((child) => typeof child === 'string')
-    ? children.join('')
-    : '';
-}
-
-/** The host that a link's text names, if the text is an address. */
-function hostThatTextNames(text: string): string | null {
-  if (!LOOKS_LIKE_ADDRESS.test(text)) return null;
-  return hostOf(text.startsWith('www.') ? `https://${text}` : text);
-}
-
-function hostOf(address: string): string | null {
-  return URL.canParse(address) ? new URL(address).host || null : null;
+/** All that a link shows, whatever its marks. */
+function textOf(node: ReactNode): string {
+  if (typeof node === 'string' || typeof node === 'number') return String(node);
+  if (Array.isArray(node)) return Children.toArray(node).map(textOf).join('');
+  if (!isValidElement<{ children?: ReactNode; text?: string; written?: string }>(node)) return '';
+  const { children, text, written } = node.props;
+  return node.type === 'br' ? ' ' : (written ?? text ?? textOf(children));
 }
