@@ -3,15 +3,15 @@ import { analyse } from 'scslre';
 import { describe, expect, it } from 'vitest';
 import { parseSync, Visitor } from 'vite';
 
-/** What reads texts of people, models and servers outside of the page. */
-const FOLDERS = ['protocol', 'client', 'cli', 'hub', 'agents'];
+/** What reads texts of people, models and servers. */
+const FOLDERS = ['protocol', 'client', 'cli', 'hub', 'agents', 'app'];
 const SOURCE = new URL('../../src/', import.meta.url);
 
 /** The regular expressions in these folders, by where they are. */
 function expressionsIn(folder: string): [place: string, pattern: string, flags: string][] {
   const files = readdirSync(new URL(`${folder}/`, SOURCE), { recursive: true })
     .map(String)
-    .filter((file) => file.endsWith('.ts'));
+    .filter((file) => /\.tsx?$/.test(file));
   return files.flatMap((file) => {
     const path = `${folder}/${file}`;
     const code = readFileSync(new URL(path, SOURCE), 'utf8');

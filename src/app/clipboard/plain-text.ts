@@ -53,11 +53,12 @@ function blockText(element: Element): string | null {
 }
 
 function rowText(row: Element): string {
-  return Array.from(row.children, (cell) =>
-    inlineText(cell)
-      .trim()
-      .replace(/\s*\n\s*/g, ' '),
-  ).join('\t');
+  return Array.from(row.children, (cell) => inOneLine(inlineText(cell))).join('\t');
+}
+
+function inOneLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
 }
 
 function itemText(item: Element): string {

@@ -14,9 +14,16 @@ export function fileName(title: string, extension: string): string {
   const safe = title
     .replace(UNSAFE, ' ')
     .replace(/\s+/gu, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '');
-  const name = shortened(safe) || 'Conversation';
+    .replace(/^[. ]+/, '');
+  const name = shortened(withoutDotsAtEnd(safe)) || 'Conversation';
   return `${RESERVED.test(name) ? `${name}_` : name}.${extension}`;
+}
+
+/** A pattern for this would try every run of dots to its end. */
+function withoutDotsAtEnd(name: string): string {
+  let end = name.length;
+  while (end > 0 && '. '.includes(name.charAt(end - 1))) end -= 1;
+  return name.slice(0, end);
 }
 
 function shortened(name: string): string {

@@ -3,13 +3,14 @@ export const OBJECT = '\u{FFFC}';
 
 /** A cased letter, a digit or a closing bracket: marks after it are an operator, or part of a word. */
 const OPERAND = /[\p{Lu}\p{Ll}\p{Lt}\p{N})\]}]$/u;
-const LINE_START = /(?:^|\n)[\s>"'“‘«([]*$/;
+/** What may stand before the first word of a line. */
+const BEFORE_WORDS = /^[\s>"'“‘«([]*$/;
 /** What may stand between the marks and the first word. */
 const QUOTES = /^[*_~"'“‘«‹「『【《〈（¿¡[]*/;
 /** What starts with one of these is prose: a capital, a letter of a script without case, an emoji, code, a formula. */
 const PROSE_START = new RegExp(`^(?:[\\p{Lu}\\p{Lt}\\p{Lo}\\p{Extended_Pictographic}]|${OBJECT})`, 'u');
 /** An amount after a word, as in "costs **50 dollars": no power, since no operand stands before it. */
-const WORD_BEFORE = /\p{L}{2,}[,;:—–-]?\s$/u;
+const WORD_BEFORE = /\p{L}{2}[,;:—–-]?\s$/u;
 const WORD = /^[\p{L}\p{M}\p{N}_]+/u;
 /** Names as code has them: `snake_case`, `camelCase`, `x1`. */
 const NAME = /[\p{N}_]|\p{Ll}\p{Lu}/u;
@@ -35,7 +36,7 @@ export function isBelieved(before: string, marks: string, after: string): boolea
   const text = after.replace(QUOTES, '');
   if (PROSE_START.test(text)) return true;
   if (marks.startsWith('_')) return false; // `_private`, `__init__`
-  const startsLine = LINE_START.test(before);
+  const startsLine = BEFORE_WORDS.test(before.slice(before.lastIndexOf('\n') + 1));
   if (/^[0-9]/.test(text)) return startsLine || WORD_BEFORE.test(before);
   const [word] = WORD.exec(text) ?? [];
   if (word === undefined) return false;

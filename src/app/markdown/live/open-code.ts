@@ -27,9 +27,9 @@ export function readOpenCode(state: StateInline, silent: boolean): boolean {
     WORD_BEFORE.test(src.slice(Math.max(0, pos - 2), pos))
   )
     return false;
-  if (src.indexOf('\n', start) >= 0 || isClosed(state, marker, start)) return false;
+  if (isClosed(state, marker, start) || src.indexOf('\n', start) >= 0) return false;
   const code = src.slice(start);
-  const partial = /`*$/.exec(code.slice(-LONGEST))?.[0].length ?? 0;
+  const partial = /`{0,3}$/.exec(code.slice(-LONGEST))?.[0].length ?? 0;
   const token = state.push('code_inline', 'code', 0);
   token.markup = marker;
   token.content = code.slice(0, code.length - partial);

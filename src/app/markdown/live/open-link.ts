@@ -4,7 +4,7 @@ const SCHEMES = ['https://', 'http://', 'mailto:'];
 /** Where a link may lead without a scheme. */
 const PATH_START = /^(?:[/#.]|www\.)/i;
 /** An address without its closing bracket, and maybe the start of a title. */
-const UNCLOSED = /^(?:<[^<>\n]*|(?:[^\s()<>]|\([^\s()<>]*\))*(?:\([^\s()<>]*)?)(?:\s+(?:["'][^"']*["']?)?)?$/;
+const UNCLOSED = /^(?:<[^<>\n]*|(?:[^\s()<>]|\([^\s()<>]*\))*(?:\([^\s()<>]*)?(?:\s+(?:["'][^"']*["']?)?)?)$/;
 const WORD_BEFORE = /[\p{Lu}\p{Ll}\p{Lt}\p{N})\]]$/u;
 
 /** Returns where the `]` of a link stands whose address has come in part; -1 if the text does not end with one. */
