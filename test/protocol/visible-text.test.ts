@@ -71,4 +71,13 @@ describe('the visible text of a reply', () => {
     const found = scanThoughts(`${thoughts}</think>It is.`, scan);
     expect(scanThoughts(`${thoughts}</think>It is. Yes.`, found)).toBe(found);
   });
+
+  it.each(['', '<think>Hm.</think>'])('is looked for in new white space alone, after %j', (before) => {
+    const blank = before + ' '.repeat(1000);
+    const scan = scanThoughts(blank, NO_THOUGHTS_READ);
+    expect(scan.blanksEnd).toBe(blank.length);
+    const found = scanThoughts(`${blank} It is.`, scan);
+    expect(found.start).toBe(before === '' ? 0 : blank.length + 1);
+    expect(scanThoughts(`${blank}<think>`, scan)).toMatchObject({ start: null, isInside: true });
+  });
 });

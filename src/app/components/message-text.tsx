@@ -33,5 +33,5 @@ export function MessageText({ ref: element, text, draft, waiting }: MessageTextP
 
 /** The block that may still grow: the last. */
 function openBlock(element: HTMLElement | null): Element | null {
-  return element?.querySelector(':scope > .prose > .section:last-of-type')?.lastElementChild ?? null;
+  return element?.querySelector(':scope > .prose')?.lastElementChild?.lastElementChild ?? null;
 }

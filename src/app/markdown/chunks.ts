@@ -1,10 +1,23 @@
-/**
- * Items in pieces that are filled one after the other. A full piece is the same array for good, so that
- * whoever shows it has to look at the last piece only.
- */
-export type Chunks<T> = readonly (readonly T[])[];
+/** So many items at most. */
+export type Piece<T> = readonly T[];
+/** So many pieces at most. */
+export type Part<T> = readonly Piece<T>[];
+/** So many parts at most. */
+type Volume<T> = readonly Part<T>[];
 
-const CHUNK_SIZE = 24;
+/**
+ * Items in pieces, parts and volumes that are filled one after the other. What is full is the same array for good, so
+ * that adding an item, and finding what is new, costs the same however many items there are.
+ */
+export type Chunks<T> = readonly Volume<T>[];
+
+/** How many children an array has: a part, a volume. The outermost array, of volumes, has as many as it takes. */
+const PIECE_SIZE = 24;
+const PART_SIZE = 20;
+const VOLUME_SIZE = 24;
+/** How many items a part holds. */
+export const ITEMS_IN_PART = PIECE_SIZE * PART_SIZE;
+const ITEMS_IN_VOLUME = ITEMS_IN_PART * VOLUME_SIZE;
 
 /**
  * Adds to arrays that others may still use. It copies an array once and from then on adds in place, so that many
@@ -22,10 +35,37 @@ export class Appender {
 
   /** Returns these chunks with one more item. */
   append<T>(chunks: Chunks<T>, item: T): Chunks<T> {
-    const last = chunks.at(-1);
-    if (!last || last.length >= CHUNK_SIZE) return this.add(chunks, this.add([], item));
-    const copy = this.#copyOf(chunks);
-    copy[copy.length - 1] = this.add(last, item);
+    const count = countOf(chunks);
+    const volume = count % ITEMS_IN_VOLUME === 0 ? undefined : chunks.at(-1);
+    const part = count % ITEMS_IN_PART === 0 ? undefined : volume?.at(-1);
+    const piece = count % PIECE_SIZE === 0 ? undefined : part?.at(-1);
+    return this.#put(
+      chunks,
+      volume,
+      this.#put(volume, part, this.#put(part, piece, this.add(piece ?? [], item))),
+    );
+  }
+
+  /** Returns these chunks with another item in the place of the last one. */
+  replaceLast<T>(chunks: Chunks<T>, item: T): Chunks<T> {
+    const volume = chunks.at(-1);
+    const part = volume?.at(-1);
+    const piece = part?.at(-1);
+    return this.#put(
+      chunks,
+      volume,
+      this.#put(volume, part, this.#put(part, piece, this.#put(piece, item, item))),
+    );
+  }
+
+  /**
+   * Puts an item in the place of the last one of these.
+   * @param last the last one; undefined: the item is added
+   */
+  #put<T>(items: readonly T[] | undefined, last: T | undefined, item: T): readonly T[] {
+    if (last === undefined || !items) return this.add(items ?? [], item);
+    const copy = this.#copyOf(items);
+    copy[copy.length - 1] = item;
     return copy;
   }
 
@@ -39,33 +79,76 @@ export class Appender {
 
 /** Items that come all at once. */
 export function chunksOf<T>(items: Iterable<T>): Chunks<T> {
-  const all = [...items];
-  const starts = Array.from({ length: Math.ceil(all.length / CHUNK_SIZE) }, (_, index) => index * CHUNK_SIZE);
-  return starts.map((start) => all.slice(start, start + CHUNK_SIZE));
+  return slicesOf(slicesOf(slicesOf([...items], PIECE_SIZE), PART_SIZE), VOLUME_SIZE);
 }
 
-/** The pieces in groups of so many. */
-export function inGroups<T>(chunks: Chunks<T>, size: number): readonly Chunks<T>[] {
-  const starts = Array.from({ length: Math.ceil(chunks.length / size) }, (_, index) => index * size);
-  return starts.map((start) => chunks.slice(start, start + size));
+function slicesOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  const starts = Array.from({ length: Math.ceil(items.length / size) }, (_, index) => index * size);
+  return starts.map((start) => items.slice(start, start + size));
+}
+
+/** All items. It takes as long as there are many. */
+export function itemsOf<T>(chunks: Chunks<T>): T[] {
+  return chunks.flat().flat().flat() as T[];
 }
 
 /** How many items there are. */
 export function countOf(chunks: Chunks<unknown>): number {
-  const last = chunks.at(-1);
-  return last ? (chunks.length - 1) * CHUNK_SIZE + last.length : 0;
+  const volume = chunks.at(-1);
+  const part = volume?.at(-1);
+  const piece = part?.at(-1);
+  if (!volume || !part || !piece) return 0;
+  const before = (chunks.length - 1) * ITEMS_IN_VOLUME + (volume.length - 1) * ITEMS_IN_PART;
+  return before + (part.length - 1) * PIECE_SIZE + piece.length;
 }
 
 /** The item in that place. */
 export function itemAt<T>(chunks: Chunks<T>, index: number): T | undefined {
-  return chunks[Math.floor(index / CHUNK_SIZE)]?.[index % CHUNK_SIZE];
+  const part = chunks[Math.floor(index / ITEMS_IN_VOLUME)]?.[Math.floor(index / ITEMS_IN_PART) % VOLUME_SIZE];
+  return part?.[Math.floor(index / PIECE_SIZE) % PART_SIZE]?.[index % PIECE_SIZE];
 }
 
-/** Whether the first so many items of both are the same. Pieces that are the same object are not looked at. */
+/** The first so many items. */
+export function firstOf<T>(chunks: Chunks<T>, count: number): Chunks<T> {
+  return first(chunks, count, ITEMS_IN_VOLUME, (volume, inVolume) =>
+    first(volume, inVolume, ITEMS_IN_PART, (part, inPart) =>
+      first(part, inPart, PIECE_SIZE, (piece, inPiece) => piece.slice(0, inPiece)),
+    ),
+  );
+}
+
+function first<T>(
+  items: readonly T[],
+  count: number,
+  size: number,
+  cut: (item: T, count: number) => T,
+): readonly T[] {
+  const whole = Math.floor(count / size);
+  const cutItem = count % size === 0 ? undefined : items[whole];
+  return cutItem === undefined
+    ? items.slice(0, whole)
+    : [...items.slice(0, whole), cut(cutItem, count % size)];
+}
+
+/** Whether the first so many items of both are the same. What is the same array is not looked at. */
 export function startsAlike<T>(some: Chunks<T>, others: Chunks<T>, count: number): boolean {
-  return some.every((piece, number) => {
-    const other = others[number];
-    const end = count - number * CHUNK_SIZE;
-    return end <= 0 || piece === other || piece.slice(0, end).every((item, index) => item === other?.[index]);
-  });
+  const parts = alike<Part<T>>(
+    ITEMS_IN_PART,
+    alike<Piece<T>>(
+      PIECE_SIZE,
+      alike<T>(1, () => false),
+    ),
+  );
+  return alike(ITEMS_IN_VOLUME, parts)(some, others, count);
+}
+
+type Alike<T> = (one: T, other: T, count: number) => boolean;
+
+function alike<T>(size: number, areAlike: Alike<T>): Alike<readonly T[]> {
+  return (items, others, count) =>
+    items.every((item, index) => {
+      const left = count - index * size;
+      const other = others[index];
+      return left <= 0 || item === other || (other !== undefined && areAlike(item, other, left));
+    });
 }

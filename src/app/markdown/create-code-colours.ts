@@ -47,6 +47,13 @@ export function createCodeColours(): CodeColours {
     timer = setTimeout(work);
   }
 
+  /** The tokens of the next line. Of a line that is several the others are no code by themselves. */
+  function tokensOf(highlight: HighlightLine): readonly CodeToken[] {
+    const line = (itemAt(wanted, done) ?? '').replace(/\n$/, '');
+    const before = done === 0 ? '\n' : itemAt(wanted, done - 1);
+    return before?.endsWith('\n') ? highlight(line) : [{ text: line, kind: null }];
+  }
+
   function work(): void {
     timer = null;
     const end = performance.now() + SLICE;
@@ -54,7 +61,7 @@ export function createCodeColours(): CodeColours {
     if (!highlight) return;
     const appender = new Appender();
     for (; done < complete && performance.now() < end; done++) {
-      tokens = appender.append(tokens, highlight(itemAt(wanted, done) ?? ''));
+      tokens = appender.append(tokens, tokensOf(highlight));
     }
     for (const listener of listeners) listener();
     schedule();

@@ -1,4 +1,5 @@
 import { endWithin } from './text-cost.ts';
+import { beginsWith } from './text-growth.ts';
 
 /** Shows a text that comes all at once slice by slice, so that none keeps the page busy. */
 export interface Slicer {
@@ -19,7 +20,7 @@ export function createSlicer(): Slicer {
   return {
     take(next) {
       if (next === text) return shown;
-      shown = next.slice(0, endWithin(SLICE_COST, next, next.startsWith(shown) ? shown.length : 0));
+      shown = next.slice(0, endWithin(SLICE_COST, next, beginsWith(next, shown) ? shown.length : 0));
       text = next;
       return shown;
     },

@@ -22,6 +22,8 @@ const NEXT = new RegExp(
   ].join('|'),
   'giu',
 );
+/** Without one of these a text has no direction. */
+const MAY_DECIDE = /[\p{L}\u200E\u200F\u061C]/u;
 const CLOSERS: Readonly<Record<string, string>> = { '\\(': '\\)', '\\[': '\\]' };
 /** The last word of an open text, which may yet become an address. */
 const UNFINISHED_WORD = /^[!-~]*$/;
@@ -35,12 +37,13 @@ const ofTexts = new WeakMap<Inline, Direction | null>();
 export function directionOf(inline: Inline): Direction | null {
   const known = ofTexts.get(inline);
   if (known !== undefined) return known;
-  const direction = firstStrong(inline);
+  const direction = firstOf(inline.earlier ?? [], directionOf, IN_CHUNKS) ?? firstStrong(inline);
   ofTexts.set(inline, direction);
   return direction;
 }
 
 function firstStrong({ source, open }: Inline): Direction | null {
+  if (!MAY_DECIDE.test(source)) return null;
   NEXT.lastIndex = 0;
   for (let match = NEXT.exec(source); match; match = NEXT.exec(source)) {
     const { mark, rtl, ltr } = match.groups ?? {};
@@ -62,29 +65,27 @@ function mayBecomeAddress(source: string, at: number): boolean {
 
 /** The direction of the first text in blocks that has one; null if none has. */
 export function directionOfBlocks(blocks: Chunks<Block>): Direction | null {
-  return firstOf(blocks, directionOfBlock);
+  return firstOf(blocks, directionOfBlock, IN_CHUNKS);
 }
 
-const ofPieces = new WeakMap<readonly unknown[], Direction | null>();
+/** How deep the items of chunks are, in arrays. */
+const IN_CHUNKS = 4;
+const ofArrays = new WeakMap<readonly unknown[], Direction | null>();
 
-/** Looks only at those pieces that it has not seen before. */
-function firstOf<T>(chunks: Chunks<T>, of: (item: T) => Direction | null): Direction | null {
-  for (const piece of chunks) {
-    const known = ofPieces.get(piece);
-    const direction = known === undefined ? firstOfPiece(piece, of) : known;
-    ofPieces.set(piece, direction);
-    if (direction !== null) return direction;
+/** Looks only into those arrays that it has not seen before. */
+function firstOf<T>(items: Nested<T>, of: (item: T) => Direction | null, depth: number): Direction | null {
+  const known = ofArrays.get(items);
+  if (known !== undefined) return known;
+  let direction: Direction | null = null;
+  for (const item of items) {
+    direction = depth === 1 ? of(item as T) : firstOf(item as Nested<T>, of, depth - 1);
+    if (direction !== null) break;
   }
-  return null;
+  ofArrays.set(items, direction);
+  return direction;
 }
 
-function firstOfPiece<T>(piece: readonly T[], of: (item: T) => Direction | null): Direction | null {
-  for (const item of piece) {
-    const direction = of(item);
-    if (direction !== null) return direction;
-  }
-  return null;
-}
+type Nested<T> = readonly (T | Nested<T>)[];
 
 /** The direction of a block: that of its first text that has one; null if none has. */
 export function directionOfBlock(block: Block): Direction | null {
@@ -95,13 +96,13 @@ export function directionOfBlock(block: Block): Direction | null {
     case 'quote':
       return directionOfBlocks(block.blocks);
     case 'list':
-      return firstOf(block.items, directionOfItem);
+      return firstOf(block.items, directionOfItem, IN_CHUNKS);
     case 'table':
-      return directionOfCells(block.header) ?? firstOf(block.rows, directionOfCells);
+      return directionOfCells(block.header) ?? firstOf(block.rows, directionOfCells, IN_CHUNKS);
     default:
       return null;
   }
 }
 
-const directionOfCells = (cells: readonly Inline[]) => firstOf([cells], directionOf);
+const directionOfCells = (cells: readonly Inline[]) => firstOf(cells, directionOf, 1);
 const directionOfItem = ({ blocks }: ListItem) => directionOfBlocks(blocks);

@@ -1,10 +1,17 @@
 import type { Chunks } from './chunks.ts';
+import type { Labels } from './labels.ts';
 
 /** A piece of text with inline syntax, which is read when it is shown. */
 export interface Inline {
   readonly source: string;
   /** Text may still be added to it. */
   readonly open: boolean;
+  /** The pieces before this one, where the text is too long to be read as one. */
+  readonly earlier?: Chunks<Inline>;
+  /** It is the rest of a line that is too long for its syntax to be read: it is shown as it is written. */
+  readonly plain?: boolean;
+  /** Why it is not shown as it is meant: a piece of it is `plain`, or a table has too many columns. */
+  readonly tooLong?: 'line' | 'table';
 }
 
 /** How the cells of a column are aligned. */
@@ -40,9 +47,12 @@ export interface CodeBlock {
   readonly type: 'code';
   /** The first word of its info string; null if there is none. */
   readonly language: string | null;
+  /** Each with the `\n` that ends it, if it has ended. What is too long for one line is several, of which only the last has. */
   readonly lines: Chunks<string>;
   /** Its last line may still grow. */
   readonly open: boolean;
+  /** A line is so long that it is several. */
+  readonly hasLongLines: boolean;
 }
 
 /** What GitHub makes callouts of, which begin with `[!NOTE]` and so on. */
@@ -91,9 +101,9 @@ export interface LinkTarget {
 /** What text defines for other text to refer to. The same object for as long as nothing is defined anew. */
 export interface Definitions {
   /** By normalised label. The first definition counts. */
-  readonly links: ReadonlyMap<string, LinkTarget>;
-  /** The labels of footnotes, as they are written. */
-  readonly footnotes: ReadonlySet<string>;
+  readonly links: Labels<LinkTarget>;
+  /** By their labels, as they are written. */
+  readonly footnotes: Labels<true>;
 }
 
 /** A footnote's text. */
@@ -109,5 +119,5 @@ export interface MarkdownDocument {
   /** In the order of their definitions. */
   readonly footnotes: readonly FootnoteBody[];
   /** The texts that may call footnotes, in the order in which they are read. */
-  readonly callers: readonly Inline[];
+  readonly callers: Chunks<Inline>;
 }

@@ -18,7 +18,8 @@ export interface InlineEnvironment {
 }
 
 const BREAK = /<br[ \t]*\/?>/iy;
-const FOOTNOTE = /\[\^([^\]\s]+)\]/y;
+/** A bracket in a label ends the search: each of many would be looked for the end of all others. */
+const FOOTNOTE = /\[\^([^[\]\s]+)\]/y;
 
 /**
  * Reads inline syntax; blocks are read by `read-markdown.ts`. Links are made of addresses that say their

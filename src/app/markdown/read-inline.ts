@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it';
 import type { Definitions, Inline } from './document.ts';
+import { Labels } from './labels.ts';
 import { inlineSyntax, type InlineEnvironment } from './inline-syntax.ts';
 import { openTargetIn } from './live/open-link.ts';
 
@@ -12,7 +13,7 @@ export interface InlineReading {
   readonly labels: readonly string[];
 }
 
-const NOTHING_DEFINED: Definitions = { links: new Map(), footnotes: new Set() };
+export const NOTHING_DEFINED: Definitions = { links: Labels.NONE, footnotes: Labels.NONE };
 
 const MAY_HAVE_ADDRESS = /:\/\/|@/;
 

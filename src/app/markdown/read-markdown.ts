@@ -1,22 +1,22 @@
 import { BlockBuilder, NOTHING_READ } from './blocks/block-builder.ts';
-import type { ReadBlocks } from './blocks/open-blocks.ts';
+import type { OpenLeaf, ReadBlocks } from './blocks/open-blocks.ts';
 import { placeFormula, readLine, rejectFormula } from './blocks/read-line.ts';
 import type { MarkdownDocument } from './document.ts';
+import { growLastLine, NO_LINE, READ_AHEAD, shownPart, wholeLine, type LastLine } from './last-line.ts';
 
 /** How far a text is read. A value. */
 export interface MarkdownState {
   /** What all lines but the last have made. */
   readonly blocks: ReadBlocks;
-  /** The last line, which may still grow. */
-  readonly lastLine: string;
+  readonly lastLine: LastLine;
 }
 
 /** Before the first character. */
-export const EMPTY_MARKDOWN: MarkdownState = { blocks: NOTHING_READ, lastLine: '' };
+export const EMPTY_MARKDOWN: MarkdownState = { blocks: NOTHING_READ, lastLine: NO_LINE };
 
 const LINE_END = /\r\n|\r(?!$)|\n/;
-/** What may become a marker of a block, or the line under a heading or a header. */
-const MARKER = /^[\s>*+\-#=|:`~$_[\]\\]*$|^\s*\d{1,9}[.)]?\s*$/;
+/** What may become the marker of a numbered item. */
+const NUMBER = /^[ \t]*\d{1,9}[.)]?[ \t]*$/;
 /**
  * What may become the definition of a link, where a block begins; that of a footnote is shown as it comes. A label of
  * several words is rather an aside in brackets.
@@ -30,12 +30,17 @@ const CALLOUT = /^(?:[ \t]*>)+[ \t]*\[!\w{0,9}\]?$/;
  * looked at again.
  */
 export function appendMarkdown(state: MarkdownState, text: string): MarkdownState {
-  const lines = (state.lastLine + text.replaceAll('\0', '\u{FFFD}')).split(LINE_END);
-  const lastLine = lines.pop() ?? '';
-  if (lines.length === 0) return { ...state, lastLine };
-  const builder = new BlockBuilder(state.blocks);
+  const { blocks, lastLine } = state;
+  const more = text.replaceAll('\0', '\u{FFFD}');
+  if (!LINE_END.test(lastLine.endsInReturn ? `\r${more}` : more)) {
+    return { blocks, lastLine: growLastLine(lastLine, more, blocks) };
+  }
+  const lines = (lastLine.text + more).split(LINE_END);
+  const last = lines.pop() ?? '';
+  const builder = new BlockBuilder(blocks);
   for (const line of lines) readLine(builder, line);
-  return { blocks: builder.finish(), lastLine };
+  const read = builder.finish();
+  return { blocks: read, lastLine: growLastLine(NO_LINE, last, read) };
 }
 
 /**
@@ -45,21 +50,32 @@ export function appendMarkdown(state: MarkdownState, text: string): MarkdownStat
  * is held back, and texts that may grow are marked `open`, for incomplete inline syntax to be completed.
  */
 export function markdownDocument(state: MarkdownState, live: boolean): MarkdownDocument {
-  const builder = new BlockBuilder(state.blocks);
-  const line = state.lastLine.replace(/\r$/, '');
-  const { leaf } = builder;
-  const isCode = leaf?.type === 'fence' || leaf?.type === 'maths';
-  const isHeldBack =
-    live && !isCode && (MARKER.test(line) || (!leaf && (DEFINITION.test(line) || CALLOUT.test(line))));
-  if (line !== '' && !isHeldBack) {
-    builder.unfinished = live;
-    readLine(builder, line);
-    builder.unfinished = false;
-  }
+  const { ahead } = state.lastLine;
+  const builder = new BlockBuilder(live && ahead ? ahead.blocks : state.blocks, true);
+  if (!live || !ahead) readLastLine(builder, state.lastLine, live);
   if (live) placeFormula(builder);
   else while (builder.leaf?.type === 'maths') rejectFormula(builder);
   builder.closeLeaf(live);
   builder.closeTo(1);
   const { containers, definitions, footnotes, callers } = builder.finish();
   return { blocks: containers[0].blocks, definitions, footnotes, callers };
+}
+
+function readLastLine(builder: BlockBuilder, lastLine: LastLine, live: boolean): void {
+  if (live && lastLine.isMarker && holdsMarkers(builder.leaf, lastLine)) return;
+  const line = live ? shownPart(lastLine) : wholeLine(lastLine);
+  if (line === '' || (live && isHeldBack(builder.leaf, line))) return;
+  builder.unfinished = live;
+  readLine(builder, line);
+  builder.unfinished = false;
+}
+
+/** In code and in formulas markers mean nothing, but for a line that is longer than any formula has. */
+function holdsMarkers(leaf: OpenLeaf | null, { filled }: LastLine): boolean {
+  return leaf?.type !== 'fence' && (leaf?.type !== 'maths' || filled > READ_AHEAD);
+}
+
+function isHeldBack(leaf: OpenLeaf | null, line: string): boolean {
+  if (leaf?.type === 'fence' || leaf?.type === 'maths') return false;
+  return NUMBER.test(line) || (!leaf && (DEFINITION.test(line) || CALLOUT.test(line)));
 }

@@ -30,9 +30,20 @@ export function endWithin(cost: number, text: string, start: number): number {
   if (at === text.length) return at;
   let left = cost;
   for (at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    left -= code < OTHER_SCRIPTS ? (TABLE[code] ?? 1) : OF_OTHER_SCRIPT;
+    left -= costAt(text, at);
     if (left < 0) return at;
   }
   return at;
+}
+
+/** What a text costs, as `endWithin` counts. */
+export function costOf(text: string): number {
+  let cost = 0;
+  for (let at = 0; at < text.length; at++) cost += costAt(text, at);
+  return cost;
+}
+
+function costAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < OTHER_SCRIPTS ? (TABLE[code] ?? 1) : OF_OTHER_SCRIPT;
 }

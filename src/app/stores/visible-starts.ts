@@ -14,7 +14,7 @@ export function createVisibleStarts(): VisibleStarts {
   return {
     startOf({ id, text }) {
       const known = scans.get(id);
-      const scan = scanThoughts(text, known && known.at <= text.length ? known : NO_THOUGHTS_READ);
+      const scan = scanThoughts(text, known && known.blanksEnd <= text.length ? known : NO_THOUGHTS_READ);
       if (scan !== known) scans.set(id, scan);
       return scan.start;
     },

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { directionOf, directionOfBlock, type Direction } from '../../../src/app/markdown/direction.ts';
+import { itemAt } from '../../../src/app/markdown/chunks.ts';
 import { createMarkdownReader } from '../../../src/app/markdown/create-markdown-reader.ts';
 
 const TEXTS: [text: string, direction: Direction | null][] = [
@@ -112,7 +113,7 @@ const BLOCKS: [markdown: string, direction: Direction | null][] = [
 describe('the direction of a block', () => {
   it.each(BLOCKS)('of %j is %s', (markdown, direction) => {
     const { blocks } = createMarkdownReader().read(markdown, false);
-    expect(directionOfBlock(blocks[0]![0]!)).toBe(direction);
+    expect(directionOfBlock(itemAt(blocks, 0)!)).toBe(direction);
   });
 
   it('of a message is that of its first text', () => {

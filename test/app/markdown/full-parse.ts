@@ -165,8 +165,20 @@ function codeOf(token: Token): Block {
   const language =
     token.type === 'fence' ? (parser.utils.unescapeAll(token.info).trim().split(/\s/)[0] ?? '') : '';
   if (language === 'math') return { type: 'maths', source: token.content.trim(), open: false };
-  const lines = token.content === '' ? [] : token.content.replace(/\n$/, '').split('\n');
-  return { type: 'code', language: language === '' ? null : language, lines: chunksOf(lines), open: false };
+  const lines =
+    token.content === ''
+      ? []
+      : token.content
+          .replace(/\n$/, '')
+          .split('\n')
+          .map((line) => `${line}\n`);
+  return {
+    type: 'code',
+    language: language === '' ? null : language,
+    lines: chunksOf(lines),
+    open: false,
+    hasLongLines: false,
+  };
 }
 
 function quoteOf(blocks: Block[]): Block {

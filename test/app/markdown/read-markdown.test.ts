@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itemsOf, type Chunks } from '../../../src/app/markdown/chunks.ts';
 import type { Block, MarkdownDocument } from '../../../src/app/markdown/document.ts';
 import {
   appendMarkdown,
@@ -47,7 +48,7 @@ const ENDS_BLANK = /(?:^|\n)[ \t>]*$/;
 
 /** Whether a list's items stand apart can be seen where they have paragraphs. */
 function showsLoose(list: Extract<Block, { type: 'list' }>): boolean {
-  return list.items.flat().some(({ blocks }) => blocks.flat().some(({ type }) => type === 'paragraph'));
+  return itemsOf(list.items).some(({ blocks }) => itemsOf(blocks).some(({ type }) => type === 'paragraph'));
 }
 
 /**
@@ -62,7 +63,11 @@ function seen(parse: FullParse, text: string): FullParse {
       const block = field as Block | null;
       const isUnclear = MAY_BE_LOOSE.test(text) || (block?.type === 'list' && !showsLoose(block));
       if (block?.type === 'list' && block.loose && isUnclear) return { ...block, loose: false };
-      return key === 'lines' && endsBlank ? (field as string[][]).flat().join('\n').trimEnd() : field;
+      return key === 'lines' && endsBlank
+        ? itemsOf(field as Chunks<string>)
+            .join('')
+            .trimEnd()
+        : field;
     });
     return JSON.parse(json) as T;
   }
@@ -75,9 +80,9 @@ function seen(parse: FullParse, text: string): FullParse {
 
 function asJudged({ blocks, definitions, footnotes }: MarkdownDocument): FullParse {
   return {
-    blocks: blocks.flat(),
-    links: definitions.links,
-    footnotes: new Map(footnotes.map((footnote) => [footnote.label, footnote.blocks.flat()])),
+    blocks: itemsOf(blocks),
+    links: new Map(definitions.links.names().map((label) => [label, definitions.links.get(label)!])),
+    footnotes: new Map(footnotes.map((footnote) => [footnote.label, itemsOf(footnote.blocks)])),
   };
 }
 

@@ -1,3 +1,4 @@
+import { itemsOf, type Chunks } from '../../../src/app/markdown/chunks.ts';
 import type { Block, Inline, MarkdownDocument } from '../../../src/app/markdown/document.ts';
 import { readInline, type InlineToken } from '../../../src/app/markdown/read-inline.ts';
 import {
@@ -41,7 +42,7 @@ export function formulasIn(shown: string): string[] {
  */
 function shownText({ blocks, definitions, footnotes }: MarkdownDocument): string {
   const inline = (text: Inline) => readInline(text, definitions).tokens.map(tokenAsText).join('');
-  const all = (some: readonly (readonly Block[])[]): string => some.flat().map(block).join('\n');
+  const all = (some: Chunks<Block>): string => itemsOf(some).map(block).join('\n');
   function block(one: Block): string {
     switch (one.type) {
       case 'paragraph':
@@ -51,18 +52,17 @@ function shownText({ blocks, definitions, footnotes }: MarkdownDocument): string
       case 'break':
         return '---';
       case 'code':
-        return [`[${one.language ?? 'code'}]`, ...one.lines.flat()].join('\n');
+        return [`[${one.language ?? 'code'}]\n`, ...itemsOf(one.lines)].join('').replace(/\n$/, '');
       case 'maths':
         return one.open ? one.source : formula(one.source, true);
       case 'quote':
         return `[${one.callout ?? 'quote'}] ${all(one.blocks)}`;
       case 'list':
-        return one.items
-          .flat()
+        return itemsOf(one.items)
           .map((item) => `- ${all(item.blocks)}`)
           .join('\n');
       case 'table':
-        return [one.header, ...one.rows.flat()].map((cells) => cells.map(inline).join(' ¦ ')).join('\n');
+        return [one.header, ...itemsOf(one.rows)].map((cells) => cells.map(inline).join(' ¦ ')).join('\n');
     }
   }
   return [all(blocks), ...footnotes.map(({ label, blocks: body }) => `[^${label}] ${all(body)}`)].join('\n');

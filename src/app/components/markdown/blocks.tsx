@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Chunks } from '../../markdown/chunks.ts';
+import type { Chunks, Part } from '../../markdown/chunks.ts';
 import { directionOf, directionOfBlock } from '../../markdown/direction.ts';
 import type { Block } from '../../markdown/document.ts';
 import { CalloutView } from './callout-view.tsx';
@@ -7,7 +7,9 @@ import { CodeView } from './code-view.tsx';
 import { InlineText } from './inline-text.tsx';
 import { ListView } from './list-view.tsx';
 import { MathsView } from './maths-view.tsx';
+import { Parts } from './parts.tsx';
 import { TableView } from './table-view.tsx';
+import { TooLong } from './too-long.tsx';
 
 interface BlocksProps {
   chunks: Chunks<Block>;
@@ -15,22 +17,36 @@ interface BlocksProps {
   isTop?: boolean;
 }
 
-/** So many pieces of a block need no elements of their own. */
-const MOST_PIECES = 20;
-
-/**
- * Blocks, of which only those that have changed are rendered again. Each piece has an element, so that what is out
- * of sight costs nothing; in another block only the pieces after the first few.
- */
+/** Blocks, of which only those that have changed are rendered again. */
 export function Blocks({ chunks, isTop = false }: BlocksProps) {
-  return chunks.map((blocks, index) =>
-    isTop || index >= MOST_PIECES ? (
-      <Section key={index} blocks={blocks} isTop={isTop} isFull={index < chunks.length - 1} />
+  return <Parts chunks={chunks} renderPart={isTop ? renderTop : renderInner} />;
+}
+
+const renderTop = (part: Part<Block>, _: number, isFull: boolean) => (
+  <Pieces part={part} isTop inSections isFull={isFull} />
+);
+/** The first few pieces in another block need no elements of their own. */
+const renderInner = (part: Part<Block>, index: number, isFull: boolean) => (
+  <Pieces part={part} isTop={false} inSections={index > 0} isFull={isFull} />
+);
+
+interface PiecesProps {
+  part: Part<Block>;
+  isTop: boolean;
+  /** Each has an element of its own, so that what is out of sight costs nothing. */
+  inSections: boolean;
+  isFull: boolean;
+}
+
+const Pieces = memo(function Pieces({ part, isTop, inSections, isFull }: PiecesProps) {
+  return part.map((blocks, index) =>
+    inSections ? (
+      <Section key={index} blocks={blocks} isTop={isTop} isFull={isFull || index < part.length - 1} />
     ) : (
-      <Run key={index} blocks={blocks} isTop={false} />
+      <Run key={index} blocks={blocks} isTop={isTop} />
     ),
   );
-}
+});
 
 interface RunProps {
   blocks: readonly Block[];
@@ -75,6 +91,7 @@ const BlockView = memo(function BlockView({ block, isTop }: BlockViewProps) {
       return (
         <p dir={directionOf(block.text) ?? undefined}>
           <InlineText inline={block.text} />
+          {block.text.tooLong && <TooLong what={block.text.tooLong} />}
         </p>
       );
     case 'heading': {

@@ -1,10 +1,14 @@
-import { use, type MouseEvent } from 'react';
+import { use, useCallback, useSyncExternalStore, type MouseEvent } from 'react';
 import { ReferencesContext } from './references-context.ts';
 
 /** The number that leads to a footnote. */
 export function FootnoteCall({ label }: { label: string }) {
-  const { numbers, idPrefix } = use(ReferencesContext);
-  const number = numbers.get(label);
+  const { references, idPrefix } = use(ReferencesContext);
+  const subscribe = useCallback(
+    (listener: () => void) => references.subscribe([`^${label}`], listener),
+    [references, label],
+  );
+  const number = useSyncExternalStore(subscribe, () => references.numbers.get(label));
   if (number === undefined) return `[^${label}]`;
   return (
     <sup>

@@ -1,7 +1,7 @@
 import { memo, use, type MouseEvent } from 'react';
 import { directionOfBlocks } from '../../markdown/direction.ts';
 import type { FootnoteBody } from '../../markdown/document.ts';
-import type { FootnoteNumbers } from '../../markdown/number-footnotes.ts';
+import type { FootnoteNumbers } from '../../markdown/create-footnote-numbers.ts';
 import { Blocks } from './blocks.tsx';
 import { followInMessage } from './footnote-call.tsx';
 import { ReferencesContext } from './references-context.ts';

@@ -1,8 +1,9 @@
-import { memo, use, useMemo } from 'react';
+import { memo, use, useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { Part } from '../../markdown/chunks.ts';
 import type { Inline } from '../../markdown/document.ts';
-import { isLong, piecesOf } from '../../markdown/cut-inline.ts';
 import { definedLabels, readInline, type InlineReading } from '../../markdown/read-inline.ts';
 import { InlineTokens } from './inline-tokens.tsx';
+import { Parts } from './parts.tsx';
 import { ReferencesContext } from './references-context.ts';
 
 interface InlineTextProps {
@@ -10,20 +11,37 @@ interface InlineTextProps {
 }
 
 /**
- * Text with its inline syntax. Only text that may refer to a definition is looked at when there is a new one. Each
- * piece of a long text begins a line, so that the browser, too, lays out only the one that grows.
+ * Text with its inline syntax. Only text that may refer to a definition is looked at when that changes. Each piece of a
+ * long text begins a line, so that the browser, too, lays out only the one that grows.
  */
 export const InlineText = memo(function InlineText({ inline }: InlineTextProps) {
-  const reading = useMemo(() => (isLong(inline) ? null : readInline(inline)), [inline]);
-  if (!reading) {
-    return piecesOf(inline).map((piece, index, { length }) => (
-      <span key={index} className="piece" data-full={index < length - 1}>
-        <InlineText inline={piece} />
-      </span>
-    ));
-  }
+  const reading = useMemo(() => (inline.earlier || inline.plain ? null : readInline(inline)), [inline]);
+  if (inline.earlier) return <LongText inline={inline} />;
+  if (!reading) return inline.source;
   if (reading.labels.length === 0) return <InlineTokens tokens={reading.tokens} />;
   return <ReferringText inline={inline} undefinedReading={reading} />;
+});
+
+function LongText({ inline }: InlineTextProps) {
+  const { earlier = [], ...last } = inline;
+  return (
+    <>
+      <Parts chunks={earlier} renderPart={renderPieces} />
+      <span className="piece">
+        <InlineText inline={last} />
+      </span>
+    </>
+  );
+}
+
+const renderPieces = (part: Part<Inline>) => <Pieces part={part} />;
+
+const Pieces = memo(function Pieces({ part }: { part: Part<Inline> }) {
+  return part.flat().map((piece, index) => (
+    <span key={index} className="piece" data-full="true">
+      <InlineText inline={piece} />
+    </span>
+  ));
 });
 
 interface ReferringTextProps extends InlineTextProps {
@@ -32,10 +50,15 @@ interface ReferringTextProps extends InlineTextProps {
 }
 
 function ReferringText({ inline, undefinedReading }: ReferringTextProps) {
-  const { definitions } = use(ReferencesContext);
-  const defined = definedLabels(undefinedReading.labels, definitions);
+  const { references } = use(ReferencesContext);
+  const { labels } = undefinedReading;
+  const subscribe = useCallback(
+    (listener: () => void) => references.subscribe(labels, listener),
+    [references, labels],
+  );
+  const defined = useSyncExternalStore(subscribe, () => definedLabels(labels, references.definitions));
   const tokens = useMemo(
-    () => (defined === '' ? undefinedReading.tokens : readInline(inline, definitions).tokens),
+    () => (defined === '' ? undefinedReading.tokens : readInline(inline, references.definitions).tokens),
     // The definitions are new with each one that is added; what counts is what those of this text say.
     // oxlint-disable-next-line react/exhaustive-deps
     [inline, undefinedReading, defined],

@@ -1,7 +1,8 @@
-import { memo, type ReactNode } from 'react';
-import { countOf, inGroups, type Chunks } from '../../markdown/chunks.ts';
+import { memo, useCallback, type ReactNode } from 'react';
+import { ITEMS_IN_PART, type Chunks, type Part } from '../../markdown/chunks.ts';
 import type { Direction } from '../../markdown/direction.ts';
 import type { Block, ListBlock, ListItem } from '../../markdown/document.ts';
+import { Parts } from './parts.tsx';
 
 interface ListViewProps {
   list: ListBlock;
@@ -12,29 +13,32 @@ interface ListViewProps {
 
 type RenderBlocks = (chunks: Chunks<Block>) => ReactNode;
 
-/** A part has so many pieces: longer lists than anyone reads are laid out in parts, of which only some are in view. */
-const PIECES = 20;
-
-/** A list. Its items have paragraphs, be it loose or not: how far they stand apart is a matter of style. */
-export function ListView({ list: { start, loose, items }, direction, renderBlocks }: ListViewProps) {
-  const parts = inGroups(items, PIECES);
-  const partLength = countOf(parts[0] ?? []);
-  return parts.map((part, index) => (
-    <ListPart
-      key={index}
-      items={part}
-      start={start === null ? null : start + index * partLength}
-      loose={loose}
-      direction={direction}
-      renderBlocks={renderBlocks}
-      isFull={index < parts.length - 1}
-      continues={index > 0}
-    />
-  ));
+/**
+ * A list. Its items have paragraphs, be it loose or not: how far they stand apart is a matter of style. Longer lists than
+ * anyone reads are laid out in parts, of which only some are in view.
+ */
+export function ListView({ list, direction, renderBlocks }: ListViewProps) {
+  const { start, loose, items } = list;
+  const renderPart = useCallback(
+    (part: Part<ListItem>, index: number, isFull: boolean) => (
+      <ListPart
+        items={part}
+        start={start === null ? null : start + index * ITEMS_IN_PART}
+        loose={loose}
+        direction={direction}
+        renderBlocks={renderBlocks}
+        isFull={isFull}
+        continues={index > 0}
+      />
+    ),
+    [start, loose, direction, renderBlocks],
+  );
+  return <Parts chunks={items} renderPart={renderPart} />;
 }
 
 interface ListPartProps
-  extends Pick<ListBlock, 'start' | 'loose' | 'items'>, Pick<ListViewProps, 'direction' | 'renderBlocks'> {
+  extends Pick<ListBlock, 'start' | 'loose'>, Pick<ListViewProps, 'direction' | 'renderBlocks'> {
+  items: Part<ListItem>;
   /** No item will come to it. */
   isFull: boolean;
   continues: boolean;
@@ -56,15 +60,7 @@ const ListPart = memo(function ListPart(props: ListPartProps) {
       {content}
     </ol>
   );
-}, areSameParts);
-
-function areSameParts(
-  { items, ...part }: ListPartProps,
-  { items: others, ...other }: ListPartProps,
-): boolean {
-  const sameItems = items.length === others.length && items.every((run, index) => run === others[index]);
-  return sameItems && Object.entries(part).every(([name, value]) => value === Reflect.get(other, name));
-}
+});
 
 interface ItemsProps {
   items: readonly ListItem[];

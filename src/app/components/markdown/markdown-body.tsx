@@ -1,8 +1,8 @@
-import { useId, useMemo, useState } from 'react';
+import { useId, useLayoutEffect, useMemo, useState } from 'react';
 import { createMarkdownReader } from '../../markdown/create-markdown-reader.ts';
 import { Blocks } from './blocks.tsx';
 import { Footnotes } from './footnotes.tsx';
-import { ReferencesContext, type References } from './references-context.ts';
+import { ReferencesContext, type MessageReferences } from './references-context.ts';
 import { useSlices } from './use-slices.ts';
 
 interface MarkdownBodyProps {
@@ -16,17 +16,17 @@ export function MarkdownBody({ text, live }: MarkdownBodyProps) {
   const idPrefix = useId();
   const shown = useSlices(text);
   const isWhole = !live && shown.length === text.length;
-  const { blocks, definitions, footnotes, numbers, direction } = reader.read(shown, !isWhole);
-  const references = useMemo<References>(
-    () => ({ definitions, numbers, idPrefix }),
-    [definitions, numbers, idPrefix],
-  );
+  const { blocks, footnotes, direction } = reader.read(shown, !isWhole);
+  const { references } = reader;
+  const context = useMemo<MessageReferences>(() => ({ references, idPrefix }), [references, idPrefix]);
+  // A text that was rendered before learns of what is defined by now.
+  useLayoutEffect(() => references.notify());
   return (
-    <ReferencesContext value={references}>
+    <ReferencesContext value={context}>
       <div className="prose" dir={direction ?? undefined}>
         <Blocks chunks={blocks} isTop />
         {/* At the end, once there is one: the text that is being written stays the last thing in view. */}
-        {isWhole && <Footnotes footnotes={footnotes} numbers={numbers} />}
+        {isWhole && <Footnotes footnotes={footnotes} numbers={references.numbers} />}
       </div>
     </ReferencesContext>
   );

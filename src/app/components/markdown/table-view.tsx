@@ -1,16 +1,37 @@
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
+import type { Part } from '../../markdown/chunks.ts';
 import type { Alignment, Inline, TableBlock } from '../../markdown/document.ts';
 import type { Direction } from '../../markdown/direction.ts';
 import { InlineText } from './inline-text.tsx';
+import { Parts } from './parts.tsx';
 
 interface TableViewProps {
   table: TableBlock;
   direction: Direction | undefined;
 }
 
-/** A table, in an element that scrolls sideways where it is too wide. */
+/** A table of which only the header has come has a part, too. */
+const NO_ROWS: TableBlock['rows'] = [[[]]];
+
+/**
+ * A table, in an element that scrolls sideways where it is too wide. Longer tables than anyone reads are laid out in
+ * parts, each under the header: a browser lays a table out anew with each row.
+ */
 export function TableView({ table, direction }: TableViewProps) {
   const { alignments, header, rows } = table;
+  const renderPart = useCallback(
+    (part: Part<readonly Inline[]>, index: number, isFull: boolean) => {
+      const shown = <TablePart alignments={alignments} header={header} rows={part} continues={index > 0} />;
+      return index === 0 ? (
+        shown
+      ) : (
+        <div className="table-part" data-full={isFull}>
+          {shown}
+        </div>
+      );
+    },
+    [alignments, header],
+  );
   return (
     // A group, not a region: a page may hold many tables, and each landmark would need its own name.
     <div
@@ -22,25 +43,36 @@ export function TableView({ table, direction }: TableViewProps) {
       tabIndex={0}
       className="table-scroller"
     >
-      <table>
-        <thead>
-          <tr>
-            {header.map((cell, column) => (
-              <th key={column} data-align={alignments[column]}>
-                <InlineText inline={cell} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((run, index) => (
-            <Rows key={index} rows={run} alignments={alignments} />
-          ))}
-        </tbody>
-      </table>
+      <Parts chunks={rows.length === 0 ? NO_ROWS : rows} renderPart={renderPart} />
     </div>
   );
 }
+
+interface TablePartProps extends Pick<TableBlock, 'alignments' | 'header'> {
+  rows: Part<readonly Inline[]>;
+  continues: boolean;
+}
+
+const TablePart = memo(function TablePart({ alignments, header, rows, continues }: TablePartProps) {
+  return (
+    <table>
+      <thead data-uncopied={continues ? '' : undefined}>
+        <tr>
+          {header.map((cell, column) => (
+            <th key={column} data-align={alignments[column]}>
+              <InlineText inline={cell} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((run, index) => (
+          <Rows key={index} rows={run} alignments={alignments} />
+        ))}
+      </tbody>
+    </table>
+  );
+});
 
 interface RowsProps {
   rows: readonly (readonly Inline[])[];

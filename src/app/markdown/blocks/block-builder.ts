@@ -1,8 +1,12 @@
-import { Appender } from '../chunks.ts';
-import type { Block, Definitions, FootnoteBody, Inline, LinkTarget, ListItem } from '../document.ts';
+import { Appender, type Chunks } from '../chunks.ts';
+import { cutUp, type Piece } from '../cut-inline.ts';
+import type { Block, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
+import { Labels } from '../labels.ts';
 import { writtenFormula, type OpenFormula } from '../maths/block-maths.ts';
 import { trimAscii } from './line.ts';
 import { takeDefinition } from './link-definition.ts';
+import { fenceBlock, indentedBlock } from './open-code.ts';
+import { NOTHING_CUT, restOf, type CutText } from './open-paragraph.ts';
 import {
   openContainer,
   type OpenContainer,
@@ -16,10 +20,13 @@ import { readCallout, readCheckbox } from './starts.ts';
 export const NOTHING_READ: ReadBlocks = {
   containers: [openContainer('root')],
   leaf: null,
-  definitions: { links: new Map(), footnotes: new Set() },
+  definitions: { links: Labels.NONE, footnotes: Labels.NONE },
   footnotes: [],
   callers: [],
 };
+
+/** No more footnotes are defined: each new one may change the numbers of all others. */
+const MOST_FOOTNOTES = 1_000;
 
 /** A line in which a formula of several lines may open. */
 export interface LineStart {
@@ -30,18 +37,6 @@ export interface LineStart {
   readonly before: ReadBlocks;
   /** False while the formula may still turn out to be text. */
   readonly isCertain: boolean;
-}
-
-/** Definitions that more can be added to. */
-interface OwnDefinitions {
-  readonly links: Map<string, LinkTarget>;
-  readonly footnotes: Set<string>;
-}
-
-/** What a builder has copied, so that it can add to it in place. */
-interface Owned {
-  readonly appender: Appender;
-  readonly definitions: OwnDefinitions | null;
 }
 
 /** Builds on what has been read, which stays as it was. */
@@ -55,14 +50,16 @@ export class BlockBuilder {
   /** Adds to what is open. A new one after each snapshot, which must not change. */
   appender = new Appender();
   /** What could be added to in place before each snapshot of this builder. */
-  readonly #owned = new WeakMap<ReadBlocks, Owned>();
+  readonly #appenders = new WeakMap<ReadBlocks, Appender>();
   #definitions: Definitions;
-  /** The definitions that this builder has copied, to add to. */
-  #own: OwnDefinitions | null = null;
   #footnotes: readonly FootnoteBody[];
-  #callers: readonly Inline[];
+  #callers: Chunks<Inline>;
 
-  constructor(from: ReadBlocks) {
+  /** What is built is shown and then thrown away. */
+  readonly #isDraft: boolean;
+
+  constructor(from: ReadBlocks, isDraft = false) {
+    this.#isDraft = isDraft;
     this.containers = copyOf(from.containers);
     this.leaf = from.leaf && { ...from.leaf };
     this.#definitions = from.definitions;
@@ -88,9 +85,8 @@ export class BlockBuilder {
       containers: copyOf(this.containers),
       leaf: this.leaf && { ...this.leaf },
     };
-    this.#owned.set(snapshot, { appender: this.appender, definitions: this.#own });
+    this.#appenders.set(snapshot, this.appender);
     this.appender = new Appender();
-    this.#own = null;
     return snapshot;
   }
 
@@ -104,9 +100,7 @@ export class BlockBuilder {
     this.#definitions = from.definitions;
     this.#footnotes = from.footnotes;
     this.#callers = from.callers;
-    const owned = this.#owned.get(from);
-    this.appender = owned?.appender ?? new Appender();
-    this.#own = owned?.definitions ?? null;
+    this.appender = this.#appenders.get(from) ?? new Appender();
   }
 
   /**
@@ -149,8 +143,9 @@ export class BlockBuilder {
 
   beginFootnote(label: string): void {
     this.beginBlock();
-    const isFirst = !this.#definitions.footnotes.has(label);
-    if (isFirst) this.#ownDefinitions().footnotes.add(label);
+    const { links, footnotes } = this.#definitions;
+    const isFirst = !footnotes.has(label);
+    if (isFirst) this.#definitions = { links, footnotes: footnotes.with(label, true, this.#isDraft) };
     this.containers.push(openContainer('footnote', 0, isFirst ? label : ''));
   }
 
@@ -159,10 +154,36 @@ export class BlockBuilder {
     if (container.type !== 'list') container.blocks = this.appender.append(container.blocks, block);
   }
 
-  /** Text with inline syntax, whose place in the document is here. */
-  inline(source: string, open = this.unfinished): Inline {
-    const inline = { source, open };
-    if (source.includes('[^')) this.#callers = this.appender.add(this.#callers, inline);
+  /** Whether one more footnote may be defined. */
+  get hasRoomForFootnote(): boolean {
+    return this.#definitions.footnotes.size < MOST_FOOTNOTES;
+  }
+
+  /**
+   * Text with inline syntax, whose place in the document is here.
+   * @param before what is cut off of it already
+   */
+  inline(source: string, open = this.unfinished, before: CutText = NOTHING_CUT): Inline {
+    const { pieces, last, tooLong } = this.cut(source, before);
+    return {
+      ...this.#piece(last, open),
+      ...(pieces.length > 0 && { earlier: pieces }),
+      ...(tooLong && { tooLong }),
+    };
+  }
+
+  /** Cuts pieces off a text, until what is left is short enough to be one. */
+  cut(source: string, before: CutText): CutText & { last: Piece } {
+    let { pieces, tooLong } = before;
+    const { pieces: cut, last, lineStart } = cutUp(source, before.lineStart);
+    for (const piece of cut) pieces = this.appender.append(pieces, this.#piece(piece, false));
+    if (last.plain || cut.some(({ plain }) => plain)) tooLong = 'line';
+    return { pieces, lineStart, tooLong, last };
+  }
+
+  #piece({ source, plain }: Piece, open: boolean): Inline {
+    const inline: Inline = { source, open, ...(plain && { plain }) };
+    if (source.includes('[^')) this.#callers = this.appender.append(this.#callers, inline);
     return inline;
   }
 
@@ -178,18 +199,14 @@ export class BlockBuilder {
     this.leaf = null;
     switch (leaf?.type) {
       case 'paragraph': {
-        const source = this.takeDefinitions(leaf.lines);
-        const text = this.#takeCallout(this.#takeCheckbox(source));
-        if (text !== '') this.addBlock({ type: 'paragraph', text: this.inline(text, open) });
+        const text = restOf(this, leaf);
+        if (text !== '') this.addBlock({ type: 'paragraph', text: this.inline(text, open, leaf) });
         return;
       }
       case 'fence':
-        if (leaf.language === 'math') {
-          return this.addBlock({ type: 'maths', source: leaf.lines.flat().join('\n').trim(), open });
-        }
-        return this.addBlock({ type: 'code', language: leaf.language, lines: leaf.lines, open });
+        return this.addBlock(fenceBlock(leaf, open));
       case 'indented':
-        return this.addBlock({ type: 'code', language: null, lines: leaf.lines, open });
+        return this.addBlock(indentedBlock(leaf, open));
       case 'maths':
         return this.addBlock({ type: 'maths', source: writtenFormula(leaf.formula), open: true });
       case 'table': {
@@ -199,6 +216,11 @@ export class BlockBuilder {
     }
   }
 
+  /** Takes what a paragraph begins with that is no text, and gives the rest of it. */
+  takeStart(lines: readonly string[]): string {
+    return this.#takeCallout(this.#takeCheckbox(this.takeDefinitions(lines)));
+  }
+
   /** Takes the definitions of links that a paragraph begins with, and gives the rest of it. */
   takeDefinitions(lines: readonly string[]): string {
     let text = trimAscii(lines.join('\n'));
@@ -206,7 +228,9 @@ export class BlockBuilder {
       const definition = takeDefinition(text);
       if (!definition) return text;
       const { label, target } = definition;
-      if (!this.#definitions.links.has(label)) this.#ownDefinitions().links.set(label, target);
+      const { links, footnotes } = this.#definitions;
+      if (!links.has(label))
+        this.#definitions = { links: links.with(label, target, this.#isDraft), footnotes };
       text = trimAscii(definition.rest);
     }
   }
@@ -221,14 +245,6 @@ export class BlockBuilder {
 
   forgetBlanks(): void {
     for (const container of this.containers) container.blank = false;
-  }
-
-  #ownDefinitions(): OwnDefinitions {
-    if (!this.#own) {
-      const { links, footnotes } = this.#definitions;
-      this.#definitions = this.#own = { links: new Map(links), footnotes: new Set(footnotes) };
-    }
-    return this.#own;
   }
 
   #countChild(): void {

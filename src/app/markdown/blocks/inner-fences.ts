@@ -1,5 +1,7 @@
 import { closesFence, readFence, type Fence } from './starts.ts';
 
+/** So many fences are looked for in each other. */
+const DEEPEST = 20;
 /** Languages in whose code fences are expected. */
 const MARKDOWN = /^(?:markdown|md|mdx|mkd)$/i;
 /** A fence that names a language and nothing else: it opens, since one that closes names none. */
@@ -20,7 +22,8 @@ export function readInnerFence(
 ): readonly Fence[] | null {
   const innermost = inner.at(-1) ?? outer;
   if (closesFence(content, innermost.marker)) return inner.length === 0 ? null : inner.slice(0, -1);
-  if (!MARKDOWN.test(innermost.language ?? '') || !OPENING.test(content)) return inner;
+  if (inner.length >= DEEPEST || !MARKDOWN.test(innermost.language ?? '') || !OPENING.test(content))
+    return inner;
   const fence = readFence(content);
   const couldClose = fence !== null && closesFence(fence.marker, outer.marker);
   return couldClose ? [...inner, fence] : inner;

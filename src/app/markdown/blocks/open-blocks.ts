@@ -34,25 +34,56 @@ export interface OpenContainer extends Open {
   blocks: Chunks<Block>;
 }
 
+/** A paragraph that lines may be added to. */
+export interface OpenParagraph {
+  readonly type: 'paragraph';
+  /** What is cut off, because the text is too long for one piece. Nothing can change it any more. */
+  pieces: Chunks<Inline>;
+  /** The text after those pieces. */
+  lines: readonly string[];
+  /** In characters, and as `costOf` counts. */
+  length: number;
+  cost: number;
+  /** How much of the first of these lines is in the pieces, in characters. */
+  lineStart: number;
+  /** Why it is not shown as it is meant. */
+  tooLong: Inline['tooLong'] | null;
+  /** Its last line may be the header of a table. */
+  mayBeHeader: boolean;
+  /** What comes before its text is taken off: definitions, the box of a task, the kind of a callout. */
+  hasBegun: boolean;
+  /** How many openings of a formula in it had no end. */
+  unended: number;
+}
+
+/** Code in a fence that lines may be added to. */
+export interface OpenFence {
+  readonly type: 'fence';
+  readonly marker: string;
+  readonly indent: number;
+  readonly language: string | null;
+  /** The fences that are open in it, where it contains markdown; see `inner-fences.ts`. */
+  inner: readonly Fence[];
+  lines: Chunks<string>;
+  /** A line is so long that it is several. */
+  hasLongLines: boolean;
+}
+
+/** Indented code that lines may be added to. */
+export interface OpenIndented {
+  readonly type: 'indented';
+  lines: Chunks<string>;
+  /** How many of the lines come before the blank lines at the end, which belong to it only if more code follows. */
+  filled: number;
+  /** A line is so long that it is several. */
+  hasLongLines: boolean;
+}
+
 /** What lines of text may be added to. */
 export type OpenLeaf =
-  | {
-      readonly type: 'paragraph';
-      lines: readonly string[];
-      mayBeHeader: boolean;
-      /** How many openings of a formula in it had no end. */
-      unended: number;
-    }
-  | {
-      readonly type: 'fence';
-      readonly marker: string;
-      readonly indent: number;
-      readonly language: string | null;
-      /** The fences that are open in it, where it contains markdown; see `inner-fences.ts`. */
-      inner: readonly Fence[];
-      lines: Chunks<string>;
-    }
-  | { readonly type: 'indented'; lines: Chunks<string>; blanks: readonly string[] }
+  | OpenParagraph
+  | OpenFence
+  | OpenIndented
   | {
       readonly type: 'maths';
       readonly formula: OpenFormula;
@@ -80,7 +111,7 @@ export interface OpenBlocks {
 export interface ReadBlocks extends OpenBlocks {
   readonly definitions: Definitions;
   readonly footnotes: readonly FootnoteBody[];
-  readonly callers: readonly Inline[];
+  readonly callers: Chunks<Inline>;
 }
 
 /** A container that nothing is in. */

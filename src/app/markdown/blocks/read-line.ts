@@ -14,10 +14,12 @@ import {
   trimAscii,
   type Line,
 } from './line.ts';
-import type { OpenContainer, OpenList } from './open-blocks.ts';
+import type { OpenContainer, OpenList, OpenParagraph } from './open-blocks.ts';
+import { addCodeLine } from './open-code.ts';
+import { addLine, beginParagraph, takeHeader } from './open-paragraph.ts';
 import { CODE_INDENT, startBlock } from './start-block.ts';
 import { fitCells, readCells } from './cells.ts';
-import { readDelimiters, readUnderline } from './starts.ts';
+import { isTooWide, mayBeMarkup, readDelimiters, readUnderline } from './starts.ts';
 
 /** After so many openings without an end, a paragraph is not searched further: each costs a copy of its lines. */
 const MOST_UNENDED = 50;
@@ -87,12 +89,14 @@ function readBlank(builder: BlockBuilder, line: Line, depth: number): void {
   const { leaf } = builder;
   if (leaf?.type === 'fence') {
     skipIndent(line, leaf.indent);
-    leaf.lines = builder.appender.append(leaf.lines, restOf(line));
+    addCodeLine(builder, leaf, restOf(line));
     return;
   }
   if (leaf?.type === 'indented') {
     skipIndent(line, CODE_INDENT);
-    leaf.blanks = builder.appender.add(leaf.blanks, restOf(line));
+    const { filled } = leaf;
+    addCodeLine(builder, leaf, restOf(line));
+    leaf.filled = filled;
   } else builder.closeLeaf();
   builder.noteBlank();
 }
@@ -160,20 +164,18 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
       else {
         leaf.inner = inner;
         skipIndent(line, leaf.indent);
-        leaf.lines = builder.appender.append(leaf.lines, restOf(line));
+        addCodeLine(builder, leaf, restOf(line));
       }
       return true;
     }
     case 'indented':
       if (indent < CODE_INDENT) return false;
       skipIndent(line, CODE_INDENT);
-      for (const blank of leaf.blanks) leaf.lines = builder.appender.append(leaf.lines, blank);
-      leaf.blanks = [];
-      leaf.lines = builder.appender.append(leaf.lines, restOf(line));
+      addCodeLine(builder, leaf, restOf(line));
       return true;
     case 'paragraph':
       if (indent < CODE_INDENT && (endsHeader(builder, line) || underlines(builder, line))) return true;
-      if (isDefined(leaf.lines, line)) builder.closeLeaf();
+      if (isDefined(leaf, line)) builder.closeLeaf();
       return false;
     default:
       return false;
@@ -184,8 +186,9 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
 const MOST_DEFINING_LINES = 50;
 
 /** Whether a paragraph is nothing but definitions, which this line is no part of: then it begins a block. */
-function isDefined(lines: readonly string[], line: Line): boolean {
+function isDefined({ lines, hasBegun }: OpenParagraph, line: Line): boolean {
   if (
+    hasBegun ||
     lines.length > MOST_DEFINING_LINES ||
     !lines[0]?.trimStart().startsWith('[') ||
     /^["'(]/.test(contentOf(line))
@@ -201,11 +204,14 @@ function endsHeader(builder: BlockBuilder, line: Line): boolean {
   const { leaf } = builder;
   if (leaf?.type !== 'paragraph' || !leaf.mayBeHeader) return false;
   const header = leaf.lines.at(-1) ?? '';
-  const alignments = header.includes('|') ? readDelimiters(contentOf(line)) : null;
+  if (!header.includes('|')) return false;
+  const content = contentOf(line);
+  if (isTooWide(content)) leaf.tooLong = 'table';
+  if (!mayBeMarkup(header)) return false;
+  const alignments = readDelimiters(content);
   const cells = alignments && readCells(header, alignments.length);
   if (!alignments || !cells || cells.length === 0 || cells.length !== alignments.length) return false;
-  leaf.lines = leaf.lines.slice(0, -1);
-  if (leaf.lines.length > 0) builder.beginBlock();
+  if (takeHeader(leaf)) builder.beginBlock();
   builder.leaf = {
     type: 'table',
     alignments,
@@ -220,10 +226,10 @@ function underlines(builder: BlockBuilder, line: Line): boolean {
   const { leaf } = builder;
   const level = readUnderline(contentOf(line));
   if (leaf?.type !== 'paragraph' || level === null) return false;
-  const text = builder.takeDefinitions(leaf.lines);
+  const text = leaf.hasBegun ? leaf.lines.join('\n') : builder.takeDefinitions(leaf.lines);
   if (text === '') return false;
   builder.leaf = null;
-  builder.addBlock({ type: 'heading', level, text: builder.inline(text, false) });
+  builder.addBlock({ type: 'heading', level, text: builder.inline(text, false, leaf) });
   return true;
 }
 
@@ -231,22 +237,22 @@ function underlines(builder: BlockBuilder, line: Line): boolean {
 function readText(builder: BlockBuilder, line: Line, depth: number): void {
   const { leaf, containers } = builder;
   const lazy = depth < containers.length;
-  if (leaf?.type === 'table' && !lazy) {
-    const row = readRow(builder, contentOf(line), leaf.header.length);
+  const content = contentOf(line);
+  if (leaf?.type === 'table' && !lazy && mayBeMarkup(content)) {
+    const row = readRow(builder, content, leaf.header.length);
     leaf.rows = builder.appender.append(leaf.rows, row);
     return;
   }
-  const content = contentOf(line);
   const opening = builder.lineStart && openFormulaAtEnd(content);
   const isFormula = opening !== null && !(lazy && leaf?.type === 'paragraph');
   const text = isFormula ? opening.text : content;
   if (leaf?.type === 'paragraph') {
-    leaf.lines = builder.appender.add(leaf.lines, text);
     leaf.mayBeHeader = !lazy && indentOf(line) < CODE_INDENT;
+    addLine(builder, leaf, text);
   } else {
     builder.closeTo(depth);
     builder.beginBlock();
-    builder.leaf = { type: 'paragraph', lines: [text], mayBeHeader: true, unended: 0 };
+    builder.leaf = beginParagraph(builder, text);
   }
   if (isFormula) builder.beginFormula(opening.formula, builder.containers.length);
 }

@@ -1,7 +1,8 @@
 import { openFormula } from '../maths/block-maths.ts';
 import type { BlockBuilder } from './block-builder.ts';
 import { contentOf, indentOf, isBlank, restOf, skipCharacters, skipIndent, type Line } from './line.ts';
-import { openContainer } from './open-blocks.ts';
+import { openContainer, type OpenIndented } from './open-blocks.ts';
+import { addCodeLine } from './open-code.ts';
 import { isBreak, readFence, readFootnote, readHeading, readItemMarker } from './starts.ts';
 
 /** An indent that makes code of a line, and no other block. */
@@ -24,7 +25,9 @@ export function startBlock(builder: BlockBuilder, line: Line, depth: number): nu
       if (inParagraph) return depth;
       begin();
       skipIndent(line, CODE_INDENT);
-      builder.leaf = { type: 'indented', lines: [[restOf(line)]], blanks: [] };
+      const code: OpenIndented = { type: 'indented', lines: [], filled: 0, hasLongLines: false };
+      builder.leaf = code;
+      addCodeLine(builder, code, restOf(line));
       return null;
     }
     const content = contentOf(line);
@@ -52,7 +55,7 @@ export function startBlock(builder: BlockBuilder, line: Line, depth: number): nu
     const fence = readFence(content);
     if (fence) {
       begin();
-      builder.leaf = { type: 'fence', ...fence, indent, inner: [], lines: [] };
+      builder.leaf = { type: 'fence', ...fence, indent, inner: [], lines: [], hasLongLines: false };
       return true;
     }
     const formula = builder.lineStart && openFormula(content);
@@ -82,7 +85,7 @@ export function startBlock(builder: BlockBuilder, line: Line, depth: number): nu
   function startItem(content: string, indent: number, interrupts: boolean): boolean {
     const marker = readItemMarker(content);
     if (!marker) return false;
-    const isEmpty = content.length === marker.length || content.slice(marker.length).trim() === '';
+    const isEmpty = content.slice(marker.length).search(/[^ \t]/) < 0;
     if (interrupts && (isEmpty || (marker.number ?? 1) !== 1)) return false;
     builder.closeTo(depth);
     skipIndent(line, indent);
@@ -95,6 +98,7 @@ export function startBlock(builder: BlockBuilder, line: Line, depth: number): nu
   }
 
   function startFootnote(content: string, indent: number): boolean {
+    if (!builder.hasRoomForFootnote) return false;
     const isInRoot = builder.containers.slice(1, depth).every(({ type }) => type === 'list');
     const footnote = isInRoot ? readFootnote(content) : null;
     if (!footnote) return false;

@@ -17,12 +17,23 @@ export interface ItemMarker {
   readonly length: number;
 }
 
-const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
-const HEADING = /^(#{1,6})(?:[ \t]+(.*))?$/;
+/**
+ * A line that is longer than this, in characters, is none that ends where it ends: no heading, no row of a table, no fence.
+ * It would be read anew from its start as it grows.
+ */
+const LONGEST_MARKUP = 5_000;
+
+/** Whether a line may be a heading, a row of a table or a fence, by its length. */
+export function mayBeMarkup(content: string): boolean {
+  return content.length <= LONGEST_MARKUP || content.trimEnd().length <= LONGEST_MARKUP;
+}
+
+const FENCE = /^(?:`{3,}|~{3,})/;
+const HEADING = /^(#{1,6})(?:[ \t]([^]*))?$/;
 const BREAK = /^([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const ITEM = /^(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|$)/;
 const UNDERLINE = /^(?:(=+)|-+)[ \t]*$/;
-const FOOTNOTE = /^\[\^([^\] ]+)\]:/;
+const FOOTNOTE = /^\[\^([^[\] ]+)\]:/;
 const DELIMITER = /^:?-+:?$/;
 const CHECKBOX = /^\[([ xX])\][ \t]+(?=\S)/;
 const CALLOUT = /^\[!(\w+)\][ \t]*(?:\n|$)/;
@@ -30,8 +41,10 @@ const BACKSLASH_ESCAPE = /\\([!-/:-@[-`{-~])/g;
 
 /** Recognises the line that opens a fence. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
 export function readFence(content: string): Fence | null {
-  const [, marker, info = ''] = FENCE.exec(content) ?? [];
+  const [marker] = mayBeMarkup(content) ? (FENCE.exec(content) ?? []) : [];
   if (marker === undefined) return null;
+  const info = content.slice(marker.length);
+  if (marker.startsWith('`') && info.includes('`')) return null;
   const [word = ''] = info.trim().split(/\s/);
   return { marker, language: word === '' ? null : word.replace(BACKSLASH_ESCAPE, '$1') };
 }
@@ -39,12 +52,14 @@ export function readFence(content: string): Fence | null {
 /** Whether a line closes a fence that was opened by `marker`. */
 export function closesFence(content: string, marker: string): boolean {
   const end = content.trimEnd();
-  return end.length >= marker.length && end === marker.charAt(0).repeat(end.length);
+  return (
+    end.length <= LONGEST_MARKUP && end.length >= marker.length && end === marker.charAt(0).repeat(end.length)
+  );
 }
 
 /** Recognises a heading in one line: its level and its text. */
 export function readHeading(content: string): { level: number; text: string } | null {
-  const [, marks, text = ''] = HEADING.exec(content) ?? [];
+  const [, marks, text = ''] = mayBeMarkup(content) ? (HEADING.exec(content) ?? []) : [];
   return marks === undefined ? null : { level: marks.length, text: withoutClosingMarks(trimAscii(text)) };
 }
 
@@ -88,7 +103,8 @@ const MOST_COLUMNS = 250;
  * https://github.github.com/gfm/#tables-extension-
  */
 export function readDelimiters(content: string): Alignment[] | null {
-  if (content.length < 2 || !/^[-|:][-|: \t]+$/.test(content) || /^-[ \t]/.test(content)) return null;
+  if (content.length < 2 || !mayBeMarkup(content)) return null;
+  if (!/^[-|:][-|: \t]+$/.test(content) || /^-[ \t]/.test(content)) return null;
   const cells = content.split('|').map((cell) => cell.trim());
   if (cells[0] === '') cells.shift();
   if (cells.at(-1) === '') cells.pop();
@@ -97,6 +113,11 @@ export function readDelimiters(content: string): Alignment[] | null {
     if (cell.endsWith(':')) return cell.startsWith(':') ? 'center' : 'right';
     return cell.startsWith(':') ? 'left' : null;
   });
+}
+
+/** Whether a line would be the one under a header, if a table could have as many columns. */
+export function isTooWide(content: string): boolean {
+  return /^[-|:][-|: \t]+$/.test(content) && content.split('|').length > MOST_COLUMNS + 2;
 }
 
 /** Cuts the box of a task off the text of its item; `checked` is null where there is none. */

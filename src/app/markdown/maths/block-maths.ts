@@ -29,7 +29,7 @@ const ANY_OPENER = /\$\$|\\\[|\\begin\{/;
 const MARKERS = /^(?:[\s>*+-]|\d+[.)]|\[[ xX]\]|\[\^[^\]]*\]:)*$/;
 
 /** The longest formula, in characters. */
-const LONGEST = 10_000;
+export const LONGEST_FORMULA = 10_000;
 const OPENER = /^(?:(\$\$)(?!\$)|(\\\[))/;
 const OPENER_AT_END = /^([^]*[^\s$\\])[ \t]*((?<=[ \t:：,，])\$\$|\\\[|\\begin\{[A-Za-z]+\*?\})$/;
 const DOLLARS = /\\[^]|\$+/g;
@@ -96,7 +96,7 @@ export function readFormulaLine(
   const isBlock = (formula.afterBlank ? BLOCK_AFTER_BLANK : BLOCK).test(line);
   const end = endIn(formula, line);
   const isBreak = formula.inText && complete && line === '';
-  if (isBlock || isBreak || end === 'never' || length > LONGEST) return OUTSIDE;
+  if (isBlock || isBreak || end === 'never' || length > LONGEST_FORMULA) return OUTSIDE;
   const own = line.slice(0, end.at);
   if (isProse(own, complete)) return OUTSIDE;
   const isFirst = formula.lines.length === 0;

@@ -1,0 +1,18 @@
+const WORDS = {
+  line: 'This line is too long to format. The rest of it is shown as plain text.',
+  table: 'This table has too many columns. It is shown as plain text.',
+  code: 'A line is too long to show in one piece. It is shown in several; a copy has it whole.',
+} as const;
+
+interface TooLongProps {
+  what: keyof typeof WORDS;
+}
+
+/** Says why something above is not shown as it is meant. */
+export function TooLong({ what }: TooLongProps) {
+  return (
+    <span className="too-long" data-uncopied="">
+      {WORDS[what]}
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+import { countOf, firstOf, itemsOf, type Appender, type Chunks } from '../chunks.ts';
+import { isLowSurrogate } from '../cut-inline.ts';
+import type { Block } from '../document.ts';
+import type { OpenFence, OpenIndented } from './open-blocks.ts';
+
+/** A line of code that is longer than this is shown in several, in characters. */
+export const LONGEST_CODE_LINE = 4_000;
+/** A formula of more lines is shown as code, since it would not be set. */
+const MOST_LINES_OF_MATHS = 500;
+
+/** Code that lines may be added to. */
+export type OpenCode = OpenFence | OpenIndented;
+
+/** What adds to code. */
+interface CodeBuilder {
+  readonly appender: Appender;
+  /** The line may still grow. */
+  readonly unfinished: boolean;
+}
+
+/** Adds a line to code. */
+export function addCodeLine(builder: CodeBuilder, leaf: OpenCode, line: string): void {
+  leaf.lines = builder.appender.append(leaf.lines, '');
+  growCodeLine(builder, leaf, builder.unfinished ? line : `${line}\n`);
+  if (leaf.type === 'indented') leaf.filled = countOf(leaf.lines);
+}
+
+/** Adds to the last line of code. */
+export function growCodeLine(builder: CodeBuilder, leaf: OpenCode, more: string): void {
+  let rest = lastOf(leaf.lines) + more;
+  while (rest.length > LONGEST_CODE_LINE + 1) {
+    leaf.hasLongLines = true;
+    const end = isLowSurrogate(rest, LONGEST_CODE_LINE) ? LONGEST_CODE_LINE - 1 : LONGEST_CODE_LINE;
+    leaf.lines = builder.appender.replaceLast(leaf.lines, rest.slice(0, end));
+    leaf.lines = builder.appender.append(leaf.lines, '');
+    rest = rest.slice(end);
+  }
+  leaf.lines = builder.appender.replaceLast(leaf.lines, rest);
+  if (leaf.type === 'indented') leaf.filled = countOf(leaf.lines);
+}
+
+function lastOf(lines: Chunks<string>): string {
+  return lines.at(-1)?.at(-1)?.at(-1)?.at(-1) ?? '';
+}
+
+/** The block of indented code, without the blank lines at its end. */
+export function indentedBlock({ lines, filled, hasLongLines }: OpenIndented, open: boolean): Block {
+  return { type: 'code', language: null, lines: firstOf(lines, filled), open, hasLongLines };
+}
+
+/** The block of a fence. */
+export function fenceBlock({ language, lines, hasLongLines }: OpenFence, open: boolean): Block {
+  const isMaths = language === 'math' && !hasLongLines && countOf(lines) <= MOST_LINES_OF_MATHS;
+  if (!isMaths) return { type: 'code', language, lines, open, hasLongLines };
+  return { type: 'maths', source: itemsOf(lines).join('').trim(), open };
+}
