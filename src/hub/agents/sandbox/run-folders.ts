@@ -41,8 +41,8 @@ async function giveAll(user: number, folder: string): Promise<void> {
   }
 }
 
-/** For `sh`: takes a folder away, whatever may be done in it. */
-const REMOVE = 'rm -rf "$0" 2> /dev/null || { chmod -R u+rwx "$0"; rm -rf "$0"; }';
+/** For `sh`: removes a folder, whatever its permissions and whatever PATH the hub has. */
+const REMOVE = 'PATH=$PATH:/usr/bin:/bin; rm -rf "$0" 2> /dev/null || { chmod -R u+rwx "$0"; rm -rf "$0"; }';
 
 /**
  * Whatever the agent has made of them. The system's own program goes step by step, so that no folder is too deep for it, and
