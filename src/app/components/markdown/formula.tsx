@@ -1,7 +1,9 @@
 import 'katex/dist/katex.css';
 import '../../formula.css';
 import { renderToString } from 'katex';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { formulaCost } from '../../markdown/maths/formula-cost.ts';
+import { createTurns } from '../../markdown/maths/formula-turns.ts';
 import { texForKatex } from '../../markdown/maths/tex-for-katex.ts';
 
 interface FormulaProps {
@@ -16,21 +18,31 @@ interface FormulaProps {
 const MAX_EXPAND = 500;
 /** The largest size that TeX can request, in em. */
 const MAX_SIZE = 30;
-/** The longest formula that is set, in characters of TeX. */
-const LONGEST = 5_000;
-/** The deepest nesting of groups, so that no formula is taller than any that is meant, or has more elements in each other. */
-const DEEPEST = 50;
 /** A formula that is taller scrolls in a block of its own, in em: one in a line of text, and a display formula. */
 const TALLEST_INLINE = 12;
 const TALLEST = 45;
+/** The longest formula that is looked at, in characters of TeX. */
+const LONGEST = 5_000;
+/** How much is set in one task, as `formulaCost` counts: some pages of ordinary formulas, or one that is very long. */
+const PER_TASK = 5_000;
 /** The length from which a part may be wider than a phone, in characters. */
 const LONG_PART = 20;
 
+const turns = createTurns(PER_TASK);
+
 /**
- * A formula as KaTeX sets it: HTML for the eye; MathML for screen readers, with the TeX in an `annotation`.
+ * A formula as KaTeX sets it: HTML for the eye; MathML for screen readers, with the TeX in an `annotation`. It is shown as
+ * it is written while many others that came at the same time are set.
  */
 export function Formula({ tex, written, isBlock }: FormulaProps) {
-  const markup = useMemo(() => markupOf(tex, isBlock), [tex, isBlock]);
+  const fitted = useMemo(() => (tex.length > LONGEST ? null : texForKatex(tex)), [tex]);
+  const cost = fitted === null ? null : formulaCost(fitted);
+  const isDue = useTurn(cost ?? 0);
+  const markup = useMemo(
+    () => (isDue && fitted !== null && cost !== null ? markupOf(fitted, isBlock) : null),
+    [isDue, fitted, cost, isBlock],
+  );
+  if (!isDue) return written;
   if (markup === null) return <code>{written}</code>;
   const isTall = heightOf(markup) > (isBlock ? TALLEST : TALLEST_INLINE);
   return (
@@ -62,22 +74,6 @@ function heightOf(markup: string): number {
   );
 }
 
-const SIGN = /\\(?:begin|left|end|right)(?![A-Za-z])|\\[^]|[{}]/g;
-const OPENING = /^(?:\{|\\begin|\\left)$/;
-const CLOSING = /^(?:\}|\\end|\\right)$/;
-
-/** How deep groups and environments are nested in a formula. */
-function depthOf(tex: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [sign] of tex.matchAll(SIGN)) {
-    if (OPENING.test(sign)) depth += 1;
-    else if (CLOSING.test(sign)) depth -= 1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
-}
-
 /**
  * Applies the styles of the markup. The page's content security policy blocks `style` attributes, but not styles that
  * a script sets, so the markup carries them as `data-style`. Also wraps the content of long parts, which cannot break:
@@ -98,10 +94,16 @@ function finish(formula: HTMLElement | null): void {
   }
 }
 
+/** Whether it may be done by now. */
+function useTurn(cost: number): boolean {
+  const [isDue, setDue] = useState(() => turns.take(cost));
+  useEffect(() => (isDue ? undefined : turns.wait(cost, () => setDue(true))), [isDue, cost]);
+  return isDue;
+}
+
 function markupOf(tex: string, displayMode: boolean): string | null {
-  if (tex.length > LONGEST || depthOf(tex) > DEEPEST) return null;
   try {
-    const markup = renderToString(texForKatex(tex), {
+    const markup = renderToString(tex, {
       displayMode,
       throwOnError: true,
       trust: false,
