@@ -107,6 +107,7 @@ export default defineConfig({
   plugins: [react(), tailwindcss(), settledFonts(), formulaFonts(), withoutJsonSchemas(), hub()],
   server: { host: '127.0.0.1', port: 3000 },
   builder: {},
+  worker: { format: 'es' }, // each grammar stays in a chunk of its own
   environments: {
     client: {
       build: {

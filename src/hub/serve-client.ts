@@ -8,7 +8,7 @@ import { isPagePath } from '../protocol/page-paths.ts';
 import { answerFirst } from './first-answers.ts';
 import type { HubEnv } from './hub-env.ts';
 import { packagePath } from './package-root.ts';
-import { pagePolicy } from './security/page-policy.ts';
+import { pagePolicy, SCRIPT_POLICY } from './security/page-policy.ts';
 
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
@@ -60,7 +60,10 @@ function asData(answers: FirstAnswers): string {
 /** The names of these files change with what is in them. */
 const forGood: MiddlewareHandler<HubEnv> = async (context, next) => {
   await next();
-  if (context.res.ok) context.header('cache-control', ONE_YEAR);
+  if (!context.res.ok) return;
+  context.header('cache-control', ONE_YEAR);
+  const isScript = context.res.headers.get('content-type')?.startsWith('text/javascript');
+  if (isScript) context.header('content-security-policy', SCRIPT_POLICY);
 };
 
 /** A browser that is told nothing may keep a page for days, which names the files of another build. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HubEnv } from '../../src/hub/hub-env.ts';
+import { SCRIPT_POLICY } from '../../src/hub/security/page-policy.ts';
 import { serveClient } from '../../src/hub/serve-client.ts';
 
 const app = new Hono<HubEnv>();
@@ -123,6 +124,12 @@ describe('the built client', () => {
       expect(answer.headers.getSetCookie()).toEqual([]);
     },
   );
+
+  it('lets a worker load its scripts, and ask nobody for anything', async () => {
+    const answer = await ask(asset(/\.js$/));
+    expect(answer.headers.get('content-security-policy')).toBe(SCRIPT_POLICY);
+    expect(SCRIPT_POLICY).toMatch(/^default-src 'none'; script-src 'self'; frame/);
+  });
 
   it('has nothing kept of a file that is not there', async () => {
     const answer = await ask('/assets/index-of-another-build.js');

@@ -24,6 +24,9 @@ export function pagePolicy(html: string): string {
   ].join('; ');
 }
 
+/** The policy of the page's scripts, which holds where a worker runs one: it may load others of them, and ask nobody for anything. */
+export const SCRIPT_POLICY = "default-src 'none'; script-src 'self'; frame-ancestors 'none'";
+
 function inlineScripts(html: string): string[] {
   return [...html.matchAll(SCRIPT)]
     .filter(([, attributes]) => !/\bsrc\s*=/i.test(attributes ?? ''))

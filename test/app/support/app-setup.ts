@@ -4,6 +4,7 @@ import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { loadCopying } from '../../../src/app/clipboard/copying.ts';
 import { loadMarkdown } from '../../../src/app/components/markdown.tsx';
+import { ColouringWorker } from './colouring-worker.ts';
 import { stubDesktop } from './media.ts';
 
 // The tests wait for no clock; a busy machine may still take its time over a role query in jsdom.
@@ -36,6 +37,9 @@ vi.stubGlobal(
     }
   },
 );
+
+// Nor has it workers.
+vi.stubGlobal('Worker', ColouringWorker);
 
 beforeEach(stubDesktop);
 

@@ -3,7 +3,7 @@ import { memo, use, useRef } from 'react';
 import { LONGEST_CODE_LINE } from '../../markdown/blocks/open-code.ts';
 import { itemsOf, type Part } from '../../markdown/chunks.ts';
 import type { CodeBlock } from '../../markdown/document.ts';
-import type { CodeToken } from '../../markdown/highlighter.ts';
+import type { CodeToken } from '../../markdown/colours/highlighter.ts';
 import { useHeld } from '../../hooks/use-held.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';

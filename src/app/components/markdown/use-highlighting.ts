@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Chunks } from '../../markdown/chunks.ts';
-import type { CodeToken } from '../../markdown/highlighter.ts';
-import { createCodeColours } from '../../markdown/create-code-colours.ts';
+import type { CodeToken } from '../../markdown/colours/highlighter.ts';
+import { createCodeColours } from '../../markdown/colours/create-code-colours.ts';
 
 /**
  * The tokens of those lines of a text that have been read. It is read in the background, and each line once:

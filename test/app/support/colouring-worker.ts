@@ -1,0 +1,24 @@
+import type { WorkerLike } from '../../../src/app/markdown/colours/coloured-texts.ts';
+import type { PageMessage, WorkerMessage } from '../../../src/app/markdown/colours/messages.ts';
+
+/** The worker that colours code, in the thread of the page. */
+export class ColouringWorker implements WorkerLike {
+  readonly #listeners = new Set<(event: { data: WorkerMessage }) => void>();
+  readonly #serve = import('../../../src/app/markdown/colours/serve-colours.ts').then(({ serveColours }) =>
+    serveColours((data) => {
+      for (const listener of this.#listeners) listener({ data });
+    }),
+  );
+
+  addEventListener(type: 'message' | 'error', listener: (event: { data: WorkerMessage }) => void): void {
+    if (type === 'message') this.#listeners.add(listener);
+  }
+
+  postMessage(message: PageMessage): void {
+    void this.#serve.then((serve) => serve(message));
+  }
+
+  terminate(): void {
+    this.#listeners.clear();
+  }
+}
