@@ -1,7 +1,8 @@
 import { Pencil } from 'lucide-react';
-import { lazy, useRef } from 'react';
+import { lazy, useMemo, useRef } from 'react';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { useMessageEditing, type MessageEditing } from '../hooks/message-editing.ts';
+import { textPieces } from '../hooks/text-pieces.ts';
 import { MessageVersions } from './message-versions.tsx';
 import { Button } from './ui/button.tsx';
 import { CopyButton } from './ui/copy-button.tsx';
@@ -87,13 +88,23 @@ export function PersonMessage(props: PersonMessageProps) {
 }
 
 function Said({ text }: { text: string }) {
+  const pieces = useMemo(() => textPieces(text), [text]);
   return (
     <p
       dir="auto"
       className="rounded-card border border-transparent bg-said px-4 py-2.5 text-speech font-[480] break-words whitespace-pre-wrap print:border-line"
     >
-      {text}
+      {pieces.length === 1 ? text : pieces.map((piece, index) => <Piece key={index} text={piece} />)}
     </p>
+  );
+}
+
+/** Of a text that is longer than anyone reads, what is out of sight costs nothing. */
+function Piece({ text }: { text: string }) {
+  return (
+    <span className="block [contain-intrinsic-block-size:auto_60rem] [content-visibility:auto] print:[content-visibility:visible]">
+      {text}
+    </span>
   );
 }
 

@@ -1,0 +1,20 @@
+import { endWithin } from '../markdown/text-cost.ts';
+
+/** As `endWithin` counts: some pages of words, or four hundred short lines. */
+const COSTLIEST = 20_000;
+
+/** Cuts a plain text into pieces that are laid out one by one: after the last line of each, else after its last word. */
+export function textPieces(text: string): readonly string[] {
+  const pieces: string[] = [];
+  let start = 0;
+  for (let end = endWithin(COSTLIEST, text, 0); end < text.length; end = endWithin(COSTLIEST, text, start)) {
+    const window = text.slice(start, end);
+    const line = window.lastIndexOf('\n') + 1;
+    const word = window.lastIndexOf(' ') + 1;
+    const pair = /[\uD800-\uDBFF]$/.test(window) ? window.length - 1 : window.length;
+    const length = line || word || pair;
+    pieces.push(window.slice(0, length));
+    start += length;
+  }
+  return [...pieces, text.slice(start)];
+}
