@@ -1,3 +1,4 @@
+import { appendAll } from './append-all.ts';
 import { copiedItem, firstNumber } from './copied-item.ts';
 import { selectedText, textWithin } from './selected-text.ts';
 
@@ -22,9 +23,7 @@ export const FORMULA = '.maths, .katex-display, .katex, math, [data-tex]';
  * @param range what of it was selected; null: all
  */
 export function copiedFragment(root: Node, range: Range | null): DocumentFragment {
-  const fragment = document.createDocumentFragment();
-  fragment.append(...copied(root, range));
-  return fragment;
+  return appendAll(document.createDocumentFragment(), copied(root, range));
 }
 
 function copied(node: Node, range: Range | null): Node[] {
@@ -50,7 +49,7 @@ function filled(name: string, of: Element, content: readonly Node[]): Element {
   const align = of.getAttribute('data-align');
   if (align !== null) element.setAttribute('align', align);
   if (of instanceof HTMLOListElement) element.setAttribute('start', String(firstNumber(of, content)));
-  element.append(...content);
+  appendAll(element, content);
   return element;
 }
 
@@ -59,7 +58,7 @@ function heading(of: Element, content: readonly Node[]): Element {
   const level = of.getAttribute('data-level');
   if (level !== null) return filled(`h${level}`, of, content);
   const name = document.createElement('strong');
-  name.append(...content);
+  appendAll(name, content);
   return filled('p', of, [name]);
 }
 
@@ -70,7 +69,7 @@ function link(of: Element, content: readonly Node[]): Node[] {
   if (address.startsWith('#')) return []; // it leads back from a footnote
   const element = document.createElement('a');
   element.href = address;
-  element.append(...content);
+  appendAll(element, content);
   return [element];
 }
 

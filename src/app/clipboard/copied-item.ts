@@ -1,7 +1,8 @@
+import { appendAll } from './append-all.ts';
 /** An item of a list, with the number or the tick that the page shows beside it. */
 export function copiedItem(of: Element, content: readonly Node[], range: Range | null): HTMLLIElement {
   const item = document.createElement('li');
-  item.append(...content);
+  appendAll(item, content);
   const box = of.querySelector<HTMLInputElement>(':scope > input[type="checkbox"]');
   if (box) {
     item.dataset['task'] = box.checked ? 'done' : 'open';
