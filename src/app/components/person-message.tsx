@@ -1,5 +1,6 @@
 import { Pencil } from 'lucide-react';
 import { lazy, useMemo, useRef } from 'react';
+import { firstDirection } from '../first-direction.ts';
 import type { ConversationItem } from '../hooks/conversation-item.ts';
 import { useMessageEditing, type MessageEditing } from '../hooks/message-editing.ts';
 import { textPieces } from '../hooks/text-pieces.ts';
@@ -91,7 +92,7 @@ function Said({ text }: { text: string }) {
   const pieces = useMemo(() => textPieces(text), [text]);
   return (
     <p
-      dir="auto"
+      dir={firstDirection(text)}
       className="rounded-card border border-transparent bg-said px-4 py-2.5 text-speech font-[480] break-words whitespace-pre-wrap print:border-line"
     >
       {pieces.length === 1 ? text : pieces.map((piece, index) => <Piece key={index} text={piece} />)}

@@ -1,3 +1,4 @@
+import { RTL } from '../first-direction.ts';
 import type { Chunks } from './chunks.ts';
 import type { Block, Inline, ListItem } from './document.ts';
 
@@ -9,8 +10,6 @@ const LONGEST_SKIPPED = 200;
 /** A word that is longer than this is no address whose beginning has come so far. */
 const LONGEST_WORD = 100;
 
-const RTL =
-  /[\u200F\u061C]|(?=\p{L})[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 /** What may come next: marks around what is skipped; what is skipped; a character that decides. */
 const NEXT = new RegExp(
   [

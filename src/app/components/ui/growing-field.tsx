@@ -1,4 +1,5 @@
 import type { ComponentProps } from 'react';
+import { firstDirection } from '../../first-direction.ts';
 
 interface GrowingFieldProps extends ComponentProps<'textarea'> {
   value: string;
@@ -10,7 +11,12 @@ interface GrowingFieldProps extends ComponentProps<'textarea'> {
 export function GrowingField({ boxClassName, className = '', ...props }: GrowingFieldProps) {
   return (
     <div data-text={props.value} className={`grows ${boxClassName}`}>
-      <textarea rows={1} dir="auto" {...props} className={`bg-transparent outline-hidden ${className}`} />
+      <textarea
+        rows={1}
+        dir={firstDirection(props.value)}
+        {...props}
+        className={`bg-transparent outline-hidden ${className}`}
+      />
     </div>
   );
 }
