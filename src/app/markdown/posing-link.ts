@@ -1,5 +1,6 @@
 import { findMailAddresses } from '../../client/mail-addresses.ts';
 import { inlineSyntax } from './inline-syntax.ts';
+import type { LinkText } from './link-texts.ts';
 
 /** What is looked at of a text, in characters: no more of it looks like an address. */
 const LONGEST = 2_000;
@@ -15,7 +16,7 @@ const LIKE_COLON = /[∶ː˸꞉]/gu;
 /** Letters of other scripts that are not told from Latin ones, each before the one that it looks like. */
 const LOOK_ALIKES = new Map(
   Array.from(
-    'аaсcеeоoрpхxуyіiјjѕsһhԁdԛqԝwӏlɡgвbкkмmнhтtαaοoνvρpιiκkτtυuχxγy'.matchAll(/(.)(.)/gu),
+    'аaсcеeоoрpхxуyіiјjѕsһhԁdԛqԝwӏlɡgвbкkмmнhтtαaοoνvρpιiκkτtυuχxγyօoոnսuհhցgզqɑaıi'.matchAll(/(.)(.)/gu),
     ([, one, latin]) => [one!, latin!],
   ),
 );
@@ -44,20 +45,24 @@ const IP = /^\d{1,3}(?:\.\d{1,3}){3}(?=$|[/:])/;
 /**
  * Where a link really leads, if its text may be taken for another address: a host, or a mail address. Null if its text is
  * what it leads to, or no address at all.
- * @param text all that is shown of the link, whatever its marks
  * @param address where it leads: to the web, or to a mailbox
  */
-export function hiddenTarget(text: string, address: string): string | null {
+export function hiddenTarget({ own, around }: LinkText, address: string): string | null {
   const target = targetOf(address);
   if (target === null) return null;
-  if (text === address && !target.isDisguised) return null;
-  const seen = asSeen(text.slice(0, LONGEST));
-  const turned = TURNS.test(text) ? [[...seen].toReversed().join('')] : [];
-  const named = [seen, asLatin(seen), ...turned].flatMap(namesIn);
+  if (own === address && !target.isDisguised) return null;
+  const named = [...namesShown(own, namesIn), ...(around === own ? [] : namesShown(around, namesWritten))];
   const isHonest = (name: string) =>
     target.names.has(name) || (!target.isMail && target.names.has(name.replace(/^.*@/, '')));
   const posesAsOther = named.some((name) => !isHonest(name));
   return posesAsOther || (target.isDisguised && named.length > 0) ? target.shown : null;
+}
+
+/** The names in a text, as it looks to people. */
+function namesShown(text: string, namesOf: (seen: string) => string[]): string[] {
+  const seen = asSeen(text.slice(0, LONGEST));
+  const turned = TURNS.test(text) ? [[...seen].toReversed().join('')] : [];
+  return [seen, asLatin(seen), ...turned].flatMap(namesOf);
 }
 
 interface Target {
@@ -97,11 +102,16 @@ function hostsAs(hostname: string): Set<string> {
   return new Set([bare, `www.${bare}`]);
 }
 
-/** Whether a host of other letters looks as if it had Latin ones. */
+/** A letter of a script that nobody writes together with Latin in one word. */
+const NOT_WITH_LATIN =
+  /(?![\p{sc=Latin}\p{sc=Common}\p{sc=Inherited}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}])\p{L}/u;
+
+/** Whether a host of other letters looks as if it had Latin ones, or mixes both in one name. */
 function looksLatin(address: string): boolean {
   const host = /^[a-z]+:\/*([^/?#]+)/i.exec(inlineSyntax.normalizeLinkText(address))?.[1] ?? '';
   const latin = asLatin(host.toLowerCase());
-  return latin !== host.toLowerCase() && /^[ -~]*$/.test(latin);
+  if (latin !== host.toLowerCase() && /^[ -~]*$/.test(latin)) return true;
+  return host.split('.').some((name) => /\p{sc=Latin}/u.test(name) && NOT_WITH_LATIN.test(name));
 }
 
 /** A text with Latin letters for those that look like them. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { linkTexts } from '../../../src/app/markdown/link-texts.ts';
 import { hiddenTarget } from '../../../src/app/markdown/posing-link.ts';
+import { readInline } from '../../../src/app/markdown/read-inline.ts';
 
 const EVIL = 'https://evil.example/login';
 
@@ -57,7 +59,7 @@ describe('a link that poses as another address', () => {
     'https://evil.example.bank.com',
     'bank.com, not evil.example',
   ])('shows its true host: %j', (text) => {
-    expect(hiddenTarget(text, EVIL)).toBe('evil.example');
+    expect(hiddenTarget({ own: text, around: text }, EVIL)).toBe('evil.example');
   });
 
   it.each([
@@ -71,8 +73,10 @@ describe('a link that poses as another address', () => {
     ['me@bank.com', 'mailto:you@bank.com', 'you@bank.com'],
     ['bank.com', 'https://bank.com.evil.example/', 'bank.com.evil.example'],
     ['bank.com', 'https://login.bank.com/', 'login.bank.com'],
+    ['bօnk.com', 'https://xn--bnk-5ge.com/', 'xn--bnk-5ge.com'],
+    ['bаnժk.com', 'https://xn--bnk-6cd58m.com/', 'xn--bnk-6cd58m.com'],
   ])('shows where it leads: %j to %s', (text, address, shown) => {
-    expect(hiddenTarget(text, address)).toBe(shown);
+    expect(hiddenTarget({ own: text, around: text }, address)).toBe(shown);
   });
 });
 
@@ -122,6 +126,47 @@ describe('an honest link', () => {
     ['Über uns', EVIL],
     ['Москва', EVIL],
   ])('is shown as it is: %j to %s', (text, address) => {
-    expect(hiddenTarget(text, address)).toBeNull();
+    expect(hiddenTarget({ own: text, around: text }, address)).toBeNull();
+  });
+});
+
+describe('a link in a text', () => {
+  const hostOf = (source: string) => {
+    const { tokens } = readInline({ source, open: false });
+    const texts = linkTexts(tokens);
+    return tokens
+      .filter(({ type }) => type === 'link_open' || type === 'image')
+      .map((token) => hiddenTarget(texts.get(token)!, String(token.attrGet('href') ?? token.attrGet('src'))));
+  };
+
+  it.each([
+    `[bank](${EVIL})[.com](${EVIL})`,
+    `[b](${EVIL})[ank](${EVIL})[.com/login](${EVIL})`,
+    `**[bank](${EVIL})**[.com](${EVIL})`,
+    `bank.com/[login](${EVIL})`,
+    `bank[.com](${EVIL})`,
+    `[bank](${EVIL}).com`,
+    `[ba](${EVIL})nk.c[om](${EVIL})`,
+    `\`bank\`[.com](${EVIL})`,
+    `![bank](${EVIL})![.com](${EVIL})`,
+    `[$\\text{bank}.\\text{com}$](${EVIL})`,
+    `[$\\mathrm{b}\\mathrm{ank}\\cdot\\mathrm{com}$](${EVIL})`,
+  ])('poses with what stands beside it: %s', (source) => {
+    expect(hostOf(source)).not.toContain(null);
+  });
+
+  it.each([
+    `(see [the docs](${EVIL}))`,
+    `bank.com, [the docs](${EVIL})`,
+    `bank.com：[文档](${EVIL})`,
+    `| bank.com | [the docs](${EVIL})`,
+    `bank.com\n[the docs](${EVIL})`,
+    `[evil](${EVIL})[.example](${EVIL})`,
+    `(https://evil.example/login).`,
+    `and/[or](${EVIL})`,
+    `[$x^2$](${EVIL})`,
+    `v1.[2](${EVIL})`,
+  ])('is shown as it is: %s', (source) => {
+    expect(hostOf(source).filter((host) => host !== null)).toEqual([]);
   });
 });

@@ -1,11 +1,15 @@
-import { Children, isValidElement, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { pictureText, type LinkText } from '../../markdown/link-texts.ts';
 import { hiddenTarget } from '../../markdown/posing-link.ts';
 
 const SAFE_ADDRESS = /^(https?:|mailto:)/i;
+const NO_TEXT: LinkText = { own: '', around: '' };
 
 interface LinkProps {
   address: string;
   title: string | null;
+  /** Undefined: nothing. */
+  text: LinkText | undefined;
   children: ReactNode;
 }
 
@@ -13,9 +17,8 @@ interface LinkProps {
  * A link that leaves: marked as such, with its true address to be seen before it is followed. What leads
  * anywhere but to the web or to a mailbox is no link.
  */
-export function Link({ address, title, children }: LinkProps) {
+export function Link({ address, title, text = NO_TEXT, children }: LinkProps) {
   if (!SAFE_ADDRESS.test(address)) return <span>{children}</span>;
-  const text = textOf(children);
   const target = hiddenTarget(text, address);
   return (
     <a
@@ -24,7 +27,7 @@ export function Link({ address, title, children }: LinkProps) {
       target="_blank"
       rel="noopener noreferrer"
       // On paper it stands after the words, unless it is what they say.
-      data-address={address === text || address === `mailto:${text}` ? undefined : address}
+      data-address={address === text.own || address === `mailto:${text.own}` ? undefined : address}
     >
       {children}
       {target !== null && (
@@ -39,26 +42,18 @@ export function Link({ address, title, children }: LinkProps) {
 
 interface PictureProps {
   address: string;
-  text: string;
+  content: string;
+  text: LinkText | undefined;
   inLink: boolean;
 }
 
 /** A link in the place of a picture: a picture on another host would tell that host who reads what. */
-export function Picture({ address, text, inLink }: PictureProps) {
-  const words = text === '' ? 'Image' : text;
+export function Picture({ address, content, text, inLink }: PictureProps) {
+  const words = pictureText(content);
   if (inLink) return <span>{words}</span>;
   return (
-    <Link address={address} title={null}>
+    <Link address={address} title={null} text={text}>
       {words}
     </Link>
   );
-}
-
-/** All that a link shows, whatever its marks. */
-function textOf(node: ReactNode): string {
-  if (typeof node === 'string' || typeof node === 'number') return String(node);
-  if (Array.isArray(node)) return Children.toArray(node).map(textOf).join('');
-  if (!isValidElement<{ children?: ReactNode; text?: string; written?: string }>(node)) return '';
-  const { children, text, written } = node.props;
-  return node.type === 'br' ? ' ' : (written ?? text ?? textOf(children));
 }
