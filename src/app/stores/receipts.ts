@@ -69,7 +69,8 @@ export function writeReceipt(ended: EndedMessage, seen: SeenMessage): Receipt {
 /** The messages of a run that have ended since an earlier state of it. */
 export function newlyEnded(before: RunState, after: RunState): readonly EndedMessage[] {
   if (before.messages === after.messages) return [];
-  return after.messages.filter((ended) => !before.messages.some((known) => known.id === ended.id));
+  const known = new Set(before.messages.map(({ id }) => id));
+  return after.messages.filter(({ id }) => !known.has(id));
 }
 
 /** Keeps the newest two hundred. */
