@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { LONGEST_TEXT } from './longest-text.ts';
 import { metadataSchema } from './metadata.ts';
+import { timeSchema } from './time.ts';
 
 /** One part of a message's content. Parts other than text are passed over, never refused. */
 const contentPartSchema = z.looseObject({
@@ -36,7 +37,7 @@ export function isModelsEnding(reason: string | undefined): boolean {
 export const messageSchema = z.looseObject({
   id: z.string(),
   object: z.literal('thread.message'),
-  created_at: z.number(),
+  created_at: timeSchema,
   thread_id: z.string(),
   role: z.enum(['user', 'assistant']),
   status: z.enum(['in_progress', 'incomplete', 'completed']).default('completed'),
@@ -44,8 +45,8 @@ export const messageSchema = z.looseObject({
   assistant_id: z.string().nullish(),
   run_id: z.string().nullish(),
   incomplete_details: z.looseObject({ reason: z.string() }).nullish(),
-  completed_at: z.number().nullish(),
-  incomplete_at: z.number().nullish(),
+  completed_at: timeSchema.nullish(),
+  incomplete_at: timeSchema.nullish(),
   metadata: metadataSchema.nullish(),
 });
 

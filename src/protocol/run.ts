@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { metadataSchema } from './metadata.ts';
 import { runNoticeSchema } from './run-notice.ts';
+import { timeSchema } from './time.ts';
 
 /** How a run stands: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle */
 export const runStatusSchema = z.enum([
@@ -33,7 +34,7 @@ export function isActive(status: RunStatus): boolean {
 export const runSchema = z.looseObject({
   id: z.string(),
   object: z.literal('thread.run'),
-  created_at: z.number(),
+  created_at: timeSchema,
   thread_id: z.string(),
   assistant_id: z.string(),
   status: runStatusSchema,
@@ -44,10 +45,10 @@ export const runSchema = z.looseObject({
    */
   incomplete_details: z.looseObject({ reason: z.string() }).nullish(),
   model: z.string().nullish(),
-  started_at: z.number().nullish(),
-  completed_at: z.number().nullish(),
+  started_at: timeSchema.nullish(),
+  completed_at: timeSchema.nullish(),
   /** When its time is up, or was. */
-  expires_at: z.number().nullish(),
+  expires_at: timeSchema.nullish(),
   usage: z.looseObject({ completion_tokens: z.number() }).nullish(),
   /** What there is to know of the run besides its messages. Those of a kind that this client does not know are left out. */
   notices: z

@@ -4,6 +4,7 @@ import { messageInputSchema } from './message.ts';
 import { metadataSchema } from './metadata.ts';
 import { pageQuerySchema } from './page.ts';
 import { searchWords } from './search-words.ts';
+import { timeSchema } from './time.ts';
 
 /**
  * A conversation, or a version of one. Times are Unix seconds. Of its metadata, `topic` is its title, and `topic_by`
@@ -12,9 +13,9 @@ import { searchWords } from './search-words.ts';
 export const threadSchema = z.looseObject({
   id: z.string(),
   object: z.literal('thread'),
-  created_at: z.number(),
+  created_at: timeSchema,
   /** When something was last said or run in it. Other hubs leave it out. */
-  last_active_at: z.number().nullish(),
+  last_active_at: timeSchema.nullish(),
   metadata: metadataSchema,
   /** The thread that it is a child of. */
   parent_id: z.string().nullish(),

@@ -23,7 +23,11 @@ export function openComposerDrafts(storage: TextStorage, accountId: string): Com
   const stored = openStored(storage, `symposium.composer.${accountId}`, z.record(z.string(), z.string()), {});
   const listeners = new Map<string, Set<(text: string) => void>>();
   return {
-    read: (conversation) => stored.read()[conversation] ?? '',
+    read(conversation) {
+      const drafts = stored.read();
+      // An address may name any conversation, such as `constructor`.
+      return Object.hasOwn(drafts, conversation) ? (drafts[conversation] ?? '') : '';
+    },
     write(conversation, text) {
       stored.update((drafts) => withDraft(drafts, conversation, text));
       for (const listener of listeners.get(conversation) ?? []) listener(text);

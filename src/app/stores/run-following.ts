@@ -67,7 +67,7 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
       const first = firstDeltas.get(ended.id);
       const seen = { waitedSince, first, end: now, ...since };
       waitedSince = now;
-      if (ended.deltas === 0 || ended.id in receipts || hasReceipt(ended.id)) continue;
+      if (ended.deltas === 0 || Object.hasOwn(receipts, ended.id) || hasReceipt(ended.id)) continue;
       receipts[ended.id] = writeReceipt(ended, seen);
     }
   }

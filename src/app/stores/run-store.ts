@@ -92,7 +92,7 @@ export function createRunStore(
       clock,
       openStream,
       onFailure,
-      hasReceipt: (messageId) => messageId in store.getState().receipts,
+      hasReceipt: (messageId) => Object.hasOwn(store.getState().receipts, messageId),
       onTaken(soon) {
         changed.set(run.id, following);
         pacer.request(soon);
