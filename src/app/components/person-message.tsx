@@ -93,7 +93,7 @@ function Said({ text }: { text: string }) {
   return (
     <p
       dir={firstDirection(text)}
-      className="overflow-clip rounded-card border border-transparent bg-said px-4 py-2.5 text-speech font-[480] break-words whitespace-pre-wrap print:border-line"
+      className="overflow-clip rounded-card border border-transparent bg-said px-4 py-2.5 text-speech font-[480] break-words whitespace-pre-wrap print:overflow-visible print:border-line"
     >
       {pieces.length === 1 ? text : pieces.map((piece, index) => <Piece key={index} text={piece} />)}
     </p>
