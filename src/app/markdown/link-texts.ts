@@ -12,8 +12,11 @@ const LONGEST_SIDE = 200;
 /** What ends an address, so that it stands beside the link and not in one word with it. */
 const EDGE = /[\s,;()[\]{}<>"'`!?|，、；：（）「」『』【】《》“”‘’]/u;
 
+const NONE: ReadonlyMap<InlineToken, LinkText> = new Map();
+
 /** Reads the texts of all links, by the tokens that open them. */
 export function linkTexts(tokens: readonly InlineToken[]): ReadonlyMap<InlineToken, LinkText> {
+  if (!tokens.some(({ type }) => type === 'link_open' || type === 'image')) return NONE;
   const places: { token: InlineToken; start: number; end: number }[] = [];
   const open: { token: InlineToken; start: number }[] = [];
   let text = '';
