@@ -1,5 +1,5 @@
 import { loadGrammar, type HighlightLine } from './highlighter.ts';
-import type { PageMessage, WorkerMessage } from './messages.ts';
+import type { PageMessage, TokenLines, WorkerMessage } from './messages.ts';
 
 /** Answers what the page asks of a worker. Returns what takes its messages. */
 export function serveColours(
@@ -25,6 +25,17 @@ export function serveColours(
     const highlight = texts.get(text);
     if (!highlight) return answer({ type: 'coloured', text, tokens: null });
     answer({ type: 'begins', text });
-    answer({ type: 'coloured', text, tokens: message.lines.map(highlight) });
+    answer({ type: 'coloured', text, tokens: colour(message.lines, highlight) });
   };
+}
+
+/** The tokens of the next lines of a text; null where its grammar fails on them. */
+function colour(lines: readonly string[], highlight: HighlightLine): TokenLines | null {
+  try {
+    return lines.map(highlight);
+  } catch (error) {
+    // A grammar calls itself for each level of what it reads: a text can have more levels than the stack has room for.
+    if (!(error instanceof RangeError)) reportError(error);
+    return null;
+  }
 }
