@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,8 +99,9 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
 
   it.skipIf(process.getuid?.() !== 0)('when its database is another user’s', async () => {
     await cp(inject('migratedData').folder, folder, { recursive: true });
-    await chmod(folder, 0o777);
-    const line = await refusalOf({ DATA_DIR: folder }, { uid: NOBODY });
+    for (const name of await readdir(folder, { recursive: true }))
+      await chown(join(folder, name), NOBODY, NOBODY);
+    const line = await refusalOf({ DATA_DIR: folder }, { obeysPermissions: true });
     expect(line).toMatch(/cannot be written/);
   });
 
