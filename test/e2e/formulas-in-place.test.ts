@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
+import { openAnswer } from '../support/open-answer.ts';
 import { setUpHub } from '../support/set-up-hub.ts';
 
 const hub = setUpHub();
@@ -36,15 +37,9 @@ const CASES = Object.entries(FORMULAS).flatMap(([name, tex]) => [
   [`${name}, in a line`, `It is $${tex}$ or so.`],
 ]);
 
-async function openAnswer(answer: string): Promise<Page> {
+async function openFormula(answer: string): Promise<Page> {
   const context = await browser.newContext({ viewport: VIEW, bypassCSP: true });
-  const page = await context.newPage();
-  await page.goto(`${hub.url}/v1/account`);
-  const thread = await hub.clientOf({ page }).createThread([
-    { role: 'user', content: 'Which?' },
-    { role: 'assistant', content: answer },
-  ]);
-  await page.goto(`${hub.url}/threads/${thread}`);
+  const page = await openAnswer(hub, context, answer);
   await page.locator('.prose > .section > p', { hasText: 'After' }).waitFor();
   await page.locator(':is(.formula, .maths) > :is(span, code)').first().waitFor({ state: 'attached' });
   await page.evaluate('document.fonts.ready.then(() => null)');
@@ -87,7 +82,7 @@ const COMPARE = `async (images, box) => {
 }`;
 
 it.each(CASES)('keeps a formula in its place: %s', async (_, formula) => {
-  const page = await openAnswer(`Before.\n\n${formula}\n\nAfter.`);
+  const page = await openFormula(`Before.\n\n${formula}\n\nAfter.`);
   const place = await placeOf(page);
   expect(place.bottom - place.top, 'height').toBeLessThan(TALLEST);
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(VIEW.height);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
+import { openAnswer } from '../support/open-answer.ts';
 import { setUpHub } from '../support/set-up-hub.ts';
 
 const hub = setUpHub();
@@ -10,18 +11,11 @@ const PHONE = { width: 390, height: 844 };
 const TERMS = 9;
 
 /** Opens a thread with this answer, in which formulas are set. */
-async function openAnswer(
+async function openFormulas(
   answer: string,
   options: Parameters<typeof browser.newContext>[0] = {},
 ): Promise<Page> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  await page.goto(`${hub.url}/v1/account`);
-  const thread = await hub.clientOf({ page }).createThread([
-    { role: 'user', content: 'Which?' },
-    { role: 'assistant', content: answer },
-  ]);
-  await page.goto(`${hub.url}/threads/${thread}`);
+  const page = await openAnswer(hub, await browser.newContext(options), answer);
   await page.locator('.katex-html').first().waitFor({ state: 'attached' });
   await page.evaluate('document.fonts.ready.then(() => null)');
   return page;
@@ -36,7 +30,7 @@ const FORMULAS = [
 ].join('\n\n');
 
 it('sets formulas as they are meant, and breaks no rule of its policy', async () => {
-  const page = await openAnswer(FORMULAS);
+  const page = await openFormulas(FORMULAS);
   const fonts = (await page.evaluate(
     `[...document.fonts].filter(({ family, status }) => /KaTeX/.test(family) && status === 'loaded').map(({ family }) => family.replaceAll('"', ''))`,
   )) as string[];
@@ -62,7 +56,7 @@ it('sets formulas as they are meant, and breaks no rule of its policy', async ()
 it('keeps a formula of many terms within reach on a phone', async () => {
   const terms = Array.from({ length: TERMS }, (_, index) => `\\alpha_{${index}} x^{${index}}`);
   const text = `The sum $${terms.join(' + ')} = 0$, and $\\sqrt{${terms.join(' + ')}}$ in one.\n\n$$${terms.join(' + ')}$$`;
-  const page = await openAnswer(text, { viewport: PHONE });
+  const page = await openFormulas(text, { viewport: PHONE });
   const parts = (await page.evaluate(
     `[...document.querySelectorAll('.maths, .formula .katex-base')].map((part) => ({ right: part.getBoundingClientRect().right, isWhole: part.scrollWidth <= part.clientWidth + 1, scrolls: getComputedStyle(part).overflowX === 'auto' }))`,
   )) as { right: number; isWhole: boolean; scrolls: boolean }[];
@@ -79,7 +73,7 @@ it('keeps a formula of many terms within reach on a phone', async () => {
 });
 
 it('stands on the line of its text', async () => {
-  const page = await openAnswer('Here x $x$ x.\n\nHere x x.');
+  const page = await openFormulas('Here x $x$ x.\n\nHere x x.');
   const lines = (await page.evaluate(
     `[...document.querySelectorAll('.prose p')].map((line) => line.getBoundingClientRect().height)`,
   )) as number[];
@@ -96,7 +90,7 @@ it('stands on the line of its text', async () => {
 });
 
 it('lets no formula leave its place', async () => {
-  const page = await openAnswer(
+  const page = await openFormulas(
     'A.\n\nB $\\kern-40em x$ and $\\raisebox{20em}{y}$.\n\n$$\\kern-50em z \\raisebox{30em}{w}$$',
   );
   const clips = (await page.evaluate(

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
+import { openAnswer } from '../support/open-answer.ts';
 import { setUpHub } from '../support/set-up-hub.ts';
 
 const hub = setUpHub();
@@ -9,17 +10,8 @@ const browser = setUpBrowser();
 const ENDLESS = '<'.repeat(2_000);
 
 it('stays alive while a block of code keeps its grammar at work, and colours the next one', async () => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${hub.url}/v1/account`);
-  const thread = await hub.clientOf({ page }).createThread([
-    { role: 'user', content: 'Which?' },
-    {
-      role: 'assistant',
-      content: `\`\`\`bash\n${`${ENDLESS}\n`.repeat(20)}\`\`\`\n\n\`\`\`js\nconst a = 1;\n\`\`\``,
-    },
-  ]);
-  await page.goto(`${hub.url}/threads/${thread}`);
+  const answer = `\`\`\`bash\n${`${ENDLESS}\n`.repeat(20)}\`\`\`\n\n\`\`\`js\nconst a = 1;\n\`\`\``;
+  const page = await openAnswer(hub, await browser.newContext(), answer);
   const blocks = page.locator('.code-block');
   await blocks.nth(1).locator('[data-token="keyword"]').first().waitFor();
   // Until the worker is ended, it would be the page that is at work.

@@ -6,7 +6,7 @@ export type Part<T> = readonly Piece<T>[];
 type Volume<T> = readonly Part<T>[];
 
 /**
- * Items in pieces, parts and volumes that are filled one after the other. What is full is the same array for good, so
+ * Items in pieces, parts and volumes, which are filled one after the other. A full array never changes, so
  * that adding an item, and finding what is new, costs the same however many items there are.
  */
 export type Chunks<T> = readonly Volume<T>[];

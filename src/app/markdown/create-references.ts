@@ -2,7 +2,7 @@ import type { FootnoteNumbers } from './create-footnote-numbers.ts';
 import type { Definitions } from './document.ts';
 import { NOTHING_DEFINED } from './read-inline.ts';
 
-/** What the texts of one message refer to. Each is told only of the labels that it names. */
+/** What the texts of one message refer to. A text subscribes to the labels that it names. */
 export interface References {
   readonly definitions: Definitions;
   readonly numbers: FootnoteNumbers;
@@ -13,7 +13,7 @@ export interface References {
   subscribe(labels: readonly string[], listener: () => void): () => void;
 }
 
-/** The same, for whoever reads the message. */
+/** The same, with what the reader of the message needs to change it. */
 export interface OwnReferences extends References {
   /** Takes what stands for labels from now on. */
   take(definitions: Definitions, numbers: FootnoteNumbers): void;

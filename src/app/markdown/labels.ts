@@ -39,7 +39,7 @@ export class Labels<T> {
 
   /**
    * Returns these and one more, which must not be among them.
-   * @param isDraft what comes of it is shown and then thrown away
+   * @param isDraft the result is shown once and then discarded
    */
   with(label: string, value: T, isDraft: boolean): Labels<T> {
     if (isDraft && !this.#base)

@@ -3,7 +3,7 @@ import type { InlineToken } from './read-inline.ts';
 /** What is shown of a link, whatever its marks. */
 export interface LinkText {
   readonly own: string;
-  /** With what stands directly before and after it: who reads an address does not see where the link begins. */
+  /** With what stands directly before and after it: in an address, readers do not see where the link begins. */
   readonly around: string;
 }
 

@@ -14,9 +14,9 @@ const COSTS: Readonly<Record<string, number>> = {
   '\\': 100,
 };
 const OTHER_SCRIPTS = 0x530;
-/** A character beyond Latin, Greek and Cyrillic may need a typeface that has to be looked for, */
+/** A character beyond Latin, Greek and Cyrillic may need another typeface, which the browser looks for. */
 const OF_OTHER_SCRIPT = 4;
-/** and where the script changes, it is looked for again. */
+/** At each change of script it looks again. */
 const CHANGE = 30;
 
 const TABLE = Uint8Array.from({ length: OTHER_SCRIPTS }, (_, code) => COSTS[String.fromCharCode(code)] ?? 1);

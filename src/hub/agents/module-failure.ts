@@ -25,7 +25,7 @@ export function channelClosed(): Error {
 /** What an agent threw, as the hub takes it: what it got from the hub is what the hub gave it. */
 export function thrownByAgent({ error, isFromHub, place }: Extract<AgentFrame, { type: 'threw' }>): Error {
   const { name, code, reason } = error;
-  const message = shortened(error.message); // whoever it is from: the agent's word is all that there is for it
+  const message = shortened(error.message); // always: that it came from the hub is only what the agent says
   if (!isFromHub) return new Error(message + (place === null ? '' : ` (${place})`));
   if (name === 'DatabaseAwayError') return new DatabaseAwayError(message);
   if (name !== 'ProviderError') return new Error(message);

@@ -17,7 +17,7 @@ interface ReceiveLinesOptions {
 }
 
 /**
- * Reads lines from a channel, and no more of it than is handled: what comes faster waits in the pipe, and then in its writer.
+ * Reads lines from a channel as fast as they are handled. What comes faster waits in the pipe, and then in its writer.
  * @returns a function whose promise settles when all is handled that has been read so far
  */
 export function receiveLines(channel: Duplex, options: ReceiveLinesOptions): () => Promise<void> {

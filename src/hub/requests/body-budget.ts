@@ -1,3 +1,5 @@
+import { createMemoryShares } from './memory-shares.ts';
+
 /** What one body takes of the memory that all bodies share. */
 export interface BodyShare {
   /** Takes this many bytes more; returns false, and takes none, where they are not to be had. */
@@ -19,31 +21,23 @@ export interface BodyBudget {
  * @param total in bytes
  */
 export function createBodyBudget(total: number): BodyBudget {
-  const byHolder = new Map<string, number>();
-  let held = 0;
-
-  function change(holder: string, bytes: number): void {
-    held += bytes;
-    const rest = (byHolder.get(holder) ?? 0) + bytes;
-    if (rest > 0) byHolder.set(holder, rest);
-    else byHolder.delete(holder);
-  }
+  const shares = createMemoryShares();
 
   return {
     get held() {
-      return held;
+      return shares.total;
     },
     open(holder) {
       let taken = 0;
       return {
         take(bytes) {
-          if (held + bytes > total || (byHolder.get(holder) ?? 0) + bytes > total / 2) return false;
+          if (shares.total + bytes > total || shares.of(holder) + bytes > total / 2) return false;
           taken += bytes;
-          change(holder, bytes);
+          shares.add(holder, bytes);
           return true;
         },
         release() {
-          change(holder, -taken);
+          shares.add(holder, -taken);
           taken = 0;
         },
       };

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { HubEnv } from '../hub-env.ts';
+import { createMemoryShares } from './memory-shares.ts';
 
 /** An answer that was given, and that its client has not read to the end. */
 interface Unread {
@@ -25,38 +26,30 @@ export interface UnreadAnswers {
 }
 
 /**
- * An answer is made in one piece, and Node holds of it what its client does not take: for as long as the client likes.
- * Where that is too much, the connection is closed that has waited longest. Streams are not counted: they are written as they
- * are read.
+ * Bounds the answers that clients do not read. Node holds what a client has not read yet, and a client can leave it unread for
+ * ever. When the answers hold too much, the connection whose answer has waited longest is closed. Streams do not count: they
+ * are written as they are read.
  */
 export function createUnreadAnswers({ most, holderOf }: UnreadAnswersOptions): UnreadAnswers {
   /** In the order in which they were given. */
   const answers = new Set<Unread>();
-  const byHolder = new Map<string, number>();
-  let bytes = 0;
-
-  function change(holder: string, by: number): void {
-    bytes += by;
-    const rest = (byHolder.get(holder) ?? 0) + by;
-    if (rest > 0) byHolder.set(holder, rest);
-    else byHolder.delete(holder);
-  }
+  const shares = createMemoryShares();
 
   function forget(answer: Unread): void {
-    if (answers.delete(answer)) change(answer.holder, -answer.bytes);
+    if (answers.delete(answer)) shares.add(answer.holder, -answer.bytes);
   }
 
   function add(answer: Unread): void {
     answers.add(answer);
-    change(answer.holder, answer.bytes);
+    shares.add(answer.holder, answer.bytes);
     answer.response.once('close', () => forget(answer));
     makeRoom(answer.holder);
   }
 
   function makeRoom(holder: string): void {
     for (const answer of answers) {
-      const isShareFull = (byHolder.get(holder) ?? 0) > most / 2;
-      if (bytes <= most && !isShareFull) return;
+      const isShareFull = shares.of(holder) > most / 2;
+      if (shares.total <= most && !isShareFull) return;
       if (isShareFull && answer.holder !== holder) continue;
       forget(answer);
       answer.response.destroy();
@@ -65,7 +58,7 @@ export function createUnreadAnswers({ most, holderOf }: UnreadAnswersOptions): U
 
   return {
     get bytes() {
-      return bytes;
+      return shares.total;
     },
     async bound(context, next) {
       await next();

@@ -11,10 +11,10 @@ interface Line {
 }
 
 /**
- * Makes listeners that handle the requests of one connection one after the other. HTTP/1.1 lets a client send more before
- * it has its answer, and Node hands them all over at once: but only the first has a socket, so only its response tells when
- * the client has left. The others would be worked for, and held in memory, whoever is there to read them. One that waits
- * when its connection closes is never handled; a connection where too many wait is closed.
+ * Makes listeners that handle the requests of one connection one after the other. HTTP/1.1 lets a client send further
+ * requests before the first is answered (pipelining), and Node passes them all on at once. But only the first response has a
+ * socket, so only that one tells when the client has left: the hub would go on working for the others. A request that still
+ * waits when its connection closes is never handled. A connection with too many waiting requests is closed.
  */
 export function oneAtATime(): (handle: RequestListener) => RequestListener {
   const lines = new WeakMap<Socket, Line>();

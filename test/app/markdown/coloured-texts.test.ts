@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   createColouredTexts,
-  MOST_ENDED,
-  PATIENCE,
+  MOST_TIMEOUTS,
+  TIMEOUT,
   type Colours,
   type WorkerLike,
 } from '../../../src/app/markdown/colours/coloured-texts.ts';
@@ -74,7 +74,7 @@ describe('texts that are coloured', () => {
   it('wait for a grammar as long as it takes to load', () => {
     const { workers, openText } = setUp();
     openText('js').colour(['a'], () => expect.fail('It was not answered.'));
-    vi.advanceTimersByTime(PATIENCE * 10);
+    vi.advanceTimersByTime(TIMEOUT * 10);
     expect(workers[0]!.isEnded).toBe(false);
   });
 
@@ -90,7 +90,7 @@ describe('texts that are coloured', () => {
     slow!.colour();
     waiting!.colour();
     workers[0]!.say({ type: 'begins', text: 1 });
-    vi.advanceTimersByTime(PATIENCE);
+    vi.advanceTimersByTime(TIMEOUT);
     expect(workers[0]!.isEnded).toBe(true);
     expect(answers).toEqual({ idle: [[]], slow: 'none', waiting: 'lost' });
     openText('js').colour(['new'], () => {});
@@ -107,21 +107,21 @@ describe('texts that are coloured', () => {
     text.colour(['a'], () => expect.fail('It was not answered.'));
     workers[0]!.say({ type: 'begins', text: 1 });
     text.end();
-    vi.advanceTimersByTime(PATIENCE);
+    vi.advanceTimersByTime(TIMEOUT);
     expect(workers[0]!.isEnded).toBe(true);
   });
 
   it('are coloured no more after some that took too long', () => {
     const { workers, openText } = setUp();
-    for (let count = 0; count < MOST_ENDED; count++) {
+    for (let count = 0; count < MOST_TIMEOUTS; count++) {
       openText('js').colour(['a'], () => {});
       workers.at(-1)!.say({ type: 'begins', text: count + 1 });
-      vi.advanceTimersByTime(PATIENCE);
+      vi.advanceTimersByTime(TIMEOUT);
     }
     let answer: Colours | null = null;
     openText('js').colour(['a'], (colours) => (answer = colours));
     expect(answer).toBe('none');
-    expect(workers).toHaveLength(MOST_ENDED);
+    expect(workers).toHaveLength(MOST_TIMEOUTS);
   });
 
   it('ask for a worker again if its script could not be loaded', () => {

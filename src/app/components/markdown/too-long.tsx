@@ -1,7 +1,7 @@
 const WORDS = {
   line: 'This line is too long to format. The rest of it is shown as plain text.',
   table: 'This table has too many columns. It is shown as plain text.',
-  code: 'A line is too long to show in one piece. It is shown in several; a copy has it whole.',
+  code: 'A line is too long to show in one piece. It is split here, but copied as one line.',
 } as const;
 
 interface TooLongProps {

@@ -55,7 +55,7 @@ export class BlockBuilder {
   #footnotes: readonly FootnoteBody[];
   #callers: Chunks<Inline>;
 
-  /** What is built is shown and then thrown away. */
+  /** The result is shown once and then discarded. */
   readonly #isDraft: boolean;
 
   constructor(from: ReadBlocks, isDraft = false) {

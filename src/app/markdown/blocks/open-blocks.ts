@@ -50,7 +50,7 @@ export interface OpenParagraph {
   tooLong: Inline['tooLong'] | null;
   /** Its last line may be the header of a table. */
   mayBeHeader: boolean;
-  /** What comes before its text is taken off: definitions, the box of a task, the kind of a callout. */
+  /** The start of it that is no text has been removed: definitions, the box of a task, the kind of a callout. */
   hasBegun: boolean;
   /** How many openings of a formula in it had no end. */
   unended: number;

@@ -22,10 +22,10 @@ export interface ColouredText {
   end(): void;
 }
 
-/** How long a few lines may take, in milliseconds. They take less than a hundredth, unless they are made to take hours. */
-export const PATIENCE = 5_000;
+/** How long a few lines may take, in milliseconds. Ordinary lines take less than a hundredth of it. */
+export const TIMEOUT = 5_000;
 /** After so many texts that took too long, no more are coloured. */
-export const MOST_ENDED = 5;
+export const MOST_TIMEOUTS = 5;
 
 interface Asked {
   onColours: (colours: Colours) => void;
@@ -34,18 +34,18 @@ interface Asked {
 
 /**
  * Makes what colours texts, in a worker: no text keeps the page from answering, whatever it does to the regular
- * expressions of its grammar. The worker is ended with a text that takes too long, and the other texts begin anew.
+ * expressions of its grammar. A text that takes too long terminates the worker, and the other texts start again in a new one.
  */
 export function createColouredTexts(openWorker: () => WorkerLike): (language: string) => ColouredText {
   let worker: WorkerLike | null = null;
   let asked = new Map<number, Asked>();
-  let ended = 0;
+  let timeouts = 0;
   let last = 0;
 
   function open(): WorkerLike {
     const opened = openWorker();
     opened.addEventListener('message', ({ data }) => {
-      if (worker === opened) hear(data);
+      if (worker === opened) receive(data);
     });
     // Its script cannot be loaded: the hub is gone, or has another version now.
     opened.addEventListener('error', () => {
@@ -54,11 +54,11 @@ export function createColouredTexts(openWorker: () => WorkerLike): (language: st
     return opened;
   }
 
-  function hear(message: WorkerMessage): void {
+  function receive(message: WorkerMessage): void {
     const { text } = message;
     const question = asked.get(text);
     if (!question) return;
-    if (message.type === 'begins') question.timer = setTimeout(() => endWith(text), PATIENCE);
+    if (message.type === 'begins') question.timer = setTimeout(() => endAfterTimeout(text), TIMEOUT);
     else {
       asked.delete(text);
       if (question.timer !== null) clearTimeout(question.timer);
@@ -66,15 +66,15 @@ export function createColouredTexts(openWorker: () => WorkerLike): (language: st
     }
   }
 
-  function endWith(text: number): void {
-    ended += 1;
+  function endAfterTimeout(text: number): void {
+    timeouts += 1;
     const question = asked.get(text);
     asked.delete(text);
     close('lost');
     question?.onColours('none');
   }
 
-  /** Ends the worker. What it was asked is answered with this. */
+  /** Terminates the worker, and answers with this what it has been asked. */
   function close(answer: 'none' | 'lost'): void {
     worker?.terminate();
     worker = null;
@@ -91,24 +91,24 @@ export function createColouredTexts(openWorker: () => WorkerLike): (language: st
     let known: WorkerLike | null = null;
     return {
       colour(lines, onColours) {
-        if (ended >= MOST_ENDED) return onColours('none');
+        if (timeouts >= MOST_TIMEOUTS) return onColours('none');
         worker ??= open();
         if (known && known !== worker) return onColours('lost');
         known = worker;
         asked.set(text, { onColours, timer: null });
-        say(worker, { type: 'colour', text, language, lines });
+        post(worker, { type: 'colour', text, language, lines });
       },
       end() {
         const question = asked.get(text);
-        // While it is at work, only the answer tells that it is not at work for ever.
+        // The timeout stays until the worker answers: only that shows that it does not work on this text for ever.
         if (question) question.onColours = () => {};
-        if (known && known === worker) say(worker, { type: 'end', text });
+        if (known && known === worker) post(worker, { type: 'end', text });
       },
     };
   };
 }
 
-function say(worker: WorkerLike, message: PageMessage): void {
+function post(worker: WorkerLike, message: PageMessage): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows; a worker has one page
   worker.postMessage(message);
 }

@@ -1,7 +1,7 @@
 import { loadGrammar, type HighlightLine } from './highlighter.ts';
 import type { PageMessage, TokenLines, WorkerMessage } from './messages.ts';
 
-/** Answers what the page asks of a worker. Returns what takes its messages. */
+/** Answers what the page asks of a worker. Returns the handler of its messages. */
 export function serveColours(
   answer: (message: WorkerMessage) => void,
 ): (message: PageMessage) => Promise<void> {

@@ -2,7 +2,7 @@
 export interface Turns {
   /** Whether the work may be done in this task. Each task does some, whatever it costs. */
   take(cost: number): boolean;
-  /** Calls back in a later task, in which the work may be done. Returns what ends the waiting. */
+  /** Calls back in a later task, in which the work may be done. Returns a function that cancels this. */
   wait(cost: number, onTurn: () => void): () => void;
 }
 

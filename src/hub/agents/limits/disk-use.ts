@@ -67,7 +67,7 @@ async function sizeOfNameless(pid: number, seen: Set<string>): Promise<number> {
   const names = await readdir(folder).catch(() => []);
   let bytes = 0;
   for (const name of names) {
-    const stats = await stat(join(folder, name)).catch(() => null);
+    const stats = await stat(join(folder, name)).catch(() => null); // it has been closed meanwhile
     const file = `${stats?.dev} ${stats?.ino}`;
     if (!stats?.isFile() || stats.nlink > 0 || seen.has(file)) continue;
     seen.add(file);
