@@ -1,7 +1,7 @@
 import './watch-renders.ts'; // before React
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
-import { afterEach, beforeEach, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, vi } from 'vitest';
 import { loadCopying } from '../../../src/app/clipboard/copying.ts';
 import { loadMarkdown } from '../../../src/app/components/markdown.tsx';
 import { ColouringWorker } from './colouring-worker.ts';
@@ -55,3 +55,6 @@ Object.defineProperty(HTMLElement.prototype, 'innerText', {
 await Promise.all([loadMarkdown(), loadCopying()]);
 
 afterEach(cleanup);
+
+// What a test has begun to load, such as a grammar, must not arrive after the page is gone.
+afterAll(() => vi.dynamicImportSettled());
