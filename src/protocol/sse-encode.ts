@@ -1,3 +1,6 @@
+// Each block that ends in an empty line holds data: some clients dispatch a block without, and fail on it. The `id` comes
+// after the data: others go on after an id as soon as they have read its line, whatever was cut off behind it.
+
 /**
  * One event as the envelope stream frames it: unnamed, so that it reaches the `message` listener of an
  * EventSource. `data` is JSON text without line breaks, as `JSON.stringify` gives it. Without an id the
@@ -5,7 +8,7 @@
  * Format: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export function encodeEnvelope(id: string | null, event: string, data: string): string {
-  return `${idLine(id)}data: {"event":"${event}","data":${data}}\n\n`;
+  return `data: {"event":"${event}","data":${data}}\n${idLine(id)}\n`;
 }
 
 /**
@@ -13,7 +16,7 @@ export function encodeEnvelope(id: string | null, event: string, data: string): 
  * Format: https://platform.openai.com/docs/api-reference/assistants-streaming/events
  */
 export function encodeNamedEvent(id: string | null, event: string, data: string): string {
-  return `${idLine(id)}event: ${event}\ndata: ${data}\n\n`;
+  return `event: ${event}\ndata: ${data}\n${idLine(id)}\n`;
 }
 
 function idLine(id: string | null): string {
@@ -23,10 +26,18 @@ function idLine(id: string | null): string {
 /** How a stream for OpenAI's clients ends. */
 export const DONE = encodeNamedEvent(null, 'done', '[DONE]');
 
-/** Tells an EventSource how many milliseconds to wait before it reconnects. */
+/**
+ * Tells an EventSource how many milliseconds to wait before it reconnects. It is a line of the block that follows; a client
+ * takes it before that has come.
+ */
 export function encodeRetry(milliseconds: number): string {
-  return `retry: ${milliseconds}\n\n`;
+  return `retry: ${milliseconds}\n`;
 }
 
-/** A comment, which clients skip: no proxy then takes a quiet stream for a dead one. */
-export const KEEP_ALIVE = ': keep-alive\n\n';
+/** A comment, which clients skip. It is a line of the block that follows. */
+export function encodeComment(text: string): string {
+  return `: ${text}\n`;
+}
+
+/** No proxy takes a quiet stream for a dead one that sends this. */
+export const KEEP_ALIVE = encodeComment('keep-alive');

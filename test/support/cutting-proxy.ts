@@ -9,6 +9,10 @@ export interface CuttingProxy {
   cut(): void;
   /** Breaks the next connection once so many bytes of the server's have passed. */
   cutNext(bytes: number): void;
+  /** Breaks the next connection once the server has sent all of this, which may come after something else. */
+  cutNextAfter(text: Buffer): void;
+  /** How many connections there have been. */
+  readonly connections: number;
   stop(): Promise<void>;
 }
 
@@ -17,6 +21,8 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let bytesOfNext = Infinity;
+  let textOfNext: Buffer | null = null;
+  let connections = 0;
 
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
@@ -33,9 +39,19 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
       });
     }
     client.pipe(upstream);
+    connections += 1;
     let rest = bytesOfNext;
     bytesOfNext = Infinity;
+    const text = textOfNext;
+    textOfNext = null;
+    let passed = Buffer.alloc(0);
     upstream.on('data', (bytes: Buffer) => {
+      if (text && rest === Infinity) {
+        const before = passed.length;
+        passed = Buffer.concat([passed, bytes]);
+        const at = passed.indexOf(text);
+        if (at >= 0) rest = at + text.length - before;
+      }
       if (bytes.length >= rest) client.end(bytes.subarray(0, rest));
       else client.write(bytes);
       rest -= bytes.length;
@@ -54,6 +70,12 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     cut,
     cutNext(bytes) {
       bytesOfNext = bytes;
+    },
+    cutNextAfter(text) {
+      textOfNext = text;
+    },
+    get connections() {
+      return connections;
     },
     async stop() {
       cut();

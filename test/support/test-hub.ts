@@ -17,6 +17,7 @@ import { createDatabaseLog } from '../../src/hub/delta-log/database-log.ts';
 import type { DeltaLog } from '../../src/hub/delta-log/delta-log.ts';
 import { withUnwrittenEnds } from '../../src/hub/delta-log/unwritten-ends.ts';
 import { createFanOut } from '../../src/hub/fan-out/fan-out.ts';
+import type { StreamLimits } from '../../src/hub/fan-out/stream-limits.ts';
 import { requestListener } from '../../src/hub/http-server.ts';
 import { createLogger } from '../../src/hub/observability/logger.ts';
 import { createMetrics } from '../../src/hub/observability/metrics.ts';
@@ -97,6 +98,8 @@ interface TestHubOptions {
   agentsAtOnce?: number;
   maxCompletions?: number;
   /** Instead of those of a hub at work. */
+  streamLimits?: Partial<StreamLimits>;
+  /** Instead of those of a hub at work. */
   requestLimits?: Partial<QueueLimits>;
   /** Whether the model is asked for the titles of threads. */
   modelTitles?: boolean;
@@ -161,7 +164,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     observers: [runsPerAddress.observer, ...(titles ? [titles] : [])],
     report,
   });
-  const fanOut = createFanOut({ db, log, report });
+  const fanOut = createFanOut({ db, log, limits: options.streamLimits ?? {}, report });
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: '0.0.0', database: database.kind, model } as const;
   disk.onFull(runner.stopForDisk);

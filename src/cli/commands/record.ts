@@ -20,7 +20,7 @@ export async function record(
 ): Promise<void> {
   const run = threadId === undefined ? await searchRun(hub, runId) : await getRun(hub, threadId, runId);
   const write = (data: string, id: EventId | null): void =>
-    out.writeText(`${id ? `id: ${formatEventId(id)}\n` : ''}data: ${data}\n\n`);
+    out.writeText(`data: ${data}\n${id ? `id: ${formatEventId(id)}\n` : ''}\n`);
   if (isActive(run.status)) await followRun(hub, run, SILENT_PRINTER, eachOnce(write));
   else await readKept(hub, run, write);
 }

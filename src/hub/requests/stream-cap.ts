@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { encodeRetry } from '../../protocol/sse-encode.ts';
+import { encodeComment, encodeRetry } from '../../protocol/sse-encode.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { hasLeft } from '../fan-out/sse-response.ts';
 import type { HubEnv } from '../hub-env.ts';
@@ -37,7 +37,7 @@ export function putOff(
   retry = RETRY,
   notice = 'this account has as many streams as it may have',
 ): Response {
-  return context.body(`${encodeRetry(retry)}: ${notice}\n\n`, 200, {
+  return context.body(encodeRetry(retry) + encodeComment(notice), 200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
   });

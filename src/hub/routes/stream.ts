@@ -21,7 +21,7 @@ interface StreamDependencies {
 /**
  * `GET /threads/{thread}/stream/{run}`: the run's events, from the cursor on, for as many clients as like: in
  * envelopes, or as OpenAI's clients read them with `?format=openai`. The cursor is the `Last-Event-ID` header,
- * or `?last_event_id=`. With `?keep_alive=event` a client of envelopes gets keep-alive events while it is quiet: one of
+ * `?lastEventId=` or `?last_event_id=`. With `?keep_alive=event` a client of envelopes gets keep-alive events while it is quiet: one of
  * OpenAI's could fail on an event that it does not know.
  */
 export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<HubEnv> {
@@ -29,7 +29,7 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
     const framing = framingOf(context);
     const run = await namedRun(db, context);
     if (context.req.method === 'HEAD') return context.body(null, 200, EVENT_STREAM_HEADERS);
-    const cursor = context.req.header('last-event-id') ?? context.req.query('last_event_id') ?? null;
+    const cursor = cursorOf(context);
     if (cursor !== null && cursor === run.lastEventId) return context.body(null, 204);
     if (!takeStream(context, streams)) return putOff(context);
     const keepAliveEvents = framing === 'envelope' && wantsKeepAliveEvents(context);
@@ -39,6 +39,16 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
     if (framing === 'envelope') context.var.answer?.endBy(end);
     return RESPONSE_ALREADY_SENT;
   });
+}
+
+/**
+ * The last event that the client has seen; null where it has seen none. A client that comes back by itself asks with the
+ * address that it was given, and adds a header, or `lastEventId` where it cannot: that one counts.
+ */
+function cursorOf({ req }: Context): string | null {
+  return (
+    req.header('last-event-id') ?? req.queries('lastEventId')?.at(-1) ?? req.query('last_event_id') ?? null
+  );
 }
 
 function framingOf({ req }: Context): Framing {

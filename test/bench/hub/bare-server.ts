@@ -39,7 +39,7 @@ const server = createServer((request, response) => {
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-  response.write('retry: 1000\n\n');
+  response.write('retry: 1000\n');
   viewers.push(response);
 });
 server.listen(0, '127.0.0.1');

@@ -56,7 +56,7 @@ describe('a stream of events that are in no log', () => {
     opened.send('data: 1\n\n');
     opened.send('data: 2\n\n');
     await client.until(({ text }) => text.includes('data: 2'));
-    expect(client.text).toBe(`retry: ${STREAM_LIMITS.retry.least}\n\ndata: 1\n\ndata: 2\n\n`);
+    expect(client.text).toBe(`retry: ${STREAM_LIMITS.retry.least}\ndata: 1\n\ndata: 2\n\n`);
     const closing = closed();
     client.leave();
     await closing;

@@ -105,9 +105,9 @@ describe('the viewers of a run', () => {
     const retries = await Promise.all(
       Array.from({ length: 20 }, async () => {
         const client = await openStream(url);
-        await client.until(({ text }) => text.includes('\n\n'));
+        await client.until(({ text }) => text.includes('\n'));
         client.leave();
-        return Number(/^retry: (\d+)\n\n/.exec(client.text)![1]);
+        return Number(/^retry: (\d+)\n/.exec(client.text)![1]);
       }),
     );
     const { least, most } = STREAM_LIMITS.retry;
@@ -121,7 +121,7 @@ describe('the viewers of a run', () => {
     const { url } = await start({ limits, random: () => randoms.shift()! });
     for (const retry of [1_000, 2_000, 3_000]) {
       const client = await openStream(url);
-      await client.until(({ text }) => text.startsWith(`retry: ${retry}\n\n`));
+      await client.until(({ text }) => text.startsWith(`retry: ${retry}\n`));
       client.leave();
     }
   });
@@ -134,7 +134,7 @@ describe('the viewers of a run', () => {
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     });
-    await client.until(({ text }) => text.endsWith(': keep-alive\n\n: keep-alive\n\n'));
+    await client.until(({ text }) => text.endsWith(': keep-alive\n: keep-alive\n'));
     expect(client.text).not.toContain('hub.keep-alive');
     client.leave();
   });
@@ -142,7 +142,7 @@ describe('the viewers of a run', () => {
   it('get an event with the comment, without an id, if they ask for it and nothing else has come', async () => {
     const { url, completion } = await start({ limits: { keepAliveInterval: 150 } });
     const client = await openStream(`${url}?keep_alive=event`);
-    const sign = ': keep-alive\n\ndata: {"event":"hub.keep-alive","data":{"interval":150}}\n\n';
+    const sign = ': keep-alive\ndata: {"event":"hub.keep-alive","data":{"interval":150}}\n\n';
     await client.until(({ text }) => text.endsWith(sign + sign));
     completion.push('Good');
     completion.end();

@@ -89,7 +89,7 @@ it('keeps streams open, puts new ones off, and goes on with both', async () => {
     expect({ path, status: response.status, text: await response.text() }).toEqual({
       path,
       status: 200,
-      text: 'retry: 2000\n\n: the server cannot reach its database at the moment\n\n',
+      text: 'retry: 2000\n: the server cannot reach its database at the moment\n',
     });
   }
   expect((await fetch(`${hub.url}/v1/events`)).status, 'nothing is asked of the database').toBe(200);

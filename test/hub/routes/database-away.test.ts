@@ -60,7 +60,7 @@ describe('while the database is away', () => {
       expect(response.status).toBe(200);
       expect(response.headers.get('content-type')).toContain('text/event-stream');
       expect(await response.text()).toBe(
-        'retry: 2000\n\n: the server cannot reach its database at the moment\n\n',
+        'retry: 2000\n: the server cannot reach its database at the moment\n',
       );
       availability.isThere = true;
       expect(await (await hub.request(path)).text()).toContain('Well.');

@@ -20,7 +20,7 @@ import {
 const ASK = { messages: [{ role: 'user', content: 'What is virtue?' }], stream: true };
 /** How long the model may be quiet until there is a comment, in milliseconds. */
 const INTERVAL = 20;
-const COMMENT = ': keep-alive\n\n';
+const COMMENT = ': keep-alive\n';
 const HELLO = frame(chunk({ content: 'Hello' }));
 const END = frame(chunk({}, 'stop')) + frame('[DONE]');
 

@@ -62,7 +62,7 @@ describe('the envelope stream', () => {
     expect(response.headers.get('cache-control')).toBe('no-cache, no-transform');
     expect(response.headers.get('x-accel-buffering')).toBe('no');
     const text = await response.text();
-    expect(text).toMatch(/^retry: \d+\n\nid: 1-1\ndata: \{"event":/);
+    expect(text).toMatch(/^retry: \d+\ndata: \{"event":"thread\.run\.created",.*\}\nid: 1-1\n\n/);
     expect(text).not.toMatch(/^event:|\[DONE\]/m);
   });
 
@@ -70,7 +70,11 @@ describe('the envelope stream', () => {
     const { path, events } = await endedRun();
     expect(await hub.events(path, '1-6')).toEqual(events.slice(6));
     expect(await hub.events(`${path}?last_event_id=1-9`)).toEqual(events.slice(9));
+    expect(await hub.events(`${path}?lastEventId=1-9`)).toEqual(events.slice(9));
+    expect(await hub.events(`${path}?last_event_id=1-6&lastEventId=1-9`)).toEqual(events.slice(9));
+    expect(await hub.events(`${path}?lastEventId=1-6&lastEventId=1-9`)).toEqual(events.slice(9));
     expect(await hub.events(`${path}?last_event_id=1-9`, '1-11')).toEqual(events.slice(11));
+    expect(await hub.events(`${path}?lastEventId=1-9`, '1-11')).toEqual(events.slice(11));
   });
 
   it('answers 204 to a client that has seen the end, so that it stays away', async () => {
@@ -78,6 +82,9 @@ describe('the envelope stream', () => {
     const headers = { 'last-event-id': last.id };
     const response = await hub.request(path, { headers });
     expect(response.status).toBe(204);
+    for (const name of ['last_event_id', 'lastEventId']) {
+      expect((await hub.request(`${path}?${name}=${last.id}`)).status, name).toBe(204);
+    }
   });
 
   it('shows a delta as it comes, to all who watch, whenever they joined', async () => {
