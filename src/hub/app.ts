@@ -28,6 +28,7 @@ import type { Logger } from './observability/logger.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { requestIds } from './observability/request-id.ts';
 import type { Provider } from './providers/provider.ts';
+import { apiPath, BASE_PATHS } from './requests/api-path.ts';
 import { createBodyBudget } from './requests/body-budget.ts';
 import { capCompletions } from './requests/completion-cap.ts';
 import { databaseIsAway, needsDatabase, putOffStream } from './requests/database-away.ts';
@@ -100,8 +101,6 @@ export interface AppLimits {
   keepAliveInterval: number;
 }
 
-/** `/api/v1` is what the first clients of this protocol ask for. */
-const BASE_PATHS = ['/v1', '/api/v1'];
 /** What a browser's account is written for, by its first such request; everything else needs one of these before. */
 const MAKING = ['/threads', '/threads/runs', '/account/token'];
 /** The streams that browsers open. */
@@ -121,7 +120,7 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   const guard = guards(dependencies);
   const api = createApi(dependencies, guard.cookie);
 
-  const app = new Hono<HubEnv>();
+  const app = new Hono<HubEnv>({ getPath: apiPath });
   app.use(
     securityHeaders(),
     requestIds(),
