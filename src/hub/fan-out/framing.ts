@@ -1,5 +1,6 @@
 import { formatEventId } from '../../protocol/event-id.ts';
 import { DONE, encodeEnvelope, encodeNamedEvent } from '../../protocol/sse-encode.ts';
+import { openAiEvent } from '../openai-run.ts';
 import { Lineariser } from './lineariser.ts';
 import { inOrder, type Sequencer, type ToldEvent } from './sequencer.ts';
 
@@ -26,7 +27,10 @@ export const FRAMINGS: Readonly<Record<Framing, FramingRules>> = {
   },
   openai: {
     start: () => new Lineariser(),
-    encode: ({ id, event, data }) => encodeNamedEvent(id && formatEventId(id), event, data),
+    encode(told) {
+      const { id, event, data } = openAiEvent(told);
+      return encodeNamedEvent(id && formatEventId(id), event, data);
+    },
     farewell: DONE,
     resumes: false,
   },

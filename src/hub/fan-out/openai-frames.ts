@@ -4,6 +4,7 @@ import { ApiProblem } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { allMessages } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
+import { openAiRun } from '../openai-run.ts';
 import { deltaEvent } from '../runner/run-events.ts';
 
 /** What a client of OpenAI's is told whose cursor is not in the log: its text so far cannot be gone on with. */
@@ -23,7 +24,8 @@ function errorFrame(code: string, message: string): Buffer {
  */
 export async function retoldFrames(db: Database, run: RunRow): Promise<Buffer> {
   const messages = await allMessages(db, { runId: run.id });
-  const end = encodeNamedEvent(run.lastEventId, `thread.run.${run.status}`, JSON.stringify(toRun(run)));
+  const ended = openAiRun(toRun(run));
+  const end = encodeNamedEvent(run.lastEventId, `thread.run.${ended.status}`, JSON.stringify(ended));
   return Buffer.from([...messages.map(messageFrames), end, DONE].join(''));
 }
 

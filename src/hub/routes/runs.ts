@@ -13,6 +13,7 @@ import type { Runner } from '../runner/runner.ts';
 import { stepsOfRun } from '../runner/steps-of-run.ts';
 import type { Limiter } from '../security/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
+import { runFor } from '../requests/asked-format.ts';
 import { namedRun } from '../requests/own-thread.ts';
 import { repeatable } from '../requests/repeatable.ts';
 import { takeStream, tooManyStreams } from '../requests/stream-cap.ts';
@@ -45,9 +46,10 @@ export function threadRunRoutes({ runner, fanOut, streams }: RunRoutesDependenci
 /** `/threads/{thread}/runs`: start, list, read, change and cancel; and the steps of a run. */
 export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
-    .get('/', async (context) =>
-      context.json(await listRuns(db, context.var.thread.id, validQuery(context, pageQuerySchema))),
-    )
+    .get('/', async (context) => {
+      const page = await listRuns(db, context.var.thread.id, validQuery(context, pageQuerySchema));
+      return context.json({ ...page, data: page.data.map((run) => runFor(context, run)) });
+    })
     .post('/', async (context) => {
       const input = await validBody(context, runInputSchema);
       if (input.stream && !takeStream(context, streams)) throw tooManyStreams();
@@ -60,15 +62,15 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
       });
       return answerRun(context, fanOut, run, input.stream ?? false);
     })
-    .get('/:run', async (context) => context.json(toRun(await namedRun(db, context))))
+    .get('/:run', async (context) => answer(context, await namedRun(db, context)))
     .post('/:run', async (context) => {
       const run = await namedRun(db, context);
       const update = await validBody(context, runUpdateSchema);
       if (context.var.grant && update.metadata) throw onlyItsStatus();
-      return context.json(toRun(await runner.update(run, update, context.var.grant !== null)));
+      return answer(context, await runner.update(run, update, context.var.grant !== null));
     })
     .post('/:run/cancel', async (context) =>
-      context.json(toRun(await runner.cancel(context.var.thread, await namedRun(db, context)))),
+      answer(context, await runner.cancel(context.var.thread, await namedRun(db, context))),
     )
     .get('/:run/steps', async (context) => {
       const run = await namedRun(db, context);
@@ -83,9 +85,14 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
     });
 }
 
+/** A run as JSON. */
+function answer(context: Context<HubEnv>, run: RunRow): Response {
+  return context.json(runFor(context, toRun(run)));
+}
+
 /** A run as JSON, or as its stream in OpenAI's framing. */
 function answerRun(context: Context<HubEnv>, fanOut: FanOut, run: RunRow, stream: boolean): Response {
-  if (!stream) return context.json(toRun(run));
+  if (!stream) return answer(context, run);
   const viewer = { run, accountId: context.var.account.id, framing: 'openai', cursor: null } as const;
   fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
   return RESPONSE_ALREADY_SENT;

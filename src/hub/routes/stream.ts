@@ -1,13 +1,12 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
-import { ApiProblem } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import type { FanOut } from '../fan-out/fan-out.ts';
-import type { Framing } from '../fan-out/framing.ts';
 import { EVENT_STREAM_HEADERS } from '../fan-out/stream-limits.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Limiter } from '../security/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
+import { askedFraming } from '../requests/asked-format.ts';
 import { namedRun } from '../requests/own-thread.ts';
 import { wantsKeepAliveEvents } from '../requests/keep-alive-events.ts';
 import { putOff, takeStream } from '../requests/stream-cap.ts';
@@ -26,7 +25,7 @@ interface StreamDependencies {
  */
 export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>().get('/:run', async (context) => {
-    const framing = framingOf(context);
+    const framing = askedFraming(context);
     const run = await namedRun(db, context);
     if (context.req.method === 'HEAD') return context.body(null, 200, EVENT_STREAM_HEADERS);
     const cursor = cursorOf(context);
@@ -48,16 +47,5 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
 function cursorOf({ req }: Context): string | null {
   return (
     req.header('last-event-id') ?? req.queries('lastEventId')?.at(-1) ?? req.query('last_event_id') ?? null
-  );
-}
-
-function framingOf({ req }: Context): Framing {
-  const format = req.query('format');
-  if (format === undefined) return 'envelope';
-  if (format === 'openai') return 'openai';
-  throw new ApiProblem(
-    400,
-    'There is no such format: leave it out, for an EventSource, or ask for format=openai.',
-    { param: 'format' },
   );
 }

@@ -1,0 +1,25 @@
+import type { Run } from '../protocol/run.ts';
+
+/**
+ * A run as OpenAI's clients are told it. An agent that waits for the person has ended its run, and says so with the status
+ * `requires_action`; to them that status asks for the outputs of tools, and without any they poll for ever. One
+ * that does wait for outputs of tools is told as it is. See docs/decisions/0049.
+ */
+export function openAiRun(run: Run): Run {
+  if (run.status !== 'requires_action' || waitsForTools(run)) return run;
+  const status = run.incomplete_details ? 'incomplete' : 'completed';
+  return { ...run, status, required_action: null };
+}
+
+/** The same for an event of a run's log. */
+export function openAiEvent<Told extends { readonly event: string; readonly data: string }>(
+  told: Told,
+): Told {
+  if (told.event !== 'thread.run.requires_action') return told;
+  const run = openAiRun(JSON.parse(told.data) as Run); // as this hub has written it
+  return { ...told, event: `thread.run.${run.status}`, data: JSON.stringify(run) };
+}
+
+function waitsForTools({ required_action: action }: Run): boolean {
+  return (action as { type: string } | null | undefined)?.type === 'submit_tool_outputs';
+}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Agent } from '../../../src/agents/agent.ts';
+import { openAiEvent, openAiRun } from '../../../src/hub/openai-run.ts';
+import { runSchema, type Run } from '../../../src/protocol/run.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+import { readAsOpenAiPython } from './openai-python-stream.ts';
+import { OPENAI_VERSIONS } from './openai-versions.ts';
+
+/** Replies, and asks the person to go on. */
+const asks: Agent = async (env) => {
+  await env.addReply('And what is virtue to you?');
+  env.requestUserInput();
+};
+
+/** The same with a reply that the model has cut off. */
+const asksCutOff: Agent = async (env) => {
+  await env.addReply(env.completion([], { stream: true }));
+  env.requestUserInput();
+};
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await openTestHub();
+});
+afterAll(() => hub.close());
+
+describe.each(OPENAI_VERSIONS)(
+  'an agent that waits for the person, to openai $version',
+  ({ Client, runFirst }) => {
+    it('has completed its run, however that is asked for', async () => {
+      const client = new Client({ baseURL: `${hub.url}/v1`, apiKey: 'any' });
+      const { threads } = client.beta;
+      const assistant_id = hub.addAgent(asks);
+      const polled = await threads.createAndRunPoll({ assistant_id }, { pollIntervalMs: 20 });
+      const streamed = threads.runs.stream(polled.thread_id, { assistant_id });
+      const names: string[] = [];
+      streamed.on('event', ({ event }) => names.push(event));
+      const ended = { status: 'completed', required_action: null, completed_at: expect.any(Number) };
+      expect(polled).toMatchObject(ended);
+      expect(await streamed.finalRun()).toMatchObject(ended);
+      expect(names.at(-1)).toBe('thread.run.completed');
+      const { data } = await threads.runs.list(polled.thread_id);
+      expect(data).toMatchObject([ended, ended]);
+      const retrieve = threads.runs.retrieve.bind(threads.runs) as (
+        ...args: [string, { thread_id: string } | string]
+      ) => Promise<object>;
+      const { id, thread_id } = polled;
+      expect(await (runFirst ? retrieve(id, { thread_id }) : retrieve(thread_id, id))).toMatchObject(ended);
+    });
+  },
+);
+
+it.each<[string, string, Record<string, string>, string]>([
+  ['without a word of OpenAI', '', {}, 'requires_action'],
+  ['with the header of OpenAI', '', { 'openai-beta': 'assistants=v2' }, 'completed'],
+  ['with that header, whatever it says', '', { 'openai-beta': 'x' }, 'completed'],
+  ['in the format of OpenAI', '?format=openai', {}, 'completed'],
+])('a run that waits for the person is told %s', async (_, query, headers, status) => {
+  const { path, threadId, runId } = await hub.run(asks);
+  const events = await hub.events(path);
+  expect(events.at(-1)).toMatchObject({
+    event: 'thread.run.requires_action',
+    data: { status: 'requires_action' },
+  });
+  const ask = async (at: string, init: RequestInit = {}) =>
+    (await (
+      await hub.request(`/threads/${threadId}/runs${at}${query}`, { headers, ...init })
+    ).json()) as unknown;
+  const told = { id: runId, status };
+  expect(await ask('')).toMatchObject({ data: [told] });
+  expect(await ask(`/${runId}`)).toMatchObject(told);
+  expect(await ask(`/${runId}`, { method: 'POST', body: '{"metadata":{}}' })).toMatchObject(told);
+});
+
+it('is asked for in a format that there is', async () => {
+  const { threadId, runId } = await hub.run(asks);
+  const { status, body } = await hub.call(`/threads/${threadId}/runs/${runId}?format=xml`);
+  expect([status, body]).toEqual([400, { error: expect.objectContaining({ param: 'format' }) }]);
+});
+
+it('a run whose last reply was cut off is incomplete to OpenAI’s clients, also once its log is swept', async () => {
+  const { path, threadId, runId } = await hub.run(asksCutOff);
+  const completion = await hub.provider.nextCompletion();
+  completion.pushChunk({ choices: [{ index: 0, delta: { content: 'It is' }, finish_reason: 'length' }] });
+  completion.end();
+  await hub.events(path);
+  const ended = { status: 'incomplete', incomplete_details: { reason: 'max_completion_tokens' } };
+  const last = { event: 'thread.run.incomplete', data: ended };
+  expect(await lastOf(`${path}?format=openai`)).toMatchObject(last);
+  expect((await hub.call(`/threads/${threadId}/runs/${runId}?format=openai`)).body).toMatchObject(ended);
+  await hub.log.sweep(new Date(Date.now() + 1_000));
+  expect(await lastOf(`${path}?format=openai`)).toMatchObject(last);
+});
+
+async function lastOf(path: string) {
+  let last = null;
+  for await (const event of readAsOpenAiPython((await hub.request(path)).body!)) last = event;
+  return last;
+}
+
+it('a run that waits for the outputs of tools is told as it is', () => {
+  const run: Run = runSchema.parse({
+    id: 'run_1',
+    object: 'thread.run',
+    created_at: 1,
+    thread_id: 'thread_1',
+    assistant_id: 'asst_1',
+    status: 'requires_action',
+    required_action: { type: 'submit_tool_outputs', submit_tool_outputs: { tool_calls: [] } },
+  });
+  expect(openAiRun(run)).toBe(run);
+  const event = { id: null, event: 'thread.run.requires_action', data: JSON.stringify(run) };
+  expect(openAiEvent(event)).toEqual(event);
+});
