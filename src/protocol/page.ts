@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One page of a list, as OpenAI's cursor pages. */
+/** One page of a list, as OpenAI's cursor pages. The ids of an empty page are null, or empty. */
 export interface Page<T> {
   object: 'list';
   data: T[];
@@ -9,9 +9,31 @@ export interface Page<T> {
   has_more: boolean;
 }
 
-/** What a list call takes. `after` and `before` are ids of items of the same list. */
+/** A page that holds these. Where there are none its ids are empty: the first clients of this protocol take only strings. */
+export function pageWith<T extends { id: string }>(data: T[], hasMore: boolean): Page<T> {
+  return {
+    object: 'list',
+    data,
+    first_id: data.at(0)?.id ?? '',
+    last_id: data.at(-1)?.id ?? '',
+    has_more: hasMore,
+  };
+}
+
+/** How many items a page has at most. */
+const LARGEST_PAGE = 100;
+
+/**
+ * What a list call takes. `after` and `before` are ids of items of the same list. Of more than a page can have, it has as many
+ * as it can: NEAR AI's clients ask for 1,000 and for 10,000.
+ */
 export const pageQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20)
+    .transform((limit) => Math.min(limit, LARGEST_PAGE)),
   order: z.enum(['asc', 'desc']).default('desc'),
   after: z.string().optional(),
   before: z.string().optional(),

@@ -84,6 +84,15 @@ export const threadQuerySchema = pageQuerySchema.extend({
 /** What is asked for of an account's threads, the words of the search one by one. */
 export type ThreadQuery = z.infer<typeof threadQuerySchema>;
 
+/**
+ * Metadata that a client gives a thread. NEAR AI's page reads `agent_ids` as a list, and writes them back as one: it is kept
+ * as the text that it reads them from.
+ */
+const threadMetadataSchema = z.preprocess((metadata) => {
+  const ids = (metadata as { agent_ids?: unknown } | null | undefined)?.agent_ids;
+  return Array.isArray(ids) ? { ...(metadata as object), agent_ids: ids.join(',') } : metadata;
+}, metadataSchema);
+
 /** The body of `POST /threads`. */
 export const threadInputSchema = z.object({
   messages: z
@@ -91,11 +100,11 @@ export const threadInputSchema = z.object({
     .max(100)
     .nullish()
     .transform((messages) => messages ?? []),
-  metadata: metadataSchema.nullish().transform((metadata) => metadata ?? {}),
+  metadata: threadMetadataSchema.nullish().transform((metadata) => metadata ?? {}),
 });
 
 /** The body of `POST /threads/{id}`: the metadata that replaces the thread's, if there is any. */
-export const threadUpdateSchema = z.object({ metadata: metadataSchema.nullish() });
+export const threadUpdateSchema = z.object({ metadata: threadMetadataSchema.nullish() });
 
 /** Whether a change or a deletion is of a thread alone, or of all versions of its conversation. */
 export const versionsQuerySchema = z.object({ versions: z.enum(['one', 'all']).default('one') });

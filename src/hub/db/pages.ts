@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import type { Page, PageQuery } from '../../protocol/page.ts';
+import { pageWith, type Page, type PageQuery } from '../../protocol/page.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { Database } from './database.ts';
 
@@ -213,12 +213,8 @@ export function toPage<Row, Item extends { id: string }>(
   page: { rows: Row[]; hasMore: boolean },
   toItem: (row: Row) => Item,
 ): Page<Item> {
-  const data = page.rows.map((row) => toItem(row));
-  return {
-    object: 'list',
-    data,
-    first_id: data.at(0)?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: page.hasMore,
-  };
+  return pageWith(
+    page.rows.map((row) => toItem(row)),
+    page.hasMore,
+  );
 }

@@ -1,4 +1,4 @@
-import type { Page, PageQuery } from '../../protocol/page.ts';
+import { pageWith, type Page, type PageQuery } from '../../protocol/page.ts';
 import { ApiProblem } from '../api-problem.ts';
 
 /**
@@ -15,13 +15,7 @@ export function pageOf<Item extends { id: string }>(
   const between = ordered.slice(start, end);
   const isBackwards = before !== undefined && after === undefined;
   const data = isBackwards ? between.slice(-limit) : between.slice(0, limit);
-  return {
-    object: 'list',
-    data,
-    first_id: data.at(0)?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: between.length > limit,
-  };
+  return pageWith(data, between.length > limit);
 }
 
 function placeOf(items: readonly { id: string }[], param: string, id: string): number {

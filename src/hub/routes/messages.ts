@@ -7,7 +7,7 @@ import {
   type Message,
   type MessageInput,
 } from '../../protocol/message.ts';
-import { pageQuerySchema, type Page } from '../../protocol/page.ts';
+import { pageQuerySchema, pageWith } from '../../protocol/page.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
@@ -40,14 +40,7 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
       const { conversation, ...query } = validQuery(context, querySchema);
       if (!conversation) return context.json(await listMessages(db, thread.id, query));
       const data = await runner.readConversation(thread.id, grant?.runId ?? null);
-      const [first_id, last_id] = [data.at(0)?.id ?? null, data.at(-1)?.id ?? null];
-      return context.json({
-        object: 'list',
-        data,
-        first_id,
-        last_id,
-        has_more: false,
-      } satisfies Page<Message>);
+      return context.json(pageWith(data, false));
     })
     .post('/', async (context) => {
       const { thread } = context.var;
@@ -58,7 +51,9 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
       const message =
         runId === null
           ? await addMessage(context, input)
-          : await addReply(context, runId, input, message_id ?? null);
+          : input.role === 'user'
+            ? await addQuestion(context, runId, input)
+            : await addReply(context, runId, input, message_id ?? null);
       accountEvents.threadChanged(thread);
       return context.json(message);
     })
@@ -92,6 +87,17 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
     return message;
   }
 
+  /** What a person says to a run that its owner drives is a message of the thread, as any. */
+  async function addQuestion(context: Context<HubEnv>, runId: string, input: MessageInput): Promise<Message> {
+    const { thread } = context.var;
+    const run = await findRun(db, thread.id, runId);
+    if (!run) throw notFound('run', runId);
+    if (!run.delegated) {
+      throw new ApiProblem(400, "A message of a run has the role 'assistant'.", { param: 'role' });
+    }
+    return runner.addQuestion(thread, run, () => addMessage(context, input));
+  }
+
   /** Only who drives a run writes its messages: its agent's process, or the owner of a delegated one. */
   async function addReply(
     context: Context<HubEnv>,
@@ -102,9 +108,6 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
     const { thread, grant } = context.var;
     const run = await findRun(db, thread.id, runId);
     if (!run) throw notFound('run', runId);
-    if (input.role !== 'assistant') {
-      throw new ApiProblem(400, "A message of a run has the role 'assistant'.", { param: 'role' });
-    }
     if (!grant && !run.delegated) {
       throw new ApiProblem(
         409,

@@ -40,17 +40,24 @@ interface ThreadRoutesDependencies {
 
 const listQuerySchema = threadQuerySchema.extend({ include_subthreads: includeSubthreads(false) });
 
+/** How many threads the first clients of this protocol get, which know no pages of them. */
+const MOST_AT_ONCE = 400;
+
 /** `/threads`: make, list, search, and delete all of them. */
 export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
   const searches = createSearchTurns();
   return new Hono<HubEnv>()
     .get('/', async (context) => {
-      const query = validQuery(context, listQuerySchema);
+      const isBare = context.req.query('include_subthreads') === 'false';
+      const asked = validQuery(context, listQuerySchema);
+      const query =
+        isBare && context.req.query('limit') === undefined ? { ...asked, limit: MOST_AT_ONCE } : asked;
       const { signal } = context.req.raw;
       const { id } = context.var.account;
       const list = () => listThreads(db, id, query, signal);
       try {
-        return context.json(await (query.search.length > 0 ? searches.take(id, signal, list) : list()));
+        const page = await (query.search.length > 0 ? searches.take(id, signal, list) : list());
+        return context.json(isBare ? page.data : page); // as NEAR AI's hub answered its page, which leaves children out
       } catch (error) {
         if (signal.aborted) return clientHasLeft(context);
         throw error;

@@ -13,6 +13,8 @@ import { endActiveRun, type ActiveRun, type ActiveRuns } from './active-run.ts';
 import type { CompletionRun } from './completion-sink.ts';
 import { createCompletionSink } from './create-completion-sink.ts';
 import { boundsOf } from './run-conversation.ts';
+import { drivenRun } from './next-turn.ts';
+import { runIsOver } from './run-is-over.ts';
 import { TooManyDraftsError } from './drafts.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
@@ -64,7 +66,7 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
   const { outlive } = availability;
 
   function running(runId: string): ActiveRun {
-    const run = runs.get(runId);
+    const run = drivenRun(runs, runId);
     if (!run || run.controller.signal.aborted) throw runIsOver(runId);
     return run;
   }
@@ -125,14 +127,17 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
   return {
     async update(run, update, byAgent) {
       const active = runs.get(run.id);
-      const change = update.status ? statusChange(running(run.id), update, byAgent) : null;
+      const isSaidAgain = hasEndedAs(run, update.status) && !drivenRun(runs, run.id);
+      const driven = update.status && !isSaidAgain ? running(run.id) : null;
+      const change = driven && statusChange(driven, update, byAgent);
       if (update.metadata) {
         if (active && !active.controller.signal.aborted)
           await active.recorder.changeMetadata(update.metadata);
         else await updateRun(db, run.id, { metadata: update.metadata });
       }
       await change?.();
-      return (await outlive(() => findRun(db, run.threadId, run.id))) ?? run;
+      const changed = driven?.recorder.run.id ?? run.id;
+      return (await outlive(() => findRun(db, run.threadId, changed))) ?? run;
     },
 
     async reply({ id: runId, threadId }, { content: text, metadata }, draftId, repeatable) {
@@ -181,6 +186,11 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
   };
 }
 
+/** Whether a delegated run has ended in this way: its agent may have said so, and then its runner. */
+function hasEndedAs({ delegated, status, endedAt }: RunRow, said: RunUpdate['status']): boolean {
+  return delegated && endedAt !== null && status === said;
+}
+
 function openDraft(recorder: RunRecorder, messageId: string | null): string {
   try {
     return recorder.openDraft(messageId ?? undefined);
@@ -188,13 +198,6 @@ function openDraft(recorder: RunRecorder, messageId: string | null): string {
     if (!(error instanceof TooManyDraftsError)) throw error;
     throw new ApiProblem(409, error.message, { code: 'too_many_drafts', headers: FINAL });
   }
-}
-
-function runIsOver(runId: string): ApiProblem {
-  return new ApiProblem(409, `Run ${runId} has ended: nothing can be added to it.`, {
-    code: 'run_is_over',
-    headers: FINAL,
-  });
 }
 
 function statusIsTheHubs(): ApiProblem {

@@ -14,6 +14,7 @@ import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
 import { keepLeases } from './leases.ts';
 import { newRun } from './new-run.ts';
 import { createRunConversation } from './run-conversation.ts';
+import { createAddQuestion, type AddQuestion } from './next-turn.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import { createRunProgress } from './run-progress.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
@@ -26,6 +27,7 @@ import { writeNewRun, type RunRequest } from './start-run.ts';
 export interface Runner extends DrivenRuns {
   /** Starts an agent on a thread; a request that has done so before gets the run that it made. */
   start(request: RunRequest): Promise<RunRow>;
+  addQuestion: AddQuestion;
   /** Stops a run; one that has ended stays as it is. */
   cancel(thread: ThreadRow, run: RunRow): Promise<RunRow>;
   /**
@@ -214,6 +216,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
         return row;
       });
     },
+
+    addQuestion: createAddQuestion({ runs, places, log, runTimeout, execute }),
 
     async cancel(thread, run) {
       if (!isActive(run.status)) return run;

@@ -28,19 +28,18 @@ export function withGivenTitle(before: Metadata, metadata: Metadata): Metadata {
 /**
  * Adds messages to a thread that is there, which goes to the top of its account's list, and gets a title with the
  * first that a person says in it.
- * @returns false where there is no thread of that id
+ * @returns the thread as it is now; null where there is none of that id
  */
 export async function addMessages(
   transaction: Database,
   threadId: string,
   messages: MessageRow[],
-): Promise<boolean> {
+): Promise<ThreadRow | null> {
   const thread = await touchThread(transaction, threadId); // nobody else changes it until this is done
-  if (!thread) return false;
+  if (!thread) return null;
   const titled = withRuleTitle(thread, messages);
-  if (titled !== thread && !(await firstMessage(transaction, threadId, 'user'))) {
-    await updateThread(transaction, threadId, titled.metadata);
-  }
+  const isTitled = titled !== thread && !(await firstMessage(transaction, threadId, 'user'));
+  if (isTitled) await updateThread(transaction, threadId, titled.metadata);
   await insertMessages(transaction, messages);
-  return true;
+  return isTitled ? titled : thread;
 }

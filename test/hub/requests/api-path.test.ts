@@ -51,8 +51,8 @@ it('lets a page of a listed origin ask whether it may, in the same way', async (
 
 it('makes a request once that is sent again with another number of slashes', async () => {
   const key = { 'idempotency-key': 'the same' };
-  const once = await ask('POST', '/v1/threads', key, '{}');
-  expect((await ask('POST', '/v1//threads', key, '{}')).text).toBe(once.text);
+  const first = await ask('POST', '/v1/threads', key, '{}');
+  expect((await ask('POST', '/v1//threads', key, '{}')).text).toBe(first.text);
 });
 
 it.each(['//evil.example/v1/threads', '//evil.example', '//threads/thread_1', '/v1%2f%2fthreads'])(

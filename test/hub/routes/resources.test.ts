@@ -145,7 +145,7 @@ describe('the resources of the API', () => {
     ['no such cursor', '/threads/THREAD/messages?after=msg_none', undefined, 400, 'msg_none'],
     ['no such call', '/nothing', undefined, 404, '/v1/nothing'],
     ['a limit that is none', '/threads?limit=many', undefined, 400, 'limit'],
-    ['a limit out of bounds', '/threads?limit=1000', undefined, 400, '100'],
+    ['a limit out of bounds', '/threads?limit=0', undefined, 400, '1'],
     ['an empty message', '/threads/THREAD/messages', { role: 'user', content: '  ' }, 400, 'text'],
     ['a part that is no text', '/threads/THREAD/messages', IMAGE, 400, 'parts of the type text'],
     ['a role that is none', '/threads/THREAD/messages', { role: 'oracle', content: 'x' }, 400, 'role'],
