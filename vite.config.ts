@@ -5,7 +5,7 @@ import { defineConfig, type Plugin, type RunnableDevEnvironment } from 'vite';
 import { isPagePath } from './src/protocol/page-paths.ts';
 import type * as devHub from './src/hub/dev.ts';
 
-const HUB_PATHS = /^\/(v1|api\/v1|health|ready|metrics)(\/|$|\?)/;
+const HUB_PATHS = /^\/(v1|api\/v1|health|ready|metrics|docs)(\/|$|\?)/;
 
 /**
  * In development the hub answers on Vite's own port. It opens when Vite listens and closes when Vite

@@ -42,6 +42,7 @@ import { closeUnread } from './requests/unread-bodies.ts';
 import { accountRoutes, sessionRoutes } from './routes/account.ts';
 import { assistantRoutes } from './routes/assistants.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
+import { descriptionRoutes } from './routes/description.ts';
 import { eventRoutes } from './routes/events.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -135,6 +136,7 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   });
   app.get('/health', (context) => context.json(health));
   app.route('/ready', readyRoutes(dependencies));
+  app.route('/', descriptionRoutes(health.version, BASE_PATHS));
   app.use('/metrics', ...guard.origin, guard.account);
   app.route('/metrics', metricsRoutes({ metrics }));
   for (const path of BASE_PATHS) {

@@ -16,8 +16,8 @@ const KEPT_NOWHERE = 'no-store';
 
 /**
  * Serves the built browser client: its files, and its page at the paths of its pages, since the client routes by itself.
- * Where there is neither, a person who opens the address gets the page too, which says so, and everyone else a line of text;
- * with status 404. It comes after all other routes: what it compresses is files, never a stream of events.
+ * Where there is neither, a person who opens the address gets the page too, which says so, and everyone else, or who asks for
+ * a file, a line of text; with status 404. It comes after all other routes: what it compresses is files, never a stream of events.
  */
 export function serveClient(app: Hono<HubEnv>): void {
   const root = packagePath('dist/app');
@@ -36,9 +36,12 @@ export function serveClient(app: Hono<HubEnv>): void {
   });
 }
 
+/** A file's name: what asks for a file must not take a page for it. */
+const FILE = /\.[^/]+$/;
+
 /** Whether a person opens this address. A browser that asks for a script or a picture takes anything, and says so. */
 function wantsPage({ req }: Context): boolean {
-  return (req.header('accept') ?? '').includes('text/html');
+  return (req.header('accept') ?? '').includes('text/html') && !FILE.test(req.path);
 }
 
 /** The page, with the hub's answers to what it asks first, so that it has no need to wait for them. */

@@ -113,7 +113,16 @@ describe('the built client', () => {
     }
   });
 
-  it.each(NOTHING.filter((path) => !path.startsWith('/assets/')))(
+  it.each(['/favicon.png', '/threads/x/y.html', '/x.php'])(
+    'has no page for a file that is not there: %s',
+    async (path) => {
+      const answer = await ask(path, { accept: 'text/html,*/*;q=0.8', 'sec-fetch-dest': 'document' });
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+    },
+  );
+
+  it.each(NOTHING.filter((path) => !/\.[^/]+$/.test(path.split('?')[0]!)))(
     'tells a person who opens %s so, on its page',
     async (path) => {
       const answer = await ask(path, { accept: 'text/html,*/*;q=0.8', 'sec-fetch-dest': 'document' });

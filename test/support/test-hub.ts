@@ -29,6 +29,7 @@ import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import type { Provider } from '../../src/hub/providers/provider.ts';
 import { unconfined } from './confinements.ts';
+import { watchAnswers } from './openai/watch-answers.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
 import { createTestAgents } from './test-agents.ts';
 import { openTestDatabase } from './test-database.ts';
@@ -136,7 +137,9 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const log = withUnwrittenEnds(wrapLog(createDatabaseLog(db, undefined, availability)), db, disk);
   let open!: (handle: RequestListener) => void;
   const handle = new Promise<RequestListener>((resolve) => (open = resolve));
+  const answers = watchAnswers();
   const server = await listen((request, response) => {
+    answers.watch(request, response);
     void handle.then((listener) => listener(request, response));
   });
   const accountEvents = createAccountEvents();
@@ -257,6 +260,8 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
       await runner.close();
       await titles?.close();
       await database.close();
+      if (answers.found.size > 0)
+        throw new Error(`Not as OpenAI describes it:\n${[...answers.found].join('\n')}`);
     },
   };
 }

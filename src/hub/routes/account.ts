@@ -18,7 +18,8 @@ interface AccountRoutesDependencies {
   guesses: Guesses;
 }
 
-const signInSchema = z.object({ token: z.string().min(1, 'must not be empty') });
+/** The body of `POST /session`. */
+export const signInSchema = z.object({ token: z.string().min(1, 'must not be empty') });
 
 /**
  * `GET /account`: who asks. It keeps a browser's cookie from running out. `POST /account/token` creates a token with which

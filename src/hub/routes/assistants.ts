@@ -9,13 +9,13 @@ import { pageOf } from '../requests/list-page.ts';
 import { validQuery } from '../requests/validated.ts';
 
 /** By name unless it is asked for otherwise: in this order clients offer them to people. */
-const querySchema = pageQuerySchema.extend({ order: z.enum(['asc', 'desc']).default('asc') });
+export const assistantQuerySchema = pageQuerySchema.extend({ order: z.enum(['asc', 'desc']).default('asc') });
 
 /** `GET /assistants` and `GET /assistants/{namespace/name/version}`: the agents of this hub. */
 export function assistantRoutes({ agents }: { agents: AgentCatalog }): Hono {
   return new Hono()
     .get('/', (context) => {
-      const query = validQuery(context, querySchema);
+      const query = validQuery(context, assistantQuerySchema);
       const shown = agents.list().filter((agent) => agent.metadata.show_entry);
       return context.json(pageOf(shown.map(toAssistant), query));
     })

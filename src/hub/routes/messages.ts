@@ -25,7 +25,8 @@ interface MessageRoutesDependencies {
   accountEvents: AccountEvents;
 }
 
-const querySchema = pageQuerySchema.extend({
+/** What `GET /threads/{thread}/messages` takes. */
+export const messageQuerySchema = pageQuerySchema.extend({
   run_id: z.string().optional(),
   include_subthreads: includeSubthreads(true),
   /** Instead of a page, what agents send to models of this thread: its newest messages, as far as they fit, oldest first. */
@@ -37,7 +38,7 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const { thread, grant } = context.var;
-      const { conversation, ...query } = validQuery(context, querySchema);
+      const { conversation, ...query } = validQuery(context, messageQuerySchema);
       if (!conversation) return context.json(await listMessages(db, thread.id, query));
       const data = await runner.readConversation(thread.id, grant?.runId ?? null);
       return context.json(pageWith(data, false));

@@ -9,7 +9,7 @@ const count = z.coerce.number().int().min(0);
 const flag = z.union([z.boolean(), z.stringbool()]);
 
 /** Which entries to list; every part may be left out, or empty. */
-const filterSchema = z.object({
+export const entryFilterSchema = z.object({
   namespace: z.string().optional(),
   category: z.string().optional(),
   /** Separated by commas; an entry has to have all of them. */
@@ -24,14 +24,16 @@ const filterSchema = z.object({
   fork_of_namespace: z.string().optional(),
 });
 
-type Filter = z.infer<typeof filterSchema>;
+type Filter = z.infer<typeof entryFilterSchema>;
 
 const DEFAULT_TOTAL = 32;
 
-const entrySchema = z.object({
+/** Names one entry. */
+export const entrySchema = z.object({
   entry_location: z.object({ namespace: z.string(), name: z.string(), version: z.string() }),
 });
-const fileSchema = entrySchema.extend({ path: z.string() });
+/** Names a file of one. */
+export const entryFileSchema = entrySchema.extend({ path: z.string() });
 
 /**
  * `/registry`: the agents as entries of a registry, to list and to download, as the NEAR AI hub gave them:
@@ -47,8 +49,8 @@ export function registryRoutes({ agents }: { agents: AgentCatalog }): Hono {
 
   return new Hono()
     .post('/list_entries', async (context) => {
-      const inBody = await validBody(context, filterSchema);
-      const filter = { ...inBody, ...validQuery(context, filterSchema) };
+      const inBody = await validBody(context, entryFilterSchema);
+      const filter = { ...inBody, ...validQuery(context, entryFilterSchema) };
       const { total = DEFAULT_TOTAL, offset = 0 } = filter;
       const entries = agents.list().filter((entry) => isWanted(agents, entry, filter));
       // The newest version of an agent comes first.
@@ -69,7 +71,7 @@ export function registryRoutes({ agents }: { agents: AgentCatalog }): Hono {
       return context.json(files.filter((file) => file !== 'metadata.json').map((filename) => ({ filename })));
     })
     .post('/download_file', async (context) => {
-      const asked = await validBody(context, fileSchema);
+      const asked = await validBody(context, entryFileSchema);
       const file = await agents.readFile(existingEntry(asked).id, asked.path);
       if (!file) throw notFound('file', asked.path);
       return context.body(new Uint8Array(file), 200, { 'content-type': 'application/octet-stream' });

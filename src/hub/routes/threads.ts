@@ -38,7 +38,10 @@ interface ThreadRoutesDependencies {
   accountEvents: AccountEvents;
 }
 
-const listQuerySchema = threadQuerySchema.extend({ include_subthreads: includeSubthreads(false) });
+/** What `GET /threads` takes. */
+export const threadListQuerySchema = threadQuerySchema.extend({
+  include_subthreads: includeSubthreads(false),
+});
 
 /** How many threads the first clients of this protocol get, which know no pages of them. */
 const MOST_AT_ONCE = 400;
@@ -49,7 +52,7 @@ export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDepende
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const isBare = context.req.query('include_subthreads') === 'false';
-      const asked = validQuery(context, listQuerySchema);
+      const asked = validQuery(context, threadListQuerySchema);
       const query =
         isBare && context.req.query('limit') === undefined ? { ...asked, limit: MOST_AT_ONCE } : asked;
       const { signal } = context.req.raw;

@@ -33,8 +33,11 @@ function inlineScripts(html: string): string[] {
     .map(([, , text]) => text ?? '');
 }
 
-/** Browsers hash the text after they have read it, which makes one kind of line break of all. */
-function hashSource(script: string): string {
+/**
+ * How a policy names a script or a style that stands in the page. Browsers hash the text after they have read it, which makes one
+ * kind of line break of all.
+ */
+export function hashSource(script: string): string {
   const hash = createHash('sha256').update(script.replace(/\r\n?/g, '\n'));
   return `'sha256-${hash.digest('base64')}'`;
 }

@@ -18,7 +18,14 @@ const ALLOWED = new Set([
 ]);
 
 /** Those that nobody has to be known for, and that say nothing of any account. */
-const OPEN = new Set(['GET /health', 'GET /ready', 'POST /session', 'DELETE /session']);
+const OPEN = new Set([
+  'GET /health',
+  'GET /ready',
+  'GET /docs',
+  'GET /openapi.json',
+  'POST /session',
+  'DELETE /session',
+]);
 
 interface Place {
   thread: string;

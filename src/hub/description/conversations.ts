@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { messageSchema, messageUpdateSchema, threadMessageInputSchema } from '../../protocol/message.ts';
+import {
+  forkInputSchema,
+  subthreadInputSchema,
+  threadInputSchema,
+  threadSchema,
+  threadUpdateSchema,
+  versionListSchema,
+  versionsQuerySchema,
+} from '../../protocol/thread.ts';
+import { messageQuerySchema } from '../routes/messages.ts';
+import { threadListQuerySchema } from '../routes/threads.ts';
+import { deletedSchema, type Operation } from './operation.ts';
+
+const threadsDeletedSchema = z.object({
+  object: z.literal('thread.list.deleted'),
+  deleted: z.number().int(),
+});
+
+/** Threads and their messages. */
+export const CONVERSATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/threads',
+    tag: 'Conversations',
+    summary: 'Create a thread',
+    body: threadInputSchema,
+    answer: { schema: threadSchema, description: 'The thread.' },
+  },
+  {
+    method: 'get',
+    path: '/threads',
+    tag: 'Conversations',
+    summary: 'List or search threads',
+    description: 'The thread in which something happened last comes first.',
+    query: threadListQuerySchema,
+    answer: { pageOf: threadSchema, description: 'A page of the account’s threads.' },
+  },
+  {
+    method: 'delete',
+    path: '/threads',
+    tag: 'Conversations',
+    summary: 'Delete all threads of the account',
+    description: 'Their runs are cancelled.',
+    answer: {
+      schema: threadsDeletedSchema,
+      description: 'How many were deleted, their children not counted.',
+    },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}',
+    tag: 'Conversations',
+    summary: 'Retrieve a thread',
+    answer: { schema: threadSchema, description: 'The thread.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}',
+    tag: 'Conversations',
+    summary: 'Change the metadata of a thread',
+    description: 'The entry `topic` is its title.',
+    query: versionsQuerySchema,
+    body: threadUpdateSchema,
+    answer: { schema: threadSchema, description: 'The thread.' },
+  },
+  {
+    method: 'delete',
+    path: '/threads/{thread_id}',
+    tag: 'Conversations',
+    summary: 'Delete a thread',
+    description: 'Its runs are cancelled, and its children are deleted.',
+    query: versionsQuerySchema,
+    answer: { schema: deletedSchema('thread.deleted'), description: 'That it was deleted.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/versions',
+    tag: 'Conversations',
+    summary: 'List the messages that have other versions',
+    answer: { schema: versionListSchema, description: 'Those messages, first message first.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/fork',
+    tag: 'Conversations',
+    summary: 'Copy a thread',
+    description: 'Without `up_to_message_id` and `before_message_id` all messages are copied.',
+    body: forkInputSchema,
+    answer: { schema: threadSchema, description: 'The copy.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/subthread',
+    tag: 'Conversations',
+    summary: 'Create a child of a thread',
+    description:
+      'A run on a child does not stream; the messages of a child are listed with those of its parent.',
+    body: subthreadInputSchema,
+    answer: { schema: threadSchema, description: 'The child.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/messages',
+    tag: 'Messages',
+    summary: 'List messages',
+    query: messageQuerySchema,
+    answer: { pageOf: messageSchema, description: 'A page of the thread’s messages.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/messages',
+    tag: 'Messages',
+    summary: 'Add a message',
+    description: 'With `run_id` it is a reply of a run, which only whoever drives that run may add.',
+    body: threadMessageInputSchema,
+    answer: { schema: messageSchema, description: 'The message.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/messages/{message_id}',
+    tag: 'Messages',
+    summary: 'Retrieve a message',
+    answer: { schema: messageSchema, description: 'The message.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/messages/{message_id}',
+    tag: 'Messages',
+    summary: 'Change the metadata of a message',
+    body: messageUpdateSchema,
+    answer: { schema: messageSchema, description: 'The message.' },
+  },
+];

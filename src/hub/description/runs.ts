@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { pageQuerySchema } from '../../protocol/page.ts';
+import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
+import { runSchema } from '../../protocol/run.ts';
+import type { Operation } from './operation.ts';
+import { runStepSchema } from './run-step.ts';
+
+const streamQuerySchema = z.object({
+  format: z.literal('openai').optional(),
+  last_event_id: z.string().optional(),
+  keep_alive: z.literal('event').optional(),
+});
+
+/** Runs, their steps and their streams. */
+export const RUNS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/threads/runs',
+    tag: 'Runs',
+    summary: 'Create a thread and run an agent on it',
+    body: threadRunInputSchema,
+    answer: { schema: runSchema, description: 'The run.' },
+    streams: true,
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs',
+    tag: 'Runs',
+    summary: 'Run an agent on a thread',
+    description: 'A thread has one run at a time.',
+    body: runInputSchema,
+    answer: { schema: runSchema, description: 'The run.' },
+    streams: true,
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/runs',
+    tag: 'Runs',
+    summary: 'List runs',
+    query: pageQuerySchema,
+    answer: { pageOf: runSchema, description: 'A page of the thread’s runs.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/runs/{run_id}',
+    tag: 'Runs',
+    summary: 'Retrieve a run',
+    answer: { schema: runSchema, description: 'The run.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}',
+    tag: 'Runs',
+    summary: 'Change the metadata of a run',
+    description: 'Whoever drives a run changes its status as well.',
+    body: runUpdateSchema,
+    answer: { schema: runSchema, description: 'The run.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/cancel',
+    tag: 'Runs',
+    summary: 'Cancel a run',
+    description: 'What has been streamed by then is kept.',
+    answer: { schema: runSchema, description: 'The run.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/runs/{run_id}/steps',
+    tag: 'Runs',
+    summary: 'List the steps of a run',
+    query: pageQuerySchema,
+    answer: { pageOf: runStepSchema, description: 'A page of the run’s steps.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/runs/{run_id}/steps/{step_id}',
+    tag: 'Runs',
+    summary: 'Retrieve a step of a run',
+    answer: { schema: runStepSchema, description: 'The step.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/stream/{run_id}',
+    tag: 'Streams',
+    summary: 'Stream a run',
+    description:
+      'Any number of clients can read it, from the beginning, during the run and for some minutes after it. Each event is ' +
+      '`{"event": name, "data": object}` and has an id, with which an EventSource reconnects: `thread.run.…` with the run, ' +
+      '`thread.message.created`, `thread.message.delta` with the text that is added, `thread.message.completed` with the ' +
+      'message, `thread.run.step.…`, and `hub.snapshot` with the text so far where the id is not known any more. The stream ' +
+      'ends with the run; whoever asks again with the last id gets 204. With `format=openai` events are named, their data ' +
+      'is the object alone, and the stream ends with `done`.',
+    query: streamQuerySchema,
+    answer: { contentType: 'text/event-stream', description: 'The run’s events.' },
+  },
+  {
+    method: 'get',
+    path: '/events',
+    tag: 'Streams',
+    summary: 'Stream what happens to the account’s threads',
+    description:
+      'Each event is `{"event": name, "data": object}`: `hub.thread.changed` and `hub.thread.deleted` with the `thread_id`; ' +
+      '`hub.run.began`, `hub.run.progress` and `hub.run.ended` with the `run_id` as well. Events have no ids: after a ' +
+      'reconnect, a client has to fetch its lists again.',
+    query: streamQuerySchema.pick({ keep_alive: true }),
+    answer: { contentType: 'text/event-stream', description: 'The account’s events.' },
+  },
+];

@@ -1,0 +1,22 @@
+import { Hono } from 'hono';
+import { describeApi } from '../description/openapi.ts';
+import { DESCRIPTION_POLICY, descriptionPage } from '../description/page.ts';
+import type { HubEnv } from '../hub-env.ts';
+
+/**
+ * `GET /docs`: the description of the API for people; `GET /openapi.json` below the given paths: the same for programs.
+ * @param version the hub's
+ */
+export function descriptionRoutes(version: string, basePaths: readonly string[]): Hono<HubEnv> {
+  const api = describeApi(version);
+  const routes = new Hono<HubEnv>().get('/docs', async (context) =>
+    context.html(await descriptionPage(api), 200, { 'content-security-policy': DESCRIPTION_POLICY }),
+  );
+  for (const path of basePaths)
+    routes.get(`${path}/openapi.json`, (context) => {
+      // It holds nothing that is anyone's: tools on other sites may read it.
+      context.header('access-control-allow-origin', '*');
+      return context.json(api);
+    });
+  return routes;
+}

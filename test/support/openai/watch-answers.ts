@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { violations } from './violations.ts';
+
+/** Where the hub answers as OpenAI does. */
+const API = /^\/(?:api\/)?v1\/(?:assistants|threads|models)\b/;
+
+/**
+ * Reads all that a hub answers, and compares the bodies and the data of events with OpenAI's schemas.
+ * @returns a handler of requests to be called before they are answered, and what it has found
+ */
+export function watchAnswers() {
+  const found = new Set<string>();
+
+  function compare(request: IncomingMessage, text: string): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return; // such as [DONE]
+    }
+    const { event, data } = value as { event?: unknown; data?: unknown };
+    for (const violation of violations(typeof event === 'string' ? data : value))
+      found.add(`${request.method} ${request.url?.replace(/\w{8,}/g, '…')}: ${violation}`);
+  }
+
+  return {
+    found: found as ReadonlySet<string>,
+    watch(request: IncomingMessage, response: ServerResponse): void {
+      if (!API.test(request.url ?? '')) return;
+      readWritten(response, (text, isStream) => {
+        if (!isStream) return compare(request, text);
+        for (const [, data] of text.matchAll(/^data: (.*)$/gm)) compare(request, data!);
+      });
+    },
+  };
+}
+
+/** Tells the text that a response was given, once it has ended; of a stream, whether it has ended or not. */
+function readWritten(response: ServerResponse, onText: (text: string, isStream: boolean) => void): void {
+  const chunks: Buffer[] = [];
+  const keep = (chunk: unknown) => {
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+  };
+  let type = '';
+  const { writeHead, write, end } = response;
+  response.writeHead = (...args: never[]) => {
+    const headers = (args as unknown[]).at(-1);
+    // Node keeps no headers that are given here.
+    if (typeof headers === 'object')
+      type = String(new Headers(headers as Record<string, string>).get('content-type'));
+    return Reflect.apply(writeHead, response, args) as ServerResponse;
+  };
+  response.write = (...args: never[]) => {
+    keep(args[0]);
+    return Reflect.apply(write, response, args) as boolean;
+  };
+  response.end = (...args: never[]) => {
+    keep(args[0]);
+    return Reflect.apply(end, response, args) as ServerResponse;
+  };
+  response.once('close', () => {
+    const isStream = type.startsWith('text/event-stream');
+    if (isStream || (type.startsWith('application/json') && response.writableEnded))
+      onText(Buffer.concat(chunks).toString(), isStream);
+  });
+}
