@@ -9,7 +9,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   model: 'The name of the model.',
   token_id: 'The id of the token, not the token itself.',
   // Lists
-  limit: 'How many items a page has at most.',
+  limit: 'How many items a page has: 100 at most.',
   order: 'By the time of creation: `asc` is oldest first, `desc` newest first.',
   after: 'The id of an item: the page begins with the one after it.',
   before: 'The id of an item: the page ends with the one before it.',
@@ -59,6 +59,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   format: '`openai`: as OpenAI’s clients read it. Left out: as an EventSource does.',
   last_event_id:
     'The id of the last event that the client has: the stream goes on after it. The `Last-Event-ID` header goes before.',
+  lastEventId: 'The same, as clients send it that cannot send headers. It goes before `last_event_id`.',
   keep_alive: '`event`: while the stream is quiet there are events, and not only comments.',
 };
 

@@ -8,6 +8,7 @@ import { runStepSchema } from './run-step.ts';
 const streamQuerySchema = z.object({
   format: z.literal('openai').optional(),
   last_event_id: z.string().optional(),
+  lastEventId: z.string().optional(),
   keep_alive: z.literal('event').optional(),
 });
 
