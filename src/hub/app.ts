@@ -103,7 +103,7 @@ export interface AppLimits {
 }
 
 /** What a browser's account is written for, by its first such request; everything else needs one of these before. */
-const MAKING = ['/threads', '/threads/runs', '/account/token'];
+const MAKING = ['/threads', '/threads/runs', '/assistants', '/account/token'];
 /** The streams that browsers open. */
 const STREAMING = ['/events', '/threads/:thread/stream/:run'];
 /** The requests that start a run. */
@@ -219,6 +219,12 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .on('POST', MAKING, keepAccount(accounts))
     .route('/account', accountRoutes({ accounts, cookie }))
     .route('/events', eventRoutes({ ...dependencies, streams }))
+    .on(
+      ['POST', 'DELETE'],
+      ['/assistants', '/assistants/*'],
+      needsDatabase(availability),
+      needsDiskSpace(disk),
+    )
     .route('/assistants', assistantRoutes(dependencies))
     .route('/registry', registryRoutes(dependencies))
     .route('/models', modelRoutes(dependencies))

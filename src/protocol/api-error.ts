@@ -6,6 +6,9 @@ export const DATABASE_UNAVAILABLE = 'database_unavailable';
 /** The code of the answer to a request that would have to write, while the hub's disk is full. */
 export const DISK_FULL = 'disk_full';
 
+/** The code of the answer to a request to cancel a run that has ended. */
+export const RUN_HAS_ENDED = 'run_has_ended';
+
 /** The body of every answer that is not a success, as OpenAI's. */
 export const apiErrorSchema = z.object({
   error: z.object({

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import { metadataSchema } from './metadata.ts';
+import { instructionsSchema, modelNameSchema, modelSettingsFields } from './run-settings.ts';
+import { noToolResourcesSchema } from './tool-resources.ts';
+
+/** In characters: as many as OpenAI takes. */
+const LONGEST_NAME = 256;
+const LONGEST_DESCRIPTION = 512;
 
 /** An agent's `metadata.json`. Fields that are not named here are kept as they are. */
 export const agentMetadataSchema = z.looseObject({
@@ -45,15 +52,71 @@ export const agentMetadataSchema = z.looseObject({
 
 export type AgentMetadata = z.infer<typeof agentMetadataSchema>;
 
-/** An agent as the API lists it. The id is `namespace/name/version`. */
-export const assistantSchema = z.looseObject({
+const listedSchema = z.looseObject({
   id: z.string(),
   object: z.literal('assistant'),
   created_at: z.number(),
-  name: z.string(),
-  description: z.string(),
-  model: z.string().nullable(),
-  metadata: agentMetadataSchema,
+  name: z.string().nullish(),
+  description: z.string().nullish(),
+  model: z.string().nullish(),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+  /** What an agent's metadata.json says. Older hubs have it in `metadata`; an assistant made over the API has none. */
+  agent: z.unknown().optional(),
 });
 
-export type Assistant = z.infer<typeof assistantSchema>;
+/** An agent, or an assistant that was made over the API, as a client knows it. */
+export interface Assistant {
+  /** `namespace/name/version` of an agent, `asst_…` of an assistant. */
+  id: string;
+  object: 'assistant';
+  created_at: number;
+  name: string;
+  description: string;
+  model: string | null;
+  /** Of an assistant that was made over the API what every agent has by default, without a version. */
+  agent: AgentMetadata;
+}
+
+/** Reads one item of `GET /assistants`, of this hub or an older one. */
+export const assistantSchema = listedSchema.transform(
+  ({ id, object, created_at, name, description, model, metadata, agent }): Assistant => ({
+    id,
+    object,
+    created_at,
+    name: name || 'Assistant',
+    description: description ?? '',
+    model: model ?? null,
+    agent:
+      agentMetadataSchema.safeParse(agent ?? metadata).data ??
+      ofMadeAssistant(name ?? '', description ?? '', model ?? undefined),
+  }),
+);
+
+function ofMadeAssistant(name: string, description: string, model?: string): AgentMetadata {
+  const details = { agent: { defaults: { model } } };
+  const defaults = agentMetadataSchema.parse({ name: 'assistant', version: '1', description, details });
+  return { ...defaults, name, version: '' };
+}
+
+/** The body of `POST /assistants`. */
+export const assistantInputSchema = z.strictObject({
+  model: modelNameSchema,
+  name: z.string().max(LONGEST_NAME, `must be at most ${LONGEST_NAME} characters long`).nullish(),
+  description: z
+    .string()
+    .max(LONGEST_DESCRIPTION, `must be at most ${LONGEST_DESCRIPTION} characters long`)
+    .nullish(),
+  instructions: instructionsSchema.nullish(),
+  metadata: metadataSchema.nullish(),
+  ...modelSettingsFields,
+  tool_resources: noToolResourcesSchema.nullish(),
+});
+
+/** What an assistant is to be. */
+export type AssistantInput = z.infer<typeof assistantInputSchema>;
+
+/** The body of `POST /assistants/{id}`: what is to change. */
+export const assistantUpdateSchema = assistantInputSchema.partial();
+
+/** What is to change of an assistant. */
+export type AssistantUpdate = z.infer<typeof assistantUpdateSchema>;

@@ -65,7 +65,7 @@ const inputTextSchema = z
   .union(
     [
       z.string(),
-      z.array(z.object({ type: z.literal('text'), text: z.string() })).transform((parts) => {
+      z.array(z.strictObject({ type: z.literal('text'), text: z.string() })).transform((parts) => {
         return parts.map((part) => part.text).join('\n\n');
       }),
     ],
@@ -74,10 +74,11 @@ const inputTextSchema = z
   .refine((text) => text.length <= LONGEST_TEXT, `must be at most ${LONGEST_TEXT} characters long`);
 
 /** The body of `POST /threads/{id}/messages`. */
-export const messageInputSchema = z.object({
+export const messageInputSchema = z.strictObject({
   role: z.enum(['user', 'assistant']),
   content: inputTextSchema.refine(hasText, 'must hold some text'),
   metadata: metadataSchema.nullish().transform((metadata) => metadata ?? {}),
+  attachments: z.array(z.unknown()).max(0, 'must be empty: this server has no files').nullish(),
 });
 
 /** The same where it may be a reply of a run, made of a draft. Only a reply may be empty. */
@@ -85,10 +86,12 @@ export const threadMessageInputSchema = messageInputSchema.extend({
   content: inputTextSchema,
   run_id: idSchema.nullish(),
   message_id: idSchema.nullish(),
+  /** Who wrote it, as NEAR AI's agents say; a reply is the run's agent's anyway. */
+  assistant_id: idSchema.nullish(),
 });
 
 /** The body of `POST /threads/{id}/messages/{id}`: the metadata that replaces the message's, if there is any. */
-export const messageUpdateSchema = z.object({ metadata: metadataSchema.nullish() });
+export const messageUpdateSchema = z.strictObject({ metadata: metadataSchema.nullish() });
 
 /** A message to be added, its text in one piece. */
 export type MessageInput = z.infer<typeof messageInputSchema>;

@@ -1,7 +1,9 @@
+import type { Usage } from './usage.ts';
+
 /** How a run step stands: https://platform.openai.com/docs/api-reference/run-steps/step-object */
 export type RunStepStatus = 'in_progress' | 'completed' | 'cancelled' | 'failed' | 'expired';
 
-/** A tool call, as far as it has come. The hub runs no tools: what calls for one is the agent's. */
+/** A tool call, as far as it has come. The hub runs no tools: its output comes from whoever started the run. */
 export interface ToolCall {
   id: string;
   type: 'function';
@@ -29,6 +31,7 @@ export interface RunStep {
   failed_at: number | null;
   expired_at: number | null;
   last_error: null;
-  usage: null;
+  /** What its completion took; null until it has ended, and where the model did not report it. */
+  usage: Usage | null;
   metadata: null;
 }

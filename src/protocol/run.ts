@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { metadataSchema } from './metadata.ts';
+import { isToolOutputsRequired, requiredActionSchema } from './required-action.ts';
 import { runNoticeSchema } from './run-notice.ts';
 import { timeSchema } from './time.ts';
 
-/** How a run stands: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle */
+/**
+ * How a run stands: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle. The API says `requires_action`
+ * of a run that is `awaiting_tools`, too; its `required_action` tells that it continues with the outputs of tools.
+ */
 export const runStatusSchema = z.enum([
   'queued',
   'in_progress',
@@ -14,6 +18,7 @@ export const runStatusSchema = z.enum([
   'completed',
   'incomplete',
   'expired',
+  'awaiting_tools',
 ]);
 
 export type RunStatus = z.infer<typeof runStatusSchema>;
@@ -22,6 +27,7 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
 export const ACTIVE_RUN_STATUSES = [
   'queued',
   'in_progress',
+  'awaiting_tools',
   'cancelling',
 ] as const satisfies readonly RunStatus[];
 
@@ -31,31 +37,38 @@ export function isActive(status: RunStatus): boolean {
 }
 
 /** A run of an agent on a thread. Times are Unix seconds. */
-export const runSchema = z.looseObject({
-  id: z.string(),
-  object: z.literal('thread.run'),
-  created_at: timeSchema,
-  thread_id: z.string(),
-  assistant_id: z.string(),
-  status: runStatusSchema,
-  last_error: z.looseObject({ code: z.string(), message: z.string() }).nullish(),
-  /**
-   * How the model ended the run's last answer, where that is not whole: OpenAI's `max_completion_tokens`,
-   * `max_prompt_tokens` or `content_filter`; or `refusal` or `empty`, which are this hub's.
-   */
-  incomplete_details: z.looseObject({ reason: z.string() }).nullish(),
-  model: z.string().nullish(),
-  started_at: timeSchema.nullish(),
-  completed_at: timeSchema.nullish(),
-  /** When its time is up, or was. */
-  expires_at: timeSchema.nullish(),
-  usage: z.looseObject({ completion_tokens: z.number() }).nullish(),
-  /** What there is to know of the run besides its messages. Those of a kind that this client does not know are left out. */
-  notices: z
-    .array(runNoticeSchema.nullable().catch(null))
-    .transform((notices) => notices.filter((notice) => notice !== null))
-    .nullish(),
-  metadata: metadataSchema.nullish(),
-});
+export const runSchema = z
+  .looseObject({
+    id: z.string(),
+    object: z.literal('thread.run'),
+    created_at: timeSchema,
+    thread_id: z.string(),
+    assistant_id: z.string(),
+    status: runStatusSchema,
+    required_action: requiredActionSchema.nullish().catch(null),
+    last_error: z.looseObject({ code: z.string(), message: z.string() }).nullish(),
+    /**
+     * How the model ended the run's last answer, where that is not whole: OpenAI's `max_completion_tokens`,
+     * `max_prompt_tokens` or `content_filter`; or `refusal` or `empty`, which are this hub's.
+     */
+    incomplete_details: z.looseObject({ reason: z.string() }).nullish(),
+    model: z.string().nullish(),
+    started_at: timeSchema.nullish(),
+    completed_at: timeSchema.nullish(),
+    /** When its time is up, or was. */
+    expires_at: timeSchema.nullish(),
+    usage: z.looseObject({ completion_tokens: z.number() }).nullish(),
+    /** What there is to know of the run besides its messages. Those of a kind that this client does not know are left out. */
+    notices: z
+      .array(runNoticeSchema.nullable().catch(null))
+      .transform((notices) => notices.filter((notice) => notice !== null))
+      .nullish(),
+    metadata: metadataSchema.nullish(),
+  })
+  .overwrite((run) =>
+    run.status === 'requires_action' && isToolOutputsRequired(run.required_action)
+      ? { ...run, status: 'awaiting_tools' as const }
+      : run,
+  );
 
 export type Run = z.infer<typeof runSchema>;

@@ -94,7 +94,9 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
 
 function toRunStatus(name: string, data: unknown): StreamEvent {
   const status = runStatusSchema.safeParse(name === 'created' ? 'queued' : (OLD_RUN_STATUSES[name] ?? name));
-  return status.success
-    ? { type: 'run.status', status: status.data, run: runSchema.safeParse(data).data ?? null }
-    : OTHER;
+  if (!status.success) return OTHER;
+  const run = runSchema.safeParse(data).data ?? null;
+  // The name of the event is the same for a run that continues with the outputs of tools.
+  const isPaused = status.data === 'requires_action' && run?.status === 'awaiting_tools';
+  return { type: 'run.status', status: isPaused ? 'awaiting_tools' : status.data, run };
 }

@@ -5,6 +5,7 @@ import { metadataSchema } from './metadata.ts';
 import { pageQuerySchema } from './page.ts';
 import { searchWords } from './search-words.ts';
 import { timeSchema } from './time.ts';
+import { noToolResourcesSchema } from './tool-resources.ts';
 
 /**
  * A conversation, or a version of one. Times are Unix seconds. Of its metadata, `topic` is its title, and `topic_by`
@@ -94,17 +95,21 @@ const threadMetadataSchema = z.preprocess((metadata) => {
 }, metadataSchema);
 
 /** The body of `POST /threads`. */
-export const threadInputSchema = z.object({
+export const threadInputSchema = z.strictObject({
   messages: z
     .array(messageInputSchema)
     .max(100)
     .nullish()
     .transform((messages) => messages ?? []),
   metadata: threadMetadataSchema.nullish().transform((metadata) => metadata ?? {}),
+  tool_resources: noToolResourcesSchema.nullish(),
 });
 
 /** The body of `POST /threads/{id}`: the metadata that replaces the thread's, if there is any. */
-export const threadUpdateSchema = z.object({ metadata: threadMetadataSchema.nullish() });
+export const threadUpdateSchema = z.strictObject({
+  metadata: threadMetadataSchema.nullish(),
+  tool_resources: noToolResourcesSchema.nullish(),
+});
 
 /** Whether a change or a deletion is of a thread alone, or of all versions of its conversation. */
 export const versionsQuerySchema = z.object({ versions: z.enum(['one', 'all']).default('one') });
@@ -128,7 +133,7 @@ export interface ThreadsDeleted {
  * version of the same conversation, as soon as something is said or run in it.
  */
 export const forkInputSchema = z
-  .object({
+  .strictObject({
     up_to_message_id: idSchema.nullish(),
     before_message_id: idSchema.nullish(),
     as_version: z.boolean().nullish(),
@@ -143,7 +148,7 @@ export const forkInputSchema = z
 export type ForkInput = z.infer<typeof forkInputSchema>;
 
 /** The body of `POST /threads/{id}/subthread`: messages of the parent to begin with, and others after them. */
-export const subthreadInputSchema = z.object({
+export const subthreadInputSchema = z.strictObject({
   messages_to_copy: z.array(idSchema).max(100).nullish(),
   new_messages: z.array(messageInputSchema).max(100).nullish(),
   metadata: metadataSchema.nullish(),

@@ -7,6 +7,8 @@ import type { CompletionRequest, Provider } from '../../src/hub/providers/provid
 /** A completion that a test writes, chunk by chunk. */
 export interface ScriptedCompletion {
   readonly request: CompletionRequest;
+  /** The body of a request that was passed on; null for any other. */
+  readonly forwarded: Readonly<Record<string, unknown>> | null;
   push(...texts: string[]): void;
   pushChunk(chunk: CompletionChunk): void;
   end(): void;
@@ -27,11 +29,12 @@ export function createScriptedProvider(): ScriptedProvider {
   const asked: ScriptedCompletion[] = [];
   const waiting: ((completion: ScriptedCompletion) => void)[] = [];
 
-  function open(request: CompletionRequest) {
+  function open(request: CompletionRequest, forwarded: ScriptedCompletion['forwarded'] = null) {
     const source = createStreamSource();
     request.signal.addEventListener('abort', () => source.fail(request.signal.reason as Error));
     const completion: ScriptedCompletion = {
       request,
+      forwarded,
       push: (...texts) => texts.forEach((text) => source.push(textChunk(text))),
       pushChunk: source.push,
       end: source.end,
@@ -46,7 +49,7 @@ export function createScriptedProvider(): ScriptedProvider {
   return {
     kind: 'practice',
     defaultModel: 'scripted',
-    stream: open,
+    stream: (request) => open(request),
     complete: async (request) => (await gatherAnswer(open(request))).completion,
     async forward(body, { signal }) {
       const {
@@ -58,7 +61,7 @@ export function createScriptedProvider(): ScriptedProvider {
         messages?: ChatMessage[];
         stream?: boolean;
       };
-      const said = open({ model, messages, signal });
+      const said = open({ model, messages, signal }, body);
       if (stream) return streamedAnswer(said);
       return jsonAnswer(200, (await gatherAnswer(said)).json);
     },

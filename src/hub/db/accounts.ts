@@ -1,7 +1,7 @@
 import { and, eq, gte, inArray, isNull, lt, lte, notExists, notInArray, or } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import type { Database } from './database.ts';
-import { accounts, sessions, threads } from './schema.ts';
+import { accounts, assistants, sessions, threads } from './schema.ts';
 
 /** Someone whose threads are kept apart from everybody else's. */
 export interface AccountRow {
@@ -64,6 +64,10 @@ export async function deleteEmptyAccounts(
 ): Promise<Set<string>> {
   const sessionsOf = db.$count(sessions, eq(sessions.accountId, accounts.id));
   const threadsOf = db.select({ id: threads.id }).from(threads).where(eq(threads.accountId, accounts.id));
+  const assistantsOf = db
+    .select({ id: assistants.id })
+    .from(assistants)
+    .where(eq(assistants.accountId, accounts.id));
   const inUse = db
     .select({ id: sessions.accountId })
     .from(sessions)
@@ -76,6 +80,7 @@ export async function deleteEmptyAccounts(
         notInArray(accounts.id, [except, UNCLAIMED, HIDDEN]),
         lt(accounts.createdAt, unusedSince),
         notExists(threadsOf),
+        notExists(assistantsOf),
         notExists(inUse),
         lte(sessionsOf, 1),
       ),

@@ -2,6 +2,7 @@ import { getTableName, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import {
   accounts,
+  assistants,
   idempotencyKeys,
   messages,
   runEvents,
@@ -14,6 +15,7 @@ import {
 
 const TABLES = [
   accounts,
+  assistants,
   idempotencyKeys,
   messages,
   runEvents,

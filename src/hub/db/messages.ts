@@ -46,7 +46,7 @@ export function toMessage(row: ShownMessage): Message {
 /** A message of a client's, to be added. @param now when it was sent */
 export function newMessage(
   threadId: string,
-  { role, content, metadata }: MessageInput,
+  { role, content, metadata }: Pick<MessageInput, 'role' | 'content' | 'metadata'>,
   now = new Date(),
 ): MessageRow {
   return {
@@ -58,6 +58,7 @@ export function newMessage(
     text: content,
     thinking: null,
     metadata,
+    usage: null,
     incompleteReason: null,
     createdAt: now,
     endedAt: now,
@@ -171,13 +172,22 @@ export async function listMessages(
 /** The columns from which the step of a message is made. */
 export type MessageOfStep = Pick<
   MessageRow,
-  'id' | 'threadId' | 'runId' | 'assistantId' | 'incompleteReason' | 'createdAt' | 'endedAt'
+  'id' | 'threadId' | 'runId' | 'assistantId' | 'usage' | 'incompleteReason' | 'createdAt' | 'endedAt'
 >;
 
 /** The messages that a run wrote, without their texts, in the order in which they were added. */
 export async function stepMessagesOf(db: Database, runId: string): Promise<MessageOfStep[]> {
-  const { id, threadId, assistantId, incompleteReason, createdAt, endedAt } = messages;
-  const columns = { id, threadId, runId: messages.runId, assistantId, incompleteReason, createdAt, endedAt };
+  const { id, threadId, assistantId, usage, incompleteReason, createdAt, endedAt } = messages;
+  const columns = {
+    id,
+    threadId,
+    runId: messages.runId,
+    assistantId,
+    usage,
+    incompleteReason,
+    createdAt,
+    endedAt,
+  };
   return db.select(columns).from(messages).where(eq(messages.runId, runId)).orderBy(asc(messages.position));
 }
 

@@ -1,20 +1,27 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, inArray, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { runSteps } from './schema.ts';
 
-/** A step that calls tools, as it is stored once it has ended. */
+/** A step that calls tools. */
 export type RunStepRow = typeof runSteps.$inferSelect;
 
-/** Adds steps that have ended; one that is there already stays as it is. */
-export async function insertRunSteps(db: Database, rows: readonly RunStepRow[]): Promise<void> {
+/** Adds steps as they are now, or puts them in the place of how they were. */
+export async function keepRunSteps(db: Database, rows: readonly RunStepRow[]): Promise<void> {
   if (rows.length > 0)
     await db
       .insert(runSteps)
       .values([...rows])
-      .onConflictDoNothing();
+      .onConflictDoUpdate({
+        target: runSteps.id,
+        set: { createdAt: sql`excluded.created_at`, step: sql`excluded.step` },
+      });
 }
 
-/** The steps of a run that have called tools, in the order in which they began. */
-export async function toolStepsOf(db: Database, runId: string): Promise<RunStepRow[]> {
-  return db.select().from(runSteps).where(eq(runSteps.runId, runId)).orderBy(asc(runSteps.createdAt));
+/** The steps of some runs that have called tools, in the order in which they began. */
+export async function toolStepsOfRuns(db: Database, runIds: readonly string[]): Promise<RunStepRow[]> {
+  return db
+    .select()
+    .from(runSteps)
+    .where(inArray(runSteps.runId, [...runIds]))
+    .orderBy(asc(runSteps.createdAt));
 }

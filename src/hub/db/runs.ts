@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { Page, PageQuery } from '../../protocol/page.ts';
+import { toolOutputsRequired } from '../../protocol/required-action.ts';
 import { ACTIVE_RUN_STATUSES, type Run } from '../../protocol/run.ts';
+import { NO_SETTINGS } from '../../protocol/run-settings.ts';
 import type { Database } from './database.ts';
 import { selectPageBySize, toPage } from './pages.ts';
 import { runs, threads } from './schema.ts';
@@ -19,6 +21,7 @@ export type RunChange = Partial<Omit<RunRow, 'id' | 'threadId'>>;
 /** A run as the API gives it. */
 export function toRun(row: RunRow): Run {
   const endedAt = toSecondsOrNull(row.endedAt);
+  const settings = { ...NO_SETTINGS, ...row.settings };
   const endedAs = (...statuses: Run['status'][]) => (statuses.includes(row.status) ? endedAt : null);
   return {
     id: row.id,
@@ -26,8 +29,8 @@ export function toRun(row: RunRow): Run {
     created_at: toSeconds(row.createdAt),
     thread_id: row.threadId,
     assistant_id: row.assistantId,
-    status: row.status,
-    required_action: row.status === 'requires_action' ? { type: 'user_input' } : null,
+    status: row.status === 'awaiting_tools' ? 'requires_action' : row.status,
+    required_action: requiredAction(row),
     last_error: row.lastError,
     incomplete_details: row.incompleteReason === null ? null : { reason: row.incompleteReason },
     started_at: toSecondsOrNull(row.startedAt),
@@ -37,25 +40,33 @@ export function toRun(row: RunRow): Run {
     expires_at: endedAt === null || row.status === 'expired' ? toSeconds(row.expiresAt) : null,
     model: row.model ?? '',
     instructions: row.instructions ?? '',
-    tools: [],
-    tool_choice: 'auto',
-    parallel_tool_calls: false,
-    response_format: 'auto',
+    tools: settings.tools,
+    tool_choice: settings.tool_choice ?? 'auto',
+    parallel_tool_calls: settings.parallel_tool_calls,
+    response_format: settings.response_format ?? 'auto',
     truncation_strategy: row.truncation ?? { type: 'auto', last_messages: null },
-    max_completion_tokens: null,
-    max_prompt_tokens: null,
-    temperature: null,
-    top_p: null,
-    usage: null,
+    max_completion_tokens: settings.max_completion_tokens,
+    max_prompt_tokens: settings.max_prompt_tokens,
+    temperature: settings.temperature,
+    top_p: settings.top_p,
+    reasoning_effort: settings.reasoning_effort,
+    tool_resources: {},
+    usage: endedAt === null ? null : row.usage,
     notices: [...row.notices],
     metadata: row.metadata,
   };
 }
 
+function requiredAction({ status, requiredCalls }: RunRow): Run['required_action'] {
+  if (status === 'awaiting_tools') return toolOutputsRequired(requiredCalls ?? []);
+  return status === 'requires_action' ? { type: 'user_input' } : null;
+}
+
 const ACTIVE = inArray(runs.status, [...ACTIVE_RUN_STATUSES]);
 
 const RUN_SIZE = sql<number>`coalesce(octet_length(${runs.instructions}), 0) + coalesce(octet_length(${runs.model}), 0)
-  + coalesce(octet_length(${runs.lastError}), 0) + octet_length(${runs.metadata}) + octet_length(${runs.notices})`;
+  + coalesce(octet_length(${runs.lastError}), 0) + octet_length(${runs.metadata}) + octet_length(${runs.notices})
+  + octet_length(${runs.settings}) + coalesce(octet_length(${runs.requiredCalls}), 0)`;
 
 /** Adds a run that has been made. Its lease begins now. */
 export async function insertRun(db: Database, row: RunRow): Promise<void> {

@@ -18,8 +18,11 @@ import type { IncompleteReason, Message } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { LastMessages } from '../../protocol/run-input.ts';
+import type { RequiredCall } from '../../protocol/required-action.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
+import type { ModelSettings, RunSettings } from '../../protocol/run-settings.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
+import type { Usage } from '../../protocol/usage.ts';
 import type { Lineage } from '../versions/lineage.ts';
 
 /** JSON kept as text: Postgres' own JSON types refuse a NUL or half a surrogate pair, which models do send. */
@@ -67,6 +70,26 @@ export const sessions = pgTable(
 export const threadActivity = pgSequence('thread_activity');
 /** The next place in that order. Each time it is asked for it takes a number for good, be it rolled back. */
 export const NEXT_ACTIVITY = sql`nextval('thread_activity')`;
+
+/** Assistants that were made over the API. Agents are in folders. */
+export const assistants = pgTable(
+  'assistants',
+  {
+    id: text('id').primaryKey(),
+    position: position(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    createdAt: time('created_at').notNull().defaultNow(),
+    name: json('name').$type<string>(),
+    description: json('description').$type<string>(),
+    model: json('model').$type<string>().notNull(),
+    instructions: json('instructions').$type<string>(),
+    settings: json('settings').$type<ModelSettings>().notNull(),
+    metadata: json('metadata').$type<Metadata>().notNull(),
+  },
+  (table) => [index('assistants_by_account').on(table.accountId, table.position)],
+);
 
 /** Conversations. */
 export const threads = pgTable(
@@ -118,6 +141,8 @@ export const messages = pgTable(
     /** What the model thought before it answered, where it sent that. */
     thinking: json('thinking').$type<string>(),
     metadata: json('metadata').$type<Metadata>().notNull(),
+    /** What the completion took that it was made of, as far as the model said so. */
+    usage: json('usage').$type<Usage>(),
     /** Null for a message that is whole. */
     incompleteReason: text('incomplete_reason').$type<IncompleteReason>(),
     /** When it was opened; a streamed message took until `endedAt`. */
@@ -153,6 +178,15 @@ export const runs = pgTable(
       .$type<readonly RunNotice[]>()
       .notNull()
       .default(sql`'[]'`),
+    /** What its models are asked with, as far as it differs from nothing. */
+    settings: json('settings')
+      .$type<Partial<RunSettings>>()
+      .notNull()
+      .default(sql`'{}'`),
+    /** The calls whose outputs it waits for. */
+    requiredCalls: json('required_calls').$type<readonly RequiredCall[]>(),
+    /** How many tokens it has taken, as far as its models said so. */
+    usage: json('usage').$type<Usage>(),
     /** How the model ended its last answer, where that is not whole. */
     incompleteReason: text('incomplete_reason'),
     /** How many deltas it sent, and the id of its terminal event; both once it has ended. */
@@ -180,7 +214,7 @@ export const runs = pgTable(
   ],
 );
 
-/** Steps of runs that call tools, once they have ended. A step that makes a message needs no record of its own. */
+/** Steps of runs that call tools, from when they begin. A step that makes a message needs no record of its own. */
 export const runSteps = pgTable(
   'run_steps',
   {

@@ -46,7 +46,7 @@ export async function replayLog(
   let state = known;
   for await (const entries of readLog(log, runId, known.cursor?.seq, nextTurn)) {
     for (const { id, event, data } of entries) {
-      if (isTerminalEvent(event)) return withoutTexts(state);
+      if (isTerminalEvent({ event, data })) return withoutTexts(state);
       const streamEvent = parseEnvelope(`{"event":"${event}","data":${data}}`);
       state = reduceRun(state, { type: 'event', id, event: streamEvent });
     }

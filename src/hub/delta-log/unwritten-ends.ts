@@ -43,7 +43,7 @@ export function withUnwrittenEnds(log: DeltaLog, db: Database, disk: DiskSpace):
         await log.append(write);
         ends.delete(write.runId);
       } catch (error) {
-        const isEnd = write.events.some(({ event }) => isTerminalEvent(event));
+        const isEnd = write.events.some(isTerminalEvent);
         if (disk.notice(error) && isEnd && !ends.has(write.runId)) await tellEnd(write);
         throw error;
       }

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../delta-log/delta-log.ts';
 import { ENTRIES_PER_SLICE } from '../delta-log/replay-log.ts';
-import { isTerminalEvent } from '../delta-log/terminal-event.ts';
+import { isPause, isTerminalEvent } from '../delta-log/terminal-event.ts';
 import type { FramingRules } from './framing.ts';
 import type { Sequencer } from './sequencer.ts';
 
@@ -22,6 +22,8 @@ export interface Piece {
   readonly isFull: boolean;
   /** Whether the run's stream ends with it. */
   readonly isEnd: boolean;
+  /** Whether the stream ends where this piece does unless something follows: its run waits for the outputs of tools. */
+  readonly isPause: boolean;
 }
 
 /**
@@ -38,17 +40,19 @@ export function encodePiece(
   let last = 0;
   let next = from;
   let isEnd = false;
+  let isPaused = false;
   while (next < entries.length && next - from < MOST_ENTRIES && text.length < ENOUGH && !isEnd) {
     const entry = entries[next]!;
     for (const told of sequencer.next(entry)) {
       text += rules.encode(told);
       frames += 1;
     }
-    isEnd = isTerminalEvent(entry.event);
+    isEnd = isTerminalEvent(entry);
+    isPaused = rules.endsAtPauses && isPause(entry);
     last = entry.id.seq;
     next += 1;
   }
   if (isEnd) text += rules.farewell;
   const isFull = isEnd || text.length >= ENOUGH || next - from >= MOST_ENTRIES;
-  return { bytes: Buffer.from(text), frames, last, next, isFull, isEnd };
+  return { bytes: Buffer.from(text), frames, last, next, isFull, isEnd, isPause: isPaused };
 }

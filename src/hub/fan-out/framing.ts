@@ -13,6 +13,8 @@ export interface FramingRules {
   encode(event: ToldEvent): string;
   /** What follows the terminal event. */
   readonly farewell: string;
+  /** Whether a stream ends when its run waits for the outputs of tools: OpenAI's continues in another one. */
+  readonly endsAtPauses: boolean;
   /** Whether its clients come back by themselves, with their cursor, when they are cut. */
   readonly resumes: boolean;
 }
@@ -23,6 +25,7 @@ export const FRAMINGS: Readonly<Record<Framing, FramingRules>> = {
     start: () => inOrder,
     encode: ({ id, event, data }) => encodeEnvelope(id && formatEventId(id), event, data),
     farewell: '',
+    endsAtPauses: false,
     resumes: true,
   },
   openai: {
@@ -32,6 +35,7 @@ export const FRAMINGS: Readonly<Record<Framing, FramingRules>> = {
       return encodeNamedEvent(id && formatEventId(id), event, data);
     },
     farewell: DONE,
+    endsAtPauses: true,
     resumes: false,
   },
 };

@@ -42,7 +42,7 @@ export class Lineariser implements Sequencer {
   next(entry: LogEntry): readonly ToldEvent[] {
     if (entry.event.startsWith('hub.')) return [];
     const told: ToldEvent[] = [];
-    if (isTerminalEvent(entry.event)) this.#tellTheRest(told);
+    if (isTerminalEvent(entry)) this.#tellTheRest(told);
     this.#take(entry, told);
     while (!this.#current && this.#held.length > 0) this.#takeHeld(told);
     return told;

@@ -17,6 +17,8 @@ export interface Viewer {
   framing: Framing;
   /** The id of the last event that the client has seen; null for one that has seen none. */
   cursor: string | null;
+  /** The `seq` after which its stream begins, where that is no client's cursor: a run continues there. */
+  after?: number | null;
   /** Whether it wants keep-alive events besides the comments. */
   keepAliveEvents?: boolean;
 }
@@ -40,8 +42,9 @@ export type Opening = { all: Buffer } | { first: Buffer | null; after: number; s
  */
 export async function openingOf(
   { db, log, snapshots, retellings }: OpeningDependencies,
-  { run, accountId, framing, cursor }: Viewer,
+  { run, accountId, framing, cursor, after: from = null }: Viewer,
 ): Promise<Opening> {
+  if (from !== null) return { first: null, after: from, sequencer: FRAMINGS[framing].start() };
   const hasEnded = run.lastEventId !== null;
   const sweptEnd = hasEnded && !(await log.idAt(run.id, 1)) ? run.lastEventId : null;
   const after = sweptEnd === null ? await knownSeq(log, run.id, cursor) : null;

@@ -128,6 +128,7 @@ export class RunFeed implements Feed {
     const isGone = await this.#reader.isGone(viewer.position);
     if (!viewer.isReady || !viewer.sequencer) return;
     if (isGone) viewer.end();
+    else if (viewer.isAtPause) this.#endAtPause(viewer);
     else if (viewer.sequencer.skipsTo !== null) viewer.end(UNKNOWN_CURSOR);
     else if (!this.#isLive && viewer.position >= this.#furthest) {
       this.#isLive = true;
@@ -143,11 +144,20 @@ export class RunFeed implements Feed {
     if (!viewer.sequencer) return true;
     if (!this.#isLive || viewer.position !== this.#position || viewer.sequencer.skipsTo !== null)
       return false;
+    if (viewer.isAtPause) {
+      this.#endAtPause(viewer);
+      return true;
+    }
     viewer.sequencer = null;
     this.#behind.delete(viewer);
     this.#riders.add(viewer);
     if (this.#behind.size === 0) this.#forget();
     return true;
+  }
+
+  /** Ends a stream whose run waits for the outputs of tools; it continues in another. */
+  #endAtPause(viewer: RunViewer): void {
+    viewer.end(Buffer.from(this.#options.rules.farewell));
   }
 
   /** Lets go of what was read: nobody is behind. */
@@ -189,6 +199,7 @@ export class RunFeed implements Feed {
       if (entries.length === 0) break;
       await this.#broadcast(entries, since);
     }
+    for (const viewer of this.#riders) if (viewer.isAtPause && viewer.isReady) this.#endAtPause(viewer);
     if (this.#position === before && (await this.#reader.isGone(before))) this.#endRiders();
   }
 

@@ -17,6 +17,8 @@ export class RunViewer implements SseClient {
   position = 0;
   /** What it goes on with while it is behind, to be forked, for others may stand there too; null while it rides along. */
   sequencer: Sequencer | null = null;
+  /** Whether the last that it was given is where its run waits for the outputs of tools. */
+  isAtPause = false;
   /** Whether the log is being read for it. */
   isReading = false;
   /** How many pieces it was given. */
@@ -70,6 +72,7 @@ export class RunViewer implements SseClient {
    */
   give(piece: Piece, since: number): void {
     this.pieces += 1;
+    this.isAtPause = piece.isPause;
     if (piece.isEnd) this.end(piece.bytes);
     else this.#stream.write(piece.bytes);
     if (piece.frames > 0) this.#watch?.frames(piece.frames, performance.now() - since);

@@ -27,7 +27,8 @@ export type CompletionBody = Readonly<Record<string, unknown>>;
 
 /**
  * Asks the model, and waits for the first that it answers. For a run the answer is read, kept with the run, and given
- * in OpenAI's form; otherwise its bytes pass as they are.
+ * in OpenAI's form, and a stream is asked for its usage, which the client gets only if it has asked, too; otherwise its
+ * bytes pass as they are.
  */
 export async function askForCompletion(
   provider: Provider,
@@ -37,12 +38,14 @@ export async function askForCompletion(
 ): Promise<ForwardedAnswer> {
   const isOfRun = asking !== null;
   const { deadline, onNotice } = asking?.run ?? {};
-  const answer = await provider.forward(body, { signal, isOfRun, deadline, onNotice });
+  const hidesUsage = isOfRun && isStreamed(body) && !wantsUsage(body);
+  const asked = hidesUsage ? { ...body, stream_options: { include_usage: true } } : body;
+  const answer = await provider.forward(asked, { signal, isOfRun, deadline, onNotice });
   if (answer.status >= 400) asking?.draft.close('failed');
   if (!isOfRun || answer.status >= 400) return { ...answer, body: await withFirst(answer.body) };
   const { run, draft } = asking;
   const { headers } = answer;
-  const chunks = readAnswer(answer.body, answerOptions(body));
+  const chunks = readAnswer(answer.body, answerOptions(asked));
   if (!isStreamed(body)) {
     const { completion, json } = await gatherAnswer(chunks);
     run.answered(completion);
@@ -50,7 +53,7 @@ export async function askForCompletion(
   }
   const begun = await withFirst(chunks);
   draft.open();
-  const events = withErrorEvent(fillDraft(begun, draft), report);
+  const events = withErrorEvent(fillDraft(begun, draft, hidesUsage), report);
   return { ...streamOf(keptAlive(events, keepAliveInterval)), headers };
 }
 
@@ -60,7 +63,11 @@ export function isStreamed(body: CompletionBody): boolean {
 }
 
 function answerOptions(body: CompletionBody): AnswerOptions {
-  const { n, stream_options: options } = body;
+  const { n } = body;
+  return { choices: typeof n === 'number' ? n : 1, wantsUsage: wantsUsage(body) };
+}
+
+function wantsUsage({ stream_options: options }: CompletionBody): boolean {
   const asked = options as { include_usage?: unknown } | null | undefined;
-  return { choices: typeof n === 'number' ? n : 1, wantsUsage: asked?.include_usage === true };
+  return asked?.include_usage === true;
 }

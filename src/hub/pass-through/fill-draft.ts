@@ -37,15 +37,19 @@ export function createPassingDraft(run: CompletionRun, signal: AbortSignal): Pas
   return { open: () => open().messageId, push: (chunk) => open().push(chunk), close };
 }
 
-/** The events of a stream for a client, each chunk once the run has it. */
+/**
+ * The events of a stream for a client, each chunk once the run has it.
+ * @param hidesUsage leaves out the chunk that holds nothing but the usage
+ */
 export async function* fillDraft(
   chunks: AsyncIterable<CompletionChunk>,
   draft: PassingDraft,
+  hidesUsage: boolean,
 ): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of chunks) {
       await draft.push(chunk);
-      yield encodeEvent(chunk);
+      if (!hidesUsage || chunk.choices.length > 0) yield encodeEvent(chunk);
     }
   } catch (error) {
     draft.close('failed');

@@ -1,12 +1,23 @@
 import type { ChatMessage, CompletionChunk } from '../../agents/agent.ts';
+import type { RequiredCall } from '../../protocol/required-action.ts';
+import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { ModelNotice } from '../../protocol/run-notice.ts';
+import type { Usage } from '../../protocol/usage.ts';
+
+/** A message as a model takes it: what was said, the calls of a completion, or what a tool returned. */
+export type ModelMessage =
+  | ChatMessage
+  | { role: 'assistant'; content: string | null; tool_calls: RequiredCall[] }
+  | { role: 'tool'; tool_call_id: string; content: string };
 
 /** One question to a language model. */
 export interface CompletionRequest {
   model: string | null;
-  messages: ChatMessage[];
+  messages: ModelMessage[];
   maxTokens?: number | undefined;
   temperature?: number | undefined;
+  /** What a run asks for besides. */
+  settings?: Partial<Omit<RunSettings, 'temperature'>> | undefined;
   /** Aborts the request, and with it the model's work. */
   signal: AbortSignal;
   /** Until when an answer is of use, in milliseconds since 1970: a request is not tried again after that. */
@@ -24,6 +35,8 @@ export interface Completion {
   finishReason: string | null;
   /** Whether the text says why the model declines to answer. */
   isRefusal: boolean;
+  /** Null where the server did not report it. */
+  usage?: Usage | null;
 }
 
 /** How a request is passed on. */

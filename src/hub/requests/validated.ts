@@ -38,7 +38,18 @@ export function includeSubthreads(fallback: boolean) {
 function valid<Schema extends z.ZodType>(value: unknown, schema: Schema): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0]!;
-  const param = path.join('.').slice(0, LONGEST_PARAMETER);
+  const issue = parsed.error.issues[0]!;
+  if (issue.code === 'unrecognized_keys') throw unknownParameter([...issue.path, issue.keys[0]!]);
+  const { path, message } = issue;
+  const param = nameOf(path);
   throw new ApiProblem(400, param ? `'${param}': ${message}.` : `${message}.`, param ? { param } : {});
+}
+
+function unknownParameter(path: PropertyKey[]): ApiProblem {
+  const param = nameOf(path);
+  return new ApiProblem(400, `Unknown parameter: '${param}'.`, { param, code: 'unknown_parameter' });
+}
+
+function nameOf(path: PropertyKey[]): string {
+  return path.join('.').slice(0, LONGEST_PARAMETER);
 }

@@ -1,48 +1,162 @@
-import { Hono } from 'hono';
-import { z } from 'zod';
-import type { Assistant } from '../../protocol/assistant.ts';
+import { Hono, type Context } from 'hono';
+import { assistantInputSchema, assistantUpdateSchema } from '../../protocol/assistant.ts';
 import { pageQuerySchema } from '../../protocol/page.ts';
 import type { AgentCatalog, AgentEntry } from '../agents/agent-catalog.ts';
-import { notFound } from '../api-problem.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
+import type { Availability } from '../db/availability.ts';
+import {
+  changedAssistant,
+  countAssistants,
+  deleteAssistant,
+  findAssistant,
+  insertAssistant,
+  isAssistantId,
+  listAssistants,
+  newAssistant,
+  updateAssistant,
+  type AssistantRow,
+} from '../db/assistants.ts';
+import type { Database } from '../db/database.ts';
+import { pageOf } from '../db/pages.ts';
 import { toSeconds } from '../db/time.ts';
-import { pageOf } from '../requests/list-page.ts';
-import { validQuery } from '../requests/validated.ts';
+import type { HubEnv } from '../hub-env.ts';
+import { pageOfBoth } from '../requests/joined-lists.ts';
+import { makeOnce } from '../requests/repeatable.ts';
+import { validBody, validQuery } from '../requests/validated.ts';
 
-/** By name unless it is asked for otherwise: in this order clients offer them to people. */
-export const assistantQuerySchema = pageQuerySchema.extend({ order: z.enum(['asc', 'desc']).default('asc') });
-
-/** `GET /assistants` and `GET /assistants/{namespace/name/version}`: the agents of this hub. */
-export function assistantRoutes({ agents }: { agents: AgentCatalog }): Hono {
-  return new Hono()
-    .get('/', (context) => {
-      const query = validQuery(context, assistantQuerySchema);
-      const shown = agents.list().filter((agent) => agent.metadata.show_entry);
-      return context.json(pageOf(shown.map(toAssistant), query));
-    })
-    .get('/:id{.+}', (context) => {
-      const id = context.req.param('id');
-      const agent = agents.find(id);
-      if (!agent) throw notFound('assistant', id);
-      return context.json(toAssistant(agent));
-    });
+interface AssistantRoutesDependencies {
+  db: Database;
+  availability: Pick<Availability, 'isThere'>;
+  agents: AgentCatalog;
 }
 
-/** Shape: https://platform.openai.com/docs/api-reference/assistants/object, but the metadata is all of the agent's. */
-function toAssistant({ id, metadata, changedAt }: AgentEntry): Assistant {
-  const { defaults } = metadata.details.agent;
+/** How many assistants an account may have. */
+const MOST_ASSISTANTS = 1_000;
+
+/**
+ * `/assistants`: the agents of this hub, which are listed and read, and the assistants of the account, which are also made,
+ * changed and deleted; while the database is away only the agents are there. In ascending order the agents come first, by id, and then the assistants as they were made.
+ */
+export function assistantRoutes({ db, availability, agents }: AssistantRoutesDependencies): Hono<HubEnv> {
+  return new Hono<HubEnv>()
+    .get('/', async (context) => {
+      const query = validQuery(context, pageQuerySchema);
+      const accountId = context.var.account.id;
+      const shown = agents.list().filter((agent) => agent.metadata.show_entry);
+      const ids = new Set(shown.map(({ id }) => id));
+      if (!availability.isThere) return context.json(pageOf(shown.map(agentObject), query));
+      const page = await pageOfBoth(
+        { has: (id) => ids.has(id), page: async (part) => pageOf(shown.map(agentObject), part) },
+        {
+          has: (id) => !ids.has(id),
+          page: (part) => listAssistants(db, accountId, part, assistantObject),
+        },
+        query,
+      );
+      return context.json(page);
+    })
+    .post('/', async (context) => {
+      const { id: accountId } = context.var.account;
+      const row = newAssistant(accountId, await validBody(context, assistantInputSchema));
+      const id = await makeOnce(db, context, row.id, async (transaction) => {
+        if ((await countAssistants(transaction, accountId)) >= MOST_ASSISTANTS) throw tooManyAssistants();
+        await insertAssistant(transaction, row);
+      });
+      return context.json(assistantObject(id === row.id ? row : await existing(context, id)));
+    })
+    .get('/:id{.+}', async (context) => {
+      const id = context.req.param('id');
+      if (isAssistantId(id)) return context.json(assistantObject(await existing(context, id)));
+      const agent = agents.find(id);
+      if (!agent) throw notFound('assistant', id);
+      return context.json(agentObject(agent));
+    })
+    .post('/:id{.+}', async (context) => {
+      const row = await existing(context, changeable(context.req.param('id')));
+      const update = await validBody(context, assistantUpdateSchema);
+      const updated = await updateAssistant(db, changedAssistant(row, update));
+      if (!updated) throw notFound('assistant', row.id);
+      return context.json(assistantObject(updated));
+    })
+    .delete('/:id{.+}', async (context) => {
+      const id = changeable(context.req.param('id'));
+      if (!(await deleteAssistant(db, context.var.account.id, id))) throw notFound('assistant', id);
+      return context.json({ id, object: 'assistant.deleted', deleted: true });
+    });
+
+  async function existing(context: Context<HubEnv>, id: string): Promise<AssistantRow> {
+    const row = await findAssistant(db, context.var.account.id, id);
+    if (!row) throw notFound('assistant', id);
+    return row;
+  }
+
+  /** @throws ApiProblem where it is an agent's: its files say what it is */
+  function changeable(id: string): string {
+    if (isAssistantId(id) || !agents.find(id)) return id;
+    throw new ApiProblem(
+      403,
+      `'${id}' is an agent of this server: whoever runs the server changes it, in its folder.`,
+      { code: 'agent_is_read_only' },
+    );
+  }
+}
+
+function tooManyAssistants(): ApiProblem {
+  return new ApiProblem(
+    400,
+    `This account has ${MOST_ASSISTANTS} assistants, and may have no more: delete one first.`,
+    { code: 'too_many_assistants' },
+  );
+}
+
+/** Shape: https://platform.openai.com/docs/api-reference/assistants/object */
+function assistantObject({
+  id,
+  createdAt,
+  name,
+  description,
+  model,
+  instructions,
+  settings,
+  metadata,
+}: AssistantRow) {
   return {
     id,
-    object: 'assistant',
+    object: 'assistant' as const,
+    created_at: toSeconds(createdAt),
+    name,
+    description,
+    model,
+    instructions,
+    tools: settings.tools,
+    tool_resources: null,
+    temperature: settings.temperature,
+    top_p: settings.top_p,
+    reasoning_effort: settings.reasoning_effort,
+    response_format: settings.response_format ?? 'auto',
+    metadata,
+  };
+}
+
+/** The same of an agent; `agent` is all that its metadata.json says. */
+function agentObject({ id, metadata: agent, changedAt }: AgentEntry) {
+  const { name, description, version } = agent;
+  const { defaults } = agent.details.agent;
+  return {
+    id,
+    object: 'assistant' as const,
     created_at: toSeconds(changedAt),
-    name: metadata.details.display_name ?? metadata.name,
-    description: metadata.description,
+    name: agent.details.display_name ?? name,
+    description,
     model: defaults.model ?? '',
     instructions: null,
     tools: [],
     tool_resources: null,
     temperature: defaults.model_temperature ?? null,
     top_p: null,
-    response_format: null,
-    metadata,
+    reasoning_effort: null,
+    response_format: 'auto' as const,
+    metadata: { namespace: id.split('/')[0]!, name, version },
+    agent,
   };
 }

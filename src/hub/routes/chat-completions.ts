@@ -61,7 +61,7 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
     try {
       const options = { signal: work.signal, keepAliveInterval, report };
       const asking = run && draft && { run, draft };
-      const asked = askForCompletion(provider, withModel(body, run), asking, options);
+      const asked = askForCompletion(provider, asRunAsks(body, run), asking, options);
       const isStream = isStreamed(body);
       if (isStream && !(await settlesWithin(keepAliveInterval, asked))) {
         return respond(streamOf(lateAnswer(asked, keepAliveInterval, report)), draft?.open() ?? null);
@@ -87,6 +87,13 @@ function workFor(...goings: AbortSignal[]): AbortController {
   return work;
 }
 
-function withModel(body: CompletionBody, run: CompletionRun | null): CompletionBody {
-  return body['model'] || !run?.model ? body : { ...body, model: run.model };
+/** With what the run is asked to be, as far as the request does not say otherwise. */
+function asRunAsks(body: CompletionBody, run: CompletionRun | null): CompletionBody {
+  if (!run) return body;
+  const asked = { ...run.parameters(), ...body, ...(!body['model'] && run.model && { model: run.model }) };
+  const left = run.tokensLeft();
+  if (!Number.isFinite(left)) return asked;
+  const name = 'max_completion_tokens' in body ? 'max_completion_tokens' : 'max_tokens';
+  const most = typeof body[name] === 'number' ? body[name] : Infinity;
+  return { ...asked, [name]: Math.max(1, Math.min(most, left)) };
 }

@@ -11,6 +11,7 @@ import { pageQuerySchema, pageWith } from '../../protocol/page.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
+import { deleteMessage } from '../db/delete-message.ts';
 import { findMessage, listMessages, newMessage, toMessage, updateMessage } from '../db/messages.ts';
 import { findRun } from '../db/runs.ts';
 import type { HubEnv } from '../hub-env.ts';
@@ -33,7 +34,7 @@ export const messageQuerySchema = pageQuerySchema.extend({
   conversation: z.literal('true').optional(),
 });
 
-/** `/threads/{thread}/messages`: add, list, read, and change the metadata of. */
+/** `/threads/{thread}/messages`: add, list, read, change the metadata of, and delete. */
 export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', async (context) => {
@@ -45,13 +46,16 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
     })
     .post('/', async (context) => {
       const { thread } = context.var;
-      const { run_id, message_id, ...input } = await validBody(context, threadMessageInputSchema);
+      const { run_id, message_id, assistant_id, ...input } = await validBody(
+        context,
+        threadMessageInputSchema,
+      );
       const { grant } = context.var;
       if (grant && input.role !== 'assistant') throw onlyAsItself();
       const runId = grant?.runId ?? run_id ?? null;
       const message =
         runId === null
-          ? await addMessage(context, input)
+          ? await addMessage(context, input, input.role === 'assistant' ? (assistant_id ?? null) : null)
           : input.role === 'user'
             ? await addQuestion(context, runId, input)
             : await addReply(context, runId, input, message_id ?? null);
@@ -66,6 +70,12 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
       if (!updated) throw notFound('message', message.id);
       accountEvents.threadChanged(context.var.thread);
       return context.json(updated);
+    })
+    .delete('/:message', async (context) => {
+      const { id, thread_id } = await namedMessage(context);
+      if (!(await deleteMessage(db, thread_id, id))) throw notFound('message', id);
+      accountEvents.threadChanged(context.var.thread);
+      return context.json({ id, object: 'thread.message.deleted', deleted: true });
     });
 
   async function namedMessage(context: Context<HubEnv>): Promise<Message> {
@@ -75,10 +85,14 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
     return message;
   }
 
-  async function addMessage(context: Context<HubEnv>, input: MessageInput): Promise<Message> {
+  async function addMessage(
+    context: Context<HubEnv>,
+    input: MessageInput,
+    assistantId: string | null,
+  ): Promise<Message> {
     if (!hasText(input.content))
       throw new ApiProblem(400, "'content': must hold some text.", { param: 'content' });
-    const row = newMessage(context.var.thread.id, input);
+    const row = { ...newMessage(context.var.thread.id, input), assistantId };
     const id = await makeOnce(db, context, row.id, async (transaction) => {
       if (!(await addMessages(transaction, row.threadId, [row]))) throw notFound('thread', row.threadId);
     });
@@ -96,7 +110,7 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
     if (!run.delegated) {
       throw new ApiProblem(400, "A message of a run has the role 'assistant'.", { param: 'role' });
     }
-    return runner.addQuestion(thread, run, () => addMessage(context, input));
+    return runner.addQuestion(thread, run, () => addMessage(context, input, null));
   }
 
   /** Only who drives a run writes its messages: its agent's process, or the owner of a delegated one. */

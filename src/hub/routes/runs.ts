@@ -2,6 +2,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { pageQuerySchema } from '../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
+import { includeSchema } from '../../protocol/step-include.ts';
+import { toolOutputsSchema } from '../../protocol/tool-outputs.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { pageOf } from '../db/pages.ts';
@@ -29,7 +31,12 @@ interface RunRoutesDependencies {
 /** `POST /threads/runs`: a thread and a run on it, in one step. */
 export function threadRunRoutes({ runner, fanOut, streams }: RunRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>().post('/', async (context) => {
-    const { thread: threadInput, ...rest } = await validBody(context, threadRunInputSchema);
+    includedIn(context);
+    const {
+      thread: threadInput,
+      tool_resources: _,
+      ...rest
+    } = await validBody(context, threadRunInputSchema);
     const thread = newThread(context.var.account.id, threadInput?.metadata ?? {});
     if (rest.stream && !takeStream(context, streams)) throw tooManyStreams();
     const input = { ...rest, additional_messages: threadInput?.messages ?? [] };
@@ -51,6 +58,7 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
       return context.json({ ...page, data: page.data.map((run) => runFor(context, run)) });
     })
     .post('/', async (context) => {
+      includedIn(context);
       const input = await validBody(context, runInputSchema);
       if (input.stream && !takeStream(context, streams)) throw tooManyStreams();
       const { thread } = context.var;
@@ -72,11 +80,20 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
     .post('/:run/cancel', async (context) =>
       answer(context, await runner.cancel(context.var.thread, await namedRun(db, context))),
     )
+    .post('/:run/submit_tool_outputs', async (context) => {
+      const named = await namedRun(db, context);
+      const { tool_outputs: outputs, stream } = await validBody(context, toolOutputsSchema);
+      if (stream && !takeStream(context, streams)) throw tooManyStreams();
+      const { run, after } = await runner.submitToolOutputs(named, outputs, await repeatable(context));
+      return answerRun(context, fanOut, run, stream ?? false, after);
+    })
     .get('/:run/steps', async (context) => {
+      includedIn(context);
       const run = await namedRun(db, context);
       return context.json(pageOf(await stepsOfRun(db, run.id), validQuery(context, pageQuerySchema)));
     })
     .get('/:run/steps/:step', async (context) => {
+      includedIn(context);
       const run = await namedRun(db, context);
       const id = context.req.param('step');
       const step = (await stepsOfRun(db, run.id)).find((one) => one.id === id);
@@ -91,11 +108,30 @@ function answer(context: Context<HubEnv>, run: RunRow): Response {
 }
 
 /** A run as JSON, or as its stream in OpenAI's framing. */
-function answerRun(context: Context<HubEnv>, fanOut: FanOut, run: RunRow, stream: boolean): Response {
+function answerRun(
+  context: Context<HubEnv>,
+  fanOut: FanOut,
+  run: RunRow,
+  stream: boolean,
+  after: number | null = null,
+): Response {
   if (!stream) return answer(context, run);
-  const viewer = { run, accountId: context.var.account.id, framing: 'openai', cursor: null } as const;
+  const accountId = context.var.account.id;
+  const viewer = { run, accountId, framing: 'openai', cursor: null, after } as const;
   fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
   return RESPONSE_ALREADY_SENT;
+}
+
+/**
+ * Reads `include[]`.
+ * @throws ApiProblem (400) where it asks for what no step has
+ */
+function includedIn(context: Context<HubEnv>): void {
+  const included = ['include', 'include[]'].flatMap((name) => context.req.queries(name) ?? []);
+  if (includeSchema.safeParse(included).success) return;
+  throw new ApiProblem(400, `'include': ${includeSchema.safeParse(included).error?.issues[0]?.message}.`, {
+    param: 'include',
+  });
 }
 
 /** A run's metadata are those of whoever has started it. */

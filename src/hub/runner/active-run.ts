@@ -16,6 +16,8 @@ export interface ActiveRun {
   asked: RunOutcome | null;
   /** Settles when the agent's process is gone, if it has one. */
   process: Promise<void> | null;
+  /** To be called when the outputs of tools have come that it waits for; null while it waits for none. */
+  onToolOutputs: (() => void) | null;
   /** The ids that its messages were asked to have, and that no other may have. */
   readonly messageIds: Set<string>;
 }

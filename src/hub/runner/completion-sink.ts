@@ -6,6 +6,10 @@ import type { Completion } from '../providers/provider.ts';
 export interface CompletionRun {
   /** The model to ask where the request names none; null: the provider's default. */
   readonly model: string | null;
+  /** What the request is sent with, as far as it does not name that itself; parameters by their names. */
+  parameters(): Readonly<Record<string, unknown>>;
+  /** How many tokens the answer may have, by what the run may use in all; infinitely many where that has no limit. */
+  tokensLeft(): number;
   /** Aborted when the run ends. */
   readonly signal: AbortSignal;
   /** When it expires, in milliseconds since 1970. */

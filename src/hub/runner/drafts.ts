@@ -13,6 +13,8 @@ export interface OpenDraft extends OpenedMessage {
   /** How many deltas carried the text. */
   deltas: number;
   completion: 'streaming' | 'ended' | 'failed';
+  /** Whether clients know of it. */
+  isAnnounced: boolean;
   /** How the model ended it, where it is not whole. */
   cutOff: CutOffReason | null;
   /** When it was opened, and when it streamed no more: places in the order of all that the drafts of its run do. */
@@ -48,7 +50,7 @@ export interface Replacement extends Said {
 export interface Drafts {
   get(id: string): OpenDraft | undefined;
   /** @throws TooManyDraftsError */
-  open(opened: OpenedMessage): OpenDraft;
+  open(opened: OpenedMessage, isAnnounced: boolean): OpenDraft;
   /** Adds what a chunk says. */
   add(draft: OpenDraft, parts: ChunkParts): void;
   /** The draft's completion streams no more. */
@@ -110,7 +112,7 @@ export function createDrafts(
 
   return {
     get: (id) => drafts.get(id),
-    open(opened) {
+    open(opened, isAnnounced) {
       if (drafts.size >= MOST_DRAFTS || characters > MOST_CHARACTERS)
         throw new TooManyDraftsError(drafts.size);
       const draft: OpenDraft = {
@@ -119,6 +121,7 @@ export function createDrafts(
         thinking: '',
         deltas: 0,
         completion: 'streaming',
+        isAnnounced,
         cutOff: null,
         opened: ++place,
         ended: null,

@@ -18,6 +18,7 @@ import { runIsOver } from './run-is-over.ts';
 import { TooManyDraftsError } from './drafts.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
+import { parametersOf, settingsOf, tokensLeft } from './settings-of-run.ts';
 
 /** What an agent's process, or the owner of a delegated run, does to a run over HTTP. */
 export interface DrivenRuns {
@@ -170,6 +171,8 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
       let isOpen = false;
       return {
         model: model ?? provider.defaultModel ?? defaults?.model ?? null,
+        parameters: () => parametersOf(recorder.run),
+        tokensLeft: () => tokensLeft(settingsOf(recorder.run), recorder.usage()).completion,
         signal: controller.signal,
         deadline: expiresAt.getTime(),
         onNotice: conversation.onNotice,
@@ -193,7 +196,7 @@ function hasEndedAs({ delegated, status, endedAt }: RunRow, said: RunUpdate['sta
 
 function openDraft(recorder: RunRecorder, messageId: string | null): string {
   try {
-    return recorder.openDraft(messageId ?? undefined);
+    return recorder.openDraft({ id: messageId ?? undefined });
   } catch (error) {
     if (!(error instanceof TooManyDraftsError)) throw error;
     throw new ApiProblem(409, error.message, { code: 'too_many_drafts', headers: FINAL });

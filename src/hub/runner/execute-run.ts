@@ -6,10 +6,12 @@ import { runPythonAgent } from '../agents/python-agent.ts';
 import type { RunModule } from '../agents/run-host.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
 import type { Availability } from '../db/availability.ts';
+import { isAssistantId } from '../db/assistants.ts';
 import type { Database } from '../db/database.ts';
 import { DatabaseAwayError } from '../db/is-away.ts';
 import { ProviderError, type Provider } from '../providers/provider.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
+import { runAssistant } from './run-assistant.ts';
 import { createRunHost } from './run-host.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 
@@ -41,7 +43,7 @@ export interface ExecuteRunDependencies {
 }
 
 /**
- * Runs an agent from start to end, or waits for the end that a run is given which is driven from outside.
+ * Runs an agent or an assistant from start to end, or waits for the end that a run is given which is driven from outside.
  * Never throws: what goes wrong becomes the run's outcome, and an outcome that cannot be written is tried
  * again until it can, or until the hub closes.
  */
@@ -52,7 +54,7 @@ export async function executeRun(
 ): Promise<void> {
   const { agentSlots, report } = dependencies;
   const { recorder, controller, thread } = active;
-  const { id, expiresAt, delegated } = recorder.run;
+  const { id, expiresAt, delegated, assistantId } = recorder.run;
   const expiry = setTimeout(
     () => controller.abort(new RunEnding({ status: 'expired' })),
     expiresAt.getTime() - Date.now(),
@@ -61,8 +63,9 @@ export async function executeRun(
   let leaveSlot: (() => void) | null = null;
   try {
     if (!delegated) {
-      leaveSlot = await agentSlots.acquire(thread.accountId, controller.signal); // until then the run is queued
-      await recorder.changeStatus('in_progress');
+      if (!isAssistantId(assistantId))
+        leaveSlot = await agentSlots.acquire(thread.accountId, controller.signal); // until then the run is queued
+      if (recorder.run.status === 'queued') await recorder.changeStatus('in_progress');
       controller.signal.throwIfAborted(); // cancelled before it began
     }
     // First, so that a run that is aborted ends as that says, and not as what it was doing fails.
@@ -98,6 +101,7 @@ export async function executeRun(
 
 async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun): Promise<RunOutcome> {
   const { assistantId } = active.recorder.run;
+  if (isAssistantId(assistantId)) return runAssistant(dependencies, active);
   const agent = dependencies.agents.find(assistantId);
   if (!agent) throw new Error(`there is no agent ${assistantId}`);
   return agent.kind === 'python'

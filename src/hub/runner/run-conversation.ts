@@ -13,8 +13,11 @@ export function boundsOf(characters: number): ConversationBounds {
 
 /** What a run's agent, of whatever kind, sends to models of its thread. */
 export interface RunConversation {
-  /** The messages of the run's thread that a model is sent, oldest first: no more than its strategy of truncation allows. */
-  read(): Promise<Message[]>;
+  /**
+   * The messages of the run's thread that a model is sent, oldest first: no more than its strategy of truncation allows.
+   * @param most how many characters they may have at most
+   */
+  read(most?: number): Promise<Message[]>;
   /** Tells the run's clients of a request. What was not even read counts as left out, too. */
   onNotice(notice: ModelNotice): void;
 }
@@ -28,10 +31,10 @@ export function createRunConversation(
 ): RunConversation {
   let unread = 0;
   return {
-    async read() {
+    async read(most = Infinity) {
       await recorder.flush();
       const { threadId, truncation } = recorder.run;
-      const bounds = boundsOf(characters);
+      const bounds = boundsOf(Math.min(characters, most));
       if (truncation) bounds.messages = Math.min(truncation.last_messages, bounds.messages);
       const { messages, leftOut } = await outlive(() => readConversation(db, threadId, bounds));
       unread = leftOut;

@@ -1,6 +1,7 @@
 import type { IncompleteReason } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
+import type { Usage } from '../../protocol/usage.ts';
 import { toMessage, type MessageRow } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import { toThread, type ThreadRow } from '../db/threads.ts';
@@ -30,13 +31,15 @@ export interface Said {
   text: string;
   thinking: string;
   incompleteReason: IncompleteReason | null;
+  /** What its completion took, where that is known. */
+  usage?: Usage | null;
 }
 
 /** A message of a run's agent that ends now. */
 export function runMessage(
   run: RunRow,
   { id, openedAt }: OpenedMessage,
-  { text, thinking, incompleteReason }: Said,
+  { text, thinking, incompleteReason, usage = null }: Said,
   metadata: Metadata = {},
 ): MessageRow {
   return {
@@ -48,6 +51,7 @@ export function runMessage(
     text,
     thinking: thinking || null,
     metadata,
+    usage,
     incompleteReason,
     createdAt: openedAt,
     endedAt: new Date(),
@@ -56,7 +60,8 @@ export function runMessage(
 
 /** The event that tells a run's status. */
 export function runEvent(run: RunRow): NewEvent {
-  return { event: `thread.run.${run.status}`, data: toRun(run) };
+  const data = toRun(run);
+  return { event: `thread.run.${data.status}`, data };
 }
 
 /** The events that begin a run, and first of all its thread, where that was made for it. */

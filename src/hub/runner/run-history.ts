@@ -40,7 +40,7 @@ export async function readHistory(log: DeltaLog, run: RunRow): Promise<RunHistor
   const reading = createReading(run);
   for await (const entries of readLog(log, run.id)) {
     for (const entry of entries) {
-      if (isTerminalEvent(entry.event)) return reading.history();
+      if (isTerminalEvent(entry)) return reading.history();
       reading.take(entry);
     }
   }
@@ -109,6 +109,7 @@ function createReading(run: RunRow) {
           thinking: trace?.thinking ?? '',
           deltas,
           completion: 'ended',
+          isAnnounced: true,
           cutOff: null,
           opened: trace?.opened ?? 0,
           ended: trace?.last ?? 0,
@@ -138,7 +139,7 @@ function takeStepEvent(toolSteps: Map<string, ToolCallStep>, event: string, data
   if (step.type !== 'tool_calls') return;
   if (step.status !== 'in_progress') toolSteps.delete(step.id);
   else if (!toolSteps.has(step.id))
-    toolSteps.set(step.id, { opened: step, openedAt: endOfSecond(step.created_at), calls: [] });
+    toolSteps.set(step.id, { opened: step, openedAt: endOfSecond(step.created_at), calls: [], usage: null });
 }
 
 /** Events have whole seconds. With the end of the second, a step sorts after those that were stored to the millisecond. */

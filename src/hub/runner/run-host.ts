@@ -7,6 +7,7 @@ import type { RunRow } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
 import { createCompletionSink } from './create-completion-sink.ts';
 import type { CompletionSink } from './completion-sink.ts';
+import { settingsOf, tokensLeft } from './settings-of-run.ts';
 import type { RunConversation } from './run-conversation.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
@@ -24,6 +25,8 @@ export function createRunHost(
   dependencies: RunHostDependencies,
 ): RunHost & { /** Whether the agent waits for the person. */ isInputRequested(): boolean } {
   const { provider, recorder, conversation, run, defaults, signal } = dependencies;
+  const settings = settingsOf(run);
+  const { top_p, reasoning_effort, response_format } = settings;
   let inputRequested = false;
 
   function request(messages: ChatMessage[], options: CompletionOptions): CompletionRequest {
@@ -34,8 +37,12 @@ export function createRunHost(
     return {
       model: options.model ?? run.model ?? provider.defaultModel ?? defaults.model ?? null,
       messages: [...instructions, ...messages],
-      maxTokens: options.maxTokens ?? defaults.model_max_tokens,
-      temperature: options.temperature ?? defaults.model_temperature,
+      maxTokens: fewest(
+        options.maxTokens ?? defaults.model_max_tokens,
+        tokensLeft(settings, recorder.usage()),
+      ),
+      temperature: options.temperature ?? settings.temperature ?? defaults.model_temperature,
+      settings: { top_p, reasoning_effort, response_format },
       signal,
       deadline: run.expiresAt.getTime(),
       onNotice: conversation.onNotice,
@@ -51,6 +58,7 @@ export function createRunHost(
     try {
       for await (const chunk of provider.stream(asked)) {
         await sink.push(chunk);
+        if (chunk.choices.length === 0) continue; // it reports the usage, which the agent has not asked for
         const ready = receiver.push(chunk);
         if (ready) await ready;
       }
@@ -91,4 +99,9 @@ export function createRunHost(
     signal,
     isInputRequested: () => inputRequested,
   };
+}
+
+/** The longest answer, where the run has a limit for all of its answers: the last one gets a token at least. */
+function fewest(asked: number | undefined, { completion }: { completion: number }): number | undefined {
+  return Number.isFinite(completion) ? Math.max(1, Math.min(asked ?? Infinity, completion)) : asked;
 }

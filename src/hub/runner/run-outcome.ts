@@ -3,7 +3,9 @@ import type { ErrorCode } from '../providers/provider.ts';
 
 /** How a run ends. */
 export type RunOutcome =
-  | { status: 'completed' | 'requires_action' | 'incomplete' | 'cancelled' | 'expired' }
+  | { status: 'completed' | 'requires_action' | 'cancelled' | 'expired' }
+  /** `reason`: which limit of the run was reached; without it, how its last answer ended says why. */
+  | { status: 'incomplete'; reason?: 'max_prompt_tokens' | 'max_completion_tokens' }
   | { status: 'failed'; message: string; code?: ErrorCode };
 
 /** Why a text that the run did not get to finish is incomplete. */
@@ -29,9 +31,11 @@ function runReason(cutOff: LastCutOff): string {
  * same; how any other ends that did not get there says more than how its last answer did.
  */
 export function runEndsAs(
-  status: RunOutcome['status'],
+  outcome: RunOutcome,
   lastCutOff: LastCutOff | null,
 ): { status: RunOutcome['status']; incompleteReason: string | null } {
+  const { status } = outcome;
+  if (outcome.status === 'incomplete' && outcome.reason) return { status, incompleteReason: outcome.reason };
   const isDone = status === 'completed' || status === 'requires_action' || status === 'incomplete';
   if (!isDone || lastCutOff === null) return { status, incompleteReason: null };
   const incompleteReason = runReason(lastCutOff);

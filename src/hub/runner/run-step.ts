@@ -1,5 +1,6 @@
 import type { RunStep, RunStepDetails, RunStepStatus } from '../../protocol/run-step.ts';
 import type { IncompleteReason } from '../../protocol/message.ts';
+import type { Usage } from '../../protocol/usage.ts';
 import type { MessageOfStep } from '../db/messages.ts';
 import { toSeconds } from '../db/time.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
@@ -19,6 +20,7 @@ export function toRunStep(
   step_details: RunStepDetails,
   status: RunStepStatus,
   endedAt: Date,
+  usage: Usage | null = null,
 ): RunStep {
   const endedAs = (as: RunStepStatus) => (as === status ? toSeconds(endedAt) : null);
   return {
@@ -36,7 +38,7 @@ export function toRunStep(
     failed_at: endedAs('failed'),
     expired_at: endedAs('expired'),
     last_error: null,
-    usage: null,
+    usage,
     metadata: null,
   };
 }
@@ -84,5 +86,5 @@ export function messageStep(
     createdAt: message.createdAt,
   };
   const details = { type: 'message_creation' as const, message_creation: { message_id: message.id } };
-  return toRunStep(origin, details, status, message.endedAt);
+  return toRunStep(origin, details, status, message.endedAt, message.usage);
 }

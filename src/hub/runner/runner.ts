@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { RUN_HAS_ENDED } from '../../protocol/api-error.ts';
 import { isActive } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -8,6 +9,7 @@ import { allActiveRuns, findRun, type RunOnThread, type RunRow } from '../db/run
 import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { endOfTurn } from '../end-of-turn.ts';
+import { askedAssistant } from './asked-assistant.ts';
 import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './active-run.ts';
 import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
 import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
@@ -18,17 +20,22 @@ import { createAddQuestion, type AddQuestion } from './next-turn.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import { createRunProgress } from './run-progress.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
-import { createRunRecorder } from './run-recorder.ts';
+import { createRunRecorder } from './create-run-recorder.ts';
+import { createToolPauses, type ToolPauses } from './tool-pauses.ts';
 import { createMadeRuns } from './made-runs.ts';
+import { waitingSteps } from './steps-of-run.ts';
 import { createRunPlaces } from './run-places.ts';
 import { writeNewRun, type RunRequest } from './start-run.ts';
 
 /** Runs agents. Every change to a run goes through here. */
-export interface Runner extends DrivenRuns {
+export interface Runner extends DrivenRuns, ToolPauses {
   /** Starts an agent on a thread; a request that has done so before gets the run that it made. */
   start(request: RunRequest): Promise<RunRow>;
   addQuestion: AddQuestion;
-  /** Stops a run; one that has ended stays as it is. */
+  /**
+   * Stops a run.
+   * @throws ApiProblem (400) where it has ended
+   */
   cancel(thread: ThreadRow, run: RunRow): Promise<RunRow>;
   /**
    * Deletes threads with their children, all their runs stopped first, and tells the account of each.
@@ -36,13 +43,13 @@ export interface Runner extends DrivenRuns {
    */
   deleteThreads(threads: readonly ThreadReference[]): Promise<number>;
   /**
-   * Ends the runs that an earlier hub left in flight, but for those that are driven from outside; and watches over all.
+   * Ends the runs that an earlier hub left in flight, but for those that continue here; and watches over all.
    * One that cannot be ended is reported, and tried again once its lease has run out.
    */
   recover(): Promise<void>;
   /** Ends all runs as failed, since the disk is full: what they say cannot be written any more. */
   stopForDisk(): void;
-  /** Ends all runs but those that are driven from outside, and settles once they have. */
+  /** Ends all runs but those that continue under the next hub, and settles once they have. */
   close(): Promise<void>;
 }
 
@@ -129,6 +136,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       leavePlace,
       asked: null,
       process: null,
+      onToolOutputs: null,
       messageIds: new Set(),
     };
     for (const observer of observers) observer.runBegan?.(row, thread);
@@ -157,9 +165,11 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     accountEvents.runEnded(thread, run.id);
   }
 
-  /** Goes on with a run that is driven from outside. */
+  /** Continues a run that is driven from outside, or waits for the outputs of tools. */
   async function resume({ run, thread }: RunOnThread): Promise<void> {
-    const history = await readHistory(log, run);
+    const read = await readHistory(log, run);
+    const isPaused = run.status === 'awaiting_tools';
+    const history = isPaused ? { ...read, toolSteps: await waitingSteps(db, run.id) } : read;
     const active = execute(thread, nextAttempt(run), places.take(thread), history);
     try {
       await active.recorder.takeOver();
@@ -171,9 +181,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
   /** What becomes of a run that nobody writes any more. */
   function reclaim(found: RunOnThread): Promise<void> {
-    const { status, delegated } = found.run;
-    if (status === 'cancelling') return takeOver(found, { status: 'cancelled' });
-    return delegated ? resume(found) : takeOver(found, HUB_WAS_LOST);
+    if (found.run.status === 'cancelling') return takeOver(found, { status: 'cancelled' });
+    return isResumed(found.run) ? resume(found) : takeOver(found, HUB_WAS_LOST);
   }
 
   async function stop(run: ActiveRun, outcome: RunOutcome): Promise<void> {
@@ -189,22 +198,15 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   }
 
   return {
+    ...createToolPauses({ db, runs }),
     ...createDrivenRuns({ db, availability, agents, provider, runs, contextCharacters }),
 
     async start(request) {
       const { thread, input, repeatable } = request;
-      const assistantId = input.delegate_execution
-        ? input.assistant_id // an agent that the hub need not know
-        : agents.find(input.assistant_id)?.id;
-      if (assistantId === undefined) {
-        throw new ApiProblem(404, `No assistant found with id '${input.assistant_id}'.`, {
-          param: 'assistant_id',
-        });
-      }
+      const asked = await askedAssistant(db, agents, thread.accountId, input);
       return madeOnce(repeatable, async () => {
         const leavePlace = places.reserve(thread);
-        const asked = { ...input, assistant_id: assistantId };
-        const row = newRun(thread.id, asked, runTimeout, repeatable.fingerprint);
+        const row = newRun(thread.id, input, runTimeout, repeatable.fingerprint, asked);
         try {
           await writeNewRun(log, row, request);
         } catch (error) {
@@ -220,11 +222,11 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     addQuestion: createAddQuestion({ runs, places, log, runTimeout, execute }),
 
     async cancel(thread, run) {
-      if (!isActive(run.status)) return run;
+      if (!isActive(run.status)) throw hasEnded(run);
       const active = runs.get(run.id);
       if (!active) {
         const now = await findRun(db, thread.id, run.id); // it may have ended since it was read
-        if (!now || !isActive(now.status)) return now ?? run;
+        if (!now || !isActive(now.status)) throw hasEnded(now ?? run);
         await takeOver({ run: now, thread }, { status: 'cancelled' });
       } else if (!active.controller.signal.aborted) {
         // The abort is first: the request to the model ends now, whatever the database is busy with.
@@ -272,13 +274,22 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       closing.abort();
       await Promise.all(
         runs.all().map((run) => {
-          if (!run.recorder.run.delegated) return stop(run, HUB_STOPS);
+          if (!isResumed(run.recorder.run)) return stop(run, HUB_STOPS);
           run.controller.abort(new RunLeft());
           return runs.untilEnded(run);
         }),
       );
     },
   };
+}
+
+function hasEnded({ status }: RunRow): ApiProblem {
+  return new ApiProblem(400, `Cannot cancel run with status '${status}'.`, { code: RUN_HAS_ENDED });
+}
+
+/** Whether a run continues under the next hub. */
+function isResumed({ delegated, status }: RunRow): boolean {
+  return delegated || status === 'awaiting_tools';
 }
 
 function nextAttempt(run: RunRow): RunRow {

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
 import { keepKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { insertRunMessages, type MessageRow } from '../db/messages.ts';
-import { insertRunSteps, type RunStepRow } from '../db/run-steps.ts';
+import { keepRunSteps, type RunStepRow } from '../db/run-steps.ts';
 import { touchThread } from '../db/threads.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 import { endOfTurn } from '../end-of-turn.ts';
@@ -45,6 +45,6 @@ export async function insertStaged(db: Database, { messages, steps, keys }: Stag
   const [first] = messages;
   if (first) await touchThread(db, first.threadId);
   await insertRunMessages(db, messages);
-  await insertRunSteps(db, steps);
+  await keepRunSteps(db, steps);
   for (const { repeatable, messageId } of keys) await keepKey(db, repeatable, messageId);
 }

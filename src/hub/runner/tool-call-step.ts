@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { createId } from '../../protocol/ids.ts';
 import type { RunStep, RunStepDetails, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
+import type { Usage } from '../../protocol/usage.ts';
+import type { RunStepRow } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 import { endedStep, stepEvent, toRunStep } from './run-step.ts';
@@ -32,24 +34,47 @@ export interface ToolCallStep {
   /** The time in `opened`, to the millisecond. */
   readonly openedAt: Date;
   readonly calls: ToolCall[];
+  /** What its completion took, once that has ended. */
+  usage: Usage | null;
 }
+
+/** The outputs of tools, by the ids of the calls. */
+export type ToolOutputs = ReadonlyMap<string, string>;
 
 /** A step of this run that calls tools, from now on. */
 export function newToolCallStep(run: RunRow, openedAt: Date): ToolCallStep {
   const { threadId, id: runId, assistantId } = run;
   const origin = { id: createId('step'), threadId, runId, assistantId, createdAt: openedAt };
   const details: RunStepDetails = { type: 'tool_calls', tool_calls: [] };
-  return { opened: toRunStep(origin, details, 'in_progress', openedAt), openedAt, calls: [] };
+  return { opened: toRunStep(origin, details, 'in_progress', openedAt), openedAt, calls: [], usage: null };
 }
 
-/** The step as it ends, with its calls. */
+/** The step with the calls that have come, while it waits for their outputs. */
+export function waitingToolCallStep({ opened, calls, usage }: ToolCallStep): RunStep {
+  return { ...opened, step_details: { type: 'tool_calls', tool_calls: calls.filter(Boolean) }, usage };
+}
+
+/** A step that waits for outputs, as it was stored. */
+export function storedToolCallStep({ createdAt, step }: RunStepRow): ToolCallStep {
+  const { step_details: details, usage } = step;
+  const calls = details.type === 'tool_calls' ? details.tool_calls : [];
+  return { opened: { ...step, usage: null }, openedAt: createdAt, calls, usage };
+}
+
+/** The step as it ends, with its calls and their outputs. */
 export function endedToolCallStep(
-  { opened, calls }: ToolCallStep,
+  step: ToolCallStep,
   status: Exclude<RunStepStatus, 'in_progress'>,
+  outputs?: ToolOutputs,
 ): RunStep {
+  const calls = step.calls.filter(Boolean).map((call) => {
+    const output = outputs?.get(call.id) ?? call.function.output;
+    return { ...call, function: { ...call.function, output } };
+  });
   return {
-    ...endedStep(opened, status),
-    step_details: { type: 'tool_calls', tool_calls: calls.filter(Boolean) },
+    ...endedStep(step.opened, status),
+    step_details: { type: 'tool_calls', tool_calls: calls },
+    usage: step.usage,
   };
 }
 

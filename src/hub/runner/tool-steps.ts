@@ -1,4 +1,6 @@
-import type { RunStepStatus } from '../../protocol/run-step.ts';
+import type { RequiredCall } from '../../protocol/required-action.ts';
+import type { RunStep, RunStepStatus } from '../../protocol/run-step.ts';
+import type { Usage } from '../../protocol/usage.ts';
 import type { RunStepRow } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
@@ -9,23 +11,36 @@ import {
   newToolCallStep,
   piecesEvent,
   stepOpenedEvents,
+  waitingToolCallStep,
   type ToolCallPiece,
   type ToolCallStep,
+  type ToolOutputs,
 } from './tool-call-step.ts';
 
-/** A step that has ended: the events that say so, and what is stored of it. */
-export interface EndedToolStep {
+/** A change of a step: the events that tell of it, and what is stored of it. */
+export interface ChangedToolStep {
   events: NewEvent[];
   row: RunStepRow;
 }
 
+type EndedStatus = Exclude<RunStepStatus, 'in_progress'>;
+
 /** The steps of a run that call tools and have not ended. There is one to a completion at most. */
 export interface ToolSteps {
-  /** Adds pieces of calls to the step of a draft's completion, which they open if need be; gives the events that say so. */
-  add(draftId: string, pieces: readonly ToolCallPiece[]): NewEvent[];
+  /**
+   * Adds pieces of calls to the step of a draft's completion, which they open if need be; gives the events that say so,
+   * and the step where it is new.
+   */
+  add(draftId: string, pieces: readonly ToolCallPiece[]): { events: NewEvent[]; opened: RunStepRow | null };
   /** Ends the step of a draft's completion; null where that has called no tool. */
-  end(draftId: string, status: Exclude<RunStepStatus, 'in_progress'>): EndedToolStep | null;
-  endAll(status: Exclude<RunStepStatus, 'in_progress'>): EndedToolStep[];
+  end(draftId: string, status: EndedStatus, usage: Usage | null): ChangedToolStep | null;
+  endAll(status: EndedStatus): ChangedToolStep[];
+  /** The steps that wait for outputs, as they are, and all of their calls. */
+  waiting(): { rows: RunStepRow[]; calls: RequiredCall[] };
+  /** The step of a draft's completion has taken this. */
+  charge(draftId: string, usage: Usage | null): void;
+  /** Ends all steps, with the outputs of their calls. */
+  answer(outputs: ToolOutputs): ChangedToolStep[];
 }
 
 interface ToolStepsOptions {
@@ -44,14 +59,23 @@ export function createToolSteps(
 ): ToolSteps {
   const steps = new Map(before.map((step) => [step.opened.id, step]));
 
-  function end(key: string, status: Exclude<RunStepStatus, 'in_progress'>): EndedToolStep | null {
+  function toRow({ openedAt }: ToolCallStep, step: RunStep): RunStepRow {
+    return { id: step.id, runId: run.id, createdAt: openedAt, step };
+  }
+
+  function charge(key: string, usage: Usage | null): void {
+    const step = steps.get(key);
+    if (step) step.usage = usage;
+  }
+
+  function end(key: string, status: EndedStatus, outputs?: ToolOutputs): ChangedToolStep | null {
     const step = steps.get(key);
     if (!step) return null;
     steps.delete(key);
-    const ended = endedToolCallStep(step, status);
+    const ended = endedToolCallStep(step, status, outputs);
     return {
       events: [...(streams ? [] : stepOpenedEvents(step)), stepEvent(ended)],
-      row: { id: ended.id, runId: run.id, createdAt: step.openedAt, step: ended },
+      row: toRow(step, ended),
     };
   }
 
@@ -61,9 +85,27 @@ export function createToolSteps(
       const step = known ?? newToolCallStep(run, openingTime());
       steps.set(draftId, step);
       addPieces(step, pieces);
-      return [...(known ? [] : stepOpenedEvents(step)), piecesEvent(step, pieces)];
+      const events = [...(known ? [] : stepOpenedEvents(step)), piecesEvent(step, pieces)];
+      return { events, opened: known ? null : toRow(step, step.opened) };
     },
-    end,
+    end(draftId, status, usage) {
+      charge(draftId, usage);
+      return end(draftId, status);
+    },
     endAll: (status) => [...steps.keys()].flatMap((key) => end(key, status) ?? []),
+    charge,
+    waiting() {
+      const waiting = [...steps.values()];
+      const calls = waiting.flatMap((step) => step.calls.filter(Boolean));
+      return {
+        rows: waiting.map((step) => toRow(step, waitingToolCallStep(step))),
+        calls: calls.map(({ id, type, function: { name, arguments: said } }) => ({
+          id,
+          type,
+          function: { name, arguments: said },
+        })),
+      };
+    },
+    answer: (outputs) => [...steps.keys()].flatMap((key) => end(key, 'completed', outputs) ?? []),
   };
 }

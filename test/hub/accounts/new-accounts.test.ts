@@ -57,11 +57,17 @@ describe('a browser without a cookie, where nobody needs a token', () => {
     expect((await asBrowser(`/threads/${id}`, {}, hub.cookieHere(cookie))).status).toBe(200);
   });
 
-  it.each(['/threads', '/threads/runs', '/account/token'])('can begin with POST %s', async (path) => {
+  it.each([
+    ['/threads', () => ({})],
+    ['/threads/runs', (agent: string) => ({ assistant_id: agent })],
+    ['/assistants', () => ({ model: 'any' })],
+    ['/account/token', () => ({})],
+  ])('can begin with POST %s', async (path, bodyFor) => {
     const agent = hub.addAgent(async (env) => void (await env.addReply('Well.')));
-    const first = await asBrowser(path, post({ assistant_id: agent }));
+    const body = bodyFor(agent);
+    const first = await asBrowser(path, post(body));
     const cookie = cookieOf(first) || cookieOf(await asBrowser('/account'));
-    const response = await asBrowser(path, post({ assistant_id: agent }), cookie);
+    const response = await asBrowser(path, post(body), cookie);
     expect(response.status).toBe(200);
   });
 
@@ -158,6 +164,14 @@ describe('an account that holds nothing', () => {
 
   it.each([
     ['has a conversation', async () => void (await newBrowser())],
+    [
+      'has an assistant',
+      async () => {
+        const { cookie, thread } = await newBrowser();
+        await asBrowser('/assistants', post({ model: 'any' }), cookie);
+        await asBrowser(`/threads/${thread}`, { method: 'DELETE' }, cookie);
+      },
+    ],
     [
       'was handed to a program',
       async () => {

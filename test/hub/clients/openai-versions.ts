@@ -8,3 +8,25 @@ export const OPENAI_VERSIONS = [
   { version: '5.23', Client: OpenAI5 as unknown as typeof OpenAI, runFirst: true },
   { version: '4.104', Client: OpenAI4 as unknown as typeof OpenAI, runFirst: false },
 ];
+
+/** Calls that name a run, with the arguments of 5 and 6: 4 wants the thread first, and each id by itself. */
+export function withRunFirst<Api extends object>(api: Api, runFirst: boolean): Api {
+  if (runFirst) return api;
+  return new Proxy(api, {
+    get(target, name) {
+      const call: unknown = Reflect.get(target, name, target);
+      if (typeof call !== 'function') return call;
+      return (
+        id: string,
+        { thread_id: threadId, run_id: runId, ...rest }: Record<string, unknown>,
+        options?: object,
+      ) =>
+        call.call(
+          target,
+          ...[threadId, runId, id].filter((one) => one !== undefined),
+          ...(Object.keys(rest).length > 0 ? [rest] : []),
+          options,
+        ) as unknown;
+    },
+  });
+}

@@ -144,3 +144,25 @@ it('sessions from before they had ids have one each, and no time at which they w
     [null, true],
   ]);
 });
+
+it('runs from before there were assistants stay as they were, and a run that waits for tools keeps its thread', async () => {
+  await migrateTo(client, 9);
+  await client.exec(`
+    insert into accounts (id) values ('a');
+    insert into threads (id, account_id, metadata, conversation_id, lineage) values ('t', 'a', '{}', 't', '[]');
+    insert into runs (id, thread_id, assistant_id, status, metadata, ended_at, expires_at) values
+      ('asked', 't', 'agent', 'requires_action', '{}', now(), now()),
+      ('active', 't', 'agent', 'in_progress', '{}', null, now());
+  `);
+  await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+  const { rows } = await client.query('select id, status, settings, usage from runs order by id');
+  expect(rows).toEqual([
+    { id: 'active', status: 'in_progress', settings: '{}', usage: null },
+    { id: 'asked', status: 'requires_action', settings: '{}', usage: null },
+  ]);
+  await client.exec(`update runs set status = 'awaiting_tools' where id = 'active'`);
+  const second = client.exec(`
+    insert into runs (id, thread_id, assistant_id, status, metadata, expires_at)
+    values ('second', 't', 'agent', 'queued', '{}', now())`);
+  await expect(second).rejects.toThrow('runs_one_active_per_thread');
+});

@@ -29,7 +29,7 @@ export async function* followLog(
       const last = entries.at(-1);
       if (last) {
         yield entries;
-        if (isTerminalEvent(last.event)) return;
+        if (isTerminalEvent(last)) return;
         seq = last.id.seq;
       } else if (!appended) {
         if (seq > 0 && !(await log.idAt(runId, seq))) return;

@@ -82,6 +82,7 @@ describe('a streamed completion', () => {
       model: 'asked-model',
       messages: [{ role: 'user', content: 'What is virtue?' }],
       stream: true,
+      stream_options: { include_usage: true },
       max_tokens: 40,
       temperature: 0.5,
     });

@@ -73,6 +73,8 @@ export function createRecordingRun(push: CompletionSink['push'] = async () => {}
   let onClosed = () => {};
   const run: RecordingRun = {
     model: 'model-of-the-run',
+    parameters: () => ({}),
+    tokensLeft: () => Infinity,
     signal: new AbortController().signal,
     deadline: Infinity,
     onNotice: () => {},

@@ -118,9 +118,10 @@ describe('the resources of the API', () => {
     const encoded = await hub.call<Item>('/assistants/test%2Fagent-1%2F1.0.0');
     expect(plain.body.id).toBe('test/agent-1/1.0.0');
     expect(encoded.body).toEqual(plain.body);
-    const { body } = await hub.call<List>('/assistants');
+    const { body } = await hub.call<List>('/assistants?order=asc');
     expect(body.data[0]).toMatchObject({
-      metadata: { details: { agent: { show_streaming_message: true } } },
+      metadata: { namespace: 'test', name: 'agent-1', version: '1.0.0' },
+      agent: { details: { agent: { show_streaming_message: true } } },
     });
   });
 

@@ -185,7 +185,9 @@ it('an answer in one piece is told to the run with how it ended, and comes in th
     ],
     usage,
   });
-  expect(run.answers).toEqual([{ text: 'Hello', thinking: 'Hm.', finishReason: 'length', isRefusal: false }]);
+  expect(run.answers).toEqual([
+    { text: 'Hello', thinking: 'Hm.', finishReason: 'length', isRefusal: false, usage: null },
+  ]);
 });
 
 it('two choices that are asked for come with their own texts, one after the other', async () => {

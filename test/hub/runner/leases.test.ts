@@ -8,7 +8,7 @@ import { createActiveRuns, type ActiveRun, type ActiveRuns } from '../../../src/
 import { keepLeases } from '../../../src/hub/runner/leases.ts';
 import { newRun } from '../../../src/hub/runner/new-run.ts';
 import { createRunConversation } from '../../../src/hub/runner/run-conversation.ts';
-import { createRunRecorder } from '../../../src/hub/runner/run-recorder.ts';
+import { createRunRecorder } from '../../../src/hub/runner/create-run-recorder.ts';
 import { openTestDatabase } from '../../support/test-database.ts';
 
 let database: OpenDatabase;
@@ -36,6 +36,7 @@ async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: Ab
     leavePlace: () => {},
     asked: null,
     process: null,
+    onToolOutputs: null,
     messageIds: new Set(),
   };
   active?.add(written, new Promise(() => {}));

@@ -126,7 +126,7 @@ describe('the life of a run', () => {
     });
   });
 
-  it('is cancelled: the model is let go, the partial text stays, and a second cancel changes nothing', async () => {
+  it('is cancelled: the model is let go, the partial text stays, and a second cancel is refused', async () => {
     const { path, threadId, runId } = await hub.run(answerOnce);
     const completion = await hub.provider.nextCompletion();
     completion.push('so far');
@@ -142,7 +142,10 @@ describe('the life of a run', () => {
       'thread.run.cancelled',
     ]);
     expect(await lastMessage(threadId)).toEqual(['so far', 'incomplete', 'run_cancelled']);
-    expect((await hub.call(cancelPath, {})).body).toMatchObject({ status: 'cancelled' });
+    expect(await hub.call(cancelPath, {})).toMatchObject({
+      status: 400,
+      body: { error: { message: "Cannot cancel run with status 'cancelled'.", code: 'run_has_ended' } },
+    });
     expect((await hub.events(path)).length).toBe(events.length);
   });
 

@@ -48,7 +48,7 @@ export function createOpenAiProvider(settings: OpenAiProviderOptions): Provider 
 
     async *stream(request) {
       const answer = await asker.ask(completionBody(request, true), request);
-      yield* readAnswer((await granted(answer)).bytes);
+      yield* readAnswer((await granted(answer)).bytes, { wantsUsage: true });
     },
 
     async complete(request) {

@@ -1,18 +1,15 @@
 import type { CompletionChunk } from '../../../agents/agent.ts';
+import type { Usage } from '../../../protocol/usage.ts';
 
-/** Why an answer stopped: it was at its end, or at the number of tokens that was asked for. */
-export type FinishReason = 'stop' | 'length';
-
-/** How many tokens a completion took. */
-export interface Usage {
-  prompt_tokens: number;
-  completion_tokens: number;
-  total_tokens: number;
-}
+/** Why an answer stopped: it was at its end, or at the number of tokens that was asked for, or it calls tools. */
+export type FinishReason = 'stop' | 'length' | 'tool_calls';
 
 /** Puts one completion in OpenAI's shape, all of it under one id. */
 export interface CompletionForm {
-  chunk(delta: { role?: string; content?: string }, finish: FinishReason | null): CompletionChunk;
+  chunk(
+    delta: { role?: string; content?: string; tool_calls?: object[] },
+    finish: FinishReason | null,
+  ): CompletionChunk;
   /** The chunk that comes last where a client asks for the usage. */
   usageChunk(usage: Usage): CompletionChunk;
   /** The completion in one piece: https://platform.openai.com/docs/api-reference/chat/object */

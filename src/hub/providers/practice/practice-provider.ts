@@ -1,17 +1,15 @@
-import type { CompletionChunk } from '../../../agents/agent.ts';
+import type { ChatMessage, CompletionChunk } from '../../../agents/agent.ts';
+import type { RequiredCall } from '../../../protocol/required-action.ts';
+import type { Usage } from '../../../protocol/usage.ts';
 import { jsonAnswer, streamedAnswer } from '../completion-answer.ts';
-import type { CompletionRequest, Provider } from '../provider.ts';
+import type { CompletionRequest, ModelMessage, Provider } from '../provider.ts';
 import { composeAnswer } from './answer.ts';
-import {
-  createCompletionForm,
-  type CompletionForm,
-  type FinishReason,
-  type Usage,
-} from './completion-form.ts';
+import { createCompletionForm, type CompletionForm, type FinishReason } from './completion-form.ts';
 import { forwardedRequestSchema } from './forwarded-request.ts';
 import { createPace, type Pace } from './pace.ts';
 import { cutIntoPieces } from './pieces.ts';
 import { createRandom } from './random.ts';
+import { chooseCalls, reportOnOutputs } from './tool-use.ts';
 
 const MODEL = 'practice';
 const TOKENS_PER_SECOND = 60;
@@ -26,6 +24,8 @@ export interface PracticeOptions {
 /** An answer, thought out and not yet said. */
 interface Answer {
   pieces: string[];
+  /** The calls of tools that it makes instead of saying anything. */
+  calls: RequiredCall[];
   finish: FinishReason;
   usage: Usage;
   pace: Pace;
@@ -46,12 +46,16 @@ export function createPracticeProvider({
     kind: 'practice',
     defaultModel: MODEL,
     async *stream(request) {
-      yield* say(prepare(request, tokensPerSecond));
+      const answer = prepare(request, tokensPerSecond);
+      for await (const chunk of say(answer)) {
+        const isLast = Boolean(chunk.choices[0]?.finish_reason);
+        yield isLast ? { ...chunk, usage: answer.usage } : chunk;
+      }
     },
     async complete(request) {
-      const { pieces, finish, pace } = prepare(request, tokensPerSecond);
+      const { pieces, finish, pace, usage } = prepare(request, tokensPerSecond);
       await pace.untilWhole();
-      return { text: pieces.join(''), thinking: '', finishReason: finish, isRefusal: false };
+      return { text: pieces.join(''), thinking: '', finishReason: finish, isRefusal: false, usage };
     },
     async forward(body, { signal }) {
       const asked = forwardedRequestSchema.safeParse(body);
@@ -66,23 +70,40 @@ export function createPracticeProvider({
   };
 }
 
-function prepare({ messages, maxTokens, signal }: CompletionRequest, tokensPerSecond: number): Answer {
-  const prompt = messages.map(({ role, content }) => `${role}\n${content}\n`).join('\n');
+function prepare(request: CompletionRequest, tokensPerSecond: number): Answer {
+  const { messages, maxTokens, signal } = request;
+  const prompt = messages.map(({ role, content }) => `${role}\n${content ?? ''}\n`).join('\n');
   const random = createRandom(prompt);
-  const all = cutIntoPieces(composeAnswer(messages, random));
+  const calls = chooseCalls(request);
+  const text = () => reportOnOutputs(messages) ?? composeAnswer(messages.filter(isSaid), random);
+  const all = cutIntoPieces(calls.length > 0 ? '' : text());
   const pieces = all.slice(0, maxTokens);
+  const finish = pieces.length === all.length ? 'stop' : 'length';
   return {
     pieces,
-    finish: pieces.length === all.length ? 'stop' : 'length',
-    usage: countTokens(prompt.length, pieces.length),
+    calls,
+    finish: calls.length > 0 ? 'tool_calls' : finish,
+    usage: countTokens(prompt.length, pieces.length + calls.length),
     pace: createPace(tokensPerSecond, random, signal),
     form: createCompletionForm(MODEL),
   };
 }
 
-async function* say({ pieces, finish, pace, form }: Answer): AsyncGenerator<CompletionChunk> {
+function isSaid(message: ModelMessage): message is ChatMessage {
+  return message.role !== 'tool' && !('tool_calls' in message);
+}
+
+async function* say({ pieces, calls, finish, pace, form }: Answer): AsyncGenerator<CompletionChunk> {
   await pace.untilFirst();
   yield form.chunk({ role: 'assistant' }, null);
+  for (const [index, call] of calls.entries()) {
+    const { name, arguments: said } = call.function;
+    yield form.chunk({ tool_calls: [{ ...call, index, function: { name, arguments: '' } }] }, null);
+    for (const piece of cutIntoPieces(said)) {
+      yield form.chunk({ tool_calls: [{ index, function: { arguments: piece } }] }, null);
+      await pace.after(piece);
+    }
+  }
   for (const piece of pieces) {
     yield form.chunk({ content: piece }, null);
     await pace.after(piece);

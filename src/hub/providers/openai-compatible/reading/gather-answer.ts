@@ -1,5 +1,6 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import type { Completion } from '../../provider.ts';
+import { readUsage } from '../../read-usage.ts';
 import { isObject, stringOf, type JsonObject } from './json.ts';
 
 /** An answer in one piece, for an agent in this process and for one that asks over HTTP. */
@@ -33,6 +34,7 @@ export async function gatherAnswer(chunks: AsyncIterable<CompletionChunk>): Prom
     thinking: (delta.reasoning_content ?? '').trim(),
     finishReason,
     isRefusal: refusal !== '' || finishReason === 'refusal',
+    usage: readUsage(fields),
   };
   return { completion, json };
 }

@@ -1,0 +1,116 @@
+import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import type { AssistantInput, AssistantUpdate } from '../../protocol/assistant.ts';
+import { createId } from '../../protocol/ids.ts';
+import type { Page, PageQuery } from '../../protocol/page.ts';
+import { NO_SETTINGS, withSettings, type ModelSettings } from '../../protocol/run-settings.ts';
+import type { Database } from './database.ts';
+import { selectPageBySize, toPage } from './pages.ts';
+import { assistants } from './schema.ts';
+
+/** An assistant that was made over the API; its position in lists is assigned by the database. */
+export type AssistantRow = Omit<typeof assistants.$inferSelect, 'position'>;
+
+const PREFIX = 'asst_';
+
+/** Whether this is the id of an assistant that was made over the API, and of no agent. */
+export function isAssistantId(id: string): boolean {
+  return id.startsWith(PREFIX) && !id.includes('/');
+}
+
+const { response_format, temperature, top_p, reasoning_effort } = NO_SETTINGS;
+const NO_MODEL_SETTINGS: ModelSettings = {
+  tools: [],
+  response_format,
+  temperature,
+  top_p,
+  reasoning_effort,
+};
+
+/** An assistant to be added. */
+export function newAssistant(accountId: string, input: AssistantInput): AssistantRow {
+  const { model, name, description, instructions, metadata } = input;
+  return {
+    id: createId('asst'),
+    accountId,
+    createdAt: new Date(),
+    name: name ?? null,
+    description: description ?? null,
+    model,
+    instructions: instructions ?? null,
+    settings: withSettings(NO_MODEL_SETTINGS, input),
+    metadata: metadata ?? {},
+  };
+}
+
+/** An assistant with changes: what is left out stays, and null removes. */
+export function changedAssistant(row: AssistantRow, update: AssistantUpdate): AssistantRow {
+  const { model, name, description, instructions, metadata } = update;
+  return {
+    ...row,
+    name: name === undefined ? row.name : name,
+    description: description === undefined ? row.description : description,
+    model: model ?? row.model,
+    instructions: instructions === undefined ? row.instructions : instructions,
+    settings: withSettings(row.settings, update, true),
+    metadata: metadata === undefined ? row.metadata : (metadata ?? {}),
+  };
+}
+
+/** Adds an assistant that has been made. */
+export async function insertAssistant(db: Database, row: AssistantRow): Promise<void> {
+  await db.insert(assistants).values(row);
+}
+
+/** How many assistants an account has. */
+export async function countAssistants(db: Database, accountId: string): Promise<number> {
+  const [row] = await db
+    .select({ count: count() })
+    .from(assistants)
+    .where(eq(assistants.accountId, accountId));
+  return row?.count ?? 0;
+}
+
+function ofAccount(accountId: string, id: string) {
+  return and(eq(assistants.accountId, accountId), eq(assistants.id, id));
+}
+
+/** An assistant of an account; null where it has none of that id. */
+export async function findAssistant(
+  db: Database,
+  accountId: string,
+  id: string,
+): Promise<AssistantRow | null> {
+  const [row] = await db.select().from(assistants).where(ofAccount(accountId, id));
+  return row ?? null;
+}
+
+/** Replaces an assistant; null where it is gone. */
+export async function updateAssistant(db: Database, row: AssistantRow): Promise<AssistantRow | null> {
+  const { id, accountId, ...change } = row;
+  const [updated] = await db.update(assistants).set(change).where(ofAccount(accountId, id)).returning();
+  return updated ?? null;
+}
+
+/** Deletes an assistant of an account; false where it has none of that id. */
+export async function deleteAssistant(db: Database, accountId: string, id: string): Promise<boolean> {
+  const deleted = await db
+    .delete(assistants)
+    .where(ofAccount(accountId, id))
+    .returning({ id: assistants.id });
+  return deleted.length > 0;
+}
+
+const SIZE = sql<number>`coalesce(octet_length(${assistants.instructions}), 0) + octet_length(${assistants.settings})
+  + octet_length(${assistants.metadata}) + octet_length(${assistants.model})`;
+
+/** A page of an account's assistants, in the order in which they were made. */
+export async function listAssistants<Item extends { id: string }>(
+  db: Database,
+  accountId: string,
+  query: PageQuery,
+  toItem: (row: AssistantRow) => Item,
+): Promise<Page<Item>> {
+  const list = { table: assistants, by: 'position', where: eq(assistants.accountId, accountId) } as const;
+  const read = (ids: string[]) => db.select().from(assistants).where(inArray(assistants.id, ids));
+  return toPage(await selectPageBySize(db, list, query, SIZE, read), toItem);
+}

@@ -1,0 +1,31 @@
+import { and, count, eq, lt } from 'drizzle-orm';
+import { copiedLineage } from '../versions/lineage.ts';
+import type { Database } from './database.ts';
+import { messages, threads } from './schema.ts';
+
+/**
+ * Deletes a message of a thread. From its place on, the thread no longer has what other versions of the conversation have.
+ * @returns whether it was there
+ */
+export async function deleteMessage(db: Database, threadId: string, id: string): Promise<boolean> {
+  return db.transaction(async (transaction) => {
+    const [thread] = await transaction
+      .select({ lineage: threads.lineage })
+      .from(threads)
+      .where(eq(threads.id, threadId))
+      .for('no key update');
+    if (!thread) return false;
+    const [deleted] = await transaction
+      .delete(messages)
+      .where(and(eq(messages.threadId, threadId), eq(messages.id, id)))
+      .returning({ position: messages.position });
+    if (!deleted) return false;
+    const [before] = await transaction
+      .select({ count: count() })
+      .from(messages)
+      .where(and(eq(messages.threadId, threadId), lt(messages.position, deleted.position)));
+    const lineage = copiedLineage(thread.lineage, `${threadId} without ${id}`, before?.count ?? 0);
+    await transaction.update(threads).set({ lineage }).where(eq(threads.id, threadId));
+    return true;
+  });
+}

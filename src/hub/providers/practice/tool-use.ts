@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { FunctionTool } from '../../../protocol/function-tool.ts';
+import type { RequiredCall } from '../../../protocol/required-action.ts';
+import type { CompletionRequest, ModelMessage } from '../provider.ts';
+import { quote, shorten } from './excerpt.ts';
+
+const SHORTEST_WORD = 4; // in characters: shorter ones occur in any text
+
+/**
+ * The calls that the practice model makes: of the functions whose name or description shares a word with what the person
+ * has said last, and where the run requires a call, of the first at least. None where a tool has just answered.
+ */
+export function chooseCalls({ messages, settings = {} }: CompletionRequest): RequiredCall[] {
+  const { tools = [], tool_choice: choice = 'auto', parallel_tool_calls: parallel = true } = settings;
+  const last = messages.at(-1);
+  if (tools.length === 0 || choice === 'none' || last?.role !== 'user') return [];
+  const words = wordsIn(last.content);
+  const named = typeof choice === 'object' && choice !== null ? choice.function.name : null;
+  const fitting = named === null ? tools.filter((tool) => isMentioned(tool, words)) : [];
+  const required = named === null ? tools[0]! : tools.find((tool) => tool.function.name === named);
+  const chosen =
+    fitting.length === 0 && choice !== 'auto' && choice !== null && required ? [required] : fitting;
+  return chosen
+    .slice(0, parallel ? chosen.length : 1)
+    .map((tool, index) => toCall(tool, last.content, messages.length + index));
+}
+
+function isMentioned({ function: { name, description } }: FunctionTool, words: ReadonlySet<string>): boolean {
+  return [...wordsIn(name), ...wordsIn(description ?? '')].some((word) => words.has(word));
+}
+
+function wordsIn(text: string): ReadonlySet<string> {
+  const words =
+    text
+      .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? [];
+  return new Set(words.filter((word) => word.length >= SHORTEST_WORD));
+}
+
+function toCall({ function: { name, parameters } }: FunctionTool, said: string, place: number): RequiredCall {
+  const hash = createHash('sha256').update(`${name}\n${place}\n${said}`).digest('base64url').slice(0, 24);
+  const value = exampleOf(parameters ?? {}, said);
+  return { id: `call_${hash}`, type: 'function', function: { name, arguments: JSON.stringify(value) } };
+}
+
+/** The name after a word of place, such as “San Francisco” in “in San Francisco”; else the text, shortened. */
+const PLACE = /\b(?:in|at|for|of|near)\s+(\p{Lu}[\p{L}'’-]*(?:[\s,]+\p{Lu}[\p{L}'’-]*)*)/u;
+
+/** A value that fits a JSON schema, as far as that says so plainly. */
+function exampleOf(schema: unknown, said: string, depth = 0): unknown {
+  const { type, properties, required, items, enum: values, default: standard } = toObject(schema);
+  if (standard !== undefined) return standard;
+  if (Array.isArray(values) && values.length > 0) return values[0];
+  const kind = Array.isArray(type) ? type[0] : type;
+  if (kind === 'number' || kind === 'integer') return Number(/\d+/.exec(said)?.[0] ?? 1);
+  if (kind === 'boolean') return true;
+  if (kind === 'null') return null;
+  if (kind === 'array') return depth > 3 ? [] : [exampleOf(items, said, depth + 1)];
+  if (kind === 'string') return PLACE.exec(said)?.[1] ?? shorten(said);
+  const names = Array.isArray(required) ? required.map(String) : Object.keys(toObject(properties));
+  if (depth > 3) return {};
+  return Object.fromEntries(
+    names.map((name) => [name, exampleOf(toObject(properties)[name], said, depth + 1)]),
+  );
+}
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** What the practice model says of what tools have just returned; null where none has. */
+export function reportOnOutputs(messages: readonly ModelMessage[]): string | null {
+  const first = messages.findLastIndex(({ role }) => role !== 'tool') + 1;
+  const outputs = messages.slice(first).map(({ content }) => content ?? '');
+  if (outputs.length === 0) return null;
+  const asking = messages[first - 1];
+  const names = asking && 'tool_calls' in asking ? asking.tool_calls.map((call) => call.function.name) : [];
+  const lines = outputs.map(
+    (output, index) => `- \`${names[index] ?? 'a tool'}\`: ${quote(shorten(output))}`,
+  );
+  return [
+    'The tools have answered:',
+    '',
+    ...lines,
+    '',
+    '*Said by Symposium’s practice model. No language model stands behind it: it has called these tools because their words occur in your message.*',
+  ].join('\n');
+}

@@ -1,0 +1,52 @@
+import { NO_SETTINGS, withSettings, type RunSettings } from '../../protocol/run-settings.ts';
+import type { RunInput } from '../../protocol/run-input.ts';
+import type { AgentCatalog } from '../agents/agent-catalog.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { findAssistant, isAssistantId } from '../db/assistants.ts';
+import type { Database } from '../db/database.ts';
+
+/** Who is to run, and what the assistant brings to that, where it is one that was made over the API. */
+export interface AskedAssistant {
+  id: string;
+  model: string | null;
+  instructions: string | null;
+  settings: RunSettings;
+}
+
+/** The parameters of a run that an agent of a folder has no use for: it chooses its tools and its prompts itself. */
+const ONLY_OF_ASSISTANTS = ['tools', 'tool_choice', 'parallel_tool_calls', 'max_prompt_tokens'] as const;
+
+/**
+ * The assistant that a run is asked for.
+ * @throws ApiProblem where there is none (404), or it has no use for a parameter (400)
+ */
+export async function askedAssistant(
+  db: Database,
+  agents: AgentCatalog,
+  accountId: string,
+  input: RunInput,
+): Promise<AskedAssistant> {
+  const { assistant_id: id } = input;
+  const settings = withSettings(NO_SETTINGS, input);
+  if (input.delegate_execution) return { id, model: null, instructions: null, settings }; // the hub need not know it
+  const made = isAssistantId(id) ? await findAssistant(db, accountId, id) : null;
+  if (made) {
+    const own = withSettings(NO_SETTINGS, made.settings);
+    return { ...made, settings: withSettings(own, input) };
+  }
+  const agent = agents.find(id);
+  if (!agent) throw new ApiProblem(404, `No assistant found with id '${id}'.`, { param: 'assistant_id' });
+  const useless = ONLY_OF_ASSISTANTS.find((name) => !isNothing(input[name]));
+  if (useless !== undefined) {
+    throw new ApiProblem(
+      400,
+      `'${useless}' is for assistants that are made over the API: ${agent.id} is an agent, which decides that itself.`,
+      { param: useless, code: 'unsupported_parameter' },
+    );
+  }
+  return { id: agent.id, model: null, instructions: null, settings };
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,300 @@
+import { formatEventId } from '../../protocol/event-id.ts';
+import { createId } from '../../protocol/ids.ts';
+import { hasText, isStored, type IncompleteReason } from '../../protocol/message.ts';
+import type { RunNotice } from '../../protocol/run-notice.ts';
+import type { MessageRow } from '../db/messages.ts';
+import { keepRunSteps } from '../db/run-steps.ts';
+import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
+import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
+import { readUsage } from '../providers/read-usage.ts';
+import { withNotice } from './add-notice.ts';
+import { createDrafts, type OpenDraft } from './drafts.ts';
+import { pauseWrite, resumeWrite } from './pause-writes.ts';
+import { readChunk } from './read-chunk.ts';
+import {
+  deltaEvent,
+  messageEndedEvents,
+  messageOpenedEvents,
+  noticeEvent,
+  outputEvent,
+  runEvent,
+  runMessage,
+  thinkingEvent,
+  type OpenedMessage,
+} from './run-events.ts';
+import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
+import type { RunRecorder, RunRecorderOptions } from './run-recorder.ts';
+import { stepStatus } from './run-step.ts';
+import { insertStaged, nothingStaged, stagedTogether, untilStagedLong } from './staged.ts';
+import { createToolSteps, type ChangedToolStep } from './tool-steps.ts';
+import { createUsages } from './usages.ts';
+
+/** The writer of a run that no other writer has. */
+export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecorderOptions): RunRecorder {
+  const { onFailure, onDelta, history, streams = true } = options;
+  const drafts = createDrafts(history?.drafts, history?.lastCutOff);
+  const toolSteps = createToolSteps(row, { before: history?.toolSteps, streams, openingTime });
+  const usages = createUsages(row.usage);
+  let run: RunRow = history ? { ...row, notices: history.notices } : row;
+  let deltas = history?.deltas ?? 0;
+  let ending: RunEnding | null = null;
+  let writeEnding: (() => Promise<void>) | null = null;
+  let lastWrite: Promise<void> = Promise.resolve();
+  let lastOpenedAt = history?.lastOpenedAt ?? 0;
+  /** A reply waits here for a few turns of the event loop: an agent that ends with it ends the run in the same write. */
+  let staged = nothingStaged();
+
+  /** The time, never the same twice: the steps of a run are in order by when they began. */
+  function openingTime(): Date {
+    lastOpenedAt = Math.max(Date.now(), lastOpenedAt + 1);
+    return new Date(lastOpenedAt);
+  }
+
+  function append(events: NewEvent[], records?: LogWrite['records']): Promise<void> {
+    lastWrite = log.append({ runId: run.id, attempt: run.attempt, events, records });
+    return lastWrite;
+  }
+
+  function throwIfEnded(): void {
+    if (ending) throw ending;
+  }
+
+  function takeStaged() {
+    const taken = staged;
+    staged = nothingStaged();
+    return taken;
+  }
+
+  function writeStaged(): void {
+    const taken = takeStaged();
+    if (taken.events.length === 0) return;
+    append(taken.events, (db) => insertStaged(db, taken)).catch((error: unknown) => {
+      // The run ends of this, and takes the reply with it into its last write.
+      staged = stagedTogether(taken, staged);
+      onFailure(error);
+    });
+  }
+
+  /** @returns whether they are written */
+  async function write(events: NewEvent[], records?: LogWrite['records']): Promise<boolean> {
+    writeStaged();
+    try {
+      await append(events, records);
+      return true;
+    } catch (error) {
+      onFailure(error);
+      return false;
+    }
+  }
+
+  /** The events that tell clients of a draft that has its first text, where they do not know of it. */
+  function announced(draft: OpenDraft): NewEvent[] {
+    if (draft.isAnnounced || !streams) return [];
+    draft.isAnnounced = true;
+    return messageOpenedEvents(run, draft);
+  }
+
+  function stage(message: MessageRow): void {
+    if (isStored(message.incompleteReason)) staged.messages.push(message);
+    staged.events.push(...messageEndedEvents(message));
+  }
+
+  function stageBrokenOff(draft: OpenDraft, incompleteReason: IncompleteReason): void {
+    if (!draft.isAnnounced) staged.events.push(...messageOpenedEvents(run, draft));
+    stage(runMessage(run, draft, { ...draft, incompleteReason }));
+  }
+
+  function stageDiscarded(draft: OpenDraft): void {
+    if (!draft.isAnnounced) return; // clients do not know of it
+    stage(runMessage(run, draft, { ...draft, incompleteReason: 'discarded' }));
+    if (!hasText(draft.text)) return;
+    keepNotice({ type: 'discarded', message_id: draft.id, deltas: draft.deltas });
+  }
+
+  /** @returns whether it tells anything new */
+  function keepNotice(notice: RunNotice): boolean {
+    const notices = withNotice(run.notices, notice);
+    if (notices) run = { ...run, notices };
+    return notices !== null;
+  }
+
+  function stageStep({ events, row: step }: ChangedToolStep): void {
+    staged.events.push(...events);
+    staged.steps.push(step);
+  }
+
+  /** Closes the run for all but its last write, and gives that. */
+  function prepareEnding(outcome: RunOutcome): () => Promise<void> {
+    ending = new RunEnding(outcome);
+    const brokenOff = BROKEN_OFF[outcome.status];
+    for (const ended of toolSteps.endAll(stepStatus(brokenOff))) stageStep(ended);
+    const { kept, discarded } =
+      brokenOff === 'discarded' ? { kept: [], discarded: drafts.discard() } : drafts.breakOff();
+    for (const draft of discarded) stageDiscarded(draft);
+    for (const draft of kept) stageBrokenOff(draft, brokenOff);
+    const lastError =
+      outcome.status === 'failed' ? { code: outcome.code ?? 'server_error', message: outcome.message } : null;
+    const { attempt, notices } = run;
+    const endsAs = runEndsAs(outcome, drafts.lastCutOff);
+    const ended = {
+      requiredCalls: null,
+      usage: usages.total,
+      endedAt: new Date(),
+      deltas,
+      lastError,
+      notices,
+    };
+    const change = { ...endsAs, attempt, ...ended };
+    run = { ...run, ...change };
+    return async () => {
+      const own = takeStaged();
+      await lastWrite.catch(() => undefined); // a reply whose write fails comes back, to be written with the end
+      const last = stagedTogether(takeStaged(), own);
+      return append([...last.events, runEvent(run)], async (db, entries) => {
+        await endRun(db, run.id, { ...change, lastEventId: formatEventId(entries.at(-1)!.id) });
+        await insertStaged(db, last);
+      }).catch((error: unknown) => {
+        staged = last;
+        throw error;
+      });
+    };
+  }
+
+  return {
+    get run() {
+      return run;
+    },
+
+    takeOver: () => append([runEvent(run)], (db) => claimRun(db, run.id, run.attempt)),
+
+    async changeStatus(status) {
+      throwIfEnded();
+      writeStaged();
+      const startedAt = run.startedAt ?? new Date();
+      const change: RunChange = status === 'in_progress' ? { status, startedAt } : { status };
+      run = { ...run, ...change };
+      await append([runEvent(run)], (db) => updateRun(db, run.id, change));
+    },
+
+    async changeMetadata(metadata) {
+      throwIfEnded();
+      run = { ...run, metadata };
+      await append([], (db) => updateRun(db, run.id, { metadata }));
+    },
+
+    openDraft({ id = createId('msg'), isQuiet = false } = {}) {
+      throwIfEnded();
+      const draft = drafts.open({ id, openedAt: openingTime() }, streams && !isQuiet);
+      if (draft.isAnnounced) void write(messageOpenedEvents(run, draft));
+      return id;
+    },
+
+    usage: () => usages.total,
+    hasDraft: (id) => drafts.get(id) !== undefined,
+
+    async addChunk(draftId, chunk) {
+      usages.report(draftId, readUsage(chunk));
+      const draft = drafts.get(draftId);
+      const parts = readChunk(chunk);
+      if (!draft || !parts) return; // the draft has been replaced or the run has ended, and the model goes on
+      const { text, thinking, toolCalls } = parts;
+      drafts.add(draft, parts);
+      const events: NewEvent[] = [];
+      if (thinking !== '') events.push(thinkingEvent(draftId, thinking));
+      if (text !== '') events.push(...announced(draft), deltaEvent(draftId, text));
+      const calling = toolCalls && toolSteps.add(draftId, toolCalls);
+      if (calling) events.push(...calling.events);
+      if (!streams || events.length === 0) return;
+      if (text !== '') deltas += 1;
+      const count = deltas;
+      const opened = calling?.opened;
+      const isWritten = await write(events, opened ? (db) => keepRunSteps(db, [opened]) : undefined);
+      if (isWritten && text !== '') onDelta?.(count);
+    },
+
+    closeDraft(draftId, completion) {
+      drafts.close(draftId, completion);
+      const status = completion === 'ended' ? 'completed' : 'failed';
+      const ended = toolSteps.end(draftId, status, usages.of(draftId));
+      if (!ended) return;
+      stageStep(ended);
+      writeStaged();
+    },
+
+    endCompletion(draftId) {
+      drafts.close(draftId, 'ended');
+      const { calls } = toolSteps.waiting();
+      // What it took is the step's that calls tools, where there is one.
+      if (calls.length > 0) toolSteps.charge(draftId, usages.take(draftId));
+      const draft = drafts.get(draftId);
+      return { text: draft?.text ?? '', calls, isCutOff: draft?.cutOff === 'max_tokens' };
+    },
+
+    async pause() {
+      throwIfEnded();
+      writeStaged();
+      const paused = pauseWrite(run, toolSteps.waiting(), usages.total);
+      run = paused.run;
+      await append(paused.events, paused.records);
+    },
+
+    async resume(outputs, keep) {
+      throwIfEnded();
+      const resumed = resumeWrite(run, toolSteps.answer(outputs), keep);
+      run = resumed.run;
+      let before = 0;
+      await append(resumed.events, async (db, entries) => {
+        before = entries[0]!.id.seq - 1;
+        await resumed.records(db, entries);
+      }).catch((error: unknown) => {
+        onFailure(error);
+        throw error;
+      });
+      return before;
+    },
+
+    answered(completion) {
+      usages.add(completion.usage ?? null);
+      drafts.answered(completion);
+    },
+
+    reply({ text: given, draftId, metadata, repeatable }) {
+      throwIfEnded();
+      const { kept, discarded, ...said } = drafts.reply(given, draftId);
+      for (const draft of discarded) stageDiscarded(draft);
+      const opened: OpenedMessage = kept ?? { id: createId('msg'), openedAt: openingTime() };
+      const usage = kept && usages.take(kept.id);
+      const message = runMessage(run, opened, { ...said, usage }, metadata);
+      const isTold = kept?.isAnnounced ?? false;
+      if (!isTold && isStored(said.incompleteReason)) staged.events.push(...messageOpenedEvents(run, opened));
+      if (isTold || isStored(said.incompleteReason)) stage(message);
+      const isRepeatable = repeatable?.key && isStored(said.incompleteReason);
+      if (isRepeatable) staged.keys.push({ repeatable, messageId: message.id });
+      void untilStagedLong().then(writeStaged);
+      return message;
+    },
+
+    addNotice(notice) {
+      if (!ending && keepNotice(notice)) void write([noticeEvent(notice)]);
+    },
+
+    addOutput(stream, text) {
+      if (!ending) void write([outputEvent(stream, text)]);
+    },
+
+    async flush() {
+      writeStaged();
+      await lastWrite;
+    },
+
+    async settle(outcome) {
+      writeEnding ??= prepareEnding(outcome);
+      try {
+        await writeEnding();
+      } catch (error) {
+        if (!(error instanceof RunIsOverError)) throw error;
+      }
+      log.end(run.id);
+    },
+  };
+}

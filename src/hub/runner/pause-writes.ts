@@ -1,0 +1,57 @@
+import type { Usage } from '../../protocol/usage.ts';
+import type { Database } from '../db/database.ts';
+import { keepRunSteps } from '../db/run-steps.ts';
+import { updateRun, type RunRow } from '../db/runs.ts';
+import type { LogWrite, NewEvent } from '../delta-log/delta-log.ts';
+import { runEvent } from './run-events.ts';
+import type { ChangedToolStep, ToolSteps } from './tool-steps.ts';
+
+/** What is written when a run changes, and the run as it is then. */
+interface RunWrite {
+  run: RunRow;
+  events: NewEvent[];
+  records: NonNullable<LogWrite['records']>;
+}
+
+/** A run begins to wait for the outputs of its calls of tools. */
+export function pauseWrite(
+  before: RunRow,
+  { rows, calls }: ReturnType<ToolSteps['waiting']>,
+  usage: Usage | null,
+): RunWrite {
+  const change = { status: 'awaiting_tools', requiredCalls: calls, usage } as const;
+  const run = { ...before, ...change };
+  return {
+    run,
+    events: [runEvent(run)],
+    async records(db) {
+      await updateRun(db, run.id, change);
+      await keepRunSteps(db, rows);
+    },
+  };
+}
+
+/**
+ * A run continues with the outputs.
+ * @param steps the steps that called the tools, ended
+ * @param keep stores what else belongs to that
+ */
+export function resumeWrite(
+  before: RunRow,
+  steps: readonly ChangedToolStep[],
+  keep: (transaction: Database) => Promise<void>,
+): RunWrite {
+  const change = { status: 'in_progress', requiredCalls: null } as const;
+  const run = { ...before, ...change };
+  const queued = runEvent({ ...run, status: 'queued' });
+  const rows = steps.map((step) => step.row);
+  return {
+    run,
+    events: [...steps.flatMap((step) => step.events), queued, runEvent(run)],
+    async records(db) {
+      await updateRun(db, run.id, change);
+      await keepRunSteps(db, rows);
+      await keep(db);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { NO_SETTINGS, type RunSettings } from '../../protocol/run-settings.ts';
+import type { Usage } from '../../protocol/usage.ts';
+import type { RunRow } from '../db/runs.ts';
+
+/** What the models of a run are asked with. */
+export function settingsOf({ settings }: Pick<RunRow, 'settings'>): RunSettings {
+  return { ...NO_SETTINGS, ...settings };
+}
+
+/** How many tokens of each kind a run may still use; infinitely many where it names no limit. */
+export function tokensLeft(
+  { max_prompt_tokens: prompt, max_completion_tokens: completion }: RunSettings,
+  usage: Usage | null,
+): { prompt: number; completion: number } {
+  return {
+    prompt: (prompt ?? Infinity) - (usage?.prompt_tokens ?? 0),
+    completion: (completion ?? Infinity) - (usage?.completion_tokens ?? 0),
+  };
+}
+
+/** What completions of an agent's run are sent with where the agent does not say otherwise. */
+export function parametersOf(run: Pick<RunRow, 'settings'>): Readonly<Record<string, unknown>> {
+  const { temperature, top_p, reasoning_effort, response_format } = settingsOf(run);
+  const format = response_format === 'auto' ? null : response_format;
+  const named = Object.entries({ temperature, top_p, reasoning_effort, response_format: format });
+  return Object.fromEntries(named.filter(([, value]) => value !== null));
+}

@@ -1,0 +1,106 @@
+import type { ToolOutput } from '../../protocol/tool-outputs.ts';
+import { ApiProblem } from '../api-problem.ts';
+import type { Database } from '../db/database.ts';
+import { findKey, keepKey, type Repeatable } from '../db/idempotency-keys.ts';
+import { toolStepsOfRuns } from '../db/run-steps.ts';
+import type { RunRow } from '../db/runs.ts';
+import type { ActiveRuns } from './active-run.ts';
+import type { ToolOutputs } from './tool-call-step.ts';
+
+/** A run that continues. */
+export interface ContinuedRun {
+  run: RunRow;
+  /** The `seq` of the last event before that; null where an earlier request has done it. */
+  after: number | null;
+}
+
+/** Runs that wait for the outputs of tools. */
+export interface ToolPauses {
+  /**
+   * Continues a run with the outputs of all the calls that it waits for. A request that is repeated changes nothing.
+   * @throws ApiProblem (400) where the run does not wait for them, or they are not the outputs of its calls
+   */
+  submitToolOutputs(
+    run: RunRow,
+    outputs: readonly ToolOutput[],
+    repeatable: Repeatable,
+  ): Promise<ContinuedRun>;
+}
+
+interface ToolPausesDependencies {
+  db: Database;
+  runs: ActiveRuns;
+}
+
+/** The pauses of the runs that this hub writes. */
+export function createToolPauses({ db, runs }: ToolPausesDependencies): ToolPauses {
+  /** Whether an earlier try of this request has been answered with nothing, since the connection was lost. */
+  async function wasSubmitted(run: RunRow, outputs: ToolOutputs, repeatable: Repeatable): Promise<boolean> {
+    if ((await findKey(db, repeatable)) !== null) return true;
+    if (!repeatable.isRetry || outputs.size === 0) return false;
+    const steps = await toolStepsOfRuns(db, [run.id]);
+    return steps.some(({ step: { step_details: details } }) => {
+      if (details.type !== 'tool_calls' || details.tool_calls.length !== outputs.size) return false;
+      return details.tool_calls.every((call) => outputs.get(call.id) === call.function.output);
+    });
+  }
+
+  return {
+    async submitToolOutputs(run, given, repeatable) {
+      const outputs = toMap(given);
+      if (await wasSubmitted(run, outputs, repeatable)) return { run, after: null };
+      const active = runs.get(run.id);
+      const status = active?.recorder.run.status ?? run.status;
+      if (!active || active.controller.signal.aborted || status !== 'awaiting_tools')
+        throw acceptsNone(active ? status : run.status);
+      const { recorder } = active;
+      assertComplete(recorder.run, outputs);
+      const after = await recorder.resume(outputs, async (transaction) => {
+        await keepKey(transaction, repeatable, run.id);
+      });
+      const continued = active.onToolOutputs;
+      active.onToolOutputs = null;
+      continued?.();
+      return { run: recorder.run, after };
+    },
+  };
+}
+
+function toMap(given: readonly ToolOutput[]): ToolOutputs {
+  const outputs = new Map<string, string>();
+  for (const [index, { tool_call_id: id, output }] of given.entries()) {
+    if (outputs.has(id))
+      throw wrongOutput(index, `There are two outputs for the tool call '${id}': send one.`);
+    outputs.set(id, output ?? '');
+  }
+  return outputs;
+}
+
+/** Makes sure that there is an output for each call that the run waits for, and no other. */
+function assertComplete({ requiredCalls }: RunRow, outputs: ToolOutputs): void {
+  const expected = new Set(requiredCalls?.map(({ id }) => id));
+  for (const [index, id] of [...outputs.keys()].entries()) {
+    if (!expected.has(id)) throw wrongOutput(index, `The run does not wait for a tool call '${id}'.`);
+  }
+  const missing = [...expected].filter((id) => !outputs.has(id));
+  if (missing.length > 0) {
+    throw new ApiProblem(
+      400,
+      `Expected tool outputs for call_ids ${JSON.stringify([...expected])}: send those of ${JSON.stringify(missing)} too.`,
+      {
+        param: 'tool_outputs',
+      },
+    );
+  }
+}
+
+function wrongOutput(index: number, message: string): ApiProblem {
+  return new ApiProblem(400, message, { param: `tool_outputs.${index}.tool_call_id` });
+}
+
+function acceptsNone(status: RunRow['status']): ApiProblem {
+  return new ApiProblem(400, `Runs in status "${status}" do not accept tool outputs.`, {
+    code: 'no_tool_outputs_expected',
+    headers: { 'x-should-retry': 'false' },
+  });
+}

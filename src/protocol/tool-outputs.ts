@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+
+/** How many characters the outputs of one submission may have together: they are sent to the model with each later request. */
+const LONGEST_OUTPUTS = 512 * 1024;
+const MOST_OUTPUTS = 128;
+
+/** The body of `POST /threads/{id}/runs/{id}/submit_tool_outputs`. */
+export const toolOutputsSchema = z.strictObject({
+  tool_outputs: z
+    .array(z.strictObject({ tool_call_id: idSchema, output: z.string().nullish() }))
+    .max(MOST_OUTPUTS)
+    .refine(
+      (outputs) => outputs.reduce((sum, { output }) => sum + (output?.length ?? 0), 0) <= LONGEST_OUTPUTS,
+      `must be at most ${LONGEST_OUTPUTS} characters long together`,
+    ),
+  stream: z.boolean().nullish(),
+});
+
+/** The output of a tool, for the call that asked for it. */
+export type ToolOutput = z.infer<typeof toolOutputsSchema>['tool_outputs'][number];
