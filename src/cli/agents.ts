@@ -37,7 +37,7 @@ function findByName(agents: readonly Assistant[], name: string): Assistant {
   const named = agents.filter((agent) => [nameInId(agent.id), agentName(agent)].includes(name));
   const newest = named.at(-1); // the hub lists the versions of an agent oldest first
   if (!newest) throw unknownAgent(name);
-  const families = new Set(named.map(({ id }) => id.slice(0, id.lastIndexOf('/'))));
+  const families = new Set(named.map(({ id }) => id.replace(/\/[^/]*$/, '')));
   if (families.size === 1) return newest;
   throw new CliProblem(
     `Several agents are called "${name}": ${[...families].join(', ')}. Name one of them.`,

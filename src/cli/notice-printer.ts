@@ -1,3 +1,4 @@
+import { awaitedTools, awaitedToolsWords } from '../client/awaited-tools.ts';
 import { leftOutMessages } from '../client/left-out-messages.ts';
 import { leftOutWords, retryWords } from '../client/notice-words.ts';
 import type { RetryNotice } from '../protocol/run-notice.ts';
@@ -26,11 +27,12 @@ export function withUnreadable(printer: RunPrinter, { err }: Terminal, status: S
 
 /**
  * Adds to a printer what there is to know of a run's requests to models: that one is sent again, in the status line or,
- * where standard error is no terminal, in a line of its own; and how many messages were left out.
+ * where standard error is no terminal, in a line of its own; how many messages were left out; and what the run waits for.
  */
 export function withNotices(printer: RunPrinter, { err }: Terminal, status: StatusLine): RunPrinter {
   let shown: RetryNotice | null = null;
   let told = 0;
+  let isPaused = false;
 
   function showRetry(retry: RetryNotice | null): void {
     if (retry === shown) return;
@@ -44,6 +46,11 @@ export function withNotices(printer: RunPrinter, { err }: Terminal, status: Stat
   return {
     take(state, event) {
       showRetry(state.retry);
+      if (isPaused !== (state.status === 'awaiting_tools')) {
+        isPaused = !isPaused;
+        status.clear();
+        if (isPaused) err.write(styled('dim', `${awaitedToolsWords(awaitedTools(state.run))}.`), '\n');
+      }
       const leftOut = leftOutMessages(state.notices);
       if (leftOut > told) {
         told = leftOut;

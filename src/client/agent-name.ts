@@ -3,13 +3,13 @@ import { withoutDirectionMarks } from './without-direction-marks.ts';
 
 /** What an agent is called. */
 export function agentName(assistant: Assistant | undefined): string {
-  const { name = '', metadata } = assistant ?? {};
-  return withoutDirectionMarks(metadata?.details.display_name?.trim() || name) || 'Agent';
+  const name = assistant?.agent.details.display_name?.trim() || (assistant?.name ?? '');
+  return withoutDirectionMarks(name) || 'Agent';
 }
 
 /** What stands at the messages of an agent: its role, where it names one. */
 export function agentLabel(assistant: Assistant | undefined): string {
-  const label = assistant?.metadata.details.agent.assistant_role_label?.trim() ?? '';
+  const label = assistant?.agent.details.agent.assistant_role_label?.trim() ?? '';
   return withoutDirectionMarks(label) || agentName(assistant);
 }
 

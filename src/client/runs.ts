@@ -1,6 +1,7 @@
+import { RUN_HAS_ENDED } from '../protocol/api-error.ts';
 import { pageSchema } from '../protocol/page.ts';
 import { runSchema, type Run } from '../protocol/run.ts';
-import type { HubRequests } from './hub-requests.ts';
+import { ApiError, type HubRequests } from './hub-requests.ts';
 import { threadPath } from './thread-path.ts';
 
 /** The path of a run at the hub. */
@@ -29,7 +30,11 @@ export function allRuns(hub: HubRequests, threadId: string, signal: AbortSignal)
   return hub.requestAllPages(runSchema, `${threadPath(threadId)}/runs`, { after: null, signal });
 }
 
-/** Asks the hub to stop a run. Its stream says when it has stopped. */
-export function cancelRun(hub: HubRequests, threadId: string, runId: string): Promise<Run> {
-  return hub.requestJson(runSchema, `${runPath(threadId, runId)}/cancel`, { body: {} });
+/** Asks the hub to stop a run, unless it has ended meanwhile. Its stream says when it has stopped. */
+export async function cancelRun(hub: HubRequests, threadId: string, runId: string): Promise<void> {
+  try {
+    await hub.requestJson(runSchema, `${runPath(threadId, runId)}/cancel`, { body: {} });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === RUN_HAS_ENDED)) throw error;
+  }
 }

@@ -4,7 +4,15 @@ import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.t
 import { freePort } from '../support/free-port.ts';
 import { createHubClient } from '../support/hub-client.ts';
 import { startHub, type HubProcess } from '../support/hub-process.ts';
-import { ChunkLimit, refuse, sayNothing, streamText } from '../support/model-answers.ts';
+import {
+  chunk,
+  ChunkLimit,
+  frame,
+  refuse,
+  sayNothing,
+  sendStream,
+  streamText,
+} from '../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../support/model-server.ts';
 import { runProgram, startProgram } from './support/run-program.ts';
 
@@ -189,4 +197,26 @@ describe('what goes wrong is said in one line on stderr, and by the exit code', 
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
+});
+
+it('says what a run waits for, and goes on with what another program sends', async () => {
+  const post = async <T>(path: string, body: object) =>
+    (await (await fetch(`${hub.url}/v1${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as T;
+  const tools = [{ type: 'function', function: { name: 'weather' } }];
+  const assistant = await post<{ id: string }>('/assistants', { model: 'any', name: 'Weather', tools });
+  const call = { index: 0, id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{}' } };
+  const calling = [chunk({ tool_calls: [call] }), chunk({}, 'tool_calls'), '[DONE]'].map((one) => frame(one));
+  model.answerWith(sendStream(calling.join('')), streamText('It rains.'));
+  const program = startProgram(['agent', 'run', 'Weather'], {
+    hub: hub.url,
+    input: 'What is the weather?\n',
+  });
+  const said = await program.untilSaid('Waiting for the program that started this reply to run weather.');
+  const thread = `/threads/${/thread_[\w-]+/.exec(said)?.[0]}`;
+  const runs = (await (await fetch(`${hub.url}/v1${thread}/runs`)).json()) as { data: { id: string }[] };
+  const tool_outputs = [{ tool_call_id: 'call_1', output: 'rain' }];
+  await post(`${thread}/runs/${runs.data[0]!.id}/submit_tool_outputs`, { tool_outputs });
+  const { code, stdout } = await program.ended;
+  expect([code, stdout]).toEqual([0, 'It rains.\n']);
+  expect(assistant.id).toMatch(/^asst_/);
 });

@@ -3,12 +3,12 @@ import { agentLabel, agentName } from '../../src/client/agent-name.ts';
 import { agentMetadataSchema, type Assistant } from '../../src/protocol/assistant.ts';
 
 function assistant(name: string, displayName: string, label = ''): Assistant {
-  const metadata = agentMetadataSchema.parse({
+  const agent = agentMetadataSchema.parse({
     name: 'plato',
     version: '1.0.0',
     details: { display_name: displayName, agent: { assistant_role_label: label } },
   });
-  return { name, metadata } as Assistant;
+  return { name, agent } as Assistant;
 }
 
 it.each([

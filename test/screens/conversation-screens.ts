@@ -1,4 +1,12 @@
-import { ChunkLimit, refuse, refuseWith, streamText } from '../support/model-answers.ts';
+import {
+  chunk,
+  ChunkLimit,
+  frame,
+  refuse,
+  refuseWith,
+  sendStream,
+  streamText,
+} from '../support/model-answers.ts';
 import { LONG_WORD } from './content.ts';
 import { finished, HELD, openRefused, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
 
@@ -22,6 +30,29 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await chat.sendButton.click();
       await page.getByRole('article').getByText('Waiting for the reply to finish.').waitFor();
       await chat.textbox.fill('One more thing:\n\n1. Can it be taught?\n2. By whom?');
+    },
+  },
+  {
+    name: 'awaiting-tools',
+    async enter({ chat, page, hub }) {
+      const call = {
+        index: 0,
+        id: 'call_1',
+        type: 'function',
+        function: { name: 'get_weather', arguments: '{}' },
+      };
+      const calling = [chunk({ tool_calls: [call] }), chunk({}, 'tool_calls'), '[DONE]'];
+      hub.model.answerWith(sendStream(calling.map((one) => frame(one)).join('')));
+      const id = await page.evaluate(async () => {
+        const tools = [{ type: 'function', function: { name: 'get_weather' } }];
+        const body = JSON.stringify({ model: 'any', name: 'Weather', tools });
+        const headers = { 'content-type': 'application/json' };
+        const made = await fetch('/v1/assistants', { method: 'POST', headers, body });
+        return ((await made.json()) as { id: string }).id;
+      });
+      await page.goto(`${hub.url}/?agent=${id}`);
+      await chat.ask('What is the weather in Athens?');
+      await page.getByText(/^Waiting for the program that started this reply/).waitFor();
     },
   },
   { name: 'finished', enter: (stage) => finished(stage) },

@@ -1,6 +1,6 @@
 import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { agentFacts, STREAMING_WORDS, streamingOf } from './agent-facts.ts';
+import { agentFacts, isMade, STREAMING_WORDS, streamingOf } from './agent-facts.ts';
 import { tagsOf } from '../hooks/find-agents.ts';
 import { AgentMark } from './agent-mark.tsx';
 import { StartLink } from './start-link.tsx';
@@ -27,8 +27,9 @@ export function AgentEntry({ assistant, hubModel, onTag, onAbout }: AgentEntryPr
         <p className="line-clamp-4 text-interface break-words text-muted">{assistant.description}</p>
         <p className="pt-1.5 text-caption break-words text-muted">
           {[
-            facts.get('Namespace'),
-            `Version ${facts.get('Version')}`,
+            ...(isMade(assistant)
+              ? ['Assistant']
+              : [facts.get('Namespace'), `Version ${facts.get('Version')}`]),
             `Model: ${facts.get('Model')}`,
             STREAMING_WORDS[streamingOf(assistant)],
           ].join(' · ')}

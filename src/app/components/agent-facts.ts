@@ -10,9 +10,9 @@ export interface AgentFact {
 /** What a person sees of a reply while an agent writes it, as the agent has it. */
 type Streaming = 'live' | 'finished' | 'none';
 
-/** What an agent's metadata say about its stream. */
-export function streamingOf({ metadata }: Assistant): Streaming {
-  const { streams, show_streaming_message } = metadata.details.agent;
+/** What an agent's metadata says about its stream. */
+export function streamingOf({ agent }: Assistant): Streaming {
+  const { streams, show_streaming_message } = agent.details.agent;
   if (streams === false) return 'none';
   return show_streaming_message ? 'live' : 'finished';
 }
@@ -31,18 +31,23 @@ export const AUTO_WORDS: Record<Streaming, string> = {
   none: 'This agent doesn’t stream.',
 };
 
+/** Whether it was made over the API, and is no agent of the server's. */
+export function isMade({ id }: Assistant): boolean {
+  return !id.includes('/');
+}
+
 /**
  * What is to be known of an agent, but for what is empty.
  * @param hubModel the model that all agents of the hub talk with, whichever they name; null if each has its own
  */
 export function agentFacts(assistant: Assistant, hubModel: string | null): AgentFact[] {
-  const { metadata } = assistant;
-  const { defaults } = metadata.details.agent;
-  const model = hubModel ?? defaults.model;
-  const [namespace = ''] = assistant.id.split('/');
+  const { agent } = assistant;
+  const { defaults } = agent.details.agent;
+  const model = isMade(assistant) ? assistant.model : (hubModel ?? defaults.model);
+  const [namespace] = assistant.id.split('/');
   const facts: Record<string, string | number | null | undefined> = {
-    Namespace: namespace,
-    Version: metadata.version,
+    Namespace: isMade(assistant) ? null : namespace,
+    Version: agent.version,
     Tags: tagsOf(assistant).join(', '),
     Model: model ?? 'The server’s default',
     'Requested model': defaults.model === model ? null : defaults.model,

@@ -16,7 +16,7 @@ interface AgentMarkProps {
 export function AgentMark({ assistant, icon, size = 'small' }: AgentMarkProps) {
   const box = size === 'large' ? 'size-10 text-lg' : 'size-7 text-sm';
   const [broken, setBroken] = useState<string | null>(null);
-  const source = sameOrigin(icon ?? assistant?.metadata.details.icon);
+  const source = sameOrigin(icon ?? assistant?.agent.details.icon);
   if (source !== null && source !== broken) {
     return (
       <img

@@ -1,3 +1,4 @@
+import { awaitedTools, awaitedToolsWords } from '../../client/awaited-tools.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { ConversationItem, TurnClosing } from '../hooks/conversation-item.ts';
 import type { RunOutline } from '../stores/run-outline.ts';
@@ -37,6 +38,7 @@ function announcement(
   if (ending) return ending.kind === 'stopped' ? 'Reply stopped.' : `${ending.title}.`;
   if (turn?.hasReply && status === 'requires_action') return `${name} has replied. Your turn.`;
   if (turn?.hasReply && status === 'completed') return `${name} has replied.`;
+  if (status === 'awaiting_tools') return `${awaitedToolsWords(awaitedTools(live.run))}.`;
   if (live.connection === 'interrupted') return 'The connection to the server was lost.';
   return live.retry ? 'The model server does not answer yet. Trying again.' : `${name} is replying.`;
 }

@@ -5,7 +5,7 @@ import { Button } from './ui/button.tsx';
 import { saysHow } from '../hooks/conversation-item.ts';
 import { RetryPlace } from './run-notices-place.tsx';
 import { RunOutcome } from './run-outcome.tsx';
-import { Queued, Thinking } from './thinking.tsx';
+import { Queued, Thinking, WaitingForTools } from './thinking.tsx';
 
 interface RunTailProps {
   conversation: Conversation;
@@ -49,6 +49,7 @@ function RunUnderWay({ conversation, sending }: Pick<RunTailProps, 'conversation
   if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
   if (!run || !live || !active) return <Thinking writing={false} since={null} />;
   if (!sending && live.retry) return <RetryPlace key={live.notices.length} notice={live.retry} />;
+  if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
   if (!sending && status === 'queued') return <Queued since={live.startedAt} />;
   if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;
   return <ThinkingOn runId={run.id} startedAt={live.startedAt} />;

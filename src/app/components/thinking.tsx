@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { awaitedTools, awaitedToolsWords } from '../../client/awaited-tools.ts';
+import type { Run } from '../../protocol/run.ts';
 import { useElapsed } from '../hooks/use-elapsed.ts';
 
 interface ThinkingProps {
@@ -27,6 +29,15 @@ export function Queued({ since }: { since: number }) {
     <Waiting>
       <span>{waits ? 'Waiting for other agents to finish' : 'Thinking'}</span>
       <Elapsed since={since} />
+    </Waiting>
+  );
+}
+
+/** Stands there while the run waits for the results of functions, which the program that started it runs. */
+export function WaitingForTools({ run }: { run: Run }) {
+  return (
+    <Waiting>
+      <span className="min-w-0 break-words">{awaitedToolsWords(awaitedTools(run))}</span>
     </Waiting>
   );
 }

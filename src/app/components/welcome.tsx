@@ -24,7 +24,7 @@ export function WelcomeHeading({ agent }: { agent: ChosenAgent }) {
 }
 
 function AgentWords({ assistant }: { assistant: Assistant }) {
-  const { welcome } = assistant.metadata.details.agent;
+  const { welcome } = assistant.agent.details.agent;
   const label = agentLabel(assistant);
   return (
     <>
@@ -80,7 +80,7 @@ export function WelcomeAgents({ agent, onChoose, onSuggest }: WelcomeAgentsProps
   const { assistants, assistant: chosen } = agent;
   const state = useHistoryState<unknown>(); // who goes on from the gallery comes back to this conversation
   if (!chosen) return null;
-  const first = chosen.metadata.details.agent.initial_user_message;
+  const first = chosen.agent.details.agent.initial_user_message;
   const shown = assistants.slice(0, MOST_AGENTS);
   // The chosen agent is among them, wherever it stands in the list.
   const options =

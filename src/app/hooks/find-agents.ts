@@ -34,8 +34,8 @@ export function countTags(assistants: readonly Assistant[], among: readonly Assi
 }
 
 /** The tags of an agent, each once, in lower case: their authors write them in either. */
-export function tagsOf({ metadata }: Assistant): string[] {
-  return [...new Set(metadata.tags.map((tag) => tag.trim().toLowerCase()))].filter(Boolean);
+export function tagsOf({ agent }: Assistant): string[] {
+  return [...new Set(agent.tags.map((tag) => tag.trim().toLowerCase()))].filter(Boolean);
 }
 
 function countEach(assistants: readonly Assistant[]): Map<string, number> {
@@ -44,6 +44,6 @@ function countEach(assistants: readonly Assistant[]): Map<string, number> {
   return counts;
 }
 
-function textOf({ id, name, description, metadata }: Assistant): string {
-  return [id, name, metadata.details.display_name ?? '', description, ...metadata.tags].join(' ');
+function textOf({ id, name, description, agent }: Assistant): string {
+  return [id, name, agent.details.display_name ?? '', description, ...agent.tags].join(' ');
 }

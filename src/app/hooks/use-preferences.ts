@@ -66,7 +66,7 @@ export function useStreamingDisplay(assistantId: string): StreamingDisplay {
  */
 export function useShowsText({ id, assistant, gone }: KnownAgent): boolean {
   const { display } = useStreamingDisplay(id ?? '');
-  const byAgent = assistant?.metadata.details.agent.show_streaming_message ?? gone;
+  const byAgent = assistant?.agent.details.agent.show_streaming_message ?? gone;
   return display === 'auto' ? byAgent : display === 'always';
 }
 

@@ -12,7 +12,7 @@ it.each([
   [{ show_streaming_message: true, streams: false }, 'Doesn’t stream', 'This agent doesn’t stream.'],
 ])('an agent with %j says how its replies come', (agent, fact, auto) => {
   const assistant = assistantOf('acme/one/1.0.0', 'One', true);
-  Object.assign(assistant.metadata.details.agent, agent);
+  Object.assign(assistant.agent.details.agent, agent);
   expect(agentFacts(assistant, null)).toContainEqual({ name: 'Streaming', value: fact });
   expect(AUTO_WORDS[streamingOf(assistant)]).toBe(auto);
 });

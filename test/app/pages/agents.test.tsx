@@ -131,7 +131,7 @@ describe('the agent of a thread', () => {
 
   it('is named at its messages though the hub does not list it', async () => {
     const hidden = assistantOf('symposium/hidden/1.0.0', 'The Hidden One', true);
-    hidden.metadata.show_entry = false;
+    hidden.agent.show_entry = false;
     page.hub.assistants.push(hidden);
     const thread = page.hub.addThread('Old');
     page.hub.addMessage(thread.id, 'assistant', 'It was.', { assistant_id: hidden.id });
@@ -149,7 +149,7 @@ describe('the agent of a thread', () => {
   });
 
   it('goes by its role where it names one', async () => {
-    Object.assign(page.hub.assistants[0]?.metadata.details.agent ?? {}, { assistant_role_label: 'Teacher' });
+    Object.assign(page.hub.assistants[0]?.agent.details.agent ?? {}, { assistant_role_label: 'Teacher' });
     await answered();
     const [, reply] = screen.getAllByRole('article');
     expect(within(reply as HTMLElement).getByRole('heading')).toHaveTextContent('Teacher');

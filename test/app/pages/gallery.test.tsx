@@ -7,8 +7,8 @@ let page: Page;
 
 beforeEach(() => {
   page = new Page();
-  page.hub.assistants[0]?.metadata.tags.push('streaming', 'example');
-  page.hub.assistants[1]?.metadata.tags.push('example');
+  page.hub.assistants[0]?.agent.tags.push('streaming', 'example');
+  page.hub.assistants[1]?.agent.tags.push('example');
 });
 
 /** Opens the gallery, and waits until what it is made of has been loaded. */
@@ -65,7 +65,7 @@ describe('the gallery', () => {
 
   it('shows some of many tags, the one that is looked for among them, and all on demand', async () => {
     const rare = Array.from({ length: 20 }, (_, index) => `rare-${index + 10}`);
-    page.hub.assistants[1]?.metadata.tags.push(...rare, 'EXAMPLE');
+    page.hub.assistants[1]?.agent.tags.push(...rare, 'EXAMPLE');
     await openGallery('?tag=rare-29');
     const tags = () => screen.getByRole('group', { name: 'Tags' });
     expect(within(tags()).getAllByRole('button')).toHaveLength(14);
@@ -125,7 +125,7 @@ describe('the gallery', () => {
 
   it('names the model that answers, which is the hub’s where it is set to one', async () => {
     page.hub.model = 'model-of-the-hub';
-    Object.assign(page.hub.assistants[1]?.metadata.details.agent.defaults ?? {}, {
+    Object.assign(page.hub.assistants[1]?.agent.details.agent.defaults ?? {}, {
       model: 'model-of-the-agent',
       model_temperature: 0.4,
       model_max_tokens: 4000,

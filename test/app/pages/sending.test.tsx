@@ -149,7 +149,7 @@ describe('sending', () => {
 
   it('answers with an agent that the hub has and does not list', async () => {
     const hidden = assistantOf('symposium/hidden/1.0.0', 'Hidden', true);
-    hidden.metadata.show_entry = false;
+    hidden.agent.show_entry = false;
     page.hub.assistants.push(hidden);
     await page.open(`/?agent=${encodeURIComponent(hidden.id)}`);
     expect(screen.getByText('Hidden welcomes you')).toBeVisible();

@@ -16,7 +16,7 @@ async function press(role: 'button' | 'link', name: string | RegExp): Promise<vo
 
 describe('the welcome', () => {
   it('offers what might be said first, beside what is written already', async () => {
-    Object.assign(page.hub.assistants[0]?.metadata.details.agent ?? {}, {
+    Object.assign(page.hub.assistants[0]?.agent.details.agent ?? {}, {
       initial_user_message: 'Can virtue be taught?',
     });
     await page.open('/');
@@ -33,7 +33,7 @@ describe('the welcome', () => {
   });
 
   it('shows the role of who welcomes, and a picture of theirs that this host has', async () => {
-    const { agent } = page.hub.assistants[0]!.metadata.details;
+    const { agent } = page.hub.assistants[0]!.agent.details;
     Object.assign(agent, { assistant_role_label: 'Teacher' });
     Object.assign(agent.welcome, { icon: '/teacher.png' });
     await page.open('/');

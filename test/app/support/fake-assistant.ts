@@ -9,7 +9,7 @@ export function assistantOf(id: string, name: string, showsText: boolean): Assis
     name,
     description: `${name} answers.`,
     model: null,
-    metadata: {
+    agent: {
       name,
       version: '1.0.0',
       category: 'agent',

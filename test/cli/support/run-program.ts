@@ -15,6 +15,8 @@ export interface PipedProgram {
   readonly stdout: string;
   /** Settles once so much has been written to stdout. */
   untilWritten(length: number): Promise<void>;
+  /** Settles once this has been written to stderr, with all of that. */
+  untilSaid(words: string): Promise<string>;
   /** Sends it a signal. */
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<ProgramExit>;
@@ -64,6 +66,16 @@ export function startProgram(
         ]);
         if (isOver && stdout.length < length) throw new Error(`The program has ended: ${stderr}`);
       }
+    },
+    async untilSaid(words) {
+      while (!stderr.includes(words)) {
+        const isOver = await Promise.race([
+          once(child.stderr, 'data').then(() => false),
+          ended.then(() => true),
+        ]);
+        if (isOver && !stderr.includes(words)) throw new Error(`The program has ended: ${stderr}`);
+      }
+      return stderr;
     },
     kill: (signal) => void child.kill(signal),
     ended,
