@@ -40,6 +40,7 @@ import type { RunsPerAddress } from './requests/runs-per-address.ts';
 import { createUnreadAnswers } from './requests/unread-answers.ts';
 import { closeUnread } from './requests/unread-bodies.ts';
 import { accountRoutes, sessionRoutes } from './routes/account.ts';
+import { agentDataRoutes } from './routes/agent-data.ts';
 import { assistantRoutes } from './routes/assistants.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { descriptionRoutes } from './routes/description.ts';
@@ -52,6 +53,7 @@ import { registryRoutes } from './routes/registry.ts';
 import { runRoutes, threadRunRoutes } from './routes/runs.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { threadCopyRoutes } from './routes/thread-copies.ts';
+import { threadFileRoutes } from './routes/thread-files.ts';
 import { threadRoutes, threadsRoutes } from './routes/threads.ts';
 import type { Runner } from './runner/runner.ts';
 import type { ClientAddresses } from './security/client-address.ts';
@@ -208,6 +210,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
   const thread = new Hono<HubEnv>()
     .use('/*', ownThread(db, availability))
     .route('/messages', messageRoutes(dependencies))
+    .route('/files', threadFileRoutes(dependencies))
     .route('/runs', runRoutes({ ...dependencies, streams }))
     .route('/stream', streamRoutes({ ...dependencies, streams }))
     .route('/', threadRoutes(dependencies))
@@ -230,6 +233,8 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/models', modelRoutes(dependencies))
     .use('/chat/completions', capCompletions(limits.maxCompletions))
     .route('/chat/completions', chatCompletionRoutes({ ...dependencies, ...limits, completionRun }))
+    .use('/agent_data', needsDatabase(availability), needsDiskSpace(disk))
+    .route('/agent_data', agentDataRoutes(dependencies))
     .use('/threads/*', needsDatabase(availability), needsDiskSpace(disk))
     .route('/threads', threadsRoutes(dependencies))
     .route('/threads/runs', threadRunRoutes({ ...dependencies, streams }))

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const RANDOM_BYTES = 18; // 144 random bits: beyond guessing, and a whole number of base64 characters
 
 /** What an id names; the prefix it starts with. */
-export type IdPrefix = 'account' | 'thread' | 'msg' | 'run' | 'step' | 'session' | 'token' | 'asst';
+export type IdPrefix = 'account' | 'thread' | 'msg' | 'run' | 'step' | 'session' | 'token' | 'asst' | 'file';
 
 /** A new id such as `run_3q2-7wAB…`: the prefix, then 144 random bits in base64url. */
 export function createId(prefix: IdPrefix): string {

@@ -1,12 +1,16 @@
 import type { RunGrant } from './run-tokens.ts';
 
-/** All that a run's agent may ask for with its token: its thread, that thread's messages, its run, and the model. */
+/** All that a run's agent may ask for with its token: its thread, that thread's messages and files, its run, the model, and what it keeps. */
 const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
   ['POST', '/chat/completions'],
   ['GET', '/threads/{thread}'],
   ['GET, POST', '/threads/{thread}/messages'],
   ['GET', '/threads/{thread}/messages/{any}'],
+  ['GET, POST', '/threads/{thread}/files'],
+  ['GET', '/threads/{thread}/files/{any}'],
+  ['GET', '/threads/{thread}/files/{any}/content'],
   ['GET, POST', '/threads/{thread}/runs/{run}'],
+  ['GET, POST', '/agent_data'],
 ];
 
 /** Whether the bearer of a run's token may make this request; what its body may say is the routes' affair. */

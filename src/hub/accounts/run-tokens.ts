@@ -13,6 +13,8 @@ export interface RunGrant {
   readonly accountId: string;
   readonly threadId: string;
   readonly runId: string;
+  /** The agent, as `namespace/name/version`. */
+  readonly agentId: string;
 }
 
 /** The tokens of agents that run in a process of their own. They end with the hub, as these agents do. */

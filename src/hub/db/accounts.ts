@@ -46,6 +46,11 @@ export async function ensureNamedAccount(db: Database, name: string): Promise<Ac
   return row!;
 }
 
+/** Lets no other transaction past that holds this account, until this one ends: what it counts does not change meanwhile. */
+export async function holdAccount(transaction: Database, id: string): Promise<void> {
+  await transaction.select(account).from(accounts).where(eq(accounts.id, id)).for('no key update');
+}
+
 /** Whether there is an account of this id. */
 export async function hasAccount(db: Database, id: string): Promise<boolean> {
   return (await db.$count(accounts, eq(accounts.id, id))) > 0;

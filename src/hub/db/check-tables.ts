@@ -1,5 +1,6 @@
 import { getTableName, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import { agentData, files, threadFiles } from './agent-tables.ts';
 import {
   accounts,
   assistants,
@@ -16,6 +17,8 @@ import {
 const TABLES = [
   accounts,
   assistants,
+  agentData,
+  files,
   idempotencyKeys,
   messages,
   runEvents,
@@ -23,6 +26,7 @@ const TABLES = [
   runSteps,
   searchQueue,
   sessions,
+  threadFiles,
   threads,
 ];
 

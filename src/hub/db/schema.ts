@@ -3,14 +3,12 @@ import {
   bigint,
   bigserial,
   boolean,
-  customType,
   index,
   integer,
   pgSequence,
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
@@ -24,17 +22,7 @@ import type { ModelSettings, RunSettings } from '../../protocol/run-settings.ts'
 import type { RunStep } from '../../protocol/run-step.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Lineage } from '../versions/lineage.ts';
-
-/** JSON kept as text: Postgres' own JSON types refuse a NUL or half a surrogate pair, which models do send. */
-const json = customType<{ data: unknown; driverData: string }>({
-  dataType: () => 'text',
-  toDriver: (value) => JSON.stringify(value),
-  fromDriver: (value) => JSON.parse(value),
-});
-
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
-/** Puts rows in the order in which they were written; the pages of a list go by it. */
-const position = () => bigserial('position', { mode: 'number' }).notNull().unique();
+import { json, position, time } from './columns.ts';
 
 /** Whose threads are whose. */
 export const accounts = pgTable('accounts', {

@@ -14,6 +14,7 @@ import {
   type MessageRow,
   type SomeMessages,
 } from '../db/messages.ts';
+import { shareFiles } from '../db/thread-files.ts';
 import { asVersionOf, findThread, newThread, toThread, type ThreadRow } from '../db/threads.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { clientHasLeft } from '../requests/client-has-left.ts';
@@ -98,6 +99,7 @@ export function threadCopyRoutes({ db, accountEvents, report }: ThreadCopyRoutes
       const made = await withTitle(asVersion?.(kept) ?? row);
       id = await makeOnce(db, context, row.id, async (transaction) => {
         await hidden.show(transaction, made);
+        if ('upTo' in copied) await shareFiles(transaction, copied, row.id);
         await insertMessages(transaction, added);
       });
     } finally {

@@ -137,7 +137,8 @@ async function runPython(
 ): Promise<RunOutcome> {
   const { recorder, controller, thread } = active;
   const { id: runId, assistantId: agentId } = recorder.run;
-  const { token, revoke } = runTokens.issue({ accountId: thread.accountId, threadId: thread.id, runId });
+  const { accountId, id: threadId } = thread;
+  const { token, revoke } = runTokens.issue({ accountId, threadId, runId, agentId });
   try {
     const ended = runPythonAgent({
       folder,
@@ -145,7 +146,7 @@ async function runPython(
       confinement,
       hubUrl,
       token,
-      threadId: thread.id,
+      threadId,
       runId,
       agentId,
       environment: agentVariables,

@@ -31,6 +31,10 @@ class Hub:
         """Reads a resource. Raises HubError."""
         return self._call("GET", path + ("?" + urlencode(query) if query else ""), None, {})
 
+    def read(self, path):
+        """Reads what a file holds, as bytes. Raises HubError."""
+        return self._answer("GET", path, None, {})
+
     def post(self, path, body, headers=None):
         """Posts JSON, and gives the answer. Raises HubError."""
         return self._call("POST", path, body, headers or {})
@@ -53,12 +57,18 @@ class Hub:
         return self._events(connection, response)
 
     def _call(self, method, path, body, headers):
+        try:
+            return parse(self._answer(method, path, body, headers))
+        except ValueError:
+            raise HubError("The hub answered %s %s with something that is not JSON." % (method, path)) from None
+
+    def _answer(self, method, path, body, headers):
         with closing(self._connection(self._host)) as connection:
             response = self._request(connection, method, path, body, headers)
             try:
-                return parse(response.read())
-            except ValueError:
-                raise HubError("The hub answered %s %s with something that is not JSON." % (method, path)) from None
+                return response.read()
+            except (OSError, http.client.HTTPException) as error:
+                raise HubError("The hub broke off its answer: %s" % (error or type(error).__name__)) from None
 
     def _request(self, connection, method, path, body, headers):
         """Waits for the answer's head alone, so that what follows can be read as it comes."""

@@ -206,7 +206,11 @@ describe('those who may not create, list or revoke tokens', () => {
     ['a program without one', () => ({})],
     [
       "a run's agent",
-      () => bearing(hub.runTokens.issue({ accountId: 'a', threadId: 'thread_1', runId: 'run_1' }).token),
+      () =>
+        bearing(
+          hub.runTokens.issue({ accountId: 'a', threadId: 'thread_1', runId: 'run_1', agentId: 'a/b/1' })
+            .token,
+        ),
     ],
     [
       'a page of another origin',

@@ -13,6 +13,12 @@ const ALLOWED = new Set([
   'GET /threads/:thread/messages',
   'POST /threads/:thread/messages',
   'GET /threads/:thread/messages/:message',
+  'GET /threads/:thread/files',
+  'POST /threads/:thread/files',
+  'GET /threads/:thread/files/:file',
+  'GET /threads/:thread/files/:file/content',
+  'GET /agent_data',
+  'POST /agent_data',
   'GET /threads/:thread/runs/:run',
   'POST /threads/:thread/runs/:run',
 ]);
@@ -53,7 +59,12 @@ beforeAll(async () => {
   own = await placeOf(assistant);
   other = await placeOf(assistant);
   const { body: account } = await hub.call<{ id: string }>('/account');
-  token = hub.runTokens.issue({ accountId: account.id, threadId: own.thread, runId: own.run }).token;
+  token = hub.runTokens.issue({
+    accountId: account.id,
+    threadId: own.thread,
+    runId: own.run,
+    agentId: assistant,
+  }).token;
 });
 afterAll(() => hub.close());
 
@@ -148,7 +159,7 @@ describe("a run's token", () => {
 
   it('is nobody’s once it is revoked', async () => {
     const { body: account } = await hub.call<{ id: string }>('/account');
-    const grant = { accountId: account.id, threadId: own.thread, runId: own.run };
+    const grant = { accountId: account.id, threadId: own.thread, runId: own.run, agentId: 'a/b/1' };
     const { token: late, revoke } = hub.runTokens.issue(grant);
     revoke();
     const response = await hub.request(`/threads/${own.thread}`, {

@@ -170,10 +170,12 @@ describe.skipIf(!hasPython)('the end of a run', () => {
 
 describe.skipIf(!hasPython)('what this hub does not have', () => {
   it.each([
-    ['env.read_file("notes.txt")', 'env.read_file: files of a thread are not part of this hub.'],
-    ['env.write_file("notes.txt", "")', 'env.write_file: files of a thread are not part of this hub.'],
-    ['env.list_files("")', 'env.list_files: files of a thread are not part of this hub.'],
-    ['env.add_reply("x", attachments=[{}])', 'env.add_reply(attachments=…): files of a thread'],
+    ['env.upload_file("notes")', 'env.upload_file: files belong to threads on this hub. write_file()'],
+    [
+      'env.add_user_memory("x")',
+      'env.add_user_memory: memories are not searched on this hub. save_agent_data()',
+    ],
+    ['env.add_reply("x", attachments=[{}])', 'env.add_reply(attachments=…): messages have no attachments'],
     ['env.completion_and_run_tools([])', 'env.completion_and_run_tools: this hub does not run tools.'],
     ['env.run_agent("a/b/c")', 'env.run_agent: an agent cannot run other agents'],
     ['env.openai.chat.completions.create()', 'env.openai: the openai library does not come with this hub.'],

@@ -5,15 +5,18 @@ import logging
 import os
 from pathlib import Path
 
-from nearai.agents.left_out import FILES, REASONS, LeftOut, unsupported
+from nearai.agents.agent_data import AgentData
+from nearai.agents.files import Files
+from nearai.agents.left_out import ATTACHMENTS, REASONS, LeftOut, unsupported
 from nearai.hub import read_chunks
+from nearai.shared.models import RunMode, ThreadMode
 from nearai.stream_handler import StreamHandler, text_in
 
 # What messages of the thread have and messages for a model do not.
 NOTES = ("id", "attachments")
 
 
-class Environment:
+class Environment(AgentData, Files):
     """The thread, the model and the run. What the hub refuses is raised as nearai.hub.HubError."""
 
     def __init__(self, hub, thread_id, run_id, agent, env_vars):
@@ -27,6 +30,7 @@ class Environment:
         self._folder = Path.cwd()
         self._run = None
         self._streams = []
+        self._threads_of_files = {}
         self._is_done = False
         self._has_failed = False
 
@@ -57,7 +61,7 @@ class Environment:
         Further arguments, such as temperature or tools, go to the model's server as they are.
         """
         if attachments:
-            raise unsupported("completions(attachments=…)", FILES)
+            raise unsupported("completions(attachments=…)", ATTACHMENTS)
         if isinstance(messages, str):  # older agents name the model first
             messages, model = model, messages
         headers = {
@@ -174,7 +178,7 @@ class Environment:
 
     def _add(self, message, attachments, metadata, thread_id, message_id=None):
         if attachments:
-            raise unsupported("add_reply(attachments=…)", FILES)
+            raise unsupported("add_reply(attachments=…)", ATTACHMENTS)
         body = {"role": "assistant", "run_id": self._run_id, "metadata": metadata}
         if message_id is not None:
             body.update(message_id=message_id)

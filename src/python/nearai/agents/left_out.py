@@ -1,23 +1,16 @@
 """What other hubs offer an agent, and this one does not: each says so when it is used."""
 
-FILES = (
-    "files of a thread are not part of this hub. "
-    "Copies of the agent's own files are in its working folder: open() reads them"
-)
+ATTACHMENTS = "messages have no attachments on this hub. write_file() writes a file to the thread"
+UPLOADS = "files belong to threads on this hub. write_file() writes one, and read_file() reads it"
 TOOLS = "this hub does not run tools. Pass tools to completions(), and read tool_calls from its answer"
 AGENTS = "an agent cannot run other agents on this hub"
 STORES = "vector stores are not part of this hub"
-MEMORY = "this hub keeps nothing of an agent's but the messages of its threads"
+MEMORY = "memories are not searched on this hub. save_agent_data() keeps what the agent is to know in later runs"
 NEAR = "NEAR accounts and signatures are not part of this hub"
 
 REASONS = {
-    "list_files": FILES,
-    "list_files_from_thread": FILES,
-    "read_file": FILES,
-    "read_file_by_id": FILES,
-    "remove_file": FILES,
-    "upload_file": FILES,
-    "write_file": FILES,
+    "remove_file": UPLOADS,
+    "upload_file": UPLOADS,
     "completion_and_get_tools_calls": TOOLS,
     "completion_and_run_tools": TOOLS,
     "completions_and_run_tools": TOOLS,
@@ -33,10 +26,7 @@ REASONS = {
     "get_vector_store_files": STORES,
     "query_vector_store": STORES,
     "add_user_memory": MEMORY,
-    "get_agent_data": MEMORY,
-    "get_agent_data_by_key": MEMORY,
     "query_user_memory": MEMORY,
-    "save_agent_data": MEMORY,
     "get_agent_public_key": NEAR,
     "set_near": NEAR,
     "signed_completion": NEAR,

@@ -1,0 +1,92 @@
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import type { AgentDatum } from '../../protocol/agent-data.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { holdAccount } from './accounts.ts';
+import type { Database } from './database.ts';
+import { agentData } from './agent-tables.ts';
+
+/** How many keys an agent may have for one account, and how many bytes of JSON they may hold together. */
+export const MOST_KEYS = 1_000;
+export const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Whose data they are: those of an agent, whatever its version, for one account. */
+export interface DataOwner {
+  accountId: string;
+  /** `namespace/name` */
+  agent: string;
+}
+
+type DataRow = typeof agentData.$inferSelect;
+
+/**
+ * Keeps a value under a key, in the place of an earlier one.
+ * @throws ApiProblem (400) where the agent keeps too much for this account
+ */
+export async function saveAgentData(
+  db: Database,
+  { accountId, agent }: DataOwner,
+  key: string,
+  value: unknown,
+): Promise<AgentDatum> {
+  return db.transaction(async (transaction) => {
+    await holdAccount(transaction, accountId);
+    const others = and(isOf({ accountId, agent }), ne(agentData.key, key));
+    const [kept] = await transaction
+      .select({
+        keys: sql<number>`count(*)::int`,
+        bytes: sql<number>`coalesce(sum(octet_length(${agentData.key}) + octet_length(${agentData.value})), 0)::int`,
+      })
+      .from(agentData)
+      .where(others);
+    const bytes = kept!.bytes + Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(value));
+    if (kept!.keys >= MOST_KEYS || bytes > MOST_BYTES) throw keepsTooMuch(agent);
+    const now = new Date();
+    const [row] = await transaction
+      .insert(agentData)
+      .values({ accountId, agent, key, value, createdAt: now, updatedAt: now })
+      .onConflictDoUpdate({
+        target: [agentData.accountId, agentData.agent, agentData.key],
+        set: { value, updatedAt: now },
+      })
+      .returning();
+    return toDatum(row!);
+  });
+}
+
+/** All that an agent keeps for an account, by key; with a key, what it keeps under that one. */
+export async function readAgentData(
+  db: Database,
+  owner: DataOwner,
+  key: string | undefined,
+): Promise<AgentDatum[]> {
+  const rows = await db
+    .select()
+    .from(agentData)
+    .where(and(isOf(owner), key === undefined ? undefined : eq(agentData.key, key)))
+    .orderBy(asc(agentData.key));
+  return rows.map(toDatum);
+}
+
+function isOf({ accountId, agent }: DataOwner) {
+  return and(eq(agentData.accountId, accountId), eq(agentData.agent, agent));
+}
+
+function toDatum({ agent, key, value, createdAt, updatedAt }: DataRow): AgentDatum {
+  const [namespace = '', name = ''] = agent.split('/');
+  return {
+    namespace,
+    name,
+    key,
+    value,
+    created_at: createdAt.toISOString(),
+    updated_at: updatedAt.toISOString(),
+  };
+}
+
+function keepsTooMuch(agent: string): ApiProblem {
+  return new ApiProblem(
+    400,
+    `${agent} may keep ${MOST_KEYS} values of ${MOST_BYTES} bytes together for an account, and no more: save over those that it no longer needs.`,
+    { code: 'agent_data_full' },
+  );
+}

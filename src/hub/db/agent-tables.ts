@@ -1,0 +1,63 @@
+import { customType, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { sql, type SQL } from 'drizzle-orm';
+import { json, position, time } from './columns.ts';
+import { accounts, threads } from './schema.ts';
+
+/** What a file holds. On its way it is base64, which takes PGlite a tenth of the time: it is read by `encode`. */
+const bytes = customType<{ data: Buffer; driverData: SQL }>({
+  dataType: () => 'bytea',
+  toDriver: (content) => sql`decode(${content.toString('base64')}, 'base64')`,
+});
+
+/** What agents keep from one run to the next: of each agent, whatever its version, and for each account. */
+export const agentData = pgTable(
+  'agent_data',
+  {
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** `namespace/name` */
+    agent: text('agent').notNull(),
+    key: text('key').notNull(),
+    value: json('value').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+    updatedAt: time('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.agent, table.key] })],
+);
+
+/** Files that agents have written to threads. A trigger of the migration deletes one that no thread has any more. */
+export const files = pgTable(
+  'files',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    contentType: text('content_type').notNull(),
+    /** In bytes. */
+    size: integer('size').notNull(),
+    content: bytes('content').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (table) => [index('files_by_account').on(table.accountId)],
+);
+
+/** Which threads have which files. A thread that is forked shares its files with the copy. */
+export const threadFiles = pgTable(
+  'thread_files',
+  {
+    position: position(),
+    threadId: text('thread_id')
+      .notNull()
+      .references(() => threads.id, { onDelete: 'cascade' }),
+    fileId: text('file_id')
+      .notNull()
+      .references(() => files.id, { onDelete: 'cascade' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.threadId, table.fileId] }),
+    index('thread_files_by_file').on(table.fileId),
+  ],
+);

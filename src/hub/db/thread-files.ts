@@ -1,0 +1,143 @@
+import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { createId } from '../../protocol/ids.ts';
+import type { ThreadFile } from '../../protocol/thread-file.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
+import { holdAccount } from './accounts.ts';
+import { files, threadFiles } from './agent-tables.ts';
+import type { Database } from './database.ts';
+import { messages, threads } from './schema.ts';
+import type { ThreadReference } from './threads.ts';
+import { toSeconds } from './time.ts';
+
+/** How many files the threads of an account may have, and how many bytes they may hold together. */
+export const MOST_FILES = 1_000;
+export const MOST_FILE_BYTES = 64 * 1024 * 1024;
+/** How many files of the same name a thread keeps: the newest. */
+export const KEPT_COPIES = 5;
+
+/** A file to be added to a thread. */
+export interface NewFile {
+  name: string;
+  contentType: string;
+  content: Buffer;
+}
+
+const DESCRIBED = { id: files.id, name: files.name, size: files.size, createdAt: files.createdAt };
+
+function toThreadFile(row: Pick<typeof files.$inferSelect, keyof typeof DESCRIBED>): ThreadFile {
+  return {
+    id: row.id,
+    object: 'file',
+    bytes: row.size,
+    created_at: toSeconds(row.createdAt),
+    filename: row.name,
+    purpose: 'assistants',
+    status: 'processed',
+  };
+}
+
+/**
+ * Adds a file to a thread.
+ * @throws ApiProblem where the account has too many (400), or the thread is gone (404)
+ */
+export async function addThreadFile(
+  db: Database,
+  { id: threadId, accountId }: ThreadReference,
+  file: NewFile,
+): Promise<ThreadFile> {
+  return db.transaction(async (transaction) => {
+    await holdAccount(transaction, accountId);
+    const [thread] = await transaction
+      .select({ id: threads.id })
+      .from(threads)
+      .where(eq(threads.id, threadId))
+      .for('key share');
+    if (!thread) throw notFound('thread', threadId);
+    await dropCopies(transaction, threadId, file.name);
+    const [kept] = await transaction
+      .select({
+        files: sql<number>`count(*)::int`,
+        bytes: sql<number>`coalesce(sum(${files.size}), 0)::int`,
+      })
+      .from(files)
+      .where(eq(files.accountId, accountId));
+    const size = file.content.length;
+    if (kept!.files >= MOST_FILES || kept!.bytes + size > MOST_FILE_BYTES) throw tooManyFiles();
+    const row = { ...file, id: createId('file'), accountId, size, createdAt: new Date() };
+    await transaction.insert(files).values(row);
+    await transaction.insert(threadFiles).values({ threadId, fileId: row.id });
+    return toThreadFile(row);
+  });
+}
+
+/** Makes room for one more file of a name: a thread keeps the newest few. */
+async function dropCopies(transaction: Database, threadId: string, name: string): Promise<void> {
+  const older = await transaction
+    .select({ id: files.id })
+    .from(threadFiles)
+    .innerJoin(files, eq(files.id, threadFiles.fileId))
+    .where(and(eq(threadFiles.threadId, threadId), eq(files.name, name)))
+    .orderBy(desc(threadFiles.position))
+    .offset(KEPT_COPIES - 1);
+  if (older.length === 0) return;
+  const ids = older.map(({ id }) => id);
+  await transaction
+    .delete(threadFiles)
+    .where(and(eq(threadFiles.threadId, threadId), inArray(threadFiles.fileId, ids)));
+}
+
+/** The files of a thread, newest first. */
+export async function listThreadFiles(db: Database, threadId: string): Promise<ThreadFile[]> {
+  const rows = await db
+    .select(DESCRIBED)
+    .from(threadFiles)
+    .innerJoin(files, eq(files.id, threadFiles.fileId))
+    .where(eq(threadFiles.threadId, threadId))
+    .orderBy(desc(threadFiles.position));
+  return rows.map(toThreadFile);
+}
+
+/** What a file of a thread holds; null where the thread has none of that id. */
+export async function readThreadFile(db: Database, threadId: string, id: string): Promise<NewFile | null> {
+  const [row] = await db
+    .select({
+      name: files.name,
+      contentType: files.contentType,
+      content: sql<string>`encode(${files.content}, 'base64')`,
+    })
+    .from(threadFiles)
+    .innerJoin(files, eq(files.id, threadFiles.fileId))
+    .where(and(eq(threadFiles.threadId, threadId), eq(threadFiles.fileId, id)));
+  return row ? { ...row, content: Buffer.from(row.content, 'base64') } : null;
+}
+
+/**
+ * Gives a copy of a thread its files, as they were when the last message that is copied was the last one.
+ * @param upTo the position of that message
+ */
+export async function shareFiles(
+  transaction: Database,
+  { threadId, upTo }: { threadId: string; upTo: number },
+  copyId: string,
+): Promise<void> {
+  const [next] = await transaction
+    .select({ createdAt: messages.createdAt })
+    .from(messages)
+    .where(and(eq(messages.threadId, threadId), gt(messages.position, upTo)))
+    .orderBy(asc(messages.position))
+    .limit(1);
+  await transaction.execute(sql`
+    insert into ${threadFiles} (thread_id, file_id)
+    select ${copyId}, ${threadFiles.fileId} from ${threadFiles} join ${files} on ${files.id} = ${threadFiles.fileId}
+    where ${threadFiles.threadId} = ${threadId}
+    ${next ? sql`and ${files.createdAt} < ${next.createdAt.toISOString()}` : sql``}
+    order by ${threadFiles.position}`);
+}
+
+function tooManyFiles(): ApiProblem {
+  return new ApiProblem(
+    400,
+    `The conversations of an account may hold ${MOST_FILES} files of ${MOST_FILE_BYTES} bytes together, and no more: delete some of them.`,
+    { code: 'too_many_files' },
+  );
+}

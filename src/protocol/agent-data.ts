@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+
+/** What one value may hold, in characters of JSON. */
+export const LARGEST_VALUE = 64 * 1024;
+
+/** The body of `POST /agent_data`: a value that an agent keeps under a key, in the place of an earlier one. */
+export const agentDataInputSchema = z.object({
+  key: idSchema,
+  value: z
+    .json()
+    .refine(
+      (value) => JSON.stringify(value).length <= LARGEST_VALUE,
+      `must be at most ${LARGEST_VALUE} characters of JSON`,
+    ),
+});
+
+/** What `GET /agent_data` takes: a key, or nothing for all that the agent keeps. */
+export const agentDataQuerySchema = z.object({ key: idSchema.optional() });
+
+/** A value that an agent keeps. Times are ISO 8601, as NEAR AI's hub had them. */
+export interface AgentDatum {
+  namespace: string;
+  name: string;
+  key: string;
+  value: unknown;
+  created_at: string;
+  updated_at: string;
+}

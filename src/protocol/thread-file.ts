@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** How many bytes a file of a thread may hold. While one of this size is written, the embedded database takes 50 ms. */
+export const LARGEST_FILE = 2 * 1024 * 1024;
+
+/** As OpenAI's; the last part of a path is the least that every system can hold. */
+const LONGEST_NAME = 255;
+const BASE64_CHARACTERS = Math.ceil(LARGEST_FILE / 3) * 4;
+
+/** The body of `POST /threads/{id}/files`. Of files with the same name, the newest counts. */
+export const threadFileInputSchema = z.object({
+  filename: z
+    .string()
+    .min(1)
+    .max(LONGEST_NAME, `must be at most ${LONGEST_NAME} characters long`)
+    .refine((name) => !name.includes('\0'), 'must not hold a NUL'),
+  /** In base64. */
+  content: z
+    .string()
+    .max(BASE64_CHARACTERS, `must be at most ${LARGEST_FILE} bytes`)
+    .regex(/^[A-Za-z0-9+/]*={0,2}$/, 'must be base64'),
+  content_type: z
+    .string()
+    .max(LONGEST_NAME)
+    .regex(/^[\w.+-]+\/[\w.+-]+(; *[\w.+-]+=[\w.+-]+)*$/, 'must be a media type')
+    .default('text/plain'),
+});
+
+export type ThreadFileInput = z.infer<typeof threadFileInputSchema>;
+
+/** A file of a thread: https://platform.openai.com/docs/api-reference/files/object */
+export interface ThreadFile {
+  id: string;
+  object: 'file';
+  bytes: number;
+  created_at: number;
+  filename: string;
+  purpose: 'assistants';
+  status: 'processed';
+}
+
+/** The answer to `GET /threads/{id}/files`, newest first. */
+export interface ThreadFileList {
+  object: 'list';
+  data: ThreadFile[];
+}
