@@ -176,7 +176,6 @@ describe.skipIf(!hasPython)('what this hub does not have', () => {
       'env.add_user_memory: memories are not searched on this hub. save_agent_data()',
     ],
     ['env.add_reply("x", attachments=[{}])', 'env.add_reply(attachments=…): messages have no attachments'],
-    ['env.completion_and_run_tools([])', 'env.completion_and_run_tools: this hub does not run tools.'],
     ['env.run_agent("a/b/c")', 'env.run_agent: an agent cannot run other agents'],
     ['env.openai.chat.completions.create()', 'env.openai: the openai library does not come with this hub.'],
   ])('%s says so', async (code, reason) => {

@@ -8,7 +8,9 @@ from pathlib import Path
 from nearai.agents.agent_data import AgentData
 from nearai.agents.files import Files
 from nearai.agents.left_out import ATTACHMENTS, REASONS, LeftOut, unsupported
+from nearai.agents.tools import Tools
 from nearai.hub import read_chunks
+from nearai.record import Record
 from nearai.shared.models import RunMode, ThreadMode
 from nearai.stream_handler import StreamHandler, text_in
 
@@ -16,7 +18,7 @@ from nearai.stream_handler import StreamHandler, text_in
 NOTES = ("id", "attachments")
 
 
-class Environment(AgentData, Files):
+class Environment(AgentData, Files, Tools):
     """The thread, the model and the run. What the hub refuses is raised as nearai.hub.HubError."""
 
     def __init__(self, hub, thread_id, run_id, agent, env_vars):
@@ -31,6 +33,7 @@ class Environment(AgentData, Files):
         self._run = None
         self._streams = []
         self._threads_of_files = {}
+        self._tools = None
         self._is_done = False
         self._has_failed = False
 
@@ -94,14 +97,20 @@ class Environment(AgentData, Files):
 
         A StreamHandler is waited for; the message takes the place of the text that clients saw streaming. A text that
         was made from a stream takes its place, too, with the StreamHandler's message_id.
-        A reply without text writes no message: the run ends incomplete.
+        A reply without text writes no message: the run ends incomplete. None writes nothing: an answer that only calls
+        tools has no text. The whole answer of a model is its text.
         """
+        if isinstance(message, Record) and message.get("choices"):
+            message = text_in(message.choices[0].message) or None
+        if message is None:
+            self.add_system_log("add_reply was given no text: nothing is added", logging.WARNING)
+            return None
         metadata = {"message_type": message_type} if message_type else {}
         return self._add(message, attachments, metadata, thread_id, message_id)
 
     def add_message(self, role, message, attachments=None, **kwargs):
         """Deprecated: the same as add_reply. An agent speaks for itself, whatever the role says."""
-        return self._add(message, attachments, {name: str(value) for name, value in kwargs.items()}, None)
+        return self._add(message, attachments, {name: str(value)[:512] for name, value in kwargs.items()}, None)
 
     def list_messages(self, thread_id=None, limit=None, order="asc"):
         """
@@ -184,7 +193,7 @@ class Environment(AgentData, Files):
             body.update(message_id=message_id)
         if isinstance(message, StreamHandler):
             body.update(content=message.text(), message_id=message.message_id)
-        elif isinstance(message, str):
+        elif isinstance(message, (str, list)):
             body.update(content=message)
         else:
             raise TypeError("add_reply takes a text or a StreamHandler, not %s." % type(message).__name__)

@@ -2,7 +2,6 @@
 
 ATTACHMENTS = "messages have no attachments on this hub. write_file() writes a file to the thread"
 UPLOADS = "files belong to threads on this hub. write_file() writes one, and read_file() reads it"
-TOOLS = "this hub does not run tools. Pass tools to completions(), and read tool_calls from its answer"
 AGENTS = "an agent cannot run other agents on this hub"
 STORES = "vector stores are not part of this hub"
 MEMORY = "memories are not searched on this hub. save_agent_data() keeps what the agent is to know in later runs"
@@ -11,10 +10,6 @@ NEAR = "NEAR accounts and signatures are not part of this hub"
 REASONS = {
     "remove_file": UPLOADS,
     "upload_file": UPLOADS,
-    "completion_and_get_tools_calls": TOOLS,
-    "completion_and_run_tools": TOOLS,
-    "completions_and_run_tools": TOOLS,
-    "get_tool_registry": TOOLS,
     "call_agent": AGENTS,
     "find_agents": AGENTS,
     "run_agent": AGENTS,

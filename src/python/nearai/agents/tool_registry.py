@@ -1,0 +1,90 @@
+"""The tools that a model may call."""
+
+import inspect
+from typing import Any, Dict, Literal, Union, get_type_hints
+
+JSON_TYPES = {int: "integer", float: "number", bool: "boolean"}
+
+
+class ToolRegistry:
+    """Functions by their names, and what a model is told of them."""
+
+    def __init__(self):
+        self.tools = {}
+
+    def register_tool(self, tool):
+        """Adds a function. The first line of its docstring describes it, lines such as ``name: what`` its parameters."""
+        self.tools[tool.__name__] = tool
+
+    def register_mcp_tool(self, mcp_tool, call_tool):
+        """Adds a tool of an MCP server, which ``await call_tool(name, arguments)`` calls."""
+
+        async def tool(**arguments):
+            try:
+                return await call_tool(mcp_tool.name, arguments)
+            except Exception as error:
+                raise Exception(
+                    "Error calling tool %s with arguments %s: %s" % (mcp_tool.name, arguments, error)
+                ) from error
+
+        tool.__name__ = mcp_tool.name
+        tool.__doc__ = mcp_tool.description
+        tool.__schema__ = mcp_tool.inputSchema
+        self.tools[mcp_tool.name] = tool
+
+    def get_tool(self, name):
+        """The function of this name, or None."""
+        return self.tools.get(name)
+
+    def get_all_tools(self):
+        """All functions by their names."""
+        return self.tools
+
+    def call_tool(self, name, **arguments):
+        """Calls the function of this name."""
+        tool = self.get_tool(name)
+        if tool is None:
+            raise ValueError("Tool '%s' not found." % name)
+        return tool(**arguments)
+
+    def get_tool_definition(self, name):
+        """What a model is told of this tool, in OpenAI's form; None where there is none."""
+        tool = self.get_tool(name)
+        if tool is None:
+            return None
+        assert tool.__doc__ is not None, "Docstring missing for tool '%s'." % name
+        first, *lines = tool.__doc__.strip().split("\n")
+        schema = getattr(tool, "__schema__", None)
+        function = {
+            "name": tool.__name__,
+            "description": first.strip(),
+            "parameters": _schema_of(tool, lines) if schema is None else schema,
+        }
+        return {"type": "function", "function": function}
+
+    def get_all_tool_definitions(self):
+        """What a model is told of all tools."""
+        return [self.get_tool_definition(name) for name in self.tools]
+
+
+def _schema_of(tool, lines):
+    hints = get_type_hints(tool)
+    schema = {"type": "object", "properties": {}, "required": []}  # type: Dict[str, Any]
+    for name, parameter in inspect.signature(tool).parameters.items():
+        described = next((line for line in map(str.strip, lines) if line.startswith(name) and ":" in line), "")
+        schema["properties"][name] = {
+            "description": described.partition(":")[2].strip(),
+            "type": _json_type(hints.get(name, str)),
+        }
+        if parameter.default is inspect.Parameter.empty:
+            schema["required"].append(name)
+    return schema
+
+
+def _json_type(hint):
+    """The type of a parameter; of a union, its first one. All that is no number or truth value comes as text."""
+    origin = getattr(hint, "__origin__", None)
+    arguments = getattr(hint, "__args__", ())
+    if arguments and origin is not Literal and (origin is Union or type(hint).__name__ == "UnionType"):
+        return _json_type(arguments[0])
+    return JSON_TYPES.get(hint, "string") if isinstance(hint, type) else "string"

@@ -1,0 +1,161 @@
+"""Completions whose calls of tools are run in the agent's own process."""
+
+import asyncio
+import inspect
+import json
+import logging
+import re
+import threading
+import uuid
+from types import SimpleNamespace
+
+from nearai.agents.tool_json_helper import parse_json_args
+from nearai.agents.tool_registry import ToolRegistry
+from nearai.record import Record
+from nearai.stream_handler import text_in
+
+# How Llama calls functions in its text: a call ends with its tag, or with its line.
+FUNCTION = re.compile(r"<function=(\w+)>(.*?)(?:</function>|$)", re.DOTALL | re.MULTILINE)
+TOOL_CALL = re.compile(r"<tool_call>\n(.*?)\n</tool_call>", re.DOTALL)
+
+LLAMA_PROMPT = """You can call these functions, which are described in JSON:
+%s
+Call one where that helps to answer, and say so where none of them does. To call one, write nothing but
+
+<function=example_function_name>{"example_name": "example_value"}</function>
+
+with the arguments as JSON in double quotes, all that are required among them, and each call on a line of its own."""
+
+
+class Tools:
+    """Part of the Environment: the registry of tools, and completions that call them."""
+
+    def get_tool_registry(self, new=False):
+        """The agent's tools: those for files to begin with, none in a ``new`` registry."""
+        if new:
+            self._tools = ToolRegistry()
+        elif self._tools is None:
+            self._tools = ToolRegistry()
+            for tool in (self.read_file, self.write_file, self.list_files):
+                self._tools.register_tool(tool)
+        return self._tools
+
+    def completion_and_get_tools_calls(self, messages, model="", run_tools=False, **kwargs):
+        """Asks the model. Gives its ``message`` and its ``tool_calls``, and runs none of them."""
+        answer = self.completions(messages, model, stream=False, **kwargs)
+        text, calls = _calls_in(answer.choices[0].message)
+        return SimpleNamespace(message=text, tool_calls=calls)
+
+    def completion_and_run_tools(self, messages, model="", tools=None, **kwargs):
+        """The same as ``completions_and_run_tools``, but gives the text of the answer alone: None where it has none."""
+        answer = self.completions_and_run_tools(messages, model, tools, **kwargs)
+        return text_in(answer.choices[0].message) or None
+
+    def completions_and_run_tools(
+        self,
+        messages,
+        model="",
+        tools=None,
+        add_responses_to_messages=True,
+        agent_role_name="assistant",
+        tool_role_name="tool",
+        **kwargs
+    ):
+        """
+        Asks the model, and runs the tools that it calls. Gives the model's whole answer.
+
+        :param tools: the definitions of those that it may call
+        :param add_responses_to_messages: whether its text, and what each tool gives, are added to the thread
+        """
+        if tools is not None and "llama" in str(model):
+            messages.append({"role": "system", "content": LLAMA_PROMPT % json.dumps(tools)})
+        answer = self.completions(messages, model, stream=False, tools=tools, **kwargs)
+        text, calls = _calls_in(answer.choices[0].message)
+
+        def add(role, message, **metadata):
+            if add_responses_to_messages and message:
+                self.add_message(role, message, **metadata)
+
+        add(agent_role_name, text)
+        for call in calls or []:
+            note = {"tool_call_id": call.id, "name": call.function.name}
+            try:
+                given = self._run_tool(call)
+            except Exception as error:  # the model's or the tool's: the next completion may do better
+                message = "Error calling tool %s: %s" % (call.function.name, error)
+                self.add_system_log(message, logging.ERROR)
+                add(tool_role_name, message, **note)
+                continue
+            add(tool_role_name, self._as_json(call, given), **note)
+        return answer
+
+    def _run_tool(self, call):
+        registry = self.get_tool_registry()
+        name = call.function.name
+        definition = registry.get_tool_definition(name)
+        assert definition, "Tool %s not found" % name
+        arguments = parse_json_args(definition, call.function.arguments)
+        self.add_system_log("Calling tool %s with args %s" % (name, arguments))
+        return _awaited(registry.call_tool(name, **arguments))
+
+    def _as_json(self, call, given):
+        try:
+            return json.dumps(given) if given else None
+        except (TypeError, ValueError) as error:
+            self.add_system_log("Unable to add tool output as a message %s: %s" % (call.function.name, error))
+            return None
+
+
+def _calls_in(message):
+    """The text of an answer, and the calls in it: those in OpenAI's form, else those that Llama writes into its text."""
+    text = text_in(message)
+    if message.tool_calls:
+        return text or None, message.tool_calls
+    for pattern, read in ((FUNCTION, _function), (TOOL_CALL, _tool_call)):
+        found = list(pattern.finditer(text))
+        if found:
+            calls = [call for call in map(read, found) if call]
+            return pattern.sub("", text).strip(), calls
+    return text or None, None
+
+
+def _function(match):
+    return _call(match.group(1), match.group(2))
+
+
+def _tool_call(match):
+    try:
+        said = json.loads(match.group(1))
+        return _call(said["name"], said.get("arguments"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        print("Error parsing tool_call function name and args: %s" % match.group(1))
+        return None
+
+
+def _call(name, arguments):
+    function = Record(name=name, arguments=arguments)
+    return Record(id=str(uuid.uuid4()), type="function", function=function)
+
+
+def _awaited(result):
+    """What an asynchronous tool gives, whether or not the agent itself runs in an event loop."""
+    if not inspect.isawaitable(result):
+        return result
+    done = []
+
+    async def wait():
+        return await result
+
+    def run():
+        try:
+            done.append((asyncio.run(wait()), None))
+        except BaseException as error:
+            done.append((None, error))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    given, error = done[0]
+    if error is not None:
+        raise error
+    return given
