@@ -52,9 +52,11 @@ import { readyRoutes } from './routes/ready.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { runRoutes, threadRunRoutes } from './routes/runs.ts';
 import { streamRoutes } from './routes/stream.ts';
+import { runChildrenRoutes } from './routes/run-children.ts';
 import { threadCopyRoutes } from './routes/thread-copies.ts';
 import { threadFileRoutes } from './routes/thread-files.ts';
 import { threadRoutes, threadsRoutes } from './routes/threads.ts';
+import type { ChildRuns } from './runner/child-runs.ts';
 import type { Runner } from './runner/runner.ts';
 import type { ClientAddresses } from './security/client-address.ts';
 import { refuseForeignHosts } from './security/foreign-hosts.ts';
@@ -62,6 +64,7 @@ import { createLimiter, SHARE_OF_ADDRESS } from './security/limiter.ts';
 import { originRules } from './security/origin-rules.ts';
 import { securityHeaders } from './security/security-headers.ts';
 import { refuseSimpleForms } from './security/simple-forms.ts';
+import type { ThreadCopier } from './versions/thread-copier.ts';
 
 /** The parts that the hub's routes stand on. */
 export interface AppDependencies {
@@ -77,6 +80,8 @@ export interface AppDependencies {
   guesses: Guesses;
   accountEvents: AccountEvents;
   runTokens: RunTokens;
+  childRuns: ChildRuns;
+  threadCopier: ThreadCopier;
   metrics: Metrics;
   logger: Logger;
   health: Health;
@@ -211,6 +216,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .use('/*', ownThread(db, availability))
     .route('/messages', messageRoutes(dependencies))
     .route('/files', threadFileRoutes(dependencies))
+    .route('/runs/:run/children', runChildrenRoutes(dependencies))
     .route('/runs', runRoutes({ ...dependencies, streams }))
     .route('/stream', streamRoutes({ ...dependencies, streams }))
     .route('/', threadRoutes(dependencies))

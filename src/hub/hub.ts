@@ -41,13 +41,15 @@ import { createOpenAiProvider } from './providers/openai-compatible/openai-provi
 import { createPracticeProvider } from './providers/practice/practice-provider.ts';
 import type { Provider } from './providers/provider.ts';
 import { createRunsPerAddress } from './requests/runs-per-address.ts';
-import { createRunner } from './runner/runner.ts';
+import { createChildRuns } from './runner/child-runs.ts';
+import { createRunner, type Runner } from './runner/runner.ts';
 import { createClientAddresses } from './security/client-address.ts';
 import { SHARE_OF_ADDRESS } from './security/limiter.ts';
 import { keepFilesPrivate } from './security/private-files.ts';
 import { startIndexing } from './search/start-indexing.ts';
 import { StartupError } from './startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
+import { createThreadCopier } from './versions/thread-copier.ts';
 
 const UNKNOWN_PROXY =
   'A proxy on this machine passes requests on, and all of them count as one client: set TRUSTED_PROXIES=127.0.0.1 if it is yours.';
@@ -138,7 +140,9 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     environment: config.agentVariables,
     longestFrame: config.maxBody,
   });
-  const runner = createRunner({
+  const threadCopier = createThreadCopier({ db, accountEvents, report });
+  const childRuns = createChildRuns({ db, agents, runner: () => runner, runTokens, threadCopier, report });
+  const runner: Runner = createRunner({
     db,
     availability,
     log,
@@ -151,10 +155,16 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     accountEvents,
     hubUrl: urlOfThisMachine(config.host, port),
     agentVariables: config.agentVariables,
+    mayExecute: config.mayExecute,
     contextCharacters: config.contextCharacters,
     runTimeout: config.runTimeout,
     maxRuns: config.maxRuns,
-    observers: [watchRuns(logger, metrics), runsPerAddress.observer, ...(titles ? [titles] : [])],
+    observers: [
+      watchRuns(logger, metrics),
+      runsPerAddress.observer,
+      childRuns.observer,
+      ...(titles ? [titles] : []),
+    ],
     report,
   });
   disk.onFull(() => {
@@ -200,6 +210,8 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       guesses,
       accountEvents,
       runTokens,
+      childRuns,
+      threadCopier,
       metrics,
       logger,
       health,
@@ -215,6 +227,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     async close() {
       closing.abort();
       availability.stopWaiting();
+      childRuns.close();
       await runner.close();
       await processes.close();
       await titles?.close();

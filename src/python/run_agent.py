@@ -32,7 +32,9 @@ def main():
     env_vars = start["env_vars"]
     os.environ.update(env_vars)
     agent = Agent(start["agent_id"], start["metadata"], env_vars)
-    env = Environment(Hub(start["hub_url"], start["token"]), start["thread_id"], start["run_id"], agent, env_vars)
+    hub = Hub(start["hub_url"], start["token"])
+    place = (start["thread_id"], start["run_id"])
+    env = Environment(hub, *place, agent, env_vars, start["account_id"], start["may_execute"])
     try:
         try:
             execute(start["folder"], {"env": env, "agent": agent, "task": None})

@@ -22,10 +22,12 @@ import { requestListener } from '../../src/hub/http-server.ts';
 import { createLogger } from '../../src/hub/observability/logger.ts';
 import { createMetrics } from '../../src/hub/observability/metrics.ts';
 import { createRunsPerAddress } from '../../src/hub/requests/runs-per-address.ts';
+import { createChildRuns } from '../../src/hub/runner/child-runs.ts';
 import { createRunner, type Runner } from '../../src/hub/runner/runner.ts';
 import { createClientAddresses } from '../../src/hub/security/client-address.ts';
 import { SHARE_OF_ADDRESS } from '../../src/hub/security/limiter.ts';
 import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
+import { createThreadCopier } from '../../src/hub/versions/thread-copier.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import type { Provider } from '../../src/hub/providers/provider.ts';
 import { unconfined } from './confinements.ts';
@@ -98,6 +100,8 @@ interface TestHubOptions {
   /** How many runs have a process at once. */
   agentsAtOnce?: number;
   maxCompletions?: number;
+  /** Whether `env.exec_command` runs commands. */
+  mayExecute?: boolean;
   /** Instead of those of a hub at work. */
   streamLimits?: Partial<StreamLimits>;
   /** Instead of those of a hub at work. */
@@ -148,7 +152,9 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     ? createModelTitles({ db, agents, provider, accountEvents, report })
     : null;
   const runsPerAddress = createRunsPerAddress(maxRuns * SHARE_OF_ADDRESS);
-  const runner = createRunner({
+  const threadCopier = createThreadCopier({ db, accountEvents, report });
+  const childRuns = createChildRuns({ db, agents, runner: () => runner, runTokens, threadCopier, report });
+  const runner: Runner = createRunner({
     db,
     availability,
     log,
@@ -161,10 +167,11 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     accountEvents,
     hubUrl: server.url,
     agentVariables: {},
+    mayExecute: options.mayExecute ?? false,
     contextCharacters,
     runTimeout,
     maxRuns,
-    observers: [runsPerAddress.observer, ...(titles ? [titles] : [])],
+    observers: [runsPerAddress.observer, childRuns.observer, ...(titles ? [titles] : [])],
     report,
   });
   const fanOut = createFanOut({ db, log, limits: options.streamLimits ?? {}, report });
@@ -186,6 +193,8 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     guesses,
     accountEvents,
     runTokens,
+    childRuns,
+    threadCopier,
     metrics: createMetrics(),
     logger: createLogger({ level: 'silent' }),
     health,
@@ -257,6 +266,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     async close() {
       await server.close();
       fanOut.close();
+      childRuns.close();
       await runner.close();
       await titles?.close();
       await database.close();

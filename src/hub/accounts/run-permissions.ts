@@ -10,21 +10,34 @@ const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
   ['GET', '/threads/{thread}/files/{any}'],
   ['GET', '/threads/{thread}/files/{any}/content'],
   ['GET, POST', '/threads/{thread}/runs/{run}'],
+  ['POST', '/threads/{thread}/runs/{run}/children'],
   ['GET, POST', '/agent_data'],
 ];
 
+/** What it may ask for of the threads that it has other agents run on. */
+const ALLOWED_THERE: typeof ALLOWED = [
+  ['GET', '/threads/{thread}'],
+  ['GET, POST', '/threads/{thread}/messages'],
+  ['GET', '/threads/{thread}/messages/{any}'],
+  ['GET', '/threads/{thread}/files'],
+  ['GET', '/threads/{thread}/files/{any}'],
+  ['GET', '/threads/{thread}/files/{any}/content'],
+];
+
 /** Whether the bearer of a run's token may make this request; what its body may say is the routes' affair. */
-export function mayAsk({ threadId, runId }: RunGrant, method: string, path: string): boolean {
+export function mayAsk({ threadId, runId, threads }: RunGrant, method: string, path: string): boolean {
   const asked = segmentsOf(path.replace(/^(\/api)?\/v1(?=\/)/, ''));
   const asksAs = method === 'HEAD' ? 'GET' : method;
-  return ALLOWED.some(([methods, allowed]) => {
+  const thread = asked[2] ?? '';
+  const isThere = thread !== threadId && threads.has(thread);
+  return (isThere ? ALLOWED_THERE : ALLOWED).some(([methods, allowed]) => {
     const expected = segmentsOf(allowed);
     return (
       methods.split(', ').includes(asksAs) &&
       expected.length === asked.length &&
       expected.every((segment, at) => {
         if (segment === '{any}') return asked[at] !== '';
-        return asked[at] === segment.replace('{thread}', threadId).replace('{run}', runId);
+        return asked[at] === segment.replace('{thread}', isThere ? thread : threadId).replace('{run}', runId);
       })
     );
   });

@@ -11,6 +11,8 @@ export interface AgentSettings {
   agentLimits: AgentLimits;
   /** How many runs have a process at once; others wait. */
   agentsAtOnce: number;
+  /** Whether `env.exec_command` of agents in Python runs commands. */
+  mayExecute: boolean;
 }
 
 /** Most agents wait for a model most of the time. */
@@ -33,6 +35,7 @@ export const agentVariables = {
     .enum(SANDBOX_MODES, `must be ${SANDBOX_MODES.join(', ').replace(/, (\w+)$/, ' or $1')}`)
     .default('auto'),
   AGENTS_AT_ONCE: whole(1, 10_000, agentsAtOnce()),
+  AGENT_EXEC_COMMAND: z.enum(['on', 'off'], 'must be on or off').default('off'),
   AGENT_MEMORY_MEGABYTES: whole(64, 1_000_000, 1024),
   AGENT_CPU_SECONDS: whole(1, 86_400, 300),
   AGENT_PROCESSES: whole(16, 100_000, 256),
@@ -50,5 +53,6 @@ export function agentSettings(values: z.infer<z.ZodObject<typeof agentVariables>
       disk: values.AGENT_DISK_MEGABYTES * MEGABYTE,
     },
     agentsAtOnce: values.AGENTS_AT_ONCE,
+    mayExecute: values.AGENT_EXEC_COMMAND === 'on',
   };
 }

@@ -26,6 +26,10 @@ export interface PythonAgentOptions {
   runId: string;
   /** `namespace/name/version` */
   agentId: string;
+  /** Whose run it is, by name where the account has one. */
+  account: string;
+  /** Whether `env.exec_command` runs commands. */
+  mayExecute: boolean;
   /** What `env.env_vars` holds; the agent's own `details.env_vars` fill in what is not here. */
   environment: Readonly<Record<string, string>>;
   /** Aborting it ends the process, with all that it has started. */
@@ -104,15 +108,17 @@ async function runIn(
 }
 
 /** What `run_agent.py` reads, besides where the agent is. */
-function startOf({ metadata, hubUrl, token, threadId, runId, agentId, environment }: PythonAgentOptions) {
+function startOf(options: PythonAgentOptions) {
   return {
-    metadata,
-    hub_url: hubUrl,
-    token,
-    thread_id: threadId,
-    run_id: runId,
-    agent_id: agentId,
-    env_vars: agentVariables(metadata, environment),
+    metadata: options.metadata,
+    hub_url: options.hubUrl,
+    token: options.token,
+    thread_id: options.threadId,
+    run_id: options.runId,
+    agent_id: options.agentId,
+    account_id: options.account,
+    may_execute: options.mayExecute,
+    env_vars: agentVariables(options.metadata, options.environment),
   };
 }
 
@@ -125,6 +131,6 @@ function variables(programs?: string): NodeJS.ProcessEnv {
     PYTHONPATH: PACKAGE,
     PYTHONUNBUFFERED: '1',
     PYTHONDONTWRITEBYTECODE: '1',
-    PYTHONIOENCODING: 'utf-8',
+    PYTHONIOENCODING: 'utf-8:backslashreplace', // what UTF-8 cannot hold, such as half of a pair, ends no agent
   };
 }

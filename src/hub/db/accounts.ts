@@ -51,6 +51,12 @@ export async function holdAccount(transaction: Database, id: string): Promise<vo
   await transaction.select(account).from(accounts).where(eq(accounts.id, id)).for('no key update');
 }
 
+/** The name of an account; null where it has none. */
+export async function accountName(db: Database, id: string): Promise<string | null> {
+  const [row] = await db.select(account).from(accounts).where(eq(accounts.id, id));
+  return row?.name ?? null;
+}
+
 /** Whether there is an account of this id. */
 export async function hasAccount(db: Database, id: string): Promise<boolean> {
   return (await db.$count(accounts, eq(accounts.id, id))) > 0;

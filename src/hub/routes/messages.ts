@@ -52,10 +52,16 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
       );
       const { grant } = context.var;
       if (grant && input.role !== 'assistant') throw onlyAsItself();
-      const runId = grant?.runId ?? run_id ?? null;
+      // On another thread the agent of a run has no run: what it says there is a message by itself.
+      const isElsewhere = grant !== null && grant.threadId !== thread.id;
+      const runId = isElsewhere ? null : (grant?.runId ?? run_id ?? null);
       const message =
         runId === null
-          ? await addMessage(context, input, input.role === 'assistant' ? (assistant_id ?? null) : null)
+          ? await addMessage(
+              context,
+              input,
+              grant?.agentId ?? (input.role === 'assistant' ? (assistant_id ?? null) : null),
+            )
           : input.role === 'user'
             ? await addQuestion(context, runId, input)
             : await addReply(context, runId, input, message_id ?? null);

@@ -5,6 +5,7 @@ import type { Confinement } from '../agents/confinement.ts';
 import { runPythonAgent } from '../agents/python-agent.ts';
 import type { RunModule } from '../agents/run-host.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
+import { accountName } from '../db/accounts.ts';
 import type { Availability } from '../db/availability.ts';
 import { isAssistantId } from '../db/assistants.ts';
 import type { Database } from '../db/database.ts';
@@ -36,6 +37,8 @@ export interface ExecuteRunDependencies {
   hubUrl: string;
   /** What these agents find in their `env_vars`. */
   agentVariables: Readonly<Record<string, string>>;
+  /** Whether `env.exec_command` of these agents runs commands. */
+  mayExecute: boolean;
   /** How much of a conversation models are sent at most. */
   contextCharacters: number;
   /** Told what goes wrong and has no client to be told. */
@@ -131,13 +134,15 @@ async function runTypeScript(
 
 /** An agent in Python speaks to the hub as any client does, with a token that ends with it. */
 async function runPython(
-  { runTokens, confinement, hubUrl, agentVariables }: ExecuteRunDependencies,
+  { db, availability, runTokens, confinement, hubUrl, agentVariables, mayExecute }: ExecuteRunDependencies,
   active: ActiveRun,
   { folder, metadata }: AgentEntry,
 ): Promise<RunOutcome> {
   const { recorder, controller, thread } = active;
   const { id: runId, assistantId: agentId } = recorder.run;
   const { accountId, id: threadId } = thread;
+  const account = (await availability.outlive(() => accountName(db, accountId))) ?? accountId;
+  controller.signal.throwIfAborted();
   const { token, revoke } = runTokens.issue({ accountId, threadId, runId, agentId });
   try {
     const ended = runPythonAgent({
@@ -149,6 +154,8 @@ async function runPython(
       threadId,
       runId,
       agentId,
+      account,
+      mayExecute,
       environment: agentVariables,
       signal: controller.signal,
       onOutput: (stream, text) => recorder.addOutput(stream, text),

@@ -17,6 +17,7 @@ const ALLOWED = new Set([
   'POST /threads/:thread/files',
   'GET /threads/:thread/files/:file',
   'GET /threads/:thread/files/:file/content',
+  'POST /threads/:thread/runs/:run/children',
   'GET /agent_data',
   'POST /agent_data',
   'GET /threads/:thread/runs/:run',

@@ -27,7 +27,7 @@ async function run(code: string, files?: Record<string, string>) {
 async function printed(code: string, files?: Record<string, string>): Promise<unknown> {
   const { failure, stdout } = await run(`import json\n${code}`, files);
   expect(failure).toBeNull();
-  return JSON.parse(stdout);
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
 }
 
 describe.skipIf(!hasPython)('the documented example', () => {
@@ -169,6 +169,14 @@ describe.skipIf(!hasPython)('the end of a run', () => {
 });
 
 describe.skipIf(!hasPython)('what this hub does not have', () => {
+  it('is told of a command as NEAR AI’s hub tells of one that nobody has approved', async () => {
+    expect(await printed('print("\\n" + json.dumps(env.exec_command("touch made")))')).toMatchObject({
+      command: 'touch made',
+      returncode: 999,
+      stderr: expect.stringContaining('the operator of this hub allows it with AGENT_EXEC_COMMAND=on.'),
+    });
+  });
+
   it.each([
     ['env.upload_file("notes")', 'env.upload_file: files belong to threads on this hub. write_file()'],
     [
@@ -176,7 +184,17 @@ describe.skipIf(!hasPython)('what this hub does not have', () => {
       'env.add_user_memory: memories are not searched on this hub. save_agent_data()',
     ],
     ['env.add_reply("x", attachments=[{}])', 'env.add_reply(attachments=…): messages have no attachments'],
-    ['env.run_agent("a/b/c")', 'env.run_agent: an agent cannot run other agents'],
+    ['env.find_agents()', 'env.find_agents: this hub neither searches nor schedules agents for an agent.'],
+    [
+      'env.query_vector_store("vs_1", "x")',
+      'env.query_vector_store: vector stores are not part of this hub. Put',
+    ],
+    ['env.set_near("a.near")', 'env.set_near: NEAR accounts and signatures are not part of this hub.'],
+    [
+      'env.signed_completion([])',
+      'env.signed_completion: NEAR accounts and signatures are not part of this hub.',
+    ],
+    ['env.generate_image("x")', 'env.generate_image: this hub makes no images. Ask'],
     ['env.openai.chat.completions.create()', 'env.openai: the openai library does not come with this hub.'],
   ])('%s says so', async (code, reason) => {
     const { failure } = await run(code);

@@ -46,6 +46,8 @@ export function pythonOptions(options: Partial<PythonAgentOptions> & { folder: s
     threadId: THREAD,
     runId: RUN,
     agentId: 'acme/guide/1.0.0',
+    account: 'ana',
+    mayExecute: false,
     environment: {},
     signal: new AbortController().signal,
     onOutput: () => undefined,

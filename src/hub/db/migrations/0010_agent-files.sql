@@ -31,4 +31,12 @@ ALTER TABLE "files" ADD CONSTRAINT "files_account_id_accounts_id_fk" FOREIGN KEY
 ALTER TABLE "thread_files" ADD CONSTRAINT "thread_files_thread_id_threads_id_fk" FOREIGN KEY ("thread_id") REFERENCES "public"."threads"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "thread_files" ADD CONSTRAINT "thread_files_file_id_files_id_fk" FOREIGN KEY ("file_id") REFERENCES "public"."files"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "files_by_account" ON "files" USING btree ("account_id");--> statement-breakpoint
-CREATE INDEX "thread_files_by_file" ON "thread_files" USING btree ("file_id");
+CREATE INDEX "thread_files_by_file" ON "thread_files" USING btree ("file_id");--> statement-breakpoint
+-- A thread that is forked shares its files with the copy: one goes with the last thread that has it.
+CREATE FUNCTION "delete_file_of_no_thread"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	DELETE FROM "files" WHERE "id" = OLD."file_id" AND NOT EXISTS (SELECT FROM "thread_files" WHERE "file_id" = OLD."file_id");
+	RETURN NULL;
+END $$;--> statement-breakpoint
+CREATE TRIGGER "file_of_no_thread" AFTER DELETE ON "thread_files"
+	FOR EACH ROW EXECUTE FUNCTION "delete_file_of_no_thread"();

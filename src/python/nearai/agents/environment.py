@@ -5,9 +5,27 @@ import logging
 import os
 from pathlib import Path
 
+from nearai.agents.agent import Agent
 from nearai.agents.agent_data import AgentData
+from nearai.agents.answer_types import (
+    Attachment,
+    ChatCompletionMessageParam,
+    ChatCompletionMessageToolCall,
+    Choices,
+    CustomStreamWrapper,
+    FileObject,
+    Function,
+    Message,
+    ModelResponse,
+    Run,
+    VectorStore,
+    VectorStoreFile,
+)
+from nearai.agents.commands import Commands
 from nearai.agents.files import Files
 from nearai.agents.left_out import ATTACHMENTS, REASONS, LeftOut, unsupported
+from nearai.agents.other_agents import OtherAgents
+from nearai.agents.tool_registry import ToolRegistry
 from nearai.agents.tools import Tools
 from nearai.hub import read_chunks
 from nearai.record import Record
@@ -18,13 +36,17 @@ from nearai.stream_handler import StreamHandler, text_in
 NOTES = ("id", "attachments")
 
 
-class Environment(AgentData, Files, Tools):
+class Environment(AgentData, Commands, Files, OtherAgents, Tools):
     """The thread, the model and the run. What the hub refuses is raised as nearai.hub.HubError."""
 
-    def __init__(self, hub, thread_id, run_id, agent, env_vars):
+    def __init__(self, hub, thread_id, run_id, agent, env_vars, account_id="", may_execute=False):
         self.env_vars = env_vars
         self.base_url = hub.base_url
-        self.signer_account_id = ""
+        # Whose run it is: the account's name on this hub, or its id. No account of the NEAR blockchain.
+        self.account_id = self.signer_account_id = account_id
+        # As NEAR AI's hub has it once an agent runs: nobody's credentials are an agent's.
+        self.user_auth = None
+        self.tool_resources = {}
         self._hub = hub
         self._thread_id = thread_id
         self._run_id = run_id
@@ -34,6 +56,9 @@ class Environment(AgentData, Files, Tools):
         self._streams = []
         self._threads_of_files = {}
         self._tools = None
+        self._may_execute = may_execute
+        self._commands = []
+        self._next_actor = "agent"
         self._is_done = False
         self._has_failed = False
 
@@ -127,8 +152,11 @@ class Environment(AgentData, Files, Tools):
         return next((message for message in reversed(self._conversation()) if message["role"] == role), None)
 
     def get_thread(self, thread_id=None):
-        """The thread itself, with its metadata."""
-        return self._hub.get(self._thread(thread_id))
+        """The thread itself, with its metadata; those of a child have the ``parent_id``."""
+        thread = self._hub.get(self._thread(thread_id))
+        if thread.get("parent_id"):
+            thread.metadata["parent_id"] = thread.parent_id
+        return thread
 
     # The run
 
@@ -172,7 +200,11 @@ class Environment(AgentData, Files, Tools):
         """The working folder of this run, which goes when the run has ended."""
         return self._folder
 
-    get_agent_temp_path = get_primary_agent_temp_dir
+    get_agent_temp_path = get_system_path = get_primary_agent_temp_dir
+
+    def get_model_for_inference(self, model=""):
+        """The model that a completion asks; empty where the hub says which."""
+        return model or self._current_run().get("model") or self._agent.model
 
     def settle(self):
         """For the hub: waits for what still streams, and raises what the agent has not been told of."""

@@ -2,17 +2,22 @@
 
 ATTACHMENTS = "messages have no attachments on this hub. write_file() writes a file to the thread"
 UPLOADS = "files belong to threads on this hub. write_file() writes one, and read_file() reads it"
-AGENTS = "an agent cannot run other agents on this hub"
-STORES = "vector stores are not part of this hub"
+AGENTS = "this hub neither searches nor schedules agents for an agent. run_agent() runs one by its id"
+STORES = (
+    "vector stores are not part of this hub. Put the documents into the agent's folder, and read them with open(), "
+    "or ask a store of your own over HTTP"
+)
 MEMORY = "memories are not searched on this hub. save_agent_data() keeps what the agent is to know in later runs"
-NEAR = "NEAR accounts and signatures are not part of this hub"
+NEAR = (
+    "NEAR accounts and signatures are not part of this hub. completion() asks the model without one; for transactions, "
+    "put py-near into the agent's requirements.txt"
+)
 
 REASONS = {
     "remove_file": UPLOADS,
     "upload_file": UPLOADS,
     "call_agent": AGENTS,
     "find_agents": AGENTS,
-    "run_agent": AGENTS,
     "schedule_run": AGENTS,
     "add_file_to_vector_store": STORES,
     "create_vector_store": STORES,
@@ -29,7 +34,7 @@ REASONS = {
     "verify_signed_message": NEAR,
     "async_openai": "the openai library does not come with this hub. Use completion()",
     "openai": "the openai library does not come with this hub. Use completion()",
-    "generate_image": "this hub makes no images",
+    "generate_image": "this hub makes no images. Ask a service for images over HTTP, and keep them with write_file()",
 }
 
 

@@ -1,0 +1,153 @@
+import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
+import type { ForkInput } from '../../protocol/thread.ts';
+import type { AccountEvents } from '../accounts/account-events.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
+import type { Database } from '../db/database.ts';
+import { beginCopy } from '../db/hidden-threads.ts';
+import {
+  firstMessage,
+  insertMessages,
+  messagePositions,
+  messagesUpTo,
+  type MessageRow,
+  type SomeMessages,
+} from '../db/messages.ts';
+import { shareFiles } from '../db/thread-files.ts';
+import { asVersionOf, findThread, newThread, type ThreadRow } from '../db/threads.ts';
+import { createLimiter } from '../security/limiter.ts';
+import { withRuleTitle } from '../titles/rule-title.ts';
+
+/** How many copies of an account are made at once. */
+const COPIES_AT_ONCE = 4;
+/** When to ask again for one more, in seconds. */
+const RETRY = 2;
+
+/** A thread that is made with messages of another one. */
+export interface Copy {
+  row: ThreadRow;
+  copied: SomeMessages;
+  /** Messages of its own, after those. */
+  added?: MessageRow[];
+  /** What it is once so many messages have been copied. */
+  asVersion?: (kept: number) => ThreadRow;
+}
+
+/** How a copy is made. */
+export interface CopyRequest {
+  signal: AbortSignal;
+  /** Shows the copy, in a transaction of its own. Returns the id of what is there now: another where it was made before. */
+  once(id: string, show: (transaction: Database) => Promise<void>): Promise<string>;
+}
+
+/** Makes copies of threads: forks, versions and children. */
+export interface ThreadCopier {
+  /**
+   * @returns the thread that is there now
+   * @throws ApiProblem where its account makes too many (429), or the thread is gone meanwhile (404)
+   */
+  make(copy: Copy, request: CopyRequest): Promise<ThreadRow>;
+}
+
+interface ThreadCopierDependencies {
+  db: Database;
+  accountEvents: AccountEvents;
+  report: (problem: string, error: unknown) => void;
+}
+
+/** A copier that makes nothing yet. */
+export function createThreadCopier({ db, accountEvents, report }: ThreadCopierDependencies): ThreadCopier {
+  const copies = createLimiter({ perAccount: COPIES_AT_ONCE, perAddress: Infinity });
+
+  async function makeHidden(
+    { row, copied, added = [], asVersion }: Copy,
+    { signal, once }: CopyRequest,
+  ): Promise<ThreadRow> {
+    const hidden = await beginCopy(db, row);
+    let id: string | null = null;
+    try {
+      const kept = await hidden.copy(copied, signal);
+      if (!(await findThread(db, row.accountId, copied.threadId))) throw notFound('thread', copied.threadId);
+      const made = await withTitle(asVersion?.(kept) ?? row);
+      id = await once(row.id, async (transaction) => {
+        await hidden.show(transaction, made);
+        if ('upTo' in copied) await shareFiles(transaction, copied, row.id);
+        await insertMessages(transaction, added);
+      });
+    } finally {
+      if (id !== row.id)
+        await hidden.discard().catch((error: unknown) => report('A copy could not be discarded', error));
+    }
+    const made = await findThread(db, row.accountId, id);
+    if (!made) throw notFound('thread', id);
+    accountEvents.threadChanged(made);
+    return made;
+  }
+
+  /** A copy of a thread that has a title has the same. */
+  async function withTitle(row: ThreadRow): Promise<ThreadRow> {
+    if (row.metadata['topic'] || row.parentId !== null) return row;
+    const said = await firstMessage(db, row.id, 'user');
+    return said ? withRuleTitle(row, [said]) : row;
+  }
+
+  return {
+    async make(copy, request) {
+      const { accountId } = copy.row;
+      const release = copies.acquire(accountId, accountId);
+      if (!release) throw tooManyCopies();
+      try {
+        return await makeHidden(copy, request);
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
+/** The fork of a thread. */
+export async function forkOf(db: Database, thread: ThreadRow, input: ForkInput): Promise<Copy> {
+  const row = newThread(thread.accountId, forkMetadata(thread, input));
+  const copied = await forked(db, thread.id, input);
+  const asVersion = (kept: number) => asVersionOf(thread, row, kept);
+  return { row, copied, ...(input.as_version && { asVersion }) };
+}
+
+/** A child of a thread, that has no messages yet. A child of a child would be nobody's: messages are listed, and threads deleted, one level down. */
+export function newChildOf(thread: ThreadRow, metadata: Metadata | null | undefined): ThreadRow {
+  return newThread(thread.accountId, metadata ?? thread.metadata, thread.parentId ?? thread.id);
+}
+
+/** The messages that a fork has: those up to the one that it ends with, or those before the one that it replaces. */
+async function forked(
+  db: Database,
+  threadId: string,
+  { up_to_message_id: last, before_message_id: next }: ForkInput,
+): Promise<SomeMessages> {
+  const id = last ?? next;
+  if (!id) return messagesUpTo(db, threadId);
+  const position = (await messagePositions(db, threadId, [id])).get(id);
+  if (position !== undefined) return { threadId, upTo: last ? position : position - 1 };
+  const param = last ? 'up_to_message_id' : 'before_message_id';
+  throw new ApiProblem(400, `This thread has no message '${id}'.`, { param });
+}
+
+/** A fork that brings its title does not inherit who gave the other. */
+function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata {
+  const copied = { ...thread.metadata };
+  if (own?.['topic'] !== undefined) delete copied['topic_by'];
+  const metadata = metadataSchema.safeParse({ ...copied, ...own });
+  if (metadata.success) return metadata.data;
+  throw new ApiProblem(
+    400,
+    `With the metadata of the thread that is forked these are too many: ${metadata.error.issues[0]?.message}.`,
+    { param: 'metadata' },
+  );
+}
+
+function tooManyCopies(): ApiProblem {
+  return new ApiProblem(
+    429,
+    `${COPIES_AT_ONCE} copies of this account are being made, and there can be no more at once: wait until one is done.`,
+    { code: 'too_many_copies', headers: { 'retry-after': String(RETRY) } },
+  );
+}

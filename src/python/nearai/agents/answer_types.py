@@ -1,0 +1,11 @@
+"""The names of OpenAI's and LiteLLM's types that agents import along with the Environment, for their annotations."""
+
+from typing import Any, Dict
+
+from nearai.record import Record
+from nearai.stream_handler import StreamHandler
+
+Attachment = ChatCompletionMessageParam = Dict[str, Any]
+ChatCompletionMessageToolCall = Choices = Function = ModelResponse = Record
+FileObject = Message = Run = VectorStore = VectorStoreFile = Record
+CustomStreamWrapper = StreamHandler

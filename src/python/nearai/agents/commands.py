@@ -1,0 +1,66 @@
+"""Commands that an agent runs, where the hub's operator allows it."""
+
+import shlex
+import subprocess
+import tempfile
+
+# How long a command may take, in seconds, and how much of what it writes is read, in bytes.
+LONGEST = 2
+MOST_OUTPUT = 1024 * 1024
+
+NOT_ALLOWED = (
+    "Command execution was not approved: the operator of this hub allows it with AGENT_EXEC_COMMAND=on. "
+    "subprocess.run() of Python itself works without"
+)
+
+
+class Commands:
+    """Part of the Environment: commands, with the answers that NEAR AI's hub gave."""
+
+    def exec_command(self, command):
+        """Runs a command without a shell, in the working folder, for two seconds at most. Gives what came of it."""
+        result = self._executed(command) if self._may_execute else _not_run(command, NOT_ALLOWED)
+        if not self._may_execute:
+            print(NOT_ALLOWED, flush=True)
+        self._commands.append(result)
+        return result
+
+    def list_terminal_commands(self, filename=None):
+        """What came of the commands of this run."""
+        return list(self._commands)
+
+    def _executed(self, command):
+        message = ""
+        with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+            try:
+                process = subprocess.Popen(
+                    shlex.split(command),
+                    stdin=subprocess.DEVNULL,
+                    stdout=stdout,
+                    stderr=stderr,
+                    cwd=str(self.get_primary_agent_temp_dir()),
+                )
+            except (OSError, ValueError) as error:
+                return _not_run(command, "Failed to execute: %s" % error)
+            try:
+                process.wait(LONGEST)
+            except subprocess.TimeoutExpired:
+                message = "Killing process due to timeout"
+                process.kill()
+                process.wait()
+            return {
+                "command": command,
+                "stdout": _read(stdout),
+                "stderr": _read(stderr),
+                "returncode": process.returncode,
+                "msg": message,
+            }
+
+
+def _not_run(command, reason):
+    return {"command": command, "returncode": 999, "stdout": "", "stderr": reason}
+
+
+def _read(file):
+    file.seek(0)
+    return file.read(MOST_OUTPUT).decode("utf-8", "replace")

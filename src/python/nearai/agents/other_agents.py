@@ -1,0 +1,56 @@
+"""Other agents, which run on threads of their own."""
+
+from nearai.shared.models import RunMode, ThreadMode
+
+
+class OtherAgents:
+    """Part of the Environment: runs other agents of this hub."""
+
+    def run_agent(self, *arguments, **named):
+        """
+        Runs another agent, and goes on without waiting for it. Gives the id of its thread, which ``list_messages`` reads.
+
+        ``run_agent(agent_id, query=None, thread_mode=ThreadMode.FORK, run_mode=RunMode.SIMPLE)``:
+
+        :param agent_id: ``namespace/name/version``; the version may be ``latest``
+        :param query: what it is asked, as the last message of its thread
+        :param thread_mode: a copy of this thread (FORK), a child of it (CHILD), or this one (SAME), where it begins once
+            this run has ended
+        :param run_mode: WITH_CALLBACK: once it has ended, this agent is run again, on its thread
+        """
+        is_older = "owner" in named or (arguments and "/" not in str(arguments[0]))
+        return self._run_agent(*(_older if is_older else _given)(*arguments, **named))
+
+    def set_next_actor(self, who):
+        """Says who comes next; ``get_next_actor`` tells it within this run."""
+        self._next_actor = who
+
+    def get_next_actor(self):
+        """Who comes next: the agent, unless it has said otherwise."""
+        return self._next_actor
+
+    def _run_agent(self, agent_id, query, thread_mode, run_mode):
+        body = {"assistant_id": agent_id, "thread_mode": thread_mode.name.lower()}
+        body["callback"] = run_mode is RunMode.WITH_CALLBACK
+        if query:
+            body["query"] = query
+        child = self._hub.post(self._run_path() + "/children", body)
+        self.add_system_log("Running agent %s on thread %s" % (agent_id, child.thread_id))
+        return child.thread_id
+
+
+def _given(agent_id, query=None, thread_mode=ThreadMode.FORK, run_mode=RunMode.SIMPLE):
+    return agent_id, query, _member(ThreadMode, thread_mode), _member(RunMode, run_mode)
+
+
+def _older(owner, agent_name, version, model=None, query=None, fork_thread=True):
+    """As agents called it up to January 2025; the model was not used then, either."""
+    mode = ThreadMode.FORK if fork_thread else ThreadMode.SAME
+    return "%s/%s/%s" % (owner, agent_name, version), query, mode, RunMode.SIMPLE
+
+
+def _member(kind, value):
+    """A member of an enumeration, which may be given by its name or its number."""
+    if isinstance(value, kind):
+        return value
+    return kind[value.upper()] if isinstance(value, str) else kind(value)
