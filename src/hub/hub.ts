@@ -14,6 +14,7 @@ import { createCompiledModules } from './agents/compiled-modules.ts';
 import { NEEDED_FOR_MODULES } from './agents/module-program.ts';
 import { createAgentSlots } from './agents/agent-slots.ts';
 import { neededForPython } from './agents/python-agent.ts';
+import { createPythonPackages } from './agents/python-packages.ts';
 import { openConfinement } from './agents/open-confinement.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -50,6 +51,8 @@ import { startIndexing } from './search/start-indexing.ts';
 import { StartupError } from './startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
 import { createThreadCopier } from './versions/thread-copier.ts';
+
+const PYTHON_PACKAGES = packagePath('node_modules/.cache/symposium-python-packages');
 
 const UNKNOWN_PROXY =
   'A proxy on this machine passes requests on, and all of them count as one client: set TRUSTED_PROXIES=127.0.0.1 if it is yours.';
@@ -156,6 +159,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     hubUrl: urlOfThisMachine(config.host, port),
     agentVariables: config.agentVariables,
     mayExecute: config.mayExecute,
+    packages: config.installsRequirements ? createPythonPackages(PYTHON_PACKAGES) : null,
     contextCharacters: config.contextCharacters,
     runTimeout: config.runTimeout,
     maxRuns: config.maxRuns,

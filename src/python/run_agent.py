@@ -14,9 +14,10 @@ if sys.version_info < (3, 8):
 import json
 import os
 import signal
-import threading
+import site
 import types
 
+from lifeline import end_with_the_hub
 from nearai.agents.agent import Agent
 from nearai.agents.environment import Environment
 from nearai.hub import Hub
@@ -37,30 +38,23 @@ def main():
     env = Environment(hub, *place, agent, env_vars, start["account_id"], start["may_execute"])
     try:
         try:
+            use_packages(start["packages"])
             execute(start["folder"], {"env": env, "agent": agent, "task": None})
         except SystemExit as leaving:
             if leaving.code not in (None, 0):
                 leave(leaving.code)
         env.settle()
     except BaseException as error:
+        explain(error, start["installs"])
         crash(error)
 
 
-def end_with_the_hub():
-    """Leaves the agent an empty standard input, and watches the one that the hub holds."""
-    lifeline = os.dup(0)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-
-    def watch():
-        while os.read(lifeline, 4096):
-            pass
-        if os.getpgrp() == os.getpid():
-            os.killpg(0, signal.SIGKILL)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+def use_packages(folder):
+    """Puts the folder of the agent's packages, if it has any, before those of the interpreter."""
+    if folder is not None:
+        known = list(sys.path)
+        site.addsitedir(folder)
+        sys.path[:] = [place for place in sys.path if place not in known] + known
 
 
 def execute(folder, names):
@@ -74,6 +68,17 @@ def execute(folder, names):
     with open(file, "rb") as source:
         code = compile(source.read(), file, "exec")
     exec(code, module.__dict__)
+
+
+def explain(error, installs):
+    """Adds to an import that fails what there is to do."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return
+    if error.name.split(".")[0] == "nearai":
+        error.msg += ": it is no part of the nearai package that comes with this hub"
+    else:
+        variable = "" if installs else ", with AGENT_REQUIREMENTS=on"
+        error.msg += ": install it for the Python that runs agents, or name it in the agent's requirements.txt" + variable
 
 
 def leave(code):

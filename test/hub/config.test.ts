@@ -48,6 +48,7 @@ describe('a hub that nobody configured', () => {
       agentLimits: { memory: 1_073_741_824, cpu: 300, processes: 256, disk: 536_870_912 },
       agentsAtOnce: expect.any(Number),
       mayExecute: false,
+      installsRequirements: false,
     });
   });
 
@@ -99,6 +100,7 @@ describe('a hub that is configured', () => {
     ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
     ['AGENT_SANDBOX', 'required', { agentSandbox: 'required' }],
     ['AGENTS_AT_ONCE', '3', { agentsAtOnce: 3 }],
+    ['AGENT_REQUIREMENTS', 'on', { installsRequirements: true }],
     ['AGENT_EXEC_COMMAND', 'on', { mayExecute: true }],
     ['AGENT_ENV_CITY', 'Athens', { agentVariables: { CITY: 'Athens' } }],
   ])('takes %s=%s', (name, value, expected) => {

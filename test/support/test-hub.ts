@@ -100,7 +100,6 @@ interface TestHubOptions {
   /** How many runs have a process at once. */
   agentsAtOnce?: number;
   maxCompletions?: number;
-  /** Whether `env.exec_command` runs commands. */
   mayExecute?: boolean;
   /** Instead of those of a hub at work. */
   streamLimits?: Partial<StreamLimits>;
@@ -168,6 +167,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     hubUrl: server.url,
     agentVariables: {},
     mayExecute: options.mayExecute ?? false,
+    packages: null,
     contextCharacters,
     runTimeout,
     maxRuns,

@@ -1,9 +1,16 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { cp, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
 
 /** Whether a file or folder of this name is an agent's, and not that of a tool that was there (`.git`, caches). */
 export function isAgentFileName(name: string): boolean {
   return !name.startsWith('.') && name !== 'node_modules' && name !== '__pycache__';
+}
+
+/** Copies the files of an agent's folder to another one. */
+export async function copyAgentFiles(folder: string, to: string): Promise<void> {
+  const real = await realpath(folder); // a link to a folder would be copied as a link
+  const filter = (source: string) => source === real || isAgentFileName(basename(source));
+  await cp(real, to, { recursive: true, filter });
 }
 
 /** The files in an agent's folder and below, as paths relative to it with `/`. Links that leave it are passed over. */

@@ -13,6 +13,8 @@ export interface AgentSettings {
   agentsAtOnce: number;
   /** Whether `env.exec_command` of agents in Python runs commands. */
   mayExecute: boolean;
+  /** Whether what agents in Python name in a `requirements.txt` is installed. */
+  installsRequirements: boolean;
 }
 
 /** Most agents wait for a model most of the time. */
@@ -36,6 +38,7 @@ export const agentVariables = {
     .default('auto'),
   AGENTS_AT_ONCE: whole(1, 10_000, agentsAtOnce()),
   AGENT_EXEC_COMMAND: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  AGENT_REQUIREMENTS: z.enum(['on', 'off'], 'must be on or off').default('off'),
   AGENT_MEMORY_MEGABYTES: whole(64, 1_000_000, 1024),
   AGENT_CPU_SECONDS: whole(1, 86_400, 300),
   AGENT_PROCESSES: whole(16, 100_000, 256),
@@ -54,5 +57,6 @@ export function agentSettings(values: z.infer<z.ZodObject<typeof agentVariables>
     },
     agentsAtOnce: values.AGENTS_AT_ONCE,
     mayExecute: values.AGENT_EXEC_COMMAND === 'on',
+    installsRequirements: values.AGENT_REQUIREMENTS === 'on',
   };
 }

@@ -1,8 +1,7 @@
-import { cp, realpath } from 'node:fs/promises';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 import { packagePath } from '../package-root.ts';
-import { isAgentFileName } from './agent-files.ts';
+import { copyAgentFiles } from './agent-files.ts';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
 import { agentVariables, machineVariables } from './agent-variables.ts';
 import type { Cell, Confinement } from './confinement.ts';
@@ -10,6 +9,7 @@ import { findInterpreter, type Interpreter } from './interpreter.ts';
 import { overLimit } from './limits/agent-limits.ts';
 import { runProcessGroup, type ProcessExit } from './process-group.ts';
 import { pythonFailure, startFailure } from './python-failure.ts';
+import type { PythonPackages } from './python-packages.ts';
 
 /** One run of an agent in Python. */
 export interface PythonAgentOptions {
@@ -30,6 +30,8 @@ export interface PythonAgentOptions {
   account: string;
   /** Whether `env.exec_command` runs commands. */
   mayExecute: boolean;
+  /** Installs what the agent's `requirements.txt` names; null: that is not allowed. */
+  packages: PythonPackages | null;
   /** What `env.env_vars` holds; the agent's own `details.env_vars` fill in what is not here. */
   environment: Readonly<Record<string, string>>;
   /** Aborting it ends the process, with all that it has started. */
@@ -51,20 +53,35 @@ const KILL_AFTER = 2000;
  * @throws Error that says in one line why the agent failed; the signal's reason where that was aborted
  */
 export async function runPythonAgent(options: PythonAgentOptions): Promise<void> {
-  const { folder, confinement, signal, python = 'python3' } = options;
+  const { python = 'python3' } = options;
   const interpreter = await findInterpreter(python, variables());
+  const packages = await options.packages?.hold({
+    ...options,
+    interpreter,
+    program: join(PACKAGE, 'install_packages.py'),
+    variables: variables(dirname(interpreter.executable)),
+  });
+  try {
+    await runWith(packages?.folder ?? null, interpreter, options);
+  } finally {
+    packages?.release();
+  }
+}
+
+async function runWith(
+  packages: string | null,
+  interpreter: Interpreter,
+  options: PythonAgentOptions,
+): Promise<void> {
+  const { folder, confinement, signal } = options;
   const cell = await confinement.open({
-    readable: [PACKAGE, ...interpreter.readable],
+    readable: [PACKAGE, ...interpreter.readable, ...(packages === null ? [] : [packages])],
     own: [folder],
-    async fill(workFolder) {
-      const real = await realpath(folder); // a link to a folder would be copied as a link
-      const filter = (source: string) => source === real || isAgentFileName(basename(source));
-      await cp(real, workFolder, { recursive: true, filter });
-    },
+    fill: (workFolder) => copyAgentFiles(folder, workFolder),
   });
   try {
     signal.throwIfAborted();
-    const failure = await runIn(cell, interpreter, options);
+    const failure = await runIn(cell, interpreter, packages, options);
     signal.throwIfAborted();
     if (failure) throw failure;
   } finally {
@@ -81,6 +98,7 @@ export async function neededForPython(python = 'python3'): Promise<string[]> {
 async function runIn(
   cell: Cell,
   { executable }: Interpreter,
+  packages: string | null,
   options: PythonAgentOptions,
 ): Promise<Error | null> {
   const { killAfter = KILL_AFTER, signal, onOutput } = options;
@@ -94,7 +112,7 @@ async function runIn(
       args: [join(PACKAGE, 'run_agent.py')],
       cell,
       variables: variables(dirname(executable)),
-      input: `${JSON.stringify({ ...startOf(options), folder: cell.readsOwn ? options.folder : cell.folder })}\n`,
+      input: `${JSON.stringify({ ...startOf(options), packages, folder: cell.readsOwn ? options.folder : cell.folder })}\n`,
       signal,
       killAfter,
       onOutput: output.push,
@@ -118,6 +136,7 @@ function startOf(options: PythonAgentOptions) {
     agent_id: options.agentId,
     account_id: options.account,
     may_execute: options.mayExecute,
+    installs: options.packages !== null,
     env_vars: agentVariables(options.metadata, options.environment),
   };
 }

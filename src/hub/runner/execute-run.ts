@@ -3,6 +3,7 @@ import type { AgentCatalog, AgentEntry } from '../agents/agent-catalog.ts';
 import type { AgentSlots } from '../agents/agent-slots.ts';
 import type { Confinement } from '../agents/confinement.ts';
 import { runPythonAgent } from '../agents/python-agent.ts';
+import type { PythonPackages } from '../agents/python-packages.ts';
 import type { RunModule } from '../agents/run-host.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
 import { accountName } from '../db/accounts.ts';
@@ -39,6 +40,8 @@ export interface ExecuteRunDependencies {
   agentVariables: Readonly<Record<string, string>>;
   /** Whether `env.exec_command` of these agents runs commands. */
   mayExecute: boolean;
+  /** Installs what these agents name in a `requirements.txt`; null: that is not allowed. */
+  packages: PythonPackages | null;
   /** How much of a conversation models are sent at most. */
   contextCharacters: number;
   /** Told what goes wrong and has no client to be told. */
@@ -134,10 +137,12 @@ async function runTypeScript(
 
 /** An agent in Python speaks to the hub as any client does, with a token that ends with it. */
 async function runPython(
-  { db, availability, runTokens, confinement, hubUrl, agentVariables, mayExecute }: ExecuteRunDependencies,
+  dependencies: ExecuteRunDependencies,
   active: ActiveRun,
   { folder, metadata }: AgentEntry,
 ): Promise<RunOutcome> {
+  const { db, availability, runTokens, agentVariables } = dependencies;
+  const { confinement, hubUrl, mayExecute, packages } = dependencies;
   const { recorder, controller, thread } = active;
   const { id: runId, assistantId: agentId } = recorder.run;
   const { accountId, id: threadId } = thread;
@@ -150,12 +155,13 @@ async function runPython(
       metadata,
       confinement,
       hubUrl,
+      mayExecute,
+      packages,
       token,
       threadId,
       runId,
       agentId,
       account,
-      mayExecute,
       environment: agentVariables,
       signal: controller.signal,
       onOutput: (stream, text) => recorder.addOutput(stream, text),

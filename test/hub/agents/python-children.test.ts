@@ -234,7 +234,7 @@ signal.pause()`,
     const output = events.find(
       ({ event, data }) => event === 'hub.agent.output' && String(data['text']).includes('"thread_'),
     );
-    const child = /"(thread_.*)"/.exec(output!.data['text'])![1]!;
+    const child = /"(thread_.*)"/.exec(String(output!.data['text']))![1]!;
     expect(await endedRuns(child, 1)).toMatchObject([{ assistant_id: waiting, status: 'cancelled' }]);
   });
 });

@@ -48,6 +48,7 @@ export function pythonOptions(options: Partial<PythonAgentOptions> & { folder: s
     agentId: 'acme/guide/1.0.0',
     account: 'ana',
     mayExecute: false,
+    packages: null,
     environment: {},
     signal: new AbortController().signal,
     onOutput: () => undefined,

@@ -1,0 +1,205 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { createAgentOutput, type OutputStream } from './agent-output.ts';
+import { copyAgentFiles } from './agent-files.ts';
+import type { Confinement } from './confinement.ts';
+import type { Interpreter } from './interpreter.ts';
+import { overLimit } from './limits/agent-limits.ts';
+import { runProcessGroup } from './process-group.ts';
+import { shortened } from './shortened.ts';
+
+/** The file in an agent's folder that names the packages which it imports. */
+const REQUIREMENTS = 'requirements.txt';
+/** In bytes. */
+const LARGEST_REQUIREMENTS = 64 * 1024;
+/** The hub's own stands in its place. */
+const NEARAI = /^nearai *([<>=!~[;#@]|$)/i;
+const KILL_AFTER = 2_000;
+
+/** Packages that are held for a run. */
+interface HeldPackages {
+  /** The folder to import them from. */
+  readonly folder: string;
+  /** To be called once the run has ended. */
+  release(): void;
+}
+
+/** The packages that agents in Python name in a `requirements.txt`, of each agent in a folder of its own. */
+export interface PythonPackages {
+  /**
+   * The packages of an agent, which are installed if need be; null where it names none.
+   * @throws Error that says in one line why they could not be installed; the signal's reason where that was aborted
+   */
+  hold(run: PackagesOfRun): Promise<HeldPackages | null>;
+}
+
+/** A run that needs the packages of its agent. */
+interface PackagesOfRun {
+  /** The agent's. */
+  folder: string;
+  interpreter: Interpreter;
+  confinement: Confinement;
+  variables: NodeJS.ProcessEnv;
+  /** The program that runs pip. */
+  program: string;
+  signal: AbortSignal;
+  onOutput(stream: OutputStream, text: string): void;
+}
+
+interface Installation {
+  done: Promise<void>;
+  waiting: number;
+  controller: AbortController;
+}
+
+/**
+ * Installs packages as runs need them. What is installed stays until the agent names others.
+ * @param cache the folder that holds them
+ */
+export function createPythonPackages(cache: string): PythonPackages {
+  const installations = new Map<string, Installation>();
+  const users = new Map<string, number>();
+
+  function use(folder: string): HeldPackages {
+    users.set(folder, (users.get(folder) ?? 0) + 1);
+    return { folder, release: () => void users.set(folder, users.get(folder)! - 1) };
+  }
+
+  /** One installation for all runs that wait for it. It ends with the last of them. */
+  async function installed(place: string, requirements: string, run: PackagesOfRun): Promise<void> {
+    let installation = installations.get(place);
+    if (!installation) {
+      const controller = new AbortController();
+      const done = install(place, requirements, run, controller.signal).finally(() =>
+        installations.delete(place),
+      );
+      done.catch(() => undefined); // those who wait are told
+      installation = { done, waiting: 0, controller };
+      installations.set(place, installation);
+    }
+    const { done, controller } = installation;
+    installation.waiting += 1;
+    try {
+      await Promise.race([done, untilAborted(run.signal)]);
+    } finally {
+      installation.waiting -= 1;
+      if (installation.waiting === 0) {
+        controller.abort(run.signal.reason);
+        await done.catch(() => undefined);
+      }
+    }
+  }
+
+  /** What the agent needed before, and no run uses. */
+  async function removeOthers(place: string): Promise<void> {
+    const folder = dirname(place);
+    const others = (await readdir(folder)).map((name) => join(folder, name)).filter((one) => one !== place);
+    const unused = others.filter((one) => !users.get(one) && !installations.has(one));
+    await Promise.all(unused.map((one) => rm(one, { recursive: true, force: true })));
+  }
+
+  async function install(
+    place: string,
+    requirements: string,
+    run: PackagesOfRun,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { folder, interpreter, confinement, variables, program, onOutput } = run;
+    const cell = await confinement.open({
+      readable: [program, ...interpreter.readable],
+      own: [],
+      async fill(workFolder) {
+        await copyAgentFiles(folder, workFolder); // it may name files of its own
+        await writeFile(join(workFolder, REQUIREMENTS), requirements);
+      },
+    });
+    try {
+      signal.throwIfAborted();
+      const output = createAgentOutput(onOutput);
+      const exit = await runProcessGroup({
+        command: interpreter.executable,
+        args: [program, 'packages', REQUIREMENTS],
+        cell,
+        variables,
+        input: '',
+        signal,
+        killAfter: KILL_AFTER,
+        onOutput: output.push,
+      });
+      output.end();
+      signal.throwIfAborted();
+      if (exit.limit) throw notInstalled(overLimit(exit.limit, cell.limits));
+      if (exit.code !== 0) throw notInstalled(reasonIn(output.stderr) ?? `pip ended with ${exit.code}`);
+      await keep(join(cell.folder, 'packages'), place);
+    } finally {
+      await cell.close();
+    }
+    await removeOthers(place);
+  }
+
+  return {
+    async hold(run) {
+      const requirements = await requirementsOf(run.folder);
+      if (requirements === null) return null;
+      const place = join(cache, hashOf(run.folder), hashOf(`${run.interpreter.executable}\n${requirements}`));
+      const held = use(place);
+      try {
+        if (!existsSync(place)) await installed(place, requirements, run);
+        return held;
+      } catch (error) {
+        held.release();
+        throw error;
+      }
+    },
+  };
+}
+
+/** What is to be installed, without what the hub brings itself; null where that is nothing. */
+async function requirementsOf(folder: string): Promise<string | null> {
+  const path = join(folder, REQUIREMENTS);
+  if (!existsSync(path)) return null;
+  if ((await stat(path)).size > LARGEST_REQUIREMENTS)
+    throw notInstalled(`it is larger than ${LARGEST_REQUIREMENTS} bytes`);
+  const lines = (await readFile(path, 'utf8')).split(/\r?\n/).map((line) => line.trim());
+  const wanted = lines.filter((line) => !NEARAI.test(line));
+  return wanted.some((line) => line !== '' && !line.startsWith('#')) ? `${wanted.join('\n')}\n` : null;
+}
+
+/** Copied, since the files belong to the user of the cell; and moved to its place whole. */
+async function keep(packages: string, place: string): Promise<void> {
+  const aside = join(dirname(dirname(place)), `${basename(place)}.${randomUUID()}`);
+  try {
+    await mkdir(dirname(place), { recursive: true });
+    await cp(packages, aside, { recursive: true, verbatimSymlinks: true });
+    await chmod(aside, 0o755);
+    await rename(aside, place);
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** pip's own word for it: its last line that is an error. */
+function reasonIn(stderr: string): string | null {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return (
+    lines.findLast((line) => line.startsWith('ERROR: ')) ?? lines.findLast((line) => line !== '') ?? null
+  );
+}
+
+function notInstalled(reason: string): Error {
+  return new Error(`its ${REQUIREMENTS} could not be installed: ${shortened(reason)}`);
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
