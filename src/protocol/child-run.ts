@@ -3,7 +3,7 @@ import { idSchema } from './ids.ts';
 import { messageInputSchema } from './message.ts';
 
 /** On which thread an agent runs another one: its own, a copy of it, or a child of it. */
-export const THREAD_MODES = ['same', 'fork', 'child'] as const;
+const THREAD_MODES = ['same', 'fork', 'child'] as const;
 
 /** The body of `POST /threads/{id}/runs/{id}/children`: another agent that a run's agent runs. */
 export const childRunInputSchema = z.object({

@@ -26,8 +26,6 @@ export const threadFileInputSchema = z.object({
     .default('text/plain'),
 });
 
-export type ThreadFileInput = z.infer<typeof threadFileInputSchema>;
-
 /** A file of a thread: https://platform.openai.com/docs/api-reference/files/object */
 export interface ThreadFile {
   id: string;

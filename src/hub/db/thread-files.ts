@@ -10,7 +10,7 @@ import type { ThreadReference } from './threads.ts';
 import { toSeconds } from './time.ts';
 
 /** How many files the threads of an account may have, and how many bytes they may hold together. */
-export const MOST_FILES = 1_000;
+const MOST_FILES = 1_000;
 export const MOST_FILE_BYTES = 64 * 1024 * 1024;
 /** How many files of the same name a thread keeps: the newest. */
 export const KEPT_COPIES = 5;

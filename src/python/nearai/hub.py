@@ -24,7 +24,7 @@ class Hub:
         self._connection = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._host = parts.netloc
         self._base = parts.path.rstrip("/") + "/v1"
-        self._token = token
+        self.token = token
         self.base_url = "%s://%s%s" % (parts.scheme, parts.netloc, self._base)
 
     def get(self, path, **query):
@@ -72,7 +72,7 @@ class Hub:
 
     def _request(self, connection, method, path, body, headers):
         """Waits for the answer's head alone, so that what follows can be read as it comes."""
-        headers = {"Authorization": "Bearer " + self._token, **headers}
+        headers = {"Authorization": "Bearer " + self.token, **headers}
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:

@@ -152,6 +152,25 @@ print(json.dumps({
   });
 });
 
+describe.skipIf(!hasPython)('a client of the openai library', () => {
+  it('asks the hub in the name of the run, where the library is there', async () => {
+    const library = 'class OpenAI(dict): pass\nclass AsyncOpenAI(dict): pass\n';
+    const seen = await printed(
+      'kinds = [env.openai, env.async_openai]\nprint(json.dumps([[type(kind).__name__, kind] for kind in kinds]))',
+      { 'openai.py': library },
+    );
+    const options = {
+      base_url: `${hub.url}/v1`,
+      api_key: TOKEN,
+      default_headers: { thread_id: THREAD, run_id: RUN },
+    };
+    expect(seen).toEqual([
+      ['OpenAI', options],
+      ['AsyncOpenAI', options],
+    ]);
+  });
+});
+
 describe.skipIf(!hasPython)('the end of a run', () => {
   it('is what the agent says', async () => {
     const done = await printed(
@@ -195,7 +214,8 @@ describe.skipIf(!hasPython)('what this hub does not have', () => {
       'env.signed_completion: NEAR accounts and signatures are not part of this hub.',
     ],
     ['env.generate_image("x")', 'env.generate_image: this hub makes no images. Ask'],
-    ['env.openai.chat.completions.create()', 'env.openai: the openai library does not come with this hub.'],
+    ['env.openai.chat.completions.create()', 'env.openai: the openai library is not installed. Name it'],
+    ['env.hub_client.beta', "env.hub_client: agents do not get the clients of the hub's own."],
   ])('%s says so', async (code, reason) => {
     const { failure } = await run(code);
     expect(failure).toContain(`NotImplementedError: ${reason}`);

@@ -1,6 +1,7 @@
 """What the hub gives an agent for one run."""
 
 import base64
+import importlib
 import logging
 import os
 from pathlib import Path
@@ -113,6 +114,24 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
         handler = StreamHandler(message_id, read_chunks(events))
         self._streams.append(handler)
         return handler
+
+    @property
+    def openai(self):
+        """A client of the openai library, where that is installed: it asks the hub's models, in the name of this run."""
+        return self._client("OpenAI")
+
+    @property
+    def async_openai(self):
+        """The same, to be awaited."""
+        return self._client("AsyncOpenAI")
+
+    def _client(self, name):
+        try:
+            library = importlib.import_module("openai")
+        except ImportError:
+            return LeftOut("openai")
+        headers = {"thread_id": self._thread_id, "run_id": self._run_id}
+        return getattr(library, name)(base_url=self.base_url, api_key=self._hub.token, default_headers=headers)
 
     # The thread
 

@@ -13,6 +13,8 @@ NEAR = (
     "put py-near into the agent's requirements.txt"
 )
 
+INTERNAL = "agents do not get the clients of the hub's own. The methods of env ask for what they are to have"
+
 REASONS = {
     "remove_file": UPLOADS,
     "upload_file": UPLOADS,
@@ -32,8 +34,9 @@ REASONS = {
     "signed_completion": NEAR,
     "verify_message": NEAR,
     "verify_signed_message": NEAR,
-    "async_openai": "the openai library does not come with this hub. Use completion()",
-    "openai": "the openai library does not come with this hub. Use completion()",
+    "openai": "the openai library is not installed. Name it in the agent's requirements.txt, or use completion()",
+    "hub_client": INTERNAL,
+    "client": INTERNAL,
     "generate_image": "this hub makes no images. Ask a service for images over HTTP, and keep them with write_file()",
 }
 
