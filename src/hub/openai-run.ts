@@ -1,3 +1,4 @@
+import { isToolOutputsRequired } from '../protocol/required-action.ts';
 import type { Run } from '../protocol/run.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Run } from '../protocol/run.ts';
  * that does wait for outputs of tools is told as it is. See docs/decisions/0049.
  */
 export function openAiRun(run: Run): Run {
-  if (run.status !== 'requires_action' || waitsForTools(run)) return run;
+  if (run.status !== 'requires_action' || isToolOutputsRequired(run.required_action)) return run;
   const status = run.incomplete_details ? 'incomplete' : 'completed';
   return { ...run, status, required_action: null };
 }
@@ -18,8 +19,4 @@ export function openAiEvent<Told extends { readonly event: string; readonly data
   if (told.event !== 'thread.run.requires_action') return told;
   const run = openAiRun(JSON.parse(told.data) as Run); // as this hub has written it
   return { ...told, event: `thread.run.${run.status}`, data: JSON.stringify(run) };
-}
-
-function waitsForTools({ required_action: action }: Run): boolean {
-  return (action as { type: string } | null | undefined)?.type === 'submit_tool_outputs';
 }

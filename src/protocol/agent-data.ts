@@ -5,7 +5,7 @@ import { idSchema } from './ids.ts';
 export const LARGEST_VALUE = 64 * 1024;
 
 /** The body of `POST /agent_data`: a value that an agent keeps under a key, in the place of an earlier one. */
-export const agentDataInputSchema = z.object({
+export const agentDataInputSchema = z.strictObject({
   key: idSchema,
   value: z
     .json()

@@ -6,7 +6,7 @@ import { messageInputSchema } from './message.ts';
 const THREAD_MODES = ['same', 'fork', 'child'] as const;
 
 /** The body of `POST /threads/{id}/runs/{id}/children`: another agent that a run's agent runs. */
-export const childRunInputSchema = z.object({
+export const childRunInputSchema = z.strictObject({
   assistant_id: idSchema,
   /** What that agent is asked, if it is not only what the thread says. */
   query: messageInputSchema.shape.content.nullish(),

@@ -8,7 +8,7 @@ const LONGEST_NAME = 255;
 const BASE64_CHARACTERS = Math.ceil(LARGEST_FILE / 3) * 4;
 
 /** The body of `POST /threads/{id}/files`. Of files with the same name, the newest counts. */
-export const threadFileInputSchema = z.object({
+export const threadFileInputSchema = z.strictObject({
   filename: z
     .string()
     .min(1)

@@ -75,8 +75,8 @@ export interface TestHub {
   bytesReceived(): number;
   /** Deletes the sessions and accounts that are over, as the hub does once an hour. */
   sweepAccounts(): Promise<void>;
-  /** Its route table. */
-  readonly routes: readonly { method: string; path: string }[];
+  /** Its route table, with middleware. */
+  readonly routes: readonly { method: string; path: string; handler: { length: number } }[];
   /** A cookie of a hub that had another port, as it would be had it had this one. */
   cookieHere(cookie: string): string;
   /** Another hub on the same data, as one that starts again after a crash; this one must not be used any more. */

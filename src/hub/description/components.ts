@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { accountSchema, accountTokenSchema, newAccountTokenSchema } from '../../protocol/account.ts';
 import { apiErrorSchema } from '../../protocol/api-error.ts';
-import { agentMetadataSchema, assistantSchema } from '../../protocol/assistant.ts';
+import { agentDataInputSchema } from '../../protocol/agent-data.ts';
+import {
+  agentMetadataSchema,
+  assistantInputSchema,
+  assistantSchema,
+  assistantUpdateSchema,
+} from '../../protocol/assistant.ts';
+import { childRunInputSchema } from '../../protocol/child-run.ts';
 import { messageInputSchema, messageSchema, threadMessageInputSchema } from '../../protocol/message.ts';
 import { metadataSchema } from '../../protocol/metadata.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
 import { runNoticeSchema } from '../../protocol/run-notice.ts';
 import { runSchema } from '../../protocol/run.ts';
+import { threadFileInputSchema } from '../../protocol/thread-file.ts';
+import { toolOutputsSchema } from '../../protocol/tool-outputs.ts';
 import {
   forkInputSchema,
   subthreadInputSchema,
@@ -19,8 +28,12 @@ import { runStepSchema } from './run-step.ts';
 const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   Account: accountSchema,
   AccountToken: accountTokenSchema,
+  AgentDataInput: agentDataInputSchema,
   AgentMetadata: agentMetadataSchema,
   Assistant: assistantSchema,
+  AssistantInput: assistantInputSchema,
+  AssistantUpdate: assistantUpdateSchema,
+  ChildRunInput: childRunInputSchema,
   Error: apiErrorSchema,
   ForkInput: forkInputSchema,
   Message: messageSchema,
@@ -34,9 +47,11 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   RunUpdate: runUpdateSchema,
   SubthreadInput: subthreadInputSchema,
   Thread: threadSchema,
+  ThreadFileInput: threadFileInputSchema,
   ThreadInput: threadInputSchema,
   ThreadMessageInput: threadMessageInputSchema,
   ThreadRunInput: threadRunInputSchema,
+  ToolOutputs: toolOutputsSchema,
 };
 
 /** A JSON schema, as OpenAPI 3.1 takes it. */

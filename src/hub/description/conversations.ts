@@ -9,6 +9,7 @@ import {
   versionListSchema,
   versionsQuerySchema,
 } from '../../protocol/thread.ts';
+import { threadFileInputSchema } from '../../protocol/thread-file.ts';
 import { messageQuerySchema } from '../routes/messages.ts';
 import { threadListQuerySchema } from '../routes/threads.ts';
 import { deletedSchema, type Operation } from './operation.ts';
@@ -18,7 +19,17 @@ const threadsDeletedSchema = z.object({
   deleted: z.number().int(),
 });
 
-/** Threads and their messages. */
+const fileSchema = z.object({
+  id: z.string(),
+  object: z.literal('file'),
+  bytes: z.number().int(),
+  created_at: z.number().int(),
+  filename: z.string(),
+  purpose: z.literal('assistants'),
+  status: z.literal('processed'),
+});
+
+/** Threads, their messages and their files. */
 export const CONVERSATIONS: readonly Operation[] = [
   {
     method: 'post',
@@ -131,5 +142,48 @@ export const CONVERSATIONS: readonly Operation[] = [
     summary: 'Change the metadata of a message',
     body: messageUpdateSchema,
     answer: { schema: messageSchema, description: 'The message.' },
+  },
+  {
+    method: 'delete',
+    path: '/threads/{thread_id}/messages/{message_id}',
+    tag: 'Messages',
+    summary: 'Delete a message',
+    answer: { schema: deletedSchema('thread.message.deleted'), description: 'That it was deleted.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/files',
+    tag: 'Files',
+    summary: 'List files',
+    answer: {
+      schema: z.object({ object: z.literal('list'), data: z.array(fileSchema) }),
+      description: 'The files, newest first.',
+    },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/files',
+    tag: 'Files',
+    summary: 'Add a file',
+    description: 'Of files with the same name, the newest counts.',
+    body: threadFileInputSchema,
+    answer: { schema: fileSchema, description: 'The file.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/files/{file_id}',
+    tag: 'Files',
+    summary: 'Retrieve a file',
+    answer: { schema: fileSchema, description: 'The file.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/files/{file_id}/content',
+    tag: 'Files',
+    summary: 'Download a file',
+    answer: {
+      contentType: 'application/octet-stream',
+      description: 'What the file holds, with its own content type.',
+    },
   },
 ];

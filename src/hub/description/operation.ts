@@ -4,9 +4,13 @@ import { z } from 'zod';
 export const TAGS = {
   Conversations: 'Threads hold the messages of conversations.',
   Messages: 'What people and agents have said on a thread.',
+  Files: 'What agents have written to a thread.',
   Runs: 'A run lets an agent answer on a thread.',
   Streams: 'What happens, as it happens, as server-sent events.',
-  Agents: 'What can be run: the agents of this server’s folders.',
+  Assistants:
+    'What can be run: the agents in this server’s folders, and the assistants that were created over this API.',
+  Registry: 'The agents, as the registry of the NEAR AI hub had them.',
+  'For agents': 'For an agent, with the token of its run.',
   Models: 'Completions and models, as the model server has them.',
   Account: 'Who asks, and which other programs may.',
   Operation: 'For load balancers, monitoring and operators.',

@@ -5,11 +5,16 @@ import {
   accountTokenSchema,
   newAccountTokenSchema,
 } from '../../protocol/account.ts';
-import { agentMetadataSchema, assistantSchema } from '../../protocol/assistant.ts';
+import { agentDataInputSchema, agentDataQuerySchema } from '../../protocol/agent-data.ts';
+import {
+  agentMetadataSchema,
+  assistantInputSchema,
+  assistantSchema,
+  assistantUpdateSchema,
+} from '../../protocol/assistant.ts';
 import { healthSchema } from '../../protocol/health.ts';
 import { pageQuerySchema } from '../../protocol/page.ts';
 import { signInSchema } from '../routes/account.ts';
-import { assistantQuerySchema } from '../routes/assistants.ts';
 import { entryFileSchema, entryFilterSchema, entrySchema } from '../routes/registry.ts';
 import { deletedSchema, type Operation } from './operation.ts';
 
@@ -19,30 +24,63 @@ const modelSchema = z.object({
   created: z.number(),
   owned_by: z.string(),
 });
+const agentDatumSchema = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  key: z.string(),
+  value: z.unknown(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
 const readySchema = z.object({ status: z.literal('ready') });
 const fileNameSchema = z.object({ filename: z.string() });
 
 /** Agents, models, accounts, and what operators ask for. */
 export const OTHERS: readonly Operation[] = [
   {
+    method: 'post',
+    path: '/assistants',
+    tag: 'Assistants',
+    summary: 'Create an assistant',
+    body: assistantInputSchema,
+    answer: { schema: assistantSchema, description: 'The assistant.' },
+  },
+  {
     method: 'get',
     path: '/assistants',
-    tag: 'Agents',
-    summary: 'List agents',
-    query: assistantQuerySchema,
-    answer: { pageOf: assistantSchema, description: 'A page of the agents that are offered to people.' },
+    tag: 'Assistants',
+    summary: 'List agents and assistants',
+    description: 'In ascending order the agents come first, by id, and then the assistants, oldest first.',
+    query: pageQuerySchema,
+    answer: { pageOf: assistantSchema, description: 'A page of what can be run.' },
   },
   {
     method: 'get',
     path: '/assistants/{assistant_id}',
-    tag: 'Agents',
-    summary: 'Retrieve an agent',
-    answer: { schema: assistantSchema, description: 'The agent.' },
+    tag: 'Assistants',
+    summary: 'Retrieve an agent or an assistant',
+    answer: { schema: assistantSchema, description: 'The agent, or the assistant.' },
+  },
+  {
+    method: 'post',
+    path: '/assistants/{assistant_id}',
+    tag: 'Assistants',
+    summary: 'Change an assistant',
+    description: 'What is left out stays as it is. Agents cannot be changed.',
+    body: assistantUpdateSchema,
+    answer: { schema: assistantSchema, description: 'The assistant.' },
+  },
+  {
+    method: 'delete',
+    path: '/assistants/{assistant_id}',
+    tag: 'Assistants',
+    summary: 'Delete an assistant',
+    answer: { schema: deletedSchema('assistant.deleted'), description: 'That it was deleted.' },
   },
   {
     method: 'post',
     path: '/registry/list_entries',
-    tag: 'Agents',
+    tag: 'Registry',
     summary: 'List agents as entries of a registry, as the NEAR AI hub did',
     query: entryFilterSchema,
     body: entryFilterSchema,
@@ -51,7 +89,7 @@ export const OTHERS: readonly Operation[] = [
   {
     method: 'post',
     path: '/registry/download_metadata',
-    tag: 'Agents',
+    tag: 'Registry',
     summary: 'Download the metadata of an agent',
     body: entrySchema,
     answer: { schema: agentMetadataSchema, description: 'Its `metadata.json`.' },
@@ -59,7 +97,7 @@ export const OTHERS: readonly Operation[] = [
   {
     method: 'post',
     path: '/registry/list_files',
-    tag: 'Agents',
+    tag: 'Registry',
     summary: 'List the files of an agent',
     body: entrySchema,
     answer: { schema: z.array(fileNameSchema), description: 'All but `metadata.json`.' },
@@ -67,10 +105,29 @@ export const OTHERS: readonly Operation[] = [
   {
     method: 'post',
     path: '/registry/download_file',
-    tag: 'Agents',
+    tag: 'Registry',
     summary: 'Download a file of an agent',
     body: entryFileSchema,
     answer: { contentType: 'application/octet-stream', description: 'The file.' },
+  },
+  {
+    method: 'get',
+    path: '/agent_data',
+    tag: 'For agents',
+    summary: 'Read what the agent keeps for the account',
+    query: agentDataQuerySchema,
+    answer: {
+      schema: z.object({ object: z.literal('list'), data: z.array(agentDatumSchema) }),
+      description: 'The values.',
+    },
+  },
+  {
+    method: 'post',
+    path: '/agent_data',
+    tag: 'For agents',
+    summary: 'Keep a value for the account',
+    body: agentDataInputSchema,
+    answer: { schema: agentDatumSchema, description: 'The value.' },
   },
   {
     method: 'post',

@@ -35,7 +35,7 @@ export function descriptionPage(api: OpenApi): Html {
           <a href="/">${api.info.title}</a>
           <ul>
             <li><a href="#about">About</a></li>
-            ${api.tags.map(({ name }) => html`<li><a href="#${name}">${name}</a></li>`)}
+            ${api.tags.map(({ name }) => html`<li><a href="#${anchorOf(name)}">${name}</a></li>`)}
             <li><a href="#schemas">Schemas</a></li>
           </ul>
         </nav>
@@ -73,7 +73,7 @@ function section(api: OpenApi, { name, description }: OpenApi['tags'][number]): 
       )
       .map(([method, operation]) => ({ method, path, operation })),
   );
-  return html`<section id="${name}">
+  return html`<section id="${anchorOf(name)}">
     <h2>${name}</h2>
     <p>${description}</p>
     ${operations.map(({ method, path, operation }) => article(api, method, path, operation))}
@@ -182,6 +182,10 @@ function schemas({ components }: OpenApi): Html {
       </article>`;
     })}
   </section>`;
+}
+
+function anchorOf(tag: string): string {
+  return tag.toLowerCase().replaceAll(' ', '-');
 }
 
 function nameIn(schema: JsonSchema): string | null {

@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { childRunInputSchema } from '../../protocol/child-run.ts';
 import { pageQuerySchema } from '../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
 import { runSchema } from '../../protocol/run.ts';
+import { toolOutputsSchema } from '../../protocol/tool-outputs.ts';
 import type { Operation } from './operation.ts';
 import { runStepSchema } from './run-step.ts';
+
+const childRunSchema = z.object({
+  object: z.literal('thread.run.child'),
+  thread_id: z.string(),
+  run_id: z.string().nullable(),
+});
 
 const streamQuerySchema = z.object({
   format: z.literal('openai').optional(),
@@ -64,6 +72,25 @@ export const RUNS: readonly Operation[] = [
     summary: 'Cancel a run',
     description: 'What has been streamed by then is kept.',
     answer: { schema: runSchema, description: 'The run.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/submit_tool_outputs',
+    tag: 'Runs',
+    summary: 'Submit the outputs of tools',
+    description:
+      'For a run with the status `requires_action`, which then goes on. Each call needs one output.',
+    body: toolOutputsSchema,
+    answer: { schema: runSchema, description: 'The run.' },
+    streams: true,
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/children',
+    tag: 'For agents',
+    summary: 'Run another agent',
+    body: childRunInputSchema,
+    answer: { schema: childRunSchema, description: 'Where it runs.' },
   },
   {
     method: 'get',

@@ -40,6 +40,7 @@ describe('the description of the API', () => {
 
   it('has every route of the hub, and no other', () => {
     const routes = hub.routes
+      .filter(({ handler }) => handler.length < 2) // middleware takes the next handler as well
       .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/api/') && path !== '/docs')
       .map(({ method, path }) => `${method} ${anonymous(path.replace(/\/$/, ''))}`);
     const described = OPERATIONS.map(
