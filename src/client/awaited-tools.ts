@@ -9,5 +9,6 @@ export function awaitedTools(run: Pick<Run, 'status' | 'required_action'> | null
 
 /** What a run waits for, and who has to send it. */
 export function awaitedToolsWords(names: readonly string[]): string {
-  return `Waiting for the program that started this reply to run ${names.join(', ')}`;
+  const results = names.length === 1 ? 'result' : 'results';
+  return `Waiting for the ${results} of ${names.join(', ')} from the program that uses this assistant`;
 }

@@ -211,7 +211,9 @@ it('says what a run waits for, and goes on with what another program sends', asy
     hub: hub.url,
     input: 'What is the weather?\n',
   });
-  const said = await program.untilSaid('Waiting for the program that started this reply to run weather.');
+  const said = await program.untilSaid(
+    'Waiting for the result of weather from the program that uses this assistant.',
+  );
   const thread = `/threads/${/thread_[\w-]+/.exec(said)?.[0]}`;
   const runs = (await (await fetch(`${hub.url}/v1${thread}/runs`)).json()) as { data: { id: string }[] };
   const tool_outputs = [{ tool_call_id: 'call_1', output: 'rain' }];

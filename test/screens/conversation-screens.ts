@@ -52,7 +52,10 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       });
       await page.goto(`${hub.url}/?agent=${id}`);
       await chat.ask('What is the weather in Athens?');
-      await page.getByText(/^Waiting for the program that started this reply/).waitFor();
+      await page
+        .getByRole('log')
+        .getByText(/^Waiting for the result of get_weather/)
+        .waitFor();
     },
   },
   { name: 'finished', enter: (stage) => finished(stage) },

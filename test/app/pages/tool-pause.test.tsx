@@ -4,7 +4,7 @@ import { toolOutputsRequired } from '../../../src/protocol/required-action.ts';
 import { Page } from '../support/render-app.tsx';
 import { ScreenReader } from '../support/screen-reader.ts';
 
-const WAITING = 'Waiting for the program that started this reply to run weather, rain';
+const WAITING = 'Waiting for the results of weather, rain from the program that uses this assistant';
 const CALLS = ['weather', 'rain', 'weather'].map((name, index) => ({
   id: `call_${index}`,
   type: 'function' as const,

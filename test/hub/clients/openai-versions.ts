@@ -9,16 +9,16 @@ export const OPENAI_VERSIONS = [
   { version: '4.104', Client: OpenAI4 as unknown as typeof OpenAI, runFirst: false },
 ];
 
-/** Calls that name a run, with the arguments of 5 and 6: 4 wants the thread first, and each id by itself. */
+/** Calls with the arguments of 5 and 6: 4 wants the thread first, each id by itself, and calls `delete` `del`. */
 export function withRunFirst<Api extends object>(api: Api, runFirst: boolean): Api {
   if (runFirst) return api;
   return new Proxy(api, {
     get(target, name) {
-      const call: unknown = Reflect.get(target, name, target);
+      const call: unknown = Reflect.get(target, name === 'delete' ? 'del' : name, target);
       if (typeof call !== 'function') return call;
       return (
         id: string,
-        { thread_id: threadId, run_id: runId, ...rest }: Record<string, unknown>,
+        { thread_id: threadId, run_id: runId, ...rest }: Record<string, unknown> = {},
         options?: object,
       ) =>
         call.call(
