@@ -163,6 +163,12 @@ print(json.dumps([
       before_message_id: page.data[0]!.id,
     });
     expect(await filesOf(earlier.id)).toEqual([]);
+    await agent.printed(thread, 'env.write_file("late.txt", "written after the second message")');
+    const { body: middle } = await hub.call<{ id: string }>(`/threads/${thread}/fork`, {
+      up_to_message_id: page.data[1]!.id,
+    });
+    expect(await filesOf(middle.id)).toHaveLength(5);
+    await hub.call(`/threads/${middle.id}`, undefined, 'DELETE');
 
     await hub.call(`/threads/${thread}`, undefined, 'DELETE');
     expect((await filesOf(fork.id)).length).toBe(5);
