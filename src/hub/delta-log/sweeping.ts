@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { deleteLeftOver } from '../db/hidden-threads.ts';
 import { sweepKeys } from '../db/idempotency-keys.ts';
 import { vacuumSearchIndex } from '../db/search-indexing.ts';
+import { vacuumAgentTables } from '../db/vacuum-agent-tables.ts';
 import type { DeltaLog } from './delta-log.ts';
 
 const INTERVAL = 60_000;
@@ -34,6 +35,7 @@ export function startSweeping({ db, log, accounts, retention, report }: Sweeping
     await log.sweep(new Date(now - retention));
     await sweepKeys(db, new Date(now - KEY_RETENTION));
     await vacuumSearchIndex(db);
+    await vacuumAgentTables(db);
   });
   const empty = repeat(ACCOUNT_INTERVAL, () => accounts.sweep());
 

@@ -5,6 +5,7 @@ import { readAgentData, saveAgentData, type DataOwner } from '../db/agent-data.t
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import type { HubEnv } from '../hub-env.ts';
+import { countWritten } from '../requests/count-written.ts';
 import { validBody, validQuery } from '../requests/validated.ts';
 
 interface AgentDataDependencies {
@@ -24,6 +25,7 @@ export function agentDataRoutes({ db, availability: { outlive } }: AgentDataDepe
     .post('/', async (context) => {
       const owner = ownerOf(context);
       const { key, value } = await validBody(context, agentDataInputSchema);
+      countWritten(context, Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(value)));
       return context.json(await outlive(() => saveAgentData(db, owner, key, value)));
     });
 }

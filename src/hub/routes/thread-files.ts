@@ -5,6 +5,7 @@ import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { addThreadFile, listThreadFiles, readThreadFile } from '../db/thread-files.ts';
 import type { HubEnv } from '../hub-env.ts';
+import { countWritten } from '../requests/count-written.ts';
 import { validBody } from '../requests/validated.ts';
 
 interface ThreadFileDependencies {
@@ -22,6 +23,7 @@ export function threadFileRoutes({ db, availability: { outlive } }: ThreadFileDe
     .post('/', async (context) => {
       const { filename: name, content, content_type } = await validBody(context, threadFileInputSchema);
       const file = { name, contentType: content_type, content: Buffer.from(content, 'base64') };
+      countWritten(context, file.content.length);
       return context.json(await outlive(() => addThreadFile(db, context.var.thread, file)));
     })
     .get('/:file', async (context) => {

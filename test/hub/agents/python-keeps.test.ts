@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MOST_WRITTEN } from '../../../src/hub/accounts/run-tokens.ts';
 import { MOST_BYTES, MOST_KEYS } from '../../../src/hub/db/agent-data.ts';
 import { agentData, files, threadFiles } from '../../../src/hub/db/agent-tables.ts';
+import { vacuumAgentTables } from '../../../src/hub/db/vacuum-agent-tables.ts';
 import { KEPT_COPIES, MOST_FILE_BYTES } from '../../../src/hub/db/thread-files.ts';
 import { LARGEST_VALUE } from '../../../src/protocol/agent-data.ts';
 import { LARGEST_FILE } from '../../../src/protocol/thread-file.ts';
@@ -238,6 +240,33 @@ print(json.dumps([kept, small, *refused]))`,
       expect.stringContaining("'filename': must be at most 255 characters long"),
       expect.stringContaining("'content_type': must be a media type"),
     ]);
+  });
+});
+
+describe('what one run writes', () => {
+  it('is counted, however often it replaces the same', async () => {
+    await hub.call('/threads', undefined, 'DELETE');
+    const { body: account } = await hub.call<{ id: string }>('/account');
+    const { body: thread } = await hub.call<{ id: string }>('/threads', {});
+    const holder = { accountId: account.id, threadId: thread.id, runId: 'run_1', agentId: 'a/b/1' };
+    const { token } = hub.runTokens.issue(holder);
+    const write = async (path: string, body: object) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await hub.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+      return [response.status, await response.json()];
+    };
+    const file = { filename: 'a.txt', content: Buffer.from('hello').toString('base64') };
+    expect(hub.runTokens.find(token)!.spend(MOST_WRITTEN - 2_500)).toBe(true);
+    expect(await write(`/threads/${thread.id}/files`, file)).toMatchObject([200, { bytes: 5 }]);
+    expect(await write('/agent_data', { key: 'a', value: 1 })).toMatchObject([200, { value: 1 }]);
+    const refusal = [400, { error: { code: 'too_much_written' } }];
+    expect(await write(`/threads/${thread.id}/files`, file)).toMatchObject(refusal);
+    expect(await write('/agent_data', { key: 'a', value: 2 })).toMatchObject(refusal);
+    hub.runTokens.forget('run_1');
+    expect(await write('/agent_data', { key: 'a', value: 3 })).toMatchObject([200, { value: 3 }]);
+    await vacuumAgentTables(hub.db);
+    expect(await filesOf(thread.id)).toHaveLength(1);
+    await hub.call(`/threads/${thread.id}`, undefined, 'DELETE');
   });
 });
 
