@@ -26,11 +26,17 @@ const truncationSchema = z.union([
 /** It is in each event that tells of the run, and in lists of runs. In characters. */
 const LONGEST_ERROR = 10_000;
 
+const variablesSchema = z.record(z.string(), z.unknown()).nullish();
+
 /**
  * What NEAR AI's clients send besides. A run that has a parent names it in its metadata. A run is started at once, and
- * calls nobody back.
+ * calls nobody back. Their page sends an agent the variables that its metadata holds, which it has anyway: others come from
+ * whoever runs the server.
  */
 const nearAiFields = {
+  thread_id: idSchema.nullish(),
+  agent_env_vars: variablesSchema,
+  user_env_vars: variablesSchema,
   parent_run_id: idSchema.nullish(),
   run_mode: z.literal(0, 'must be 0: a run here calls no other run back').nullish(),
   schedule_at: z.null('is not supported: start the run when it is due').optional(),
@@ -65,7 +71,7 @@ export type RunInput = z.infer<typeof runInputSchema>;
 
 /** The body of `POST /threads/runs`: a run, and the thread that is made for it. */
 export const threadRunInputSchema = runInputSchema
-  .omit({ additional_messages: true })
+  .omit({ additional_messages: true, thread_id: true })
   .extend({ thread: threadInputSchema.nullish(), tool_resources: noToolResourcesSchema.nullish() });
 
 /** The statuses that a run can be given from outside. */

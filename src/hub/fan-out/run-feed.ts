@@ -75,7 +75,8 @@ export class RunFeed implements Feed {
 
   onDrained(viewer: RunViewer): void {
     viewer.seen = this.#appended;
-    void this.#catchUp(viewer);
+    if (viewer.isAtPause && this.#riders.has(viewer)) this.#endAtPause(viewer);
+    else void this.#catchUp(viewer);
   }
 
   /** Reads to a viewer that is behind, until it rides along or has enough for now. */

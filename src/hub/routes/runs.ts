@@ -62,6 +62,7 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
       const input = await validBody(context, runInputSchema);
       if (input.stream && !takeStream(context, streams)) throw tooManyStreams();
       const { thread } = context.var;
+      if (input.thread_id && input.thread_id !== thread.id) throw otherThread();
       const run = await runner.start({
         thread,
         isNewThread: false,
@@ -132,6 +133,10 @@ function includedIn(context: Context<HubEnv>): void {
   throw new ApiProblem(400, `'include': ${includeSchema.safeParse(included).error?.issues[0]?.message}.`, {
     param: 'include',
   });
+}
+
+function otherThread(): ApiProblem {
+  return new ApiProblem(400, "'thread_id': is another one than that of the path.", { param: 'thread_id' });
 }
 
 /** A run's metadata are those of whoever has started it. */

@@ -31,8 +31,9 @@ export async function askedAssistant(
   if (input.delegate_execution) return { id, model: null, instructions: null, settings }; // the hub need not know it
   const made = isAssistantId(id) ? await findAssistant(db, accountId, id) : null;
   if (made) {
-    const own = withSettings(NO_SETTINGS, made.settings);
-    return { ...made, settings: withSettings(own, input) };
+    const merged = withSettings(withSettings(NO_SETTINGS, made.settings), input);
+    assertChoosable(merged);
+    return { ...made, settings: merged };
   }
   const agent = agents.find(id);
   if (!agent) throw new ApiProblem(404, `No assistant found with id '${id}'.`, { param: 'assistant_id' });
@@ -45,6 +46,16 @@ export async function askedAssistant(
     );
   }
   return { id: agent.id, model: null, instructions: null, settings };
+}
+
+/** Makes sure that the tool that is to be called is one of the run's. */
+function assertChoosable({ tools, tool_choice: choice }: RunSettings): void {
+  if (choice === null || typeof choice === 'string') return;
+  const { name } = choice.function;
+  if (tools.some((tool) => tool.function.name === name)) return;
+  throw new ApiProblem(400, `'tool_choice': the run has no function '${name}' among its tools.`, {
+    param: 'tool_choice',
+  });
 }
 
 function isNothing(value: unknown): boolean {

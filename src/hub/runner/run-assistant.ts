@@ -66,9 +66,11 @@ export async function runAssistant(
     }
     signal.throwIfAborted();
     const ended = recorder.endCompletion(draftId);
+    // A model may make up a function where it was given none: nobody would send the output.
+    const calls = settings.tools.length > 0 ? ended.calls : [];
     // Without text it is a message only where it is all that the model answers: then the run says that it is empty.
-    if (ended.text.trim() !== '' || ended.calls.length === 0) recorder.reply({ text: ended.text, draftId });
-    return ended;
+    if (ended.text.trim() !== '' || calls.length === 0) recorder.reply({ text: ended.text, draftId });
+    return { ...ended, calls };
   }
 
   if (recorder.run.status === 'awaiting_tools') await outputs();

@@ -188,6 +188,15 @@ describe('a run of an assistant', () => {
     });
   });
 
+  it('waits for no output of a function that the model has made up', async () => {
+    const run = await startAssistant(hub, assistantId, { tools: [] });
+    const completion = await hub.provider.nextCompletion();
+    completion.push('I looked it up.');
+    completion.pushChunk(callChunk('call_1'));
+    endWith(completion, 'tool_calls');
+    expect((await hub.events(run.stream)).at(-1)?.event).toBe('thread.run.completed');
+  });
+
   it('is cut off by the model as any other', async () => {
     const run = await startAssistant(hub, assistantId);
     const completion = await hub.provider.nextCompletion();

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runs } from '../../../src/hub/db/schema.ts';
 import { createSseDecoder } from '../../../src/protocol/sse-decode.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import {
@@ -199,18 +201,23 @@ describe('a run that waits for the outputs of tools', () => {
     expect((await hub.events(run.stream)).at(-1)?.event).toBe('thread.run.completed');
   });
 
-  it('expires', async () => {
-    const brief = await openTestHub({ runTimeout: 300 });
+  it('expires, also where its time is up before a hub starts', async () => {
+    let late = await openTestHub();
     try {
-      const run = await startAssistant(brief, await makeAssistant(brief));
-      await callTools(brief, run, 'call_1');
-      expect((await brief.events(run.stream)).at(-1)?.event).toBe('thread.run.expired');
-      const { body } = await brief.call<{ data: object[] }>(`${run.path}/steps`);
+      const run = await startAssistant(late, await makeAssistant(late));
+      await callTools(late, run, 'call_1');
+      await late.db
+        .update(runs)
+        .set({ expiresAt: new Date(Date.now() - 1) })
+        .where(eq(runs.id, run.runId));
+      late = await late.restart();
+      expect((await late.events(run.stream)).at(-1)?.event).toBe('thread.run.expired');
+      const { body } = await late.call<{ data: object[] }>(`${run.path}/steps`);
       expect(body.data).toMatchObject([{ status: 'expired' }]);
-      const late = await brief.call(`${run.path}/submit_tool_outputs`, outputsOf('call_1'));
-      expect(late.status).toBe(400);
+      const refused = await late.call(`${run.path}/submit_tool_outputs`, outputsOf('call_1'));
+      expect(refused.status).toBe(400);
     } finally {
-      await brief.close();
+      await late.close();
     }
   });
 
