@@ -35,6 +35,18 @@ describe('the gallery', () => {
     );
   });
 
+  it('shows assistants that were made over the API beside them, each with its own model', async () => {
+    const made = { id: 'asst_1', object: 'assistant', created_at: 0, name: 'Weather', description: null };
+    page.hub.assistants.push({ ...made, model: 'gpt-4o', metadata: {} } as never);
+    await openGallery();
+    expect(names()).toEqual(['Streaming Example', 'Quiet', 'Weather']);
+    const item = screen.getByRole('heading', { name: 'Weather' }).closest('li');
+    expect(item).toHaveTextContent('Assistant · Model: gpt-4o · Streams live');
+    await press('button', 'About Weather');
+    expect(await screen.findByRole('dialog')).toHaveTextContent('asst_1');
+    expect(screen.getByRole('dialog')).not.toHaveTextContent('Version');
+  });
+
   it('finds them by words and by a tag, which the address remembers', async () => {
     await openGallery();
     await press('button', 'streaming 1');

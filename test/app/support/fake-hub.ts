@@ -152,7 +152,7 @@ export class FakeHub {
     if (path === '/v1/account') return Response.json(this.account);
     if (path === '/v1/assistants') {
       return answerPage(
-        this.assistants.filter(({ agent }) => agent.show_entry),
+        this.assistants.filter(({ agent }) => agent?.show_entry ?? true),
         query,
       );
     }
