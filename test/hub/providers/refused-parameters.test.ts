@@ -21,7 +21,7 @@ const ASKED = { messages: [{ role: 'user', content: 'What is virtue?' }], maxTok
 /** The parameters of what was asked, besides what each request has. */
 function parametersSince(before: number) {
   return server.requests.slice(before).map(({ body }) => {
-    const { model: _model, messages: _messages, stream: _stream, ...parameters } = body!;
+    const { model: _1, messages: _2, stream: _3, stream_options: _4, ...parameters } = body!;
     return parameters;
   });
 }
@@ -141,5 +141,8 @@ describe('what an agent asks for explicitly', () => {
     };
     await expect(read()).rejects.toBeInstanceOf(ProviderError);
     expect(server.requests.slice(before).map((request) => request.body?.stream)).toEqual([true, undefined]);
+    expect(server.requests[before + 1]?.body, 'which means nothing without a stream').not.toHaveProperty(
+      'stream_options',
+    );
   });
 });

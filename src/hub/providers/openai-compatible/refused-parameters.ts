@@ -56,7 +56,9 @@ export function withHabits(body: RequestBody, { names, values, onlyStreams }: Mo
     const sent = other === undefined ? name : other;
     return sent === null || values.has(valueKey(sent, value)) ? [] : [[sent, value] as const];
   });
-  return Object.fromEntries(entries);
+  const { stream_options: options, ...sent }: RequestBody = Object.fromEntries(entries);
+  // Servers refuse these where nothing streams.
+  return options === undefined || sent['stream'] !== true ? sent : { ...sent, stream_options: options };
 }
 
 /**
