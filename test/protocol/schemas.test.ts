@@ -170,9 +170,13 @@ describe('what is sent to the hub', () => {
 
   it('may leave out all but what it is about', () => {
     expect(threadInputSchema.parse({})).toEqual({ messages: [], metadata: {} });
-    expect(runInputSchema.parse({ assistant_id: 'a', top_p: 1, tools: null })).toEqual({
+    expect(runInputSchema.parse({ assistant_id: 'a', tools: null })).toEqual({
       assistant_id: 'a',
+      tools: null,
     });
+    expect(runInputSchema.safeParse({ assistant_id: 'a', other: 1 }).error?.issues[0]?.code).toBe(
+      'unrecognized_keys',
+    );
     expect(runInputSchema.safeParse({}).error?.issues[0]?.path).toEqual(['assistant_id']);
   });
 });
