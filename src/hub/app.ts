@@ -210,11 +210,12 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     perAccount: limits.maxStreams,
     perAddress: accounts.local ? limits.maxStreams * SHARE_OF_ADDRESS : Infinity,
   });
+  const limitRuns = accounts.local ? runsPerAddress.limit : unlimited;
   const completionRun = namedCompletion(db, availability, runner);
 
   const thread = new Hono<HubEnv>()
     .use('/*', ownThread(db, availability))
-    .route('/messages', messageRoutes(dependencies))
+    .route('/messages', messageRoutes({ ...dependencies, limitRuns }))
     .route('/files', threadFileRoutes(dependencies))
     .route('/runs/:run/children', runChildrenRoutes(dependencies))
     .route('/runs', runRoutes({ ...dependencies, streams }))
@@ -224,7 +225,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
 
   return new Hono<HubEnv>()
     .on('GET', STREAMING, refuseStreamWithoutSession)
-    .on('POST', STARTING, ...(accounts.local ? [runsPerAddress.limit] : []))
+    .on('POST', STARTING, limitRuns)
     .on('POST', MAKING, keepAccount(accounts))
     .route('/account', accountRoutes({ accounts, cookie }))
     .route('/events', eventRoutes({ ...dependencies, streams }))
@@ -246,6 +247,9 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/threads/runs', threadRunRoutes({ ...dependencies, streams }))
     .route('/threads/:thread', thread);
 }
+
+/** A hub whose accounts are named limits each of them alone. */
+const unlimited: MiddlewareHandler = async (_, next) => next();
 
 /** No id and no name holds a NUL, and the database takes none. */
 const refuseNul: MiddlewareHandler = async (context, next) => {

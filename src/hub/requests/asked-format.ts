@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { Run } from '../../protocol/run.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { Framing } from '../fan-out/framing.ts';
@@ -19,11 +19,18 @@ export function askedFraming({ req }: Context): Framing {
   );
 }
 
-/**
- * A run as whoever asks reads it: OpenAI's clients say that they are such, as others can.
- * @throws ApiProblem (400) where the request asks for a format that there is not
- */
+/** Refuses what asks for a framing that there is not, before anything is done. */
+export const checkFormat: MiddlewareHandler = async (context, next) => {
+  askedFraming(context);
+  await next();
+};
+
+/** A run as whoever asks reads it, behind `checkFormat`. */
 export function runFor(context: Context, run: Run): Run {
-  const isOpenAi = askedFraming(context) === 'openai' || context.req.header('openai-beta') !== undefined;
-  return isOpenAi ? openAiRun(run) : run;
+  return askedFraming(context) === 'openai' || isOpenAiClient(context) ? openAiRun(run) : run;
+}
+
+/** Whether a client of OpenAI's asks: they say so by a header, and those of Azure by the version that they ask for. */
+function isOpenAiClient({ req }: Context): boolean {
+  return req.header('openai-beta') !== undefined || req.query('api-version') !== undefined;
 }

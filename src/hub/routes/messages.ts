@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import {
   hasText,
@@ -8,6 +8,7 @@ import {
   type MessageInput,
 } from '../../protocol/message.ts';
 import { pageQuerySchema, pageWith } from '../../protocol/page.ts';
+import { isActive } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
@@ -24,6 +25,8 @@ interface MessageRoutesDependencies {
   db: Database;
   runner: Runner;
   accountEvents: AccountEvents;
+  /** Stands before what starts a run. */
+  limitRuns: MiddlewareHandler<HubEnv>;
 }
 
 /** What `GET /threads/{thread}/messages` takes. */
@@ -35,7 +38,12 @@ export const messageQuerySchema = pageQuerySchema.extend({
 });
 
 /** `/threads/{thread}/messages`: add, list, read, change the metadata of, and delete. */
-export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDependencies): Hono<HubEnv> {
+export function messageRoutes({
+  db,
+  runner,
+  accountEvents,
+  limitRuns,
+}: MessageRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const { thread, grant } = context.var;
@@ -116,7 +124,11 @@ export function messageRoutes({ db, runner, accountEvents }: MessageRoutesDepend
     if (!run.delegated) {
       throw new ApiProblem(400, "A message of a run has the role 'assistant'.", { param: 'role' });
     }
-    return runner.addQuestion(thread, run, () => addMessage(context, input, null));
+    const add = () => runner.addQuestion(thread, run, () => addMessage(context, input, null));
+    if (isActive(run.status)) return add();
+    let message!: Message;
+    await limitRuns(context, async () => void (message = await add()));
+    return message;
   }
 
   /** Only who drives a run writes its messages: its agent's process, or the owner of a delegated one. */

@@ -15,7 +15,7 @@ import type { Runner } from '../runner/runner.ts';
 import { stepsOfRun } from '../runner/steps-of-run.ts';
 import type { Limiter } from '../security/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
-import { runFor } from '../requests/asked-format.ts';
+import { checkFormat, runFor } from '../requests/asked-format.ts';
 import { namedRun } from '../requests/own-thread.ts';
 import { repeatable } from '../requests/repeatable.ts';
 import { takeStream, tooManyStreams } from '../requests/stream-cap.ts';
@@ -30,7 +30,7 @@ interface RunRoutesDependencies {
 
 /** `POST /threads/runs`: a thread and a run on it, in one step. */
 export function threadRunRoutes({ runner, fanOut, streams }: RunRoutesDependencies): Hono<HubEnv> {
-  return new Hono<HubEnv>().post('/', async (context) => {
+  return new Hono<HubEnv>().use(checkFormat).post('/', async (context) => {
     includedIn(context);
     const {
       thread: threadInput,
@@ -53,6 +53,7 @@ export function threadRunRoutes({ runner, fanOut, streams }: RunRoutesDependenci
 /** `/threads/{thread}/runs`: start, list, read, change and cancel; and the steps of a run. */
 export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
+    .use(checkFormat)
     .get('/', async (context) => {
       const page = await listRuns(db, context.var.thread.id, validQuery(context, pageQuerySchema));
       return context.json({ ...page, data: page.data.map((run) => runFor(context, run)) });

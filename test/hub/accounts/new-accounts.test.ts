@@ -100,12 +100,20 @@ describe('who asks as a new browser each time', () => {
   it('has no more runs under way than an address may', async () => {
     const agent = hub.addAgent(async (env) => void (await env.completion([])));
     const start = () => asBrowser('/threads/runs', post({ assistant_id: agent }));
+    const delegated = { assistant_id: 'elsewhere/agent/1', delegate_execution: true };
+    const done = await asBrowser('/threads/runs', post(delegated));
+    const { id: run_id, thread_id: conversation } = (await done.json()) as { id: string; thread_id: string };
+    const owner = cookieOf(done);
+    await asBrowser(`/threads/${conversation}/runs/${run_id}`, post({ status: 'completed' }), owner);
     const responses: Response[] = [];
     for (let time = 0; time < 4; time++) responses.push(await start());
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     const refused = await start();
     expect(refused.status).toBe(429);
     expect(await refused.json()).toMatchObject({ error: { code: 'too_many_runs' } });
+    const question = post({ role: 'user', content: 'And?', run_id });
+    const another = await asBrowser(`/threads/${conversation}/messages`, question, owner);
+    expect(another.status, 'the next turn of a run that is done').toBe(429);
 
     const { id, thread_id } = (await responses[0]!.json()) as { id: string; thread_id: string };
     const cookie = cookieOf(responses[0]!);

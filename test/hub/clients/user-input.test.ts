@@ -77,6 +77,9 @@ it('is asked for in a format that there is', async () => {
   const { threadId, runId } = await hub.run(asks);
   const { status, body } = await hub.call(`/threads/${threadId}/runs/${runId}?format=xml`);
   expect([status, body]).toEqual([400, { error: expect.objectContaining({ param: 'format' }) }]);
+  const refused = await hub.call('/threads/runs?format=xml', { assistant_id: hub.addAgent(asks) });
+  expect(refused.status).toBe(400);
+  expect((await hub.call<{ data: { id: string }[] }>('/threads?limit=1')).body.data[0]?.id).toBe(threadId);
 });
 
 it('a run whose last reply was cut off is incomplete to OpenAI’s clients, also once its log is swept', async () => {
