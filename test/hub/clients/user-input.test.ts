@@ -55,6 +55,7 @@ it.each<[string, string, Record<string, string>, string]>([
   ['without a word of OpenAI', '', {}, 'requires_action'],
   ['with the header of OpenAI', '', { 'openai-beta': 'assistants=v2' }, 'completed'],
   ['with that header, whatever it says', '', { 'openai-beta': 'x' }, 'completed'],
+  ['in a version of Azure’s API', '?api-version=v1', {}, 'completed'],
   ['in the format of OpenAI', '?format=openai', {}, 'completed'],
 ])('a run that waits for the person is told %s', async (_, query, headers, status) => {
   const { path, threadId, runId } = await hub.run(asks);
