@@ -89,8 +89,11 @@ function referenceTo(name: string): string {
   return `#/components/schemas/${name}`;
 }
 
-function withoutIdentity({ $schema: _, $id: __, ...schema }: JsonSchema): JsonSchema {
-  return schema;
+function withoutIdentity(schema: JsonSchema): JsonSchema {
+  const own = { ...schema };
+  delete own['$schema'];
+  delete own['$id'];
+  return own;
 }
 
 /** Zod limits whole numbers to those that JavaScript can tell apart, which says nothing of the API. */
