@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { RequestListener } from 'node:http';
 import type { Agent } from '../../src/agents/agent.ts';
 import { createAccountEvents } from '../../src/hub/accounts/account-events.ts';
 import { openAccounts, type HubToken } from '../../src/hub/accounts/accounts.ts';
@@ -31,6 +29,7 @@ import { createThreadCopier } from '../../src/hub/versions/thread-copier.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import type { Provider } from '../../src/hub/providers/provider.ts';
 import { unconfined } from './confinements.ts';
+import { listen } from './listen.ts';
 import { watchAnswers } from './openai/watch-answers.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
 import { createTestAgents } from './test-agents.ts';
@@ -272,25 +271,6 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
       await database.close();
       if (answers.found.size > 0)
         throw new Error(`Not as OpenAI describes it:\n${[...answers.found].join('\n')}`);
-    },
-  };
-}
-
-/** Listens on a free port, and lets no connection go that a test may be about to use. */
-async function listen(handle: RequestListener) {
-  const server = createServer({ keepAliveTimeout: 0 }, handle).listen(0, '127.0.0.1');
-  const connections: Socket[] = [];
-  server.on('connection', (socket) => connections.push(socket));
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    bytesReceived: () => connections.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
-    async close() {
-      server.close();
-      server.closeAllConnections(); // streams, and what clients keep alive
-      await once(server, 'close');
     },
   };
 }
