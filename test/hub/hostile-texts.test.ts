@@ -35,7 +35,7 @@ const TEXTS: Readonly<Record<string, MakeText>> = {
 };
 
 /** Of these lengths; one costs as much per character as the other. */
-const LENGTHS = [100, 1_000, 10_000, 100_000];
+const LENGTHS = [100, 1_000, 10_000, 30_000];
 
 /** A search that finds nothing, and one that finds every word. */
 const WORDS = [['word'], ['a', 'nothing of that']];

@@ -23,7 +23,7 @@ const MOST_PER_INLINE = 4_000;
 const MOST_PER_CHARACTER = 2_000;
 
 /** How often a construct is repeated. */
-const TIMES = [10, 100, 10_000];
+const TIMES = [10, 100, 3_000];
 /** A construct is counted as no longer than this, in characters, so that no text takes too long. */
 const LONGEST_CONSTRUCT = 8;
 /**
@@ -49,7 +49,7 @@ function createStream(text: string) {
   }
   return {
     streamTo(end: number): void {
-      while (length < end) read(Math.min(500, end - length));
+      while (length < end) read(Math.min(2_000, end - length));
     },
     /** The steps of a delta, on average. */
     async workPerDelta(): Promise<number> {

@@ -5,7 +5,7 @@ import { countReads } from '../../support/work/count-reads.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 
 /** The last but one is about as long as a paragraph can be that is laid out. */
-const LENGTHS = [100, 1_000, 16_000, 60_000];
+const LENGTHS = [100, 1_000, 16_000, 32_000];
 /** How often each character may be looked at, and the cells of a line be filled that it makes, at most. */
 const MOST_PER_CHARACTER = 400;
 /** Work that does not depend on the length. */
