@@ -11,19 +11,39 @@ const migratedData = 'test/support/migrated-data.ts';
 /** What holds the hub to a time. */
 const TIMED = 'test/e2e/two-pages.test.ts';
 const LOAD = 'test/hub/load/**/*.test.ts';
-const e2e = { ...node, globalSetup: migratedData, testTimeout: 120_000, hookTimeout: 60_000 };
+/** For tests in a browser, which they share. */
+const e2e = {
+  pool: 'forks',
+  environment: './test/support/worker-environment.ts',
+  globalSetup: migratedData,
+  testTimeout: 120_000,
+  hookTimeout: 60_000,
+} as const;
+
+/** What replaces modules that others use, too. */
+const MOCKING = ['test/app/markdown/serve-colours.test.ts', 'test/hub/runner/end-tried-again.test.ts'];
+/**
+ * The files of a project that a worker runs share its process, with all that is loaded in it: to load the client, a
+ * database or a browser takes longer than most files. What a file changes in it, it changes back.
+ */
+const sharing = { isolate: false };
 
 /** What takes longest. Begun last, one of these would be waited for by all. */
 const LONGEST = /\/test\/(hub\/(faults\/|server|fan-out\/backpressure)|e2e\/(accessible|eight-tabs|long))/;
 
+/** One project after the other, because only files of the same one share a process; in each the longest first. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const group = ({ project }: TestSpecification) => project.config.sequence.groupOrder;
+    const place = ({ project }: TestSpecification) => PROJECTS.indexOf(project.name);
     const rank = ({ moduleId }: TestSpecification) => (LONGEST.test(moduleId) ? 0 : 1);
     const sorted = await super.sort(files); // oxlint-disable-line unicorn/no-array-sort -- it is no array's
-    return sorted.toSorted((a, b) => group(a) - group(b) || rank(a) - rank(b));
+    return sorted.toSorted((a, b) => group(a) - group(b) || place(a) - place(b) || rank(a) - rank(b));
   }
 }
+
+/** In the order in which they are run. */
+const PROJECTS = ['mocking', 'hub', 'cli', 'pageless', 'app', 'e2e', 'e2e-timed', 'load'];
 
 export default defineConfig({
   test: {
@@ -33,11 +53,9 @@ export default defineConfig({
       {
         test: {
           ...node,
-          name: 'pageless',
-          include: [
-            'test/{protocol,client}/**/*.test.ts',
-            'test/app/{api,export,hooks,markdown}/**/*.test.ts',
-          ],
+          name: 'mocking',
+          include: MOCKING,
+          globalSetup: migratedData,
           setupFiles: ['test/support/no-complaints.ts'],
           testTimeout: 30_000,
         },
@@ -45,12 +63,27 @@ export default defineConfig({
       {
         test: {
           ...node,
+          ...sharing,
+          name: 'pageless',
+          include: [
+            'test/{protocol,client}/**/*.test.ts',
+            'test/app/{api,export,hooks,markdown}/**/*.test.ts',
+          ],
+          exclude: MOCKING,
+          setupFiles: ['test/support/no-complaints.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...node,
+          ...sharing,
           name: 'hub',
           execArgv: shortLived,
           include: ['test/hub/**/*.test.ts'],
-          exclude: [LOAD],
+          exclude: [LOAD, ...MOCKING],
           globalSetup: migratedData,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
@@ -67,18 +100,20 @@ export default defineConfig({
       {
         plugins: [react()],
         test: {
+          ...sharing,
           name: 'app',
           environment: 'jsdom',
           include: ['test/app/{components,hooks,pages,stores}/**/*.test.{ts,tsx}', 'test/app/*.test.ts'],
           exclude: ['test/app/hooks/**/*.test.ts'],
           setupFiles: ['test/support/no-complaints.ts', 'test/app/support/app-setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           css: { include: /\/(tokens|styles|tailwindcss\/index)\.css/ }, // what they define is read
         },
       },
       {
         test: {
           ...e2e,
+          ...sharing,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: [TIMED],

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ASKED_FIRST, FIRST_ANSWERS } from '../../src/protocol/first-answers.ts';
 
 const ACCOUNT = { id: 'account_1', object: 'account', name: null, sign_in: 'automatic' };
@@ -19,6 +19,8 @@ beforeEach(() => {
   asked.mockReset().mockImplementation(async () => Response.json({ ...ACCOUNT, id: 'account_2' }));
   vi.stubGlobal('fetch', asked);
 });
+
+afterAll(() => vi.resetModules());
 
 describe('the answers that come with the page', () => {
   it('are given once; after that the hub is asked', async () => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Pictures of every screen, for docs/screenshots: `npm run screenshots`. */
@@ -5,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/screens/screenshots.ts'],
     globalSetup: 'test/support/migrated-data.ts',
-    environment: 'node',
+    environment: fileURLToPath(new URL('../support/worker-environment.ts', import.meta.url)),
     pool: 'forks',
     testTimeout: 120_000,
     hookTimeout: 60_000,

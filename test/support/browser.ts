@@ -1,6 +1,7 @@
 import sparticuz from '@sparticuz/chromium';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { shareInWorker } from './share-in-worker.ts';
 
 /** A name of this machine that browsers do not take for its own: over http, pages of it have no secure context. */
 export const PLAIN_HOST = 'symposium.test';
@@ -11,45 +12,52 @@ const ARGUMENTS = [
   `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
 ];
 
-/** The browser of a test file. */
+/** A browser, as the tests of a file use it. */
 export interface TestBrowser {
-  /** A browser profile of its own, which ends with the test. */
+  /** A browser profile of its own, which ends with the test; in `beforeAll` with the file. */
   newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Lets the pages of this test complain in these words; any other complaint fails the test. */
   allow(complaint: RegExp): void;
 }
 
+const sharedBrowser = shareInWorker(launch, (browser) => browser.close());
+
 /**
- * Starts a browser for the tests of a file. A console error, a console warning or an uncaught error of
+ * Gives the tests of a file a browser, which they share with those of other files. A console error, a console warning or an uncaught error of
  * any page fails the test it comes up in.
  */
 export function setUpBrowser(): TestBrowser {
   let browser: Browser | undefined;
-  let contexts: BrowserContext[] = [];
+  const ofFile: BrowserContext[] = [];
+  let ofTest: BrowserContext[] | undefined;
   let complaints: string[] = [];
   let allowed: RegExp[] = [];
 
   beforeAll(async () => {
-    browser = await launch();
+    browser = await sharedBrowser();
+  });
+
+  beforeEach(() => {
+    ofTest = [];
   });
 
   afterEach(async () => {
     const unexpected = complaints.filter((complaint) => !allowed.some((words) => words.test(complaint)));
-    await Promise.all(contexts.map((context) => context.close()));
-    contexts = [];
+    await closeAll(ofTest);
+    ofTest = undefined;
     complaints = [];
     allowed = [];
     expect(unexpected, 'unexpected complaints of the page').toEqual([]);
   });
 
-  afterAll(() => browser?.close());
+  afterAll(() => closeAll(ofFile));
 
   return {
     allow: (complaint) => void allowed.push(complaint),
     async newContext(options = {}) {
       if (!browser) throw new Error('The browser has not been started.');
       const context = await browser.newContext(options);
-      contexts.push(context);
+      (ofTest ?? ofFile).push(context);
       context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().stack}`));
       context.on('console', (message) => {
         if (message.type() !== 'error' && message.type() !== 'warning') return;
@@ -58,6 +66,10 @@ export function setUpBrowser(): TestBrowser {
       return context;
     },
   };
+}
+
+async function closeAll(contexts: readonly BrowserContext[] = []): Promise<void> {
+  await Promise.all(contexts.map((context) => context.close()));
 }
 
 /** CHROMIUM_PATH if it is set; on Linux the Chromium that comes with the package; else the Chrome that is installed. */

@@ -4,6 +4,7 @@ import { createHubClient, type HubClient } from './hub-client.ts';
 import { startHub, type HubProcess } from './hub-process.ts';
 import { sayNothing } from './model-answers.ts';
 import { startModelServer, type ModelServer } from './model-server.ts';
+import { shareInWorker } from './share-in-worker.ts';
 
 /** The hub that the tests of a file share. */
 export interface TestHub {
@@ -13,15 +14,20 @@ export interface TestHub {
   clientOf(of: { page: Page }): HubClient;
 }
 
-/** Starts one hub for the tests of a file. The variables are asked for when it starts. */
-export function setUpHub(variables: () => Record<string, string> = () => ({})): TestHub {
+const sharedHub = shareInWorker(startHub, (hub) => hub.stop());
+
+/**
+ * Gives the tests of a file a hub: one of its own with these variables, which are asked for when it starts; or
+ * without any the one that files share, in which each test has the accounts of its browsers.
+ */
+export function setUpHub(variables?: () => Record<string, string>): TestHub {
   let hub: HubProcess | undefined;
 
   beforeAll(async () => {
-    hub = await startHub(variables());
+    hub = variables ? await startHub(variables()) : await sharedHub();
   });
 
-  afterAll(() => hub?.stop());
+  afterAll(() => variables && hub?.stop());
 
   function started(): HubProcess {
     if (!hub) throw new Error('The hub has not been started.');

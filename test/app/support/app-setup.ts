@@ -8,7 +8,15 @@ import { ColouringWorker } from './colouring-worker.ts';
 import { stubDesktop } from './media.ts';
 
 // The tests wait for no clock; a busy machine may still take its time over a role query in jsdom.
-configure({ asyncUtilTimeout: 25_000 });
+configure({ asyncUtilTimeout: 60_000 });
+
+// Files share the page of their worker. Each begins with an empty one.
+history.replaceState(null, '', '/');
+for (const storage of [localStorage, sessionStorage]) storage.clear();
+document.title = '';
+document.body.replaceChildren();
+for (const name of document.documentElement.getAttributeNames())
+  document.documentElement.removeAttribute(name);
 
 // jsdom lays nothing out, so that nothing changes its size and everything is in view.
 vi.stubGlobal(
@@ -57,4 +65,7 @@ await Promise.all([loadMarkdown(), loadCopying()]);
 afterEach(cleanup);
 
 // What a test has begun to load, such as a grammar, must not arrive after the page is gone.
-afterAll(() => vi.dynamicImportSettled());
+afterAll(async () => {
+  await vi.dynamicImportSettled();
+  vi.unstubAllGlobals();
+});
