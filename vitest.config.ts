@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -8,6 +9,8 @@ const node = { environment: 'node', pool: 'forks' } as const;
 const shortLived = ['--liftoff-only'];
 /** For tests that open a hub. */
 const migratedData = 'test/support/migrated-data.ts';
+/** The program for agents in TypeScript, built once for all: to compile its source takes each agent most of a second. */
+const builtProgram = fileURLToPath(new URL('test/support/built-program-files.ts', import.meta.url));
 /** What holds the hub to a time. */
 const TIMED = 'test/e2e/two-pages.test.ts';
 const LOAD = 'test/hub/load/**/*.test.ts';
@@ -75,6 +78,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: [{ find: /^.*\/program-files\.ts$/, replacement: builtProgram }] },
         test: {
           ...node,
           ...sharing,
@@ -82,7 +86,7 @@ export default defineConfig({
           execArgv: shortLived,
           include: ['test/hub/**/*.test.ts'],
           exclude: [LOAD, ...MOCKING],
-          globalSetup: migratedData,
+          globalSetup: [migratedData, 'test/support/agent-program.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -90,6 +94,7 @@ export default defineConfig({
       {
         test: {
           ...node,
+          ...sharing,
           name: 'cli',
           include: ['test/cli/**/*.test.ts'],
           globalSetup: migratedData,

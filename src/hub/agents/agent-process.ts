@@ -4,7 +4,8 @@ import { machineVariables } from './agent-variables.ts';
 import type { Cell, Confinement } from './confinement.ts';
 import { MEGABYTE } from './limits/agent-limits.ts';
 import { moduleFailure } from './module-failure.ts';
-import { filesOfProgram, PROGRAM } from './module-program.ts';
+import { filesOfProgram } from './module-program.ts';
+import { PROGRAM } from './program-files.ts';
 import { runProcessGroup } from './process-group.ts';
 
 /** How long a process that is told to end may take before it is killed, in milliseconds. */

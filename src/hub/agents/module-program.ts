@@ -1,25 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { packagePath } from '../package-root.ts';
+import { LOADER, PROGRAM_FOLDER } from './program-files.ts';
 
-const isSource = import.meta.url.endsWith('.ts');
-const LOADER = packagePath('node_modules/jiti');
-
-/** What Node runs for an agent in TypeScript: the program that was built beside this one, or its source, if this is source. */
-export const PROGRAM: readonly string[] = isSource
-  ? [
-      '--import',
-      pathToFileURL(join(LOADER, 'lib/jiti-register.mjs')).href,
-      packagePath('src/agents/process/main.ts'),
-    ]
-  : [packagePath('dist/hub/agent-process.js')];
-
-/** The files that it consists of. */
+/** The files that the program for agents in TypeScript consists of. */
 export const NEEDED_FOR_MODULES: readonly string[] = [
   process.execPath,
   packagePath('package.json'),
-  packagePath(isSource ? 'src' : 'dist/hub'),
+  PROGRAM_FOLDER,
   LOADER,
 ];
 
