@@ -1,4 +1,5 @@
 import { formatEventId } from '../../protocol/event-id.ts';
+import type { Run } from '../../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
 import { encodeEnvelope } from '../../protocol/sse-encode.ts';
@@ -75,9 +76,14 @@ export function createSnapshots(log: DeltaLog, turns: Turns): Snapshots {
 
 function encode(run: RunRow, { cursor, deltas, drafts, run: seen }: RunState): SnapshotFrame {
   if (!cursor) return { frame: null, after: 0 };
-  const snapshot: Snapshot = { run: seen ?? toRun(run), deltas, drafts: [...drafts] };
+  const snapshot: Snapshot = { run: seen ? asTold(seen) : toRun(run), deltas, drafts: [...drafts] };
   const frame = encodeEnvelope(formatEventId(cursor), 'hub.snapshot', JSON.stringify(snapshot));
   return { frame: Buffer.from(frame), after: cursor.seq };
+}
+
+/** A run that was read from the log, as the API gives it. */
+function asTold(seen: Run): Run {
+  return seen.status === 'awaiting_tools' ? { ...seen, status: 'requires_action' } : seen;
 }
 
 /** The characters of a state, and of its frame, which holds the drafts again. */

@@ -63,6 +63,21 @@ describe('a run that waits for the outputs of tools', () => {
     ]);
   });
 
+  it('is told in a snapshot as everywhere else', async () => {
+    const run = await pausedRun('call_1');
+    const response = await hub.request(run.stream, { headers: { 'last-event-id': '9-9999' } });
+    const decoder = createSseDecoder();
+    for await (const bytes of response.body ?? []) {
+      const [first] = decoder.push(bytes);
+      if (!first) continue;
+      expect(JSON.parse(first.data)).toMatchObject({
+        event: 'hub.snapshot',
+        data: { run: { status: 'requires_action', required_action: { type: 'submit_tool_outputs' } } },
+      });
+      break;
+    }
+  });
+
   it('lists its step while that waits', async () => {
     const run = await pausedRun('call_1');
     const { body } = await hub.call<{ data: object[] }>(`${run.path}/steps`);
