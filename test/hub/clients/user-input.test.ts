@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
 import { openAiEvent, openAiRun } from '../../../src/hub/openai-run.ts';
-import { runSchema, type Run } from '../../../src/protocol/run.ts';
+import type { Run } from '../../../src/protocol/run.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { readAsOpenAiPython } from './openai-python-stream.ts';
 import { OPENAI_VERSIONS } from './openai-versions.ts';
@@ -104,15 +104,11 @@ async function lastOf(path: string) {
 }
 
 it('a run that waits for the outputs of tools is told as it is', () => {
-  const run: Run = runSchema.parse({
+  const run = {
     id: 'run_1',
-    object: 'thread.run',
-    created_at: 1,
-    thread_id: 'thread_1',
-    assistant_id: 'asst_1',
     status: 'requires_action',
     required_action: { type: 'submit_tool_outputs', submit_tool_outputs: { tool_calls: [] } },
-  });
+  } as unknown as Run;
   expect(openAiRun(run)).toBe(run);
   const event = { id: null, event: 'thread.run.requires_action', data: JSON.stringify(run) };
   expect(openAiEvent(event)).toEqual(event);
