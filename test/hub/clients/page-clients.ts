@@ -1,0 +1,93 @@
+import type { JsdomWindow } from 'jsdom';
+import { createRequire } from 'node:module';
+import { expect } from 'vitest';
+import { createWatch, type Watch } from './watch.ts';
+
+// Not imported: their types are for pages, and would be everybody's here.
+const require = createRequire(import.meta.url);
+
+/** What is used of deep-chat's component. */
+interface DeepChat {
+  directConnection: object;
+  connect: object;
+  getMessages(): { role: string; text: string }[];
+  submitUserMessage(message: { text: string }): void;
+}
+
+/** Shows a chat that asks a hub directly, and gives it with the texts of its messages as they come. */
+export async function openDeepChat(
+  { document }: JsdomWindow,
+  assistant: object,
+  stream: boolean,
+): Promise<{ chat: DeepChat; texts: Watch<string[]> }> {
+  require('deep-chat');
+  const element = document.createElement('deep-chat');
+  const chat = element as unknown as DeepChat;
+  chat.directConnection = { openAI: { key: 'any', validateKeyProperty: false, assistant } };
+  chat.connect = { stream };
+  const texts = createWatch<string[]>();
+  element.addEventListener('message', () => texts.say(chat.getMessages().map(({ text }) => text)));
+  document.body.append(element);
+  // It may render once more after it says that it has, and begins anew with that.
+  const state = element as unknown as Record<string, boolean>;
+  await expect.poll(() => state['_hasBeenRendered'] && !state['_waitingToRender_']).toBe(true);
+  return { chat, texts };
+}
+
+/** What `useAssistant` gives a component. */
+interface AssistantChat {
+  status: string;
+  messages: { content: string }[];
+  error: unknown;
+  append(message: { role: 'user'; content: string }): Promise<void>;
+}
+
+/** What is used of React and of Vercel's client. */
+interface PageModules {
+  createElement(component: () => null): object;
+  useEffect(effect: () => void): void;
+  createRoot(container: unknown): { render(element: object): void; unmount(): void };
+  useAssistant(options: {
+    api: string;
+    fetch: (url: string, init: { body: string }) => Promise<Response>;
+  }): AssistantChat;
+}
+
+/** What Vercel's client sends its server. */
+interface AssistantRequest {
+  threadId: string | null;
+  message: string;
+}
+
+/** Shows a component that uses Vercel's `useAssistant`, and gives what the hook says. */
+export function openUseAssistant(
+  { document }: JsdomWindow,
+  route: (request: AssistantRequest) => Promise<Response>,
+): { chats: Watch<AssistantChat>; close(): void } {
+  const { createElement, useEffect, createRoot, useAssistant }: PageModules = {
+    ...require('react'),
+    ...require('react-dom/client'),
+    ...require('@ai-sdk/react'),
+  };
+  const chats = createWatch<AssistantChat>();
+  function Chat(): null {
+    const fetch = (_: string, { body }: { body: string }) => route(JSON.parse(body) as AssistantRequest);
+    const chat = useAssistant({ api: '/api/assistant', fetch });
+    useEffect(() => chats.say(chat));
+    return null;
+  }
+  const root = createRoot(document.createElement('div'));
+  root.render(createElement(Chat));
+  return { chats, close: () => root.unmount() };
+}
+
+/** Vercel's answer of a server to `useAssistant`. */
+export function assistantResponse<Run>(
+  ids: { threadId: string; messageId: string },
+  process: (stream: {
+    forwardStream(stream: AsyncIterable<object>): Promise<Run | undefined>;
+  }) => Promise<void>,
+): Response {
+  const { AssistantResponse } = require('ai') as { AssistantResponse: typeof assistantResponse<Run> };
+  return AssistantResponse(ids, process);
+}
