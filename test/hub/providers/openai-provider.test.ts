@@ -148,8 +148,8 @@ describe('a streamed completion', () => {
   });
 
   it('lasts longer than the idle timeout as long as the server goes on sending', async () => {
-    server.answerWith(streamText('x'.repeat(40), { charactersPerChunk: 1, perSecond: 50 }));
-    const chunks = await readAll(provider({ idleTimeout: 400 }).stream(request()));
+    server.answerWith(streamText('x'.repeat(40), { charactersPerChunk: 1, perSecond: 13 }));
+    const chunks = await readAll(provider({ idleTimeout: 2_000 }).stream(request()));
     expect(chunks).toHaveLength(42);
   });
 });
