@@ -164,7 +164,9 @@ describe('what is sent to the hub', () => {
   it('asks for the newest 20 of a list, unless it says otherwise', () => {
     expect(pageQuerySchema.parse({})).toEqual({ limit: 20, order: 'desc' });
     expect(pageQuerySchema.parse({ limit: '5', order: 'asc', after: 'msg_1' })).toMatchObject({ limit: 5 });
-    for (const limit of ['0', '101', '2.5', 'all'])
+    for (const limit of ['101', '10000'])
+      expect(pageQuerySchema.parse({ limit }), 'as many as a page holds').toMatchObject({ limit: 100 });
+    for (const limit of ['0', '-1', '2.5', 'all'])
       expect(pageQuerySchema.safeParse({ limit }).success).toBe(false);
   });
 
