@@ -8,6 +8,13 @@ interface AzureRequest {
   allowInsecureConnection: boolean;
 }
 
+/** What is used of a run. */
+export interface AzureRun {
+  id: string;
+  status: string;
+  requiredAction: { submitToolOutputs: { toolCalls: { id: string }[] } } | null;
+}
+
 /** What is used of `AgentsClient`. */
 interface AzureClient {
   pipeline: {
@@ -23,7 +30,16 @@ interface AzureClient {
   };
   runs: {
     createAndPoll(threadId: string, agentId: string, options: object): Promise<object>;
-    create(threadId: string, agentId: string): { stream(): Promise<AsyncIterable<object>> };
+    create(
+      threadId: string,
+      agentId: string,
+    ): Promise<AzureRun> & { stream(): Promise<AsyncIterable<object>> };
+    get(threadId: string, runId: string): Promise<AzureRun>;
+    submitToolOutputs(
+      threadId: string,
+      runId: string,
+      outputs: { toolCallId: string; output: string }[],
+    ): Promise<AzureRun>;
   };
 }
 

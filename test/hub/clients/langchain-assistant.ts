@@ -1,5 +1,18 @@
 import type OpenAI from 'openai';
 
+/** What a person says: on a new thread, or on one that is there. */
+interface AssistantQuestion {
+  content: string;
+  threadId?: string;
+}
+
+/** What the functions have returned that a run waits for. */
+interface ToolOutputs {
+  threadId: string;
+  runId: string;
+  toolOutputs: { tool_call_id: string; output: string }[];
+}
+
 /**
  * Does what LangChain's `OpenAIAssistantRunnable` does, with the client that it does it with: the package and what it needs
  * is larger than all else that tests need together.
@@ -9,7 +22,7 @@ import type OpenAI from 'openai';
 export async function invokeAssistant(
   client: OpenAI,
   assistantId: string,
-  { content, threadId }: { content: string; threadId?: string },
+  input: AssistantQuestion | ToolOutputs,
 ): Promise<OpenAI.Beta.Threads.Message[] | OpenAI.Beta.Threads.Runs.RequiredActionFunctionToolCall[]> {
   const { threads } = client.beta;
   const started = await start();
@@ -24,6 +37,13 @@ export async function invokeAssistant(
   throw new Error(`Unexpected run status ${run.status}.`);
 
   async function start(): Promise<OpenAI.Beta.Threads.Run> {
+    if ('runId' in input) {
+      return threads.runs.submitToolOutputs(input.runId, {
+        thread_id: input.threadId,
+        tool_outputs: input.toolOutputs,
+      });
+    }
+    const { content, threadId } = input;
     if (threadId === undefined) {
       const thread = { messages: [{ role: 'user' as const, content }] };
       return threads.createAndRun({ thread, assistant_id: assistantId });
