@@ -4,6 +4,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** After so long something hangs, in milliseconds, however busy the machine is. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } };
 const node = { environment: 'node', pool: 'forks' } as const;
 /** Only the fast compiler for Postgres in WebAssembly: the other pays off where a hub lives longer than a test. */
 const shortLived = ['--liftoff-only'];
@@ -19,8 +21,7 @@ const e2e = {
   pool: 'forks',
   environment: './test/support/worker-environment.ts',
   globalSetup: migratedData,
-  testTimeout: 120_000,
-  hookTimeout: 60_000,
+  ...patient,
 } as const;
 
 /** What replaces modules that others use, too. */
@@ -60,7 +61,7 @@ export default defineConfig({
           include: MOCKING,
           globalSetup: migratedData,
           setupFiles: ['test/support/no-complaints.ts'],
-          testTimeout: 30_000,
+          ...patient,
         },
       },
       {
@@ -74,7 +75,7 @@ export default defineConfig({
           ],
           exclude: MOCKING,
           setupFiles: ['test/support/no-complaints.ts'],
-          testTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -87,8 +88,7 @@ export default defineConfig({
           include: ['test/hub/**/*.test.ts'],
           exclude: [LOAD, ...MOCKING],
           globalSetup: [migratedData, 'test/support/agent-program.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -98,8 +98,7 @@ export default defineConfig({
           name: 'cli',
           include: ['test/cli/**/*.test.ts'],
           globalSetup: migratedData,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -111,7 +110,7 @@ export default defineConfig({
           include: ['test/app/{components,hooks,pages,stores}/**/*.test.{ts,tsx}', 'test/app/*.test.ts'],
           exclude: ['test/app/hooks/**/*.test.ts'],
           setupFiles: ['test/support/no-complaints.ts', 'test/app/support/app-setup.ts'],
-          testTimeout: 120_000,
+          ...patient,
           css: { include: /\/(tokens|styles|tailwindcss\/index)\.css/ }, // what they define is read
         },
       },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { hasGivenUp, type EventSourceLike } from '../../src/client/event-source.ts';
 import { ANSWER_WITHIN } from '../../src/client/hub-requests.ts';
 import { openFetchEventSource } from '../../src/cli/fetch-event-source.ts';
@@ -96,7 +96,7 @@ it.each([
 
 it('takes a hub that does not answer in time for one that is lost, and asks again', async () => {
   open(() => {}, streaming('data: one\n\n', 'stays'));
-  await vi.waitFor(() => expect(requests).toHaveLength(1));
+  await expect.poll(() => requests.length).toBe(1);
   const lost = next('error');
   clock.advance(ANSWER_WITHIN - 1);
   expect(requests[0]!.socket.destroyed).toBe(false);

@@ -38,7 +38,7 @@ it('keeps all that anyone saw when the hub is killed, and offers to try again', 
   expect(served.at(-1)?.event).toBe('thread.run.failed');
 
   await chat.retryButton.waitFor();
-  await expect.poll(() => inBrowser.length, { timeout: 10_000 }).toBe(served.length);
+  await expect.poll(() => inBrowser.length).toBe(served.length);
   expect(inBrowser, 'each event once, over both connections').toEqual(served);
   expect(await chat.text()).toContain('The server stopped during this reply.');
   const streamed = served.map(deltaText).join('');
