@@ -40,6 +40,8 @@ export class RunFeed implements Feed {
   #isLive = false;
   /** The `seq` up to which the riders have been given everything. */
   #position = 0;
+  /** Whether the run waits for the outputs of tools where the riders are. */
+  #isAtPause = false;
   /** What the riders' stream goes on with. */
   #sequencer: Sequencer;
   /** The highest `seq` that a viewer was read to. */
@@ -200,7 +202,9 @@ export class RunFeed implements Feed {
       if (entries.length === 0) break;
       await this.#broadcast(entries, since);
     }
-    for (const viewer of this.#riders) if (viewer.isAtPause && viewer.isReady) this.#endAtPause(viewer);
+    if (this.#isAtPause) {
+      for (const viewer of this.#riders) if (viewer.isAtPause && viewer.isReady) this.#endAtPause(viewer);
+    }
     if (this.#position === before && (await this.#reader.isGone(before))) this.#endRiders();
   }
 
@@ -211,6 +215,7 @@ export class RunFeed implements Feed {
       const piece = encodePiece(entries, at, this.#sequencer, this.#options.rules);
       at = piece.next;
       this.#position = piece.last;
+      this.#isAtPause = piece.isPause;
       this.#appended += piece.bytes.length;
       for (const viewer of this.#riders) {
         viewer.seen = this.#appended;

@@ -101,10 +101,10 @@ it('the assistant of LangChain has a conversation', async () => {
   const answered = answer(...ANSWERS);
   const first = await invokeAssistant(client, agent, { content: QUESTIONS[0]! });
   const text = (said: string) => [{ content: [{ type: 'text', text: { value: said } }] }];
-  expect(first).toMatchObject(text(ANSWERS[0]!));
-  const { thread_id: threadId } = first[0] as OpenAI.Beta.Threads.Message;
+  expect(first.result).toMatchObject(text(ANSWERS[0]!));
+  const { threadId } = first;
   const second = await invokeAssistant(client, agent, { content: QUESTIONS[1]!, threadId });
-  expect(second).toMatchObject(text(ANSWERS[1]!));
+  expect(second.result).toMatchObject(text(ANSWERS[1]!));
   await answered;
 });
 

@@ -8,11 +8,10 @@ interface AzureRequest {
   allowInsecureConnection: boolean;
 }
 
-/** What is used of a run. */
-export interface AzureRun {
+interface AzureRun {
   id: string;
   status: string;
-  requiredAction: { submitToolOutputs: { toolCalls: { id: string }[] } } | null;
+  requiredAction: { submitToolOutputs: { toolCalls: object[] } } | null;
 }
 
 /** What is used of `AgentsClient`. */
@@ -28,18 +27,20 @@ interface AzureClient {
     create(threadId: string, role: string, content: string): Promise<object>;
     list(threadId: string, options: object): AsyncIterable<{ content: { text: { value: string } }[] }>;
   };
+  createAgent(model: string, options: object): Promise<{ id: string }>;
+  deleteAgent(id: string): Promise<void>;
   runs: {
-    createAndPoll(threadId: string, agentId: string, options: object): Promise<object>;
-    create(
-      threadId: string,
-      agentId: string,
-    ): Promise<AzureRun> & { stream(): Promise<AsyncIterable<object>> };
     get(threadId: string, runId: string): Promise<AzureRun>;
     submitToolOutputs(
       threadId: string,
       runId: string,
       outputs: { toolCallId: string; output: string }[],
     ): Promise<AzureRun>;
+    createAndPoll(threadId: string, agentId: string, options: object): Promise<object>;
+    create(
+      threadId: string,
+      agentId: string,
+    ): Promise<AzureRun> & { stream(): Promise<AsyncIterable<object>> };
   };
 }
 

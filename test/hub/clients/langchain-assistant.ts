@@ -1,16 +1,15 @@
 import type OpenAI from 'openai';
 
-/** What a person says: on a new thread, or on one that is there. */
-interface AssistantQuestion {
-  content: string;
-  threadId?: string;
-}
+/** A question on a thread, or on a new one; or the outputs of the functions that a run has called. */
+type AssistantInput =
+  | { content: string; threadId?: string }
+  | { threadId: string; runId: string; toolOutputs: { tool_call_id: string; output: string }[] };
 
-/** What the functions have returned that a run waits for. */
-interface ToolOutputs {
+/** What a run has said, or the calls that it waits for; and which run that was. */
+interface AssistantOutput {
   threadId: string;
   runId: string;
-  toolOutputs: { tool_call_id: string; output: string }[];
+  result: OpenAI.Beta.Threads.Message[] | OpenAI.Beta.Threads.Runs.RequiredActionFunctionToolCall[];
 }
 
 /**
@@ -22,28 +21,29 @@ interface ToolOutputs {
 export async function invokeAssistant(
   client: OpenAI,
   assistantId: string,
-  input: AssistantQuestion | ToolOutputs,
-): Promise<OpenAI.Beta.Threads.Message[] | OpenAI.Beta.Threads.Runs.RequiredActionFunctionToolCall[]> {
+  input: AssistantInput,
+): Promise<AssistantOutput> {
   const { threads } = client.beta;
   const started = await start();
+  const ids = { threadId: started.thread_id, runId: started.id };
   let run: OpenAI.Beta.Threads.Run;
   do run = await threads.runs.retrieve(started.id, { thread_id: started.thread_id });
   while (['in_progress', 'queued'].includes(run.status)); // it sleeps between these
   if (run.status === 'completed') {
     const messages = await threads.messages.list(run.thread_id, { order: 'desc' });
-    return messages.data.filter((message) => message.run_id === run.id);
+    return { ...ids, result: messages.data.filter((message) => message.run_id === run.id) };
   }
-  if (run.status === 'requires_action') return run.required_action?.submit_tool_outputs.tool_calls ?? [];
+  if (run.status === 'requires_action')
+    return { ...ids, result: run.required_action?.submit_tool_outputs.tool_calls ?? [] };
   throw new Error(`Unexpected run status ${run.status}.`);
 
   async function start(): Promise<OpenAI.Beta.Threads.Run> {
-    if ('runId' in input) {
-      return threads.runs.submitToolOutputs(input.runId, {
-        thread_id: input.threadId,
-        tool_outputs: input.toolOutputs,
-      });
+    const { threadId } = input;
+    if ('toolOutputs' in input) {
+      const outputs = { thread_id: input.threadId, tool_outputs: input.toolOutputs };
+      return threads.runs.submitToolOutputs(input.runId, outputs);
     }
-    const { content, threadId } = input;
+    const { content } = input;
     if (threadId === undefined) {
       const thread = { messages: [{ role: 'user' as const, content }] };
       return threads.createAndRun({ thread, assistant_id: assistantId });
