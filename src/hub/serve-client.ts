@@ -36,12 +36,14 @@ export function serveClient(app: Hono<HubEnv>): void {
   });
 }
 
-/** A file's name: what asks for a file must not take a page for it. */
-const FILE = /\.[^/]+$/;
+/** Whether a path names a file: what asks for one must not take a page for it. */
+function isFile(path: string): boolean {
+  return path.slice(path.lastIndexOf('/')).includes('.');
+}
 
 /** Whether a person opens this address. A browser that asks for a script or a picture takes anything, and says so. */
 function wantsPage({ req }: Context): boolean {
-  return (req.header('accept') ?? '').includes('text/html') && !FILE.test(req.path);
+  return (req.header('accept') ?? '').includes('text/html') && !isFile(req.path);
 }
 
 /** The page, with the hub's answers to what it asks first, so that it has no need to wait for them. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { excerptAround } from '../../src/hub/db/excerpt.ts';
+import { plainWords } from '../../src/hub/db/plain-words.ts';
 import { composeAnswer } from '../../src/hub/providers/practice/answer.ts';
 import { cutIntoPieces } from '../../src/hub/providers/practice/pieces.ts';
 import { createRandom } from '../../src/hub/providers/practice/random.ts';
@@ -44,6 +45,7 @@ const WORDS = [['word'], ['a', 'nothing of that']];
 const READERS: Readonly<Record<string, { read: (text: string) => unknown; mostPerCharacter: number }>> = {
   'the title by rule': { read: threadTopic, mostPerCharacter: 10 },
   "the model's title": { read: cleanTitle, mostPerCharacter: 20 },
+  'plain words': { read: plainWords, mostPerCharacter: 100 },
   'an excerpt': {
     read: (text) => WORDS.map((words) => excerptAround(text, words)),
     mostPerCharacter: 100,

@@ -146,7 +146,8 @@ describe('revoking a terminal', () => {
     expect(page.hub.accountTokens.listed).toHaveLength(2);
     await waitFor(() => expect(revokeButton('Terminal')).toHaveFocus());
     await page.user.keyboard('{Enter}');
-    await screen.findByRole('alertdialog');
+    const again = within(await screen.findByRole('alertdialog'));
+    await waitFor(() => expect(again.getByRole('button', { name: 'Cancel' })).toHaveFocus());
     await page.user.tab();
     await page.user.keyboard('{Enter}');
     await page.settle();

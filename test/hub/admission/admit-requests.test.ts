@@ -42,7 +42,7 @@ it('looks at a bounded number of an account’s requests at once; others, and /h
   await expect.poll(() => counting.counts.statements).toBe(atWorkPerLane);
   expect((await fetch(`${hub.url}/health`)).status).toBe(200);
   expect((await hub.request('/account', { headers: ben })).status).toBe(200);
-  expect((await hub.request('/assistants', { headers: ben })).status).toBe(200);
+  expect((await hub.request('/models', { headers: ben })).status).toBe(200);
   expect(counting.counts.statements).toBe(atWorkPerLane);
   await release();
   const statuses = await Promise.all(flood.map(async (asked) => (await asked).status));
