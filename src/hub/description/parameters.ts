@@ -48,7 +48,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   'AssistantInput.description': 'What the assistant is for, for people.',
   'AssistantUpdate.description': 'What the assistant is for, for people.',
   tools: 'The functions that the model may call. Whoever started the run executes them.',
-  tool_choice: 'Whether the model has to call a function, and which.',
+  tool_choice:
+    'Whether the model has to call a function, and which. Once it has called some, it is free to answer.',
   parallel_tool_calls: 'Whether the model may call several functions at once.',
   response_format: 'The form of the answer: `auto`, text, JSON, or JSON of a schema.',
   temperature: 'How random the answer is.',

@@ -1,3 +1,4 @@
+import type { ToolChoice } from '../../protocol/function-tool.ts';
 import { CHARACTERS_OF_MESSAGE } from '../context-bounds.ts';
 import type { Database } from '../db/database.ts';
 import type { ModelMessage, Provider } from '../providers/provider.ts';
@@ -30,6 +31,7 @@ export async function runAssistant(
   const { signal } = controller;
   const { id: runId, instructions, model, expiresAt } = recorder.run;
   const settings = settingsOf(recorder.run);
+  let hasCalled = recorder.run.status === 'awaiting_tools';
 
   function outputs(): Promise<void> {
     return new Promise((resolve) => (active.onToolOutputs = resolve));
@@ -53,7 +55,7 @@ export async function runAssistant(
       messages,
       maxTokens,
       temperature: temperature ?? undefined,
-      settings: others,
+      settings: hasCalled ? { ...others, tool_choice: afterCalls(others.tool_choice) } : others,
       signal,
       deadline: expiresAt.getTime(),
       onNotice: conversation.onNotice,
@@ -89,8 +91,17 @@ export async function runAssistant(
     if (isCutOff) return { status: 'incomplete', reason: 'max_completion_tokens' };
     const answered = outputs();
     await recorder.pause();
+    hasCalled = true;
     await answered;
   }
+}
+
+/**
+ * What is left of a choice of tools once the model has called some: it has to call them before it answers. If it had to each
+ * time, it would never answer.
+ */
+function afterCalls(choice: ToolChoice | null): ToolChoice | null {
+  return choice === 'required' || (choice !== null && typeof choice === 'object') ? 'auto' : choice;
 }
 
 function sizeOf(messages: readonly ModelMessage[]): number {
