@@ -20,6 +20,12 @@ export function pageWith<T extends { id: string }>(data: T[], hasMore: boolean):
   };
 }
 
+/** A cursor. An empty one is none: whoever goes on after an empty page sends its `last_id`. */
+const cursorSchema = z
+  .string()
+  .transform((id) => id || undefined)
+  .optional();
+
 /** How many items a page has at most. */
 const LARGEST_PAGE = 100;
 
@@ -35,8 +41,8 @@ export const pageQuerySchema = z.object({
     .default(20)
     .transform((limit) => Math.min(limit, LARGEST_PAGE)),
   order: z.enum(['asc', 'desc']).default('desc'),
-  after: z.string().optional(),
-  before: z.string().optional(),
+  after: cursorSchema,
+  before: cursorSchema,
 });
 
 /** What a list call takes, its defaults filled in. */

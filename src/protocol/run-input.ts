@@ -17,11 +17,14 @@ const lastMessagesSchema = z.strictObject({
 /** Of a thread, only so many of its newest messages are sent to models. */
 export type LastMessages = z.infer<typeof lastMessagesSchema>;
 
-const truncationSchema = z.union([
-  /** As much as fits into the model's context. */
-  z.strictObject({ type: z.literal('auto'), last_messages: z.null().optional() }),
-  lastMessagesSchema,
-]);
+const truncationSchema = z.union(
+  [
+    /** As much as fits into the model's context. */
+    z.strictObject({ type: z.literal('auto'), last_messages: z.null().optional() }),
+    lastMessagesSchema,
+  ],
+  'must be of the type auto without last_messages, or of the type last_messages with their number',
+);
 
 /** It is in each event that tells of the run, and in lists of runs. In characters. */
 const LONGEST_ERROR = 10_000;
@@ -47,7 +50,7 @@ export const runInputSchema = z.strictObject({
   assistant_id: idSchema,
   /** NEAR AI's clients send an empty one for none. */
   model: z
-    .union([z.literal(''), modelNameSchema])
+    .union([z.literal(''), modelNameSchema], 'must be the name of a model')
     .transform((model) => model || null)
     .nullish(),
   /** Instead of the assistant's. */
