@@ -62,6 +62,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   include: 'For OpenAI’s clients: what it names does not exist here.',
   tool_resources: 'For OpenAI’s clients: must be empty.',
   attachments: 'For OpenAI’s clients: must be empty.',
+  agent_env_vars: 'For clients of the NEAR AI hub: an agent has the variables of its own metadata anyway.',
+  user_env_vars: 'For clients of the NEAR AI hub: whoever runs the server sets the variables of agents.',
   parent_run_id: 'For clients of the NEAR AI hub: the run that starts this one. It is kept in the metadata.',
   run_mode: 'For clients of the NEAR AI hub: must be 0.',
   schedule_at: 'For clients of the NEAR AI hub: must be null.',
