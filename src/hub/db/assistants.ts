@@ -1,8 +1,9 @@
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { AssistantInput, AssistantUpdate } from '../../protocol/assistant.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import { NO_SETTINGS, withSettings, type ModelSettings } from '../../protocol/run-settings.ts';
+import { holdAccount } from './accounts.ts';
 import type { Database } from './database.ts';
 import { selectPageBySize, toPage } from './pages.ts';
 import { assistants } from './schema.ts';
@@ -11,6 +12,8 @@ import { assistants } from './schema.ts';
 export type AssistantRow = Omit<typeof assistants.$inferSelect, 'position'>;
 
 const PREFIX = 'asst_';
+/** How many assistants an account may have. */
+export const MOST_ASSISTANTS = 1_000;
 
 /** Whether this is the id of an assistant that was made over the API, and of no agent. */
 export function isAssistantId(id: string): boolean {
@@ -43,7 +46,7 @@ export function newAssistant(accountId: string, input: AssistantInput): Assistan
 }
 
 /** An assistant with changes: what is left out stays, and null removes. */
-export function changedAssistant(row: AssistantRow, update: AssistantUpdate): AssistantRow {
+function changedAssistant(row: AssistantRow, update: AssistantUpdate): AssistantRow {
   const { model, name, description, instructions, metadata } = update;
   return {
     ...row,
@@ -56,18 +59,13 @@ export function changedAssistant(row: AssistantRow, update: AssistantUpdate): As
   };
 }
 
-/** Adds an assistant that has been made. */
-export async function insertAssistant(db: Database, row: AssistantRow): Promise<void> {
-  await db.insert(assistants).values(row);
-}
-
-/** How many assistants an account has. */
-export async function countAssistants(db: Database, accountId: string): Promise<number> {
-  const [row] = await db
-    .select({ count: count() })
-    .from(assistants)
-    .where(eq(assistants.accountId, accountId));
-  return row?.count ?? 0;
+/** Adds an assistant that has been made; false where its account has as many as it may. */
+export async function insertAssistant(transaction: Database, row: AssistantRow): Promise<boolean> {
+  await holdAccount(transaction, row.accountId);
+  const number = await transaction.$count(assistants, eq(assistants.accountId, row.accountId));
+  if (number >= MOST_ASSISTANTS) return false;
+  await transaction.insert(assistants).values(row);
+  return true;
 }
 
 function ofAccount(accountId: string, id: string) {
@@ -84,11 +82,20 @@ export async function findAssistant(
   return row ?? null;
 }
 
-/** Replaces an assistant; null where it is gone. */
-export async function updateAssistant(db: Database, row: AssistantRow): Promise<AssistantRow | null> {
-  const { id, accountId, ...change } = row;
-  const [updated] = await db.update(assistants).set(change).where(ofAccount(accountId, id)).returning();
-  return updated ?? null;
+/** Changes an assistant of an account, one request after the other; null where it has none of that id. */
+export async function updateAssistant(
+  db: Database,
+  accountId: string,
+  id: string,
+  update: AssistantUpdate,
+): Promise<AssistantRow | null> {
+  return db.transaction(async (transaction) => {
+    const [row] = await transaction.select().from(assistants).where(ofAccount(accountId, id)).for('update');
+    if (!row) return null;
+    const changed = changedAssistant(row, update);
+    await transaction.update(assistants).set(changed).where(ofAccount(accountId, id));
+    return changed;
+  });
 }
 
 /** Deletes an assistant of an account; false where it has none of that id. */

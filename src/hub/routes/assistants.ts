@@ -5,13 +5,12 @@ import type { AgentCatalog, AgentEntry } from '../agents/agent-catalog.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Availability } from '../db/availability.ts';
 import {
-  changedAssistant,
-  countAssistants,
   deleteAssistant,
   findAssistant,
   insertAssistant,
   isAssistantId,
   listAssistants,
+  MOST_ASSISTANTS,
   newAssistant,
   updateAssistant,
   type AssistantRow,
@@ -29,9 +28,6 @@ interface AssistantRoutesDependencies {
   availability: Pick<Availability, 'isThere'>;
   agents: AgentCatalog;
 }
-
-/** How many assistants an account may have. */
-const MOST_ASSISTANTS = 1_000;
 
 /**
  * `/assistants`: the agents of this hub, which are listed and read, and the assistants of the account, which are also made,
@@ -59,8 +55,7 @@ export function assistantRoutes({ db, availability, agents }: AssistantRoutesDep
       const { id: accountId } = context.var.account;
       const row = newAssistant(accountId, await validBody(context, assistantInputSchema));
       const id = await makeOnce(db, context, row.id, async (transaction) => {
-        if ((await countAssistants(transaction, accountId)) >= MOST_ASSISTANTS) throw tooManyAssistants();
-        await insertAssistant(transaction, row);
+        if (!(await insertAssistant(transaction, row))) throw tooManyAssistants();
       });
       return context.json(assistantObject(id === row.id ? row : await existing(context, id)));
     })
@@ -72,10 +67,10 @@ export function assistantRoutes({ db, availability, agents }: AssistantRoutesDep
       return context.json(agentObject(agent));
     })
     .post('/:id{.+}', async (context) => {
-      const row = await existing(context, changeable(context.req.param('id')));
+      const id = changeable(context.req.param('id'));
       const update = await validBody(context, assistantUpdateSchema);
-      const updated = await updateAssistant(db, changedAssistant(row, update));
-      if (!updated) throw notFound('assistant', row.id);
+      const updated = await updateAssistant(db, context.var.account.id, id, update);
+      if (!updated) throw notFound('assistant', id);
       return context.json(assistantObject(updated));
     })
     .delete('/:id{.+}', async (context) => {

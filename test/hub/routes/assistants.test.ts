@@ -216,6 +216,18 @@ describe('an assistant', () => {
     await expect(client.beta.assistants.delete(id)).rejects.toMatchObject({ status: 404 });
   });
 
+  it('keeps what is changed at the same time by several', async () => {
+    const { id } = await client.beta.assistants.create({ model: 'any' });
+    const changes = [
+      { name: 'Weather' },
+      { instructions: 'Be brief.' },
+      { temperature: 1 },
+      { model: 'other' },
+    ];
+    await Promise.all(changes.map((change) => client.beta.assistants.update(id, change)));
+    expect(await client.beta.assistants.retrieve(id)).toMatchObject(Object.assign({}, ...changes));
+  });
+
   it('is of an agent’s folder, and cannot be changed over the API', async () => {
     const refusal = { status: 403, code: 'agent_is_read_only' };
     await expect(client.beta.assistants.update(FIRST, { name: 'x' })).rejects.toMatchObject(refusal);
