@@ -56,14 +56,31 @@ export async function selectPageBySize<Table extends PagedTable, Row extends { i
   const fields = { id: list.table.id, [list.by]: placeColumn(list), size };
   const found = await selectKept(db, { ...list, fields }, query, query.limit + 1, async (rows) => rows);
   const places = found.rows as unknown as { id: string; size: number }[];
-  const isBackwards = readsBackwards(query);
-  const nearestFirst = isBackwards ? places.toReversed() : places;
-  let room = LARGEST_PAGE;
-  const tooMuch = nearestFirst.findIndex((place, at) => (room -= place.size) < 0 && at > 0);
-  const fitting = tooMuch < 0 ? nearestFirst : nearestFirst.slice(0, tooMuch);
+  const fitting = placesThatFit(places, query);
   const rows = new Map((await read(fitting.map(({ id }) => id))).map((row) => [row.id, row]));
-  const inOrder = isBackwards ? fitting.toReversed() : fitting;
-  return { rows: inOrder.flatMap(({ id }) => rows.get(id) ?? []), hasMore: found.hasMore || tooMuch >= 0 };
+  return {
+    rows: fitting.flatMap(({ id }) => rows.get(id) ?? []),
+    hasMore: found.hasMore || fitting.length < places.length,
+  };
+}
+
+/** What of a page, whose rows may be large, is not too large together. */
+export function placesThatFit<Place extends { size: number }>(
+  places: readonly Place[],
+  query: PageQuery,
+): Place[] {
+  if (!readsBackwards(query)) return nearestThatFit(places, LARGEST_PAGE);
+  return nearestThatFit(places.toReversed(), LARGEST_PAGE).toReversed();
+}
+
+/** The first of them that have so many bytes together at most; one in any case. */
+export function nearestThatFit<Place extends { size: number }>(
+  places: readonly Place[],
+  most: number,
+): Place[] {
+  let room = most;
+  const tooMuch = places.findIndex((place, at) => (room -= place.size) < 0 && at > 0);
+  return tooMuch < 0 ? [...places] : places.slice(0, tooMuch);
 }
 
 /** The page before a cursor is read from the cursor backwards, and turned round. */

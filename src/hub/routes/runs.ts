@@ -6,13 +6,12 @@ import { includeSchema } from '../../protocol/step-include.ts';
 import { toolOutputsSchema } from '../../protocol/tool-outputs.ts';
 import { ApiProblem, notFound } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
-import { pageOf } from '../db/pages.ts';
 import { listRuns, toRun, type RunRow } from '../db/runs.ts';
 import { newThread } from '../db/threads.ts';
 import type { FanOut } from '../fan-out/fan-out.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../runner/runner.ts';
-import { stepsOfRun } from '../runner/steps-of-run.ts';
+import { findStep, listSteps } from '../runner/steps-of-run.ts';
 import type { Limiter } from '../security/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
 import { checkFormat, runFor } from '../requests/asked-format.ts';
@@ -92,13 +91,13 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
     .get('/:run/steps', async (context) => {
       includedIn(context);
       const run = await namedRun(db, context);
-      return context.json(pageOf(await stepsOfRun(db, run.id), validQuery(context, pageQuerySchema)));
+      return context.json(await listSteps(db, run.id, validQuery(context, pageQuerySchema)));
     })
     .get('/:run/steps/:step', async (context) => {
       includedIn(context);
       const run = await namedRun(db, context);
       const id = context.req.param('step');
-      const step = (await stepsOfRun(db, run.id)).find((one) => one.id === id);
+      const step = await findStep(db, run.id, id);
       if (!step) throw notFound('run step', id);
       return context.json(step);
     });

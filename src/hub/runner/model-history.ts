@@ -3,9 +3,12 @@ import { textOf, type Message } from '../../protocol/message.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Database } from '../db/database.ts';
-import { toolStepsOfRuns } from '../db/run-steps.ts';
+import { newestToolSteps } from '../db/run-steps.ts';
 import { messages as messageTable } from '../db/schema.ts';
 import type { ModelMessage } from '../providers/provider.ts';
+
+/** As many as UTF-8 takes for one at most. */
+const BYTES_PER_CHARACTER = 4;
 
 /** Something that is sent to a model, its time, and its run. */
 interface Said {
@@ -26,7 +29,7 @@ export async function modelHistory(
   most: number,
 ): Promise<ModelMessage[]> {
   const runIds = [...new Set([...messages.flatMap((message) => message.run_id ?? []), runId])];
-  const steps = await toolStepsOfRuns(db, runIds);
+  const steps = await newestToolSteps(db, runIds, most * BYTES_PER_CHARACTER);
   const calls = newestThatFit(
     steps.flatMap(({ createdAt, runId: ofRun, step }) => {
       const called = callsOf(step);

@@ -2,10 +2,13 @@ import type { ToolOutput } from '../../protocol/tool-outputs.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { findKey, keepKey, type Repeatable } from '../db/idempotency-keys.ts';
-import { toolStepsOfRuns } from '../db/run-steps.ts';
+import { newestToolSteps } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { ActiveRuns } from './active-run.ts';
 import type { ToolOutputs } from './tool-call-step.ts';
+
+/** A request is repeated soon: among so many bytes of steps is the one that it was for. */
+const RECENT_STEPS = 4_000_000;
 
 /** A run that continues. */
 export interface ContinuedRun {
@@ -38,7 +41,7 @@ export function createToolPauses({ db, runs }: ToolPausesDependencies): ToolPaus
   async function wasSubmitted(run: RunRow, outputs: ToolOutputs, repeatable: Repeatable): Promise<boolean> {
     if ((await findKey(db, repeatable)) !== null) return true;
     if (!repeatable.isRetry || outputs.size === 0) return false;
-    const steps = await toolStepsOfRuns(db, [run.id]);
+    const steps = await newestToolSteps(db, [run.id], RECENT_STEPS);
     return steps.some(({ step: { step_details: details } }) => {
       if (details.type !== 'tool_calls' || details.tool_calls.length !== outputs.size) return false;
       return details.tool_calls.every((call) => outputs.get(call.id) === call.function.output);

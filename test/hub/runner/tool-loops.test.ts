@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newestToolSteps, toolStepPlaces } from '../../../src/hub/db/run-steps.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { callTools, makeAssistant, outputsOf, say, startAssistant } from './assistant-run.ts';
 
@@ -46,4 +47,42 @@ it('also where the hub was started again while the run waited for outputs', asyn
   } finally {
     await current.close();
   }
+});
+
+it('a run with many long outputs lists its steps in pages that stay small, and reads no more of them than it sends', async () => {
+  const run = await startAssistant(hub, assistantId);
+  const ids = Array.from({ length: 10 }, (_, index) => `call_${index}`);
+  const longOutput = 'x'.repeat(500_000);
+  for (const id of ids) {
+    await callTools(hub, run, id);
+    await hub.call(`${run.path}/submit_tool_outputs`, {
+      tool_outputs: [{ tool_call_id: id, output: longOutput }],
+    });
+  }
+  const { request } = await say(hub, 'It rains.');
+  expect(request.messages.at(-1)).toMatchObject({ role: 'tool', tool_call_id: 'call_9' });
+  await hub.events(run.stream);
+
+  const places = await toolStepPlaces(hub.db, [run.runId]);
+  expect(places).toHaveLength(10);
+  const newest = await newestToolSteps(hub.db, [run.runId], 1_100_000);
+  expect(newest.map(({ id }) => id)).toEqual(places.slice(-2).map(({ id }) => id));
+
+  for (const order of ['asc', 'desc']) {
+    const steps: { id: string }[] = [];
+    const pages: number[] = [];
+    for (let after = '', hasMore = true; hasMore; after = steps.at(-1)!.id) {
+      const path = `${run.path}/steps?limit=100&order=${order}&after=${after}`;
+      const { body } = await hub.call<{ data: { id: string }[]; has_more: boolean }>(path);
+      steps.push(...body.data);
+      pages.push(JSON.stringify(body).length);
+      hasMore = body.has_more;
+    }
+    expect(Math.max(...pages)).toBeLessThan(4_100_000);
+    expect(new Set(steps.map(({ id }) => id)).size).toBe(11);
+    expect(steps).toHaveLength(11);
+  }
+  const [first] = places;
+  const found = await hub.call<object>(`${run.path}/steps/${first!.id}`);
+  expect(found.body).toMatchObject({ step_details: { tool_calls: [{ function: { output: longOutput } }] } });
 });
