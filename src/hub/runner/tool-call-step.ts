@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import { createId } from '../../protocol/ids.ts';
 import type { RunStep, RunStepDetails, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
+import { MOST_CALLS } from '../../protocol/tool-outputs.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { RunStepRow } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 import { endedStep, stepEvent, toRunStep } from './run-step.ts';
 
-/** No completion calls more tools at once. */
-const MOST_CALLS = 128;
-
 /** https://platform.openai.com/docs/api-reference/chat/streaming: tool calls come in pieces, each with its index. */
 const toolCallsSchema = z.array(
   z.looseObject({
-    index: z.number().int().min(0).max(MOST_CALLS).default(0),
+    index: z
+      .number()
+      .int()
+      .min(0)
+      .max(MOST_CALLS - 1)
+      .default(0),
     id: z.string().nullish(),
     function: z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
   }),

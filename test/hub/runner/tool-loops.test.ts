@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newestToolSteps, toolStepPlaces } from '../../../src/hub/db/run-steps.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { callTools, makeAssistant, outputsOf, say, startAssistant } from './assistant-run.ts';
+import { callTools, makeAssistant, outputsOf, say, startAssistant, type RunJson } from './assistant-run.ts';
 
 let hub: TestHub;
 let assistantId: string;
@@ -85,4 +85,19 @@ it('a run with many long outputs lists its steps in pages that stay small, and r
   const [first] = places;
   const found = await hub.call<object>(`${run.path}/steps/${first!.id}`);
   expect(found.body).toMatchObject({ step_details: { tool_calls: [{ function: { output: longOutput } }] } });
+});
+
+it.each([
+  ['ids that are long', [`call_${'x'.repeat(5_000)}`]],
+  ['as many calls as there may be, and more', Array.from({ length: 130 }, (_, index) => `call_${index}`)],
+])('outputs can be submitted for %s', async (_, ids) => {
+  const run = await startAssistant(hub, assistantId);
+  await callTools(hub, run, ...ids);
+  const expected = ids.slice(0, 128);
+  const { body } = await hub.call<RunJson>(run.path);
+  expect(body.required_action?.submit_tool_outputs.tool_calls.map(({ id }) => id)).toEqual(expected);
+  const submitted = await hub.call(`${run.path}/submit_tool_outputs`, outputsOf(...expected));
+  expect(submitted.status).toBe(200);
+  await say(hub, 'It rains.');
+  expect((await hub.events(run.stream)).at(-1)?.event).toBe('thread.run.completed');
 });
