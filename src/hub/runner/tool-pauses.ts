@@ -1,14 +1,19 @@
 import type { ToolOutput } from '../../protocol/tool-outputs.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem, serverBusy } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { findKey, keepKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { newestToolSteps } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
-import type { ActiveRuns } from './active-run.ts';
+import { RunLeft, type ActiveRuns } from './active-run.ts';
+import { RunEnding } from './run-outcome.ts';
 import type { ToolOutputs } from './tool-call-step.ts';
 
 /** A request is repeated soon: among so many bytes of steps is the one that it was for. */
 const RECENT_STEPS = 4_000_000;
+
+/** Said where the next hub takes the run, or this one has still to take it. */
+const BETWEEN_HUBS = 'The server is restarted, and the run waits: submit the outputs again in a few seconds.';
+const RETRY_SECONDS = 2;
 
 /** A run that continues. */
 export interface ContinuedRun {
@@ -21,7 +26,7 @@ export interface ContinuedRun {
 export interface ToolPauses {
   /**
    * Continues a run with the outputs of all the calls that it waits for. A request that is repeated changes nothing.
-   * @throws ApiProblem (400) where the run does not wait for them, or they are not the outputs of its calls
+   * @throws ApiProblem where the run does not wait for them, or they are not the outputs of its calls (400); or no hub writes it just now (503)
    */
   submitToolOutputs(
     run: RunRow,
@@ -53,9 +58,10 @@ export function createToolPauses({ db, runs }: ToolPausesDependencies): ToolPaus
       const outputs = toMap(given);
       if (await wasSubmitted(run, outputs, repeatable)) return { run, after: null };
       const active = runs.get(run.id);
-      const status = active?.recorder.run.status ?? run.status;
-      if (!active || active.controller.signal.aborted || status !== 'awaiting_tools')
-        throw acceptsNone(active ? status : run.status);
+      const reason: unknown = active?.controller.signal.reason;
+      const { status } = reason instanceof RunEnding ? reason.outcome : (active?.recorder.run ?? run);
+      if (status !== 'awaiting_tools') throw acceptsNone(status);
+      if (!active || reason instanceof RunLeft) throw serverBusy(BETWEEN_HUBS, RETRY_SECONDS);
       const { recorder } = active;
       assertComplete(recorder.run, outputs);
       const after = await recorder.resume(outputs, async (transaction) => {

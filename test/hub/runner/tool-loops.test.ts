@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newestToolSteps, toolStepPlaces } from '../../../src/hub/db/run-steps.ts';
+import type { RunRow } from '../../../src/hub/db/runs.ts';
+import { createActiveRuns, RunLeft, type ActiveRun } from '../../../src/hub/runner/active-run.ts';
+import { RunEnding } from '../../../src/hub/runner/run-outcome.ts';
+import { createToolPauses } from '../../../src/hub/runner/tool-pauses.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { callTools, makeAssistant, outputsOf, say, startAssistant, type RunJson } from './assistant-run.ts';
 
@@ -100,4 +104,23 @@ it.each([
   expect(submitted.status).toBe(200);
   await say(hub, 'It rains.');
   expect((await hub.events(run.stream)).at(-1)?.event).toBe('thread.run.completed');
+});
+
+it.each<[string, unknown, object]>([
+  ['that no hub writes yet', null, { status: 503, details: { code: 'server_busy' } }],
+  ['that this hub leaves to the next', new RunLeft(), { status: 503, details: { code: 'server_busy' } }],
+  [
+    'whose time is up',
+    new RunEnding({ status: 'expired' }),
+    { status: 400, message: 'Runs in status "expired" do not accept tool outputs.' },
+  ],
+])('outputs are refused for a waiting run %s', async (_, reason, refusal) => {
+  const run = { id: 'run_1', status: 'awaiting_tools' } as RunRow;
+  const runs = createActiveRuns();
+  const controller = new AbortController();
+  controller.abort(reason);
+  if (reason) runs.add({ recorder: { run }, controller } as ActiveRun, new Promise(() => undefined));
+  const request = { accountId: 'account_1', fingerprint: '', key: null, isRetry: false };
+  const submitted = createToolPauses({ db: hub.db, runs }).submitToolOutputs(run, [], request);
+  await expect(submitted).rejects.toMatchObject(refusal);
 });
