@@ -198,7 +198,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   }
 
   return {
-    ...createToolPauses({ db, runs }),
+    ...createToolPauses({ db, log, runs }),
     ...createDrivenRuns({ db, availability, agents, provider, runs, contextCharacters }),
 
     async start(request) {

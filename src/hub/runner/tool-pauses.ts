@@ -1,9 +1,12 @@
+import type { RunStep } from '../../protocol/run-step.ts';
 import type { ToolOutput } from '../../protocol/tool-outputs.ts';
 import { ApiProblem, serverBusy } from '../api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { findKey, keepKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { newestToolSteps } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
+import type { DeltaLog } from '../delta-log/delta-log.ts';
+import { readLog } from '../delta-log/replay-log.ts';
 import { RunLeft, type ActiveRuns } from './active-run.ts';
 import { RunEnding } from './run-outcome.ts';
 import type { ToolOutputs } from './tool-call-step.ts';
@@ -18,7 +21,7 @@ const RETRY_SECONDS = 2;
 /** A run that continues. */
 export interface ContinuedRun {
   run: RunRow;
-  /** The `seq` of the last event before that; null where an earlier request has done it. */
+  /** The `seq` of the last event before that; null where it is not known any more. */
   after: number | null;
 }
 
@@ -37,26 +40,52 @@ export interface ToolPauses {
 
 interface ToolPausesDependencies {
   db: Database;
+  log: DeltaLog;
   runs: ActiveRuns;
 }
 
 /** The pauses of the runs that this hub writes. */
-export function createToolPauses({ db, runs }: ToolPausesDependencies): ToolPauses {
-  /** Whether an earlier try of this request has been answered with nothing, since the connection was lost. */
-  async function wasSubmitted(run: RunRow, outputs: ToolOutputs, repeatable: Repeatable): Promise<boolean> {
-    if ((await findKey(db, repeatable)) !== null) return true;
-    if (!repeatable.isRetry || outputs.size === 0) return false;
-    const steps = await newestToolSteps(db, [run.id], RECENT_STEPS);
-    return steps.some(({ step: { step_details: details } }) => {
+export function createToolPauses({ db, log, runs }: ToolPausesDependencies): ToolPauses {
+  /** The step that these are the outputs of; null where it has not had them. */
+  async function answeredStep(run: RunRow, outputs: ToolOutputs): Promise<RunStep | null> {
+    if (outputs.size === 0) return null;
+    const rows = await newestToolSteps(db, [run.id], RECENT_STEPS);
+    const answered = rows.find(({ step: { step_details: details } }) => {
       if (details.type !== 'tool_calls' || details.tool_calls.length !== outputs.size) return false;
       return details.tool_calls.every((call) => outputs.get(call.id) === call.function.output);
     });
+    return answered?.step ?? null;
+  }
+
+  /** What an earlier try of this request has done, whose answer was lost with the connection; null where there was none. */
+  async function doneEarlier(
+    run: RunRow,
+    outputs: ToolOutputs,
+    repeatable: Repeatable,
+  ): Promise<ContinuedRun | null> {
+    const isKnown = (await findKey(db, repeatable)) !== null;
+    if (!isKnown && !repeatable.isRetry) return null;
+    const step = await answeredStep(run, outputs);
+    if (!step && !isKnown) return null;
+    return { run, after: step && (await placeBeforeEnd(step)) };
+  }
+
+  /** Where the stream goes on once a step has ended; null where the log is swept. */
+  async function placeBeforeEnd({ id, run_id: runId, status }: RunStep): Promise<number | null> {
+    for await (const entries of readLog(log, runId)) {
+      const end = entries.find(
+        ({ event, data }) => event === `thread.run.step.${status}` && data.includes(`"id":"${id}"`),
+      );
+      if (end) return end.id.seq - 1;
+    }
+    return null;
   }
 
   return {
     async submitToolOutputs(run, given, repeatable) {
       const outputs = toMap(given);
-      if (await wasSubmitted(run, outputs, repeatable)) return { run, after: null };
+      const earlier = await doneEarlier(run, outputs, repeatable);
+      if (earlier) return earlier;
       const active = runs.get(run.id);
       const reason: unknown = active?.controller.signal.reason;
       const { status } = reason instanceof RunEnding ? reason.outcome : (active?.recorder.run ?? run);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newestToolSteps, toolStepPlaces } from '../../../src/hub/db/run-steps.ts';
 import type { RunRow } from '../../../src/hub/db/runs.ts';
+import { createDatabaseLog } from '../../../src/hub/delta-log/database-log.ts';
 import { createActiveRuns, RunLeft, type ActiveRun } from '../../../src/hub/runner/active-run.ts';
 import { RunEnding } from '../../../src/hub/runner/run-outcome.ts';
 import { createToolPauses } from '../../../src/hub/runner/tool-pauses.ts';
@@ -121,6 +122,37 @@ it.each<[string, unknown, object]>([
   controller.abort(reason);
   if (reason) runs.add({ recorder: { run }, controller } as ActiveRun, new Promise(() => undefined));
   const request = { accountId: 'account_1', fingerprint: '', key: null, isRetry: false };
-  const submitted = createToolPauses({ db: hub.db, runs }).submitToolOutputs(run, [], request);
+  const submitted = createToolPauses({ db: hub.db, log: createDatabaseLog(hub.db), runs }).submitToolOutputs(
+    run,
+    [],
+    request,
+  );
   await expect(submitted).rejects.toMatchObject(refusal);
 });
+
+it.each([{ 'x-stainless-retry-count': '1' }, { 'idempotency-key': 'submission' }] as Record<
+  string,
+  string
+>[])(
+  'the stream of a submission that is sent again with %j goes on after its pause, and not from the beginning',
+  async (headers) => {
+    const run = await startAssistant(hub, assistantId);
+    const submit = async (id: string) => {
+      const body = JSON.stringify({ ...outputsOf(id), stream: true });
+      const response = await hub.request(`${run.path}/submit_tool_outputs`, {
+        method: 'POST',
+        headers,
+        body,
+      });
+      return [...(await response.text()).matchAll(/^event: (.*)$/gm)].map(([, name]) => name);
+    };
+    await callTools(hub, run, 'call_0');
+    await hub.call(`${run.path}/submit_tool_outputs`, outputsOf('call_0'));
+    await callTools(hub, run, 'call_1');
+    const first = submit('call_1');
+    await say(hub, 'It rains.');
+    const events = await first;
+    expect(events[0]).toBe('thread.run.step.completed');
+    expect(await submit('call_1')).toEqual(events);
+  },
+);
