@@ -47,6 +47,8 @@ interface Kin {
   children: RunOnThread[];
   /** What begins once it has ended. */
   next: (() => Promise<unknown>)[];
+  /** Whether it was stopped: nothing more follows from it. */
+  isStopped: boolean;
 }
 
 /** How a run ends after which nothing follows that waits for it. */
@@ -138,10 +140,12 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
       try {
         const child = await makeThread(thread, mode, signal);
         try {
+          if (parent.isStopped) throw runIsOver(runId);
           const { run, own } = await begin(child, called, query, parent);
+          if (parent.isStopped) throw runIsOver(runId); // its thread is deleted, and its run is stopped before
           parent.children.push({ run, thread: child });
           callBack(child, own);
-          runTokens.allow(runId, child.id);
+          if (kin.has(runId)) runTokens.allow(runId, child.id);
           return { object: 'thread.run.child', thread_id: child.id, run_id: run.id };
         } catch (error) {
           await runner().deleteThreads([child]);
@@ -159,9 +163,10 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
         const ended = kin.get(id);
         if (!ended) return;
         kin.delete(id);
+        ended.isStopped = NOTHING_AFTER.includes(status);
         if (status === 'cancelled')
           for (const { run, thread } of ended.children) later(() => runner().cancel(thread, run));
-        if (!NOTHING_AFTER.includes(status)) for (const next of ended.next) later(next);
+        if (!ended.isStopped) for (const next of ended.next) later(next);
       },
     },
     close() {
@@ -171,7 +176,7 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
 }
 
 function firstOfFamily(): Kin {
-  return { depth: 0, family: { left: MOST_CHILDREN }, children: [], next: [] };
+  return { depth: 0, family: { left: MOST_CHILDREN }, children: [], next: [], isStopped: false };
 }
 
 function runIsOver(runId: string): ApiProblem {
