@@ -24,8 +24,14 @@ const e2e = {
   ...patient,
 } as const;
 
-/** What replaces modules that others use, too. */
-const MOCKING = ['test/app/markdown/serve-colours.test.ts', 'test/hub/runner/end-tried-again.test.ts'];
+/** What replaces modules or the clock, which others use, too. */
+const MOCKING = [
+  'test/app/markdown/serve-colours.test.ts',
+  'test/hub/agents/agent-output.test.ts',
+  'test/hub/providers/practice.test.ts',
+  'test/hub/runner/end-tried-again.test.ts',
+  'test/hub/runner/run-progress.test.ts',
+];
 /**
  * The files of a project that a worker runs share its process, with all that is loaded in it: to load the client, a
  * database or a browser takes longer than most files. What a file changes in it, it changes back.
