@@ -70,6 +70,10 @@ export function createPythonPackages(cache: string): PythonPackages {
   /** One installation for all runs that wait for it. It ends with the last of them. */
   async function installed(place: string, requirements: string, run: PackagesOfRun): Promise<void> {
     let installation = installations.get(place);
+    while (installation?.controller.signal.aborted) {
+      await installation.done.catch(() => undefined); // it was of others, who have all left: it is not for this run
+      installation = installations.get(place);
+    }
     if (!installation) {
       const controller = new AbortController();
       const done = install(place, requirements, run, controller.signal).finally(() =>

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Confinement } from '../../../src/hub/agents/confinement.ts';
+import type { Cell, Confinement } from '../../../src/hub/agents/confinement.ts';
+import type { Interpreter } from '../../../src/hub/agents/interpreter.ts';
 import { createPythonPackages } from '../../../src/hub/agents/python-packages.ts';
 import { PUBLIC_PYTHON as python, SANDBOXES, unconfined } from '../../support/confinements.ts';
 import { hasPython } from '../../support/python.ts';
@@ -103,6 +104,49 @@ describe.skipIf(!hasPip)('the requirements of an agent in Python', () => {
     expect(failure).toBe('cancelled');
     expect(existsSync(cache) ? await readdir(cache) : []).toEqual([]);
   });
+});
+
+it('are installed for a run that begins while an installation ends which another run has left', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'requirements.txt'), 'virtue');
+  let openFirst!: (cell: Cell) => void;
+  const cells = [
+    new Promise<Cell>((resolve) => (openFirst = resolve)),
+    Promise.reject(new Error('another installation')),
+  ];
+  cells[1]!.catch(() => undefined);
+  const open = () => cells.shift()!;
+  const packages = createPythonPackages(await temporaryFolder());
+  let begun = 0;
+  const interpreter: Interpreter = {
+    ...({ readable: [] } as unknown as Interpreter),
+    get executable() {
+      begun += 1; // it asks for this right before it installs
+      return 'python';
+    },
+  };
+  const hold = (signal: AbortSignal) =>
+    packages.hold({
+      folder,
+      interpreter,
+      confinement: { open } as unknown as Confinement,
+      variables: {},
+      program: 'program',
+      signal,
+      onOutput: () => undefined,
+    });
+  const controller = new AbortController();
+  const first = hold(controller.signal);
+  while (cells.length === 2) await new Promise((resolve) => setImmediate(resolve));
+  controller.abort(new Error('cancelled'));
+  const second = hold(new AbortController().signal);
+  const both = Promise.allSettled([first, second]);
+  while (begun < 2) await new Promise((resolve) => setImmediate(resolve));
+  openFirst({ close: () => Promise.resolve() } as Cell);
+  expect((await both).map((settled) => settled.status === 'rejected' && settled.reason.message)).toEqual([
+    'cancelled',
+    'another installation',
+  ]);
 });
 
 describe.skipIf(!hasPython)('the requirements of an agent where they are not installed', () => {
