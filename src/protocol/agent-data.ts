@@ -4,15 +4,16 @@ import { idSchema } from './ids.ts';
 /** What one value may hold, in characters of JSON. */
 export const LARGEST_VALUE = 64 * 1024;
 
+/** Anything that JSON can say. */
+export const jsonValueSchema = z.json();
+
 /** The body of `POST /agent_data`: a value that an agent keeps under a key, in the place of an earlier one. */
 export const agentDataInputSchema = z.strictObject({
   key: idSchema,
-  value: z
-    .json()
-    .refine(
-      (value) => JSON.stringify(value).length <= LARGEST_VALUE,
-      `must be at most ${LARGEST_VALUE} characters of JSON`,
-    ),
+  value: jsonValueSchema.refine(
+    (value) => JSON.stringify(value).length <= LARGEST_VALUE,
+    `must be at most ${LARGEST_VALUE} characters of JSON`,
+  ),
 });
 
 /** What `GET /agent_data` takes: a key, or nothing for all that the agent keeps. */

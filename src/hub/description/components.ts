@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountSchema, accountTokenSchema, newAccountTokenSchema } from '../../protocol/account.ts';
 import { apiErrorSchema } from '../../protocol/api-error.ts';
-import { agentDataInputSchema } from '../../protocol/agent-data.ts';
+import { agentDataInputSchema, jsonValueSchema } from '../../protocol/agent-data.ts';
 import {
   agentMetadataSchema,
   assistantInputSchema,
@@ -13,7 +13,6 @@ import { messageInputSchema, messageSchema, threadMessageInputSchema } from '../
 import { metadataSchema } from '../../protocol/metadata.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
 import { runNoticeSchema } from '../../protocol/run-notice.ts';
-import { runSchema } from '../../protocol/run.ts';
 import { threadFileInputSchema } from '../../protocol/thread-file.ts';
 import { toolOutputsSchema } from '../../protocol/tool-outputs.ts';
 import {
@@ -23,6 +22,7 @@ import {
   threadSchema,
 } from '../../protocol/thread.ts';
 import { runStepSchema } from './run-step.ts';
+import { toldRunSchema } from './told-run.ts';
 
 /** The schemas that have a name in the description. Where one is part of another, it is referred to. */
 const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
@@ -36,11 +36,12 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   ChildRunInput: childRunInputSchema,
   Error: apiErrorSchema,
   ForkInput: forkInputSchema,
+  Json: jsonValueSchema,
   Message: messageSchema,
   MessageInput: messageInputSchema,
   Metadata: metadataSchema,
   NewAccountToken: newAccountTokenSchema,
-  Run: runSchema,
+  Run: toldRunSchema,
   RunInput: runInputSchema,
   RunNotice: runNoticeSchema,
   RunStep: runStepSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageSchema } from '../../protocol/page.ts';
 import { messageSchema, messageUpdateSchema, threadMessageInputSchema } from '../../protocol/message.ts';
 import {
   forkInputSchema,
@@ -44,9 +45,14 @@ export const CONVERSATIONS: readonly Operation[] = [
     path: '/threads',
     tag: 'Conversations',
     summary: 'List or search threads',
-    description: 'The thread in which something happened last comes first.',
+    description:
+      'The thread in which something happened last comes first. With `include_subthreads=false` in the query there is no page ' +
+      'but a bare array, of 400 threads if no `limit` is sent: as the NEAR AI hub answered.',
     query: threadListQuerySchema,
-    answer: { pageOf: threadSchema, description: 'A page of the account’s threads.' },
+    answer: {
+      schema: z.union([pageSchema(threadSchema), z.array(threadSchema)]),
+      description: 'A page of the account’s threads, or an array of them.',
+    },
   },
   {
     method: 'delete',

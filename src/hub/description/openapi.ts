@@ -25,7 +25,7 @@ export interface DescribedOperation {
   summary: string;
   description: string | undefined;
   parameters: DescribedParameter[];
-  requestBody: { content: Content } | undefined;
+  requestBody: { required: boolean; content: Content } | undefined;
   responses: Record<string, DescribedResponse | undefined>;
   security: [] | undefined;
 }
@@ -100,7 +100,11 @@ function describe(operation: Operation): DescribedOperation {
     summary,
     description,
     parameters: [...pathParameters(operation.path), ...queryParameters(operation.query)],
-    requestBody: body && { content: json(withMeaning(schemaOf(body))) },
+    // An empty body counts as `{}`.
+    requestBody: body && {
+      required: !body.safeParse({}).success,
+      content: json(withMeaning(schemaOf(body))),
+    },
     responses: {
       ...success(operation),
       '4XX': {

@@ -58,7 +58,8 @@ function about({ info }: OpenApi): Html {
       429 and 503 the header <code>retry-after</code> says after how many seconds to try again.
     </p>
     <p>
-      A request that creates something can be repeated without harm: send the header
+      A request that creates a thread, a message, a run or an assistant, or submits outputs of tools, can be
+      repeated without harm: send the header
       <code>Idempotency-Key</code>, and the same value with each repetition.
     </p>
   </section>`;

@@ -11,7 +11,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   model: 'The name of the model.',
   token_id: 'The id of the token, not the token itself.',
   // Lists
-  limit: 'How many items a page has: 100 at most.',
+  limit: 'How many items a page has: 100 at most, also where more are asked for.',
   order: 'By the time of creation: `asc` is oldest first, `desc` newest first.',
   after: 'The id of an item: the page begins with the one after it.',
   before: 'The id of an item: the page ends with the one before it.',
@@ -20,6 +20,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   include_subthreads: 'Whether child threads count.',
   conversation:
     '`true`: instead of a page, the newest messages as far as a model is sent them, oldest first.',
+  'include[]': 'For OpenAI’s clients: adds nothing, since no step searches files.',
   // Bodies
   messages: 'The messages that the thread begins with.',
   metadata: 'Up to 16 entries: names of up to 64 characters, values of up to 512.',
@@ -95,7 +96,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   fork_of_name: 'No agent is a fork here: with this the list is empty.',
   fork_of_namespace: 'No agent is a fork of one here: with this the list is empty.',
   // Streams
-  format: '`openai`: as OpenAI’s clients read it. Left out: as an EventSource does.',
+  format:
+    '`openai`: as OpenAI’s clients read it. Left out: as an EventSource does. They have a run completed whose agent waits for the person.',
   last_event_id:
     'The id of the last event that the client has: the stream goes on after it. The `Last-Event-ID` header goes before.',
   lastEventId: 'The same, as clients send it that cannot send headers. It goes before `last_event_id`.',

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { childRunInputSchema } from '../../protocol/child-run.ts';
 import { pageQuerySchema } from '../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
-import { runSchema } from '../../protocol/run.ts';
+import { includeSchema } from '../../protocol/step-include.ts';
 import { toolOutputsSchema } from '../../protocol/tool-outputs.ts';
 import type { Operation } from './operation.ts';
 import { runStepSchema } from './run-step.ts';
+import { toldRunSchema } from './told-run.ts';
 
 const childRunSchema = z.object({
   object: z.literal('thread.run.child'),
@@ -20,6 +21,10 @@ const streamQuerySchema = z.object({
   keep_alive: z.literal('event').optional(),
 });
 
+const formatQuerySchema = streamQuerySchema.pick({ format: true });
+const includeQuerySchema = formatQuerySchema.extend({ 'include[]': includeSchema.optional() });
+const pageFields = pageQuerySchema.shape;
+
 /** Runs, their steps and their streams. */
 export const RUNS: readonly Operation[] = [
   {
@@ -27,8 +32,9 @@ export const RUNS: readonly Operation[] = [
     path: '/threads/runs',
     tag: 'Runs',
     summary: 'Create a thread and run an agent on it',
+    query: includeQuerySchema,
     body: threadRunInputSchema,
-    answer: { schema: runSchema, description: 'The run.' },
+    answer: { schema: toldRunSchema, description: 'The run.' },
     streams: true,
   },
   {
@@ -37,8 +43,9 @@ export const RUNS: readonly Operation[] = [
     tag: 'Runs',
     summary: 'Run an agent on a thread',
     description: 'A thread has one run at a time.',
+    query: includeQuerySchema,
     body: runInputSchema,
-    answer: { schema: runSchema, description: 'The run.' },
+    answer: { schema: toldRunSchema, description: 'The run.' },
     streams: true,
   },
   {
@@ -46,15 +53,16 @@ export const RUNS: readonly Operation[] = [
     path: '/threads/{thread_id}/runs',
     tag: 'Runs',
     summary: 'List runs',
-    query: pageQuerySchema,
-    answer: { pageOf: runSchema, description: 'A page of the thread’s runs.' },
+    query: formatQuerySchema.extend(pageFields),
+    answer: { pageOf: toldRunSchema, description: 'A page of the thread’s runs.' },
   },
   {
     method: 'get',
     path: '/threads/{thread_id}/runs/{run_id}',
     tag: 'Runs',
     summary: 'Retrieve a run',
-    answer: { schema: runSchema, description: 'The run.' },
+    query: formatQuerySchema,
+    answer: { schema: toldRunSchema, description: 'The run.' },
   },
   {
     method: 'post',
@@ -62,8 +70,9 @@ export const RUNS: readonly Operation[] = [
     tag: 'Runs',
     summary: 'Change the metadata of a run',
     description: 'Whoever drives a run changes its status as well.',
+    query: formatQuerySchema,
     body: runUpdateSchema,
-    answer: { schema: runSchema, description: 'The run.' },
+    answer: { schema: toldRunSchema, description: 'The run.' },
   },
   {
     method: 'post',
@@ -71,7 +80,8 @@ export const RUNS: readonly Operation[] = [
     tag: 'Runs',
     summary: 'Cancel a run',
     description: 'What has been streamed by then is kept.',
-    answer: { schema: runSchema, description: 'The run.' },
+    query: formatQuerySchema,
+    answer: { schema: toldRunSchema, description: 'The run.' },
   },
   {
     method: 'post',
@@ -80,8 +90,9 @@ export const RUNS: readonly Operation[] = [
     summary: 'Submit the outputs of tools',
     description:
       'For a run with the status `requires_action`, which then goes on. Each call needs one output.',
+    query: formatQuerySchema,
     body: toolOutputsSchema,
-    answer: { schema: runSchema, description: 'The run.' },
+    answer: { schema: toldRunSchema, description: 'The run.' },
     streams: true,
   },
   {
@@ -97,7 +108,7 @@ export const RUNS: readonly Operation[] = [
     path: '/threads/{thread_id}/runs/{run_id}/steps',
     tag: 'Runs',
     summary: 'List the steps of a run',
-    query: pageQuerySchema,
+    query: includeQuerySchema.omit({ format: true }).extend(pageFields),
     answer: { pageOf: runStepSchema, description: 'A page of the run’s steps.' },
   },
   {
@@ -105,6 +116,7 @@ export const RUNS: readonly Operation[] = [
     path: '/threads/{thread_id}/runs/{run_id}/steps/{step_id}',
     tag: 'Runs',
     summary: 'Retrieve a step of a run',
+    query: includeQuerySchema.omit({ format: true }),
     answer: { schema: runStepSchema, description: 'The step.' },
   },
   {

@@ -49,6 +49,27 @@ describe('the description of the API', () => {
     expect(described.toSorted()).toEqual([...new Set(routes)].toSorted());
   });
 
+  it('refers to nothing that it does not hold', () => {
+    const { schemas } = api.components;
+    const references = [...JSON.stringify(api).matchAll(/"\$ref":"([^"]*)"/g)].map(([, to]) => to);
+    const known = Object.keys(schemas).map((name) => `#/components/schemas/${name}`);
+    expect([...new Set(references)].filter((to) => !known.includes(to!))).toEqual([]);
+    expect(Object.keys(schemas)).not.toContain('__shared');
+  });
+
+  it('knows no status of a run that is the server’s own', () => {
+    expect(JSON.stringify(api)).not.toContain('awaiting_tools');
+  });
+
+  it('says of which requests a body is required, and which parameters of a query runs have', () => {
+    const { paths } = api;
+    const operation = (path: string, method: string) => paths[path]![method] as DescribedOperation;
+    expect(operation('/threads', 'post').requestBody?.required).toBe(false);
+    expect(operation('/assistants', 'post').requestBody?.required).toBe(true);
+    const names = operation('/threads/{thread_id}/runs', 'post').parameters.map(({ name }) => name);
+    expect(names).toEqual(['thread_id', 'format', 'include[]']);
+  });
+
   it('says what each parameter means, and what each property of a body does', () => {
     const bodies = operations(api).flatMap(({ requestBody }) => {
       const schema = requestBody?.content['application/json']?.schema;
