@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { NO_SETTINGS, withSettings, type RunSettings } from '../../protocol/run-settings.ts';
 import type { RunInput } from '../../protocol/run-input.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
@@ -13,8 +14,18 @@ export interface AskedAssistant {
   settings: RunSettings;
 }
 
-/** The parameters of a run that an agent of a folder has no use for: it chooses its tools and its prompts itself. */
-const ONLY_OF_ASSISTANTS = ['tools', 'tool_choice', 'parallel_tool_calls', 'max_prompt_tokens'] as const;
+/**
+ * The parameters of a run that an agent of a folder has no use for, and what asks for nothing in each, as clients send it
+ * unasked: it chooses its tools and its prompts itself.
+ */
+const ONLY_OF_ASSISTANTS = {
+  tools: [],
+  tool_choice: 'auto',
+  parallel_tool_calls: true,
+  max_prompt_tokens: null,
+} as const satisfies Partial<RunInput>;
+
+const NAMES = Object.keys(ONLY_OF_ASSISTANTS) as (keyof typeof ONLY_OF_ASSISTANTS)[];
 
 /**
  * The assistant that a run is asked for.
@@ -37,7 +48,9 @@ export async function askedAssistant(
   }
   const agent = agents.find(id);
   if (!agent) throw new ApiProblem(404, `No assistant found with id '${id}'.`, { param: 'assistant_id' });
-  const useless = ONLY_OF_ASSISTANTS.find((name) => !isNothing(input[name]));
+  const useless = NAMES.find(
+    (name) => !isDeepStrictEqual(input[name] ?? ONLY_OF_ASSISTANTS[name], ONLY_OF_ASSISTANTS[name]),
+  );
   if (useless !== undefined) {
     throw new ApiProblem(
       400,
@@ -56,8 +69,4 @@ function assertChoosable({ tools, tool_choice: choice }: RunSettings): void {
   throw new ApiProblem(400, `'tool_choice': the run has no function '${name}' among its tools.`, {
     param: 'tool_choice',
   });
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }

@@ -181,7 +181,10 @@ it('what clients of this protocol send besides is taken as it is meant', async (
     agent_env_vars: { KEY: 'value' },
     user_env_vars: {},
     schedule_at: null,
-    tools: null,
+    tools: [],
+    tool_choice: 'auto',
+    parallel_tool_calls: true,
+    max_prompt_tokens: null,
     delegate_execution: false,
   });
   expect(run).toMatchObject({ status: 200, body: { metadata: { parent_run_id: 'run_parent' } } });

@@ -258,8 +258,8 @@ describe('a run of an agent', () => {
 
   it.each<[string, object]>([
     ['tools', { tools: [WEATHER] }],
-    ['tool_choice', { tool_choice: 'auto' }],
-    ['parallel_tool_calls', { parallel_tool_calls: true }],
+    ['tool_choice', { tool_choice: 'none' }],
+    ['parallel_tool_calls', { parallel_tool_calls: false }],
     ['max_prompt_tokens', { max_prompt_tokens: 300 }],
   ])('has no use for %s, and says so', async (param, body) => {
     const refused = await hub.call('/threads/runs', { assistant_id: await answering(), ...body });
