@@ -61,12 +61,11 @@ export async function askedAssistant(
   return { id: agent.id, model: null, instructions: null, settings };
 }
 
-/** Makes sure that the tool that is to be called is one of the run's. */
+/** Makes sure that the run has the tools that are to be called. */
 function assertChoosable({ tools, tool_choice: choice }: RunSettings): void {
-  if (choice === null || typeof choice === 'string') return;
-  const { name } = choice.function;
-  if (tools.some((tool) => tool.function.name === name)) return;
-  throw new ApiProblem(400, `'tool_choice': the run has no function '${name}' among its tools.`, {
-    param: 'tool_choice',
-  });
+  if (choice === null || choice === 'auto' || choice === 'none') return;
+  const name = choice === 'required' ? null : choice.function.name;
+  if (tools.some((tool) => name === null || tool.function.name === name)) return;
+  const missing = name === null ? 'no tools' : `no function '${name}' among its tools`;
+  throw new ApiProblem(400, `'tool_choice': the run has ${missing}.`, { param: 'tool_choice' });
 }

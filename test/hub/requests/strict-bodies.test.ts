@@ -34,6 +34,7 @@ it.each<[string, object, string]>([
   [RUN, { tool_choice: 'perhaps' }, 'tool_choice'],
   [RUN, { tool_choice: { type: 'file_search' } }, 'tool_choice'],
   [RUN, { tool_choice: { type: 'function', function: { name: 'unknown' } } }, 'tool_choice'],
+  [RUN, { tool_choice: 'required', tools: [] }, 'tool_choice'],
   [RUN, { parallel_tool_calls: 'yes' }, 'parallel_tool_calls'],
   [RUN, { response_format: 'xml' }, 'response_format'],
   [RUN, { reasoning_effort: 'heroic' }, 'reasoning_effort'],
