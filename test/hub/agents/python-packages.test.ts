@@ -117,11 +117,13 @@ it('are installed for a run that begins while an installation ends which another
   cells[1]!.catch(() => undefined);
   const open = () => cells.shift()!;
   const packages = createPythonPackages(await temporaryFolder());
-  let begun = 0;
+  let beginSecond!: () => void;
+  const secondBegun = new Promise<void>((resolve) => (beginSecond = resolve));
+  const begun: (() => void)[] = [() => undefined, beginSecond];
   const interpreter: Interpreter = {
     ...({ readable: [] } as unknown as Interpreter),
     get executable() {
-      begun += 1; // it asks for this right before it installs
+      begun.shift()?.(); // it asks for this right before it installs
       return 'python';
     },
   };
@@ -141,7 +143,7 @@ it('are installed for a run that begins while an installation ends which another
   controller.abort(new Error('cancelled'));
   const second = hold(new AbortController().signal);
   const both = Promise.allSettled([first, second]);
-  while (begun < 2) await new Promise((resolve) => setImmediate(resolve));
+  await secondBegun;
   openFirst({ close: () => Promise.resolve() } as Cell);
   expect((await both).map((settled) => settled.status === 'rejected' && settled.reason.message)).toEqual([
     'cancelled',
