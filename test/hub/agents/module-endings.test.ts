@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MEGABYTE } from '../../../src/hub/agents/limits/agent-limits.ts';
 import { packagePath } from '../../../src/hub/package-root.ts';
 import { unconfined } from '../../support/confinements.ts';
@@ -266,13 +267,16 @@ describe('a spare process', () => {
   });
 
   it('leaves nothing behind when the hub closes', async () => {
-    const folders = async () =>
-      (await readdir(tmpdir())).filter((name) => name.startsWith('symposium-agent-'));
-    const before = new Set(await folders());
+    const place = await mkdtemp(join(tmpdir(), 'symposium-spares-')); // other tests have agents, too
+    vi.stubEnv('TMPDIR', place);
+    onTestFinished(async () => {
+      vi.unstubAllEnvs();
+      await rm(place, { recursive: true });
+    });
     const processes = processesForTest({ spares: 2 });
     processes.keepSpares();
     await processes.close();
-    expect((await folders()).filter((name) => !before.has(name))).toEqual([]);
+    expect(await readdir(place)).toEqual([]);
   });
 });
 
