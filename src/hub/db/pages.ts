@@ -73,7 +73,7 @@ export function placesThatFit<Place extends { size: number }>(
   return nearestThatFit(places.toReversed(), LARGEST_PAGE).toReversed();
 }
 
-/** The first of them that have so many bytes together at most; one in any case. */
+/** The first of them whose sizes add up to `most` at most; one in any case. */
 export function nearestThatFit<Place extends { size: number }>(
   places: readonly Place[],
   most: number,

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, lt, lte, sql, type SQL } from 'drizzle
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import { toolOutputsRequired } from '../../protocol/required-action.ts';
 import { ACTIVE_RUN_STATUSES, type Run } from '../../protocol/run.ts';
-import { NO_SETTINGS } from '../../protocol/run-settings.ts';
+import { NO_SETTINGS, type RunSettings } from '../../protocol/run-settings.ts';
 import type { Database } from './database.ts';
 import { selectPageBySize, toPage } from './pages.ts';
 import { runs, threads } from './schema.ts';
@@ -21,7 +21,7 @@ export type RunChange = Partial<Omit<RunRow, 'id' | 'threadId'>>;
 /** A run as the API gives it. */
 export function toRun(row: RunRow): Run {
   const endedAt = toSecondsOrNull(row.endedAt);
-  const settings = { ...NO_SETTINGS, ...row.settings };
+  const settings = settingsOf(row);
   const endedAs = (...statuses: Run['status'][]) => (statuses.includes(row.status) ? endedAt : null);
   return {
     id: row.id,
@@ -55,6 +55,11 @@ export function toRun(row: RunRow): Run {
     notices: [...row.notices],
     metadata: row.metadata,
   };
+}
+
+/** What the models of a run are asked with. */
+export function settingsOf({ settings }: Pick<RunRow, 'settings'>): RunSettings {
+  return { ...NO_SETTINGS, ...settings };
 }
 
 function requiredAction({ status, requiredCalls }: RunRow): Run['required_action'] {

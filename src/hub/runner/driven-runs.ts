@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts';
 import { readConversation } from '../db/conversation.ts';
 import { findKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { findMessage, isMessageId, toMessage } from '../db/messages.ts';
-import { findRun, updateRun, type RunRow } from '../db/runs.ts';
+import { findRun, settingsOf, updateRun, type RunRow } from '../db/runs.ts';
 import type { Provider } from '../providers/provider.ts';
 import { endActiveRun, type ActiveRun, type ActiveRuns } from './active-run.ts';
 import type { CompletionRun } from './completion-sink.ts';
@@ -18,7 +18,7 @@ import { runIsOver } from './run-is-over.ts';
 import { TooManyDraftsError } from './drafts.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
-import { parametersOf, settingsOf, tokensLeft } from './settings-of-run.ts';
+import { parametersOf, tokensLeft } from './settings-of-run.ts';
 
 /** What an agent's process, or the owner of a delegated run, does to a run over HTTP. */
 export interface DrivenRuns {

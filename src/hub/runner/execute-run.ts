@@ -12,6 +12,7 @@ import { isAssistantId } from '../db/assistants.ts';
 import type { Database } from '../db/database.ts';
 import { DatabaseAwayError } from '../db/is-away.ts';
 import { ProviderError, type Provider } from '../providers/provider.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
 import { runAssistant } from './run-assistant.ts';
 import { createRunHost } from './run-host.ts';
@@ -172,14 +173,6 @@ async function runPython(
     revoke();
   }
   return active.asked ?? { status: 'completed' };
-}
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
 }
 
 function endingOf(signal: AbortSignal): RunOutcome {

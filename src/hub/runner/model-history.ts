@@ -3,6 +3,7 @@ import { textOf, type Message } from '../../protocol/message.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Database } from '../db/database.ts';
+import { nearestThatFit } from '../db/pages.ts';
 import { newestToolSteps } from '../db/run-steps.ts';
 import { messages as messageTable } from '../db/schema.ts';
 import type { ModelMessage } from '../providers/provider.ts';
@@ -30,13 +31,12 @@ export async function modelHistory(
 ): Promise<ModelMessage[]> {
   const runIds = [...new Set([...messages.flatMap((message) => message.run_id ?? []), runId])];
   const steps = await newestToolSteps(db, runIds, most * BYTES_PER_CHARACTER);
-  const calls = newestThatFit(
-    steps.flatMap(({ createdAt, runId: ofRun, step }) => {
-      const called = callsOf(step);
-      return called.length > 0 ? [{ at: createdAt.getTime(), runId: ofRun, messages: called }] : [];
-    }),
-    most,
-  );
+  const called = steps.map(({ createdAt, runId: ofRun, step }) => {
+    const sent = callsOf(step);
+    return { at: createdAt.getTime(), runId: ofRun, messages: sent, size: JSON.stringify(sent).length };
+  });
+  const answered = called.filter((said) => said.messages.length > 0);
+  const calls = nearestThatFit(answered.toReversed(), most).toReversed();
   if (calls.length === 0) return messages.map(toModelMessage);
   return inOrder(await withTimes(db, messages), calls).flatMap((said) => said.messages);
 }
@@ -62,14 +62,6 @@ function callsOf({ step_details: details }: RunStep): ModelMessage[] {
     content: output ?? '',
   }));
   return [{ role: 'assistant', content: null, tool_calls }, ...outputs];
-}
-
-function newestThatFit(calls: readonly Said[], most: number): Said[] {
-  let room = most;
-  const tooMuch = calls
-    .toReversed()
-    .findIndex(({ messages }, at) => (room -= JSON.stringify(messages).length) < 0 && at > 0);
-  return tooMuch < 0 ? [...calls] : calls.slice(-tooMuch);
 }
 
 async function withTimes(db: Database, messages: readonly Message[]): Promise<Said[]> {

@@ -3,11 +3,11 @@ import type { CompletionReceiver } from '../../agents/agent-host.ts';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 import { textOf } from '../../protocol/message.ts';
 import type { RunHost } from '../agents/run-host.ts';
-import type { RunRow } from '../db/runs.ts';
+import { settingsOf, type RunRow } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
 import { createCompletionSink } from './create-completion-sink.ts';
 import type { CompletionSink } from './completion-sink.ts';
-import { settingsOf, tokensLeft } from './settings-of-run.ts';
+import { tokensLeft } from './settings-of-run.ts';
 import type { RunConversation } from './run-conversation.ts';
 import type { RunRecorder } from './run-recorder.ts';
 

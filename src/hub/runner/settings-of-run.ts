@@ -1,11 +1,6 @@
-import { NO_SETTINGS, type RunSettings } from '../../protocol/run-settings.ts';
+import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import type { RunRow } from '../db/runs.ts';
-
-/** What the models of a run are asked with. */
-export function settingsOf({ settings }: Pick<RunRow, 'settings'>): RunSettings {
-  return { ...NO_SETTINGS, ...settings };
-}
+import { settingsOf, type RunRow } from '../db/runs.ts';
 
 /** How many tokens of each kind a run may still use; infinitely many where it names no limit. */
 export function tokensLeft(
