@@ -3,13 +3,13 @@ declare module 'jsdom' {
   interface JsdomElement {
     readonly innerHTML: string;
     append(...nodes: unknown[]): void;
+    replaceChildren(): void;
     addEventListener(type: string, listener: (event: { detail: unknown }) => void): void;
   }
 
   interface JsdomWindow {
     readonly document: { readonly body: JsdomElement; createElement(name: string): JsdomElement };
     readonly HTMLElement: { prototype: object };
-    close(): void;
   }
 
   export class JSDOM {

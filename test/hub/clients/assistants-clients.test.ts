@@ -1,12 +1,12 @@
 import type { JsdomWindow } from 'jsdom';
 import OpenAI from 'openai';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { createAzureClient } from './azure-client.ts';
 import { invokeAssistant } from './langchain-assistant.ts';
 import { assistantResponse, openDeepChat, openUseAssistant } from './page-clients.ts';
-import { stubPageGlobals } from './page-globals.ts';
+import { restoreGlobals, stubPageGlobals } from './page-globals.ts';
 
 /** As most agents do: it replies, and waits for the person. */
 const socratic: Agent = async (env) => {
@@ -27,8 +27,7 @@ beforeAll(async () => {
   window = stubPageGlobals();
 });
 afterAll(async () => {
-  window.close();
-  vi.unstubAllGlobals();
+  restoreGlobals();
   await hub.close();
 });
 

@@ -16,11 +16,11 @@ const OF_WINDOW = [
   'sessionStorage',
 ];
 
-/**
- * Lets components for pages run here. To be called once the hub is open: its database would take this process for a
- * page. What does not lay anything out is made to say so: no text is hidden, and nothing scrolls.
- */
-export function stubPageGlobals(): JsdomWindow {
+/** One for all files of a worker: modules are loaded once, and define their elements in the window of that time. */
+let shared: JsdomWindow | undefined;
+
+/** A window without layout: no text is hidden, and nothing scrolls. */
+function openWindow(): JsdomWindow {
   const { window } = new JSDOM('<!doctype html><body></body>', { url: 'http://127.0.0.1/' });
   const { prototype } = window.HTMLElement;
   Object.defineProperty(prototype, 'innerText', {
@@ -32,7 +32,16 @@ export function stubPageGlobals(): JsdomWindow {
     },
   });
   Object.defineProperty(prototype, 'scrollTo', { value() {} });
-  vi.stubGlobal('window', Object.assign(window, { fetch }));
+  return Object.assign(window, { fetch });
+}
+
+/**
+ * Lets components for pages run here, until `restoreGlobals`. Call it after the hub is open: its database would take
+ * this process for a page.
+ */
+export function stubPageGlobals(): JsdomWindow {
+  const window = (shared ??= openWindow());
+  vi.stubGlobal('window', window);
   for (const name of OF_WINDOW) vi.stubGlobal(name, (window as unknown as Record<string, unknown>)[name]);
   vi.stubGlobal(
     'ResizeObserver',
@@ -42,4 +51,10 @@ export function stubPageGlobals(): JsdomWindow {
     },
   );
   return window;
+}
+
+/** Empties the page, and restores the globals. */
+export function restoreGlobals(): void {
+  shared?.document.body.replaceChildren();
+  vi.unstubAllGlobals();
 }

@@ -1,12 +1,12 @@
 import type { JsdomWindow } from 'jsdom';
 import OpenAI from 'openai';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { callChunk, endWith, makeAssistant, say, WEATHER } from '../runner/assistant-run.ts';
 import { createAzureClient } from './azure-client.ts';
 import { invokeAssistant } from './langchain-assistant.ts';
 import { assistantResponse, openDeepChat, openUseAssistant } from './page-clients.ts';
-import { stubPageGlobals } from './page-globals.ts';
+import { restoreGlobals, stubPageGlobals } from './page-globals.ts';
 
 const QUESTION = 'What is the weather in Athens?';
 const OUTPUT = 'It is 30 °C.';
@@ -22,8 +22,7 @@ beforeAll(async () => {
   openai = new OpenAI({ baseURL: `${hub.url}/v1`, apiKey: 'any', dangerouslyAllowBrowser: true });
 });
 afterAll(async () => {
-  window.close();
-  vi.unstubAllGlobals();
+  restoreGlobals();
   await hub.close();
 });
 
