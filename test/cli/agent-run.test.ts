@@ -4,15 +4,7 @@ import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.t
 import { freePort } from '../support/free-port.ts';
 import { createHubClient } from '../support/hub-client.ts';
 import { startHub, type HubProcess } from '../support/hub-process.ts';
-import {
-  chunk,
-  ChunkLimit,
-  frame,
-  refuse,
-  sayNothing,
-  sendStream,
-  streamText,
-} from '../support/model-answers.ts';
+import { ChunkLimit, refuse, sayNothing, streamCall, streamText } from '../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../support/model-server.ts';
 import { runProgram, startProgram } from './support/run-program.ts';
 
@@ -199,14 +191,12 @@ describe('what goes wrong is said in one line on stderr, and by the exit code', 
   });
 });
 
-it('says what a run waits for, and goes on with what another program sends', async () => {
+it('says what a run waits for, and continues once another program sends that', async () => {
   const post = async <T>(path: string, body: object) =>
     (await (await fetch(`${hub.url}/v1${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as T;
   const tools = [{ type: 'function', function: { name: 'weather' } }];
   const assistant = await post<{ id: string }>('/assistants', { model: 'any', name: 'Weather', tools });
-  const call = { index: 0, id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{}' } };
-  const calling = [chunk({ tool_calls: [call] }), chunk({}, 'tool_calls'), '[DONE]'].map((one) => frame(one));
-  model.answerWith(sendStream(calling.join('')), streamText('It rains.'));
+  model.answerWith(streamCall('call_1', 'weather'), streamText('It rains.'));
   const program = startProgram(['agent', 'run', 'Weather'], {
     hub: hub.url,
     input: 'What is the weather?\n',

@@ -37,7 +37,7 @@ const CASES = Object.entries(FORMULAS).flatMap(([name, tex]) => [
   [`${name}, in a line`, `It is $${tex}$ or so.`],
 ]);
 
-/** One for all formulas: to load the client anew takes longer than to show one. */
+/** One page for all formulas: loading the client again takes longer than showing a formula. */
 let page: Page;
 beforeAll(async () => {
   const context = await browser.newContext({ viewport: VIEW, bypassCSP: true });
@@ -58,13 +58,9 @@ const placeOf = () =>
     return { left, top, right, bottom };
   });
 
-/** What is seen outside this place, and as much beside it as a letter may reach. */
-async function seenOutside({
-  left,
-  top,
-  right,
-  bottom,
-}: Awaited<ReturnType<typeof placeOf>>): Promise<Buffer> {
+/** A screenshot in which this place is covered, with a margin into which a letter may reach. */
+async function screenshotAround(place: Awaited<ReturnType<typeof placeOf>>): Promise<Buffer> {
+  const { left, top, right, bottom } = place;
   const cover = { left: left - 4, top: top - 4, width: right - left + 8, height: bottom - top + 8 };
   await page.evaluate(`{
     const cover = document.createElement('div');
@@ -86,7 +82,7 @@ it.each(CASES)('keeps a formula in its place: %s', async (_, formula) => {
     await paragraph.click({ trial: true }); // fails where something covers it
   }
   await page.mouse.move(0, 0);
-  const shown = await seenOutside(await placeOf());
+  const shown = await screenshotAround(await placeOf());
   await page.addStyleTag({ content: '.maths, .formula { visibility: hidden !important }' });
   const hidden = await page.screenshot({ animations: 'disabled' });
   expect(shown.equals(hidden), 'it is seen nowhere else').toBe(true);

@@ -1,12 +1,4 @@
-import {
-  chunk,
-  ChunkLimit,
-  frame,
-  refuse,
-  refuseWith,
-  sendStream,
-  streamText,
-} from '../support/model-answers.ts';
+import { ChunkLimit, refuse, refuseWith, streamCall, streamText } from '../support/model-answers.ts';
 import { LONG_WORD } from './content.ts';
 import { finished, HELD, openRefused, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
 
@@ -35,14 +27,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   {
     name: 'awaiting-tools',
     async enter({ chat, page, hub }) {
-      const call = {
-        index: 0,
-        id: 'call_1',
-        type: 'function',
-        function: { name: 'get_weather', arguments: '{}' },
-      };
-      const calling = [chunk({ tool_calls: [call] }), chunk({}, 'tool_calls'), '[DONE]'];
-      hub.model.answerWith(sendStream(calling.map((one) => frame(one)).join('')));
+      hub.model.answerWith(streamCall('call_1', 'get_weather'));
       const id = await page.evaluate(async () => {
         const tools = [{ type: 'function', function: { name: 'get_weather' } }];
         const body = JSON.stringify({ model: 'any', name: 'Weather', tools });

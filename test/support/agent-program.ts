@@ -11,7 +11,7 @@ declare module 'vitest' {
 
 const FOLDER = packagePath('node_modules/.cache/symposium-agent-program');
 
-/** Makes one file of the program that runs agents in TypeScript: to compile its source takes each agent most of a second. */
+/** Bundles the program that runs agents in TypeScript: compiling its source would take each agent most of a second. */
 export default async function setUp(project: TestProject): Promise<void> {
   await build({
     configFile: false,

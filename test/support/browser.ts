@@ -23,8 +23,8 @@ export interface TestBrowser {
 const sharedBrowser = shareInWorker(launch, (browser) => browser.close());
 
 /**
- * Gives the tests of a file a browser, which they share with those of other files. A console error, a console warning or an uncaught error of
- * any page fails the test it comes up in.
+ * Gives the tests of a file a browser, which they share with those of other files. A console error, a console warning
+ * or an uncaught error of any page fails the test it comes up in.
  */
 export function setUpBrowser(): TestBrowser {
   let browser: Browser | undefined;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** Listens on a free port, and lets no connection go that a test may be about to use. */
+/** Listens on a free port, and keeps idle connections open: a test may be about to use one. */
 export async function listen(handle: RequestListener) {
   const server = createServer({ keepAliveTimeout: 0 }, handle).listen(0, '127.0.0.1');
   const connections: Socket[] = [];

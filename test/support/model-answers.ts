@@ -75,6 +75,12 @@ export function sendStream(body: string, bytesPerWrite?: number): ModelAnswer {
   };
 }
 
+/** Streams one call of a function, without arguments. */
+export function streamCall(id: string, name: string): ModelAnswer {
+  const call = { index: 0, id, type: 'function', function: { name, arguments: '{}' } };
+  return sendStream(frame(chunk({ tool_calls: [call] })) + frame(chunk({}, 'tool_calls')) + frame('[DONE]'));
+}
+
 /** Sends these bytes as a stream, and then nothing more. */
 export function stallAfter(body: string): ModelAnswer {
   return (response) => {

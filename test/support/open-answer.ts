@@ -8,7 +8,7 @@ export async function openAnswer(hub: TestHub, context: BrowserContext, answer: 
   return page;
 }
 
-/** Shows such a conversation in a page, whatever that has shown before. */
+/** Shows such a conversation in a page that is already open. */
 export async function showAnswer(hub: TestHub, page: Page, answer: string): Promise<void> {
   await page.goto(`${hub.url}/v1/account`);
   const thread = await hub.clientOf({ page }).createThread([

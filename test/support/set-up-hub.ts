@@ -17,8 +17,8 @@ export interface TestHub {
 const sharedHub = shareInWorker(startHub, (hub) => hub.stop());
 
 /**
- * Gives the tests of a file a hub: one of its own with these variables, which are asked for when it starts; or
- * without any the one that files share, in which each test has the accounts of its browsers.
+ * Gives the tests of a file a hub. With variables, the file has a hub of its own; they are read when it starts.
+ * Without, it uses the one that all files share: each test has the accounts of its own browsers.
  */
 export function setUpHub(variables?: () => Record<string, string>): TestHub {
   let hub: HubProcess | undefined;

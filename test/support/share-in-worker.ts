@@ -1,6 +1,6 @@
 import './worker-environment.ts';
 
-/** Gives a function that starts something when it is first called, for all files of the worker, with which it ends. */
+/** Returns a function that starts something on its first call. All files of the worker share it; it stops when the worker ends. */
 export function shareInWorker<T>(
   start: () => Promise<T>,
   stop: (started: T) => Promise<unknown>,
@@ -8,7 +8,8 @@ export function shareInWorker<T>(
   let starting: Promise<T> | undefined;
   return () =>
     (starting ??= (async () => {
-      if (!globalThis.onWorkerEnd) throw new Error('Only where test/support/worker-environment.ts is used.');
+      if (!globalThis.onWorkerEnd)
+        throw new Error('This needs the environment test/support/worker-environment.ts.');
       const started = await start();
       globalThis.onWorkerEnd(() => stop(started));
       return started;

@@ -226,6 +226,11 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     await untilLogged(runId, text);
   }
 
+  function checkAnswers(): void {
+    if (answers.found.size > 0)
+      throw new Error(`Not as OpenAI describes it:\n${[...answers.found].join('\n')}`);
+  }
+
   return {
     url: server.url,
     db,
@@ -260,6 +265,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
       fanOut.close();
       const next = await openOn(database, { ...options, ...changed });
       await next.runner.recover();
+      checkAnswers();
       return next;
     },
     async close() {
@@ -269,8 +275,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
       await runner.close();
       await titles?.close();
       await database.close();
-      if (answers.found.size > 0)
-        throw new Error(`Not as OpenAI describes it:\n${[...answers.found].join('\n')}`);
+      checkAnswers();
     },
   };
 }

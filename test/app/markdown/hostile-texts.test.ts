@@ -13,9 +13,10 @@ import { readInline } from '../../../src/app/markdown/read-inline.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 import { inlinesIn } from '../support/inlines-in.ts';
 
-/** Longer than some pieces; and so long that it is shown in slices. */
+/** Longer than several pieces. */
 const LENGTH = 32 * 1024;
-const LENGTH_OF_SLICES = 64 * 1024;
+/** So long that it is shown in slices. */
+const SLICED_LENGTH = 64 * 1024;
 const texts = Object.entries(HOSTILE_TEXTS);
 
 describe('a hostile text', () => {
@@ -40,7 +41,7 @@ describe('a hostile text', () => {
   });
 
   it.each(texts)('is shown in slices that are small, and in whole: %s', (_, makeText) => {
-    const text = makeText(LENGTH_OF_SLICES);
+    const text = makeText(SLICED_LENGTH);
     const slicer = createSlicer();
     const reader = createMarkdownReader();
     const seen = new WeakSet<object>();

@@ -5,7 +5,7 @@ import { isActive, type Run } from '../../../src/protocol/run.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
 import { hasPython } from '../../support/python.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { createToldAgent, type ToldAgent } from './told-agent.ts';
+import { createToldAgent, printedIn, type ToldAgent } from './told-agent.ts';
 
 let hub: TestHub;
 let agent: ToldAgent;
@@ -40,7 +40,7 @@ async function said(thread: string): Promise<string[]> {
   return body.data.map(({ role, content }) => `${role}: ${textOf(content)}`);
 }
 
-/** An agent that is called: it says what it has been asked, and what it finds. */
+/** An agent that replies with the messages that it finds. */
 function addEcho(): string {
   return hub.addAgent(async (env) => {
     const messages = await env.listMessages();
@@ -85,7 +85,7 @@ print(json.dumps([got, env.get_thread(child).metadata.get("parent_id"), env.get_
     expect(await said(thread)).toHaveLength(1); // what it was told; none of what the others have said
   });
 
-  it('is run again, on their thread, once the other has ended; and speaks to its own from there', async () => {
+  it('is run again on the thread of the other once that has ended, and replies to its own from there', async () => {
     const echo = addEcho();
     const thread = await agent.thread();
     const code = `
@@ -112,7 +112,7 @@ if parent is None:
     expect(body.data[0]).toMatchObject({ role: 'assistant', assistant_id: agent.id, run_id: null });
   });
 
-  it('leaves the thread to another one, which begins once its own run has ended', async () => {
+  it('hands its thread to another agent, which starts once its own run has ended', async () => {
     const echo = addEcho();
     const thread = await agent.thread();
     const same = await agent.printed(
@@ -133,7 +133,7 @@ print(json.dumps([same, refused]))`,
     ]);
   });
 
-  it('cannot reach what is not its own, and is told of what there is not', async () => {
+  it('cannot reach threads of others, and gets an error for an agent or a mode that does not exist', async () => {
     const elsewhere = await agent.thread();
     const thread = await agent.thread();
     expect(
@@ -156,7 +156,7 @@ print(json.dumps([status(lambda: env.run_agent("no/such/agent")), status(lambda:
     expect(asked).toMatchObject({ status: 403, body: { error: { message: /Only the agent of a run/ } } });
   });
 
-  it('can do so a few times, one in the other and altogether', async () => {
+  it('can do so a limited number of times, nested and in total', async () => {
     const echo = addEcho();
     const thread = await agent.thread();
     const { printed } = await agent.run(
@@ -185,17 +185,7 @@ except Exception as error: print(json.dumps({"refused": str(error)}))`;
     for (let depth = 1; ; depth++) {
       const run = (await endedRuns(next, 1)).at(-1)!;
       const events = await hub.events(`/threads/${next}/stream/${run.id}`);
-      const output = events.flatMap(({ event, data }) =>
-        event === 'hub.agent.output' ? [data['text']] : [],
-      );
-      const line = JSON.parse(
-        String(
-          output
-            .join('')
-            .split('\n')
-            .find((one) => /^["{]/.test(one)),
-        ),
-      ) as unknown;
+      const [line] = printedIn(events);
       if (typeof line === 'string') {
         next = line;
         continue;
@@ -208,7 +198,7 @@ except Exception as error: print(json.dumps({"refused": str(error)}))`;
     }
   });
 
-  it('takes what it has begun along when its run is cancelled', async () => {
+  it('cancels the runs that it has started when its own run is cancelled', async () => {
     const waiting = hub.addAgent(async (env) => {
       await env.addReply(env.completion([], { stream: true }));
     });
@@ -231,10 +221,7 @@ signal.pause()`,
     expect(messages.data).toHaveLength(1);
     await hub.call(`/threads/${thread}/runs/${run.id}/cancel`, {});
     const events = await hub.events(`/threads/${thread}/stream/${run.id}`);
-    const output = events.find(
-      ({ event, data }) => event === 'hub.agent.output' && String(data['text']).includes('"thread_'),
-    );
-    const child = /"(thread_.*)"/.exec(String(output!.data['text']))![1]!;
+    const [child] = printedIn(events) as [string];
     expect(await endedRuns(child, 1)).toMatchObject([{ assistant_id: waiting, status: 'cancelled' }]);
   });
 });

@@ -1,22 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
-import type { TestHub } from '../../support/test-hub.ts';
+import { expect } from 'vitest';
+import type { ReceivedEvent, TestHub } from '../../support/test-hub.ts';
+import { writePythonAgent } from './run-python.ts';
 
-/** Does as it is told: the last message of its thread is its code, which prints JSON. */
+/** Runs the last message of its thread as its code, which prints JSON. */
 const CODE = `
 import json, logging, os
 from nearai.agents.environment import Environment, ThreadMode, RunMode
 exec(compile(env.get_last_message()["content"], "told.py", "exec"), globals())
 `;
 
-/** An agent in Python that a test tells what to do, on a hub of its own. */
+/** An agent in Python that runs the code that a test sends it. */
 export interface ToldAgent {
   readonly id: string;
   /** A new thread. */
   thread(): Promise<string>;
-  /** Runs this code on a thread, to the end; gives the lines that it printed and that are JSON, and how the run ended. */
+  /** Runs this code on a thread until the run ends. Returns how it ended, and the printed lines that are JSON. */
   run(thread: string, code: string): Promise<ToldRun>;
   /** The one line of JSON that this code prints, in a run that completes. */
   printed(thread: string, code: string): Promise<unknown>;
@@ -26,26 +24,16 @@ export interface ToldAgent {
 export interface ToldRun {
   id: string;
   status: string;
-  /** What it failed of. */
+  /** Why it failed; null where it did not. */
   error: string | null;
   printed: unknown[];
   /** All that it wrote. */
   output: string;
 }
 
-/** The folder of the agent, which goes when the test has finished. */
-async function writeAgent(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'symposium-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  for (const [name, content] of Object.entries({ ...files, 'agent.py': CODE })) {
-    await writeFile(join(folder, name), content);
-  }
-  return folder;
-}
-
-/** @param files what its folder holds besides its code */
+/** @param files what the agent's folder holds besides its code */
 export async function createToldAgent(hub: TestHub, files: Record<string, string> = {}): Promise<ToldAgent> {
-  const id = hub.addPythonAgent(await writeAgent(files));
+  const id = hub.addPythonAgent(await writePythonAgent(CODE, files));
 
   async function run(thread: string, code: string): Promise<ToldRun> {
     const { body } = await hub.call<{ id: string }>(`/threads/${thread}/runs`, {
@@ -53,8 +41,7 @@ export async function createToldAgent(hub: TestHub, files: Record<string, string
       additional_messages: [{ role: 'user', content: code }],
     });
     const events = await hub.events(`/threads/${thread}/stream/${body.id}`);
-    const outputs = events.filter(({ event }) => event === 'hub.agent.output');
-    const output = outputs.map(({ data }) => data['text']).join('');
+    const output = outputIn(events);
     const ended = events.at(-1)!.data as unknown as {
       status: string;
       last_error: { message: string } | null;
@@ -63,7 +50,7 @@ export async function createToldAgent(hub: TestHub, files: Record<string, string
       id: body.id,
       status: ended.status,
       error: ended.last_error?.message ?? null,
-      printed: output.split('\n').flatMap(asJson),
+      printed: jsonIn(output),
       output,
     };
   }
@@ -82,10 +69,24 @@ export async function createToldAgent(hub: TestHub, files: Record<string, string
   };
 }
 
+/** The lines that are JSON of all that a run has printed, from the events of its stream. */
+export function printedIn(events: readonly ReceivedEvent[]): unknown[] {
+  return jsonIn(outputIn(events));
+}
+
+function outputIn(events: readonly ReceivedEvent[]): string {
+  const outputs = events.filter(({ event }) => event === 'hub.agent.output');
+  return outputs.map(({ data }) => data['text']).join('');
+}
+
+function jsonIn(output: string): unknown[] {
+  return output.split('\n').flatMap(asJson);
+}
+
 function asJson(line: string): unknown[] {
   try {
     return [JSON.parse(line)];
   } catch {
-    return []; // what else is written
+    return []; // other output
   }
 }

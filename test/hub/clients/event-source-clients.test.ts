@@ -5,21 +5,22 @@ import { EVENT_SOURCE_CLIENTS } from './event-source-clients.ts';
 
 /** Characters of one byte to four. */
 const DELTAS = ['Ἓν ', 'οἶδα ', '🏛️ ', 'ὅτι ', 'οὐδὲν ', 'οἶδα.'];
-/** How far apart the cuts are in the data of an event, in bytes; after the data each byte is one. */
+/** The distance between two cuts in the data of an event, in bytes. After the data, each byte is a cut. */
 const STRIDE = 11;
 
 let hub: TestHub;
 let path: string;
 /** The stream of the run, from its first byte on. */
 let stream: Buffer;
-/** Where the event of a delta in its midst begins, and the one before; and where its data and the event end. */
-let before: number;
+/** Where the event of a delta in the middle begins. */
 let begin: number;
+/** Where the event before it begins. */
+let before: number;
 let dataEnd: number;
 let end: number;
 
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => {}); // one of them says there that it was cut
+  vi.spyOn(console, 'error').mockImplementation(() => {}); // one client logs there that its connection was cut
   hub = await openTestHub({ streamLimits: { retry: { least: 1, most: 1 } } });
   const run = await hub.run((env) => env.addReply(env.completion([], { stream: true })));
   const completion = await hub.provider.nextCompletion();

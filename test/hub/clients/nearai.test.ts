@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
-/** How each request was sent: NEAR AI's hub had an `Authorization` of its own, which a hub without tokens takes for none. */
-const AUTH = {};
-/** openai-python's, by which NEAR AI's runner asks. */
-const RUNNER = { ...AUTH, 'openai-beta': 'assistants=v2' };
+/** The header of openai-python, which NEAR AI's runner uses. */
+const RUNNER = { 'openai-beta': 'assistants=v2' };
 
 interface Answer {
   id: string;
@@ -24,7 +22,7 @@ async function send<Body = Answer>(
   {
     body,
     method = body ? 'POST' : 'GET',
-    headers = AUTH,
+    headers = {},
   }: { body?: object; method?: string; headers?: object } = {},
 ): Promise<Body> {
   const response = await hub.request(path, {
@@ -36,14 +34,14 @@ async function send<Body = Answer>(
   return (await response.json()) as Body;
 }
 
-/** What its page takes of a thread: `threadModel` in https://github.com/nearai/nearai/blob/main/hub/demo/src/lib/models.ts */
+/** What NEAR AI's page reads of a thread: `threadModel` in https://github.com/nearai/nearai/blob/main/hub/demo/src/lib/models.ts */
 const THREAD = {
   id: expect.any(String),
   created_at: expect.any(Number),
   object: 'thread',
   metadata: expect.any(Object),
 };
-/** The same of a message; `attachments` and the others have to be there. */
+/** The same of a message; each field is required. */
 const MESSAGE = {
   id: expect.any(String),
   attachments: [],
@@ -155,8 +153,8 @@ describe('NEAR AI’s runner', () => {
       const reply = { role: 'assistant', content: answer, metadata: null, attachments: null, ...extra };
       await send(`${path}/messages`, { body: reply, headers });
       said.push(answer);
+      // Its agent may mark the run as done, too.
       for (let times = 0; times < 2; times++)
-        // its agent may say so, too
         expect(await send(`${path}/runs/${run.id}`, { body: done, headers })).toMatchObject({
           status: 'completed',
         });
@@ -172,7 +170,7 @@ describe('NEAR AI’s runner', () => {
     expect(events.filter(({ event }) => event === 'thread.message.delta')).toHaveLength(1);
   });
 
-  it('cannot go on with a run that was stopped, or with one that the hub drives', async () => {
+  it('cannot continue a run that was cancelled, or one that the hub executes', async () => {
     const thread = await send('/threads', { body: {} });
     const path = `/threads/${thread.id}`;
     const run = await send(`${path}/runs`, { body: { assistant_id: 'a/b/1', delegate_execution: true } });
@@ -187,7 +185,7 @@ describe('NEAR AI’s runner', () => {
     expect((await send(`${path}/messages`)).data).toEqual([]);
   });
 
-  it('goes on with its second turn after the hub has started again', async () => {
+  it('continues its second turn after the hub has restarted', async () => {
     const thread = await send('/threads', { body: {} });
     const path = `/threads/${thread.id}`;
     const run = await send(`${path}/runs`, { body: { assistant_id: 'a/b/1', delegate_execution: true } });

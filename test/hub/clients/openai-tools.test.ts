@@ -2,10 +2,12 @@ import type OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptedCompletion } from '../../support/scripted-provider.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+import { endWith } from '../runner/assistant-run.ts';
 import { OPENAI_VERSIONS, withRunFirst } from './openai-versions.ts';
 
 type Run = OpenAI.Beta.Threads.Run;
 
+/** What `endWith` says of each completion. */
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
 const POLLED = { pollIntervalMs: 10 };
 
@@ -15,12 +17,6 @@ beforeAll(async () => {
   hub = await openTestHub();
 });
 afterAll(() => hub.close());
-
-function end(completion: ScriptedCompletion, finish: string): void {
-  completion.pushChunk({ choices: [{ index: 0, delta: {}, finish_reason: finish }] });
-  completion.pushChunk({ choices: [], usage: USAGE });
-  completion.end();
-}
 
 /** Has the model call both tools, in pieces. */
 async function callTools(): Promise<ScriptedCompletion> {
@@ -32,14 +28,14 @@ async function callTools(): Promise<ScriptedCompletion> {
       { function: { arguments: '"Athens"}' } },
     ])
       completion.pushChunk({ choices: [{ index: 0, delta: { tool_calls: [{ index, ...piece }] } }] });
-  end(completion, 'tool_calls');
+  endWith(completion, 'tool_calls');
   return completion;
 }
 
 async function say(text: string): Promise<ScriptedCompletion> {
   const completion = await hub.provider.nextCompletion();
   completion.push(...text.split(/(?<= )/));
-  end(completion, 'stop');
+  endWith(completion, 'stop');
   return completion;
 }
 

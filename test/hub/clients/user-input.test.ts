@@ -57,24 +57,27 @@ it.each<[string, string, Record<string, string>, string]>([
   ['with that header, whatever it says', '', { 'openai-beta': 'x' }, 'completed'],
   ['in a version of Azure’s API', '?api-version=v1', {}, 'completed'],
   ['in the format of OpenAI', '?format=openai', {}, 'completed'],
-])('a run that waits for the person is told %s', async (_, query, headers, status) => {
-  const { path, threadId, runId } = await hub.run(asks);
-  const events = await hub.events(path);
-  expect(events.at(-1)).toMatchObject({
-    event: 'thread.run.requires_action',
-    data: { status: 'requires_action' },
-  });
-  const ask = async (at: string, init: RequestInit = {}) =>
-    (await (
-      await hub.request(`/threads/${threadId}/runs${at}${query}`, { headers, ...init })
-    ).json()) as unknown;
-  const told = { id: runId, status };
-  expect(await ask('')).toMatchObject({ data: [told] });
-  expect(await ask(`/${runId}`)).toMatchObject(told);
-  expect(await ask(`/${runId}`, { method: 'POST', body: '{"metadata":{}}' })).toMatchObject(told);
-});
+])(
+  'a run that waits for the person has the status that a request %s expects',
+  async (_, query, headers, status) => {
+    const { path, threadId, runId } = await hub.run(asks);
+    const events = await hub.events(path);
+    expect(events.at(-1)).toMatchObject({
+      event: 'thread.run.requires_action',
+      data: { status: 'requires_action' },
+    });
+    const ask = async (at: string, init: RequestInit = {}) =>
+      (await (
+        await hub.request(`/threads/${threadId}/runs${at}${query}`, { headers, ...init })
+      ).json()) as unknown;
+    const expected = { id: runId, status };
+    expect(await ask('')).toMatchObject({ data: [expected] });
+    expect(await ask(`/${runId}`)).toMatchObject(expected);
+    expect(await ask(`/${runId}`, { method: 'POST', body: '{"metadata":{}}' })).toMatchObject(expected);
+  },
+);
 
-it('is asked for in a format that there is', async () => {
+it('an unknown format is refused, before a run starts', async () => {
   const { threadId, runId } = await hub.run(asks);
   const { status, body } = await hub.call(`/threads/${threadId}/runs/${runId}?format=xml`);
   expect([status, body]).toEqual([400, { error: expect.objectContaining({ param: 'format' }) }]);
@@ -103,7 +106,7 @@ async function lastOf(path: string) {
   return last;
 }
 
-it('a run that waits for the outputs of tools is told as it is', () => {
+it('a run that waits for the outputs of tools is shown unchanged', () => {
   const run = {
     id: 'run_1',
     status: 'requires_action',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunStep } from '../../../src/protocol/run-step.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
-import { chunk, frame, sendStream, streamText } from '../../support/model-answers.ts';
+import { streamCall, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
 const KILLS = 5;
@@ -35,13 +35,6 @@ async function call<T>(path: string, body?: object): Promise<T> {
   return (await response.json()) as T;
 }
 
-function calls(id: string): string {
-  const piece = { index: 0, id, type: 'function', function: { name: 'weather', arguments: '{}' } };
-  return [chunk({ tool_calls: [piece] }), chunk({}, 'tool_calls'), '[DONE]']
-    .map((one) => frame(one))
-    .join('');
-}
-
 /** Reads a run's stream until this text comes. */
 async function until(path: string, expected: string): Promise<void> {
   const response = await fetch(`${hub.url}/v1${path}`);
@@ -57,7 +50,7 @@ async function until(path: string, expected: string): Promise<void> {
 it(`runs continue after each of ${KILLS} kills between their calls and the outputs, and use each output once`, async () => {
   const tools = [{ type: 'function', function: { name: 'weather' } }];
   const assistant = await call<{ id: string }>('/assistants', { model: 'test-model', tools });
-  model.answerWith(sendStream(calls('call_0')));
+  model.answerWith(streamCall('call_0', 'weather'));
   const runs = await Promise.all(
     Array.from({ length: RUNS }, async (_, index) => {
       const thread = { messages: [{ role: 'user', content: `Run ${index}` }] };
@@ -71,7 +64,7 @@ it(`runs continue after each of ${KILLS} kills between their calls and the outpu
     await Promise.all(runs.map(({ stream }) => until(stream, isWaiting)));
     await hub.kill('SIGKILL');
     await hub.restart();
-    model.answerWith(kill + 1 < KILLS ? sendStream(calls(`call_${kill + 1}`)) : streamText('It rains.'));
+    model.answerWith(kill + 1 < KILLS ? streamCall(`call_${kill + 1}`, 'weather') : streamText('It rains.'));
     for (const { path } of runs) {
       const waiting = await call<RunJson>(path);
       expect(waiting.status).toBe('requires_action');

@@ -7,7 +7,10 @@ import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/tes
 import { askCompletion, complete, delegate, messageId, reply } from './delegated-run.ts';
 
 let hub: TestHub;
-afterEach(() => hub.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await hub.close();
+});
 
 const tells = (write: LogWrite, name: string) => write.events.some(({ event }) => event === name);
 
@@ -69,7 +72,6 @@ describe('a delegated run whose hub is lost', () => {
     await complete(hub, delegated, messageId(2), 'After.');
     for (const id of [messageId(1), messageId(2)]) await reply(hub, delegated, 'Said.', { message_id: id });
     const { body } = await hub.call<{ data: RunStep[] }>(`${delegated.run}/steps?order=asc`);
-    vi.useRealTimers();
     expect(body.data.map(({ id }) => id)).toEqual([1, 2].map((at) => messageId(at).replace('msg_', 'step_')));
   });
 
@@ -138,8 +140,6 @@ describe('a delegated run whose hub is lost', () => {
 });
 
 describe('a delegated run that the next hub cannot take over', () => {
-  afterEach(() => void vi.useRealTimers());
-
   it('does not fail, and goes on once it can', async () => {
     hub = await openTestHub();
     const delegated = await delegate(hub);

@@ -26,7 +26,7 @@ async function idsOf(path: string): Promise<string[]> {
   return (await messagesOf(path)).map(({ id }) => id);
 }
 
-it('a message is deleted, and found nowhere any more', async () => {
+it('a deleted message is found nowhere any more', async () => {
   const { path, ids } = await threadOf('One apple', 'Two pears', 'Three plums');
   const message = `${path}/messages/${ids[1]}`;
   expect((await hub.call(message, undefined, 'DELETE')).body).toEqual({
@@ -40,7 +40,7 @@ it('a message is deleted, and found nowhere any more', async () => {
   expect((await hub.call<Listed>('/threads?search=pears')).body.data).toEqual([]);
 });
 
-it('no message of another thread is', async () => {
+it('a message cannot be deleted through another thread', async () => {
   const one = await threadOf('One');
   const other = await threadOf('Other');
   const answer = await hub.call(`${one.path}/messages/${other.ids[0]}`, undefined, 'DELETE');

@@ -1,6 +1,6 @@
 import type { CompletionChunk } from '../../../src/agents/agent.ts';
 import type { ScriptedCompletion } from '../../support/scripted-provider.ts';
-import type { TestHub } from '../../support/test-hub.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 /** A run of an assistant, on a thread of its own. */
 export interface AssistantRun {
@@ -26,10 +26,16 @@ export const WEATHER = {
   function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } },
 };
 
-/** Makes an assistant; gives its id. */
+/** Creates an assistant, and returns its id. */
 export async function makeAssistant(hub: TestHub, body: object = {}): Promise<string> {
   const made = await hub.call<{ id: string }>('/assistants', { model: 'any', tools: [WEATHER], ...body });
   return made.body.id;
+}
+
+/** Opens a hub that has an assistant. */
+export async function openAssistantHub(body: object = {}): Promise<{ hub: TestHub; assistantId: string }> {
+  const hub = await openTestHub();
+  return { hub, assistantId: await makeAssistant(hub, body) };
 }
 
 /** Starts a run of an assistant on a new thread that holds one message. */
@@ -58,7 +64,7 @@ export function callChunk(id: string, index = 0, name = 'weather'): CompletionCh
   return { choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: null }] };
 }
 
-/** Ends a completion, with its finish reason and what it took. */
+/** Ends a completion with its finish reason and its usage. */
 export function endWith(completion: ScriptedCompletion, finish: string, prompt = 10, answer = 5): void {
   completion.pushChunk({ choices: [{ index: 0, delta: {}, finish_reason: finish }] });
   const usage = { prompt_tokens: prompt, completion_tokens: answer, total_tokens: prompt + answer };

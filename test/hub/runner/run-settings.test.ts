@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+import type { TestHub } from '../../support/test-hub.ts';
 import {
   callChunk,
   callTools,
   endWith,
   makeAssistant,
+  openAssistantHub,
   outputsOf,
   say,
   startAssistant,
@@ -16,15 +17,14 @@ let hub: TestHub;
 let assistantId: string;
 
 beforeAll(async () => {
-  hub = await openTestHub();
-  assistantId = await makeAssistant(hub, {
+  ({ hub, assistantId } = await openAssistantHub({
     model: 'of-the-assistant',
     instructions: 'Be brief.',
     temperature: 0.5,
     top_p: 0.9,
     reasoning_effort: 'low',
     response_format: { type: 'json_object' },
-  });
+  }));
 });
 afterAll(() => hub.close());
 
@@ -136,7 +136,7 @@ describe('a run of an assistant', () => {
     expect(run).toMatchObject({ status: 'completed', ...told });
   });
 
-  it('is sent the newest messages alone where it says so', async () => {
+  it('sends only the newest messages where it says so', async () => {
     const thread = { messages: ['One', 'Two', 'Three'].map((content) => ({ role: 'user', content })) };
     const { request } = await runWith({
       thread,
@@ -197,7 +197,7 @@ describe('a run of an assistant', () => {
     expect((await hub.events(run.stream)).at(-1)?.event).toBe('thread.run.completed');
   });
 
-  it('is cut off by the model as any other', async () => {
+  it('ends incomplete where the model cuts it off', async () => {
     const run = await startAssistant(hub, assistantId);
     const completion = await hub.provider.nextCompletion();
     completion.push('It is');
@@ -208,7 +208,7 @@ describe('a run of an assistant', () => {
     });
   });
 
-  it('goes on although its assistant has been deleted', async () => {
+  it('continues after its assistant has been deleted', async () => {
     const id = await makeAssistant(hub);
     const run = await startAssistant(hub, id);
     await callTools(hub, run, 'call_1');
@@ -227,16 +227,13 @@ const SCHEMA = {
 };
 
 describe('a run of an agent', () => {
-  const answering = async () => {
-    const id = hub.addAgent(async (env) => {
+  const addAnswering = () =>
+    hub.addAgent(async (env) => {
       await env.addReply(env.completion(await env.listMessages(), { stream: true }));
     });
-    return id;
-  };
 
-  it('passes on what its completions can use, and tells its usage', async () => {
-    const assistant_id = await answering();
-    const run = await startAssistant(hub, assistant_id, {
+  it('passes on what its completions can use, and reports its usage', async () => {
+    const run = await startAssistant(hub, addAnswering(), {
       temperature: 0.1,
       top_p: 0.2,
       reasoning_effort: 'high',
@@ -262,7 +259,7 @@ describe('a run of an agent', () => {
     ['parallel_tool_calls', { parallel_tool_calls: false }],
     ['max_prompt_tokens', { max_prompt_tokens: 300 }],
   ])('has no use for %s, and says so', async (param, body) => {
-    const refused = await hub.call('/threads/runs', { assistant_id: await answering(), ...body });
+    const refused = await hub.call('/threads/runs', { assistant_id: addAnswering(), ...body });
     expect(refused).toMatchObject({ status: 400, body: { error: { param, code: 'unsupported_parameter' } } });
   });
 });

@@ -5,15 +5,21 @@ import { createDatabaseLog } from '../../../src/hub/delta-log/database-log.ts';
 import { createActiveRuns, RunLeft, type ActiveRun } from '../../../src/hub/runner/active-run.ts';
 import { RunEnding } from '../../../src/hub/runner/run-outcome.ts';
 import { createToolPauses } from '../../../src/hub/runner/tool-pauses.ts';
-import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { callTools, makeAssistant, outputsOf, say, startAssistant, type RunJson } from './assistant-run.ts';
+import type { TestHub } from '../../support/test-hub.ts';
+import {
+  callTools,
+  openAssistantHub,
+  outputsOf,
+  say,
+  startAssistant,
+  type RunJson,
+} from './assistant-run.ts';
 
 let hub: TestHub;
 let assistantId: string;
 
 beforeAll(async () => {
-  hub = await openTestHub();
-  assistantId = await makeAssistant(hub);
+  ({ hub, assistantId } = await openAssistantHub());
 });
 afterAll(() => hub.close());
 
@@ -39,10 +45,11 @@ it.each<[unknown, unknown]>([
   });
 });
 
-it('also where the hub was started again while the run waited for outputs', async () => {
-  let current = await openTestHub();
+it('a model that has called functions is free to answer, also after the hub has restarted in between', async () => {
+  const opened = await openAssistantHub();
+  let current = opened.hub;
   try {
-    const run = await startAssistant(current, await makeAssistant(current), { tool_choice: 'required' });
+    const run = await startAssistant(current, opened.assistantId, { tool_choice: 'required' });
     await callTools(current, run, 'call_1');
     current = await current.restart();
     await current.call(`${run.path}/submit_tool_outputs`, outputsOf('call_1'));
@@ -134,7 +141,7 @@ it.each([{ 'x-stainless-retry-count': '1' }, { 'idempotency-key': 'submission' }
   string,
   string
 >[])(
-  'the stream of a submission that is sent again with %j goes on after its pause, and not from the beginning',
+  'the stream of a submission that is sent again with %j continues after its pause, not from the beginning',
   async (headers) => {
     const run = await startAssistant(hub, assistantId);
     const submit = async (id: string) => {

@@ -2,12 +2,12 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runs } from '../../../src/hub/db/schema.ts';
 import { createSseDecoder } from '../../../src/protocol/sse-decode.ts';
-import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+import type { TestHub } from '../../support/test-hub.ts';
 import {
   callChunk,
   callTools,
   endWith,
-  makeAssistant,
+  openAssistantHub,
   outputsOf,
   pathsOf,
   say,
@@ -19,8 +19,7 @@ let hub: TestHub;
 let assistantId: string;
 
 beforeAll(async () => {
-  hub = await openTestHub();
-  assistantId = await makeAssistant(hub, { instructions: 'Be brief.' });
+  ({ hub, assistantId } = await openAssistantHub({ instructions: 'Be brief.' }));
 });
 afterAll(() => hub.close());
 
@@ -63,19 +62,19 @@ describe('a run that waits for the outputs of tools', () => {
     ]);
   });
 
-  it('is told in a snapshot as everywhere else', async () => {
+  it('has the same status in a snapshot as everywhere else', async () => {
     const run = await pausedRun('call_1');
     const response = await hub.request(run.stream, { headers: { 'last-event-id': '9-9999' } });
     const decoder = createSseDecoder();
+    let first = '';
     for await (const bytes of response.body ?? []) {
-      const [first] = decoder.push(bytes);
-      if (!first) continue;
-      expect(JSON.parse(first.data)).toMatchObject({
-        event: 'hub.snapshot',
-        data: { run: { status: 'requires_action', required_action: { type: 'submit_tool_outputs' } } },
-      });
-      break;
+      first = decoder.push(bytes)[0]?.data ?? '';
+      if (first !== '') break;
     }
+    expect(JSON.parse(first)).toMatchObject({
+      event: 'hub.snapshot',
+      data: { run: { status: 'requires_action', required_action: { type: 'submit_tool_outputs' } } },
+    });
   });
 
   it('lists its step while that waits', async () => {
@@ -150,6 +149,7 @@ describe('a run that waits for the outputs of tools', () => {
     await hub.events(pathsOf(run.threadId, later.body.id).stream);
   });
 
+  let shared: Awaited<ReturnType<typeof pausedRun>> | undefined;
   it.each<[string, object, string]>([
     ['an output is missing', outputsOf('call_1'), 'tool_outputs'],
     ['there are no outputs', { tool_outputs: [] }, 'tool_outputs'],
@@ -169,12 +169,11 @@ describe('a run that waits for the outputs of tools', () => {
       'tool_outputs',
     ],
   ])('does not continue if %s', async (_, body, param) => {
-    shared ??= await pausedRun('call_1', 'call_2');
+    shared ??= await pausedRun('call_1', 'call_2'); // no row continues it
     const refused = await shared.submit(body);
     expect(refused).toMatchObject({ status: 400, body: { error: { param, type: 'invalid_request_error' } } });
     expect(await statusOf(shared.path)).toBe('requires_action');
   });
-  let shared: Awaited<ReturnType<typeof pausedRun>> | undefined;
 
   it('takes each output once', async () => {
     const run = await pausedRun('call_1');
@@ -217,9 +216,10 @@ describe('a run that waits for the outputs of tools', () => {
   });
 
   it('expires, also where its time is up before a hub starts', async () => {
-    let late = await openTestHub();
+    const opened = await openAssistantHub();
+    let late = opened.hub;
     try {
-      const run = await startAssistant(late, await makeAssistant(late));
+      const run = await startAssistant(late, opened.assistantId);
       await callTools(late, run, 'call_1');
       await late.db
         .update(runs)
@@ -265,10 +265,10 @@ describe('a run that waits for the outputs of tools', () => {
 });
 
 it('a run that waits for outputs continues under the next hub, again and again', async () => {
-  let current = await openTestHub();
+  const opened = await openAssistantHub();
+  let current = opened.hub;
   try {
-    const made = await makeAssistant(current);
-    const run = await startAssistant(current, made);
+    const run = await startAssistant(current, opened.assistantId);
     await callTools(current, run, 'call_1', 'call_2');
     for (let times = 0; times < 3; times++) current = await current.restart();
     expect((await current.call<RunJson>(run.path)).body).toMatchObject({

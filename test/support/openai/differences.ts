@@ -1,10 +1,10 @@
 /** Where the hub's answers differ from OpenAI's description on purpose. */
 interface Difference {
-  /** The schema of OpenAI's that does not hold. */
+  /** The schema of OpenAI that the value does not match. */
   schema: string;
-  /** Where in a value of it, as a JSON pointer. */
+  /** Where in the value, as a JSON pointer. */
   at: RegExp;
-  /** Says of which values that is so; of all where it is left out. */
+  /** Returns whether the difference applies to this value. Without it, it applies to every value. */
   of?(value: unknown): boolean;
   /** Why. */
   because: string;
@@ -15,7 +15,7 @@ interface Run {
   incomplete_details?: { reason?: unknown } | null;
 }
 
-/** All of them. What is not in this list is as OpenAI describes it. */
+/** All deliberate differences. Everything else is as OpenAI describes it. */
 export const DIFFERENCES: readonly Difference[] = [
   {
     schema: 'RunObject',

@@ -5,7 +5,7 @@ import { DIFFERENCES } from './differences.ts';
 const ajv = new Ajv2020({ allErrors: true, strict: false });
 ajv.addSchema(JSON.parse(readFileSync(new URL('schemas.json', import.meta.url), 'utf8')) as object);
 
-/** The schemas of what has an `object` that says what it is. */
+/** The schema for each value of `object`. */
 const BY_OBJECT: Readonly<Record<string, string>> = {
   assistant: 'AssistantObject',
   'assistant.deleted': 'DeleteAssistantResponse',
@@ -23,7 +23,7 @@ const BY_OBJECT: Readonly<Record<string, string>> = {
 /** A list without its items, which are compared one by one. */
 const LIST = 'ListMessagesResponse';
 
-/** What is not as OpenAI describes it in the body of an answer, or in the data of an event, a line each. */
+/** Compares the body of an answer or the data of an event with OpenAI's schemas. Returns a line for each violation. */
 export function violations(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { object, error, data } = value as { object?: unknown; error?: unknown; data?: unknown };

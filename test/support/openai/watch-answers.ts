@@ -5,8 +5,8 @@ import { violations } from './violations.ts';
 const API = /^\/(?:api\/)?v1\/(?:assistants|threads|models)\b/;
 
 /**
- * Reads all that a hub answers, and compares the bodies and the data of events with OpenAI's schemas.
- * @returns a handler of requests to be called before they are answered, and what it has found
+ * Compares all that a hub answers with OpenAI's schemas: bodies, and the data of events.
+ * @returns `watch`, to be called with each request before it is answered; and the violations found
  */
 export function watchAnswers() {
   const found = new Set<string>();
@@ -35,7 +35,7 @@ export function watchAnswers() {
   };
 }
 
-/** Tells the text that a response was given, once it has ended; of a stream, whether it has ended or not. */
+/** Calls back with the text of a response once it is complete; with that of a stream also where it was cut off. */
 function readWritten(response: ServerResponse, onText: (text: string, isStream: boolean) => void): void {
   const chunks: Buffer[] = [];
   const keep = (chunk: unknown) => {
