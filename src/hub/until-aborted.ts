@@ -1,4 +1,4 @@
-/** Rejects with the signal's reason once it is aborted. Never resolves. */
+/** Never resolves. Rejects with the signal's reason once it is aborted. */
 export function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const onAbort = () => reject(signal.reason);

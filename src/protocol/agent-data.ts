@@ -20,11 +20,18 @@ export const agentDataInputSchema = z.strictObject({
 export const agentDataQuerySchema = z.object({ key: idSchema.optional() });
 
 /** A value that an agent keeps. Times are ISO 8601, as NEAR AI's hub had them. */
-export interface AgentDatum {
-  namespace: string;
-  name: string;
-  key: string;
-  value: unknown;
-  created_at: string;
-  updated_at: string;
-}
+export const agentDatumSchema = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  key: z.string(),
+  value: z.unknown(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+
+export type AgentDatum = z.infer<typeof agentDatumSchema>;
+
+/** The answer to `GET /agent_data`, by key. */
+export const agentDataListSchema = z.object({ object: z.literal('list'), data: z.array(agentDatumSchema) });
+
+export type AgentDataList = z.infer<typeof agentDataListSchema>;

@@ -17,9 +17,11 @@ export const childRunInputSchema = z.strictObject({
 
 export type ChildRunInput = z.infer<typeof childRunInputSchema>;
 
-/** The answer. A run on the same thread begins once the run has ended that asks for it: it has no id yet. */
-export interface ChildRun {
-  object: 'thread.run.child';
-  thread_id: string;
-  run_id: string | null;
-}
+/** The answer. A run on the same thread begins once the run that asks for it has ended: until then it has no id. */
+export const childRunSchema = z.object({
+  object: z.literal('thread.run.child'),
+  thread_id: z.string(),
+  run_id: z.string().nullable(),
+});
+
+export type ChildRun = z.infer<typeof childRunSchema>;

@@ -1,37 +1,47 @@
-import type { Usage } from './usage.ts';
+import { z } from 'zod';
+import { usageSchema } from './usage.ts';
+
+const runStepStatusSchema = z.enum(['in_progress', 'completed', 'cancelled', 'failed', 'expired']);
 
 /** How a run step stands: https://platform.openai.com/docs/api-reference/run-steps/step-object */
-export type RunStepStatus = 'in_progress' | 'completed' | 'cancelled' | 'failed' | 'expired';
+export type RunStepStatus = z.infer<typeof runStepStatusSchema>;
 
-/** A tool call, as far as it has come. The hub runs no tools: its output comes from whoever started the run. */
-export interface ToolCall {
-  id: string;
-  type: 'function';
-  function: { name: string; arguments: string; output: string | null };
-}
+/** A tool call, as far as it has come. The hub runs no tools: the program that started the run submits its output. */
+const toolCallSchema = z.object({
+  id: z.string(),
+  type: z.literal('function'),
+  function: z.object({ name: z.string(), arguments: z.string(), output: z.string().nullable() }),
+});
+
+export type ToolCall = z.infer<typeof toolCallSchema>;
 
 /** What a step does: it makes a message, or calls tools. */
-export type RunStepDetails =
-  | { type: 'message_creation'; message_creation: { message_id: string } }
-  | { type: 'tool_calls'; tool_calls: ToolCall[] };
+const runStepDetailsSchema = z.union([
+  z.object({ type: z.literal('message_creation'), message_creation: z.object({ message_id: z.string() }) }),
+  z.object({ type: z.literal('tool_calls'), tool_calls: z.array(toolCallSchema) }),
+]);
+
+export type RunStepDetails = z.infer<typeof runStepDetailsSchema>;
 
 /** One step of a run. Times are Unix seconds. */
-export interface RunStep {
-  id: string;
-  object: 'thread.run.step';
-  created_at: number;
-  thread_id: string;
-  run_id: string;
-  assistant_id: string;
-  type: RunStepDetails['type'];
-  status: RunStepStatus;
-  step_details: RunStepDetails;
-  completed_at: number | null;
-  cancelled_at: number | null;
-  failed_at: number | null;
-  expired_at: number | null;
-  last_error: null;
+export const runStepSchema = z.object({
+  id: z.string(),
+  object: z.literal('thread.run.step'),
+  created_at: z.number(),
+  thread_id: z.string(),
+  run_id: z.string(),
+  assistant_id: z.string(),
+  type: z.enum(['message_creation', 'tool_calls']),
+  status: runStepStatusSchema,
+  step_details: runStepDetailsSchema,
+  completed_at: z.number().nullable(),
+  cancelled_at: z.number().nullable(),
+  failed_at: z.number().nullable(),
+  expired_at: z.number().nullable(),
+  last_error: z.null(),
   /** What its completion took; null until it has ended, and where the model did not report it. */
-  usage: Usage | null;
-  metadata: null;
-}
+  usage: usageSchema.nullable(),
+  metadata: z.null(),
+});
+
+export type RunStep = z.infer<typeof runStepSchema>;

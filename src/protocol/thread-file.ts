@@ -27,18 +27,19 @@ export const threadFileInputSchema = z.strictObject({
 });
 
 /** A file of a thread: https://platform.openai.com/docs/api-reference/files/object */
-export interface ThreadFile {
-  id: string;
-  object: 'file';
-  bytes: number;
-  created_at: number;
-  filename: string;
-  purpose: 'assistants';
-  status: 'processed';
-}
+export const threadFileSchema = z.object({
+  id: z.string(),
+  object: z.literal('file'),
+  bytes: z.number().int(),
+  created_at: z.number().int(),
+  filename: z.string(),
+  purpose: z.literal('assistants'),
+  status: z.literal('processed'),
+});
+
+export type ThreadFile = z.infer<typeof threadFileSchema>;
 
 /** The answer to `GET /threads/{id}/files`, newest first. */
-export interface ThreadFileList {
-  object: 'list';
-  data: ThreadFile[];
-}
+export const threadFileListSchema = z.object({ object: z.literal('list'), data: z.array(threadFileSchema) });
+
+export type ThreadFileList = z.infer<typeof threadFileListSchema>;

@@ -1,4 +1,4 @@
-"""Installs what a file of requirements names into a folder, with pip: ``install_packages.py FOLDER FILE``."""
+"""Installs the packages of a requirements file into a folder, with pip: ``install_packages.py FOLDER FILE``."""
 
 import os
 import runpy
@@ -11,7 +11,7 @@ OPTIONS = "--no-input --no-cache-dir --disable-pip-version-check --no-warn-scrip
 
 
 def main():
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what starts this process ignores it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the parent process ignores it, and children inherit that
     end_with_the_hub()
     os.umask(0o022)  # the agent may run as another user
     folder, requirements = sys.argv[1:]

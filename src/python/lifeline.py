@@ -1,4 +1,4 @@
-"""What ends a process with the hub, which holds its standard input open for as long as it lives."""
+"""Ends a process when the hub ends, which holds the standard input of the process open until then."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ import threading
 
 
 def end_with_the_hub():
-    """Leaves an empty standard input, and watches the one that the hub holds."""
+    """Watches the standard input that the hub holds open, and replaces it by an empty one."""
     lifeline = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

@@ -50,7 +50,7 @@ def main():
 
 
 def use_packages(folder):
-    """Puts the folder of the agent's packages, if it has any, before those of the interpreter."""
+    """Makes Python look for packages in the agent's folder of packages, if there is one, before the interpreter's."""
     if folder is not None:
         known = list(sys.path)
         site.addsitedir(folder)
@@ -71,11 +71,11 @@ def execute(folder, names):
 
 
 def explain(error, installs):
-    """Adds to an import that fails what there is to do."""
+    """Adds a way to fix it to the error of a failed import."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return
     if error.name.split(".")[0] == "nearai":
-        error.msg += ": it is no part of the nearai package that comes with this hub"
+        error.msg += ": it is not part of the nearai package that comes with this hub"
     else:
         variable = "" if installs else ", with AGENT_REQUIREMENTS=on"
         error.msg += ": install it for the Python that runs agents, or name it in the agent's requirements.txt" + variable

@@ -9,16 +9,18 @@ import type { Interpreter } from './interpreter.ts';
 import { overLimit } from './limits/agent-limits.ts';
 import { runProcessGroup } from './process-group.ts';
 import { shortened } from './shortened.ts';
+import { untilAborted } from '../until-aborted.ts';
 
-/** The file in an agent's folder that names the packages which it imports. */
+/** The file in an agent's folder that names the packages that it imports. */
 const REQUIREMENTS = 'requirements.txt';
 /** In bytes. */
 const LARGEST_REQUIREMENTS = 64 * 1024;
-/** The hub's own stands in its place. */
+/** Not installed: the hub brings its own `nearai` package. */
 const NEARAI = /^nearai *([<>=!~[;#@]|$)/i;
+/** How long pip may take to end after a SIGTERM, in milliseconds. */
 const KILL_AFTER = 2_000;
 
-/** Packages that are held for a run. */
+/** Packages that are kept on disk while a run uses them. */
 interface HeldPackages {
   /** The folder to import them from. */
   readonly folder: string;
@@ -26,18 +28,18 @@ interface HeldPackages {
   release(): void;
 }
 
-/** The packages that agents in Python name in a `requirements.txt`, of each agent in a folder of its own. */
+/** The packages that agents in Python name in a `requirements.txt`. Each agent has a folder of its own for them. */
 export interface PythonPackages {
   /**
-   * The packages of an agent, which are installed if need be; null where it names none.
-   * @throws Error that says in one line why they could not be installed; the signal's reason where that was aborted
+   * Returns the packages of an agent, and installs them first if necessary; null if it names none.
+   * @throws Error that says in one line why they could not be installed; the signal's reason if that was aborted
    */
   hold(run: PackagesOfRun): Promise<HeldPackages | null>;
 }
 
 /** A run that needs the packages of its agent. */
 interface PackagesOfRun {
-  /** The agent's. */
+  /** The agent's folder. */
   folder: string;
   interpreter: Interpreter;
   confinement: Confinement;
@@ -55,8 +57,8 @@ interface Installation {
 }
 
 /**
- * Installs packages as runs need them. What is installed stays until the agent names others.
- * @param cache the folder that holds them
+ * Installs packages when runs need them. They stay until the agent's requirements change.
+ * @param cache the folder into which they are installed
  */
 export function createPythonPackages(cache: string): PythonPackages {
   const installations = new Map<string, Installation>();
@@ -67,11 +69,11 @@ export function createPythonPackages(cache: string): PythonPackages {
     return { folder, release: () => void users.set(folder, users.get(folder)! - 1) };
   }
 
-  /** One installation for all runs that wait for it. It ends with the last of them. */
+  /** Waits for the packages. Runs that need the same ones share an installation, which is aborted when the last run leaves. */
   async function installed(place: string, requirements: string, run: PackagesOfRun): Promise<void> {
     let installation = installations.get(place);
     while (installation?.controller.signal.aborted) {
-      await installation.done.catch(() => undefined); // it was of others, who have all left: it is not for this run
+      await installation.done.catch(() => undefined); // aborted, since its runs have left: this one needs a new one
       installation = installations.get(place);
     }
     if (!installation) {
@@ -79,7 +81,7 @@ export function createPythonPackages(cache: string): PythonPackages {
       const done = install(place, requirements, run, controller.signal).finally(() =>
         installations.delete(place),
       );
-      done.catch(() => undefined); // those who wait are told
+      done.catch(() => undefined); // each waiting run has the error from its own race
       installation = { done, waiting: 0, controller };
       installations.set(place, installation);
     }
@@ -96,7 +98,7 @@ export function createPythonPackages(cache: string): PythonPackages {
     }
   }
 
-  /** What the agent needed before, and no run uses. */
+  /** Removes the agent's earlier packages, unless a run uses them. */
   async function removeOthers(place: string): Promise<void> {
     const folder = dirname(place);
     const others = (await readdir(folder)).map((name) => join(folder, name)).filter((one) => one !== place);
@@ -115,7 +117,7 @@ export function createPythonPackages(cache: string): PythonPackages {
       readable: [program, ...interpreter.readable],
       own: [],
       async fill(workFolder) {
-        await copyAgentFiles(folder, workFolder); // it may name files of its own
+        await copyAgentFiles(folder, workFolder); // the requirements may refer to files of the agent
         await writeFile(join(workFolder, REQUIREMENTS), requirements);
       },
     });
@@ -160,7 +162,7 @@ export function createPythonPackages(cache: string): PythonPackages {
   };
 }
 
-/** What is to be installed, without what the hub brings itself; null where that is nothing. */
+/** The agent's requirements without `nearai`; null if there are none. */
 async function requirementsOf(folder: string): Promise<string | null> {
   const path = join(folder, REQUIREMENTS);
   if (!existsSync(path)) return null;
@@ -171,7 +173,7 @@ async function requirementsOf(folder: string): Promise<string | null> {
   return wanted.some((line) => line !== '' && !line.startsWith('#')) ? `${wanted.join('\n')}\n` : null;
 }
 
-/** Copied, since the files belong to the user of the cell; and moved to its place whole. */
+/** Copies the packages, since those in the cell belong to its user. A rename at the end shows other runs all of them or none. */
 async function keep(packages: string, place: string): Promise<void> {
   const aside = join(dirname(dirname(place)), `${basename(place)}.${randomUUID()}`);
   try {
@@ -189,7 +191,7 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-/** pip's own word for it: its last line that is an error. */
+/** The reason that pip gave: its last error, else its last line. */
 function reasonIn(stderr: string): string | null {
   const lines = stderr.split('\n').map((line) => line.trim());
   return (
@@ -199,11 +201,4 @@ function reasonIn(stderr: string): string | null {
 
 function notInstalled(reason: string): Error {
   return new Error(`its ${REQUIREMENTS} could not be installed: ${shortened(reason)}`);
-}
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

@@ -5,11 +5,11 @@ import { holdAccount } from './accounts.ts';
 import type { Database } from './database.ts';
 import { agentData } from './agent-tables.ts';
 
-/** How many keys an agent may have for one account, and how many bytes of JSON they may hold together. */
+/** How many values an agent may keep for one account, and how many bytes they may have in all, as JSON with their keys. */
 export const MOST_KEYS = 1_000;
 export const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Whose data they are: those of an agent, whatever its version, for one account. */
+/** The agent, in all of its versions, and the account that data belongs to. */
 export interface DataOwner {
   accountId: string;
   /** `namespace/name` */
@@ -19,8 +19,8 @@ export interface DataOwner {
 type DataRow = typeof agentData.$inferSelect;
 
 /**
- * Keeps a value under a key, in the place of an earlier one.
- * @throws ApiProblem (400) where the agent keeps too much for this account
+ * Saves a value under a key, and replaces an earlier one.
+ * @throws ApiProblem (400) if the agent keeps too much for this account
  */
 export async function saveAgentData(
   db: Database,
@@ -53,7 +53,7 @@ export async function saveAgentData(
   });
 }
 
-/** All that an agent keeps for an account, by key; with a key, what it keeps under that one. */
+/** The values that an agent keeps for an account, by key; with a key, only the value under it. */
 export async function readAgentData(
   db: Database,
   owner: DataOwner,
@@ -86,7 +86,7 @@ function toDatum({ agent, key, value, createdAt, updatedAt }: DataRow): AgentDat
 function keepsTooMuch(agent: string): ApiProblem {
   return new ApiProblem(
     400,
-    `${agent} may keep ${MOST_KEYS} values of ${MOST_BYTES} bytes together for an account, and no more: save over those that it no longer needs.`,
+    `${agent} may keep at most ${MOST_KEYS} values, of ${MOST_BYTES} bytes in all, for an account: save over the values that it no longer needs.`,
     { code: 'agent_data_full' },
   );
 }

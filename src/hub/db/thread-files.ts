@@ -9,10 +9,10 @@ import { messages, threads } from './schema.ts';
 import type { ThreadReference } from './threads.ts';
 import { toSeconds } from './time.ts';
 
-/** How many files the threads of an account may have, and how many bytes they may hold together. */
+/** How many files the threads of an account may have, and how many bytes in all. */
 const MOST_FILES = 1_000;
 export const MOST_FILE_BYTES = 64 * 1024 * 1024;
-/** How many files of the same name a thread keeps: the newest. */
+/** How many files of the same name a thread keeps: the newest ones. */
 export const KEPT_COPIES = 5;
 
 /** A file to be added to a thread. */
@@ -22,9 +22,10 @@ export interface NewFile {
   content: Buffer;
 }
 
-const DESCRIBED = { id: files.id, name: files.name, size: files.size, createdAt: files.createdAt };
+/** The columns of a file without its content. */
+const DESCRIPTION = { id: files.id, name: files.name, size: files.size, createdAt: files.createdAt };
 
-function toThreadFile(row: Pick<typeof files.$inferSelect, keyof typeof DESCRIBED>): ThreadFile {
+function toThreadFile(row: Pick<typeof files.$inferSelect, keyof typeof DESCRIPTION>): ThreadFile {
   return {
     id: row.id,
     object: 'file',
@@ -38,7 +39,7 @@ function toThreadFile(row: Pick<typeof files.$inferSelect, keyof typeof DESCRIBE
 
 /**
  * Adds a file to a thread.
- * @throws ApiProblem where the account has too many (400), or the thread is gone (404)
+ * @throws ApiProblem if the account has too many files (400), or the thread was deleted (404)
  */
 export async function addThreadFile(
   db: Database,
@@ -53,7 +54,7 @@ export async function addThreadFile(
       .where(eq(threads.id, threadId))
       .for('key share');
     if (!thread) throw notFound('thread', threadId);
-    await dropCopies(transaction, threadId, file.name);
+    await dropOldest(transaction, threadId, file.name);
     const [kept] = await transaction
       .select({
         files: sql<number>`count(*)::int`,
@@ -70,8 +71,8 @@ export async function addThreadFile(
   });
 }
 
-/** Makes room for one more file of a name: a thread keeps the newest few. */
-async function dropCopies(transaction: Database, threadId: string, name: string): Promise<void> {
+/** Makes room for one more file of a name. */
+async function dropOldest(transaction: Database, threadId: string, name: string): Promise<void> {
   const older = await transaction
     .select({ id: files.id })
     .from(threadFiles)
@@ -89,7 +90,7 @@ async function dropCopies(transaction: Database, threadId: string, name: string)
 /** The files of a thread, newest first. */
 export async function listThreadFiles(db: Database, threadId: string): Promise<ThreadFile[]> {
   const rows = await db
-    .select(DESCRIBED)
+    .select(DESCRIPTION)
     .from(threadFiles)
     .innerJoin(files, eq(files.id, threadFiles.fileId))
     .where(eq(threadFiles.threadId, threadId))
@@ -97,7 +98,7 @@ export async function listThreadFiles(db: Database, threadId: string): Promise<T
   return rows.map(toThreadFile);
 }
 
-/** What a file of a thread holds; null where the thread has none of that id. */
+/** A file of a thread with its content; null if the thread has none with that id. */
 export async function readThreadFile(db: Database, threadId: string, id: string): Promise<NewFile | null> {
   const [row] = await db
     .select({
@@ -112,8 +113,8 @@ export async function readThreadFile(db: Database, threadId: string, id: string)
 }
 
 /**
- * Gives a copy of a thread its files, as they were when the last message that is copied was the last one.
- * @param upTo the position of that message
+ * Gives the copy of a thread its files: those that were added before the first message that is not copied.
+ * @param upTo the position of the last message that is copied
  */
 export async function shareFiles(
   transaction: Database,
@@ -137,7 +138,7 @@ export async function shareFiles(
 function tooManyFiles(): ApiProblem {
   return new ApiProblem(
     400,
-    `The conversations of an account may hold ${MOST_FILES} files of ${MOST_FILE_BYTES} bytes together, and no more: delete some of them.`,
+    `The conversations of an account may hold at most ${MOST_FILES} files, of ${MOST_FILE_BYTES} bytes in all: delete some of the conversations.`,
     { code: 'too_many_files' },
   );
 }

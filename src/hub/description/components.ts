@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountSchema, accountTokenSchema, newAccountTokenSchema } from '../../protocol/account.ts';
 import { apiErrorSchema } from '../../protocol/api-error.ts';
-import { agentDataInputSchema, jsonValueSchema } from '../../protocol/agent-data.ts';
+import { agentDataInputSchema, agentDatumSchema, jsonValueSchema } from '../../protocol/agent-data.ts';
 import {
   agentMetadataSchema,
   assistantInputSchema,
@@ -13,7 +13,8 @@ import { messageInputSchema, messageSchema, threadMessageInputSchema } from '../
 import { metadataSchema } from '../../protocol/metadata.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
 import { runNoticeSchema } from '../../protocol/run-notice.ts';
-import { threadFileInputSchema } from '../../protocol/thread-file.ts';
+import { runStepSchema } from '../../protocol/run-step.ts';
+import { threadFileInputSchema, threadFileSchema } from '../../protocol/thread-file.ts';
 import { toolOutputsSchema } from '../../protocol/tool-outputs.ts';
 import {
   forkInputSchema,
@@ -21,14 +22,14 @@ import {
   threadInputSchema,
   threadSchema,
 } from '../../protocol/thread.ts';
-import { runStepSchema } from './run-step.ts';
-import { toldRunSchema } from './told-run.ts';
+import { apiRunSchema } from './api-run.ts';
 
-/** The schemas that have a name in the description. Where one is part of another, it is referred to. */
+/** The schemas that have a name in the description. A schema that contains one of them refers to it by that name. */
 const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   Account: accountSchema,
   AccountToken: accountTokenSchema,
   AgentDataInput: agentDataInputSchema,
+  AgentDatum: agentDatumSchema,
   AgentMetadata: agentMetadataSchema,
   Assistant: assistantSchema,
   AssistantInput: assistantInputSchema,
@@ -41,13 +42,14 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   MessageInput: messageInputSchema,
   Metadata: metadataSchema,
   NewAccountToken: newAccountTokenSchema,
-  Run: toldRunSchema,
+  Run: apiRunSchema,
   RunInput: runInputSchema,
   RunNotice: runNoticeSchema,
   RunStep: runStepSchema,
   RunUpdate: runUpdateSchema,
   SubthreadInput: subthreadInputSchema,
   Thread: threadSchema,
+  ThreadFile: threadFileSchema,
   ThreadFileInput: threadFileInputSchema,
   ThreadInput: threadInputSchema,
   ThreadMessageInput: threadMessageInputSchema,
@@ -58,32 +60,50 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
 /** A JSON schema, as OpenAPI 3.1 takes it. */
 export type JsonSchema = Record<string, unknown>;
 
-const NAMES = new Map(Object.entries(COMPONENTS).map(([name, schema]) => [schema, name]));
+const NAMES = new Map<z.core.$ZodType, string>(
+  Object.entries(COMPONENTS).map(([name, schema]) => [schema, name]),
+);
 
-/** What a client sends, and what it has to be able to read: neither is what a schema makes of it. */
+/** Describes the JSON on the wire (`io: 'input'`), not the values into which zod turns it. */
 const OPTIONS = {
   io: 'input',
   unrepresentable: 'any',
   override: ({ jsonSchema }) => withoutLimitsOfNumbers(jsonSchema),
 } as const satisfies Parameters<typeof z.toJSONSchema>[1];
 
-/** The schemas with a name. */
+/** The named schemas, as JSON schemas. */
 export function namedSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
-  for (const [schema, id] of NAMES) registry.add(schema, { id });
+  for (const [id, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { ...OPTIONS, uri: referenceTo });
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutIdentity(schema)]));
 }
 
 /** The name of a schema; undefined if it has none. */
-export function nameOf(schema: z.ZodType): string | undefined {
+export function nameOf(schema: z.core.$ZodType): string | undefined {
   return NAMES.get(schema);
 }
 
-/** A reference to a schema if it has a name, else the schema itself. */
+/** A reference to a schema if it has a name, else the schema itself, with references to the named schemas in it. */
 export function schemaOf(schema: z.ZodType): JsonSchema {
   const name = nameOf(schema);
-  return name === undefined ? withoutIdentity(z.toJSONSchema(schema, OPTIONS)) : { $ref: referenceTo(name) };
+  if (name !== undefined) return { $ref: referenceTo(name) };
+  return withoutIdentity(
+    z.toJSONSchema(schema, {
+      ...OPTIONS,
+      override({ zodSchema, jsonSchema }) {
+        const part = nameOf(zodSchema);
+        if (part === undefined) return withoutLimitsOfNumbers(jsonSchema);
+        for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+        jsonSchema.$ref = referenceTo(part);
+      },
+    }),
+  );
+}
+
+/** The name of the schema that a JSON schema refers to; undefined if it is no reference. */
+export function referencedName({ $ref: reference }: JsonSchema): string | undefined {
+  return typeof reference === 'string' ? reference.split('/').at(-1) : undefined;
 }
 
 function referenceTo(name: string): string {
@@ -97,7 +117,7 @@ function withoutIdentity(schema: JsonSchema): JsonSchema {
   return own;
 }
 
-/** Zod limits whole numbers to those that JavaScript can tell apart, which says nothing of the API. */
+/** Zod limits integers to those that JavaScript represents exactly, which is no limit of the API. */
 function withoutLimitsOfNumbers(schema: JsonSchema): void {
   if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
   if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum'];

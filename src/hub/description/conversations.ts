@@ -10,7 +10,7 @@ import {
   versionListSchema,
   versionsQuerySchema,
 } from '../../protocol/thread.ts';
-import { threadFileInputSchema } from '../../protocol/thread-file.ts';
+import { threadFileInputSchema, threadFileListSchema, threadFileSchema } from '../../protocol/thread-file.ts';
 import { messageQuerySchema } from '../routes/messages.ts';
 import { threadListQuerySchema } from '../routes/threads.ts';
 import { deletedSchema, type Operation } from './operation.ts';
@@ -18,16 +18,6 @@ import { deletedSchema, type Operation } from './operation.ts';
 const threadsDeletedSchema = z.object({
   object: z.literal('thread.list.deleted'),
   deleted: z.number().int(),
-});
-
-const fileSchema = z.object({
-  id: z.string(),
-  object: z.literal('file'),
-  bytes: z.number().int(),
-  created_at: z.number().int(),
-  filename: z.string(),
-  purpose: z.literal('assistants'),
-  status: z.literal('processed'),
 });
 
 /** Threads, their messages and their files. */
@@ -46,8 +36,8 @@ export const CONVERSATIONS: readonly Operation[] = [
     tag: 'Conversations',
     summary: 'List or search threads',
     description:
-      'The thread in which something happened last comes first. With `include_subthreads=false` in the query there is no page ' +
-      'but a bare array, of 400 threads if no `limit` is sent: as the NEAR AI hub answered.',
+      'By latest activity, newest first. With `include_subthreads=false` in the query the answer is a bare array instead of a ' +
+      'page, of at most 400 threads unless `limit` is sent, as the NEAR AI hub answered.',
     query: threadListQuerySchema,
     answer: {
       schema: z.union([pageSchema(threadSchema), z.array(threadSchema)]),
@@ -62,7 +52,7 @@ export const CONVERSATIONS: readonly Operation[] = [
     description: 'Their runs are cancelled.',
     answer: {
       schema: threadsDeletedSchema,
-      description: 'How many were deleted, their children not counted.',
+      description: 'How many threads were deleted, without their children.',
     },
   },
   {
@@ -89,14 +79,14 @@ export const CONVERSATIONS: readonly Operation[] = [
     summary: 'Delete a thread',
     description: 'Its runs are cancelled, and its children are deleted.',
     query: versionsQuerySchema,
-    answer: { schema: deletedSchema('thread.deleted'), description: 'That it was deleted.' },
+    answer: { schema: deletedSchema('thread.deleted'), description: 'Confirms the deletion.' },
   },
   {
     method: 'get',
     path: '/threads/{thread_id}/versions',
     tag: 'Conversations',
     summary: 'List the messages that have other versions',
-    answer: { schema: versionListSchema, description: 'Those messages, first message first.' },
+    answer: { schema: versionListSchema, description: 'Those messages, in the order of the conversation.' },
   },
   {
     method: 'post',
@@ -130,7 +120,9 @@ export const CONVERSATIONS: readonly Operation[] = [
     path: '/threads/{thread_id}/messages',
     tag: 'Messages',
     summary: 'Add a message',
-    description: 'With `run_id` it is a reply of a run, which only whoever drives that run may add.',
+    description:
+      'With `run_id`, the message is a reply of that run. Only its agent, or the program that drives a delegated run, can add one. ' +
+      'That program can also add the person’s next message, with the role `user`.',
     body: threadMessageInputSchema,
     answer: { schema: messageSchema, description: 'The message.' },
   },
@@ -154,33 +146,30 @@ export const CONVERSATIONS: readonly Operation[] = [
     path: '/threads/{thread_id}/messages/{message_id}',
     tag: 'Messages',
     summary: 'Delete a message',
-    answer: { schema: deletedSchema('thread.message.deleted'), description: 'That it was deleted.' },
+    answer: { schema: deletedSchema('thread.message.deleted'), description: 'Confirms the deletion.' },
   },
   {
     method: 'get',
     path: '/threads/{thread_id}/files',
     tag: 'Files',
     summary: 'List files',
-    answer: {
-      schema: z.object({ object: z.literal('list'), data: z.array(fileSchema) }),
-      description: 'The files, newest first.',
-    },
+    answer: { schema: threadFileListSchema, description: 'The files, newest first.' },
   },
   {
     method: 'post',
     path: '/threads/{thread_id}/files',
     tag: 'Files',
     summary: 'Add a file',
-    description: 'Of files with the same name, the newest counts.',
+    description: 'Agents read the newest of the files that have the same name.',
     body: threadFileInputSchema,
-    answer: { schema: fileSchema, description: 'The file.' },
+    answer: { schema: threadFileSchema, description: 'The file.' },
   },
   {
     method: 'get',
     path: '/threads/{thread_id}/files/{file_id}',
     tag: 'Files',
     summary: 'Retrieve a file',
-    answer: { schema: fileSchema, description: 'The file.' },
+    answer: { schema: threadFileSchema, description: 'The file.' },
   },
   {
     method: 'get',
@@ -189,7 +178,7 @@ export const CONVERSATIONS: readonly Operation[] = [
     summary: 'Download a file',
     answer: {
       contentType: 'application/octet-stream',
-      description: 'What the file holds, with its own content type.',
+      description: 'The content of the file, with its own content type.',
     },
   },
 ];

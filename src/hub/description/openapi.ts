@@ -1,14 +1,25 @@
 import type { z } from 'zod';
 import { apiErrorSchema } from '../../protocol/api-error.ts';
+import { pageSchema } from '../../protocol/page.ts';
 import { namedSchemas, nameOf, schemaOf, type JsonSchema } from './components.ts';
+import { ACCOUNT } from './account.ts';
+import { AGENTS } from './agents.ts';
 import { CONVERSATIONS } from './conversations.ts';
+import { MODELS } from './models.ts';
 import { TAGS, type Answer, type Operation } from './operation.ts';
-import { OTHERS } from './others.ts';
 import { meaningOf } from './parameters.ts';
 import { RUNS } from './runs.ts';
+import { SERVER } from './server.ts';
 
 /** All operations of the API. */
-export const OPERATIONS: readonly Operation[] = [...CONVERSATIONS, ...RUNS, ...OTHERS];
+export const OPERATIONS: readonly Operation[] = [
+  ...CONVERSATIONS,
+  ...RUNS,
+  ...AGENTS,
+  ...MODELS,
+  ...ACCOUNT,
+  ...SERVER,
+];
 
 /** A parameter of a path or of a query. */
 export interface DescribedParameter {
@@ -19,7 +30,7 @@ export interface DescribedParameter {
   schema: JsonSchema;
 }
 
-/** An operation, as OpenAPI has it. */
+/** OpenAPI's operation object: https://spec.openapis.org/oas/v3.1.1.html#operation-object */
 export interface DescribedOperation {
   tags: string[];
   summary: string;
@@ -50,7 +61,7 @@ export interface OpenApi {
 
 /**
  * Describes the hub's API.
- * @param version the hub's
+ * @param version the hub's version
  */
 export function describeApi(version: string): OpenApi {
   const paths: OpenApi['paths'] = {};
@@ -68,7 +79,7 @@ export function describeApi(version: string): OpenApi {
     },
     servers: [
       { url: '/v1', description: 'The API.' },
-      { url: '/api/v1', description: 'The same, where the first clients of this protocol look for it.' },
+      { url: '/api/v1', description: 'The same, for older clients.' },
     ],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     security: [{ token: [] }, { session: [] }],
@@ -80,7 +91,7 @@ export function describeApi(version: string): OpenApi {
           type: 'http',
           scheme: 'bearer',
           description:
-            'A token of HUB_TOKENS, or one that a person has created in the settings. A server without tokens asks for none.',
+            'A token of HUB_TOKENS, or one that a person has created in the settings. A server without HUB_TOKENS needs none.',
         },
         session: {
           type: 'apiKey',
@@ -108,7 +119,7 @@ function describe(operation: Operation): DescribedOperation {
     responses: {
       ...success(operation),
       '4XX': {
-        description: 'The request is wrong, or too much; the message says what to do.',
+        description: 'The request is invalid, or over a limit; the message says what to do.',
         content: json(schemaOf(apiErrorSchema)),
       },
       '5XX': { description: 'The server failed, or is busy.', content: json(schemaOf(apiErrorSchema)) },
@@ -125,21 +136,7 @@ function success({ answer, streams }: Operation): Record<string, DescribedRespon
 
 function contentOf(answer: Exclude<Answer, { nothing: true }>): Content {
   if ('contentType' in answer) return { [answer.contentType]: { schema: { type: 'string' } } };
-  return json('pageOf' in answer ? pageOf(schemaOf(answer.pageOf)) : schemaOf(answer.schema));
-}
-
-function pageOf(item: JsonSchema): JsonSchema {
-  return {
-    type: 'object',
-    properties: {
-      object: { type: 'string', const: 'list' },
-      data: { type: 'array', items: item },
-      first_id: { type: ['string', 'null'] },
-      last_id: { type: ['string', 'null'] },
-      has_more: { type: 'boolean' },
-    },
-    required: ['object', 'data', 'first_id', 'last_id', 'has_more'],
-  };
+  return json('pageOf' in answer ? schemaOf(pageSchema(answer.pageOf)) : schemaOf(answer.schema));
 }
 
 function json(schema: JsonSchema): Content {
@@ -175,7 +172,7 @@ function queryParameters(query: z.ZodObject | undefined): DescribedParameter[] {
   }));
 }
 
-/** Says of each property of what a request's body can be what it means. */
+/** Adds its meaning to each property of the schemas that are bodies of requests. */
 function withMeanings(schemas: Record<string, JsonSchema>): Record<string, JsonSchema> {
   const bodies = new Set(OPERATIONS.flatMap(({ body }) => (body && nameOf(body)) ?? []));
   return Object.fromEntries(

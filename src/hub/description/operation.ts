@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** What operations are grouped by, in the order in which they are listed. */
+/** The groups of operations, in the order in which they are listed. */
 export const TAGS = {
   Conversations: 'Threads hold the messages of conversations.',
-  Messages: 'What people and agents have said on a thread.',
-  Files: 'What agents have written to a thread.',
+  Messages: 'The messages of people and agents on a thread.',
+  Files: 'Files that agents have written to a thread.',
   Runs: 'A run lets an agent answer on a thread.',
-  Streams: 'What happens, as it happens, as server-sent events.',
+  Streams: 'Server-sent events of runs, and of the account’s threads.',
   Assistants:
-    'What can be run: the agents in this server’s folders, and the assistants that were created over this API.',
-  Registry: 'The agents, as the registry of the NEAR AI hub had them.',
-  'For agents': 'For an agent, with the token of its run.',
-  Models: 'Completions and models, as the model server has them.',
-  Account: 'Who asks, and which other programs may.',
+    'What a run can name: the agents in this server’s folders, and the assistants that were created over this API.',
+  Registry: 'The agents, in the form of the NEAR AI registry.',
+  'For agents': 'Calls that only an agent can make, with the token of its run.',
+  Models: 'Completions and models of the model server.',
+  Account: 'The account of a request, its tokens, and sessions of browsers.',
   Operation: 'For load balancers, monitoring and operators.',
 } as const;
 
@@ -39,11 +39,11 @@ export interface Operation {
   /** The JSON of the request. */
   readonly body?: z.ZodType;
   readonly answer: Answer;
-  /** A stream that the same request gets where its body has `stream: true`. */
+  /** Whether the answer is a stream if the body has `stream: true`. */
   readonly streams?: boolean;
-  /** It is not below `/v1`. */
+  /** Whether the path is at the root, and not below `/v1`. */
   readonly isAtRoot?: boolean;
-  /** Nobody has to be signed in. */
+  /** Whether it can be called without signing in. */
   readonly isPublic?: boolean;
 }
 

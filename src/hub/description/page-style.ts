@@ -1,4 +1,4 @@
-/** How the page of the API looks, on a screen of any width, dark or light. */
+/** The style of the API's page, for screens of any width, dark and light. */
 export const STYLE = `
 :root { color-scheme: light dark; --text: light-dark(#1c1b19, #ecebe8); --quiet: light-dark(#5c5a55, #a8a59e);
   --line: light-dark(#dedcd6, #3a3835); --raised: light-dark(#f6f5f1, #262523); --ground: light-dark(#fff, #1b1a19);

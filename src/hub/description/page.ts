@@ -1,12 +1,11 @@
 import { html, raw } from 'hono/html';
-import type { HtmlEscapedString } from 'hono/utils/html';
 import { hashSource } from '../security/page-policy.ts';
-import type { JsonSchema } from './components.ts';
+import { referencedName, type JsonSchema } from './components.ts';
 import { STYLE } from './page-style.ts';
-import type { DescribedOperation, OpenApi } from './openapi.ts';
-import { typeInWords } from './type-in-words.ts';
+import type { DescribedOperation, DescribedParameter, OpenApi } from './openapi.ts';
+import { typeInWords, type Html } from './type-in-words.ts';
 
-/** The content security policy of the page: it has a style, and asks nobody for anything. */
+/** The content security policy of the page, which has one style and loads nothing. */
 export const DESCRIPTION_POLICY = [
   "default-src 'none'",
   `style-src ${hashSource(STYLE)}`,
@@ -16,8 +15,6 @@ export const DESCRIPTION_POLICY = [
 ].join('; ');
 
 const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`);
-
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** The description of the API as a page for people. */
 export function descriptionPage(api: OpenApi): Html {
@@ -47,7 +44,10 @@ export function descriptionPage(api: OpenApi): Html {
 function about({ info }: OpenApi): Html {
   return html`<section id="about" aria-labelledby="title">
     <h1 id="title">API of ${info.title} ${info.version}</h1>
-    <p>${info.summary} The same as an OpenAPI document: <a href="/v1/openapi.json">openapi.json</a>.</p>
+    <p>
+      ${info.summary} Programs can read this page as an OpenAPI document:
+      <a href="/v1/openapi.json">openapi.json</a>.
+    </p>
     <p>
       Paths are below <code>/v1</code>, and below <code>/api/v1</code> as well. Bodies are JSON. Programs send
       a token as <code>Authorization: Bearer …</code> where this server has tokens; browsers have a cookie.
@@ -59,8 +59,7 @@ function about({ info }: OpenApi): Html {
     </p>
     <p>
       A request that creates a thread, a message, a run or an assistant, or submits outputs of tools, can be
-      repeated without harm: send the header
-      <code>Idempotency-Key</code>, and the same value with each repetition.
+      retried safely: send the header <code>Idempotency-Key</code>, with the same value in each retry.
     </p>
   </section>`;
 }
@@ -87,25 +86,14 @@ function article(api: OpenApi, method: string, path: string, operation: Describe
   return html`<article>
     <h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${withBreaks(path)}</code></h3>
     <p>${summary}.${description ? html` ${withCode(description)}` : ''}</p>
-    ${
-      parameters.length > 0 &&
-      table(
-        'Parameters',
-        parameters.map(({ name, required, schema, description: meaning }) => ({
-          name,
-          required,
-          schema,
-          meaning,
-        })),
-      )
-    }
-    ${body && bodyTable(api, body)} ${answers(responses)}
+    ${parameters.length > 0 && table('Parameters', parameters)} ${body && bodyTable(api, body)}
+    ${answers(responses)}
   </article>`;
 }
 
 function bodyTable(api: OpenApi, body: JsonSchema): Html {
-  const name = nameIn(body);
-  const schema = name === null ? body : (api.components.schemas[name] ?? {});
+  const name = referencedName(body);
+  const schema = name === undefined ? body : (api.components.schemas[name] ?? {});
   const rows = rowsOf(schema);
   if (rows.length === 0) return html``;
   return table('Body', rows);
@@ -127,12 +115,7 @@ function answers(responses: DescribedOperation['responses']): Html {
   )}`;
 }
 
-interface Row {
-  name: string;
-  required: boolean;
-  schema: JsonSchema;
-  meaning: string | undefined;
-}
+type Row = Omit<DescribedParameter, 'in'>;
 
 function rowsOf({ properties, required }: JsonSchema): Row[] {
   const needed = new Set(required as string[] | undefined);
@@ -140,12 +123,12 @@ function rowsOf({ properties, required }: JsonSchema): Row[] {
     name,
     required: needed.has(name),
     schema,
-    meaning: schema['description'] as string | undefined,
+    description: schema['description'] as string | undefined,
   }));
 }
 
 function table(caption: string, rows: readonly Row[]): Html {
-  const hasMeanings = rows.some(({ meaning }) => meaning);
+  const hasMeanings = rows.some(({ description }) => description);
   return html`<div class="table">
     <table>
       <caption>
@@ -160,11 +143,11 @@ function table(caption: string, rows: readonly Row[]): Html {
       </thead>
       <tbody>
         ${rows.map(
-          ({ name, required, schema, meaning }) =>
+          ({ name, required, schema, description }) =>
             html`<tr>
               <th scope="row"><code>${name}</code>${required && html` <em>required</em>`}</th>
               <td>${typeInWords(schema)}</td>
-              ${hasMeanings && html`<td>${withCode(meaning ?? '')}</td>`}
+              ${hasMeanings && html`<td>${withCode(description ?? '')}</td>`}
             </tr>`,
         )}
       </tbody>
@@ -189,11 +172,7 @@ function anchorOf(tag: string): string {
   return tag.toLowerCase().replaceAll(' ', '-');
 }
 
-function nameIn(schema: JsonSchema): string | null {
-  return /\/schemas\/(\w+)$/.exec(String(schema['$ref']))?.[1] ?? null;
-}
-
-/** Text in which what stands between backticks is code. */
+/** A text whose parts between backticks become code. */
 function withCode(text: string): Html[] {
   return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }

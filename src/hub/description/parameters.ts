@@ -1,4 +1,7 @@
-/** What each parameter of a path, of a query, and of a request’s body means. Of those that mean two things, the body’s name goes before. */
+/**
+ * What each parameter of a path, of a query and of a request's body means. A name that means different things in different bodies
+ * has the name of the body's schema in front.
+ */
 export const PARAMETERS: Readonly<Record<string, string>> = {
   // Paths
   thread_id: 'The id of the thread.',
@@ -11,50 +14,51 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   model: 'The name of the model.',
   token_id: 'The id of the token, not the token itself.',
   // Lists
-  limit: 'How many items a page has: 100 at most, also where more are asked for.',
+  limit: 'How many items a page has. More than 100 counts as 100.',
   order: 'By the time of creation: `asc` is oldest first, `desc` newest first.',
   after: 'The id of an item: the page begins with the one after it.',
   before: 'The id of an item: the page ends with the one before it.',
   search: 'Words that all occur in the title or in a message, in any order.',
-  versions: 'Whether all versions of a conversation are meant, or one.',
+  versions: 'Whether the call is about all versions of a conversation, or about one.',
   include_subthreads: 'Whether child threads count.',
   conversation:
-    '`true`: instead of a page, the newest messages as far as a model is sent them, oldest first.',
+    '`true`: instead of a page, the newest messages that fit into a request to a model, oldest first.',
   'include[]': 'For OpenAI’s clients: adds nothing, since no step searches files.',
   // Bodies
-  messages: 'The messages that the thread begins with.',
+  messages: 'The first messages of the thread.',
   metadata: 'Up to 16 entries: names of up to 64 characters, values of up to 512.',
-  role: 'Who says it: `user` or `assistant`.',
+  role: 'The author: `user` or `assistant`.',
   content: 'The text, or a list of parts of the type `text`.',
-  'ThreadMessageInput.run_id': 'The run that the message is a reply of, for whoever drives that run.',
-  'ThreadMessageInput.message_id': 'The streamed message that the reply takes the place of.',
+  'ThreadMessageInput.run_id':
+    'The run to which the message belongs, if the program that drives a delegated run adds it.',
+  'ThreadMessageInput.message_id': 'The streamed message that the reply replaces.',
   'RunInput.model': 'The model to use instead of the agent’s own.',
   instructions: 'Instructions for the model, before all messages.',
   additional_instructions: 'Added to the instructions.',
   additional_messages: 'Messages that are added to the thread first.',
-  truncation_strategy: 'How many of the newest messages the model is sent; `auto`: as many as fit.',
+  truncation_strategy: 'How many of the newest messages are sent to the model; `auto`: as many as fit.',
   stream: '`true`: the answer is the run’s stream, as OpenAI’s clients read it.',
-  delegate_execution: '`true`: the run is driven by whoever created it, and not by an agent of this server.',
+  delegate_execution: '`true`: the program that creates the run drives it, and not an agent of this server.',
   thread: 'The thread to create.',
-  status: 'How the run stands now, for whoever drives it.',
+  status: 'The new status, set by the agent of the run or the program that drives it.',
   last_error: 'Why the run has failed, with the status `failed`.',
-  up_to_message_id: 'The last message that the copy has.',
-  before_message_id: 'The first message that the copy does not have.',
+  up_to_message_id: 'The last message of the copy.',
+  before_message_id: 'The first message that is not copied.',
   as_version: '`true`: the copy is another version of the same conversation.',
-  messages_to_copy: 'The ids of messages of the parent to begin with.',
+  messages_to_copy: 'The ids of messages of the parent that are copied first.',
   new_messages: 'Messages to add after those.',
-  name: 'What the token is called, such as the name of the program that uses it.',
-  'AssistantInput.name': 'What the assistant is called.',
-  'AssistantUpdate.name': 'What the assistant is called.',
-  'AssistantInput.description': 'What the assistant is for, for people.',
-  'AssistantUpdate.description': 'What the assistant is for, for people.',
-  tools: 'The functions that the model may call. Whoever started the run executes them.',
+  name: 'A name for the token, such as that of the program that uses it.',
+  'AssistantInput.name': 'The name of the assistant.',
+  'AssistantUpdate.name': 'The name of the assistant.',
+  'AssistantInput.description': 'What the assistant is for, as people read it.',
+  'AssistantUpdate.description': 'What the assistant is for, as people read it.',
+  tools: 'The functions that the model may call. The program that started the run executes them.',
   tool_choice:
-    'Whether the model has to call a function, and which. Once it has called some, it is free to answer.',
+    'Whether the model has to call a function, and which. After its first calls, the model can answer.',
   parallel_tool_calls: 'Whether the model may call several functions at once.',
   response_format: 'The form of the answer: `auto`, text, JSON, or JSON of a schema.',
   temperature: 'How random the answer is.',
-  top_p: 'The share of the likeliest tokens that the model chooses from.',
+  top_p: 'The model chooses from the likeliest tokens, whose probabilities add up to this.',
   reasoning_effort: 'How much the model thinks before it answers.',
   max_prompt_tokens:
     'How many tokens the requests of the run may have in all. A run that needs more is `incomplete`.',
@@ -63,25 +67,27 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   include: 'For OpenAI’s clients: what it names does not exist here.',
   tool_resources: 'For OpenAI’s clients: must be empty.',
   attachments: 'For OpenAI’s clients: must be empty.',
-  agent_env_vars: 'For clients of the NEAR AI hub: an agent has the variables of its own metadata anyway.',
-  user_env_vars: 'For clients of the NEAR AI hub: whoever runs the server sets the variables of agents.',
-  parent_run_id: 'For clients of the NEAR AI hub: the run that starts this one. It is kept in the metadata.',
+  agent_env_vars:
+    'For clients of the NEAR AI hub: has no effect, since an agent always has the variables of its metadata.',
+  user_env_vars:
+    'For clients of the NEAR AI hub: has no effect, since the operator of the server sets the variables of agents.',
+  parent_run_id: 'For clients of the NEAR AI hub: the run that starts this one. It is saved in the metadata.',
   run_mode: 'For clients of the NEAR AI hub: must be 0.',
   schedule_at: 'For clients of the NEAR AI hub: must be null.',
-  completed_at: 'For agents of the NEAR AI hub: the status says the same.',
-  required_action: 'For agents of the NEAR AI hub: the status says the same.',
-  tool_outputs: 'An output for each call that the run waits for.',
-  'ThreadMessageInput.assistant_id': 'Who wrote it, for a message with the role `assistant`.',
+  completed_at: 'For agents of the NEAR AI hub: has no effect, since the status says the same.',
+  required_action: 'For agents of the NEAR AI hub: has no effect, since the status says the same.',
+  tool_outputs: 'One output for each call that the run waits for.',
+  'ThreadMessageInput.assistant_id': 'The author of a message with the role `assistant`.',
   filename: 'The name of the file, which can be a path.',
-  'ThreadFileInput.content': 'What the file holds, in base64.',
-  content_type: 'The media type of what it holds.',
-  key: 'The key of a value; left out, all values are meant.',
+  'ThreadFileInput.content': 'The content of the file, in base64.',
+  content_type: 'The media type of the content.',
+  key: 'The key of a value. To read all values, leave it out.',
   value: 'The value, as JSON.',
-  query: 'What that agent is asked, if it is not only what the thread says.',
-  thread_mode: 'The thread that it runs on: the same, a copy, or a child.',
-  callback: 'Whether the agent that asks runs again once the other has ended.',
+  query: 'A message to that agent, added to its thread as the last one.',
+  thread_mode: 'The thread on which it runs: the same, a copy, or a child.',
+  callback: 'Whether the calling agent runs again, on that thread, after the other has ended.',
   'ChildRunInput.assistant_id': 'The id of the agent to run.',
-  token: 'The token that this server was given for you.',
+  token: 'The token that the operator of this server gave you.',
   // Registry
   entry_location: 'Which agent, and which version of it.',
   path: 'The path of the file in the agent’s folder.',
@@ -89,24 +95,25 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   category: 'Only entries of this category; all are `agent`.',
   tags: 'Only agents that have all of these tags, separated by commas.',
   total: 'How many entries to list at most.',
-  offset: 'How many entries to pass over.',
-  show_hidden: 'Whether agents are listed that are not offered to people.',
-  show_latest_version: '`false`: all versions of an agent, and not its latest alone.',
-  starred_by: 'Nobody can star an agent here: with this the list is empty.',
-  fork_of_name: 'No agent is a fork here: with this the list is empty.',
-  fork_of_namespace: 'No agent is a fork of one here: with this the list is empty.',
+  offset: 'How many entries to skip.',
+  show_hidden: 'Whether agents that are not offered to people are listed, too.',
+  show_latest_version: '`false`: all versions of each agent, instead of the latest.',
+  starred_by: 'Agents cannot be starred here: with this parameter the list is empty.',
+  fork_of_name: 'Agents are not forked here: with this parameter the list is empty.',
+  fork_of_namespace: 'Agents are not forked here: with this parameter the list is empty.',
   // Streams
   format:
-    '`openai`: as OpenAI’s clients read it. Left out: as an EventSource does. They have a run completed whose agent waits for the person.',
+    '`openai`: in the form that OpenAI’s clients read, in which a run whose agent waits for the person is `completed`. ' +
+    'Left out: in the form that an EventSource reads.',
   last_event_id:
-    'The id of the last event that the client has: the stream goes on after it. The `Last-Event-ID` header goes before.',
-  lastEventId: 'The same, as clients send it that cannot send headers. It goes before `last_event_id`.',
-  keep_alive: '`event`: while the stream is quiet there are events, and not only comments.',
+    'The id of the last event that the client has: the stream continues after it. The header `Last-Event-ID` takes precedence.',
+  lastEventId: 'The same, for clients that cannot send headers. It takes precedence over `last_event_id`.',
+  keep_alive: '`event`: while nothing happens, the stream sends keep-alive events instead of comments.',
 };
 
 /**
  * What a parameter means.
- * @param of the name of the schema that it is of, if it is of one
+ * @param of the name of the schema whose property it is, if that has a name
  */
 export function meaningOf(name: string, of?: string): string | undefined {
   return PARAMETERS[`${of}.${name}`] ?? PARAMETERS[name];

@@ -1,18 +1,12 @@
 import { z } from 'zod';
-import { childRunInputSchema } from '../../protocol/child-run.ts';
+import { childRunInputSchema, childRunSchema } from '../../protocol/child-run.ts';
 import { pageQuerySchema } from '../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../protocol/run-input.ts';
+import { runStepSchema } from '../../protocol/run-step.ts';
 import { includeSchema } from '../../protocol/step-include.ts';
 import { toolOutputsSchema } from '../../protocol/tool-outputs.ts';
+import { apiRunSchema } from './api-run.ts';
 import type { Operation } from './operation.ts';
-import { runStepSchema } from './run-step.ts';
-import { toldRunSchema } from './told-run.ts';
-
-const childRunSchema = z.object({
-  object: z.literal('thread.run.child'),
-  thread_id: z.string(),
-  run_id: z.string().nullable(),
-});
 
 const streamQuerySchema = z.object({
   format: z.literal('openai').optional(),
@@ -34,7 +28,7 @@ export const RUNS: readonly Operation[] = [
     summary: 'Create a thread and run an agent on it',
     query: includeQuerySchema,
     body: threadRunInputSchema,
-    answer: { schema: toldRunSchema, description: 'The run.' },
+    answer: { schema: apiRunSchema, description: 'The run.' },
     streams: true,
   },
   {
@@ -45,7 +39,7 @@ export const RUNS: readonly Operation[] = [
     description: 'A thread has one run at a time.',
     query: includeQuerySchema,
     body: runInputSchema,
-    answer: { schema: toldRunSchema, description: 'The run.' },
+    answer: { schema: apiRunSchema, description: 'The run.' },
     streams: true,
   },
   {
@@ -54,7 +48,7 @@ export const RUNS: readonly Operation[] = [
     tag: 'Runs',
     summary: 'List runs',
     query: formatQuerySchema.extend(pageFields),
-    answer: { pageOf: toldRunSchema, description: 'A page of the thread’s runs.' },
+    answer: { pageOf: apiRunSchema, description: 'A page of the thread’s runs.' },
   },
   {
     method: 'get',
@@ -62,26 +56,27 @@ export const RUNS: readonly Operation[] = [
     tag: 'Runs',
     summary: 'Retrieve a run',
     query: formatQuerySchema,
-    answer: { schema: toldRunSchema, description: 'The run.' },
+    answer: { schema: apiRunSchema, description: 'The run.' },
   },
   {
     method: 'post',
     path: '/threads/{thread_id}/runs/{run_id}',
     tag: 'Runs',
     summary: 'Change the metadata of a run',
-    description: 'Whoever drives a run changes its status as well.',
+    description:
+      'The agent of a run, and the program that drives a delegated run, can change its status, too.',
     query: formatQuerySchema,
     body: runUpdateSchema,
-    answer: { schema: toldRunSchema, description: 'The run.' },
+    answer: { schema: apiRunSchema, description: 'The run.' },
   },
   {
     method: 'post',
     path: '/threads/{thread_id}/runs/{run_id}/cancel',
     tag: 'Runs',
     summary: 'Cancel a run',
-    description: 'What has been streamed by then is kept.',
+    description: 'The text that was streamed until then is kept.',
     query: formatQuerySchema,
-    answer: { schema: toldRunSchema, description: 'The run.' },
+    answer: { schema: apiRunSchema, description: 'The run.' },
   },
   {
     method: 'post',
@@ -89,10 +84,10 @@ export const RUNS: readonly Operation[] = [
     tag: 'Runs',
     summary: 'Submit the outputs of tools',
     description:
-      'For a run with the status `requires_action`, which then goes on. Each call needs one output.',
+      'For a run with the status `requires_action`, which then continues. Each call needs one output.',
     query: formatQuerySchema,
     body: toolOutputsSchema,
-    answer: { schema: toldRunSchema, description: 'The run.' },
+    answer: { schema: apiRunSchema, description: 'The run.' },
     streams: true,
   },
   {
@@ -101,7 +96,7 @@ export const RUNS: readonly Operation[] = [
     tag: 'For agents',
     summary: 'Run another agent',
     body: childRunInputSchema,
-    answer: { schema: childRunSchema, description: 'Where it runs.' },
+    answer: { schema: childRunSchema, description: 'The thread of that agent, and its run.' },
   },
   {
     method: 'get',
@@ -125,11 +120,11 @@ export const RUNS: readonly Operation[] = [
     tag: 'Streams',
     summary: 'Stream a run',
     description:
-      'Any number of clients can read it, from the beginning, during the run and for some minutes after it. Each event is ' +
+      'Any number of clients can read the stream, from its beginning, during the run and for some minutes after it. Each event is ' +
       '`{"event": name, "data": object}` and has an id, with which an EventSource reconnects: `thread.run.…` with the run, ' +
       '`thread.message.created`, `thread.message.delta` with the text that is added, `thread.message.completed` with the ' +
-      'message, `thread.run.step.…`, and `hub.snapshot` with the text so far where the id is not known any more. The stream ' +
-      'ends with the run; whoever asks again with the last id gets 204. With `format=openai` events are named, their data ' +
+      'message, `thread.run.step.…`, and `hub.snapshot` with the text so far if the server no longer knows the id. The stream ' +
+      'ends with the run; a request with the id of its last event gets 204. With `format=openai` events are named, their data ' +
       'is the object alone, and the stream ends with `done`.',
     query: streamQuerySchema,
     answer: { contentType: 'text/event-stream', description: 'The run’s events.' },

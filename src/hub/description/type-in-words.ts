@@ -1,16 +1,15 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import type { JsonSchema } from './components.ts';
+import { referencedName, type JsonSchema } from './components.ts';
 
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+/** HTML that is safe to embed in a page. */
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** What a JSON schema allows, in a few words, with links to the schemas that have names. */
 export function typeInWords(schema: JsonSchema): Html {
-  const { $ref, anyOf, oneOf, enum: values, const: value, type, items, maxItems, format } = schema;
-  if (typeof $ref === 'string') {
-    const name = $ref.split('/').at(-1)!;
-    return html`<a href="#schema-${name}">${name}</a>`;
-  }
+  const { anyOf, oneOf, enum: values, const: value, type, items, maxItems, format } = schema;
+  const name = referencedName(schema);
+  if (name !== undefined) return html`<a href="#schema-${name}">${name}</a>`;
   const alternatives = (anyOf ?? oneOf) as JsonSchema[] | undefined;
   if (alternatives) return or(alternatives.map(typeInWords));
   if (Array.isArray(values)) return or(values.map((one) => html`<code>${String(one)}</code>`));

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { agentDataInputSchema, agentDataQuerySchema, type AgentDatum } from '../../protocol/agent-data.ts';
+import { agentDataInputSchema, agentDataQuerySchema, type AgentDataList } from '../../protocol/agent-data.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { readAgentData, saveAgentData, type DataOwner } from '../db/agent-data.ts';
 import type { Availability } from '../db/availability.ts';
@@ -13,14 +13,14 @@ interface AgentDataDependencies {
   availability: Availability;
 }
 
-/** `/agent_data`: what the agent of a run keeps for the account, to save and to read. Nobody else can. */
+/** `/agent_data`: saves and reads the values that the agent of a run keeps for the account. Only the token of a run can. */
 export function agentDataRoutes({ db, availability: { outlive } }: AgentDataDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const owner = ownerOf(context);
       const { key } = validQuery(context, agentDataQuerySchema);
       const data = await outlive(() => readAgentData(db, owner, key));
-      return context.json<{ object: 'list'; data: AgentDatum[] }>({ object: 'list', data });
+      return context.json<AgentDataList>({ object: 'list', data });
     })
     .post('/', async (context) => {
       const owner = ownerOf(context);
@@ -32,7 +32,7 @@ export function agentDataRoutes({ db, availability: { outlive } }: AgentDataDepe
 
 function ownerOf({ var: { grant } }: Context<HubEnv>): DataOwner {
   if (!grant) {
-    throw new ApiProblem(403, 'What an agent keeps is its own: only the token of one of its runs reads it.');
+    throw new ApiProblem(403, 'Only an agent can use its data, with the token of one of its runs.');
   }
   const [namespace, name] = grant.agentId.split('/');
   return { accountId: grant.accountId, agent: `${namespace}/${name}` };

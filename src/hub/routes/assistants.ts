@@ -30,8 +30,9 @@ interface AssistantRoutesDependencies {
 }
 
 /**
- * `/assistants`: the agents of this hub, which are listed and read, and the assistants of the account, which are also made,
- * changed and deleted; while the database is away only the agents are there. In ascending order the agents come first, by id, and then the assistants as they were made.
+ * `/assistants`: lists and reads the agents of this hub and the assistants of the account, and creates, changes and deletes
+ * assistants. In ascending order the agents come first, by id, and then the assistants, oldest first. While the database is
+ * away, the list has only the agents.
  */
 export function assistantRoutes({ db, availability, agents }: AssistantRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
@@ -85,21 +86,19 @@ export function assistantRoutes({ db, availability, agents }: AssistantRoutesDep
     return row;
   }
 
-  /** @throws ApiProblem where it is an agent's: its files say what it is */
+  /** @throws ApiProblem (403) if it is the id of an agent, which only its files change */
   function changeable(id: string): string {
     if (isAssistantId(id) || !agents.find(id)) return id;
-    throw new ApiProblem(
-      403,
-      `'${id}' is an agent of this server: whoever runs the server changes it, in its folder.`,
-      { code: 'agent_is_read_only' },
-    );
+    throw new ApiProblem(403, `'${id}' is an agent of this server: its operator changes it, in its folder.`, {
+      code: 'agent_is_read_only',
+    });
   }
 }
 
 function tooManyAssistants(): ApiProblem {
   return new ApiProblem(
     400,
-    `This account has ${MOST_ASSISTANTS} assistants, and may have no more: delete one first.`,
+    `This account has ${MOST_ASSISTANTS} assistants, which is the most that it can have: delete one first.`,
     { code: 'too_many_assistants' },
   );
 }
@@ -133,7 +132,7 @@ function assistantObject({
   };
 }
 
-/** The same of an agent; `agent` is all that its metadata.json says. */
+/** An agent in the same shape. `agent` is its whole metadata.json. */
 function agentObject({ id, metadata: agent, changedAt }: AgentEntry) {
   const { name, description, version } = agent;
   const { defaults } = agent.details.agent;

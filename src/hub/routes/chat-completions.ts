@@ -61,7 +61,7 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
     try {
       const options = { signal: work.signal, keepAliveInterval, report };
       const asking = run && draft && { run, draft };
-      const asked = askForCompletion(provider, asRunAsks(body, run), asking, options);
+      const asked = askForCompletion(provider, withRunSettings(body, run), asking, options);
       const isStream = isStreamed(body);
       if (isStream && !(await settlesWithin(keepAliveInterval, asked))) {
         return respond(streamOf(lateAnswer(asked, keepAliveInterval, report)), draft?.open() ?? null);
@@ -87,8 +87,8 @@ function workFor(...goings: AbortSignal[]): AbortController {
   return work;
 }
 
-/** With what the run is asked to be, as far as the request does not say otherwise. */
-function asRunAsks(body: CompletionBody, run: CompletionRun | null): CompletionBody {
+/** Adds the model and the parameters of the run where the request does not set them, and limits its tokens to those that the run has left. */
+function withRunSettings(body: CompletionBody, run: CompletionRun | null): CompletionBody {
   if (!run) return body;
   const asked = { ...run.parameters(), ...body, ...(!body['model'] && run.model && { model: run.model }) };
   const left = run.tokensLeft();

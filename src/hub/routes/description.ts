@@ -5,7 +5,7 @@ import type { HubEnv } from '../hub-env.ts';
 
 /**
  * `GET /docs`: the description of the API for people; `GET /openapi.json` below the given paths: the same for programs.
- * @param version the hub's
+ * @param version the hub's version
  */
 export function descriptionRoutes(version: string, basePaths: readonly string[]): Hono<HubEnv> {
   const api = describeApi(version);
@@ -14,7 +14,7 @@ export function descriptionRoutes(version: string, basePaths: readonly string[])
   );
   for (const path of basePaths)
     routes.get(`${path}/openapi.json`, (context) => {
-      // It holds nothing that is anyone's: tools on other sites may read it.
+      // It is public, and tools on other sites read it.
       context.header('access-control-allow-origin', '*');
       return context.json(api);
     });

@@ -25,7 +25,7 @@ interface MessageRoutesDependencies {
   db: Database;
   runner: Runner;
   accountEvents: AccountEvents;
-  /** Stands before what starts a run. */
+  /** The middleware that limits how many runs are started. */
   limitRuns: MiddlewareHandler<HubEnv>;
 }
 
@@ -33,11 +33,11 @@ interface MessageRoutesDependencies {
 export const messageQuerySchema = pageQuerySchema.extend({
   run_id: z.string().optional(),
   include_subthreads: includeSubthreads(true),
-  /** Instead of a page, what agents send to models of this thread: its newest messages, as far as they fit, oldest first. */
+  /** Instead of a page: the newest messages that fit into a request to a model, oldest first. */
   conversation: z.literal('true').optional(),
 });
 
-/** `/threads/{thread}/messages`: add, list, read, change the metadata of, and delete. */
+/** `/threads/{thread}/messages`: adds, lists, reads and deletes messages, and changes their metadata. */
 export function messageRoutes({
   db,
   runner,
@@ -60,19 +60,14 @@ export function messageRoutes({
       );
       const { grant } = context.var;
       if (grant && input.role !== 'assistant') throw onlyAsItself();
-      // On another thread the agent of a run has no run: what it says there is a message by itself.
+      // A run belongs to one thread. What its agent adds to another one is a message without a run.
       const isElsewhere = grant !== null && grant.threadId !== thread.id;
       const runId = isElsewhere ? null : (grant?.runId ?? run_id ?? null);
-      const message =
-        runId === null
-          ? await addMessage(
-              context,
-              input,
-              grant?.agentId ?? (input.role === 'assistant' ? (assistant_id ?? null) : null),
-            )
-          : input.role === 'user'
-            ? await addQuestion(context, runId, input)
-            : await addReply(context, runId, input, message_id ?? null);
+      const author = grant?.agentId ?? (input.role === 'assistant' ? (assistant_id ?? null) : null);
+      let message: Message;
+      if (runId === null) message = await addMessage(context, input, author);
+      else if (input.role === 'user') message = await addQuestion(context, runId, input);
+      else message = await addReply(context, runId, input, message_id ?? null);
       accountEvents.threadChanged(thread);
       return context.json(message);
     })
@@ -116,7 +111,7 @@ export function messageRoutes({
     return message;
   }
 
-  /** What a person says to a run that its owner drives is a message of the thread, as any. */
+  /** The person's next message to a delegated run. It is a message of the thread like any other. */
   async function addQuestion(context: Context<HubEnv>, runId: string, input: MessageInput): Promise<Message> {
     const { thread } = context.var;
     const run = await findRun(db, thread.id, runId);
@@ -131,7 +126,7 @@ export function messageRoutes({
     return message;
   }
 
-  /** Only who drives a run writes its messages: its agent's process, or the owner of a delegated one. */
+  /** Only what drives a run writes its messages: the process of its agent, or the owner of a delegated run. */
   async function addReply(
     context: Context<HubEnv>,
     runId: string,

@@ -8,7 +8,7 @@ import { validBody, validQuery } from '../requests/validated.ts';
 const count = z.coerce.number().int().min(0);
 const flag = z.union([z.boolean(), z.stringbool()]);
 
-/** Which entries to list; every part may be left out, or empty. */
+/** Which entries to list. Each part can be left out, or empty. */
 export const entryFilterSchema = z.object({
   namespace: z.string().optional(),
   category: z.string().optional(),
@@ -18,7 +18,7 @@ export const entryFilterSchema = z.object({
   offset: count.optional(),
   show_hidden: flag.optional(),
   show_latest_version: flag.optional(),
-  /** Nobody stars or forks an entry of this hub. */
+  /** Entries of this hub have no stars and no forks. */
   starred_by: z.string().optional(),
   fork_of_name: z.string().optional(),
   fork_of_namespace: z.string().optional(),
@@ -32,7 +32,7 @@ const DEFAULT_TOTAL = 32;
 export const entrySchema = z.object({
   entry_location: z.object({ namespace: z.string(), name: z.string(), version: z.string() }),
 });
-/** Names a file of one. */
+/** Names a file of an entry. */
 export const entryFileSchema = entrySchema.extend({ path: z.string() });
 
 /**

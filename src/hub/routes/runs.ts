@@ -30,7 +30,7 @@ interface RunRoutesDependencies {
 /** `POST /threads/runs`: a thread and a run on it, in one step. */
 export function threadRunRoutes({ runner, fanOut, streams }: RunRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>().use(checkFormat).post('/', async (context) => {
-    includedIn(context);
+    checkIncluded(context);
     const {
       thread: threadInput,
       tool_resources: _,
@@ -49,7 +49,7 @@ export function threadRunRoutes({ runner, fanOut, streams }: RunRoutesDependenci
   });
 }
 
-/** `/threads/{thread}/runs`: start, list, read, change and cancel; and the steps of a run. */
+/** `/threads/{thread}/runs`: starts, lists, reads, changes and cancels runs, submits outputs of tools, and lists steps. */
 export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .use(checkFormat)
@@ -58,7 +58,7 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
       return context.json({ ...page, data: page.data.map((run) => runFor(context, run)) });
     })
     .post('/', async (context) => {
-      includedIn(context);
+      checkIncluded(context);
       const input = await validBody(context, runInputSchema);
       if (input.stream && !takeStream(context, streams)) throw tooManyStreams();
       const { thread } = context.var;
@@ -89,12 +89,12 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
       return answerRun(context, fanOut, run, stream ?? false, after);
     })
     .get('/:run/steps', async (context) => {
-      includedIn(context);
+      checkIncluded(context);
       const run = await namedRun(db, context);
       return context.json(await listSteps(db, run.id, validQuery(context, pageQuerySchema)));
     })
     .get('/:run/steps/:step', async (context) => {
-      includedIn(context);
+      checkIncluded(context);
       const run = await namedRun(db, context);
       const id = context.req.param('step');
       const step = await findStep(db, run.id, id);
@@ -124,23 +124,23 @@ function answerRun(
 }
 
 /**
- * Reads `include[]`.
- * @throws ApiProblem (400) where it asks for what no step has
+ * Checks `include[]`, which adds nothing to an answer.
+ * @throws ApiProblem (400) if it names something that no step has
  */
-function includedIn(context: Context<HubEnv>): void {
+function checkIncluded(context: Context<HubEnv>): void {
   const named = ['include', 'include[]'].flatMap((name) => context.req.queries(name) ?? []);
-  const { error } = includeSchema.safeParse(named.filter(Boolean)); // some clients send an empty list as one empty text
+  const { error } = includeSchema.safeParse(named.filter(Boolean)); // some clients send an empty list as one empty string
   if (!error) return;
   throw new ApiProblem(400, `'include': ${error.issues[0]?.message}.`, { param: 'include' });
 }
 
 function otherThread(): ApiProblem {
-  return new ApiProblem(400, "'thread_id': is another one than that of the path.", { param: 'thread_id' });
+  return new ApiProblem(400, "'thread_id': must be that of the path.", { param: 'thread_id' });
 }
 
-/** A run's metadata are those of whoever has started it. */
+/** The metadata of a run belongs to the client that started it. */
 function onlyItsStatus(): ApiProblem {
-  return new ApiProblem(403, "A run's token changes how the run ends, and not its metadata.", {
+  return new ApiProblem(403, "A run's token can change the status of the run, but not its metadata.", {
     param: 'metadata',
   });
 }

@@ -41,8 +41,8 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
 }
 
 /**
- * The last event that the client has seen; null where it has seen none. A client that comes back by itself asks with the
- * address that it was given, and adds a header, or `lastEventId` where it cannot: that one counts.
+ * The id of the last event that the client has; null if it has none. A client that reconnects by itself repeats the original
+ * address, with its `last_event_id`, and adds a newer cursor as a header, or as `lastEventId`: so these take precedence.
  */
 function cursorOf({ req }: Context): string | null {
   return (

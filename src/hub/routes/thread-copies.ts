@@ -15,7 +15,7 @@ interface ThreadCopyRoutesDependencies {
   threadCopier: ThreadCopier;
 }
 
-/** `/threads/{thread}/fork` and `/subthread`: copies of it, and children. */
+/** `/threads/{thread}/fork` and `/subthread`: create copies of the thread, and children. */
 export function threadCopyRoutes({ db, threadCopier }: ThreadCopyRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .post('/fork', async (context) => {

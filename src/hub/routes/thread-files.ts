@@ -13,7 +13,7 @@ interface ThreadFileDependencies {
   availability: Availability;
 }
 
-/** `/threads/{thread}/files`: what agents have written to a thread, to add, to list and to read. */
+/** `/threads/{thread}/files`: adds, lists and reads the files that agents have written to a thread. */
 export function threadFileRoutes({ db, availability: { outlive } }: ThreadFileDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', async (context) => {
@@ -39,7 +39,7 @@ export function threadFileRoutes({ db, availability: { outlive } }: ThreadFileDe
       if (!file) throw notFound('file', id);
       return context.body(new Uint8Array(file.content), 200, {
         'content-type': file.contentType,
-        'content-disposition': 'attachment', // a browser saves it, and never shows it as a page of the hub
+        'content-disposition': 'attachment', // a browser saves it, and never runs it as a page of the hub
       });
     });
 }

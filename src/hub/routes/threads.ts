@@ -43,7 +43,7 @@ export const threadListQuerySchema = threadQuerySchema.extend({
   include_subthreads: includeSubthreads(false),
 });
 
-/** How many threads the first clients of this protocol get, which know no pages of them. */
+/** How many threads the first clients of this protocol get, which do not read pages. */
 const MOST_AT_ONCE = 400;
 
 /** `/threads`: make, list, search, and delete all of them. */
@@ -51,16 +51,16 @@ export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDepende
   const searches = createSearchTurns();
   return new Hono<HubEnv>()
     .get('/', async (context) => {
-      const isBare = context.req.query('include_subthreads') === 'false';
+      const isBareList = context.req.query('include_subthreads') === 'false';
       const asked = validQuery(context, threadListQuerySchema);
       const query =
-        isBare && context.req.query('limit') === undefined ? { ...asked, limit: MOST_AT_ONCE } : asked;
+        isBareList && context.req.query('limit') === undefined ? { ...asked, limit: MOST_AT_ONCE } : asked;
       const { signal } = context.req.raw;
       const { id } = context.var.account;
       const list = () => listThreads(db, id, query, signal);
       try {
         const page = await (query.search.length > 0 ? searches.take(id, signal, list) : list());
-        return context.json(isBare ? page.data : page); // as NEAR AI's hub answered its page, which leaves children out
+        return context.json(isBareList ? page.data : page); // NEAR AI's hub answered its page this way
       } catch (error) {
         if (signal.aborted) return clientHasLeft(context);
         throw error;

@@ -10,57 +10,57 @@ import { insertThread, type ThreadRow } from '../db/threads.ts';
 import { forkOf, newChildOf, type ThreadCopier } from '../versions/thread-copier.ts';
 import type { RunObserver, Runner } from './runner.ts';
 
-/** How many runs follow from one that nobody's agent has begun, and how many of them one from the other. */
+/** How many runs agents may start, in all and one below the other, that go back to one run that no agent started. */
 export const MOST_CHILDREN = 16;
 export const DEEPEST_CHILD = 4;
 
-/** The runs that agents begin, by which one another. */
+/** The runs that agents start. */
 export interface ChildRuns {
   /**
    * Runs another agent for the agent of a run.
-   * @throws ApiProblem where there is no such agent (404), or there are too many runs (400, 429)
+   * @throws ApiProblem if there is no such agent (404), the agent's own run has ended (409), or there are too many runs (400, 429)
    */
   start(thread: ThreadRow, grant: RunGrant, input: ChildRunInput, signal: AbortSignal): Promise<ChildRun>;
-  /** Has to be told of every run: what waits for its end begins then. */
+  /** Must observe every run: runs that wait for its end start then. */
   observer: RunObserver;
-  /** From now on, nothing begins. */
+  /** After this, no waiting run starts. */
   close(): void;
 }
 
 interface ChildRunsDependencies {
   db: Database;
   agents: AgentCatalog;
-  /** The runner, which tells of its runs; asked for once they begin. */
+  /** A function, because the runner is created after its observers. */
   runner: () => Runner;
   runTokens: RunTokens;
   threadCopier: ThreadCopier;
   report: (problem: string, error: unknown) => void;
 }
 
-/** What is known of a run until it ends. */
+/** What is kept of a run until it ends. */
 interface Kin {
-  /** How many runs one has begun the other, up to this one. */
+  /** How many agents started one another's runs before this one. */
   depth: number;
-  /** How many more may begin. Shared by all that follow from the same run. */
+  /** How many more runs may start. Shared by all runs that go back to the same one. */
   family: { left: number };
-  /** What it has begun, and has not ended. */
+  /** The runs that it has started, which are cancelled with it. */
   children: RunOnThread[];
-  /** What begins once it has ended. */
+  /** What starts when it has ended. */
   next: (() => Promise<unknown>)[];
-  /** Whether it was stopped: nothing more follows from it. */
+  /** Whether it was cancelled or has expired: nothing more may start from it. */
   isStopped: boolean;
 }
 
-/** How a run ends after which nothing follows that waits for it. */
-const NOTHING_AFTER: readonly RunStatus[] = ['cancelled', 'expired'];
+/** After these ends of a run, nothing that waits for it starts. */
+const STOPPED: readonly RunStatus[] = ['cancelled', 'expired'];
 
-/** No runs, to begin with. What waits for the end of a run is forgotten with the hub, as is the run. */
+/** Creates an empty registry. It is in memory only: what waits for the end of a run is lost with the hub. */
 export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns {
   const { db, agents, runner, runTokens, threadCopier, report } = dependencies;
   const kin = new Map<string, Kin>();
   let isClosed = false;
 
-  /** Takes one place of the family. Returns what gives it back. */
+  /** Takes one of the family's places. Returns a function that releases it. */
   function takePlace({ depth, family }: Kin): () => void {
     if (depth >= DEEPEST_CHILD) throw tooDeep();
     if (family.left === 0) throw tooMany();
@@ -83,16 +83,18 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
       },
       repeatable: { accountId: thread.accountId, fingerprint: createId('run'), key: null, isRetry: false },
     });
-    const own = kin.get(run.id)!; // it has only just begun
+    const own = kin.get(run.id)!; // the observer has just added it
     own.depth = parent.depth + 1;
     own.family = parent.family;
     return { run, own };
   }
 
-  /** Begins something whose failure nobody waits for. */
-  function later(what: () => Promise<unknown>): void {
+  /** Runs something in the background, where a failure can only be reported. */
+  function inBackground(what: () => Promise<unknown>): void {
     if (isClosed) return;
-    what().catch((error: unknown) => report('A run that an agent asked for could not begin', error));
+    what().catch((error: unknown) =>
+      report('What an agent asked for at the end of a run could not be done', error),
+    );
   }
 
   async function makeThread(
@@ -119,7 +121,7 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
       const { query = null, thread_mode: mode, callback } = input;
       const called = agents.find(input.assistant_id)?.id;
       if (called === undefined) throw notFound('assistant', input.assistant_id);
-      if (mode === 'same' && query !== null) throw notAsThePerson();
+      if (mode === 'same' && query !== null) throw queryOnSameThread();
       const parent = kin.get(runId);
       if (!parent) throw runIsOver(runId);
       const leave = takePlace(parent);
@@ -142,7 +144,7 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
         try {
           if (parent.isStopped) throw runIsOver(runId);
           const { run, own } = await begin(child, called, query, parent);
-          if (parent.isStopped) throw runIsOver(runId); // its thread is deleted, and its run is stopped before
+          if (parent.isStopped) throw runIsOver(runId); // the catch below deletes the thread, which cancels the run
           parent.children.push({ run, thread: child });
           callBack(child, own);
           if (kin.has(runId)) runTokens.allow(runId, child.id);
@@ -163,10 +165,10 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
         const ended = kin.get(id);
         if (!ended) return;
         kin.delete(id);
-        ended.isStopped = NOTHING_AFTER.includes(status);
+        ended.isStopped = STOPPED.includes(status);
         if (status === 'cancelled')
-          for (const { run, thread } of ended.children) later(() => runner().cancel(thread, run));
-        if (!ended.isStopped) for (const next of ended.next) later(next);
+          for (const { run, thread } of ended.children) inBackground(() => runner().cancel(thread, run));
+        if (!ended.isStopped) for (const next of ended.next) inBackground(next);
       },
     },
     close() {
@@ -180,11 +182,13 @@ function firstOfFamily(): Kin {
 }
 
 function runIsOver(runId: string): ApiProblem {
-  return new ApiProblem(409, `Run ${runId} has ended: it runs no agent any more.`, { code: 'run_is_over' });
+  return new ApiProblem(409, `Run ${runId} has ended: it can no longer run an agent.`, {
+    code: 'run_is_over',
+  });
 }
 
-/** A query is shown in the conversation as what a person said: that is for threads of the agents' own. */
-function notAsThePerson(): ApiProblem {
+/** The conversation shows a query as the person's words, so that only threads of agents may have one. */
+function queryOnSameThread(): ApiProblem {
   return new ApiProblem(
     400,
     "A query would be shown as the person's words: run the agent on a fork or a child of the thread, or without a query.",
@@ -195,7 +199,7 @@ function notAsThePerson(): ApiProblem {
 function tooDeep(): ApiProblem {
   return new ApiProblem(
     400,
-    `An agent that was run by an agent, and so on, runs no other one after ${DEEPEST_CHILD} of them: answer instead.`,
+    `Agents can run one another at most ${DEEPEST_CHILD} levels deep, and this run is that deep: answer instead.`,
     { code: 'too_deep' },
   );
 }
@@ -203,7 +207,7 @@ function tooDeep(): ApiProblem {
 function tooMany(): ApiProblem {
   return new ApiProblem(
     400,
-    `The agents of one request run at most ${MOST_CHILDREN} others, and have done so: answer instead.`,
+    `The agents of one request can run at most ${MOST_CHILDREN} others, and have done so: answer instead.`,
     { code: 'too_many_children' },
   );
 }

@@ -32,7 +32,7 @@ class Hub:
         return self._call("GET", path + ("?" + urlencode(query) if query else ""), None, {})
 
     def read(self, path):
-        """Reads what a file holds, as bytes. Raises HubError."""
+        """Reads the content of a file, as bytes. Raises HubError."""
         return self._answer("GET", path, None, {})
 
     def post(self, path, body, headers=None):

@@ -1,11 +1,11 @@
-"""Texts that not every encoding can hold."""
+"""Texts that some encodings cannot represent."""
 
 
 def without_halves(text):
-    """The text as UTF-8 can hold it: half of a surrogate pair becomes a question mark."""
+    """Returns the text with a question mark for each half of a surrogate pair, which UTF-8 cannot represent."""
     return str(text).encode("utf-8", "replace").decode("utf-8")
 
 
 def encoded(text, encoding):
-    """The bytes of a text. What the encoding cannot hold becomes a question mark, and does not end the agent."""
+    """Returns the bytes of a text. A character that the encoding lacks becomes a question mark, instead of an error."""
     return text.encode(encoding or "utf-8", "replace")

@@ -192,7 +192,7 @@ except Exception as error: print(json.dumps({"refused": str(error)}))`;
       }
       expect([depth, line]).toEqual([
         DEEPEST_CHILD,
-        { refused: expect.stringContaining(`after ${DEEPEST_CHILD} of them`) },
+        { refused: expect.stringContaining(`at most ${DEEPEST_CHILD} levels deep`) },
       ]);
       break;
     }

@@ -215,7 +215,7 @@ describe.skipIf(!hasPython)('what this hub does not have', () => {
     ],
     ['env.generate_image("x")', 'env.generate_image: this hub makes no images. Ask'],
     ['env.openai.chat.completions.create()', 'env.openai: the openai library is not installed. Name it'],
-    ['env.hub_client.beta', "env.hub_client: agents do not get the clients of the hub's own."],
+    ['env.hub_client.beta', "env.hub_client: agents do not get the hub's own clients."],
   ])('%s says so', async (code, reason) => {
     const { failure } = await run(code);
     expect(failure).toContain(`NotImplementedError: ${reason}`);

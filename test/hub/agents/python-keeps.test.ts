@@ -86,7 +86,7 @@ print(json.dumps([saved, again]))`,
         [true, true],
       ],
     ]);
-    expect(output).toContain('save over those that it no longer needs.');
+    expect(output).toContain('save over the values that it no longer needs.');
   });
 
   it('is read by nobody but its runs', async () => {
@@ -231,7 +231,7 @@ refused = [refusal("larger", large + "xx"), refusal("one more", large), refusal(
 small = [refusal("small %d" % at, "") for at in range(5)]
 print(json.dumps([kept, small, *refused]))`,
     );
-    const full = expect.stringContaining('may hold 1000 files of 67108864 bytes together, and no more');
+    const full = expect.stringContaining('may hold at most 1000 files, of 67108864 bytes in all');
     expect(refusal).toEqual([
       [...['11', '10', '9', '8', '7'].slice(0, KEPT_COPIES), ''],
       [null, null, null, null, full],

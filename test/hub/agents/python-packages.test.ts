@@ -158,7 +158,7 @@ describe.skipIf(!hasPython)('the requirements of an agent where they are not ins
     );
     const other = await writePythonAgent('from nearai.registry import Registry');
     expect((await runPython({ folder: other })).failure).toBe(
-      "ModuleNotFoundError: No module named 'nearai.registry': it is no part of the nearai package that comes with this hub",
+      "ModuleNotFoundError: No module named 'nearai.registry': it is not part of the nearai package that comes with this hub",
     );
   });
 });

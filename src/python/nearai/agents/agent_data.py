@@ -1,4 +1,4 @@
-"""What an agent keeps from one run to the next."""
+"""Values that an agent keeps from one run to the next."""
 
 import logging
 
@@ -9,19 +9,19 @@ class AgentData:
     """Part of the Environment: values that the hub keeps for this agent, whatever its version, and this account."""
 
     def save_agent_data(self, key, data):
-        """Keeps a value that JSON can hold under a key. Gives what is kept, or None where it could not be kept."""
+        """Saves a JSON value under a key. Returns the saved entry, or None if it could not be saved."""
         try:
             return self._hub.post("/agent_data", {"key": without_halves(key), "value": data})
-        except Exception as error:  # agents for NEAR AI do not expect any
+        except Exception as error:  # agents for NEAR AI expect none
             self.add_system_log("Error saving agent data by key %s: %s" % (key, error), logging.ERROR)
             return None
 
     def get_agent_data(self):
-        """All that the agent keeps: a list with a ``key`` and a ``value`` each."""
+        """Returns all entries of the agent, a list of objects with a ``key`` and a ``value``."""
         return self._hub.get("/agent_data").data
 
     def get_agent_data_by_key(self, key, default=None):
-        """What is kept under a key, as its ``value``; ``default`` where nothing is."""
+        """Returns the entry under a key; an entry with the value ``default`` if there is none."""
         found = []
         try:
             found = self._hub.get("/agent_data", key=without_halves(key)).data

@@ -1,4 +1,4 @@
-"""The names of OpenAI's and LiteLLM's types that agents import along with the Environment, for their annotations."""
+"""Names of OpenAI's and LiteLLM's types, which agents import from the Environment's module for annotations."""
 
 from typing import Any, Dict
 

@@ -1,10 +1,10 @@
-"""Commands that an agent runs, where the hub's operator allows it."""
+"""Commands that an agent runs, if the operator of the hub allows it."""
 
 import shlex
 import subprocess
 import tempfile
 
-# How long a command may take, in seconds, and how much of what it writes is read, in bytes.
+# How long a command may take, in seconds, and how much of its output is read, in bytes.
 LONGEST = 2
 MOST_OUTPUT = 1024 * 1024
 
@@ -18,15 +18,17 @@ class Commands:
     """Part of the Environment: commands, with the answers that NEAR AI's hub gave."""
 
     def exec_command(self, command):
-        """Runs a command without a shell, in the working folder, for two seconds at most. Gives what came of it."""
-        result = self._executed(command) if self._may_execute else _not_run(command, NOT_ALLOWED)
-        if not self._may_execute:
+        """Runs a command without a shell, in the working folder, for two seconds at most. Returns its result."""
+        if self._may_execute:
+            result = self._executed(command)
+        else:
             print(NOT_ALLOWED, flush=True)
+            result = _not_run(command, NOT_ALLOWED)
         self._commands.append(result)
         return result
 
     def list_terminal_commands(self, filename=None):
-        """What came of the commands of this run."""
+        """Returns the results of the commands of this run."""
         return list(self._commands)
 
     def _executed(self, command):

@@ -43,9 +43,9 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
     def __init__(self, hub, thread_id, run_id, agent, env_vars, account_id="", may_execute=False):
         self.env_vars = env_vars
         self.base_url = hub.base_url
-        # Whose run it is: the account's name on this hub, or its id. No account of the NEAR blockchain.
+        # The name of the run's account on this hub, or its id. It is no account of the NEAR blockchain.
         self.account_id = self.signer_account_id = account_id
-        # As NEAR AI's hub has it once an agent runs: nobody's credentials are an agent's.
+        # As on NEAR AI's hub while an agent runs: an agent gets no credentials of a person.
         self.user_auth = None
         self.tool_resources = {}
         self._hub = hub
@@ -117,12 +117,12 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
 
     @property
     def openai(self):
-        """A client of the openai library, where that is installed: it asks the hub's models, in the name of this run."""
+        """A client of the openai library, if that is installed. It asks the hub's models for this run."""
         return self._client("OpenAI")
 
     @property
     def async_openai(self):
-        """The same, to be awaited."""
+        """The same, for ``await``."""
         return self._client("AsyncOpenAI")
 
     def _client(self, name):
@@ -141,8 +141,8 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
 
         A StreamHandler is waited for; the message takes the place of the text that clients saw streaming. A text that
         was made from a stream takes its place, too, with the StreamHandler's message_id.
-        A reply without text writes no message: the run ends incomplete. None writes nothing: an answer that only calls
-        tools has no text. The whole answer of a model is its text.
+        An empty text writes no message, and the run ends incomplete. None writes nothing either: it is the text of an
+        answer that only calls tools. Of a model's whole answer, the text is written.
         """
         if isinstance(message, Record) and message.get("choices"):
             message = text_in(message.choices[0].message) or None
@@ -171,7 +171,7 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
         return next((message for message in reversed(self._conversation()) if message["role"] == role), None)
 
     def get_thread(self, thread_id=None):
-        """The thread itself, with its metadata; those of a child have the ``parent_id``."""
+        """The thread itself, with its metadata; that of a child thread has the ``parent_id``."""
         thread = self._hub.get(self._thread(thread_id))
         if thread.get("parent_id"):
             thread.metadata["parent_id"] = thread.parent_id
@@ -222,7 +222,7 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
     get_agent_temp_path = get_system_path = get_primary_agent_temp_dir
 
     def get_model_for_inference(self, model=""):
-        """The model that a completion asks; empty where the hub says which."""
+        """The model that a completion asks; empty if the hub chooses it."""
         return model or self._current_run().get("model") or self._agent.model
 
     def settle(self):

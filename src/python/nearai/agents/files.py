@@ -12,26 +12,26 @@ class Files:
     """Part of the Environment: the working folder, which holds copies of the agent's files, and the thread's files."""
 
     def list_files(self, path, order="asc"):
-        """The names of the files in a folder of the working folder."""
+        """Returns the names of the files in a folder of the working folder."""
         return os.listdir(os.path.join(self.get_primary_agent_temp_dir(), path))
 
     def list_files_from_thread(self, order="desc", thread_id=None):
-        """The files that agents have written to the thread, newest first, or oldest first with ``order="asc"``."""
+        """Returns the files that agents have written to the thread, newest first; oldest first with ``order="asc"``."""
         place = thread_id or self._thread_id
         files = self._hub.get(self._thread(place) + "/files").data
         self._threads_of_files.update((file.id, place) for file in files)
         return files if order == "desc" else files[::-1]
 
     def read_file_by_id(self, file_id, decode="utf-8"):
-        """What a file of the thread holds; as bytes with ``decode=None``."""
+        """Returns the content of a file of the thread; as bytes with ``decode=None``."""
         place = self._threads_of_files.get(file_id)
         content = self._hub.read("%s/files/%s/content" % (self._thread(place), file_id))
         return content.decode(decode) if decode else content
 
     def read_file(self, filename, decode="utf-8"):
         """
-        What a file holds: one of the working folder, else the newest of this name in the thread, which is then put into
-        the working folder. As bytes with ``decode=None``. None where there is no such file.
+        Returns the content of a file of the working folder, else of the newest file with this name in the thread, which
+        is then copied into the working folder. As bytes with ``decode=None``. None if there is no such file.
         """
         path = Path(self.get_primary_agent_temp_dir()) / filename
         content = _local(path, decode)
@@ -49,12 +49,12 @@ class Files:
         self, filename, content, encoding="utf-8", filetype="text/plain", write_to_disk=True, logging=True
     ):
         """
-        Writes a file to the thread, so that later runs can read it, and to the working folder.
+        Writes a file to the thread, where later runs can read it, and to the working folder.
 
         :param content: text, or bytes
         :param filetype: its media type
         :param write_to_disk: whether it is written to the working folder
-        :param logging: whether the run's output tells of it
+        :param logging: whether it is logged in the run's output
         """
         if write_to_disk:
             _write(Path(self.get_primary_agent_temp_dir()) / filename, content, encoding)
@@ -70,7 +70,7 @@ class Files:
 
 
 def _local(path, decode):
-    """What a file of the working folder holds. One that cannot be decoded is given as bytes, as NEAR AI's hub does."""
+    """Returns the content of a file of the working folder; as bytes if it cannot be decoded, as NEAR AI's hub does."""
     if not path.is_file():
         return None
     content = path.read_bytes()

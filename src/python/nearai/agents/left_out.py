@@ -1,4 +1,4 @@
-"""What other hubs offer an agent, and this one does not: each says so when it is used."""
+"""Features of other hubs that this one does not have: each raises an error that says so when it is used."""
 
 ATTACHMENTS = "messages have no attachments on this hub. write_file() writes a file to the thread"
 UPLOADS = "files belong to threads on this hub. write_file() writes one, and read_file() reads it"
@@ -7,13 +7,12 @@ STORES = (
     "vector stores are not part of this hub. Put the documents into the agent's folder, and read them with open(), "
     "or ask a store of your own over HTTP"
 )
-MEMORY = "memories are not searched on this hub. save_agent_data() keeps what the agent is to know in later runs"
+MEMORY = "memories are not searched on this hub. save_agent_data() saves values for later runs of the agent"
 NEAR = (
-    "NEAR accounts and signatures are not part of this hub. completion() asks the model without one; for transactions, "
+    "NEAR accounts and signatures are not part of this hub. completion() needs none; for transactions, "
     "put py-near into the agent's requirements.txt"
 )
-
-INTERNAL = "agents do not get the clients of the hub's own. The methods of env ask for what they are to have"
+INTERNAL = "agents do not get the hub's own clients. Use the methods of env"
 
 REASONS = {
     "remove_file": UPLOADS,

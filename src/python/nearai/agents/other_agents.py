@@ -8,25 +8,25 @@ class OtherAgents:
 
     def run_agent(self, *arguments, **named):
         """
-        Runs another agent, and goes on without waiting for it. Gives the id of its thread, which ``list_messages`` reads.
+        Starts another agent, without waiting for it. Returns the id of its thread, which ``list_messages`` can read.
 
         ``run_agent(agent_id, query=None, thread_mode=ThreadMode.FORK, run_mode=RunMode.SIMPLE)``:
 
         :param agent_id: ``namespace/name/version``; the version may be ``latest``
-        :param query: what it is asked, as the last message of its thread
-        :param thread_mode: a copy of this thread (FORK), a child of it (CHILD), or this one (SAME), where it begins once
+        :param query: a message that is added to its thread as the last one
+        :param thread_mode: a copy of this thread (FORK), a child of it (CHILD), or this one (SAME), where it starts after
             this run has ended
-        :param run_mode: WITH_CALLBACK: once it has ended, this agent is run again, on its thread
+        :param run_mode: WITH_CALLBACK: this agent runs again, on that thread, after the other has ended
         """
         is_older = "owner" in named or (arguments and "/" not in str(arguments[0]))
         return self._run_agent(*(_older if is_older else _given)(*arguments, **named))
 
     def set_next_actor(self, who):
-        """Says who comes next; ``get_next_actor`` tells it within this run."""
+        """Sets the next actor, which ``get_next_actor`` returns within this run."""
         self._next_actor = who
 
     def get_next_actor(self):
-        """Who comes next: the agent, unless it has said otherwise."""
+        """Returns the next actor: ``agent``, unless another one was set."""
         return self._next_actor
 
     def _run_agent(self, agent_id, query, thread_mode, run_mode):
@@ -44,7 +44,7 @@ def _given(agent_id, query=None, thread_mode=ThreadMode.FORK, run_mode=RunMode.S
 
 
 def _older(owner, agent_name, version, model=None, query=None, fork_thread=True):
-    """As agents called it up to January 2025; the model was not used then, either."""
+    """The parameters that agents used up to January 2025. The model had no effect then, either."""
     mode = ThreadMode.FORK if fork_thread else ThreadMode.SAME
     return "%s/%s/%s" % (owner, agent_name, version), query, mode, RunMode.SIMPLE
 

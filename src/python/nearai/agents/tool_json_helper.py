@@ -1,4 +1,4 @@
-"""The arguments that a model gives a tool."""
+"""Reads the arguments that a model passes to a tool."""
 
 import json
 import re
@@ -6,10 +6,10 @@ import re
 
 def parse_json_args(signature, args):
     """
-    The arguments of a call, by name. What is nearly JSON is mended: models leave out or add a brace, or do not escape.
+    Returns the arguments of a call, by name. Repairs JSON with a missing or an extra brace, or with unescaped text.
 
     :param signature: the tool's definition
-    :raises ValueError: where they cannot be read, or name a parameter that the tool does not have
+    :raises ValueError: if they cannot be read, or name a parameter that the tool does not have
     """
     parameters = signature["function"]["parameters"]
     if not args or args == "{}":
@@ -36,7 +36,7 @@ def _without_last(args, names):
 
 
 def _between_names(args, names):
-    """What stands between the names of the parameters, as text."""
+    """The texts between the names of the parameters."""
     args = str(args)
     found = [re.search(r',?\s*"(%s)"\s*:' % re.escape(name), args) for name in names]
     if not names or not all(found):

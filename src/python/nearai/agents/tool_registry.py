@@ -7,7 +7,7 @@ JSON_TYPES = {int: "integer", float: "number", bool: "boolean"}
 
 
 class ToolRegistry:
-    """Functions by their names, and what a model is told of them."""
+    """Functions by name, and their definitions for a model."""
 
     def __init__(self):
         self.tools = {}
@@ -33,11 +33,11 @@ class ToolRegistry:
         self.tools[mcp_tool.name] = tool
 
     def get_tool(self, name):
-        """The function of this name, or None."""
+        """Returns the function of this name, or None."""
         return self.tools.get(name)
 
     def get_all_tools(self):
-        """All functions by their names."""
+        """Returns all functions by name."""
         return self.tools
 
     def call_tool(self, name, **arguments):
@@ -48,7 +48,7 @@ class ToolRegistry:
         return tool(**arguments)
 
     def get_tool_definition(self, name):
-        """What a model is told of this tool, in OpenAI's form; None where there is none."""
+        """Returns the definition of this tool in OpenAI's form; None if there is no such tool."""
         tool = self.get_tool(name)
         if tool is None:
             return None
@@ -63,7 +63,7 @@ class ToolRegistry:
         return {"type": "function", "function": function}
 
     def get_all_tool_definitions(self):
-        """What a model is told of all tools."""
+        """Returns the definitions of all tools."""
         return [self.get_tool_definition(name) for name in self.tools]
 
 
@@ -82,7 +82,7 @@ def _schema_of(tool, lines):
 
 
 def _json_type(hint):
-    """The type of a parameter; of a union, its first one. All that is no number or truth value comes as text."""
+    """The JSON type of a parameter: of a union the first one's; ``string`` for all but numbers and booleans."""
     origin = getattr(hint, "__origin__", None)
     arguments = getattr(hint, "__args__", ())
     if arguments and origin is not Literal and (origin is Union or type(hint).__name__ == "UnionType"):

@@ -1,4 +1,4 @@
-"""Completions whose calls of tools are run in the agent's own process."""
+"""Completions whose tool calls run in the agent's process."""
 
 import asyncio
 import inspect
@@ -14,7 +14,7 @@ from nearai.agents.tool_registry import ToolRegistry
 from nearai.record import Record
 from nearai.stream_handler import text_in
 
-# How Llama calls functions in its text: a call ends with its tag, or with its line.
+# How Llama calls functions in its text. A call ends at its closing tag, or at the end of the line.
 FUNCTION = re.compile(r"<function=(\w+)>(.*?)(?:</function>|$)", re.DOTALL | re.MULTILINE)
 TOOL_CALL = re.compile(r"<tool_call>\n(.*?)\n</tool_call>", re.DOTALL)
 
@@ -31,7 +31,7 @@ class Tools:
     """Part of the Environment: the registry of tools, and completions that call them."""
 
     def get_tool_registry(self, new=False):
-        """The agent's tools: those for files to begin with, none in a ``new`` registry."""
+        """Returns the agent's tools: at first those for files; none in a ``new`` registry."""
         if new:
             self._tools = ToolRegistry()
         elif self._tools is None:
@@ -41,13 +41,13 @@ class Tools:
         return self._tools
 
     def completion_and_get_tools_calls(self, messages, model="", run_tools=False, **kwargs):
-        """Asks the model. Gives its ``message`` and its ``tool_calls``, and runs none of them."""
+        """Asks the model. Returns its ``message`` and its ``tool_calls``, without running them."""
         answer = self.completions(messages, model, stream=False, **kwargs)
         text, calls = _calls_in(answer.choices[0].message)
         return SimpleNamespace(message=text, tool_calls=calls)
 
     def completion_and_run_tools(self, messages, model="", tools=None, **kwargs):
-        """The same as ``completions_and_run_tools``, but gives the text of the answer alone: None where it has none."""
+        """The same as ``completions_and_run_tools``, but returns only the text of the answer; None if it has none."""
         answer = self.completions_and_run_tools(messages, model, tools, **kwargs)
         return text_in(answer.choices[0].message) or None
 
@@ -62,10 +62,10 @@ class Tools:
         **kwargs
     ):
         """
-        Asks the model, and runs the tools that it calls. Gives the model's whole answer.
+        Asks the model, and runs the tools that it calls. Returns the model's whole answer.
 
-        :param tools: the definitions of those that it may call
-        :param add_responses_to_messages: whether its text, and what each tool gives, are added to the thread
+        :param tools: the definitions of the tools that it may call
+        :param add_responses_to_messages: whether its text and the results of the tools are added to the thread
         """
         if tools is not None and "llama" in str(model):
             messages.append({"role": "system", "content": LLAMA_PROMPT % json.dumps(tools)})
@@ -80,13 +80,13 @@ class Tools:
         for call in calls or []:
             note = {"tool_call_id": call.id, "name": call.function.name}
             try:
-                given = self._run_tool(call)
-            except Exception as error:  # the model's or the tool's: the next completion may do better
+                result = self._run_tool(call)
+            except Exception as error:  # of the model or the tool. The model sees it in the next completion
                 message = "Error calling tool %s: %s" % (call.function.name, error)
                 self.add_system_log(message, logging.ERROR)
                 add(tool_role_name, message, **note)
                 continue
-            add(tool_role_name, self._as_json(call, given), **note)
+            add(tool_role_name, self._as_json(call, result), **note)
         return answer
 
     def _run_tool(self, call):
@@ -98,16 +98,16 @@ class Tools:
         self.add_system_log("Calling tool %s with args %s" % (name, arguments))
         return _awaited(registry.call_tool(name, **arguments))
 
-    def _as_json(self, call, given):
+    def _as_json(self, call, result):
         try:
-            return json.dumps(given) if given else None
+            return json.dumps(result) if result else None
         except (TypeError, ValueError) as error:
             self.add_system_log("Unable to add tool output as a message %s: %s" % (call.function.name, error))
             return None
 
 
 def _calls_in(message):
-    """The text of an answer, and the calls in it: those in OpenAI's form, else those that Llama writes into its text."""
+    """Returns the text and the tool calls of an answer: those in OpenAI's form, else those in Llama's text."""
     text = text_in(message)
     if message.tool_calls:
         return text or None, message.tool_calls
@@ -125,8 +125,8 @@ def _function(match):
 
 def _tool_call(match):
     try:
-        said = json.loads(match.group(1))
-        return _call(said["name"], said.get("arguments"))
+        call = json.loads(match.group(1))
+        return _call(call["name"], call.get("arguments"))
     except (ValueError, KeyError, TypeError, AttributeError):
         print("Error parsing tool_call function name and args: %s" % match.group(1))
         return None
@@ -138,7 +138,7 @@ def _call(name, arguments):
 
 
 def _awaited(result):
-    """What an asynchronous tool gives, whether or not the agent itself runs in an event loop."""
+    """Waits for an asynchronous tool, in a thread of its own, since the agent may run in an event loop itself."""
     if not inspect.isawaitable(result):
         return result
     done = []
@@ -155,7 +155,7 @@ def _awaited(result):
     thread = threading.Thread(target=run)
     thread.start()
     thread.join()
-    given, error = done[0]
+    value, error = done[0]
     if error is not None:
         raise error
-    return given
+    return value

@@ -1,1 +1,1 @@
-"""What agents import of the types that NEAR AI's hub and its agents share."""
+"""Types that NEAR AI's hub and its agents share."""

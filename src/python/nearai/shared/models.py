@@ -20,15 +20,15 @@ class RunMode(Enum):
 
 
 class Model:
-    """What its annotations name: fields to be given by name, which keep their defaults where they are not."""
+    """Base of classes whose annotations name their fields, as in pydantic. Fields with a default can be left out."""
 
     def __init__(self, **fields):
         names = [name for each in reversed(type(self).__mro__) for name in getattr(each, "__annotations__", {})]
         unknown = [name for name in fields if name not in names]
         missing = [name for name in names if name not in fields and not hasattr(type(self), name)]
         if unknown or missing:
-            said = ["it has no %s" % name for name in unknown] + ["%s is missing" % name for name in missing]
-            raise ValueError("%s: %s" % (type(self).__name__, ", ".join(said)))
+            reasons = ["it has no %s" % name for name in unknown] + ["%s is missing" % name for name in missing]
+            raise ValueError("%s: %s" % (type(self).__name__, ", ".join(reasons)))
         for name in names:
             setattr(self, name, fields.get(name, getattr(type(self), name, None)))
 
@@ -83,7 +83,7 @@ class AutoFileChunkingStrategyParam(TypedDict, total=False):
 
 
 class ExpiresAfter(TypedDict, total=False):
-    """When a vector store goes."""
+    """When a vector store expires."""
 
     anchor: str
     days: int

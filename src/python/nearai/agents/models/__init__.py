@@ -1,1 +1,1 @@
-"""What tools are described by."""
+"""Types that describe tools."""

@@ -2,7 +2,7 @@
 
 
 class MCPTool:
-    """Its definition: a name, a description and the JSON schema of its input; what else is given is kept."""
+    """The tool's name, description and JSON schema of its input. Further fields are kept as attributes."""
 
     def __init__(self, name, inputSchema, description="", **more):
         self.name = name
