@@ -167,7 +167,8 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
         kin.delete(id);
         ended.isStopped = STOPPED.includes(status);
         if (status === 'cancelled')
-          for (const { run, thread } of ended.children) inBackground(() => runner().cancel(thread, run));
+          for (const { run, thread } of ended.children.filter((child) => kin.has(child.run.id)))
+            inBackground(() => runner().cancel(thread, run));
         if (!ended.isStopped) for (const next of ended.next) inBackground(next);
       },
     },

@@ -17,6 +17,18 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
+/** The child runs of a runner that does as the test says. */
+function childRunsOf(runner: () => Partial<Runner>) {
+  return createChildRuns({
+    db: hub.db,
+    agents: { find: () => ({ id: 'a/b/1' }) } as unknown as AgentCatalog,
+    runner: runner as () => Runner,
+    runTokens: createRunTokens(),
+    threadCopier: {} as ThreadCopier,
+    report: (problem, error) => expect.fail(`${problem}: ${String(error)}`),
+  });
+}
+
 it.each(['before the other run begins', 'while the other run begins'])(
   'an agent whose run is cancelled %s leaves no run behind',
   async (when) => {
@@ -36,14 +48,7 @@ it.each(['before the other run begins', 'while the other run begins'])(
         return gone.length;
       },
     } as unknown as Runner;
-    const childRuns = createChildRuns({
-      db: hub.db,
-      agents: { find: () => ({ id: 'a/b/1' }) } as unknown as AgentCatalog,
-      runner: () => runner,
-      runTokens: createRunTokens(),
-      threadCopier: {} as ThreadCopier,
-      report: (problem, error) => expect.fail(`${problem}: ${String(error)}`),
-    });
+    const childRuns = childRunsOf(() => runner);
     const cancel = () => childRuns.observer.runEnded({ ...parent, status: 'cancelled' }, thread);
     childRuns.observer.runBegan(parent, thread);
     const grant = { runId: parent.id, threadId: thread.id } as RunGrant;
@@ -55,3 +60,27 @@ it.each(['before the other run begins', 'while the other run begins'])(
     expect(deleted).toHaveLength(1);
   },
 );
+
+it('a run that is cancelled cancels the runs that it began, but for those that have ended', async () => {
+  const thread = (await hub.db.select().from(threads))[0]!;
+  const cancelled: string[] = [];
+  let count = 0;
+  const runner = {
+    async start(request: { thread: ThreadRow }) {
+      const run = { id: `run_${++count}` } as RunRow;
+      childRuns.observer.runBegan(run, request.thread);
+      return run;
+    },
+    cancel: async (_: ThreadRow, { id }: RunRow) => void cancelled.push(id),
+  } as unknown as Runner;
+  const childRuns = childRunsOf(() => runner);
+  const parent = { id: 'run_parent' } as RunRow;
+  childRuns.observer.runBegan(parent, thread);
+  const grant = { runId: parent.id, threadId: thread.id } as RunGrant;
+  const input = { assistant_id: 'a/b/1', thread_mode: 'child', callback: false } as const;
+  for (let child = 0; child < 2; child++)
+    await childRuns.start(thread, grant, input, new AbortController().signal);
+  childRuns.observer.runEnded({ id: 'run_1', status: 'completed' } as RunRow, thread);
+  childRuns.observer.runEnded({ ...parent, status: 'cancelled' }, thread);
+  expect(cancelled).toEqual(['run_2']);
+});
