@@ -5,6 +5,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+// First: it makes a Response, and a listener replaces that class by one of which it would write the Response twice.
+import '@hono/node-server/utils/response';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { HubEnv } from './hub-env.ts';

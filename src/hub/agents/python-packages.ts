@@ -66,7 +66,14 @@ export function createPythonPackages(cache: string): PythonPackages {
 
   function use(folder: string): HeldPackages {
     users.set(folder, (users.get(folder) ?? 0) + 1);
-    return { folder, release: () => void users.set(folder, users.get(folder)! - 1) };
+    return {
+      folder,
+      release() {
+        const left = users.get(folder)! - 1;
+        if (left > 0) users.set(folder, left);
+        else users.delete(folder);
+      },
+    };
   }
 
   /** Waits for the packages. Runs that need the same ones share an installation, which is aborted when the last run leaves. */

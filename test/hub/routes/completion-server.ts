@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import type { CompletionChunk } from '../../../src/agents/agent.ts';
+import { requestListener } from '../../../src/hub/http-server.ts';
 import type { Completion, Provider } from '../../../src/hub/providers/provider.ts';
 import { chatCompletionRoutes } from '../../../src/hub/routes/chat-completions.ts';
 import type { CompletionRun, CompletionSink } from '../../../src/hub/runner/completion-sink.ts';
@@ -34,7 +34,7 @@ export async function serveCompletions(
     report,
   });
   const app = mountRoutes('/v1/chat/completions', routes);
-  const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1');
+  const server = createServer(requestListener(app)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   return {

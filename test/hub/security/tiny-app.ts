@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { getRequestListener } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { ApiProblem } from '../../../src/hub/api-problem.ts';
+import { requestListener } from '../../../src/hub/http-server.ts';
 import type { HubEnv } from '../../../src/hub/hub-env.ts';
 
 /** An app that answers everything with JSON, behind this middleware, and problems as the hub does. */
@@ -21,7 +21,7 @@ export function tinyApp(...middleware: MiddlewareHandler<HubEnv>[]): Hono<HubEnv
 
 /** Serves an app on a port of this machine. */
 export async function serve(app: Hono<HubEnv>) {
-  const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1');
+  const server = createServer(requestListener(app)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompletionChunk } from '../../../../src/agents/agent.ts';
+import { requestListener } from '../../../../src/hub/http-server.ts';
 import { createOpenAiProvider } from '../../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import { ProviderError, type Completion, type Provider } from '../../../../src/hub/providers/provider.ts';
 import { chatCompletionRoutes } from '../../../../src/hub/routes/chat-completions.ts';
@@ -57,7 +57,7 @@ async function serve() {
   });
   const app = mountRoutes('/v1/chat/completions', routes);
   app.get(`/v1/threads/${THREAD}/runs/${RUN}`, (context) => context.json({ id: RUN, model: 'm' }));
-  const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1');
+  const server = createServer(requestListener(app)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
