@@ -21,7 +21,7 @@ const noDrivers = {
   message: 'only hub.ts chooses drivers.',
 };
 const noServer = {
-  regex: '\\.\\./(hub|agents|cli)/|^node:',
+  regex: '\\.\\./\\.\\./(hub|agents|cli)/|^node:', // src/app/agents is the client's own
   message: 'app runs in a browser, on protocol and client.',
 };
 /** These throw where they are full or forbidden. */
@@ -29,7 +29,41 @@ const STORAGES = ['localStorage', 'sessionStorage', 'indexedDB', 'caches'].map((
   name,
   message: 'openStorage() gives a storage that never throws.',
 }));
-const above = (folders, message) => ({ regex: `\\.\\./(${folders})/`, message });
+/** The folders of the client, lowest first. A file imports from its own folder and from lower ones. */
+const APP_LAYERS = [
+  'styles',
+  'browser',
+  'clipboard',
+  'ui',
+  'api',
+  'tabs',
+  'runs',
+  'preferences',
+  'commands',
+  'account',
+  'threads',
+  'frame',
+  'agents',
+  'markdown',
+  'composer',
+  'versions',
+  'sending',
+  'messages',
+  'conversation',
+  'settings',
+  'palette',
+  'page',
+];
+
+function appLayers() {
+  return APP_LAYERS.map((folder, index) => {
+    const higher = [...APP_LAYERS.slice(index + 1), 'main.tsx'];
+    return forbid([`src/app/${folder}/**`], noServer, {
+      regex: `\\.\\./(${higher.join('|')})(/|$)`,
+      message: `src/app/${folder} is lower than this folder: see APP_LAYERS in oxlint.config.mjs.`,
+    });
+  });
+}
 
 export default defineConfig({
   plugins: ['typescript', 'import', 'react', 'jsx-a11y', 'promise', 'unicorn', 'oxc'],
@@ -52,25 +86,9 @@ export default defineConfig({
     forbid(['src/hub/**'], noClients, noDrivers),
     forbid(['src/hub/hub.ts'], noClients),
     forbid(['src/cli/**'], noOther),
-    forbid(['src/app/**'], noServer),
-    forbid(
-      ['src/app/api/**'],
-      noServer,
-      above('stores|hooks|components|pages', 'hooks join api and stores.'),
-    ),
-    forbid(
-      ['src/app/stores/**'],
-      noServer,
-      above('api|hooks|components|pages', 'hooks join api and stores.'),
-    ),
-    forbid(['src/app/hooks/**'], noServer, above('components|pages', 'components and pages stand on hooks.')),
-    forbid(
-      ['src/app/markdown/**'],
-      noServer,
-      above('api|stores|hooks|components|pages', 'what reads markdown knows nothing of who shows it.'),
-    ),
-    forbid(['src/app/components/**'], noServer, above('pages', 'pages stand on components.')),
+    forbid(['src/app/main.tsx'], { ...noServer, regex: '^\\.\\./(hub|agents|cli)/|^node:' }),
+    ...appLayers(),
     { files: ['src/app/**'], rules: { 'no-restricted-globals': ['error', ...STORAGES] } },
-    { files: ['src/app/open-storage.ts'], rules: { 'no-restricted-globals': 'off' } },
+    { files: ['src/app/browser/open-storage.ts'], rules: { 'no-restricted-globals': 'off' } },
   ],
 });

@@ -75,12 +75,10 @@ export default defineConfig({
           ...node,
           ...sharing,
           name: 'pageless',
-          include: [
-            'test/{protocol,client}/**/*.test.ts',
-            'test/app/{api,export,hooks,markdown}/**/*.test.ts',
-          ],
+          include: ['test/{protocol,client,app}/**/*.test.ts'],
           exclude: MOCKING,
           setupFiles: ['test/support/no-complaints.ts'],
+          css: { include: /\/(tokens|styles|tailwindcss\/index)\.css/ }, // what they define is read
           ...patient,
         },
       },
@@ -113,11 +111,9 @@ export default defineConfig({
           ...sharing,
           name: 'app',
           environment: 'jsdom',
-          include: ['test/app/{components,hooks,pages,stores}/**/*.test.{ts,tsx}', 'test/app/*.test.ts'],
-          exclude: ['test/app/hooks/**/*.test.ts'],
+          include: ['test/app/**/*.test.tsx'],
           setupFiles: ['test/support/no-complaints.ts', 'test/app/support/app-setup.ts'],
           ...patient,
-          css: { include: /\/(tokens|styles|tailwindcss\/index)\.css/ }, // what they define is read
         },
       },
       {

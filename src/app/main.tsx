@@ -1,21 +1,21 @@
-import './no-eval.ts';
+import './browser/no-eval.ts';
 import '@fontsource-variable/hanken-grotesk/wght.css';
 import '@fontsource-variable/literata/wght.css';
 import '@fontsource-variable/literata/wght-italic.css';
-import './fonts.css';
-import './styles.css';
+import './styles/fonts.css';
+import './styles/styles.css';
 import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { browserLocks } from './api/locks.ts';
-import { browserTabChannels } from './api/tab-channel.ts';
-import { showAppearance } from './appearance.ts';
-import { areCookiesKept } from './are-cookies-kept.ts';
-import { browserClock } from './clock.ts';
-import type { PageServices } from './hooks/services.ts';
-import { openStorage } from './open-storage.ts';
-import { App } from './pages/app.tsx';
-import { createQueryClient } from './query-client.ts';
-import { createPreferencesStore } from './stores/preferences-store.ts';
+import { browserLocks } from './tabs/locks.ts';
+import { browserTabChannels } from './tabs/tab-channel.ts';
+import { showAppearance } from './preferences/appearance.ts';
+import { areCookiesKept } from './browser/are-cookies-kept.ts';
+import { browserClock } from './browser/clock.ts';
+import type { PageEdges } from './page/page-edges.ts';
+import { openStorage } from './browser/open-storage.ts';
+import { App } from './page/app.tsx';
+import { createQueryClient } from './api/query-client.ts';
+import { createPreferencesStore } from './preferences/preferences-store.ts';
 
 const storage = openStorage();
 const preferences = createPreferencesStore(storage);
@@ -25,7 +25,7 @@ preferences.subscribe(showAppearance);
 
 const openTabChannel = browserTabChannels();
 
-const page: PageServices = {
+const page: PageEdges = {
   preferences,
   clock: browserClock,
   storage,

@@ -1,5 +1,5 @@
 import { createHubRequests } from '../../client/hub-requests.ts';
-import { browserClock } from '../clock.ts';
+import { browserClock } from '../browser/clock.ts';
 
 /** Requests of this page to its hub. */
 export const hub = createHubRequests({ timer: browserClock });

@@ -1,4 +1,4 @@
-import { RTL } from '../first-direction.ts';
+import { RTL } from '../browser/first-direction.ts';
 import type { Chunks } from './chunks.ts';
 import type { Block, Inline, ListItem } from './document.ts';
 

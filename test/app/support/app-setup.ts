@@ -3,7 +3,7 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeEach, vi } from 'vitest';
 import { loadCopying } from '../../../src/app/clipboard/copying.ts';
-import { loadMarkdown } from '../../../src/app/components/markdown.tsx';
+import { loadMarkdown } from '../../../src/app/markdown/markdown.tsx';
 import { ColouringWorker } from './colouring-worker.ts';
 import { stubDesktop } from './media.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/app/clock.ts';
+import type { Clock } from '../../../src/app/browser/clock.ts';
 import type { Cancel } from '../../../src/client/timer.ts';
 
 interface Scheduled {

@@ -1,5 +1,5 @@
-import type { LocksLike } from '../../../src/app/api/locks.ts';
-import type { TabChannel } from '../../../src/app/api/tab-channel.ts';
+import type { LocksLike } from '../../../src/app/tabs/locks.ts';
+import type { TabChannel } from '../../../src/app/tabs/tab-channel.ts';
 
 /** One tab, at the edges where it meets the others. */
 export interface FakeTab {

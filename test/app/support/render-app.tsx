@@ -2,11 +2,11 @@ import '@testing-library/jest-dom/vitest';
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { expect, vi } from 'vitest';
-import type { PageServices } from '../../../src/app/hooks/services.ts';
-import { openStorage } from '../../../src/app/open-storage.ts';
-import { App } from '../../../src/app/pages/app.tsx';
-import { createQueryClient } from '../../../src/app/query-client.ts';
-import { createPreferencesStore } from '../../../src/app/stores/preferences-store.ts';
+import type { PageEdges } from '../../../src/app/page/page-edges.ts';
+import { openStorage } from '../../../src/app/browser/open-storage.ts';
+import { App } from '../../../src/app/page/app.tsx';
+import { createQueryClient } from '../../../src/app/api/query-client.ts';
+import { createPreferencesStore } from '../../../src/app/preferences/preferences-store.ts';
 import { textContent } from '../../../src/protocol/message.ts';
 import type { RunStatus } from '../../../src/protocol/run.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -46,7 +46,7 @@ export class Page {
     this.streams = new FakeStreams();
     this.accountStreams = new FakeStreams();
     const storage = openStorage();
-    const services: PageServices = {
+    const services: PageEdges = {
       preferences: createPreferencesStore(storage),
       clock: this.clock,
       storage,

@@ -1,8 +1,8 @@
 import type { OpenEventSource } from '../../../src/client/event-source.ts';
 import { openRunStream } from '../../../src/client/run-stream.ts';
 import type { StreamSignal } from '../../../src/client/stream-signal.ts';
-import type { TextStorage } from '../../../src/app/open-storage.ts';
-import { createRunStore, type RunStore } from '../../../src/app/stores/run-store.ts';
+import type { TextStorage } from '../../../src/app/browser/open-storage.ts';
+import { createRunStore, type RunStore } from '../../../src/app/runs/run-store.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import { FakeClock } from './fake-clock.ts';
 import { deltaOf, FakeStreams } from './fake-event-source.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { SharingOptions } from '../../../src/app/api/shared-source.ts';
+import type { SharingOptions } from '../../../src/app/tabs/shared-source.ts';
 import { flushPromises } from './fake-event-source.ts';
 import { FakeRunHub } from './fake-run-hub.ts';
 import { FakeTabs } from './fake-tabs.ts';

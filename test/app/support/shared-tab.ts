@@ -1,7 +1,7 @@
 import { openRunStream } from '../../../src/client/run-stream.ts';
-import { shareSources, type SharingOptions } from '../../../src/app/api/shared-source.ts';
-import { createLiveRun, type LiveRun } from '../../../src/app/stores/live-run.ts';
-import { followRun, type RunFollowing } from '../../../src/app/stores/run-following.ts';
+import { shareSources, type SharingOptions } from '../../../src/app/tabs/shared-source.ts';
+import { createLiveRun, type LiveRun } from '../../../src/app/runs/live-run.ts';
+import { followRun, type RunFollowing } from '../../../src/app/runs/run-following.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { FakeEventSource } from './fake-event-source.ts';
 import type { FakeRunHub } from './fake-run-hub.ts';

@@ -58,7 +58,7 @@ function firstError(list: readonly unknown[], find: typeof errorIn): ReportedErr
 }
 
 function toError(error: unknown, json: JsonObject): ReportedError {
-  const words = wordsOf(error) || wordsOf(json['message']) || kindOf(error) || 'it gave no reason';
+  const words = errorMessage(error) || errorMessage(json['message']) || kindOf(error) || 'it gave no reason';
   const message = words.slice(0, LONGEST_MESSAGE);
   const kinds = [error, json].flatMap((one) =>
     isObject(one) ? KINDS.map((field) => String(one[field])) : [],
@@ -73,20 +73,20 @@ function toError(error: unknown, json: JsonObject): ReportedError {
 }
 
 /** The words in an error: a string, an object that holds some, or a list of either. */
-function wordsOf(error: unknown): string {
+function errorMessage(error: unknown): string {
   if (typeof error === 'string') return wordsOfText(error.trim());
-  if (Array.isArray(error)) return error.map(wordsOf).filter(Boolean).join('; ');
+  if (Array.isArray(error)) return error.map(errorMessage).filter(Boolean).join('; ');
   if (!isObject(error)) return '';
-  const words = WORDS.map((field) => wordsOf(error[field])).find((found) => found !== '') ?? '';
+  const words = WORDS.map((field) => errorMessage(error[field])).find((found) => found !== '') ?? '';
   const { metadata, failed_generation: failed } = error;
   // The words of the server behind a router, or of the model whose call does not fit.
-  const cause = (isObject(metadata) ? wordsOf(metadata['raw']) : '') || wordsOf(failed);
+  const cause = (isObject(metadata) ? errorMessage(metadata['raw']) : '') || errorMessage(failed);
   return cause === '' || words.includes(cause) ? words : [words, cause].filter(Boolean).join(': ');
 }
 
 /** Some servers wrap the JSON of another's error in a string. */
 function wordsOfText(text: string): string {
-  const inner = text.startsWith('{') ? wordsOf(tryJson(text)) : '';
+  const inner = text.startsWith('{') ? errorMessage(tryJson(text)) : '';
   return inner || text;
 }
 

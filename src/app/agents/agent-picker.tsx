@@ -1,0 +1,71 @@
+import { ChevronDown } from 'lucide-react';
+import { lazy, useRef, useState } from 'react';
+import { agentName, nameInId } from '../../client/agent-name.ts';
+import type { ChosenAgent } from './use-agent.ts';
+import type { StreamingDisplay } from '../preferences/use-preferences.ts';
+import type { Assistant } from '../../protocol/assistant.ts';
+import { AgentAboutPlace, prepareAgentAbout } from './agent-about-place.tsx';
+import { AgentMark } from './agent-mark.tsx';
+import { LoadBoundary } from '../ui/load-boundary.tsx';
+
+const loadPopover = () => import('./agent-popover.tsx');
+const AgentPopover = lazy(async () => ({ default: (await loadPopover()).AgentPopover }));
+
+function prepare(): void {
+  void loadPopover().catch(() => undefined); // tried again, and told of, once it is pressed
+  prepareAgentAbout();
+}
+
+interface AgentPickerProps {
+  agent: ChosenAgent;
+  onChoose: (assistantId: string) => void;
+  streaming: StreamingDisplay;
+}
+
+/** A button with the name of the agent. It opens the agent's menu: how replies are shown, other agents, and more about them. */
+export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
+  const { assistants, assistant, missing, loading, error } = agent;
+  const button = useRef<HTMLButtonElement>(null);
+  // Null: not wanted yet, so that it need not be loaded.
+  const [isOpen, setOpen] = useState<boolean | null>(null);
+  const [about, setAbout] = useState<Assistant | null>(null);
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        title="Agent and streaming display"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen === true}
+        onPointerEnter={prepare}
+        onFocus={prepare}
+        onClick={() => setOpen(!isOpen)}
+        // Not before the name is known, which would move it.
+        className={`-mx-2 flex h-9 max-w-full min-w-0 items-center gap-2 rounded-small px-2 text-interface text-muted transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken aria-expanded:text-ink max-sm:h-6 max-sm:gap-1 max-sm:text-caption sm:max-w-[45%] ${loading && error === null ? 'invisible' : ''}`}
+      >
+        <span className="max-sm:hidden">
+          <AgentMark assistant={assistant} />
+        </span>
+        <span className="min-w-0 truncate">
+          {missing === null ? agentName(assistant) : nameInId(missing)}
+        </span>
+        <ChevronDown aria-hidden="true" size={16} className="shrink-0" />
+      </button>
+      <LoadBoundary waiting={null} floats>
+        {isOpen !== null && (
+          <AgentPopover
+            open={isOpen}
+            onOpenChange={setOpen}
+            opener={button}
+            assistants={assistants}
+            assistant={assistant}
+            onChoose={onChoose}
+            onAbout={setAbout}
+            streaming={streaming}
+          />
+        )}
+      </LoadBoundary>
+      <AgentAboutPlace assistant={about} opener={button} onClose={() => setAbout(null)} />
+    </>
+  );
+}

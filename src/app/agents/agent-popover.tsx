@@ -1,0 +1,113 @@
+import { Popover } from '@base-ui/react/popover';
+import { Info, LayoutList } from 'lucide-react';
+import { useId, useRef, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import { Link } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
+import { agentName } from '../../client/agent-name.ts';
+import type { StreamingDisplay } from '../preferences/use-preferences.ts';
+import type { Assistant } from '../../protocol/assistant.ts';
+import { AUTO_WORDS, streamingOf } from './agent-facts.ts';
+import { AgentPickerList } from './agent-picker-list.tsx';
+import { DISPLAY_SEGMENTS } from '../preferences/display-segments.ts';
+import { Segmented } from '../ui/segmented.tsx';
+
+interface AgentPopoverProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** What it hangs from, and what gets the focus back. */
+  opener: RefObject<HTMLElement | null>;
+  assistants: readonly Assistant[];
+  /** Who answers; undefined if nobody does. */
+  assistant: Assistant | undefined;
+  onChoose: (assistantId: string) => void;
+  /** The person wants to read more about an agent. */
+  onAbout: (assistant: Assistant) => void;
+  streaming: StreamingDisplay;
+}
+
+const FOOTER_ITEM =
+  'flex min-h-9 w-full items-center gap-2.5 rounded-small px-3.5 text-interface transition-colors hover:bg-sunken focus-visible:-outline-offset-2 pointer-coarse:min-h-11';
+
+/** The menu of the agent: how its replies are shown while they are written, the other agents, and more about them. */
+export function AgentPopover(props: AgentPopoverProps) {
+  const { open, onOpenChange, opener, assistants, assistant, onChoose, onAbout, streaming } = props;
+  const noteId = useId();
+  const searchField = useRef<HTMLInputElement>(null);
+  const leavesFocus = useRef(false);
+  const state = useHistoryState<unknown>(); // who goes on from the gallery comes back to this conversation
+
+  function change(next: boolean, { reason, event, cancel }: Popover.Root.ChangeEventDetails): void {
+    leavesFocus.current = false;
+    const isOnOpener = event.target instanceof Node && opener.current?.contains(event.target);
+    if (reason === 'outside-press' && isOnOpener)
+      cancel(); // which closes it by itself
+    else onOpenChange(next);
+  }
+
+  return (
+    <Popover.Root open={open} onOpenChange={change}>
+      <Popover.Portal>
+        <Popover.Positioner
+          anchor={opener}
+          side="bottom"
+          align="start"
+          sideOffset={6}
+          collisionPadding={12}
+          className="z-10 outline-none"
+        >
+          <Popover.Popup
+            aria-label="Agents"
+            // With a finger the search field would open the keyboard over the menu.
+            initialFocus={(openedBy) => (openedBy === 'touch' ? true : searchField.current)}
+            finalFocus={() => (leavesFocus.current ? false : opener.current)}
+            className="flex max-h-[min(32rem,var(--available-height))] w-[min(23rem,calc(100vw-1.5rem))] flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float transition-opacity outline-none data-ending-style:opacity-0 data-starting-style:opacity-0"
+          >
+            <div className="border-b border-line px-3.5 py-3">
+              <Segmented
+                label="Streaming display"
+                labelVisible
+                describedBy={noteId}
+                segments={DISPLAY_SEGMENTS}
+                value={streaming.display}
+                onChange={streaming.setDisplay}
+              />
+              <p id={noteId} className="pt-1 text-caption text-muted empty:hidden">
+                {assistant && AUTO_WORDS[streamingOf(assistant)]}
+              </p>
+            </div>
+            <AgentPickerList
+              field={searchField}
+              assistants={assistants}
+              chosenId={assistant?.id ?? null}
+              onChoose={(id) => {
+                onOpenChange(false);
+                onChoose(id);
+              }}
+            />
+            <div className="border-t border-line p-1">
+              {assistant && (
+                <button
+                  type="button"
+                  className={FOOTER_ITEM}
+                  onClick={() => {
+                    leavesFocus.current = true;
+                    flushSync(() => onOpenChange(false)); // it keeps the focus to itself while it is open
+                    onAbout(assistant);
+                  }}
+                >
+                  <Info aria-hidden="true" size={16} className="shrink-0 text-muted" />
+                  <span className="min-w-0 truncate">About {agentName(assistant)}</span>
+                </button>
+              )}
+              <Link href="/agents" state={state} className={FOOTER_ITEM}>
+                <LayoutList aria-hidden="true" size={16} className="shrink-0 text-muted" />
+                All agents
+              </Link>
+            </div>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

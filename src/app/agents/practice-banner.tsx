@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { healthQuery } from '../api/health.ts';
+import { usePreference } from '../preferences/use-preferences.ts';
+import { PracticeHint } from './practice-hint.tsx';
+import { Button } from '../ui/button.tsx';
+
+/** Says that no real model is connected, until a person closes it. The settings go on saying how to connect one. */
+export function PracticeBanner() {
+  const { data: health } = useQuery(healthQuery);
+  const [isShown, setShown] = usePreference('showPracticeNote');
+  if (!isShown || health?.model.provider !== 'practice') return null;
+
+  function close(): void {
+    setShown(false);
+    document.querySelector('main')?.focus(); // the button that had the focus is gone now
+  }
+
+  return (
+    <aside
+      aria-label="Practice model"
+      className="flex items-center gap-2 border-b border-line bg-accent-wash py-1 pr-2 pl-4 text-caption text-ink md:pl-6"
+    >
+      <p className="min-w-0 flex-1 py-1 text-pretty">
+        You’re talking to the built-in practice model.{' '}
+        {/* Not on a phone: three lines of each screen, for what is done elsewhere. */}
+        <span className="max-md:hidden">
+          <PracticeHint />
+        </span>
+      </p>
+      <Button
+        look="quiet"
+        shape="round"
+        className="size-8!"
+        aria-label="Dismiss"
+        title="Dismiss"
+        onClick={close}
+      >
+        <X aria-hidden="true" size={16} />
+      </Button>
+    </aside>
+  );
+}

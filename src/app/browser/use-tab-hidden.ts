@@ -1,0 +1,9 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import { useBrowser } from './browser-context.ts';
+
+/** Whether nobody can see this tab. */
+export function useTabHidden(): boolean {
+  const { clock } = useBrowser();
+  const subscribe = useCallback((listener: () => void) => clock.onVisibility(listener), [clock]);
+  return useSyncExternalStore(subscribe, () => clock.isHidden());
+}

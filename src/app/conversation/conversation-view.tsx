@@ -1,0 +1,219 @@
+import { lazy, useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
+import { agentName } from '../../client/agent-name.ts';
+import { isActive, type Run } from '../../protocol/run.ts';
+import type { ConversationItem } from '../messages/conversation-item.ts';
+import { MessageEditingContext, useOfferRegeneration } from '../versions/message-editing.ts';
+import { useAction } from '../commands/use-action.ts';
+import { useAgent } from '../agents/use-agent.ts';
+import { useComposerText } from '../composer/use-composer-text.ts';
+import { useConversation } from './use-conversation.ts';
+import { useEarlierMessages } from './use-earlier-messages.ts';
+import { useFocusOnOpen } from '../browser/use-focus-on-open.ts';
+import { useMessageActions } from '../messages/use-message-actions.ts';
+import { useNewVersion } from '../sending/use-new-version.ts';
+import { useStreamingDisplay } from '../preferences/use-preferences.ts';
+import { useShowsText } from '../agents/use-shows-text.ts';
+import { useStickToBottom } from '../browser/use-stick-to-bottom.ts';
+import { useSending } from '../sending/use-sending.ts';
+import { useVersionArrival } from '../versions/use-version-step.ts';
+import { Announcer } from './announcer.tsx';
+import { useAgentLabels } from '../messages/use-agent-labels.ts';
+import { Composer } from '../composer/composer.tsx';
+import { ConversationHeader } from './conversation-header.tsx';
+import { MessageChunks } from '../messages/message-chunks.tsx';
+import { MessageLog } from './message-log.tsx';
+import { NextVersions } from '../versions/message-versions.tsx';
+import { PageHeader } from '../frame/page-header.tsx';
+import { RunStrip } from '../runs/run-strip.tsx';
+import { RunTail } from './run-tail.tsx';
+import { LoadBoundary } from '../ui/load-boundary.tsx';
+import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
+
+const MissingThread = lazy(async () => ({
+  default: (await import('./missing-thread.tsx')).MissingThread,
+}));
+
+interface ConversationViewProps {
+  /** Names it before it has a thread, and after. */
+  conversation: string;
+  /** Null until the first message is sent. */
+  threadId: string | null;
+  /** The agent that the URL asks for. */
+  askedFor: string | null;
+  /** Hears of the thread that a first message has started. */
+  onThread: (threadId: string) => void;
+  /** Asks for an agent; null: for none any more. */
+  onChooseAgent: (assistantId: string | null) => void;
+}
+
+/** One conversation, from the choice of an agent on. */
+export function ConversationView(props: ConversationViewProps) {
+  const { conversation: name, threadId, askedFor } = props;
+  const noteId = useId();
+  const textbox = useRef<HTMLTextAreaElement>(null);
+  const focusTextbox = useCallback(() => textbox.current?.focus(), []);
+  const stick = useStickToBottom();
+  const agent = useAgent(threadId, askedFor);
+  const streaming = useStreamingDisplay(agent.assistantId ?? agent.heard.id ?? '');
+  // Who is chosen in mid-reply speaks from the next message on: the display of this reply stays.
+  const showText = useShowsText(agent.heard);
+  const [text, { setText, giveBack, moveTo }] = useComposerText(threadId ?? name);
+  const startVersion = useNewVersion(threadId, agent.assistantId);
+  const place = { conversation: name, threadId, assistantId: agent.assistantId };
+  const sending = useSending(place, startVersion, (started) => {
+    moveTo(started, text);
+    props.onThread(started);
+  });
+  const conversation = useConversation(threadId, sending.sent, showText);
+  const { items, queued, run, live, status } = conversation;
+  const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
+  const actions = useMessageActions(threadId, startVersion, firstMessageOf(run, items), {
+    giveBack,
+    focus: focusTextbox,
+  });
+  const agentsName = agentName(agent.assistant);
+  const nameOf = useAgentLabels(items, agent.heard.assistant);
+  const active = status !== null && isActive(status);
+  const stopping = status === 'cancelling' || (run !== null && sending.stopping === run.id);
+
+  async function send(): Promise<void> {
+    setText('');
+    stick.jumpToBottom();
+    if (!(await sending.send(text))) giveBack(text);
+  }
+
+  function stop(): void {
+    if (run) void sending.stop(run);
+  }
+
+  function suggest(words: string): void {
+    if (text !== words) giveBack(words);
+    focusTextbox();
+  }
+
+  function editLast(): void {
+    const last = items.findLast(({ role, id }) => role === 'user' && id !== null);
+    if (last) actions.editing.setState({ messageId: last.id });
+  }
+
+  const decide = useEffectEvent(() => props.onChooseAgent(null));
+  useEffect(() => {
+    if (agent.isDecided) decide();
+  }, [agent.isDecided]);
+  useVersionArrival(threadId, stick);
+  const canRegenerate = !active && !sending.pending && !conversation.loading && agent.assistantId !== null;
+  useOfferRegeneration(actions, canRegenerate, (replyStart) => {
+    void sending.retry(replyStart);
+  });
+  useAction('stop', active && !stopping, stop);
+  useAction('write', true, focusTextbox);
+  useFocusOnOpen(textbox);
+
+  const isNew = threadId === null && items.length + queued.length === 0;
+  if (conversation.gone && items.length + queued.length === 0) {
+    return (
+      <>
+        <PageHeader title="Conversation" />
+        <LoadBoundary waiting={null}>
+          <MissingThread />
+        </LoadBoundary>
+      </>
+    );
+  }
+  return (
+    // The composer stays where it is among its siblings, and so keeps its text and the focus when the first message is sent.
+    <div className={`flex min-h-0 flex-1 flex-col ${isNew ? 'scroll-pt-16 overflow-y-auto' : ''}`}>
+      <ConversationHeader
+        threadId={threadId}
+        agent={agent}
+        onChooseAgent={props.onChooseAgent}
+        streaming={streaming}
+      />
+      {isNew ? (
+        <WelcomeHeading agent={agent} />
+      ) : (
+        <MessageEditingContext value={actions}>
+          <MessageLog
+            items={items}
+            loading={conversation.loading && items.length === 0}
+            pageStarts={conversation.pageStarts}
+            earlier={earlier}
+            nameOf={nameOf}
+            showText={showText}
+            isRunning={active && run !== null}
+            stick={stick}
+          >
+            <NextVersions />
+            <RunTail
+              conversation={conversation}
+              sending={sending.pending}
+              onRetry={() => {
+                void sending.retry(replyOf(run, items));
+                focusTextbox();
+              }}
+            />
+            <MessageChunks items={queued} pageStarts={[]} nameOf={nameOf} showPartial={showText} />
+          </MessageLog>
+        </MessageEditingContext>
+      )}
+      <div className="composer px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-8 md:pb-5">
+        <div className="dialogue">
+          <div className="min-w-0">
+            <RunStrip
+              status={status}
+              runId={run?.id ?? null}
+              live={live}
+              stopping={stopping}
+              note={composerNote(agent.missing, status === 'requires_action')}
+              noteId={noteId}
+              onResume={() => {
+                conversation.resume();
+                focusTextbox();
+              }}
+            />
+            <Composer
+              ref={textbox}
+              text={text}
+              onText={setText}
+              placeholder={status === 'requires_action' ? `Reply to ${agentsName}` : `Write to ${agentsName}`}
+              noteId={noteId}
+              problem={sending.problem ?? agent.error?.message ?? null}
+              active={active}
+              stopping={stopping}
+              canSend={agent.assistantId !== null}
+              onSend={() => void send()}
+              onEditLast={editLast}
+              onStop={stop}
+              onScrollPage={stick.scrollPage}
+            />
+          </div>
+        </div>
+      </div>
+      {isNew && <WelcomeAgents agent={agent} onChoose={props.onChooseAgent} onSuggest={suggest} />}
+      <Announcer
+        name={nameOf(agent.heard.id)}
+        status={status}
+        live={live}
+        turn={conversation.newestTurn}
+        delivery={(queued.at(-1) ?? items.at(-1))?.delivery ?? null}
+      />
+    </div>
+  );
+}
+
+/** The first message of a run that has ended; null where none has. */
+function firstMessageOf(run: Run | null, items: readonly ConversationItem[]): string | null {
+  return (run && items.find(({ runId }) => runId === run.id)?.id) ?? null;
+}
+
+/** The reply that a run has ended with, by its first message; null where the run has said nothing. */
+function replyOf(run: Run | null, items: readonly ConversationItem[]): string | null {
+  const last = items.at(-1);
+  return last && run && last.runId === run.id ? last.replyStart : null;
+}
+
+function composerNote(missing: string | null, waits: boolean): string | null {
+  if (missing !== null)
+    return `This agent is no longer available (${missing}). Choose another one at the top.`;
+  return waits ? 'Waiting for your reply' : null;
+}

@@ -1,0 +1,61 @@
+import { isActive } from '../../protocol/run.ts';
+import type { Conversation } from './use-conversation.ts';
+import { useLastDeltaAt } from '../runs/use-live-run.ts';
+import { Button } from '../ui/button.tsx';
+import { saysHow } from '../messages/conversation-item.ts';
+import { RetryPlace } from '../messages/run-notices-place.tsx';
+import { RunOutcome } from '../messages/run-outcome.tsx';
+import { Queued, Thinking, WaitingForTools } from '../runs/thinking.tsx';
+
+interface RunTailProps {
+  conversation: Conversation;
+  /** A message is on its way to the hub. */
+  sending: boolean;
+  onRetry: () => void;
+}
+
+/** What stands after the messages: that more is to come, or why nothing is. */
+export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
+  const { items, status, closing, error } = conversation;
+  if (error && items.length === 0) {
+    return (
+      <div className="dialogue py-4">
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+          <p className="text-interface text-terracotta">Couldn’t load this conversation. {error.message}</p>
+          <Button look="outline" onClick={conversation.reread}>
+            Try again
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  const active = status !== null && isActive(status);
+  if (sending || active) {
+    return (
+      <>
+        {closing && <RunOutcome closing={closing} isMarked />}
+        <RunUnderWay conversation={conversation} sending={sending} />
+      </>
+    );
+  }
+  return (
+    closing && <RunOutcome closing={closing} isMarked={saysHow(items.at(-1), closing)} onRetry={onRetry} />
+  );
+}
+
+function RunUnderWay({ conversation, sending }: Pick<RunTailProps, 'conversation' | 'sending'>) {
+  const { items, run, live, status } = conversation;
+  const active = status !== null && isActive(status);
+  if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
+  if (!run || !live || !active) return <Thinking writing={false} since={null} />;
+  if (!sending && live.retry) return <RetryPlace key={live.notices.length} notice={live.retry} />;
+  if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
+  if (!sending && status === 'queued') return <Queued since={live.startedAt} />;
+  if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;
+  return <ThinkingOn runId={run.id} startedAt={live.startedAt} />;
+}
+
+/** Nothing has come yet, or nothing since the last delta. */
+function ThinkingOn({ runId, startedAt }: { runId: string; startedAt: number }) {
+  return <Thinking writing={false} since={useLastDeltaAt(runId) ?? startedAt} />;
+}

@@ -1,0 +1,153 @@
+import { Link } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
+import { agentLabel, agentName } from '../../client/agent-name.ts';
+import type { Assistant } from '../../protocol/assistant.ts';
+import type { ChosenAgent } from '../agents/use-agent.ts';
+import { AgentMark } from '../agents/agent-mark.tsx';
+import { Button } from '../ui/button.tsx';
+import { WelcomeSkeleton } from './welcome-skeleton.tsx';
+
+/** So many are shown at once: the others are in the gallery. */
+const MOST_AGENTS = 5;
+
+/** What stands over the composer of a new conversation: the chosen agent, in its own words. */
+export function WelcomeHeading({ agent }: { agent: ChosenAgent }) {
+  const { assistant } = agent;
+  return (
+    <div className="px-5 pt-[clamp(1.5rem,9dvh,6rem)] md:px-8">
+      {/* As high before the agent is known as after, so that the composer stays where it is. */}
+      <div className="dialogue min-h-32 content-end">
+        <div>{assistant ? <AgentWords assistant={assistant} /> : <NoAgent agent={agent} />}</div>
+      </div>
+    </div>
+  );
+}
+
+function AgentWords({ assistant }: { assistant: Assistant }) {
+  const { welcome } = assistant.agent.details.agent;
+  const label = agentLabel(assistant);
+  return (
+    <>
+      {(welcome.icon || label !== agentName(assistant)) && (
+        <p className="flex items-center gap-2.5 pb-4 text-caption font-semibold tracking-wide text-muted">
+          <AgentMark assistant={assistant} icon={welcome.icon} size="large" />
+          <span className="min-w-0 break-words">{label}</span>
+        </p>
+      )}
+      <h2 className="font-serif text-title text-pretty break-words">
+        {welcome.title ?? agentName(assistant)}
+      </h2>
+      <p className="mt-3 font-serif text-reading text-pretty break-words text-muted">
+        {welcome.description ?? assistant.description}
+      </p>
+    </>
+  );
+}
+
+/** There is no agent: not yet, or none at all. */
+function NoAgent({ agent: { assistants, loading, error, retry } }: { agent: ChosenAgent }) {
+  if (loading) return <WelcomeSkeleton />;
+  if (error) {
+    return (
+      <>
+        <h2 className="font-serif text-title text-pretty">Couldn’t load the agents</h2>
+        <Button look="outline" className="mt-5" onClick={retry}>
+          Try again
+        </Button>
+      </>
+    );
+  }
+  if (assistants.length > 0) return null;
+  return (
+    <>
+      <h2 className="font-serif text-title text-pretty">No agents yet</h2>
+      <p className="mt-3 text-muted">
+        This hub has no agents. Put one into the folder that AGENTS_DIR names, then restart the hub.
+      </p>
+    </>
+  );
+}
+
+interface WelcomeAgentsProps {
+  agent: ChosenAgent;
+  onChoose: (assistantId: string) => void;
+  /** Puts words into the composer. */
+  onSuggest: (words: string) => void;
+}
+
+/** What stands below the composer of a new conversation: how to begin, and the agents. */
+export function WelcomeAgents({ agent, onChoose, onSuggest }: WelcomeAgentsProps) {
+  const { assistants, assistant: chosen } = agent;
+  const state = useHistoryState<unknown>(); // who goes on from the gallery comes back to this conversation
+  if (!chosen) return null;
+  const first = chosen.agent.details.agent.initial_user_message;
+  const shown = assistants.slice(0, MOST_AGENTS);
+  // The chosen agent is among them, wherever it stands in the list.
+  const options =
+    shown.includes(chosen) || !assistants.includes(chosen) ? shown : [chosen, ...shown.slice(1)];
+  return (
+    <div className="px-5 pt-2 pb-[max(2.5rem,env(safe-area-inset-bottom))] md:px-8">
+      <div className="dialogue">
+        <div>
+          {first && (
+            <Button
+              look="outline"
+              className="h-auto! min-h-8 py-1.5 text-left"
+              onClick={() => onSuggest(first)}
+            >
+              <span className="line-clamp-3">{first}</span>
+            </Button>
+          )}
+          <fieldset className="mt-8">
+            <legend className="pb-2 text-caption font-semibold tracking-wide text-muted">Agents</legend>
+            <div className="border-t border-line">
+              {options.map((assistant) => (
+                <AgentOption
+                  key={assistant.id}
+                  assistant={assistant}
+                  checked={assistant.id === chosen.id}
+                  onChoose={onChoose}
+                />
+              ))}
+            </div>
+          </fieldset>
+          {assistants.length > options.length && (
+            <Link
+              href="/agents"
+              state={state}
+              className="mt-3 inline-block py-1 text-interface text-accent underline decoration-1 underline-offset-4 hover:decoration-2"
+            >
+              All {assistants.length} agents
+            </Link>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface AgentOptionProps {
+  assistant: Assistant;
+  checked: boolean;
+  onChoose: (assistantId: string) => void;
+}
+
+function AgentOption({ assistant, checked, onChoose }: AgentOptionProps) {
+  return (
+    <label className="relative flex items-center gap-4 border-b border-line px-2 py-3 transition-colors hover:bg-sunken/60 has-focus-visible:rounded-small has-focus-visible:outline-2 has-focus-visible:outline-accent">
+      <AgentMark assistant={assistant} size="large" />
+      <span className="min-w-0 flex-1">
+        <span className="block font-semibold">{agentName(assistant)}</span>
+        <span className="block text-interface text-muted">{assistant.description}</span>
+      </span>
+      <input
+        type="radio"
+        name="agent"
+        aria-label={agentName(assistant)}
+        checked={checked}
+        onChange={() => onChoose(assistant.id)}
+        className="size-6 shrink-0 cursor-pointer appearance-none rounded-full border border-edge outline-none checked:border-[7px] checked:border-accent"
+      />
+    </label>
+  );
+}

@@ -1,0 +1,41 @@
+import { Menu } from 'lucide-react';
+import { lazy, useRef, useState } from 'react';
+import { useAction } from '../commands/use-action.ts';
+import { useSidebar } from './use-sidebar.ts';
+import { LoadBoundary } from '../ui/load-boundary.tsx';
+
+const loadDialog = () => import('./thread-drawer-dialog.tsx');
+const ThreadDrawerDialog = lazy(async () => ({ default: (await loadDialog()).ThreadDrawerDialog }));
+
+/** Brings the list of threads: over the page on a phone, else into its column, if a person has hidden that. */
+export function ThreadDrawer() {
+  const button = useRef<HTMLButtonElement>(null);
+  // Null: not wanted yet, so that it need not be loaded.
+  const [isOpen, setOpen] = useState<boolean | null>(null);
+  const sidebar = useSidebar();
+
+  function toggle(): void {
+    if (matchMedia('(width < 48rem)').matches) setOpen(true);
+    else sidebar.toggle();
+  }
+
+  useAction('toggle-sidebar', true, toggle);
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        data-sidebar-toggle
+        aria-label="Open the conversation list"
+        onClick={toggle}
+        onPointerEnter={() => void loadDialog().catch(() => undefined)} // tried again, and told of, once it is pressed
+        className={`-ml-1 flex size-9 shrink-0 items-center justify-center rounded-full text-muted hover:bg-sunken hover:text-ink ${sidebar.isShown ? 'md:hidden' : ''}`}
+      >
+        <Menu aria-hidden="true" size={19} />
+      </button>
+      <LoadBoundary waiting={null} floats>
+        {isOpen !== null && <ThreadDrawerDialog open={isOpen} onOpenChange={setOpen} opener={button} />}
+      </LoadBoundary>
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import { WrapText } from 'lucide-react';
+import { memo, use, useRef } from 'react';
+import { LONGEST_CODE_LINE } from '../blocks/open-code.ts';
+import { itemsOf, type Part } from '../chunks.ts';
+import type { CodeBlock } from '../document.ts';
+import type { CodeToken } from '../colours/highlighter.ts';
+import { useHeld } from '../use-held.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { CodeWrapContext } from './code-wrap-context.ts';
+import { TooLong } from './too-long.tsx';
+import { useHighlighting } from './use-highlighting.ts';
+
+interface CodeViewProps {
+  block: CodeBlock;
+}
+
+/** Code with the name of its language, coloured as its lines are completed. */
+export function CodeView({ block }: CodeViewProps) {
+  const { language, lines, open, hasLongLines } = block;
+  const code = useRef<HTMLElement>(null);
+  const coloured = useHighlighting(language, lines, open);
+  const tokens = useHeld(coloured, open, () => code.current);
+  return (
+    <div className="code-block" dir="ltr">
+      {/* The name is no part of the text: whoever selects or reads that gets what was written. */}
+      <div className="code-bar" data-language={language}>
+        <div className="flex gap-2">
+          <WrapButton />
+          <CopyButton what="code" content={() => ({ text: itemsOf(lines).join('').replace(/\n$/, '') })} />
+        </div>
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll it */}
+      <pre tabIndex={0}>
+        <code ref={code}>
+          {lines.map((parts, index) => (
+            <CodeVolume key={index} parts={parts} tokens={tokens[index]} isFull={index < lines.length - 1} />
+          ))}
+        </code>
+      </pre>
+      {hasLongLines && <TooLong what="code" />}
+    </div>
+  );
+}
+
+/** Wraps long lines, in this block and in all others. */
+function WrapButton() {
+  const { wraps, toggle } = use(CodeWrapContext);
+  return <IconButton label="Wrap lines" icon={WrapText} aria-pressed={wraps} onClick={toggle} />;
+}
+
+interface CodeVolumeProps {
+  parts: readonly Part<string>[];
+  /** Of those lines that have been read, from the first on. */
+  tokens: readonly Part<Tokens>[] | undefined;
+  isFull: boolean;
+}
+
+/** Lines, of which only those that have changed are rendered again. */
+const CodeVolume = memo(function CodeVolume({ parts, tokens, isFull }: CodeVolumeProps) {
+  return parts.map((part, index) => (
+    <CodePart key={index} part={part} tokens={tokens?.[index]} isFull={isFull || index < parts.length - 1} />
+  ));
+});
+
+interface CodePartProps {
+  part: Part<string>;
+  tokens: Part<Tokens> | undefined;
+  isFull: boolean;
+}
+
+/** Longer code than anyone reads is laid out in parts, of which only some are in view. */
+const CodePart = memo(function CodePart({ part, tokens, isFull }: CodePartProps) {
+  return (
+    <span className="lines" data-full={isFull || undefined}>
+      {part.map((lines, index) => (
+        <Lines key={index} lines={lines} tokens={tokens?.[index]} />
+      ))}
+    </span>
+  );
+});
+
+type Tokens = readonly CodeToken[];
+
+interface LinesProps {
+  lines: readonly string[];
+  tokens: readonly Tokens[] | undefined;
+}
+
+const Lines = memo(function Lines({ lines, tokens = [] }: LinesProps) {
+  const rest = lines.slice(tokens.length);
+  return (
+    <span className="lines">
+      {tokens.map((line, index) => (
+        <Line key={index} tokens={line} isEnd={lines[index]?.endsWith('\n') ?? true} />
+      ))}
+      {rest.some(isPart)
+        ? rest.map((line, index) => <PlainLine key={tokens.length + index} line={line} />)
+        : rest.join('')}
+    </span>
+  );
+});
+
+/** Whether it is not the last of those that a line is shown in. */
+const isPart = (line: string) => line.length >= LONGEST_CODE_LINE - 1 && !line.endsWith('\n');
+
+const PlainLine = memo(function PlainLine({ line }: { line: string }) {
+  return <span className={isPart(line) ? 'piece' : undefined}>{line}</span>;
+});
+
+interface LineProps {
+  tokens: Tokens;
+  /** It is not one of several that a line is shown in, but the last. */
+  isEnd: boolean;
+}
+
+const Line = memo(function Line({ tokens, isEnd }: LineProps) {
+  return (
+    <span className={isEnd ? undefined : 'piece'}>
+      {tokens.map(({ text, kind }, index) =>
+        kind === null || kind === 'foreground' ? (
+          text
+        ) : (
+          <span key={index} data-token={kind}>
+            {text}
+          </span>
+        ),
+      )}
+      {isEnd && '\n'}
+    </span>
+  );
+});

@@ -1,0 +1,54 @@
+import { memo, use, type MouseEvent } from 'react';
+import { directionOfBlocks } from '../direction.ts';
+import type { FootnoteBody } from '../document.ts';
+import type { FootnoteNumbers } from '../create-footnote-numbers.ts';
+import { Blocks } from './blocks.tsx';
+import { followInMessage } from './footnote-call.tsx';
+import { ReferencesContext } from './references-context.ts';
+import { useGradually } from './use-gradually.ts';
+
+interface FootnotesProps {
+  footnotes: readonly FootnoteBody[];
+  numbers: FootnoteNumbers;
+}
+
+/** The footnotes that the text calls, in the order of their numbers. */
+export const Footnotes = memo(function Footnotes({ footnotes, numbers }: FootnotesProps) {
+  const shown = useGradually(numbers.size);
+  if (numbers.size === 0) return null;
+  const byLabel = new Map(footnotes.map((footnote) => [footnote.label, footnote]));
+  return (
+    <section aria-label="Footnotes" className="footnotes">
+      <ol>
+        {[...numbers].slice(0, shown).map(([label, number]) => {
+          const footnote = byLabel.get(label);
+          return footnote && <Footnote key={label} footnote={footnote} number={number} />;
+        })}
+      </ol>
+    </section>
+  );
+});
+
+interface FootnoteProps {
+  footnote: FootnoteBody;
+  number: number;
+}
+
+const Footnote = memo(function Footnote({ footnote, number }: FootnoteProps) {
+  const { idPrefix } = use(ReferencesContext);
+  const direction = directionOfBlocks(footnote.blocks) ?? undefined;
+  return (
+    // It takes the focus when its number is followed.
+    <li id={`${idPrefix}note-${number}`} data-note={number} tabIndex={-1} dir={direction}>
+      <Blocks chunks={footnote.blocks} />
+      <a href={`#${idPrefix}call-${number}`} aria-label={`Back to reference ${number}`} onClick={goToCall}>
+        ↩︎
+      </a>
+    </li>
+  );
+});
+
+function goToCall(event: MouseEvent<HTMLAnchorElement>): void {
+  const note = event.currentTarget.closest<HTMLElement>('[data-note]');
+  followInMessage(event, `[data-call="${note?.dataset['note']}"]`);
+}

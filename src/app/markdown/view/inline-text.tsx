@@ -1,0 +1,67 @@
+import { memo, use, useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { Part } from '../chunks.ts';
+import type { Inline } from '../document.ts';
+import { definedLabels, readInline, type InlineReading } from '../read-inline.ts';
+import { InlineTokens } from './inline-tokens.tsx';
+import { Parts } from './parts.tsx';
+import { ReferencesContext } from './references-context.ts';
+
+interface InlineTextProps {
+  inline: Inline;
+}
+
+/**
+ * Text with its inline syntax. Only text that may refer to a definition is looked at when that changes. Each piece of a
+ * long text begins a line, so that the browser, too, lays out only the one that grows.
+ */
+export const InlineText = memo(function InlineText({ inline }: InlineTextProps) {
+  const reading = useMemo(() => (inline.earlier || inline.plain ? null : readInline(inline)), [inline]);
+  if (inline.earlier) return <LongText inline={inline} />;
+  if (!reading) return inline.source;
+  if (reading.labels.length === 0) return <InlineTokens tokens={reading.tokens} />;
+  return <ReferringText inline={inline} undefinedReading={reading} />;
+});
+
+function LongText({ inline }: InlineTextProps) {
+  const { earlier = [], ...last } = inline;
+  return (
+    <>
+      <Parts chunks={earlier} renderPart={renderPieces} />
+      <span className="piece">
+        <InlineText inline={last} />
+      </span>
+    </>
+  );
+}
+
+const renderPieces = (part: Part<Inline>) => <Pieces part={part} />;
+
+const Pieces = memo(function Pieces({ part }: { part: Part<Inline> }) {
+  return part.flat().map((piece, index) => (
+    <span key={index} className="piece" data-full="true">
+      <InlineText inline={piece} />
+    </span>
+  ));
+});
+
+interface ReferringTextProps extends InlineTextProps {
+  /** The text as it reads while none of its labels is defined. */
+  undefinedReading: InlineReading;
+}
+
+function ReferringText({ inline, undefinedReading }: ReferringTextProps) {
+  const { references } = use(ReferencesContext);
+  const { labels } = undefinedReading;
+  const subscribe = useCallback(
+    (listener: () => void) => references.subscribe(labels, listener),
+    [references, labels],
+  );
+  const defined = useSyncExternalStore(subscribe, () => definedLabels(labels, references.definitions));
+  const tokens = useMemo(
+    () => (defined === '' ? undefinedReading.tokens : readInline(inline, references.definitions).tokens),
+    // The definitions are new with each one that is added; what counts is what those of this text say.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [inline, undefinedReading, defined],
+  );
+  return <InlineTokens tokens={tokens} />;
+}

@@ -1,0 +1,33 @@
+import { useId, useLayoutEffect, useMemo, useState } from 'react';
+import { createMarkdownReader } from '../create-markdown-reader.ts';
+import { Blocks } from './blocks.tsx';
+import { Footnotes } from './footnotes.tsx';
+import { ReferencesContext, type MessageReferences } from './references-context.ts';
+import { useSlices } from './use-slices.ts';
+
+interface MarkdownBodyProps {
+  text: string;
+  live: boolean;
+}
+
+/** Markdown as it is shown. */
+export function MarkdownBody({ text, live }: MarkdownBodyProps) {
+  const [reader] = useState(createMarkdownReader);
+  const idPrefix = useId();
+  const shown = useSlices(text);
+  const isWhole = !live && shown.length === text.length;
+  const { blocks, footnotes, direction } = reader.read(shown, !isWhole);
+  const { references } = reader;
+  const context = useMemo<MessageReferences>(() => ({ references, idPrefix }), [references, idPrefix]);
+  // A text that was rendered before learns of what is defined by now.
+  useLayoutEffect(() => references.notify());
+  return (
+    <ReferencesContext value={context}>
+      <div className="prose" dir={direction ?? undefined}>
+        <Blocks chunks={blocks} isTop />
+        {/* At the end, once there is one: the text that is being written stays the last thing in view. */}
+        {isWhole && <Footnotes footnotes={footnotes} numbers={references.numbers} />}
+      </div>
+    </ReferencesContext>
+  );
+}

@@ -1,0 +1,42 @@
+import { Fragment, memo, type ReactNode } from 'react';
+import type { Chunks, Part } from '../chunks.ts';
+
+/**
+ * Renders a part.
+ * @param index its place among all parts
+ * @param isFull nothing will be added to it
+ */
+type RenderPart<T> = (part: Part<T>, index: number, isFull: boolean) => ReactNode;
+
+interface PartsProps<T> {
+  chunks: Chunks<T>;
+  /** Keeps its identity while it gives the same for the same part. What it gives is memoised. */
+  renderPart: RenderPart<T>;
+}
+
+/** The parts of chunks. Of those that have not changed only the newest few are looked at, however many there are. */
+export function Parts<T>({ chunks, renderPart }: PartsProps<T>) {
+  return chunks.map((parts, index) => (
+    <Volume
+      key={index}
+      parts={parts}
+      first={index * (chunks[0]?.length ?? 0)}
+      isFull={index < chunks.length - 1}
+      renderPart={renderPart}
+    />
+  ));
+}
+
+interface VolumeProps<T> {
+  parts: readonly Part<T>[];
+  /** The place of its first part among all parts. */
+  first: number;
+  isFull: boolean;
+  renderPart: RenderPart<T>;
+}
+
+const Volume = memo(function Volume<T>({ parts, first, isFull, renderPart }: VolumeProps<T>) {
+  return parts.map((part, index) => (
+    <Fragment key={index}>{renderPart(part, first + index, isFull || index < parts.length - 1)}</Fragment>
+  ));
+}) as <T>(props: VolumeProps<T>) => ReactNode;

@@ -1,0 +1,91 @@
+import { useRef } from 'react';
+import { isCutOff, PARTIAL_WORDS } from '../../client/partial-reason.ts';
+import { copiedMessage } from '../clipboard/copying.ts';
+import type { Copied } from '../clipboard/write-clipboard.ts';
+import type { ConversationItem } from './conversation-item.ts';
+import { useElapsed } from '../runs/use-elapsed.ts';
+import { useQuietSince } from '../runs/use-quiet-since.ts';
+import { Markdown } from '../markdown/markdown.tsx';
+import { MessageText } from './message-text.tsx';
+import { MessageVersions } from '../versions/message-versions.tsx';
+import { ReceiptLine } from './receipt-line.tsx';
+import { RegenerateButton } from '../versions/regenerate-button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
+
+type AgentMessageProps = Pick<
+  ConversationItem,
+  'id' | 'replyStart' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt' | 'tokens' | 'runDeltas'
+> & {
+  /** Whether text that no message came of may be shown unasked. */
+  showPartial: boolean;
+};
+
+/** What an agent says, live or settled, and what is to be known of it. */
+export function AgentMessage(props: AgentMessageProps) {
+  const { text, draft, partial, showPartial } = props;
+  const body = useRef<HTMLDivElement>(null);
+  const folded = partial !== null && !isCutOff(partial) && !showPartial;
+  const quietSince = useQuietSince(draft?.runId ?? null);
+  return (
+    <>
+      {!folded && <MessageText ref={body} text={text} draft={draft} waiting={quietSince !== null} />}
+      {draft ? (
+        <LiveNotes quietSince={quietSince} />
+      ) : (
+        <Notes {...props} folded={folded} content={() => copiedMessage(text, body.current)} />
+      )}
+    </>
+  );
+}
+
+interface NotesProps extends AgentMessageProps {
+  /** Its text is shown on demand alone. */
+  folded: boolean;
+  /** What is copied of it. */
+  content: () => Copied;
+}
+
+/** Holds the place of the notes, so that nothing moves when they come. */
+function LiveNotes({ quietSince }: { quietSince: number | null }) {
+  return (
+    <div className="mt-2 flex min-h-7 items-center text-caption text-muted select-none">
+      {quietSince !== null && <Waiting since={quietSince} />}
+    </div>
+  );
+}
+
+function Waiting({ since }: { since: number }) {
+  return <p className="tabular-nums">{`Waiting ${useElapsed(since)} s`}</p>;
+}
+
+function Notes(props: NotesProps) {
+  const { id, replyStart, text, partial, streamed, receipt, tokens, runDeltas, folded, content } = props;
+  return (
+    <div
+      data-uncopied=""
+      className="mt-2 flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 text-caption text-muted"
+    >
+      {id !== null && <MessageVersions messageId={id} />}
+      {partial && <p className="font-medium text-terracotta">{PARTIAL_WORDS[partial]}</p>}
+      {folded && text !== '' && (
+        <Disclosure open="Show the partial text" close="Hide the partial text">
+          <Markdown text={text} />
+        </Disclosure>
+      )}
+      {(receipt || runDeltas) && <ReceiptLine receipt={receipt} tokens={tokens} runDeltas={runDeltas} />}
+      <div className="flex items-center gap-4 empty:hidden">
+        {!folded && text !== '' && <CopyButton what="message" content={content} />}
+        {replyStart !== null && <RegenerateButton replyStart={replyStart} />}
+      </div>
+      {streamed !== null && (
+        <>
+          <p>Revised</p>
+          <Disclosure open="Show what was streamed" close="Hide what was streamed">
+            <Markdown text={streamed} />
+          </Disclosure>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useId, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { createId } from '../../protocol/ids.ts';
+import { useShortcutChoices } from '../commands/use-shortcut-choices.ts';
+import { isComposing } from '../browser/keyboard.ts';
+import { isShortcut } from '../commands/shortcuts.ts';
+import { Button } from '../ui/button.tsx';
+import { GrowingField } from '../ui/growing-field.tsx';
+import { errorMessage } from '../ui/error-message.ts';
+
+interface MessageEditorProps {
+  text: string;
+  /** An edit that was left before; null if there is none. */
+  unsent: string | null;
+  /** @throws an error that says why it could not be sent */
+  onSend: (text: string, key: string) => Promise<void>;
+  onCancel: () => void;
+  /** Called when the editor is left with Escape: the text is to be kept. */
+  onLeave: (text: string) => void;
+}
+
+/** A message of one's own, to be said in other words. What was said stays where it is. */
+export function MessageEditor({ text: before, unsent, onSend, onCancel, onLeave }: MessageEditorProps) {
+  const id = useId();
+  /** Each wording has a key of its own: to try again is no other wish. */
+  const [{ text, key }, setWording] = useState(() => ({ text: unsent ?? before, key: createId('msg') }));
+  const keys = useShortcutChoices();
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (sending || text.trim() === '') return;
+    setSending(true);
+    setProblem(null);
+    try {
+      await onSend(text, key);
+    } catch (error) {
+      setProblem(`The message was not sent. ${errorMessage(error)}`);
+      setSending(false);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    if (isShortcut('send', event.nativeEvent, keys)) {
+      event.preventDefault();
+      event.currentTarget.form?.requestSubmit();
+    } else if (event.key === 'Escape' && !isComposing(event.nativeEvent)) {
+      event.preventDefault(); // or else it would stop the run
+      if (!sending) onLeave(text); // an edit that is on its way can't be canceled
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void send(event)} className="py-1">
+      <GrowingField
+        boxClassName="rounded-small border border-edge bg-raised text-speech [--field-padding:0.5rem_0.75rem] focus-within:border-accent"
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person has asked to write here
+        autoFocus
+        onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
+        aria-label="Edit message"
+        aria-describedby={`${id}-hint`}
+        enterKeyHint={keys.sendKey === 'enter' ? 'send' : 'enter'}
+        value={text}
+        onChange={(event) => setWording({ text: event.target.value, key: createId('msg') })}
+        onKeyDown={onKeyDown}
+      />
+      <p id={`${id}-hint`} className="pt-1.5 text-caption text-muted">
+        Sends as a new version. This conversation stays unchanged.
+      </p>
+      {problem && (
+        <p role="alert" className="pt-1 text-interface font-medium text-terracotta">
+          {problem}
+        </p>
+      )}
+      <div className="flex gap-2 pt-2">
+        <Button look="primary" type="submit" aria-disabled={sending} disabled={text.trim() === ''}>
+          {sending ? 'Sending' : 'Send edited message'}
+        </Button>
+        <Button look="quiet" disabled={sending} onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,27 @@
+import { usePreference } from '../preferences/use-preferences.ts';
+
+const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dayAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
+
+interface MessageTimeProps {
+  /** In Unix seconds; null: not known yet. */
+  createdAt: number | null;
+}
+
+/**
+ * When a message was written, beside the name of who wrote it: while a mouse or the focus is in the message, or
+ * always if a person wants it so. It is no part of the text.
+ */
+export function MessageTime({ createdAt }: MessageTimeProps) {
+  const [showTimes] = usePreference('showTimes');
+  if (createdAt === null) return null;
+  const moment = new Date(createdAt * 1000);
+  return (
+    <time
+      dateTime={moment.toISOString()}
+      title={dayAndTime.format(moment)}
+      data-time={time.format(moment)}
+      className={`shrink-0 font-normal tracking-normal tabular-nums before:content-[attr(data-time)] ${showTimes ? '' : 'opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 print:hidden'}`}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import type { Receipt } from '../runs/receipts.ts';
+
+/** Below this a time in tenths of a second says nothing: the deltas came all at once. */
+const SHORTEST = 0.1;
+
+interface ReceiptLineProps {
+  /** Null where the message itself was not streamed. */
+  receipt: Receipt | null;
+  tokens: number | null;
+  /** How many deltas came in the run that this message ends; null where that is not counted here. */
+  runDeltas: number | null;
+}
+
+/** How a message came, in one line: `412 deltas · first after 0.8 s · 6.1 s · 67/s`. */
+export function ReceiptLine({ receipt, tokens, runDeltas }: ReceiptLineProps) {
+  const facts = receipt ? factsOf(receipt) : [];
+  if (tokens !== null) facts.push(plural(tokens, 'token'));
+  const isWholeRun = receipt !== null && runDeltas === receipt.deltas;
+  return (
+    <p className="tabular-nums">
+      {receipt && (
+        <>
+          {isWholeRun ? <Count deltas={receipt.deltas} /> : receipt.deltas}
+          {receipt.deltas === 1 ? ' delta' : ' deltas'}
+        </>
+      )}
+      {facts.map((fact) => ` · ${fact}`).join('')}
+      {runDeltas !== null && runDeltas > 0 && !isWholeRun && (
+        <>
+          {receipt && ' · '}
+          <Count deltas={runDeltas} />
+          {receipt ? ' in all' : ` ${runDeltas === 1 ? 'delta' : 'deltas'}`}
+        </>
+      )}
+    </p>
+  );
+}
+
+/** What the counter has come to: it is still found by its name. */
+function Count({ deltas }: { deltas: number }) {
+  return (
+    <output aria-label="Deltas received" aria-live="off">
+      {deltas}
+    </output>
+  );
+}
+
+function factsOf({ deltas, untilFirst, seconds, gaps, reconnects }: Receipt): string[] {
+  const facts: string[] = [];
+  if (untilFirst !== null && untilFirst >= SHORTEST) facts.push(`first after ${formatSeconds(untilFirst)}`);
+  if (seconds !== null && seconds >= SHORTEST) {
+    facts.push(formatSeconds(seconds), `${formatRate(deltas / seconds)}/s`);
+  }
+  if (gaps > 0) facts.push(plural(gaps, 'gap'));
+  if (reconnects > 0) facts.push(plural(reconnects, 'reconnect'));
+  return facts;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function formatSeconds(seconds: number): string {
+  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+}
+
+function formatRate(rate: number): string {
+  return rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en');
+}

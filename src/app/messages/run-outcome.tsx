@@ -1,0 +1,75 @@
+import { RotateCw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { RunEnding } from '../../client/run-ending.ts';
+import { unkeptWords } from '../../client/unkept-drafts.ts';
+import type { TurnClosing } from './conversation-item.ts';
+import { LeftOutPlace } from './run-notices-place.tsx';
+import { Button } from '../ui/button.tsx';
+
+interface RunOutcomeProps {
+  closing: TurnClosing;
+  /** The message before says already what the title would say. */
+  isMarked: boolean;
+  /** Tries again; only the last turn of a conversation can be. */
+  onRetry?: () => void;
+}
+
+/** How the last run of a turn ended, where that is not plain from its messages. It stays when the next turn begins. */
+export function RunOutcome({ closing, isMarked, onRetry }: RunOutcomeProps) {
+  const { discarded, leftOut, ending } = closing;
+  return (
+    <>
+      {leftOut > 0 && <LeftOutPlace messages={leftOut} />}
+      {discarded && (
+        <div className="dialogue pb-2">
+          <p className="text-caption text-muted">{unkeptWords(discarded)}</p>
+        </div>
+      )}
+      {ending && (
+        <Ending ending={ending} isMarked={isMarked}>
+          {onRetry && (
+            <Button look="outline" onClick={onRetry}>
+              <RotateCw aria-hidden="true" size={14} />
+              Retry
+            </Button>
+          )}
+        </Ending>
+      )}
+    </>
+  );
+}
+
+interface EndingProps {
+  ending: RunEnding;
+  isMarked: boolean;
+  /** What can be done. */
+  children: ReactNode;
+}
+
+function Ending({ ending: { kind, title, explanation }, isMarked, children }: EndingProps) {
+  if (isMarked && !children) return null;
+  if (isMarked || kind === 'stopped') {
+    return (
+      <div className="dialogue py-message">
+        <p className="flex items-center gap-4">
+          {!isMarked && <span className="text-interface font-medium text-terracotta">{title}</span>}
+          {children}
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="dialogue py-4">
+      <section
+        aria-label={title}
+        className="flex flex-wrap items-center gap-x-6 gap-y-3 rounded-card border border-terracotta/35 bg-terracotta-wash px-5 py-4"
+      >
+        <div className="min-w-0 flex-1 basis-60">
+          <p className="font-semibold text-terracotta">{title}</p>
+          {explanation && <p className="text-interface break-words">{explanation}</p>}
+        </div>
+        {children}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { agentLabel, nameInId } from '../../client/agent-name.ts';
+import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
+import type { Assistant } from '../../protocol/assistant.ts';
+import type { ConversationItem } from './conversation-item.ts';
+import { findOtherVersion } from '../agents/other-version.ts';
+
+const NONE: readonly Assistant[] = [];
+
+/**
+ * What stands at the messages of each agent that has spoken. Keeps its identity while the agents stay the same.
+ * @param heard the agent of messages that name none
+ */
+export function useAgentLabels(
+  items: readonly ConversationItem[],
+  heard: Assistant | undefined,
+): (assistantId: string | null) => string {
+  const { data: listed = NONE, isPending } = useQuery(assistantsQuery);
+  const joined = [...new Set(items.flatMap(({ assistantId }) => assistantId ?? []))].join('\n');
+  const unlisted = useMemo(() => {
+    if (isPending || joined === '') return [];
+    return joined.split('\n').filter((id) => !listed.some((assistant) => assistant.id === id));
+  }, [joined, listed, isPending]);
+  // What is not listed may be there nevertheless.
+  const answers = useQueries({ queries: unlisted.map(assistantQuery), combine: answersOf });
+  const fallback = agentLabel(heard);
+  return useCallback(
+    (assistantId) => {
+      const known =
+        listed.find(({ id }) => id === assistantId) ?? answers[unlisted.indexOf(assistantId ?? '')];
+      if (known || assistantId === null) return known ? agentLabel(known) : fallback;
+      const instead = findOtherVersion(listed, assistantId);
+      return instead ? agentLabel(instead) : nameInId(assistantId);
+    },
+    [listed, unlisted, answers, fallback],
+  );
+}
+
+function answersOf(results: UseQueryResult<Assistant>[]): (Assistant | undefined)[] {
+  return results.map(({ data }) => data);
+}

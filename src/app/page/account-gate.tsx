@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Activity, useEffect, useRef, useState, type ReactNode } from 'react';
+import { healthQuery } from '../api/health.ts';
+import type { Account } from '../../protocol/account.ts';
+import type { PageEdges } from './page-edges.ts';
+import { useSession } from '../account/use-session.ts';
+import { AccountScope } from './account-scope.tsx';
+import { LoadBoundary } from '../ui/load-boundary.tsx';
+import { UnreachablePage } from '../account/unreachable-page.tsx';
+
+const SignInPage = lazy(async () => ({ default: (await import('../account/sign-in-page.tsx')).SignInPage }));
+
+interface AccountGateProps {
+  page: PageEdges;
+  children: ReactNode;
+}
+
+/** Asks the hub who uses this browser, before anything of theirs is asked for, and lets in whom it knows. */
+export function AccountGate({ page, children }: AccountGateProps) {
+  const control = useSession(page.sessionTabs);
+  const { session, error, failed } = control;
+  const signedIn = session?.state === 'signed-in';
+  // Asked for at the same time: what is shown of it would push the page down if it came later.
+  const { isPending: hubUnknown } = useQuery(healthQuery);
+
+  // Of whose session has ended the page is kept out of sight, with what they were writing.
+  const [shown, setShown] = useState<Account | null>(null);
+  const account = signedIn ? session.account : session?.state === 'signed-out' ? null : shown;
+  if (account !== shown) setShown(account);
+
+  const frame = useRef<HTMLDivElement>(null);
+  const hadToSignIn = useRef(false);
+  useEffect(() => {
+    if (signedIn && hadToSignIn.current) frame.current?.focus(); // the field that had it is gone
+    hadToSignIn.current = session !== undefined && !signedIn;
+  }, [session, signedIn]);
+
+  return (
+    <>
+      {!session && failed && <UnreachablePage error={error} onRetry={control.check} />}
+      {session && !signedIn && (
+        <LoadBoundary waiting={null}>
+          <SignInPage ended={account !== null} onSignIn={control.signIn} />
+        </LoadBoundary>
+      )}
+      {account && !hubUnknown && (
+        <Activity key={account.id} mode={signedIn ? 'visible' : 'hidden'}>
+          <div ref={frame} tabIndex={-1} className="outline-none">
+            <AccountScope page={page} account={account} control={control}>
+              {children}
+            </AccountScope>
+          </div>
+        </Activity>
+      )}
+    </>
+  );
+}

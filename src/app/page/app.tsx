@@ -1,0 +1,97 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, useState, type ComponentType } from 'react';
+import { useLocation, useRoute } from 'wouter';
+import { isPagePath } from '../../protocol/page-paths.ts';
+import { PageHeader } from '../frame/page-header.tsx';
+import { Overlays } from './overlays.tsx';
+import { PageTitle } from './page-title.tsx';
+import { LoadBoundary } from '../ui/load-boundary.tsx';
+import type { PageEdges } from './page-edges.ts';
+import { useAccountEvents } from './use-account-events.ts';
+import { useSettleDeletions } from '../threads/use-delete-thread.ts';
+import { useDropGuard } from '../composer/use-drop-guard.ts';
+import { useOutbox } from '../sending/use-outbox.ts';
+import { useStorageNote } from '../sending/use-storage-note.ts';
+import { useOtherTabsPreferences } from '../preferences/use-preferences.ts';
+import { AccountGate } from './account-gate.tsx';
+import { ConversationPage } from '../conversation/conversation-page.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { Shell } from './shell.tsx';
+
+const SettingsPage = lazy(async () => {
+  const { SettingsPage: Page } = await import('../settings/settings-page.tsx');
+  return { default: Page };
+});
+
+const AgentsPage = lazy(async () => {
+  const { AgentsPage: Page } = await import('../agents/agents-page.tsx');
+  return { default: Page };
+});
+
+const CookiesBlockedPage = lazy(async () => {
+  const { CookiesBlockedPage: Page } = await import('../account/cookies-blocked-page.tsx');
+  return { default: Page };
+});
+
+interface AppProps {
+  page: PageEdges;
+}
+
+/** Pages that are no conversation, by their path. */
+const NAMED_PAGES = new Map<string, { name: string; Page: ComponentType }>([
+  ['/agents', { name: 'Agents', Page: AgentsPage }],
+  ['/settings', { name: 'Settings', Page: SettingsPage }],
+]);
+
+/** The client, on the services of its page. */
+export function App({ page }: AppProps) {
+  const [queryClient] = useState(() => page.createQueryClient(() => {}));
+  useOtherTabsPreferences(page.preferences);
+  useDropGuard();
+  if (!page.keepsCookies) {
+    return (
+      <LoadBoundary waiting={null}>
+        <CookiesBlockedPage />
+      </LoadBoundary>
+    );
+  }
+  return (
+    <QueryClientProvider client={queryClient}>
+      <AccountGate page={page}>
+        <Routes />
+        <Overlays />
+      </AccountGate>
+    </QueryClientProvider>
+  );
+}
+
+/** One page serves a new conversation and each thread, so that one stays where it is when it gets its URL. */
+function Routes() {
+  useAccountEvents();
+  useOutbox();
+  useSettleDeletions();
+  useStorageNote();
+  const [path] = useLocation();
+  const [, parameters] = useRoute('/threads/:threadId');
+  const named = NAMED_PAGES.get(path);
+  if (!isPagePath(path)) {
+    return (
+      <>
+        <PageTitle threadId={null} name="Page not found" />
+        <NotFoundPage />
+      </>
+    );
+  }
+  return (
+    <Shell>
+      <PageTitle threadId={parameters?.threadId ?? null} name={named?.name ?? null} />
+      {named ? (
+        <LoadBoundary key={path} waiting={<PageHeader title={named.name} />}>
+          <named.Page />
+        </LoadBoundary>
+      ) : (
+        <ConversationPage threadId={parameters?.threadId ?? null} />
+      )}
+    </Shell>
+  );
+}

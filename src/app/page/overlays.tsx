@@ -1,0 +1,44 @@
+import { lazy, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { useActionStore } from '../commands/actions-context.ts';
+import { startConversation } from '../frame/start-conversation.ts';
+import { useAction } from '../commands/use-action.ts';
+import { useFileNotice } from '../composer/use-file-notice.ts';
+import { useShortcuts } from '../commands/use-shortcuts.ts';
+import { useThreadSteps } from '../threads/use-thread-steps.ts';
+import { LoadBoundary } from '../ui/load-boundary.tsx';
+
+const CommandPalette = lazy(async () => {
+  const { CommandPalette: Palette } = await import('../palette/command-palette.tsx');
+  return { default: Palette };
+});
+
+const ShortcutsDialog = lazy(async () => {
+  const { ShortcutsDialog: Dialog } = await import('../commands/shortcuts-dialog.tsx');
+  return { default: Dialog };
+});
+
+/** What works and opens on every page. Each dialog comes when it is first wanted. */
+export function Overlays() {
+  const actions = useActionStore();
+  // Null: not wanted yet, so that it need not be loaded.
+  const [isPaletteOpen, setPaletteOpen] = useState<boolean | null>(null);
+  const [isShowingShortcuts, setShowingShortcuts] = useState<boolean | null>(null);
+  useShortcuts();
+  useFileNotice();
+  useThreadSteps();
+  useAction('open-palette', true, () => setPaletteOpen(true));
+  useAction('show-shortcuts', true, () => setShowingShortcuts(true));
+  useAction('new-conversation', true, () => {
+    flushSync(startConversation); // the textbox that had the focus is gone then, and another is there
+    actions.getState().write?.();
+  });
+  return (
+    <LoadBoundary waiting={null} floats>
+      {isPaletteOpen !== null && <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} />}
+      {isShowingShortcuts !== null && (
+        <ShortcutsDialog open={isShowingShortcuts} onOpenChange={setShowingShortcuts} />
+      )}
+    </LoadBoundary>
+  );
+}

@@ -1,0 +1,90 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { messagesQuery } from '../api/messages.ts';
+import { startRunKey } from '../api/runs.ts';
+import { newestRunQuery } from '../api/thread-runs.ts';
+import { ANY_THREAD_KEY, listedAs, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
+import { shownVersionsKeys } from '../api/versions.ts';
+import { createRefresher } from '../api/refresher.ts';
+import { useBrowser } from '../browser/browser-context.ts';
+import { useRunStores } from '../runs/runs-context.ts';
+import { useAccountEventsStream } from '../tabs/account-events-context.ts';
+import { useThreadStores } from '../threads/threads-context.ts';
+
+/**
+ * Fetches again what was changed from elsewhere: another tab, another client, an agent. What this page
+ * does itself, and what it hears from the stream of a run, needs no telling.
+ */
+export function useAccountEvents(): void {
+  const accountEvents = useAccountEventsStream();
+  const { runStore, runProgress } = useRunStores();
+  const { threadDeletions } = useThreadStores();
+  const { clock } = useBrowser();
+  const queryClient = useQueryClient();
+
+  useEffect(() => {
+    const refresh = createRefresher(queryClient, clock);
+
+    /** The answer to that request will bring the page up to date. */
+    function isStartingRun(threadId: string): boolean {
+      return queryClient.isMutating({ mutationKey: startRunKey(threadId) }) > 0;
+    }
+
+    function isNewest(threadId: string, runId: string): boolean {
+      return queryClient.getQueryData(newestRunQuery(threadId).queryKey)?.id === runId;
+    }
+
+    function isFollowed(runId: string): boolean {
+      const live = runStore.getState().runs[runId];
+      return live !== undefined && live.connection !== 'interrupted';
+    }
+
+    /** What the list does not tell of a thread: its title, where another version is listed, and that it is a version. */
+    function refreshUnlisted(threadId: string): void {
+      const listed = listedAs(queryClient, threadId);
+      if (listed !== 'row') refresh(threadQuery(threadId).queryKey);
+      if (listed === null) refreshVersions();
+    }
+
+    function refreshVersions(): void {
+      for (const queryKey of shownVersionsKeys(queryClient)) refresh(queryKey);
+    }
+
+    return accountEvents.subscribe((signal) => {
+      switch (signal.event) {
+        case 'hub.thread.changed': {
+          const { thread_id } = signal.data;
+          if (isStartingRun(thread_id)) return;
+          refresh(threadsQuery.queryKey);
+          refreshUnlisted(thread_id);
+          return refresh(messagesQuery(thread_id).queryKey);
+        }
+        case 'hub.thread.deleted':
+          refresh(threadsQuery.queryKey);
+          refreshVersions();
+          refresh(threadQuery(signal.data.thread_id).queryKey);
+          return refresh(threadKey(signal.data.thread_id));
+        case 'hub.run.began': {
+          const { thread_id, run_id } = signal.data;
+          if (isStartingRun(thread_id) || isNewest(thread_id, run_id)) return;
+          threadDeletions.keep(thread_id);
+          refresh(threadsQuery.queryKey);
+          refreshUnlisted(thread_id);
+          return refresh(threadKey(thread_id));
+        }
+        case 'hub.run.progress':
+          return runProgress.advance(signal.data.run_id, signal.data.deltas);
+        case 'hub.run.ended': {
+          const { thread_id, run_id } = signal.data;
+          runProgress.end(run_id);
+          refresh(threadsQuery.queryKey);
+          if (!isFollowed(run_id)) refresh(threadKey(thread_id));
+          return;
+        }
+        case 'missed':
+          refresh(threadsQuery.queryKey);
+          return refresh(ANY_THREAD_KEY);
+      }
+    });
+  }, [accountEvents, runStore, runProgress, threadDeletions, queryClient, clock]);
+}

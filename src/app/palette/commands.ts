@@ -1,0 +1,170 @@
+import {
+  ALargeSmall,
+  Clock,
+  Eye,
+  FileBraces,
+  FileText,
+  Keyboard,
+  LayoutList,
+  Link,
+  Palette,
+  PanelLeft,
+  PenLine,
+  Rows3,
+  Settings,
+  Square,
+  SquarePen,
+} from 'lucide-react';
+import { writeClipboard } from '../clipboard/copying.ts';
+import type { ShortcutId } from '../commands/shortcuts.ts';
+import { DENSITIES, DISPLAYS, TEXT_SIZES, THEMES, type Choices } from '../preferences/preferences-store.ts';
+import type { Command, CommandContext } from './command.ts';
+
+/** All commands, in the order in which the palette shows them within their group. */
+export const COMMANDS: readonly Command[] = [
+  {
+    ...offered('new-conversation'),
+    label: 'New conversation',
+    group: 'Conversation',
+    icon: SquarePen,
+    keywords: 'start thread chat',
+    movesFocus: true,
+  },
+  {
+    ...offered('stop'),
+    label: 'Stop the reply',
+    group: 'Conversation',
+    icon: Square,
+    keywords: 'cancel run',
+  },
+  { ...offered('write'), label: 'Write a message', group: 'Conversation', icon: PenLine, movesFocus: true },
+  {
+    id: 'copy-link',
+    label: 'Copy the link to this conversation',
+    group: 'Conversation',
+    icon: Link,
+    keywords: 'url address share',
+    isAvailable: hasThread,
+    run: copyLink,
+  },
+  {
+    id: 'export-markdown',
+    label: 'Export this conversation as Markdown',
+    group: 'Conversation',
+    icon: FileText,
+    keywords: 'download save file',
+    isAvailable: hasThread,
+    run: ({ threadId, exportThread }) => exportThread(threadId ?? '', 'markdown'),
+  },
+  {
+    id: 'export-json',
+    label: 'Export this conversation as JSON',
+    group: 'Conversation',
+    icon: FileBraces,
+    keywords: 'download save file',
+    isAvailable: hasThread,
+    run: ({ threadId, exportThread }) => exportThread(threadId ?? '', 'json'),
+  },
+  ...DISPLAYS.map((display): Command => ({
+    id: `display-${display}`,
+    label: `Streaming display: ${capitalised(display)}`,
+    group: 'Conversation',
+    icon: Eye,
+    keywords: 'live text agent show hide',
+    isAvailable: ({ assistantId }) => assistantId !== null,
+    isChosen: (context) => context.display === display,
+    run: ({ preferences, assistantId }) => preferences.chooseDisplay(assistantId ?? '', display),
+  })),
+  {
+    id: 'agents',
+    label: 'Agents',
+    group: 'Go to',
+    icon: LayoutList,
+    keywords: 'gallery who answers choose',
+    movesFocus: true,
+    run: ({ goTo }) => goTo('/agents'),
+  },
+  {
+    id: 'settings',
+    label: 'Settings',
+    group: 'Go to',
+    icon: Settings,
+    keywords: 'preferences options export delete about',
+    movesFocus: true,
+    run: ({ goTo }) => goTo('/settings'),
+  },
+  {
+    ...offered('show-shortcuts'),
+    label: 'Shortcuts',
+    group: 'Go to',
+    icon: Keyboard,
+    keywords: 'keys help',
+    movesFocus: true,
+  },
+  {
+    ...offered('toggle-sidebar'),
+    label: 'Hide or show the sidebar',
+    group: 'Appearance',
+    icon: PanelLeft,
+    keywords: 'threads list column',
+  },
+  ...choosing('theme', 'Theme', THEMES, Palette, 'mode colour'),
+  ...choosing('textSize', 'Text size', TEXT_SIZES, ALargeSmall, 'font zoom'),
+  ...choosing('density', 'Density', DENSITIES, Rows3, 'space'),
+  {
+    id: 'show-times',
+    label: 'Show times',
+    group: 'Appearance',
+    icon: Clock,
+    keywords: 'timestamps when',
+    isChosen: ({ choices }) => choices.showTimes,
+    run: ({ preferences, choices }) => preferences.choose({ showTimes: !choices.showTimes }),
+  },
+];
+
+/** What the page may offer under a shortcut, for as long as it does. */
+function offered(shortcut: ShortcutId) {
+  return {
+    id: shortcut,
+    shortcut,
+    isAvailable: ({ actions }: CommandContext) => actions[shortcut] !== undefined,
+    run: ({ actions }: CommandContext) => actions[shortcut]?.(),
+  };
+}
+
+function choosing<Name extends keyof Choices>(
+  name: Name,
+  title: string,
+  choices: readonly (Choices[Name] & string)[],
+  icon: Command['icon'],
+  keywords: string,
+): Command[] {
+  return choices.map((choice) => ({
+    id: `${name}-${choice}`,
+    label: `${title}: ${capitalised(choice)}`,
+    group: 'Appearance',
+    icon,
+    keywords,
+    isChosen: (context) => context.choices[name] === choice,
+    run: ({ preferences }) => preferences.choose({ [name]: choice }),
+  }));
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function hasThread({ threadId }: CommandContext): boolean {
+  return threadId !== null;
+}
+
+async function copyLink({ threadId, toasts }: CommandContext): Promise<void> {
+  const link = new URL(`/threads/${encodeURIComponent(threadId ?? '')}`, location.href).href;
+  try {
+    await writeClipboard({ text: link });
+    toasts.show({ title: 'Link copied' });
+  } catch {
+    // The browser does not allow pages to copy.
+    toasts.show({ title: 'Couldn’t copy the link', description: link, tone: 'problem' });
+  }
+}

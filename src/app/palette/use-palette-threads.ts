@@ -1,0 +1,57 @@
+import { MessageSquare } from 'lucide-react';
+import { threadTitle } from '../threads/thread-title.ts';
+import { TYPING_PAUSE, useSettled } from '../browser/use-settled.ts';
+import { useThreads, useThreadSearch } from '../threads/use-threads.ts';
+import { wordFinder } from '../../protocol/search-pattern.ts';
+import { searchWords } from '../../protocol/search-words.ts';
+import { conversationOf, isVersionOf, type Thread } from '../../protocol/thread.ts';
+import type { CommandContext } from './command.ts';
+import type { PaletteGroup, PaletteItem } from './palette-item.ts';
+
+const MOST_RECENT = 5;
+const MOST_FOUND = 20;
+
+interface PaletteThreads {
+  group: PaletteGroup;
+  status: string | null;
+}
+
+/** The conversations that a query finds: at once those whose title is known, then those that the hub finds. */
+export function usePaletteThreads(query: string, context: CommandContext): PaletteThreads {
+  const settled = useSettled(query, TYPING_PAUSE);
+  const { threads: known = [] } = useThreads();
+  const search = useThreadSearch(query === '' ? '' : settled);
+  const { goTo, threadId } = context;
+
+  function itemOf(thread: Thread): PaletteItem {
+    return {
+      id: thread.id,
+      label: threadTitle(thread),
+      icon: MessageSquare,
+      note: thread.match ?? null,
+      shortcut: null,
+      isChosen: isVersionOf(thread, threadId),
+      movesFocus: true,
+      run: () => goTo(`/threads/${encodeURIComponent(thread.id)}`),
+    };
+  }
+
+  if (query === '') {
+    const recent = known.filter((thread) => !isVersionOf(thread, threadId)).slice(0, MOST_RECENT);
+    return { group: { value: 'Recent conversations', items: recent.map(itemOf) }, status: null };
+  }
+  const isAwaited = settled !== query || search.outdated || search.threads === undefined;
+  const isFound = wordFinder(searchWords(query));
+  const titled = known.filter((thread) => isFound(threadTitle(thread)));
+  const found = new Map(
+    [...titled, ...(isAwaited ? [] : (search.threads ?? []))].map((one) => [conversationOf(one), one]),
+  );
+  return {
+    group: { value: 'Conversations', items: [...found.values()].slice(0, MOST_FOUND).map(itemOf) },
+    status: search.error
+      ? `Couldn’t search the conversations. ${search.error.message}`
+      : isAwaited
+        ? 'Searching conversations'
+        : null,
+  };
+}

@@ -1,0 +1,62 @@
+import { useId } from 'react';
+import { isActive, type RunStatus } from '../../protocol/run.ts';
+import { useDeltaCount } from './use-live-run.ts';
+import type { RunOutline } from './run-outline.ts';
+import { Button } from '../ui/button.tsx';
+
+interface RunStripProps {
+  status: RunStatus | null;
+  /** The run whose deltas are counted; null if there is none. */
+  runId: string | null;
+  live: RunOutline | undefined;
+  /** The person has asked the run to stop. */
+  stopping: boolean;
+  /** What the person should know before they write. */
+  note: string | null;
+  noteId: string;
+  onResume: () => void;
+}
+
+/** The newest run while it is active: the state of its connection, and the number of deltas received. */
+export function RunStrip({ status, runId, live, stopping, note, noteId, onResume }: RunStripProps) {
+  const connection = status !== null && isActive(status) ? live?.connection : null;
+  return (
+    <div className="flex min-h-9 items-center gap-3 px-1 text-caption text-muted">
+      {connection === 'interrupted' && (
+        <>
+          <p className="font-medium text-terracotta">Interrupted</p>
+          <Button look="outline" className="h-7" onClick={onResume}>
+            Resume
+          </Button>
+        </>
+      )}
+      {connection === 'reconnecting' && (
+        <p className="flex items-center gap-2">
+          <span aria-hidden="true" className="size-2 animate-breathe rounded-full bg-terracotta" />
+          Reconnecting
+        </p>
+      )}
+      {connection === 'live' && stopping && <p>Stopping</p>}
+      <p id={noteId} className="min-w-0 empty:hidden">
+        {note}
+      </p>
+      {connection && runId !== null && <DeltaCounter runId={runId} />}
+    </div>
+  );
+}
+
+function DeltaCounter({ runId }: { runId: string }) {
+  const id = useId();
+  const deltas = useDeltaCount(runId);
+  if (deltas === 0) return null; // it may be an agent that does not stream
+  return (
+    <p className="ml-auto shrink-0 flex items-baseline gap-2">
+      <label htmlFor={id} className="cursor-default">
+        Deltas received
+      </label>
+      <output id={id} aria-live="off" className="min-w-[3ch] text-right font-semibold text-ink tabular-nums">
+        {deltas}
+      </output>
+    </p>
+  );
+}

@@ -1,0 +1,16 @@
+import type { OpenEventSource } from '../../client/event-source.ts';
+import { createRequiredContext } from '../browser/required-context.ts';
+import type { RunProgressStore } from './run-progress.ts';
+import type { RunStore } from './run-store.ts';
+
+/** The runs of the signed-in account. */
+export interface RunStores {
+  /** Runs that this tab follows. */
+  runStore: RunStore;
+  /** Delta counts of the runs that this tab does not follow. */
+  runProgress: RunProgressStore;
+  /** Opens the stream of a run over a connection that all tabs of the account share. */
+  openSharedSource: OpenEventSource;
+}
+
+export const [RunsContext, useRunStores] = createRequiredContext<RunStores>('RunsContext');

@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import { awaitedTools, awaitedToolsWords } from '../../client/awaited-tools.ts';
+import type { Run } from '../../protocol/run.ts';
+import { useElapsed } from './use-elapsed.ts';
+
+interface ThinkingProps {
+  /** Text arrives, and is not shown. */
+  writing: boolean;
+  /** Since when, in milliseconds since 1970; null while the hub has not answered. */
+  since: number | null;
+}
+
+const SHOW_ELAPSED_FROM = 2;
+
+/** Stands where the message will, while there is nothing of it to read. */
+export function Thinking({ writing, since }: ThinkingProps) {
+  return (
+    <Waiting>
+      <span>{writing ? 'Writing' : 'Thinking'}</span>
+      {since !== null && <Elapsed since={since} />}
+    </Waiting>
+  );
+}
+
+/** Stands there while the run waits for its turn. Most begin at once: those do not seem to wait. */
+export function Queued({ since }: { since: number }) {
+  const waits = useElapsed(since) >= SHOW_ELAPSED_FROM;
+  return (
+    <Waiting>
+      <span>{waits ? 'Waiting for other agents to finish' : 'Thinking'}</span>
+      <Elapsed since={since} />
+    </Waiting>
+  );
+}
+
+/** Stands there while the run waits for the results of functions, which the program that started it runs. */
+export function WaitingForTools({ run }: { run: Run }) {
+  return (
+    <Waiting>
+      <span className="min-w-0 break-words">{awaitedToolsWords(awaitedTools(run))}</span>
+    </Waiting>
+  );
+}
+
+/** Says what is waited for. */
+export function Waiting({ children }: { children: ReactNode }) {
+  return (
+    <div className="dialogue py-4">
+      <p className="flex items-center gap-2.5 text-interface text-muted">
+        <span aria-hidden="true" className="size-2 shrink-0 animate-breathe rounded-full bg-accent" />
+        {children}
+      </p>
+    </div>
+  );
+}
+
+function Elapsed({ since }: { since: number }) {
+  const seconds = useElapsed(since);
+  return seconds < SHOW_ELAPSED_FROM ? null : <span className="tabular-nums">{seconds} s</span>;
+}

@@ -1,0 +1,59 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import { openRunStream } from '../../client/run-stream.ts';
+import { isActive, type Run } from '../../protocol/run.ts';
+import type { RunOutline } from './run-outline.ts';
+import { useBrowser } from '../browser/browser-context.ts';
+import { useRunStores } from './runs-context.ts';
+
+/**
+ * Follows the newest run of the open thread while it is active. Returns what takes up an interrupted run.
+ * @param onUnsettled hears of a thread of which the hub has more than the stream told
+ */
+export function useFollowRun(
+  run: Run | null,
+  live: RunOutline | undefined,
+  onUnsettled: (threadId: string) => void,
+): () => void {
+  const { runStore, openSharedSource } = useRunStores();
+  const { clock } = useBrowser();
+  const [resumes, setResumes] = useState(0);
+  const runId = run?.id;
+  const threadId = run?.thread_id;
+  const unsettled = useEffectEvent(onUnsettled);
+  // The stream has the last word: a fetched status may be ahead of deltas that are still to come.
+  const follows =
+    run !== null &&
+    (live
+      ? isActive(live.status) && (isActive(run.status) || live.connection !== 'interrupted')
+      : isActive(run.status));
+
+  useEffect(() => {
+    if (!follows || !run) return;
+    return runStore.follow(run, (cursor, signal) =>
+      openRunStream({
+        threadId: run.thread_id,
+        runId: run.id,
+        cursor,
+        signal,
+        clock,
+        openEventSource: openSharedSource,
+      }),
+    );
+    // `run` is a new object after each fetch; what counts is which run it is.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [runId, follows, resumes, runStore, clock, openSharedSource]);
+
+  useEffect(() => {
+    if (runId === undefined || threadId === undefined) return;
+    return runStore.subscribe(({ outlines }, { outlines: earlier }) => {
+      const now = outlines[runId];
+      const before = earlier[runId];
+      if (!now || now === before) return;
+      const ended = now.connection === 'ended' || now.connection === 'interrupted';
+      const over = ended && now.connection !== before?.connection;
+      if (over || now.refetches !== (before?.refetches ?? 0)) unsettled(threadId);
+    });
+  }, [runId, threadId, runStore]);
+
+  return () => setResumes((count) => count + 1);
+}

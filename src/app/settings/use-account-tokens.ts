@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { unlessMissing } from '../../client/hub-requests.ts';
+import { accountTokenSchema, type AccountToken } from '../../protocol/account.ts';
+import { accountTokensQuery, createAccountToken, revokeAccountToken } from '../api/account-tokens.ts';
+import { useToasts } from '../ui/toasts-context.ts';
+
+/** The tokens with which terminals use this browser's account, the newest first. */
+export function useAccountTokens() {
+  return useQuery(accountTokensQuery);
+}
+
+/** Creates a token whose name no other has, and keeps it for as long as this is shown. */
+export function useNewAccountToken() {
+  const queryClient = useQueryClient();
+  const { queryKey } = accountTokensQuery;
+  return useMutation({
+    mutationFn: () => createAccountToken(freeName(queryClient.getQueryData(queryKey) ?? [])),
+    onSuccess: (created) => {
+      const listed = accountTokenSchema.parse(created); // without what is shown once
+      queryClient.setQueryData(queryKey, (tokens) => tokens && [listed, ...tokens]);
+      void queryClient.invalidateQueries({ queryKey });
+    },
+  });
+}
+
+/** Returns what revokes a token. It rejects with an error that says why the token is still valid. */
+export function useRevokeAccountToken(): (token: AccountToken) => Promise<void> {
+  const queryClient = useQueryClient();
+  const toasts = useToasts();
+  const { queryKey } = accountTokensQuery;
+  return async ({ id, name }) => {
+    try {
+      await unlessMissing(revokeAccountToken(id)); // another tab may have revoked it
+      queryClient.setQueryData(queryKey, (tokens) => tokens?.filter((token) => token.id !== id));
+      toasts.show({ title: `“${name}” was revoked` });
+    } finally {
+      void queryClient.invalidateQueries({ queryKey });
+    }
+  };
+}
+
+/** `Terminal`, or the first of `Terminal 2`, `Terminal 3` and so on that no token has. */
+function freeName(tokens: readonly AccountToken[]): string {
+  const taken = new Set(tokens.map(({ name }) => name));
+  let name = 'Terminal';
+  for (let number = 2; taken.has(name); number++) name = `Terminal ${number}`;
+  return name;
+}

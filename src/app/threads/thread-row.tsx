@@ -1,0 +1,143 @@
+import { Ellipsis } from 'lucide-react';
+import { memo, useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
+import { Link } from 'wouter';
+import { useStore } from 'zustand';
+import { timeAlone, timeInGroup } from './group-threads.ts';
+import { lastActiveAt, threadTitle } from './thread-title.ts';
+import { useRunStores } from '../runs/runs-context.ts';
+import { useIsUnread } from './use-seen-threads.ts';
+import { conversationOf, type Thread } from '../../protocol/thread.ts';
+import { FoundText } from '../ui/found-text.tsx';
+import { moveAmongRows } from './thread-keys.ts';
+import { prepareThreadMenu, type OpenMenu } from './thread-menu-place.tsx';
+import { ThreadTitleField } from './thread-title-field.tsx';
+
+/** What a row asks for. */
+export interface ThreadRowActions {
+  /** The title of a conversation is to be edited; null: no longer. */
+  onEdit: (conversation: string | null) => void;
+  onMenu: (menu: OpenMenu) => void;
+  onNavigate: (() => void) | undefined;
+}
+
+interface ThreadRowProps extends ThreadRowActions {
+  thread: Thread;
+  /** When today began, in milliseconds since 1970. */
+  today: number;
+  /** The words that were searched for. */
+  words: readonly string[];
+  /** The version of it that the page shows; null: none. */
+  openVersion: string | null;
+  isEdited: boolean;
+  hasMenu: boolean;
+}
+
+/** One conversation of the list: a link, a menu, and a field for its title while that is edited. */
+export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
+  const { thread, openVersion, isEdited, hasMenu, onEdit, onMenu } = props;
+  const isOpen = openVersion !== null;
+  const link = useRef<HTMLAnchorElement>(null);
+  const title = threadTitle(thread);
+
+  useEffect(() => {
+    if (isOpen) link.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
+
+  function endEditing(givesFocusBack: boolean): void {
+    flushSync(() => onEdit(null)); // the link is there again
+    if (givesFocusBack) link.current?.focus();
+  }
+
+  if (isEdited) {
+    return (
+      <li>
+        <ThreadTitleField thread={thread} onDone={endEditing} />
+      </li>
+    );
+  }
+  return (
+    <li className="group/row relative">
+      <RowLink {...props} ref={link} />
+      <button
+        type="button"
+        aria-label={`More about ${title}`}
+        aria-haspopup="menu"
+        aria-expanded={hasMenu}
+        onPointerEnter={prepareThreadMenu}
+        onFocus={prepareThreadMenu}
+        onClick={({ currentTarget }) => onMenu({ thread, button: currentTarget })}
+        className="absolute top-1/2 right-1 flex size-7 -translate-y-1/2 items-center justify-center rounded-small text-muted hover:bg-line hover:text-ink focus-visible:opacity-100 aria-expanded:opacity-100 pointer-coarse:size-9 pointer-fine:opacity-0 pointer-fine:group-hover/row:opacity-100 pointer-fine:group-has-focus-visible/row:opacity-100 pointer-fine:aria-expanded:opacity-100"
+      >
+        <Ellipsis aria-hidden="true" size={16} />
+      </button>
+    </li>
+  );
+});
+
+function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElement | null> }) {
+  const { ref, thread, today, words, openVersion, onEdit, onNavigate } = props;
+  const isOpen = openVersion !== null;
+  const title = threadTitle(thread);
+  const isUnread = useIsUnread(thread, isOpen);
+  const timeOf = words.length > 0 ? timeAlone : timeInGroup;
+  return (
+    <Link
+      ref={ref}
+      href={`/threads/${openVersion ?? thread.id}`}
+      data-thread={thread.id}
+      aria-current={isOpen ? 'page' : undefined}
+      onClick={onNavigate}
+      onKeyDown={(event) => {
+        if (event.key === 'F2') onEdit(conversationOf(thread));
+        else moveAmongRows(event);
+      }}
+      className={`flex min-h-row items-baseline gap-2 rounded-small py-1.5 pr-2 pl-3 text-interface transition-colors hover:bg-sunken aria-[current=page]:bar aria-[current=page]:bg-accent-wash pointer-coarse:pr-10 pointer-fine:group-hover/row:pr-9 pointer-fine:group-has-focus-visible/row:pr-9 pointer-fine:group-has-aria-expanded/row:pr-9 ${isUnread ? 'font-semibold' : ''}`}
+    >
+      <span className="min-w-0 flex-1">
+        <span className="flex min-w-0 items-center gap-1.5">
+          {isUnread && <span aria-hidden="true" className="dot" />}
+          <span dir="auto" title={title} className="min-w-0 flex-1 self-baseline truncate text-start">
+            <FoundText text={title} words={words} />
+          </span>
+        </span>
+        {thread.match && (
+          <span dir="auto" className="mt-0.5 line-clamp-2 text-caption font-normal text-muted break-words">
+            <FoundText text={thread.match} words={words} />
+          </span>
+        )}
+      </span>
+      {isUnread && <span className="sr-only">Unread</span>}
+      {thread.active_run_id ? (
+        <RunCount runId={thread.active_run_id} />
+      ) : (
+        <time
+          dateTime={new Date(lastActiveAt(thread) * 1000).toISOString()}
+          className="shrink-0 text-caption font-normal text-muted tabular-nums pointer-coarse:hidden pointer-fine:group-hover/row:hidden pointer-fine:group-has-focus-visible/row:hidden pointer-fine:group-has-aria-expanded/row:hidden"
+        >
+          {timeOf(lastActiveAt(thread) * 1000, today)}
+        </time>
+      )}
+    </Link>
+  );
+}
+
+/**
+ * The instrument of a run in the list, which the hub moves a few times a second, also for the run that the page
+ * shows: to follow each commit, and to breathe beside it, made live text a quarter slower. Its number is for the
+ * eye: a screen reader hears once that it runs.
+ */
+function RunCount({ runId }: { runId: string }) {
+  const deltas = useStore(useRunStores().runProgress, (progress) => progress.deltas[runId] ?? 0);
+  return (
+    <span className="flex shrink-0 items-center gap-1.5 text-caption font-semibold text-accent">
+      <span className="sr-only">Running</span>
+      {deltas > 0 && (
+        <span aria-hidden="true" className="tabular-nums">
+          {deltas}
+        </span>
+      )}
+      <span aria-hidden="true" className={`dot ${deltas === 0 ? 'animate-breathe' : ''}`} />
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+import { Search, X } from 'lucide-react';
+import { useRef, type KeyboardEvent } from 'react';
+import { useStore } from 'zustand';
+import { useThreadStores } from './threads-context.ts';
+import { isComposing } from '../browser/keyboard.ts';
+import { LONGEST_SEARCH } from '../../protocol/thread.ts';
+import { moveAmongRows } from './thread-keys.ts';
+
+/** Searches the threads. Esc clears it, and gives the focus back to where it came from. */
+export function ThreadSearchField() {
+  const { threadSearch } = useThreadStores();
+  const text = useStore(threadSearch, (state) => state.text);
+  const field = useRef<HTMLInputElement>(null);
+  const cameFrom = useRef<HTMLElement | null>(null);
+
+  function clear(): void {
+    threadSearch.setState({ text: '' });
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    if (isComposing(event.nativeEvent)) return;
+    moveAmongRows(event);
+    if (event.key !== 'Escape' || text === '') return;
+    event.preventDefault(); // it stops no run
+    event.stopPropagation(); // and closes no dialog
+    clear();
+    if (cameFrom.current?.isConnected) cameFrom.current.focus();
+  }
+
+  return (
+    <div className="relative mx-3 mb-2 flex items-center text-interface text-muted">
+      <Search aria-hidden="true" size={15} className="pointer-events-none absolute left-2" />
+      <input
+        ref={field}
+        type="search"
+        aria-label="Search conversations"
+        placeholder="Search"
+        value={text}
+        maxLength={LONGEST_SEARCH}
+        autoComplete="off"
+        spellCheck={false}
+        enterKeyHint="search"
+        onChange={(event) => threadSearch.setState({ text: event.target.value })}
+        onFocus={({ relatedTarget }) => {
+          if (relatedTarget instanceof HTMLElement) cameFrom.current = relatedTarget;
+        }}
+        onKeyDown={onKeyDown}
+        className="h-9 w-full min-w-0 rounded-small border border-line bg-transparent pr-8 pl-8 text-ink transition-colors placeholder:text-muted hover:border-edge focus-visible:-outline-offset-1 [&::-webkit-search-cancel-button]:hidden"
+      />
+      {text !== '' && (
+        <button
+          type="button"
+          aria-label="Clear the search"
+          onClick={() => {
+            clear();
+            field.current?.focus();
+          }}
+          className="absolute right-1 flex size-7 items-center justify-center rounded-full hover:bg-sunken hover:text-ink"
+        >
+          <X aria-hidden="true" size={14} />
+        </button>
+      )}
+    </div>
+  );
+}

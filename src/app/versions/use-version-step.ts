@@ -1,0 +1,52 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useLayoutEffect, type MouseEvent } from 'react';
+import { navigate } from 'wouter/use-browser-location';
+import { loadVersion } from '../api/versions.ts';
+import type { VersionStep } from './version-arrival.ts';
+import { useVersionArrivalStore } from './version-arrival-context.ts';
+import type { StickToBottom } from '../browser/use-stick-to-bottom.ts';
+
+/** What goes to another version of a message, once that has been loaded. Undefined: there is none. */
+export function useVersionStep(to: string | undefined, index: number, step: VersionStep) {
+  const versionArrival = useVersionArrivalStore();
+  const queryClient = useQueryClient();
+
+  return {
+    load(): void {
+      if (to !== undefined) void loadVersion(queryClient, to, index);
+    },
+    go(event: MouseEvent<HTMLElement>): void {
+      if (to === undefined || isForAnotherTab(event)) return;
+      event.preventDefault();
+      void goTo(to, event.currentTarget);
+    },
+  };
+
+  async function goTo(threadId: string, control: HTMLElement): Promise<void> {
+    await loadVersion(queryClient, threadId, index);
+    if (!control.isConnected) return; // the person is somewhere else by now
+    const { top } = control.getBoundingClientRect();
+    versionArrival.setState({ at: { threadId, index, step, top } });
+    navigate(`/threads/${threadId}`);
+  }
+}
+
+/** Puts a thread that a person goes to as a version where they expect it. Otherwise it opens at its end. */
+export function useVersionArrival(threadId: string | null, { scrollTo }: StickToBottom): void {
+  const versionArrival = useVersionArrivalStore();
+  useLayoutEffect(() => {
+    const { at } = versionArrival.getState();
+    if (at === null) return;
+    versionArrival.setState({ at: null });
+    if (at.threadId !== threadId) return;
+    const selector = `[data-versions-at="${at.index}"] [data-step="${at.step}"]`;
+    const control = document.querySelector<HTMLElement>(selector);
+    if (!control) return;
+    control.focus({ preventScroll: true });
+    scrollTo(control, at.top);
+  }, [versionArrival, threadId, scrollTo]);
+}
+
+function isForAnotherTab({ button, altKey, ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
+  return button !== 0 || altKey || ctrlKey || metaKey || shiftKey;
+}

@@ -1,4 +1,0 @@
-/** What an error says to a person. */
-export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

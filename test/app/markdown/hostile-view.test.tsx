@@ -1,0 +1,88 @@
+import { render } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { Markdown } from '../../../src/app/markdown/markdown.tsx';
+import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
+import { countWork } from '../../support/work/count-work.ts';
+
+/** How much more showing a delta may take late in a text than early in it, and what it may take besides, in steps. */
+const MOST_GROWTH = 1.2;
+const SLACK = 2_000;
+/** Where a delta is early and where it is late, in characters: after maths is so long that it is shown as code. */
+const EARLY = 4_000;
+const LATE = 18_000;
+
+/** React's own work counts, and that of the components. What stands for the browser does not. */
+const isCounted = (url: string) => /react|\/src\/app\//.test(url);
+
+/** What closes bit by bit. */
+const BLOCKS = [
+  'paragraphs',
+  'headings',
+  'a list',
+  'a loose list',
+  'a list in a list',
+  'an item of many paragraphs',
+  'a table',
+  'an open fence',
+  'an open fence of blank lines',
+  'one line in a fence',
+  'a fence of maths',
+  'indented code',
+  'a line in indented code',
+  'a quote of many items',
+  'code in a quote',
+  'a table in a quote',
+  'a footnote of many paragraphs',
+  'link definitions',
+  'used link definitions',
+  'calls of one footnote',
+  'spaces',
+];
+/** What is one text, which closes piece by piece. */
+const TEXTS = [
+  'words',
+  'short lines',
+  'numbers, one a line',
+  'quoted lines',
+  'an item of many lines',
+  'references to one definition',
+];
+
+/** A page into which a text streams. */
+function createPage(text: string) {
+  let length = 0;
+  const { rerender } = render(<Markdown text="" live />);
+  function show(delta: number): void {
+    length += delta;
+    rerender(<Markdown text={text.slice(0, length)} live />);
+  }
+  return {
+    streamTo(end: number): void {
+      while (length < end) show(Math.min(1_000, end - length));
+    },
+    /** The steps of a delta, on average, until so much has come. The deltas have these lengths, in turns. */
+    async workPerDelta(window: number, lengths: readonly number[]): Promise<number> {
+      const end = length + window;
+      let deltas = 0;
+      const work = await countWork(() => {
+        while (length < end) show(lengths[deltas++ % lengths.length]!);
+      }, isCounted);
+      return work / deltas;
+    },
+  };
+}
+
+describe('showing a text that grows', () => {
+  it.each([
+    ...BLOCKS.map((name) => ({ name, window: 600, lengths: [20] })),
+    // From one piece to the next, of which there is more after each small delta.
+    ...TEXTS.map((name) => ({ name, window: 8_000, lengths: [20, 780] })),
+  ])('takes the same for each delta, however much came before: $name', async ({ name, window, lengths }) => {
+    const page = createPage(HOSTILE_TEXTS[name]!(LATE + 2 * window));
+    page.streamTo(EARLY);
+    const early = await page.workPerDelta(window, lengths);
+    page.streamTo(LATE);
+    const late = await page.workPerDelta(window, lengths);
+    expect(late).toBeLessThan(early * MOST_GROWTH + SLACK);
+  });
+});

@@ -1,0 +1,57 @@
+import '@testing-library/jest-dom/vitest';
+import { render, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { ReceiptLine } from '../../../src/app/messages/receipt-line.tsx';
+
+const clean = { deltas: 412, untilFirst: 0.84, seconds: 6.1, gaps: 0, reconnects: 0 };
+
+describe('receipt line', () => {
+  it.each([
+    [
+      'deltas, the time to the first, seconds and their rate',
+      clean,
+      '412 deltas · first after 0.8 s · 6.1 s · 68/s',
+    ],
+    [
+      'gaps and reconnects where there were any',
+      { ...clean, gaps: 2, reconnects: 1 },
+      '412 deltas · first after 0.8 s · 6.1 s · 68/s · 2 gaps · 1 reconnect',
+    ],
+    [
+      'a slow rate to the tenth',
+      { ...clean, untilFirst: 0, deltas: 1, seconds: 4 },
+      '1 delta · 4.0 s · 0.3/s',
+    ],
+    ['no time for deltas that came all at once', { ...clean, untilFirst: null, seconds: 0.04 }, '412 deltas'],
+    ['no time where none was seen', { ...clean, untilFirst: null, seconds: null }, '412 deltas'],
+  ])('says %s', (_, receipt, line) => {
+    const { container } = render(<ReceiptLine receipt={receipt} tokens={null} runDeltas={null} />);
+    expect(container).toHaveTextContent(line);
+    expect(container.textContent).toBe(line);
+  });
+
+  it('says the tokens, where they are known', () => {
+    const { container } = render(<ReceiptLine receipt={clean} tokens={1234} runDeltas={null} />);
+    expect(container.textContent).toBe('412 deltas · first after 0.8 s · 6.1 s · 68/s · 1,234 tokens');
+  });
+
+  it.each([
+    [
+      'is the count of its run, where that has no other',
+      clean,
+      412,
+      '412 deltas · first after 0.8 s · 6.1 s · 68/s',
+    ],
+    [
+      'has the count of its run beside its own',
+      clean,
+      824,
+      '412 deltas · first after 0.8 s · 6.1 s · 68/s · 824 in all',
+    ],
+    ['is the count alone, where the message was not streamed', null, 1, '1 delta'],
+  ])('%s', (_, receipt, runDeltas, line) => {
+    const { container } = render(<ReceiptLine receipt={receipt} tokens={null} runDeltas={runDeltas} />);
+    expect(container.textContent).toBe(line);
+    expect(screen.getByLabelText('Deltas received')).toHaveTextContent(new RegExp(`^${runDeltas}$`));
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { newlyEnded } from '../../../src/app/runs/receipts.ts';
+import { INITIAL_RUN_STATE, type RunState } from '../../../src/protocol/run-state.ts';
+import { countWork } from '../../support/work/count-work.ts';
+
+/** What finding the messages that have ended takes, in steps, for each message that the run has. */
+const MOST_PER_MESSAGE = 20;
+
+function runOf(count: number): RunState {
+  const messages = Array.from({ length: count }, (_, at) => ({
+    id: `msg_${at}`,
+    message: null,
+    streamed: null,
+    deltas: 0,
+  }));
+  return { ...INITIAL_RUN_STATE, messages };
+}
+
+it.each([10, 100, 1_000])('takes the same for each message of a run that has %d', async (count) => {
+  const [before, after] = [runOf(count), runOf(count + 1)];
+  let ended: readonly { id: string }[] = [];
+  const work = await countWork(
+    () => void (ended = newlyEnded(before, after)),
+    (url) => url.includes('/src/app/runs/'),
+  );
+  expect(ended.map(({ id }) => id)).toEqual([`msg_${count}`]);
+  expect(work).toBeGreaterThan(count);
+  expect(work).toBeLessThan(MOST_PER_MESSAGE * count + 100);
+});

@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { COMMIT_INTERVAL } from '../../../src/app/runs/commit-pacer.ts';
+import { deltaOf, flushPromises } from '../support/fake-event-source.ts';
+import { RunTab } from '../support/run-tab.ts';
+
+let tab: RunTab;
+
+beforeEach(() => {
+  localStorage.clear();
+  tab = new RunTab();
+});
+
+describe('commits', () => {
+  it('show the first delta of a draft, and what is not a delta, at the very next frame', async () => {
+    tab.follow();
+    tab.streams.newest.open();
+    tab.sendDeltas(1);
+    await flushPromises();
+    tab.clock.frame();
+    expect(tab.live?.state.deltas).toBe(1);
+    tab.sendDeltas(1, 2);
+    await flushPromises();
+    tab.clock.frame();
+    expect(tab.live?.state.deltas, 'not the first').toBe(1);
+    tab.streams.newest.send('1-3', 'thread.message.delta', deltaOf('msg_2', 'Other'));
+    await flushPromises();
+    tab.clock.frame();
+    expect(tab.live?.state.deltas).toBe(3);
+    tab.streams.newest.send('1-4', 'thread.message.completed', tab.completed('1 2 '));
+    await flushPromises();
+    tab.clock.frame();
+    expect(tab.live?.state.messages).toHaveLength(1);
+  });
+
+  it('leave the outline as it was while there is only more text', async () => {
+    tab.follow();
+    tab.streams.newest.open();
+    tab.sendDeltas(1);
+    await flushPromises();
+    tab.clock.frame();
+    const { outlines } = tab.store.getState();
+    expect(outlines.run_1?.drafts).toEqual([{ id: 'msg_1', text: null, start: 0 }]);
+    tab.sendDeltas(10, 2);
+    await flushPromises();
+    tab.clock.frame(COMMIT_INTERVAL);
+    expect(tab.live?.state.deltas).toBe(11);
+    expect(tab.store.getState().outlines).toBe(outlines);
+    tab.streams.newest.send('1-12', 'thread.message.completed', tab.completed('done'));
+    await flushPromises();
+    tab.clock.frame();
+    expect(tab.store.getState().outlines.run_1).toMatchObject({ drafts: [], messages: [{ id: 'msg_1' }] });
+  });
+
+  it('outline the text of a draft once it grows no more', async () => {
+    tab.follow();
+    tab.streams.newest.open();
+    tab.sendDeltas(2);
+    tab.streams.newest.lose();
+    tab.clock.advance(60_000);
+    await flushPromises();
+    tab.clock.frame();
+    expect(tab.store.getState().outlines.run_1?.drafts).toEqual([{ id: 'msg_1', text: '1 2 ', start: 0 }]);
+  });
+
+  it('are one for all runs that are followed', async () => {
+    tab.follow();
+    tab.follow('run_2');
+    const [one, two] = tab.streams.sources;
+    let commits = 0;
+    tab.store.subscribe(() => commits++);
+    for (const source of [one, two]) {
+      source?.open();
+      source?.send('1-1', 'thread.message.delta', deltaOf(source === one ? 'msg_1' : 'msg_2', 'Text'));
+    }
+    await flushPromises();
+    tab.clock.frame();
+    expect(commits).toBe(1);
+    expect(Object.values(tab.store.getState().runs).map(({ state }) => state.deltas)).toEqual([1, 1]);
+  });
+
+  it('write nothing to the storage but a new receipt', async () => {
+    const writes: string[] = [];
+    tab = new RunTab({
+      getItem: () => null,
+      setItem: (_, value) => void writes.push(value),
+      removeItem: () => {},
+    });
+    tab.follow();
+    tab.streams.newest.open();
+    for (let seq = 1; seq <= 20; seq++) {
+      tab.sendDeltas(1, seq);
+      await flushPromises();
+      tab.clock.frame(COMMIT_INTERVAL);
+    }
+    expect(tab.live?.state.deltas).toBe(20);
+    expect(writes).toHaveLength(0);
+    tab.streams.newest.send('1-21', 'thread.message.completed', tab.completed('done'));
+    await flushPromises();
+    tab.clock.frame();
+    expect(writes).toHaveLength(1);
+  });
+});

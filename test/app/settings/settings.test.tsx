@@ -1,0 +1,101 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createPreferencesStore } from '../../../src/app/preferences/preferences-store.ts';
+import { QUIET } from '../support/fake-hub.ts';
+import { Page } from '../support/render-app.tsx';
+
+let page: Page;
+
+beforeEach(() => {
+  page = new Page();
+});
+
+/** Opens the settings, and waits for the chunk that shows them. */
+async function openSettings(): Promise<void> {
+  await page.open('/settings');
+  await screen.findByRole('region', { name: 'About' });
+}
+
+const chosen = () => createPreferencesStore(localStorage).getState();
+const section = (name: string) => within(screen.getByRole('region', { name }));
+const choice = (inSection: string, group: string) =>
+  within(section(inSection).getByRole('radiogroup', { name: group }));
+
+describe('the settings', () => {
+  it('are opened from the sidebar, which stays', async () => {
+    page.hub.addThread('What is virtue?');
+    await page.open('/');
+    const threads = screen.getByRole('navigation', { name: 'Threads' });
+    await page.user.click(screen.getByRole('link', { name: 'Settings' }));
+    expect(await screen.findByRole('region', { name: 'Appearance' })).toBeVisible();
+    expect(location.pathname).toBe('/settings');
+    expect(screen.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
+    expect(threads).toBeInTheDocument();
+  });
+
+  it.each([
+    ['Appearance', 'Theme', 'Dark', { theme: 'dark' }],
+    ['Appearance', 'Text size', 'Large', { textSize: 'large' }],
+    ['Appearance', 'Density', 'Compact', { density: 'compact' }],
+    ['Streaming', 'Streaming display', 'Never', { defaultDisplay: 'never' }],
+    ['Writing', 'Send key', 'Ctrl Enter', { sendKey: 'mod-enter' }],
+  ])('%s: %s is remembered at once', async (inSection, group, label, stored) => {
+    await openSettings();
+    await page.user.click(choice(inSection, group).getByRole('radio', { name: label }));
+    expect(choice(inSection, group).getByRole('radio', { name: label })).toBeChecked();
+    expect(chosen()).toMatchObject(stored);
+  });
+
+  it.each([
+    ['Appearance', 'Show times', { showTimes: true }],
+    ['Writing', 'Single-key shortcuts', { singleKeys: true }],
+  ])('%s: %s is turned on or off', async (inSection, name, stored) => {
+    await openSettings();
+    await page.user.click(section(inSection).getByRole('switch', { name }));
+    expect(chosen()).toMatchObject(stored);
+  });
+
+  it('gives the command that connects a terminal', async () => {
+    await openSettings();
+    const terminal = section('Terminal');
+    expect(terminal.queryByText(/npx symposium/)).toBeNull();
+    await page.user.click(terminal.getByRole('button', { name: 'Show the command' }));
+    const command = await terminal.findByText(/npx symposium/);
+    expect(command.textContent).toBe(
+      `SYMPOSIUM_HUB=${location.origin} \\\nSYMPOSIUM_TOKEN=handed-over \\\nnpx symposium agent interactive`,
+    );
+    expect(terminal.getByRole('button', { name: 'Copy the command' })).toBeVisible();
+  });
+
+  it('lets agents go by a default, unless they have a choice of their own', async () => {
+    createPreferencesStore(localStorage).choose({ defaultDisplay: 'always' });
+    await page.open(`/?agent=${encodeURIComponent(QUIET)}`);
+    expect(await page.streamingDisplay()).toBe('Always');
+    await page.showStreaming('Auto');
+
+    await openSettings();
+    const quiet = () => choice('Streaming', 'Quiet');
+    expect(quiet().getByRole('radio', { name: 'Auto' })).toBeChecked();
+    await page.user.click(quiet().getByRole('radio', { name: 'Never' }));
+    expect(chosen().displays).toEqual({ 'symposium/quiet': 'never' });
+    await page.user.click(screen.getByRole('button', { name: 'Remove the override for Quiet' }));
+    expect(chosen().displays).toEqual({});
+    expect(screen.getByRole('group', { name: 'Per-agent overrides' })).toHaveFocus();
+
+    await page.open(`/?agent=${encodeURIComponent(QUIET)}`);
+    expect(await page.streamingDisplay()).toBe('Always');
+  });
+
+  it('name an agent that is gone by what is left of it', async () => {
+    createPreferencesStore(localStorage).chooseDisplay('acme/gone/1.0.0', 'never');
+    await openSettings();
+    expect(choice('Streaming', 'acme/gone').getByRole('radio', { name: 'Never' })).toBeChecked();
+  });
+
+  it('say what the hub runs on', async () => {
+    await openSettings();
+    const about = section('About');
+    expect(about.getByText('Symposium 0.0.0')).toBeVisible();
+    expect(about.getByText('PGlite, built in')).toBeVisible();
+  });
+});

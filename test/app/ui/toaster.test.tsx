@@ -1,0 +1,74 @@
+import { act, render, screen, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Toaster } from '../../../src/app/ui/toaster.tsx';
+import { createToasts, type Toasts } from '../../../src/app/ui/toasts.ts';
+
+let toasts: Toasts;
+let user: ReturnType<typeof userEvent.setup>;
+
+beforeEach(() => {
+  toasts = createToasts();
+  user = userEvent.setup();
+});
+
+const region = () => screen.getByRole('region', { name: 'Notifications' });
+const shown = () => screen.queryAllByRole('dialog').map((toast) => toast.textContent);
+
+describe('the toaster', () => {
+  it('is asked for with the first toast, and shows what was said before it had come', () => {
+    expect(toasts.getState().wanted).toBe(false);
+    toasts.show({ title: 'Saved' });
+    expect(toasts.getState().wanted).toBe(true);
+    render(<Toaster toasts={toasts} />);
+    expect(shown()).toEqual(['Saved']);
+    act(() => void toasts.show({ title: 'Not saved', description: 'The hub is down.' }));
+    expect(shown()).toEqual(['Not savedThe hub is down.', 'Saved']);
+    expect(region()).toHaveAttribute('aria-live', 'polite');
+  });
+
+  it('does what a toast offers, once, and takes it away', async () => {
+    render(<Toaster toasts={toasts} />);
+    const onAction = vi.fn<() => void>();
+    const onGone = vi.fn<() => void>();
+    act(() => void toasts.show({ title: 'Deleted', action: { label: 'Undo', onAction }, onGone }));
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(onAction).toHaveBeenCalledOnce();
+    expect(onGone).toHaveBeenCalledOnce();
+    expect(shown()).toEqual([]);
+  });
+
+  it('is reached with F6, left with Esc, and gives the focus back', async () => {
+    render(
+      <>
+        <textarea aria-label="Message" />
+        <Toaster toasts={toasts} />
+      </>,
+    );
+    const onGone = vi.fn<() => void>();
+    act(() => void toasts.show({ title: 'Deleted', onGone }));
+    await user.click(screen.getByRole('textbox'));
+    await user.keyboard('{F6}');
+    expect(region()).toHaveFocus();
+    await user.tab();
+    expect(screen.getByRole('dialog', { name: 'Deleted' })).toHaveFocus();
+    await user.keyboard('{Escape}');
+    expect(shown()).toEqual([]);
+    expect(onGone).toHaveBeenCalledOnce();
+    expect(screen.getByRole('textbox')).toHaveFocus();
+  });
+
+  it('lets a toast be taken away by whoever showed it, also before it was shown', () => {
+    const onGone = vi.fn<() => void>();
+    toasts.show({ title: 'Early', onGone })();
+    render(<Toaster toasts={toasts} />);
+    expect(shown()).toEqual([]);
+    expect(onGone).toHaveBeenCalledOnce();
+    let close = (): void => {};
+    act(() => void (close = toasts.show({ title: 'Late', onGone })));
+    expect(within(region()).getByRole('button', { name: 'Dismiss' })).toBeVisible();
+    act(() => close());
+    expect(shown()).toEqual([]);
+    expect(onGone).toHaveBeenCalledTimes(2);
+  });
+});
