@@ -17,7 +17,7 @@ const noHub = { regex: '\\.\\./(hub|cli|app|client)/', message: 'agents import p
 const noClients = { regex: '\\.\\./(cli|app|client)/', message: 'hub imports protocol and agents at most.' };
 const noOther = { regex: '\\.\\./(hub|agents|app)/', message: 'cli is a client of the hub like any other.' };
 const noDrivers = {
-  regex: '/(open-pglite|open-postgres|memory-log|database-log|openai-provider|practice-provider)\\.ts$',
+  regex: '/(open-pglite|open-postgres|database-log|openai-provider|practice-provider)\\.ts$',
   message: 'only hub.ts chooses drivers.',
 };
 const noServer = {

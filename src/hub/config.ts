@@ -9,8 +9,8 @@ import { number, seconds, text, whole } from './config-values.ts';
 import { forgetVariables } from './forget-secrets.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
 import type { Proxies } from './providers/openai-compatible/model-dispatcher.ts';
-import { parseProxies } from './security/client-address.ts';
-import { originListSchema } from './security/origin-list.ts';
+import { parseProxies } from './http/security/client-address.ts';
+import { originListSchema } from './http/security/origin-list.ts';
 import { StartupError } from './startup-error.ts';
 
 /** How a hub is set up. Times are in milliseconds, paths absolute. */

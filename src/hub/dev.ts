@@ -1,5 +1,5 @@
 import { readConfig } from './config.ts';
-import { requestListener } from './http-server.ts';
+import { requestListener } from './http/http-server.ts';
 import { openHub } from './hub.ts';
 import { outliveStrayRejections } from './process-errors.ts';
 

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { forgetSecrets, readConfig, type Config } from './config.ts';
-import { createHubServer, requestListener } from './http-server.ts';
+import { createHubServer, requestListener } from './http/http-server.ts';
 import { openHub, type Hub } from './hub.ts';
 import { seldom } from './observability/seldom.ts';
 import { complain, outliveStrayRejections } from './process-errors.ts';
-import { createClientAddresses } from './security/client-address.ts';
-import { serveClient } from './serve-client.ts';
+import { createClientAddresses } from './http/security/client-address.ts';
+import { serveClient } from './http/serve-client.ts';
 import { showControlsInLine } from '../protocol/show-controls.ts';
 import { StartupError } from './startup-error.ts';
 

@@ -1,5 +1,5 @@
 import type { AccountToken, NewAccountToken } from '../../protocol/account.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
 import {
   deleteAccountToken,
   insertAccountToken,

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import {
   claimThreads,
   deleteBrowserSession,
@@ -11,7 +11,7 @@ import {
   type SessionRow,
 } from '../db/accounts.ts';
 import type { Database } from '../db/database.ts';
-import { createAllowance } from '../security/allowance.ts';
+import { createAllowance } from '../http/security/allowance.ts';
 import { createAccountTokens, secretOfToken, type AccountTokens, type Browser } from './account-tokens.ts';
 import { digest } from './digest.ts';
 import type { Guesses } from './guesses.ts';

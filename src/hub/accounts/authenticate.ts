@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import type { AccountRow } from '../db/accounts.ts';
-import type { HubEnv } from '../hub-env.ts';
+import type { HubEnv } from '../http/hub-env.ts';
 import { isAccountToken, secretOfToken } from './account-tokens.ts';
 import type { Accounts } from './accounts.ts';
 import type { Guesses } from './guesses.ts';

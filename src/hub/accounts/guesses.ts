@@ -1,5 +1,5 @@
-import { ApiProblem } from '../api-problem.ts';
-import { createAllowance } from '../security/allowance.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import { createAllowance } from '../http/security/allowance.ts';
 
 /** How many wrong tokens an address may send at once, and after how many milliseconds one more. */
 const WRONG_TOKENS = { burst: 20, every: 3_000 };

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { SessionCookie } from '../accounts/authenticate.ts';
-import { ApiProblem } from '../api-problem.ts';
-import type { HubEnv } from '../hub-env.ts';
-import { clientHasLeft } from '../requests/client-has-left.ts';
-import { isStreamRequest, putOff } from '../requests/stream-cap.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import type { HubEnv } from '../http/hub-env.ts';
+import { clientHasLeft } from '../http/requests/client-has-left.ts';
+import { isStreamRequest, putOff } from '../http/requests/stream-cap.ts';
 import {
   createFairQueue,
   QueueFullError,

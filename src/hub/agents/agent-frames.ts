@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentFrame } from '../../agents/process/frames.ts';
 import { LONGEST_TEXT } from '../../protocol/longest-text.ts';
-import { parseBoundedJson } from '../requests/bounded-json.ts';
+import { parseBoundedJson } from '../http/requests/bounded-json.ts';
 
 const id = z.int().nonnegative();
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { AgentDatum } from '../../protocol/agent-data.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import { holdAccount } from './accounts.ts';
 import type { Database } from './database.ts';
 import { agentData } from './agent-tables.ts';

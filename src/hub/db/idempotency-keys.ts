@@ -1,5 +1,5 @@
 import { and, eq, lt } from 'drizzle-orm';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import type { Database } from './database.ts';
 import { idempotencyKeys } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { pageWith, type Page, type PageQuery } from '../../protocol/page.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import type { Database } from './database.ts';
 
 type PagedTable = PgTable & { id: PgColumn } & ({ position: PgColumn } | { activity: PgColumn });

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import type { ThreadFile } from '../../protocol/thread-file.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { holdAccount } from './accounts.ts';
 import { files, threadFiles } from './agent-tables.ts';
 import type { Database } from './database.ts';

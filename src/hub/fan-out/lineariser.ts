@@ -1,7 +1,7 @@
 import type { LogEntry } from '../delta-log/delta-log.ts';
 import { isTerminalEvent } from '../delta-log/terminal-event.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
-import { deltaEvent } from '../runner/run-events.ts';
+import { deltaEvent } from '../delta-log/run-events.ts';
 import type { Sequencer, ToldEvent } from './sequencer.ts';
 
 /** What is read of a message, of a run step, and of their deltas. */

@@ -1,11 +1,11 @@
 import { textOf, type Message } from '../../protocol/message.ts';
 import { DONE, encodeNamedEvent } from '../../protocol/sse-encode.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { allMessages } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import { openAiRun } from '../openai-run.ts';
-import { deltaEvent } from '../runner/run-events.ts';
+import { deltaEvent } from '../delta-log/run-events.ts';
 
 /** What a client of OpenAI's is told whose cursor is not in the log: its text so far cannot be gone on with. */
 export const UNKNOWN_CURSOR = errorFrame(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
-import { addResponseHeaders, responseHeaders } from '../security/response-headers.ts';
+import { addResponseHeaders, responseHeaders } from '../http/security/response-headers.ts';
 
 /** Bears the name of a request, and of its answer. */
 export const REQUEST_ID_HEADER = 'x-request-id';

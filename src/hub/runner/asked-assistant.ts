@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { NO_SETTINGS, withSettings, type RunSettings } from '../../protocol/run-settings.ts';
 import type { RunInput } from '../../protocol/run-input.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import { findAssistant, isAssistantId } from '../db/assistants.ts';
 import type { Database } from '../db/database.ts';
 

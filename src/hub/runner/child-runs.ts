@@ -3,7 +3,7 @@ import type { ChildRun, ChildRunInput } from '../../protocol/child-run.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunGrant, RunTokens } from '../accounts/run-tokens.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
 import type { Database } from '../db/database.ts';
 import type { RunOnThread, RunRow } from '../db/runs.ts';
 import { insertThread, type ThreadRow } from '../db/threads.ts';

@@ -21,7 +21,7 @@ import {
   runMessage,
   thinkingEvent,
   type OpenedMessage,
-} from './run-events.ts';
+} from '../delta-log/run-events.ts';
 import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder, RunRecorderOptions } from './run-recorder.ts';
 import { stepStatus } from './run-step.ts';

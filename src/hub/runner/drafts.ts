@@ -3,7 +3,7 @@ import { LONGEST_TEXT } from '../../protocol/longest-text.ts';
 import { hasText, type CutOffReason } from '../../protocol/message.ts';
 import type { Completion } from '../providers/provider.ts';
 import { cutOffOf, type ChunkParts } from './read-chunk.ts';
-import type { OpenedMessage, Said } from './run-events.ts';
+import type { OpenedMessage, Said } from '../delta-log/run-events.ts';
 import type { LastCutOff } from './run-outcome.ts';
 
 /** A streamed completion that no message has replaced yet. */

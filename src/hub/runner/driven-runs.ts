@@ -1,7 +1,7 @@
 import type { Message, MessageInput } from '../../protocol/message.ts';
 import type { RunUpdate } from '../../protocol/run-input.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { readConversation } from '../db/conversation.ts';

@@ -1,4 +1,4 @@
-import { notFound } from '../api-problem.ts';
+import { notFound } from '../http/api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { findKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { findRepeatedRun, findRunOfAccount, type RunRow } from '../db/runs.ts';

@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import { keepRunSteps } from '../db/run-steps.ts';
 import { updateRun, type RunRow } from '../db/runs.ts';
 import type { LogWrite, NewEvent } from '../delta-log/delta-log.ts';
-import { runEvent } from './run-events.ts';
+import { runEvent } from '../delta-log/run-events.ts';
 import type { ChangedToolStep, ToolSteps } from './tool-steps.ts';
 
 /** What is written when a run changes, and the run as it is then. */

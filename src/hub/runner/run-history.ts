@@ -9,7 +9,7 @@ import type { DeltaLog, LogEntry } from '../delta-log/delta-log.ts';
 import { readLog } from '../delta-log/replay-log.ts';
 import { isTerminalEvent } from '../delta-log/terminal-event.ts';
 import type { OpenDraft } from './drafts.ts';
-import { NOTICE, THINKING, type ThinkingDelta } from './run-events.ts';
+import { NOTICE, THINKING, type ThinkingDelta } from '../delta-log/run-events.ts';
 import type { LastCutOff } from './run-outcome.ts';
 import { addPieces, toolCallPieces, type ToolCallStep } from './tool-call-step.ts';
 

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 
 /** The answer to what would add to a run that has ended. */
 export function runIsOver(runId: string): ApiProblem {

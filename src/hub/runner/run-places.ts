@@ -1,4 +1,4 @@
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import type { ThreadRow } from '../db/threads.ts';
 
 /** Which threads have a run, and how many runs each account has. In memory, so that a refusal costs nobody a query. */

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { RUN_HAS_ENDED } from '../../protocol/api-error.ts';
 import { isActive } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 import { deleteThread } from '../db/hidden-threads.ts';
 import { isDiskFull } from '../db/disk-space.ts';
 import { allActiveRuns, findRun, type RunOnThread, type RunRow } from '../db/runs.ts';

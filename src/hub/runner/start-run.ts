@@ -1,5 +1,5 @@
 import type { RunInput } from '../../protocol/run-input.ts';
-import { notFound } from '../api-problem.ts';
+import { notFound } from '../http/api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { claimKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { insertMessages, newMessage } from '../db/messages.ts';
@@ -8,7 +8,7 @@ import { insertThread, updateThread, type ThreadRow } from '../db/threads.ts';
 import { addMessages, withRuleTitle } from '../titles/rule-title.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { withAgentId } from './agent-ids.ts';
-import { runCreatedEvents } from './run-events.ts';
+import { runCreatedEvents } from '../delta-log/run-events.ts';
 import { threadIsBusy } from './run-places.ts';
 
 /** A run that is asked for. */

@@ -1,6 +1,6 @@
 import type { RunStep } from '../../protocol/run-step.ts';
 import type { ToolOutput } from '../../protocol/tool-outputs.ts';
-import { ApiProblem, serverBusy } from '../api-problem.ts';
+import { ApiProblem, serverBusy } from '../http/api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { findKey, keepKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { newestToolSteps } from '../db/run-steps.ts';

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem } from '../http/api-problem.ts';
 
 /** How many searches are under way at once, and how many more may wait. */
 export interface SearchBounds {

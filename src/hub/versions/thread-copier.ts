@@ -1,7 +1,7 @@
 import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
 import type { ForkInput } from '../../protocol/thread.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { beginCopy } from '../db/hidden-threads.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../db/messages.ts';
 import { shareFiles } from '../db/thread-files.ts';
 import { asVersionOf, findThread, newThread, type ThreadRow } from '../db/threads.ts';
-import { createLimiter } from '../security/limiter.ts';
+import { createLimiter } from '../http/security/limiter.ts';
 import { withRuleTitle } from '../titles/rule-title.ts';
 
 /** How many copies of an account are made at once. */

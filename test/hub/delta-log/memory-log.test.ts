@@ -1,4 +1,4 @@
-import { createMemoryLog } from '../../../src/hub/delta-log/memory-log.ts';
+import { createMemoryLog } from '../../support/memory-log.ts';
 import { openTestDatabase } from '../../support/test-database.ts';
 import { describeDeltaLog } from './conformance.ts';
 

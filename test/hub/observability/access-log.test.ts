@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { ApiProblem } from '../../../src/hub/api-problem.ts';
-import type { HubEnv } from '../../../src/hub/hub-env.ts';
+import { ApiProblem } from '../../../src/hub/http/api-problem.ts';
+import type { HubEnv } from '../../../src/hub/http/hub-env.ts';
 import { accessLog } from '../../../src/hub/observability/access-log.ts';
 import type { LogLevel } from '../../../src/hub/observability/logger.ts';
 import { createMetrics } from '../../../src/hub/observability/metrics.ts';
 import { requestIds } from '../../../src/hub/observability/request-id.ts';
-import { securityHeaders } from '../../../src/hub/security/security-headers.ts';
+import { securityHeaders } from '../../../src/hub/http/security/security-headers.ts';
 import { recordedLogger } from './log-lines.ts';
 
 function loggedApp(level: LogLevel) {

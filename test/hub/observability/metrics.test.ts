@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../../src/hub/observability/metrics.ts';
 import { watchStreams } from '../../../src/hub/observability/watch-streams.ts';
-import { metricsRoutes } from '../../../src/hub/routes/metrics.ts';
+import { metricsRoutes } from '../../../src/hub/http/routes/metrics.ts';
 import { recordedLogger } from './log-lines.ts';
 
 type Metrics = ReturnType<typeof createMetrics>;

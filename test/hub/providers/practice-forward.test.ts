@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPracticeProvider } from '../../../src/hub/providers/practice/practice-provider.ts';
-import { serveCompletions, type CompletionServer } from '../routes/completion-server.ts';
+import { serveCompletions, type CompletionServer } from '../http/routes/completion-server.ts';
 
 const provider = createPracticeProvider({ tokensPerSecond: Infinity });
 const messages = [

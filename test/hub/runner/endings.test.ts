@@ -7,7 +7,7 @@ import { textOf, type Message } from '../../../src/protocol/message.ts';
 import type { RunStep } from '../../../src/protocol/run-step.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { askCompletion, delegate, messageId, reply } from '../routes/delegated-run.ts';
+import { askCompletion, delegate, messageId, reply } from '../http/routes/delegated-run.ts';
 
 let hub: TestHub;
 beforeAll(async () => {

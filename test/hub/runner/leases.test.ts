@@ -3,7 +3,7 @@ import { ensureAccount } from '../../../src/hub/db/accounts.ts';
 import type { OpenDatabase } from '../../../src/hub/db/database.ts';
 import { claimRun, insertRun, type RunOnThread } from '../../../src/hub/db/runs.ts';
 import { insertThread, newThread } from '../../../src/hub/db/threads.ts';
-import { createMemoryLog } from '../../../src/hub/delta-log/memory-log.ts';
+import { createMemoryLog } from '../../support/memory-log.ts';
 import { createActiveRuns, type ActiveRun, type ActiveRuns } from '../../../src/hub/runner/active-run.ts';
 import { keepLeases } from '../../../src/hub/runner/leases.ts';
 import { newRun } from '../../../src/hub/runner/new-run.ts';

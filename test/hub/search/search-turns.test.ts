@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiProblem } from '../../../src/hub/api-problem.ts';
+import { ApiProblem } from '../../../src/hub/http/api-problem.ts';
 import { createSearchTurns } from '../../../src/hub/search/search-turns.ts';
 
 const NEVER = new AbortController().signal;

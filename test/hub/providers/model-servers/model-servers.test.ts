@@ -3,17 +3,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompletionChunk } from '../../../../src/agents/agent.ts';
-import { requestListener } from '../../../../src/hub/http-server.ts';
+import { requestListener } from '../../../../src/hub/http/http-server.ts';
 import { createOpenAiProvider } from '../../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import { ProviderError, type Completion, type Provider } from '../../../../src/hub/providers/provider.ts';
-import { chatCompletionRoutes } from '../../../../src/hub/routes/chat-completions.ts';
+import { chatCompletionRoutes } from '../../../../src/hub/http/routes/chat-completions.ts';
 import { createSseDecoder } from '../../../../src/protocol/sse-decode.ts';
 import { startModelServer, type ModelServer } from '../../../support/model-server.ts';
 import { hasPython } from '../../../support/python.ts';
 import { RUN, THREAD } from '../../agents/fake-hub.ts';
 import { runPython, writePythonAgent } from '../../agents/run-python.ts';
-import { createRecordingRun, type RecordingRun } from '../../routes/completion-server.ts';
-import { mountRoutes } from '../../routes/mount-routes.ts';
+import { createRecordingRun, type RecordingRun } from '../../http/routes/completion-server.ts';
+import { mountRoutes } from '../../http/routes/mount-routes.ts';
 import { ALL_CASES, CASES } from './cases.ts';
 import {
   answerCase,

@@ -1,4 +1,4 @@
-import { excessOf } from '../../../requests/bounded-json.ts';
+import { excessOf } from '../../../http/requests/bounded-json.ts';
 
 /** A JSON object of which nothing is known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { childRunInputSchema, childRunSchema } from '../../../protocol/child-run.ts';
+import { pageQuerySchema } from '../../../protocol/page.ts';
+import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
+import { runStepSchema } from '../../../protocol/run-step.ts';
+import { includeSchema } from '../../../protocol/step-include.ts';
+import { toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
+import { apiRunSchema } from './api-run.ts';
+import type { Operation } from './operation.ts';
+
+const streamQuerySchema = z.object({
+  format: z.literal('openai').optional(),
+  last_event_id: z.string().optional(),
+  lastEventId: z.string().optional(),
+  keep_alive: z.literal('event').optional(),
+});
+
+const formatQuerySchema = streamQuerySchema.pick({ format: true });
+const includeQuerySchema = formatQuerySchema.extend({ 'include[]': includeSchema.optional() });
+const pageFields = pageQuerySchema.shape;
+
+/** Runs, their steps and their streams. */
+export const RUNS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/threads/runs',
+    tag: 'Runs',
+    summary: 'Create a thread and run an agent on it',
+    query: includeQuerySchema,
+    body: threadRunInputSchema,
+    answer: { schema: apiRunSchema, description: 'The run.' },
+    streams: true,
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs',
+    tag: 'Runs',
+    summary: 'Run an agent on a thread',
+    description: 'A thread has one run at a time.',
+    query: includeQuerySchema,
+    body: runInputSchema,
+    answer: { schema: apiRunSchema, description: 'The run.' },
+    streams: true,
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/runs',
+    tag: 'Runs',
+    summary: 'List runs',
+    query: formatQuerySchema.extend(pageFields),
+    answer: { pageOf: apiRunSchema, description: 'A page of the thread’s runs.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/runs/{run_id}',
+    tag: 'Runs',
+    summary: 'Retrieve a run',
+    query: formatQuerySchema,
+    answer: { schema: apiRunSchema, description: 'The run.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}',
+    tag: 'Runs',
+    summary: 'Change the metadata of a run',
+    description:
+      'The agent of a run, and the program that drives a delegated run, can change its status, too.',
+    query: formatQuerySchema,
+    body: runUpdateSchema,
+    answer: { schema: apiRunSchema, description: 'The run.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/cancel',
+    tag: 'Runs',
+    summary: 'Cancel a run',
+    description: 'The text that was streamed until then is kept.',
+    query: formatQuerySchema,
+    answer: { schema: apiRunSchema, description: 'The run.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/submit_tool_outputs',
+    tag: 'Runs',
+    summary: 'Submit the outputs of tools',
+    description:
+      'For a run with the status `requires_action`, which then continues. Each call needs one output.',
+    query: formatQuerySchema,
+    body: toolOutputsSchema,
+    answer: { schema: apiRunSchema, description: 'The run.' },
+    streams: true,
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/children',
+    tag: 'For agents',
+    summary: 'Run another agent',
+    body: childRunInputSchema,
+    answer: { schema: childRunSchema, description: 'The thread of that agent, and its run.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/runs/{run_id}/steps',
+    tag: 'Runs',
+    summary: 'List the steps of a run',
+    query: includeQuerySchema.omit({ format: true }).extend(pageFields),
+    answer: { pageOf: runStepSchema, description: 'A page of the run’s steps.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/runs/{run_id}/steps/{step_id}',
+    tag: 'Runs',
+    summary: 'Retrieve a step of a run',
+    query: includeQuerySchema.omit({ format: true }),
+    answer: { schema: runStepSchema, description: 'The step.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/stream/{run_id}',
+    tag: 'Streams',
+    summary: 'Stream a run',
+    description:
+      'Any number of clients can read the stream, from its beginning, during the run and for some minutes after it. Each event is ' +
+      '`{"event": name, "data": object}` and has an id, with which an EventSource reconnects: `thread.run.…` with the run, ' +
+      '`thread.message.created`, `thread.message.delta` with the text that is added, `thread.message.completed` with the ' +
+      'message, `thread.run.step.…`, and `hub.snapshot` with the text so far if the server no longer knows the id. The stream ' +
+      'ends with the run; a request with the id of its last event gets 204. With `format=openai` events are named, their data ' +
+      'is the object alone, and the stream ends with `done`.',
+    query: streamQuerySchema,
+    answer: { contentType: 'text/event-stream', description: 'The run’s events.' },
+  },
+  {
+    method: 'get',
+    path: '/events',
+    tag: 'Streams',
+    summary: 'Stream what happens to the account’s threads',
+    description:
+      'Each event is `{"event": name, "data": object}`: `hub.thread.changed` and `hub.thread.deleted` with the `thread_id`; ' +
+      '`hub.run.began`, `hub.run.progress` and `hub.run.ended` with the `run_id` as well. Events have no ids: after a ' +
+      'reconnect, a client has to fetch its lists again.',
+    query: streamQuerySchema.pick({ keep_alive: true }),
+    answer: { contentType: 'text/event-stream', description: 'The account’s events.' },
+  },
+];

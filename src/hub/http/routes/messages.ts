@@ -1,0 +1,155 @@
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { z } from 'zod';
+import {
+  hasText,
+  messageUpdateSchema,
+  threadMessageInputSchema,
+  type Message,
+  type MessageInput,
+} from '../../../protocol/message.ts';
+import { pageQuerySchema, pageWith } from '../../../protocol/page.ts';
+import { isActive } from '../../../protocol/run.ts';
+import type { AccountEvents } from '../../accounts/account-events.ts';
+import { ApiProblem, notFound } from '../api-problem.ts';
+import type { Database } from '../../db/database.ts';
+import { deleteMessage } from '../../db/delete-message.ts';
+import { findMessage, listMessages, newMessage, toMessage, updateMessage } from '../../db/messages.ts';
+import { findRun } from '../../db/runs.ts';
+import type { HubEnv } from '../hub-env.ts';
+import type { Runner } from '../../runner/runner.ts';
+import { addMessages } from '../../titles/rule-title.ts';
+import { makeOnce, repeatable } from '../requests/repeatable.ts';
+import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
+
+interface MessageRoutesDependencies {
+  db: Database;
+  runner: Runner;
+  accountEvents: AccountEvents;
+  /** The middleware that limits how many runs are started. */
+  limitRuns: MiddlewareHandler<HubEnv>;
+}
+
+/** What `GET /threads/{thread}/messages` takes. */
+export const messageQuerySchema = pageQuerySchema.extend({
+  run_id: z.string().optional(),
+  include_subthreads: includeSubthreads(true),
+  /** Instead of a page: the newest messages that fit into a request to a model, oldest first. */
+  conversation: z.literal('true').optional(),
+});
+
+/** `/threads/{thread}/messages`: adds, lists, reads and deletes messages, and changes their metadata. */
+export function messageRoutes({
+  db,
+  runner,
+  accountEvents,
+  limitRuns,
+}: MessageRoutesDependencies): Hono<HubEnv> {
+  return new Hono<HubEnv>()
+    .get('/', async (context) => {
+      const { thread, grant } = context.var;
+      const { conversation, ...query } = validQuery(context, messageQuerySchema);
+      if (!conversation) return context.json(await listMessages(db, thread.id, query));
+      const data = await runner.readConversation(thread.id, grant?.runId ?? null);
+      return context.json(pageWith(data, false));
+    })
+    .post('/', async (context) => {
+      const { thread } = context.var;
+      const { run_id, message_id, assistant_id, ...input } = await validBody(
+        context,
+        threadMessageInputSchema,
+      );
+      const { grant } = context.var;
+      if (grant && input.role !== 'assistant') throw onlyAsItself();
+      // A run belongs to one thread. What its agent adds to another one is a message without a run.
+      const isElsewhere = grant !== null && grant.threadId !== thread.id;
+      const runId = isElsewhere ? null : (grant?.runId ?? run_id ?? null);
+      const author = grant?.agentId ?? (input.role === 'assistant' ? (assistant_id ?? null) : null);
+      let message: Message;
+      if (runId === null) message = await addMessage(context, input, author);
+      else if (input.role === 'user') message = await addQuestion(context, runId, input);
+      else message = await addReply(context, runId, input, message_id ?? null);
+      accountEvents.threadChanged(thread);
+      return context.json(message);
+    })
+    .get('/:message', async (context) => context.json(await namedMessage(context)))
+    .post('/:message', async (context) => {
+      const message = await namedMessage(context);
+      const { metadata } = await validBody(context, messageUpdateSchema);
+      const updated = metadata ? await updateMessage(db, message.id, metadata) : message;
+      if (!updated) throw notFound('message', message.id);
+      accountEvents.threadChanged(context.var.thread);
+      return context.json(updated);
+    })
+    .delete('/:message', async (context) => {
+      const { id, thread_id } = await namedMessage(context);
+      if (!(await deleteMessage(db, thread_id, id))) throw notFound('message', id);
+      accountEvents.threadChanged(context.var.thread);
+      return context.json({ id, object: 'thread.message.deleted', deleted: true });
+    });
+
+  async function namedMessage(context: Context<HubEnv>): Promise<Message> {
+    const id = context.req.param('message') ?? '';
+    const message = await findMessage(db, context.var.thread.id, id);
+    if (!message) throw notFound('message', id);
+    return message;
+  }
+
+  async function addMessage(
+    context: Context<HubEnv>,
+    input: MessageInput,
+    assistantId: string | null,
+  ): Promise<Message> {
+    if (!hasText(input.content))
+      throw new ApiProblem(400, "'content': must hold some text.", { param: 'content' });
+    const row = { ...newMessage(context.var.thread.id, input), assistantId };
+    const id = await makeOnce(db, context, row.id, async (transaction) => {
+      if (!(await addMessages(transaction, row.threadId, [row]))) throw notFound('thread', row.threadId);
+    });
+    if (id === row.id) return toMessage(row);
+    const message = await findMessage(db, row.threadId, id);
+    if (!message) throw notFound('message', id);
+    return message;
+  }
+
+  /** The person's next message to a delegated run. It is a message of the thread like any other. */
+  async function addQuestion(context: Context<HubEnv>, runId: string, input: MessageInput): Promise<Message> {
+    const { thread } = context.var;
+    const run = await findRun(db, thread.id, runId);
+    if (!run) throw notFound('run', runId);
+    if (!run.delegated) {
+      throw new ApiProblem(400, "A message of a run has the role 'assistant'.", { param: 'role' });
+    }
+    const add = () => runner.addQuestion(thread, run, () => addMessage(context, input, null));
+    if (isActive(run.status)) return add();
+    let message!: Message;
+    await limitRuns(context, async () => void (message = await add()));
+    return message;
+  }
+
+  /** Only what drives a run writes its messages: the process of its agent, or the owner of a delegated run. */
+  async function addReply(
+    context: Context<HubEnv>,
+    runId: string,
+    input: MessageInput,
+    draftId: string | null,
+  ): Promise<Message> {
+    const { thread, grant } = context.var;
+    const run = await findRun(db, thread.id, runId);
+    if (!run) throw notFound('run', runId);
+    if (!grant && !run.delegated) {
+      throw new ApiProblem(
+        409,
+        'The hub runs the agent of this run, which writes its messages: leave out run_id to add one of your own.',
+        { param: 'run_id' },
+      );
+    }
+    return runner.reply(run, input, draftId, await repeatable(context));
+  }
+}
+
+/** An agent's words are never shown as the person's. */
+function onlyAsItself(): ApiProblem {
+  return new ApiProblem(403, "A run's token adds messages of its agent alone: send the role 'assistant'.", {
+    param: 'role',
+  });
+}

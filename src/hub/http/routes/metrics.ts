@@ -1,0 +1,10 @@
+import { Hono } from 'hono';
+import type { Metrics } from '../../observability/metrics.ts';
+
+/** `GET /metrics`: what the hub counts, as Prometheus reads it. */
+export function metricsRoutes({ metrics }: { metrics: Metrics }): Hono {
+  return new Hono().get('/', async (context) => {
+    const { contentType, body } = await metrics.exposition();
+    return context.body(body, 200, { 'content-type': contentType, 'cache-control': 'no-store' });
+  });
+}

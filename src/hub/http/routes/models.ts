@@ -1,0 +1,27 @@
+import { Hono } from 'hono';
+import { notFound } from '../api-problem.ts';
+import type { Provider } from '../../providers/provider.ts';
+import { providerProblem } from '../requests/provider-problem.ts';
+
+/** `GET /models`: what a run or a completion can name as its model. `GET /models/{id}`: one of them. */
+export function modelRoutes({ provider }: { provider: Provider }): Hono {
+  async function listModels(signal: AbortSignal) {
+    try {
+      const names = await provider.listModels(signal);
+      return names.map((id) => ({ id, object: 'model', created: 0, owned_by: provider.kind }));
+    } catch (error) {
+      throw providerProblem(error);
+    }
+  }
+
+  return new Hono()
+    .get('/', async (context) => {
+      return context.json({ object: 'list', data: await listModels(context.req.raw.signal) });
+    })
+    .get('/:id{.+}', async (context) => {
+      const id = context.req.param('id');
+      const model = (await listModels(context.req.raw.signal)).find((one) => one.id === id);
+      if (!model) throw notFound('model', id);
+      return context.json(model);
+    });
+}

@@ -1,0 +1,135 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ALWAYS_THERE, type Availability } from '../../../../src/hub/db/availability.ts';
+import { DatabaseAwayError } from '../../../../src/hub/db/is-away.ts';
+import { openTestHub, type TestHub } from '../../../support/test-hub.ts';
+
+let hub: TestHub;
+afterEach(() => hub.close());
+
+/** A database that the test takes away and gives back. */
+function switchable(): Availability & { isThere: boolean } {
+  return { ...ALWAYS_THERE, isThere: true };
+}
+
+const LOST = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+
+describe('while the database is away', () => {
+  it.each([
+    ['GET', '/threads'],
+    ['POST', '/threads'],
+    ['DELETE', '/threads'],
+    ['POST', '/threads/runs'],
+    ['GET', '/threads/THREAD'],
+    ['POST', '/threads/THREAD/messages'],
+    ['GET', '/threads/THREAD/runs/RUN'],
+    ['POST', '/threads/THREAD/runs/RUN/cancel'],
+  ])('the answer to %s %s is 503, and when to ask again', async (method, template) => {
+    const availability = switchable();
+    hub = await openTestHub({ availability });
+    const { threadId, runId } = await hub.run(async () => {});
+    availability.isThere = false;
+    const path = template.replace('THREAD', threadId).replace('RUN', runId);
+    const response = await hub.request(path, { method, ...(method === 'POST' && { body: '{}' }) });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('2');
+    expect(await response.json()).toEqual({
+      error: {
+        message: 'The server can’t reach its database at the moment. Try again in a few seconds.',
+        type: 'server_error',
+        param: null,
+        code: 'database_unavailable',
+      },
+    });
+    availability.isThere = true;
+    expect((await hub.request(`/threads/${threadId}`)).status, 'afterwards').toBe(200);
+    expect(hub.problems, 'the loss of the connection is reported where it happens').toEqual([]);
+  });
+
+  it.each(['/stream/RUN', '/stream/RUN?format=openai'])(
+    '%s is put off, as an EventSource needs it',
+    async (template) => {
+      const availability = switchable();
+      hub = await openTestHub({ availability });
+      const { threadId, runId } = await hub.run(async (env) => {
+        await env.addReply('Well.');
+      });
+      const path = `/threads/${threadId}${template.replace('RUN', runId)}`;
+      availability.isThere = false;
+      const response = await hub.request(path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toContain('text/event-stream');
+      expect(await response.text()).toBe(
+        'retry: 2000\n: the server cannot reach its database at the moment\n',
+      );
+      availability.isThere = true;
+      expect(await (await hub.request(path)).text()).toContain('Well.');
+    },
+  );
+
+  it('the models and the agents are there as before', async () => {
+    const availability = switchable();
+    hub = await openTestHub({ availability });
+    availability.isThere = false;
+    for (const path of ['/assistants', '/models']) expect((await hub.request(path)).status).toBe(200);
+    expect((await hub.request('/../health')).status).toBe(200);
+  });
+
+  it('a request in the midst of which it went gets 503 too, and is reported once, with the connection', async () => {
+    hub = await openTestHub({ wrapLog: (log) => ({ ...log, append: () => Promise.reject(LOST) }) });
+    const { status, body } = await hub.call('/threads/runs', { assistant_id: hub.addAgent(async () => {}) });
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ error: { code: 'database_unavailable' } });
+    expect(hub.problems).toEqual([]);
+  });
+});
+
+it('a run whose agent needs it for longer than it may be away fails, and says nothing of queries', async () => {
+  const query = new DrizzleQueryError('select', ['what a person wrote'], LOST);
+  let isAway = false;
+  const tooLong = new DatabaseAwayError('The connection to the database was lost.', { cause: query });
+  const outlive: Availability['outlive'] = (work) => (isAway ? Promise.reject(tooLong) : work(false));
+  hub = await openTestHub({ availability: { ...ALWAYS_THERE, outlive } });
+  const { path } = await hub.run(async (env) => {
+    isAway = true;
+    await env.listMessages().finally(() => (isAway = false));
+  });
+  expect((await hub.events(path)).at(-1)).toMatchObject({
+    event: 'thread.run.failed',
+    data: { last_error: { message: 'The server could not reach its database.' } },
+  });
+});
+
+describe('GET /ready', () => {
+  const ready = async () => {
+    const response = await fetch(`${hub.url}/ready`);
+    return { status: response.status, body: await response.json() };
+  };
+
+  it('says that the hub is ready, to anyone', async () => {
+    hub = await openTestHub({ tokens: [{ name: 'ana', token: 'secret' }] });
+    expect(await ready()).toEqual({ status: 200, body: { status: 'ready' } });
+  });
+
+  it('says what is missing, and when it is back', async () => {
+    const availability = switchable();
+    hub = await openTestHub({ availability });
+    availability.isThere = false;
+    expect(await ready()).toEqual({ status: 503, body: { status: 'not_ready', missing: ['database_lock'] } });
+    availability.isThere = true;
+    expect((await ready()).status).toBe(200);
+  });
+
+  it('waits no longer than 2 s for a database that does not answer', async () => {
+    hub = await openTestHub();
+    let free!: () => void;
+    const isFree = new Promise<void>((resolve) => (free = resolve));
+    const busy = hub.db.transaction(() => isFree);
+    const answers = await Promise.all([ready(), ready(), ready()]);
+    for (const answer of answers)
+      expect(answer).toMatchObject({ status: 503, body: { missing: ['database'] } });
+    free();
+    await busy;
+    expect((await ready()).status).toBe(200);
+  });
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refuseForeignHosts } from '../../../../src/hub/http/security/foreign-hosts.ts';
+import { serve, tinyApp } from './tiny-app.ts';
+
+let hub: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  hub = await serve(tinyApp(refuseForeignHosts({ allowed: ['192.168.1.5', 'fd00::1', 'Desk.Lan'] })));
+});
+afterAll(() => hub.close());
+
+const ask = (host: string) => hub.ask('GET', '/v1/threads', { host });
+
+describe('a hub without tokens', () => {
+  it.each([
+    'localhost',
+    'localhost:3000',
+    'LOCALHOST:3000',
+    'localhost.:3000',
+    'hub.localhost:3000',
+    '127.0.0.1:3000',
+    '127.8.9.10',
+    '[::1]:3000',
+  ])('answers as %s, which is this machine', async (host) => {
+    expect((await ask(host)).status).toBe(200);
+  });
+
+  it.each(['192.168.1.5:3000', '[fd00::1]:3000', 'desk.lan'])('answers as %s, its HOST', async (host) => {
+    expect((await ask(host)).status).toBe(200);
+  });
+
+  it.each([
+    'evil.example:3000',
+    'evil.example',
+    'localhost.evil.example:3000',
+    'evillocalhost:3000',
+    '127.0.0.1.evil.example',
+    '127.evil.example',
+    '10.0.0.1:3000',
+    '[::2]:3000',
+    'desk.lan.evil.example',
+  ])('answers nobody as %s', async (host) => {
+    const { status, body } = await ask(host);
+    expect(status).toBe(421);
+    expect(body).toContain('HUB_TOKENS');
+  });
+
+  it.each(['evil.example@localhost', 'localhost@evil.example', 'evil.example/localhost', 'localhost:x'])(
+    'answers nobody as "%s", which is no host',
+    async (host) => {
+      expect((await ask(host)).status).toBeGreaterThanOrEqual(400);
+    },
+  );
+
+  it('goes by the host, whatever a proxy says of another', async () => {
+    const headers = { host: 'evil.example', 'x-forwarded-host': 'localhost', forwarded: 'host=localhost' };
+    expect((await hub.ask('GET', '/v1/threads', headers)).status).toBe(421);
+  });
+
+  it('says which name it was asked by', async () => {
+    const { body } = await ask('evil.example:3000');
+    expect(JSON.parse(body).error).toMatchObject({
+      code: 'foreign_host',
+      message: expect.stringContaining('not as evil.example:3000'),
+    });
+  });
+});
