@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { createMessageWriter } from './message-writer.ts';
 import { nodeTimer } from './node-timer.ts';
 import { createOwnMessages } from './own-messages.ts';
-import { startRun, type FollowedRun } from './runs.ts';
+import { startRunWithRetries, type FollowedRun } from './runs.ts';
 import { showRun } from './show-run.ts';
 import { lastMessages, messagesAfter } from './thread-messages.ts';
 import { turnClosings } from './turn-closings.ts';
@@ -87,7 +87,7 @@ export function openConversation(context: Context, options: ConversationOptions)
   async function start(text: string): Promise<Run> {
     own.expect(text);
     try {
-      return await startRun(hub, { threadId, assistantId: options.assistantId, text });
+      return await startRunWithRetries(hub, { threadId, assistantId: options.assistantId, text });
     } catch (error) {
       if (!(error instanceof HubUnreachableError)) own.dismiss(text);
       throw error;

@@ -4,51 +4,35 @@ import { backoff } from '../client/event-source.ts';
 import { HubSilentError, HubUnreachableError } from '../client/hub-requests.ts';
 import { partialReason } from '../client/partial-reason.ts';
 import { runEnding, type RunEnding } from '../client/run-ending.ts';
-import { threadPath } from '../client/thread-path.ts';
+import { startRun, type RunStart } from '../client/runs.ts';
 import { textOf } from '../protocol/message.ts';
 import { reduceRun } from '../protocol/reduce-run.ts';
-import { isActive, runSchema, type Run } from '../protocol/run.ts';
+import { isActive, type Run } from '../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../protocol/run-state.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { CliProblem } from './cli-problem.ts';
 import type { Hub, StreamOptions } from './hub.ts';
 import type { RunPrinter } from './stream-printer.ts';
 
-/** What a person says to an agent. */
-export interface Turn {
-  /** Null: in a thread that is made for it. */
-  threadId: string | null;
-  assistantId: string;
-  text: string;
-}
-
-/** How often a run is asked for where no answer comes. */
-const ATTEMPTS = 4;
+/** How many times a run is requested when no answer arrives. */
+const MAX_ATTEMPTS = 4;
 
 /**
- * Starts a run with what a person says: the hub adds both in one step. It is asked again where the connection breaks
- * before it has answered, under the same key: so it does so once. A hub that stays silent is not asked again.
+ * Starts a run, and sends the request again when the connection breaks before the answer. All attempts share one
+ * idempotency key, so the hub starts one run. A hub that stays silent is not asked again.
  */
-export async function startRun(
+export async function startRunWithRetries(
   hub: Hub,
-  { threadId, assistantId, text }: Turn,
+  start: Omit<RunStart, 'idempotencyKey'>,
   wait: (milliseconds: number) => Promise<unknown> = sleep,
 ): Promise<Run> {
-  const messages = [{ role: 'user', content: text }];
-  const [path, body] =
-    threadId === null
-      ? ['/v1/threads/runs', { thread: { messages } }]
-      : [`${threadPath(threadId)}/runs`, { additional_messages: messages }];
   const idempotencyKey = randomUUID();
   for (let attempt = 0; ; attempt++) {
     try {
-      return await hub.requestJson(runSchema, path, {
-        body: { assistant_id: assistantId, ...body },
-        idempotencyKey,
-      });
+      return await startRun(hub, { ...start, idempotencyKey });
     } catch (error) {
       const mayBeAskedAgain = error instanceof HubUnreachableError && !(error instanceof HubSilentError);
-      if (!mayBeAskedAgain || attempt === ATTEMPTS - 1) throw error;
+      if (!mayBeAskedAgain || attempt === MAX_ATTEMPTS - 1) throw error;
       await wait(backoff(attempt, Math.random()));
     }
   }

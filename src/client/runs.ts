@@ -30,6 +30,29 @@ export function allRuns(hub: HubRequests, threadId: string, signal: AbortSignal)
   return hub.requestAllPages(runSchema, `${threadPath(threadId)}/runs`, { after: null, signal });
 }
 
+/** A run to start. */
+export interface RunStart {
+  /** Null: the hub creates a thread in the same step. */
+  threadId: string | null;
+  assistantId: string;
+  /** The person's message. Null: the agent answers the thread as it is. */
+  text: string | null;
+  /** The hub starts one run per key, so a request can be sent again when its answer was lost. */
+  idempotencyKey: string;
+}
+
+/** Starts a run. The hub adds the person's message in the same step. */
+export function startRun(hub: HubRequests, start: RunStart): Promise<Run> {
+  const { threadId, assistantId, text, idempotencyKey } = start;
+  const messages = text === null ? [] : [{ role: 'user', content: text }];
+  const path = threadId === null ? '/v1/threads/runs' : `${threadPath(threadId)}/runs`;
+  const input = threadId === null ? { thread: { messages } } : { additional_messages: messages };
+  return hub.requestJson(runSchema, path, {
+    body: { assistant_id: assistantId, ...input },
+    idempotencyKey,
+  });
+}
+
 /** Asks the hub to stop a run, unless it has ended meanwhile. Its stream says when it has stopped. */
 export async function cancelRun(hub: HubRequests, threadId: string, runId: string): Promise<void> {
   try {

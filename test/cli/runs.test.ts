@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { connectHub, type Hub } from '../../src/cli/hub.ts';
-import { failureOf, remarkOn, startRun } from '../../src/cli/runs.ts';
+import { failureOf, remarkOn, startRunWithRetries } from '../../src/cli/runs.ts';
 import {
   ApiError,
   HubSilentError,
@@ -35,7 +35,7 @@ const BROKEN = new HubUnreachableError(null);
 
 it('asks for a run again, under the same key, where the connection breaks before the answer', async () => {
   const { hub, asked } = answering(BROKEN, BROKEN, RUN);
-  expect(await startRun(hub, TURN, atOnce)).toBe(RUN);
+  expect(await startRunWithRetries(hub, TURN, atOnce)).toBe(RUN);
   expect(asked).toHaveLength(3);
   expect(new Set(asked.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   expect(new Set(asked.map(({ body }) => JSON.stringify(body))).size).toBe(1);
@@ -43,24 +43,24 @@ it('asks for a run again, under the same key, where the connection breaks before
 
 it('gives it up in the end, and at once where the hub has refused it', async () => {
   const gone = answering(BROKEN);
-  await expect(startRun(gone.hub, TURN, atOnce)).rejects.toBe(BROKEN);
+  await expect(startRunWithRetries(gone.hub, TURN, atOnce)).rejects.toBe(BROKEN);
   expect(gone.asked).toHaveLength(4);
   const refusal = new ApiError(404, 'No assistant found.');
   const refusing = answering(refusal);
-  await expect(startRun(refusing.hub, TURN, atOnce)).rejects.toBe(refusal);
+  await expect(startRunWithRetries(refusing.hub, TURN, atOnce)).rejects.toBe(refusal);
   expect(refusing.asked).toHaveLength(1);
 });
 
 it('does not ask a hub again that stays silent', async () => {
   const silent = answering(new HubSilentError());
-  await expect(startRun(silent.hub, TURN, atOnce)).rejects.toBeInstanceOf(HubSilentError);
+  await expect(startRunWithRetries(silent.hub, TURN, atOnce)).rejects.toBeInstanceOf(HubSilentError);
   expect(silent.asked).toHaveLength(1);
 });
 
 it('has another key for each turn', async () => {
   const { hub, asked } = answering(RUN);
-  await startRun(hub, TURN, atOnce);
-  await startRun(hub, { ...TURN, threadId: 'thread_1' }, atOnce);
+  await startRunWithRetries(hub, TURN, atOnce);
+  await startRunWithRetries(hub, { ...TURN, threadId: 'thread_1' }, atOnce);
   expect(asked[0]!.idempotencyKey).not.toBe(asked[1]!.idempotencyKey);
 });
 

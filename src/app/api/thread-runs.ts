@@ -83,3 +83,8 @@ async function reachBack(
 function runsPath(threadId: string): string {
   return `${threadPath(threadId)}/runs`;
 }
+
+/** The key of the mutation that starts a run on a thread. */
+export function startRunKey(threadId: string) {
+  return [...threadKey(threadId), 'start-run'] as const;
+}

@@ -77,12 +77,6 @@ function getThread(threadId: string, signal?: AbortSignal): Promise<Thread> {
   return requestJson(threadSchema, threadPath(threadId), signal && { signal });
 }
 
-/** Creates a thread whose title is `topic`, made by rule from what is said first, once for each key. */
-export function createThread(topic: string, idempotencyKey: string): Promise<Thread> {
-  const metadata = { topic, topic_by: 'rule' };
-  return requestJson(threadSchema, '/v1/threads', { body: { metadata }, idempotencyKey });
-}
-
 /**
  * Deletes all threads of the account, and what runs in them.
  * @throws what `request` does

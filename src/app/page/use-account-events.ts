@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { messagesQuery } from '../api/messages.ts';
-import { startRunKey } from '../api/runs.ts';
-import { newestRunQuery } from '../api/thread-runs.ts';
+import { newestRunQuery, startRunKey } from '../api/thread-runs.ts';
 import { ANY_THREAD_KEY, listedAs, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
 import { shownVersionsKeys } from '../api/versions.ts';
 import { createRefresher } from '../api/refresher.ts';

@@ -1,20 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { backoff } from '../../client/event-source.ts';
 import { ApiError, HubUnreachableError, isSignInRequired, unlessMissing } from '../../client/hub-requests.ts';
-import { newestRun } from '../../client/runs.ts';
+import { newestRun, startRun, type RunStart } from '../../client/runs.ts';
 import type { Cancel } from '../../client/timer.ts';
 import { hub } from '../api/http.ts';
 import { messagesQuery } from '../api/messages.ts';
-import { createRun, startRunKey, type KeyedText } from '../api/runs.ts';
-import { newestRunQuery } from '../api/thread-runs.ts';
-import { createThread, threadKey, threadsQuery } from '../api/threads.ts';
+import { newestRunQuery, startRunKey } from '../api/thread-runs.ts';
+import { threadKey, threadsQuery } from '../api/threads.ts';
 import type { Clock } from '../browser/clock.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { Outbox, OutboxMessage, OutgoingMessage } from './outbox.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
 import { mutate } from '../api/mutate.ts';
 import { newerStatus } from '../runs/newer-status.ts';
-import { threadTopic } from '../../protocol/thread-topic.ts';
 import { errorMessage } from '../ui/error-message.ts';
 
 /** Brings messages to the hub, each once, in the order in which they were written. */
@@ -25,8 +23,8 @@ export interface MessageSender {
    * @throws why the hub has refused it; the outbox does not have it any more
    */
   send(message: NewMessage): Promise<void>;
-  /** Starts a run on a thread as it is, or with one more message that does not wait. */
-  startRun(threadId: string, assistantId: string, message?: KeyedText): Promise<Run>;
+  /** Starts a run at once. A message in it does not wait in the outbox. */
+  startRun(start: RunStart): Promise<Run>;
   /** Tries again what waits, and what was refused if it is named. */
   flush(key?: string): void;
   /** Takes a message back; gives its text, or null where the hub has it by then. What waits behind it goes on. */
@@ -58,30 +56,19 @@ const MOST_KNOWN = 50;
 export function createMessageSender(options: MessageSenderOptions): MessageSender {
   const { queryClient, outbox, outlineOf, clock, random = Math.random } = options;
   const underWay = new Map<string, Promise<void>>();
-  /** Threads that were made for a conversation whose first run is still to be started. */
-  const started = new Map<string, string>();
   let failures = 0;
   let cancelRetry: Cancel | null = null;
   let isPaused = false;
 
-  async function startRun(threadId: string, assistantId: string, message?: KeyedText): Promise<Run> {
+  async function requestRun(start: RunStart): Promise<Run> {
     const run = await mutate(queryClient, {
-      mutationKey: startRunKey(threadId),
-      mutationFn: () => createRun(threadId, assistantId, message ?? null),
+      ...(start.threadId !== null && { mutationKey: startRunKey(start.threadId) }),
+      mutationFn: () => startRun(hub, start),
     });
-    queryClient.setQueryData(newestRunQuery(threadId).queryKey, run);
-    void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
+    queryClient.setQueryData(newestRunQuery(run.thread_id).queryKey, run);
+    void queryClient.invalidateQueries({ queryKey: threadKey(run.thread_id) });
     void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
     return run;
-  }
-
-  async function startThread({ key, conversation, text }: OutboxMessage): Promise<string> {
-    const known = started.get(conversation);
-    const mutationFn = () => createThread(threadTopic(text), `${key}.thread`);
-    const threadId = known ?? (await mutate(queryClient, { mutationFn })).id;
-    started.set(conversation, threadId);
-    outbox.startThread(conversation, threadId);
-    return threadId;
   }
 
   function deliver(message: OutboxMessage): Promise<void> {
@@ -91,22 +78,22 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
   }
 
   async function tryToDeliver(message: OutboxMessage): Promise<void> {
-    const { key, conversation } = message;
+    const { key, conversation, threadId } = message;
     try {
       if (message.delivery === 'queued') {
-        if (message.threadId !== null && (await isRunActive(message.threadId))) return;
-        outbox.release(key, knownIdsOf(message.threadId));
+        if (threadId !== null && (await isRunActive(threadId))) return;
+        outbox.release(key, knownIdsOf(threadId));
       }
-      const threadId = message.threadId ?? (await startThread(message));
-      const run = await startRun(threadId, message.assistantId, message);
+      const { assistantId, text } = message;
+      const run = await requestRun({ threadId, assistantId, text, idempotencyKey: `${key}.run` });
       failures = 0;
-      started.delete(conversation);
+      if (threadId === null) outbox.startThread(conversation, run.thread_id);
       outbox.deliver(key, run.id);
       holdBehind(key, 'queued');
     } catch (error) {
       if (error instanceof HubUnreachableError) retryLater();
-      else if (message.threadId !== null) {
-        void queryClient.invalidateQueries({ queryKey: threadKey(message.threadId) });
+      else if (threadId !== null) {
+        void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
       }
       throw error;
     }
@@ -223,7 +210,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
         throw error;
       }
     },
-    startRun,
+    startRun: requestRun,
     flush,
     async takeBack(key) {
       await Promise.allSettled([underWay.get(key)]);

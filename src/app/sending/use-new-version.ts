@@ -26,7 +26,8 @@ export function useNewVersion(threadId: string | null, assistantId: string | nul
         mutationFn: () => forkVersion(threadId, messageId, title, `${key}.fork`),
       });
       // Another agent is another request: it would be refused under the key of the first.
-      const run = await sender.startRun(fork.id, assistantId, { key: `${key}.${assistantId}`, text });
+      const idempotencyKey = `${key}.${assistantId}.run`;
+      const run = await sender.startRun({ threadId: fork.id, assistantId, text, idempotencyKey });
       await keepVersion(queryClient, fork, run.id);
       // If the person has left meanwhile, the page stays where it is: the version is in the list.
       if (location.pathname === `/threads/${threadId}`) navigate(`/threads/${fork.id}`);

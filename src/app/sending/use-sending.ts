@@ -110,7 +110,8 @@ export function useSending(
       if (threadId === null || retrying) return;
       setRetrying(true);
       if (replyStart === null) {
-        const run = () => withAgent((assistant) => sender.startRun(threadId, assistant));
+        const start = { threadId, text: null, idempotencyKey: createId('run') };
+        const run = () => withAgent((assistant) => sender.startRun({ ...start, assistantId: assistant }));
         await attempt(run, 'The run was not started');
       } else {
         const key = retryKeys.current.get(replyStart) ?? createId('msg');

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { eachOnce } from '../each-once.ts';
 import { createMessageWriter } from '../message-writer.ts';
 import { withUnreadable } from '../notice-printer.ts';
-import { failureOf, followRun, startRun } from '../runs.ts';
+import { failureOf, followRun, startRunWithRetries } from '../runs.ts';
 import { showRun } from '../show-run.ts';
 import { SILENT_PRINTER } from '../stream-printer.ts';
 import { styled } from '../styled-text.ts';
@@ -30,7 +30,7 @@ export async function agentRun(
   const { hub, terminal } = context;
   const text = await messageFrom(context, message, argument);
   const assistantId = (await agentOf(hub, name, threadId)) ?? (await firstAgent(context));
-  const run = await startRun(hub, { threadId: threadId ?? null, assistantId, text });
+  const run = await startRunWithRetries(hub, { threadId: threadId ?? null, assistantId, text });
   terminal.err.write(styled('dim', `Conversation ${run.thread_id}`), '\n');
 
   /** An event as a line of JSON: its id, its name and its data, as the hub sent them. */

@@ -9,7 +9,7 @@ beforeEach(() => {
   page = new Page();
 });
 
-const sent = () => page.hub.posts(/\/runs$/).map(({ body }) => body?.additional_messages);
+const sent = () => page.hub.posts(/\/runs$/).map(({ body }) => body?.thread);
 
 describe('with the send key ⌘ or Ctrl and Enter', () => {
   beforeEach(async () => {
@@ -23,7 +23,7 @@ describe('with the send key ⌘ or Ctrl and Enter', () => {
     expect(page.textbox).toHaveValue('One\ntwo');
     await page.user.keyboard('{Control>}{Enter}{/Control}');
     await page.settle();
-    expect(sent()).toEqual([[{ role: 'user', content: 'One\ntwo' }]]);
+    expect(sent()).toEqual([{ messages: [{ role: 'user', content: 'One\ntwo' }] }]);
   });
 
   it('leaves an input method its Enter', async () => {

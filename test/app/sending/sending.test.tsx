@@ -18,7 +18,7 @@ describe('composer', () => {
     await page.settle();
     expect(page.hub.posts(/\/runs$/)[0]?.body).toEqual({
       assistant_id: EXAMPLE,
-      additional_messages: [{ role: 'user', content: 'One\ntwo' }],
+      thread: { messages: [{ role: 'user', content: 'One\ntwo' }] },
     });
     expect(page.textbox).toHaveValue('');
     expect(page.textbox).toHaveFocus();

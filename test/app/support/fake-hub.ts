@@ -2,6 +2,7 @@ import { SIGN_IN_REQUIRED, type Account } from '../../../src/protocol/account.ts
 import { textContent, textOf, type Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import { conversationOf, type Thread } from '../../../src/protocol/thread.ts';
+import { threadTopic } from '../../../src/protocol/thread-topic.ts';
 import { assistantOf } from './fake-assistant.ts';
 import { FakeAccountTokens } from './fake-account-tokens.ts';
 import { FakeVersions } from './fake-versions.ts';
@@ -166,10 +167,7 @@ export class FakeHub {
       const deleted = this.threads.splice(0).length;
       return Response.json({ object: 'thread.list.deleted', deleted });
     }
-    if (path === '/v1/threads') {
-      const metadata = body?.metadata as Thread['metadata'] | undefined;
-      return Response.json(this.addThread(metadata?.topic ?? ''));
-    }
+    if (path === '/v1/threads/runs') return Response.json(this.#createRun(null, body));
     const [, threadId = '', rest = ''] = /^\/v1\/threads\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
     const thread = this.threads.find(({ id }) => id === threadId);
     if (!thread) return problem(404, 'There is no such thread.');
@@ -231,10 +229,13 @@ export class FakeHub {
     return Response.json(method === 'DELETE' ? { id: thread.id, deleted: true } : thread);
   }
 
-  #createRun(threadId: string, body: HubRequest['body']): Run {
+  /** @param known null: in a new thread */
+  #createRun(known: string | null, body: HubRequest['body']): Run {
+    const thread = body?.thread as { messages: { content: string }[] } | undefined;
+    const messages = thread?.messages ?? (body?.additional_messages as { content: string }[]);
+    const threadId = known ?? this.addThread(threadTopic(messages[0]?.content ?? '')).id;
     this.versions.touch(threadId);
-    const added = body?.additional_messages as { content: string }[];
-    for (const { content } of added) this.addMessage(threadId, 'user', content);
+    for (const { content } of messages) this.addMessage(threadId, 'user', content);
     return this.addRun(threadId, String(body?.assistant_id));
   }
 

@@ -67,7 +67,7 @@ describe('a thread is renamed', () => {
     expect(titles()).toEqual(['A question']);
     expect(row(/A question/)).toHaveFocus();
     await page.settle();
-    expect(page.hub.posts(/^\/v1\/threads\/[^/]+$|cancel$/)).toEqual([]);
+    expect(page.hub.posts(/^\/v1\/threads\/thread_[^/]+$|cancel$/)).toEqual([]);
   });
 
   it('by going elsewhere, which keeps the focus there', async () => {
