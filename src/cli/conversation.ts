@@ -5,6 +5,7 @@ import { newestRun } from '../client/runs.ts';
 import { parseAccountEvent } from '../protocol/account-event.ts';
 import { textOf, type Message } from '../protocol/message.ts';
 import { isActive, type Run } from '../protocol/run.ts';
+import { ACCOUNT_EVENT } from '../protocol/event-names.ts';
 import type { Context } from './context.ts';
 import { createMessageWriter } from './message-writer.ts';
 import { nodeTimer } from './node-timer.ts';
@@ -128,7 +129,8 @@ export function openConversation(context: Context, options: ConversationOptions)
     late: false,
     onEnvelope(text) {
       const happened = parseAccountEvent(text);
-      if (happened && happened.event !== 'hub.run.progress' && happened.data.thread_id === threadId) onNews();
+      if (happened && happened.event !== ACCOUNT_EVENT.runProgress && happened.data.thread_id === threadId)
+        onNews();
     },
     onMissed: onNews,
     async onRefused() {

@@ -3,6 +3,7 @@ import type { EventSourceLike, SourceMessage } from '../client/event-source.ts';
 import { ANSWER_WITHIN } from '../client/hub-requests.ts';
 import type { Timer } from '../client/timer.ts';
 import { createSseDecoder } from '../protocol/sse-decode.ts';
+import { LAST_EVENT_ID_HEADER } from '../protocol/request-names.ts';
 import { nodeTimer } from './node-timer.ts';
 
 const CONNECTING = 0;
@@ -62,7 +63,7 @@ export function openFetchEventSource(
     const headers = {
       ...credentials,
       accept: 'text/event-stream',
-      ...(lastEventId !== '' && { 'last-event-id': lastEventId }),
+      ...(lastEventId !== '' && { [LAST_EVENT_ID_HEADER]: lastEventId }),
     };
     const deadline = startDeadline(timer, abort.signal);
     deadline.set(ANSWER_WITHIN);

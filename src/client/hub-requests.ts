@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { SIGN_IN_REQUIRED } from '../protocol/account.ts';
-import { apiErrorSchema, DATABASE_UNAVAILABLE } from '../protocol/api-error.ts';
+import { apiErrorSchema, DATABASE_UNAVAILABLE, SIGN_IN_REQUIRED } from '../protocol/api-error.ts';
 import { pageSchema, type Page } from '../protocol/page.ts';
+import { IDEMPOTENCY_KEY_HEADER } from '../protocol/request-names.ts';
 import { startDeadline } from './deadline.ts';
 import type { Timer } from './timer.ts';
 
@@ -174,7 +174,7 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
         headers: {
           ...credentials,
           ...(hasBody && { 'content-type': 'application/json' }),
-          ...(options.idempotencyKey !== undefined && { 'idempotency-key': options.idempotencyKey }),
+          ...(options.idempotencyKey !== undefined && { [IDEMPOTENCY_KEY_HEADER]: options.idempotencyKey }),
         },
         body,
         signal: deadline.signal,

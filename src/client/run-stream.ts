@@ -1,6 +1,7 @@
 import { formatEventId, parseEventId, type EventId } from '../protocol/event-id.ts';
 import { isActive } from '../protocol/run.ts';
 import { parseEnvelope, type StreamEvent } from '../protocol/stream-event.ts';
+import { LAST_EVENT_ID_PARAMETER } from '../protocol/request-names.ts';
 import type { Cancel, Timer } from './timer.ts';
 import type { StreamSignal } from './stream-signal.ts';
 import {
@@ -65,7 +66,7 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
 
   function connect(): void {
     const cursor = options.cursor();
-    const query = cursor === null ? '' : `?last_event_id=${formatEventId(cursor)}`;
+    const query = cursor === null ? '' : `?${LAST_EVENT_ID_PARAMETER}=${formatEventId(cursor)}`;
     const url = streamPath(options.threadId, options.runId) + query;
     cancelDeadline ??= clock.after(GIVE_UP_AFTER, finish);
     source = options.openEventSource(url);

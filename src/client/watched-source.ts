@@ -1,4 +1,5 @@
 import { KEEP_ALIVE_QUERY, readKeepAlive } from '../protocol/keep-alive.ts';
+import { LAST_EVENT_ID_PARAMETER } from '../protocol/request-names.ts';
 import {
   backoff,
   hasGivenUp,
@@ -127,6 +128,6 @@ function watchedPath(path: string, lastId: string): string {
   const [start = '', query] = path.split('?');
   const parameters = new URLSearchParams([[KEEP_ALIVE_QUERY.name, KEEP_ALIVE_QUERY.value]]);
   for (const [name, value] of new URLSearchParams(query)) parameters.set(name, value);
-  if (lastId !== '') parameters.set('last_event_id', lastId);
+  if (lastId !== '') parameters.set(LAST_EVENT_ID_PARAMETER, lastId);
   return `${start}?${parameters.toString()}`;
 }

@@ -51,6 +51,7 @@ import { startIndexing } from './search/start-indexing.ts';
 import { StartupError } from './startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
 import { createThreadCopier } from './versions/thread-copier.ts';
+import { RUN_EVENT } from '../protocol/event-names.ts';
 
 const PYTHON_PACKAGES = packagePath('node_modules/.cache/symposium-python-packages');
 
@@ -124,7 +125,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   const { db, kind, availability } = database;
   const disk = await watchDisk(config, report);
   const onWritten = ({ event }: LogEntry) => {
-    if (event === 'thread.message.delta') metrics.deltas(1);
+    if (event === RUN_EVENT.messageDelta) metrics.deltas(1);
   };
   const log = withUnwrittenEnds(createDatabaseLog(db, onWritten, availability), db, disk);
   const guesses = createGuesses();

@@ -1,5 +1,6 @@
 import { isToolOutputsRequired } from '../protocol/required-action.ts';
 import type { Run } from '../protocol/run.ts';
+import { RUN_EVENT, RUN_STATUS_PREFIX } from '../protocol/event-names.ts';
 
 /**
  * A run as OpenAI's clients are told it. An agent that waits for the person has ended its run, and says so with the status
@@ -16,7 +17,7 @@ export function openAiRun(run: Run): Run {
 export function openAiEvent<Told extends { readonly event: string; readonly data: string }>(
   told: Told,
 ): Told {
-  if (told.event !== 'thread.run.requires_action') return told;
+  if (told.event !== RUN_EVENT.runRequiresAction) return told;
   const run = openAiRun(JSON.parse(told.data) as Run); // as this hub has written it
-  return { ...told, event: `thread.run.${run.status}`, data: JSON.stringify(run) };
+  return { ...told, event: RUN_STATUS_PREFIX + run.status, data: JSON.stringify(run) };
 }

@@ -1,18 +1,19 @@
 import { z } from 'zod';
+import { ACCOUNT_EVENT } from './event-names.ts';
 
 const accountEventSchema = z.union([
   z.object({
     /** `changed`: it was made, its metadata were changed, or it has another message. */
-    event: z.enum(['hub.thread.changed', 'hub.thread.deleted']),
+    event: z.enum([ACCOUNT_EVENT.threadChanged, ACCOUNT_EVENT.threadDeleted]),
     data: z.object({ thread_id: z.string() }),
   }),
   z.object({
-    event: z.enum(['hub.run.began', 'hub.run.ended']),
+    event: z.enum([ACCOUNT_EVENT.runBegan, ACCOUNT_EVENT.runEnded]),
     data: z.object({ thread_id: z.string(), run_id: z.string() }),
   }),
   z.object({
     /** How many deltas a run has sent: at most four times a second, and at last before it has ended. */
-    event: z.literal('hub.run.progress'),
+    event: z.literal(ACCOUNT_EVENT.runProgress),
     data: z.object({ thread_id: z.string(), run_id: z.string(), deltas: z.number() }),
   }),
 ]);

@@ -43,6 +43,3 @@ export const accountTokenInputSchema = z.object({
     .regex(/^\P{Cc}*$/u, 'must not hold control characters')
     .default('Terminal'),
 });
-
-/** The `code` of the error, with status 401, for who has to sign in first. */
-export const SIGN_IN_REQUIRED = 'sign_in_required';

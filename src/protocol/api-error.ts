@@ -9,6 +9,12 @@ export const DISK_FULL = 'disk_full';
 /** The code of the answer to a request to cancel a run that has ended. */
 export const RUN_HAS_ENDED = 'run_has_ended';
 
+/** The code of the answer to a request for a run on a thread that has an active one. */
+export const ACTIVE_RUN = 'active_run';
+
+/** The code of the answer, with status 401, when sign-in is required. */
+export const SIGN_IN_REQUIRED = 'sign_in_required';
+
 /** The body of every answer that is not a success, as OpenAI's. */
 export const apiErrorSchema = z.object({
   error: z.object({

@@ -4,6 +4,7 @@ import { readDelta } from './read-delta.ts';
 import { runNoticeSchema, type RunNotice } from './run-notice.ts';
 import { runSchema, runStatusSchema, type Run, type RunStatus } from './run.ts';
 import { snapshotSchema, type Snapshot } from './snapshot.ts';
+import { RUN_EVENT, RUN_STATUS_PREFIX } from './event-names.ts';
 
 /** What a client makes of one event of a run's stream. */
 export type StreamEvent =
@@ -36,7 +37,6 @@ const OTHER: StreamEvent = { type: 'other' };
 const UNREADABLE: StreamEvent = { type: 'other', isUnreadable: true };
 /** The data with which OpenAI's streams, and those of some hubs, end. It is no JSON. */
 const DONE = '[DONE]';
-const RUN_PREFIX = 'thread.run.';
 /** How older hubs spelled a status. */
 const OLD_RUN_STATUSES: Record<string, RunStatus> = { error: 'failed', canceled: 'cancelled' };
 
@@ -57,38 +57,40 @@ export function parseEnvelope(text: string): StreamEvent {
 
 function toStreamEvent(name: string, data: unknown): StreamEvent {
   switch (name) {
-    case 'thread.message.delta': {
+    case RUN_EVENT.messageDelta: {
       const delta = readDelta(data) ?? messageDeltaSchema.safeParse(data).data;
       return delta ? { type: 'message.delta', delta } : UNREADABLE;
     }
-    case 'thread.message.created':
-    case 'thread.message.in_progress': {
+    case RUN_EVENT.messageCreated:
+    case RUN_EVENT.messageInProgress: {
       const reference = referenceSchema.safeParse(data);
       return reference.success ? { type: 'message.opened', id: reference.data.id } : UNREADABLE;
     }
-    case 'thread.message.completed':
-    case 'thread.message.incomplete': {
+    case RUN_EVENT.messageCompleted:
+    case RUN_EVENT.messageIncomplete: {
       const message = messageSchema.safeParse(data).data ?? null;
       const id = message?.id ?? referenceSchema.safeParse(data).data?.id ?? null;
       const reason = message?.incomplete_details?.reason;
       const discarded = reason === 'discarded' || reason === 'empty';
       return { type: 'message.ended', id, message, discarded };
     }
-    case 'hub.run.notice': {
+    case RUN_EVENT.notice: {
       const notice = runNoticeSchema.safeParse(data);
       return notice.success ? { type: 'run.notice', notice: notice.data } : UNREADABLE;
     }
-    case 'hub.snapshot': {
+    case RUN_EVENT.snapshot: {
       const snapshot = snapshotSchema.safeParse(data);
       return snapshot.success ? { type: 'snapshot', snapshot: snapshot.data } : UNREADABLE;
     }
-    case 'error':
+    case RUN_EVENT.error:
       return {
         type: 'error',
         message: errorSchema.safeParse(data).data ?? 'The hub sent an error without a message.',
       };
     default:
-      return name.startsWith(RUN_PREFIX) ? toRunStatus(name.slice(RUN_PREFIX.length), data) : OTHER;
+      return name.startsWith(RUN_STATUS_PREFIX)
+        ? toRunStatus(name.slice(RUN_STATUS_PREFIX.length), data)
+        : OTHER;
   }
 }
 

@@ -9,6 +9,7 @@ import { useBrowser } from '../browser/browser-context.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useAccountEventsStream } from '../tabs/account-events-context.ts';
 import { useThreadStores } from '../threads/threads-context.ts';
+import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 
 /**
  * Fetches again what was changed from elsewhere: another tab, another client, an agent. What this page
@@ -51,19 +52,19 @@ export function useAccountEvents(): void {
 
     return accountEvents.subscribe((signal) => {
       switch (signal.event) {
-        case 'hub.thread.changed': {
+        case ACCOUNT_EVENT.threadChanged: {
           const { thread_id } = signal.data;
           if (isStartingRun(thread_id)) return;
           refresh(threadsQuery.queryKey);
           refreshUnlisted(thread_id);
           return refresh(messagesQuery(thread_id).queryKey);
         }
-        case 'hub.thread.deleted':
+        case ACCOUNT_EVENT.threadDeleted:
           refresh(threadsQuery.queryKey);
           refreshVersions();
           refresh(threadQuery(signal.data.thread_id).queryKey);
           return refresh(threadKey(signal.data.thread_id));
-        case 'hub.run.began': {
+        case ACCOUNT_EVENT.runBegan: {
           const { thread_id, run_id } = signal.data;
           if (isStartingRun(thread_id) || isNewest(thread_id, run_id)) return;
           threadDeletions.keep(thread_id);
@@ -71,9 +72,9 @@ export function useAccountEvents(): void {
           refreshUnlisted(thread_id);
           return refresh(threadKey(thread_id));
         }
-        case 'hub.run.progress':
+        case ACCOUNT_EVENT.runProgress:
           return runProgress.advance(signal.data.run_id, signal.data.deltas);
-        case 'hub.run.ended': {
+        case ACCOUNT_EVENT.runEnded: {
           const { thread_id, run_id } = signal.data;
           runProgress.end(run_id);
           refresh(threadsQuery.queryKey);

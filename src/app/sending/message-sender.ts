@@ -9,6 +9,7 @@ import { newestRunQuery, startRunKey } from '../api/thread-runs.ts';
 import { threadKey, threadsQuery } from '../api/threads.ts';
 import type { Clock } from '../browser/clock.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
+import { ACTIVE_RUN } from '../../protocol/api-error.ts';
 import type { Outbox, OutboxMessage, OutgoingMessage } from './outbox.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
 import { mutate } from '../api/mutate.ts';
@@ -47,8 +48,6 @@ export interface MessageSenderOptions {
   random?: () => number;
 }
 
-/** The code of the error with which the hub refuses a second run on a thread. */
-const THREAD_IS_BUSY = 'active_run';
 /** How many of the newest messages are remembered with a message, to tell those that come after it from others. */
 const MOST_KNOWN = 50;
 
@@ -238,5 +237,5 @@ function isHeld({ delivery }: OutboxMessage): boolean {
 /** How a message waits after an error; null if the hub has refused it. */
 function waitAfter(error: unknown): 'waiting' | 'queued' | null {
   if (error instanceof HubUnreachableError || isSignInRequired(error)) return 'waiting';
-  return error instanceof ApiError && error.code === THREAD_IS_BUSY ? 'queued' : null;
+  return error instanceof ApiError && error.code === ACTIVE_RUN ? 'queued' : null;
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useSendingStores } from './sending-context.ts';
 import { useAccountEventsStream } from '../tabs/account-events-context.ts';
+import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 
 /** Sends what waits as soon as it can be: the hub can be reached again, or a run is over. */
 export function useOutbox(): void {
@@ -13,7 +14,8 @@ export function useOutbox(): void {
     }
     const flush = () => sender.flush();
     const unsubscribe = accountEvents.subscribe(({ event }) => {
-      if (event === 'missed' || event === 'hub.run.ended' || event === 'hub.thread.deleted') flush();
+      if (event === 'missed' || event === ACCOUNT_EVENT.runEnded || event === ACCOUNT_EVENT.threadDeleted)
+        flush();
     });
     window.addEventListener('online', flush);
     window.addEventListener('storage', onStorage);

@@ -1,4 +1,5 @@
 import { randomText } from '../../protocol/ids.ts';
+import { LAST_EVENT_ID_PARAMETER } from '../../protocol/request-names.ts';
 import type { EventSourceLike, OpenEventSource } from '../../client/event-source.ts';
 import { openSlottedStream } from './slotted-stream.ts';
 import { createSourceLog, type SourceEntry } from './source-log.ts';
@@ -40,7 +41,7 @@ export function shareSources(options: SharingOptions): OpenEventSource {
 function openSharedSource(url: string, options: SharedSourceOptions): EventSourceLike {
   const { clock } = options;
   const [path = '', query] = url.split('?');
-  const log = createSourceLog(new URLSearchParams(query).get('last_event_id') ?? '');
+  const log = createSourceLog(new URLSearchParams(query).get(LAST_EVENT_ID_PARAMETER) ?? '');
   const name = `symposium.stream.${options.accountId}.${path}`;
   const channel = options.openTabChannel(name);
   const abort = new AbortController();

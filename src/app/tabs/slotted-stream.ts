@@ -1,6 +1,7 @@
 import { hasGivenUp, type EventSourceLike, type OpenEventSource } from '../../client/event-source.ts';
 import type { SourceEntry } from './source-log.ts';
 import { takeSlot, type SlotOptions } from './stream-slot.ts';
+import { LAST_EVENT_ID_PARAMETER } from '../../protocol/request-names.ts';
 
 /** Which stream to connect to, and who hears what comes of it. */
 export interface SlottedStreamOptions extends SlotOptions {
@@ -24,7 +25,7 @@ export function openSlottedStream(options: SlottedStreamOptions): () => void {
     const id = options.lastId();
     let source: EventSourceLike;
     try {
-      source = options.openEventSource(id === '' ? path : `${path}?last_event_id=${id}`);
+      source = options.openEventSource(id === '' ? path : `${path}?${LAST_EVENT_ID_PARAMETER}=${id}`);
     } catch {
       return take('refused'); // treated as a refusal of the hub: the follower of the stream retries or stops
     }

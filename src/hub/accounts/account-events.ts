@@ -1,4 +1,5 @@
 import type { AccountEvent } from '../../protocol/account-event.ts';
+import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import { createListeners } from '../listeners.ts';
 
@@ -24,15 +25,18 @@ export function createAccountEvents(): AccountEvents {
 
   return {
     threadChanged: (thread) =>
-      publish(thread, { event: 'hub.thread.changed', data: { thread_id: thread.id } }),
+      publish(thread, { event: ACCOUNT_EVENT.threadChanged, data: { thread_id: thread.id } }),
     threadDeleted: (thread) =>
-      publish(thread, { event: 'hub.thread.deleted', data: { thread_id: thread.id } }),
+      publish(thread, { event: ACCOUNT_EVENT.threadDeleted, data: { thread_id: thread.id } }),
     runBegan: (thread, runId) =>
-      publish(thread, { event: 'hub.run.began', data: { thread_id: thread.id, run_id: runId } }),
+      publish(thread, { event: ACCOUNT_EVENT.runBegan, data: { thread_id: thread.id, run_id: runId } }),
     runProgressed: (thread, runId, deltas) =>
-      publish(thread, { event: 'hub.run.progress', data: { thread_id: thread.id, run_id: runId, deltas } }),
+      publish(thread, {
+        event: ACCOUNT_EVENT.runProgress,
+        data: { thread_id: thread.id, run_id: runId, deltas },
+      }),
     runEnded: (thread, runId) =>
-      publish(thread, { event: 'hub.run.ended', data: { thread_id: thread.id, run_id: runId } }),
+      publish(thread, { event: ACCOUNT_EVENT.runEnded, data: { thread_id: thread.id, run_id: runId } }),
     isHeard: ({ accountId }) => listeners.has(accountId),
     subscribe: listeners.add,
   };

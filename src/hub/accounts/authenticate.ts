@@ -10,6 +10,7 @@ import { mayAsk } from './run-permissions.ts';
 import { isRunToken, type RunTokens } from './run-tokens.ts';
 import { answerInSession } from './session-answer.ts';
 import { SESSION_SECONDS } from './sessions.ts';
+import { SIGN_IN_REQUIRED } from '../../protocol/api-error.ts';
 
 /** The cookie that a browser's session goes by. */
 export interface SessionCookie {
@@ -43,7 +44,7 @@ export function sessionCookie(port: number): SessionCookie {
 /** The answer for who has to sign in first. */
 export function signInRequired(message: string): ApiProblem {
   return new ApiProblem(401, message, {
-    code: 'sign_in_required',
+    code: SIGN_IN_REQUIRED,
     headers: { 'www-authenticate': 'Bearer' },
   });
 }

@@ -1,8 +1,6 @@
 import { isToolOutputsRequired } from '../../protocol/required-action.ts';
 import { isActive, runStatusSchema } from '../../protocol/run.ts';
-
-const RUN_PREFIX = 'thread.run.';
-const REQUIRES_ACTION = 'thread.run.requires_action';
+import { RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 
 /** An event in the log, its data as JSON, or as it is to be written there. */
 interface AnyEvent {
@@ -12,14 +10,14 @@ interface AnyEvent {
 
 /** Whether an event is the last of its run's stream. */
 export function isTerminalEvent(event: AnyEvent): boolean {
-  if (!event.event.startsWith(RUN_PREFIX)) return false;
-  const status = runStatusSchema.safeParse(event.event.slice(RUN_PREFIX.length));
+  if (!event.event.startsWith(RUN_STATUS_PREFIX)) return false;
+  const status = runStatusSchema.safeParse(event.event.slice(RUN_STATUS_PREFIX.length));
   return status.success && !isActive(status.data) && !isPause(event);
 }
 
 /** Whether with this event a run begins to wait for the outputs of tools. */
 export function isPause({ event, data }: AnyEvent): boolean {
-  if (event !== REQUIRES_ACTION) return false;
+  if (event !== RUN_EVENT.runRequiresAction) return false;
   const run = (typeof data === 'string' ? JSON.parse(data) : data) as { required_action?: unknown };
   return isToolOutputsRequired(run.required_action);
 }

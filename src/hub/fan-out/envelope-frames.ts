@@ -1,6 +1,7 @@
 import { formatEventId, parseEventId } from '../../protocol/event-id.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
 import { encodeEnvelope } from '../../protocol/sse-encode.ts';
+import { RUN_EVENT, MESSAGE_PREFIX, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 import type { Database } from '../db/database.ts';
 import { allMessages } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
@@ -16,11 +17,11 @@ export async function sweptFrames(db: Database, run: RunRow, lastEventId: string
   const snapshot: Snapshot = { run: toRun(run), deltas: run.deltas ?? 0, drafts: [] };
   const messages = await allMessages(db, { runId: run.id });
   const frames = [
-    encodeEnvelope(before, 'hub.snapshot', JSON.stringify(snapshot)),
+    encodeEnvelope(before, RUN_EVENT.snapshot, JSON.stringify(snapshot)),
     ...messages.map((message) =>
-      encodeEnvelope(before, `thread.message.${message.status}`, JSON.stringify(message)),
+      encodeEnvelope(before, MESSAGE_PREFIX + message.status, JSON.stringify(message)),
     ),
-    encodeEnvelope(lastEventId, `thread.run.${run.status}`, JSON.stringify(toRun(run))),
+    encodeEnvelope(lastEventId, RUN_STATUS_PREFIX + run.status, JSON.stringify(toRun(run))),
   ];
   return Buffer.from(frames.join(''));
 }

@@ -1,6 +1,7 @@
 import type { LogEntry } from '../delta-log/delta-log.ts';
 import { isTerminalEvent } from '../delta-log/terminal-event.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
+import { RUN_EVENT } from '../../protocol/event-names.ts';
 import { deltaEvent } from '../delta-log/run-events.ts';
 import type { Sequencer, ToldEvent } from './sequencer.ts';
 
@@ -20,7 +21,7 @@ interface CurrentMessage {
 const MESSAGE = /^thread\.message\.(\w+)$/;
 const STEP = /^thread\.run\.step\.(\w+)$/;
 /** What ends a message that has a text. */
-const WITH_TEXT = new Set(['thread.message.completed', 'thread.message.incomplete']);
+const WITH_TEXT = new Set<string>([RUN_EVENT.messageCompleted, RUN_EVENT.messageIncomplete]);
 const ENDINGS = new Set(['completed', 'incomplete', 'failed', 'cancelled', 'expired']);
 
 /**
@@ -93,7 +94,7 @@ export class Lineariser implements Sequencer {
     const name = event.slice(event.lastIndexOf('.') + 1);
     const before = this.#current?.open ?? 0;
     const open = name === 'created' ? before + 1 : ENDINGS.has(name) ? before - 1 : before;
-    const hasText = (this.#current?.hasText ?? false) || event === 'thread.message.delta';
+    const hasText = (this.#current?.hasText ?? false) || event === RUN_EVENT.messageDelta;
     return open > 0 ? { id, open, hasText } : null;
   }
 

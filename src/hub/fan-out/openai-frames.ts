@@ -1,5 +1,6 @@
 import { textOf, type Message } from '../../protocol/message.ts';
 import { DONE, encodeNamedEvent } from '../../protocol/sse-encode.ts';
+import { RUN_EVENT, MESSAGE_PREFIX, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { allMessages } from '../db/messages.ts';
@@ -15,7 +16,7 @@ export const UNKNOWN_CURSOR = errorFrame(
 
 function errorFrame(code: string, message: string): Buffer {
   const problem = new ApiProblem(400, message, { code });
-  return Buffer.from(encodeNamedEvent(null, 'error', JSON.stringify(problem)));
+  return Buffer.from(encodeNamedEvent(null, RUN_EVENT.error, JSON.stringify(problem)));
 }
 
 /**
@@ -25,7 +26,7 @@ function errorFrame(code: string, message: string): Buffer {
 export async function retoldFrames(db: Database, run: RunRow): Promise<Buffer> {
   const messages = await allMessages(db, { runId: run.id });
   const ended = openAiRun(toRun(run));
-  const end = encodeNamedEvent(run.lastEventId, `thread.run.${ended.status}`, JSON.stringify(ended));
+  const end = encodeNamedEvent(run.lastEventId, RUN_STATUS_PREFIX + ended.status, JSON.stringify(ended));
   return Buffer.from([...messages.map(messageFrames), end, DONE].join(''));
 }
 
@@ -40,9 +41,9 @@ function messageFrames(message: Message): string {
   };
   const delta = deltaEvent(message.id, textOf(message.content));
   return [
-    { event: 'thread.message.created', data: opened },
+    { event: RUN_EVENT.messageCreated, data: opened },
     delta,
-    { event: `thread.message.${message.status}`, data: message },
+    { event: MESSAGE_PREFIX + message.status, data: message },
   ]
     .map(({ event, data }) => encodeNamedEvent(null, event, JSON.stringify(data)))
     .join('');

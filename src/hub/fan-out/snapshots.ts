@@ -3,6 +3,7 @@ import type { Run } from '../../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
 import { encodeEnvelope } from '../../protocol/sse-encode.ts';
+import { RUN_EVENT } from '../../protocol/event-names.ts';
 import type { Turns } from '../admission/turns.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
@@ -77,7 +78,7 @@ export function createSnapshots(log: DeltaLog, turns: Turns): Snapshots {
 function encode(run: RunRow, { cursor, deltas, drafts, run: seen }: RunState): SnapshotFrame {
   if (!cursor) return { frame: null, after: 0 };
   const snapshot: Snapshot = { run: seen ? asTold(seen) : toRun(run), deltas, drafts: [...drafts] };
-  const frame = encodeEnvelope(formatEventId(cursor), 'hub.snapshot', JSON.stringify(snapshot));
+  const frame = encodeEnvelope(formatEventId(cursor), RUN_EVENT.snapshot, JSON.stringify(snapshot));
   return { frame: Buffer.from(frame), after: cursor.seq };
 }
 

@@ -6,9 +6,18 @@ import { createAllowance } from '../http/security/allowance.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { requestIdOf } from './request-id.ts';
+import { LAST_EVENT_ID_PARAMETER } from '../../protocol/request-names.ts';
 
 /** The parameters whose values are logged. Any other may hold a secret. */
-const SHOWN_PARAMETERS = new Set(['after', 'before', 'format', 'last_event_id', 'limit', 'order', 'run_id']);
+const SHOWN_PARAMETERS = new Set([
+  'after',
+  'before',
+  'format',
+  LAST_EVENT_ID_PARAMETER,
+  'limit',
+  'order',
+  'run_id',
+]);
 
 /** Refusals that come from how the hub is set up, or from someone who should not be there. */
 const TELLING_STATUSES = new Set([403, 421, 429]);

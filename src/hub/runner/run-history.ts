@@ -4,12 +4,13 @@ import { hasText, isModelsEnding, type Message } from '../../protocol/message.ts
 import { runNoticeSchema, type RunNotice } from '../../protocol/run-notice.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
+import { RUN_EVENT, RUN_STEP_PREFIX } from '../../protocol/event-names.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { DeltaLog, LogEntry } from '../delta-log/delta-log.ts';
 import { readLog } from '../delta-log/replay-log.ts';
 import { isTerminalEvent } from '../delta-log/terminal-event.ts';
 import type { OpenDraft } from './drafts.ts';
-import { NOTICE, THINKING, type ThinkingDelta } from '../delta-log/run-events.ts';
+import type { ThinkingDelta } from '../delta-log/run-events.ts';
 import type { LastCutOff } from './run-outcome.ts';
 import { addPieces, toolCallPieces, type ToolCallStep } from './tool-call-step.ts';
 
@@ -79,19 +80,19 @@ function createReading(run: RunRow) {
       const streamEvent = parseEnvelope(`{"event":"${event}","data":${data}}`);
       if (streamEvent.type === 'message.delta' || streamEvent.type === 'message.ended') {
         takeMessageEvent(streamEvent, id.seq);
-      } else if (event === 'thread.message.created') {
+      } else if (event === RUN_EVENT.messageCreated) {
         const { id: messageId, created_at } = JSON.parse(data) as Message; // as this hub has written it
         const openedAt = endOfSecond(created_at);
         lastOpenedAt = Math.max(lastOpenedAt, openedAt.getTime());
         traces.set(messageId, { opened: id.seq, openedAt, last: id.seq, thinking: '' });
-      } else if (event === THINKING) {
+      } else if (event === RUN_EVENT.thinking) {
         const { id: messageId, delta } = JSON.parse(data) as ThinkingDelta;
         const trace = traces.get(messageId);
         if (trace) Object.assign(trace, { last: id.seq, thinking: trace.thinking + delta.thinking.value });
-      } else if (event === NOTICE) {
+      } else if (event === RUN_EVENT.notice) {
         const notice = runNoticeSchema.safeParse(JSON.parse(data)).data;
         if (notice) notices.push(notice);
-      } else if (event.startsWith(STEP)) {
+      } else if (event.startsWith(RUN_STEP_PREFIX)) {
         takeStepEvent(toolSteps, event, data);
         for (const { openedAt } of toolSteps.values())
           lastOpenedAt = Math.max(lastOpenedAt, openedAt.getTime());
@@ -123,10 +124,8 @@ function createReading(run: RunRow) {
   };
 }
 
-const STEP = 'thread.run.step.';
-
 function takeStepEvent(toolSteps: Map<string, ToolCallStep>, event: string, data: string): void {
-  if (event === `${STEP}delta`) {
+  if (event === `${RUN_STEP_PREFIX}delta`) {
     const { id, delta } = JSON.parse(data) as {
       id: string;
       delta: { step_details: { tool_calls: unknown } };

@@ -1,5 +1,6 @@
 import { ApiProblem } from '../http/api-problem.ts';
 import type { ThreadRow } from '../db/threads.ts';
+import { ACTIVE_RUN } from '../../protocol/api-error.ts';
 
 /** Which threads have a run, and how many runs each account has. In memory, so that a refusal costs nobody a query. */
 export interface RunPlaces {
@@ -46,7 +47,7 @@ export function threadIsBusy(): ApiProblem {
   return new ApiProblem(
     409,
     'This thread already has an active run: wait until it has ended, or cancel it.',
-    { code: 'active_run', headers: { 'x-should-retry': 'false' } },
+    { code: ACTIVE_RUN, headers: { 'x-should-retry': 'false' } },
   );
 }
 

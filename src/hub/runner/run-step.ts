@@ -1,6 +1,7 @@
 import type { RunStep, RunStepDetails, RunStepStatus } from '../../protocol/run-step.ts';
 import type { IncompleteReason } from '../../protocol/message.ts';
 import type { Usage } from '../../protocol/usage.ts';
+import { RUN_STEP_PREFIX } from '../../protocol/event-names.ts';
 import type { MessageOfStep } from '../db/messages.ts';
 import { toSeconds } from '../db/time.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
@@ -50,7 +51,7 @@ export function endedStep(step: RunStep, status: Exclude<RunStepStatus, 'in_prog
 
 /** The event that tells a step's status; `created` is the first of one in progress. */
 export function stepEvent(step: RunStep, name: RunStepStatus | 'created' = step.status): NewEvent {
-  return { event: `thread.run.step.${name}`, data: step };
+  return { event: RUN_STEP_PREFIX + name, data: step };
 }
 
 /** What becomes of the step whose message ends so. */

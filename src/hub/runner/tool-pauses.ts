@@ -1,5 +1,6 @@
 import type { RunStep } from '../../protocol/run-step.ts';
 import type { ToolOutput } from '../../protocol/tool-outputs.ts';
+import { RUN_STEP_PREFIX } from '../../protocol/event-names.ts';
 import { ApiProblem, serverBusy } from '../http/api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { findKey, keepKey, type Repeatable } from '../db/idempotency-keys.ts';
@@ -74,7 +75,7 @@ export function createToolPauses({ db, log, runs }: ToolPausesDependencies): Too
   async function placeBeforeEnd({ id, run_id: runId, status }: RunStep): Promise<number | null> {
     for await (const entries of readLog(log, runId)) {
       const end = entries.find(
-        ({ event, data }) => event === `thread.run.step.${status}` && data.includes(`"id":"${id}"`),
+        ({ event, data }) => event === RUN_STEP_PREFIX + status && data.includes(`"id":"${id}"`),
       );
       if (end) return end.id.seq - 1;
     }

@@ -1,4 +1,5 @@
-import { SIGN_IN_REQUIRED, type Account } from '../../../src/protocol/account.ts';
+import type { Account } from '../../../src/protocol/account.ts';
+import { SIGN_IN_REQUIRED } from '../../../src/protocol/api-error.ts';
 import { textContent, textOf, type Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import { conversationOf, type Thread } from '../../../src/protocol/thread.ts';

@@ -5,6 +5,7 @@ import type { Database } from '../../db/database.ts';
 import { AlreadyMadeError, claimKey, type Repeatable } from '../../db/idempotency-keys.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { bodyText } from './request-body.ts';
+import { IDEMPOTENCY_KEY_HEADER } from '../../../protocol/request-names.ts';
 
 const LONGEST_KEY = 255;
 
@@ -15,7 +16,7 @@ const LONGEST_KEY = 255;
  * @throws ApiProblem (400) where its Idempotency-Key is too long
  */
 export async function repeatable(context: Context<HubEnv>): Promise<Repeatable> {
-  const key = context.req.header('idempotency-key') ?? null;
+  const key = context.req.header(IDEMPOTENCY_KEY_HEADER) ?? null;
   if (key !== null && key.length > LONGEST_KEY) {
     throw new ApiProblem(
       400,

@@ -10,6 +10,7 @@ import { askedFraming } from '../requests/asked-format.ts';
 import { namedRun } from '../requests/own-thread.ts';
 import { wantsKeepAliveEvents } from '../requests/keep-alive-events.ts';
 import { putOff, takeStream } from '../requests/stream-cap.ts';
+import { LAST_EVENT_ID_HEADER, LAST_EVENT_ID_PARAMETER } from '../../../protocol/request-names.ts';
 
 interface StreamDependencies {
   db: Database;
@@ -46,6 +47,9 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
  */
 function cursorOf({ req }: Context): string | null {
   return (
-    req.header('last-event-id') ?? req.queries('lastEventId')?.at(-1) ?? req.query('last_event_id') ?? null
+    req.header(LAST_EVENT_ID_HEADER) ??
+    req.queries('lastEventId')?.at(-1) ??
+    req.query(LAST_EVENT_ID_PARAMETER) ??
+    null
   );
 }

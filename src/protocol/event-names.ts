@@ -1,0 +1,35 @@
+/** The names of a run's events. Those of `thread.…` are OpenAI's, those of `hub.…` are this hub's own. */
+export const RUN_EVENT = {
+  threadCreated: 'thread.created',
+  runCreated: 'thread.run.created',
+  runRequiresAction: 'thread.run.requires_action',
+  messageCreated: 'thread.message.created',
+  messageInProgress: 'thread.message.in_progress',
+  messageDelta: 'thread.message.delta',
+  messageCompleted: 'thread.message.completed',
+  messageIncomplete: 'thread.message.incomplete',
+  thinking: 'hub.message.thinking',
+  notice: 'hub.run.notice',
+  agentOutput: 'hub.agent.output',
+  snapshot: 'hub.snapshot',
+  keepAlive: 'hub.keep-alive',
+  error: 'error',
+} as const;
+
+/** The start of the names of events about a run's status; the status follows. */
+export const RUN_STATUS_PREFIX = 'thread.run.';
+
+/** The start of the names of events about a step of a run; the step's status follows. */
+export const RUN_STEP_PREFIX = 'thread.run.step.';
+
+/** The start of the names of events about a message; the message's status follows. */
+export const MESSAGE_PREFIX = 'thread.message.';
+
+/** The names of an account's events, which `GET /events` sends. */
+export const ACCOUNT_EVENT = {
+  threadChanged: 'hub.thread.changed',
+  threadDeleted: 'hub.thread.deleted',
+  runBegan: 'hub.run.began',
+  runProgress: 'hub.run.progress',
+  runEnded: 'hub.run.ended',
+} as const;
