@@ -1,10 +1,10 @@
-import { LONGEST_TEXT } from '../protocol/longest-text.ts';
+import { MAX_TEXT_LENGTH } from '../protocol/max-text-length.ts';
 import type { Agent, ChatMessage, CompletionOptions, Environment, StreamHandler } from './agent.ts';
 import type { AgentHost } from './agent-host.ts';
 import { createStreamSource, type StreamSource } from './stream-handler.ts';
 
 /** One more than a message holds: the hub cuts a longer reply off, and the run says so. */
-const MOST_SENT = LONGEST_TEXT + 1;
+const MOST_SENT = MAX_TEXT_LENGTH + 1;
 
 /**
  * Calls an agent, and settles when it has.

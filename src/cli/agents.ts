@@ -1,6 +1,6 @@
 import { agentName, nameInId } from '../client/agent-name.ts';
 import { getAssistant, listAssistants } from '../client/assistants.ts';
-import { unlessMissing } from '../client/hub-requests.ts';
+import { nullIfMissing } from '../client/hub-requests.ts';
 import { newestRun } from '../client/runs.ts';
 import type { Assistant } from '../protocol/assistant.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
@@ -28,7 +28,7 @@ export async function agentOf(
 export async function findAgent(hub: Hub, name: string): Promise<Assistant> {
   const parts = name.split('/').length;
   if (parts === 1) return findByName(await listAgents(hub), name);
-  const found = await unlessMissing(getAssistant(hub, parts === 2 ? `${name}/latest` : name));
+  const found = await nullIfMissing(getAssistant(hub, parts === 2 ? `${name}/latest` : name));
   if (!found) throw unknownAgent(name);
   return found;
 }

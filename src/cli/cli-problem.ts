@@ -1,3 +1,6 @@
+import type { Output } from './terminal.ts';
+import { styled } from './styled-text.ts';
+
 /** How a command ends. */
 export const EXIT = {
   /** It did what it was asked for. */
@@ -19,4 +22,9 @@ export class CliProblem extends Error {
     super(message);
     this.exitCode = exitCode;
   }
+}
+
+/** Says what is wrong. A part of it may be somebody else's words, such as an agent's: they command nothing. */
+export function writeProblem(err: Output, message: string): void {
+  err.write(styled('red', message), '\n');
 }

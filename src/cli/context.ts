@@ -1,7 +1,7 @@
 import type { ReadStream } from 'node:tty';
 import { connectHub, problemOf, type Hub, type HubOptions } from './hub.ts';
 import { createOutput, createStatusLine, type StatusLine, type Terminal } from './terminal.ts';
-import { writeProblem } from './write-problem.ts';
+import { writeProblem } from './cli-problem.ts';
 
 /** What every command has. */
 export interface Context {

@@ -13,7 +13,7 @@ import { createOwnMessages } from './own-messages.ts';
 import { startRunWithRetries, type FollowedRun } from './runs.ts';
 import { showRun } from './show-run.ts';
 import { lastMessages, messagesAfter } from './thread-messages.ts';
-import { turnClosings } from './turn-closings.ts';
+import { turnEndings } from './turn-endings.ts';
 import { styled } from './styled-text.ts';
 
 /** Where a conversation is, and how it is shown. */
@@ -171,7 +171,7 @@ export function openConversation(context: Context, options: ConversationOptions)
           if (message.role === 'user') err.write(styled('dim', 'You:'), ' ');
           await write(message);
         }
-        const closing = run && shown > 0 ? turnClosings(last, [run]).at(-1) : null;
+        const closing = run && shown > 0 ? turnEndings(last, [run]).at(-1) : null;
         if (closing?.ending) err.write(styled('yellow', closing.ending), '\n');
         onNews();
       }),

@@ -1,6 +1,6 @@
 import { startDeadline } from '../client/deadline.ts';
 import type { EventSourceLike, SourceMessage } from '../client/event-source.ts';
-import { ANSWER_WITHIN } from '../client/hub-requests.ts';
+import { RESPONSE_TIMEOUT } from '../client/hub-requests.ts';
 import type { Timer } from '../client/timer.ts';
 import { createSseDecoder } from '../protocol/sse-decode.ts';
 import { LAST_EVENT_ID_HEADER } from '../protocol/request-names.ts';
@@ -66,7 +66,7 @@ export function openFetchEventSource(
       ...(lastEventId !== '' && { [LAST_EVENT_ID_HEADER]: lastEventId }),
     };
     const deadline = startDeadline(timer, abort.signal);
-    deadline.set(ANSWER_WITHIN);
+    deadline.set(RESPONSE_TIMEOUT);
     try {
       const response = await fetch(url, { headers, signal: deadline.signal });
       deadline.stop();

@@ -8,9 +8,8 @@ import {
   isSignInRequired,
   type HubRequests,
 } from '../client/hub-requests.ts';
-import { openRunStream, type RunStreamOptions } from '../client/run-stream.ts';
-import type { StreamSignal } from '../client/stream-signal.ts';
-import { watchSources } from '../client/watched-source.ts';
+import { openRunStream, type RunStreamOptions, type StreamSignal } from '../client/run-stream.ts';
+import { withSilenceTimeout } from '../client/silence-timeout.ts';
 import { accountSchema } from '../protocol/account.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import { openFetchEventSource } from './fetch-event-source.ts';
@@ -61,7 +60,10 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
   // People hold addresses that end in the path of the API.
   const url = (parsed.origin + parsed.pathname).replace(/(?<!\/)\/+$/, '').replace(/(\/api)?\/v1$/, '');
   const credentials: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  const openEventSource = watchSources((path) => openFetchEventSource(url + path, credentials), nodeTimer);
+  const openEventSource = withSilenceTimeout(
+    (path) => openFetchEventSource(url + path, credentials),
+    nodeTimer,
+  );
   const requests = createHubRequests({ timer: nodeTimer, hubUrl: url, credentials });
 
   async function signInProblem(): Promise<ApiError | null> {

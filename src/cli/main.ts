@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander';
-import { CliProblem, EXIT } from './cli-problem.ts';
+import { CliProblem, EXIT, writeProblem } from './cli-problem.ts';
 import { processTerminal } from './context.ts';
 import { createProgram, readArguments } from './program.ts';
-import { writeProblem } from './write-problem.ts';
 
 // Who reads the output may have had enough of it, as `head` does.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,6 +1,5 @@
-import { awaitedTools, awaitedToolsWords } from '../client/awaited-tools.ts';
-import { leftOutMessages } from '../client/left-out-messages.ts';
-import { leftOutWords, retryWords } from '../client/notice-words.ts';
+import { awaitedTools, awaitedToolsText } from '../client/awaited-tools.ts';
+import { leftOutMessages, leftOutText, retryText } from '../client/run-notices.ts';
 import type { RetryNotice } from '../protocol/run-notice.ts';
 import type { RunPrinter } from './stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
@@ -38,7 +37,7 @@ export function withNotices(printer: RunPrinter, { err }: Terminal, status: Stat
     if (retry === shown) return;
     shown = retry;
     if (!retry) return status.clear();
-    const words = retryWords(retry, retry.seconds);
+    const words = retryText(retry, retry.seconds);
     if (err.isTerminal) status.show(words);
     else err.write(`${words}.\n`);
   }
@@ -49,13 +48,13 @@ export function withNotices(printer: RunPrinter, { err }: Terminal, status: Stat
       if (isPaused !== (state.status === 'awaiting_tools')) {
         isPaused = !isPaused;
         status.clear();
-        if (isPaused) err.write(styled('dim', `${awaitedToolsWords(awaitedTools(state.run))}.`), '\n');
+        if (isPaused) err.write(styled('dim', `${awaitedToolsText(awaitedTools(state.run))}.`), '\n');
       }
       const leftOut = leftOutMessages(state.notices);
       if (leftOut > told) {
         told = leftOut;
         status.clear();
-        err.write(styled('dim', `${leftOutWords(leftOut)}.`), '\n');
+        err.write(styled('dim', `${leftOutText(leftOut)}.`), '\n');
       }
       return printer.take(state, event);
     },

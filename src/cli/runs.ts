@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoff } from '../client/event-source.ts';
+import { backoff, type SourceMessage } from '../client/event-source.ts';
 import { HubSilentError, HubUnreachableError } from '../client/hub-requests.ts';
 import { partialReason } from '../client/partial-reason.ts';
 import { runEnding, type RunEnding } from '../client/run-ending.ts';
@@ -13,6 +13,7 @@ import { visibleText } from '../protocol/visible-text.ts';
 import { CliProblem } from './cli-problem.ts';
 import type { Hub, StreamOptions } from './hub.ts';
 import type { RunPrinter } from './stream-printer.ts';
+import { parseEventId, type EventId } from '../protocol/event-id.ts';
 
 /** How many times a run is requested when no answer arrives. */
 const MAX_ATTEMPTS = 4;
@@ -91,7 +92,7 @@ export function failureOf(state: RunState): string | null {
       return 'The run was stopped.';
     case 'expired':
     case 'incomplete':
-      return endingInWords(endingOf(state));
+      return endingText(endingOf(state));
     default:
       return null;
   }
@@ -100,7 +101,7 @@ export function failureOf(state: RunState): string | null {
 /** What is to be said of a run that has ended well and brought no whole reply; null where it has brought one. */
 export function remarkOn({ state, isWhole }: FollowedRun): string | null {
   if (!isWhole || failureOf(state) !== null) return null;
-  return endingInWords(endingOf(state));
+  return endingText(endingOf(state));
 }
 
 /** How a run ended that brought no whole reply; null where it brought one, or is still active. */
@@ -116,7 +117,18 @@ export function endingOf({ status, run, messages }: RunState): RunEnding | null 
 }
 
 /** How a run ended, as a person reads it. */
-export function endingInWords(ending: RunEnding | null): string | null {
+export function endingText(ending: RunEnding | null): string | null {
   if (!ending) return null;
   return [`${ending.title}.`, ending.explanation].filter(Boolean).join(' ');
+}
+
+/** Passes each event of a run on once, however often the hub sends it; all of a hub that sends no ids. */
+export function eachOnce(take: (data: string, id: EventId | null) => void): (event: SourceMessage) => void {
+  let last = 0;
+  return ({ data, lastEventId }) => {
+    const id = parseEventId(lastEventId);
+    if (id && id.seq <= last) return;
+    last = id?.seq ?? last;
+    take(String(data), id);
+  };
 }

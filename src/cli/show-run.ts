@@ -1,4 +1,4 @@
-import { unkeptDrafts, unkeptWords } from '../client/unkept-drafts.ts';
+import { discardedDrafts, discardedDraftsText } from '../client/run-notices.ts';
 import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
 import { createMessagePrinter } from './message-printer.ts';
@@ -31,8 +31,8 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
     for (const message of await messagesOf(hub, run)) await messages.print(message);
     messages.end();
   }
-  const unkept = stream && followed.state.run ? unkeptDrafts(followed.state.run) : null;
-  if (unkept) err.write(styled('dim', `${unkeptWords(unkept)}.`), '\n');
+  const unkept = stream && followed.state.run ? discardedDrafts(followed.state.run) : null;
+  if (unkept) err.write(styled('dim', `${discardedDraftsText(unkept)}.`), '\n');
   const note = stream ? whatStreamLacks(followed) : null;
   if (note) err.write(styled('dim', `${note} See "symposium thread show ${run.thread_id}".`), '\n');
   const remark = remarkOn(followed);

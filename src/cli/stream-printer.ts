@@ -1,7 +1,7 @@
 import { textOf } from '../protocol/message.ts';
 import type { RunState } from '../protocol/run-state.ts';
 import type { StreamEvent } from '../protocol/stream-event.ts';
-import { createVisibleText, type VisibleText } from './visible-text.ts';
+import { NO_THOUGHTS_READ, scanThoughts, type ThoughtScan } from '../protocol/visible-text.ts';
 
 /** Shows a run as it goes on. */
 export interface RunPrinter {
@@ -120,4 +120,40 @@ export function createStreamPrinter(write: (text: string) => void, hidesThoughts
 function wholeLength(text: string): number {
   const last = text.charCodeAt(text.length - 1);
   return (last >= 0xd800 && last <= 0xdbff) || last === CARRIAGE_RETURN ? text.length - 1 : text.length;
+}
+
+/** What people are shown of a reply that comes bit by bit: it without the thoughts that it begins with. */
+interface VisibleText {
+  /** What is shown of the text so far, now that this has come. */
+  push(piece: string): string;
+  /** What was held back, because it could have been a part of a tag. */
+  end(): string;
+}
+
+/** Begins with the first piece of a reply. */
+function createVisibleText(): VisibleText {
+  /** What is not decided yet. */
+  let held = '';
+  let scan: ThoughtScan = NO_THOUGHTS_READ;
+  let hasThoughts = false;
+
+  return {
+    push(piece) {
+      if (scan.start !== null) return piece;
+      held += piece;
+      if (piece.trim() === '') return ''; // decides nothing, be it ever so much
+      scan = scanThoughts(held, scan);
+      hasThoughts ||= scan.isInside || scan.at > 0;
+      if (scan.start !== null) return held.slice(scan.start);
+      if (scan.isInside) {
+        held = held.slice(scan.at);
+        scan = { ...scan, at: 0, blanksEnd: 0 };
+      }
+      return '';
+    },
+    end() {
+      if (scan.start !== null || scan.isInside) return '';
+      return hasThoughts ? held.slice(scan.at).trimStart() : held;
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { threadPath } from '../client/thread-path.ts';
+import { threadPath } from '../client/paths.ts';
 import { messageSchema, type Message } from '../protocol/message.ts';
 import { pageSchema } from '../protocol/page.ts';
 import type { Run } from '../protocol/run.ts';

@@ -1,5 +1,5 @@
 import type { Cancel, Timer } from './timer.ts';
-import { backoff, hasGivenUp, type EventSourceLike, type OpenEventSource } from './event-source.ts';
+import { backoff, isSourceClosed, type EventSourceLike, type OpenEventSource } from './event-source.ts';
 
 /** How to stream the events of an account, and who hears of them. */
 export interface AccountStreamOptions {
@@ -40,7 +40,7 @@ export function openAccountStream(options: AccountStreamOptions): () => void {
 
   function onError(): void {
     missed = true;
-    if (!hasGivenUp(source)) return;
+    if (!isSourceClosed(source)) return;
     cancelRetry = clock.after(backoff(attempts, random()), connect);
     attempts += 1;
     options.onRefused();

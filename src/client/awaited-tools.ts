@@ -8,7 +8,7 @@ export function awaitedTools(run: Pick<Run, 'status' | 'required_action'> | null
 }
 
 /** What a run waits for, and who has to send it. */
-export function awaitedToolsWords(names: readonly string[]): string {
+export function awaitedToolsText(names: readonly string[]): string {
   const results = names.length === 1 ? 'result' : 'results';
   return `Waiting for the ${results} of ${names.join(', ')} from the program that uses this assistant`;
 }

@@ -20,7 +20,7 @@ const FIRST_BACKOFF = 500;
 const LONGEST_BACKOFF = 15_000;
 
 /** Whether an EventSource will not reconnect by itself: the hub has answered with an error. */
-export function hasGivenUp(source: EventSourceLike | null): boolean {
+export function isSourceClosed(source: EventSourceLike | null): boolean {
   return source?.readyState === CLOSED;
 }
 

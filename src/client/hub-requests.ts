@@ -43,7 +43,7 @@ export class HubUnreachableError extends Error {
 /** The hub takes connections, but does not answer in time: it is stopped or overloaded, or the network is gone. */
 export class HubSilentError extends HubUnreachableError {
   constructor() {
-    super(undefined, `The server didn’t answer within ${ANSWER_WITHIN / 1000} seconds. Try again.`);
+    super(undefined, `The server didn’t answer within ${RESPONSE_TIMEOUT / 1000} seconds. Try again.`);
   }
 }
 
@@ -55,7 +55,7 @@ export class HubUnavailableError extends HubUnreachableError {
 }
 
 /** What is asked for, or null where the hub does not have it. */
-export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
+export async function nullIfMissing<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
   } catch (error) {
@@ -67,7 +67,7 @@ export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
 /** How many items a page holds at most. */
 const PAGE_LIMIT = 100;
 /** How many milliseconds may pass in which nothing of an answer comes. */
-export const ANSWER_WITHIN = 30_000;
+export const RESPONSE_TIMEOUT = 30_000;
 /** How long an answer may be, in characters: a page of messages has a tenth of that at most. */
 const LONGEST_ANSWER = 64_000_000;
 /** A body gets as much more time as it takes at this speed, in characters per millisecond. */
@@ -167,7 +167,7 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
     const hasBody = 'body' in options;
     const body = hasBody ? JSON.stringify(options.body) : null;
     const deadline = startDeadline(timer, options.signal);
-    deadline.set(ANSWER_WITHIN + (body?.length ?? 0) / SLOWEST_UPLOAD);
+    deadline.set(RESPONSE_TIMEOUT + (body?.length ?? 0) / SLOWEST_UPLOAD);
     try {
       const response = await fetch(hubUrl + path, {
         method: options.method ?? (hasBody ? 'POST' : 'GET'),
@@ -180,7 +180,7 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
         signal: deadline.signal,
         keepalive: options.keepalive ?? false,
       });
-      const text = await readText(response, () => deadline.set(ANSWER_WITHIN));
+      const text = await readText(response, () => deadline.set(RESPONSE_TIMEOUT));
       return answerOf(response, text);
     } catch (error) {
       const isAnswer = error instanceof ApiError || error instanceof HubUnavailableError;

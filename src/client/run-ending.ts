@@ -1,5 +1,5 @@
 import type { Run } from '../protocol/run.ts';
-import { CUT_OFF_WORDS, cutOffReason, isCutOff, type PartialReason } from './partial-reason.ts';
+import { CUT_OFF_LABELS, cutOffReason, isCutOff, type PartialReason } from './partial-reason.ts';
 
 /** What a run ended with, other than a reply. `empty`: a reply without text; `silent`: none at all. */
 export type EndingKind = PartialReason | 'empty' | 'silent';
@@ -71,7 +71,7 @@ function cutOff(
   const last = replies.at(-1)?.partial ?? null;
   const kind = cutOffReason(incomplete_details?.reason) ?? last;
   if (kind === null || !isCutOff(kind)) return null;
-  return { kind, title: CUT_OFF_WORDS[kind], explanation: last_error?.message ?? ADVICE[kind] };
+  return { kind, title: CUT_OFF_LABELS[kind], explanation: last_error?.message ?? ADVICE[kind] };
 }
 
 function withoutText(replies: readonly EndedReply[]): RunEnding | null {

@@ -3,16 +3,19 @@ import { isActive } from '../protocol/run.ts';
 import { parseEnvelope, type StreamEvent } from '../protocol/stream-event.ts';
 import { LAST_EVENT_ID_PARAMETER } from '../protocol/request-names.ts';
 import type { Cancel, Timer } from './timer.ts';
-import type { StreamSignal } from './stream-signal.ts';
 import {
   backoff,
-  hasGivenUp,
+  isSourceClosed,
   type EventSourceLike,
   type OpenEventSource,
   type SourceMessage,
 } from './event-source.ts';
 import { createSignalQueue } from './signal-queue.ts';
 import { streamPath } from './runs.ts';
+import type { RunSignal } from '../protocol/run-state.ts';
+
+/** What the stream of a run gives to who follows it. `lost`: the connection broke, and another is being made. */
+export type StreamSignal = RunSignal | { type: 'lost' };
 
 /** Which run to stream, and by what. */
 export interface RunStreamOptions {
@@ -33,11 +36,11 @@ export interface RunStreamOptions {
 }
 
 /** How long to go on without a connection that stands, in milliseconds. */
-export const GIVE_UP_AFTER = 60_000;
+export const ESTABLISH_TIMEOUT = 60_000;
 /** A connection stands once it has brought something new, or after so many milliseconds. */
-export const STANDS_AFTER = 1_000;
+export const ESTABLISHED_AFTER = 1_000;
 /** How many connections in a row may tell only what is known. */
-export const MOST_REPLAYS = 3;
+export const MAX_REPLAYS = 3;
 
 /**
  * The stream of a run, over as many connections as it takes. Gives `end` when the run has ended; a
@@ -68,7 +71,7 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
     const cursor = options.cursor();
     const query = cursor === null ? '' : `?${LAST_EVENT_ID_PARAMETER}=${formatEventId(cursor)}`;
     const url = streamPath(options.threadId, options.runId) + query;
-    cancelDeadline ??= clock.after(GIVE_UP_AFTER, finish);
+    cancelDeadline ??= clock.after(ESTABLISH_TIMEOUT, finish);
     source = options.openEventSource(url);
     source.addEventListener('open', onOpen);
     source.addEventListener('error', onError);
@@ -88,7 +91,7 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
     broughtNew = false;
     toldAgain = false;
     cancelStanding?.();
-    cancelStanding = clock.after(STANDS_AFTER, stand);
+    cancelStanding = clock.after(ESTABLISHED_AFTER, stand);
     queue.push({ type: 'open' });
   }
 
@@ -119,9 +122,9 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
     else if (toldAgain) replays += 1;
     toldAgain = false; // what this connection told is counted, though it may fail again before it is open
     queue.push({ type: 'lost' });
-    if (replays >= MOST_REPLAYS) return finish();
-    cancelDeadline ??= clock.after(GIVE_UP_AFTER, finish);
-    if (!hasGivenUp(source)) return;
+    if (replays >= MAX_REPLAYS) return finish();
+    cancelDeadline ??= clock.after(ESTABLISH_TIMEOUT, finish);
+    if (!isSourceClosed(source)) return;
     cancelRetry = clock.after(backoff(attempts, random()), connect);
     attempts += 1;
     options.onRefused?.();

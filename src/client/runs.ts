@@ -2,7 +2,7 @@ import { RUN_HAS_ENDED } from '../protocol/api-error.ts';
 import { pageSchema } from '../protocol/page.ts';
 import { runSchema, type Run } from '../protocol/run.ts';
 import { ApiError, type HubRequests } from './hub-requests.ts';
-import { threadPath } from './thread-path.ts';
+import { threadPath } from './paths.ts';
 
 /** The path of a run at the hub. */
 export function runPath(threadId: string, runId: string): string {

@@ -1,7 +1,7 @@
 import type { Assistant } from '../protocol/assistant.ts';
 import type { Message } from '../protocol/message.ts';
 import { agentName } from './agent-name.ts';
-import { unlessMissing } from './hub-requests.ts';
+import { nullIfMissing } from './hub-requests.ts';
 
 /** Who says each of these messages, by what the hub calls them; an agent that it no longer has by its id. */
 export async function speakerNames(
@@ -12,7 +12,7 @@ export async function speakerNames(
   const names = new Map<string, string>();
   await Promise.all(
     [...ids].map(async (id) => {
-      const assistant = await unlessMissing(getAssistant(id));
+      const assistant = await nullIfMissing(getAssistant(id));
       names.set(id, assistant ? agentName(assistant) : id);
     }),
   );

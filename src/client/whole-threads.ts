@@ -1,7 +1,7 @@
 import { messageSchema, type Message } from '../protocol/message.ts';
 import { threadSchema, type Thread } from '../protocol/thread.ts';
-import { unlessMissing, type HubRequests } from './hub-requests.ts';
-import { threadPath } from './thread-path.ts';
+import { nullIfMissing, type HubRequests } from './hub-requests.ts';
+import { threadPath } from './paths.ts';
 
 /** A thread, and all of its messages, oldest first. */
 export interface WholeThread {
@@ -40,8 +40,20 @@ export async function loadWholeThreads(
   const whole: WholeThread[] = [];
   for (const [done, id] of [...ids].entries()) {
     onProgress(done, ids.size);
-    const one = await unlessMissing(loadWholeThread(hub, id, signal));
+    const one = await nullIfMissing(loadWholeThread(hub, id, signal));
     if (one) whole.push(one);
   }
   return whole;
+}
+
+/** What such a file says that it is; the version changes when what can read one cannot read the other. */
+const FORMAT = { format: 'symposium.threads', version: 1 } as const;
+
+/**
+ * Threads as JSON, each with its messages, as the API has them.
+ * @param now milliseconds since 1970
+ */
+export function threadsAsJson(threads: readonly WholeThread[], now: number): string {
+  const file = { ...FORMAT, exported_at: Math.floor(now / 1000), threads };
+  return `${JSON.stringify(file, null, 2)}\n`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 
 /** What one value may hold, in characters of JSON. */
-export const LARGEST_VALUE = 64 * 1024;
+export const MAX_VALUE_LENGTH = 64 * 1024;
 
 /** Anything that JSON can say. */
 export const jsonValueSchema = z.json();
@@ -11,8 +11,8 @@ export const jsonValueSchema = z.json();
 export const agentDataInputSchema = z.strictObject({
   key: idSchema,
   value: jsonValueSchema.refine(
-    (value) => JSON.stringify(value).length <= LARGEST_VALUE,
-    `must be at most ${LARGEST_VALUE} characters of JSON`,
+    (value) => JSON.stringify(value).length <= MAX_VALUE_LENGTH,
+    `must be at most ${MAX_VALUE_LENGTH} characters of JSON`,
   ),
 });
 

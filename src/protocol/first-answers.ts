@@ -7,7 +7,7 @@ export const FIRST_ANSWERS = 'first-answers';
  * What the page asks before it shows anything, in this order: with the account comes the browser's cookie, by which
  * the rest is answered.
  */
-export const ASKED_FIRST = {
+export const FIRST_REQUESTS = {
   account: '/v1/account',
   health: '/health',
   assistants: '/v1/assistants?limit=100&order=asc',

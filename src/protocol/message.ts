@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
-import { LONGEST_TEXT } from './longest-text.ts';
+import { MAX_TEXT_LENGTH } from './max-text-length.ts';
 import { metadataSchema } from './metadata.ts';
 import { timeSchema } from './time.ts';
 
@@ -29,7 +29,7 @@ export function isStored(reason: IncompleteReason | null): boolean {
 }
 
 /** Whether the model has ended this message itself: it is not whole, and it is all that will be said. */
-export function isModelsEnding(reason: string | undefined): boolean {
+export function isEndedByModel(reason: string | undefined): boolean {
   return reason !== undefined && !reason.startsWith('run_') && reason !== 'discarded';
 }
 
@@ -71,7 +71,7 @@ const inputTextSchema = z
     ],
     'must be a text, or a list of parts of the type text',
   )
-  .refine((text) => text.length <= LONGEST_TEXT, `must be at most ${LONGEST_TEXT} characters long`);
+  .refine((text) => text.length <= MAX_TEXT_LENGTH, `must be at most ${MAX_TEXT_LENGTH} characters long`);
 
 /** The body of `POST /threads/{id}/messages`. */
 export const messageInputSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { EventId } from './event-id.ts';
-import { isModelsEnding, textOf, type Message } from './message.ts';
+import { isEndedByModel, textOf, type Message } from './message.ts';
 import type { Run, RunStatus } from './run.ts';
 import type { RetryNotice, RunNotice } from './run-notice.ts';
 import type { StreamEvent } from './stream-event.ts';
@@ -92,7 +92,7 @@ export const INITIAL_RUN_STATE: RunState = {
 };
 
 function isBrokenOff({ status, incomplete_details }: Message): boolean {
-  return status !== 'completed' && !isModelsEnding(incomplete_details?.reason);
+  return status !== 'completed' && !isEndedByModel(incomplete_details?.reason);
 }
 
 /** Whether the message that stands does not say what was streamed for it. Thoughts do not count. */

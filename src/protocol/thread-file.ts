@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /** How many bytes a file of a thread may hold. While one of this size is written, the embedded database takes 50 ms. */
-export const LARGEST_FILE = 2 * 1024 * 1024;
+export const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
 /** As OpenAI's; the last part of a path is the least that every system can hold. */
 const LONGEST_NAME = 255;
-const BASE64_CHARACTERS = Math.ceil(LARGEST_FILE / 3) * 4;
+const BASE64_CHARACTERS = Math.ceil(MAX_FILE_BYTES / 3) * 4;
 
 /** The body of `POST /threads/{id}/files`. Of files with the same name, the newest counts. */
 export const threadFileInputSchema = z.strictObject({
@@ -17,7 +17,7 @@ export const threadFileInputSchema = z.strictObject({
   /** In base64. */
   content: z
     .string()
-    .max(BASE64_CHARACTERS, `must be at most ${LARGEST_FILE} bytes`)
+    .max(BASE64_CHARACTERS, `must be at most ${MAX_FILE_BYTES} bytes`)
     .regex(/^[A-Za-z0-9+/]*={0,2}$/, 'must be base64'),
   content_type: z
     .string()

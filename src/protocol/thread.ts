@@ -68,14 +68,14 @@ export const versionListSchema = z.object({
 export type VersionList = z.infer<typeof versionListSchema>;
 
 /** In characters. */
-export const LONGEST_SEARCH = 200;
+export const MAX_SEARCH_LENGTH = 200;
 const MOST_WORDS = 16;
 
 /** What `GET /threads` takes: pages as any list, `search` for words that all occur. `latest`: one thread of each conversation. */
 export const threadQuerySchema = pageQuerySchema.extend({
   search: z
     .string()
-    .max(LONGEST_SEARCH, `must be at most ${LONGEST_SEARCH} characters long`)
+    .max(MAX_SEARCH_LENGTH, `must be at most ${MAX_SEARCH_LENGTH} characters long`)
     .default('')
     .transform(searchWords)
     .refine((words) => words.length <= MOST_WORDS, `must be at most ${MOST_WORDS} words`),

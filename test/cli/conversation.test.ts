@@ -6,7 +6,7 @@ import type { Hub } from '../../src/cli/hub.ts';
 import { createOutput, createStatusLine } from '../../src/cli/terminal.ts';
 import type { SourceMessage } from '../../src/client/event-source.ts';
 import { HubSilentError } from '../../src/client/hub-requests.ts';
-import type { StreamSignal } from '../../src/client/stream-signal.ts';
+import type { StreamSignal } from '../../src/client/run-stream.ts';
 import { messageSchema, textContent, type Message } from '../../src/protocol/message.ts';
 import { runSchema, type Run } from '../../src/protocol/run.ts';
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { hasGivenUp, type EventSourceLike } from '../../src/client/event-source.ts';
-import { ANSWER_WITHIN } from '../../src/client/hub-requests.ts';
+import { isSourceClosed, type EventSourceLike } from '../../src/client/event-source.ts';
+import { RESPONSE_TIMEOUT } from '../../src/client/hub-requests.ts';
 import { openFetchEventSource } from '../../src/cli/fetch-event-source.ts';
 import { ManualTimer } from './support/manual-timer.ts';
 
@@ -90,7 +90,7 @@ it.each([
 ])('gives up when the answer is %s', async (_, status, type) => {
   open((response) => response.writeHead(status, { 'content-type': type }).end());
   await next('error');
-  expect(hasGivenUp(source!)).toBe(true);
+  expect(isSourceClosed(source!)).toBe(true);
   expect(requests).toHaveLength(1);
 });
 
@@ -98,11 +98,11 @@ it('takes a hub that does not answer in time for one that is lost, and asks agai
   open(() => {}, streaming('data: one\n\n', 'stays'));
   await expect.poll(() => requests.length).toBe(1);
   const lost = next('error');
-  clock.advance(ANSWER_WITHIN - 1);
+  clock.advance(RESPONSE_TIMEOUT - 1);
   expect(requests[0]!.socket.destroyed).toBe(false);
   clock.advance(1);
   await lost;
-  expect(hasGivenUp(source!)).toBe(false);
+  expect(isSourceClosed(source!)).toBe(false);
   const arrived = messages(1);
   clock.advance(1_000);
   expect(await arrived).toEqual([['', 'one']]);

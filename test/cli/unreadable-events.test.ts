@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MOST_REPLAYS } from '../../src/client/run-stream.ts';
+import { MAX_REPLAYS } from '../../src/client/run-stream.ts';
 import { runProgram, type ProgramExit } from './support/run-program.ts';
 
 const RUN = {
@@ -60,7 +60,7 @@ describe.each(['--stream', '--no-stream', '--json'])('an event that cannot be re
     const { code, stderr } = await run(option);
     expect(stderr.split(PROBLEM)).toHaveLength(2);
     expect(stderr).toContain('The connection to the hub is lost');
-    expect(connections).toBe(MOST_REPLAYS + 1);
+    expect(connections).toBe(MAX_REPLAYS + 1);
     expect(code).toBe(1);
   });
 });

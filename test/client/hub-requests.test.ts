@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { ANSWER_WITHIN, createHubRequests } from '../../src/client/hub-requests.ts';
+import { RESPONSE_TIMEOUT, createHubRequests } from '../../src/client/hub-requests.ts';
 import { FakeClock } from '../app/support/fake-clock.ts';
 import { flushPromises } from '../app/support/fake-event-source.ts';
 
@@ -107,7 +107,7 @@ describe('a request that is not answered', () => {
   it('ends after a while, with words and a kind of error that lets a message be sent again', async () => {
     const { hub, timer, signals } = halfOpenHub();
     const late = expect(hub.requestJson(ANY, '/v1/threads')).rejects.toMatchObject(TOO_LATE);
-    timer.advance(ANSWER_WITHIN);
+    timer.advance(RESPONSE_TIMEOUT);
     await late;
     expect(signals[0]?.aborted).toBe(true);
     expect(timer.waiting).toEqual([]);
@@ -120,7 +120,7 @@ describe('a request that is not answered', () => {
     await flushPromises();
     send('{"id":');
     await flushPromises();
-    timer.advance(ANSWER_WITHIN);
+    timer.advance(RESPONSE_TIMEOUT);
     await late;
   });
 
@@ -130,7 +130,7 @@ describe('a request that is not answered', () => {
     respond();
     for (const piece of ['{"id"', ': "thr', 'ead_1"}']) {
       await flushPromises();
-      timer.advance(ANSWER_WITHIN - 1);
+      timer.advance(RESPONSE_TIMEOUT - 1);
       send(piece);
     }
     await flushPromises();
@@ -143,7 +143,7 @@ describe('a request that is not answered', () => {
     const { hub, timer, signals } = halfOpenHub();
     const late = hub.requestJson(ANY, '/v1/threads', { body: { text: 'x'.repeat(1_000_000) } });
     late.catch(() => {});
-    timer.advance(ANSWER_WITHIN + 60_000);
+    timer.advance(RESPONSE_TIMEOUT + 60_000);
     expect(signals[0]?.aborted).toBe(false);
     timer.advance(5_000);
     await expect(late).rejects.toMatchObject(TOO_LATE);

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { GIVE_UP_AFTER, MOST_REPLAYS, openRunStream, STANDS_AFTER } from '../../src/client/run-stream.ts';
+import {
+  ESTABLISH_TIMEOUT,
+  MAX_REPLAYS,
+  openRunStream,
+  ESTABLISHED_AFTER,
+  type StreamSignal,
+} from '../../src/client/run-stream.ts';
 import type { SourceMessage } from '../../src/client/event-source.ts';
-import type { StreamSignal } from '../../src/client/stream-signal.ts';
 import type { EventId } from '../../src/protocol/event-id.ts';
 import { FakeClock } from '../app/support/fake-clock.ts';
 import { deltaOf, FakeStreams, flushPromises } from '../app/support/fake-event-source.ts';
@@ -106,7 +111,7 @@ describe('run stream', () => {
     streams.newest.open();
     streams.newest.send('1-1', 'thread.run.in_progress', {});
     streams.newest.lose();
-    for (let connection = 0; connection < MOST_REPLAYS; connection++) {
+    for (let connection = 0; connection < MAX_REPLAYS; connection++) {
       expect(seen.finished).toBe(false);
       streams.newest.open();
       streams.newest.send('1-1', 'thread.run.in_progress', {}); // a duplicate is nothing new
@@ -120,7 +125,7 @@ describe('run stream', () => {
 
   it('gives up when connection after connection brings an event without an id that cannot be read', async () => {
     const { streams, seen } = openStream();
-    for (let connection = 0; connection <= MOST_REPLAYS; connection++) {
+    for (let connection = 0; connection <= MAX_REPLAYS; connection++) {
       expect(seen.finished).toBe(false);
       streams.newest.open();
       streams.newest.send('', 'thread.message.delta', null);
@@ -177,12 +182,12 @@ describe('run stream', () => {
 
   it('gives up when every connection is ended at once, for a minute', async () => {
     const { streams, seen, clock } = openStream();
-    for (let waited = 0; waited < GIVE_UP_AFTER; waited += 3000) {
+    for (let waited = 0; waited < ESTABLISH_TIMEOUT; waited += 3000) {
       expect(seen.finished).toBe(false);
       streams.newest.open();
-      clock.advance(STANDS_AFTER - 1);
+      clock.advance(ESTABLISHED_AFTER - 1);
       streams.newest.lose();
-      clock.advance(3000 - STANDS_AFTER + 1);
+      clock.advance(3000 - ESTABLISHED_AFTER + 1);
       await flushPromises();
     }
     expect(seen.finished).toBe(true);
@@ -191,7 +196,7 @@ describe('run stream', () => {
 
   it('takes a replay of a hub without ids for nothing new', async () => {
     const { streams, seen } = openStream();
-    for (let connection = 0; connection <= MOST_REPLAYS; connection++) {
+    for (let connection = 0; connection <= MAX_REPLAYS; connection++) {
       streams.newest.open();
       streams.newest.send('', 'thread.message.delta', deltaOf('msg_1', 'Good'));
       streams.newest.lose();
@@ -204,7 +209,7 @@ describe('run stream', () => {
     const { streams, seen, clock } = openStream();
     streams.newest.open();
     streams.newest.lose();
-    clock.advance(GIVE_UP_AFTER - 1);
+    clock.advance(ESTABLISH_TIMEOUT - 1);
     await flushPromises();
     expect(seen.finished).toBe(false);
     clock.advance(1);
@@ -215,7 +220,7 @@ describe('run stream', () => {
 
   it('gives up when no connection was ever made for a minute, refusals included', async () => {
     const { streams, seen, clock } = openStream();
-    for (let second = 0; second < GIVE_UP_AFTER / 1000; second++) {
+    for (let second = 0; second < ESTABLISH_TIMEOUT / 1000; second++) {
       if (streams.newest.readyState !== 2) streams.newest.giveUp();
       clock.advance(1000);
     }

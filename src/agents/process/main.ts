@@ -6,16 +6,15 @@ import { runAgent } from '../run-agent.ts';
 import { CHANNEL_FD } from './frames.ts';
 import { openHubChannel } from './hub-channel.ts';
 import { createModuleLoader } from './module-loader.ts';
-import { placeOf } from './place-of.ts';
-import { HubError, toSentError } from './sent-error.ts';
-import { endWithTheHub } from './watch.ts';
+import { HubError, placeOf, toSentError } from './sent-error.ts';
+import { exitWithHub } from './exit-with-hub.ts';
 
 /*
  * The program of the process that one agent in TypeScript has for one run. It is started before it is known which
  * agent that will be, so all that can be loaded ahead is.
  */
 
-endWithTheHub();
+exitWithHub();
 for (const output of [process.stdout, process.stderr]) writeAtOnce(output);
 const channel = openHubChannel(new Socket({ fd: CHANNEL_FD }));
 const loader = createModuleLoader();

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { withoutDirectionMarks } from '../../client/without-direction-marks.ts';
+import { stripDirectionMarks } from '../../client/strip-direction-marks.ts';
 import {
   accountTokenSchema,
   newAccountTokenSchema,
@@ -18,7 +18,7 @@ export const accountTokensQuery = queryOptions({
   queryFn: async ({ signal }): Promise<AccountToken[]> => {
     const path = `/v1/account/tokens?limit=${ALL}`;
     const { data } = await requestJson(pageSchema(accountTokenSchema), path, { signal });
-    return data.map((token) => ({ ...token, name: withoutDirectionMarks(token.name) }));
+    return data.map((token) => ({ ...token, name: stripDirectionMarks(token.name) }));
   },
 });
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ASKED_FIRST, FIRST_ANSWERS, firstAnswersSchema } from '../../protocol/first-answers.ts';
+import { FIRST_REQUESTS, FIRST_ANSWERS, firstAnswersSchema } from '../../protocol/first-answers.ts';
 
 const answers = new Map(Object.entries(readFirstAnswers()));
 
@@ -15,9 +15,9 @@ function readFirstAnswers() {
  */
 export function takeFirstAnswer<T extends z.ZodType>(
   schema: T,
-  asked: keyof typeof ASKED_FIRST,
+  asked: keyof typeof FIRST_REQUESTS,
 ): z.infer<T> | undefined {
-  const path = ASKED_FIRST[asked];
+  const path = FIRST_REQUESTS[asked];
   const answer = schema.safeParse(answers.get(path));
   answers.delete(path);
   return answer.data;

@@ -1,6 +1,6 @@
 import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query';
 import { ApiError } from '../../client/hub-requests.ts';
-import { threadPath } from '../../client/thread-path.ts';
+import { threadPath } from '../../client/paths.ts';
 import { messageSchema, type Message } from '../../protocol/message.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { requestAllPages, requestJson } from './http.ts';

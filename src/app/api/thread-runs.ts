@@ -1,5 +1,5 @@
 import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query';
-import { threadPath } from '../../client/thread-path.ts';
+import { threadPath } from '../../client/paths.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { isActive, runSchema, type Run } from '../../protocol/run.ts';
 import { requestAllPages, requestJson } from './http.ts';

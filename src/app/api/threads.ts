@@ -6,7 +6,7 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { isMissing } from '../../client/hub-requests.ts';
-import { threadPath } from '../../client/thread-path.ts';
+import { threadPath } from '../../client/paths.ts';
 import { pageSchema, type Page } from '../../protocol/page.ts';
 import { conversationOf, isVersionOf, threadSchema, versionsOf, type Thread } from '../../protocol/thread.ts';
 import { request, requestJson } from './http.ts';

@@ -1,5 +1,5 @@
 import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query';
-import { threadPath } from '../../client/thread-path.ts';
+import { threadPath } from '../../client/paths.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import { threadSchema, versionListSchema, type Thread } from '../../protocol/thread.ts';
 import { loadEarlierMessages, messagesQuery } from './messages.ts';

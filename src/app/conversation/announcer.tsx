@@ -1,6 +1,6 @@
-import { awaitedTools, awaitedToolsWords } from '../../client/awaited-tools.ts';
+import { awaitedTools, awaitedToolsText } from '../../client/awaited-tools.ts';
 import type { RunStatus } from '../../protocol/run.ts';
-import type { ConversationItem, TurnClosing } from '../messages/conversation-item.ts';
+import type { ConversationItem, TurnEnding } from '../messages/conversation-item.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
 
 interface AnnouncerProps {
@@ -8,7 +8,7 @@ interface AnnouncerProps {
   status: RunStatus | null;
   live: RunOutline | undefined;
   /** How the turn of the newest run stands. */
-  turn: TurnClosing | null;
+  turn: TurnEnding | null;
   /** How far the person's last message has come; null once the hub has it. */
   delivery: ConversationItem['delivery'];
 }
@@ -32,13 +32,13 @@ function announcement(
   name: string,
   status: RunStatus | null,
   live: RunOutline,
-  turn: TurnClosing | null,
+  turn: TurnEnding | null,
 ): string {
   const ending = turn?.ending;
   if (ending) return ending.kind === 'stopped' ? 'Reply stopped.' : `${ending.title}.`;
   if (turn?.hasReply && status === 'requires_action') return `${name} has replied. Your turn.`;
   if (turn?.hasReply && status === 'completed') return `${name} has replied.`;
-  if (status === 'awaiting_tools') return `${awaitedToolsWords(awaitedTools(live.run))}.`;
+  if (status === 'awaiting_tools') return `${awaitedToolsText(awaitedTools(live.run))}.`;
   if (live.connection === 'interrupted') return 'The connection to the server was lost.';
   return live.retry ? 'The model server does not answer yet. Trying again.' : `${name} is replying.`;
 }

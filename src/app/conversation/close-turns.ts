@@ -2,7 +2,7 @@ import { runEnding, type RunEnding } from '../../client/run-ending.ts';
 import { repliesOf, turnsOf, type Turn } from '../../client/turns.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { DiscardedDrafts } from '../../protocol/run-state.ts';
-import { isBlank, type ConversationItem, type TurnClosing } from '../messages/conversation-item.ts';
+import { isBlank, type ConversationItem, type TurnEnding } from '../messages/conversation-item.ts';
 
 /** A run of the thread, as far as this page knows it. */
 export interface KnownRun extends Run {
@@ -20,9 +20,9 @@ export interface KnownRun extends Run {
 export interface ClosedTurns {
   items: ConversationItem[];
   /** What stands at the end of the last turn. */
-  last: TurnClosing | null;
+  last: TurnEnding | null;
   /** How the turn of the newest run stands: another may have begun, without a run so far. */
-  newest: TurnClosing | null;
+  newest: TurnEnding | null;
 }
 
 /**
@@ -68,7 +68,7 @@ function placeOfCount(
   return place && place.item.draft === null ? place.index : null;
 }
 
-function closingOf(turn: Turn<KnownRun>, items: readonly ConversationItem[]): TurnClosing | null {
+function closingOf(turn: Turn<KnownRun>, items: readonly ConversationItem[]): TurnEnding | null {
   const { run } = turn;
   if (!run) return null;
   const replies = repliesOf(items, turn).filter(({ draft }) => draft === null);

@@ -1,6 +1,5 @@
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
-import { unkeptDrafts } from '../../client/unkept-drafts.ts';
-import { leftOutMessages } from '../../client/left-out-messages.ts';
+import { leftOutMessages, discardedDrafts } from '../../client/run-notices.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
 import type { KnownRun } from './close-turns.ts';
 
@@ -44,7 +43,7 @@ function knownRun(run: Run, outline: RunOutline | undefined, showText: boolean):
   return {
     ...told,
     last_error: told.last_error ?? error,
-    discarded: showText ? (unkeptDrafts(told) ?? outline?.discarded ?? null) : null,
+    discarded: showText ? (discardedDrafts(told) ?? outline?.discarded ?? null) : null,
     leftOut: Math.max(leftOutMessages(told.notices), leftOutMessages(outline?.notices)),
     deltas: outline?.deltas ?? null,
     isWhole: true,

@@ -9,7 +9,7 @@ import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
 import type { OutboxMessage } from '../sending/outbox.ts';
 import { closeTurns } from './close-turns.ts';
-import type { ConversationItem, TurnClosing } from '../messages/conversation-item.ts';
+import type { ConversationItem, TurnEnding } from '../messages/conversation-item.ts';
 import { knownRuns } from './known-runs.ts';
 import { mergeConversation, outgoingItem } from './merge-conversation.ts';
 import { newerStatus } from '../runs/newer-status.ts';
@@ -37,9 +37,9 @@ export interface Conversation {
   /** The newest run as this tab followed it, in outline: what grows is read where it is shown. */
   live: RunOutline | undefined;
   /** What stands after the last of them; null while there is nothing to say. */
-  closing: TurnClosing | null;
+  closing: TurnEnding | null;
   /** How the turn of the newest run stands. */
-  newestTurn: TurnClosing | null;
+  newestTurn: TurnEnding | null;
   resume: () => void;
   /** Reads the thread again, where it could not be read. */
   reread: () => void;

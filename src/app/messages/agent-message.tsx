@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { isCutOff, PARTIAL_WORDS } from '../../client/partial-reason.ts';
+import { isCutOff, PARTIAL_LABELS } from '../../client/partial-reason.ts';
 import { copiedMessage } from '../clipboard/copying.ts';
 import type { Copied } from '../clipboard/write-clipboard.ts';
 import type { ConversationItem } from './conversation-item.ts';
@@ -67,7 +67,7 @@ function Notes(props: NotesProps) {
       className="mt-2 flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 text-caption text-muted"
     >
       {id !== null && <MessageVersions messageId={id} />}
-      {partial && <p className="font-medium text-terracotta">{PARTIAL_WORDS[partial]}</p>}
+      {partial && <p className="font-medium text-terracotta">{PARTIAL_LABELS[partial]}</p>}
       {folded && text !== '' && (
         <Disclosure open="Show the partial text" close="Hide the partial text">
           <Markdown text={text} />

@@ -1,4 +1,4 @@
-import type { ConversationItem, TurnClosing } from './conversation-item.ts';
+import type { ConversationItem, TurnEnding } from './conversation-item.ts';
 
 /** Some messages that follow one another. */
 export interface ConversationChunk {
@@ -47,7 +47,7 @@ function isSameItem(a: ConversationItem, b: ConversationItem | undefined): boole
 }
 
 /** They are made anew with each list of messages. */
-function isSameClosing(a: TurnClosing | null, b: TurnClosing | null): boolean {
+function isSameClosing(a: TurnEnding | null, b: TurnEnding | null): boolean {
   return (
     a?.discarded === b?.discarded &&
     a?.ending?.title === b?.ending?.title &&

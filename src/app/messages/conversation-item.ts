@@ -1,4 +1,4 @@
-import { PARTIAL_WORDS, type PartialReason } from '../../client/partial-reason.ts';
+import { PARTIAL_LABELS, type PartialReason } from '../../client/partial-reason.ts';
 import type { RunEnding } from '../../client/run-ending.ts';
 import type { DiscardedDrafts } from '../../protocol/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -40,11 +40,11 @@ export interface ConversationItem {
   /** Why the hub has refused it. */
   problem: string | null;
   /** What is shown after it, if it ends a turn that is not the last. */
-  closing: TurnClosing | null;
+  closing: TurnEnding | null;
 }
 
 /** What is to be said at the end of a turn: of what the person said and all that came of it. */
-export interface TurnClosing {
+export interface TurnEnding {
   /** How its last run ended, where that brought no whole reply. */
   ending: RunEnding | null;
   /** What the agent has streamed and not kept, where that was shown. */
@@ -61,11 +61,11 @@ export function isBlank({ role, text, draft, streamed }: ConversationItem): bool
 }
 
 /** Whether the mark of a message says already how its turn ended. */
-export function saysHow(item: ConversationItem | undefined, { ending }: TurnClosing): boolean {
+export function saysHow(item: ConversationItem | undefined, { ending }: TurnEnding): boolean {
   return (
     item !== undefined &&
     !isBlank(item) &&
     item.partial !== null &&
-    PARTIAL_WORDS[item.partial] === ending?.title
+    PARTIAL_LABELS[item.partial] === ending?.title
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { leftOutWords, retryWords } from '../../client/notice-words.ts';
+import { leftOutText, retryText } from '../../client/run-notices.ts';
 import type { RetryNotice } from '../../protocol/run-notice.ts';
 import { useBrowser } from '../browser/browser-context.ts';
 import { useElapsed } from '../runs/use-elapsed.ts';
@@ -12,7 +12,7 @@ export function RetryWait({ notice }: { notice: RetryNotice }) {
   const elapsed = useElapsed(since);
   return (
     <Waiting>
-      <span className="text-balance tabular-nums">{retryWords(notice, notice.seconds - elapsed)}</span>
+      <span className="text-balance tabular-nums">{retryText(notice, notice.seconds - elapsed)}</span>
     </Waiting>
   );
 }
@@ -21,7 +21,7 @@ export function RetryWait({ notice }: { notice: RetryNotice }) {
 export function LeftOut({ messages }: { messages: number }) {
   return (
     <div className="dialogue pb-2">
-      <p className="text-caption text-muted">{leftOutWords(messages)}</p>
+      <p className="text-caption text-muted">{leftOutText(messages)}</p>
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import { RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RunEnding } from '../../client/run-ending.ts';
-import { unkeptWords } from '../../client/unkept-drafts.ts';
-import type { TurnClosing } from './conversation-item.ts';
+import { discardedDraftsText } from '../../client/run-notices.ts';
+import type { TurnEnding } from './conversation-item.ts';
 import { LeftOutPlace } from './run-notices-place.tsx';
 import { Button } from '../ui/button.tsx';
 
 interface RunOutcomeProps {
-  closing: TurnClosing;
+  closing: TurnEnding;
   /** The message before says already what the title would say. */
   isMarked: boolean;
   /** Tries again; only the last turn of a conversation can be. */
@@ -22,7 +22,7 @@ export function RunOutcome({ closing, isMarked, onRetry }: RunOutcomeProps) {
       {leftOut > 0 && <LeftOutPlace messages={leftOut} />}
       {discarded && (
         <div className="dialogue pb-2">
-          <p className="text-caption text-muted">{unkeptWords(discarded)}</p>
+          <p className="text-caption text-muted">{discardedDraftsText(discarded)}</p>
         </div>
       )}
       {ending && (

@@ -3,7 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { createStore } from 'zustand/vanilla';
 import { isSignInRequired } from '../../client/hub-requests.ts';
-import { watchSources } from '../../client/watched-source.ts';
+import { withSilenceTimeout } from '../../client/silence-timeout.ts';
 import type { Account } from '../../protocol/account.ts';
 import { AccountContext } from '../account/account-context.ts';
 import type { SessionControl } from '../account/use-session.ts';
@@ -102,7 +102,7 @@ function openAccount(page: PageEdges, pageQueries: QueryClient, accountId: strin
     if (isSignInRequired(error)) check();
   });
   queryClient.setQueryData(healthQuery.queryKey, pageQueries.getQueryData(healthQuery.queryKey));
-  const openEventSource = watchSources(page.openEventSource, page.clock);
+  const openEventSource = withSilenceTimeout(page.openEventSource, page.clock);
   const shared = { ...page, openEventSource, accountId };
   const toasts = createToasts();
   const outbox = openOutbox(page.storage, accountId);

@@ -4,7 +4,7 @@ import { Check, Search, X } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useShortcutChoices } from '../commands/use-shortcut-choices.ts';
 import { isShortcut, keysOf } from '../commands/shortcuts.ts';
-import { LONGEST_SEARCH } from '../../protocol/thread.ts';
+import { MAX_SEARCH_LENGTH } from '../../protocol/thread.ts';
 import { Button } from '../ui/button.tsx';
 import { KeyCombination } from '../ui/key-combination.tsx';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
@@ -43,7 +43,7 @@ export function PaletteList({ onChoose, onClose }: PaletteListProps) {
         <Search aria-hidden="true" size={17} className="shrink-0 text-muted" />
         <Autocomplete.Input
           aria-label="Search conversations and commands"
-          maxLength={LONGEST_SEARCH}
+          maxLength={MAX_SEARCH_LENGTH}
           placeholder="Conversation or command"
           enterKeyHint="go"
           onKeyDown={onKeyDown}

@@ -1,4 +1,4 @@
-import type { StreamSignal } from '../../client/stream-signal.ts';
+import type { StreamSignal } from '../../client/run-stream.ts';
 import { reduceRun } from '../../protocol/reduce-run.ts';
 import type { Run } from '../../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunSignal, type RunState } from '../../protocol/run-state.ts';

@@ -1,4 +1,4 @@
-import type { StreamSignal } from '../../client/stream-signal.ts';
+import type { StreamSignal } from '../../client/run-stream.ts';
 import type { EventId } from '../../protocol/event-id.ts';
 import { isActive } from '../../protocol/run.ts';
 import type { Clock } from '../browser/clock.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { awaitedTools, awaitedToolsWords } from '../../client/awaited-tools.ts';
+import { awaitedTools, awaitedToolsText } from '../../client/awaited-tools.ts';
 import type { Run } from '../../protocol/run.ts';
 import { useElapsed } from './use-elapsed.ts';
 
@@ -37,7 +37,7 @@ export function Queued({ since }: { since: number }) {
 export function WaitingForTools({ run }: { run: Run }) {
   return (
     <Waiting>
-      <span className="min-w-0 break-words">{awaitedToolsWords(awaitedTools(run))}</span>
+      <span className="min-w-0 break-words">{awaitedToolsText(awaitedTools(run))}</span>
     </Waiting>
   );
 }

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { backoff } from '../../client/event-source.ts';
-import { ApiError, HubUnreachableError, isSignInRequired, unlessMissing } from '../../client/hub-requests.ts';
+import { ApiError, HubUnreachableError, isSignInRequired, nullIfMissing } from '../../client/hub-requests.ts';
 import { newestRun, startRun, type RunStart } from '../../client/runs.ts';
 import type { Cancel } from '../../client/timer.ts';
 import { hub } from '../api/http.ts';
@@ -152,7 +152,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     const known = queryClient.getQueryData(newestRunQuery(threadId).queryKey);
     const live = known ? outlineOf(known.id) : undefined;
     if (live?.heard && !isActive(live.status)) return false;
-    const run = await unlessMissing(newestRun(hub, threadId));
+    const run = await nullIfMissing(newestRun(hub, threadId));
     return run !== null && isActive(run.status);
   }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { unlessMissing } from '../../client/hub-requests.ts';
+import { nullIfMissing } from '../../client/hub-requests.ts';
 import { accountTokenSchema, type AccountToken } from '../../protocol/account.ts';
 import { accountTokensQuery, createAccountToken, revokeAccountToken } from '../api/account-tokens.ts';
 import { useToasts } from '../ui/toasts-context.ts';
@@ -30,7 +30,7 @@ export function useRevokeAccountToken(): (token: AccountToken) => Promise<void> 
   const { queryKey } = accountTokensQuery;
   return async ({ id, name }) => {
     try {
-      await unlessMissing(revokeAccountToken(id)); // another tab may have revoked it
+      await nullIfMissing(revokeAccountToken(id)); // another tab may have revoked it
       queryClient.setQueryData(queryKey, (tokens) => tokens?.filter((token) => token.id !== id));
       toasts.show({ title: `“${name}” was revoked` });
     } finally {

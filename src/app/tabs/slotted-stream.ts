@@ -1,4 +1,4 @@
-import { hasGivenUp, type EventSourceLike, type OpenEventSource } from '../../client/event-source.ts';
+import { isSourceClosed, type EventSourceLike, type OpenEventSource } from '../../client/event-source.ts';
 import type { SourceEntry } from './source-log.ts';
 import { takeSlot, type SlotOptions } from './stream-slot.ts';
 import { LAST_EVENT_ID_PARAMETER } from '../../protocol/request-names.ts';
@@ -31,7 +31,7 @@ export function openSlottedStream(options: SlottedStreamOptions): () => void {
     }
     close = () => source.close();
     source.addEventListener('open', () => take('open'));
-    source.addEventListener('error', () => take(hasGivenUp(source) ? 'refused' : 'lost'));
+    source.addEventListener('error', () => take(isSourceClosed(source) ? 'refused' : 'lost'));
     source.addEventListener('message', ({ lastEventId, data }) => take([lastEventId, String(data)]));
   }
 

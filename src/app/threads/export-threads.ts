@@ -1,8 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { speakerNames } from '../../client/speaker-names.ts';
 import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
-import { threadsAsJson } from '../../client/threads-as-json.ts';
-import { loadWholeThread, loadWholeThreads } from '../../client/whole-threads.ts';
+import { loadWholeThread, loadWholeThreads, threadsAsJson } from '../../client/whole-threads.ts';
 import { hub } from '../api/http.ts';
 import { assistantQuery } from '../api/assistants.ts';
 import { fileName } from './file-name.ts';

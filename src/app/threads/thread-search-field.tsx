@@ -3,7 +3,7 @@ import { useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { useThreadStores } from './threads-context.ts';
 import { isComposing } from '../browser/keyboard.ts';
-import { LONGEST_SEARCH } from '../../protocol/thread.ts';
+import { MAX_SEARCH_LENGTH } from '../../protocol/thread.ts';
 import { moveAmongRows } from './thread-keys.ts';
 
 /** Searches the threads. Esc clears it, and gives the focus back to where it came from. */
@@ -36,7 +36,7 @@ export function ThreadSearchField() {
         aria-label="Search conversations"
         placeholder="Search"
         value={text}
-        maxLength={LONGEST_SEARCH}
+        maxLength={MAX_SEARCH_LENGTH}
         autoComplete="off"
         spellCheck={false}
         enterKeyHint="search"

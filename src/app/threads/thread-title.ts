@@ -1,9 +1,9 @@
-import { withoutDirectionMarks } from '../../client/without-direction-marks.ts';
+import { stripDirectionMarks } from '../../client/strip-direction-marks.ts';
 import type { Thread } from '../../protocol/thread.ts';
 
 /** What a thread is called, wherever that stands. */
 export function threadTitle({ metadata }: Pick<Thread, 'metadata'>): string {
-  return withoutDirectionMarks(metadata.topic ?? '') || 'Untitled';
+  return stripDirectionMarks(metadata.topic ?? '') || 'Untitled';
 }
 
 /** When something was last said or run in a thread, in Unix seconds. */

@@ -1,16 +1,15 @@
 import { isSignInRequired } from '../../client/hub-requests.ts';
 import { cancelRun } from '../../client/runs.ts';
-import { threadPath } from '../../client/thread-path.ts';
+import { threadPath } from '../../client/paths.ts';
 import { threadSchema } from '../../protocol/thread.ts';
 import { agentOf } from '../agents.ts';
 import { chooseAgent } from '../choose-agent.ts';
-import { EXIT } from '../cli-problem.ts';
+import { EXIT, writeProblem } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import { openConversation, type Conversation } from '../conversation.ts';
 import { problemOf } from '../hub.ts';
 import { createLineReader, type LineReader } from '../line-reader.ts';
 import { failureOf } from '../runs.ts';
-import { writeProblem } from '../write-problem.ts';
 import { styled } from '../styled-text.ts';
 
 interface InteractiveOptions {

@@ -1,4 +1,4 @@
-import { unlessMissing } from '../../client/hub-requests.ts';
+import { nullIfMissing } from '../../client/hub-requests.ts';
 import { runPath, streamPath } from '../../client/runs.ts';
 import { formatEventId, parseEventId, type EventId } from '../../protocol/event-id.ts';
 import { pageSchema } from '../../protocol/page.ts';
@@ -7,9 +7,8 @@ import { parseEnvelope } from '../../protocol/stream-event.ts';
 import { threadSchema } from '../../protocol/thread.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
-import { eachOnce } from '../each-once.ts';
 import type { Hub } from '../hub.ts';
-import { followRun } from '../runs.ts';
+import { eachOnce, followRun } from '../runs.ts';
 import { SILENT_PRINTER } from '../stream-printer.ts';
 
 /** A run's stream as the hub sends it, for tests and for looking at: `symposium record`. */
@@ -47,7 +46,7 @@ async function readKept(hub: Hub, run: Run, take: (data: string, id: EventId | n
 async function searchRun(hub: Hub, runId: string): Promise<Run> {
   const { data } = await hub.requestJson(pageSchema(threadSchema), '/v1/threads?limit=100');
   for (const { id } of data) {
-    const run = await unlessMissing(getRun(hub, id, runId));
+    const run = await nullIfMissing(getRun(hub, id, runId));
     if (run) return run;
   }
   throw new CliProblem(

@@ -3,16 +3,15 @@ import { getAssistant } from '../../client/assistants.ts';
 import { messageMark } from '../../client/partial-reason.ts';
 import { speakerNames } from '../../client/speaker-names.ts';
 import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
-import { threadPath } from '../../client/thread-path.ts';
-import { threadsAsJson } from '../../client/threads-as-json.ts';
-import { loadWholeThread } from '../../client/whole-threads.ts';
+import { threadPath } from '../../client/paths.ts';
+import { loadWholeThread, threadsAsJson } from '../../client/whole-threads.ts';
 import type { Message } from '../../protocol/message.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { threadSchema, type Thread } from '../../protocol/thread.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import type { Hub } from '../hub.ts';
-import { turnClosings } from '../turn-closings.ts';
+import { turnEndings } from '../turn-endings.ts';
 import { createLineReader } from '../line-reader.ts';
 import { createMessageWriter } from '../message-writer.ts';
 import { styled } from '../styled-text.ts';
@@ -52,7 +51,7 @@ export async function threadShow({ hub, terminal: { out } }: Context, threadId: 
   const runs = await allRuns(hub, threadId, signal); // first, so that all that an ended run has said is there
   const { messages } = await loadWholeThread(hub, threadId, signal);
   const nameOf = await namesIn(hub, messages);
-  const closings = new Map(turnClosings(messages, runs).map((closing) => [closing.after, closing]));
+  const closings = new Map(turnEndings(messages, runs).map((closing) => [closing.after, closing]));
   const writer = createMessageWriter(out);
   for (const [index, message] of messages.entries()) {
     if (index > 0) out.write('\n');

@@ -8,7 +8,7 @@ import { wrap, type Line } from './wrap.ts';
 /** However deep it is set in, text has so many cells. */
 const NARROWEST = 8;
 /** A text that is longer is shown as it is written, in characters: its blocks are read in one go. */
-export const LONGEST_TEXT = 256 * 1024;
+export const MAX_TEXT_LENGTH = 256 * 1024;
 /** The same for a paragraph, a heading or a cell of a table. */
 export const LONGEST_PARAGRAPH = 16 * 1024;
 
@@ -26,7 +26,7 @@ interface Rendering extends ParsedMarkdown {
  * @param text without control characters other than tabs and line ends
  */
 export function* renderMarkdown(text: string, width: number): Generator<Step, void> {
-  if (text.length > LONGEST_TEXT) return yield* plainly(text);
+  if (text.length > MAX_TEXT_LENGTH) return yield* plainly(text);
   const parsed = parseMarkdown(text);
   yield null;
   yield* renderBlocks({ ...parsed, width }, 0, parsed.tokens.length);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AgentFrame } from '../../agents/process/frames.ts';
-import { LONGEST_TEXT } from '../../protocol/longest-text.ts';
+import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { parseBoundedJson } from '../http/requests/bounded-json.ts';
 
 const id = z.int().nonnegative();
@@ -22,7 +22,7 @@ const agentFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stream'), ...completionFields }),
   z.object({ type: z.literal('complete'), ...completionFields }),
   z.object({ type: z.literal('list'), id }),
-  z.object({ type: z.literal('reply'), text: z.string().max(LONGEST_TEXT + 1), of: id.nullable() }),
+  z.object({ type: z.literal('reply'), text: z.string().max(MAX_TEXT_LENGTH + 1), of: id.nullable() }),
   z.object({ type: z.literal('input') }),
   z.object({ type: z.literal('returned') }),
   z.object({

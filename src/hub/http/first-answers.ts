@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { ASKED_FIRST, type FirstAnswers } from '../../protocol/first-answers.ts';
+import { FIRST_REQUESTS, type FirstAnswers } from '../../protocol/first-answers.ts';
 import type { HubEnv } from './hub-env.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../observability/request-id.ts';
 
@@ -22,7 +22,7 @@ export async function answerFirst(app: Hono<HubEnv>, context: Context<HubEnv>): 
   headers.set('sec-fetch-dest', 'empty');
   headers.set(REQUEST_ID_HEADER, requestIdOf(context) ?? '');
   const answers: FirstAnswers = {};
-  for (const path of Object.values(ASKED_FIRST)) {
+  for (const path of Object.values(FIRST_REQUESTS)) {
     const response = await app.fetch(new Request(new URL(path, context.req.url), { headers }), context.env);
     for (const cookie of response.headers.getSetCookie()) {
       context.header('set-cookie', cookie, { append: true });

@@ -1,5 +1,5 @@
 import { cutText } from '../../protocol/cut-text.ts';
-import { LONGEST_TEXT } from '../../protocol/longest-text.ts';
+import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { hasText, type CutOffReason } from '../../protocol/message.ts';
 import type { Completion } from '../providers/provider.ts';
 import { cutOffOf, type ChunkParts } from './read-chunk.ts';
@@ -149,7 +149,7 @@ export function createDrafts(
     },
     reply(whole, draftId) {
       const kept = draftOf(whole, draftId);
-      const given = cutText(whole, LONGEST_TEXT);
+      const given = cutText(whole, MAX_TEXT_LENGTH);
       if (kept) take(kept);
       if (kept?.cutOff) replaced.set(kept.id, kept.cutOff);
       const answer = kept ? undefined : answers.findLast((one) => isSame(one.text, whole));

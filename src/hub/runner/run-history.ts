@@ -1,6 +1,6 @@
 import { parseEnvelope, type StreamEvent } from '../../protocol/stream-event.ts';
 import { reduceRun } from '../../protocol/reduce-run.ts';
-import { hasText, isModelsEnding, type Message } from '../../protocol/message.ts';
+import { hasText, isEndedByModel, type Message } from '../../protocol/message.ts';
 import { runNoticeSchema, type RunNotice } from '../../protocol/run-notice.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
@@ -67,7 +67,7 @@ function createReading(run: RunRow) {
     }
     const reason = event.message?.incomplete_details?.reason;
     if (reason !== 'discarded') {
-      lastCutOff = isModelsEnding(reason) ? (reason as LastCutOff) : null;
+      lastCutOff = isEndedByModel(reason) ? (reason as LastCutOff) : null;
       return;
     }
     const draft = state.drafts.find(({ id }) => id === event.id);

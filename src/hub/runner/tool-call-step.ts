@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createId } from '../../protocol/ids.ts';
 import type { RunStep, RunStepDetails, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
-import { MOST_CALLS } from '../../protocol/tool-outputs.ts';
+import { MAX_TOOL_CALLS } from '../../protocol/tool-outputs.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { RunStepRow } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
@@ -15,7 +15,7 @@ const toolCallsSchema = z.array(
       .number()
       .int()
       .min(0)
-      .max(MOST_CALLS - 1)
+      .max(MAX_TOOL_CALLS - 1)
       .default(0),
     id: z.string().nullish(),
     function: z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ASKED_FIRST, FIRST_ANSWERS } from '../../../src/protocol/first-answers.ts';
+import { FIRST_REQUESTS, FIRST_ANSWERS } from '../../../src/protocol/first-answers.ts';
 
 const ACCOUNT = { id: 'account_1', object: 'account', name: null, sign_in: 'automatic' };
 
@@ -24,7 +24,7 @@ afterAll(() => vi.resetModules());
 
 describe('the answers that come with the page', () => {
   it('are given once; after that the hub is asked', async () => {
-    const { sessionQuery } = await openPage({ [ASKED_FIRST.account]: ACCOUNT });
+    const { sessionQuery } = await openPage({ [FIRST_REQUESTS.account]: ACCOUNT });
     const first = await new QueryClient().fetchQuery(sessionQuery);
     expect(first).toEqual({ state: 'signed-in', account: ACCOUNT });
     expect(asked).not.toHaveBeenCalled();
@@ -33,7 +33,7 @@ describe('the answers that come with the page', () => {
 
   it.each([
     ['there are none', {}],
-    ['one cannot be read', { [ASKED_FIRST.account]: { id: 1 } }],
+    ['one cannot be read', { [FIRST_REQUESTS.account]: { id: 1 } }],
   ])('are asked for where %s', async (_, answers) => {
     const { sessionQuery } = await openPage(answers);
     expect(await new QueryClient().fetchQuery(sessionQuery)).toMatchObject({ account: { id: 'account_2' } });
@@ -42,12 +42,12 @@ describe('the answers that come with the page', () => {
 
   it('hold no agents where there are more of them than one answer holds', async () => {
     const page = { object: 'list', data: [], first_id: null, last_id: null };
-    const whole = await openPage({ [ASKED_FIRST.assistants]: { ...page, has_more: false } });
+    const whole = await openPage({ [FIRST_REQUESTS.assistants]: { ...page, has_more: false } });
     expect(await new QueryClient().fetchQuery(whole.assistantsQuery)).toEqual([]);
     expect(asked).not.toHaveBeenCalled();
     vi.resetModules();
     asked.mockImplementation(async () => Response.json({ ...page, has_more: false }));
-    const part = await openPage({ [ASKED_FIRST.assistants]: { ...page, has_more: true } });
+    const part = await openPage({ [FIRST_REQUESTS.assistants]: { ...page, has_more: true } });
     await new QueryClient().fetchQuery(part.assistantsQuery);
     expect(asked).toHaveBeenCalledTimes(1);
   });

@@ -1,6 +1,5 @@
 import type { OpenEventSource } from '../../../src/client/event-source.ts';
-import { openRunStream } from '../../../src/client/run-stream.ts';
-import type { StreamSignal } from '../../../src/client/stream-signal.ts';
+import { openRunStream, type StreamSignal } from '../../../src/client/run-stream.ts';
 import type { TextStorage } from '../../../src/app/browser/open-storage.ts';
 import { createRunStore, type RunStore } from '../../../src/app/runs/run-store.ts';
 import type { Run } from '../../../src/protocol/run.ts';

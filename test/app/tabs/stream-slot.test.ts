@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HOLD, MOST_WAIT, SLOTS } from '../../../src/app/tabs/stream-slot.ts';
-import { GIVE_UP_AFTER } from '../../../src/client/run-stream.ts';
+import { ESTABLISH_TIMEOUT } from '../../../src/client/run-stream.ts';
 import { flushPromises } from '../support/fake-event-source.ts';
 import { FakeRunHub } from '../support/fake-run-hub.ts';
 import { FakeTabs } from '../support/fake-tabs.ts';
@@ -129,7 +129,7 @@ describe('the slots for streams of different runs', () => {
     await settle();
     await openTabs(1);
     expect(tabs.at(-1)?.connections).toBe(1);
-    await settle(2 * GIVE_UP_AFTER);
+    await settle(2 * ESTABLISH_TIMEOUT);
     expect(tabs[0]?.live(runOf(0)).connection).toBe('interrupted');
   });
 

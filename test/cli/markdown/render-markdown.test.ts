@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import {
   LONGEST_PARAGRAPH,
-  LONGEST_TEXT,
+  MAX_TEXT_LENGTH,
   renderMarkdown,
 } from '../../../src/cli/markdown/render-markdown.ts';
 import type { Line } from '../../../src/cli/markdown/wrap.ts';
@@ -120,7 +120,7 @@ describe('markdown in a terminal', () => {
     expect(render(line)).toEqual([note, line]);
     const paragraph = word.repeat(LONGEST_PARAGRAPH / word.length + 1);
     expect(render(`# A\n\n${paragraph}\n\n**b**`)).toEqual(['A', '', note, paragraph.trim(), '', 'b']);
-    const quoted = '> a\n'.repeat(LONGEST_TEXT / 4 + 1);
+    const quoted = '> a\n'.repeat(MAX_TEXT_LENGTH / 4 + 1);
     expect(render(quoted).slice(0, 2)).toEqual([note, '> a']);
   });
 

@@ -4,8 +4,8 @@ import { MOST_BYTES, MOST_KEYS } from '../../../src/hub/db/agent-data.ts';
 import { agentData, files, threadFiles } from '../../../src/hub/db/agent-tables.ts';
 import { vacuumAgentTables } from '../../../src/hub/db/vacuum-agent-tables.ts';
 import { KEPT_COPIES, MOST_FILE_BYTES } from '../../../src/hub/db/thread-files.ts';
-import { LARGEST_VALUE } from '../../../src/protocol/agent-data.ts';
-import { LARGEST_FILE } from '../../../src/protocol/thread-file.ts';
+import { MAX_VALUE_LENGTH } from '../../../src/protocol/agent-data.ts';
+import { MAX_FILE_BYTES } from '../../../src/protocol/thread-file.ts';
 import { hasPython } from '../../support/python.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { createToldAgent } from './told-agent.ts';
@@ -38,7 +38,7 @@ print(json.dumps([first, saved["value"]["count"]]))`,
       await agent.thread(),
       `
 keys = ["seen", "a/b?c&d=ü ..", "..", "half \\ud83d"]
-refused = [env.save_agent_data("large", {"text": "x" * ${LARGEST_VALUE}}), env.save_agent_data("", {}),
+refused = [env.save_agent_data("large", {"text": "x" * ${MAX_VALUE_LENGTH}}), env.save_agent_data("", {}),
            env.save_agent_data("k" * 300, {}), env.get_agent_data_by_key("", "other")["value"]]
 found = [env.get_agent_data_by_key(key) for key in keys]
 print(json.dumps([*found, sorted(row["key"] for row in env.get_agent_data()), refused]))`,
@@ -62,7 +62,7 @@ print(json.dumps([*found, sorted(row["key"] for row in env.get_agent_data()), re
     const [namespace, name] = agent.id.split('/');
     const { body: account } = await hub.call<{ id: string }>('/account');
     const owner = { accountId: account.id, agent: `${namespace}/${name}` };
-    const kept = (MOST_BYTES - 2.5 * LARGEST_VALUE) / MOST_KEYS;
+    const kept = (MOST_BYTES - 2.5 * MAX_VALUE_LENGTH) / MOST_KEYS;
     await hub.db.insert(agentData).values(
       Array.from({ length: MOST_KEYS }, (_, at) => ({
         ...owner,
@@ -73,7 +73,7 @@ print(json.dumps([*found, sorted(row["key"] for row in env.get_agent_data()), re
     const { printed, output } = await agent.run(
       await agent.thread(),
       `
-text = "x" * ${LARGEST_VALUE - 100}
+text = "x" * ${MAX_VALUE_LENGTH - 100}
 saved = [env.save_agent_data("key %d" % at, text) is not None for at in (0, 1, 2, ${MOST_KEYS - 1}, ${MOST_KEYS})]
 for at in range(2): env.save_agent_data("key %d" % at, "")
 again = [env.save_agent_data("key %d" % at, text[1:]) is not None for at in (0, 2)]
@@ -224,7 +224,7 @@ def refusal(*arguments, **named):
         env.write_file(*arguments, write_to_disk=False, **named)
     except Exception as error:
         return str(error)
-large = "x" * ${LARGEST_FILE}
+large = "x" * ${MAX_FILE_BYTES}
 env.write_file("large", large, write_to_disk=False)
 refused = [refusal("larger", large + "xx"), refusal("one more", large), refusal("n" * 300, ""),
            refusal("header", "", filetype="text/html\\r\\nset-cookie: a=b")]
@@ -235,7 +235,7 @@ print(json.dumps([kept, small, *refused]))`,
     expect(refusal).toEqual([
       [...['11', '10', '9', '8', '7'].slice(0, KEPT_COPIES), ''],
       [null, null, null, null, full],
-      expect.stringContaining(`'content': must be at most ${LARGEST_FILE} bytes`),
+      expect.stringContaining(`'content': must be at most ${MAX_FILE_BYTES} bytes`),
       full,
       expect.stringContaining("'filename': must be at most 255 characters long"),
       expect.stringContaining("'content_type': must be a media type"),

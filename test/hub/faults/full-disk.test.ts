@@ -9,7 +9,7 @@ import { ChunkLimit, sayNothing, streamText } from '../../support/model-answers.
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
 /** In kilobytes. More than a file of a new database takes. */
-const LARGEST_FILE = 20_000;
+const MAX_FILE_BYTES = 20_000;
 /** Of one answer: as long as it may be, for a draft with what its events need besides. */
 const LENGTH = 900_000;
 const CHUNK = 20_000;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   model = await startModelServer(sayNothing());
   hub = await startHub(
     { MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' },
-    { limits: { largestFile: LARGEST_FILE } },
+    { limits: { largestFile: MAX_FILE_BYTES } },
   );
 });
 afterAll(async () => {
@@ -50,7 +50,7 @@ async function largestFile(): Promise<number> {
 async function fillUp(): Promise<void> {
   const client = createHubClient(hub.url);
   for (;;) {
-    const left = 1024 * (LARGEST_FILE - (await largestFile()));
+    const left = 1024 * (MAX_FILE_BYTES - (await largestFile()));
     if (left < 0.75 * LENGTH) return;
     const answer = newAnswer(left > 3 * LENGTH ? LENGTH : LENGTH / 5);
     model.answerWith(streamText(answer, { charactersPerChunk: CHUNK }));

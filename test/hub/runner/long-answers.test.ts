@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
 import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
-import { LONGEST_TEXT } from '../../../src/protocol/longest-text.ts';
+import { MAX_TEXT_LENGTH } from '../../../src/protocol/max-text-length.ts';
 import type { Message } from '../../../src/protocol/message.ts';
 import type { Page } from '../../../src/protocol/page.ts';
 import type { Run } from '../../../src/protocol/run.ts';
@@ -33,7 +33,7 @@ afterAll(() => hub.close());
 it.each<[string, Agent]>([
   ['a stream', async (env) => env.addReply(env.completion([], { stream: true }))],
   ['an answer in one piece', async (env) => env.addReply(await env.completion([]))],
-  ['a reply of the agent’s own', async (env) => env.addReply('x'.repeat(LONGEST_TEXT + 5))],
+  ['a reply of the agent’s own', async (env) => env.addReply('x'.repeat(MAX_TEXT_LENGTH + 5))],
 ])('what is too long is cut off, kept, and the run says why: %s', async (_, agent) => {
   sent = 0;
   const { threadId, runId, path } = await hub.run(agent);
@@ -44,10 +44,10 @@ it.each<[string, Agent]>([
     incomplete_details: { reason: 'max_completion_tokens' },
   });
   const { data } = (await hub.call<Page<Message>>(`/threads/${threadId}/messages`)).body;
-  expect(data[0]?.content[0]?.text?.value).toHaveLength(LONGEST_TEXT);
+  expect(data[0]?.content[0]?.text?.value).toHaveLength(MAX_TEXT_LENGTH);
   expect(data[0]?.incomplete_details).toEqual({ reason: 'max_tokens' });
   await Promise.all(model.requests.map(({ ended }) => ended));
-  expect(sent).toBeLessThan(10 * LONGEST_TEXT); // what sockets hold is sent as well
+  expect(sent).toBeLessThan(10 * MAX_TEXT_LENGTH); // what sockets hold is sent as well
 });
 
 it('a run that streams on and on without a reply ends, and says why', async () => {

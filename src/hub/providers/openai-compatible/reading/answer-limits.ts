@@ -1,11 +1,11 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { cutText } from '../../../../protocol/cut-text.ts';
-import { LONGEST_TEXT } from '../../../../protocol/longest-text.ts';
+import { MAX_TEXT_LENGTH } from '../../../../protocol/max-text-length.ts';
 import { ProviderError } from '../../provider.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** The longest answer, in UTF-16 code units: its text, thoughts and calls of tools together. It is cut off there. */
-export const LONGEST_ANSWER = LONGEST_TEXT;
+export const LONGEST_ANSWER = MAX_TEXT_LENGTH;
 /** How much is read of one answer, in bytes. A chunk is much longer than the text in it. */
 export const MOST_BYTES = 128_000_000;
 /** How much may come in one piece, such as a line, an event or an answer that does not stream, in bytes. */

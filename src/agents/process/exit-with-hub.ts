@@ -11,7 +11,7 @@ new Socket({ fd: 0 }).on('error', () => undefined).on('close', end).resume();
  * Ends this process, and all in its group, when the hub has gone: the hub holds our standard input open for as long as
  * it lives, and never writes to it.
  */
-export function endWithTheHub(): void {
+export function exitWithHub(): void {
   const limits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
   new Worker(WATCH, { eval: true, env: {}, resourceLimits: limits }).unref();
 }

@@ -1,16 +1,14 @@
-import { leftOutMessages } from '../client/left-out-messages.ts';
-import { leftOutWords } from '../client/notice-words.ts';
+import { leftOutMessages, leftOutText, discardedDrafts, discardedDraftsText } from '../client/run-notices.ts';
 import { messageMark, partialReason } from '../client/partial-reason.ts';
 import { runEnding } from '../client/run-ending.ts';
 import { repliesOf, turnsOf } from '../client/turns.ts';
-import { unkeptDrafts, unkeptWords } from '../client/unkept-drafts.ts';
 import { textOf, type Message } from '../protocol/message.ts';
 import type { Run } from '../protocol/run.ts';
 import { visibleText } from '../protocol/visible-text.ts';
-import { endingInWords } from './runs.ts';
+import { endingText } from './runs.ts';
 
 /** What is to be said at the end of a turn, besides its messages. */
-interface TurnClosing {
+interface TurnEnding {
   /** The index of the turn's last message. */
   after: number;
   /** How its last run ended, where that is not plain from its messages. */
@@ -22,7 +20,7 @@ interface TurnClosing {
 }
 
 /** How the turns of a thread ended. */
-export function turnClosings(messages: readonly Message[], runs: readonly Run[]): TurnClosing[] {
+export function turnEndings(messages: readonly Message[], runs: readonly Run[]): TurnEnding[] {
   const items = messages.map((message) => ({
     role: message.role,
     runId: message.run_id ?? null,
@@ -36,13 +34,13 @@ export function turnClosings(messages: readonly Message[], runs: readonly Run[])
     const ending = runEnding(turn.run, repliesOf(items, turn));
     const last = messages[after];
     const isMarked = last !== undefined && messageMark(last) === ending?.title;
-    const unkept = unkeptDrafts(turn.run);
+    const unkept = discardedDrafts(turn.run);
     const leftOut = leftOutMessages(turn.run.notices);
     return {
       after,
-      ending: isMarked ? null : endingInWords(ending),
-      unkept: unkept && `${unkeptWords(unkept)}.`,
-      leftOut: leftOut > 0 ? `${leftOutWords(leftOut)}.` : null,
+      ending: isMarked ? null : endingText(ending),
+      unkept: unkept && `${discardedDraftsText(unkept)}.`,
+      leftOut: leftOut > 0 ? `${leftOutText(leftOut)}.` : null,
     };
   });
 }

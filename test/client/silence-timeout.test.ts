@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SourceMessage } from '../../src/client/event-source.ts';
-import { SILENCE_WITHOUT_IDS, UNTOLD_SILENCE, watchSources } from '../../src/client/watched-source.ts';
+import {
+  SILENCE_WITHOUT_IDS,
+  DEFAULT_SILENCE,
+  withSilenceTimeout,
+} from '../../src/client/silence-timeout.ts';
 import { FakeClock } from '../app/support/fake-clock.ts';
 import { deltaOf, FakeStreams } from '../app/support/fake-event-source.ts';
 
@@ -9,12 +13,12 @@ const PATH = '/v1/threads/thread_1/stream/run_1';
 
 let clock: FakeClock;
 let streams: FakeStreams;
-let open: ReturnType<typeof watchSources>;
+let open: ReturnType<typeof withSilenceTimeout>;
 
 beforeEach(() => {
   clock = new FakeClock();
   streams = new FakeStreams();
-  open = watchSources(streams.open, clock, () => 1);
+  open = withSilenceTimeout(streams.open, clock, () => 1);
 });
 
 /** Opens a stream, and keeps what a client would be told. */
@@ -100,9 +104,9 @@ describe('a stream that falls silent', () => {
     watch();
     streams.newest.open();
     delta('1-1');
-    clock.advance(UNTOLD_SILENCE - 1);
+    clock.advance(DEFAULT_SILENCE - 1);
     expect(streams.newest.closed).toBe(false);
-    clock.advance(UNTOLD_SILENCE);
+    clock.advance(DEFAULT_SILENCE);
     expect(streams.sources[0]?.closed).toBe(true);
   });
 
@@ -112,7 +116,7 @@ describe('a stream that falls silent', () => {
     delta('');
     clock.advance(SILENCE_WITHOUT_IDS);
     expect(streams.sources).toHaveLength(1);
-    clock.advance(UNTOLD_SILENCE);
+    clock.advance(DEFAULT_SILENCE);
     expect(streams.sources).toHaveLength(2);
   });
 
@@ -130,7 +134,7 @@ describe('a stream that falls silent', () => {
     const { source } = watch();
     streams.newest.open();
     source.addEventListener('error', () => source.close());
-    clock.advance(2 * UNTOLD_SILENCE);
+    clock.advance(2 * DEFAULT_SILENCE);
     expect(streams.sources).toHaveLength(1);
     expect(clock.waiting).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { KEEP_ALIVE_QUERY, readKeepAlive } from '../protocol/keep-alive.ts';
 import { LAST_EVENT_ID_PARAMETER } from '../protocol/request-names.ts';
 import {
   backoff,
-  hasGivenUp,
+  isSourceClosed,
   type EventSourceLike,
   type OpenEventSource,
   type SourceMessage,
@@ -10,7 +10,7 @@ import {
 import type { Cancel, Timer } from './timer.ts';
 
 /** How long a hub may be silent that has not told how often it sends a sign of life, in milliseconds. */
-export const UNTOLD_SILENCE = 90_000;
+export const DEFAULT_SILENCE = 90_000;
 /**
  * The same for a hub that sends events without ids: it starts over with each connection, so that one which stays silent
  * while a model thinks is better left alone for long.
@@ -20,7 +20,7 @@ export const SILENCE_WITHOUT_IDS = 15 * 60_000;
 const MISSED_SIGNS = 2;
 /** How many times to check for silence within that time. Checks are on a timer, so that events cost nothing extra. */
 const LOOKS = 4;
-const LOOKS_WITHOUT_IDS = Math.ceil((SILENCE_WITHOUT_IDS / UNTOLD_SILENCE) * LOOKS);
+const LOOKS_WITHOUT_IDS = Math.ceil((SILENCE_WITHOUT_IDS / DEFAULT_SILENCE) * LOOKS);
 
 const CONNECTING = 0;
 const CLOSED = 2;
@@ -33,7 +33,7 @@ const CLOSED = 2;
  * A hub that sends signs of life also says how often. One that sends none, as older ones do, gets more time, and much
  * more where it sends events without ids.
  */
-export function watchSources(
+export function withSilenceTimeout(
   openEventSource: OpenEventSource,
   timer: Timer,
   random: () => number = Math.random,
@@ -65,7 +65,7 @@ export function watchSources(
 
     function tell(type: 'open' | 'error'): void {
       hasCome = true;
-      if (hasGivenUp(source)) cancelTimer();
+      if (isSourceClosed(source)) cancelTimer();
       for (const listener of listeners[type]) listener();
     }
 
@@ -86,7 +86,7 @@ export function watchSources(
     }
 
     function lookLater(): void {
-      const patience = told === null ? UNTOLD_SILENCE : MISSED_SIGNS * told;
+      const patience = told === null ? DEFAULT_SILENCE : MISSED_SIGNS * told;
       cancelTimer = timer.after(patience / LOOKS, look);
     }
 

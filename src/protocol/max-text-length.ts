@@ -1,2 +1,2 @@
 /** The longest text of a message, in UTF-16 code units. */
-export const LONGEST_TEXT = 1_000_000;
+export const MAX_TEXT_LENGTH = 1_000_000;

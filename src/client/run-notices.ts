@@ -1,0 +1,41 @@
+import type { RetryNotice, RunNotice } from '../protocol/run-notice.ts';
+import type { Run } from '../protocol/run.ts';
+import type { DiscardedDrafts } from '../protocol/run-state.ts';
+
+/**
+ * The words for a request that is retried, without a full stop.
+ * @param seconds the time until it is sent again; 0 once it is sent
+ */
+export function retryText({ code, attempt, attempts }: RetryNotice, seconds: number): string {
+  const problem =
+    code === 'rate_limit_exceeded' ? 'The model server is busy.' : 'The model server has a problem.';
+  const when = seconds > 0 ? ` in ${Math.ceil(seconds)} s` : '';
+  return `${problem} Trying again${when} (${attempt} of ${attempts})`;
+}
+
+/** The words for messages that were left out, without a full stop. */
+export function leftOutText(messages: number): string {
+  const what = messages === 1 ? 'message was' : `${messages.toLocaleString('en')} messages were`;
+  return `The oldest ${what} left out: the conversation is too long for the model`;
+}
+
+/** How many of the oldest messages a run did not send to its models; 0 where it sent all. */
+export function leftOutMessages(notices: readonly RunNotice[] | null | undefined): number {
+  return Math.max(0, ...(notices ?? []).map((notice) => (notice.type === 'shortened' ? notice.messages : 0)));
+}
+
+/** What an agent streamed in a run that has ended, and kept to itself; null where that is nothing. */
+export function discardedDrafts({ notices }: Pick<Run, 'notices'>): DiscardedDrafts | null {
+  const counts = notices?.flatMap((notice) => (notice.type === 'discarded' ? notice.deltas : [])) ?? [];
+  return counts.length > 0
+    ? { drafts: counts.length, deltas: counts.reduce((sum, count) => sum + count) }
+    : null;
+}
+
+/** The same in words. */
+export function discardedDraftsText({ drafts, deltas }: DiscardedDrafts): string {
+  const count = `${deltas.toLocaleString('en')} delta${deltas === 1 ? '' : 's'}`;
+  return drafts === 1
+    ? `A draft of ${count} was not kept`
+    : `${drafts} drafts of ${count} in all were not kept`;
+}
