@@ -1,8 +1,8 @@
 import { formatEventId, parseEventId, type EventId } from '../protocol/event-id.ts';
-import { isActive } from '../protocol/run.ts';
-import { parseEnvelope, type StreamEvent } from '../protocol/stream-event.ts';
 import { LAST_EVENT_ID_PARAMETER } from '../protocol/request-names.ts';
-import type { Cancel, Timer } from './timer.ts';
+import { isActive } from '../protocol/run.ts';
+import type { RunSignal } from '../protocol/run-state.ts';
+import { parseEnvelope, type StreamEvent } from '../protocol/stream-event.ts';
 import {
   backoff,
   isSourceClosed,
@@ -10,106 +10,130 @@ import {
   type OpenEventSource,
   type SourceMessage,
 } from './event-source.ts';
+import { streamPath } from './paths.ts';
+import {
+  ESTABLISHED_AFTER,
+  ESTABLISH_TIMEOUT,
+  FINISHED,
+  INITIAL_STATE,
+  lost,
+  opened,
+  received,
+  retried,
+  stayedOpen,
+  type RunStreamState,
+} from './run-stream-state.ts';
 import { createSignalQueue } from './signal-queue.ts';
-import { streamPath } from './runs.ts';
-import type { RunSignal } from '../protocol/run-state.ts';
+import type { Cancel, Timer } from './timer.ts';
 
-/** What the stream of a run gives to who follows it. `lost`: the connection broke, and another is being made. */
+/** What the stream of a run yields. `lost`: the connection was lost, and a new one is being opened. */
 export type StreamSignal = RunSignal | { type: 'lost' };
 
-/** Which run to stream, and by what. */
+/** Which run to stream, and how. */
 export interface RunStreamOptions {
   threadId: string;
   runId: string;
-  /** The last event that has been taken in: a new connection goes on after it. */
+  /** The last event that the caller has applied: a new connection resumes after it. */
   cursor: () => EventId | null;
-  /** Ends the stream. */
+  /** Ends the stream when aborted. */
   signal: AbortSignal;
   clock: Timer;
   openEventSource: OpenEventSource;
   /** Called when the hub refuses a connection. Another one is opened later. */
   onRefused?: () => void;
-  /** From 0 to 1, as Math.random. */
+  /** Returns a number from 0 to 1; `Math.random` by default. */
   random?: () => number;
-  /** Called with each event as the hub sent it, and again where it sends one again. What it throws ends the stream. */
+  /** Called with each event as the hub sent it, repeated ones included. If it throws, the stream ends with that error. */
   onEnvelope?: (event: SourceMessage) => void;
 }
 
-/** How long to go on without a connection that stands, in milliseconds. */
-export const ESTABLISH_TIMEOUT = 60_000;
-/** A connection stands once it has brought something new, or after so many milliseconds. */
-export const ESTABLISHED_AFTER = 1_000;
-/** How many connections in a row may tell only what is known. */
-export const MAX_REPLAYS = 3;
-
 /**
- * The stream of a run, over as many connections as it takes. Gives `end` when the run has ended; a
- * stream that finishes without it was given up, and can be opened again from its cursor.
+ * Streams a run, over as many connections as it takes. Yields `end` when the run has ended. A stream that finishes
+ * without `end` was abandoned, and can be opened again from its cursor.
  *
- * A connection that was cut and one that the hub has ended look the same, so it is given up by what
- * connections bring. Nothing says nothing: the model may think for minutes, behind a proxy that cuts
- * every few seconds. What is known already, told again, says that this hub starts over each time, and
- * would for ever once its run is dead. A hub that ends each connection at once runs out of time.
+ * A connection that was cut and one that the hub has ended look the same to a client, so what connections send decides
+ * whether to keep trying. A connection that sends nothing is no reason to stop: the model may think for minutes behind a
+ * proxy that cuts every few seconds. Connections that repeat known events are: this hub starts over each time, and
+ * would do so for ever once its run is dead. A hub that ends each connection at once runs into `ESTABLISH_TIMEOUT`.
  */
 export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSignal> {
-  const { clock, signal } = options;
-  const random = options.random ?? Math.random;
+  const { clock, signal, random = Math.random } = options;
   const queue = createSignalQueue<StreamSignal>();
+  let state: RunStreamState = INITIAL_STATE;
   let source: EventSourceLike | null = null;
-  let cancelDeadline: Cancel | null = null;
-  let cancelRetry: Cancel | null = null;
-  let cancelStanding: Cancel | null = null;
-  let attempts = 0;
-  let replays = 0;
-  /** The furthest event so far: its `seq`, or its place in the stream of a hub that sends no ids. */
-  let furthest = 0;
-  let arrived = 0;
-  let broughtNew = false;
-  let toldAgain = false;
+  let cancelTimeout: Cancel | null = null;
+  /** The timer of the current state: of `open` or `backing-off`. */
+  let cancelTimer: Cancel | null = null;
+
+  function enter(next: RunStreamState): void {
+    const hasChanged = next.kind !== state.kind;
+    state = next;
+    if (!hasChanged) return;
+    cancelTimer?.();
+    cancelTimer = null;
+    switch (next.kind) {
+      case 'connecting':
+        return startTimeout();
+      case 'open':
+        cancelTimer = clock.after(ESTABLISHED_AFTER, () => enter(stayedOpen(state)));
+        return;
+      case 'established':
+        return stopTimeout();
+      case 'backing-off':
+        startTimeout();
+        cancelTimer = clock.after(backoff(next.refusals - 1, random()), () => {
+          enter(retried(state));
+          connect();
+        });
+        return;
+      case 'finished':
+        stopTimeout();
+        source?.close();
+        signal.removeEventListener('abort', finish);
+        queue.close();
+    }
+  }
+
+  function finish(): void {
+    enter(FINISHED);
+  }
+
+  function startTimeout(): void {
+    cancelTimeout ??= clock.after(ESTABLISH_TIMEOUT, finish);
+  }
+
+  function stopTimeout(): void {
+    cancelTimeout?.();
+    cancelTimeout = null;
+  }
 
   function connect(): void {
     const cursor = options.cursor();
     const query = cursor === null ? '' : `?${LAST_EVENT_ID_PARAMETER}=${formatEventId(cursor)}`;
-    const url = streamPath(options.threadId, options.runId) + query;
-    cancelDeadline ??= clock.after(ESTABLISH_TIMEOUT, finish);
-    source = options.openEventSource(url);
+    source = options.openEventSource(streamPath(options.threadId, options.runId) + query);
     source.addEventListener('open', onOpen);
     source.addEventListener('error', onError);
-    source.addEventListener('message', (event) => {
-      try {
-        options.onEnvelope?.(event);
-        onEvent(parseEventId(event.lastEventId), parseEnvelope(String(event.data)));
-      } catch (error) {
-        queue.fail(error);
-        finish();
-      }
-    });
+    source.addEventListener('message', onMessage);
   }
 
   function onOpen(): void {
-    arrived = 0;
-    broughtNew = false;
-    toldAgain = false;
-    cancelStanding?.();
-    cancelStanding = clock.after(ESTABLISHED_AFTER, stand);
+    enter(opened(state));
     queue.push({ type: 'open' });
   }
 
-  function stand(): void {
-    cancelStanding?.();
-    cancelDeadline?.();
-    cancelDeadline = null;
+  function onMessage(message: SourceMessage): void {
+    if (state.kind === 'finished') return;
+    try {
+      options.onEnvelope?.(message);
+      onEvent(parseEventId(message.lastEventId), parseEnvelope(String(message.data)));
+    } catch (error) {
+      queue.fail(error);
+      finish();
+    }
   }
 
   function onEvent(id: EventId | null, event: StreamEvent): void {
-    arrived += 1;
-    const place = id?.seq ?? arrived;
-    if (place > furthest || event.type === 'snapshot') {
-      broughtNew ||= place > furthest;
-      furthest = place;
-      attempts = 0;
-      if (broughtNew) stand();
-    } else toldAgain = true;
+    enter(received(state, id?.seq ?? null, event.type === 'snapshot'));
     queue.push({ type: 'event', id, event });
     if (!endsRun(event)) return;
     queue.push({ type: 'end' });
@@ -117,31 +141,15 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
   }
 
   function onError(): void {
-    cancelStanding?.();
-    if (broughtNew) replays = 0;
-    else if (toldAgain) replays += 1;
-    toldAgain = false; // what this connection told is counted, though it may fail again before it is open
     queue.push({ type: 'lost' });
-    if (replays >= MAX_REPLAYS) return finish();
-    cancelDeadline ??= clock.after(ESTABLISH_TIMEOUT, finish);
-    if (!isSourceClosed(source)) return;
-    cancelRetry = clock.after(backoff(attempts, random()), connect);
-    attempts += 1;
-    options.onRefused?.();
-  }
-
-  function finish(): void {
-    source?.close();
-    cancelRetry?.();
-    cancelStanding?.();
-    cancelDeadline?.();
-    signal.removeEventListener('abort', finish);
-    queue.close();
+    enter(lost(state, isSourceClosed(source)));
+    if (state.kind === 'backing-off') options.onRefused?.();
   }
 
   if (signal.aborted) queue.close();
   else {
     signal.addEventListener('abort', finish);
+    startTimeout();
     connect();
   }
   return queue.drain();

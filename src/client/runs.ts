@@ -2,17 +2,7 @@ import { RUN_HAS_ENDED } from '../protocol/api-error.ts';
 import { pageSchema } from '../protocol/page.ts';
 import { runSchema, type Run } from '../protocol/run.ts';
 import { ApiError, type HubRequests } from './hub-requests.ts';
-import { threadPath } from './paths.ts';
-
-/** The path of a run at the hub. */
-export function runPath(threadId: string, runId: string): string {
-  return `${threadPath(threadId)}/runs/${encodeURIComponent(runId)}`;
-}
-
-/** The path of a run's stream at the hub. */
-export function streamPath(threadId: string, runId: string): string {
-  return `${threadPath(threadId)}/stream/${encodeURIComponent(runId)}`;
-}
+import { runPath, threadPath } from './paths.ts';
 
 /** The newest run of a thread; null if it has none. */
 export async function newestRun(

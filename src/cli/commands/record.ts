@@ -1,5 +1,5 @@
 import { nullIfMissing } from '../../client/hub-requests.ts';
-import { runPath, streamPath } from '../../client/runs.ts';
+import { runPath, streamPath } from '../../client/paths.ts';
 import { formatEventId, parseEventId, type EventId } from '../../protocol/event-id.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { isActive, runSchema, type Run } from '../../protocol/run.ts';

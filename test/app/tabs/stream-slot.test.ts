@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HOLD, MOST_WAIT, SLOTS } from '../../../src/app/tabs/stream-slot.ts';
-import { ESTABLISH_TIMEOUT } from '../../../src/client/run-stream.ts';
+import { ESTABLISH_TIMEOUT } from '../../../src/client/run-stream-state.ts';
 import { flushPromises } from '../support/fake-event-source.ts';
 import { FakeRunHub } from '../support/fake-run-hub.ts';
 import { FakeTabs } from '../support/fake-tabs.ts';
