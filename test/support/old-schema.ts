@@ -7,8 +7,15 @@ import { migrate } from 'drizzle-orm/pglite/migrator';
 import { MIGRATIONS_FOLDER } from '../../src/hub/db/migrations-folder.ts';
 import { packagePath } from '../../src/hub/package-root.ts';
 
-/** Runs only the first `count` migrations, which gives the database the schema of an older version. */
+const EMPTY = `
+  drop schema if exists drizzle cascade;
+  drop schema public cascade;
+  create schema public;
+`;
+
+/** Empties the database and runs only the first `count` migrations, which gives it the schema of an older version. */
 export async function migrateTo(client: PGlite, count: number): Promise<void> {
+  await client.exec(EMPTY);
   const folder = await mkdtemp(join(tmpdir(), 'symposium-migrations-'));
   await cp(packagePath(MIGRATIONS_FOLDER), folder, { recursive: true });
   const path = join(folder, 'meta', '_journal.json');

@@ -12,7 +12,7 @@ const free: PGlite[] = [];
 
 /** Opens an empty database in memory, with all migrations. Whoever opens it closes it. */
 export async function openTestDatabase(): Promise<OpenDatabase> {
-  const client = free.pop() ?? (await load());
+  const client = free.pop() ?? (await loadTestDatabase());
   const { lent, takeBack } = lend(client);
   return {
     kind: 'pglite',
@@ -26,7 +26,8 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
   };
 }
 
-async function load(): Promise<PGlite> {
+/** Loads a migrated database into memory. The caller closes it. */
+export async function loadTestDatabase(): Promise<PGlite> {
   return PGlite.create({ loadDataDir: new Blob([await readFile(inject('migratedData').archive)]) });
 }
 

@@ -3,6 +3,7 @@ import type { Agent } from '../../../src/agents/agent.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 const waiting: Agent = async (env) => {
+  await env.addReply('Let me think.');
   await env.addReply(env.completion([], { stream: true }));
 };
 
@@ -12,6 +13,7 @@ interface Belongings {
   message: string;
   run: string;
   step: string;
+  file: string;
 }
 
 let hub: TestHub;
@@ -31,29 +33,43 @@ async function post<T>(path: string, body: object, token: string, headers = {}):
   return (await response.json()) as T;
 }
 
+/** Makes a thread with a message, a file, and a run that has a step and is streaming. */
+async function makeBelongings(token: string): Promise<Belongings> {
+  const { id: thread } = await post<{ id: string }>('/threads', {}, token);
+  const own = `/threads/${thread}`;
+  const { id: message } = await post<{ id: string }>(
+    `${own}/messages`,
+    { role: 'user', content: 'What is virtue?' },
+    token,
+  );
+  const { id: file } = await post<{ id: string }>(
+    `${own}/files`,
+    { filename: 'virtue.txt', content: Buffer.from('Knowledge.').toString('base64') },
+    token,
+  );
+  const assistant_id = hub.addAgent(waiting);
+  const { id: run } = await post<{ id: string }>(`${own}/runs`, { assistant_id }, token);
+  (await hub.provider.nextCompletion()).push('Well');
+  await hub.untilLogged(run, 'Well');
+  const listed = await hub.request(`${own}/runs/${run}/steps`, as(token));
+  const { data: steps } = (await listed.json()) as { data: { id: string }[] };
+  return { thread, message, run, step: steps[0]!.id, file };
+}
+
 beforeAll(async () => {
   hub = await openTestHub({
     tokens: [
       { name: 'ana', token: 'anas-token' },
       { name: 'ben', token: 'bens-token' },
+      { name: 'cleo', token: 'cleos-token' },
     ],
   });
-  const { id: thread } = await post<{ id: string }>('/threads', {}, 'anas-token');
-  const content = 'What is virtue?';
-  const { id: message } = await post<{ id: string }>(
-    `/threads/${thread}/messages`,
-    { role: 'user', content },
-    'anas-token',
-  );
-  const assistant_id = hub.addAgent(waiting);
-  const { id: run } = await post<{ id: string }>(`/threads/${thread}/runs`, { assistant_id }, 'anas-token');
-  (await hub.provider.nextCompletion()).push('Well');
-  anas = { thread, message, run, step: message.replace('msg_', 'step_') };
+  anas = await makeBelongings('anas-token');
 });
 afterAll(() => hub.close());
 
 function withIds(path: string, ids: Belongings): string {
-  return path.replace(/:(thread|message|run|step)/g, (_, name: keyof Belongings) => ids[name]);
+  return path.replace(/:(thread|message|run|step|file)/g, (_, name: keyof Belongings) => ids[name]);
 }
 
 describe('the route table', () => {
@@ -71,6 +87,18 @@ describe('the route table', () => {
     expect(paths).toContain('GET /api/v1/threads/:thread/stream/:run');
     expect(paths).toContain('POST /v1/threads/:thread/runs/:run/cancel');
     expect(paths.length).toBeGreaterThanOrEqual(32);
+  });
+
+  it('answers the owner: no route answers 404', async () => {
+    const kept = await makeBelongings('cleos-token');
+    for (const { method, path } of routes()) {
+      const ids = method === 'DELETE' ? await makeBelongings('cleos-token') : kept;
+      const init = method === 'POST' ? { method, body: '{}' } : { method };
+      const response = await fetch(hub.url + withIds(path, ids), as('cleos-token', init));
+      const isForAgents = path.endsWith('/children'); // with the token of a run
+      expect(`${method} ${path} ${response.status}`).toMatch(isForAgents ? / 403$/ : / (200|400)$/);
+      await response.body?.cancel();
+    }
   });
 
   it('shows nothing of an account to another: every route answers 404', async () => {
@@ -164,7 +192,9 @@ describe("another account's ids", () => {
     const run = await hub.request(`/threads/${anas.thread}/runs/${anas.run}`, as('anas-token'));
     expect(await run.json()).toMatchObject({ status: 'in_progress' });
     const messages = await hub.request(`/threads/${anas.thread}/messages`, as('anas-token'));
-    expect(await messages.json()).toMatchObject({ data: [{ id: anas.message }] });
+    expect(await messages.json()).toMatchObject({
+      data: [{ role: 'assistant' }, { id: anas.message }],
+    });
   });
 
   it('share no idempotency key', async () => {

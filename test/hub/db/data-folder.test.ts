@@ -177,6 +177,7 @@ describe('before a migration', () => {
 
   beforeAll(async () => {
     oldFolder = await mkdtemp(join(tmpdir(), 'symposium-old-data-'));
+    await cp(inject('migratedData').folder, oldFolder, { recursive: true });
     const client = await PGlite.create({ dataDir: join(oldFolder, 'pglite') });
     await migrateTo(client, 7);
     await client.exec(`insert into accounts (id) values ('account_1')`);

@@ -1,19 +1,20 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MIGRATIONS_FOLDER } from '../../../src/hub/db/migrations-folder.ts';
 import { packagePath } from '../../../src/hub/package-root.ts';
 import { migrateTo } from '../../support/old-schema.ts';
+import { loadTestDatabase } from '../../support/test-database.ts';
 
 const MIGRATIONS = packagePath(MIGRATIONS_FOLDER);
 
 let client: PGlite;
 
-beforeEach(async () => {
-  client = await PGlite.create();
+beforeAll(async () => {
+  client = await loadTestDatabase();
 });
-afterEach(() => client.close());
+afterAll(() => client.close());
 
 it('threads from before they were listed by activity go by what was last said or run in them', async () => {
   await migrateTo(client, 2);

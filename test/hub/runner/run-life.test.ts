@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
+import { findRun } from '../../../src/hub/db/runs.ts';
 import { ProviderError } from '../../../src/hub/providers/provider.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
@@ -37,11 +38,12 @@ describe('the life of a run', () => {
 
   it('ends completed, with its last message, its status and the event in one write', async () => {
     const { path, threadId, runId } = await hub.run(answerOnce);
-    const atOnce: string[] = [];
-    hub.log.onAppend(runId, async () => {
-      const written = (await hub.log.read(runId, 0)).map(({ event }) => event);
-      atOnce.push(written.slice(-2).join(' '));
-    });
+    const afterWrites: Promise<{ events: string[]; status: unknown }>[] = [];
+    const readRun = async () => {
+      const [entries, run] = await Promise.all([hub.log.read(runId, 0), findRun(hub.db, threadId, runId)]);
+      return { events: entries.map(({ event }) => event), status: run?.status };
+    };
+    hub.log.onAppend(runId, () => void afterWrites.push(readRun()));
     const completion = await hub.provider.nextCompletion();
     completion.push('answer');
     completion.end();
@@ -51,7 +53,10 @@ describe('the life of a run', () => {
       'thread.run.step.completed',
       'thread.run.completed',
     ]);
-    expect(atOnce.some((last) => last.endsWith('thread.message.completed'))).toBe(false);
+    const seen = await Promise.all(afterWrites);
+    const withMessage = seen.filter((run) => run.events.includes('thread.message.completed'));
+    expect(withMessage).not.toEqual([]);
+    for (const run of withMessage) expect(run).toEqual({ events, status: 'completed' });
     expect(await lastMessage(threadId)).toEqual(['answer', 'completed', null]);
     const { body } = await hub.call(`/threads/${threadId}/runs/${runId}`);
     expect(body).toMatchObject({ status: 'completed', last_error: null });
@@ -65,12 +70,25 @@ describe('the life of a run', () => {
   });
 
   it('gives the model the conversation, the instructions and the model that the run names', async () => {
-    const { threadId } = await hub.run(async (env) => env.requestUserInput());
-    await hub.run(answerOnce, 'first question');
-    const { request } = await hub.provider.nextCompletion();
-    expect(request.messages).toEqual([expect.objectContaining({ role: 'user', content: 'first question' })]);
-    expect(request.model).toBe('scripted');
-    expect(threadId).not.toBe('');
+    const messages = [
+      { role: 'user', content: 'What is virtue?' },
+      { role: 'assistant', content: 'Knowledge.' },
+      { role: 'user', content: 'Can it be taught?' },
+    ];
+    const { body: run } = await hub.call<{ id: string; thread_id: string }>('/threads/runs', {
+      assistant_id: hub.addAgent(answerOnce),
+      thread: { messages },
+      instructions: 'Be brief.',
+      model: 'named-by-the-run',
+    });
+    const completion = await hub.provider.nextCompletion();
+    expect(completion.request.model).toBe('named-by-the-run');
+    expect(completion.request.messages).toEqual([
+      { role: 'system', content: 'Be brief.' },
+      ...messages.map((message) => expect.objectContaining(message)),
+    ]);
+    completion.end();
+    await hub.events(`/threads/${run.thread_id}/stream/${run.id}`);
   });
 
   it('fails with the reason that the model gives, and keeps the partial text', async () => {
@@ -253,43 +271,5 @@ describe('a run that outlives its time', () => {
     const { body } = await hub.call<Messages>(`/threads/${threadId}/messages`);
     expect(body.data[0]).toMatchObject({ incomplete_details: { reason: 'run_expired' } });
     await hub.close();
-  });
-});
-
-describe('a run whose hub is lost', () => {
-  it('fails when a hub starts again: its last draft stays, and a client that returns is told', async () => {
-    const hub = await openTestHub();
-    const { path, threadId, runId } = await hub.run(async (env) => {
-      await env.completion(QUESTION, stream).text();
-      await env.addReply(env.completion(QUESTION, stream));
-    });
-    const plan = await hub.provider.nextCompletion();
-    plan.push('plan');
-    plan.end();
-    const answer = await hub.provider.nextCompletion();
-    answer.push('half an', ' answer');
-    await hub.untilLogged(runId, ' answer');
-    const next = await hub.restart();
-    const events = await next.events(path);
-    expect(events.slice(-5).map(({ id, event }) => `${id.split('-')[0]} ${event}`)).toEqual([
-      '2 thread.message.incomplete',
-      '2 thread.run.step.cancelled',
-      '2 thread.message.incomplete',
-      '2 thread.run.step.failed',
-      '2 thread.run.failed',
-    ]);
-    expect(events.at(-1)?.data).toMatchObject({
-      last_error: { message: expect.stringContaining('The server stopped') },
-    });
-    expect(events.map(({ id }) => Number(id.split('-')[1]))).toEqual(events.map((_, at) => at + 1));
-    const { body } = await next.call<Messages>(`/threads/${threadId}/messages`);
-    expect(body.data.map((message) => message.content[0]!.text.value)).toEqual([
-      'half an answer',
-      'What is virtue?',
-    ]);
-    expect((await next.events(path, events.at(-2)!.id)).map(({ event }) => event)).toEqual([
-      'thread.run.failed',
-    ]);
-    await next.close();
   });
 });

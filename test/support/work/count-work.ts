@@ -7,6 +7,7 @@ import { countReads } from './count-reads.ts';
  * built-in methods and regular expressions go through, as `countReads` counts. It is the same on every machine, and
  * grows as time does.
  * @param isCounted which scripts count, by their address
+ * @throws if none of those scripts has run: then the filter no longer fits the folders
  */
 export async function countWork(work: () => void, isCounted: (url: string) => boolean): Promise<number> {
   const blocks = await startCounting(isCounted);
@@ -26,6 +27,7 @@ async function startCounting(isCounted: (url: string) => boolean): Promise<() =>
       if (!isCounted(url)) continue;
       for (const { ranges } of functions) for (const range of ranges) count += range.count;
     }
+    if (count === 0) throw new Error('None of the scripts whose work is to be counted has run.');
     return count;
   };
 }

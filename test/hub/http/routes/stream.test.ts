@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../../src/agents/agent.ts';
 import { openTestHub, readEvents, type TestHub } from '../../../support/test-hub.ts';
+import { openStream } from '../../fan-out/stream-client.ts';
 
 const answerOnce: Agent = async (env) => {
   await env.addReply(env.completion(await env.listMessages(), { stream: true }));
 };
+
+/** More than the operating system buffers for a client that does not read, in characters. */
+const MORE_THAN_FITS = 12 * 1024 * 1024;
 
 describe('the envelope stream', () => {
   let hub: TestHub;
@@ -178,11 +182,18 @@ describe('the envelope stream', () => {
   });
 
   it('ends for a client that lags when its thread is deleted', async () => {
-    const { path, threadId } = await hub.run(answerOnce);
-    await hub.provider.nextCompletion();
-    const response = await hub.request(path);
+    const { path, threadId, runId } = await hub.run(answerOnce);
+    const completion = await hub.provider.nextCompletion();
+    completion.push('x'.repeat(MORE_THAN_FITS));
+    await hub.untilLogged(runId, 'xxx');
+    const client = await openStream(`${hub.url}/v1${path}`);
+    await client.until(({ events }) => events.length > 0);
+    completion.push('unread');
+    await hub.untilLogged(runId, 'unread');
     await hub.call(`/threads/${threadId}`, undefined, 'DELETE');
-    expect((await readEvents(response)).length).toBeGreaterThan(0);
+    expect(await client.readToEnd()).toBe(true);
+    expect(client.events.at(-1)!.data).toContain('xxx');
+    expect(client.text).not.toContain('unread');
   });
 
   it('comes in one of two framings, and says so to whoever asks for a third', async () => {
