@@ -22,7 +22,7 @@ import { openOutbox } from '../sending/outbox.ts';
 import { SendingContext } from '../sending/sending-context.ts';
 import { AccountEventsContext } from '../tabs/account-events-context.ts';
 import { createAccountEvents } from '../tabs/account-events.ts';
-import { shareSources } from '../tabs/shared-source.ts';
+import { shareEventSources } from '../tabs/shared-event-source.ts';
 import { createSeenThreads } from '../threads/seen-threads.ts';
 import { createThreadDeletions } from '../threads/thread-deletions.ts';
 import { ThreadsContext } from '../threads/threads-context.ts';
@@ -59,7 +59,7 @@ export function AccountScope({ page, account, control, children }: AccountScopeP
       account,
       forgetStored,
       async signOut() {
-        await stores.threads.threadDeletions.settle();
+        await stores.threads.threadDeletions.flush();
         await signOut();
         forgetStored();
         navigate('/', { replace: true }); // the next account has no thread at this address
@@ -113,7 +113,7 @@ function openAccount(page: PageEdges, pageQueries: QueryClient, accountId: strin
     toasts,
     actions: createActionStore(),
     accountEvents: createAccountEvents({ ...shared, onRefused: check, onReconnected: check }),
-    runs: { runStore, runProgress: createRunProgress(), openSharedSource: shareSources(shared) },
+    runs: { runStore, runProgress: createRunProgress(), openSharedSource: shareEventSources(shared) },
     threads: {
       seenThreads: createSeenThreads(page.storage, accountId),
       threadDeletions: createThreadDeletions(queryClient, toasts),

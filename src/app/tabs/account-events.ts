@@ -1,44 +1,44 @@
 import { openAccountStream, type AccountStreamOptions } from '../../client/account-stream.ts';
 import { parseAccountEvent, type AccountEvent } from '../../protocol/account-event.ts';
+import { joinElection } from './leader-election.ts';
 import type { LocksLike } from './locks.ts';
 import type { OpenTabChannel } from './tab-channel.ts';
 
-/** What a page hears of its account. `missed`: something may have happened that nobody tells any more. */
+/** An event of the account. `missed`: events may have been lost, so everything may be out of date. */
 export type AccountSignal = AccountEvent | { event: 'missed' };
 
-/** The events of an account, in whichever client they were brought about. */
+/** The events of an account, whichever client caused them. */
 export interface AccountEvents {
-  /** Returns what ends the subscription. */
+  /** Returns an unsubscribe function. */
   subscribe(listener: (signal: AccountSignal) => void): () => void;
 }
 
-/** Whose events to listen to, and by what. */
 export interface AccountEventsOptions extends Pick<
   AccountStreamOptions,
   'clock' | 'openEventSource' | 'random' | 'onRefused'
 > {
   accountId: string;
-  /** Called when a connection follows one that was lost: by now the browser may be signed in to another account. */
+  /** Called when a connection follows a lost one: meanwhile the browser may have signed in to another account. */
   onReconnected: () => void;
-  /** Null where the browser has none: each tab then has a stream of its own. */
+  /** Null if the browser has none: each tab then opens its own stream. */
   locks: LocksLike | null;
-  /** Null where the browser has none. */
+  /** Null if the browser has none: each tab then opens its own stream. */
   openTabChannel: OpenTabChannel | null;
 }
 
-/** What the channel carries besides envelopes, which are JSON. */
+/** Sent over the channel beside envelopes, which are JSON. */
 const MISSED = 'missed';
 
 /**
- * The events of an account, by one stream for all tabs: a browser opens no more than six connections
- * to a host over HTTP/1.1, whatever the number of tabs. The tab that holds the lock has the stream and
- * tells the others; when it closes, another has the lock. There is a stream while somebody listens.
+ * Streams the events of an account over one connection for all tabs, because a browser opens at most six connections to
+ * a host over HTTP/1.1. The tabs elect a leader (leader-election.ts), which has the stream and relays it to the others.
+ * The stream is open while there are subscribers.
  */
 export function createAccountEvents(options: AccountEventsOptions): AccountEvents {
   const listeners = new Set<(signal: AccountSignal) => void>();
-  let stop: (() => void) | null = null;
+  let close: (() => void) | null = null;
 
-  function tell(text: string): void {
+  function emit(text: string): void {
     const signal = text === MISSED ? { event: MISSED as typeof MISSED } : parseAccountEvent(text);
     if (signal) for (const listener of listeners) listener(signal);
   }
@@ -46,61 +46,48 @@ export function createAccountEvents(options: AccountEventsOptions): AccountEvent
   return {
     subscribe(listener) {
       listeners.add(listener);
-      stop ??= listenAmongTabs(options, tell);
+      close ??= openAmongTabs(options, emit);
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;
-        stop?.();
-        stop = null;
+        close?.();
+        close = null;
       };
     },
   };
 }
 
-/** Listens as the tab that has the stream, or to the one that has it. Returns what ends that. */
-function listenAmongTabs(options: AccountEventsOptions, tell: (text: string) => void): () => void {
+/** Opens the stream if this tab is the leader, and listens to the leader if not. Returns a function that closes both. */
+function openAmongTabs(options: AccountEventsOptions, emit: (text: string) => void): () => void {
   const { locks, openTabChannel } = options;
-  if (!locks || !openTabChannel) return openStream(options, false, tell);
-  // The id keeps accounts apart: a tab may not know yet that somebody else has signed in by another.
+  if (!locks || !openTabChannel) return openStream(options, false, emit);
+  // The id keeps accounts apart: a tab may not know yet that another tab has signed in to another account.
   const name = `symposium.account-events.${options.accountId}`;
   const channel = openTabChannel(name);
-  channel.subscribe(tell);
-  const abort = new AbortController();
-  const { signal } = abort;
+  channel.subscribe(emit);
+  let closeStream = (): void => {};
 
-  /** Has the stream, and with it the lock, until this tab is done with both. */
-  function lead(late: boolean): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const close = openStream(options, late, (text) => {
-        channel.announce(text);
-        tell(text);
-      });
-      signal.addEventListener('abort', () => {
-        close();
-        resolve();
-      });
+  /** @param isSuccessor events may be lost between the stream of the tab that led before and this one */
+  function lead(isSuccessor: boolean): void {
+    closeStream = openStream(options, isSuccessor, (text) => {
+      channel.announce(text);
+      emit(text);
     });
   }
 
-  async function takeTurns(turns: LocksLike): Promise<void> {
-    await turns.request(name, { ifAvailable: true }, (lock) => lock && lead(false));
-    // The tab that had the stream is gone, and what happened until this one has opened its own is not known.
-    if (!signal.aborted) await turns.request(name, { signal }, () => lead(true));
-  }
-
-  // A browser that has locks may forbid them, in a sandbox for one.
-  takeTurns(locks).catch(() => lead(false));
+  const election = joinElection({ locks, name, onElected: lead, onForbidden: () => lead(false) });
   return () => {
-    abort.abort();
+    closeStream();
+    election.resign();
     channel.close();
   };
 }
 
-function openStream(options: AccountEventsOptions, late: boolean, tell: (text: string) => void): () => void {
+/** @param late events may have been lost before the first connection */
+function openStream(options: AccountEventsOptions, late: boolean, emit: (text: string) => void): () => void {
   function onMissed(): void {
     options.onReconnected();
-    tell(MISSED);
+    emit(MISSED);
   }
-  return openAccountStream({ ...options, late, onEnvelope: tell, onMissed });
+  return openAccountStream({ ...options, late, onEnvelope: emit, onMissed });
 }

@@ -3,19 +3,19 @@ export interface LocksLike {
   request(
     name: string,
     options: { ifAvailable: true } | { signal: AbortSignal },
-    /** Holds the lock, which is null if it was not available, until its promise is kept. */
+    /** Called with the lock; with null if it was not available. The lock is held until the returned promise settles. */
     hold: (lock: object | null) => Promise<void> | null,
   ): Promise<unknown>;
-  /** Which requests wait for a lock, in all tabs. */
+  /** Lists the requests of all tabs that wait for a lock. */
   query(): Promise<{ pending?: { name?: string }[] }>;
 }
 
-/** The locks of the browser; null where a page may have none, such as one on a plain http address. */
+/** The browser's locks; null if it has none for this page, such as for a plain http address. */
 export function browserLocks(): LocksLike | null {
   const locks = (navigator as Partial<Navigator>).locks;
   if (!locks) return null;
   return {
-    // Async, so that what the browser throws is a refusal like any other.
+    // Async, so that an error that the browser throws becomes a rejection.
     request: async (name, options, hold) => locks.request(name, options, hold),
     query: async () => locks.query(),
   };

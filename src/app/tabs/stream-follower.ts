@@ -1,111 +1,134 @@
 import type { Cancel } from '../../client/timer.ts';
-import type { SourceEntry } from './source-log.ts';
 import type { TabOptions } from './stream-leader.ts';
+import type { StreamEntry } from './stream-log.ts';
 import type { TabMessage } from './tab-message.ts';
 
-/** How long a leader may say nothing until it is asked whether it is there, in milliseconds. */
-export const SILENCE = 10_000;
-/** How long it may take to answer. */
-export const PATIENCE = 3_000;
+/** How long a leader may be silent before the follower asks whether it is still there, in milliseconds. */
+export const MAX_SILENCE = 10_000;
+/** How long the leader may take to answer, in milliseconds. */
+export const ANSWER_TIMEOUT = 3_000;
 
-/** Who follows a leader, whom it need not know of yet. */
+/*
+ * The follower gets the entries of a stream from the leading tab.
+ *
+ *                     the leader answers
+ *   ──hello──► asking ──────────────────────────────► following
+ *               │  ▲                                      │
+ *               │  │ no message for MAX_SILENCE, an entry │
+ *               │  │ is missing, or a new leader is there │
+ *               │  └────────────────hello─────────────────┘
+ *               │
+ *               │ no answer within ANSWER_TIMEOUT, or the leader refuses:
+ *               │ the tab abandons the leader
+ *               ▼
+ *            stopped ◄── stop(), abandonLeader() in any state
+ *
+ * A phone or a browser may suspend the leading tab, which keeps its lock. So visible tabs abandon a leader that does
+ * not answer; in a hidden tab neither time limit runs.
+ */
+type FollowerState =
+  /** `leader`: null until one is known. `place`: number of its entries that have been taken; null until it has answered. */
+  | { kind: 'asking'; leader: string | null; place: number | null }
+  /** `heardAt`: when its last message arrived, by the steady clock. */
+  | { kind: 'following'; leader: string; place: number; heardAt: number }
+  | { kind: 'stopped' };
+
 export interface FollowerOptions extends TabOptions {
-  take: (entry: SourceEntry) => void;
-  /** Hears that there is no leader who can tell what is lacking. The follower has stopped. */
-  onForsaken: () => void;
+  /** Called with each entry of the stream. */
+  take: (entry: StreamEntry) => void;
+  /** Called when no leader can provide the stream. The follower has stopped. */
+  onAbandoned: () => void;
 }
 
-/** Takes what the leader tells. */
+/** Takes the entries that the leader sends. */
 export interface StreamFollower {
-  hear(message: TabMessage): void;
-  /** Stops, as if there were no leader. */
-  forsake(): void;
+  onMessage(message: TabMessage): void;
+  /** Stops, and calls `onAbandoned`. */
+  abandonLeader(): void;
   stop(): void;
 }
 
-/**
- * Follows whoever leads. A leader may have been suspended by a phone, or frozen by a browser, with the lock
- * in its hand: one that does not answer is left, by the tabs that somebody looks at.
- */
+/** Follows the leader of a stream. Which tab that is need not be known yet. */
 export function followLeader(options: FollowerOptions): StreamFollower {
-  const { id, log, clock, say } = options;
-  let leader: string | null = null;
-  /** How much of the leader's log has been taken; null while it has not answered. */
-  let place: number | null = null;
-  let heardAt = clock.steady();
-  let isAsking = false;
-  let stopped = false;
-  let cancelWatch: Cancel = () => {};
-  const cancelVisibility = clock.onVisibility(watch);
+  const { id, log, clock, send } = options;
+  let state: FollowerState = { kind: 'stopped' };
+  let cancelTimer: Cancel = () => {};
+  const cancelVisibility = clock.onVisibility(restartTimer);
 
-  function ask(): void {
-    isAsking = true;
+  function enter(next: FollowerState): void {
+    state = next;
+    restartTimer();
+  }
+
+  function ask(leader: string | null, place: number | null): void {
     const known = leader !== null && place !== null ? { leader, place } : null;
-    say({ type: 'hello', follower: id, known, after: log.lastId, joins: !log.hasOpened });
-    watch();
+    enter({ kind: 'asking', leader, place });
+    send({ type: 'hello', follower: id, known, after: log.lastId, joins: !log.hasOpened });
   }
 
-  function watch(): void {
-    cancelWatch();
-    if (clock.isHidden()) return;
-    if (isAsking) cancelWatch = clock.after(PATIENCE, forsake);
-    else {
-      const rest = SILENCE - (clock.steady() - heardAt);
-      if (rest > 0) cancelWatch = clock.after(rest, watch);
-      else ask();
+  function restartTimer(): void {
+    cancelTimer();
+    if (state.kind === 'stopped' || clock.isHidden()) return;
+    if (state.kind === 'asking') {
+      cancelTimer = clock.after(ANSWER_TIMEOUT, abandonLeader);
+      return;
     }
+    const rest = MAX_SILENCE - (clock.steady() - state.heardAt);
+    if (rest > 0) cancelTimer = clock.after(rest, restartTimer);
+    else ask(state.leader, state.place);
   }
 
-  function noteLife(): void {
-    heardAt = clock.steady();
-    if (!isAsking) return;
-    isAsking = false;
-    watch();
+  function isStopped(): boolean {
+    return state.kind === 'stopped';
   }
 
-  function takeTold(message: TabMessage & { type: 'tell' }): void {
-    if (message.to !== null && message.to !== id) return;
+  function onEntries(message: TabMessage & { type: 'tell' }): void {
+    if (state.kind === 'stopped' || (message.to !== null && message.to !== id)) return;
+    let { leader, place } = state;
     if (message.to === id) {
       leader ??= message.leader;
       if (leader === message.leader) place ??= message.at;
     }
     if (message.leader !== leader || place === null) return;
-    noteLife();
-    if (message.at > place) return ask();
+    if (message.at > place) return ask(leader, place);
     const entries = message.entries.slice(place - message.at);
-    place += entries.length;
+    const following = {
+      kind: 'following',
+      leader,
+      place: place + entries.length,
+      heardAt: clock.steady(),
+    } as const;
+    // While it follows, the running timer looks at `heardAt` when it ends: no timer is started for each message.
+    if (state.kind === 'following') state = following;
+    else enter(following);
     for (const entry of entries) {
-      if (stopped) return;
+      if (isStopped()) return;
       options.take(entry);
     }
   }
 
   function stop(): void {
-    if (stopped) return;
-    stopped = true;
-    cancelWatch();
+    if (isStopped()) return;
+    enter({ kind: 'stopped' });
     cancelVisibility();
-    say({ type: 'bye', follower: id });
+    send({ type: 'bye', follower: id });
   }
 
-  function forsake(): void {
-    if (stopped) return;
+  function abandonLeader(): void {
+    if (isStopped()) return;
     stop();
-    options.onForsaken();
+    options.onAbandoned();
   }
 
-  ask();
+  ask(null, null);
   return {
-    hear(message) {
-      if (stopped) return;
-      if (message.type === 'tell') return takeTold(message);
-      if (message.type === 'refuse' && message.to === id) return forsake();
-      if (message.type !== 'lead') return;
-      ({ leader } = message);
-      place = null;
-      ask();
+    onMessage(message) {
+      if (isStopped()) return;
+      if (message.type === 'tell') onEntries(message);
+      else if (message.type === 'refuse' && message.to === id) abandonLeader();
+      else if (message.type === 'lead') ask(message.leader, null);
     },
-    forsake,
+    abandonLeader,
     stop,
   };
 }

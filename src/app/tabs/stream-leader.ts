@@ -1,57 +1,81 @@
 import type { Clock } from '../browser/clock.ts';
-import type { LogPart, SourceLog } from './source-log.ts';
+import type { LogPart, StreamLog } from './stream-log.ts';
 import type { TabMessage } from './tab-message.ts';
 
-/** Who tells and hears by the channel of a stream, and of which log. */
+/*
+ * The leader sends the entries of its log to the other tabs, one message per task.
+ *
+ *             hello                 relaySoon()
+ *   alone ─────────────► upToDate ───────────────► scheduled
+ *     ▲                   │    ▲                     │   │
+ *     │  the last bye     │    └── the task is over ─┘   │
+ *     └───────────────────┴──────────────────────────────┘
+ *
+ * In `alone` no tab follows: nothing is sent, and an entry costs nothing.
+ */
+type LeaderState =
+  | { kind: 'alone' }
+  /** `sent`: number of entries of the log that have been sent. */
+  | { kind: 'upToDate'; sent: number }
+  | { kind: 'scheduled'; sent: number };
+
+/** One tab at the channel of a stream, and its copy of the stream. */
 export interface TabOptions {
-  /** Its name in the channel. */
+  /** Identifies the tab in the channel. */
   id: string;
-  log: SourceLog;
+  log: StreamLog;
   clock: Clock;
-  say: (message: TabMessage) => void;
+  /** Sends a message to the other tabs. */
+  send: (message: TabMessage) => void;
 }
 
-/** Tells the other tabs what its log gets. */
+/** Relays a stream to the tabs that follow it. */
 export interface StreamLeader {
-  hear(message: TabMessage): void;
-  /** Tells what the log has got, once the task is over in which it came. */
-  tellSoon(): void;
-  /** Tells it at once. Returns whether anyone listens. */
+  onMessage(message: TabMessage): void;
+  /** Sends the new entries of the log after the current task, all in one message. */
+  relaySoon(): void;
+  /** Sends the new entries now. Returns whether any tab follows. */
   flush(): boolean;
 }
 
-/** Begins to lead, and says so. Nothing is told, and nothing costs anything, while nobody has said hello. */
-export function lead({ id, log, clock, say }: TabOptions): StreamLeader {
+/** Makes this tab the leader of a stream, and announces that to the other tabs. */
+export function leadStream({ id, log, clock, send }: TabOptions): StreamLeader {
   const followers = new Set<string>();
-  let told = 0;
-  let isDue = false;
+  let state: LeaderState = { kind: 'alone' };
 
-  function tell(to: string | null, part: LogPart): void {
-    say({ type: 'tell', leader: id, to, ...part });
+  function sendPart(to: string | null, part: LogPart): void {
+    send({ type: 'tell', leader: id, to, ...part });
   }
 
   function flush(): boolean {
-    isDue = false;
-    if (followers.size > 0 && told < log.length) tell(null, log.from(told));
-    told = log.length;
-    return followers.size > 0;
+    if (state.kind === 'alone') return false;
+    if (state.sent < log.length) sendPart(null, log.from(state.sent));
+    state = { kind: 'upToDate', sent: log.length };
+    return true;
   }
 
-  say({ type: 'lead', leader: id });
+  function onHello({ follower, known, after, joins }: TabMessage & { type: 'hello' }): void {
+    const part = known?.leader === id ? log.from(known.place) : log.after(after, joins);
+    if (!part) return send({ type: 'refuse', to: follower });
+    if (state.kind === 'alone') state = { kind: 'upToDate', sent: log.length };
+    followers.add(follower);
+    sendPart(follower, part);
+  }
+
+  function onBye(follower: string): void {
+    followers.delete(follower);
+    if (followers.size === 0) state = { kind: 'alone' };
+  }
+
+  send({ type: 'lead', leader: id });
   return {
-    hear(message) {
-      if (message.type === 'bye') followers.delete(message.follower);
-      if (message.type !== 'hello') return;
-      const { follower, known, after, joins } = message;
-      const part = known?.leader === id ? log.from(known.place) : log.after(after, joins);
-      if (!part) return say({ type: 'refuse', to: follower });
-      if (followers.size === 0) told = log.length;
-      followers.add(follower);
-      tell(follower, part);
+    onMessage(message) {
+      if (message.type === 'hello') onHello(message);
+      else if (message.type === 'bye') onBye(message.follower);
     },
-    tellSoon() {
-      if (isDue || followers.size === 0) return;
-      isDue = true;
+    relaySoon() {
+      if (state.kind !== 'upToDate') return;
+      state = { kind: 'scheduled', sent: state.sent };
       clock.afterTask(flush);
     },
     flush,

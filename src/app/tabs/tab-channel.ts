@@ -1,15 +1,15 @@
-/** Reaches the other tabs of this browser; never the tab itself. */
+/** Sends texts to the other tabs of this browser, never to this tab. */
 export interface TabChannel {
   announce(text: string): void;
-  /** Returns what ends the subscription. */
+  /** Returns an unsubscribe function. */
   subscribe(listener: (text: string) => void): () => void;
   close(): void;
 }
 
-/** Opens a channel that all tabs of this origin share. */
+/** Opens the channel of a name, which all tabs of this origin share. */
 export type OpenTabChannel = (name: string) => TabChannel;
 
-/** What opens channels by the browser's BroadcastChannel; null where it has none, or forbids them. */
+/** Opens channels with the browser's BroadcastChannel; null if it has none, or forbids them. */
 export function browserTabChannels(): OpenTabChannel | null {
   try {
     new BroadcastChannel('symposium.probe').close();
@@ -27,7 +27,7 @@ function openBroadcastChannel(name: string): TabChannel {
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows; a channel has one origin
         channel.postMessage(text);
       } catch {
-        // Other tabs that hear nothing ask the hub themselves; this one must go on.
+        // Tabs that get no message ask the hub themselves. This tab must keep working.
       }
     },
     subscribe(listener) {

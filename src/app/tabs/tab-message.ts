@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { SourceEntry } from './source-log.ts';
+import type { StreamEntry } from './stream-log.ts';
 
 const tabMessageSchema = z.discriminatedUnion('type', [
-  /** This one has the lock, and with it the connection. */
+  /** The sender has been elected. */
   z.object({ type: z.literal('lead'), leader: z.string() }),
-  /** Somebody asks for what they lack: what came from a place on in the log of a leader, or else after an event. */
+  /** A follower asks for the entries from an index of a known leader's log on, or else for those after an event. */
   z.object({
     type: z.literal('hello'),
     follower: z.string(),
@@ -12,24 +12,25 @@ const tabMessageSchema = z.discriminatedUnion('type', [
     after: z.string(),
     joins: z.boolean(),
   }),
-  /** What came, in the order of the leader's log; to one follower, as the answer to its hello, or to all. */
+  /** Entries of the leader's log, in their order: for one follower, in answer to its hello, or for all. */
   z.object({
     type: z.literal('tell'),
     leader: z.string(),
     to: z.string().nullable(),
     at: z.number(),
-    // By hand, as they may come a thousand times a second.
-    entries: z.custom<SourceEntry[]>((value) => Array.isArray(value) && value.every(isEntry)),
+    // Checked without zod: there may be a thousand entries a second.
+    entries: z.custom<StreamEntry[]>((value) => Array.isArray(value) && value.every(isEntry)),
   }),
-  /** The log begins later than what this follower lacks. */
+  /** The leader's log begins after what this follower asked for. */
   z.object({ type: z.literal('refuse'), to: z.string() }),
+  /** A follower has stopped. */
   z.object({ type: z.literal('bye'), follower: z.string() }),
 ]);
 
-/** What the tabs say to each other that follow the same stream. */
+/** A message between tabs that show the same run. */
 export type TabMessage = z.infer<typeof tabMessageSchema>;
 
-/** Reads what another tab says; null for what this version of the client does not understand. */
+/** Parses a message of another tab. Returns null if this version of the client does not understand it. */
 export function parseTabMessage(text: string): TabMessage | null {
   try {
     return tabMessageSchema.safeParse(JSON.parse(text)).data ?? null;

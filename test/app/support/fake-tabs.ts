@@ -1,18 +1,18 @@
 import type { LocksLike } from '../../../src/app/tabs/locks.ts';
 import type { TabChannel } from '../../../src/app/tabs/tab-channel.ts';
 
-/** One tab, at the edges where it meets the others. */
+/** The locks and channels of one tab. */
 export interface FakeTab {
   readonly locks: LocksLike;
   readonly openTabChannel: (name: string) => TabChannel;
-  /** The tab is gone from one moment to the next: nothing of it runs any more, and what it held is free. */
+  /** Ends the tab without any cleanup, and frees its locks. */
   kill(): void;
-  /** Nothing reaches it until it is thawed; it keeps what it holds. */
+  /** Freezes the tab: it receives nothing until it is unfrozen, and keeps its locks. */
   setFrozen(frozen: boolean): void;
 }
 
-/** Carries what one tab says to another, by calling back. */
-type Deliver = (letter: () => void, from: FakeTab, to: FakeTab) => void;
+/** Delivers a message from one tab to another, by calling `receive`. */
+type Deliver = (receive: () => void, from: FakeTab, to: FakeTab) => void;
 
 interface Port {
   tab: FakeTab;
@@ -25,7 +25,7 @@ interface Request {
   grant: () => void;
 }
 
-/** What the tabs of one browser have in common: channels, and locks that one of them holds at a time. */
+/** The channels and locks that the tabs of one browser share. */
 export class FakeTabs {
   readonly #ports = new Map<string, Set<Port>>();
   readonly #held = new Map<string, FakeTab>();
@@ -35,18 +35,18 @@ export class FakeTabs {
   readonly #deliver: Deliver;
   readonly #tab: FakeTab;
 
-  /** @param deliver carries it at once, if it is left out */
-  constructor(deliver: Deliver = (letter) => letter()) {
+  /** @param deliver delivers at once by default */
+  constructor(deliver: Deliver = (receive) => receive()) {
     this.#deliver = deliver;
     this.#tab = this.openTab();
   }
 
-  /** The locks, as of one and the same tab. */
+  /** The locks of a default tab. */
   get locks(): LocksLike {
     return this.#tab.locks;
   }
 
-  /** Opens a channel, as of one and the same tab. */
+  /** Opens channels of the default tab. */
   get openTabChannel(): (name: string) => TabChannel {
     return this.#tab.openTabChannel;
   }
@@ -67,7 +67,7 @@ export class FakeTabs {
         if (frozen) return void this.#frozen.set(tab, []);
         const waiting = this.#frozen.get(tab) ?? [];
         this.#frozen.delete(tab);
-        for (const letter of waiting) letter();
+        for (const receive of waiting) receive();
       },
     };
     return tab;
@@ -81,7 +81,7 @@ export class FakeTabs {
       announce: (text) => {
         if (this.#dead.has(tab)) return;
         for (const other of ports) {
-          if (other !== port) this.#deliver(() => this.#hear(other, text), tab, other.tab);
+          if (other !== port) this.#deliver(() => this.#receive(other, text), tab, other.tab);
         }
       },
       subscribe: (listener) => {
@@ -95,9 +95,9 @@ export class FakeTabs {
     };
   }
 
-  #hear(port: Port, text: string): void {
+  #receive(port: Port, text: string): void {
     const kept = this.#frozen.get(port.tab);
-    if (kept) kept.push(() => this.#hear(port, text));
+    if (kept) kept.push(() => this.#receive(port, text));
     else if (!this.#dead.has(port.tab)) for (const listener of port.listeners) listener(text);
   }
 
@@ -140,12 +140,12 @@ export class FakeTabs {
     if (!next || this.#held.has(name)) return;
     this.#queue = this.#queue.filter((request) => request !== next);
     this.#held.set(name, next.tab);
-    // As in a browser, it takes some time until the tab hears of it.
+    // Asynchronous, as in a browser.
     void Promise.resolve().then(next.grant);
   }
 }
 
-/** The locks of a page that may have none. */
+/** Locks that the browser refuses to the page. */
 export const forbiddenLocks: LocksLike = {
   request: () => Promise.reject(new Error('SecurityError')),
   query: () => Promise.reject(new Error('SecurityError')),

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { SharingOptions } from '../../../src/app/tabs/shared-source.ts';
+import type { SharingOptions } from '../../../src/app/tabs/shared-event-source.ts';
 import { flushPromises } from './fake-event-source.ts';
 import { FakeRunHub } from './fake-run-hub.ts';
 import { FakeTabs } from './fake-tabs.ts';
@@ -9,11 +9,11 @@ import { SharedTab } from './shared-tab.ts';
 export class SharedBrowser {
   readonly hub = new FakeRunHub();
   readonly tabs: SharedTab[] = [];
-  /** Nothing that the tabs say to each other arrives. */
-  isDeaf = false;
-  readonly fakes = new FakeTabs((letter) => this.isDeaf || queueMicrotask(letter));
+  /** Messages between the tabs are lost. */
+  dropsMessages = false;
+  readonly fakes = new FakeTabs((receive) => this.dropsMessages || queueMicrotask(receive));
 
-  /** Opens so many tabs, one after another, which follow the run. */
+  /** Opens tabs one after another, which follow the run. */
   async openTabs(count: number, more: Partial<SharingOptions> = {}): Promise<SharedTab[]> {
     const opened: SharedTab[] = [];
     for (let each = 0; each < count; each++) {
@@ -26,7 +26,7 @@ export class SharedBrowser {
     return opened;
   }
 
-  /** Lets all come to an end that was started, and so many milliseconds go by. */
+  /** Advances the clocks of all tabs, and waits until everything that was started is done. */
   async settle(milliseconds = 0): Promise<void> {
     for (let round = 0; round < 5; round++) {
       await flushPromises();
@@ -34,15 +34,15 @@ export class SharedBrowser {
     }
   }
 
-  /** The run has so many more deltas, which reach all who have a connection. */
+  /** Adds deltas to the run, and sends them over all connections. */
   async stream(count: number): Promise<void> {
     this.hub.write(count);
     this.hub.sendAll();
     await this.settle();
   }
 
-  /** These tabs, or all of them, show the whole run. */
-  expectWhole(...tabs: (SharedTab | undefined)[]): void {
+  /** Expects that these tabs, or all, have the complete run. */
+  expectComplete(...tabs: (SharedTab | undefined)[]): void {
     for (const tab of tabs.length > 0 ? tabs : this.tabs) {
       expect(tab?.live().state).toMatchObject({ deltas: this.hub.deltas(), missed: 0 });
       expect(tab?.text()).toBe(this.hub.text());

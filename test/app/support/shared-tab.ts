@@ -1,26 +1,26 @@
 import { openRunStream } from '../../../src/client/run-stream.ts';
-import { shareSources, type SharingOptions } from '../../../src/app/tabs/shared-source.ts';
+import { shareEventSources, type SharingOptions } from '../../../src/app/tabs/shared-event-source.ts';
 import { createLiveRun, type LiveRun } from '../../../src/app/runs/live-run.ts';
-import { followRun, type RunFollowing } from '../../../src/app/runs/run-following.ts';
+import { followRun, type FollowedRun } from '../../../src/app/runs/follow-run.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { FakeEventSource } from './fake-event-source.ts';
 import type { FakeRunHub } from './fake-run-hub.ts';
 import type { FakeTab, FakeTabs } from './fake-tabs.ts';
 
-/** A tab without a page that follows runs, over streams that it shares with the other tabs of its browser. */
+/** A tab without a page, which follows runs over streams that it shares with the other tabs of its browser. */
 export class SharedTab {
   readonly clock = new FakeClock();
   readonly tab: FakeTab;
-  /** The connections that it has opened. */
+  /** All connections that it has opened. */
   readonly sources: FakeEventSource[] = [];
   #isAlive = true;
-  #followings = new Map<string, RunFollowing>();
+  #followings = new Map<string, FollowedRun>();
   #states = new Map<string, LiveRun>();
-  readonly #openSource: (url: string) => FakeEventSource | ReturnType<ReturnType<typeof shareSources>>;
+  readonly #openSource: (url: string) => FakeEventSource | ReturnType<ReturnType<typeof shareEventSources>>;
 
   constructor(tabs: FakeTabs, hub: FakeRunHub, more: Partial<SharingOptions> = {}) {
     this.tab = tabs.openTab();
-    this.#openSource = shareSources({
+    this.#openSource = shareEventSources({
       accountId: 'account_1',
       clock: this.clock,
       openTabChannel: this.tab.openTabChannel,
@@ -38,7 +38,7 @@ export class SharedTab {
     return this.#isAlive;
   }
 
-  /** The connections that it has. */
+  /** Number of its open connections. */
   get connections(): number {
     return this.sources.filter(({ readyState }) => readyState !== 2).length;
   }
@@ -53,7 +53,7 @@ export class SharedTab {
     return live;
   }
 
-  /** What a person would read of the run. */
+  /** The text of the run as a person would read it. */
   text(runId = 'run_1'): string {
     const { drafts, messages } = this.live(runId).state;
     return drafts[0]?.text ?? messages[0]?.streamed ?? '';
@@ -85,7 +85,7 @@ export class SharedTab {
       onFailure(error) {
         throw error;
       },
-      onTaken: () => {},
+      onChange: () => {},
     });
     this.#followings.set(runId, following);
   }
@@ -96,7 +96,7 @@ export class SharedTab {
     this.#followings.delete(runId);
   }
 
-  /** The tab is gone, from one moment to the next. */
+  /** Ends the tab without any cleanup. */
   kill(): void {
     this.#isAlive = false;
     this.#followings.clear();
@@ -104,7 +104,7 @@ export class SharedTab {
     for (const source of this.sources) source.close();
   }
 
-  /** Time goes by, but in a tab that is gone. */
+  /** Advances the clock, unless the tab is gone. */
   advance(milliseconds: number): void {
     if (this.#isAlive) this.clock.advance(milliseconds);
   }

@@ -20,7 +20,7 @@ beforeEach(() => {
   browser = new FakeTabs();
 });
 
-/** A tab that listens: what it has heard, and how to close it. */
+/** Opens a tab that subscribes. Returns the signals that it receives, and a function that closes it. */
 async function openTab(more: Partial<AccountEventsOptions> = {}) {
   const events = createAccountEvents({
     accountId: 'account_1',
@@ -33,10 +33,10 @@ async function openTab(more: Partial<AccountEventsOptions> = {}) {
     random: () => 1,
     ...more,
   });
-  const heard: AccountSignal[] = [];
-  const close = events.subscribe((signal) => heard.push(signal));
+  const received: AccountSignal[] = [];
+  const close = events.subscribe((signal) => received.push(signal));
   await flushPromises();
-  return { events, heard, close };
+  return { events, received, close };
 }
 
 function sendChange(): void {
@@ -44,29 +44,29 @@ function sendChange(): void {
 }
 
 describe('the events of an account', () => {
-  it('come over one stream for all tabs, and reach each of them', async () => {
+  it('come over one stream for all tabs, and reach every tab', async () => {
     const tabs = [await openTab(), await openTab(), await openTab()];
     streams.newest.open();
     sendChange();
     expect(streams.sources.map(({ url }) => url)).toEqual(['/v1/events']);
-    for (const { heard } of tabs) expect(heard).toEqual([CHANGED]);
+    for (const { received } of tabs) expect(received).toEqual([CHANGED]);
   });
 
-  it('go on in another tab when the one that had the stream closes; all look again at everything', async () => {
+  it('continue in another tab when the leading tab closes, and all tabs refetch', async () => {
     const [first, second, third] = [await openTab(), await openTab(), await openTab()];
     streams.newest.open();
     first.close();
     await flushPromises();
     expect(streams.sources).toHaveLength(2);
     expect(streams.alive).toEqual([streams.newest]);
-    expect(second.heard).toEqual([]);
+    expect(second.received).toEqual([]);
     streams.newest.open();
     sendChange();
-    for (const { heard } of [second, third]) expect(heard).toEqual([{ event: 'missed' }, CHANGED]);
-    expect(first.heard).toEqual([]);
+    for (const { received } of [second, third]) expect(received).toEqual([{ event: 'missed' }, CHANGED]);
+    expect(first.received).toEqual([]);
   });
 
-  it('are not missed when a tab closes that only listened to another', async () => {
+  it('are not missed when a following tab closes', async () => {
     const [first, second] = [await openTab(), await openTab()];
     streams.newest.open();
     second.close();
@@ -75,23 +75,23 @@ describe('the events of an account', () => {
     await flushPromises();
     expect(streams.sources).toHaveLength(1);
     expect(streams.alive).toEqual([]);
-    expect(first.heard).toEqual([]);
+    expect(first.received).toEqual([]);
   });
 
-  it('may have been missed while a connection was lost', async () => {
+  it('are reported as missed after a lost connection', async () => {
     const [first, second] = [await openTab(), await openTab()];
     streams.newest.open();
     streams.newest.lose();
     streams.newest.lose();
-    expect(first.heard).toEqual([]);
+    expect(first.received).toEqual([]);
     streams.newest.open();
-    for (const { heard } of [first, second]) expect(heard).toEqual([{ event: 'missed' }]);
+    for (const { received } of [first, second]) expect(received).toEqual([{ event: 'missed' }]);
     expect(streams.sources).toHaveLength(1);
   });
 
-  it('are asked for again, ever later, where the hub refuses; each refusal is told', async () => {
+  it('are requested again with growing delays while the hub refuses, and every refusal is reported', async () => {
     const onRefused = vi.fn<() => void>();
-    const { heard } = await openTab({ onRefused });
+    const { received } = await openTab({ onRefused });
     for (const wait of [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]) {
       streams.newest.giveUp();
       expect(clock.waiting).toEqual([wait]);
@@ -99,7 +99,7 @@ describe('the events of an account', () => {
     }
     expect(onRefused).toHaveBeenCalledTimes(7);
     streams.newest.open();
-    expect(heard).toEqual([{ event: 'missed' }]);
+    expect(received).toEqual([{ event: 'missed' }]);
     streams.newest.giveUp();
     expect(clock.waiting).toEqual([500]);
   });
@@ -108,34 +108,34 @@ describe('the events of an account', () => {
     ['locks', { locks: null }],
     ['channels', { openTabChannel: null }],
     ['locks for pages like this one', { locks: forbiddenLocks }],
-  ] as const)('come over a stream for each tab where the browser has no %s', async (_, lacking) => {
+  ] as const)('come over one stream per tab if the browser has no %s', async (_, lacking) => {
     const tabs = [await openTab(lacking), await openTab(lacking)];
     expect(streams.alive).toHaveLength(2);
     for (const { close } of tabs) close();
     expect(streams.alive).toEqual([]);
   });
 
-  it('are kept apart from those of another account', async () => {
+  it('are separate from those of another account', async () => {
     const one = await openTab();
     const other = await openTab({ accountId: 'account_2' });
     expect(streams.alive).toHaveLength(2);
     sendChange();
-    expect(one.heard).toEqual([]);
-    expect(other.heard).toEqual([CHANGED]);
+    expect(one.received).toEqual([]);
+    expect(other.received).toEqual([CHANGED]);
   });
 
-  it('are listened to again after nobody did', async () => {
-    const { events, heard, close } = await openTab();
+  it('arrive again for a subscriber that comes after the last one left', async () => {
+    const { events, received, close } = await openTab();
     close();
     await flushPromises();
     expect(streams.alive).toEqual([]);
-    events.subscribe((signal) => heard.push(signal));
+    events.subscribe((signal) => received.push(signal));
     await flushPromises();
     sendChange();
-    expect(heard).toEqual([CHANGED]);
+    expect(received).toEqual([CHANGED]);
   });
 
-  it('are not waited for by a tab that has closed meanwhile', async () => {
+  it('are not streamed by a tab that closed while it waited to be elected', async () => {
     const [first, second] = [await openTab(), await openTab()];
     second.close();
     first.close();
@@ -143,17 +143,17 @@ describe('the events of an account', () => {
     expect(streams.sources).toHaveLength(1);
   });
 
-  it('leave no retry behind', async () => {
+  it('schedule no retry after the last subscriber has left', async () => {
     const { close } = await openTab();
     streams.newest.giveUp();
     close();
     expect(clock.waiting).toEqual([]);
   });
 
-  it('outlive one that this client does not understand', async () => {
-    const { heard } = await openTab();
+  it('still arrive after an event that this client does not know', async () => {
+    const { received } = await openTab();
     streams.newest.send('', 'hub.thread.renamed', { thread_id: 'thread_1' });
     sendChange();
-    expect(heard).toEqual([CHANGED]);
+    expect(received).toEqual([CHANGED]);
   });
 });

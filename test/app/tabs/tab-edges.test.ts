@@ -17,12 +17,12 @@ describe('channels between tabs', () => {
         refuse();
       },
     ],
-  ])('are done without where they %s', (_, BroadcastChannel) => {
+  ])('are null where they %s', (_, BroadcastChannel) => {
     vi.stubGlobal('BroadcastChannel', BroadcastChannel);
     expect(browserTabChannels()).toBeNull();
   });
 
-  it('that carry nothing leave the tab itself alone', () => {
+  it('that cannot send do not throw', () => {
     vi.stubGlobal(
       'BroadcastChannel',
       class {
@@ -36,12 +36,12 @@ describe('channels between tabs', () => {
 });
 
 describe('locks', () => {
-  it('are done without where the browser has none for a page', () => {
+  it('are null where the browser has none for a page', () => {
     vi.stubGlobal('navigator', {});
     expect(browserLocks()).toBeNull();
   });
 
-  it('refuse by a rejected promise, whatever the browser does', async () => {
+  it('reject their promise when the browser throws', async () => {
     vi.stubGlobal('navigator', { locks: { request: refuse, query: refuse } });
     const locks = browserLocks()!;
     await expect(locks.request('one', { ifAvailable: true }, () => null)).rejects.toThrow('not allowed');

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SLOTS } from '../../../src/app/tabs/stream-slot.ts';
+import { SLOTS } from '../../../src/app/tabs/stream-slots.ts';
 import { FakeRunHub } from '../support/fake-run-hub.ts';
 import { FakeTabs, type FakeTab } from '../support/fake-tabs.ts';
 import { SharedTab } from '../support/shared-tab.ts';
@@ -8,14 +8,14 @@ import { SharedTab } from '../support/shared-tab.ts';
 const TABS = 4;
 
 type Step =
-  | { does: 'write' | 'send' | 'carry' | 'pass'; count: number; which: number }
+  | { does: 'write' | 'send' | 'deliver' | 'wait'; count: number; which: number }
   | { does: 'follow' | 'leave' | 'refresh' | 'kill' | 'cut' | 'refuse'; which: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      does: fc.constantFrom('write', 'send', 'carry', 'pass'),
+      does: fc.constantFrom('write', 'send', 'deliver', 'wait'),
       count: fc.integer({ min: 1, max: 6 }),
       which: fc.nat(50),
     }),
@@ -29,18 +29,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** Lets everything run that waits for nothing but promises: without a task, as there are many steps. */
+/** Runs everything that only waits for promises. Without a task, because there are many steps. */
 async function settlePromises(): Promise<void> {
   for (let tick = 0; tick < 50; tick++) await Promise.resolve();
 }
 
-/** Tabs whose letters to each other the test carries: in order from one to another, and else in any. */
+/** Tabs whose messages the test delivers: in order between two tabs, and otherwise in any order. */
 class Browser {
   readonly hub = new FakeRunHub();
   readonly runIds: string[];
   readonly tabs: (SharedTab | null)[] = Array.from({ length: TABS }, () => null);
-  readonly #mail: { from: FakeTab; to: FakeTab; letter: () => void }[] = [];
-  readonly #fakes = new FakeTabs((letter, from, to) => void this.#mail.push({ from, to, letter }));
+  readonly #mail: { from: FakeTab; to: FakeTab; message: () => void }[] = [];
+  readonly #fakes = new FakeTabs((message, from, to) => void this.#mail.push({ from, to, message }));
 
   constructor(runs: number) {
     this.runIds = Array.from({ length: runs }, (_, index) => `run_${index}`);
@@ -50,8 +50,8 @@ class Browser {
     return this.runIds[which % this.runIds.length] ?? '';
   }
 
-  /** Carries the oldest letter of one of those who have written to one of the others. */
-  #carry(which: number): void {
+  /** Delivers the oldest message from one tab to another. */
+  #deliver(which: number): void {
     const first = this.#mail.filter(
       ({ from, to }, index) =>
         this.#mail.findIndex((other) => other.from === from && other.to === to) === index,
@@ -59,7 +59,7 @@ class Browser {
     const next = first[which % first.length];
     if (!next) return;
     this.#mail.splice(this.#mail.indexOf(next), 1);
-    next.letter();
+    next.message();
   }
 
   async take(next: Step): Promise<void> {
@@ -74,10 +74,10 @@ class Browser {
       case 'send':
         if (viewer) this.hub.send(viewer, next.count);
         break;
-      case 'carry':
-        for (let each = 0; each < next.count; each++) this.#carry(next.which);
+      case 'deliver':
+        for (let each = 0; each < next.count; each++) this.#deliver(next.which);
         break;
-      case 'pass':
+      case 'wait':
         tab?.advance(next.count * 300);
         break;
       case 'follow':
@@ -103,18 +103,18 @@ class Browser {
     expect(this.hub.alive.length).toBeLessThanOrEqual(SLOTS);
   }
 
-  /** Each tab, with each run that it follows. */
+  /** The tabs, each with every run that it follows. */
   get followed(): [tab: SharedTab, runId: string][] {
     return this.tabs.flatMap((tab) =>
       this.runIds.flatMap((runId): [SharedTab, string][] => (tab?.isFollowing(runId) ? [[tab, runId]] : [])),
     );
   }
 
-  /** Lets time go by until all tabs are that far. */
+  /** Advances the clocks until a condition is true for all tabs. */
   async until(isSo: (tab: SharedTab, runId: string) => boolean): Promise<void> {
     for (let round = 0; round < 40 && !this.followed.every(([tab, runId]) => isSo(tab, runId)); round++) {
       while (this.#mail.length > 0) {
-        this.#carry(0);
+        this.#deliver(0);
         await settlePromises();
       }
       for (const tab of this.tabs) tab?.advance(500);
@@ -127,25 +127,25 @@ class Browser {
 }
 
 it.each([1, 3, 6])(
-  'gives each tab the whole of each run, of %i, however tabs come and go and connections break',
+  'gives each tab the complete stream of each of %i runs while tabs open and close and connections break',
   async (runs) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
         const browser = new Browser(runs);
         for (const next of steps) await browser.take(next);
-        const isWhole = (tab: SharedTab, runId: string) =>
+        const isComplete = (tab: SharedTab, runId: string) =>
           tab.live(runId).state.deltas === browser.hub.deltas(runId);
         for (const runId of browser.runIds) browser.hub.write(1, runId);
-        await browser.until(isWhole);
+        await browser.until(isComplete);
         for (const [tab, runId] of browser.followed) expect(tab.text(runId)).toBe(browser.hub.text(runId));
         for (const runId of browser.runIds) browser.hub.end(runId);
         await browser.until((tab, runId) => tab.live(runId).connection === 'ended');
         for (const [tab, runId] of browser.followed) {
           const { connection, state } = tab.live(runId);
-          expect({ connection, missed: state.missed, whole: isWhole(tab, runId) }).toEqual({
+          expect({ connection, missed: state.missed, isComplete: isComplete(tab, runId) }).toEqual({
             connection: 'ended',
             missed: 0,
-            whole: true,
+            isComplete: true,
           });
           expect(tab.text(runId)).toBe(browser.hub.text(runId));
         }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { HOLD, MOST_WAIT, SLOTS } from '../../../src/app/tabs/stream-slot.ts';
+import { MIN_HOLD, MAX_WAIT, SLOTS } from '../../../src/app/tabs/stream-slots.ts';
 import { ESTABLISH_TIMEOUT } from '../../../src/client/run-stream-state.ts';
 import { flushPromises } from '../support/fake-event-source.ts';
 import { FakeRunHub } from '../support/fake-run-hub.ts';
@@ -12,7 +12,7 @@ let tabs: SharedTab[];
 
 beforeEach(() => {
   hub = new FakeRunHub();
-  browser = new FakeTabs((letter) => queueMicrotask(letter));
+  browser = new FakeTabs((deliver) => queueMicrotask(deliver));
   tabs = [];
 });
 
@@ -27,7 +27,7 @@ async function settle(milliseconds = 0): Promise<void> {
   }
 }
 
-/** Opens so many tabs, each of which follows a run of its own. */
+/** Opens tabs, each of which follows its own run. */
 async function openTabs(count: number): Promise<void> {
   for (let each = 0; each < count; each++) {
     const tab = new SharedTab(browser, hub);
@@ -37,7 +37,7 @@ async function openTabs(count: number): Promise<void> {
   }
 }
 
-/** All runs go on for so long. Gives how long each was without anything new at most, in milliseconds. */
+/** Streams all runs for some time. Returns, for each tab, the longest time without a new delta, in milliseconds. */
 async function streamFor(milliseconds: number, runs = tabs.length): Promise<number[]> {
   const waits = tabs.map(() => 0);
   const longest = tabs.map(() => 0);
@@ -54,7 +54,7 @@ async function streamFor(milliseconds: number, runs = tabs.length): Promise<numb
   return longest;
 }
 
-function expectAllWhole(): void {
+function expectAllComplete(): void {
   for (const [index, tab] of tabs.entries()) {
     expect(tab.live(runOf(index))).toMatchObject({ connection: 'live', reconnects: 0, state: { missed: 0 } });
     expect(tab.text(runOf(index))).toBe(hub.text(runOf(index)));
@@ -62,45 +62,48 @@ function expectAllWhole(): void {
 }
 
 describe('the slots for streams of different runs', () => {
-  it('stay where they are while there are enough', async () => {
+  it('stay with their tabs while there are enough', async () => {
     await openTabs(SLOTS);
-    await streamFor(10 * HOLD);
-    expectAllWhole();
+    await streamFor(10 * MIN_HOLD);
+    expectAllComplete();
     expect(hub.viewers).toHaveLength(SLOTS);
   });
 
-  it.each([5, 8, 12])('go round among %i tabs, so that each is live, and whole in the end', async (count) => {
-    await openTabs(count);
-    const waits = await streamFor(20 * HOLD);
-    const turns = Math.ceil(count / SLOTS);
-    for (const wait of waits) expect(wait).toBeLessThanOrEqual(turns * (HOLD + 250));
-    for (let index = 0; index < count; index++) hub.end(runOf(index));
-    for (let turn = 0; turn <= turns; turn++) await settle(HOLD);
-    for (const [index, tab] of tabs.entries()) {
-      expect(tab.live(runOf(index))).toMatchObject({ connection: 'ended', reconnects: 0 });
-      expect(tab.live(runOf(index)).state).toMatchObject({ deltas: hub.deltas(runOf(index)), missed: 0 });
-      expect(tab.text(runOf(index))).toBe(hub.text(runOf(index)));
-    }
-    expect(tabs.flatMap(({ clock }) => clock.waiting)).toEqual([]);
-  });
+  it.each([5, 8, 12])(
+    'are shared in turns by %i tabs, so that each is live, and complete in the end',
+    async (count) => {
+      await openTabs(count);
+      const waits = await streamFor(20 * MIN_HOLD);
+      const turns = Math.ceil(count / SLOTS);
+      for (const wait of waits) expect(wait).toBeLessThanOrEqual(turns * (MIN_HOLD + 250));
+      for (let index = 0; index < count; index++) hub.end(runOf(index));
+      for (let turn = 0; turn <= turns; turn++) await settle(MIN_HOLD);
+      for (const [index, tab] of tabs.entries()) {
+        expect(tab.live(runOf(index))).toMatchObject({ connection: 'ended', reconnects: 0 });
+        expect(tab.live(runOf(index)).state).toMatchObject({ deltas: hub.deltas(runOf(index)), missed: 0 });
+        expect(tab.text(runOf(index))).toBe(hub.text(runOf(index)));
+      }
+      expect(tabs.flatMap(({ clock }) => clock.waiting)).toEqual([]);
+    },
+  );
 
-  it('are handed on by tabs that have held theirs for long as soon as another wants one', async () => {
+  it('are yielded at once to a new tab by tabs that have held theirs for long', async () => {
     await openTabs(SLOTS);
-    await settle(10 * HOLD);
+    await settle(10 * MIN_HOLD);
     await openTabs(1);
     await settle();
     expect(tabs.at(-1)?.connections).toBe(1);
   });
 
-  it('are held for a second at least', async () => {
+  it('are held for at least a second', async () => {
     await openTabs(SLOTS + 1);
-    await settle(HOLD - 1);
+    await settle(MIN_HOLD - 1);
     expect(hub.viewers).toHaveLength(SLOTS);
     await settle(1);
     expect(tabs.at(-1)?.connections).toBe(1);
   });
 
-  it('are free when their tab is gone, and when nobody follows any more', async () => {
+  it('are free when their tab is gone, and when it stops following', async () => {
     await openTabs(SLOTS + 2);
     tabs[0]?.kill();
     tabs[1]?.leave(runOf(1));
@@ -108,15 +111,15 @@ describe('the slots for streams of different runs', () => {
     expect(tabs.slice(-2).map(({ connections }) => connections)).toEqual([1, 1]);
   });
 
-  it('are asked for no more by a tab that has left', async () => {
+  it('are not requested by a tab that has stopped following', async () => {
     await openTabs(SLOTS + 1);
     tabs.at(-1)?.leave(runOf(SLOTS));
-    await settle(5 * HOLD);
+    await settle(5 * MIN_HOLD);
     expect(hub.viewers).toHaveLength(SLOTS);
     expect(tabs.at(-1)?.clock.waiting).toEqual([]);
   });
 
-  it('are free again where no connection could be opened, which ends in an interruption', async () => {
+  it('are free again if no connection can be opened, and the run is interrupted', async () => {
     for (let index = 0; index < SLOTS; index++) {
       const tab = new SharedTab(browser, hub, {
         openEventSource() {
@@ -133,7 +136,7 @@ describe('the slots for streams of different runs', () => {
     expect(tabs[0]?.live(runOf(0)).connection).toBe('interrupted');
   });
 
-  it('go round among those that answer, and are not waited for by a person when none does', async () => {
+  it('are not waited for by a visible tab if the tabs that hold them are frozen', async () => {
     await openTabs(SLOTS);
     for (const tab of tabs) tab.tab.setFrozen(true);
     const frozen = tabs;
@@ -145,7 +148,7 @@ describe('the slots for streams of different runs', () => {
     hidden.follow('run_9');
     tabs = [seen, hidden];
     await flushPromises();
-    for (const tab of tabs) tab.advance(MOST_WAIT);
+    for (const tab of tabs) tab.advance(MAX_WAIT);
     await flushPromises();
     expect(tabs.map(({ connections }) => connections)).toEqual([1, 0]);
     for (const tab of frozen) tab.kill();
