@@ -1,6 +1,6 @@
 const PROBE = 'symposium_probe';
 
-/** Whether this browser keeps cookies of this page. It does not where they are blocked, or in a sandbox. */
+/** Whether this browser stores cookies of this page. It does not if they are blocked, or in a sandboxed frame. */
 export function areCookiesKept(): boolean {
   if (!navigator.cookieEnabled) return false;
   try {

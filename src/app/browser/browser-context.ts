@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { PageStorage } from './open-storage.ts';
 import { createRequiredContext } from './required-context.ts';
 
-/** What components use of the browser. Tests replace both. */
+/** The parts of the browser that components use and tests replace. */
 export interface Browser {
   clock: Clock;
   storage: PageStorage;

@@ -1,21 +1,21 @@
 import type { Cancel, Timer } from '../../client/timer.ts';
 
-/** Time as the client sees it, so that a test can hold it in its hand. */
+/** Injectable clock, so that tests control time. */
 export interface Clock extends Timer {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds, in fractions, since some moment: it never goes back, so that it measures how long something took. */
+  /** Milliseconds, with fractions, since an arbitrary moment. Monotonic: for measuring durations. */
   steady(): number;
-  /** Calls back in a task of its own, as soon as can be: in a hidden tab, too, where timers are slow. */
+  /** Calls back in the next task. Not delayed in hidden tabs, as timers are. */
   afterTask(callback: () => void): void;
   /**
-   * Calls back before a frame is painted, the first after so many milliseconds (0: the next): never, while
-   * the tab is hidden.
+   * Calls back before a frame is painted: the first frame after this many milliseconds (0: the next). Never while the tab
+   * is hidden.
    */
   onFrame(milliseconds: number, callback: () => void): Cancel;
-  /** Whether nobody can see the tab. */
+  /** Whether the tab is hidden. */
   isHidden(): boolean;
-  /** Calls back each time that the tab is hidden or shown, until it is cancelled. */
+  /** Calls back each time that the tab is hidden or shown, until cancelled. */
   onVisibility(callback: () => void): Cancel;
 }
 
@@ -29,7 +29,6 @@ function openTaskPort(): MessagePort {
   return port2;
 }
 
-/** The clock of the browser. */
 export const browserClock: Clock = {
   now: () => Date.now(),
   steady: () => performance.now(),
@@ -47,7 +46,7 @@ export const browserClock: Clock = {
     let frame: number | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = (): void => void (frame = requestAnimationFrame(callback));
-    // To ask for a frame makes one, though nothing be drawn in it: so it is asked for as late as can be.
+    // Requested as late as possible, because a request makes the browser produce a frame even if nothing changes.
     if (milliseconds > 0) timer = setTimeout(ask, milliseconds);
     else ask();
     return () => {

@@ -1,29 +1,29 @@
-/** What is open over the page, and has the keys to itself. */
+/** Elements over the page that handle keys themselves. */
 const OVERLAY = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
-/** The same, while it keeps the rest of the page from being used. Toasts do not, nor does what is fading out. */
+/** Those that block the rest of the page: not toasts, and not elements that are fading out. */
 const OPEN_OVERLAY = `:is(${OVERLAY}):not([aria-modal="false"], [data-closed])`;
 const TEXT_FIELD =
   'textarea, select, [contenteditable], input:not([type="radio"], [type="checkbox"], [type="button"], [type="submit"])';
-const WRITTEN = ':is(textarea, input):not(:placeholder-shown), [contenteditable]';
+const FILLED_FIELD = ':is(textarea, input):not(:placeholder-shown), [contenteditable]';
 
-/** Whether an event happened in what is open over the page. */
+/** Whether the target of an event is in a dialog, menu or list over the page. */
 export function isInOverlay({ target }: Pick<Event, 'target'>): boolean {
   return isWithin(target, OVERLAY);
 }
 
-/** Whether something is open that keeps the rest of the page from being used. */
+/** Whether a dialog, menu or list is open that blocks the rest of the page. */
 export function isOverlayOpen(): boolean {
   return document.querySelector(OPEN_OVERLAY) !== null;
 }
 
-/** Whether an event happened where text can be written. */
+/** Whether the target of an event is a field for text. */
 export function isInTextField({ target }: Pick<Event, 'target'>): boolean {
   return isWithin(target, TEXT_FIELD);
 }
 
-/** Whether an event happened where something has been written. */
-export function isInWrittenText({ target }: Pick<Event, 'target'>): boolean {
-  return isWithin(target, WRITTEN);
+/** Whether the target of an event is a field that contains text. */
+export function isInFilledField({ target }: Pick<Event, 'target'>): boolean {
+  return isWithin(target, FILLED_FIELD);
 }
 
 function isWithin(target: EventTarget | null, selector: string): boolean {

@@ -1,25 +1,25 @@
-/** Keys that are pressed together. */
+/** A key combination. */
 export interface Keys {
-  /** As KeyboardEvent names it; a letter in lower case. */
+  /** As in `KeyboardEvent.key`; letters in lower case. */
   readonly key: string;
-  /** With ⌘ on machines of Apple's, with Ctrl on others. */
+  /** ⌘ on Apple devices, Ctrl on others. */
   readonly mod?: true;
   readonly shift?: true;
   readonly alt?: true;
 }
 
-/** What is read of a press of a key. */
+/** The used part of a KeyboardEvent. */
 type KeyPress = Pick<
   KeyboardEvent,
   'key' | 'code' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'getModifierState'
 >;
 
-/** What some input methods send for a key while they compose, `isComposing` being false already: Safari's, too. */
+/** Some input methods, such as Safari's, send this code for a key press while composing, with `isComposing` already false. */
 const COMPOSING_KEY_CODE = 229;
 
 const IS_APPLE = /^(mac|ip(hone|ad|od))/i.test(navigator.platform);
 
-/** What is written on a key, and what it is called. */
+/** The label of a key, and its spoken name. */
 export interface KeyName {
   sign: string;
   name: string;
@@ -40,10 +40,10 @@ const MOD: KeyName = IS_APPLE ? { sign: '⌘', name: 'Command' } : { sign: 'Ctrl
 const SHIFT: KeyName = IS_APPLE ? { sign: '⇧', name: 'Shift' } : { sign: 'Shift', name: 'Shift' };
 const ALT: KeyName = IS_APPLE ? { sign: '⌥', name: 'Option' } : { sign: 'Alt', name: 'Alt' };
 
-/** What is written on the key that shortcuts are pressed with. */
+/** The label of the modifier key for shortcuts. */
 export const MOD_SIGN = MOD.sign;
 
-/** The names of keys, in the order in which they are pressed. */
+/** The names of the keys in a combination, in the order in which they are pressed. */
 export function keyNames({ key, mod, shift, alt }: Keys): KeyName[] {
   const letter = key.toUpperCase();
   return [
@@ -54,26 +54,26 @@ export function keyNames({ key, mod, shift, alt }: Keys): KeyName[] {
   ];
 }
 
-/** Whether it is one character, which in a text field would be written. */
+/** Whether the combination is a single character, which would be typed in a text field. */
 export function isCharacter({ key, mod }: Keys): boolean {
   return key.length === 1 && !mod;
 }
 
-/** Whether it moves through what is written: on machines of Apple's Option and an arrow go by paragraphs. */
+/** Whether the combination moves the caret: on Apple devices, Option with an arrow moves it by a paragraph. */
 export function movesInText({ alt }: Keys): boolean {
   return IS_APPLE && alt === true;
 }
 
-/** Whether these keys, and no others with them, are what was pressed. */
+/** Whether exactly these keys were pressed. */
 export function isPressed(keys: Keys, press: KeyPress): boolean {
   const [mod, other] = IS_APPLE ? [press.metaKey, press.ctrlKey] : [press.ctrlKey, press.metaKey];
   if (isCharacter(keys)) {
-    // Which keys make a character is the layout's: Shift, AltGr (Ctrl and Alt to some) or Option may be among them.
+    // A layout may need Shift, AltGr (Ctrl and Alt on some systems) or Option for a character.
     const composed = press.getModifierState('AltGraph');
     const held = composed ? false : mod || other || (press.altKey && !IS_APPLE);
     return !held && isKey(keys.key, press);
   }
-  // On some layouts a sign such as the slash takes Shift.
+  // On some layouts a sign such as the slash needs Shift.
   const shift = isSign(keys.key) ? press.shiftKey : (keys.shift ?? false);
   return (
     mod === (keys.mod ?? false) &&
@@ -88,7 +88,7 @@ function isSign(key: string): boolean {
   return key.length === 1 && !/[a-z]/.test(key);
 }
 
-/** A letter is found by its place on keyboards that have no such letter. */
+/** On keyboards without Latin letters, a letter is matched by the position of its key. */
 function isKey(key: string, press: KeyPress, anyCase = false): boolean {
   const isForeign = press.key.length === 1 && press.key > '\u007F' && !press.altKey;
   const same = press.key === key || (anyCase && press.key.toLowerCase() === key);
@@ -96,20 +96,20 @@ function isKey(key: string, press: KeyPress, anyCase = false): boolean {
 }
 
 /**
- * Whether a press of a key writes something in a text field, alone or with what follows: a character, a dead key, a
- * key of an input method, or a paste. Space is left out: it presses buttons, scrolls, and begins no text.
+ * Whether a key press would enter text in a text field: a character, a dead key, a key of an input method, or a paste.
+ * Not Space: it presses buttons and scrolls, and no text starts with it.
  */
 export function startsText(press: KeyPress & Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
   const { key } = press;
   if (isPressed(PASTE, press)) return true;
-  // AltGr is Ctrl and Alt on some systems; on machines of Apple's Option makes characters, too.
+  // AltGr is Ctrl and Alt on some systems; on Apple devices, Option makes characters, too.
   const composed = press.getModifierState('AltGraph') || (IS_APPLE && press.altKey);
   if (press.metaKey || (!composed && (press.ctrlKey || press.altKey))) return false;
   const isCharacterKey = [...key].length === 1 || key > '\u007F';
   return (isCharacterKey && key !== ' ') || key === 'Dead' || isComposing(press);
 }
 
-/** Whether an input method has the key for itself. */
+/** Whether an input method handles the key press. */
 export function isComposing(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
   return event.isComposing || event.keyCode === COMPOSING_KEY_CODE;
 }

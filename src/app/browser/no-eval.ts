@@ -1,4 +1,4 @@
 import { config } from 'zod';
 
-// zod compiles its schemas where it may, and finds out by trying. The page's policy forbids it, and would report that.
+// zod tries whether it may compile its schemas with `eval`. The page's policy forbids that, and would report the attempt.
 config({ jitless: true });

@@ -1,10 +1,10 @@
 const KEYS_UP = new Set(['ArrowUp', 'PageUp', 'Home']);
-/** So far a finger moves before it scrolls, in pixels. */
-const FINGER_SLACK = 2;
+/** How far a finger moves before the page scrolls, in pixels. */
+const TOUCH_SLOP = 2;
 
 /**
- * Calls back when a person begins to scroll an element up: by wheel, finger, key or scrollbar. This comes
- * before the element scrolls. Returns what ends it.
+ * Calls back when a person starts to scroll an element up, with the wheel, a finger, a key or the scrollbar, before the
+ * element has scrolled. Returns an unsubscribe function.
  */
 export function onScrollUp(element: HTMLElement, listener: () => void): () => void {
   let touchedAt = 0;
@@ -14,7 +14,7 @@ export function onScrollUp(element: HTMLElement, listener: () => void): () => vo
   element.addEventListener(
     'wheel',
     ({ deltaY, ctrlKey }) => {
-      if (deltaY < 0 && !ctrlKey) listener(); // with Ctrl it zooms
+      if (deltaY < 0 && !ctrlKey) listener(); // with Ctrl the wheel zooms
     },
     options,
   );
@@ -26,7 +26,7 @@ export function onScrollUp(element: HTMLElement, listener: () => void): () => vo
   element.addEventListener(
     'touchmove',
     ({ touches }) => {
-      if ((touches[0]?.clientY ?? 0) > touchedAt + FINGER_SLACK) listener();
+      if ((touches[0]?.clientY ?? 0) > touchedAt + TOUCH_SLOP) listener();
     },
     options,
   );

@@ -3,23 +3,23 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 /** The part of a Storage that is used here. */
 export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Why values are not kept after the page: the storage is full, or the browser forbids it. Null: they are kept. */
+/** Why values will be lost with the page: the storage is full, or the browser forbids it. Null: they are stored. */
 export type StorageProblem = 'full' | 'forbidden' | null;
 
-/** The browser's storage as the page uses it. It never throws. What cannot be kept lasts as long as the page. */
+/** A storage that never throws. Values that the browser does not store last as long as the page. */
 export interface PageStorage extends TextStorage {
   readonly problem: StoreApi<{ reason: StorageProblem }>;
 }
 
-/** Opens the browser's own storage. Where that keeps nothing, or no more, values are kept in memory. */
+/** Opens the browser's local storage. If that is full or forbidden, values are kept in memory. */
 export function openStorage(): PageStorage {
   let storage = browserStorage();
   const problem = createStore<{ reason: StorageProblem }>(() => ({ reason: null }));
-  /** What the browser has not taken. It goes before an older value that the browser may still have. */
-  const unkept = new Map<string, string>();
+  /** Values that the browser has not stored. They replace older values, which it may still have. */
+  const unstored = new Map<string, string>();
 
-  /** The browser does not let the page have its storage any more. */
-  function giveUp(): void {
+  /** Called when the browser no longer allows access. */
+  function onForbidden(): void {
     storage = null;
     problem.setState({ reason: 'forbidden' });
   }
@@ -28,9 +28,9 @@ export function openStorage(): PageStorage {
     problem,
     getItem(key) {
       try {
-        return unkept.get(key) ?? storage?.getItem(key) ?? null;
+        return unstored.get(key) ?? storage?.getItem(key) ?? null;
       } catch {
-        giveUp();
+        onForbidden();
         return null;
       }
     },
@@ -38,24 +38,24 @@ export function openStorage(): PageStorage {
       try {
         if (!storage) throw new DOMException('This page has no storage.', 'SecurityError');
         storage.setItem(key, value);
-        unkept.delete(key);
+        unstored.delete(key);
       } catch {
-        unkept.set(key, value);
+        unstored.set(key, value);
         problem.setState({ reason: storage ? 'full' : 'forbidden' });
       }
     },
     removeItem(key) {
-      unkept.delete(key);
+      unstored.delete(key);
       try {
         storage?.removeItem(key);
       } catch {
-        giveUp();
+        onForbidden();
       }
     },
   };
 }
 
-/** Null where the browser has no storage for this page: with cookies blocked, the property itself throws. */
+/** Null if the browser has no storage for this page. With cookies blocked, the property `localStorage` throws. */
 function browserStorage(): TextStorage | null {
   try {
     localStorage.getItem('');

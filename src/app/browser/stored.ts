@@ -1,18 +1,19 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { TextStorage } from './open-storage.ts';
 
-/** A value that a Storage keeps, and that all tabs of a browser share. */
+/** A value in a Storage, shared by all tabs of a browser. */
 export interface Stored<T> {
-  readonly key: string;
   read(): T;
-  /** Changes what is there now, another tab having perhaps written it. Gives what is there from then on. */
+  /** Changes the stored value, which another tab may have written since the last read. Returns the new value. */
   update(change: (value: T) => T): T;
   clear(): void;
+  /** Calls back with the value each time another tab has changed it. Returns an unsubscribe function. */
+  subscribe(listener: (value: T) => void): () => void;
 }
 
 /**
- * A value in a Storage, as JSON that a schema can read.
- * @param empty stands for what is not there, or cannot be read by this version
+ * Opens a value that is stored as JSON.
+ * @param empty the value if nothing is stored, or something that the schema refuses
  */
 export function openStored<T>(storage: TextStorage, key: string, schema: z.ZodType<T>, empty: T): Stored<T> {
   function read(): T {
@@ -24,7 +25,6 @@ export function openStored<T>(storage: TextStorage, key: string, schema: z.ZodTy
   }
 
   return {
-    key,
     read,
     update(change) {
       const value = change(read());
@@ -32,5 +32,31 @@ export function openStored<T>(storage: TextStorage, key: string, schema: z.ZodTy
       return value;
     },
     clear: () => storage.removeItem(key),
+    subscribe(listener) {
+      function onStorage(event: StorageEvent): void {
+        if (event.key === key) listener(read());
+      }
+      window.addEventListener('storage', onStorage);
+      return () => window.removeEventListener('storage', onStorage);
+    },
+  };
+}
+
+const VERSION = 0;
+
+/** Opens a value that is stored as `{"state": …, "version": 0}`, the format of zustand's `persist`. */
+export function openStoredState<T>(
+  storage: TextStorage,
+  key: string,
+  schema: z.ZodType<T>,
+  empty: T,
+): Stored<T> {
+  const stateSchema = z.object({ state: schema, version: z.literal(VERSION).default(VERSION) });
+  const stored = openStored(storage, key, stateSchema, { state: empty, version: VERSION });
+  return {
+    read: () => stored.read().state,
+    update: (change) => stored.update(({ state, version }) => ({ state: change(state), version })).state,
+    clear: stored.clear,
+    subscribe: (listener) => stored.subscribe(({ state }) => listener(state)),
   };
 }

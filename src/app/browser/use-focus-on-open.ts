@@ -2,9 +2,8 @@ import { useEffect, type RefObject } from 'react';
 import { isInOverlay, isInTextField } from './key-targets.ts';
 
 /**
- * Focuses a field when it is opened, with the caret after its text, so that a person can write at once. Leaves the focus
- * where something else is being written or is open over the page, and where opening has put it in the conversation
- * already. On a touch screen it would open the keyboard.
+ * Focuses a field when it is mounted, with the caret after its text. Does nothing on a touch screen, where the keyboard
+ * would open, and if the focus is in another text field, in an overlay, or in the conversation.
  */
 export function useFocusOnOpen(field: RefObject<HTMLTextAreaElement | null>): void {
   useEffect(() => {

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useBrowser } from './browser-context.ts';
 
-/** What comes sooner is not worth showing something in its place, which would only flash. In milliseconds. */
-const WORTH_WAITING = 150;
+/** Delay before a placeholder is shown, in milliseconds. Without it, placeholders would flash. */
+const PLACEHOLDER_DELAY = 150;
 
-/** Whether what is waited for has taken so long that something is to be shown in its place. */
+/** Whether the component has been mounted for so long that it should show a placeholder. */
 export function useIsSlow(): boolean {
   const { clock } = useBrowser();
   const [isSlow, setSlow] = useState(false);
-  useEffect(() => clock.after(WORTH_WAITING, () => setSlow(true)), [clock]);
+  useEffect(() => clock.after(PLACEHOLDER_DELAY, () => setSlow(true)), [clock]);
   return isSlow;
 }

@@ -8,7 +8,7 @@ function subscribe(onChange: () => void): () => void {
   return () => query.removeEventListener('change', onChange);
 }
 
-/** Whether the device is used by touch first of all: its keyboard is on the screen. */
+/** Whether touch is the main input of the device, which then has an on-screen keyboard. */
 export function useIsTouch(): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(TOUCH).matches);
 }

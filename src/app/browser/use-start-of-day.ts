@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
 import { useBrowser } from './browser-context.ts';
 
-/** When today began, in milliseconds since 1970. At midnight it is another day, also if the machine slept meanwhile. */
+/** The start of today, in milliseconds since 1970. It changes at midnight, even if the device was asleep then. */
 export function useStartOfDay(): number {
   const { clock } = useBrowser();
   const [now, setNow] = useState(() => clock.now());
 
   useEffect(() => {
-    const look = (): void => setNow(clock.now());
-    const cancel = clock.after(Math.max(new Date(now).setHours(24, 0, 0, 0) - clock.now(), 1), look);
-    const stop = clock.onVisibility(look);
+    const update = (): void => setNow(clock.now());
+    const cancel = clock.after(Math.max(new Date(now).setHours(24, 0, 0, 0) - clock.now(), 1), update);
+    const stop = clock.onVisibility(update);
     return () => {
       cancel();
       stop();

@@ -1,44 +1,43 @@
 import { useCallback, useRef, useState, type RefCallback } from 'react';
 import { onScrollUp } from './on-scroll-up.ts';
 
-/** So close to the end a person counts as being there, in pixels. */
+/** Up to this distance from the end, in pixels, the element counts as scrolled to the end. */
 const NEAR = 32;
-/** The end of what scrolls is at a fraction of a pixel, and what is told of it is not. */
+/** `scrollTop` has fractions of pixels, `scrollHeight` and `clientHeight` are rounded. */
 const ROUNDING = 1;
-/** The share of the visible height that a page scrolls by, as in browsers. */
+/** The part of the visible height by which Page Up and Page Down scroll in browsers. */
 const PAGE = 0.875;
-/** What marks the parts that a growing element gets more of at its start. */
+/** The attribute of parts that may be inserted at the start of the element. */
 const CHUNK = '[data-chunk]';
 
-/** Where a growing element is scrolled to. */
 export interface StickToBottom {
-  /** For the element that scrolls; its only child is what grows. */
+  /** The ref for the scrolling element. Its only child is the content that grows. */
   scroller: RefCallback<HTMLElement>;
-  /** Whether the newest is in view. */
+  /** Whether the end is in view. */
   atBottom: boolean;
-  /** Goes to the end, and stays there. */
+  /** Scrolls to the end, and sticks to it. */
   jumpToBottom: () => void;
-  /** Scrolls so that an element in it is so many pixels from the top of the page, and stays there. */
+  /** Scrolls so that an element in it is this many pixels below the top of the viewport. */
   scrollTo: (target: HTMLElement, top: number) => void;
   /** Scrolls by about one page, up (-1) or down (1). */
   scrollPage: (direction: 1 | -1) => void;
-  /** Gives the scrolling element the focus, where it is. */
+  /** Focuses the scrolling element without scrolling. */
   focus: () => void;
 }
 
 /**
- * Keeps the end of a growing element in view while a person is there, and never fights a scroll up. Who reads
- * further up stays at the same words when others come before them.
+ * Keeps the end of a growing element in view while it is scrolled to the end, until the person scrolls up. Further up,
+ * the visible text stays in place when content is inserted above it.
  */
 export function useStickToBottom(): StickToBottom {
   const element = useRef<HTMLElement | null>(null);
-  const sticks = useRef(true);
-  /** Notes how far the element is scrolled. */
-  const remembers = useRef(() => {});
+  const isStuck = useRef(true);
+  /** Saves the scroll position. */
+  const savePosition = useRef(() => {});
   const [atBottom, setAtBottom] = useState(true);
 
   const jumpToBottom = useCallback(() => {
-    sticks.current = true;
+    isStuck.current = true;
     setAtBottom(true);
     if (element.current) element.current.scrollTop = element.current.scrollHeight;
   }, []);
@@ -47,13 +46,13 @@ export function useStickToBottom(): StickToBottom {
     const node = element.current;
     if (!node) return;
     node.scrollTop += target.getBoundingClientRect().top - top;
-    remembers.current(); // so that the scroll is not taken for one of the person's
-    sticks.current = node.scrollHeight - node.clientHeight - node.scrollTop <= ROUNDING;
-    setAtBottom(sticks.current);
+    savePosition.current(); // or the scroll would count as one of the person
+    isStuck.current = node.scrollHeight - node.clientHeight - node.scrollTop <= ROUNDING;
+    setAtBottom(isStuck.current);
   }, []);
 
   const scrollPage = useCallback((direction: 1 | -1) => {
-    if (direction < 0) sticks.current = false; // or text that arrives before the browser scrolls would pull it back
+    if (direction < 0) isStuck.current = false; // or text that arrives before the browser scrolls would pull it back
     element.current?.scrollBy({ top: direction * element.current.clientHeight * PAGE });
   }, []);
 
@@ -64,13 +63,13 @@ export function useStickToBottom(): StickToBottom {
     element.current = node;
     let top = 0;
     let height = 0;
-    /** What was first when this was remembered, and how far down it was. */
+    /** The first chunk when the position was saved, and its offset. */
     let first: HTMLElement | null = null;
     let offset = 0;
-    remembers.current = remember;
-    remember();
+    savePosition.current = save;
+    save();
 
-    function remember(): void {
+    function save(): void {
       if (!node) return;
       top = node.scrollTop;
       height = node.scrollHeight;
@@ -82,7 +81,7 @@ export function useStickToBottom(): StickToBottom {
       return !!node && height - node.clientHeight - top <= NEAR;
     }
 
-    /** Scrolls along with what was moved by others that came before it, where the browser has not done so. */
+    /** Scrolls by as much as inserted content has moved the first chunk, unless the browser has done so. */
     function keepPlace(): void {
       if (!node || !first?.isConnected) return;
       const moved = first.offsetTop - offset;
@@ -93,33 +92,33 @@ export function useStickToBottom(): StickToBottom {
       if (!node) return;
       const movedUp = node.scrollTop < top - ROUNDING && node.scrollHeight >= height;
       const movedDown = node.scrollTop > top + ROUNDING;
-      if (!sticks.current) keepPlace();
-      remember();
-      sticks.current = !movedUp && (sticks.current || (movedDown && isNear()));
-      setAtBottom(sticks.current || isNear());
+      if (!isStuck.current) keepPlace();
+      save();
+      isStuck.current = !movedUp && (isStuck.current || (movedDown && isNear()));
+      setAtBottom(isStuck.current || isNear());
     }
 
-    /** What grows must not pull back who is about to scroll up: the browser scrolls a while later. */
-    function letGo(): void {
-      if (node && node.scrollTop > 0) sticks.current = false;
+    /** Stops sticking before the browser scrolls up, which it does a little later. */
+    function unstick(): void {
+      if (node && node.scrollTop > 0) isStuck.current = false;
     }
 
-    // Observers hear of a new size when it has been laid out and not yet painted: to read it costs nothing.
+    // Called after layout and before paint, so reading the size costs nothing.
     const observer = new ResizeObserver(() => {
-      if (sticks.current) {
+      if (isStuck.current) {
         height = node.scrollHeight;
         top = height - node.clientHeight;
-        node.scrollTop = height; // to read it again would cost what has just been laid out
+        node.scrollTop = height; // reading it again would force another layout
       } else {
         keepPlace();
-        remember();
+        save();
       }
-      setAtBottom(sticks.current || isNear());
+      setAtBottom(isStuck.current || isNear());
     });
     observer.observe(node);
     if (node.firstElementChild) observer.observe(node.firstElementChild);
     node.addEventListener('scroll', onScroll, { passive: true });
-    const stopListening = onScrollUp(node, letGo);
+    const stopListening = onScrollUp(node, unstick);
     return () => {
       observer.disconnect();
       stopListening();

@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { useBrowser } from './browser-context.ts';
 
-/** Whether nobody can see this tab. */
+/** Whether this tab is hidden. */
 export function useTabHidden(): boolean {
   const { clock } = useBrowser();
   const subscribe = useCallback((listener: () => void) => clock.onVisibility(listener), [clock]);

@@ -1,4 +1,4 @@
-/** The displays to choose from. */
+/** The values of a streaming display, with their labels. */
 export const DISPLAY_SEGMENTS = [
   { value: 'auto', label: 'Auto' },
   { value: 'always', label: 'Always' },

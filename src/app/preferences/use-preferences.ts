@@ -1,26 +1,14 @@
 import { useCallback, useEffect } from 'react';
 import { useStore } from 'zustand';
-import {
-  agentKey,
-  PREFERENCES_KEY,
-  type Choices,
-  type Display,
-  type PreferencesStore,
-} from './preferences-store.ts';
 import { usePreferencesStore } from './preferences-context.ts';
+import { agentKey, type Choices, type Display, type PreferencesStore } from './preferences-store.ts';
 
-/** Takes over the preferences that another tab has set. */
+/** Takes over the preferences that are chosen in other tabs. */
 export function useOtherTabsPreferences(preferences: PreferencesStore): void {
-  useEffect(() => {
-    function onStorage({ key }: StorageEvent): void {
-      if (key === PREFERENCES_KEY) preferences.reread();
-    }
-    window.addEventListener('storage', onStorage);
-    return () => window.removeEventListener('storage', onStorage);
-  }, [preferences]);
+  useEffect(() => preferences.watchOtherTabs(), [preferences]);
 }
 
-/** One of the choices, and how to change it. */
+/** One preference, and a function that changes it. */
 export function usePreference<Name extends keyof Choices>(
   name: Name,
 ): [Choices[Name], (choice: Choices[Name]) => void] {
@@ -33,13 +21,13 @@ export function usePreference<Name extends keyof Choices>(
   return [choice, choose];
 }
 
-/** How the live text of an agent is shown, and how to choose that. */
+/** Whether the live text of an agent is shown, and a function that changes it. */
 export interface StreamingDisplay {
   display: Display;
   setDisplay: (display: Display) => void;
 }
 
-/** What the person has chosen for an agent, or else for all. */
+/** The person's choice for an agent, or else their choice for all agents. */
 export function useStreamingDisplay(assistantId: string): StreamingDisplay {
   const preferences = usePreferencesStore();
   const display = useStore(
@@ -49,15 +37,15 @@ export function useStreamingDisplay(assistantId: string): StreamingDisplay {
   return { display, setDisplay: (chosen) => preferences.chooseDisplay(assistantId, chosen) };
 }
 
-/** The displays of agents with a choice of their own. */
+/** The choices for single agents. */
 export interface Displays {
   /** By agent, `namespace/name`. */
   displays: Readonly<Record<string, Display>>;
-  /** Null: the agent goes by the default again. */
+  /** `display` null: the agent uses the default again. */
   chooseDisplay: (assistantId: string, display: Display | null) => void;
 }
 
-/** Which agents have a choice of their own, and how to change it. */
+/** The agents with a choice of their own, and a function that changes one. */
 export function useDisplays(): Displays {
   const preferences = usePreferencesStore();
   return {

@@ -1,38 +1,38 @@
 import type { Cancel } from '../../client/timer.ts';
 import type { Clock } from '../browser/clock.ts';
 
-/** Decides when what has come is committed. */
+/** Decides when the run store commits what has arrived, so that React renders it. */
 export interface CommitPacer {
-  /** Asks for a commit. `soon`: at the very next frame, for what a person waits to see. */
-  request(soon: boolean): void;
-  /** Commits now, if a commit was asked for. */
+  /** Asks for a commit. `isUrgent`: at the very next frame, for what a person waits to see. */
+  request(isUrgent: boolean): void;
+  /** Commits now, if a commit is pending. */
   flush(): void;
-  /** Forgets that a commit was asked for. */
+  /** Drops a pending commit. */
   cancel(): void;
 }
 
 /**
- * From one commit to the next while frames are cheap, in milliseconds: 33 commits a second, on average. The
- * moments are counted from one another and not from the last frame, so that any rate of frames comes to this
- * average: at 60 Hz it is now one frame and now two. A commit in each would cost twice as much and look the same.
+ * The time between two commits while frames are cheap, in milliseconds: 33 commits a second on average. Due times are
+ * counted from the last due time and not from the last frame, so that every frame rate comes to this average: at 60 Hz a
+ * commit comes after one frame or two. A commit in every frame would cost twice as much and look the same.
  */
 export const COMMIT_INTERVAL = 30;
-/** The page is never further behind than this, in milliseconds. */
+/** Maximum delay of a commit, in milliseconds. */
 export const COMMIT_WITHIN = 100;
-/** The same in a hidden tab. */
+/** Maximum delay of a commit in a hidden tab, in milliseconds. */
 export const COMMIT_WITHIN_HIDDEN = 1_000;
-/** How long to rest for each millisecond that a commit took: commits then take two fifths of the time at most. */
+/** Milliseconds of pause per millisecond that a commit took: commits then take at most two fifths of the time. */
 const REST = 1.5;
 
 /**
- * Paces commits by what they cost. That is the time from the start of a commit until the main thread is free
- * again after its frame: React, style, layout and paint, all in one.
+ * Paces commits by their cost: the time from the start of a commit until the main thread is free again after its frame.
+ * This includes React, style, layout and paint.
  */
 export function createCommitPacer(clock: Clock, commit: () => void): CommitPacer {
-  /** When the next commit is due, if nobody waits for it. */
+  /** When the next commit is due, unless it is urgent. */
   let due = 0;
-  /** Since when something waits to be committed, and whether someone waits for it; null if nothing does. */
-  let waiting: { since: number; soon: boolean } | null = null;
+  /** The pending commit: since when, and whether it is urgent; null if there is none. */
+  let waiting: { since: number; isUrgent: boolean } | null = null;
   let cancels: Cancel[] = [];
 
   function cancelAll(): void {
@@ -54,7 +54,7 @@ export function createCommitPacer(clock: Clock, commit: () => void): CommitPacer
     });
   }
 
-  /** Waits anew for the next commit: when it is due has changed. */
+  /** Schedules the pending commit again, after its due time has changed. */
   function schedule(): void {
     cancelAll();
     if (!waiting) return;
@@ -62,7 +62,7 @@ export function createCommitPacer(clock: Clock, commit: () => void): CommitPacer
     const hidden = clock.isHidden();
     const latest = waiting.since + (hidden ? COMMIT_WITHIN_HIDDEN : COMMIT_WITHIN);
     cancels = [clock.onVisibility(onVisibility), clock.after(Math.max(0, latest - now), run)];
-    if (!hidden) cancels.push(clock.onFrame(waiting.soon ? 0 : Math.max(0, due - now), run));
+    if (!hidden) cancels.push(clock.onFrame(waiting.isUrgent ? 0 : Math.max(0, due - now), run));
   }
 
   function onVisibility(): void {
@@ -71,9 +71,9 @@ export function createCommitPacer(clock: Clock, commit: () => void): CommitPacer
   }
 
   return {
-    request(soon) {
-      if (waiting && (waiting.soon || !soon)) return;
-      waiting = { since: waiting?.since ?? clock.steady(), soon };
+    request(isUrgent) {
+      if (waiting && (waiting.isUrgent || !isUrgent)) return;
+      waiting = { since: waiting?.since ?? clock.steady(), isUrgent };
       schedule();
     },
     flush() {

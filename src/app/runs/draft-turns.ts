@@ -1,24 +1,23 @@
 import type { Draft } from '../../protocol/run-state.ts';
 
-/** The text of each draft as far as it is shown, by the draft's id. */
+/** The part of each draft's text that is shown, by the draft's id. */
 export type ShownTexts = Readonly<Record<string, string>>;
 
-/** Decides which of the drafts that grow are shown further in a commit. */
+/** Decides which drafts show their new text in a commit. */
 export interface DraftTurns {
   /**
-   * Takes the next turn. Gives for each list of drafts what is shown of them from now on.
+   * Takes the next turn. Returns, for each list of drafts, what is shown of them from now on.
    * @param shown what was shown of them before
    */
   take(lists: readonly { drafts: readonly Draft[]; shown: ShownTexts }[]): ShownTexts[];
 }
 
-/** A draft has its turn in one of so many commits at the least, so that none is far behind. */
+/** Each draft has a turn at least once in this many commits. */
 const ROUND = 3;
 
 /**
- * Lets the drafts that stream at once take turns, the one that was shown first first. So a commit costs what
- * it costs with one, be there two or three; with more, it is a third of them. A draft with nothing to show yet
- * does not wait.
+ * Drafts that stream at the same time take turns; the one whose last turn is the longest ago is next. So a commit renders
+ * one draft if there are up to three, and a third of them if there are more. The first text of a draft is shown at once.
  */
 export function createDraftTurns(): DraftTurns {
   let lastTurns: ReadonlyMap<string, number> = new Map();

@@ -3,10 +3,10 @@ import { reduceRun } from '../../protocol/reduce-run.ts';
 import type { Run } from '../../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunSignal, type RunState } from '../../protocol/run-state.ts';
 
-/** What the stream of a run is doing. `interrupted`: it was given up before the run had ended. */
+/** The state of a run's stream. `interrupted`: the client has stopped trying before the run ended. */
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'interrupted' | 'ended';
 
-/** A run as this tab follows it. Times are milliseconds since 1970. */
+/** A run that this tab follows. Times are milliseconds since 1970. */
 export interface LiveRun {
   readonly threadId: string;
   readonly assistantId: string;
@@ -16,14 +16,14 @@ export interface LiveRun {
   readonly startedAt: number;
   readonly firstDeltaAt: number | null;
   readonly lastDeltaAt: number | null;
-  /** How many times something came that only the hub's messages can complete. */
+  /** Number of events that do not contain all of the data, so that the messages must be fetched. */
   readonly refetches: number;
 }
 
-/** The hub's clock and this one agree within this many milliseconds, as far as anyone can tell. */
+/** Up to this difference, in milliseconds, the hub's clock and this one count as equal. */
 const CLOCK_SLACK = 2_000;
 
-/** A run of which nothing has come yet. */
+/** Creates the state of a run before its first event. */
 export function createLiveRun(run: Run, now: number): LiveRun {
   const createdAt = run.created_at * 1000;
   return {
@@ -39,7 +39,7 @@ export function createLiveRun(run: Run, now: number): LiveRun {
   };
 }
 
-/** Takes one signal into a live run; `now` is when it arrived. */
+/** Applies one signal of the stream. `now`: when it arrived. */
 export function applySignal(live: LiveRun, signal: StreamSignal, now: number): LiveRun {
   if (signal.type === 'lost') return { ...live, connection: 'reconnecting' };
   const state = reduceRun(live.state, signal);
@@ -48,7 +48,7 @@ export function applySignal(live: LiveRun, signal: StreamSignal, now: number): L
     return { ...live, state, connection: 'live', reconnects: live.reconnects + again };
   }
   const arrived = state.deltas > live.state.deltas;
-  // Named one by one, as a delta's state is: it comes as often.
+  // Without a spread, which is slower: this runs for every delta.
   return {
     threadId: live.threadId,
     assistantId: live.assistantId,

@@ -1,45 +1,37 @@
 import { z } from 'zod';
-import type { PersistStorage, StorageValue } from 'zustand/middleware';
 import type { EndedMessage, RunState } from '../../protocol/run-state.ts';
 import type { TextStorage } from '../browser/open-storage.ts';
+import { openStoredState } from '../browser/stored.ts';
 
-/** How a message came: kept with it after its run. */
+/** How a message arrived: shown with the message after its run. */
 export const receiptSchema = z.object({
   deltas: z.number(),
-  /** From when it was waited for to its first delta; null if that was not seen to come. */
+  /** Seconds from the start of waiting to the first delta; null if this tab did not see that delta arrive. */
   untilFirst: z.number().nullable().default(null),
-  /** From its first delta to its end; null if none was seen to come. */
+  /** Seconds from the first delta to the end; null if this tab saw no delta arrive. */
   seconds: z.number().nullable(),
-  /** Events that the hub never sent, up to this message. */
+  /** Number of events that never arrived, since the message before. */
   gaps: z.number(),
   reconnects: z.number(),
 });
 
-/** A receipt, as `receiptSchema` reads it. */
 export type Receipt = z.infer<typeof receiptSchema>;
 
 /** Receipts by message id, oldest first. */
 export type Receipts = Readonly<Record<string, Receipt>>;
 
-/** The part of the run store that outlives a refresh. */
-export interface PersistedReceipts {
-  receipts: Receipts;
-}
-
-const MOST_RECEIPTS = 200;
-/** The hub's times are whole seconds: this far apart, two durations may be the same. */
+/** Maximum number of receipts kept, the newest. */
+const MAX_RECEIPTS = 200;
+/** The hub's times are whole seconds. Durations that differ by up to this many seconds may be equal. */
 const ROUNDING = 1.5;
 
-const persistedSchema = z.object({
-  state: z.object({ receipts: z.record(z.string(), receiptSchema) }),
-  version: z.number().default(0),
-});
+const storedSchema = z.object({ receipts: z.record(z.string(), receiptSchema) });
 
-/** When a message came, in milliseconds since 1970, and over what. */
+/** How this tab saw a message arrive. Times are milliseconds since 1970. */
 interface SeenMessage {
-  /** When it began to be waited for: the start of the run, or the end of the message before. */
+  /** Start of waiting: the start of the run, or the end of the message before. */
   waitedSince: number;
-  /** The first of its deltas that was seen to come: the first of all, or of those after a while without a stream. */
+  /** The first delta that this tab saw arrive. `isStart`: it is the first delta of the message. */
   first: { at: number; isStart: boolean } | undefined;
   end: number;
   gaps: number;
@@ -47,20 +39,20 @@ interface SeenMessage {
 }
 
 /**
- * Writes the receipt of a message that has ended. After a refresh all deltas so far come at once, and
- * the hub's own times tell more than the arrivals do.
+ * Makes the receipt of a message that has ended. After a refresh all deltas arrive at once; then the hub's times are used
+ * instead of those of the arrivals.
  */
-export function writeReceipt(ended: EndedMessage, seen: SeenMessage): Receipt {
+export function createReceipt(ended: EndedMessage, seen: SeenMessage): Receipt {
   const { first } = seen;
   const observed = first ? (seen.end - first.at) / 1000 : null;
   const from = ended.message?.created_at;
   const to = ended.message?.completed_at ?? ended.message?.incomplete_at;
-  const told = from !== undefined && to ? to - from : null;
-  const replayed = observed !== null && told !== null && told - observed > ROUNDING;
+  const atHub = from !== undefined && to ? to - from : null;
+  const isReplayed = observed !== null && atHub !== null && atHub - observed > ROUNDING;
   return {
     deltas: ended.deltas,
-    untilFirst: first?.isStart && !replayed ? (first.at - seen.waitedSince) / 1000 : null,
-    seconds: replayed ? told : observed,
+    untilFirst: first?.isStart && !isReplayed ? (first.at - seen.waitedSince) / 1000 : null,
+    seconds: isReplayed ? atHub : observed,
     gaps: seen.gaps,
     reconnects: seen.reconnects,
   };
@@ -73,40 +65,26 @@ export function newlyEnded(before: RunState, after: RunState): readonly EndedMes
   return after.messages.filter(({ id }) => !known.has(id));
 }
 
-/** Keeps the newest two hundred. */
+/** Drops the oldest receipts beyond the maximum. */
 export function newestReceipts(receipts: Receipts): Receipts {
   const entries = Object.entries(receipts);
-  return entries.length > MOST_RECEIPTS ? Object.fromEntries(entries.slice(-MOST_RECEIPTS)) : receipts;
+  return entries.length > MAX_RECEIPTS ? Object.fromEntries(entries.slice(-MAX_RECEIPTS)) : receipts;
 }
 
-/**
- * Keeps receipts in a Storage. The store changes with every commit and its receipts hardly ever, so
- * only a change of those is written; what another tab has written meanwhile is kept.
- */
-export function createReceiptStorage(storage: TextStorage): PersistStorage<PersistedReceipts> {
-  let written: Receipts | null = null;
+/** The receipts of an account in a Storage. */
+export interface StoredReceipts {
+  read(): Receipts;
+  /** Adds receipts to those of other tabs. None: the stored ones are deleted. */
+  write(receipts: Receipts): void;
+}
 
-  function read(name: string): StorageValue<PersistedReceipts> | null {
-    try {
-      return persistedSchema.parse(JSON.parse(storage.getItem(name) ?? ''));
-    } catch {
-      return null; // nothing there, or nothing that this version can read
-    }
-  }
-
+export function openReceipts(storage: TextStorage, accountId: string): StoredReceipts {
+  const stored = openStoredState(storage, `symposium.receipts.${accountId}`, storedSchema, { receipts: {} });
   return {
-    getItem(name) {
-      const stored = read(name);
-      written = stored?.state.receipts ?? null;
-      return stored;
+    read: () => stored.read().receipts,
+    write(receipts) {
+      if (Object.keys(receipts).length === 0) stored.clear();
+      else stored.update((there) => ({ receipts: newestReceipts({ ...there.receipts, ...receipts }) }));
     },
-    setItem(name, value) {
-      const isEmpty = written === null && Object.keys(value.state.receipts).length === 0;
-      if (value.state.receipts === written || isEmpty) return;
-      written = value.state.receipts;
-      const receipts = newestReceipts({ ...read(name)?.state.receipts, ...written });
-      storage.setItem(name, JSON.stringify({ ...value, state: { receipts } }));
-    },
-    removeItem: (name) => storage.removeItem(name),
   };
 }

@@ -1,28 +1,32 @@
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { RetryNotice, RunNotice } from '../../protocol/run-notice.ts';
 import type { DiscardedDrafts, Draft, EndedMessage, RunState } from '../../protocol/run-state.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import {
+  NO_THOUGHTS_READ,
+  scanThoughts,
+  visibleText,
+  type ThoughtScan,
+} from '../../protocol/visible-text.ts';
 import type { Connection, LiveRun } from './live-run.ts';
-import type { VisibleStarts } from './visible-starts.ts';
 
-/** A draft that has some text to show. */
+/** A draft with text to show. */
 export interface OutlinedDraft {
   readonly id: string;
-  /** Null while it grows: who shows it reads it from the live run, as it comes. */
+  /** Null while it grows: components then read it from the live run. */
   readonly text: string | null;
-  /** Where the text begins that is shown, in what the live run has. */
+  /** The index in the draft's text at which the visible text begins. */
   readonly start: number;
 }
 
-/** What is to be seen of a live run but for its numbers and for text that grows: it changes a few times in a run. */
+/** What is shown of a live run, without its numbers and growing texts: it changes a few times in a run. */
 export interface RunOutline {
   readonly threadId: string;
   readonly assistantId: string;
   readonly connection: Connection;
   readonly startedAt: number;
   readonly refetches: number;
-  /** Whether the stream has told anything yet. */
-  readonly heard: boolean;
+  /** Whether the stream has brought any event yet. */
+  readonly hasEvents: boolean;
   readonly status: RunStatus;
   readonly run: Run | null;
   readonly error: string | null;
@@ -31,11 +35,31 @@ export interface RunOutline {
   readonly discarded: DiscardedDrafts;
   readonly notices: readonly RunNotice[];
   readonly retry: RetryNotice | null;
-  /** How many deltas came in all; null while more may come. */
+  /** Number of deltas; null while the run is active. */
   readonly deltas: number | null;
 }
 
-/** The outline of a run; the one before, if it is still that. */
+/** Finds where the visible text of each draft begins: after the thoughts that some models write into their text. */
+export interface VisibleStarts {
+  /** Returns null until something visible has arrived. Reads each draft once, as it grows. */
+  startOf(draft: Draft): number | null;
+  clear(): void;
+}
+
+export function createVisibleStarts(): VisibleStarts {
+  const scans = new Map<string, ThoughtScan>();
+  return {
+    startOf({ id, text }) {
+      const known = scans.get(id);
+      const scan = scanThoughts(text, known && known.blanksEnd <= text.length ? known : NO_THOUGHTS_READ);
+      if (scan !== known) scans.set(id, scan);
+      return scan.start;
+    },
+    clear: () => scans.clear(),
+  };
+}
+
+/** Returns the outline of a run: the same object as before if nothing in it has changed. */
 export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts: VisibleStarts): RunOutline {
   const { threadId, assistantId, connection, startedAt, refetches, state } = live;
   const { status, run, error, messages, discarded, notices, retry } = state;
@@ -46,7 +70,7 @@ export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts
     connection,
     startedAt,
     refetches,
-    heard: state.events > 0,
+    hasEvents: state.events > 0,
     status,
     run,
     error,
@@ -60,7 +84,7 @@ export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts
   return before && isSame(outline, before) ? before : outline;
 }
 
-/** The text of a draft so far; what was streamed of it, once it has ended. */
+/** The text of a draft so far; after its end, the text that was streamed. */
 export function draftText({ drafts, messages }: RunState, id: string): string {
   const draft = drafts.find((open) => open.id === id);
   return draft?.text ?? messages.find((ended) => ended.id === id)?.streamed ?? '';
@@ -84,4 +108,14 @@ function outlineDrafts(
 
 function isSame(outline: RunOutline, before: RunOutline): boolean {
   return (Object.keys(outline) as (keyof RunOutline)[]).every((key) => outline[key] === before[key]);
+}
+
+/**
+ * The status of a run, from what was fetched and from its stream. A status that ends a run is final. While the stream is
+ * open, its status is newer than the fetched one.
+ */
+export function newerStatus(run: Run | null, live: RunOutline | undefined): RunStatus | null {
+  if (!run || !live?.hasEvents) return run?.status ?? null;
+  if (!isActive(live.status) || isActive(run.status)) return live.status;
+  return live.connection === 'live' ? live.status : run.status;
 }

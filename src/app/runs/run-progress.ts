@@ -1,18 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-/** How many deltas the hub tells of, by run, a few times a second. */
+/** Number of deltas by run. The hub reports it a few times a second. */
 export interface RunProgress {
   readonly deltas: Readonly<Record<string, number>>;
 }
 
-/** The progress of an account's runs. */
 export interface RunProgressStore extends StoreApi<RunProgress> {
   advance(runId: string, deltas: number): void;
-  /** The run has ended. */
+  /** Removes a run that has ended. */
   end(runId: string): void;
 }
 
-/** Builds the store of the progress of runs. */
+/** Creates the store of how many deltas an account's runs have sent. */
 export function createRunProgress(): RunProgressStore {
   const store = createStore<RunProgress>(() => ({ deltas: {} }));
   return {

@@ -9,15 +9,15 @@ interface RunStripProps {
   /** The run whose deltas are counted; null if there is none. */
   runId: string | null;
   live: RunOutline | undefined;
-  /** The person has asked the run to stop. */
+  /** The person has stopped the run, and it has not ended yet. */
   stopping: boolean;
-  /** What the person should know before they write. */
+  /** Shown to the person before they write. */
   note: string | null;
   noteId: string;
   onResume: () => void;
 }
 
-/** The newest run while it is active: the state of its connection, and the number of deltas received. */
+/** Shows the newest run while it is active: the state of its connection, and the number of deltas received. */
 export function RunStrip({ status, runId, live, stopping, note, noteId, onResume }: RunStripProps) {
   const connection = status !== null && isActive(status) ? live?.connection : null;
   return (
@@ -48,7 +48,7 @@ export function RunStrip({ status, runId, live, stopping, note, noteId, onResume
 function DeltaCounter({ runId }: { runId: string }) {
   const id = useId();
   const deltas = useDeltaCount(runId);
-  if (deltas === 0) return null; // it may be an agent that does not stream
+  if (deltas === 0) return null; // the agent may not stream
   return (
     <p className="ml-auto shrink-0 flex items-baseline gap-2">
       <label htmlFor={id} className="cursor-default">

@@ -4,15 +4,16 @@ import type { Run } from '../../protocol/run.ts';
 import { useElapsed } from './use-elapsed.ts';
 
 interface ThinkingProps {
-  /** Text arrives, and is not shown. */
+  /** Text arrives, but is not shown. */
   writing: boolean;
-  /** Since when, in milliseconds since 1970; null while the hub has not answered. */
+  /** Start of the run, in milliseconds since 1970; null until the hub has answered. */
   since: number | null;
 }
 
+/** The elapsed time is shown from this many seconds on. */
 const SHOW_ELAPSED_FROM = 2;
 
-/** Stands where the message will, while there is nothing of it to read. */
+/** Shown in place of the reply until there is text to read. */
 export function Thinking({ writing, since }: ThinkingProps) {
   return (
     <Waiting>
@@ -22,7 +23,7 @@ export function Thinking({ writing, since }: ThinkingProps) {
   );
 }
 
-/** Stands there while the run waits for its turn. Most begin at once: those do not seem to wait. */
+/** Shown while the run is queued. Most runs start within two seconds: until then it says "Thinking". */
 export function Queued({ since }: { since: number }) {
   const waits = useElapsed(since) >= SHOW_ELAPSED_FROM;
   return (
@@ -33,7 +34,7 @@ export function Queued({ since }: { since: number }) {
   );
 }
 
-/** Stands there while the run waits for the results of functions, which the program that started it runs. */
+/** Shown while the run waits for the results of functions, which the program that started the run calls. */
 export function WaitingForTools({ run }: { run: Run }) {
   return (
     <Waiting>
@@ -42,7 +43,7 @@ export function WaitingForTools({ run }: { run: Run }) {
   );
 }
 
-/** Says what is waited for. */
+/** A line with a pulsing dot that says what the reply waits for. */
 export function Waiting({ children }: { children: ReactNode }) {
   return (
     <div className="dialogue py-4">

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useBrowser } from '../browser/browser-context.ts';
 
-/** Whole seconds since a moment (milliseconds since 1970), counted by the clock. */
+/** Whole seconds since a moment, which is in milliseconds since 1970. Renders once a second. */
 export function useElapsed(since: number): number {
   const { clock } = useBrowser();
   const [now, setNow] = useState(() => clock.now());

@@ -6,21 +6,22 @@ import { useBrowser } from '../browser/browser-context.ts';
 import { useRunStores } from './runs-context.ts';
 
 /**
- * Follows the newest run of the open thread while it is active. Returns what takes up an interrupted run.
- * @param onUnsettled hears of a thread of which the hub has more than the stream told
+ * Follows the newest run of the open thread while it is active.
+ * @param onOutdated called with the thread when the hub has messages that the stream did not contain
+ * @returns a function that resumes an interrupted run
  */
 export function useFollowRun(
   run: Run | null,
   live: RunOutline | undefined,
-  onUnsettled: (threadId: string) => void,
+  onOutdated: (threadId: string) => void,
 ): () => void {
   const { runStore, openSharedSource } = useRunStores();
   const { clock } = useBrowser();
   const [resumes, setResumes] = useState(0);
   const runId = run?.id;
   const threadId = run?.thread_id;
-  const unsettled = useEffectEvent(onUnsettled);
-  // The stream has the last word: a fetched status may be ahead of deltas that are still to come.
+  const outdated = useEffectEvent(onOutdated);
+  // The status in the stream counts: a fetched status may be ahead of deltas that have not arrived yet.
   const follows =
     run !== null &&
     (live
@@ -39,7 +40,7 @@ export function useFollowRun(
         openEventSource: openSharedSource,
       }),
     );
-    // `run` is a new object after each fetch; what counts is which run it is.
+    // Not `run`: it is a new object after each fetch. The effect depends on its id.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [runId, follows, resumes, runStore, clock, openSharedSource]);
 
@@ -50,8 +51,8 @@ export function useFollowRun(
       const before = earlier[runId];
       if (!now || now === before) return;
       const ended = now.connection === 'ended' || now.connection === 'interrupted';
-      const over = ended && now.connection !== before?.connection;
-      if (over || now.refetches !== (before?.refetches ?? 0)) unsettled(threadId);
+      const hasEnded = ended && now.connection !== before?.connection;
+      if (hasEnded || now.refetches !== (before?.refetches ?? 0)) outdated(threadId);
     });
   }, [runId, threadId, runStore]);
 

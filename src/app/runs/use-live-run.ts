@@ -3,32 +3,32 @@ import { useStore } from 'zustand';
 import { draftText } from './run-outline.ts';
 import { useRunStores } from './runs-context.ts';
 
-/** Where the text of a message is read that grows. */
+/** Identifies the growing text of a message. */
 export interface DraftPlace {
   readonly runId: string;
   readonly draftId: string;
-  /** Where it begins in what has come. */
+  /** The index in the draft at which the text begins. */
   readonly start: number;
 }
 
-const NOTHING = (): void => {};
+const unsubscribeNothing = (): void => {};
 
-/** How many deltas of a run have come. Only who shows the number renders with it. */
+/** Number of deltas that have arrived in a run. A component that uses it renders with each commit. */
 export function useDeltaCount(runId: string): number {
   return useStore(useRunStores().runStore, ({ runs }) => runs[runId]?.state.deltas ?? 0);
 }
 
-/** When the last delta of a run came, in milliseconds since 1970; null if none has. */
+/** When the last delta of a run arrived, in milliseconds since 1970; null if none has. */
 export function useLastDeltaAt(runId: string): number | null {
   return useStore(useRunStores().runStore, ({ runs }) => runs[runId]?.lastDeltaAt ?? null);
 }
 
-/** The text of a draft as it grows. Null: it does not grow, and there is nothing to listen to. */
+/** The growing text of a draft. With null it is empty, and subscribes to nothing. */
 export function useDraftText(place: DraftPlace | null): string {
   const { runStore } = useRunStores();
   const { runId, draftId, start } = place ?? {};
   const subscribe = useCallback(
-    (listener: () => void) => (runId === undefined ? NOTHING : runStore.subscribe(listener)),
+    (listener: () => void) => (runId === undefined ? unsubscribeNothing : runStore.subscribe(listener)),
     [runStore, runId],
   );
   return useSyncExternalStore(subscribe, () => {

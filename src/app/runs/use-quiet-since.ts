@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react';
 import { useBrowser } from '../browser/browser-context.ts';
 import { useRunStores } from './runs-context.ts';
 
-/** After so many milliseconds without a delta a person may think that no more will come. */
+/** Milliseconds without a delta after which a person may think that the reply has ended. */
 const QUIET = 3_000;
 
 /**
- * When the last delta of a run came, in milliseconds since 1970, once none has come for a while; null until then. It
- * looks at the clock, not at each delta: while they come, nothing is rendered and nothing is done.
+ * Returns when the last delta of a run arrived, in milliseconds since 1970, once none has arrived for a while; null until
+ * then. It uses a timer and not the deltas: while they arrive, it does nothing.
  */
 export function useQuietSince(runId: string | null): number | null {
   const { runStore } = useRunStores();

@@ -4,85 +4,82 @@ import type { TextStorage } from '../browser/open-storage.ts';
 import { openStored } from '../browser/stored.ts';
 
 const outgoingSchema = z.object({
-  /** Names it for as long as it is on its way: to the page as to the hub, which takes it once. */
+  /** Identifies the message in the page, and at the hub, which accepts each key once. */
   key: z.string(),
-  /** The conversation that it was written in, which may have no thread yet. */
+  /** The conversation in which it was written. It may have no thread yet. */
   conversation: z.string(),
   threadId: z.string().nullable(),
   assistantId: z.string(),
   text: z.string(),
-  /** The newest messages of the thread that were known when this one was written. */
+  /** The ids of the newest messages in the thread when this one was written. */
   knownIds: z.array(z.string()),
 });
 
-/** What a person has written and sent off, before the hub has it. */
+/** A message that a person has sent and that the hub does not have yet. */
 export type OutgoingMessage = z.infer<typeof outgoingSchema>;
 
-const ON_ITS_WAY = ['sending', 'waiting', 'queued'] as const;
+const UNSENT = ['sending', 'waiting', 'queued'] as const;
 
-/** How far a message has come that the hub has neither taken nor refused. */
-type OnItsWay = (typeof ON_ITS_WAY)[number];
+/** The state of a message that the hub has neither accepted nor refused. */
+type UnsentDelivery = (typeof UNSENT)[number];
 
 const keptSchema = outgoingSchema.extend({
-  /** A page that is opened sends again what another was sending, which may be closed by now. */
+  /** A new page sends again what another page was sending, because that page may be closed. */
   delivery: z
-    .enum([...ON_ITS_WAY, 'refused'])
+    .enum([...UNSENT, 'refused'])
     .default('waiting')
     .catch('waiting'),
-  /** Why the hub has refused it. */
+  /** Why the hub refused it; null if it did not. */
   problem: z.string().nullable().default(null),
 });
 
 type KeptMessage = z.infer<typeof keptSchema>;
 
 /**
- * `waiting`: until the hub can be reached. `queued`: until the thread's run is over. `elsewhere`: another tab sends it.
- * `refused`: by the hub.
+ * `waiting`: until the hub can be reached. `queued`: until the thread's run has ended. `elsewhere`: another tab is sending
+ * it. `refused`: by the hub.
  */
-export type Delivery = OnItsWay | 'elsewhere' | 'refused' | 'sent';
+export type Delivery = UnsentDelivery | 'elsewhere' | 'refused' | 'sent';
 
-/** A message on its way, and how far it has come. */
+/** A message in the outbox. */
 export interface OutboxMessage extends OutgoingMessage {
   readonly delivery: Delivery;
-  /** Why the hub has refused it. */
+  /** Why the hub refused it; null if it did not. */
   readonly problem: string | null;
-  /** The run that it has started; null before. */
+  /** The run that it started; null before. */
   readonly runId: string | null;
 }
 
-/** The messages on their way, oldest first, and those that have been sent from this page. */
+/** The unsent messages, and those that this page has sent, oldest first. */
 export interface OutboxState {
   readonly messages: readonly OutboxMessage[];
 }
 
-/** What is on its way to the hub. What has not come there outlives the page. */
+/** The messages that are being sent. Unsent ones are stored, and survive a reload. */
 export interface Outbox extends StoreApi<OutboxState> {
-  /** Under which a Storage keeps what has not been sent. */
-  readonly storageKey: string;
-  add(message: OutgoingMessage, delivery: OnItsWay): void;
-  /** Gives all of a conversation its thread. */
+  add(message: OutgoingMessage, delivery: UnsentDelivery): void;
+  /** Sets the thread of all messages of a conversation. */
   startThread(conversation: string, threadId: string): void;
-  setDelivery(key: string, delivery: OnItsWay): void;
-  /** Begins to send what was queued. `knownIds`: the newest messages of the thread by now. */
-  release(key: string, knownIds: string[]): void;
+  setDelivery(key: string, delivery: UnsentDelivery): void;
+  /** A queued message is being sent. `knownIds`: the newest messages in the thread now. */
+  startSending(key: string, knownIds: string[]): void;
   refuse(key: string, problem: string): void;
-  /** It has come to the hub, and needs to be kept no longer. */
-  deliver(key: string, runId: string): void;
-  /** Takes one back. */
+  /** The hub has the message: it is no longer stored. */
+  markSent(key: string, runId: string): void;
   remove(key: string): void;
-  /** Takes over what another tab has added or delivered. */
-  reread(): void;
+  /** Takes over what other tabs add, change or deliver, until the returned function is called. */
+  watchOtherTabs(): () => void;
   forget(): void;
 }
 
-/** So many that have been sent are remembered, oldest forgotten first. */
-const MOST_SENT = 100;
+/** Maximum number of sent messages kept, the newest. */
+const MAX_SENT = 100;
 
-/** Opens the outbox of an account. What was on its way when the page was left waits. */
+/** Opens the outbox of an account. Messages that were being sent when the last page closed become `waiting`. */
 export function openOutbox(storage: TextStorage, accountId: string): Outbox {
   const stored = openStored(storage, `symposium.outbox.${accountId}`, z.array(keptSchema), []);
   const store = createStore<OutboxState>()(() => ({
-    messages: stored.read().map((kept) => asFound(kept, 'waiting')),
+    messages: stored.read().map((kept) => fromStored(kept, 'waiting')),
   }));
 
   function setMessages(change: (messages: readonly OutboxMessage[]) => readonly OutboxMessage[]): void {
@@ -93,7 +90,7 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
     setMessages((messages) => withFields(messages, key, fields));
   }
 
-  /** Changes a message in all tabs. */
+  /** Changes a message in the Storage, and so in all tabs. */
   function setKeptFields(key: string, fields: Partial<KeptMessage>): void {
     stored.update((kept) => withFields(kept, key, fields));
     setFields(key, fields);
@@ -103,12 +100,29 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
     stored.update((kept) => kept.filter((message) => message.key !== key));
   }
 
+  /** Messages that this page is sending, or has sent, stay as they are. */
+  function mergeStored(keptMessages: readonly KeptMessage[]): void {
+    const kept = new Map(keptMessages.map((message) => [message.key, message]));
+    setMessages((messages) => {
+      const known = new Set(messages.map(({ key }) => key));
+      const added = keptMessages.filter(({ key }) => !known.has(key));
+      return [
+        ...messages.flatMap((message) => {
+          const { delivery } = message;
+          if (delivery === 'sent' || delivery === 'sending') return [message];
+          const now = kept.get(message.key);
+          return now ? [{ ...message, ...fromStored(now, 'elsewhere') }] : [];
+        }),
+        ...added.map((message) => fromStored(message, 'elsewhere')),
+      ];
+    });
+  }
+
   return {
     ...store,
-    storageKey: stored.key,
     add(message, delivery) {
       stored.update((kept) => [...kept, { ...message, delivery, problem: null }]);
-      setMessages((messages) => [...messages, asOnItsWay(message, delivery)]);
+      setMessages((messages) => [...messages, withDelivery(message, delivery)]);
     },
     startThread(conversation, threadId) {
       const assign = <T extends OutgoingMessage>(message: T): T =>
@@ -119,9 +133,9 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
       setMessages((messages) => messages.map(assign));
     },
     setDelivery: (key, delivery) => setKeptFields(key, { delivery, problem: null }),
-    release: (key, knownIds) => setKeptFields(key, { delivery: 'sending', problem: null, knownIds }),
+    startSending: (key, knownIds) => setKeptFields(key, { delivery: 'sending', problem: null, knownIds }),
     refuse: (key, problem) => setKeptFields(key, { delivery: 'refused', problem }),
-    deliver(key, runId) {
+    markSent(key, runId) {
       unstore(key);
       setFields(key, { delivery: 'sent', problem: null, runId });
       setMessages(newestSent);
@@ -130,22 +144,7 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
       unstore(key);
       setMessages((messages) => messages.filter((message) => message.key !== key));
     },
-    reread() {
-      const kept = new Map(stored.read().map((message) => [message.key, message]));
-      setMessages((messages) => {
-        const known = new Set(messages.map(({ key }) => key));
-        const added = [...kept.values()].filter(({ key }) => !known.has(key));
-        return [
-          ...messages.flatMap((message) => {
-            const { delivery } = message;
-            if (delivery === 'sent' || delivery === 'sending') return [message];
-            const now = kept.get(message.key);
-            return now ? [{ ...message, ...asFound(now, 'elsewhere') }] : [];
-          }),
-          ...added.map((message) => asFound(message, 'elsewhere')),
-        ];
-      });
-    },
+    watchOtherTabs: () => stored.subscribe(mergeStored),
     forget() {
       stored.clear();
       store.setState({ messages: [] });
@@ -153,12 +152,12 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
   };
 }
 
-function asOnItsWay(message: OutgoingMessage, delivery: Delivery): OutboxMessage {
+function withDelivery(message: OutgoingMessage, delivery: Delivery): OutboxMessage {
   return { ...message, delivery, problem: null, runId: null };
 }
 
-/** A message as the Storage has it. One that a page was sending is `elsewhere`, or waits where that page is gone. */
-function asFound(
+/** A stored message. `sending`: how it counts if a page was sending it. */
+function fromStored(
   { delivery, problem, ...message }: KeptMessage,
   sending: 'elsewhere' | 'waiting',
 ): OutboxMessage {
@@ -171,6 +170,6 @@ function withFields<T extends OutgoingMessage>(messages: readonly T[], key: stri
 
 function newestSent(messages: readonly OutboxMessage[]): readonly OutboxMessage[] {
   const sent = messages.filter(({ delivery }) => delivery === 'sent');
-  const forgotten = new Set(sent.slice(0, Math.max(0, sent.length - MOST_SENT)));
+  const forgotten = new Set(sent.slice(0, Math.max(0, sent.length - MAX_SENT)));
   return forgotten.size === 0 ? messages : messages.filter((message) => !forgotten.has(message));
 }

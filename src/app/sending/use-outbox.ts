@@ -3,28 +3,25 @@ import { useSendingStores } from './sending-context.ts';
 import { useAccountEventsStream } from '../tabs/account-events-context.ts';
 import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 
-/** Sends what waits as soon as it can be: the hub can be reached again, or a run is over. */
+/** Sends waiting messages when the hub may be reachable again, and when a run has ended. */
 export function useOutbox(): void {
   const { outbox, sender } = useSendingStores();
   const accountEvents = useAccountEventsStream();
 
   useEffect(() => {
-    function onStorage({ key }: StorageEvent): void {
-      if (key === outbox.storageKey) outbox.reread();
-    }
     const flush = () => sender.flush();
     const unsubscribe = accountEvents.subscribe(({ event }) => {
       if (event === 'missed' || event === ACCOUNT_EVENT.runEnded || event === ACCOUNT_EVENT.threadDeleted)
         flush();
     });
     window.addEventListener('online', flush);
-    window.addEventListener('storage', onStorage);
+    const unwatch = outbox.watchOtherTabs();
     flush();
     return () => {
       sender.pause();
       unsubscribe();
       window.removeEventListener('online', flush);
-      window.removeEventListener('storage', onStorage);
+      unwatch();
     };
   }, [outbox, sender, accountEvents]);
 }

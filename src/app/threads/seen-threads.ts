@@ -3,30 +3,29 @@ import { z } from 'zod';
 import type { TextStorage } from '../browser/open-storage.ts';
 import { openStored } from '../browser/stored.ts';
 
-/** How far a person has seen their threads in this browser. Times are Unix seconds, of the hub's clock. */
+/** What a person has seen of their conversations in this browser. Times are Unix seconds of the hub's clock. */
 export interface SeenThreads {
-  /** All that happened until then counts as seen; null before the first visit. */
+  /** Activity up to this time counts as seen; null before the first visit. */
   readonly since: number | null;
-  /** What was seen after that: by conversation, the time of what happened last. */
+  /** By conversation, the time of the last activity that was seen after `since`. */
   readonly seen: Readonly<Record<string, number>>;
 }
 
-/** What all tabs of a browser know of that. */
 export interface SeenThreadsStore extends StoreApi<SeenThreads> {
-  readonly key: string;
   /**
-   * The first visit: all that has happened until then is no news. Later ones change nothing.
-   * @param now when something happened last; 0 if nothing has, which there is no need to store
+   * On the first visit, marks all activity until now as seen. Later calls change nothing.
+   * @param now the time of the last activity; 0 if there is none, which is not stored
    */
   begin(now: number): void;
   markSeen(conversation: string, time: number): void;
-  /** Takes what the storage has now, another tab having written it. */
-  reread(): void;
-  /** Forgets everything, in the storage too. */
+  /** Takes over what other tabs have seen, until the returned function is called. */
+  watchOtherTabs(): () => void;
+  /** Deletes everything, in the Storage too. */
   forget(): void;
 }
 
-const MOST_THREADS = 500;
+/** Maximum number of conversations kept, those with the newest activity. */
+const MAX_THREADS = 500;
 
 const storedSchema: z.ZodType<SeenThreads> = z.object({
   since: z.number().nullable(),
@@ -35,29 +34,28 @@ const storedSchema: z.ZodType<SeenThreads> = z.object({
 
 const NOTHING: SeenThreads = { since: null, seen: {} };
 
-/** Builds the store of what an account's person has seen, which a Storage remembers. */
+/** Creates the store of what the person has seen, kept in a Storage. */
 export function createSeenThreads(storage: TextStorage, accountId: string): SeenThreadsStore {
   const stored = openStored(storage, `symposium.seen-threads.${accountId}`, storedSchema, NOTHING);
   const store = createStore<SeenThreads>(() => stored.read());
 
-  function change(merge: (known: SeenThreads) => SeenThreads): void {
+  function change(apply: (known: SeenThreads) => SeenThreads): void {
     const known = store.getState();
-    store.setState(stored.update((there) => merge(bothOf(there, known))));
+    store.setState(stored.update((there) => apply(merge(there, known))));
   }
 
   return {
     ...store,
-    key: stored.key,
     begin(now) {
       if (store.getState().since !== null) return;
       if (now === 0) store.setState({ since: 0 });
       else change(({ since, seen }) => ({ since: since ?? now, seen }));
     },
     markSeen(conversation, time) {
-      if (!isNews(store.getState(), conversation, time)) return;
-      change(({ since, seen }) => newest({ since, seen: { ...seen, [conversation]: time } }));
+      if (!isUnseen(store.getState(), conversation, time)) return;
+      change(({ since, seen }) => limit({ since, seen: { ...seen, [conversation]: time } }));
     },
-    reread: () => store.setState(bothOf(stored.read(), store.getState())),
+    watchOtherTabs: () => stored.subscribe((there) => store.setState(merge(there, store.getState()))),
     forget() {
       store.setState(NOTHING);
       stored.clear();
@@ -65,24 +63,24 @@ export function createSeenThreads(storage: TextStorage, accountId: string): Seen
   };
 }
 
-/** Whether something has happened in a conversation that was not seen. */
-export function isNews({ since, seen }: SeenThreads, conversation: string, lastActiveAt: number): boolean {
+/** Whether a conversation has activity that was not seen. */
+export function isUnseen({ since, seen }: SeenThreads, conversation: string, lastActiveAt: number): boolean {
   return since !== null && lastActiveAt > Math.max(since, seen[conversation] ?? 0);
 }
 
-function bothOf(stored: SeenThreads, current: SeenThreads): SeenThreads {
+function merge(stored: SeenThreads, current: SeenThreads): SeenThreads {
   const seen = { ...stored.seen };
   for (const [id, time] of Object.entries(current.seen)) seen[id] = Math.max(seen[id] ?? 0, time);
-  return newest({ since: stored.since ?? current.since, seen });
+  return limit({ since: stored.since ?? current.since, seen });
 }
 
-/** Keeps the newest five hundred; what is older than those counts as seen. */
-function newest({ since, seen }: SeenThreads): SeenThreads {
+/** Drops the oldest entries beyond the maximum: their activity counts as seen by raising `since`. */
+function limit({ since, seen }: SeenThreads): SeenThreads {
   const entries = Object.entries(seen).toSorted(([, one], [, other]) => other - one);
-  const dropped = entries[MOST_THREADS];
+  const dropped = entries[MAX_THREADS];
   if (!dropped) return { since, seen };
   return {
     since: Math.max(since ?? 0, dropped[1]),
-    seen: Object.fromEntries(entries.slice(0, MOST_THREADS)),
+    seen: Object.fromEntries(entries.slice(0, MAX_THREADS)),
   };
 }

@@ -1,26 +1,20 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { isNews, type SeenThreads } from './seen-threads.ts';
+import { isUnseen, type SeenThreads } from './seen-threads.ts';
 import { conversationOf, isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { useThreadStores } from './threads-context.ts';
 import { lastActiveAt } from './thread-title.ts';
 import { useTabHidden } from '../browser/use-tab-hidden.ts';
 
-/** The hub's times are whole seconds: a run that ends in the second in which it began is still news. */
-const STILL_RUNNING = 0.5;
+/** Seconds. The hub's times are whole seconds, and a run that ends in the second of its start must still be unread. */
+const WHILE_RUNNING = 0.5;
 
-/** Marks what the person sees of the open thread, in all tabs; what happened before their first visit is no news. */
-export function useSeeing(threads: readonly Thread[] | undefined, openId: string | null): void {
+/** Marks the open thread as seen, in all tabs. Activity before the first visit counts as seen. */
+export function useMarkSeen(threads: readonly Thread[] | undefined, openId: string | null): void {
   const { seenThreads } = useThreadStores();
   const hidden = useTabHidden();
 
-  useEffect(() => {
-    function onStorage({ key }: StorageEvent): void {
-      if (key === seenThreads.key) seenThreads.reread();
-    }
-    window.addEventListener('storage', onStorage);
-    return () => window.removeEventListener('storage', onStorage);
-  }, [seenThreads]);
+  useEffect(() => seenThreads.watchOtherTabs(), [seenThreads]);
 
   useEffect(() => {
     if (threads) seenThreads.begin(Math.max(0, ...threads.map(lastActiveAt)));
@@ -29,18 +23,18 @@ export function useSeeing(threads: readonly Thread[] | undefined, openId: string
   useEffect(() => {
     const open = threads?.find((thread) => isVersionOf(thread, openId));
     if (!open || hidden) return;
-    seenThreads.markSeen(conversationOf(open), lastActiveAt(open) - (open.active_run_id ? STILL_RUNNING : 0));
+    seenThreads.markSeen(conversationOf(open), lastActiveAt(open) - (open.active_run_id ? WHILE_RUNNING : 0));
   }, [seenThreads, threads, openId, hidden]);
 }
 
-/** Whether something has happened in a thread that the person has not seen. `isOpen`: it is what the page shows. */
+/** Whether a thread has activity that the person has not seen. `isOpen`: the page shows this thread. */
 export function useIsUnread(thread: Thread, isOpen: boolean): boolean {
   const hidden = useTabHidden();
-  const news = useStore(useThreadStores().seenThreads, (seen) => isUnread(seen, thread));
-  return news && (hidden || !isOpen);
+  const isNew = useStore(useThreadStores().seenThreads, (seen) => isUnread(seen, thread));
+  return isNew && (hidden || !isOpen);
 }
 
-/** How many of these threads are unread. */
+/** Number of unread threads among these. */
 export function useUnreadCount(threads: readonly Thread[] | undefined, openId: string | null): number {
   const hidden = useTabHidden();
   return useStore(useThreadStores().seenThreads, (seen) => {
@@ -51,7 +45,7 @@ export function useUnreadCount(threads: readonly Thread[] | undefined, openId: s
   });
 }
 
-/** A run that goes on is not news yet, and what a person has said themselves is none. */
+/** An active run does not make a thread unread, and so the person's own message does not either. */
 function isUnread(seen: SeenThreads, thread: Thread): boolean {
-  return !thread.active_run_id && isNews(seen, conversationOf(thread), lastActiveAt(thread));
+  return !thread.active_run_id && isUnseen(seen, conversationOf(thread), lastActiveAt(thread));
 }

@@ -3,53 +3,53 @@ import type { EventId } from '../../protocol/event-id.ts';
 import { isActive } from '../../protocol/run.ts';
 import type { Clock } from '../browser/clock.ts';
 import { applySignal, type LiveRun } from './live-run.ts';
-import { newlyEnded, writeReceipt, type Receipt, type Receipts } from './receipts.ts';
+import { createReceipt, newlyEnded, type Receipt, type Receipts } from './receipts.ts';
 
 /** Opens the stream of a run, from the event after the cursor. */
 export type OpenStream = (cursor: () => EventId | null, signal: AbortSignal) => AsyncIterable<StreamSignal>;
 
-/** How a run is followed. */
-export interface FollowingOptions {
+export interface FollowRunOptions {
   clock: Clock;
   openStream: OpenStream;
-  /** Whether a message has a receipt already: the first saw it come, a later one would only hear of it. */
+  /** Whether a message has a receipt already. It is kept, because a later one would be made of replayed events. */
   hasReceipt: (messageId: string) => boolean;
-  /** Called with an error of this page's own: an event that it could not take in. */
+  /** Called with an error of this page: an event that it could not apply. */
   onFailure: (error: unknown) => void;
-  /** Hears that something has come. `soon`: it is not just more of a text that is shown. */
-  onTaken: (soon: boolean) => void;
+  /** Called when the state has changed. `isUrgent`: by more than new text in a draft that is shown already. */
+  onChange: (isUrgent: boolean) => void;
 }
 
-/** One run that is followed: its state, up to the last event. */
-export interface RunFollowing {
+/** A run that is followed, up to its last event. */
+export interface FollowedRun {
   readonly live: LiveRun;
   /** The receipts since the last call. */
   takeReceipts(): Receipts;
   stop(): void;
 }
 
-/** Takes a stream into a live run, each event as it comes. */
-export function followRun(known: LiveRun, options: FollowingOptions): RunFollowing {
-  const { clock, hasReceipt, onFailure, onTaken } = options;
+/** Applies the events of a stream to a run, each as it arrives. */
+export function followRun(known: LiveRun, options: FollowRunOptions): FollowedRun {
+  const { clock, hasReceipt, onFailure, onChange } = options;
   const abort = new AbortController();
   let live: LiveRun = { ...known, connection: 'connecting' };
   let receipts: Record<string, Receipt> = {};
   const firstDeltas = new Map<string, { at: number; isStart: boolean }>();
   let waitedSince = known.startedAt;
-  let told = { gaps: live.state.missed, reconnects: live.reconnects };
+  /** The counts that earlier receipts contain. */
+  let counted = { gaps: live.state.missed, reconnects: live.reconnects };
 
   function take(signal: StreamSignal): void {
     const before = live.state;
     const now = clock.now();
     live = applySignal(live, signal, now);
-    // With an event there may come others that waited for it, be they what they may.
+    // One event can release others that waited for it, of any type, so the states are compared as well.
     const { messages, status } = live.state;
-    const isMore = signal.type === 'event' && messages === before.messages && status === before.status;
-    if (isMore && signal.event.type === 'message.delta') onTaken(isFirstOf(signal.event.delta.id, now));
-    else if (isMore && signal.event.type === 'other') onTaken(false);
+    const isOnlyThis = signal.type === 'event' && messages === before.messages && status === before.status;
+    if (isOnlyThis && signal.event.type === 'message.delta') onChange(isFirstOf(signal.event.delta.id, now));
+    else if (isOnlyThis && signal.event.type === 'other') onChange(false);
     else {
       keepReceipts(before, now);
-      onTaken(true);
+      onChange(true);
     }
   }
 
@@ -62,13 +62,16 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
 
   function keepReceipts(before: LiveRun['state'], now: number): void {
     for (const ended of newlyEnded(before, live.state)) {
-      const since = { gaps: live.state.missed - told.gaps, reconnects: live.reconnects - told.reconnects };
-      told = { gaps: live.state.missed, reconnects: live.reconnects };
+      const since = {
+        gaps: live.state.missed - counted.gaps,
+        reconnects: live.reconnects - counted.reconnects,
+      };
+      counted = { gaps: live.state.missed, reconnects: live.reconnects };
       const first = firstDeltas.get(ended.id);
       const seen = { waitedSince, first, end: now, ...since };
       waitedSince = now;
       if (ended.deltas === 0 || Object.hasOwn(receipts, ended.id) || hasReceipt(ended.id)) continue;
-      receipts[ended.id] = writeReceipt(ended, seen);
+      receipts[ended.id] = createReceipt(ended, seen);
     }
   }
 
@@ -81,7 +84,7 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
     } catch (error) {
       onFailure(error);
       end();
-      abort.abort(); // the connection is of no more use, and others may wait for it
+      abort.abort(); // closes the connection, for which other streams may be waiting
       return;
     }
     if (!abort.signal.aborted) end();
@@ -89,7 +92,7 @@ export function followRun(known: LiveRun, options: FollowingOptions): RunFollowi
 
   function end(): void {
     live = { ...live, connection: isActive(live.state.status) ? 'interrupted' : 'ended' };
-    onTaken(true);
+    onChange(true);
   }
 
   void consume();
