@@ -4,22 +4,22 @@ import { useAccount } from './account-context.ts';
 import { Button } from '../ui/button.tsx';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** Who is signed in, and the way out. Where nobody had to sign in there is nothing to say. */
+/** The name of the account, and a button to sign out. Empty if the hub requires no sign-in. */
 export function AccountRow() {
   const { account, signOut } = useAccount();
-  const [leaving, setLeaving] = useState(false);
+  const [isSigningOut, setSigningOut] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   if (account.sign_in === 'automatic') return null;
 
-  async function leave(): Promise<void> {
-    if (leaving) return;
-    setLeaving(true);
+  async function onSignOut(): Promise<void> {
+    if (isSigningOut) return;
+    setSigningOut(true);
     setProblem(null);
     try {
       await signOut();
     } catch (error) {
       setProblem(`You are still signed in. ${errorMessage(error)}`);
-      setLeaving(false);
+      setSigningOut(false);
     }
   }
 
@@ -30,7 +30,7 @@ export function AccountRow() {
           <span className="sr-only">Signed in as </span>
           {account.name}
         </p>
-        <Button look="quiet" className="-mr-2" onClick={() => void leave()}>
+        <Button look="quiet" className="-mr-2" onClick={() => void onSignOut()}>
           <LogOut aria-hidden="true" size={14} />
           Sign out
         </Button>

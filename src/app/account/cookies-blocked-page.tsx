@@ -1,7 +1,7 @@
 import { RotateCw } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
 
-/** The browser keeps no cookies, so the hub cannot know whose conversations to show. */
+/** Shown if the browser stores no cookies, without which the hub cannot recognize the person. */
 export function CookiesBlockedPage() {
   return (
     <main className="grid min-h-dvh grid-cols-[minmax(0,36rem)] content-center justify-center gap-3 bg-paper p-6 text-center">

@@ -4,12 +4,12 @@ import { Button } from '../ui/button.tsx';
 import { errorMessage } from '../ui/error-message.ts';
 
 interface SignInPageProps {
-  /** Somebody was signed in on this page, and did not sign out. */
+  /** The session ended without a sign-out. */
   ended: boolean;
   onSignIn: (token: string) => Promise<void>;
 }
 
-/** Stands in the place of every page until the hub knows who asks. The address stays what it is. */
+/** Shown in place of every page until the person has signed in. The URL stays the same. */
 export function SignInPage({ ended, onSignIn }: SignInPageProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -24,10 +24,10 @@ export function SignInPage({ ended, onSignIn }: SignInPageProps) {
     if (pending) return;
     setPending(true);
     setProblem(null);
-    const why = await problemOf(token.trim(), onSignIn);
+    const error = await trySignIn(token.trim(), onSignIn);
     setPending(false);
-    setProblem(why);
-    if (why === null) return;
+    setProblem(error);
+    if (error === null) return;
     field.current?.focus();
     field.current?.select();
   }
@@ -69,8 +69,8 @@ export function SignInPage({ ended, onSignIn }: SignInPageProps) {
   );
 }
 
-/** Why the sign-in did not work; null if it did. */
-async function problemOf(token: string, signIn: SignInPageProps['onSignIn']): Promise<string | null> {
+/** Returns why the sign-in failed, in words; null if it succeeded. */
+async function trySignIn(token: string, signIn: SignInPageProps['onSignIn']): Promise<string | null> {
   if (token === '') return 'Enter your token.';
   try {
     await signIn(token);

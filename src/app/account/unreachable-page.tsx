@@ -2,12 +2,12 @@ import { RotateCw } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
 
 interface UnreachablePageProps {
-  /** Null while the hub is asked once more. */
+  /** Null during another attempt. */
   error: Error | null;
   onRetry: () => void;
 }
 
-/** The hub has not said yet who asks, so there is nothing that could be shown. */
+/** Shown if the hub cannot be reached when the page opens: until it answers, nothing else can be shown. */
 export function UnreachablePage({ error, onRetry }: UnreachablePageProps) {
   return (
     <main className="grid min-h-dvh grid-cols-[minmax(0,36rem)] content-center justify-center gap-3 bg-paper p-6 text-center">

@@ -3,17 +3,17 @@ import { useEffect, useMemo } from 'react';
 import { createSession, deleteSession, sessionQuery, type Session } from '../api/account.ts';
 import type { TabChannel } from '../tabs/tab-channel.ts';
 
-/** Who uses this browser, and what changes that. */
+/** The session of this browser, and its actions. */
 export interface SessionControl {
   /** Undefined until the hub has answered for the first time. */
   session: Session | undefined;
-  /** Why it has not answered yet. */
+  /** Why the last request failed. */
   error: Error | null;
-  /** The hub was asked in vain, before what is going on now. */
+  /** Whether a request has failed before the current one. */
   failed: boolean;
-  /** Looks again, an answer of the hub having cast doubt on it. Keeps its identity. */
+  /** Requests the session again, because it may have ended. Always the same function. */
   check: () => void;
-  /** @throws what `createSession` does */
+  /** @throws the errors of `createSession` */
   signIn: (token: string) => Promise<void>;
   /** @throws an error that says what to do if the browser is still signed in */
   signOut: () => Promise<void>;
@@ -23,8 +23,8 @@ const SIGNED_IN: Session['state'] = 'signed-in';
 const SIGNED_OUT: Session['state'] = 'signed-out';
 
 /**
- * Who uses this browser. Its tabs share a cookie, so what one does the others follow.
- * @param tabs the channel to the other tabs; null where there is none
+ * The session of this browser. All tabs share one cookie, so a sign-in or sign-out in one tab applies to all.
+ * @param tabs the channel to the other tabs; null if the browser has none
  */
 export function useSession(tabs: TabChannel | null): SessionControl {
   const queryClient = useQueryClient();
@@ -33,21 +33,21 @@ export function useSession(tabs: TabChannel | null): SessionControl {
   const actions = useMemo(() => {
     const { queryKey } = sessionQuery;
 
-    async function become(next: Session): Promise<void> {
-      await queryClient.cancelQueries({ queryKey }); // an answer that is under way is of before
+    async function setSession(next: Session): Promise<void> {
+      await queryClient.cancelQueries({ queryKey }); // an answer in progress is out of date
       queryClient.setQueryData(queryKey, next);
     }
 
     return {
-      become,
+      setSession,
       check: () => void queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false }),
       async signIn(token: string) {
-        await become({ state: 'signed-in', account: await createSession(token) });
+        await setSession({ state: 'signed-in', account: await createSession(token) });
         tabs?.announce(SIGNED_IN);
       },
       async signOut() {
         await deleteSession();
-        await become({ state: 'signed-out' });
+        await setSession({ state: 'signed-out' });
         tabs?.announce(SIGNED_OUT);
       },
     };
@@ -56,7 +56,7 @@ export function useSession(tabs: TabChannel | null): SessionControl {
   useEffect(
     () =>
       tabs?.subscribe((state) => {
-        if (state === SIGNED_OUT) void actions.become({ state: 'signed-out' });
+        if (state === SIGNED_OUT) void actions.setSession({ state: 'signed-out' });
         else void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
       }),
     [tabs, actions, queryClient],

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { isMissing } from '../../client/hub-requests.ts';
 import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
-import { newestRunQuery } from '../api/thread-runs.ts';
+import { newestRunQuery } from '../api/runs.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { findOtherVersion } from './other-version.ts';
 

@@ -2,28 +2,28 @@ import { queryOptions } from '@tanstack/react-query';
 import { isSignInRequired } from '../../client/hub-requests.ts';
 import { accountSchema, type Account } from '../../protocol/account.ts';
 import { takeFirstAnswer } from './first-answers.ts';
-import { request, requestJson } from './http.ts';
+import { hub } from './hub.ts';
 
-/** Whether somebody uses this browser, and who. */
+/** The account that this browser is signed in to, if any. */
 export type Session =
   | { state: 'signed-in'; account: Account }
-  /** The hub wants a sign-in first. */
+  /** The hub requires sign-in. */
   | { state: 'sign-in-required' }
-  /** The person has signed out, here or in another tab: nothing of theirs may stay. */
+  /** The person has signed out, here or in another tab: none of their data may stay on the page. */
   | { state: 'signed-out' };
 
-/** Milliseconds between two attempts to reach a hub of which nothing is known yet. */
+/** Milliseconds between two requests until the hub answers for the first time. */
 const RETRY_AFTER = 3_000;
 
 /**
- * Who uses this browser. It comes before any other call: with the answer, the browser gets the cookie
- * that all of them go by.
+ * The session of this browser. It is requested before anything else, because its answer sets the cookie that all other
+ * requests need.
  */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<Session> => {
     try {
-      return { state: 'signed-in', account: await requestJson(accountSchema, '/v1/account', { signal }) };
+      return { state: 'signed-in', account: await hub.requestJson(accountSchema, '/v1/account', { signal }) };
     } catch (error) {
       if (isSignInRequired(error)) return { state: 'sign-in-required' };
       throw error;
@@ -35,7 +35,7 @@ export const sessionQuery = queryOptions({
   },
   staleTime: 60_000,
   retry: false,
-  // Nothing can be shown before the first answer, so the page sees for itself when the hub is back.
+  // Nothing can be shown before the first answer, so the page polls until the hub can be reached.
   refetchInterval: ({ state }) =>
     state.data === undefined && state.errorUpdateCount > 0 ? RETRY_AFTER : false,
 });
@@ -45,10 +45,10 @@ export const sessionQuery = queryOptions({
  * @throws {ApiError} with status 401 if the hub does not know the token
  */
 export function createSession(token: string): Promise<Account> {
-  return requestJson(accountSchema, '/v1/session', { body: { token } });
+  return hub.requestJson(accountSchema, '/v1/session', { body: { token } });
 }
 
 /** Signs this browser out. */
 export async function deleteSession(): Promise<void> {
-  await request('/v1/session', { method: 'DELETE' });
+  await hub.request('/v1/session', { method: 'DELETE' });
 }

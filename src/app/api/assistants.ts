@@ -3,11 +3,11 @@ import { getAssistant, listAssistants } from '../../client/assistants.ts';
 import { assistantSchema } from '../../protocol/assistant.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { takeFirstAnswer } from './first-answers.ts';
-import { hub } from './http.ts';
+import { hub } from './hub.ts';
 
 const FRESH_FOR = 60_000;
 
-/** All agents that the hub shows; it may have more. */
+/** All agents that the hub lists. There may be hidden ones. */
 export const assistantsQuery = queryOptions({
   queryKey: ['assistants'],
   queryFn: ({ signal }) => listAssistants(hub, signal),
@@ -18,7 +18,7 @@ export const assistantsQuery = queryOptions({
   staleTime: FRESH_FOR,
 });
 
-/** One agent, shown or not, by its id or under the version `latest`. Null: there is none to ask for. */
+/** One agent, listed or hidden, by its id, which may have the version `latest`. With null nothing is fetched. */
 export function assistantQuery(id: string | null) {
   return queryOptions({
     queryKey: ['assistant', id],

@@ -3,15 +3,15 @@ import { FIRST_REQUESTS, FIRST_ANSWERS, firstAnswersSchema } from '../../protoco
 
 const answers = new Map(Object.entries(readFirstAnswers()));
 
-/** What the hub has put into this page; in development, where Vite serves the page, that is nothing. */
+/** The answers that the hub has put into this page. In development Vite serves the page, which has none. */
 function readFirstAnswers() {
   const element = document.getElementById(FIRST_ANSWERS);
   return firstAnswersSchema.parse(JSON.parse(element?.textContent ?? '{}'));
 }
 
 /**
- * The answer of the hub that came with the page. It is given once: after that the hub is to be asked.
- * @returns undefined where none came, or one that is not what the schema says
+ * Returns the answer of the hub that came with the page, once: later calls get nothing, and must ask the hub.
+ * @returns undefined if there is none, or if it does not match the schema
  */
 export function takeFirstAnswer<T extends z.ZodType>(
   schema: T,

@@ -1,12 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import { healthSchema } from '../../protocol/health.ts';
 import { takeFirstAnswer } from './first-answers.ts';
-import { requestJson } from './http.ts';
+import { hub } from './hub.ts';
 
-/** What the hub runs on. */
+/** The hub's version, database and model. */
 export const healthQuery = queryOptions({
   queryKey: ['health'],
-  queryFn: ({ signal }) => requestJson(healthSchema, '/health', { signal }),
+  queryFn: ({ signal }) => hub.requestJson(healthSchema, '/health', { signal }),
   initialData: () => takeFirstAnswer(healthSchema, 'health'),
   staleTime: 60_000,
 });

@@ -3,34 +3,34 @@ import { ApiError } from '../../client/hub-requests.ts';
 import { threadPath } from '../../client/paths.ts';
 import { messageSchema, type Message } from '../../protocol/message.ts';
 import { pageSchema } from '../../protocol/page.ts';
-import { requestAllPages, requestJson } from './http.ts';
+import { hub } from './hub.ts';
 import { threadKey } from './threads.ts';
 
-/** What has been loaded of a thread's messages: the newest, without a gap. */
+/** The loaded messages of a thread: the newest, without a gap. */
 export interface LoadedMessages {
-  /** Oldest first, as they were loaded: the last one grows, the others stay as they are. */
+  /** Oldest first. New messages are added to the last page; the others never change. */
   readonly pages: readonly (readonly Message[])[];
-  /** The thread has messages before these. */
+  /** Whether the thread has messages before these. */
   readonly hasEarlier: boolean;
 }
 
-/** How many messages a thread opens with. */
+/** Number of messages that are loaded when a thread is opened. */
 export const FIRST_PAGE = 50;
-/** How many are loaded at once before those: as many as the hub gives. */
+/** Number of earlier messages per request, which is the hub's maximum. */
 export const EARLIER_PAGE = 100;
 /**
- * How many known messages are asked for again with the new ones. Two that are written at the same time may
- * become readable in the other order, and the one that comes late stands before what is known.
+ * Number of known messages that are requested again with the new ones. Two messages that are written at the same time
+ * may become readable in reverse order; the late one then stands before one that is known.
  */
 export const OVERLAP = 5;
 
 const messagePageSchema = pageSchema(messageSchema);
 
 /**
- * The newest messages of a thread, and what has been loaded before them. Null: there is no thread yet.
+ * The newest messages of a thread, and the earlier ones that have been loaded. With null nothing is fetched.
  *
- * Messages are only ever added at the end, so that to fetch again is to fetch what is new. All pages are one
- * value, into which `loadEarlierMessages` puts more.
+ * Messages are only added at the end, so a refetch requests only new ones. All pages are one value, to which
+ * `loadEarlierMessages` adds pages.
  */
 export function messagesQuery(threadId: string | null) {
   return queryOptions({
@@ -49,7 +49,7 @@ async function loadNewerMessages(
   if (!before) return loadNewest(threadId, signal);
   const after = before.pages.flat().at(-1 - OVERLAP)?.id ?? null;
   try {
-    const newer = await requestAllPages(messageSchema, messagesPath(threadId), { after, signal });
+    const newer = await hub.requestAllPages(messageSchema, messagesPath(threadId), { after, signal });
     const last = before.pages.at(-1) ?? [];
     const kept = last.slice(0, last.findIndex(({ id }) => id === after) + 1);
     return { pages: [...before.pages.slice(0, -1), [...kept, ...newer]], hasEarlier: before.hasEarlier };
@@ -59,7 +59,7 @@ async function loadNewerMessages(
   }
 }
 
-/** Loads the page before what is loaded, if there is one. */
+/** Loads the page before the loaded messages, if there is one. */
 export async function loadEarlierMessages(client: QueryClient, threadId: string): Promise<void> {
   const loaded = loadedMessages(client, threadId);
   const first = loaded?.pages[0]?.[0];
@@ -71,21 +71,21 @@ export async function loadEarlierMessages(client: QueryClient, threadId: string)
       throw error;
     },
   );
-  // A fetch under way knows nothing of these: it would put in their place what was there before.
+  // A fetch in progress does not contain these, and would overwrite them.
   const isFetching = client.isFetching({ queryKey }) > 0;
   if (isFetching) await client.cancelQueries({ queryKey });
   if (!earlier) await client.resetQueries({ queryKey });
   else {
     client.setQueryData(queryKey, (now) => {
-      if (now?.pages[0]?.[0]?.id !== first.id) return now; // they have been loaded anew
+      if (now?.pages[0]?.[0]?.id !== first.id) return now; // all messages were loaded again meanwhile
       return { pages: [...earlier.pages, ...now.pages], hasEarlier: earlier.hasEarlier };
     });
     if (isFetching) void client.invalidateQueries({ queryKey });
   }
 }
 
-/** Lets go of what a thread need not open with the next time. */
-export function forgetEarlierMessages(client: QueryClient, threadId: string): void {
+/** Drops the messages that are not needed when the thread is opened the next time. */
+export function dropEarlierMessages(client: QueryClient, threadId: string): void {
   client.setQueryData(messagesQuery(threadId).queryKey, (now) => {
     const messages = now?.pages.flat() ?? [];
     if (messages.length <= FIRST_PAGE) return now;
@@ -108,7 +108,7 @@ async function loadPage(
   signal?: AbortSignal,
 ): Promise<LoadedMessages> {
   const path = `${messagesPath(threadId)}?limit=${limit}&order=desc${cursor}`;
-  const page = await requestJson(messagePageSchema, path, signal && { signal });
+  const page = await hub.requestJson(messagePageSchema, path, signal && { signal });
   return { pages: [page.data.toReversed()], hasEarlier: page.has_more };
 }
 
@@ -116,7 +116,7 @@ function messagesPath(threadId: string): string {
   return `${threadPath(threadId)}/messages`;
 }
 
-/** The hub has no message of that id in this thread any more. */
+/** Whether the hub no longer has the message in this thread after which a page was requested. */
 function isUnknownCursor(error: unknown): boolean {
   return error instanceof ApiError && error.status === 400;
 }

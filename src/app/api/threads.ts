@@ -9,26 +9,26 @@ import { isMissing } from '../../client/hub-requests.ts';
 import { threadPath } from '../../client/paths.ts';
 import { pageSchema, type Page } from '../../protocol/page.ts';
 import { conversationOf, isVersionOf, threadSchema, versionsOf, type Thread } from '../../protocol/thread.ts';
-import { request, requestJson } from './http.ts';
+import { hub } from './hub.ts';
 
-/** What every query about any thread has as the start of its key. */
+/** The start of the key of every query about a thread's content. */
 export const ANY_THREAD_KEY = ['thread'] as const;
 
-/** The same of what threads are. It is no part of that: what happens in a thread does not change what it is. */
+/** The start of the key of every query for a thread object. Separate, because it does not change with the content. */
 export const ANY_THREAD_ITSELF_KEY = ['thread-itself'] as const;
 
-/** What every query about one thread has as the start of its key. */
+/** The start of the key of every query about the content of one thread. */
 export function threadKey(threadId: string) {
   return [...ANY_THREAD_KEY, threadId] as const;
 }
 
 /**
- * The conversations in pages of a hundred, those first in which something happened last: of each the version in which
- * that was.
+ * The conversations in pages of a hundred, by their last activity, newest first. Each is represented by the version with
+ * that activity.
  */
 export const threadsQuery = listQuery(['threads'], '');
 
-/** The same of those that hold all words of `search`, in their title or in their messages: of each the latest such version. */
+/** The conversations with all words of `search` in their title or messages: of each the latest version that matches. */
 export function threadSearchQuery(search: string) {
   return listQuery([...threadsQuery.queryKey, 'search', search], `&search=${encodeURIComponent(search)}`);
 }
@@ -39,7 +39,7 @@ function listQuery(queryKey: readonly string[], parameters: string) {
     queryFn: ({ pageParam, signal }) => {
       const cursor = pageParam === null ? '' : `&after=${encodeURIComponent(pageParam)}`;
       const path = `/v1/threads?limit=100&versions=latest${parameters}${cursor}`;
-      return requestJson(pageSchema(threadSchema), path, { signal });
+      return hub.requestJson(pageSchema(threadSchema), path, { signal });
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => (page.has_more ? page.last_id : null),
@@ -47,7 +47,7 @@ function listQuery(queryKey: readonly string[], parameters: string) {
   });
 }
 
-/** A conversation in which something happens between two pages is in both. */
+/** Removes duplicates: a conversation with activity between the requests of two pages is on both. */
 function uniqueThreads({ pages }: InfiniteData<Page<Thread>>): Thread[] {
   const unique = new Map<string, Thread>();
   for (const thread of pages.flatMap(({ data }) => data)) {
@@ -57,7 +57,7 @@ function uniqueThreads({ pages }: InfiniteData<Page<Thread>>): Thread[] {
   return [...unique.values()];
 }
 
-/** How a thread has been listed: as the row of its conversation, as another version of it, or not at all. */
+/** How a thread is listed: as the row of its conversation, as another version in it, or not at all. */
 export function listedAs(client: QueryClient, threadId: string): 'row' | 'version' | null {
   const lists = client.getQueriesData<InfiniteData<Page<Thread>>>({ queryKey: threadsQuery.queryKey });
   const rows = lists.flatMap(([, list]) => list?.pages.flatMap(({ data }) => data) ?? []);
@@ -65,7 +65,7 @@ export function listedAs(client: QueryClient, threadId: string): 'row' | 'versio
   return rows.some((row) => isVersionOf(row, threadId)) ? 'version' : null;
 }
 
-/** One thread. Null: there is none yet. */
+/** One thread. With null nothing is fetched. */
 export function threadQuery(threadId: string | null) {
   return queryOptions({
     queryKey: [...ANY_THREAD_ITSELF_KEY, threadId],
@@ -74,39 +74,39 @@ export function threadQuery(threadId: string | null) {
 }
 
 function getThread(threadId: string, signal?: AbortSignal): Promise<Thread> {
-  return requestJson(threadSchema, threadPath(threadId), signal && { signal });
+  return hub.requestJson(threadSchema, threadPath(threadId), signal && { signal });
 }
 
 /**
- * Deletes all threads of the account, and what runs in them.
- * @throws what `request` does
+ * Deletes all threads of the account, and stops their runs.
+ * @throws the errors of `request`
  */
 export function deleteThreads(): Promise<void> {
-  return request('/v1/threads', { method: 'DELETE' });
+  return hub.request('/v1/threads', { method: 'DELETE' });
 }
 
-/** Gives all versions of a conversation the title that a person chose. What else is noted of them stays. */
+/** Sets the title of all versions of a conversation, as chosen by the person. Other metadata stays. */
 export async function renameThread(threadId: string, topic: string): Promise<Thread> {
   const { metadata } = await getThread(threadId);
-  return requestJson(threadSchema, `${threadPath(threadId)}?versions=all`, {
+  return hub.requestJson(threadSchema, `${threadPath(threadId)}?versions=all`, {
     body: { metadata: { ...metadata, topic, topic_by: 'person' } },
   });
 }
 
 /**
- * Deletes all versions of a conversation, also while the page is being left. One that is gone already counts as
- * deleted.
+ * Deletes all versions of a conversation. The request survives the end of the page. A conversation that does not exist
+ * counts as deleted.
  */
 export async function deleteThread(threadId: string): Promise<void> {
   try {
-    await request(`${threadPath(threadId)}?versions=all`, { method: 'DELETE', keepalive: true });
+    await hub.request(`${threadPath(threadId)}?versions=all`, { method: 'DELETE', keepalive: true });
   } catch (error) {
     if (!isMissing(error)) throw error;
   }
 }
 
-/** Puts the title that the hub has answered with wherever a version of that thread is known. */
-export async function keepTitle(client: QueryClient, renamed: Thread): Promise<void> {
+/** Sets the new title on all cached versions of a renamed thread. */
+export async function cacheTitle(client: QueryClient, renamed: Thread): Promise<void> {
   const { topic = '', topic_by = '' } = renamed.metadata;
   const withTitle = (thread: Thread): Thread =>
     conversationOf(thread) === conversationOf(renamed)
@@ -116,21 +116,21 @@ export async function keepTitle(client: QueryClient, renamed: Thread): Promise<v
   client.setQueriesData<Thread>({ queryKey: ANY_THREAD_ITSELF_KEY }, (thread) => thread && withTitle(thread));
 }
 
-/** Puts a version in which a run has begun in the place of its conversation. */
-export async function keepVersion(client: QueryClient, version: Thread, runId: string): Promise<void> {
+/** Makes a version in which a run has started the row of its conversation. */
+export async function cacheVersion(client: QueryClient, version: Thread, runId: string): Promise<void> {
   client.setQueryData(threadQuery(version.id).queryKey, version);
   await changeLists(client, (thread) => {
     if (conversationOf(thread) !== conversationOf(version)) return thread;
     const versions = [version.id, ...(thread.versions ?? [thread.id])];
-    // What was found stays what was found.
+    // A search result stays the version that was found.
     return thread.match === undefined
       ? { ...version, last_active_at: thread.last_active_at, versions, active_run_id: runId }
       : { ...thread, versions };
   });
 }
 
-/** Takes a conversation that was deleted out of all that is known. */
-export async function forgetThread(client: QueryClient, deleted: Thread): Promise<void> {
+/** Removes a deleted conversation from the cache. */
+export async function uncacheThread(client: QueryClient, deleted: Thread): Promise<void> {
   await changeLists(client, (thread) => (conversationOf(thread) === conversationOf(deleted) ? null : thread));
   for (const id of versionsOf(deleted)) {
     client.removeQueries({ queryKey: threadKey(id) });
@@ -138,7 +138,7 @@ export async function forgetThread(client: QueryClient, deleted: Thread): Promis
   }
 }
 
-/** An answer that is under way knows nothing of the change: it is asked for anew. */
+/** Changes the cached lists. A request in progress does not contain the change, so it is sent again. */
 async function changeLists(client: QueryClient, change: (thread: Thread) => Thread | null): Promise<void> {
   const { queryKey } = threadsQuery;
   await client.cancelQueries({ queryKey });

@@ -3,13 +3,13 @@ import { threadPath } from '../../client/paths.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import { threadSchema, versionListSchema, type Thread } from '../../protocol/thread.ts';
 import { loadEarlierMessages, messagesQuery } from './messages.ts';
-import { requestJson } from './http.ts';
-import { newestRunQuery } from './thread-runs.ts';
+import { hub } from './hub.ts';
+import { newestRunQuery } from './runs.ts';
 import { ANY_THREAD_KEY, threadKey, threadQuery } from './threads.ts';
 
 const VERSIONS = 'versions';
 
-/** The messages of a thread that have other versions, first message first. Null: there is no thread yet. */
+/** The messages of a thread that have other versions, in order. With null nothing is fetched. */
 export function versionsQuery(threadId: string | null) {
   return queryOptions({
     queryKey: [...threadKey(threadId ?? ''), VERSIONS],
@@ -17,19 +17,19 @@ export function versionsQuery(threadId: string | null) {
       threadId === null
         ? skipToken
         : async ({ signal }) =>
-            (await requestJson(versionListSchema, `${threadPath(threadId)}/versions`, { signal })).data,
+            (await hub.requestJson(versionListSchema, `${threadPath(threadId)}/versions`, { signal })).data,
   });
 }
 
-/** The keys of the queries for versions whose answers are shown. */
+/** The keys of the versions queries in use. */
 export function shownVersionsKeys(client: QueryClient) {
   const queries = client.getQueryCache().findAll({ queryKey: ANY_THREAD_KEY, type: 'active' });
   return queries.map(({ queryKey }) => queryKey).filter((queryKey) => queryKey.at(-1) === VERSIONS);
 }
 
 /**
- * Copies the messages before one to a new thread, once for each key. The copy is another version of the conversation.
- * @param metadata replaces entries of the thread's
+ * Copies the messages before one to a new thread, once for each key. The copy is a new version of the conversation.
+ * @param metadata replaces these entries of the thread's metadata
  */
 export function forkVersion(
   threadId: string,
@@ -37,16 +37,16 @@ export function forkVersion(
   metadata: Metadata,
   idempotencyKey: string,
 ): Promise<Thread> {
-  return requestJson(threadSchema, `${threadPath(threadId)}/fork`, {
+  return hub.requestJson(threadSchema, `${threadPath(threadId)}/fork`, {
     body: { before_message_id: beforeMessageId, as_version: true, metadata },
     idempotencyKey,
   });
 }
 
 /**
- * Loads what a thread is shown with, and its messages as far back as one of them. What cannot be loaded is left to the
- * page of the thread, which says why.
- * @param index how many messages stand before that one
+ * Loads everything that the page of a thread needs, and its messages back to one of them. Errors are ignored: the page of
+ * the thread loads what is missing, and shows why if that fails.
+ * @param index number of messages before that one
  */
 export async function loadVersion(client: QueryClient, threadId: string, index: number): Promise<void> {
   await Promise.all([
@@ -64,7 +64,7 @@ export async function loadVersion(client: QueryClient, threadId: string, index: 
     try {
       await loadEarlierMessages(client, threadId);
     } catch {
-      return; // the page of the thread offers to load them
+      return; // the page of the thread has a button that loads them
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useShortcutChoices } from './use-shortcut-choices.ts';
+import { useShortcutChoices } from './use-shortcuts.ts';
 import { keysOf, SHORTCUT_GROUPS, SHORTCUT_IDS, SHORTCUTS } from './shortcuts.ts';
 import { Button } from '../ui/button.tsx';
 import { BACKDROP, POPUP } from '../ui/dialog-classes.ts';
@@ -11,7 +11,7 @@ interface ShortcutsDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** All shortcuts that work as things are set. */
+/** Lists the shortcuts that work with the current settings. */
 export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
   const choices = useShortcutChoices();
   const shown = SHORTCUT_IDS.map((id) => ({ id, ...SHORTCUTS[id], keys: keysOf(id, choices) }));

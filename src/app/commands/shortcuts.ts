@@ -1,7 +1,6 @@
 import { isComposing, isPressed, type Keys } from '../browser/keyboard.ts';
 import type { Choices } from '../preferences/preferences-store.ts';
 
-/** What can be done by a shortcut. */
 export type ShortcutId =
   | 'open-palette'
   | 'previous-thread'
@@ -15,21 +14,20 @@ export type ShortcutId =
   | 'new-line'
   | 'edit-last';
 
-/** What shortcuts belong to, in the order in which they are shown. Those of `Message` are the textbox's own. */
+/** The groups of shortcuts, in the order in which they are shown. The message box handles those of `Message` itself. */
 export const SHORTCUT_GROUPS = ['Everywhere', 'Conversation', 'Message'] as const;
 type ShortcutGroup = (typeof SHORTCUT_GROUPS)[number];
 
-/** A shortcut, as it is handled and as it is shown. */
 export interface Shortcut {
   readonly label: string;
   readonly group: ShortcutGroup;
-  /** Left out: it has a key of its own only where single-key shortcuts are turned on. */
+  /** Omitted for shortcuts that only have a single key. */
   readonly keys?: Keys;
-  /** Used instead where Enter alone adds a line. */
+  /** Used instead of `keys` if Enter alone adds a line. */
   readonly withModEnter?: Keys;
-  /** Does the same, and need not be shown. */
+  /** Does the same, but is not shown. */
   readonly also?: Keys;
-  /** One character without a modifier. Works, and is shown, only where single-key shortcuts are turned on. */
+  /** One character without a modifier. Works, and is shown, only if single-key shortcuts are turned on. */
   readonly single?: Keys;
 }
 
@@ -38,8 +36,8 @@ const MOD_ENTER: Keys = { key: 'Enter', mod: true };
 const SHIFT_ENTER: Keys = { key: 'Enter', shift: true };
 
 /**
- * All shortcuts, in the order in which they are shown. None takes a key from the browser, except Ctrl K, which people
- * expect. What has no `keys` is in the command palette, too.
+ * All shortcuts, in the order in which they are shown. None overrides a shortcut of the browser, except Ctrl+K, which people
+ * expect. Actions without `keys` are in the command palette, too.
  */
 export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = {
   'open-palette': {
@@ -76,20 +74,20 @@ export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = {
   },
 };
 
-/** Their ids, in the same order. */
+/** The ids of all shortcuts, in the same order. */
 export const SHORTCUT_IDS = Object.keys(SHORTCUTS) as ShortcutId[];
 
-/** What of a person's choices decides which keys do what. */
+/** The preferences that change shortcuts. */
 export type ShortcutChoices = Pick<Choices, 'sendKey' | 'singleKeys'>;
 
-/** The keys under which a shortcut is shown, most important first; empty if it has none as things are set. */
+/** The key combinations of a shortcut as it is shown, most important first; empty if the settings leave it none. */
 export function keysOf(id: ShortcutId, { sendKey, singleKeys }: ShortcutChoices): Keys[] {
   const { keys, withModEnter = keys, single } = SHORTCUTS[id];
   const combination = sendKey === 'mod-enter' ? withModEnter : keys;
   return [combination, singleKeys ? single : undefined].filter((shown) => shown !== undefined);
 }
 
-/** The keys of a shortcut that were pressed; null if none of them were, or if an input method has the press. */
+/** The combination of a shortcut that was pressed; null if none was, or if an input method handles the key. */
 export function pressedKeys(id: ShortcutId, event: KeyboardEvent, choices: ShortcutChoices): Keys | null {
   if (isComposing(event)) return null;
   const { also } = SHORTCUTS[id];
@@ -97,7 +95,7 @@ export function pressedKeys(id: ShortcutId, event: KeyboardEvent, choices: Short
   return known.find((keys) => isPressed(keys, event)) ?? null;
 }
 
-/** Whether the keys of a shortcut were pressed. */
+/** Whether a shortcut was pressed. */
 export function isShortcut(id: ShortcutId, event: KeyboardEvent, choices: ShortcutChoices): boolean {
   return pressedKeys(id, event, choices) !== null;
 }

@@ -4,14 +4,14 @@ import type { ShortcutId } from './shortcuts.ts';
 import type { Actions } from './action-store.ts';
 import { useActionStore } from './actions-context.ts';
 
-/** Offers what a shortcut does, while `isAvailable`. */
+/** Registers the action of a shortcut while `isAvailable`. */
 export function useAction(id: ShortcutId, isAvailable: boolean, onRun: () => void): void {
   const actions = useActionStore();
   const run = useEffectEvent(onRun);
-  useEffect(() => (isAvailable ? actions.offer(id, () => run()) : undefined), [actions, id, isAvailable]);
+  useEffect(() => (isAvailable ? actions.register(id, () => run()) : undefined), [actions, id, isAvailable]);
 }
 
-/** What can be done on the page as it is now. */
+/** The available actions. */
 export function useActions(): Actions {
   return useStore(useActionStore());
 }

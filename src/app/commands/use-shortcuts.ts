@@ -1,15 +1,17 @@
 import { useEffect } from 'react';
-import { isInOverlay, isInTextField, isInWrittenText, isOverlayOpen } from '../browser/key-targets.ts';
+import { isInOverlay, isInTextField, isInFilledField, isOverlayOpen } from '../browser/key-targets.ts';
 import { isCharacter, movesInText, startsText } from '../browser/keyboard.ts';
-import { pressedKeys, SHORTCUT_IDS, SHORTCUTS } from './shortcuts.ts';
-import { useActionStore } from './actions-context.ts';
+import { useIsTouch } from '../browser/use-is-touch.ts';
 import { usePreferencesStore } from '../preferences/preferences-context.ts';
+import { usePreference } from '../preferences/use-preferences.ts';
+import { useActionStore } from './actions-context.ts';
+import { pressedKeys, SHORTCUT_IDS, SHORTCUTS, type ShortcutChoices } from './shortcuts.ts';
 
 const IDS = SHORTCUT_IDS.filter((id) => SHORTCUTS[id].group !== 'Message');
 
 /**
- * The one listener for keys that are pressed anywhere on the page. It runs the shortcut that was pressed; any other key
- * that writes something goes to the message box, whose focus comes before the browser types the character.
+ * Listens to all key presses on the page. Runs the shortcut that was pressed. Another key that enters text focuses the message
+ * box, before the browser types the character.
  */
 export function useShortcuts(): void {
   const actions = useActionStore();
@@ -31,7 +33,7 @@ export function useShortcuts(): void {
         if (!run) continue;
         if (isInOverlay(event)) return false;
         if (isCharacter(keys) && isInTextField(event)) return false;
-        if (movesInText(keys) && isInWrittenText(event)) return false;
+        if (movesInText(keys) && isInFilledField(event)) return false;
         run();
         return true;
       }
@@ -41,4 +43,12 @@ export function useShortcuts(): void {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [actions, preferences]);
+}
+
+/** The person's choices for the keyboard on this device: on a touch screen, Enter always adds a line. */
+export function useShortcutChoices(): ShortcutChoices {
+  const [sendKey] = usePreference('sendKey');
+  const [singleKeys] = usePreference('singleKeys');
+  const isTouch = useIsTouch();
+  return { sendKey: isTouch ? 'mod-enter' : sendKey, singleKeys };
 }

@@ -2,30 +2,30 @@ import { z } from 'zod';
 import type { TextStorage } from '../browser/open-storage.ts';
 import { openStored } from '../browser/stored.ts';
 
-/** What has been written in each conversation and not been sent. It outlives the page. */
+/** The unsent text of each conversation's message box. It survives a reload. */
 export interface ComposerDrafts {
-  /** The text of a conversation, by its id or by its thread's. */
+  /** @param conversation its id, or that of its thread */
   read(conversation: string): string;
-  /** Keeps a text, and tells it to whoever shows that conversation. */
+  /** Stores a text, and notifies the subscribers of that conversation. */
   write(conversation: string, text: string): void;
-  /** Keeps a text under another conversation than before, where another tab may be writing as well. */
+  /** Moves a text to another conversation. If another tab has changed it in the first, that text stays there. */
   move(from: string, to: string, text: string): void;
-  /** Hears the texts that are written for a conversation. Returns what ends that. */
+  /** Calls back with each text that is written for a conversation. Returns an unsubscribe function. */
   subscribe(conversation: string, listener: (text: string) => void): () => void;
   forget(): void;
 }
 
-/** So many are kept, those that were written last. */
-const MOST_DRAFTS = 100;
+/** Maximum number of drafts kept, those written last. */
+const MAX_DRAFTS = 100;
 
-/** Opens what a Storage keeps of what is being written by one account. */
+/** Opens the drafts of an account. */
 export function openComposerDrafts(storage: TextStorage, accountId: string): ComposerDrafts {
   const stored = openStored(storage, `symposium.composer.${accountId}`, z.record(z.string(), z.string()), {});
   const listeners = new Map<string, Set<(text: string) => void>>();
   return {
     read(conversation) {
       const drafts = stored.read();
-      // An address may name any conversation, such as `constructor`.
+      // The id may come from the URL, and may be anything, such as `constructor`.
       return Object.hasOwn(drafts, conversation) ? (drafts[conversation] ?? '') : '';
     },
     write(conversation, text) {
@@ -39,9 +39,9 @@ export function openComposerDrafts(storage: TextStorage, accountId: string): Com
       });
     },
     subscribe(conversation, listener) {
-      const hearing = listeners.get(conversation) ?? new Set();
-      listeners.set(conversation, hearing.add(listener));
-      return () => void hearing.delete(listener);
+      const subscribers = listeners.get(conversation) ?? new Set();
+      listeners.set(conversation, subscribers.add(listener));
+      return () => void subscribers.delete(listener);
     },
     forget: stored.clear,
   };
@@ -52,5 +52,5 @@ type Drafts = Record<string, string>;
 function withDraft(drafts: Drafts, conversation: string, text: string): Drafts {
   const others = Object.entries(drafts).filter(([id]) => id !== conversation);
   const written = text === '' ? [] : [[conversation, text] as const];
-  return Object.fromEntries([...others, ...written].slice(-MOST_DRAFTS));
+  return Object.fromEntries([...others, ...written].slice(-MAX_DRAFTS));
 }

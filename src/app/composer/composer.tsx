@@ -1,6 +1,6 @@
 import { ArrowUp, Square } from 'lucide-react';
 import type { KeyboardEvent, RefObject } from 'react';
-import { useShortcutChoices } from '../commands/use-shortcut-choices.ts';
+import { useShortcutChoices } from '../commands/use-shortcuts.ts';
 import { isShortcut } from '../commands/shortcuts.ts';
 import { Button } from '../ui/button.tsx';
 import { GrowingField } from '../ui/growing-field.tsx';
@@ -11,11 +11,11 @@ interface ComposerProps {
   text: string;
   onText: (text: string) => void;
   placeholder: string;
-  /** The id of what the person should know before they write. */
+  /** The id of the element with a note for the person. */
   noteId: string;
-  /** What could not be done. */
+  /** Why the last action failed. */
   problem: string | null;
-  /** A run is active: it can be stopped. What is sent meanwhile waits until the run is over. */
+  /** A run is active, and can be stopped. Messages wait until it has ended. */
   active: boolean;
   stopping: boolean;
   canSend: boolean;
@@ -62,7 +62,7 @@ export function Composer(props: ComposerProps) {
       event.preventDefault();
       send();
     } else if (text === '' && isShortcut('edit-last', event.nativeEvent, keys)) {
-      event.preventDefault(); // the caret would move in what has the focus by then
+      event.preventDefault(); // or the key would move the caret in the field that has the focus by then
       props.onEditLast();
     }
   }

@@ -1,13 +1,13 @@
 import { endWithin } from '../markdown/text-cost.ts';
 
-/** As `endWithin` counts: some pages of words, or four hundred short lines. */
-const COSTLIEST = 20_000;
+/** Maximum cost of a piece, as `endWithin` counts it: some pages of words, or four hundred short lines. */
+const MAX_COST = 20_000;
 
-/** Cuts a plain text into pieces that are laid out one by one: after the last line of each, else after its last word. */
+/** Cuts a plain text into pieces that are laid out one by one. A piece ends after a line, or else after a word. */
 export function textPieces(text: string): readonly string[] {
   const pieces: string[] = [];
   let start = 0;
-  for (let end = endWithin(COSTLIEST, text, 0); end < text.length; end = endWithin(COSTLIEST, text, start)) {
+  for (let end = endWithin(MAX_COST, text, 0); end < text.length; end = endWithin(MAX_COST, text, start)) {
     const window = text.slice(start, end);
     const line = window.lastIndexOf('\n') + 1;
     const word = window.lastIndexOf(' ') + 1;

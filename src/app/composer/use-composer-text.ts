@@ -1,36 +1,35 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useComposerDrafts } from './composer-drafts-context.ts';
 
-/** How what is being written in a conversation changes. */
-export interface ComposerWriting {
+export interface ComposerTextActions {
   setText: (text: string) => void;
-  /** Puts a text back, before what has been written since: also where the conversation has been left, and is shown anew. */
-  giveBack: (text: string) => void;
-  /** Goes on, with the text that is there, in the thread that the conversation has become. */
+  /** Puts a text back in front of what was written since. Works after the conversation was left and opened again. */
+  restore: (text: string) => void;
+  /** Moves the text to the thread that was created for the conversation. */
   moveTo: (threadId: string, text: string) => void;
 }
 
 /**
- * What is being written in a conversation: it is there again after a refresh.
- * @param place the thread, or the conversation that has none yet
- * @returns the text, and how it changes, which keeps its identity
+ * The text of a conversation's message box, which survives a reload.
+ * @param place the id of the thread, or of a conversation without a thread
+ * @returns the text, and its actions, which are always the same object
  */
-export function useComposerText(place: string): [string, ComposerWriting] {
+export function useComposerText(place: string): [string, ComposerTextActions] {
   const composerDrafts = useComposerDrafts();
   const [text, setText] = useState(() => composerDrafts.read(place));
   useEffect(() => composerDrafts.subscribe(place, setText), [composerDrafts, place]);
 
-  const writing = useMemo(
+  const actions = useMemo(
     () => ({
       setText: (next: string) => composerDrafts.write(place, next),
-      giveBack(given: string) {
+      restore(before: string) {
         const since = composerDrafts.read(place);
-        composerDrafts.write(place, since === '' ? given : `${given}\n\n${since}`);
+        composerDrafts.write(place, since === '' ? before : `${before}\n\n${since}`);
       },
       moveTo: (threadId: string, written: string) => composerDrafts.move(place, threadId, written),
     }),
     [composerDrafts, place],
   );
 
-  return [text, writing];
+  return [text, actions];
 }

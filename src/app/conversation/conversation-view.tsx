@@ -57,7 +57,7 @@ export function ConversationView(props: ConversationViewProps) {
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.heard.id ?? '');
   // Who is chosen in mid-reply speaks from the next message on: the display of this reply stays.
   const showText = useShowsText(agent.heard);
-  const [text, { setText, giveBack, moveTo }] = useComposerText(threadId ?? name);
+  const [text, { setText, restore, moveTo }] = useComposerText(threadId ?? name);
   const startVersion = useNewVersion(threadId, agent.assistantId);
   const place = { conversation: name, threadId, assistantId: agent.assistantId };
   const sending = useSending(place, startVersion, (started) => {
@@ -68,7 +68,7 @@ export function ConversationView(props: ConversationViewProps) {
   const { items, queued, run, live, status } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
   const actions = useMessageActions(threadId, startVersion, firstMessageOf(run, items), {
-    giveBack,
+    restore,
     focus: focusTextbox,
   });
   const agentsName = agentName(agent.assistant);
@@ -79,7 +79,7 @@ export function ConversationView(props: ConversationViewProps) {
   async function send(): Promise<void> {
     setText('');
     stick.jumpToBottom();
-    if (!(await sending.send(text))) giveBack(text);
+    if (!(await sending.send(text))) restore(text);
   }
 
   function stop(): void {
@@ -87,7 +87,7 @@ export function ConversationView(props: ConversationViewProps) {
   }
 
   function suggest(words: string): void {
-    if (text !== words) giveBack(words);
+    if (text !== words) restore(words);
     focusTextbox();
   }
 

@@ -2,17 +2,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { isMissing } from '../../client/hub-requests.ts';
-import { forgetEarlierMessages, messagesQuery } from '../api/messages.ts';
-import { newestRunQuery, threadRunsQuery } from '../api/thread-runs.ts';
+import { dropEarlierMessages, messagesQuery } from '../api/messages.ts';
+import { newestRunQuery, threadRunsQuery } from '../api/runs.ts';
 import { threadKey } from '../api/threads.ts';
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
-import type { RunOutline } from '../runs/run-outline.ts';
+import { newerStatus, type RunOutline } from '../runs/run-outline.ts';
 import type { OutboxMessage } from '../sending/outbox.ts';
 import { closeTurns } from './close-turns.ts';
 import type { ConversationItem, TurnEnding } from '../messages/conversation-item.ts';
 import { knownRuns } from './known-runs.ts';
 import { mergeConversation, outgoingItem } from './merge-conversation.ts';
-import { newerStatus } from '../runs/newer-status.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useSendingStores } from '../sending/sending-context.ts';
 import { useFollowRun } from '../runs/use-follow-run.ts';
@@ -115,7 +114,7 @@ export function useConversation(
   const pageStarts = useMemo(() => startsOf(loaded?.pages ?? []), [loaded]);
 
   useEffect(() => {
-    if (threadId !== null) return () => forgetEarlierMessages(queryClient, threadId);
+    if (threadId !== null) return () => dropEarlierMessages(queryClient, threadId);
   }, [queryClient, threadId]);
 
   return {

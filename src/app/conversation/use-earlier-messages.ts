@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import { loadEarlierMessages, messagesQuery } from '../api/messages.ts';
-import { loadEarlierRuns } from '../api/thread-runs.ts';
+import { loadEarlierRuns } from '../api/runs.ts';
 import { threadKey } from '../api/threads.ts';
 
 /** The messages of a thread before those that have been loaded. */

@@ -1,6 +1,6 @@
 import { useId, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { createId } from '../../protocol/ids.ts';
-import { useShortcutChoices } from '../commands/use-shortcut-choices.ts';
+import { useShortcutChoices } from '../commands/use-shortcuts.ts';
 import { isComposing } from '../browser/keyboard.ts';
 import { isShortcut } from '../commands/shortcuts.ts';
 import { Button } from '../ui/button.tsx';

@@ -127,7 +127,7 @@ function DeliveryNote({
               Send again
             </Button>
           )}
-          <Button look="quiet" className="h-7" onClick={() => void actions.takeBack(messageKey)}>
+          <Button look="quiet" className="h-7" onClick={() => void actions.cancelSending(messageKey)}>
             Cancel
           </Button>
         </>

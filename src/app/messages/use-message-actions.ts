@@ -6,7 +6,7 @@ import { useVersions } from '../versions/use-versions.ts';
 
 /** Where messages are written. Both keep their identity. */
 interface MessageComposer {
-  giveBack: (text: string) => void;
+  restore: (text: string) => void;
   /** The button that was pressed may be gone with what it did. */
   focus: () => void;
 }
@@ -19,7 +19,7 @@ export function useMessageActions(
   threadId: string | null,
   startVersion: StartVersion,
   newReply: string | null,
-  { giveBack, focus }: MessageComposer,
+  { restore, focus }: MessageComposer,
 ): MessageEditing {
   const { sender } = useSendingStores();
   const versions = useVersions(threadId, newReply);
@@ -36,12 +36,12 @@ export function useMessageActions(
         focus();
         sender.flush(key);
       },
-      async takeBack(key) {
+      async cancelSending(key) {
         focus();
-        const text = await sender.takeBack(key);
-        if (text !== null) giveBack(text);
+        const text = await sender.cancel(key);
+        if (text !== null) restore(text);
       },
     }),
-    [threadId, editing, regeneration, versions, startVersion, sender, giveBack, focus],
+    [threadId, editing, regeneration, versions, startVersion, sender, restore, focus],
   );
 }

@@ -8,8 +8,8 @@ import { PageTitle } from './page-title.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 import type { PageEdges } from './page-edges.ts';
 import { useAccountEvents } from './use-account-events.ts';
-import { useSettleDeletions } from '../threads/use-delete-thread.ts';
-import { useDropGuard } from '../composer/use-drop-guard.ts';
+import { useFlushDeletions } from '../threads/use-delete-thread.ts';
+import { useDropGuard } from '../composer/use-dropped-files.ts';
 import { useOutbox } from '../sending/use-outbox.ts';
 import { useStorageNote } from '../sending/use-storage-note.ts';
 import { useOtherTabsPreferences } from '../preferences/use-preferences.ts';
@@ -69,7 +69,7 @@ export function App({ page }: AppProps) {
 function Routes() {
   useAccountEvents();
   useOutbox();
-  useSettleDeletions();
+  useFlushDeletions();
   useStorageNote();
   const [path] = useLocation();
   const [, parameters] = useRoute('/threads/:threadId');

@@ -3,9 +3,9 @@ import { flushSync } from 'react-dom';
 import { useActionStore } from '../commands/actions-context.ts';
 import { startConversation } from '../frame/start-conversation.ts';
 import { useAction } from '../commands/use-action.ts';
-import { useFileNotice } from '../composer/use-file-notice.ts';
+import { useFileNotice } from '../composer/use-dropped-files.ts';
 import { useShortcuts } from '../commands/use-shortcuts.ts';
-import { useThreadSteps } from '../threads/use-thread-steps.ts';
+import { useAdjacentThreads } from '../threads/use-adjacent-threads.ts';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 
 const CommandPalette = lazy(async () => {
@@ -26,7 +26,7 @@ export function Overlays() {
   const [isShowingShortcuts, setShowingShortcuts] = useState<boolean | null>(null);
   useShortcuts();
   useFileNotice();
-  useThreadSteps();
+  useAdjacentThreads();
   useAction('open-palette', true, () => setPaletteOpen(true));
   useAction('show-shortcuts', true, () => setShowingShortcuts(true));
   useAction('new-conversation', true, () => {

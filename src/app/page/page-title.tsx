@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { threadTitle } from '../threads/thread-title.ts';
-import { useSeeing, useUnreadCount } from '../threads/use-seen-threads.ts';
+import { useMarkSeen, useUnreadCount } from '../threads/use-seen-threads.ts';
 import { useThread, useThreads } from '../threads/use-threads.ts';
 
 interface PageTitleProps {
@@ -15,7 +15,7 @@ export function PageTitle({ threadId, name }: PageTitleProps) {
   const { threads } = useThreads();
   const thread = useThread(threadId);
   const unread = useUnreadCount(threads, threadId);
-  useSeeing(threads, threadId);
+  useMarkSeen(threads, threadId);
 
   const title = thread ? threadTitle(thread) : name;
   const words = title === null ? 'Symposium' : `${title} · Symposium`;

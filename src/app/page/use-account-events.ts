@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { messagesQuery } from '../api/messages.ts';
-import { newestRunQuery, startRunKey } from '../api/thread-runs.ts';
+import { newestRunQuery, startRunKey } from '../api/runs.ts';
 import { ANY_THREAD_KEY, listedAs, threadKey, threadQuery, threadsQuery } from '../api/threads.ts';
 import { shownVersionsKeys } from '../api/versions.ts';
 import { createRefresher } from '../api/refresher.ts';
@@ -67,7 +67,7 @@ export function useAccountEvents(): void {
         case ACCOUNT_EVENT.runBegan: {
           const { thread_id, run_id } = signal.data;
           if (isStartingRun(thread_id) || isNewest(thread_id, run_id)) return;
-          threadDeletions.keep(thread_id);
+          threadDeletions.cancelFor(thread_id);
           refresh(threadsQuery.queryKey);
           refreshUnlisted(thread_id);
           return refresh(threadKey(thread_id));

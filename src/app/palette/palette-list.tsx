@@ -2,7 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { Check, Search, X } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
-import { useShortcutChoices } from '../commands/use-shortcut-choices.ts';
+import { useShortcutChoices } from '../commands/use-shortcuts.ts';
 import { isShortcut, keysOf } from '../commands/shortcuts.ts';
 import { MAX_SEARCH_LENGTH } from '../../protocol/thread.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,6 +1,6 @@
 import { MessageSquare } from 'lucide-react';
 import { threadTitle } from '../threads/thread-title.ts';
-import { TYPING_PAUSE, useSettled } from '../browser/use-settled.ts';
+import { TYPING_DEBOUNCE, useDebounced } from '../browser/use-debounced.ts';
 import { useThreads, useThreadSearch } from '../threads/use-threads.ts';
 import { wordFinder } from '../../protocol/search-pattern.ts';
 import { searchWords } from '../../protocol/search-words.ts';
@@ -18,7 +18,7 @@ interface PaletteThreads {
 
 /** The conversations that a query finds: at once those whose title is known, then those that the hub finds. */
 export function usePaletteThreads(query: string, context: CommandContext): PaletteThreads {
-  const settled = useSettled(query, TYPING_PAUSE);
+  const settled = useDebounced(query, TYPING_DEBOUNCE);
   const { threads: known = [] } = useThreads();
   const search = useThreadSearch(query === '' ? '' : settled);
   const { goTo, threadId } = context;

@@ -3,58 +3,66 @@ import { backoff } from '../../client/event-source.ts';
 import { ApiError, HubUnreachableError, isSignInRequired, nullIfMissing } from '../../client/hub-requests.ts';
 import { newestRun, startRun, type RunStart } from '../../client/runs.ts';
 import type { Cancel } from '../../client/timer.ts';
-import { hub } from '../api/http.ts';
+import { hub } from '../api/hub.ts';
 import { messagesQuery } from '../api/messages.ts';
-import { newestRunQuery, startRunKey } from '../api/thread-runs.ts';
+import { newestRunQuery, startRunKey } from '../api/runs.ts';
 import { threadKey, threadsQuery } from '../api/threads.ts';
 import type { Clock } from '../browser/clock.ts';
+import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import { ACTIVE_RUN } from '../../protocol/api-error.ts';
 import type { Outbox, OutboxMessage, OutgoingMessage } from './outbox.ts';
-import type { RunOutline } from '../runs/run-outline.ts';
-import { mutate } from '../api/mutate.ts';
-import { newerStatus } from '../runs/newer-status.ts';
+import { newerStatus, type RunOutline } from '../runs/run-outline.ts';
+import { mutate } from '../api/query-client.ts';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** Brings messages to the hub, each once, in the order in which they were written. */
+/** Sends messages to the hub, each once, in the order in which they were written. */
 export interface MessageSender {
   /**
-   * Sends a message, and starts a run with it. It waits while the hub cannot be reached, while a run of its thread is
-   * active, and while another message waits before it.
-   * @throws why the hub has refused it; the outbox does not have it any more
+   * Sends a message, and starts a run with it. The message waits while the hub cannot be reached, while a run of its thread
+   * is active, and while an earlier message waits.
+   * @throws the reason if the hub refuses it; it has left the outbox then
    */
   send(message: NewMessage): Promise<void>;
   /** Starts a run at once. A message in it does not wait in the outbox. */
   startRun(start: RunStart): Promise<Run>;
-  /** Tries again what waits, and what was refused if it is named. */
+  /** Retries the waiting messages, and the refused message of this key. */
   flush(key?: string): void;
-  /** Takes a message back; gives its text, or null where the hub has it by then. What waits behind it goes on. */
-  takeBack(key: string): Promise<string | null>;
-  /** Tries nothing by itself until the next `flush`: the page is not the account's any more. */
+  /** Removes a message, and sends the next. Returns its text; null if the hub has it already. */
+  cancel(key: string): Promise<string | null>;
+  /** Stops retrying until the next `flush`: called when the account is no longer signed in. */
   pause(): void;
 }
 
-/** A message as it was written. */
+/** A message as the person wrote it. */
 export type NewMessage = Omit<OutgoingMessage, 'knownIds'>;
 
-/** What a sender uses. */
 export interface MessageSenderOptions {
   queryClient: QueryClient;
   outbox: Outbox;
-  /** A run as this tab follows it; undefined if it does not. */
+  /** The outline of a run; undefined if this tab does not follow it. */
   outlineOf: (runId: string) => RunOutline | undefined;
   clock: Clock;
   /** From 0 to 1, as Math.random. */
   random?: () => number;
 }
 
-/** How many of the newest messages are remembered with a message, to tell those that come after it from others. */
-const MOST_KNOWN = 50;
+/** Maximum number of message ids kept with a message: newer ids in the thread are messages that came after it. */
+const MAX_KNOWN_IDS = 50;
 
-/** Makes the sender of a page. What has been given to it is in the outbox until the hub has it. */
+/** @throws if a text is too long for a message: the hub would refuse it after it has been sent whole */
+export function checkLength(text: string): void {
+  if (text.length <= MAX_TEXT_LENGTH) return;
+  const [length, max] = [text.length, MAX_TEXT_LENGTH].map((count) => count.toLocaleString('en'));
+  throw new Error(
+    `It has ${length} characters, and a message can have ${max} at most. Shorten it, or send it in parts.`,
+  );
+}
+
+/** Creates the sender of a page. Its messages are in the outbox until the hub has them. */
 export function createMessageSender(options: MessageSenderOptions): MessageSender {
   const { queryClient, outbox, outlineOf, clock, random = Math.random } = options;
-  const underWay = new Map<string, Promise<void>>();
+  const inProgress = new Map<string, Promise<void>>();
   let failures = 0;
   let cancelRetry: Cancel | null = null;
   let isPaused = false;
@@ -71,8 +79,8 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
   }
 
   function deliver(message: OutboxMessage): Promise<void> {
-    const attempt = tryToDeliver(message).finally(() => underWay.delete(message.key));
-    underWay.set(message.key, attempt);
+    const attempt = tryToDeliver(message).finally(() => inProgress.delete(message.key));
+    inProgress.set(message.key, attempt);
     return attempt;
   }
 
@@ -81,13 +89,13 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     try {
       if (message.delivery === 'queued') {
         if (threadId !== null && (await isRunActive(threadId))) return;
-        outbox.release(key, knownIdsOf(threadId));
+        outbox.startSending(key, knownIdsOf(threadId));
       }
       const { assistantId, text } = message;
       const run = await requestRun({ threadId, assistantId, text, idempotencyKey: `${key}.run` });
       failures = 0;
       if (threadId === null) outbox.startThread(conversation, run.thread_id);
-      outbox.deliver(key, run.id);
+      outbox.markSent(key, run.id);
       holdBehind(key, 'queued');
     } catch (error) {
       if (error instanceof HubUnreachableError) retryLater();
@@ -104,32 +112,34 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     failures += 1;
   }
 
-  /** The first of each conversation that is on its way still. */
+  /** The first message of each conversation that has not been sent. */
   function heads(): OutboxMessage[] {
     const first = new Map<string, OutboxMessage>();
     for (const message of outbox.getState().messages) {
-      const place = placeOf(message);
-      if (message.delivery !== 'sent' && !first.has(place)) first.set(place, message);
+      const id = conversationKey(message);
+      if (message.delivery !== 'sent' && !first.has(id)) first.set(id, message);
     }
     return [...first.values()];
   }
 
-  /** The messages of the same conversation that were written after one. */
+  /** The messages that were written after one in the same conversation. */
   function messagesBehind(key: string): OutboxMessage[] {
     const { messages } = outbox.getState();
     const at = messages.findIndex((message) => message.key === key);
     const message = messages[at];
-    return message ? messages.slice(at + 1).filter((each) => placeOf(each) === placeOf(message)) : [];
+    return message
+      ? messages.slice(at + 1).filter((each) => conversationKey(each) === conversationKey(message))
+      : [];
   }
 
-  /** What waits behind a message waits for this from now on. */
+  /** Sets what the messages behind one wait for. */
   function holdBehind(key: string, delivery: 'waiting' | 'queued'): void {
     for (const message of messagesBehind(key)) {
       if (isHeld(message) && message.delivery !== delivery) outbox.setDelivery(message.key, delivery);
     }
   }
 
-  /** Lets a message wait, with all behind it. */
+  /** Makes a message wait, with all messages behind it. */
   function hold({ key, delivery }: OutboxMessage, next: 'waiting' | 'queued'): void {
     if (delivery !== next) outbox.setDelivery(key, next);
     holdBehind(key, next);
@@ -140,18 +150,18 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     holdBehind(key, 'queued');
   }
 
-  /** Whether a run of a thread is active as far as this page knows, which may be out of date. */
+  /** Whether a run of a thread is active according to this page, which may be out of date. */
   function isKnownActive(threadId: string): boolean {
     const run = queryClient.getQueryData(newestRunQuery(threadId).queryKey);
     const status = run ? newerStatus(run, outlineOf(run.id)) : null;
     return status !== null && isActive(status);
   }
 
-  /** Whether a run of a thread is active. Asks the hub, unless the stream has said that the newest run is over. */
+  /** Whether a run of a thread is active. Asks the hub, unless the stream has shown that the newest run has ended. */
   async function isRunActive(threadId: string): Promise<boolean> {
     const known = queryClient.getQueryData(newestRunQuery(threadId).queryKey);
     const live = known ? outlineOf(known.id) : undefined;
-    if (live?.heard && !isActive(live.status)) return false;
+    if (live?.hasEvents && !isActive(live.status)) return false;
     const run = await nullIfMissing(newestRun(hub, threadId));
     return run !== null && isActive(run.status);
   }
@@ -159,10 +169,10 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
   function knownIdsOf(threadId: string | null): string[] {
     const known = threadId === null ? undefined : queryClient.getQueryData(messagesQuery(threadId).queryKey);
     const messages = known?.pages.flat() ?? [];
-    return messages.slice(-MOST_KNOWN).map(({ id }) => id);
+    return messages.slice(-MAX_KNOWN_IDS).map(({ id }) => id);
   }
 
-  /** For what waits. It stays as it is until the hub accepts or refuses it: another attempt is no news. */
+  /** Retries a waiting message. It is shown as waiting until the hub accepts or refuses it. */
   async function deliverLater(message: OutboxMessage): Promise<void> {
     try {
       await deliver(message);
@@ -183,7 +193,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     isPaused = false;
     for (const message of heads()) {
       const isNamed = message.key === key;
-      if (underWay.has(message.key) || (message.delivery === 'refused' && !isNamed)) continue;
+      if (inProgress.has(message.key) || (message.delivery === 'refused' && !isNamed)) continue;
       if (isNamed) outbox.setDelivery(message.key, 'sending');
       void deliverLater(message);
     }
@@ -192,18 +202,19 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
   return {
     async send(message) {
       const { key, threadId } = message;
-      const first = heads().find((head) => placeOf(head) === placeOf(message));
+      checkLength(message.text);
+      const first = heads().find((head) => conversationKey(head) === conversationKey(message));
       const isFree = !first && (threadId === null || !isKnownActive(threadId));
       const held = first?.delivery === 'waiting' ? 'waiting' : 'queued';
       outbox.add({ ...message, knownIds: knownIdsOf(threadId) }, isFree ? 'sending' : held);
-      if (!isFree) return flush(); // what this page knows of the run may be out of date
+      if (!isFree) return flush(); // `isKnownActive` may be out of date
       const added = outbox.getState().messages.find((each) => each.key === key);
       try {
         if (added) await deliver(added);
       } catch (error) {
         const wait = waitAfter(error);
         if (added && wait) return hold(added, wait);
-        // What was written after it must not come before it.
+        // Kept as refused, so that later messages are not sent before it.
         if (messagesBehind(key).length > 0) return refuse(key, error);
         outbox.remove(key);
         throw error;
@@ -211,8 +222,8 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     },
     startRun: requestRun,
     flush,
-    async takeBack(key) {
-      await Promise.allSettled([underWay.get(key)]);
+    async cancel(key) {
+      await Promise.allSettled([inProgress.get(key)]);
       const message = outbox.getState().messages.find((known) => known.key === key);
       if (!message || message.delivery === 'sent') return null;
       outbox.remove(key);
@@ -226,7 +237,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
   };
 }
 
-function placeOf({ threadId, conversation }: NewMessage): string {
+function conversationKey({ threadId, conversation }: NewMessage): string {
   return threadId ?? conversation;
 }
 
@@ -234,7 +245,7 @@ function isHeld({ delivery }: OutboxMessage): boolean {
   return delivery === 'waiting' || delivery === 'queued';
 }
 
-/** How a message waits after an error; null if the hub has refused it. */
+/** What a message waits for after an error; null if the hub has refused it. */
 function waitAfter(error: unknown): 'waiting' | 'queued' | null {
   if (error instanceof HubUnreachableError || isSignInRequired(error)) return 'waiting';
   return error instanceof ApiError && error.code === ACTIVE_RUN ? 'queued' : null;

@@ -3,62 +3,61 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { isSignInRequired } from '../../client/hub-requests.ts';
 import { cancelRun } from '../../client/runs.ts';
-import { hub } from '../api/http.ts';
+import { hub } from '../api/hub.ts';
 import { threadKey } from '../api/threads.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { Run } from '../../protocol/run.ts';
 import type { OutboxMessage } from './outbox.ts';
-import { checkLength } from './message-length.ts';
-import { mutate } from '../api/mutate.ts';
+import { mutate } from '../api/query-client.ts';
 import { useSendingStores } from './sending-context.ts';
 import { useToasts } from '../ui/toasts-context.ts';
 import type { StartVersion } from '../versions/message-editing.ts';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** What is on its way to the hub, and how to send more. */
+/** The messages that are being sent in a conversation, and what a person can do: send, retry, stop. */
 export interface Sending {
-  /** What was sent in this conversation from this browser, as far as it is remembered, oldest first. */
+  /** The messages of this conversation in the outbox, oldest first. */
   sent: readonly OutboxMessage[];
-  /** A message or a retry is on its way. */
+  /** A message or a retry is being sent. */
   pending: boolean;
-  /** What could not be done, in words; null once the next thing is tried. */
+  /** Why the last action failed, in words; null once another is tried. */
   problem: string | null;
-  /** Sends a message, once the run that is active is over; false if the hub has refused it. */
+  /** Sends a message, which waits for the end of an active run. Returns false if the hub refuses it. */
   send: (text: string) => Promise<boolean>;
   /**
-   * Has the agent answer again.
-   * @param replyStart the first message of the reply that another takes the place of, as a version; null: there is
-   * none, and the agent runs on the thread as it is
+   * Lets the agent reply again.
+   * @param replyStart the first message of the reply, which gets a new version; null: there is no reply, and the agent runs
+   * on the thread as it is
    */
   retry: (replyStart: string | null) => Promise<void>;
-  /** The run that was asked to stop; null if none was, or if the hub did not take it. */
+  /** The run that is being stopped; null if there is none, or if the hub refused to stop it. */
   stopping: string | null;
   stop: (run: Run) => Promise<void>;
 }
 
-/** Which conversation is written in, and to whom. */
-export interface Place {
+/** Where messages are sent. */
+export interface Destination {
   conversation: string;
   /** Null until its first message has been sent. */
   threadId: string | null;
   assistantId: string | null;
 }
 
-/** What a person can do to a thread. `onThread` hears of the thread that a first message has started. */
+/** @param onThread called with the new thread after the first message of a conversation */
 export function useSending(
-  place: Place,
+  destination: Destination,
   startVersion: StartVersion,
   onThread: (threadId: string) => void,
 ): Sending {
-  const { conversation, threadId, assistantId } = place;
+  const { conversation, threadId, assistantId } = destination;
   const { sender } = useSendingStores();
   const toasts = useToasts();
   const queryClient = useQueryClient();
   const [retrying, setRetrying] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [stopping, setStopping] = useState<string | null>(null);
-  const sent = useSent(place, onThread);
-  /** By the first message of a reply: to try once more to replace it is the same wish. */
+  const sent = useSent(destination, onThread);
+  /** By the first message of a reply. A second attempt uses the same key, so that the hub makes only one version. */
   const retryKeys = useRef(new Map<string, string>());
   const isShown = useRef(false);
   useEffect(() => {
@@ -66,8 +65,8 @@ export function useSending(
     return () => void (isShown.current = false);
   }, []);
 
-  /** Says why something could not be done: in passing to who has gone elsewhere meanwhile. */
-  function sayWhy(what: string, reason: string): void {
+  /** Shows why an action failed: as a toast if the person has left the conversation. */
+  function showProblem(what: string, reason: string): void {
     if (isShown.current) setProblem(`${what}. ${reason}`);
     else toasts.show({ title: what, description: reason, tone: 'problem' });
   }
@@ -79,8 +78,8 @@ export function useSending(
       return true;
     } catch (error) {
       const reason = errorMessage(error);
-      // Where a sign-in is wanted the page asks for it, and what to do next is plain.
-      if (!isSignInRequired(error)) sayWhy(failure, reason);
+      // If sign-in is required, the sign-in page replaces this one.
+      if (!isSignInRequired(error)) showProblem(failure, reason);
       if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
       return false;
     }
@@ -99,10 +98,9 @@ export function useSending(
       const key = createId('msg');
       return attempt(
         () =>
-          withAgent(async (assistant) => {
-            checkLength(text);
-            await sender.send({ key, conversation, threadId, assistantId: assistant, text });
-          }),
+          withAgent((assistant) =>
+            sender.send({ key, conversation, threadId, assistantId: assistant, text }),
+          ),
         'The message was not sent',
       );
     },
@@ -112,7 +110,7 @@ export function useSending(
       if (replyStart === null) {
         const start = { threadId, text: null, idempotencyKey: createId('run') };
         const run = () => withAgent((assistant) => sender.startRun({ ...start, assistantId: assistant }));
-        await attempt(run, 'The run was not started');
+        await attempt(run, 'The reply was not started');
       } else {
         const key = retryKeys.current.get(replyStart) ?? createId('msg');
         retryKeys.current.set(replyStart, key);
@@ -126,13 +124,13 @@ export function useSending(
       setStopping(run.id);
       const mutationFn = () => cancelRun(hub, run.thread_id, run.id);
       const stopRun = () => mutate(queryClient, { mutationFn });
-      if (!(await attempt(stopRun, 'The run was not stopped'))) setStopping(null);
+      if (!(await attempt(stopRun, 'The reply was not stopped'))) setStopping(null);
     },
   };
 }
 
-/** What was sent in a conversation: of one without a thread, since it is shown. */
-function useSent({ conversation, threadId }: Place, onThread: (threadId: string) => void) {
+/** The messages of a conversation in the outbox; without a thread, only those sent since it is shown. */
+function useSent({ conversation, threadId }: Destination, onThread: (threadId: string) => void) {
   const { outbox } = useSendingStores();
   const all = useStore(outbox, ({ messages }) => messages);
   const [before] = useState(() => new Set(all.filter(isSent).map(({ key }) => key)));
@@ -146,10 +144,10 @@ function useSent({ conversation, threadId }: Place, onThread: (threadId: string)
     [all, conversation, threadId, before],
   );
 
-  const tellThread = useEffectEvent(onThread);
+  const reportThread = useEffectEvent(onThread);
   const started = sent.find(isSent)?.threadId ?? null;
   useEffect(() => {
-    if (threadId === null && started !== null) tellThread(started);
+    if (threadId === null && started !== null) reportThread(started);
   }, [threadId, started]);
 
   return sent;

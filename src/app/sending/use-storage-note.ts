@@ -8,7 +8,7 @@ const TITLES = {
   forbidden: 'This browser doesn’t store anything for this page',
 } as const;
 
-/** Says once, in passing, that choices, drafts and unsent messages will not outlast the page. */
+/** Shows a toast, once, if preferences, drafts and unsent messages will be lost with the page. */
 export function useStorageNote(): void {
   const { storage } = useBrowser();
   const toasts = useToasts();

@@ -21,7 +21,7 @@ export function useDeleteEverything(): () => Promise<void> {
     } finally {
       void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
     }
-    await threadDeletions.settle(); // there is nothing to be taken back any more
+    await threadDeletions.flush(); // there is nothing to be taken back any more
     actions.getState()['new-conversation']?.();
     forgetStored();
     queryClient.removeQueries({ queryKey: ANY_THREAD_KEY });

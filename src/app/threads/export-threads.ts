@@ -2,18 +2,17 @@ import type { QueryClient } from '@tanstack/react-query';
 import { speakerNames } from '../../client/speaker-names.ts';
 import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
 import { loadWholeThread, loadWholeThreads, threadsAsJson } from '../../client/whole-threads.ts';
-import { hub } from '../api/http.ts';
+import { hub } from '../api/hub.ts';
 import { assistantQuery } from '../api/assistants.ts';
-import { fileName } from './file-name.ts';
-import { saveFile } from './save-file.ts';
+import { fileName, saveFile } from './save-file.ts';
 
-/** How a thread can be kept. */
+/** The file formats of an export. */
 export type ExportFormat = 'markdown' | 'json';
 
 /**
- * Gives the person one thread as a file.
+ * Offers one thread to the person as a download.
  * @param now milliseconds since 1970
- * @throws an error that says why it could not be loaded
+ * @throws an error that says why the thread could not be loaded
  */
 export async function exportThread(
   queryClient: QueryClient,
@@ -31,9 +30,9 @@ export async function exportThread(
 }
 
 /**
- * Gives the person all threads as one file.
+ * Offers all threads to the person as one download.
  * @param now milliseconds since 1970
- * @param onProgress hears how many of how many have come
+ * @param onProgress called with the number of loaded threads, and the number of all
  * @throws an error that says why they could not be loaded
  */
 export async function exportAllThreads(

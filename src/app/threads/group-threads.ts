@@ -1,7 +1,7 @@
 import type { Thread } from '../../protocol/thread.ts';
 import { lastActiveAt } from './thread-title.ts';
 
-/** Threads of about the same time. */
+/** Threads under one heading. */
 export interface ThreadGroup {
   heading: string;
   threads: Thread[];
@@ -17,9 +17,9 @@ const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 const dateOfYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
 
 /**
- * Groups threads by the day of what happened in them last, near days finer than far ones.
- * @param threads newest first, as they stay
- * @param today when today began, in milliseconds since 1970
+ * Groups threads by the day of their last activity. Recent days have finer groups than distant ones.
+ * @param threads newest first; the order stays
+ * @param today the start of today, in milliseconds since 1970
  */
 export function groupThreads(threads: readonly Thread[], today: number): ThreadGroup[] {
   const groups = new Map<string, Thread[]>();
@@ -32,15 +32,15 @@ export function groupThreads(threads: readonly Thread[], today: number): ThreadG
   return [...groups].map(([heading, grouped]) => ({ heading, threads: grouped }));
 }
 
-/** What a group's heading leaves open of a moment: the time of a near day, the weekday, the date. */
+/** A moment under the heading of its group: the time for today and yesterday, then the weekday, then the date. */
 export function timeInGroup(moment: number, today: number): string {
   const days = daysBefore(moment, today);
   if (days < 2) return time.format(moment);
   return days <= 7 ? weekday.format(moment) : date.format(moment);
 }
 
-/** A moment where no heading says the day: the time today, "Yesterday", a weekday, then the date. */
-export function timeAlone(moment: number, today: number): string {
+/** A moment without a heading: the time for today, "Yesterday", then the weekday, then the date. */
+export function timeWithoutHeading(moment: number, today: number): string {
   const days = daysBefore(moment, today);
   if (days <= 0) return time.format(moment);
   if (days === 1) return 'Yesterday';
@@ -62,7 +62,7 @@ function isSameYear(one: number, other: number): boolean {
   return new Date(one).getFullYear() === new Date(other).getFullYear();
 }
 
-/** Days are not all as long: where clocks change, one has 23 hours or 25. */
+/** Rounded, because a day has 23 or 25 hours when the clocks change. */
 function daysBefore(moment: number, today: number): number {
   return Math.round((today - new Date(moment).setHours(0, 0, 0, 0)) / DAY);
 }

@@ -1,34 +1,34 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isSignInRequired } from '../../client/hub-requests.ts';
-import { deleteThread, forgetThread } from '../api/threads.ts';
+import { deleteThread, uncacheThread } from '../api/threads.ts';
 import type { CloseToast, Toasts } from '../ui/toasts.ts';
 import { conversationOf, versionsOf, type Thread } from '../../protocol/thread.ts';
-import { mutate } from '../api/mutate.ts';
+import { mutate } from '../api/query-client.ts';
 import { threadTitle } from './thread-title.ts';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** Milliseconds in which a person can take a deletion back. */
+/** How long a deletion can be undone, in milliseconds. */
 const UNDO_FOR = 8_000;
 
-/** What a person has deleted and may still take back; `hidden` has the ids of the conversations. */
+/** Deletions that can be undone or are in progress. `hidden`: the ids of their conversations, which no list shows. */
 export interface ThreadDeletions extends StoreApi<{ hidden: ReadonlySet<string> }> {
   /**
-   * Hides a conversation, and deletes it with all of its versions once its toast is over.
-   * @param onUndo hears that the person has taken it back
+   * Hides a conversation, and deletes it with all of its versions when its toast has gone.
+   * @param onUndo called if the person undoes the deletion
    */
   delete(thread: Thread, onUndo: () => void): void;
   /** Called when a run begins in a thread elsewhere: a deletion that can still be undone is undone, and a toast says so. */
-  keep(threadId: string): void;
-  /** Deletes all that may still be taken back: the page is about to go. Ends with the hub's answers. */
-  settle(): Promise<void>;
+  cancelFor(threadId: string): void;
+  /** Carries out the pending deletions now, because the page is about to close. Resolves when the hub has answered. */
+  flush(): Promise<void>;
 }
 
-/** The deletions of an account. A thread that could not be deleted is back, and a toast says why. */
+/** Creates the deletions of an account. If a deletion fails, the conversation is shown again, and a toast says why. */
 export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts): ThreadDeletions {
   const store = createStore(() => ({ hidden: new Set<string>() as ReadonlySet<string> }));
   const pending = new Map<string, { thread: Thread; closeToast: CloseToast }>();
-  const underWay = new Set<Promise<void>>();
+  const inProgress = new Set<Promise<void>>();
 
   function setHidden(id: string, isHidden: boolean): void {
     const hidden = new Set(store.getState().hidden);
@@ -61,24 +61,24 @@ export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts):
 
   function carryOut(id: string): void {
     const deletion = pending.get(id);
-    if (!deletion) return; // it was taken back
+    if (!deletion) return; // it was undone
     pending.delete(id);
-    const request = carryOutNow(deletion.thread).finally(() => underWay.delete(request));
-    underWay.add(request);
+    const request = carryOutNow(deletion.thread).finally(() => inProgress.delete(request));
+    inProgress.add(request);
   }
 
   async function carryOutNow(thread: Thread): Promise<void> {
     try {
       const mutationFn = () => deleteThread(thread.id);
       await mutate(queryClient, { mutationFn });
-      await forgetThread(queryClient, thread);
+      await uncacheThread(queryClient, thread);
     } catch (error) {
-      if (!isSignInRequired(error)) sayWhy(thread, error);
+      if (!isSignInRequired(error)) showError(thread, error);
     }
     setHidden(conversationOf(thread), false);
   }
 
-  function sayWhy(thread: Thread, error: unknown): void {
+  function showError(thread: Thread, error: unknown): void {
     toasts.show({
       title: `“${threadTitle(thread)}” was not deleted`,
       description: errorMessage(error),
@@ -86,7 +86,7 @@ export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts):
     });
   }
 
-  function keep(threadId: string): void {
+  function cancelFor(threadId: string): void {
     for (const [id, { thread, closeToast }] of pending) {
       if (!versionsOf(thread).includes(threadId)) continue;
       pending.delete(id);
@@ -102,13 +102,13 @@ export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts):
   return {
     ...store,
     delete: remove,
-    keep,
-    async settle() {
+    cancelFor,
+    async flush() {
       for (const [id, { closeToast }] of pending) {
         carryOut(id);
         closeToast();
       }
-      await Promise.all(underWay);
+      await Promise.all(inProgress);
     },
   };
 }

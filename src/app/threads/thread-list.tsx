@@ -3,11 +3,12 @@ import { useRoute } from 'wouter';
 import { useStore } from 'zustand';
 import { useThreadStores } from './threads-context.ts';
 import { useDeleteThread } from './use-delete-thread.ts';
-import { TYPING_PAUSE, useSettled } from '../browser/use-settled.ts';
+import { TYPING_DEBOUNCE, useDebounced } from '../browser/use-debounced.ts';
 import { useThreads, useThreadSearch } from './use-threads.ts';
 import { conversationOf, type Thread } from '../../protocol/thread.ts';
-import { rowBeside } from './thread-keys.ts';
-import { ThreadMenuPlace, type OpenMenu } from './thread-menu-place.tsx';
+import { rowNextTo } from './row-navigation.ts';
+import { LazyThreadMenu } from './lazy-thread-menu.tsx';
+import type { OpenThreadMenu } from './thread-menu.tsx';
 import { ThreadPages } from './thread-pages.tsx';
 import { ThreadSearchField } from './thread-search-field.tsx';
 
@@ -15,23 +16,23 @@ interface ThreadListProps {
   onNavigate: (() => void) | undefined;
 }
 
-/** The threads by the day of what happened in them last, or those that were searched for. */
+/** The list of conversations by day, or the results of a search. */
 export function ThreadList({ onNavigate }: ThreadListProps) {
   const nav = useRef<HTMLElement>(null);
   const { threadSearch } = useThreadStores();
   const text = useStore(threadSearch, (state) => state.text).trim();
-  const settled = useSettled(text, TYPING_PAUSE);
+  const settled = useDebounced(text, TYPING_DEBOUNCE);
   const search = text === '' ? '' : settled;
   const all = useThreads();
   const found = useThreadSearch(search);
   const [, parameters] = useRoute('/threads/:threadId');
   const openId = parameters?.threadId ?? null;
   const [editedId, setEditedId] = useState<string | null>(null);
-  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const [menu, setMenu] = useState<OpenThreadMenu | null>(null);
   const deleteThread = useDeleteThread(openId);
 
   function remove(thread: Thread): HTMLElement | null {
-    const next = nav.current && rowBeside(nav.current, thread.id);
+    const next = nav.current && rowNextTo(nav.current, thread.id);
     deleteThread(thread);
     return next;
   }
@@ -49,7 +50,7 @@ export function ThreadList({ onNavigate }: ThreadListProps) {
         onMenu={setMenu}
         onNavigate={onNavigate}
       />
-      <ThreadMenuPlace
+      <LazyThreadMenu
         menu={menu}
         onClose={() => setMenu(null)}
         onRename={(thread) => setEditedId(conversationOf(thread))}

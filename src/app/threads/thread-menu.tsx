@@ -5,28 +5,33 @@ import { useToasts } from '../ui/toasts-context.ts';
 import { threadTitle } from './thread-title.ts';
 import { useThreadExport } from './use-thread-export.ts';
 import type { Thread } from '../../protocol/thread.ts';
-import type { OpenMenu } from './thread-menu-place.tsx';
 
-export interface ThreadMenuProps {
-  menu: OpenMenu;
-  /** Hears that the menu is gone. */
+/** The menu of a thread that is open, and the button that opened it. */
+export interface OpenThreadMenu {
+  thread: Thread;
+  button: HTMLElement;
+}
+
+interface ThreadMenuProps {
+  menu: OpenThreadMenu;
+  /** Called when the menu has closed. */
   onClose: () => void;
-  /** The field for the title takes the focus. */
+  /** Shows the field for the title, which takes the focus. */
   onRename: (thread: Thread) => void;
-  /** Gives what is to have the focus instead of the thread. */
+  /** Deletes the thread. Returns the element that takes the focus instead of its row. */
   onDelete: (thread: Thread) => HTMLElement | null;
 }
 
-/** What can be done with a thread. */
+/** The menu of a thread: rename, export, delete. */
 export function ThreadMenu({ menu, onClose, onRename, onDelete }: ThreadMenuProps) {
   const { thread, button } = menu;
   const toasts = useToasts();
   const exportThread = useThreadExport();
   const [open, setOpen] = useState(true);
-  /** What has the focus once the menu is gone; false: whatever took it. */
+  /** The element that gets the focus when the menu has closed; false: leave the focus where it is. */
   const focusAfter = useRef<HTMLElement | false | null>(button);
 
-  useEffect(() => toasts.prepare(), [toasts]); // what is deleted can be taken back
+  useEffect(() => toasts.prepare(), [toasts]); // for the toast with which a deletion can be undone
 
   function rename(): void {
     focusAfter.current = false;

@@ -5,15 +5,16 @@ import type { LoadedThreads } from './use-threads.ts';
 import { searchWords } from '../../protocol/search-words.ts';
 import { conversationOf, isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { ThreadRow, type ThreadRowActions } from './thread-row.tsx';
-import { ThreadSkeleton } from './thread-skeleton.tsx';
 import { Button } from '../ui/button.tsx';
 import { Near } from '../ui/near.tsx';
 
-/** So far ahead of a person who scrolls down the next page is asked for. */
+/** The next page is loaded when its place is this close to the visible part. */
 const AHEAD = '0px 0px 600px 0px';
+/** The lengths of the titles in the skeleton, in percent of the row. */
+const SKELETON_WIDTHS = [62, 84, 47, 71, 55, 78];
 
 interface ThreadPagesProps extends ThreadRowActions {
-  /** What was searched for; empty: these are all threads. */
+  /** The search text; empty if all threads are listed. */
   search: string;
   list: LoadedThreads;
   openId: string | null;
@@ -23,7 +24,7 @@ interface ThreadPagesProps extends ThreadRowActions {
   menuId: string | null;
 }
 
-/** A list of threads as far as it has come, under a heading for each time or for what was found. */
+/** The loaded threads, grouped by day or as the results of a search, and a button that loads more. */
 export function ThreadPages({ search, list, openId, editedId, menuId, ...actions }: ThreadPagesProps) {
   const { threads, error, hasMore, loading, load } = list;
   const today = useStartOfDay();
@@ -32,7 +33,7 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
     return threads && threads.length > 0 ? [{ heading: null, threads }] : [];
   }, [search, threads, today]);
   const words = useMemo(() => searchWords(search), [search]);
-  /** A search finds a version, and leads to that one. */
+  /** The version that the page shows, if it belongs to this row. A search result is one version, and links to it. */
   function openVersion(thread: Thread): string | null {
     const isOpen = search === '' ? isVersionOf(thread, openId) : thread.id === openId;
     return isOpen ? openId : null;
@@ -41,7 +42,7 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
   return (
     <div aria-busy={loading && !threads} className="min-h-0 flex-1 overflow-y-auto px-3 pb-4" data-scrolls>
       <output className="block px-2 text-caption text-muted not-empty:pt-1 not-empty:pb-2">
-        {search !== '' && found(list, search)}
+        {search !== '' && searchStatus(list, search)}
       </output>
       {groups.map(({ heading, threads: grouped }) => (
         <section key={heading} className="pb-3">
@@ -64,7 +65,7 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
           </ul>
         </section>
       ))}
-      {loading && !threads && <ThreadSkeleton />}
+      {loading && !threads && <Skeleton />}
       {threads?.length === 0 && search === '' && (
         <p className="px-2 text-caption text-muted">Your conversations will appear here.</p>
       )}
@@ -83,7 +84,7 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
       )}
       {hasMore && !error && (
         <div className="relative px-2">
-          {/* An observer that has seen something tells nothing more while it stays in view: a new one does. */}
+          {/* The key makes a new observer for each page: an observer does not fire again while its element stays in view. */}
           {!loading && <Near key={threads?.length} within="[data-scrolls]" margin={AHEAD} onNear={load} />}
           <Button
             look="quiet"
@@ -99,8 +100,23 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
   );
 }
 
-/** What a search has come to, in words. */
-function found({ threads, outdated, error, hasMore }: LoadedThreads, search: string): string {
+function Skeleton() {
+  return (
+    <div aria-hidden="true" className="animate-breathe">
+      <div className="flex h-8 items-center px-2">
+        <div className="h-2 w-12 rounded-full bg-line" />
+      </div>
+      {SKELETON_WIDTHS.map((width) => (
+        <div key={width} className="flex min-h-row items-center px-2">
+          <div className="h-2.5 rounded-full bg-line" style={{ width: `${width}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The state of a search, in words. */
+function searchStatus({ threads, outdated, error, hasMore }: LoadedThreads, search: string): string {
   if (error) return '';
   if (!threads || outdated) return 'Searching';
   if (threads.length === 0) return `No results for “${search}”`;

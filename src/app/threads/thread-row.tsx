@@ -3,37 +3,37 @@ import { memo, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
-import { timeAlone, timeInGroup } from './group-threads.ts';
+import { timeWithoutHeading, timeInGroup } from './group-threads.ts';
 import { lastActiveAt, threadTitle } from './thread-title.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useIsUnread } from './use-seen-threads.ts';
 import { conversationOf, type Thread } from '../../protocol/thread.ts';
 import { FoundText } from '../ui/found-text.tsx';
-import { moveAmongRows } from './thread-keys.ts';
-import { prepareThreadMenu, type OpenMenu } from './thread-menu-place.tsx';
+import { moveFocusAmongRows } from './row-navigation.ts';
+import { preloadThreadMenu } from './lazy-thread-menu.tsx';
+import type { OpenThreadMenu } from './thread-menu.tsx';
 import { ThreadTitleField } from './thread-title-field.tsx';
 
-/** What a row asks for. */
 export interface ThreadRowActions {
-  /** The title of a conversation is to be edited; null: no longer. */
+  /** Starts editing the title of a conversation; null: ends it. */
   onEdit: (conversation: string | null) => void;
-  onMenu: (menu: OpenMenu) => void;
+  onMenu: (menu: OpenThreadMenu) => void;
   onNavigate: (() => void) | undefined;
 }
 
 interface ThreadRowProps extends ThreadRowActions {
   thread: Thread;
-  /** When today began, in milliseconds since 1970. */
+  /** The start of today, in milliseconds since 1970. */
   today: number;
-  /** The words that were searched for. */
+  /** The words of the search, which are highlighted. */
   words: readonly string[];
-  /** The version of it that the page shows; null: none. */
+  /** The version of the conversation that the page shows; null if it shows none. */
   openVersion: string | null;
   isEdited: boolean;
   hasMenu: boolean;
 }
 
-/** One conversation of the list: a link, a menu, and a field for its title while that is edited. */
+/** One conversation in the list: a link and a menu button, or a field while its title is edited. */
 export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
   const { thread, openVersion, isEdited, hasMenu, onEdit, onMenu } = props;
   const isOpen = openVersion !== null;
@@ -45,7 +45,7 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
   }, [isOpen]);
 
   function endEditing(givesFocusBack: boolean): void {
-    flushSync(() => onEdit(null)); // the link is there again
+    flushSync(() => onEdit(null)); // so that the link is mounted again
     if (givesFocusBack) link.current?.focus();
   }
 
@@ -64,8 +64,8 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
         aria-label={`More about ${title}`}
         aria-haspopup="menu"
         aria-expanded={hasMenu}
-        onPointerEnter={prepareThreadMenu}
-        onFocus={prepareThreadMenu}
+        onPointerEnter={preloadThreadMenu}
+        onFocus={preloadThreadMenu}
         onClick={({ currentTarget }) => onMenu({ thread, button: currentTarget })}
         className="absolute top-1/2 right-1 flex size-7 -translate-y-1/2 items-center justify-center rounded-small text-muted hover:bg-line hover:text-ink focus-visible:opacity-100 aria-expanded:opacity-100 pointer-coarse:size-9 pointer-fine:opacity-0 pointer-fine:group-hover/row:opacity-100 pointer-fine:group-has-focus-visible/row:opacity-100 pointer-fine:aria-expanded:opacity-100"
       >
@@ -80,7 +80,7 @@ function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElemen
   const isOpen = openVersion !== null;
   const title = threadTitle(thread);
   const isUnread = useIsUnread(thread, isOpen);
-  const timeOf = words.length > 0 ? timeAlone : timeInGroup;
+  const timeOf = words.length > 0 ? timeWithoutHeading : timeInGroup;
   return (
     <Link
       ref={ref}
@@ -90,7 +90,7 @@ function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElemen
       onClick={onNavigate}
       onKeyDown={(event) => {
         if (event.key === 'F2') onEdit(conversationOf(thread));
-        else moveAmongRows(event);
+        else moveFocusAmongRows(event);
       }}
       className={`flex min-h-row items-baseline gap-2 rounded-small py-1.5 pr-2 pl-3 text-interface transition-colors hover:bg-sunken aria-[current=page]:bar aria-[current=page]:bg-accent-wash pointer-coarse:pr-10 pointer-fine:group-hover/row:pr-9 pointer-fine:group-has-focus-visible/row:pr-9 pointer-fine:group-has-aria-expanded/row:pr-9 ${isUnread ? 'font-semibold' : ''}`}
     >
@@ -123,9 +123,9 @@ function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElemen
 }
 
 /**
- * The instrument of a run in the list, which the hub moves a few times a second, also for the run that the page
- * shows: to follow each commit, and to breathe beside it, made live text a quarter slower. Its number is for the
- * eye: a screen reader hears once that it runs.
+ * The delta count of a run in the list. The hub reports it a few times a second, also for the run that the page shows:
+ * rendering with each commit, with an animation beside it, made live text a quarter slower. Screen readers announce
+ * "Running" once, and not the number.
  */
 function RunCount({ runId }: { runId: string }) {
   const deltas = useStore(useRunStores().runProgress, (progress) => progress.deltas[runId] ?? 0);

@@ -4,14 +4,14 @@ import { useStore } from 'zustand';
 import { useThreadStores } from './threads-context.ts';
 import { isComposing } from '../browser/keyboard.ts';
 import { MAX_SEARCH_LENGTH } from '../../protocol/thread.ts';
-import { moveAmongRows } from './thread-keys.ts';
+import { moveFocusAmongRows } from './row-navigation.ts';
 
-/** Searches the threads. Esc clears it, and gives the focus back to where it came from. */
+/** The field that searches the conversations. Esc clears it, and returns the focus to the element that had it before. */
 export function ThreadSearchField() {
   const { threadSearch } = useThreadStores();
   const text = useStore(threadSearch, (state) => state.text);
   const field = useRef<HTMLInputElement>(null);
-  const cameFrom = useRef<HTMLElement | null>(null);
+  const focusedBefore = useRef<HTMLElement | null>(null);
 
   function clear(): void {
     threadSearch.setState({ text: '' });
@@ -19,12 +19,12 @@ export function ThreadSearchField() {
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     if (isComposing(event.nativeEvent)) return;
-    moveAmongRows(event);
+    moveFocusAmongRows(event);
     if (event.key !== 'Escape' || text === '') return;
-    event.preventDefault(); // it stops no run
-    event.stopPropagation(); // and closes no dialog
+    event.preventDefault(); // or Esc would stop the run
+    event.stopPropagation(); // or Esc would close a dialog
     clear();
-    if (cameFrom.current?.isConnected) cameFrom.current.focus();
+    if (focusedBefore.current?.isConnected) focusedBefore.current.focus();
   }
 
   return (
@@ -42,7 +42,7 @@ export function ThreadSearchField() {
         enterKeyHint="search"
         onChange={(event) => threadSearch.setState({ text: event.target.value })}
         onFocus={({ relatedTarget }) => {
-          if (relatedTarget instanceof HTMLElement) cameFrom.current = relatedTarget;
+          if (relatedTarget instanceof HTMLElement) focusedBefore.current = relatedTarget;
         }}
         onKeyDown={onKeyDown}
         className="h-9 w-full min-w-0 rounded-small border border-line bg-transparent pr-8 pl-8 text-ink transition-colors placeholder:text-muted hover:border-edge focus-visible:-outline-offset-1 [&::-webkit-search-cancel-button]:hidden"

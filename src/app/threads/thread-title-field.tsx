@@ -4,16 +4,16 @@ import { isComposing } from '../browser/keyboard.ts';
 import { useRenameThread } from './use-rename-thread.ts';
 import type { Thread } from '../../protocol/thread.ts';
 
-/** What the hub takes for a value of the metadata. */
-const LONGEST_TITLE = 512;
+/** Maximum length of a title: the hub accepts no longer values in metadata. */
+const MAX_TITLE = 512;
 
 interface ThreadTitleFieldProps {
   thread: Thread;
-  /** The field is no longer needed. `givesFocusBack`: the focus was in it. */
+  /** Called when editing has ended. `givesFocusBack`: the focus was in the field. */
   onDone: (givesFocusBack: boolean) => void;
 }
 
-/** The title of a thread as a field: Enter saves it, and so does to go elsewhere; Esc leaves it as it was. */
+/** A field that edits the title of a thread. Enter and leaving the field save it; Esc cancels. */
 export function ThreadTitleField({ thread, onDone }: ThreadTitleFieldProps) {
   const id = useId();
   const before = threadTitle(thread);
@@ -43,7 +43,7 @@ export function ThreadTitleField({ thread, onDone }: ThreadTitleFieldProps) {
   function onKeyDown(event: KeyboardEvent): void {
     if (isComposing(event.nativeEvent) || (event.key !== 'Enter' && event.key !== 'Escape')) return;
     event.preventDefault();
-    event.stopPropagation(); // it closes no dialog, and stops no run
+    event.stopPropagation(); // or Esc would close a dialog or stop the run
     if (event.key === 'Escape') end(true);
     else if (text.trim() === '') setRefused(true);
     else save(true);
@@ -58,7 +58,7 @@ export function ThreadTitleField({ thread, onDone }: ThreadTitleFieldProps) {
         aria-invalid={refused}
         aria-describedby={refused ? id : undefined}
         value={text}
-        maxLength={LONGEST_TITLE}
+        maxLength={MAX_TITLE}
         autoComplete="off"
         enterKeyHint="done"
         onChange={(event) => {

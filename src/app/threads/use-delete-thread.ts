@@ -4,25 +4,25 @@ import { createId } from '../../protocol/ids.ts';
 import { isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { useThreadStores } from './threads-context.ts';
 
-/** What deletes a thread. If it is the open one, a new conversation takes its place until the person takes it back. */
+/** Returns a function that deletes a thread. If it is open, the page shows a new conversation until the person undoes it. */
 export function useDeleteThread(openId: string | null): (thread: Thread) => void {
   const { threadDeletions } = useThreadStores();
   return (thread) => {
     const wasOpen = isVersionOf(thread, openId);
     threadDeletions.delete(thread, () => {
-      const isWhereItWas = wasOpen && location.pathname === '/';
-      if (isWhereItWas) navigate(`/threads/${openId}`, { replace: true });
+      const canReopen = wasOpen && location.pathname === '/';
+      if (canReopen) navigate(`/threads/${openId}`, { replace: true });
     });
     if (wasOpen) navigate('/', { replace: true, state: { conversation: createId('thread') } });
   };
 }
 
-/** When the page goes, so does the chance to take a deletion back. */
-export function useSettleDeletions(): void {
+/** Carries out pending deletions when the page closes, because they can no longer be undone. */
+export function useFlushDeletions(): void {
   const { threadDeletions } = useThreadStores();
   useEffect(() => {
-    const settle = (): void => void threadDeletions.settle();
-    window.addEventListener('pagehide', settle);
-    return () => window.removeEventListener('pagehide', settle);
+    const flush = (): void => void threadDeletions.flush();
+    window.addEventListener('pagehide', flush);
+    return () => window.removeEventListener('pagehide', flush);
   }, [threadDeletions]);
 }

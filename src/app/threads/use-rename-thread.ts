@@ -1,18 +1,17 @@
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { keepTitle, renameThread } from '../api/threads.ts';
+import { cacheTitle, renameThread } from '../api/threads.ts';
 import { useToasts } from '../ui/toasts-context.ts';
 
-/** A conversation is to have another title, in all of its versions. */
 interface Rename {
-  /** One of them. */
+  /** Any version of the conversation. */
   threadId: string;
   title: string;
 }
 
 const RENAME_KEY = ['rename-thread'] as const;
 
-/** The titles that are on their way to the hub, by thread: they are shown as if they had arrived. */
+/** The titles that are being sent to the hub, by thread. They are shown already. */
 export function useRenames(): ReadonlyMap<string, string> {
   const renames = useMutationState({
     filters: { mutationKey: RENAME_KEY, status: 'pending' },
@@ -21,15 +20,15 @@ export function useRenames(): ReadonlyMap<string, string> {
   return useMemo(() => new Map(renames.map(({ threadId, title }) => [threadId, title])), [renames]);
 }
 
-/** What gives a thread another title. Where the hub does not take it, the old one is back and a toast says why. */
+/** Returns a function that renames a thread. If the hub refuses the title, the old one returns, and a toast says why. */
 export function useRenameThread(): (rename: Rename) => void {
   const toasts = useToasts();
   const queryClient = useQueryClient();
   const { mutate } = useMutation({
     mutationKey: RENAME_KEY,
-    scope: { id: 'rename-thread' }, // one after the other: the last title that was given is the one that stays
+    scope: { id: 'rename-thread' }, // one after the other, so that the last title wins
     mutationFn: async ({ threadId, title }: Rename) => {
-      await keepTitle(queryClient, await renameThread(threadId, title));
+      await cacheTitle(queryClient, await renameThread(threadId, title));
     },
     onError(error, rename) {
       toasts.show({

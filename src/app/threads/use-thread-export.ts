@@ -4,7 +4,7 @@ import { useBrowser } from '../browser/browser-context.ts';
 import { useToasts } from '../ui/toasts-context.ts';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** Gives the person a thread as a file, or says why not. What makes the file comes when it is first wanted. */
+/** Returns a function that downloads a thread, or shows a toast if that fails. Its code is loaded when it is first used. */
 export function useThreadExport(): (threadId: string, format: ExportFormat) => Promise<void> {
   const { clock } = useBrowser();
   const toasts = useToasts();

@@ -6,26 +6,26 @@ import { conversationOf, versionsOf, type Thread } from '../../protocol/thread.t
 import { useThreadStores } from './threads-context.ts';
 import { useRenames } from './use-rename-thread.ts';
 
-/** A list of threads, as far as it has been loaded. */
+/** The loaded part of a list of threads. */
 export interface LoadedThreads {
-  /** Undefined until the first page has come. */
+  /** Undefined until the first page has arrived. */
   threads: readonly Thread[] | undefined;
-  /** They are of what was searched for before: what is asked for now has not come yet. */
+  /** They are results of the previous search: those of the current one have not arrived yet. */
   outdated: boolean;
-  /** Why the list, or more of it, could not be loaded. */
+  /** Why the list, or the next page, could not be loaded. */
   error: Error | null;
   hasMore: boolean;
   loading: boolean;
-  /** Loads the next page; where there is none yet, or one has failed, that. */
+  /** Loads the next page, or loads again what has failed. */
   load: () => void;
 }
 
-/** The conversations that there are for the person: those that were deleted are gone, those renamed have their new title. */
+/** All conversations of the person, with pending deletions and renames applied. */
 export function useThreads(): LoadedThreads {
   return useLoaded(useInfiniteQuery(threadsQuery));
 }
 
-/** Those in which all words of `search` are found; none if it is empty. What was found before stays until there is an answer. */
+/** The conversations that contain all words of `search`; none if it is empty. The previous results stay until the new ones arrive. */
 export function useThreadSearch(search: string): LoadedThreads {
   const options = threadSearchQuery(search);
   return useLoaded(
@@ -33,7 +33,7 @@ export function useThreadSearch(search: string): LoadedThreads {
   );
 }
 
-/** One thread, which need not be in the list; undefined while it is not known. Null: there is none yet. */
+/** One thread, listed or not; undefined until it is known, and for null. */
 export function useThread(threadId: string | null): Thread | undefined {
   const { threads } = useThreads();
   const { data: itself } = useQuery(threadQuery(threadId));

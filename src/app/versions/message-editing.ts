@@ -36,7 +36,7 @@ export interface MessageEditing {
   /** Tries again to send what the hub has refused. */
   sendAgain: (key: string) => void;
   /** Cancels a message that the hub does not have yet: its text is in the composer again. */
-  takeBack: (key: string) => Promise<void>;
+  cancelSending: (key: string) => Promise<void>;
 }
 
 /** Provided for each conversation; null where nothing can be done to messages. */

@@ -2,22 +2,27 @@ import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query
 import { threadPath } from '../../client/paths.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { isActive, runSchema, type Run } from '../../protocol/run.ts';
-import { requestAllPages, requestJson } from './http.ts';
+import { hub } from './hub.ts';
 import { messagesQuery } from './messages.ts';
 import { threadKey } from './threads.ts';
-
-/** What has been loaded of a thread's runs: the newest, without a gap. */
-interface LoadedRuns {
-  /** Oldest first. */
-  readonly runs: readonly Run[];
-  /** The thread has runs before these. */
-  readonly hasEarlier: boolean;
-}
 
 const RUNS_PAGE = 100;
 const runPageSchema = pageSchema(runSchema);
 
-/** The runs of a thread, as far back as its messages have been loaded: who fetches the newest one fetches these. */
+/** The key of the mutation that starts a run on a thread. */
+export function startRunKey(threadId: string) {
+  return [...threadKey(threadId), 'start-run'] as const;
+}
+
+/** The loaded runs of a thread: the newest, without a gap. */
+interface LoadedRuns {
+  /** Oldest first. */
+  readonly runs: readonly Run[];
+  /** Whether the thread has runs before these. */
+  readonly hasEarlier: boolean;
+}
+
+/** The runs of a thread, as far back as its loaded messages. They are fetched with `newestRunQuery`. */
 export function threadRunsQuery(threadId: string | null) {
   return queryOptions<LoadedRuns>({
     queryKey: [...threadKey(threadId ?? ''), 'runs'],
@@ -43,13 +48,13 @@ async function loadNewestRun(
   return loaded.runs.at(-1) ?? null;
 }
 
-/** Loads the runs of the earlier messages that have been loaded meanwhile. */
+/** Loads the runs that belong to earlier messages, after those have been loaded. */
 export async function loadEarlierRuns(client: QueryClient, threadId: string): Promise<void> {
   const isKnown = client.getQueryData(threadRunsQuery(threadId).queryKey)?.hasEarlier === false;
   if (!isKnown) await client.invalidateQueries({ queryKey: newestRunQuery(threadId).queryKey });
 }
 
-/** A run that has ended changes no more, so that to fetch again is to fetch what is new. */
+/** Requests only what may be new: a run that has ended does not change. */
 async function loadRuns(client: QueryClient, threadId: string, signal: AbortSignal): Promise<LoadedRuns> {
   const { queryKey } = threadRunsQuery(threadId);
   const known = client.getQueryData(queryKey) ?? { runs: [], hasEarlier: true };
@@ -57,11 +62,11 @@ async function loadRuns(client: QueryClient, threadId: string, signal: AbortSign
   const ended = firstActive < 0 ? known.runs : known.runs.slice(0, firstActive);
   const last = ended.at(-1);
   if (!last) return reachBack(client, threadId, { runs: [], hasEarlier: true }, signal);
-  const newer = await requestAllPages(runSchema, runsPath(threadId), { after: last.id, signal });
+  const newer = await hub.requestAllPages(runSchema, runsPath(threadId), { after: last.id, signal });
   return reachBack(client, threadId, { ...known, runs: [...ended, ...newer] }, signal);
 }
 
-/** Loads pages until they reach back to the first message that has been loaded. */
+/** Loads pages of runs back to the first loaded message. */
 async function reachBack(
   client: QueryClient,
   threadId: string,
@@ -73,7 +78,7 @@ async function reachBack(
   for (let [first] = runs; hasEarlier && (!first || first.created_at >= from); [first] = runs) {
     const cursor = first ? `&after=${encodeURIComponent(first.id)}` : '';
     const path = `${runsPath(threadId)}?limit=${RUNS_PAGE}&order=desc${cursor}`;
-    const page = await requestJson(runPageSchema, path, { signal });
+    const page = await hub.requestJson(runPageSchema, path, { signal });
     runs = [...page.data.toReversed(), ...runs];
     hasEarlier = page.has_more && page.data.length > 0;
   }
@@ -82,9 +87,4 @@ async function reachBack(
 
 function runsPath(threadId: string): string {
   return `${threadPath(threadId)}/runs`;
-}
-
-/** The key of the mutation that starts a run on a thread. */
-export function startRunKey(threadId: string) {
-  return [...threadKey(threadId), 'start-run'] as const;
 }

@@ -4,8 +4,8 @@ import { isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { useAction } from '../commands/use-action.ts';
 import { useThreads } from './use-threads.ts';
 
-/** Offers to go to the thread above and below the one that is open, as they are listed; where none is, to the first. */
-export function useThreadSteps(): void {
+/** Registers the actions that open the thread above and below the open one in the list. If none is open: the first. */
+export function useAdjacentThreads(): void {
   const { threads = [] } = useThreads();
   const [, parameters] = useRoute('/threads/:threadId');
   const index = threads.findIndex((thread) => isVersionOf(thread, parameters?.threadId ?? null));

@@ -3,10 +3,10 @@ import type { KeyboardEvent } from 'react';
 const ROW = 'a[data-thread]';
 
 /**
- * Moves from row to row with the arrow keys, Home and End, and between the first row and the search field.
- * For the keys of each of them.
+ * Moves the focus between the rows of the list with the arrow keys, Home and End, and between the first row and the search
+ * field. Handles the keydown events of both.
  */
-export function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
+export function moveFocusAmongRows(event: KeyboardEvent<HTMLElement>): void {
   const { key, currentTarget } = event;
   const list = currentTarget.closest('nav');
   if (!list || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -18,8 +18,8 @@ export function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
   next.focus();
 }
 
-/** The row to go to when that of a thread is about to leave the list; where there is none, the search field. */
-export function rowBeside(list: HTMLElement, threadId: string): HTMLElement | null {
+/** The row to focus when the row of a thread is removed: the next, or the one before, or else the search field. */
+export function rowNextTo(list: HTMLElement, threadId: string): HTMLElement | null {
   const rows = [...list.querySelectorAll<HTMLElement>(ROW)];
   const index = rows.findIndex((row) => row.dataset['thread'] === threadId);
   return rows[index + 1] ?? rows[index - 1] ?? list.querySelector('input[type="search"]');
