@@ -16,9 +16,9 @@ const field = () => screen.getByLabelText('Token');
 const signInButton = () => screen.getByRole('button', { name: 'Sign in' });
 const paths = () => page.hub.requests.map(({ method, path }) => `${method} ${path}`);
 
-/** Opens the page of somebody who has not signed in at a hub that wants it. */
+/** Opens a page of a hub that requires sign-in. */
 async function openSignIn(path = '/'): Promise<void> {
-  page.hub.wantToken(TOKEN, 'ana');
+  page.hub.requireToken(TOKEN, 'ana');
   await page.open(path);
 }
 
@@ -30,7 +30,7 @@ async function signIn(token = TOKEN): Promise<void> {
 }
 
 describe('the account', () => {
-  it('is asked for once, and before anything that is an account’s', async () => {
+  it('is requested once, and before anything that belongs to it', async () => {
     const release = page.hub.hold();
     await page.open('/');
     expect(paths()).toEqual(['GET /v1/account', 'GET /health']);
@@ -42,13 +42,13 @@ describe('the account', () => {
     expect(paths().filter((path) => path === 'GET /v1/account')).toHaveLength(1);
   });
 
-  it('is nothing to speak of where nobody has to sign in', async () => {
+  it('is not shown if the hub requires no sign-in', async () => {
     await page.open('/');
     expect(screen.queryByText(/Signed in/)).toBeNull();
     expect(screen.queryByRole('button', { name: 'Sign out' })).toBeNull();
   });
 
-  it('is asked for again when the hub was not there, by the person if they like', async () => {
+  it('is requested again after the hub could not be reached', async () => {
     page.hub.down = true;
     await page.open('/');
     expect(screen.getByRole('heading', { name: 'The server is not available' })).toBeVisible();
@@ -63,22 +63,22 @@ describe('the account', () => {
     expect(page.textbox).toBeVisible();
   });
 
-  it('is looked at again when the hub refuses the stream of events', async () => {
+  it('is requested again when the hub refuses the stream of events', async () => {
     await page.open('/');
-    page.hub.wantToken(TOKEN, 'ana');
+    page.hub.requireToken(TOKEN, 'ana');
     page.accountStreams.newest.giveUp();
     await page.settle();
     expect(await screen.findByLabelText('Token')).toHaveFocus();
     expect(page.clock.waiting).toEqual([]);
   });
 
-  it('of somebody else takes the place of all that was there', async () => {
+  it('of another person replaces everything on the page', async () => {
     page.hub.addThread('Of the first');
     await page.open('/');
     await page.write('A first question');
     await page.connect();
     page.hub.threads.length = 0;
-    page.hub.wantToken(TOKEN, 'ana');
+    page.hub.requireToken(TOKEN, 'ana');
     page.hub.account = page.hub.tokens[TOKEN] ?? null;
     await page.hearFromOtherTab(SESSION, 'signed-in');
     expect(screen.getByText('Your conversations will appear here.')).toBeVisible();
@@ -88,7 +88,7 @@ describe('the account', () => {
 });
 
 describe('signing in', () => {
-  it('comes before any page, and leads to the one that was asked for', async () => {
+  it('comes before any page, and leads to the requested one', async () => {
     const thread = page.hub.addThread('On the good life');
     page.hub.addMessage(thread.id, 'user', 'What is it?');
     await openSignIn(`/threads/${thread.id}`);
@@ -105,21 +105,21 @@ describe('signing in', () => {
     expect(paths().filter((path) => path === 'GET /v1/account')).toHaveLength(1);
   });
 
-  it('says that a token is not known, and takes the right one', async () => {
+  it('refuses a wrong token with a message, and accepts the right one', async () => {
     await openSignIn();
     await signIn('wrong');
     expect(screen.getByRole('alert')).toHaveTextContent('That token isn’t valid.');
     expect(field()).toHaveFocus();
     expect(field()).toBeInvalid();
     expect(field()).toHaveAccessibleDescription('That token isn’t valid.');
-    await page.user.paste(TOKEN); // the wrong one is selected
+    await page.user.paste(TOKEN); // replaces the wrong one, which is selected
     await page.user.click(signInButton());
     await page.settle();
     expect(page.textbox).toBeVisible();
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('wants a token', async () => {
+  it('asks for a token if the field is empty', async () => {
     await openSignIn();
     await page.user.click(signInButton());
     expect(screen.getByRole('alert')).toHaveTextContent('Enter your token.');
@@ -139,7 +139,7 @@ describe('signing in', () => {
     expect(page.textbox).toBeVisible();
   });
 
-  it('is asked of the hub once, however often Enter is pressed', async () => {
+  it('sends one request if Enter is pressed twice', async () => {
     await openSignIn();
     const release = page.hub.hold();
     await signIn();
@@ -150,14 +150,14 @@ describe('signing in', () => {
     expect(page.textbox).toBeVisible();
   });
 
-  it('lets the other tabs in', async () => {
+  it('signs in the other tabs', async () => {
     await openSignIn();
     page.hub.account = page.hub.tokens[TOKEN] ?? null;
     await page.hearFromOtherTab(SESSION, 'signed-in');
     expect(page.textbox).toBeVisible();
   });
 
-  it('is wanted again when the session has ended, and sends what could not be sent', async () => {
+  it('is required again when the session has ended, and then sends the unsent message', async () => {
     const thread = page.hub.addThread('On the good life');
     await openSignIn(`/threads/${thread.id}`);
     await signIn();
@@ -180,7 +180,7 @@ describe('signing in', () => {
     expect(page.accountStreams.alive).toHaveLength(1);
   });
 
-  it('is wanted again when a request in the background says so', async () => {
+  it('is required again when a background request fails for that reason', async () => {
     await openSignIn();
     await signIn();
     await page.user.type(page.textbox, 'half a thought');
@@ -191,11 +191,11 @@ describe('signing in', () => {
     expect(page.textbox).toHaveValue('half a thought');
   });
 
-  it('as somebody else brings back nothing', async () => {
+  it('as another person restores nothing', async () => {
     await openSignIn();
     await signIn();
     await page.user.type(page.textbox, 'half a thought');
-    page.hub.wantToken('token-of-bo', 'bo');
+    page.hub.requireToken('token-of-bo', 'bo');
     await page.hear('hub.thread.changed', { thread_id: 'thread_7' });
     await signIn('token-of-bo');
     expect(page.textbox).toHaveValue('');
@@ -214,14 +214,14 @@ describe('signing out', () => {
     await signIn();
   });
 
-  it('is offered with the name of who is signed in', () => {
+  it('is shown with the name of the account', () => {
     expect(screen.getByText('ana')).toHaveTextContent('Signed in as ana');
     expect(signOutButton()).toBeVisible();
   });
 
-  it('leaves nothing behind, in this tab and in the others', async () => {
-    const heard: string[] = [];
-    page.tabs.openTabChannel(SESSION).subscribe((text) => heard.push(text));
+  it('leaves no data on the page or in the storage, and reaches other tabs', async () => {
+    const received: string[] = [];
+    page.tabs.openTabChannel(SESSION).subscribe((text) => received.push(text));
     await page.write('A secret question');
     await page.connect();
     await page.deltas('msg_a', 'A secret answer.');
@@ -237,7 +237,7 @@ describe('signing out', () => {
     expect(document.documentElement.outerHTML).not.toContain('secret');
     expect(localStorage.getItem('symposium.receipts.account_ana')).toBeNull();
     expect([...page.streams.alive, ...page.accountStreams.alive]).toEqual([]);
-    expect(heard).toEqual(['signed-out']);
+    expect(received).toEqual(['signed-out']);
   });
 
   it('ends the stream of a run', async () => {
@@ -250,7 +250,7 @@ describe('signing out', () => {
     expect(field()).toBeVisible();
   });
 
-  it('in another tab is one here', async () => {
+  it('in another tab signs out this tab', async () => {
     await page.user.type(page.textbox, 'A secret thought');
     page.hub.account = null;
     await page.hearFromOtherTab(SESSION, 'signed-out');
@@ -258,7 +258,7 @@ describe('signing out', () => {
     expect(document.documentElement.outerHTML).not.toContain('secret');
   });
 
-  it('that did not work says so', async () => {
+  it('shows an error if it fails', async () => {
     page.hub.down = true;
     await page.user.click(signOutButton());
     await page.settle();

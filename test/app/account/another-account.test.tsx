@@ -22,16 +22,16 @@ describe('a page of a hub without tokens whose session has ended', () => {
     expect(page.textbox).toHaveValue('');
     expect(page.accountStreams.alive).toHaveLength(1);
     const asked = page.hub.requests.filter(({ path }) => path === '/v1/account');
-    expect(asked, 'no storm').toHaveLength(1);
+    expect(asked, 'not in a loop').toHaveLength(1);
   }
 
-  it('goes to the account that the browser has now, once its stream of events is refused', async () => {
+  it('switches to the current account once its stream of events is refused', async () => {
     page.accountStreams.newest.giveUp();
     await page.settle();
     expectOther();
   });
 
-  it('goes there if the stream reconnects, because another tab has got that account', async () => {
+  it('switches to the current account if the stream reconnects', async () => {
     page.accountStreams.newest.lose();
     page.accountStreams.newest.open();
     await page.settle();

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createPreferencesStore, PREFERENCES_KEY } from '../../../src/app/preferences/preferences-store.ts';
 import { QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
+import { dispatchStorageEvent } from '../support/storage-event.ts';
 
 let page: Page;
 
@@ -85,10 +86,12 @@ describe('streaming display', () => {
   it('is remembered when another tab sets something else', async () => {
     await page.open('/');
     const otherTab = createPreferencesStore(localStorage);
+    const unwatch = otherTab.watchOtherTabs();
     await page.showStreaming('Never');
-    otherTab.reread(); // as that tab does when it hears of the change
+    act(() => dispatchStorageEvent(PREFERENCES_KEY));
+    unwatch();
     otherTab.choose({ theme: 'dark' });
-    act(() => void window.dispatchEvent(new StorageEvent('storage', { key: PREFERENCES_KEY })));
+    act(() => dispatchStorageEvent(PREFERENCES_KEY));
     expect(screen.getByRole('radio', { name: 'Dark' })).toBeChecked();
     await page.showStreaming('Always');
     await page.open('/');

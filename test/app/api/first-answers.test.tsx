@@ -4,7 +4,7 @@ import { FIRST_REQUESTS, FIRST_ANSWERS } from '../../../src/protocol/first-answe
 
 const ACCOUNT = { id: 'account_1', object: 'account', name: null, sign_in: 'automatic' };
 
-/** The queries of a page that bears these answers. */
+/** Loads the queries of a page that contains these answers. */
 async function openPage(answers: object) {
   document.body.innerHTML = `<script type="application/json" id="${FIRST_ANSWERS}">${JSON.stringify(answers)}</script>`;
   const { sessionQuery } = await import('../../../src/app/api/account.ts');
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterAll(() => vi.resetModules());
 
 describe('the answers that come with the page', () => {
-  it('are given once; after that the hub is asked', async () => {
+  it('are used once; after that the hub is asked', async () => {
     const { sessionQuery } = await openPage({ [FIRST_REQUESTS.account]: ACCOUNT });
     const first = await new QueryClient().fetchQuery(sessionQuery);
     expect(first).toEqual({ state: 'signed-in', account: ACCOUNT });
@@ -34,13 +34,13 @@ describe('the answers that come with the page', () => {
   it.each([
     ['there are none', {}],
     ['one cannot be read', { [FIRST_REQUESTS.account]: { id: 1 } }],
-  ])('are asked for where %s', async (_, answers) => {
+  ])('are requested from the hub if %s', async (_, answers) => {
     const { sessionQuery } = await openPage(answers);
     expect(await new QueryClient().fetchQuery(sessionQuery)).toMatchObject({ account: { id: 'account_2' } });
     expect(asked).toHaveBeenCalledTimes(1);
   });
 
-  it('hold no agents where there are more of them than one answer holds', async () => {
+  it('are not used for agents if there is more than one page of them', async () => {
     const page = { object: 'list', data: [], first_id: null, last_id: null };
     const whole = await openPage({ [FIRST_REQUESTS.assistants]: { ...page, has_more: false } });
     expect(await new QueryClient().fetchQuery(whole.assistantsQuery)).toEqual([]);

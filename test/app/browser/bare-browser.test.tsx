@@ -9,8 +9,8 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-describe('a browser without cookies', () => {
-  it('is told what they are for, and where to allow them', async () => {
+describe('a browser that blocks cookies', () => {
+  it('shows what cookies are for, and where to allow them', async () => {
     page.keepsCookies = false;
     await page.open('/threads/thread_1');
     expect(await screen.findByRole('heading', { name: 'Cookies are blocked' })).toBeVisible();
@@ -20,8 +20,8 @@ describe('a browser without cookies', () => {
   });
 });
 
-describe('a browser whose storage is full', () => {
-  it('does as it is told until the page is closed, and says once that it will forget', async () => {
+describe('a browser with a full storage', () => {
+  it('applies choices until the page is closed, and says once that they will be lost', async () => {
     vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
     });

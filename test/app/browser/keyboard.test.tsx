@@ -15,21 +15,21 @@ const press = (init: KeyboardEventInit) => new KeyboardEvent('keydown', init);
 
 afterEach(() => vi.resetModules());
 
-describe('keys that are pressed together', () => {
+describe('a key combination', () => {
   it.each([
     ['Win32', { ctrlKey: true }, { metaKey: true }, ['Ctrl', 'K']],
     ['MacIntel', { metaKey: true }, { ctrlKey: true }, ['⌘', 'K']],
-  ])('go with the key that is for shortcuts on %s', async (platform, held, other, signs) => {
+  ])('uses the modifier key of %s', async (platform, held, other, signs) => {
     const { isPressed, keyNames } = await keyboardOf(platform);
     expect(isPressed(SEARCH, press({ key: 'k', ...held }))).toBe(true);
-    expect(isPressed(SEARCH, press({ key: 'K', ...held })), 'with the capitals locked').toBe(true);
+    expect(isPressed(SEARCH, press({ key: 'K', ...held })), 'with Caps Lock').toBe(true);
     expect(isPressed(SEARCH, press({ key: 'k', ...other }))).toBe(false);
     expect(isPressed(SEARCH, press({ key: 'K', shiftKey: true, ...held })), 'another shortcut').toBe(false);
     expect(isPressed(SEARCH, press({ key: 'k' }))).toBe(false);
     expect(keyNames(SEARCH).map(({ sign }) => sign)).toEqual(signs);
   });
 
-  it('are found by their place where the keyboard has no such letter', async () => {
+  it('is matched by key position if the keyboard has no such letter', async () => {
     const { isPressed } = await keyboardOf('Win32');
     expect(isPressed(SEARCH, press({ key: 'л', code: 'KeyK', ctrlKey: true }))).toBe(true);
     expect(isPressed(WRITE, press({ key: 'с', code: 'KeyC' }))).toBe(true);
@@ -38,7 +38,7 @@ describe('keys that are pressed together', () => {
 });
 
 describe('a single character', () => {
-  it('counts however the layout makes it', async () => {
+  it('matches whichever keys the layout needs for it', async () => {
     const { isPressed } = await keyboardOf('Win32');
     expect(isPressed(HELP, press({ key: '?', shiftKey: true }))).toBe(true);
     expect(isPressed(HELP, press({ key: '?' }))).toBe(true);
@@ -47,7 +47,7 @@ describe('a single character', () => {
   });
 
   it.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }])(
-    'leaves the browser what is pressed with %j',
+    'does not match if pressed with %j',
     async (held) => {
       const { isPressed } = await keyboardOf('Win32');
       expect(isPressed(WRITE, press({ key: 'c', ...held }))).toBe(false);
@@ -86,12 +86,12 @@ describe('a key that starts text', () => {
     ['a function key', { key: 'F5' }, false],
     ['a modifier by itself', { key: 'Shift', shiftKey: true }, false],
     ['Backspace', { key: 'Backspace' }, false],
-  ])('is told from others: %s', async (_, init, starts) => {
+  ])('is recognized: %s', async (_, init, starts) => {
     const { startsText } = await keyboardOf('Win32');
     expect(startsText(pressed(init))).toBe(starts);
   });
 
-  it('may be made with Option on machines of Apple’s', async () => {
+  it('may be made with Option on Apple devices', async () => {
     const { startsText } = await keyboardOf('MacIntel');
     expect(startsText(pressed({ key: '@', altKey: true }))).toBe(true);
     expect(startsText(pressed({ key: 'v', metaKey: true }))).toBe(true);
@@ -101,7 +101,7 @@ describe('a key that starts text', () => {
 
 describe('a sign with Ctrl', () => {
   it.each([{ key: '/' }, { key: '/', shiftKey: true }])(
-    'counts however the layout makes it: %j',
+    'matches whichever keys the layout needs for it: %j',
     async (init) => {
       const { isPressed } = await keyboardOf('Win32');
       expect(isPressed({ key: '/', mod: true }, press({ ctrlKey: true, ...init }))).toBe(true);

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStorage, type TextStorage } from '../../../src/app/browser/open-storage.ts';
 import { openComposerDrafts } from '../../../src/app/composer/composer-drafts.ts';
 import { openOutbox } from '../../../src/app/sending/outbox.ts';
-import { createPreferencesStore } from '../../../src/app/preferences/preferences-store.ts';
+import { createPreferencesStore, PREFERENCES_KEY } from '../../../src/app/preferences/preferences-store.ts';
 import { createRunStore } from '../../../src/app/runs/run-store.ts';
 import { createSeenThreads } from '../../../src/app/threads/seen-threads.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { dispatchStorageEvent } from '../support/storage-event.ts';
 
 beforeEach(() => localStorage.clear());
 afterEach(() => vi.restoreAllMocks());
@@ -31,7 +32,7 @@ describe('storage', () => {
   it.each([
     ['is forbidden', fail('SecurityError')],
     ['is not there', () => null as unknown as Storage],
-  ])('forgets with the page where that %s, and says so once something is to be kept', (_, get) => {
+  ])('keeps values only in the page if that %s, and reports it at the first write', (_, get) => {
     vi.spyOn(window, 'localStorage', 'get').mockImplementation(get);
     const storage = openStorage();
     const preferences = createPreferencesStore(storage);
@@ -44,7 +45,17 @@ describe('storage', () => {
   });
 });
 
-/** Every store that outlives the page, and a person's choice in it. */
+/** Makes a store read again what is stored, as after a change in another tab. */
+function reread(store: { watchOtherTabs: () => () => void }, key: string): void {
+  const unwatch = store.watchOtherTabs();
+  dispatchStorageEvent(key);
+  unwatch();
+}
+
+const OUTBOX_KEY = 'symposium.outbox.account_1';
+const SEEN_KEY = 'symposium.seen-threads.account_1';
+
+/** Every store that is kept in a storage, with changes to it. */
 const STORES: [name: string, use: (storage: TextStorage) => { chosen: unknown; forgotten?: unknown }][] = [
   [
     'preferences',
@@ -52,7 +63,7 @@ const STORES: [name: string, use: (storage: TextStorage) => { chosen: unknown; f
       const store = createPreferencesStore(storage);
       store.choose({ theme: 'dark' });
       store.chooseDisplay('a/b/1.0.0', 'never');
-      store.reread();
+      reread(store, PREFERENCES_KEY);
       return { chosen: [store.getState().theme, store.getState().displays] };
     },
   ],
@@ -68,29 +79,29 @@ const STORES: [name: string, use: (storage: TextStorage) => { chosen: unknown; f
     },
   ],
   [
-    'the outbox',
+    'outbox',
     (storage) => {
       const store = openOutbox(storage, 'account_1');
       const message = { conversation: 'new', threadId: null, assistantId: 'a/b/1.0.0', knownIds: [] };
       for (const key of ['m1', 'm2', 'm3']) store.add({ ...message, key, text: key }, 'waiting');
       store.startThread('new', 'thread_1');
-      store.release('m1', []);
-      store.deliver('m1', 'run_1');
+      store.startSending('m1', []);
+      store.markSent('m1', 'run_1');
       store.refuse('m2', 'No.');
       store.remove('m2');
-      store.reread();
+      reread(store, OUTBOX_KEY);
       const chosen = store.getState().messages.map(({ text, delivery }) => [text, delivery]);
       store.forget();
       return { chosen, forgotten: store.getState().messages };
     },
   ],
   [
-    'what was seen',
+    'seen threads',
     (storage) => {
       const store = createSeenThreads(storage, 'account_1');
       store.begin(1);
       store.markSeen('thread_1', 5);
-      store.reread();
+      reread(store, SEEN_KEY);
       const chosen = store.getState();
       store.forget();
       return { chosen, forgotten: store.getState() };
@@ -109,7 +120,7 @@ const STORES: [name: string, use: (storage: TextStorage) => { chosen: unknown; f
   ],
 ];
 
-describe.each(STORES)('a storage that throws keeps nobody from using %s', (_, use) => {
+describe.each(STORES)('%s: work with a storage that throws', (_, use) => {
   it.each([
     ['setItem', 'QuotaExceededError'],
     ['getItem', 'SecurityError'],
@@ -126,14 +137,14 @@ describe.each(STORES)('a storage that throws keeps nobody from using %s', (_, us
 describe('a full storage', () => {
   const fill = () => vi.spyOn(Storage.prototype, 'setItem').mockImplementation(fail('QuotaExceededError'));
 
-  it('keeps in the page what the browser does not, rather than what it had before', () => {
+  it('prefers the values in the page to older ones in the browser', () => {
     createPreferencesStore(openStorage()).choose({ theme: 'light', density: 'compact' });
     const filled = fill();
     const storage = openStorage();
     const preferences = createPreferencesStore(storage);
     preferences.choose({ theme: 'dark' });
     preferences.chooseDisplay('a/b/1.0.0', 'never');
-    preferences.reread();
+    reread(preferences, PREFERENCES_KEY);
     expect(preferences.getState()).toMatchObject({
       theme: 'dark',
       density: 'compact',
@@ -145,7 +156,7 @@ describe('a full storage', () => {
     expect(createPreferencesStore(openStorage()).getState().theme).toBe('system');
   });
 
-  it('leaves drafts, unsent messages and what was seen as they are in the page', () => {
+  it('keeps drafts, unsent messages and seen threads in the page', () => {
     fill();
     const storage = openStorage();
     const drafts = openComposerDrafts(storage, 'account_1');
@@ -156,12 +167,12 @@ describe('a full storage', () => {
     const message = { conversation: 'new', threadId: null, assistantId: 'a/b/1.0.0', knownIds: [] };
     outbox.add({ ...message, key: 'm1', text: 'First' }, 'waiting');
     outbox.add({ ...message, key: 'm2', text: 'Second' }, 'waiting');
-    outbox.reread();
+    reread(outbox, OUTBOX_KEY);
     expect(outbox.getState().messages.map(({ text }) => text)).toEqual(['First', 'Second']);
     const seen = createSeenThreads(storage, 'account_1');
     seen.begin(1);
     seen.markSeen('thread_1', 5);
-    seen.reread();
+    reread(seen, SEEN_KEY);
     expect(seen.getState()).toEqual({ since: 1, seen: { thread_1: 5 } });
     drafts.forget();
     expect(drafts.read('one')).toBe('');

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useState } from 'react';
 import { useStickToBottom } from '../../../src/app/browser/use-stick-to-bottom.ts';
 
-/** What jsdom does not have: a layout, 400 pixels of which are in view. */
+/** A layout, which jsdom does not have: 400 pixels are visible. */
 const layout = { height: 1000, grow: (): void => {} };
 
 beforeEach(() => {
@@ -21,7 +21,7 @@ beforeEach(() => {
   );
   vi.spyOn(HTMLElement.prototype, 'scrollHeight', 'get').mockImplementation(() => layout.height);
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400);
-  // Each part but the last is 500 pixels high.
+  // Each chunk but the last is 500 pixels high.
   vi.spyOn(HTMLElement.prototype, 'offsetTop', 'get').mockImplementation(function (this: HTMLElement) {
     return this.previousElementSibling ? 500 : 0;
   });
@@ -57,7 +57,7 @@ function growTo(height: number): void {
   layout.grow();
 }
 
-/** jsdom lets scrollTop be anything; a browser stops at the end. */
+/** Limited to 0, because jsdom does not limit scrollTop as browsers do. */
 const distance = () => Math.max(0, layout.height - 400 - screen.getByRole('main').scrollTop);
 
 function scrollTo(top: number): void {
@@ -72,21 +72,21 @@ describe('stick to the bottom', () => {
     expect(screen.queryByRole('button', { name: 'Jump' })).toBeNull();
   });
 
-  it('does not fight a person who scrolls up, be it by a little', () => {
+  it('does not scroll back when the person has scrolled up a little', () => {
     scrollTo(590);
     growTo(1300);
     expect(screen.getByRole('main').scrollTop).toBe(590);
     expect(screen.getByRole('button', { name: 'Jump' })).toBeVisible();
   });
 
-  it('goes on when the person has come back to the end', () => {
+  it('sticks again when the person has scrolled back to the end', () => {
     scrollTo(200);
     scrollTo(600);
     growTo(1300);
     expect(distance()).toBe(0);
   });
 
-  it('jumps, and stays', () => {
+  it('sticks to the end after a jump', () => {
     scrollTo(100);
     fireEvent.click(screen.getByRole('button', { name: 'Jump' }));
     expect(distance()).toBe(0);
@@ -94,7 +94,7 @@ describe('stick to the bottom', () => {
     expect(distance()).toBe(0);
   });
 
-  it('keeps the words in their place that a person reads when others come before them', () => {
+  it('keeps the visible text in place when content is inserted above it', () => {
     scrollTo(100);
     fireEvent.click(screen.getByRole('button', { name: 'Load' }));
     growTo(1500);
@@ -103,7 +103,7 @@ describe('stick to the bottom', () => {
     expect(screen.getByRole('main').scrollTop).toBe(600);
   });
 
-  it('leaves that to a browser that does it itself', () => {
+  it('does not scroll if the browser has kept the text in place', () => {
     scrollTo(100);
     fireEvent.click(screen.getByRole('button', { name: 'Load' }));
     layout.height = 1500;
@@ -112,7 +112,7 @@ describe('stick to the bottom', () => {
     expect(screen.getByRole('main').scrollTop).toBe(600);
   });
 
-  it('leaves that to a browser that has told of it first', () => {
+  it('does not scroll if the browser has kept the text in place and fired a scroll event', () => {
     scrollTo(100);
     fireEvent.click(screen.getByRole('button', { name: 'Load' }));
     layout.height = 1500;
@@ -121,7 +121,7 @@ describe('stick to the bottom', () => {
     expect(screen.getByRole('main').scrollTop).toBe(600);
   });
 
-  it('keeps the end in view when others come before all that is there', () => {
+  it('keeps the end in view when content is inserted at the start', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Load' }));
     growTo(1500);
     expect(distance()).toBe(0);
@@ -132,13 +132,13 @@ describe('stick to the bottom', () => {
     ['Page Up', () => fireEvent.keyDown(screen.getByRole('main'), { key: 'PageUp' })],
     ['Shift and Space', () => fireEvent.keyDown(screen.getByRole('main'), { key: ' ', shiftKey: true })],
     [
-      'a finger that draws down',
+      'a finger that moves down',
       () => {
         fireEvent.touchStart(screen.getByRole('main'), { touches: [{ clientY: 100 }] });
         fireEvent.touchMove(screen.getByRole('main'), { touches: [{ clientY: 110 }] });
       },
     ],
-  ])('lets go at %s, though the text grows before the browser has scrolled', (_, begin) => {
+  ])('stops sticking at %s, even if the text grows before the browser scrolls', (_, begin) => {
     begin();
     const { scrollTop } = screen.getByRole('main');
     growTo(1200);
@@ -155,7 +155,7 @@ describe('stick to the bottom', () => {
   it.each([
     ['down', { deltaY: 1 }],
     ['to zoom', { deltaY: -1, ctrlKey: true }],
-  ])('stays where the wheel turns %s', (_, turn) => {
+  ])('keeps sticking if the wheel turns %s', (_, turn) => {
     fireEvent.wheel(screen.getByRole('main'), turn);
     growTo(1300);
     expect(distance()).toBe(0);

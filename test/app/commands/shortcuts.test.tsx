@@ -13,14 +13,14 @@ beforeEach(() => {
 
 const list = () => screen.findByRole('dialog', { name: 'Shortcuts' });
 
-/** What is shown of a shortcut's keys, signs alone. */
+/** The labels of the keys that are shown for a shortcut. */
 function keysOf(label: string): string[] {
   const row = within(screen.getByRole('dialog')).getByText(label).parentElement;
   return [...(row?.querySelectorAll('kbd > [aria-hidden]') ?? [])].map((key) => key.textContent ?? '');
 }
 
 describe('shortcuts', () => {
-  it('are listed when Ctrl and a slash are pressed; Esc closes the list, and the focus is where it was', async () => {
+  it('are listed on Ctrl+/; Esc closes the list, and the focus returns', async () => {
     await page.open('/');
     const before = screen.getByRole('button', { name: 'New conversation' });
     before.focus();
@@ -32,7 +32,7 @@ describe('shortcuts', () => {
     await waitFor(() => expect(before).toHaveFocus());
   });
 
-  it('are listed as they are set', async () => {
+  it('are listed according to the settings', async () => {
     createPreferencesStore(localStorage).choose({ sendKey: 'mod-enter' });
     await page.open('/');
     await page.user.click(screen.getByRole('button', { name: 'Shortcuts' }));
@@ -42,7 +42,7 @@ describe('shortcuts', () => {
     expect(keysOf('New line')).toEqual(['Enter']);
   });
 
-  it('of a single key do nothing unless they are turned on, and are not listed', async () => {
+  it('of a single key are off by default, and not listed', async () => {
     await page.open('/');
     await page.user.keyboard('c?[[');
     expect(page.textbox).toHaveValue('c?[');
@@ -56,7 +56,7 @@ describe('shortcuts', () => {
     expect(screen.getByText(/Single-key shortcuts are off/)).toBeVisible();
   });
 
-  it('of a single key are shown by the palette only where they work', async () => {
+  it('of a single key are shown in the palette only if they are on', async () => {
     const keysInPalette = async () => {
       await page.user.keyboard('{Control>}k{/Control}');
       const option = await screen.findByRole('option', { name: /Hide or show the sidebar/ });
@@ -71,14 +71,14 @@ describe('shortcuts', () => {
     expect(await keysInPalette()).toBe(1);
   });
 
-  it('all have keys that work as things are set, or are in the palette', () => {
+  it('all have keys that work by default, or are in the palette', () => {
     const choices = { sendKey: 'enter', singleKeys: false } as const;
     const commands = new Set(COMMANDS.map(({ id }) => id));
     const unreachable = SHORTCUT_IDS.filter((id) => keysIn(id, choices).length === 0 && !commands.has(id));
     expect(unreachable).toEqual([]);
   });
 
-  it('start a conversation from where a person writes, and leave them there', async () => {
+  it('start a conversation from the message box, and keep the focus there', async () => {
     const thread = page.hub.addThread('What is virtue?');
     await page.open(`/threads/${thread.id}`);
     await page.user.click(page.textbox);
@@ -88,7 +88,7 @@ describe('shortcuts', () => {
     expect(page.hub.posts(/runs$/)).toEqual([]);
   });
 
-  it('go through the conversations, from one to the next', async () => {
+  it('open the next and the previous conversation', async () => {
     const [third, second, first] = ['Third', 'Second', 'First'].map((topic) => page.hub.addThread(topic));
     const press = async (key: string) => {
       await page.user.keyboard(`{Alt>}{${key}}{/Alt}`);
@@ -104,7 +104,7 @@ describe('shortcuts', () => {
     expect(await press('ArrowUp')).toBe(`/threads/${second?.id}`);
   });
 
-  it('hide the sidebar, for the next visit too, and show it again', async () => {
+  it('hide the sidebar, also for the next visit', async () => {
     createPreferencesStore(localStorage).choose({ singleKeys: true });
     await page.open('/');
     page.textbox.blur();
@@ -118,14 +118,14 @@ describe('shortcuts', () => {
     expect(sidebar()).toHaveClass('md:flex');
   });
 
-  it.each([{ isComposing: true }, { keyCode: 229 }])('leave input methods their keys: %j', async (init) => {
+  it.each([{ isComposing: true }, { keyCode: 229 }])('ignore keys of input methods: %j', async (init) => {
     await page.open('/');
     fireEvent.keyDown(document.body, { key: '/', ctrlKey: true, ...init });
     await page.settle();
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   });
 
-  it('wait while something else is open over the page', async () => {
+  it('do nothing while a dialog is open', async () => {
     await page.open('/');
     await page.user.keyboard('{Control>}/{/Control}');
     await list();
@@ -141,7 +141,7 @@ describe('single-key shortcuts, turned on', () => {
     await page.open('/');
   });
 
-  it('work where nothing is being written, and are listed', async () => {
+  it('work outside of text fields, and are listed', async () => {
     page.textbox.blur();
     await page.user.keyboard('c');
     expect(page.textbox).toHaveFocus();
@@ -154,7 +154,7 @@ describe('single-key shortcuts, turned on', () => {
     expect(screen.queryByText(/Single-key shortcuts are off/)).not.toBeInTheDocument();
   });
 
-  it('write in a field', async () => {
+  it('type characters in a text field', async () => {
     await page.user.click(page.textbox);
     await page.user.keyboard('c?[[');
     expect(page.textbox).toHaveValue('c?[');

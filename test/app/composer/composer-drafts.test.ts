@@ -14,7 +14,7 @@ function drafts() {
 }
 
 it.each(['__proto__', 'constructor', 'toString'])(
-  'has nothing written in a conversation that an address names %s',
+  'is empty for a conversation with the id %s',
   (conversation) => {
     const opened = drafts();
     expect(opened.read(conversation)).toBe('');

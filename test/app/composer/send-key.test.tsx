@@ -11,14 +11,14 @@ beforeEach(() => {
 
 const sent = () => page.hub.posts(/\/runs$/).map(({ body }) => body?.thread);
 
-describe('with the send key ⌘ or Ctrl and Enter', () => {
+describe('with the send key ⌘+Enter or Ctrl+Enter', () => {
   beforeEach(async () => {
     createPreferencesStore(localStorage).choose({ sendKey: 'mod-enter' });
     await page.open('/');
     await page.user.click(page.textbox);
   });
 
-  it('Enter begins a line, and Ctrl with Enter sends', async () => {
+  it('Enter adds a line, and Ctrl+Enter sends', async () => {
     await page.user.keyboard('One{Enter}two');
     expect(page.textbox).toHaveValue('One\ntwo');
     await page.user.keyboard('{Control>}{Enter}{/Control}');
@@ -26,7 +26,7 @@ describe('with the send key ⌘ or Ctrl and Enter', () => {
     expect(sent()).toEqual([{ messages: [{ role: 'user', content: 'One\ntwo' }] }]);
   });
 
-  it('leaves an input method its Enter', async () => {
+  it('an Enter of an input method does not send', async () => {
     await page.user.keyboard('に');
     fireEvent.keyDown(page.textbox, { key: 'Enter', ctrlKey: true, isComposing: true });
     // Safari ends the composition first, and marks the key that ended it so.

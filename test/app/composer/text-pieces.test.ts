@@ -10,7 +10,7 @@ it.each([
   ['one word', 'a'],
   ['two scripts', '꧅a'],
   ['characters that take two', '😀'],
-])('cuts a long text into pieces that are whole together, and small: %s', (_, part) => {
+])('cuts a long text into small pieces without losing any of it: %s', (_, part) => {
   const text = part.repeat(1_000_000 / part.length);
   const pieces = textPieces(text);
   expect(pieces.join('') === text).toBe(true);
@@ -18,13 +18,13 @@ it.each([
   expect(pieces.slice(0, -1).every((piece) => !/[\uD800-\uDBFF]$/.test(piece))).toBe(true);
 });
 
-it('leaves a text in one piece that is no longer than a few pages', () => {
+it('keeps a text of a few pages in one piece', () => {
   const text = 'Some words of a person.\n'.repeat(100);
   expect(textPieces(text)).toEqual([text]);
   expect(textPieces('')).toEqual(['']);
 });
 
-it('begins a piece with a line where there are lines', () => {
+it('starts pieces at the starts of lines', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 300 }), { maxLength: 500 }), (lines) => {
       const text = lines.map((line) => line.replaceAll('\n', ' ')).join('\n');

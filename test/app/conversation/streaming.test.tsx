@@ -212,7 +212,7 @@ describe('one run, as a person sees it', () => {
     page.hub.refusal = { method: 'POST', path: /\/cancel$/, status: 500, message: 'Not now.' };
     await page.user.keyboard('{Escape}');
     await page.settle();
-    expect(screen.getByRole('alert')).toHaveTextContent('The run was not stopped. Not now.');
+    expect(screen.getByRole('alert')).toHaveTextContent('The reply was not stopped. Not now.');
     await page.user.keyboard('{Escape}');
     expect(page.hub.posts(/\/cancel$/)).toHaveLength(2);
   });

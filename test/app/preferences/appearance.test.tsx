@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 describe('the appearance', () => {
-  it('is before the first paint what it is after', () => {
+  it('is the same before and after the first paint', () => {
     const preferences = createPreferencesStore(localStorage);
     preferences.choose({ theme: 'dark', density: 'compact', textSize: 'small' });
     beforeFirstPaint();
@@ -25,7 +25,7 @@ describe('the appearance', () => {
     expect(root()).toEqual(before);
   });
 
-  it.each(['', '{', '{"state":null}'])('waits for the page where %j is stored', (stored) => {
+  it.each(['', '{', '{"state":null}'])('is not set before the first paint if %j is stored', (stored) => {
     localStorage.setItem('symposium.preferences', stored);
     beforeFirstPaint();
     expect(root()).toEqual({});

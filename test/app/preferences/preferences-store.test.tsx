@@ -22,7 +22,7 @@ function store(state: unknown): void {
 beforeEach(() => localStorage.clear());
 
 describe('preferences', () => {
-  it('are remembered, an agent by its name and not by its version', () => {
+  it('are stored, those of an agent without its version', () => {
     const preferences = createPreferencesStore(localStorage);
     const choices = { theme: 'dark', textSize: 'large', sendKey: 'mod-enter', singleKeys: true } as const;
     preferences.choose(choices);
@@ -34,7 +34,7 @@ describe('preferences', () => {
     });
   });
 
-  it('let an agent go by the default again', () => {
+  it('can reset an agent to the default', () => {
     const preferences = createPreferencesStore(localStorage);
     preferences.chooseDisplay('a/b/1.0.0', 'never');
     preferences.chooseDisplay('a/c/1.0.0', 'always');
@@ -42,7 +42,7 @@ describe('preferences', () => {
     expect(createPreferencesStore(localStorage).getState().displays).toEqual({ 'a/c': 'always' });
   });
 
-  it('leave out what this version does not know, and keep the rest', () => {
+  it('drop stored values that this version does not know, and keep the rest', () => {
     store({
       theme: 'sepia',
       textSize: 'large',
@@ -60,7 +60,7 @@ describe('preferences', () => {
     });
   });
 
-  it.each([[null], ['dark'], [{ displays: 'all' }]])('begin anew where %j was stored', (state) => {
+  it.each([[null], ['dark'], [{ displays: 'all' }]])('are the defaults if %j is stored', (state) => {
     store(state);
     expect(createPreferencesStore(localStorage).getState().theme).toBe('system');
   });

@@ -11,7 +11,7 @@ let clock: FakeClock;
 let pacer: CommitPacer;
 /** When each commit was, by the steady clock. */
 let commits: number[];
-/** For how long a commit keeps the main thread busy, in milliseconds. */
+/** How long a commit keeps the main thread busy, in milliseconds. */
 let cost: number;
 
 beforeEach(() => {
@@ -24,7 +24,7 @@ beforeEach(() => {
   });
 });
 
-/** Lets time go by with so many frames a second, and something new to commit each millisecond. */
+/** Advances the clock with this many frames a second, and a commit request each millisecond. */
 function stream(milliseconds: number, framesPerSecond: number): void {
   const end = clock.steady() + milliseconds;
   let frame = 1;
@@ -47,7 +47,7 @@ describe('commits', () => {
     expect(commits.length / 10).toBeLessThanOrEqual(36);
   });
 
-  it('come at the very next frame for what a person waits to see', () => {
+  it('come at the very next frame if they are urgent', () => {
     stream(100, 60);
     clock.frame();
     commits = [];
@@ -68,21 +68,21 @@ describe('commits', () => {
     expect(commits).toHaveLength(1);
   });
 
-  it.each([10, 20, 35])('take two fifths of the time at most when one takes %i ms', (milliseconds) => {
+  it.each([10, 20, 35])('take at most two fifths of the time when one takes %i ms', (milliseconds) => {
     cost = milliseconds;
     stream(10_000, 60);
     expect((commits.length * cost) / 10_000).toBeLessThanOrEqual(0.4);
     expect(longestGap()).toBeLessThanOrEqual(COMMIT_WITHIN + cost);
-    expect(commits.length, 'and no fewer than that').toBeGreaterThan((10_000 / (cost * 2.5 + 17)) * 0.95);
+    expect(commits.length, 'and not fewer than that').toBeGreaterThan((10_000 / (cost * 2.5 + 17)) * 0.95);
   });
 
-  it('come every 100 ms though they cost more than they may', () => {
+  it('come every 100 ms even if they cost more than two fifths of the time', () => {
     cost = 90;
     stream(10_000, 60);
-    expect(longestGap()).toBeLessThanOrEqual(COMMIT_WITHIN + cost + 1); // what is new comes a millisecond later
+    expect(longestGap()).toBeLessThanOrEqual(COMMIT_WITHIN + cost + 1); // the next request comes a millisecond later
   });
 
-  it('are as many as before once frames are cheap again', () => {
+  it('are as frequent as before once frames are cheap again', () => {
     cost = 35;
     stream(1000, 60);
     cost = 0;
@@ -92,7 +92,7 @@ describe('commits', () => {
     expect(commits.length).toBeGreaterThanOrEqual(30);
   });
 
-  it('come in time where no frame does', () => {
+  it('come in time if there is no frame', () => {
     pacer.request(false);
     clock.advance(COMMIT_WITHIN - 1);
     expect(commits).toHaveLength(0);
@@ -100,7 +100,7 @@ describe('commits', () => {
     expect(commits).toHaveLength(1);
   });
 
-  it('are not made when nothing has come', () => {
+  it('do not happen when nothing has arrived', () => {
     stream(100, 60);
     clock.frame();
     clock.advance(1000);
@@ -113,7 +113,7 @@ describe('commits', () => {
     expect(clock.waiting).toEqual([]);
   });
 
-  it('are made at once for who leaves', () => {
+  it('happen at once on flush', () => {
     stream(100, 60);
     commits = [];
     pacer.request(false);
@@ -133,7 +133,7 @@ describe('commits in a hidden tab', () => {
     expect(longestGap()).toBeLessThanOrEqual(COMMIT_WITHIN_HIDDEN + 1);
   });
 
-  it('catch up at once when it is shown', () => {
+  it('come at once when the tab is shown', () => {
     clock.setHidden(true);
     pacer.request(true);
     clock.advance(500);
@@ -144,7 +144,7 @@ describe('commits in a hidden tab', () => {
     expect(commits.length).toBeGreaterThanOrEqual(30);
   });
 
-  it('become rare with what waits when it is hidden', () => {
+  it('are delayed, with what is pending, when the tab is hidden', () => {
     pacer.request(false);
     clock.setHidden(true);
     clock.advance(COMMIT_WITHIN_HIDDEN - 1);

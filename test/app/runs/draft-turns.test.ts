@@ -3,13 +3,13 @@ import { createDraftTurns, type ShownTexts } from '../../../src/app/runs/draft-t
 
 const draft = (id: string, text: string) => ({ id, text, deltas: 1 });
 
-it('shows a draft that streams alone further each time', () => {
+it('shows the whole text of a draft that streams alone at each turn', () => {
   const turns = createDraftTurns();
   expect(turns.take([{ drafts: [draft('a', 'One')], shown: {} }])).toEqual([{ a: 'One' }]);
   expect(turns.take([{ drafts: [draft('a', 'One two')], shown: { a: 'One' } }])).toEqual([{ a: 'One two' }]);
 });
 
-it('lets drafts that stream at once take turns, and shows the first words of each at once', () => {
+it('lets drafts that stream at the same time take turns, and shows the first words of each at once', () => {
   const turns = createDraftTurns();
   let shown: ShownTexts = {};
   const take = (a: string, b: string) => {
@@ -22,7 +22,7 @@ it('lets drafts that stream at once take turns, and shows the first words of eac
   expect(take('a4', 'b4')).toBe('a4, b4');
 });
 
-it('leaves none of many more than three turns behind, in whatever run it is', () => {
+it('leaves none of many drafts more than three turns behind, over all runs', () => {
   const turns = createDraftTurns();
   const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
   let shown: ShownTexts[] = [];

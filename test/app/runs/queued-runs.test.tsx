@@ -4,7 +4,7 @@ import { Page } from '../support/render-app.tsx';
 
 const log = () => within(screen.getByRole('log', { name: 'Conversation' }));
 
-it('says that a run waits for its turn, unless it does so only for a moment', async () => {
+it('says that a run waits for its turn after two seconds', async () => {
   const page = new Page();
   await page.open('/');
   await page.write('What is a good life?');

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 describe('commits', () => {
-  it('show the first delta of a draft, and what is not a delta, at the very next frame', async () => {
+  it('show the first delta of a draft, and events that are not deltas, at the very next frame', async () => {
     tab.follow();
     tab.streams.newest.open();
     tab.sendDeltas(1);
@@ -32,7 +32,7 @@ describe('commits', () => {
     expect(tab.live?.state.messages).toHaveLength(1);
   });
 
-  it('leave the outline as it was while there is only more text', async () => {
+  it('keep the same outline while only text is added', async () => {
     tab.follow();
     tab.streams.newest.open();
     tab.sendDeltas(1);
@@ -51,7 +51,7 @@ describe('commits', () => {
     expect(tab.store.getState().outlines.run_1).toMatchObject({ drafts: [], messages: [{ id: 'msg_1' }] });
   });
 
-  it('outline the text of a draft once it grows no more', async () => {
+  it('put the text of a draft into the outline once it no longer grows', async () => {
     tab.follow();
     tab.streams.newest.open();
     tab.sendDeltas(2);
@@ -62,7 +62,7 @@ describe('commits', () => {
     expect(tab.store.getState().outlines.run_1?.drafts).toEqual([{ id: 'msg_1', text: '1 2 ', start: 0 }]);
   });
 
-  it('are one for all runs that are followed', async () => {
+  it('are shared by all runs that are followed', async () => {
     tab.follow();
     tab.follow('run_2');
     const [one, two] = tab.streams.sources;
@@ -78,7 +78,7 @@ describe('commits', () => {
     expect(Object.values(tab.store.getState().runs).map(({ state }) => state.deltas)).toEqual([1, 1]);
   });
 
-  it('write nothing to the storage but a new receipt', async () => {
+  it('write only new receipts to the storage', async () => {
     const writes: string[] = [];
     tab = new RunTab({
       getItem: () => null,

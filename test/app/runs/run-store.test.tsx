@@ -7,7 +7,7 @@ import { RunTab } from '../support/run-tab.ts';
 
 let tab: RunTab;
 
-/** An event that no reducer gets past. */
+/** An event that throws when it is read. */
 const unreadable = new Proxy({} as StreamEvent, {
   get(): never {
     throw new RangeError('Invalid string length');
@@ -48,7 +48,7 @@ describe('run store', () => {
     expect(tab.live?.state.deltas).toBe(3);
   });
 
-  it('opens one stream for all who follow the same run, and closes it with the last', async () => {
+  it('opens one stream for all followers of a run, and closes it with the last', async () => {
     const stopFirst = tab.follow();
     const stopSecond = tab.follow();
     expect(tab.streams.sources).toHaveLength(1);
@@ -60,7 +60,7 @@ describe('run store', () => {
     expect(tab.streams.newest.closed).toBe(true);
   });
 
-  it('is empty for good after it has forgotten all, though two drafts were streaming', async () => {
+  it('stays empty after forget, even if two drafts were streaming', async () => {
     const leave = tab.follow();
     tab.streams.newest.open();
     for (const [seq, id] of ['msg_1', 'msg_2', 'msg_1', 'msg_2'].entries()) {
@@ -80,18 +80,18 @@ describe('run store', () => {
     expect(localStorage).toHaveLength(0);
   });
 
-  it('follows a run anew that it has forgotten, whoever followed it before', async () => {
+  it('follows a run again after forget, even when an earlier follower stops later', async () => {
     const leave = tab.follow();
     tab.store.forget();
     tab.follow();
     leave();
     tab.follow();
-    expect(tab.streams.sources, 'the stream is shared still').toHaveLength(2);
+    expect(tab.streams.sources, 'the stream is still shared').toHaveLength(2);
     await flushPromises();
     expect(tab.streams.newest.closed).toBe(false);
   });
 
-  it('keeps the state of a run that is left, and goes on from its cursor', async () => {
+  it('keeps the state of a run that is no longer followed, and resumes from its cursor', async () => {
     const leave = tab.follow();
     tab.streams.newest.open();
     tab.sendDeltas(3);
@@ -107,7 +107,7 @@ describe('run store', () => {
     expect(tab.live?.state.deltas).toBe(5);
   });
 
-  it('says what its connection is doing', async () => {
+  it('shows the state of its connection', async () => {
     const connection = async () => {
       await flushPromises();
       tab.clock.frame();
@@ -127,7 +127,7 @@ describe('run store', () => {
     expect(await connection()).toBe('ended');
   });
 
-  it('is interrupted when the stream is given up, and can be followed again', async () => {
+  it('is interrupted when the stream stops retrying, and can be followed again', async () => {
     const leave = tab.follow();
     tab.streams.newest.open();
     tab.sendDeltas(2);
@@ -142,7 +142,7 @@ describe('run store', () => {
     expect(tab.live?.connection).toBe('connecting');
   });
 
-  it('is interrupted, and lets go of its connection, by an event that it fails on', async () => {
+  it('is interrupted, and closes its connection, when it fails on an event', async () => {
     const failures: unknown[] = [];
     tab.store = createRunStore(tab.clock, localStorage, 'account_1', (error) => failures.push(error));
     const leave = tab.follow('run_1', tab.streams.open, async function* (signals) {
@@ -175,7 +175,7 @@ describe('run store', () => {
     expect(tab.streams.sources).toHaveLength(1);
   });
 
-  it('releases what waited for a lost event when the run has ended, and counts the gap', async () => {
+  it('applies events that waited for a lost one when the run has ended, and counts the gap', async () => {
     tab.follow();
     tab.streams.newest.open();
     tab.sendDeltas(2);
@@ -188,7 +188,7 @@ describe('run store', () => {
     expect(tab.store.getState().receipts.msg_1).toMatchObject({ deltas: 4, gaps: 1 });
   });
 
-  it('asks for a fetch when a message has ended without its text', async () => {
+  it('requests a fetch when a message has ended without its text', async () => {
     tab.follow();
     tab.streams.newest.open();
     tab.sendDeltas(1);
@@ -214,20 +214,20 @@ describe('receipts', () => {
     tab.clock.frame();
   }
 
-  it('say how many deltas came, in what time, and over how many connections', async () => {
+  it('contain the number of deltas, their time, and the number of reconnects', async () => {
     await receive();
     expect(tab.store.getState().receipts).toEqual({
       msg_1: { deltas: 10, untilFirst: 0, seconds: 2, gaps: 0, reconnects: 1 },
     });
   });
 
-  it('survive a refresh', async () => {
+  it('survive a reload', async () => {
     await receive();
     const refreshed = createRunStore(tab.clock, localStorage, 'account_1');
     expect(refreshed.getState()).toEqual({ runs: {}, outlines: {}, receipts: tab.store.getState().receipts });
   });
 
-  it("go by the hub's times when the deltas came all at once, as after a refresh", async () => {
+  it("use the hub's times when all deltas arrive at once, as after a reload", async () => {
     tab.follow();
     tab.streams.newest.open();
     tab.sendDeltas(10);
@@ -258,7 +258,7 @@ describe('receipts', () => {
     expect(kept).not.toContain('msg_old_0');
   });
 
-  it('start empty when what is stored cannot be read', () => {
+  it('start empty when the stored value is invalid', () => {
     localStorage.setItem('symposium.receipts.account_1', '{"state":{"receipts":{"msg_1":"?"}}}');
     expect(createRunStore(tab.clock, localStorage, 'account_1').getState().receipts).toEqual({});
   });

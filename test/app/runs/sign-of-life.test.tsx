@@ -12,7 +12,7 @@ beforeEach(async () => {
   await page.status('in_progress');
 });
 
-/** Second by second, as a page counts them. */
+/** Advances second by second, so that the page counts each. */
 async function wait(seconds: number): Promise<void> {
   for (let each = 0; each < seconds; each++) await page.advance(1_000);
 }
@@ -31,7 +31,7 @@ describe('live text', () => {
     expect(live()).toBeNull();
   });
 
-  it('says for how long it has waited, from three seconds on, until more comes', async () => {
+  it('shows how long it has waited, from three seconds on, until more text arrives', async () => {
     await page.deltas('msg_a', 'It is ');
     await page.advance(2_999);
     expect(newest()).not.toHaveTextContent('Waiting');
@@ -49,10 +49,10 @@ describe('live text', () => {
   });
 });
 
-describe('a stream that falls silent', () => {
+describe('a silent stream', () => {
   const signOfLife = () => act(() => page.streams.newest.send('1-2', 'hub.keep-alive', { interval: 15_000 }));
 
-  it('is taken as lost, and goes on where it was', async () => {
+  it('counts as lost, and resumes where it was', async () => {
     await page.deltas('msg_a', 'It ');
     signOfLife();
     const silent = page.streams.newest;
@@ -69,7 +69,7 @@ describe('a stream that falls silent', () => {
     expect(page.counter).toBe('2');
   });
 
-  it('is not, as long as it gives a sign of life, which counts for nothing else', async () => {
+  it('does not count as lost while keep-alives arrive, which count as nothing else', async () => {
     await page.deltas('msg_a', 'It ');
     for (let each = 0; each < 8; each++) {
       signOfLife();
@@ -81,7 +81,7 @@ describe('a stream that falls silent', () => {
     expect(newest()).toHaveTextContent(/Waiting 12\d s/);
   });
 
-  it('is lost for the events of the account, too: what happened meanwhile is looked up', async () => {
+  it('counts as lost for the account events, too, and the page refetches', async () => {
     act(() => page.accountStreams.newest.open());
     act(() => page.accountStreams.newest.send('', 'hub.keep-alive', { interval: 15_000 }));
     await page.advance(45_000);
@@ -94,13 +94,13 @@ describe('a stream that falls silent', () => {
 });
 
 describe('the counter', () => {
-  it('is there once there is something to count', async () => {
+  it('appears with the first delta', async () => {
     expect(page.counter).toBeNull();
     await page.deltas('msg_a', 'It ');
     expect(page.counter).toBe('1');
   });
 
-  it('becomes the receipt of the message, and is nowhere else', async () => {
+  it('becomes the receipt of the message, and is shown once', async () => {
     await page.advance(1_000);
     await page.deltas('msg_a', 'It ');
     await page.advance(2_000);
@@ -113,7 +113,7 @@ describe('the counter', () => {
     expect(page.counter).toBe('2');
   });
 
-  it('stays away where nothing was streamed', async () => {
+  it('is not shown if nothing was streamed', async () => {
     await page.message('msg_a', 'It is.');
     await page.status('completed');
     expect(page.counter).toBeNull();

@@ -32,7 +32,7 @@ async function resume(): Promise<void> {
 }
 
 describe('a run that waits for the outputs of tools', () => {
-  it('says which, and who has to send them, until they have come', async () => {
+  it('names the tools, and the program that must send the outputs, until they have arrived', async () => {
     await pause();
     expect(screen.getByText(WAITING)).toBeVisible();
     expect(page.streams.newest.closed).toBe(false);
@@ -45,7 +45,7 @@ describe('a run that waits for the outputs of tools', () => {
     expect(screen.getByRole('log')).toHaveTextContent('It rains.');
   });
 
-  it('is no end of the reply: what a person writes meanwhile waits', async () => {
+  it('does not end the reply: messages that the person sends wait', async () => {
     await pause();
     await page.write('And tomorrow?');
     expect(screen.getByText('Waiting for the reply to finish.')).toBeVisible();
@@ -53,7 +53,7 @@ describe('a run that waits for the outputs of tools', () => {
     expect(screen.queryByText('The agent finished without a reply')).toBeNull();
   });
 
-  it('says so to a screen reader, once', async () => {
+  it('is announced to screen readers once', async () => {
     const reader = new ScreenReader();
     await pause();
     expect(reader.hear()).toEqual([`${WAITING}.`]);
@@ -62,7 +62,7 @@ describe('a run that waits for the outputs of tools', () => {
     reader.stop();
   });
 
-  it('is followed by a page that is opened meanwhile', async () => {
+  it('is followed by a page that is opened while it waits', async () => {
     await pause();
     const { run } = page;
     const other = new Page();

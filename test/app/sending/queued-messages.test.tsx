@@ -14,11 +14,11 @@ beforeEach(async () => {
 
 const QUEUED = 'Waiting for the reply to finish.';
 
-function said(): string[] {
+function sentTexts(): string[] {
   return page.hub.messages.filter(({ role }) => role === 'user').map(({ content }) => textOf(content));
 }
 
-/** What the conversation shows, each message by its first words and whether it waits. */
+/** The shown messages, each by its first paragraph and whether it waits. */
 function shown(): string[] {
   return screen.getAllByRole('article').map((article) => {
     const text = article.querySelector('p')?.textContent ?? '';
@@ -26,7 +26,7 @@ function shown(): string[] {
   });
 }
 
-/** Starts a reply in a conversation of its own. */
+/** Starts a reply in a new conversation. */
 async function startReply(): Promise<void> {
   await page.write('First');
   await page.connect();
@@ -37,23 +37,23 @@ async function endRun(status: RunStatus = 'completed'): Promise<void> {
   await page.status(status);
 }
 
-describe('what is sent while a reply streams', () => {
+describe('a message that is sent while a reply streams', () => {
   beforeEach(startReply);
 
-  it('waits in view, after the reply, and is sent when that is done', async () => {
+  it('waits below the reply, and is sent when the reply has ended', async () => {
     await page.write('Second');
     expect(page.textbox).toHaveValue('');
     expect(shown()).toEqual(['First', 'It is', 'Second (waits)']);
-    expect(said()).toEqual(['First']);
+    expect(sentTexts()).toEqual(['First']);
     await page.deltas('msg_a', 'living well.');
     expect(shown()).toEqual(['First', 'It is living well.', 'Second (waits)']);
     await page.message('msg_a', 'It is living well.');
     await endRun();
-    expect(said()).toEqual(['First', 'Second']);
+    expect(sentTexts()).toEqual(['First', 'Second']);
     expect(shown()).toEqual(['First', 'It is living well.', 'Second']);
   });
 
-  it('is not offered to the hub before', async () => {
+  it('is not sent to the hub before', async () => {
     await page.write('Second');
     await page.hear('hub.run.ended', { thread_id: 'thread_of_another', run_id: 'run_of_another' });
     window.dispatchEvent(new Event('online'));
@@ -63,11 +63,11 @@ describe('what is sent while a reply streams', () => {
   });
 
   it.each<RunStatus>(['completed', 'failed', 'cancelled', 'expired', 'incomplete', 'requires_action'])(
-    'is sent when the run is over, whatever its end: %s',
+    'is sent when the run has ended, with any status: %s',
     async (status) => {
       await page.write('Second');
       await endRun(status);
-      expect(said()).toEqual(['First', 'Second']);
+      expect(sentTexts()).toEqual(['First', 'Second']);
     },
   );
 
@@ -75,24 +75,24 @@ describe('what is sent while a reply streams', () => {
     await page.write('Second');
     await page.user.click(screen.getByRole('button', { name: 'Stop' }));
     await page.settle();
-    expect(said()).toEqual(['First']);
+    expect(sentTexts()).toEqual(['First']);
     await endRun('cancelled');
-    expect(said()).toEqual(['First', 'Second']);
+    expect(sentTexts()).toEqual(['First', 'Second']);
   });
 
-  it('goes one by one, in the order in which it was written', async () => {
+  it('is sent after earlier ones, one at a time', async () => {
     await page.write('Second');
     await page.write('Third');
     expect(shown()).toEqual(['First', 'It is', 'Second (waits)', 'Third (waits)']);
     await endRun();
-    expect(said()).toEqual(['First', 'Second']);
+    expect(sentTexts()).toEqual(['First', 'Second']);
     expect(shown().slice(-2)).toEqual(['Second', 'Third (waits)']);
     await page.connect();
     await endRun();
-    expect(said()).toEqual(['First', 'Second', 'Third']);
+    expect(sentTexts()).toEqual(['First', 'Second', 'Third']);
   });
 
-  it('can be cancelled, which gives the text back', async () => {
+  it('can be cancelled, and its text returns to the message box', async () => {
     await page.write('Second');
     await page.write('Third');
     const second = screen.getAllByRole('article')[2]!;
@@ -102,43 +102,43 @@ describe('what is sent while a reply streams', () => {
     expect(page.textbox).toHaveFocus();
     expect(shown()).toEqual(['First', 'It is', 'Third (waits)']);
     await endRun();
-    expect(said()).toEqual(['First', 'Third']);
+    expect(sentTexts()).toEqual(['First', 'Third']);
   });
 
-  it('waits after a refresh, too', async () => {
+  it('waits after a reload, too', async () => {
     await page.write('Second');
     await page.open(`/threads/${page.run.thread_id}`);
     await page.connect();
     expect(shown()).toEqual(['First', 'Second (waits)']);
-    expect(page.hub.posts(/\/runs$/), 'nor is it offered to the hub').toHaveLength(1);
+    expect(page.hub.posts(/\/runs$/), 'nor is it sent to the hub').toHaveLength(1);
     await endRun();
-    expect(said()).toEqual(['First', 'Second']);
+    expect(sentTexts()).toEqual(['First', 'Second']);
   });
 
-  it('is sent after a refresh where the reply has ended meanwhile, another page being open', async () => {
+  it('is sent after a reload if the reply has ended, even if another page is open', async () => {
     await page.write('Second');
     page.run.status = 'completed';
     await page.open('/settings');
-    expect(said()).toEqual(['First', 'Second']);
+    expect(sentTexts()).toEqual(['First', 'Second']);
   });
 
-  it('is sent from elsewhere in the page', async () => {
+  it('is sent when the person has opened another conversation', async () => {
     await page.write('Second');
     const { id, thread_id } = page.run;
     await page.user.click(screen.getByRole('button', { name: 'New conversation' }));
     page.run.status = 'completed';
     await page.hear('hub.run.ended', { thread_id, run_id: id });
-    expect(said()).toEqual(['First', 'Second']);
+    expect(sentTexts()).toEqual(['First', 'Second']);
   });
 
-  it('is what a screen reader is told of', async () => {
+  it('is announced to screen readers', async () => {
     const reader = new ScreenReader();
     await page.write('Second');
     expect(reader.hear()).toEqual(['Your message waits for the reply to finish.']);
     reader.stop();
   });
 
-  it('may repeat what was said before', async () => {
+  it('may have the same text as an earlier one', async () => {
     await page.write('First');
     expect(shown()).toEqual(['First', 'It is', 'First (waits)']);
     await page.message('msg_a', 'It is living well.');
@@ -147,22 +147,22 @@ describe('what is sent while a reply streams', () => {
   });
 });
 
-describe('what is sent while the first message is on its way', () => {
-  it('waits for it, and goes into its thread', async () => {
+describe('a message that is sent while the first message is being sent', () => {
+  it('waits for it, and is added to its thread', async () => {
     const release = page.hub.hold();
     await page.write('First');
     await page.write('Second');
     expect(shown()).toEqual(['First', 'Second (waits)']);
     release();
     await page.settle();
-    expect(said()).toEqual(['First']);
+    expect(sentTexts()).toEqual(['First']);
     await page.connect();
     await endRun();
-    expect(said()).toEqual(['First', 'Second']);
+    expect(sentTexts()).toEqual(['First', 'Second']);
     expect(page.hub.threads).toHaveLength(1);
   });
 
-  it('does not come before it where the hub refuses that', async () => {
+  it('is not sent before it if the hub refuses the first', async () => {
     const release = page.hub.hold();
     await page.write('First');
     await page.write('Second');
@@ -174,15 +174,15 @@ describe('what is sent while the first message is on its way', () => {
     expect(second).toHaveTextContent('Waiting for the message above.');
     await page.user.click(within(first!).getByRole('button', { name: 'Send again' }));
     await page.settle();
-    expect(said()).toEqual(['First']);
+    expect(sentTexts()).toEqual(['First']);
     expect(shown()).toEqual(['First', 'Second (waits)']);
     await page.connect();
     await endRun();
-    expect(said()).toEqual(['First', 'Second']);
+    expect(sentTexts()).toEqual(['First', 'Second']);
   });
 });
 
-it('is refused in view where the thread has been deleted meanwhile', async () => {
+it('shows a queued message as refused if the thread has been deleted', async () => {
   await startReply();
   await page.write('Second');
   const { thread_id } = page.run;

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 describe('composer', () => {
-  it('sends with Enter, breaks a line with Shift and Enter, and keeps the focus', async () => {
+  it('sends with Enter, adds a line with Shift+Enter, and keeps the focus', async () => {
     await page.open('/');
     await page.user.type(page.textbox, 'One{Shift>}{Enter}{/Shift}two{Enter}');
     await page.settle();
@@ -38,14 +38,14 @@ describe('composer', () => {
     expect(page.textbox).toHaveValue('よい人生');
   });
 
-  it('sends nothing while there is nothing to send', async () => {
+  it('does not send an empty message', async () => {
     await page.open('/');
     await page.user.type(page.textbox, '   {Enter}');
     expect(screen.getByRole('button', { name: 'Send message' })).toBeDisabled();
     expect(page.hub.posts(/./)).toEqual([]);
   });
 
-  it('offers Stop while a run is active, and Send beside it once something is written', async () => {
+  it('shows Stop while a run is active, and Send beside it once there is text', async () => {
     await page.open('/');
     await page.write('First');
     await page.connect();
@@ -75,7 +75,7 @@ describe('sending', () => {
   it.each([
     ['another thread', 'link', /Other/],
     ['a new conversation', 'button', 'New conversation'],
-  ])('leaves who has gone on to %s there', async (_, role, name) => {
+  ])('does not navigate if the person has opened %s', async (_, role, name) => {
     const other = page.hub.addThread('Other');
     await page.open('/');
     const release = page.hub.hold();
@@ -88,7 +88,7 @@ describe('sending', () => {
     expect(screen.queryByText('What is a good life?', { selector: 'article *' })).toBeNull();
   });
 
-  it('gives the text back, with the reason, when the hub refuses', async () => {
+  it('returns the text to the message box, with the reason, when the hub refuses', async () => {
     await page.open('/');
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };
     await page.write('What is a good life?');
@@ -102,7 +102,7 @@ describe('sending', () => {
     expect(screen.getAllByRole('article')).toHaveLength(1);
   });
 
-  it('keeps a message that the hub cannot be reached with, says so, and sends it when it can', async () => {
+  it('keeps a message while the hub cannot be reached, says so, and sends it later', async () => {
     await page.open('/');
     const release = page.hub.hold();
     await page.write('First');
@@ -123,7 +123,7 @@ describe('sending', () => {
     expect(page.textbox).toHaveValue('Second');
   });
 
-  it('waits for the run that another client has started meanwhile, and follows it', async () => {
+  it('waits for a run that another client has started, and follows it', async () => {
     const thread = page.hub.addThread('Shared');
     await page.open(`/threads/${thread.id}`);
     page.hub.addRun(thread.id);
@@ -139,7 +139,7 @@ describe('sending', () => {
     expect(page.hub.messages.map(({ content }) => textOf(content))).toEqual(['And now?']);
   });
 
-  it('answers in a thread with the agent of its newest run', async () => {
+  it('replies in a thread with the agent of its newest run', async () => {
     const thread = page.hub.addThread('Old');
     page.hub.addRun(thread.id, QUIET, { status: 'completed' });
     await page.open(`/threads/${thread.id}`);
@@ -147,7 +147,7 @@ describe('sending', () => {
     expect(page.run.assistant_id).toBe(QUIET);
   });
 
-  it('answers with an agent that the hub has and does not list', async () => {
+  it('replies with an agent that the hub does not list', async () => {
     const hidden = assistantOf('symposium/hidden/1.0.0', 'Hidden', true);
     hidden.agent.show_entry = false;
     page.hub.assistants.push(hidden);
@@ -161,7 +161,7 @@ describe('sending', () => {
     expect(page.textbox).not.toHaveAccessibleDescription(/no longer/);
   });
 
-  it('says that an agent is gone only when the hub says so', async () => {
+  it('does not report an agent as gone if the hub cannot tell', async () => {
     const thread = page.hub.addThread('Old');
     page.hub.addRun(thread.id, 'symposium/hidden/1.0.0', { status: 'completed' });
     page.hub.refusal = { method: 'GET', path: /assistants\/./, status: 503, message: 'The hub is busy.' };
@@ -170,7 +170,7 @@ describe('sending', () => {
     expect(screen.getByRole('alert')).toHaveTextContent('The hub is busy.');
   });
 
-  it('takes another version of an agent where one is gone', async () => {
+  it('uses another version of an agent if the one of the thread is gone', async () => {
     const thread = page.hub.addThread('Old');
     page.hub.addRun(thread.id, 'symposium/quiet/0.9.0', { status: 'completed' });
     await page.open(`/threads/${thread.id}`);
@@ -178,7 +178,7 @@ describe('sending', () => {
     expect(page.run.assistant_id).toBe(QUIET);
   });
 
-  it('starts with the first agent where the one asked for is gone', async () => {
+  it('starts with the first agent if the requested one is gone', async () => {
     await page.open('/?agent=symposium%2Fgone%2F1.0.0');
     expect(screen.getByText('Streaming Example welcomes you')).toBeVisible();
   });

@@ -6,6 +6,7 @@ import { openComposerDrafts } from '../../../src/app/composer/composer-drafts.ts
 import { openOutbox } from '../../../src/app/sending/outbox.ts';
 import { EXAMPLE } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
+import { dispatchStorageEvent } from '../support/storage-event.ts';
 
 let page: Page;
 
@@ -13,14 +14,15 @@ beforeEach(() => {
   page = new Page();
 });
 
+const OUTBOX_KEY = 'symposium.outbox.account_1';
 const NOT_SENT = /Waiting to send/;
 
-function said(): string[] {
+function sentTexts(): string[] {
   return page.hub.messages.map(({ content }) => textOf(content));
 }
 
-/** Opens a thread, and says something in it that the hub cannot be reached with. */
-async function writeInVain(...texts: string[]): Promise<Thread> {
+/** Opens a thread, and sends messages while the hub cannot be reached. */
+async function writeWhileDown(...texts: string[]): Promise<Thread> {
   const thread = page.hub.addThread('On virtue');
   await page.open(`/threads/${thread.id}`);
   page.hub.down = true;
@@ -29,20 +31,20 @@ async function writeInVain(...texts: string[]): Promise<Thread> {
 }
 
 describe('a message that cannot be sent yet', () => {
-  it('is there after a refresh, and goes out once', async () => {
-    const thread = await writeInVain('What is virtue?');
+  it('is there after a reload, and is sent once', async () => {
+    const thread = await writeWhileDown('What is virtue?');
     page.hub.down = false;
     const release = page.hub.hold();
     await page.open(`/threads/${thread.id}`);
     release();
     await page.settle();
-    expect(said()).toEqual(['What is virtue?']);
+    expect(sentTexts()).toEqual(['What is virtue?']);
     expect(screen.getByRole('article')).not.toHaveTextContent(NOT_SENT);
     await page.open(`/threads/${thread.id}`);
-    expect(said()).toEqual(['What is virtue?']);
+    expect(sentTexts()).toEqual(['What is virtue?']);
   });
 
-  it('goes out as soon as the browser is online again', async () => {
+  it('is sent as soon as the browser is online again', async () => {
     await page.open('/');
     page.hub.down = true;
     await page.write('What is virtue?');
@@ -50,10 +52,10 @@ describe('a message that cannot be sent yet', () => {
     page.hub.down = false;
     window.dispatchEvent(new Event('online'));
     await page.settle();
-    expect(said()).toEqual(['What is virtue?']);
+    expect(sentTexts()).toEqual(['What is virtue?']);
   });
 
-  it('goes out as soon as the events of the account come again', async () => {
+  it('is sent as soon as the account events arrive again', async () => {
     await page.open('/');
     page.accountStreams.newest.open();
     page.hub.down = true;
@@ -62,34 +64,34 @@ describe('a message that cannot be sent yet', () => {
     page.hub.down = false;
     page.accountStreams.newest.open();
     await page.settle();
-    expect(said()).toEqual(['What is virtue?']);
+    expect(sentTexts()).toEqual(['What is virtue?']);
   });
 
-  it('goes out once the server can reach its database again', async () => {
+  it('is sent once the server can reach its database again', async () => {
     await page.open('/');
     const message = 'The server can’t reach its database at the moment. Try again in a few seconds.';
     page.hub.refusal = { method: 'POST', path: /runs$/, status: 503, message, code: 'database_unavailable' };
     await page.write('What is virtue?');
     expect(screen.getByRole('article')).toHaveTextContent(NOT_SENT);
     await page.advance(1_000);
-    expect(said()).toEqual(['What is virtue?']);
+    expect(sentTexts()).toEqual(['What is virtue?']);
   });
 
-  it('is followed by the next, when the reply to it has ended', async () => {
-    const thread = await writeInVain('First', 'Second');
+  it('is followed by the next when its reply has ended', async () => {
+    const thread = await writeWhileDown('First', 'Second');
     expect(screen.getAllByRole('article')).toHaveLength(2);
     page.hub.down = false;
     await page.advance(1_000);
-    expect(said()).toEqual(['First']);
+    expect(sentTexts()).toEqual(['First']);
     expect(screen.getAllByRole('article')[1]).toHaveTextContent('Waiting for the reply to finish.');
     await page.connect();
     await page.status('completed');
     await page.hear('hub.run.ended', { thread_id: thread.id, run_id: page.run.id });
-    expect(said()).toEqual(['First', 'Second']);
+    expect(sentTexts()).toEqual(['First', 'Second']);
     expect(screen.queryByText(/Waiting/)).toBeNull();
   });
 
-  it('can be taken back into the composer', async () => {
+  it('can be cancelled, and its text returns to the message box', async () => {
     await page.open('/');
     page.hub.down = true;
     await page.write('What is virtue?');
@@ -104,8 +106,8 @@ describe('a message that cannot be sent yet', () => {
     expect(page.hub.runs).toEqual([]);
   });
 
-  it('says why when the hub does not want it, and is sent again on demand', async () => {
-    await writeInVain('What is virtue?');
+  it('shows why the hub refuses it, and can be sent again', async () => {
+    await writeWhileDown('What is virtue?');
     page.hub.down = false;
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
     await page.advance(1_000);
@@ -113,18 +115,19 @@ describe('a message that cannot be sent yet', () => {
     expect(article).toHaveTextContent('Not sent. Too many runs.');
     await page.user.click(within(article).getByRole('button', { name: 'Send again' }));
     await page.settle();
-    expect(said()).toEqual(['What is virtue?']);
+    expect(sentTexts()).toEqual(['What is virtue?']);
     expect(screen.getByRole('article')).not.toHaveTextContent('Not sent');
   });
 
-  it('is refused in every tab once it is refused in one, and after a refresh', async () => {
-    const thread = await writeInVain('What is virtue?');
+  it('is shown as refused in every tab, and after a reload', async () => {
+    const thread = await writeWhileDown('What is virtue?');
     const other = openOutbox(localStorage, 'account_1');
+    const unwatch = other.watchOtherTabs();
     expect(other.getState().messages).toMatchObject([{ delivery: 'waiting' }]);
     page.hub.down = false;
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
     await page.advance(1_000);
-    other.reread();
+    act(() => dispatchStorageEvent(OUTBOX_KEY));
     expect(other.getState().messages).toMatchObject([{ delivery: 'refused', problem: 'Too many runs.' }]);
     const tried = page.hub.posts(/\/runs$/).length;
     await page.open(`/threads/${thread.id}`);
@@ -132,13 +135,14 @@ describe('a message that cannot be sent yet', () => {
     expect(page.hub.posts(/\/runs$/)).toHaveLength(tried);
     await page.user.click(screen.getByRole('button', { name: 'Send again' }));
     await page.settle();
-    other.reread();
-    expect(said()).toEqual(['What is virtue?']);
+    act(() => dispatchStorageEvent(OUTBOX_KEY));
+    expect(sentTexts()).toEqual(['What is virtue?']);
     expect(other.getState().messages).toEqual([]);
+    unwatch();
   });
 
-  it('is asked for under one key, however often it is tried', async () => {
-    await writeInVain('What is virtue?');
+  it('is sent with the same key at every attempt', async () => {
+    await writeWhileDown('What is virtue?');
     await page.advance(2_000);
     page.hub.down = false;
     await page.advance(15_000);
@@ -152,8 +156,8 @@ describe('a message that cannot be sent yet', () => {
 describe('while a message waits', () => {
   const cancel = () => screen.getByRole('button', { name: 'Cancel' });
 
-  it('nothing moves, and nothing is said anew, however often it is tried', async () => {
-    await writeInVain('What is virtue?');
+  it('nothing on the page changes with further attempts', async () => {
+    await writeWhileDown('What is virtue?');
     cancel().focus();
     const seen = new Set<string>();
     const observer = new MutationObserver(() => void seen.add(document.body.textContent));
@@ -166,45 +170,43 @@ describe('while a message waits', () => {
     expect(cancel()).toHaveFocus();
   });
 
-  it('it cannot be taken back once the hub has it', async () => {
-    await writeInVain('What is virtue?');
+  it('it cannot be cancelled once the hub has it', async () => {
+    await writeWhileDown('What is virtue?');
     page.hub.down = false;
     const release = page.hub.hold();
     await page.advance(1_000);
     await page.user.click(cancel());
     release();
     await page.settle();
-    expect(said()).toEqual(['What is virtue?']);
+    expect(sentTexts()).toEqual(['What is virtue?']);
     expect(page.textbox).toHaveValue('');
     expect(page.textbox).toHaveFocus();
   });
 
-  it('the next goes on when the one before it is taken back', async () => {
-    await writeInVain('First', 'Second');
+  it('the next is sent when the one before it is cancelled', async () => {
+    await writeWhileDown('First', 'Second');
     page.hub.down = false;
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 429, message: 'Too many runs.' };
     await page.advance(1_000);
     const first = screen.getAllByRole('article')[0]!;
     await page.user.click(within(first).getByRole('button', { name: 'Cancel' }));
     await page.settle();
-    expect(said()).toEqual(['Second']);
+    expect(sentTexts()).toEqual(['Second']);
     expect(page.textbox).toHaveValue('First');
     expect(page.textbox).toHaveFocus();
   });
 });
 
 describe('a message that another tab sends', () => {
-  const KEY = 'symposium.outbox.account_1';
-
   async function keep(threadId: string, delivery: 'sending' | 'waiting'): Promise<void> {
     const message = { key: 'msg_elsewhere', conversation: threadId, threadId, assistantId: EXAMPLE };
     const kept = [{ ...message, text: 'What is virtue?', knownIds: [], delivery }];
-    localStorage.setItem(KEY, JSON.stringify(kept));
-    act(() => void window.dispatchEvent(new StorageEvent('storage', { key: KEY })));
+    localStorage.setItem(OUTBOX_KEY, JSON.stringify(kept));
+    act(() => dispatchStorageEvent(OUTBOX_KEY));
     await page.settle();
   }
 
-  it('is not said to wait, until it does', async () => {
+  it('is not shown as waiting until it waits', async () => {
     const thread = page.hub.addThread('On virtue');
     await page.open(`/threads/${thread.id}`);
     await keep(thread.id, 'sending');
@@ -214,17 +216,17 @@ describe('a message that another tab sends', () => {
     expect(screen.getByText(NOT_SENT)).toBeVisible();
   });
 
-  it('is sent from here where that tab has gone', async () => {
+  it('is sent by this page if that tab is gone', async () => {
     const thread = page.hub.addThread('On virtue');
     await page.open(`/threads/${thread.id}`);
     await keep(thread.id, 'sending');
     await page.open(`/threads/${thread.id}`);
-    expect(said()).toEqual(['What is virtue?']);
+    expect(sentTexts()).toEqual(['What is virtue?']);
   });
 });
 
-describe('what is being written', () => {
-  it('is there after a refresh, in each thread its own', async () => {
+describe('the text in the message box', () => {
+  it('survives a reload, separately for each thread', async () => {
     const [one, other] = [page.hub.addThread('One'), page.hub.addThread('Other')];
     await page.open(`/threads/${one.id}`);
     await page.user.type(page.textbox, 'Half a thought');
@@ -240,7 +242,7 @@ describe('what is being written', () => {
     expect(page.textbox).toHaveValue('Another');
   });
 
-  it('goes with the conversation into the thread that it becomes', async () => {
+  it('moves to the thread that is created for the conversation', async () => {
     await page.open('/');
     await page.write('First');
     await page.user.type(page.textbox, 'Second');
@@ -248,7 +250,7 @@ describe('what is being written', () => {
     expect(page.textbox).toHaveValue('Second');
   });
 
-  it('is put back where a message was refused, though another thread is shown by then', async () => {
+  it('is restored in its thread after a refusal, even if another thread is shown', async () => {
     const [one, other] = [page.hub.addThread('One'), page.hub.addThread('Other')];
     await page.open(`/threads/${one.id}`);
     const release = page.hub.hold();
@@ -262,7 +264,7 @@ describe('what is being written', () => {
     expect(page.textbox).toHaveValue('What is virtue?');
   });
 
-  it('is put back, with the reason, where somebody is who had left that thread and come back', async () => {
+  it('is restored, with a toast, if the person has left the thread and returned', async () => {
     const [one] = [page.hub.addThread('One'), page.hub.addThread('Other')];
     await page.open(`/threads/${one.id}`);
     const release = page.hub.hold();
@@ -277,7 +279,7 @@ describe('what is being written', () => {
     expect(toast).toHaveTextContent('The hub is out of paper.');
   });
 
-  it('stays with another tab that writes in a conversation of the same name', async () => {
+  it('of another tab stays in a new conversation with the same name', async () => {
     await page.open('/');
     const release = page.hub.hold();
     await page.write('First');

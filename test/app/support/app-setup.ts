@@ -7,10 +7,10 @@ import { loadMarkdown } from '../../../src/app/markdown/markdown.tsx';
 import { ColouringWorker } from './colouring-worker.ts';
 import { stubDesktop } from './media.ts';
 
-// The tests wait for no clock; a busy machine may still take its time over a role query in jsdom.
+// A role query in jsdom can take long on a busy machine.
 configure({ asyncUtilTimeout: 60_000 });
 
-// Files share the page of their worker. Each begins with an empty one.
+// The test files of a worker share its page. Each file starts with an empty one.
 history.replaceState(null, '', '/');
 for (const storage of [localStorage, sessionStorage]) storage.clear();
 document.title = '';
@@ -18,7 +18,7 @@ document.body.replaceChildren();
 for (const name of document.documentElement.getAttributeNames())
   document.documentElement.removeAttribute(name);
 
-// jsdom lays nothing out, so that nothing changes its size and everything is in view.
+// jsdom has no layout: no element changes its size, and every element counts as visible.
 vi.stubGlobal(
   'ResizeObserver',
   class {
@@ -46,12 +46,12 @@ vi.stubGlobal(
   },
 );
 
-// Nor has it workers.
+// jsdom has no workers.
 vi.stubGlobal('Worker', ColouringWorker);
 
 beforeEach(stubDesktop);
 
-// Nor does it know what of a text is laid out.
+// jsdom has no innerText, which depends on the layout.
 Object.defineProperty(HTMLElement.prototype, 'innerText', {
   configurable: true,
   get(this: HTMLElement) {
@@ -59,12 +59,12 @@ Object.defineProperty(HTMLElement.prototype, 'innerText', {
   },
 });
 
-// As in a page that has shown some before: what is loaded when it is first needed is there.
+// Loads the code that a page loads when it first needs it, as if the page had shown a reply before.
 await Promise.all([loadMarkdown(), loadCopying()]);
 
 afterEach(cleanup);
 
-// What a test has begun to load, such as a grammar, must not arrive after the page is gone.
+// Waits for pending imports, such as a grammar, which must not finish after the page is gone.
 afterAll(async () => {
   await vi.dynamicImportSettled();
   vi.unstubAllGlobals();

@@ -1,7 +1,7 @@
 import type { WorkerLike } from '../../../src/app/markdown/colours/coloured-texts.ts';
 import type { PageMessage, WorkerMessage } from '../../../src/app/markdown/colours/messages.ts';
 
-/** The worker that colours code, in the thread of the page. */
+/** The worker that highlights code, run in the thread of the page. */
 export class ColouringWorker implements WorkerLike {
   readonly #listeners = new Set<(event: { data: WorkerMessage }) => void>();
   readonly #serve = import('../../../src/app/markdown/colours/serve-colours.ts').then(({ serveColours }) =>

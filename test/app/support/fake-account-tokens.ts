@@ -1,8 +1,8 @@
 import type { AccountToken, NewAccountToken } from '../../../src/protocol/account.ts';
 
-/** The tokens that a fake hub has given to terminals. */
+/** The tokens of terminals at a fake hub. */
 export class FakeAccountTokens {
-  /** The newest first. */
+  /** Newest first. */
   listed: AccountToken[] = [];
   readonly #now: () => number;
 
@@ -24,7 +24,7 @@ export class FakeAccountTokens {
     return token;
   }
 
-  /** Answers a request about tokens; null where there is no such token. */
+  /** Answers a request about tokens; null if the token does not exist. */
   answer(method: string, path: string, body: Record<string, unknown> | null): object | null {
     if (method === 'POST') {
       const created: NewAccountToken = { ...this.add(String(body?.name)), token: 'handed-over' };

@@ -1,6 +1,6 @@
 import type { Assistant } from '../../../src/protocol/assistant.ts';
 
-/** An agent as the hub answers with it. */
+/** Makes an agent in the form of the hub's answers. */
 export function assistantOf(id: string, name: string, showsText: boolean): Assistant {
   return {
     id,

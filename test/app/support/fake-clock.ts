@@ -6,7 +6,7 @@ interface Scheduled {
   callback: () => void;
 }
 
-/** A clock that stands still until the test moves it. */
+/** A clock that only moves when the test moves it. */
 export class FakeClock implements Clock {
   #now = 1_800_000_000_000;
   #steady = 0;
@@ -48,19 +48,19 @@ export class FakeClock implements Clock {
     return () => this.#watchers.delete(callback);
   }
 
-  /** Milliseconds until each timer that waits, soonest first. */
+  /** Milliseconds until each pending timer, soonest first. */
   get waiting(): number[] {
     return [...this.#timers].map((timer) => timer.due - this.#now).toSorted((a, b) => a - b);
   }
 
-  /** The tab is hidden, and gets no frames, or shown again. */
+  /** Hides the tab, which then gets no frames, or shows it again. */
   setHidden(hidden: boolean): void {
     this.#hidden = hidden;
     const watchers = [...this.#watchers];
     for (const callback of watchers) callback();
   }
 
-  /** Paints a frame, and lets the main thread get free. `later`: it comes so much later, which no timer notices. */
+  /** Paints a frame, then frees the main thread. `later`: milliseconds by which only `steady` advances before. */
   frame(later = 0): void {
     this.#steady += later;
     if (this.#hidden) return;
@@ -72,7 +72,7 @@ export class FakeClock implements Clock {
     this.advance(0);
   }
 
-  /** Keeps the main thread busy for so long: nothing else happens meanwhile. */
+  /** Keeps the main thread busy: time passes without timers or frames. */
   block(milliseconds: number): void {
     this.#moveTo(this.#now + milliseconds);
   }

@@ -4,7 +4,7 @@ const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 2;
 
-/** An EventSource whose connection the test holds. */
+/** An EventSource that the test controls. */
 export class FakeEventSource implements EventSourceLike {
   readyState = CONNECTING;
   /** The client has closed it. */
@@ -30,20 +30,20 @@ export class FakeEventSource implements EventSourceLike {
     this.#events.dispatchEvent(new Event('open'));
   }
 
-  /** Sends an event in its envelope; without an id, as older hubs do, if `id` is empty. */
+  /** Sends an event in its envelope. An empty id: without one, as older hubs do. */
   send(id: string, event: string, data: unknown): void {
     if (this.readyState === CLOSED) return;
     const envelope = JSON.stringify({ event, data });
     this.#events.dispatchEvent(new MessageEvent('message', { data: envelope, lastEventId: id }));
   }
 
-  /** Loses the connection; it goes on to reconnect by itself. */
+  /** Loses the connection. The EventSource then reconnects. */
   lose(): void {
     this.readyState = CONNECTING;
     this.#events.dispatchEvent(new Event('error'));
   }
 
-  /** Gives up for good, as after an answer of 204, or 404. */
+  /** Closes for good, as after an answer with status 204 or 404. */
   giveUp(): void {
     this.readyState = CLOSED;
     this.#events.dispatchEvent(new Event('error'));
@@ -60,7 +60,7 @@ export class FakeStreams {
     return source;
   };
 
-  /** Those that the client has not closed, and that have not been given up. */
+  /** Those that neither the client nor the hub has closed. */
   get alive(): FakeEventSource[] {
     return this.sources.filter(({ readyState }) => readyState !== CLOSED);
   }
@@ -72,7 +72,7 @@ export class FakeStreams {
   }
 }
 
-/** Lets everything run that waits for nothing but promises. */
+/** Runs everything that only waits for promises. */
 export function flushPromises(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 0);

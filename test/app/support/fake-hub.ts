@@ -19,29 +19,29 @@ interface HubRequest {
   idempotencyKey: string | null;
 }
 
-/** A hub in memory, at the edge where the client calls fetch. Its streams are the test's to send. */
+/** A hub in memory that replaces `fetch`. The test sends its streams. */
 export class FakeHub {
-  /** Those with `show_entry: false` are not listed. */
+  /** Agents with `show_entry: false` are not listed. */
   readonly assistants = [assistantOf(EXAMPLE, 'Streaming Example', true), assistantOf(QUIET, 'Quiet', false)];
   readonly threads: Thread[] = [];
   readonly messages: Message[] = [];
   readonly runs: Run[] = [];
   readonly requests: HubRequest[] = [];
   readonly versions = new FakeVersions();
-  /** What terminals use this browser's account with. */
+  /** The tokens of terminals that use this browser's account. */
   readonly accountTokens = new FakeAccountTokens(() => this.#now());
-  /** What was made for which `Idempotency-Key`. */
+  /** The id of the fork that was created for each `Idempotency-Key`. */
   readonly #made = new Map<string, string>();
   provider: 'practice' | 'openai-compatible' = 'openai-compatible';
-  /** The model that all agents talk with; null if each has its own. */
+  /** The model of all agents; null if each has its own. */
   model: string | null = null;
-  /** Whose cookie this browser has; null if it has none. */
+  /** The account of this browser's cookie; null if it has none. */
   account: Account | null = accountOf('account_1', null, 'automatic');
-  /** Who signs in with which token. */
+  /** The account of each access token. */
   readonly tokens: Record<string, Account> = {};
   /** The hub cannot be reached. */
   down = false;
-  /** Answers the next request of this method and path with an error. */
+  /** An error for the next request with this method and path. */
   refusal: { method: string; path: RegExp; status: number; message: string; code?: string } | null = null;
   #held: Promise<void> = Promise.resolve();
   #ids = 0;
@@ -64,8 +64,8 @@ export class FakeHub {
     return this.requests.filter((request) => request.method === 'POST' && path.test(request.path));
   }
 
-  /** Makes a hub that wants a token of this one, who has not signed in yet. */
-  wantToken(token: string, name: string): void {
+  /** Makes the hub require a token, and signs this browser out. */
+  requireToken(token: string, name: string): void {
     this.tokens[token] = accountOf(`account_${name}`, name, 'token');
     this.account = null;
   }
@@ -84,7 +84,7 @@ export class FakeHub {
     return thread;
   }
 
-  /** Another version of a thread, that shares so many messages with it. */
+  /** Adds another version of a thread. `kept`: number of messages that both have. */
   addVersion(thread: Thread, kept: number, fields: Partial<Thread> = {}): Thread {
     const metadata = { ...thread.metadata };
     const version = this.addThread('', { metadata, conversation_id: conversationOf(thread), ...fields });
@@ -200,7 +200,7 @@ export class FakeHub {
     return answerPage(all, query);
   }
 
-  /** In the order in which they were made, newest first: a test that wants another puts them in it. */
+  /** In the order of creation, newest first. A test that needs another order changes the list. */
   #threadsFor(query: URLSearchParams): Thread[] {
     const found = this.#foundFor(query);
     return query.get('versions') === 'latest' ? this.versions.latest(found, this.threads) : found;

@@ -10,15 +10,15 @@ interface LoggedEvent {
 interface Viewer {
   source: FakeEventSource;
   runId: string;
-  /** How many events it has, of those before its connection and those that came over it. */
+  /** Number of events that it has, including those before this connection. */
   sent: number;
 }
 
-/** A hub that has the delta logs of runs, and sends each viewer what comes after its cursor. */
+/** A hub with the delta logs of runs, which sends each viewer the events after its cursor. */
 export class FakeRunHub {
   readonly #logs = new Map<string, LoggedEvent[]>();
   readonly viewers: Viewer[] = [];
-  /** Older hubs send no ids, and start over with each connection. */
+  /** False for a hub that sends no ids, as older ones, and starts over with each connection. */
   hasIds = true;
 
   readonly open = (url: string): FakeEventSource => {
@@ -29,12 +29,12 @@ export class FakeRunHub {
     return source;
   };
 
-  /** The connections that have been neither closed nor refused. */
+  /** Connections that were neither closed nor refused. */
   get alive(): Viewer[] {
     return this.viewers.filter(({ source }) => source.readyState !== 2);
   }
 
-  /** How many deltas the log of a run has. */
+  /** Number of deltas in the log of a run. */
   deltas(runId = 'run_1'): number {
     return this.#log(runId).filter(({ event }) => event === 'thread.message.delta').length;
   }
@@ -55,13 +55,13 @@ export class FakeRunHub {
     this.#append(runId, `thread.run.${status}`, {});
   }
 
-  /** Sends a viewer what it lacks, or so many events of that; opens its connection first. */
-  send(viewer: Viewer, most = Infinity): void {
+  /** Opens the connection of a viewer, and sends it the next events: all, or at most `max`. */
+  send(viewer: Viewer, max = Infinity): void {
     if (viewer.source.readyState === 0) {
       if (!this.hasIds) viewer.sent = 0;
       viewer.source.open();
     }
-    for (let each = 0; each < most; each++) {
+    for (let each = 0; each < max; each++) {
       const next = this.#log(viewer.runId)[viewer.sent];
       if (!next || viewer.source.readyState !== 1) return;
       viewer.sent += 1;
@@ -69,7 +69,7 @@ export class FakeRunHub {
     }
   }
 
-  /** Sends all viewers all that they lack. */
+  /** Sends all viewers all events that they do not have. */
   sendAll(): void {
     for (const viewer of this.alive) this.send(viewer);
   }

@@ -1,13 +1,13 @@
 import type { Message } from '../../../src/protocol/message.ts';
 import { conversationOf, type MessageVersions, type Thread } from '../../../src/protocol/thread.ts';
 
-/** Which of the fake hub's threads are versions of others. It knows no versions within versions. */
+/** Records which threads of the fake hub are versions of others. Versions of versions are not supported. */
 export class FakeVersions {
   readonly #groups: { index: number; ids: string[] }[] = [];
-  /** Versions in which nothing has happened yet: they are not shown. */
+  /** Versions without activity, which are not shown. */
   readonly #untouched = new Set<string>();
 
-  /** @param kept how many messages the version shares with the original */
+  /** @param kept number of messages that the version shares with the original */
   add(originalId: string, versionId: string, kept: number): void {
     const group = this.#groups.find(({ index, ids }) => index === kept && ids.includes(originalId));
     if (group) group.ids.push(versionId);
@@ -19,12 +19,12 @@ export class FakeVersions {
     this.#untouched.delete(threadId);
   }
 
-  /** All versions of a thread among these, which come with that first in which something happened last. */
+  /** All versions of a thread among these, in the same order. */
   of(thread: Thread, threads: readonly Thread[]): Thread[] {
     return threads.filter((other) => conversationOf(other) === conversationOf(thread));
   }
 
-  /** Of each conversation among these the first thread. */
+  /** The first thread of each conversation among these. */
   latest(found: readonly Thread[], threads: readonly Thread[]): Thread[] {
     const latest = new Map<string, Thread>();
     for (const thread of found) {
@@ -40,7 +40,7 @@ export class FakeVersions {
     return [...latest.values()];
   }
 
-  /** Those of a thread's messages. */
+  /** The versions of a thread's messages. */
   in(thread: Thread, messages: readonly Message[], threads: readonly Thread[]): MessageVersions[] {
     const there = new Set(threads.map(({ id }) => id));
     const isShown = (id: string) => there.has(id) && (id === thread.id || !this.#untouched.has(id));

@@ -1,7 +1,7 @@
 import { itemsOf, type Chunks } from '../../../src/app/markdown/chunks.ts';
 import type { Block, Inline } from '../../../src/app/markdown/document.ts';
 
-/** The texts with inline syntax in these blocks, in their order, each in the pieces in which it is read. */
+/** The texts with inline syntax in these blocks, in order, each in the pieces in which it is parsed. */
 export function* inlinesIn(chunks: Chunks<Block>): Generator<Inline> {
   for (const block of itemsOf(chunks)) {
     if (block.type === 'paragraph' || block.type === 'heading') yield* piecesOf(block.text);

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** Lets media queries match as the test says. */
+/** Replaces `matchMedia`. */
 function stubMedia(matches: (query: string) => boolean): void {
   vi.stubGlobal('matchMedia', (query: string) => ({
     matches: matches(query),
@@ -9,12 +9,12 @@ function stubMedia(matches: (query: string) => boolean): void {
   }));
 }
 
-/** A mouse, and room enough. */
+/** A wide screen with a mouse. */
 export function stubDesktop(): void {
   stubMedia((query) => query === '(pointer: fine)');
 }
 
-/** A touch screen, as narrow as a phone's. */
+/** A narrow touch screen. */
 export function stubPhone(): void {
   stubMedia((query) => query === '(pointer: coarse)' || query === '(width < 48rem)');
 }

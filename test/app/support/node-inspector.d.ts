@@ -1,4 +1,4 @@
-/** As much of Node's inspector as tests use: the types of Node are not there for what runs in a browser. */
+/** The part of Node's inspector that tests use. Browser code is compiled without the types of Node. */
 declare module 'node:inspector' {
   export class Session {
     connect(): void;

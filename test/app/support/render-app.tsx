@@ -14,21 +14,21 @@ import { deltaOf, FakeStreams, flushPromises } from './fake-event-source.ts';
 import { FakeHub } from './fake-hub.ts';
 import { FakeTabs } from './fake-tabs.ts';
 
-/** From one frame to the next, in milliseconds. */
+/** The time between two frames, in milliseconds. */
 const FRAME = 1000 / 60;
 
-/** A browser with the client open in it; what is at its edges is the test's to move. */
+/** A browser with the client open in it. The test controls the hub, the clock, the streams and the other tabs. */
 export class Page {
   readonly clock = new FakeClock();
   readonly hub = new FakeHub(() => this.clock.now());
   readonly user = userEvent.setup();
-  /** What this tab shares with the others of its browser. */
+  /** The other tabs of the browser. */
   readonly tabs = new FakeTabs();
   /** The streams of runs. */
   streams = new FakeStreams();
   /** The streams of the account's events. */
   accountStreams = new FakeStreams();
-  /** What its browser does with cookies. */
+  /** Whether the browser keeps cookies. */
   keepsCookies = true;
   #seq = 0;
   #unmount = (): void => {};
@@ -38,7 +38,7 @@ export class Page {
     vi.stubGlobal('fetch', this.hub.fetch);
   }
 
-  /** Opens an address, with nothing kept from before but what the browser stores. */
+  /** Opens a path in a new page. Only the browser's storage is kept. */
   async open(path = '/'): Promise<void> {
     this.#unmount();
     await flushPromises();
@@ -67,7 +67,7 @@ export class Page {
     await this.settle();
   }
 
-  /** Lets all that was started come to the screen. */
+  /** Waits until everything that was started is on the screen. */
   async settle(): Promise<void> {
     await act(async () => {
       for (let round = 0; round < 4; round++) {
@@ -82,13 +82,13 @@ export class Page {
     await this.settle();
   }
 
-  /** The hub tells of something that has happened to the account's threads. */
+  /** The hub sends an account event. */
   async hear(event: string, data: unknown): Promise<void> {
     act(() => this.accountStreams.newest.send('', event, data));
     await this.settle();
   }
 
-  /** Something reaches this tab from another. */
+  /** Another tab sends a message to this one. */
   async hearFromOtherTab(channel: string, text: string): Promise<void> {
     act(() => this.tabs.openTabChannel(channel).announce(text));
     await this.settle();
@@ -105,7 +105,7 @@ export class Page {
     return screen.getByRole('textbox', { name: 'Message' });
   }
 
-  /** The count of deltas; null while there is none. */
+  /** The delta count that is shown; null if there is none. */
   get counter(): string | null {
     return screen.queryByLabelText('Deltas received')?.textContent ?? null;
   }
@@ -116,17 +116,17 @@ export class Page {
     return run;
   }
 
-  /** Names the agent that replies, and opens its menu. */
+  /** The button with the name of the agent, which opens its menu. */
   get agentButton(): HTMLElement {
     return screen.getByTitle('Agent and streaming display');
   }
 
-  /** Chooses in the menu of the agent how its streamed text is shown. */
+  /** Chooses the streaming display in the menu of the agent. */
   async showStreaming(display: string): Promise<void> {
     await this.#inAgentMenu((radio) => this.user.click(radio(display)));
   }
 
-  /** Reads in the menu of the agent how its streamed text is shown. */
+  /** Reads the streaming display in the menu of the agent. */
   async streamingDisplay(): Promise<string | undefined> {
     const displays = ['Auto', 'Always', 'Never'];
     return this.#inAgentMenu((radio) => displays.find((name) => radio(name).matches(':checked')));
@@ -141,7 +141,7 @@ export class Page {
     return result;
   }
 
-  /** Opens the connection that the client waits for. */
+  /** Opens the newest stream's connection. */
   async connect(): Promise<void> {
     this.streams.newest.open();
     await this.settle();
@@ -162,7 +162,7 @@ export class Page {
     await this.settle();
   }
 
-  /** The hub ends a message, which from then on is the thread's. */
+  /** The hub ends a message, and adds it to the thread. */
   async message(id: string, text: string, reason: string | null = null): Promise<void> {
     const message = this.hub.addMessage(this.run.thread_id, 'assistant', text, {
       id,
@@ -177,7 +177,7 @@ export class Page {
     });
   }
 
-  /** The run comes to a status, at the hub and in the stream. */
+  /** Changes the status of the run at the hub, and sends it in the stream. */
   async status(status: RunStatus, failure?: string): Promise<void> {
     this.run.status = status;
     if (failure !== undefined) this.run.last_error = { code: 'server_error', message: failure };

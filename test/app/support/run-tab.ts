@@ -6,7 +6,7 @@ import type { Run } from '../../../src/protocol/run.ts';
 import { FakeClock } from './fake-clock.ts';
 import { deltaOf, FakeStreams } from './fake-event-source.ts';
 
-/** A tab without a page: a store that follows runs over the streams of the test. */
+/** A run store without a page, which follows runs over the streams of the test. */
 export class RunTab {
   readonly clock = new FakeClock();
   readonly streams = new FakeStreams();
@@ -31,7 +31,7 @@ export class RunTab {
     };
   }
 
-  /** @param pass what becomes of the signals on their way to the store */
+  /** @param pass transforms the signals before the store gets them */
   follow(
     runId = 'run_1',
     openEventSource: OpenEventSource = this.streams.open,

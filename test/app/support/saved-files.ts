@@ -5,7 +5,7 @@ interface SavedFile {
   text: () => Promise<string>;
 }
 
-/** The files that the page gives to the person, from now on. */
+/** Records the downloads of the page from now on. */
 export function watchSavedFiles(): SavedFile[] {
   const files: SavedFile[] = [];
   const blobs = new Map<string, Blob>();

@@ -1,8 +1,8 @@
-/** Regions whose changes are spoken, unasked. https://www.w3.org/TR/wai-aria-1.2/#live_region_roles */
+/** Regions whose changes are announced: https://www.w3.org/TR/wai-aria-1.2/#live_region_roles */
 const LIVE =
   '[aria-live]:not([aria-live="off"]), output:not([aria-live]), [role="status"], [role="alert"], [role="log"]:not([aria-live])';
 
-/** What a screen reader says by itself, in order: the words of each live region whenever they change. */
+/** Records what a screen reader announces: the text of each live region when it changes. */
 export class ScreenReader {
   readonly said: string[] = [];
   readonly #last = new Map<Element, string>();
@@ -10,7 +10,7 @@ export class ScreenReader {
 
   constructor() {
     this.#listen();
-    this.said.length = 0; // what is there when one comes is not told
+    this.said.length = 0; // texts that are there at the start are not announced
     this.#observer.observe(document.body, {
       subtree: true,
       childList: true,
@@ -19,7 +19,7 @@ export class ScreenReader {
     });
   }
 
-  /** What has been said since this was last asked. */
+  /** The announcements since the last call. */
   hear(): string[] {
     this.#listen();
     return this.said.splice(0);
@@ -31,7 +31,7 @@ export class ScreenReader {
 
   #listen(): void {
     for (const region of document.querySelectorAll(LIVE)) {
-      if (region.closest('[aria-busy="true"]')) continue; // it waits until that is done
+      if (region.closest('[aria-busy="true"]')) continue; // announced when it is no longer busy
       const words = region.textContent.trim();
       if (words !== '' && words !== this.#last.get(region)) this.said.push(words);
       this.#last.set(region, words);

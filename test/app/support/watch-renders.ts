@@ -1,4 +1,4 @@
-/** The part of a fiber that is read here: https://github.com/facebook/react/blob/main/packages/react-reconciler/src/ReactInternalTypes.js */
+/** The used part of a fiber: https://github.com/facebook/react/blob/main/packages/react-reconciler/src/ReactInternalTypes.js */
 interface Fiber {
   type: { name?: string; displayName?: string; type?: { name?: string } } | string | null;
   flags: number;
@@ -11,7 +11,7 @@ const PERFORMED_WORK = 1;
 
 let renders: string[] = [];
 
-/** The components that have rendered since the last call, by name, each as often as it did. */
+/** The names of the components that have rendered since the last call, once per render. */
 export function takeRenders(): string[] {
   return renders.splice(0).toSorted();
 }
@@ -21,7 +21,7 @@ function record(fiber: Fiber): void {
   const name =
     type && typeof type === 'object' ? type.type?.name : typeof type === 'function' ? nameOf(type) : '';
   if (name && (fiber.flags & PERFORMED_WORK) !== 0) renders.push(name);
-  // Where nothing below has rendered the children are those of before.
+  // If nothing below has rendered, the children are the same objects as before.
   if (fiber.alternate && fiber.child === fiber.alternate.child) return;
   for (let child = fiber.child; child; child = child.sibling) record(child);
 }
@@ -30,7 +30,7 @@ function nameOf(type: { name?: string; displayName?: string }): string {
   return type.displayName ?? type.name ?? '';
 }
 
-// As React's own tools do it: https://github.com/facebook/react/tree/main/packages/react-devtools-shared
+// The hook that React's devtools use: https://github.com/facebook/react/tree/main/packages/react-devtools-shared
 Object.assign(globalThis, {
   __REACT_DEVTOOLS_GLOBAL_HOOK__: {
     supportsFiber: true,

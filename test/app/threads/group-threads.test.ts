@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupThreads, timeAlone, timeInGroup } from '../../../src/app/threads/group-threads.ts';
+import { groupThreads, timeWithoutHeading, timeInGroup } from '../../../src/app/threads/group-threads.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
 
 const at = (...parts: [year: number, month: number, day: number, hours?: number, minutes?: number]) => {
@@ -31,17 +31,17 @@ describe('threads in groups', () => {
     ['longer ago', at(2026, 11, 17, 12), 'Earlier this month'],
     ['another month', at(2026, 10, 31, 12), 'October'],
     ['another year', at(2025, 11, 20, 12), 'November 2025'],
-    ['a moment that a clock ahead of this one has told', at(2026, 11, 26, 1), 'Today'],
-  ])('are called after the time: %s', (_, moment, heading) => {
+    ['a moment from a clock that is ahead of this one', at(2026, 11, 26, 1), 'Today'],
+  ])('are named after the time: %s', (_, moment, heading) => {
     expect(headingOf(moment)).toBe(heading);
   });
 
-  it('go by calendar days also where the clocks were changed in between', () => {
+  it('follow calendar days across a clock change', () => {
     expect(headingOf(at(2026, 10, 25, 0, 30), at(2026, 10, 26))).toBe('Yesterday');
     expect(headingOf(at(2026, 3, 29, 0, 30), at(2026, 3, 30))).toBe('Yesterday');
   });
 
-  it('go by when they were made where the hub tells nothing else', () => {
+  it('use the creation time if there is no other', () => {
     const { last_active_at: _, ...thread } = threadAt(TODAY);
     expect(groupThreads([thread], TODAY)[0]?.heading).toBe('January 2020');
   });
@@ -60,8 +60,8 @@ describe('the time of a thread', () => {
     ['in the last days', at(2026, 11, 22, 9), 'Sunday', 'Sunday'],
     ['this year', at(2026, 10, 3, 9), 'Oct 3', 'Oct 3'],
     ['another year', at(2025, 10, 3, 9), 'Oct 3', 'Oct 3, 2025'],
-  ])('says what its heading leaves open, or all of it: %s', (_, moment, inGroup, alone) => {
+  ])('is shown with and without a heading: %s', (_, moment, inGroup, alone) => {
     expect(timeInGroup(moment, TODAY)).toBe(inGroup);
-    expect(timeAlone(moment, TODAY)).toBe(alone);
+    expect(timeWithoutHeading(moment, TODAY)).toBe(alone);
   });
 });

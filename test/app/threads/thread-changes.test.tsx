@@ -24,10 +24,10 @@ async function choose(title: string, item: string): Promise<void> {
   await page.settle();
 }
 
-describe('a thread is renamed', () => {
+describe('renaming a thread', () => {
   const field = () => threads().getByRole('textbox');
 
-  it('in its row: Enter saves, and what else is noted of the thread stays', async () => {
+  it('happens in its row: Enter saves, and other metadata stays', async () => {
     const thread = page.hub.addThread('Recipes', { metadata: { topic: 'Recipes', topic_by: 'rule' } });
     await page.open(`/threads/${thread.id}`);
     thread.metadata['by_another_client'] = 'kept';
@@ -42,7 +42,7 @@ describe('a thread is renamed', () => {
     expect(thread.metadata).toEqual({ topic: 'For winter', topic_by: 'person', by_another_client: 'kept' });
   });
 
-  it('shows the new title before the hub has it, and whatever else changes meanwhile', async () => {
+  it('shows the new title before the hub has it, even if the list is fetched meanwhile', async () => {
     const thread = page.hub.addThread('Recipes');
     await page.open('/');
     const release = page.hub.hold();
@@ -58,7 +58,7 @@ describe('a thread is renamed', () => {
     expect(titles()).toEqual(['For winter']);
   });
 
-  it('not with Esc, which stops no run', async () => {
+  it('is cancelled with Esc, which does not stop a run', async () => {
     await page.open('/');
     await page.write('A question');
     await page.connect();
@@ -70,7 +70,7 @@ describe('a thread is renamed', () => {
     expect(page.hub.posts(/^\/v1\/threads\/thread_[^/]+$|cancel$/)).toEqual([]);
   });
 
-  it('by going elsewhere, which keeps the focus there', async () => {
+  it('saves when the focus moves to another element, and leaves it there', async () => {
     const thread = page.hub.addThread('Recipes');
     await page.open('/');
     row(/Recipes/).focus();
@@ -81,7 +81,7 @@ describe('a thread is renamed', () => {
     expect(page.textbox).toHaveFocus();
   });
 
-  it('to something: an empty title is refused, in words', async () => {
+  it('refuses an empty title with a message', async () => {
     page.hub.addThread('Recipes');
     await page.open('/');
     row(/Recipes/).focus();
@@ -93,7 +93,7 @@ describe('a thread is renamed', () => {
     expect(page.hub.posts(/threads/)).toEqual([]);
   });
 
-  it('in vain: the old title is back, a toast says why, and the new one is not lost', async () => {
+  it('shows the old title and a toast with Try again if the hub refuses', async () => {
     const thread = page.hub.addThread('Recipes');
     await page.open('/');
     page.hub.refusal = { method: 'POST', path: /threads/, status: 400, message: 'At most 16 keys.' };
@@ -109,8 +109,8 @@ describe('a thread is renamed', () => {
   });
 });
 
-describe('a thread is deleted', () => {
-  it('from the list at once, and at the hub when its toast is over', async () => {
+describe('deleting a thread', () => {
+  it('removes it from the list at once, and from the hub when its toast is gone', async () => {
     for (const topic of ['Third', 'Second', 'First']) page.hub.addThread(topic);
     await page.open('/');
     await choose('Second', 'Delete');
@@ -124,7 +124,7 @@ describe('a thread is deleted', () => {
     expect(titles()).toEqual(['First', 'Third']);
   });
 
-  it('and is back in its place when that is undone, with nothing asked of the hub', async () => {
+  it('puts it back in its place on Undo, without a request to the hub', async () => {
     for (const topic of ['Third', 'Second', 'First']) page.hub.addThread(topic);
     await page.open('/');
     await choose('Second', 'Delete');
@@ -137,7 +137,7 @@ describe('a thread is deleted', () => {
     expect(deletions()).toEqual([]);
   });
 
-  it('while it is open: a new conversation takes its place, until that is undone', async () => {
+  it('shows a new conversation if it was open, until the person undoes it', async () => {
     const thread = page.hub.addThread('Recipes');
     page.hub.addMessage(thread.id, 'user', 'What is for dinner?');
     await page.open(`/threads/${thread.id}`);
@@ -151,10 +151,10 @@ describe('a thread is deleted', () => {
     await page.settle();
     expect(location.pathname).toBe(`/threads/${thread.id}`);
     expect(screen.getByRole('article')).toHaveTextContent('What is for dinner?');
-    expect(history.length, 'back leads where it led').toBe(entries);
+    expect(history.length, 'Back leads to the same page as before').toBe(entries);
   });
 
-  it('while it is open, and undone when the person has gone elsewhere: there they stay', async () => {
+  it('does not navigate on Undo if the person has opened another page', async () => {
     const thread = page.hub.addThread('Recipes');
     page.hub.addThread('Other');
     await page.open(`/threads/${thread.id}`);
@@ -166,7 +166,7 @@ describe('a thread is deleted', () => {
     expect(titles()).toEqual(['Other', 'Recipes']);
   });
 
-  it('when the page is left', async () => {
+  it('happens when the page is closed', async () => {
     for (const topic of ['Second', 'First']) page.hub.addThread(topic);
     await page.open('/');
     await choose('First', 'Delete');
@@ -178,7 +178,7 @@ describe('a thread is deleted', () => {
     await waitFor(() => expect(toasts()).toEqual([]));
   });
 
-  it('not, if a message is sent in it elsewhere before its toast is over', async () => {
+  it('is undone if another client sends a message in it before its toast is gone', async () => {
     const thread = page.hub.addThread('Recipes');
     await page.open('/');
     await choose('Recipes', 'Delete');
@@ -193,7 +193,7 @@ describe('a thread is deleted', () => {
     expect(deletions()).toEqual([]);
   });
 
-  it('in vain: it is back, and a toast says why', async () => {
+  it('shows it again, with a toast, if the hub refuses', async () => {
     page.hub.addThread('Recipes');
     await page.open('/');
     await choose('Recipes', 'Delete');
@@ -204,7 +204,7 @@ describe('a thread is deleted', () => {
     expect(await toast('“Recipes” was not deleted')).toHaveTextContent('The database is full.');
   });
 
-  it('though it is gone already: nothing is wrong', async () => {
+  it('shows no error if it is gone already', async () => {
     page.hub.addThread('Recipes');
     await page.open('/');
     await choose('Recipes', 'Delete');
@@ -215,9 +215,9 @@ describe('a thread is deleted', () => {
     expect(toasts()).toEqual([]);
   });
 
-  it('before the person is signed out', async () => {
+  it('happens before the person is signed out', async () => {
     page.hub.addThread('Recipes');
-    page.hub.wantToken('secret', 'Ada');
+    page.hub.requireToken('secret', 'Ada');
     page.hub.account = page.hub.tokens['secret']!;
     await page.open('/');
     await choose('Recipes', 'Delete');
@@ -228,7 +228,7 @@ describe('a thread is deleted', () => {
 });
 
 describe('the menu of a thread', () => {
-  it('is opened and left with the keyboard', async () => {
+  it('opens and closes with the keyboard', async () => {
     page.hub.addThread('Recipes');
     await page.open('/');
     row(/Recipes/).focus();

@@ -5,7 +5,7 @@ import { Page } from '../support/render-app.tsx';
 
 const HOUR = 3600;
 
-/** An IntersectionObserver of a page that nobody scrolls. */
+/** An IntersectionObserver that never fires. */
 class NothingInView {
   observe(): void {}
   disconnect(): void {}
@@ -26,7 +26,7 @@ const headings = () =>
     .map((heading) => heading.textContent);
 
 describe('the list of threads', () => {
-  it('goes by the day of what happened last, and moves on at midnight', async () => {
+  it('is grouped by the day of the last activity, and regrouped at midnight', async () => {
     const now = page.clock.now();
     const midnight = new Date(now).setHours(24, 0, 0, 0);
     page.hub.addThread('Before', { last_active_at: now / 1000 - 24 * HOUR });
@@ -38,7 +38,7 @@ describe('the list of threads', () => {
     expect(titles()).toEqual(['Now', 'Before']);
   });
 
-  it('moves on when the machine wakes up on another day', async () => {
+  it('is regrouped when the device wakes up on another day', async () => {
     page.hub.addThread('Now', { last_active_at: page.clock.now() / 1000 });
     await page.open('/');
     page.clock.block(24 * HOUR * 1000);
@@ -46,7 +46,7 @@ describe('the list of threads', () => {
     expect(headings()).toEqual(['Yesterday']);
   });
 
-  it('loads older threads by the page as one comes to its end', async () => {
+  it('loads further pages as its end comes into view', async () => {
     for (let index = 1; index <= 230; index++) page.hub.addThread(`Thread ${index}.`);
     await page.open('/');
     expect(titles().slice(0, 2)).toEqual(['Thread 230.', 'Thread 229.']);
@@ -57,7 +57,7 @@ describe('the list of threads', () => {
     expect(lists.map(({ query }) => query['after'] ?? null)).toEqual([null, 'thread_131', 'thread_31']);
   });
 
-  it('loads them when asked, and says so when they could not be loaded', async () => {
+  it('loads a further page on demand, and shows an error if that fails', async () => {
     const { IntersectionObserver } = globalThis;
     vi.stubGlobal('IntersectionObserver', NothingInView);
     for (let index = 1; index <= 101; index++) page.hub.addThread(`Thread ${index}.`);
@@ -74,7 +74,7 @@ describe('the list of threads', () => {
     vi.stubGlobal('IntersectionObserver', IntersectionObserver);
   });
 
-  it('says that it could not be loaded, tries again, and is busy meanwhile', async () => {
+  it('shows an error if it cannot be loaded, and is busy during the next attempt', async () => {
     page.hub.addThread('Here');
     page.hub.refusal = { method: 'GET', path: /^\/v1\/threads$/, status: 500, message: 'It broke.' };
     await page.open('/');
@@ -89,12 +89,12 @@ describe('the list of threads', () => {
     expect(nav().querySelector('[aria-busy="true"]')).toBeNull();
   });
 
-  it('says what will be there while there is nothing', async () => {
+  it('says what will be shown while it is empty', async () => {
     await page.open('/');
     expect(threads().getByText('Your conversations will appear here.')).toBeVisible();
   });
 
-  it('marks the open thread, and titles that are too long or in another direction', async () => {
+  it('marks the open thread, and sets the direction and tooltip of titles', async () => {
     const thread = page.hub.addThread('مرحبا');
     page.hub.addThread('Other');
     await page.open(`/threads/${thread.id}`);
@@ -104,7 +104,7 @@ describe('the list of threads', () => {
     expect(threads().getByRole('link', { name: /Other/ })).not.toHaveAttribute('aria-current');
   });
 
-  it('is walked with the arrow keys, from the search field and back to it', async () => {
+  it('can be navigated with the arrow keys, from the search field and back to it', async () => {
     for (const topic of ['Third', 'Second', 'First']) page.hub.addThread(topic);
     await page.open('/');
     const rows = threads().getAllByRole('link');
@@ -128,7 +128,7 @@ describe('a run in the list', () => {
   const progress = (run_id: string, deltas: number) =>
     page.hear('hub.run.progress', { thread_id: '', run_id, deltas });
 
-  it('counts its deltas as the hub tells them, each for itself', async () => {
+  it('shows the delta count that the hub reports, separately for each run', async () => {
     page.hub.addThread('One', { active_run_id: 'run_1' });
     page.hub.addThread('Two', { active_run_id: 'run_2' });
     await page.open('/');
@@ -139,7 +139,7 @@ describe('a run in the list', () => {
     expect([count(/One/), count(/Two/)]).toEqual(['80', '7']);
   });
 
-  it('is moved by the hub alone: no delta that this tab gets renders it', async () => {
+  it('is updated by the hub alone: deltas in this tab do not render it', async () => {
     const thread = page.hub.addThread('Mine');
     const run = page.hub.addRun(thread.id);
     thread.active_run_id = run.id;
@@ -157,7 +157,7 @@ describe('a run in the list', () => {
     expect(count(/Mine/)).toBe('3');
   });
 
-  it('renders its row alone when the hub tells of it', async () => {
+  it('renders only its own count when the hub reports it', async () => {
     for (const id of ['run_1', 'run_2']) page.hub.addThread(id, { active_run_id: id });
     await page.open('/');
     takeRenders();
@@ -166,8 +166,8 @@ describe('a run in the list', () => {
   });
 });
 
-describe('the name of the page', () => {
-  it('is that of the thread, also of one that is not in the list yet, and follows it', async () => {
+describe('the title of the page', () => {
+  it('is the title of the thread, and changes with it', async () => {
     const thread = page.hub.addThread('On the good life');
     await page.open('/');
     expect(document.title).toBe('Symposium');
@@ -181,7 +181,7 @@ describe('the name of the page', () => {
     await waitFor(() => expect(document.title).toBe('Symposium'));
   });
 
-  it('is that of a page without a thread', async () => {
+  it('is the name of a page without a thread', async () => {
     await page.open('/settings');
     await waitFor(() => expect(document.title).toBe('Settings · Symposium'));
   });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { stubPhone } from '../support/media.ts';
 import { Page } from '../support/render-app.tsx';
 
-/** Milliseconds of not typing. */
+/** Milliseconds after the last key press until the search starts. */
 const PAUSE = 200;
 
 let page: Page;
@@ -33,7 +33,7 @@ describe('the search', () => {
     page.hub.addThread('Recipes');
   });
 
-  it('finds threads by title and by what was said, and shows where', async () => {
+  it('finds threads by title and by messages, and shows the match', async () => {
     await page.open('/');
     await search('shadows');
     expect(rows().map((row) => row.getAttribute('href'))).toEqual(['/threads/thread_3', '/threads/thread_1']);
@@ -42,7 +42,7 @@ describe('the search', () => {
     expect(threads().getByRole('status')).toHaveTextContent('2 conversations');
   });
 
-  it('marks what was found as it is spelled there', async () => {
+  it('highlights matches as they are spelled in the text', async () => {
     page.hub.addThread('Ünïcode, UNICODE, code');
     await page.open('/');
     await search('code');
@@ -54,19 +54,19 @@ describe('the search', () => {
     expect([...marks].map((mark) => mark.textContent)).toEqual(['Caf', 'caf']);
   });
 
-  it('asks once the person has stopped typing', async () => {
+  it('starts once the person has stopped typing', async () => {
     await page.open('/');
     await page.user.type(field(), 'shad');
     await page.advance(PAUSE - 1);
     await page.user.type(field(), 'ows ');
     await page.advance(PAUSE - 1);
     expect(searches()).toEqual([]);
-    expect(rows(), 'the list stays meanwhile').toHaveLength(3);
+    expect(rows(), 'the list stays until then').toHaveLength(3);
     await page.advance(1);
     expect(searches()).toEqual(['shadows']);
   });
 
-  it('keeps what was found while the next answer is on its way, and while one looks at a thread', async () => {
+  it('keeps the results during the next request, and while a result is opened', async () => {
     await page.open('/');
     await search('shadows');
     const release = page.hub.hold();
@@ -82,7 +82,7 @@ describe('the search', () => {
     expect(rows()).toHaveLength(1);
   });
 
-  it('is cleared with Esc, which gives the focus back and does nothing else', async () => {
+  it('is cleared with Esc, which returns the focus and does nothing else', async () => {
     await page.open('/');
     await page.write('A question');
     await page.connect();
@@ -105,14 +105,14 @@ describe('the search', () => {
     expect(threads().getByRole('status')).toBeEmptyDOMElement();
   });
 
-  it('says when nothing is found', async () => {
+  it('says that there are no results', async () => {
     await page.open('/');
     await search('xyzzy');
     expect(rows()).toEqual([]);
     expect(threads().getByRole('status')).toHaveTextContent('No results for “xyzzy”');
   });
 
-  it('says when it could not be made, and is made again', async () => {
+  it('shows an error if it fails, and can be repeated', async () => {
     await page.open('/');
     page.hub.refusal = { method: 'GET', path: /^\/v1\/threads$/, status: 500, message: 'It broke.' };
     await search('shadows');
@@ -122,7 +122,7 @@ describe('the search', () => {
     expect(rows()).toHaveLength(2);
   });
 
-  it('is made on a phone in the drawer, where it is found again', async () => {
+  it('works in the drawer of a phone, and is still there when the drawer is opened again', async () => {
     stubPhone();
     await page.open('/');
     const open = () => page.user.click(screen.getByRole('button', { name: 'Open the conversation list' }));

@@ -24,7 +24,7 @@ describe('threads', () => {
     expect(location.pathname).toBe(`/threads/${thread.id}`);
   });
 
-  it('are read though the browser has no network: the hub may be on the same machine', async () => {
+  it('can be read without a network, because the hub may be on the same machine', async () => {
     const thread = page.hub.addThread('On the good life');
     page.hub.addMessage(thread.id, 'user', 'What is it?');
     await page.open('/');
@@ -38,7 +38,7 @@ describe('threads', () => {
     }
   });
 
-  it('are read to their last page', async () => {
+  it('are loaded completely, over several pages', async () => {
     const thread = page.hub.addThread('Long');
     for (let index = 1; index <= 230; index++) page.hub.addMessage(thread.id, 'user', `Message ${index}.`);
     await page.open(`/threads/${thread.id}`);
@@ -46,7 +46,7 @@ describe('threads', () => {
     expect(screen.getAllByRole('article').at(-1)).toHaveTextContent('Message 230.');
   });
 
-  it('stop being followed when they are left, and go on where they were', async () => {
+  it('are not followed while another is open, and resume where they were', async () => {
     const other = page.hub.addThread('Other');
     await page.open('/');
     await page.write('First');
@@ -65,7 +65,7 @@ describe('threads', () => {
     expect(page.counter).toBe('2');
   });
 
-  it('leave nothing of themselves behind in a new conversation', async () => {
+  it('leave no messages or text in a new conversation', async () => {
     await page.open('/');
     await page.write('First');
     await page.user.type(page.textbox, 'half a thought');
@@ -84,7 +84,7 @@ describe('threads', () => {
     expect(screen.queryByLabelText('Deltas received')).toBeNull();
   });
 
-  it('say when there is none of that address', async () => {
+  it('show a message if the id in the URL does not exist', async () => {
     await page.open('/threads/thread_unknown');
     expect(await screen.findByRole('heading', { name: 'Conversation not found' })).toBeVisible();
     expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
@@ -94,7 +94,7 @@ describe('threads', () => {
     expect(main).toHaveTextContent('To share a conversation, choose “Export as Markdown” from its menu');
   });
 
-  it('say, when there is none, as whom one is signed in', async () => {
+  it('show the signed-in account if the id does not exist', async () => {
     page.hub.account = { id: 'account_ana', object: 'account', name: 'ana', sign_in: 'token' };
     await page.open('/threads/thread_unknown');
     const main = screen.getByRole('main');
@@ -102,7 +102,7 @@ describe('threads', () => {
     expect(main).toHaveTextContent('You are signed in as ana.');
   });
 
-  it('say when they cannot be read, and are read again on demand', async () => {
+  it('show an error if they cannot be loaded, and can be loaded again', async () => {
     const thread = page.hub.addThread('On virtue');
     page.hub.addMessage(thread.id, 'user', 'What is virtue?');
     page.hub.refusal = {
@@ -120,7 +120,7 @@ describe('threads', () => {
     expect(log).not.toHaveTextContent('cannot be read');
   });
 
-  it('show where messages will be when they take their time, and nothing in passing', async () => {
+  it('show a skeleton only if messages take long to load', async () => {
     const thread = page.hub.addThread('On virtue');
     page.hub.addMessage(thread.id, 'user', 'What is virtue?');
     await page.open('/');
@@ -140,7 +140,7 @@ describe('threads', () => {
 });
 
 describe('the frame', () => {
-  it('says how to connect a model while the practice model answers', async () => {
+  it('shows how to connect a model while the practice model replies', async () => {
     page.hub.provider = 'practice';
     await page.open('/');
     const banner = screen.getByRole('complementary', { name: 'Practice model' });
@@ -148,7 +148,7 @@ describe('the frame', () => {
     expect(banner).toHaveTextContent('set MODEL_BASE_URL, MODEL_API_KEY and MODEL_NAME, then restart');
   });
 
-  it('says so until it is dismissed, in this browser for good; the settings go on saying how', async () => {
+  it('shows the practice note until it is dismissed, and keeps it in the settings', async () => {
     page.hub.provider = 'practice';
     await page.open('/');
     const banner = screen.getByRole('complementary', { name: 'Practice model' });
@@ -160,17 +160,17 @@ describe('the frame', () => {
     expect(await screen.findByRole('region', { name: 'About' })).toHaveTextContent('set MODEL_BASE_URL');
   });
 
-  it('says nothing of it when a real one does', async () => {
+  it('shows no practice note with a real model', async () => {
     await page.open('/');
     expect(screen.queryByRole('complementary', { name: 'Practice model' })).toBeNull();
   });
 
-  it('loads no picture from another host', async () => {
+  it('loads no image from another host', async () => {
     await page.open('/');
     expect(document.querySelector('img')).toBeNull();
   });
 
-  it('tells a screen reader that a reply started and ended, and never what it says', async () => {
+  it('announces that a reply started and ended, and never its text', async () => {
     await page.open('/');
     await page.write('First');
     await page.connect();
@@ -184,7 +184,7 @@ describe('the frame', () => {
     expect(document.querySelectorAll('[aria-live="polite"]')).toHaveLength(1);
   });
 
-  it('opens the thread list in a dialog where there is no room for a column', async () => {
+  it('opens the list in a dialog on a narrow screen', async () => {
     stubPhone();
     await page.open('/');
     const button = screen.getByRole('button', { name: 'Open the conversation list' });
@@ -197,7 +197,7 @@ describe('the frame', () => {
     expect(button).toHaveFocus();
   });
 
-  it('says when there is nothing at an address', async () => {
+  it('shows "Page not found" for an unknown path', async () => {
     await page.open('/nowhere');
     expect(screen.getByRole('heading', { name: 'Page not found' })).toBeVisible();
   });

@@ -41,7 +41,7 @@ describe('the versions of a conversation in the list', () => {
     await press(await screen.findByRole('menuitem', { name: item }));
   }
 
-  it('are one row, which leads to the latest, or to the one that is open', async () => {
+  it('are one row, which links to the latest, or to the open one', async () => {
     expect(rows().map((row) => row.getAttribute('href'))).toEqual([
       `/threads/${version}`,
       expect.stringMatching(/./),
@@ -53,7 +53,7 @@ describe('the versions of a conversation in the list', () => {
     expect(rows()[0]).toHaveAttribute('href', `/threads/${threadId}`);
   });
 
-  it('stay one row when there is another, at once', async () => {
+  it('stay one row when another is created', async () => {
     await page.open(`/threads/${threadId}`);
     page.hub.addRun(threadId, EXAMPLE, { status: 'completed' });
     await press(screen.getAllByRole('button', { name: 'Regenerate' }).at(-1)!);
@@ -61,7 +61,7 @@ describe('the versions of a conversation in the list', () => {
     expect(rows()[0]).toHaveAttribute('aria-current', 'page');
   });
 
-  it('are passed as one by the keys that go from row to row', async () => {
+  it('count as one for the shortcuts to the next conversation', async () => {
     await page.open(`/threads/${threadId}`);
     await page.user.keyboard('{Alt>}{ArrowDown}{/Alt}');
     await page.settle();
@@ -69,7 +69,7 @@ describe('the versions of a conversation in the list', () => {
     expect(location.pathname).toBe(`/threads/${id}`);
   });
 
-  it('are searched as one row, which leads to what was found', async () => {
+  it('are one search result, which links to the version that was found', async () => {
     await page.open(`/threads/${version}`);
     await page.user.type(list().getByRole('searchbox'), 'Knowledge');
     await page.advance(300);
@@ -77,7 +77,7 @@ describe('the versions of a conversation in the list', () => {
     expect(rows()[0]).not.toHaveAttribute('aria-current');
   });
 
-  it('are deleted together, and come back together', async () => {
+  it('are deleted together, and restored together', async () => {
     await page.open(`/threads/${threadId}`);
     await choose('Delete');
     expect(rows()).toHaveLength(1);
@@ -101,7 +101,7 @@ describe('the versions of a conversation in the list', () => {
     expect(document.title).toBe('On knowledge · Symposium');
   });
 
-  it('count as running and as unread whichever of them it is', async () => {
+  it('are shown as running and as unread if any of them is', async () => {
     const original = page.hub.threads.find(({ id }) => id === threadId)!;
     await page.advance(1000);
     original.active_run_id = 'run_7';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileName } from '../../../src/app/threads/file-name.ts';
+import { fileName } from '../../../src/app/threads/save-file.ts';
 
 describe('the name of a file', () => {
   it.each([
@@ -13,11 +13,11 @@ describe('the name of a file', () => {
     ['', 'Conversation.md'],
     ['???', 'Conversation.md'],
     ['con', 'con_.md'],
-  ])('that is made of %j is %s', (title, name) => {
+  ])('for the title %j is %s', (title, name) => {
     expect(fileName(title, 'md')).toBe(name);
   });
 
-  it('is as long as systems allow, and no character is cut in two', () => {
+  it('is at most as long as systems allow, and splits no character', () => {
     const family = '👨‍👩‍👧‍👦';
     const name = fileName(family.repeat(40), 'json');
     expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(255);
