@@ -11,7 +11,7 @@ import { useAccountEvents } from './use-account-events.ts';
 import { useFlushDeletions } from '../threads/use-delete-thread.ts';
 import { useDropGuard } from '../composer/use-dropped-files.ts';
 import { useOutbox } from '../sending/use-outbox.ts';
-import { useStorageNote } from '../sending/use-storage-note.ts';
+import { useStorageNote } from './use-storage-note.ts';
 import { useOtherTabsPreferences } from '../preferences/use-preferences.ts';
 import { AccountGate } from './account-gate.tsx';
 import { ConversationPage } from '../conversation/conversation-page.tsx';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { textPieces } from '../../../src/app/composer/text-pieces.ts';
+import { textPieces } from '../../../src/app/messages/text-pieces.ts';
 import { costOf } from '../../../src/app/markdown/text-cost.ts';
 
 it.each([
