@@ -54,9 +54,7 @@ const MAX_KNOWN_IDS = 50;
 export function checkLength(text: string): void {
   if (text.length <= MAX_TEXT_LENGTH) return;
   const [length, max] = [text.length, MAX_TEXT_LENGTH].map((count) => count.toLocaleString('en'));
-  throw new Error(
-    `It has ${length} characters, and a message can have ${max} at most. Shorten it, or send it in parts.`,
-  );
+  throw new Error(`It has ${length} characters. The maximum is ${max}. Shorten it, or send it in parts.`);
 }
 
 /** Creates the sender of a page. Its messages are in the outbox until the hub has them. */

@@ -94,7 +94,7 @@ export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts):
       closeToast();
       toasts.show({
         title: `“${threadTitle(thread)}” was not deleted`,
-        description: 'A new message was sent in it meanwhile.',
+        description: 'A new message was sent in this conversation.',
       });
     }
   }

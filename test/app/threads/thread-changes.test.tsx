@@ -186,7 +186,7 @@ describe('deleting a thread', () => {
     await page.hear('hub.run.began', { thread_id: thread.id, run_id: 'run_elsewhere' });
     expect(titles()).toEqual(['Recipes']);
     expect(await toast('“Recipes” was not deleted')).toHaveTextContent(
-      'A new message was sent in it meanwhile.',
+      'A new message was sent in this conversation.',
     );
     act(() => void window.dispatchEvent(new Event('pagehide')));
     await page.settle();

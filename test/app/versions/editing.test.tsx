@@ -158,7 +158,7 @@ describe('a message that is edited', () => {
     await page.user.paste('a'.repeat(1_000_000));
     await press('Send edited message');
     expect(screen.getByRole('alert')).toHaveTextContent(
-      /It has 1,000,012 characters, and a message can have 1,000,000/,
+      /It has 1,000,012 characters. The maximum is 1,000,000/,
     );
     expect(page.hub.posts(/./)).toEqual([]);
   });
