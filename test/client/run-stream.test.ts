@@ -93,7 +93,7 @@ describe('run stream', () => {
     await flushPromises();
     const delays: (number | undefined)[] = [];
     for (let attempt = 0; attempt < 4; attempt++) {
-      streams.newest.giveUp();
+      streams.newest.closeForGood();
       delays.push(clock.waiting[0]);
       clock.advance(clock.waiting[0] ?? 0);
     }
@@ -216,7 +216,7 @@ describe('run stream', () => {
   it('gives up when no connection was ever made for a minute, refusals included', async () => {
     const { streams, seen, clock } = openStream();
     for (let second = 0; second < ESTABLISH_TIMEOUT / 1000; second++) {
-      if (streams.newest.readyState !== 2) streams.newest.giveUp();
+      if (streams.newest.readyState !== 2) streams.newest.closeForGood();
       clock.advance(1000);
     }
     await flushPromises();

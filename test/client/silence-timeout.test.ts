@@ -125,7 +125,7 @@ describe('a stream that falls silent', () => {
     source.close();
     expect(source.readyState).toBe(2);
     const { told } = watch();
-    streams.newest.giveUp();
+    streams.newest.closeForGood();
     expect(told).toEqual(['error']);
     expect(clock.waiting).toEqual([]);
   });

@@ -66,7 +66,7 @@ describe('the account', () => {
   it('is requested again when the hub refuses the stream of events', async () => {
     await page.open('/');
     page.hub.requireToken(TOKEN, 'ana');
-    page.accountStreams.newest.giveUp();
+    page.accountStreams.newest.closeForGood();
     await page.settle();
     expect(await screen.findByLabelText('Token')).toHaveFocus();
     expect(page.clock.waiting).toEqual([]);
@@ -80,7 +80,7 @@ describe('the account', () => {
     page.hub.threads.length = 0;
     page.hub.requireToken(TOKEN, 'ana');
     page.hub.account = page.hub.tokens[TOKEN] ?? null;
-    await page.hearFromOtherTab(SESSION, 'signed-in');
+    await page.messageFromOtherTab(SESSION, 'signed-in');
     expect(screen.getByText('Your conversations will appear here.')).toBeVisible();
     expect(document.body).not.toHaveTextContent('A first question');
     expect(page.streams.alive).toEqual([]);
@@ -153,7 +153,7 @@ describe('signing in', () => {
   it('signs in the other tabs', async () => {
     await openSignIn();
     page.hub.account = page.hub.tokens[TOKEN] ?? null;
-    await page.hearFromOtherTab(SESSION, 'signed-in');
+    await page.messageFromOtherTab(SESSION, 'signed-in');
     expect(page.textbox).toBeVisible();
   });
 
@@ -185,7 +185,7 @@ describe('signing in', () => {
     await signIn();
     await page.user.type(page.textbox, 'half a thought');
     page.hub.account = null;
-    await page.hear('hub.thread.changed', { thread_id: 'thread_7' });
+    await page.accountEvent('hub.thread.changed', { thread_id: 'thread_7' });
     expect(field()).toHaveFocus();
     await signIn();
     expect(page.textbox).toHaveValue('half a thought');
@@ -196,7 +196,7 @@ describe('signing in', () => {
     await signIn();
     await page.user.type(page.textbox, 'half a thought');
     page.hub.requireToken('token-of-bo', 'bo');
-    await page.hear('hub.thread.changed', { thread_id: 'thread_7' });
+    await page.accountEvent('hub.thread.changed', { thread_id: 'thread_7' });
     await signIn('token-of-bo');
     expect(page.textbox).toHaveValue('');
     expect(screen.getByText('bo')).toBeVisible();
@@ -253,7 +253,7 @@ describe('signing out', () => {
   it('in another tab signs out this tab', async () => {
     await page.user.type(page.textbox, 'A secret thought');
     page.hub.account = null;
-    await page.hearFromOtherTab(SESSION, 'signed-out');
+    await page.messageFromOtherTab(SESSION, 'signed-out');
     expect(field()).toHaveFocus();
     expect(document.documentElement.outerHTML).not.toContain('secret');
   });

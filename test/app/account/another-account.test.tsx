@@ -26,7 +26,7 @@ describe('a page of a hub without tokens whose session has ended', () => {
   }
 
   it('switches to the current account once its stream of events is refused', async () => {
-    page.accountStreams.newest.giveUp();
+    page.accountStreams.newest.closeForGood();
     await page.settle();
     expectOther();
   });

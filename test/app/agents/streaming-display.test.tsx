@@ -53,7 +53,7 @@ describe('streaming display', () => {
     await page.connect();
     await page.deltas('msg_a', 'Secret ', 'words');
     page.hub.down = true;
-    await page.hear('hub.thread.changed', { thread_id: page.run.thread_id });
+    await page.accountEvent('hub.thread.changed', { thread_id: page.run.thread_id });
     act(() => void window.dispatchEvent(new Event('visibilitychange')));
     await page.settle();
     expect(await page.streamingDisplay()).toBe('Never');

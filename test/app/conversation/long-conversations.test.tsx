@@ -114,7 +114,7 @@ describe('long threads', () => {
     await scrollNear();
     asked();
     page.hub.addMessage(thread.id, 'user', 'Message 261.');
-    await page.hear('hub.thread.changed', { thread_id: thread.id });
+    await page.accountEvent('hub.thread.changed', { thread_id: thread.id });
     expect(asked()).toEqual([{ limit: '100', order: 'asc', after: idOf(LENGTH - OVERLAP) }]);
     expect(shown()).toEqual([...lastOf(FIRST_PAGE + EARLIER_PAGE), LENGTH + 1]);
   });
@@ -123,7 +123,7 @@ describe('long threads', () => {
     await openThread();
     const late = page.hub.addMessage(thread.id, 'user', 'Message 1000.');
     page.hub.messages.splice(LENGTH - 1, 0, page.hub.messages.pop() ?? late);
-    await page.hear('hub.thread.changed', { thread_id: thread.id });
+    await page.accountEvent('hub.thread.changed', { thread_id: thread.id });
     expect(shown().slice(-3)).toEqual([LENGTH - 1, 1000, LENGTH]);
   });
 
@@ -131,7 +131,7 @@ describe('long threads', () => {
     await openThread();
     page.hub.addMessage(thread.id, 'user', 'Message 261.');
     const release = page.hub.hold();
-    await page.hear('hub.thread.changed', { thread_id: thread.id });
+    await page.accountEvent('hub.thread.changed', { thread_id: thread.id });
     await scrollNear();
     release();
     await page.settle();
@@ -142,7 +142,7 @@ describe('long threads', () => {
     await openThread();
     await scrollNear();
     page.hub.messages.splice(100, LENGTH - 100);
-    await page.hear('hub.thread.changed', { thread_id: thread.id });
+    await page.accountEvent('hub.thread.changed', { thread_id: thread.id });
     expect(shown()).toEqual(Array.from({ length: FIRST_PAGE }, (_, index) => 51 + index));
     page.hub.messages.splice(0, 80);
     await scrollNear();

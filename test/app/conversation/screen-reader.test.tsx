@@ -25,13 +25,13 @@ describe('a screen reader', () => {
   it('is told that a reply has begun and ended, once, and never its words as they come', async () => {
     await ask();
     await page.deltas('msg_a', ...Array.from({ length: 40 }, (_, index) => ` ${index}`));
-    expect(reader.hear()).toEqual([REPLYING]);
+    expect(reader.takeAnnouncements()).toEqual([REPLYING]);
     await page.message('msg_a', 'It is living well.');
     await page.deltas('msg_b', 'Is ', 'it?');
     await page.message('msg_b', 'Is it?');
-    expect(reader.hear()).toEqual([]);
+    expect(reader.takeAnnouncements()).toEqual([]);
     await page.status('completed');
-    expect(reader.hear()).toEqual(['Streaming Example has replied.']);
+    expect(reader.takeAnnouncements()).toEqual(['Streaming Example has replied.']);
   });
 
   it.each([
@@ -45,7 +45,7 @@ describe('a screen reader', () => {
     await ask();
     await page.message('msg_a', 'It is living well.', reason);
     await page.status(status);
-    expect(reader.hear()).toEqual([REPLYING, words]);
+    expect(reader.takeAnnouncements()).toEqual([REPLYING, words]);
   });
 
   it.each([
@@ -57,28 +57,30 @@ describe('a screen reader', () => {
     await page.connect();
     if (text !== null) await page.message('msg_a', text);
     await page.status(status);
-    expect(reader.hear()).toEqual([REPLYING, words]);
+    expect(reader.takeAnnouncements()).toEqual([REPLYING, words]);
   });
 
   it('is told that the connection is lost', async () => {
     await ask();
-    page.streams.newest.giveUp();
+    page.streams.newest.closeForGood();
     await page.advance(60_000);
-    expect(reader.hear()).toEqual([REPLYING, 'The connection to the server was lost.']);
+    expect(reader.takeAnnouncements()).toEqual([REPLYING, 'The connection to the server was lost.']);
   });
 
   it('is told that a message waits, and what the hub has refused', async () => {
     page.hub.down = true;
     await page.write('What is virtue?');
-    expect(reader.hear()).toEqual(["Your message waits. It sends automatically when you're back online."]);
+    expect(reader.takeAnnouncements()).toEqual([
+      "Your message waits. It sends automatically when you're back online.",
+    ]);
     page.hub.down = false;
     await page.advance(1_000);
     await page.connect();
     await page.message('msg_a', 'Knowledge.');
     await page.status('completed');
-    expect(reader.hear()).toEqual([REPLYING, 'Streaming Example has replied.']);
+    expect(reader.takeAnnouncements()).toEqual([REPLYING, 'Streaming Example has replied.']);
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };
     await page.write('And courage?');
-    expect(reader.hear()).toEqual(['The message was not sent. The hub is out of paper.']);
+    expect(reader.takeAnnouncements()).toEqual(['The message was not sent. The hub is out of paper.']);
   });
 });

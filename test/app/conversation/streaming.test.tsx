@@ -250,7 +250,7 @@ describe('one run, as a person sees it', () => {
   it('says that it was interrupted, and resumes', async () => {
     await ask();
     await page.deltas('msg_a', 'It ');
-    page.streams.newest.giveUp();
+    page.streams.newest.closeForGood();
     await page.advance(60_000);
     expect(screen.getByText('Interrupted')).toBeVisible();
     await page.user.click(screen.getByRole('button', { name: 'Resume' }));

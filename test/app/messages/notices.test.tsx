@@ -72,11 +72,11 @@ describe('a model server that is asked again', () => {
 
   it('is announced once to a screen reader, and not its seconds', async () => {
     await ask();
-    reader.hear();
+    reader.takeAnnouncements();
     await page.event('hub.run.notice', busy(2, 3));
     await page.advance(1_000);
     await page.event('hub.run.notice', busy(3, 3));
-    expect(reader.hear()).toEqual(['The model server does not answer yet. Trying again.']);
+    expect(reader.takeAnnouncements()).toEqual(['The model server does not answer yet. Trying again.']);
   });
 });
 

@@ -11,7 +11,7 @@ beforeEach(() => {
 
 const threads = () => within(screen.getByRole('navigation', { name: 'Threads' }));
 const articles = () => screen.getAllByRole('article');
-const changed = (thread_id: string) => page.hear('hub.thread.changed', { thread_id });
+const changed = (thread_id: string) => page.accountEvent('hub.thread.changed', { thread_id });
 
 /** What the client has fetched since the last call. */
 function fetched(): string[] {
@@ -42,17 +42,17 @@ describe('what happens elsewhere', () => {
 
     await page.advance(REST);
     thread['active_run_id'] = 'run_7';
-    await page.hear('hub.run.began', { thread_id: thread.id, run_id: 'run_7' });
+    await page.accountEvent('hub.run.began', { thread_id: thread.id, run_id: 'run_7' });
     expect(threads().getByRole('link', { name: /Renamed.*Running/ })).toBeVisible();
 
     await page.advance(REST);
     thread['active_run_id'] = null;
-    await page.hear('hub.run.ended', { thread_id: thread.id, run_id: 'run_7' });
+    await page.accountEvent('hub.run.ended', { thread_id: thread.id, run_id: 'run_7' });
     expect(threads().queryByText('Running')).toBeNull();
 
     await page.advance(REST);
     page.hub.threads.length = 0;
-    await page.hear('hub.thread.deleted', { thread_id: thread.id });
+    await page.accountEvent('hub.thread.deleted', { thread_id: thread.id });
     expect(threads().queryByRole('link')).toBeNull();
   });
 
@@ -70,7 +70,7 @@ describe('what happens elsewhere', () => {
     await page.open(`/threads/${thread.id}`);
     page.hub.addMessage(thread.id, 'user', 'From the other tab');
     const run = page.hub.addRun(thread.id);
-    await page.hear('hub.run.began', { thread_id: thread.id, run_id: run.id });
+    await page.accountEvent('hub.run.began', { thread_id: thread.id, run_id: run.id });
     expect(screen.getByRole('article')).toHaveTextContent('From the other tab');
     await page.connect();
     await page.deltas('msg_a', 'Heard.');
@@ -80,12 +80,12 @@ describe('what happens elsewhere', () => {
   it('shows in the open conversation: the end of a run of which nothing was heard', async () => {
     await page.open('/');
     await page.write('A question');
-    page.streams.newest.giveUp();
+    page.streams.newest.closeForGood();
     await page.advance(60_000);
     expect(screen.getByText('Interrupted')).toBeVisible();
     page.hub.addMessage(page.run.thread_id, 'assistant', 'Half', { status: 'incomplete' });
     Object.assign(page.run, { status: 'failed', last_error: { code: 'server_error', message: 'It broke.' } });
-    await page.hear('hub.run.ended', { thread_id: page.run.thread_id, run_id: page.run.id });
+    await page.accountEvent('hub.run.ended', { thread_id: page.run.thread_id, run_id: page.run.id });
     expect(screen.queryByText('Interrupted')).toBeNull();
     expect(screen.getByText('It broke.')).toBeVisible();
     expect(articles().at(-1)).toHaveTextContent('Half');
@@ -96,12 +96,12 @@ describe('what happens elsewhere', () => {
     await page.write('A question');
     await page.connect();
     await page.deltas('msg_a', 'Half ', 'a thought');
-    page.streams.newest.giveUp();
+    page.streams.newest.closeForGood();
     await page.advance(60_000);
     expect(articles().at(-1)).toHaveTextContent('Half a thought');
     page.hub.addMessage(page.run.thread_id, 'assistant', 'Another thought');
     page.run.status = 'completed';
-    await page.hear('hub.run.ended', { thread_id: page.run.thread_id, run_id: page.run.id });
+    await page.accountEvent('hub.run.ended', { thread_id: page.run.thread_id, run_id: page.run.id });
     expect(articles()).toHaveLength(2);
     expect(articles().at(-1)).toHaveTextContent('Another thought');
   });
@@ -113,7 +113,7 @@ describe('what happens elsewhere', () => {
     await page.deltas('msg_a', 'An answer');
     const { thread_id } = page.run;
     page.hub.threads.length = 0;
-    await page.hear('hub.thread.deleted', { thread_id });
+    await page.accountEvent('hub.thread.deleted', { thread_id });
     expect(await screen.findByRole('heading', { name: 'Conversation not found' })).toBeVisible();
     expect(screen.queryByRole('article')).toBeNull();
     expect(page.streams.alive).toEqual([]);
@@ -171,14 +171,14 @@ describe('what happens here', () => {
     const release = page.hub.hold();
     await page.write('A question');
     const [article] = articles();
-    await page.hear('hub.run.began', { thread_id: thread.id, run_id: 'run_soon' });
+    await page.accountEvent('hub.run.began', { thread_id: thread.id, run_id: 'run_soon' });
     await changed(thread.id);
     expect(fetched()).toEqual([`POST /v1/threads/${thread.id}/runs`]);
     release();
     await page.settle();
     expect(fetched()).toEqual(allOf(thread.id));
     expect(articles()).toEqual([article]);
-    await page.hear('hub.run.began', { thread_id: thread.id, run_id: page.run.id });
+    await page.accountEvent('hub.run.began', { thread_id: thread.id, run_id: page.run.id });
     expect(fetched()).toEqual([]);
     expect(page.streams.sources).toHaveLength(1);
   });
@@ -188,7 +188,7 @@ describe('what happens here', () => {
     await page.write('A question');
     await page.connect();
     const { thread_id, id: run_id } = page.run;
-    await page.hear('hub.run.began', { thread_id, run_id });
+    await page.accountEvent('hub.run.began', { thread_id, run_id });
     await page.deltas('msg_a', 'An answer.');
     const [question, answer] = articles();
     await page.message('msg_a', 'An answer.');
@@ -198,7 +198,7 @@ describe('what happens here', () => {
     expect(articles().slice(0, 2)).toEqual([question, answer]);
     await page.message('msg_b', 'Another.');
     await page.status('completed');
-    await page.hear('hub.run.ended', { thread_id, run_id });
+    await page.accountEvent('hub.run.ended', { thread_id, run_id });
     expect(articles().slice(0, 2)).toEqual([question, answer]);
     expect(articles()).toHaveLength(3);
     expect(page.counter).toBe('2');
@@ -212,7 +212,7 @@ describe('what happens here', () => {
     await page.message('msg_a', 'An answer.');
     fetched();
     await page.status('completed');
-    await page.hear('hub.run.ended', { thread_id, run_id });
+    await page.accountEvent('hub.run.ended', { thread_id, run_id });
     expect(fetched()).toEqual(allOf(thread_id));
   });
 });

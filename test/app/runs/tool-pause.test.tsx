@@ -56,9 +56,9 @@ describe('a run that waits for the outputs of tools', () => {
   it('is announced to screen readers once', async () => {
     const reader = new ScreenReader();
     await pause();
-    expect(reader.hear()).toEqual([`${WAITING}.`]);
+    expect(reader.takeAnnouncements()).toEqual([`${WAITING}.`]);
     await resume();
-    expect(reader.hear()).toEqual(['Streaming Example is replying.']);
+    expect(reader.takeAnnouncements()).toEqual(['Streaming Example is replying.']);
     reader.stop();
   });
 

@@ -55,7 +55,7 @@ describe('a message that is sent while a reply streams', () => {
 
   it('is not sent to the hub before', async () => {
     await page.write('Second');
-    await page.hear('hub.run.ended', { thread_id: 'thread_of_another', run_id: 'run_of_another' });
+    await page.accountEvent('hub.run.ended', { thread_id: 'thread_of_another', run_id: 'run_of_another' });
     window.dispatchEvent(new Event('online'));
     await page.settle();
     expect(page.hub.posts(/\/runs$/)).toHaveLength(1);
@@ -127,14 +127,14 @@ describe('a message that is sent while a reply streams', () => {
     const { id, thread_id } = page.run;
     await page.user.click(screen.getByRole('button', { name: 'New conversation' }));
     page.run.status = 'completed';
-    await page.hear('hub.run.ended', { thread_id, run_id: id });
+    await page.accountEvent('hub.run.ended', { thread_id, run_id: id });
     expect(sentTexts()).toEqual(['First', 'Second']);
   });
 
   it('is announced to screen readers', async () => {
     const reader = new ScreenReader();
     await page.write('Second');
-    expect(reader.hear()).toEqual(['Your message waits for the reply to finish.']);
+    expect(reader.takeAnnouncements()).toEqual(['Your message waits for the reply to finish.']);
     reader.stop();
   });
 
@@ -188,8 +188,8 @@ it('shows a queued message as refused if the thread has been deleted', async () 
   const { thread_id } = page.run;
   page.hub.threads.length = 0;
   page.hub.runs[0]!.status = 'cancelled';
-  page.streams.newest.giveUp();
-  await page.hear('hub.thread.deleted', { thread_id });
+  page.streams.newest.closeForGood();
+  await page.accountEvent('hub.thread.deleted', { thread_id });
   await page.settle();
   expect(screen.getByText('Second')).toBeVisible();
   expect(screen.getByText(/^Not sent\./)).toBeVisible();

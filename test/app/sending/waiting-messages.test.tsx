@@ -86,7 +86,7 @@ describe('a message that cannot be sent yet', () => {
     expect(screen.getAllByRole('article')[1]).toHaveTextContent('Waiting for the reply to finish.');
     await page.connect();
     await page.status('completed');
-    await page.hear('hub.run.ended', { thread_id: thread.id, run_id: page.run.id });
+    await page.accountEvent('hub.run.ended', { thread_id: thread.id, run_id: page.run.id });
     expect(sentTexts()).toEqual(['First', 'Second']);
     expect(screen.queryByText(/Waiting/)).toBeNull();
   });

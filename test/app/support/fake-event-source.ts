@@ -44,7 +44,7 @@ export class FakeEventSource implements EventSourceLike {
   }
 
   /** Closes for good, as after an answer with status 204 or 404. */
-  giveUp(): void {
+  closeForGood(): void {
     this.readyState = CLOSED;
     this.#events.dispatchEvent(new Event('error'));
   }

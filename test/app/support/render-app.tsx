@@ -83,13 +83,13 @@ export class Page {
   }
 
   /** The hub sends an account event. */
-  async hear(event: string, data: unknown): Promise<void> {
+  async accountEvent(event: string, data: unknown): Promise<void> {
     act(() => this.accountStreams.newest.send('', event, data));
     await this.settle();
   }
 
   /** Another tab sends a message to this one. */
-  async hearFromOtherTab(channel: string, text: string): Promise<void> {
+  async messageFromOtherTab(channel: string, text: string): Promise<void> {
     act(() => this.tabs.openTabChannel(channel).announce(text));
     await this.settle();
   }

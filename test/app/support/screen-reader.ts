@@ -4,13 +4,13 @@ const LIVE =
 
 /** Records what a screen reader announces: the text of each live region when it changes. */
 export class ScreenReader {
-  readonly said: string[] = [];
+  readonly #announced: string[] = [];
   readonly #last = new Map<Element, string>();
-  readonly #observer = new MutationObserver(() => this.#listen());
+  readonly #observer = new MutationObserver(() => this.#readRegions());
 
   constructor() {
-    this.#listen();
-    this.said.length = 0; // texts that are there at the start are not announced
+    this.#readRegions();
+    this.#announced.length = 0; // texts that are there at the start are not announced
     this.#observer.observe(document.body, {
       subtree: true,
       childList: true,
@@ -20,20 +20,20 @@ export class ScreenReader {
   }
 
   /** The announcements since the last call. */
-  hear(): string[] {
-    this.#listen();
-    return this.said.splice(0);
+  takeAnnouncements(): string[] {
+    this.#readRegions();
+    return this.#announced.splice(0);
   }
 
   stop(): void {
     this.#observer.disconnect();
   }
 
-  #listen(): void {
+  #readRegions(): void {
     for (const region of document.querySelectorAll(LIVE)) {
       if (region.closest('[aria-busy="true"]')) continue; // announced when it is no longer busy
       const words = region.textContent.trim();
-      if (words !== '' && words !== this.#last.get(region)) this.said.push(words);
+      if (words !== '' && words !== this.#last.get(region)) this.#announced.push(words);
       this.#last.set(region, words);
     }
   }

@@ -93,14 +93,14 @@ describe('the events of an account', () => {
     const onRefused = vi.fn<() => void>();
     const { received } = await openTab({ onRefused });
     for (const wait of [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]) {
-      streams.newest.giveUp();
+      streams.newest.closeForGood();
       expect(clock.waiting).toEqual([wait]);
       clock.advance(wait);
     }
     expect(onRefused).toHaveBeenCalledTimes(7);
     streams.newest.open();
     expect(received).toEqual([{ event: 'missed' }]);
-    streams.newest.giveUp();
+    streams.newest.closeForGood();
     expect(clock.waiting).toEqual([500]);
   });
 
@@ -145,7 +145,7 @@ describe('the events of an account', () => {
 
   it('schedule no retry after the last subscriber has left', async () => {
     const { close } = await openTab();
-    streams.newest.giveUp();
+    streams.newest.closeForGood();
     close();
     expect(clock.waiting).toEqual([]);
   });

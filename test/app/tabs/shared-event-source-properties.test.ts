@@ -97,7 +97,7 @@ class Browser {
         if (viewer?.source.readyState === 1) viewer.source.lose();
         break;
       case 'refuse':
-        viewer?.source.giveUp();
+        viewer?.source.closeForGood();
     }
     await settlePromises();
     expect(this.hub.alive.length).toBeLessThanOrEqual(SLOTS);

@@ -129,7 +129,7 @@ describe('a stream that tabs share', () => {
   it('is requested again, once, after the hub has refused it', async () => {
     await browser.openTabs(3);
     await browser.stream(10);
-    browser.hub.alive[0]?.source.giveUp();
+    browser.hub.alive[0]?.source.closeForGood();
     await browser.settle();
     for (const tab of browser.tabs) expect(tab.live().connection).toBe('reconnecting');
     await browser.settle(500);

@@ -51,7 +51,7 @@ describe('renaming a thread', () => {
     row(/Recipes/).focus();
     await page.user.keyboard('{F2}For winter{Enter}');
     expect(titles()).toEqual(['For winter']);
-    await page.hear('hub.thread.changed', { thread_id: thread.id });
+    await page.accountEvent('hub.thread.changed', { thread_id: thread.id });
     expect(titles()).toEqual(['For winter']);
     release();
     await page.settle();
@@ -183,7 +183,7 @@ describe('deleting a thread', () => {
     await page.open('/');
     await choose('Recipes', 'Delete');
     await toast('Deleted “Recipes”');
-    await page.hear('hub.run.began', { thread_id: thread.id, run_id: 'run_elsewhere' });
+    await page.accountEvent('hub.run.began', { thread_id: thread.id, run_id: 'run_elsewhere' });
     expect(titles()).toEqual(['Recipes']);
     expect(await toast('“Recipes” was not deleted')).toHaveTextContent(
       'A new message was sent in this conversation.',

@@ -126,7 +126,7 @@ describe('a run in the list', () => {
     return row.querySelector('.tabular-nums')?.textContent ?? null;
   };
   const progress = (run_id: string, deltas: number) =>
-    page.hear('hub.run.progress', { thread_id: '', run_id, deltas });
+    page.accountEvent('hub.run.progress', { thread_id: '', run_id, deltas });
 
   it('shows the delta count that the hub reports, separately for each run', async () => {
     page.hub.addThread('One', { active_run_id: 'run_1' });
@@ -175,7 +175,7 @@ describe('the title of the page', () => {
     await page.settle();
     expect(document.title).toBe('On the good life · Symposium');
     thread.metadata = { topic: 'Renamed' };
-    await page.hear('hub.thread.changed', { thread_id: thread.id });
+    await page.accountEvent('hub.thread.changed', { thread_id: thread.id });
     expect(document.title).toBe('Renamed · Symposium');
     act(() => history.back());
     await waitFor(() => expect(document.title).toBe('Symposium'));

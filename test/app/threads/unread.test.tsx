@@ -28,20 +28,20 @@ async function begin(thread: Thread): Promise<void> {
   await page.advance(FETCH_INTERVAL);
   thread.active_run_id = 'run_7';
   thread.last_active_at = Math.floor(page.clock.now() / 1000);
-  await page.hear('hub.run.began', { thread_id: thread.id, run_id: 'run_7' });
+  await page.accountEvent('hub.run.began', { thread_id: thread.id, run_id: 'run_7' });
 }
 
 /** Ends that run within the same second. */
 async function end(thread: Thread): Promise<void> {
   await page.advance(FETCH_INTERVAL);
   thread.active_run_id = null;
-  await page.hear('hub.run.ended', { thread_id: thread.id, run_id: 'run_7' });
+  await page.accountEvent('hub.run.ended', { thread_id: thread.id, run_id: 'run_7' });
 }
 
 async function addActivity(thread: Thread): Promise<void> {
   await page.advance(1000);
   thread.last_active_at = Math.floor(page.clock.now() / 1000);
-  await page.hear('hub.thread.changed', { thread_id: thread.id });
+  await page.accountEvent('hub.thread.changed', { thread_id: thread.id });
 }
 
 describe('a thread', () => {

@@ -105,15 +105,15 @@ describe('the versions of a conversation in the list', () => {
     const original = page.hub.threads.find(({ id }) => id === threadId)!;
     await page.advance(1000);
     original.active_run_id = 'run_7';
-    await page.hear('hub.run.began', { thread_id: threadId, run_id: 'run_7' });
-    await page.hear('hub.run.progress', { thread_id: threadId, run_id: 'run_7', deltas: 12 });
+    await page.accountEvent('hub.run.began', { thread_id: threadId, run_id: 'run_7' });
+    await page.accountEvent('hub.run.progress', { thread_id: threadId, run_id: 'run_7', deltas: 12 });
     expect(within(rows()[0]!).getByText('12')).toBeVisible();
     await page.advance(1000);
     original.active_run_id = null;
     original.last_active_at = Math.floor(page.clock.now() / 1000);
     page.hub.threads.splice(page.hub.threads.indexOf(original), 1);
     page.hub.threads.unshift(original);
-    await page.hear('hub.run.ended', { thread_id: threadId, run_id: 'run_7' });
+    await page.accountEvent('hub.run.ended', { thread_id: threadId, run_id: 'run_7' });
     expect(within(rows()[0]!).getByText('Unread')).toBeInTheDocument();
     await press(rows()[0]!);
     expect(location.pathname).toBe(`/threads/${threadId}`);

@@ -126,7 +126,7 @@ describe('a message that is edited', () => {
       page.hub.threads.findIndex(({ id }) => id === threadId),
       1,
     );
-    await page.hear('hub.thread.deleted', { thread_id: threadId });
+    await page.accountEvent('hub.thread.deleted', { thread_id: threadId });
     expect(screen.queryByRole('navigation', { name: /^Version/ })).toBeNull();
   });
 

@@ -215,7 +215,7 @@ describe('Regenerate', () => {
       4,
     );
     page.hub.versions.touch(version.id);
-    await page.hear('hub.thread.changed', { thread_id: version.id });
+    await page.accountEvent('hub.thread.changed', { thread_id: version.id });
     expect(versionAt(articles()[4], 'Version 1 of 2')).toBeVisible();
   });
 });
