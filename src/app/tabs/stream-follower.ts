@@ -29,8 +29,8 @@ export const ANSWER_TIMEOUT = 3_000;
 type FollowerState =
   /** `leader`: null until one is known. `place`: number of its entries that have been taken; null until it has answered. */
   | { kind: 'asking'; leader: string | null; place: number | null }
-  /** `heardAt`: when its last message arrived, by the steady clock. */
-  | { kind: 'following'; leader: string; place: number; heardAt: number }
+  /** `lastMessageAt`: when its last message arrived, by the steady clock. */
+  | { kind: 'following'; leader: string; place: number; lastMessageAt: number }
   | { kind: 'stopped' };
 
 export interface FollowerOptions extends TabOptions {
@@ -73,7 +73,7 @@ export function followLeader(options: FollowerOptions): StreamFollower {
       cancelTimer = clock.after(ANSWER_TIMEOUT, abandonLeader);
       return;
     }
-    const rest = MAX_SILENCE - (clock.steady() - state.heardAt);
+    const rest = MAX_SILENCE - (clock.steady() - state.lastMessageAt);
     if (rest > 0) cancelTimer = clock.after(rest, restartTimer);
     else ask(state.leader, state.place);
   }
@@ -96,9 +96,9 @@ export function followLeader(options: FollowerOptions): StreamFollower {
       kind: 'following',
       leader,
       place: place + entries.length,
-      heardAt: clock.steady(),
+      lastMessageAt: clock.steady(),
     } as const;
-    // While it follows, the running timer looks at `heardAt` when it ends: no timer is started for each message.
+    // While it follows, the running timer looks at `lastMessageAt` when it ends: no timer is started for each message.
     if (state.kind === 'following') state = following;
     else enter(following);
     for (const entry of entries) {
