@@ -1,6 +1,6 @@
 import { openAccountStream } from '../client/account-stream.ts';
 import { HubUnreachableError } from '../client/hub-requests.ts';
-import { messageMark } from '../client/partial-reason.ts';
+import { messageLabel } from '../client/partial-reason.ts';
 import { newestRun } from '../client/runs.ts';
 import { parseAccountEvent } from '../protocol/account-event.ts';
 import { textOf, type Message } from '../protocol/message.ts';
@@ -73,7 +73,7 @@ export function openConversation(context: Context, options: ConversationOptions)
 
   async function write(message: Message): Promise<void> {
     await writer.write(message);
-    const mark = messageMark(message);
+    const mark = messageLabel(message);
     if (mark) err.write(styled('yellow', mark), '\n');
   }
 
@@ -126,7 +126,7 @@ export function openConversation(context: Context, options: ConversationOptions)
   const closeEvents = openAccountStream({
     clock: nodeTimer,
     openEventSource: hub.openEventSource,
-    late: false,
+    mayHaveMissed: false,
     onEnvelope(text) {
       const happened = parseAccountEvent(text);
       if (happened && happened.event !== ACCOUNT_EVENT.runProgress && happened.data.thread_id === threadId)

@@ -1,4 +1,4 @@
-import { messageMark } from '../client/partial-reason.ts';
+import { messageLabel } from '../client/partial-reason.ts';
 import { hasText, textOf, type Message } from '../protocol/message.ts';
 import type { RunState } from '../protocol/run-state.ts';
 import { visibleText } from '../protocol/visible-text.ts';
@@ -36,7 +36,7 @@ export function createMessagePrinter(
     const isBlank = !hasText(visibleText(textOf(message.content)));
     if (printed.size > 0 && !isBlank) out.write('\n');
     printed.add(message.id);
-    mark = messageMark(message);
+    mark = messageLabel(message);
     if (!isBlank) await writer.write(message);
   }
 

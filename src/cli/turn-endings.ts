@@ -1,5 +1,5 @@
 import { leftOutMessages, leftOutText, discardedDrafts, discardedDraftsText } from '../client/run-notices.ts';
-import { messageMark, partialReason } from '../client/partial-reason.ts';
+import { messageLabel, partialReason } from '../client/partial-reason.ts';
 import { runEnding } from '../client/run-ending.ts';
 import { repliesOf, turnsOf } from '../client/turns.ts';
 import { textOf, type Message } from '../protocol/message.ts';
@@ -33,7 +33,7 @@ export function turnEndings(messages: readonly Message[], runs: readonly Run[]):
     if (!turn.run) return { after, ending: null, unkept: null, leftOut: null };
     const ending = runEnding(turn.run, repliesOf(items, turn));
     const last = messages[after];
-    const isMarked = last !== undefined && messageMark(last) === ending?.title;
+    const isMarked = last !== undefined && messageLabel(last) === ending?.title;
     const unkept = discardedDrafts(turn.run);
     const leftOut = leftOutMessages(turn.run.notices);
     return {

@@ -1,29 +1,29 @@
 import type { Cancel, Timer } from './timer.ts';
 import { backoff, isSourceClosed, type EventSourceLike, type OpenEventSource } from './event-source.ts';
 
-/** How to stream the events of an account, and who hears of them. */
+/** How to stream the events of an account, and what to call with them. */
 export interface AccountStreamOptions {
   clock: Timer;
   openEventSource: OpenEventSource;
-  /** From 0 to 1, as Math.random. */
+  /** Returns a number from 0 to 1; `Math.random` by default. */
   random?: () => number;
-  /** Whether something may have happened that nobody was told of before the first connection. */
-  late: boolean;
-  /** Hears each event, as the envelope that the hub sent. */
+  /** Whether events may have been missed before the first connection. */
+  mayHaveMissed: boolean;
+  /** Called with each event, as the envelope that the hub sent. */
   onEnvelope: (text: string) => void;
-  /** Hears that there may have been events before this connection which nobody was told of. */
+  /** Called when a connection opens before which events may have been missed. */
   onMissed: () => void;
-  /** Hears that the hub has refused a connection. Another is made, later. */
+  /** Called when the hub refuses a connection. Another one is opened later. */
   onRefused: () => void;
 }
 
-/** Streams the events of the account over as many connections as it takes. Returns what ends that. */
+/** Streams the events of the account, reconnecting as needed. Returns a function that closes the stream. */
 export function openAccountStream(options: AccountStreamOptions): () => void {
   const { clock, random = Math.random } = options;
   let source: EventSourceLike | null = null;
   let cancelRetry: Cancel | null = null;
   let attempts = 0;
-  let missed = options.late;
+  let missed = options.mayHaveMissed;
 
   function connect(): void {
     source = options.openEventSource('/v1/events');

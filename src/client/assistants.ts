@@ -1,13 +1,13 @@
 import { assistantSchema, type Assistant } from '../protocol/assistant.ts';
 import type { HubRequests } from './hub-requests.ts';
 
-/** All agents that the hub shows, each once, by name; it may have more. */
+/** All agents that the hub lists, each once, by name. Hidden agents are not listed. */
 export async function listAssistants(hub: HubRequests, signal: AbortSignal): Promise<Assistant[]> {
   const listed = await hub.requestAllPages(assistantSchema, '/v1/assistants', { after: null, signal });
   return [...new Map(listed.map((assistant) => [assistant.id, assistant])).values()];
 }
 
-/** One agent, shown or not, by its id or under the version `latest`. */
+/** One agent, listed or hidden, by its id; the version in it may be `latest`. */
 export function getAssistant(hub: HubRequests, id: string, signal?: AbortSignal): Promise<Assistant> {
   return hub.requestJson(assistantSchema, `/v1/assistants/${encodeURIComponent(id)}`, signal && { signal });
 }

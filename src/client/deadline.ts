@@ -1,20 +1,20 @@
 import type { Cancel, Timer } from './timer.ts';
 
-/** Ends something that takes too long. */
+/** Aborts an operation that takes too long. */
 export interface Deadline {
   /** Aborts when the time is up, or when the caller aborts. */
   readonly signal: AbortSignal;
-  /** Whether the time was up. */
+  /** Whether the time is up. */
   readonly hasPassed: boolean;
-  /** Gives so many milliseconds from now on, instead of what was left. */
+  /** Restarts the deadline: so many milliseconds from now. */
   set(milliseconds: number): void;
-  /** The time is not measured any more; the caller can still abort. */
+  /** Stops the timer. The caller can still abort. */
   stop(): void;
-  /** Nothing is waited for any more. */
+  /** Stops the timer and stops listening to the caller's signal. */
   clear(): void;
 }
 
-/** Makes a deadline for something that may also be aborted by another signal. */
+/** Creates a deadline for an operation that the caller's signal `outer` can also abort. */
 export function startDeadline(timer: Timer, outer: AbortSignal | undefined): Deadline {
   const abort = new AbortController();
   let cancel: Cancel = () => {};

@@ -5,7 +5,7 @@ import { IDEMPOTENCY_KEY_HEADER } from '../protocol/request-names.ts';
 import { startDeadline } from './deadline.ts';
 import type { Timer } from './timer.ts';
 
-/** The hub answered, and its answer is an error. `message` is the hub's own. */
+/** Thrown when the hub answers with an error. `message` is the hub's. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
@@ -18,17 +18,17 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether the hub wants whoever asked to sign in first. */
+/** Whether the hub requires sign-in first. */
 export function isSignInRequired(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 401 && error.code === SIGN_IN_REQUIRED;
 }
 
-/** Whether the hub does not have what it was asked for. */
+/** Whether the hub answered 404. */
 export function isMissing(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 
-/** No answer came, or not all of it. */
+/** Thrown when no answer arrived, or only a part of one. */
 export class HubUnreachableError extends Error {
   override readonly name = 'HubUnreachableError';
 
@@ -40,7 +40,7 @@ export class HubUnreachableError extends Error {
   }
 }
 
-/** The hub takes connections, but does not answer in time: it is stopped or overloaded, or the network is gone. */
+/** Thrown when the hub does not answer in time: it is stopped or overloaded, or the network is down. */
 export class HubSilentError extends HubUnreachableError {
   constructor() {
     super(undefined, `The server didn’t answer within ${RESPONSE_TIMEOUT / 1000} seconds. Try again.`);
@@ -54,28 +54,28 @@ export class HubUnavailableError extends HubUnreachableError {
   }
 }
 
-/** What is asked for, or null where the hub does not have it. */
-export async function nullIfMissing<T>(asked: Promise<T>): Promise<T | null> {
+/** The result of a request, or null if the hub answered 404. */
+export async function nullIfMissing<T>(request: Promise<T>): Promise<T | null> {
   try {
-    return await asked;
+    return await request;
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   }
 }
 
-/** How many items a page holds at most. */
+/** Maximum number of items per page. */
 const PAGE_LIMIT = 100;
-/** How many milliseconds may pass in which nothing of an answer comes. */
+/** Maximum time without any part of an answer, in milliseconds. */
 export const RESPONSE_TIMEOUT = 30_000;
-/** How long an answer may be, in characters: a page of messages has a tenth of that at most. */
-const LONGEST_ANSWER = 64_000_000;
-/** A body gets as much more time as it takes at this speed, in characters per millisecond. */
-const SLOWEST_UPLOAD = 16;
+/** Maximum length of an answer, in characters. A page of messages has at most a tenth of that. */
+const MAX_ANSWER_LENGTH = 64_000_000;
+/** The slowest upload that is allowed for, in characters per millisecond: a body extends the timeout accordingly. */
+const MIN_UPLOAD_SPEED = 16;
 
 /**
- * The text of an answer; `onProgress` is called with each piece of it.
- * @throws {ApiError} where it has no end
+ * The text of an answer; `onProgress` is called before each piece of it.
+ * @throws {ApiError} if it is too long
  */
 async function readText({ body, status }: Response, onProgress: () => void): Promise<string> {
   if (!body) return '';
@@ -87,7 +87,7 @@ async function readText({ body, status }: Response, onProgress: () => void): Pro
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     text += decoder.decode(value, { stream: true });
-    if (text.length <= LONGEST_ANSWER) continue;
+    if (text.length <= MAX_ANSWER_LENGTH) continue;
     void reader.cancel();
     throw new ApiError(status, 'The server’s answer is too long to be read.');
   }
@@ -95,17 +95,17 @@ async function readText({ body, status }: Response, onProgress: () => void): Pro
 
 /**
  * @throws {ApiError} when the answer is an error
- * @throws {HubUnavailableError} when the hub has no database at the moment
+ * @throws {HubUnavailableError} when the hub cannot reach its database
  */
 function answerOf({ ok, status }: Response, text: string): { status: number; json: unknown } {
   const json = parseJson(text);
   if (ok) return { status, json };
   const error = apiErrorSchema.safeParse(json).data?.error;
   if (error?.code === DATABASE_UNAVAILABLE) throw new HubUnavailableError(error.message);
-  throw new ApiError(status, error?.message ?? `The hub answered with status ${status}.`, error?.code);
+  throw new ApiError(status, error?.message ?? `The server answered with status ${status}.`, error?.code);
 }
 
-/** Null where there is no JSON, as in an answer of a proxy. */
+/** Returns null for anything but JSON, such as the answer of a proxy. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -114,35 +114,35 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What a request is besides its path. */
+/** The options of a request. */
 export interface RequestOptions {
-  /** Where it is not POST with a body, or GET without. */
+  /** By default POST with a body, and GET without. */
   method?: 'DELETE';
   body?: unknown;
-  /** The hub does once what it is asked for under one key, however often it is asked. */
+  /** The hub carries out requests with the same key once. */
   idempotencyKey?: string;
   signal?: AbortSignal;
-  /** It goes on when the page is left. */
+  /** Lets the request complete when the page is closed. */
   keepalive?: boolean;
 }
 
 /** The requests of one client to one hub. */
 export interface HubRequests {
   /**
-   * Asks the hub for something that has no answer to be read.
-   * @throws an error that says what to do when no answer comes
+   * Sends a request whose answer is not used.
+   * @throws {HubUnreachableError} when no answer arrives
    * @throws {ApiError} when the answer is an error
    */
   request(path: string, options?: RequestOptions): Promise<void>;
   /**
-   * Asks the hub, and reads its answer with a schema.
-   * @throws an error that says what to do when no answer comes
-   * @throws {ApiError} when the answer is an error, or not what the schema says
+   * Sends a request, and parses its answer with a schema.
+   * @throws {HubUnreachableError} when no answer arrives
+   * @throws {ApiError} when the answer is an error, or does not match the schema
    */
   requestJson<T extends z.ZodType>(schema: T, path: string, options?: RequestOptions): Promise<z.infer<T>>;
   /**
-   * Reads every page of a list, oldest first, from the item after a cursor; null: from its start.
-   * @throws {ApiError} also where a page does not go on from the one before
+   * Reads every page of a list, oldest first, starting after a cursor; null: at the start.
+   * @throws {ApiError} also when a page does not advance the cursor
    */
   requestAllPages<T extends z.ZodType>(
     item: T,
@@ -151,23 +151,23 @@ export interface HubRequests {
   ): Promise<z.infer<T>[]>;
 }
 
-/** Which hub to ask, and how. */
+/** Which hub to send requests to, and how. */
 export interface HubRequestsOptions {
-  /** Measures how long an answer takes. */
+  /** Measures the timeouts. */
   timer: Timer;
-  /** Such as `http://127.0.0.1:3000`; without it, the hub that the page is from. */
+  /** Such as `http://127.0.0.1:3000`; by default the hub that served the page. */
   hubUrl?: string;
-  /** Headers that authenticate the client, where no cookie does. */
+  /** Headers that authenticate the client; a browser uses its cookie instead. */
   credentials?: Readonly<Record<string, string>>;
 }
 
-/** Requests to a hub. None waits for ever: a connection may be dead without either end having been told. */
+/** Creates the requests to a hub. Each has a timeout: a connection can be dead without either end noticing. */
 export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubRequestsOptions): HubRequests {
   async function send(path: string, options: RequestOptions): Promise<{ status: number; json: unknown }> {
     const hasBody = 'body' in options;
     const body = hasBody ? JSON.stringify(options.body) : null;
     const deadline = startDeadline(timer, options.signal);
-    deadline.set(RESPONSE_TIMEOUT + (body?.length ?? 0) / SLOWEST_UPLOAD);
+    deadline.set(RESPONSE_TIMEOUT + (body?.length ?? 0) / MIN_UPLOAD_SPEED);
     try {
       const response = await fetch(hubUrl + path, {
         method: options.method ?? (hasBody ? 'POST' : 'GET'),
@@ -183,9 +183,9 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
       const text = await readText(response, () => deadline.set(RESPONSE_TIMEOUT));
       return answerOf(response, text);
     } catch (error) {
-      const isAnswer = error instanceof ApiError || error instanceof HubUnavailableError;
-      if (isAnswer || options.signal?.aborted) throw error;
-      // Also an answer that was cut off in the middle: whether the hub has done what was asked is not known.
+      const hasAnswered = error instanceof ApiError || error instanceof HubUnavailableError;
+      if (hasAnswered || options.signal?.aborted) throw error;
+      // Includes an answer that was cut off: it is unknown whether the hub has carried out the request.
       throw deadline.hasPassed ? new HubSilentError() : new HubUnreachableError(error);
     } finally {
       deadline.clear();
@@ -199,7 +199,7 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
   ): Promise<z.infer<T>> {
     const { status, json } = await send(path, options);
     const answer = schema.safeParse(json);
-    if (!answer.success) throw new ApiError(status, `The hub's answer to ${path} cannot be read.`);
+    if (!answer.success) throw new ApiError(status, `The server’s answer to ${path} could not be read.`);
     return answer.data;
   }
 

@@ -5,15 +5,15 @@ interface Span {
 }
 
 const LOCAL = /[a-z0-9._%+-]/i;
-const LONGEST_LOCAL = 64;
-/** Labels of Latin, Greek and Cyrillic letters; the last one a domain that mail goes to, not the ending of a file. */
+const MAX_LOCAL_LENGTH = 64;
+/** Labels of Latin, Greek and Cyrillic letters. The last one is a top-level domain, so that `a@file.txt` is no address. */
 const DOMAIN =
   /(?:[a-z0-9\u00C0-\u024F\u0370-\u04FF](?:[a-z0-9\u00C0-\u024F\u0370-\u04FF-]{0,61}[a-z0-9\u00C0-\u024F\u0370-\u04FF])?\.){1,8}(?:[a-z]{2}|com|net|org|edu|gov|mil|int|info|biz|name|pro|web|xxx|aero|asia|coop|museum|shop|app|dev|cloud|online|site|store|tech|blog|email|xyz|рф)(?![\w\u00C0-\u024F\u0370-\u04FF]|-[\w]|\.[\w]|:\S)/iuy;
-/** A word before the address, of which it would be a part. Scripts that have no case are written without spaces. */
+/** After these characters an `@` is part of a longer word. Scripts without case are written without spaces, so they are left out. */
 const IN_WORD = /[\p{Lu}\p{Ll}\p{Lt}\p{N}/@=]/u;
 const MAILTO = 'mailto:';
 
-/** Finds the mail addresses in a text, in their order, each with the `mailto:` before it if it has one. */
+/** Finds the mail addresses in a text, in order. A `mailto:` before an address is part of it. */
 export function findMailAddresses(text: string): Span[] {
   const found: Span[] = [];
   let from = 0;
@@ -31,7 +31,7 @@ export function findMailAddresses(text: string): Span[] {
 /** Returns where the part before the `@` starts; null if there is none. */
 function localStart(text: string, at: number, from: number): number | null {
   let start = at;
-  while (start > from && at - start < LONGEST_LOCAL && LOCAL.test(text.charAt(start - 1))) start -= 1;
+  while (start > from && at - start < MAX_LOCAL_LENGTH && LOCAL.test(text.charAt(start - 1))) start -= 1;
   if (start > 0 && start > from && IN_WORD.test(text.charAt(start - 1))) return null;
   while (start < at && !/[a-z0-9_]/i.test(text.charAt(start))) start += 1;
   return start === at || text.charAt(at - 1) === '.' ? null : start;

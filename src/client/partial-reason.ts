@@ -1,11 +1,11 @@
 import { hasText, textOf, type Message } from '../protocol/message.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 
-/** Why a message is only a part of what it would have been. `context`: there was no room for more of the reply. */
+/** Why a message is incomplete. `context`: the conversation left no room for more of the reply in the model's context. */
 export type PartialReason =
   'stopped' | 'failed' | 'expired' | 'incomplete' | 'length' | 'context' | 'filtered' | 'refused';
 
-/** How the model ended a reply that is not whole, as it is said: whether by a message or by how its run ended. */
+/** The labels of replies that the model itself ended early; used for messages and for runs. */
 export const CUT_OFF_LABELS = {
   length: 'Cut off: it reached the maximum length',
   context: 'Cut off: the conversation is too long for the model',
@@ -13,7 +13,7 @@ export const CUT_OFF_LABELS = {
   refused: 'The model declined to answer',
 } as const satisfies Partial<Record<PartialReason, string>>;
 
-/** The mark of a message that is not whole. Why a run failed is said once, by how it ended. */
+/** The labels of incomplete messages. Why a run failed is not repeated here: the run's ending says it. */
 export const PARTIAL_LABELS: Record<PartialReason, string> = {
   stopped: 'Stopped',
   failed: 'Incomplete',
@@ -22,12 +22,12 @@ export const PARTIAL_LABELS: Record<PartialReason, string> = {
   ...CUT_OFF_LABELS,
 };
 
-/** Whether the model ended the reply itself: it is not whole, and it is all that will be said. */
+/** Whether the model itself ended the reply early, so that no more of it will come. */
 export function isCutOff(reason: PartialReason): reason is keyof typeof CUT_OFF_LABELS {
   return reason in CUT_OFF_LABELS;
 }
 
-/** Why a message is not whole; null where it is. */
+/** Why a message is incomplete; null if it is complete. */
 export function partialReason({ status, incomplete_details }: Message): PartialReason | null {
   if (status !== 'incomplete') return null;
   switch (incomplete_details?.reason) {
@@ -42,14 +42,14 @@ export function partialReason({ status, incomplete_details }: Message): PartialR
   }
 }
 
-/** The mark of a message that is not whole, or has no text; null for any other. */
-export function messageMark(message: Message): string | null {
+/** The label of a message that is incomplete or has no text; null for any other. */
+export function messageLabel(message: Message): string | null {
   const partial = partialReason(message);
   if (partial) return PARTIAL_LABELS[partial];
   return hasText(visibleText(textOf(message.content))) ? null : 'Empty';
 }
 
-/** How a model ended an answer that is not whole, from `incomplete_details` of a run or a message; null where it did not. */
+/** How the model ended a reply early, from the `incomplete_details` of a run or a message; null if it did not. */
 export function cutOffReason(reason: string | undefined): keyof typeof CUT_OFF_LABELS | null {
   switch (reason) {
     case 'max_completion_tokens':

@@ -8,20 +8,20 @@ type LinkMatch = NonNullable<ReturnType<Linkify['match']>>[number];
 
 const ALPHANUMERIC = /[a-z0-9)\]]/i;
 const DIGIT = /[0-9]/;
-/** Names that Python gives a meaning, which no one means to be bold. */
+/** Special names of Python, such as `__init__`, which are not bold text. */
 const DUNDER =
   /__(?:a?(?:enter|exit|iter|next)|abs|add|all|and|annotations|author|await|bool|builtins|bytes|call|class|code|contains|copy|deepcopy|defaults|del|delattr|delete|delitem|dict|dir|doc|eq|file|float|floordiv|format|future|ge|get|getattr|getattribute|getitem|getstate|globals|gt|hash|iadd|import|index|init|init_subclass|instancecheck|int|invert|le|len|lt|main|matmul|missing|mod|module|mro|mul|name|ne|neg|new|next|or|package|path|pos|post_init|pow|pycache|qualname|radd|reduce|repr|reversed|round|set|set_name|setattr|setitem|setstate|sizeof|slots|spec|str|sub|subclasses|truediv|version|weakref|wrapped|xor)__(?![a-z0-9_])/y;
 
 /**
- * Adds to markdown-it what prose needs beyond CommonMark, in whatever client shows it: emphasis next to Chinese,
- * Japanese and Korean, operators that are no emphasis, and addresses that end where the sentence resumes.
+ * Extends markdown-it for prose, in browser and terminal alike: emphasis works next to Chinese, Japanese and Korean,
+ * operators such as `**` in `x**2` are no emphasis, and web addresses end where the sentence continues.
  */
 export function addProseSyntax(markdown: MarkdownIt): void {
   cjkFriendly(markdown);
   markdown.inline.State = class extends markdown.inline.State {
     override scanDelims(start: number, canSplitWord: boolean) {
       const scanned = super.scanDelims(start, canSplitWord);
-      const isOperator = scanned.can_open && standsBetweenOperands(this.src, start, start + scanned.length);
+      const isOperator = scanned.can_open && isBetweenOperands(this.src, start, start + scanned.length);
       return isOperator ? { ...scanned, can_open: false } : scanned;
     }
   };
@@ -35,16 +35,16 @@ export function addProseSyntax(markdown: MarkdownIt): void {
   Object.assign(markdown.linkify, LINKS);
 }
 
-/** Whether a run of marks is an operator: `x**2`, `5*3*2`, `f(x)**2`. It opens no emphasis, though CommonMark has it so. */
-function standsBetweenOperands(text: string, start: number, end: number): boolean {
+/** Whether a run of `*` is an operator: `x**2`, `5*3*2`, `f(x)**2`. It opens no emphasis, although it does in CommonMark. */
+function isBetweenOperands(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);
   const after = text.charAt(end);
   return (ALPHANUMERIC.test(before) && DIGIT.test(after)) || (DIGIT.test(before) && /[a-z0-9(]/i.test(after));
 }
 
 /**
- * What markdown-it asks for addresses, in place of linkify-it's own answers. It finds `scheme://` by itself and asks
- * how far that goes; mail addresses it looks for in texts.
+ * Replaces the methods of linkify-it that markdown-it calls. For `scheme://`, markdown-it finds the start itself and
+ * calls `matchAtStart` for the end; for mail addresses, it calls the others with whole texts.
  */
 const LINKS: Pick<Linkify, 'pretest' | 'test' | 'match' | 'matchAtStart'> = {
   pretest: (text) => text.includes('@'),

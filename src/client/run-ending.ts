@@ -1,24 +1,24 @@
 import type { Run } from '../protocol/run.ts';
 import { CUT_OFF_LABELS, cutOffReason, isCutOff, type PartialReason } from './partial-reason.ts';
 
-/** What a run ended with, other than a reply. `empty`: a reply without text; `silent`: none at all. */
+/** How a run ended that brought no complete reply. `empty`: a reply without text; `silent`: no reply at all. */
 export type EndingKind = PartialReason | 'empty' | 'silent';
 
-/** How a run ended that did not bring a whole reply, in words. */
+/** The texts that say how a run ended without a complete reply. */
 export interface RunEnding {
   readonly kind: EndingKind;
   readonly title: string;
-  /** What more there is to say, or to do. */
+  /** The reason, or what to do next. */
   readonly explanation: string | null;
 }
 
-/** The part of a run that tells how it ended. */
+/** The fields of a run that say how it ended. */
 export type EndedRun = Pick<
   Run,
   'status' | 'created_at' | 'last_error' | 'incomplete_details' | 'expires_at'
 >;
 
-/** What is known of a reply. */
+/** What has to be known of a reply. */
 export interface EndedReply {
   readonly text: string;
   readonly partial: PartialReason | null;
@@ -34,11 +34,11 @@ const ADVICE = {
 const EMPTY: RunEnding = { kind: 'empty', title: 'The agent sent an empty reply', explanation: null };
 
 /**
- * How a run ended; null if it brought a whole reply, or is still active.
- * @param replies what the run said, oldest first
+ * How a run ended; null if it brought a complete reply, or is still active.
+ * @param replies the replies of the run, oldest first
  */
 export function runEnding(run: EndedRun, replies: readonly EndedReply[]): RunEnding | null {
-  const because = run.last_error?.message ?? null;
+  const reason = run.last_error?.message ?? null;
   switch (run.status) {
     case 'cancelled':
       return { kind: 'stopped', title: 'Stopped', explanation: null };
@@ -46,13 +46,13 @@ export function runEnding(run: EndedRun, replies: readonly EndedReply[]): RunEnd
       return {
         kind: 'failed',
         title: 'The reply failed',
-        explanation: because ?? 'The server did not say why.',
+        explanation: reason ?? 'The server gave no reason.',
       };
     case 'expired':
-      return { kind: 'expired', title: timedOut(run), explanation: because };
+      return { kind: 'expired', title: timedOut(run), explanation: reason };
     case 'incomplete':
       return (
-        cutOff(run, replies) ?? { kind: 'incomplete', title: 'The reply is incomplete', explanation: because }
+        cutOff(run, replies) ?? { kind: 'incomplete', title: 'The reply is incomplete', explanation: reason }
       );
     case 'completed':
     case 'requires_action':
@@ -62,7 +62,7 @@ export function runEnding(run: EndedRun, replies: readonly EndedReply[]): RunEnd
   }
 }
 
-/** The model ended its answer itself, and that is not whole: the run says so, or else its last message. */
+/** The ending of a run whose model ended the reply early, by the run or else by its last message; null for any other. */
 function cutOff(
   { incomplete_details, last_error }: EndedRun,
   replies: readonly EndedReply[],

@@ -43,7 +43,7 @@ export function startRun(hub: HubRequests, start: RunStart): Promise<Run> {
   });
 }
 
-/** Asks the hub to stop a run, unless it has ended meanwhile. Its stream says when it has stopped. */
+/** Asks the hub to stop a run; does nothing if the run has ended. The run's stream reports when it has stopped. */
 export async function cancelRun(hub: HubRequests, threadId: string, runId: string): Promise<void> {
   try {
     await hub.requestJson(runSchema, `${runPath(threadId, runId)}/cancel`, { body: {} });

@@ -1,14 +1,14 @@
-/** A queue from callbacks to one `for await` loop. */
+/** A queue that passes values from callbacks to one `for await` loop. */
 export interface SignalQueue<T> {
   push(signal: T): void;
-  /** Ends the loop once it has taken what is waiting. */
+  /** Ends the loop after it has received everything in the queue. */
   close(): void;
-  /** The same, with an error that the loop throws. */
+  /** Ends the loop in the same way, with an error that it throws. */
   fail(error: unknown): void;
   drain(): AsyncGenerator<T, void, undefined>;
 }
 
-/** Makes an empty queue. Each signal costs the same however many wait. */
+/** Creates an empty queue. A signal costs the same, however many are in the queue. */
 export function createSignalQueue<T>(): SignalQueue<T> {
   let waiting: T[] = [];
   let closed = false;

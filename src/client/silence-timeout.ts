@@ -9,37 +9,36 @@ import {
 } from './event-source.ts';
 import type { Cancel, Timer } from './timer.ts';
 
-/** How long a hub may be silent that has not told how often it sends a sign of life, in milliseconds. */
+/** How long a stream may be silent when the hub has not announced a keep-alive interval, in milliseconds. */
 export const DEFAULT_SILENCE = 90_000;
 /**
- * The same for a hub that sends events without ids: it starts over with each connection, so that one which stays silent
- * while a model thinks is better left alone for long.
+ * The same for a hub that sends events without ids. It starts over with each connection, so a connection that is silent
+ * because the model thinks is kept for longer.
  */
 export const SILENCE_WITHOUT_IDS = 15 * 60_000;
-/** So many intervals without a sign of life are a lost connection. */
-const MISSED_SIGNS = 2;
-/** How many times to check for silence within that time. Checks are on a timer, so that events cost nothing extra. */
-const LOOKS = 4;
-const LOOKS_WITHOUT_IDS = Math.ceil((SILENCE_WITHOUT_IDS / DEFAULT_SILENCE) * LOOKS);
+/** A connection is lost after so many intervals without a keep-alive event. */
+const MISSED_INTERVALS = 2;
+/** How many times to check for silence within the timeout. Checks run on a timer, so that events cost nothing extra. */
+const CHECKS = 4;
+const CHECKS_WITHOUT_IDS = Math.ceil((SILENCE_WITHOUT_IDS / DEFAULT_SILENCE) * CHECKS);
 
 const CONNECTING = 0;
 const CLOSED = 2;
 
 /**
- * Opens EventSources that do not stay silent for ever: one whose hub has stopped, or whose network is gone, is open to
- * all appearances. When nothing has come for too long, it reports an error, as for any lost connection, and connects
- * again after the last id.
+ * Adds a silence timeout to EventSources: one whose hub has stopped, or whose network is down, still looks open. When
+ * nothing has arrived for too long, it reports an error, as for any lost connection, and reconnects after the last id.
  *
- * A hub that sends signs of life also says how often. One that sends none, as older ones do, gets more time, and much
- * more where it sends events without ids.
+ * A hub that sends keep-alive events also announces their interval. A hub that sends none, as older ones do, gets more
+ * time, and much more if it sends events without ids.
  */
 export function withSilenceTimeout(
   openEventSource: OpenEventSource,
   timer: Timer,
   random: () => number = Math.random,
 ): OpenEventSource {
-  /** The interval of the signs, as the hub has told it on any stream. */
-  let told: number | null = null;
+  /** The keep-alive interval that the hub has announced on any stream, in milliseconds. */
+  let announced: number | null = null;
 
   function open(path: string): EventSourceLike {
     const listeners = {
@@ -51,52 +50,52 @@ export function withSilenceTimeout(
     let isClosed = false;
     let cancelTimer: Cancel = () => {};
     let lastId = '';
-    let startsOver = false;
-    let hasCome = false;
-    let silentLooks = 0;
+    let hasNoIds = false;
+    let hasReceived = false;
+    let silentChecks = 0;
 
     function connect(): void {
-      source = openEventSource(watchedPath(path, lastId));
-      source.addEventListener('open', () => tell('open'));
-      source.addEventListener('error', () => tell('error'));
+      source = openEventSource(keepAlivePath(path, lastId));
+      source.addEventListener('open', () => report('open'));
+      source.addEventListener('error', () => report('error'));
       source.addEventListener('message', onMessage);
-      lookLater();
+      scheduleCheck();
     }
 
-    function tell(type: 'open' | 'error'): void {
-      hasCome = true;
+    function report(type: 'open' | 'error'): void {
+      hasReceived = true;
       if (isSourceClosed(source)) cancelTimer();
       for (const listener of listeners[type]) listener();
     }
 
     function onMessage(event: SourceMessage): void {
-      hasCome = true;
+      hasReceived = true;
       const interval = readKeepAlive(String(event.data));
-      if (interval !== null) return takeInterval(interval);
-      if (event.lastEventId === '') startsOver = true;
+      if (interval !== null) return applyInterval(interval);
+      if (event.lastEventId === '') hasNoIds = true;
       else lastId = event.lastEventId;
       for (const listener of listeners.message) listener(event);
     }
 
-    function takeInterval(interval: number): void {
-      if (told === interval) return;
-      told = interval;
+    function applyInterval(interval: number): void {
+      if (announced === interval) return;
+      announced = interval;
       cancelTimer();
-      lookLater();
+      scheduleCheck();
     }
 
-    function lookLater(): void {
-      const patience = told === null ? DEFAULT_SILENCE : MISSED_SIGNS * told;
-      cancelTimer = timer.after(patience / LOOKS, look);
+    function scheduleCheck(): void {
+      const timeout = announced === null ? DEFAULT_SILENCE : MISSED_INTERVALS * announced;
+      cancelTimer = timer.after(timeout / CHECKS, check);
     }
 
-    function look(): void {
+    function check(): void {
       const isConnecting = source?.readyState === CONNECTING;
-      const isOfOldHub = told === null && startsOver && !isConnecting;
-      silentLooks = hasCome ? 0 : silentLooks + 1;
-      hasCome = false;
-      if (silentLooks < (isOfOldHub ? LOOKS_WITHOUT_IDS : LOOKS)) return lookLater();
-      silentLooks = 0;
+      const startsOver = announced === null && hasNoIds && !isConnecting;
+      silentChecks = hasReceived ? 0 : silentChecks + 1;
+      hasReceived = false;
+      if (silentChecks < (startsOver ? CHECKS_WITHOUT_IDS : CHECKS)) return scheduleCheck();
+      silentChecks = 0;
       source?.close();
       source = null;
       cancelTimer = timer.after(backoff(0, random()), connect);
@@ -123,8 +122,8 @@ export function withSilenceTimeout(
   return open;
 }
 
-/** The path of a stream that sends signs of life, after an event if there was one. */
-function watchedPath(path: string, lastId: string): string {
+/** The path of a stream with keep-alive events, after the last event if there was one. */
+function keepAlivePath(path: string, lastId: string): string {
   const [start = '', query] = path.split('?');
   const parameters = new URLSearchParams([[KEEP_ALIVE_QUERY.name, KEEP_ALIVE_QUERY.value]]);
   for (const [name, value] of new URLSearchParams(query)) parameters.set(name, value);

@@ -3,7 +3,7 @@ import type { Message } from '../protocol/message.ts';
 import { agentName } from './agent-name.ts';
 import { nullIfMissing } from './hub-requests.ts';
 
-/** Who says each of these messages, by what the hub calls them; an agent that it no longer has by its id. */
+/** Returns a function that names the author of each of these messages. An agent that the hub no longer has is named by its id. */
 export async function speakerNames(
   messages: readonly Message[],
   getAssistant: (id: string) => Promise<Assistant>,

@@ -2,8 +2,8 @@
 const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * A name or a title without what would turn the text around it, which it stands in one line with. Letters of
- * right-to-left scripts run from right to left by themselves.
+ * Removes direction marks from a name or a title: they would change the direction of the text around it. Letters of
+ * right-to-left scripts need none.
  */
 export function stripDirectionMarks(text: string): string {
   return text.replace(DIRECTION_MARKS, '');

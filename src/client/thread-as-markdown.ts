@@ -2,16 +2,16 @@ import MarkdownIt from 'markdown-it';
 import { textOf, type Message } from '../protocol/message.ts';
 import type { Thread } from '../protocol/thread.ts';
 import { visibleText } from '../protocol/visible-text.ts';
-import { messageMark } from './partial-reason.ts';
+import { messageLabel } from './partial-reason.ts';
 
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 const markdown = new MarkdownIt('commonmark');
 
 /**
- * A thread as a markdown document: its title, then each message under who said it and when, and whether it
- * was cut short. What a message leaves open does not reach into the next.
+ * A thread as a markdown document: its title, then each message with author and time, and a label if it is
+ * incomplete. A code block that a message leaves open is closed, so that it does not swallow the next message.
  * @param messages oldest first
- * @param nameOf who says a message
+ * @param nameOf the name of a message's author
  */
 export function threadAsMarkdown(
   thread: Thread,
@@ -25,12 +25,12 @@ export function threadAsMarkdown(
 }
 
 function messageAsMarkdown(message: Message, name: string): string {
-  const mark = messageMark(message);
+  const label = messageLabel(message);
   return [
     `## ${oneLine(name)}`,
     `*${time.format(message.created_at * 1000)}*`,
-    closed(textIn(message).trim()),
-    mark && `*${mark}*`,
+    withClosedFence(textIn(message).trim()),
+    label && `*${label}*`,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -44,8 +44,8 @@ function oneLine(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
 }
 
-/** Ends the block of code with which a text ends, if the text does not. */
-function closed(text: string): string {
+/** Adds the closing fence to a text that ends inside a code block. */
+function withClosedFence(text: string): string {
   const last = markdown.parse(text, {}).findLast(({ level }) => level === 0);
   if (last?.type !== 'fence') return text;
   const lines = text.split('\n');

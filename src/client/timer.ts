@@ -1,8 +1,8 @@
-/** Stops what was scheduled; does nothing once it has run. */
+/** Cancels a scheduled call; does nothing once it has run. */
 export type Cancel = () => void;
 
-/** Time to come, so that a test can hold it in its hand. */
+/** An injectable timer, so that tests control time. */
 export interface Timer {
-  /** Calls back once, after so many milliseconds. */
+  /** Calls back once, after so many milliseconds. Returns a function that cancels the call. */
   after(milliseconds: number, callback: () => void): Cancel;
 }

@@ -1,26 +1,27 @@
 import type { Message } from '../protocol/message.ts';
 import type { Run } from '../protocol/run.ts';
 
-/** The part of a message that says which turn it belongs to. */
+/** The fields of a message that decide which turn it belongs to. */
 export interface TurnMessage {
   readonly role: Message['role'];
-  /** The run that wrote it; null where none did, and where that is not known, as of copies. */
+  /** The run that wrote it; null if none did, or if it is unknown, as for copied messages. */
   readonly runId: string | null;
-  /** In Unix seconds; null while it is not known. */
+  /** In Unix seconds; null while unknown. */
   readonly createdAt: number | null;
 }
 
-/** A turn of a conversation: what a person says, and all that comes of it. */
+/** A turn of a conversation: a person's message and the replies to it. */
 export interface Turn<R> {
-  /** The first of its messages, and the first of the next turn. */
+  /** The index of its first message. */
   readonly start: number;
+  /** The index after its last message. */
   readonly end: number;
-  /** Its last run, which stands for those before it in the same turn: it has tried them again. */
+  /** The last run of the turn: it retried those before it. */
   readonly run: R | null;
 }
 
 /**
- * The turns of a conversation, each with its last run. Messages before the first one of the person are a turn, too.
+ * The turns of a conversation, each with its last run. Messages before the person's first one are a turn, too.
  * @param runs oldest first
  */
 export function turnsOf<R extends Pick<Run, 'id' | 'created_at'>>(
@@ -43,7 +44,7 @@ export function turnsOf<R extends Pick<Run, 'id' | 'created_at'>>(
   return turns;
 }
 
-/** What the run of a turn has said. */
+/** The replies of a turn's run. */
 export function repliesOf<M extends TurnMessage>(
   messages: readonly M[],
   { start, end, run }: Turn<{ id: string }>,
@@ -56,7 +57,7 @@ export function repliesOf<M extends TurnMessage>(
 interface OpenTurn<R> {
   start: number;
   end: number;
-  /** When it began. */
+  /** When it began, in Unix seconds. */
   from: number | null;
   run: R | null;
 }
@@ -71,7 +72,7 @@ function withoutRuns<R>(messages: readonly TurnMessage[]): OpenTurn<R>[] {
   return turns.length > 0 ? turns : [{ start: 0, end: 0, from: 0, run: null }];
 }
 
-/** The turn that a run without messages began in. Times are whole seconds, in which more than one turn may begin. */
+/** The turn in which a run without messages began. Times are whole seconds, so several turns may begin at the same time. */
 function turnAt<R>(turns: readonly OpenTurn<R>[], seconds: number): OpenTurn<R> | undefined {
   return (
     turns.find(({ from, run }) => from === seconds && run === null) ??

@@ -1,6 +1,6 @@
 /**
- * Scripts that are written without spaces, or with particles attached to a word: what follows an address directly
- * is the sentence, not the address.
+ * Scripts that are written without spaces, or with particles attached to a word: letters of them that directly follow
+ * an address belong to the sentence.
  */
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
@@ -8,15 +8,15 @@ const WORD = /[\p{L}\p{M}\p{N}\u200C\u200D]/u;
 const DIGIT = /[0-9]/;
 const ASCII_ALPHANUMERIC = /[a-z0-9]/i;
 const SCHEME = /https?:\/\//iy;
-/** Who asks, and which host: at least a letter, a digit, or an IPv6 address. */
+/** User information, and the start of the host: a letter, a digit, or an IPv6 address. */
 const HOST_START = /(?:[\w.~%!$&'()*+,;=:-]{1,64}@)?(?:\[[0-9a-f:.]+\]|(?=[\p{L}\p{N}]))/iuy;
 /** ASCII that an address may have after its host, brackets and quotation marks apart. */
 const PATH = /[a-z0-9\-._~:/?#@!$&*+,;=%]/i;
 /** After these characters a path continues in any script. */
 const PATH_DELIMITER = /[/=_\-&#+(%~]/;
-/** Marks that double: these are never part of an address. */
+/** Doubled marks of markdown are never part of an address. */
 const MARKS = /\*\*|~~/y;
-/** A list of addresses. */
+/** The next address in a list of addresses. */
 const NEXT_ADDRESS = /[,;]https?:/iy;
 const TRAILING = /[?!.,:;*_~']/;
 const ENTITY = /&[a-z]{1,12};$/i;
@@ -28,9 +28,9 @@ function matches(pattern: RegExp, text: string, at: number): number {
 }
 
 /**
- * Returns where the web address ends that starts at `start`; `start` itself if none does. Letters of any script may
- * stand in it, but text that follows without a space does not: `https://example.com/docs了解` ends before `了`, and
- * `https://ja.wikipedia.org/wiki/日本` is one address. Punctuation at the end belongs to the sentence, as on GitHub.
+ * Returns the end of the web address that starts at `start`; `start` itself if there is none. An address may contain
+ * letters of any script, but not the text that follows it without a space: `https://example.com/docs了解` ends before
+ * `了`, and `https://ja.wikipedia.org/wiki/日本` is one address. Punctuation at the end belongs to the sentence, as on GitHub.
  * https://github.github.com/gfm/#extended-autolink-path-validation
  */
 export function webAddressEnd(text: string, start: number): number {
@@ -79,8 +79,8 @@ function pathEnd(text: string, from: number): number {
       if (character === '/') inTitle ||= text.startsWith('/wiki/', at - 5);
     } else if (character < '\u{80}' || !WORD.test(character)) return at;
     else if (UNSPACED.test(character)) {
-      const goesOn = PATH_DELIMITER.test(before) || (before > '\u{7F}' && before !== '');
-      if (!goesOn && !inTitle) return at;
+      const continues = PATH_DELIMITER.test(before) || (before > '\u{7F}' && before !== '');
+      if (!continues && !inTitle) return at;
     }
     before = character;
     at += character.length;
@@ -88,7 +88,7 @@ function pathEnd(text: string, from: number): number {
   return at;
 }
 
-/** Leaves out what belongs to the sentence: punctuation at the end, and entities. */
+/** Leaves out punctuation and entities at the end, which belong to the sentence. */
 function trimEnd(text: string, from: number, to: number): number {
   let end = to;
   while (end > from) {

@@ -3,14 +3,14 @@ import { threadSchema, type Thread } from '../protocol/thread.ts';
 import { nullIfMissing, type HubRequests } from './hub-requests.ts';
 import { threadPath } from './paths.ts';
 
-/** A thread, and all of its messages, oldest first. */
+/** A thread and all of its messages, oldest first. */
 export interface WholeThread {
   thread: Thread;
   messages: Message[];
 }
 
 /**
- * All there is of one thread.
+ * Loads a thread with all of its messages.
  * @throws what `requestJson` does
  */
 export async function loadWholeThread(
@@ -26,8 +26,8 @@ export async function loadWholeThread(
 }
 
 /**
- * All threads, one by one. One that is deleted meanwhile is left out.
- * @param onProgress hears how many of how many have come
+ * Loads all threads, one by one. A thread that is deleted meanwhile is left out.
+ * @param onProgress called with the number of threads loaded so far, and of all threads
  * @throws what `requestJson` does
  */
 export async function loadWholeThreads(
@@ -36,7 +36,7 @@ export async function loadWholeThreads(
   onProgress: (done: number, total: number) => void,
 ): Promise<WholeThread[]> {
   const threads = await hub.requestAllPages(threadSchema, '/v1/threads', { after: null, signal });
-  const ids = new Set(threads.map(({ id }) => id)); // what is said meanwhile may move one to another page
+  const ids = new Set(threads.map(({ id }) => id)); // a new message may move a thread to another page meanwhile
   const whole: WholeThread[] = [];
   for (const [done, id] of [...ids].entries()) {
     onProgress(done, ids.size);
@@ -46,11 +46,11 @@ export async function loadWholeThreads(
   return whole;
 }
 
-/** What such a file says that it is; the version changes when what can read one cannot read the other. */
+/** The format that a file names; `version` changes when readers of one version cannot read the other. */
 const FORMAT = { format: 'symposium.threads', version: 1 } as const;
 
 /**
- * Threads as JSON, each with its messages, as the API has them.
+ * Threads as JSON, each with its messages, in the form that the API has.
  * @param now milliseconds since 1970
  */
 export function threadsAsJson(threads: readonly WholeThread[], now: number): string {

@@ -89,5 +89,5 @@ function openStream(options: AccountEventsOptions, late: boolean, emit: (text: s
     options.onReconnected();
     emit(MISSED);
   }
-  return openAccountStream({ ...options, late, onEnvelope: emit, onMissed });
+  return openAccountStream({ ...options, mayHaveMissed: late, onEnvelope: emit, onMissed });
 }

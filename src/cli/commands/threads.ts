@@ -1,6 +1,6 @@
 import { allRuns } from '../../client/runs.ts';
 import { getAssistant } from '../../client/assistants.ts';
-import { messageMark } from '../../client/partial-reason.ts';
+import { messageLabel } from '../../client/partial-reason.ts';
 import { speakerNames } from '../../client/speaker-names.ts';
 import { threadAsMarkdown } from '../../client/thread-as-markdown.ts';
 import { threadPath } from '../../client/paths.ts';
@@ -57,7 +57,7 @@ export async function threadShow({ hub, terminal: { out } }: Context, threadId: 
     if (index > 0) out.write('\n');
     out.write(styled('bold', nameOf(message)), '\n');
     await writer.write(message);
-    const mark = messageMark(message);
+    const mark = messageLabel(message);
     if (mark) out.write(styled('yellow', mark), '\n');
     const closing = closings.get(index);
     if (closing?.leftOut) out.write('\n', styled('dim', closing.leftOut), '\n');

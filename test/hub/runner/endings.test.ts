@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent, CompletionChunk } from '../../../src/agents/agent.ts';
-import { messageMark } from '../../../src/client/partial-reason.ts';
+import { messageLabel } from '../../../src/client/partial-reason.ts';
 import { partialReason } from '../../../src/client/partial-reason.ts';
 import { runEnding } from '../../../src/client/run-ending.ts';
 import { textOf, type Message } from '../../../src/protocol/message.ts';
@@ -213,7 +213,7 @@ describe.each(Object.keys(DRIVERS))('%s', (driver) => {
       partial: partialReason(message),
     }));
     expect(runEnding(run, replies)?.title ?? null).toBe(ending.says);
-    expect(messages.map(messageMark)).toEqual(ending.message ? [ending.mark ?? null] : []);
+    expect(messages.map(messageLabel)).toEqual(ending.message ? [ending.mark ?? null] : []);
   });
 });
 
