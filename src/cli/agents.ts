@@ -6,13 +6,13 @@ import type { Assistant } from '../protocol/assistant.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import type { Hub } from './hub.ts';
 
-/** All agents that the hub shows; it may have more. */
+/** All agents that the hub lists. Hidden agents are not listed. */
 export function listAgents(hub: Hub): Promise<Assistant[]> {
   return listAssistants(hub, new AbortController().signal);
 }
 
-/** The id of the agent that is named; else of the one that answered last in the thread. Null: there is neither. */
-export async function agentOf(
+/** The id of the named agent, else of the agent that answered last in the thread; null if there is neither. */
+export async function resolveAgentId(
   hub: Hub,
   name: string | undefined,
   threadId: string | undefined,
@@ -22,8 +22,8 @@ export async function agentOf(
 }
 
 /**
- * The agent of this name: `namespace/name/version`, `namespace/name` for the newest version, or the name alone.
- * @throws {CliProblem} where there is none, or where the name alone is that of several
+ * Finds an agent by `namespace/name/version`, by `namespace/name` for the newest version, or by the name alone.
+ * @throws {CliProblem} if there is none, or if several agents have the name
  */
 export async function findAgent(hub: Hub, name: string): Promise<Assistant> {
   const parts = name.split('/').length;
@@ -40,14 +40,14 @@ function findByName(agents: readonly Assistant[], name: string): Assistant {
   const families = new Set(named.map(({ id }) => id.replace(/\/[^/]*$/, '')));
   if (families.size === 1) return newest;
   throw new CliProblem(
-    `Several agents are called "${name}": ${[...families].join(', ')}. Name one of them.`,
+    `Several agents are called "${name}": ${[...families].join(', ')}. Choose one of them.`,
     EXIT.usage,
   );
 }
 
 function unknownAgent(name: string): CliProblem {
   return new CliProblem(
-    `The hub has no agent "${name}". "symposium agent list" names those that it has.`,
+    `The hub has no agent "${name}". List its agents with "symposium agent list".`,
     EXIT.usage,
   );
 }

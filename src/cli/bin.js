@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the built program; in a clone that has not been built yet, builds it first.
+// Runs the built program. In a clone that has not been built yet, builds it first.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = new URL('../../dist/cli/main.js', import.meta.url);
 
 if (!existsSync(built)) {
-  process.stderr.write('Building Symposium, which is needed once.\n');
+  process.stderr.write('Building Symposium. This is needed only once.\n');
   for (const script of ['setup', 'build']) {
     const { status } = spawnSync('npm', ['run', '--silent', script], {
       cwd: root,
@@ -16,7 +16,7 @@ if (!existsSync(built)) {
       shell: process.platform === 'win32',
     });
     if (status !== 0) {
-      process.stderr.write(`"npm run ${script}" failed: run it in ${root} to see why.\n`);
+      process.stderr.write(`"npm run ${script}" failed. Run it in ${root} to see why.\n`);
       process.exit(1);
     }
   }

@@ -7,8 +7,8 @@ import type { LineReader } from './line-reader.ts';
 import { writeColumns } from './write-columns.ts';
 
 /**
- * Asks a person which of the hub's agents they want to talk to. Null: they end it there.
- * @throws {CliProblem} where nobody can be asked
+ * Asks the person which of the hub's agents to talk to. Returns null at the end of input.
+ * @throws {CliProblem} if the hub has no agents, or if standard input is no terminal
  */
 export async function chooseAgent(context: Context, reader: LineReader): Promise<Assistant | null> {
   const { hub, stdin } = context;
@@ -17,7 +17,10 @@ export async function chooseAgent(context: Context, reader: LineReader): Promise
   const [first] = agents;
   if (!first) throw new CliProblem('The hub has no agents.');
   if (!stdin.isTTY) {
-    throw new CliProblem(`Name an agent, such as ${first.id}: there is no terminal to ask in.`, EXIT.usage);
+    throw new CliProblem(
+      `Name an agent, such as ${first.id}: without a terminal you cannot choose one.`,
+      EXIT.usage,
+    );
   }
   const digits = String(agents.length).length;
   const rows = agents.map((agent, index) => [
@@ -35,7 +38,7 @@ export async function chooseAgent(context: Context, reader: LineReader): Promise
       return await findAgent(hub, name);
     } catch (error) {
       if (!(error instanceof CliProblem && error.exitCode === EXIT.usage)) throw error;
-      err.write(`${error.message} Or give a number from 1 to ${agents.length}.\n`);
+      err.write(`${error.message} Or enter a number from 1 to ${agents.length}.\n`);
     }
   }
 }

@@ -1,19 +1,18 @@
 import type { Output } from './terminal.ts';
 import { styled } from './styled-text.ts';
 
-/** How a command ends. */
+/** The exit codes of the program. */
 export const EXIT = {
-  /** It did what it was asked for. */
   ok: 0,
-  /** The run failed, or the hub could not do it. */
+  /** The run or the hub failed. */
   failed: 1,
-  /** It was asked for in a way that it does not understand. */
+  /** The command line is wrong. */
   usage: 2,
-  /** Ctrl+C, as shells have it: 128 and the number of the signal. */
+  /** Ctrl+C: 128 plus the number of the signal, as in shells. */
   interrupted: 130,
 } as const;
 
-/** Why a command cannot go on: `message` goes to stderr as it is, in one line that says what to do. */
+/** Thrown when a command cannot continue. `message` is written to stderr as it is: one line that says what to do. */
 export class CliProblem extends Error {
   override readonly name = 'CliProblem';
   readonly exitCode: number;
@@ -24,7 +23,7 @@ export class CliProblem extends Error {
   }
 }
 
-/** Says what is wrong. A part of it may be somebody else's words, such as an agent's: they command nothing. */
+/** Writes an error message. Control characters in it, such as from an agent's text, are shown as symbols. */
 export function writeProblem(err: Output, message: string): void {
   err.write(styled('red', message), '\n');
 }

@@ -1,22 +1,22 @@
 import type { ReadStream } from 'node:tty';
-import { connectHub, problemOf, type Hub, type HubOptions } from './hub.ts';
+import { connectHub, toCliProblem, type Hub, type HubOptions } from './hub.ts';
 import { createOutput, createStatusLine, type StatusLine, type Terminal } from './terminal.ts';
 import { writeProblem } from './cli-problem.ts';
 
-/** What every command has. */
+/** What every command gets. */
 export interface Context {
   readonly hub: Hub;
   readonly terminal: Terminal;
   readonly status: StatusLine;
   readonly stdin: ReadStream;
-  /** Hears of Ctrl+C from now on, instead of who heard of it before. */
+  /** Replaces the listener for Ctrl+C. */
   onInterrupt(listener: () => void): void;
-  /** Says what is wrong, and ends the program. */
+  /** Writes what is wrong, and exits. */
   fail(error: unknown): void;
-  /** Ends the program once all that was written has been taken. */
-  end(exitCode: number): void;
-  /** Ends the program at once. */
-  leave(exitCode: number): never;
+  /** Exits once all output has been written. */
+  exit(exitCode: number): void;
+  /** Exits at once. */
+  exitNow(exitCode: number): never;
 }
 
 /** The terminal of this process. */
@@ -25,22 +25,22 @@ export function processTerminal(): Terminal {
 }
 
 /**
- * What a command has that talks to this hub.
- * @throws {CliProblem} where the options name no hub
+ * Creates the context of a command that uses this hub.
+ * @throws {CliProblem} if the options are wrong
  */
 export function createContext(options: HubOptions): Context {
   const hub = connectHub(options);
   const terminal = processTerminal();
   const status = createStatusLine(process.stderr, process.env);
   let onInterrupt: (() => void) | null = null;
-  function leave(exitCode: number): never {
+  function exitNow(exitCode: number): never {
     status.clear();
     process.exit(exitCode);
   }
-  function end(exitCode: number): void {
+  function exit(exitCode: number): void {
     status.clear();
     process.exitCode = exitCode;
-    // In a pipe, what was written may wait to be taken.
+    // In a pipe, output may not have been read yet.
     process.stdout.write('', () => process.stderr.write('', () => process.exit()));
   }
   return {
@@ -54,11 +54,11 @@ export function createContext(options: HubOptions): Context {
     },
     fail(error) {
       status.clear();
-      const problem = problemOf(error, hub.url);
+      const problem = toCliProblem(error, hub.url);
       writeProblem(terminal.err, problem.message);
-      end(problem.exitCode);
+      exit(problem.exitCode);
     },
-    end,
-    leave,
+    exit,
+    exitNow,
   };
 }

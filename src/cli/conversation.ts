@@ -16,34 +16,34 @@ import { lastMessages, messagesAfter } from './thread-messages.ts';
 import { turnEndings } from './turn-endings.ts';
 import { styled } from './styled-text.ts';
 
-/** Where a conversation is, and how it is shown. */
+/** Which conversation to open, and how to show it. */
 export interface ConversationOptions {
   threadId: string | null;
   assistantId: string;
   stream: boolean;
-  /** Lets something be shown that comes from elsewhere. */
-  aside: (show: () => Promise<void>) => Promise<void>;
-  /** Hears of a thread that is made for what is said first. */
+  /** Hides the prompt while something from other clients is shown. */
+  hidePrompt: (show: () => Promise<void>) => Promise<void>;
+  /** Called with the thread that the first message creates. */
   onThread: (threadId: string) => void;
-  /** Hears what went wrong with what comes from elsewhere. */
+  /** Called with errors in showing what other clients do. */
   onProblem: (error: unknown) => void;
 }
 
-/** A conversation in a terminal: one thread, in which others may speak, too. */
+/** A conversation in a terminal: one thread, which other clients may use at the same time. */
 export interface Conversation {
   readonly threadId: string | null;
-  /** The run that is shown and goes on, whoever has started it; null if none does. */
+  /** The active run that is being shown, whichever client started it; null if there is none. */
   readonly running: Run | null;
-  /** Says something, and shows what comes of it. */
-  say(text: string): Promise<FollowedRun>;
-  /** Goes on with what was said before: shows the last of it, so many messages, and the run that is under way. */
-  goOn(shown: number): Promise<void>;
-  /** Ends the writing of a message that is under way. Tells whether there was one. */
+  /** Sends a message, and shows the reply. */
+  send(text: string): Promise<FollowedRun>;
+  /** Continues an existing thread: shows its last messages, at most so many, and the active run. */
+  resume(shownMessages: number): Promise<void>;
+  /** Stops writing the current message. Returns whether one was being written. */
   stopWriting(): boolean;
   close(): Promise<void>;
 }
 
-/** Opens a conversation. What others do in it comes by the events of the account, and is shown between two turns. */
+/** Opens a conversation. What other clients do in it arrives as account events, and is shown between two turns. */
 export function openConversation(context: Context, options: ConversationOptions): Conversation {
   const { hub, terminal, status } = context;
   const { out, err } = terminal;
@@ -52,19 +52,19 @@ export function openConversation(context: Context, options: ConversationOptions)
   let { threadId } = options;
   let running: Run | null = null;
   let lastMessage: string | null = null;
-  /** One thing at a time is shown. */
+  /** Settles once everything so far has been shown: one thing is shown at a time. */
   let turns: Promise<unknown> = Promise.resolve();
   let isCatchingUp = false;
   const own = createOwnMessages();
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = turns.then(work);
-    turns = turn.catch(() => undefined); // whose turn it was is told, and the next one comes
+    turns = turn.catch(() => undefined); // the caller gets the error, and the next turn follows
     return turn;
   }
 
-  /** What has been added to the thread since the last look. */
-  async function news(): Promise<Message[]> {
+  /** The messages that were added to the thread since the last call. */
+  async function fetchNewMessages(): Promise<Message[]> {
     if (threadId === null) return [];
     const messages = await messagesAfter(hub, threadId, lastMessage);
     lastMessage = messages.at(-1)?.id ?? lastMessage;
@@ -73,8 +73,8 @@ export function openConversation(context: Context, options: ConversationOptions)
 
   async function write(message: Message): Promise<void> {
     await writer.write(message);
-    const mark = messageLabel(message);
-    if (mark) err.write(styled('yellow', mark), '\n');
+    const label = messageLabel(message);
+    if (label) err.write(styled('yellow', label), '\n');
   }
 
   async function print(message: Message): Promise<void> {
@@ -84,7 +84,7 @@ export function openConversation(context: Context, options: ConversationOptions)
     out.writeText(`${textOf(message.content)}\n`);
   }
 
-  /** Starts a run with what a person says. If no answer comes, the hub may have started it all the same. */
+  /** Starts a run with a message. If no answer arrives, the hub may have started the run nevertheless. */
   async function start(text: string): Promise<Run> {
     own.expect(text);
     try {
@@ -95,17 +95,17 @@ export function openConversation(context: Context, options: ConversationOptions)
     }
   }
 
-  /** Shows what others have said, and the run that they have under way. */
+  /** Shows the messages of other clients, and their active run. */
   async function catchUp(): Promise<void> {
     isCatchingUp = false;
     if (threadId === null) return;
     const run = await newestRun(hub, threadId);
-    const messages = await news();
+    const messages = await fetchNewMessages();
     const active = run && isActive(run.status) ? run : null;
-    const whole = messages.filter(({ run_id }) => active === null || run_id !== active.id);
-    if (whole.length === 0 && !active) return;
-    await options.aside(async () => {
-      for (const message of whole) await print(message);
+    const shown = messages.filter(({ run_id }) => active === null || run_id !== active.id);
+    if (shown.length === 0 && !active) return;
+    await options.hidePrompt(async () => {
+      for (const message of shown) await print(message);
       if (!active) return;
       running = active;
       try {
@@ -113,11 +113,11 @@ export function openConversation(context: Context, options: ConversationOptions)
       } finally {
         running = null;
       }
-      for (const message of await news()) if (message.run_id !== active.id) await print(message);
+      for (const message of await fetchNewMessages()) if (message.run_id !== active.id) await print(message);
     });
   }
 
-  function onNews(): void {
+  function scheduleCatchUp(): void {
     if (isCatchingUp) return;
     isCatchingUp = true;
     inTurn(catchUp).catch(options.onProblem);
@@ -128,14 +128,14 @@ export function openConversation(context: Context, options: ConversationOptions)
     openEventSource: hub.openEventSource,
     mayHaveMissed: false,
     onEnvelope(text) {
-      const happened = parseAccountEvent(text);
-      if (happened && happened.event !== ACCOUNT_EVENT.runProgress && happened.data.thread_id === threadId)
-        onNews();
+      const event = parseAccountEvent(text);
+      if (event && event.event !== ACCOUNT_EVENT.runProgress && event.data.thread_id === threadId)
+        scheduleCatchUp();
     },
-    onMissed: onNews,
+    onMissed: scheduleCatchUp,
     async onRefused() {
       const problem = await hub.signInProblem();
-      if (problem) options.onProblem(problem); // otherwise it asks again, and what is said meanwhile is shown then
+      if (problem) options.onProblem(problem); // otherwise the stream reconnects, and onMissed catches up
     },
   });
 
@@ -146,34 +146,34 @@ export function openConversation(context: Context, options: ConversationOptions)
     get running() {
       return running;
     },
-    say: (text) =>
+    send: (text) =>
       inTurn(async () => {
         running = await start(text);
         const { id, thread_id } = running;
         if (threadId === null) options.onThread((threadId = thread_id));
         try {
           const followed = await showRun(hub, running, show);
-          for (const message of await news()) if (message.run_id !== id) await print(message);
+          for (const message of await fetchNewMessages()) if (message.run_id !== id) await print(message);
           return followed;
         } finally {
           running = null;
         }
       }),
-    goOn: (shown) =>
+    resume: (shownMessages) =>
       inTurn(async () => {
         if (threadId === null) return;
         const run = await newestRun(hub, threadId);
-        const last = await lastMessages(hub, threadId, Math.max(shown, 1));
+        const last = await lastMessages(hub, threadId, Math.max(shownMessages, 1));
         lastMessage = last.at(-1)?.id ?? null;
-        const showsRun = run !== null && isActive(run.status); // whole, in its turn
-        for (const message of shown > 0 ? last : []) {
+        const showsRun = run !== null && isActive(run.status); // its messages are shown below, by catchUp
+        for (const message of shownMessages > 0 ? last : []) {
           if (showsRun && message.run_id === run.id) continue;
           if (message.role === 'user') err.write(styled('dim', 'You:'), ' ');
           await write(message);
         }
-        const closing = run && shown > 0 ? turnEndings(last, [run]).at(-1) : null;
-        if (closing?.ending) err.write(styled('yellow', closing.ending), '\n');
-        onNews();
+        const ending = run && shownMessages > 0 ? turnEndings(last, [run]).at(-1) : null;
+        if (ending?.text) err.write(styled('yellow', ending.text), '\n');
+        scheduleCatchUp();
       }),
     stopWriting: () => writer.stop(),
     async close() {

@@ -10,7 +10,7 @@ const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 2;
 
-/** How long to wait before a reconnect until the stream says otherwise, in milliseconds. */
+/** How long to wait before a reconnect, in milliseconds; a stream can change it with `retry`. */
 const RETRY = 1_000;
 
 type Listeners = {
@@ -20,11 +20,15 @@ type Listeners = {
 };
 
 /**
- * An EventSource on fetch, which Node has none of and which can say who asks. As the browser's, it reconnects by
- * itself when a connection breaks or ends, or when the head of an answer does not come within 30 seconds, and gives up
- * where the hub answers with anything but a stream. What a listener throws is thrown as an uncaught exception.
+ * An EventSource built on fetch, because Node has none and because it needs an authorization header. Like the browser's,
+ * it reconnects by itself when a connection breaks or ends, and closes when the hub answers with anything but a stream.
+ * It also reconnects when the hub does not answer within 30 seconds. An error that a listener throws becomes an uncaught
+ * exception.
+ *
+ * The package `eventsource` is no replacement: version 5 needs Node 22, its reconnect timer does not keep the process
+ * alive and cannot be injected, and it has no timeout for the answer.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
- * @param credentials headers that say who asks
+ * @param credentials headers that authenticate the client
  */
 export function openFetchEventSource(
   url: string,
@@ -43,14 +47,14 @@ export function openFetchEventSource(
     if (readyState === CLOSED) return;
     readyState = state;
     if (state === CONNECTING) cancelRetry = timer.after(retry, () => void connect());
-    tell(listeners.error, undefined);
+    dispatch(listeners.error, undefined);
   }
 
-  /** A listener that fails does not break the connection, and keeps nothing from the others. */
-  function tell<Given>(told: readonly ((given: Given) => void)[], given: Given): void {
-    for (const listener of told) {
+  /** An error in a listener neither breaks the connection nor skips the other listeners. */
+  function dispatch<Event>(to: readonly ((event: Event) => void)[], event: Event): void {
+    for (const listener of to) {
       try {
-        listener(given);
+        listener(event);
       } catch (error) {
         queueMicrotask(() => {
           throw error;
@@ -76,10 +80,10 @@ export function openFetchEventSource(
         return fail(CLOSED);
       }
       readyState = OPEN;
-      tell(listeners.open, undefined);
+      dispatch(listeners.open, undefined);
       await read(response.body);
     } catch {
-      // It could not be reached, was cut off, or did not answer in time: that is what a reconnect is for.
+      // The hub could not be reached, cut the connection, or did not answer in time: reconnect.
     } finally {
       deadline.clear();
     }
@@ -89,14 +93,14 @@ export function openFetchEventSource(
   async function read(body: ReadableStream<Uint8Array>): Promise<void> {
     const decoder = createSseDecoder();
     const reader = body.getReader();
-    cancelBody = () => void reader.cancel().catch(() => undefined); // an abort may not reach it any more in Node 20
+    cancelBody = () => void reader.cancel().catch(() => undefined); // in Node 20 the abort may not reach the body
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       for (const event of decoder.push(value)) {
         if (readyState !== OPEN) return;
         if (event.lastEventId !== '') lastEventId = event.lastEventId;
-        tell(listeners.message, { data: event.data, lastEventId });
+        dispatch(listeners.message, { data: event.data, lastEventId });
       }
       if (decoder.lastEventId !== '') lastEventId = decoder.lastEventId;
       retry = decoder.retry ?? retry;

@@ -15,20 +15,20 @@ import { CliProblem, EXIT } from './cli-problem.ts';
 import { openFetchEventSource } from './fetch-event-source.ts';
 import { nodeTimer } from './node-timer.ts';
 
-/** The hub that a command talks to. */
+/** The hub that a command uses. */
 export interface Hub extends HubRequests {
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Opens a stream of it by its path. */
+  /** Opens a stream of the hub, given its path. */
   openEventSource(path: string): EventSourceLike;
   /**
-   * The stream of a run, over as many connections as it takes.
+   * Streams a run, reconnecting as needed.
    * @throws {ApiError} with status 401 once the token is no longer valid
    */
   streamRun(options: StreamOptions): AsyncIterable<StreamSignal>;
   /**
-   * Finds out why the hub has refused a stream.
-   * @returns the error where the token is no longer valid; null for every other reason, which may pass
+   * Checks whether the hub refused a stream because sign-in is required.
+   * @returns the error if the token is no longer valid; null for any other reason, which may be temporary
    */
   signInProblem(): Promise<ApiError | null>;
 }
@@ -36,15 +36,15 @@ export interface Hub extends HubRequests {
 /** Which run to stream. */
 export type StreamOptions = Pick<RunStreamOptions, 'threadId' | 'runId' | 'cursor' | 'onEnvelope'>;
 
-/** Where the hub is, and who asks. */
+/** The address of the hub, and the token to use. */
 export interface HubOptions {
   hub: string;
   token?: string;
 }
 
 /**
- * The hub of these options.
- * @throws {CliProblem} where they name none
+ * Connects to the hub of these options.
+ * @throws {CliProblem} if the address or the token is malformed
  */
 export function connectHub({ hub: address, token }: HubOptions): Hub {
   const parsed = URL.canParse(address) ? new URL(address) : null;
@@ -55,9 +55,12 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
     );
   }
   if (token && !/^[\x21-\x7e]+$/.test(token)) {
-    throw new CliProblem(`The token cannot be one: it holds a space, or a sign such as "…".`, EXIT.usage);
+    throw new CliProblem(
+      `The token is malformed: it contains a space or a character such as "…".`,
+      EXIT.usage,
+    );
   }
-  // People hold addresses that end in the path of the API.
+  // People often copy addresses that end in the path of the API.
   const url = (parsed.origin + parsed.pathname).replace(/(?<!\/)\/+$/, '').replace(/(\/api)?\/v1$/, '');
   const credentials: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   const openEventSource = withSilenceTimeout(
@@ -94,16 +97,16 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
   return { url, ...requests, openEventSource, streamRun, signInProblem };
 }
 
-/** What a failure says in one line. */
-export function problemOf(error: unknown, hubUrl: string): CliProblem {
+/** Turns an error into a message of one line for the terminal. Rethrows errors that it does not know. */
+export function toCliProblem(error: unknown, hubUrl: string): CliProblem {
   if (error instanceof CliProblem) return error;
   if (error instanceof HubSilentError) {
-    return new CliProblem(`${error.message} It is at ${hubUrl}, and may be stopped or overloaded.`);
+    return new CliProblem(`${error.message} The hub at ${hubUrl} may be stopped or overloaded.`);
   }
   if (error instanceof HubUnavailableError) return new CliProblem(error.message);
   if (error instanceof HubUnreachableError) {
     return new CliProblem(
-      `No hub answers at ${hubUrl}. Start one with "symposium serve", or name another with --hub or SYMPOSIUM_HUB.`,
+      `No hub answers at ${hubUrl}. Start one with "symposium serve", or set its address with --hub or SYMPOSIUM_HUB.`,
     );
   }
   if (error instanceof ApiError && error.status === 401) {

@@ -3,85 +3,85 @@ import { Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { showControlsInLine } from '../protocol/show-controls.ts';
 
-/** Reads what a person writes, line by line. */
+/** Reads input line by line. */
 export interface LineReader {
-  /** The next line; null at the end of input. What was written meanwhile comes first. */
+  /** Reads the next line; null at the end of input. Lines that were entered before the call come first. */
   read(prompt: string): Promise<string | null>;
-  /** Takes the prompt away, lets something be shown in its place, and brings it back with what was written. */
-  aside(show: () => Promise<void>): Promise<void>;
-  /** Hears of Ctrl+C. */
+  /** Hides the prompt and the unfinished line while `show` writes, then shows both again. */
+  hidePrompt(show: () => Promise<void>): Promise<void>;
+  /** Adds a listener for Ctrl+C. */
   onInterrupt(listener: () => void): void;
   close(): void;
 }
 
-/** Reads from `input`; where that is a terminal, with a line to edit, which is shown on `output`. */
+/** Creates a reader of `input`. If that is a terminal, the line can be edited, and is shown on `output`. */
 export function createLineReader(input: ReadStream, output: WriteStream): LineReader {
   const isTerminal = input.isTTY === true && output.isTTY === true;
   let isShown = false;
   const editor = new Writable({
     write(bytes: Uint8Array, _encoding, done) {
       if (isShown) output.write(bytes);
-      done(); // at once: what waited here would be shown by what holds later
+      done(); // at once: output that waited here would appear later, whatever isShown is then
     },
   });
   Object.defineProperty(editor, 'columns', { get: () => output.columns });
   output.on('resize', () => editor.emit('resize'));
   const lines = createInterface({ input, output: editor, terminal: isTerminal, historySize: 1_000 });
-  const waiting: string[] = [];
+  const unread: string[] = [];
   let hasEnded = false;
-  /** How much else is being shown. */
-  let held = 0;
-  let take: ((line: string | null) => void) | null = null;
+  /** Number of `hidePrompt` calls that have not finished. */
+  let hiders = 0;
+  let resolveRead: ((line: string | null) => void) | null = null;
 
   function give(line: string | null): void {
     isShown = false;
-    take?.(line);
-    take = null;
+    resolveRead?.(line);
+    resolveRead = null;
   }
 
   lines.on('line', (line) => {
-    if (take) give(line);
-    else waiting.push(line);
+    if (resolveRead) give(line);
+    else unread.push(line);
   });
   lines.on('close', () => {
     hasEnded = true;
-    if (take && isTerminal) output.write('\n');
+    if (resolveRead && isTerminal) output.write('\n');
     give(null);
   });
 
   function prompt(): void {
-    if (held > 0) return; // it comes when all has been shown
+    if (hiders > 0) return; // the last of them shows the prompt
     isShown = true;
     if (isTerminal) lines.prompt(true);
   }
 
   return {
     async read(question) {
-      const words = showControlsInLine(question);
-      const line = waiting.shift();
+      const shownPrompt = showControlsInLine(question);
+      const line = unread.shift();
       if (line !== undefined) {
-        if (isTerminal) output.write(`${words}${line}\n`); // it was not shown when it was written
+        if (isTerminal) output.write(`${shownPrompt}${line}\n`); // it was not shown when it was entered
         return line;
       }
       if (hasEnded) return null;
-      lines.setPrompt(words);
-      const next = new Promise<string | null>((resolve) => (take = resolve));
+      lines.setPrompt(shownPrompt);
+      const next = new Promise<string | null>((resolve) => (resolveRead = resolve));
       prompt();
       return next;
     },
-    async aside(show) {
-      if (isTerminal && take) {
+    async hidePrompt(show) {
+      if (isTerminal && resolveRead) {
         moveCursor(output, 0, -lines.getCursorPos().rows);
         cursorTo(output, 0);
         clearScreenDown(output);
       }
       isShown = false;
-      held += 1;
+      hiders += 1;
       try {
         await show();
       } finally {
-        held -= 1;
-        if (take) prompt();
+        hiders -= 1;
+        if (resolveRead) prompt();
       }
     },
     onInterrupt(listener) {

@@ -3,7 +3,7 @@ import { CliProblem, EXIT, writeProblem } from './cli-problem.ts';
 import { processTerminal } from './context.ts';
 import { createProgram, readArguments } from './program.ts';
 
-// Who reads the output may have had enough of it, as `head` does.
+// The reader of a pipe may close it early, as `head` does.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -24,6 +24,6 @@ try {
     writeProblem(processTerminal().err, error.message);
     process.exitCode = error.exitCode;
   } else if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage; // it has said what is wrong
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has written the message
   } else throw error;
 }

@@ -8,12 +8,12 @@ import type { RunPrinter } from './stream-printer.ts';
 import { styled } from './styled-text.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 
-/** Writes messages, each as a whole: laid out for a terminal, and elsewhere the text as it is. */
+/** Shows the final messages of a run: laid out in a terminal, elsewhere as plain text. */
 export interface MessagePrinter extends RunPrinter {
   print(message: Message): Promise<void>;
 }
 
-/** @param status tells meanwhile how many deltas have come */
+/** @param status shows the number of deltas until a message is complete */
 export function createMessagePrinter(
   { out, err }: Terminal,
   status: StatusLine,
@@ -21,22 +21,22 @@ export function createMessagePrinter(
 ): MessagePrinter {
   const printed = new Set<string>();
   let state: RunState | null = null;
-  /** What is to be said of the last message, unless the run's ending says it. */
-  let mark: string | null = null;
+  /** The label of the last message; left out if the run's ending says the same. */
+  let label: string | null = null;
 
-  function writeMark(): void {
-    if (mark !== null) err.write(styled('yellow', mark), '\n');
-    mark = null;
+  function writeLabel(): void {
+    if (label !== null) err.write(styled('yellow', label), '\n');
+    label = null;
   }
 
   async function print(message: Message): Promise<void> {
     status.clear();
     if (printed.has(message.id)) return;
-    writeMark();
+    writeLabel();
     const isBlank = !hasText(visibleText(textOf(message.content)));
     if (printed.size > 0 && !isBlank) out.write('\n');
     printed.add(message.id);
-    mark = messageLabel(message);
+    label = messageLabel(message);
     if (!isBlank) await writer.write(message);
   }
 
@@ -51,12 +51,12 @@ export function createMessagePrinter(
       }
       if (!next.retry) status.show(next.deltas === 0 ? 'Waiting' : `${next.deltas} deltas`);
     },
-    lose: () => status.show('Reconnecting'),
+    connectionLost: () => status.show('Reconnecting'),
     end() {
       status.clear();
       const ending = state && endingOf(state);
-      if (ending?.title === mark || ending?.kind === 'empty') mark = null;
-      writeMark();
+      if (ending?.title === label || ending?.kind === 'empty') label = null;
+      writeLabel();
     },
   };
 }

@@ -6,18 +6,18 @@ import { renderMarkdown } from './markdown/render-markdown.ts';
 import { styled, type Text } from './styled-text.ts';
 import type { Output } from './terminal.ts';
 
-/** How long text is laid out before keys and signals are looked at, in milliseconds. */
+/** How long text is laid out before keys and signals are handled, in milliseconds. */
 const SLICE = 10;
 
 /** Writes messages, one at a time. */
 export interface MessageWriter {
-  /** Writes what a message says: laid out for a terminal, without thoughts, and elsewhere the text as it is. */
+  /** Writes the text of a message: in a terminal laid out and without thoughts, elsewhere as it is. */
   write(message: Message): Promise<void>;
-  /** Ends the writing of a message that is under way. Tells whether there was one. */
+  /** Stops writing the current message. Returns whether one was being written. */
   stop(): boolean;
 }
 
-/** Creates a writer. A long message is laid out in slices, between which it can be stopped. */
+/** Creates a writer. It lays out long messages in slices, and can be stopped between two of them. */
 export function createMessageWriter(out: Output): MessageWriter {
   let writing: AbortController | null = null;
 

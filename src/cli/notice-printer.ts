@@ -6,16 +6,20 @@ import type { StatusLine, Terminal } from './terminal.ts';
 import { styled } from './styled-text.ts';
 
 const UNREADABLE =
-  'The hub has sent an event that this program cannot read, and it is left out. Check that both are of the same version.';
+  'This program could not read an event of the hub, and skipped it. Check that both have the same version.';
 
-/** Adds to a printer that an event could not be read; it is said once. */
-export function withUnreadable(printer: RunPrinter, { err }: Terminal, status: StatusLine): RunPrinter {
-  let isSaid = false;
+/** Adds a warning to a printer when an event could not be read. The warning is written once. */
+export function withUnreadableWarning(
+  printer: RunPrinter,
+  { err }: Terminal,
+  status: StatusLine,
+): RunPrinter {
+  let hasWarned = false;
   return {
     ...printer,
     take(state, event) {
-      if (event?.type === 'other' && event.isUnreadable && !isSaid) {
-        isSaid = true;
+      if (event?.type === 'other' && event.isUnreadable && !hasWarned) {
+        hasWarned = true;
         status.clear();
         err.write(styled('yellow', UNREADABLE), '\n');
       }
@@ -25,21 +29,21 @@ export function withUnreadable(printer: RunPrinter, { err }: Terminal, status: S
 }
 
 /**
- * Adds to a printer what there is to know of a run's requests to models: that one is sent again, in the status line or,
- * where standard error is no terminal, in a line of its own; how many messages were left out; and what the run waits for.
+ * Adds a run's notices to a printer: that a request to the model is sent again, in the status line or, if standard
+ * error is no terminal, in a line of its own; how many messages were left out; and which results the run waits for.
  */
 export function withNotices(printer: RunPrinter, { err }: Terminal, status: StatusLine): RunPrinter {
   let shown: RetryNotice | null = null;
-  let told = 0;
+  let shownLeftOut = 0;
   let isPaused = false;
 
   function showRetry(retry: RetryNotice | null): void {
     if (retry === shown) return;
     shown = retry;
     if (!retry) return status.clear();
-    const words = retryText(retry, retry.seconds);
-    if (err.isTerminal) status.show(words);
-    else err.write(`${words}.\n`);
+    const text = retryText(retry, retry.seconds);
+    if (err.isTerminal) status.show(text);
+    else err.write(`${text}.\n`);
   }
 
   return {
@@ -51,14 +55,14 @@ export function withNotices(printer: RunPrinter, { err }: Terminal, status: Stat
         if (isPaused) err.write(styled('dim', `${awaitedToolsText(awaitedTools(state.run))}.`), '\n');
       }
       const leftOut = leftOutMessages(state.notices);
-      if (leftOut > told) {
-        told = leftOut;
+      if (leftOut > shownLeftOut) {
+        shownLeftOut = leftOut;
         status.clear();
         err.write(styled('dim', `${leftOutText(leftOut)}.`), '\n');
       }
       return printer.take(state, event);
     },
-    lose: () => printer.lose(),
+    connectionLost: () => printer.connectionLost(),
     end() {
       showRetry(null);
       printer.end();

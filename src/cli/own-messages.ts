@@ -1,19 +1,19 @@
 import { textOf, type Message } from '../protocol/message.ts';
 
 /**
- * Tells the messages that were sent from here from those that others send to the same thread. The hub does not say which
- * message a request has made: the first with the text that was sent counts, and only that one, by its id.
+ * Tells the messages that this program sent from those that other clients send to the same thread. The hub does not say
+ * which message a request created: the first one with the sent text counts, and is remembered by its id.
  */
 export interface OwnMessages {
-  /** A message with this text is about to be sent. */
+  /** Call before a message with this text is sent. */
   expect(text: string): void;
-  /** It was not sent: the hub has refused it. */
+  /** Call when the hub has refused the message. */
   dismiss(text: string): void;
-  /** Tells whether a message is one that was sent from here. */
+  /** Whether this program sent a message. */
   has(message: Message): boolean;
 }
 
-/** Begins with none. */
+/** Creates an empty record. */
 export function createOwnMessages(): OwnMessages {
   const expected: string[] = [];
   const ids = new Set<string>();

@@ -6,27 +6,27 @@ import type { HubOptions } from './hub.ts';
 
 const STREAM = 'show the text as it is received, instead of the final messages';
 const THREAD = 'continue this conversation';
-const MOST_THREADS = 100;
+const MAX_THREADS = 100;
 
-/** What `symposium` can do. What a command needs is loaded when it is used. */
+/** Defines the commands of `symposium`. The code of a command is loaded when it is used. */
 export function createProgram(): Command {
   const program = new Command('symposium')
-    .description('Talk with agents in the terminal, and run the hub that serves them.')
+    .description('Talk with agents in the terminal, and run their hub.')
     .version(version)
-    .showHelpAfterError('(symposium --help shows what there is)')
+    .showHelpAfterError('(symposium --help shows all commands)')
     .addHelpText('after', HELP)
     .exitOverride();
 
   const agent = program.command('agent').description('talk with an agent, or list the agents');
   withHub(agent.command('interactive'))
     .description('hold a conversation')
-    .argument('[agent]', 'namespace/name, with or without /version; without it you choose one')
+    .argument('[agent]', 'namespace/name, with or without /version; if omitted, you choose one')
     .option('--stream', STREAM, false)
     .addOption(new Option('--no-stream').hideHelp())
     .option('--thread-id <id>', THREAD)
     .action(async (name: string | undefined, options) => {
       const { agentInteractive } = await import('./commands/agent-interactive.ts');
-      await within(options, (context) => agentInteractive(context, name, options));
+      await runWithHub(options, (context) => agentInteractive(context, name, options));
     });
   withHub(agent.command('run'))
     .description('send one message and show the reply; for scripts and pipes')
@@ -34,43 +34,43 @@ export function createProgram(): Command {
       '[agent]',
       "namespace/name, with or without /version; by default the conversation's agent, or the hub's first",
     )
-    .argument('[message]', 'what to send; read from standard input by default')
-    .option('-m, --message <text>', 'the same, where no agent is named')
+    .argument('[message]', 'the message; read from standard input by default')
+    .option('-m, --message <text>', 'the message, if no agent is named')
     .option('--stream', STREAM, false)
     .addOption(new Option('--no-stream').hideHelp())
     .addOption(new Option('--json', 'write each event of the run as a line of JSON').default(false))
     .option('--thread-id <id>', THREAD)
     .action(async (name: string | undefined, message: string | undefined, options) => {
       const { agentRun } = await import('./commands/agent-run.ts');
-      await within(options, (context) => agentRun(context, name, { ...options, argument: message }));
+      await runWithHub(options, (context) => agentRun(context, name, { ...options, argument: message }));
     });
   withHub(agent.command('list'))
     .description("list the hub's agents")
     .addOption(jsonOption())
     .action(async (options) => {
       const { agentList } = await import('./commands/agent-list.ts');
-      await within(options, (context) => agentList(context, options));
+      await runWithHub(options, (context) => agentList(context, options));
     });
 
   const thread = program.command('thread').description('list, show, export or delete conversations');
   withHub(thread.command('list'))
     .description('list conversations, the most recently active first')
-    .option('--search <words>', 'only those that hold all of these words')
-    .addOption(new Option('--limit <n>', 'how many at most').default(20).argParser(limit))
+    .option('--search <words>', 'only those that contain all of these words')
+    .addOption(new Option('--limit <n>', 'maximum number').default(20).argParser(limit))
     .addOption(
       new Option('--all-versions', 'every version of a conversation, not only the latest').default(false),
     )
     .addOption(jsonOption())
     .action(async (options) => {
       const { threadList } = await import('./commands/threads.ts');
-      await within(options, (context) => threadList(context, options));
+      await runWithHub(options, (context) => threadList(context, options));
     });
   withHub(thread.command('show'))
     .description('show the messages of a conversation')
     .argument('<thread>', 'its id')
     .action(async (id: string, options) => {
       const { threadShow } = await import('./commands/threads.ts');
-      await within(options, (context) => threadShow(context, id));
+      await runWithHub(options, (context) => threadShow(context, id));
     });
   withHub(thread.command('export'))
     .description('write a conversation as a document')
@@ -80,7 +80,7 @@ export function createProgram(): Command {
     )
     .action(async (id: string, options) => {
       const { threadExport } = await import('./commands/threads.ts');
-      await within(options, (context) => threadExport(context, id, options));
+      await runWithHub(options, (context) => threadExport(context, id, options));
     });
   withHub(thread.command('delete'))
     .description('delete conversations permanently, with all of their versions')
@@ -88,7 +88,7 @@ export function createProgram(): Command {
     .addOption(new Option('-y, --yes', 'do not ask').default(false))
     .action(async (ids: string[], options) => {
       const { threadDelete } = await import('./commands/threads.ts');
-      await within(options, (context) => threadDelete(context, ids, options));
+      await runWithHub(options, (context) => threadDelete(context, ids, options));
     });
 
   program
@@ -96,7 +96,7 @@ export function createProgram(): Command {
     .description('run the hub, as "npm start" does; its variables are in the README')
     .option('--host <address>', 'to listen on (HOST)')
     .option('--port <number>', 'to listen on (PORT)')
-    .option('--data-dir <folder>', 'for what it keeps (DATA_DIR)')
+    .option('--data-dir <folder>', 'for its data (DATA_DIR)')
     .action(async (options) => {
       const { serve } = await import('./commands/serve.ts');
       await serve(options);
@@ -104,10 +104,10 @@ export function createProgram(): Command {
   withHub(program.command('record'))
     .description('write the stream of a run as the hub sends it, to its end')
     .argument('<run>', 'its id')
-    .option('--thread-id <id>', 'the conversation that it is in; by default your last hundred are searched')
+    .option('--thread-id <id>', 'its conversation; by default your last 100 are searched')
     .action(async (runId: string, options) => {
       const { record } = await import('./commands/record.ts');
-      await within(options, (context) => record(context, runId, options));
+      await runWithHub(options, (context) => record(context, runId, options));
     });
   return program;
 }
@@ -126,13 +126,13 @@ function jsonOption(): Option {
 
 function limit(value: string): number {
   const number = Number(value);
-  if (Number.isInteger(number) && number >= 1 && number <= MOST_THREADS) return number;
-  throw new InvalidArgumentError(`It must be a number from 1 to ${MOST_THREADS}.`);
+  if (Number.isInteger(number) && number >= 1 && number <= MAX_THREADS) return number;
+  throw new InvalidArgumentError(`It must be a number from 1 to ${MAX_THREADS}.`);
 }
 
 /**
- * The arguments with `--stream=true`, as people are used to write it, in the words that this program knows.
- * @throws {CliProblem} where it is neither true nor false
+ * Replaces `--stream=true` and `--stream=false` by `--stream` and `--no-stream`, which commander knows.
+ * @throws {CliProblem} if the value is neither true nor false
  */
 export function readArguments(given: readonly string[]): string[] {
   const end = given.indexOf('--');
@@ -145,8 +145,8 @@ export function readArguments(given: readonly string[]): string[] {
   });
 }
 
-/** Runs a command with the hub of its options, and ends the program where that fails. */
-async function within(options: HubOptions, run: (context: Context) => Promise<void>): Promise<void> {
+/** Runs a command with the hub of its options, and exits if it fails. */
+async function runWithHub(options: HubOptions, run: (context: Context) => Promise<void>): Promise<void> {
   const context = createContext(options);
   try {
     await run(context);
@@ -164,10 +164,10 @@ Examples:
   symposium thread export thread_… > virtue.md
   symposium complete zsh > ~/.symposium.zsh                    completion: zsh, bash, fish, powershell
 
-Only the conversation goes to standard output; all else goes to standard error.
+Only the conversation goes to standard output; everything else goes to standard error.
 Exit codes: 0 ok, ${EXIT.failed} run or hub failed, ${EXIT.usage} usage, ${EXIT.interrupted} Ctrl+C.
 
 Variables:
-  SYMPOSIUM_HUB      the hub, as --hub
-  SYMPOSIUM_TOKEN    the token, as --token
+  SYMPOSIUM_HUB      the hub, like --hub
+  SYMPOSIUM_TOKEN    the token, like --token
   NO_COLOR           without colours`;

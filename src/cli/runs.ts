@@ -15,7 +15,7 @@ import type { Hub, StreamOptions } from './hub.ts';
 import type { RunPrinter } from './stream-printer.ts';
 import { parseEventId, type EventId } from '../protocol/event-id.ts';
 
-/** How many times a run is requested when no answer arrives. */
+/** Maximum number of requests for a run when no answer arrives. */
 const MAX_ATTEMPTS = 4;
 
 /**
@@ -32,23 +32,23 @@ export async function startRunWithRetries(
     try {
       return await startRun(hub, { ...start, idempotencyKey });
     } catch (error) {
-      const mayBeAskedAgain = error instanceof HubUnreachableError && !(error instanceof HubSilentError);
-      if (!mayBeAskedAgain || attempt === MAX_ATTEMPTS - 1) throw error;
+      const canRetry = error instanceof HubUnreachableError && !(error instanceof HubSilentError);
+      if (!canRetry || attempt === MAX_ATTEMPTS - 1) throw error;
       await wait(backoff(attempt, Math.random()));
     }
   }
 }
 
-/** What came of following a run. */
+/** The result of following a run. */
 export interface FollowedRun {
   state: RunState;
-  /** Nothing has to be fetched: the stream brought every message of the run. */
-  isWhole: boolean;
+  /** Whether the stream brought every message of the run, so that none has to be fetched. */
+  isComplete: boolean;
 }
 
 /**
  * Follows a run to its end.
- * @throws {CliProblem} where the hub cannot be reached for so long that it is given up
+ * @throws {CliProblem} if the hub cannot be reached for too long
  */
 export async function followRun(
   hub: Hub,
@@ -57,7 +57,7 @@ export async function followRun(
   onEnvelope?: StreamOptions['onEnvelope'],
 ): Promise<FollowedRun> {
   let state = INITIAL_RUN_STATE;
-  let isWhole = true;
+  let isComplete = true;
   const signals = hub.streamRun({
     threadId: run.thread_id,
     runId: run.id,
@@ -66,28 +66,28 @@ export async function followRun(
   });
   for await (const signal of signals) {
     if (signal.type === 'lost') {
-      printer.lose();
+      printer.connectionLost();
       continue;
     }
     state = reduceRun(state, signal);
-    if (signal.type === 'event' && signal.event.type === 'snapshot') isWhole = false;
+    if (signal.type === 'event' && signal.event.type === 'snapshot') isComplete = false;
     await printer.take(state, signal.type === 'event' ? signal.event : null);
   }
   printer.end();
   if (isActive(state.status)) {
     throw new CliProblem(
-      `The connection to the hub is lost, and the run may go on without it: see "symposium thread show ${run.thread_id}".`,
+      `Lost the connection to the hub. The run may still be active: see "symposium thread show ${run.thread_id}".`,
     );
   }
-  return { state, isWhole: isWhole && state.messages.every(({ message }) => message !== null) };
+  return { state, isComplete: isComplete && state.messages.every(({ message }) => message !== null) };
 }
 
-/** Why a run has not brought what it was asked for; null where it has. */
-export function failureOf(state: RunState): string | null {
+/** Why a run failed or was stopped; null if it succeeded. */
+export function failureText(state: RunState): string | null {
   const { status, run, error } = state;
   switch (status) {
     case 'failed':
-      return `The run failed: ${run?.last_error?.message ?? error ?? 'the server does not say why.'}`;
+      return `The run failed: ${run?.last_error?.message ?? error ?? 'the server gave no reason.'}`;
     case 'cancelled':
       return 'The run was stopped.';
     case 'expired':
@@ -98,13 +98,13 @@ export function failureOf(state: RunState): string | null {
   }
 }
 
-/** What is to be said of a run that has ended well and brought no whole reply; null where it has brought one. */
-export function remarkOn({ state, isWhole }: FollowedRun): string | null {
-  if (!isWhole || failureOf(state) !== null) return null;
+/** The remark on a run that succeeded without a complete reply; null for any other. */
+export function endingRemark({ state, isComplete }: FollowedRun): string | null {
+  if (!isComplete || failureText(state) !== null) return null;
   return endingText(endingOf(state));
 }
 
-/** How a run ended that brought no whole reply; null where it brought one, or is still active. */
+/** How a run ended without a complete reply; null if it brought one, or is still active. */
 export function endingOf({ status, run, messages }: RunState): RunEnding | null {
   const replies = messages.flatMap(({ message }) => message ?? []);
   return runEnding(
@@ -116,14 +116,16 @@ export function endingOf({ status, run, messages }: RunState): RunEnding | null 
   );
 }
 
-/** How a run ended, as a person reads it. */
+/** How a run ended, as text; null for null. */
 export function endingText(ending: RunEnding | null): string | null {
   if (!ending) return null;
   return [`${ending.title}.`, ending.explanation].filter(Boolean).join(' ');
 }
 
-/** Passes each event of a run on once, however often the hub sends it; all of a hub that sends no ids. */
-export function eachOnce(take: (data: string, id: EventId | null) => void): (event: SourceMessage) => void {
+/** Passes on each event of a run once, however often the hub sends it. Events without ids are all passed on. */
+export function withoutRepeats(
+  take: (data: string, id: EventId | null) => void,
+): (event: SourceMessage) => void {
   let last = 0;
   return ({ data, lastEventId }) => {
     const id = parseEventId(lastEventId);

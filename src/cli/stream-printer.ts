@@ -3,15 +3,15 @@ import type { RunState } from '../protocol/run-state.ts';
 import type { StreamEvent } from '../protocol/stream-event.ts';
 import { NO_THOUGHTS_READ, scanThoughts, type ThoughtScan } from '../protocol/visible-text.ts';
 
-/** Shows a run as it goes on. */
+/** Shows a run while it is active. */
 export interface RunPrinter {
   /**
-   * Takes what is known of the run now. Settles once that is shown.
-   * @param event what has changed it, where that is one event
+   * Shows the current state of the run. Settles once it is shown.
+   * @param event the event that changed the state; null if no single event did
    */
   take(state: RunState, event: StreamEvent | null): void | Promise<void>;
-  /** The connection is lost, and another is being made. */
-  lose(): void;
+  /** The connection was lost, and a new one is being opened. */
+  connectionLost(): void;
   /** Nothing more will come. */
   end(): void;
 }
@@ -19,67 +19,68 @@ export interface RunPrinter {
 const CARRIAGE_RETURN = 13;
 
 /** Shows nothing. */
-export const SILENT_PRINTER: RunPrinter = { take() {}, lose() {}, end() {} };
+export const SILENT_PRINTER: RunPrinter = { take() {}, connectionLost() {}, end() {} };
 
-interface Stretch {
-  /** How much of its text has come. */
+/** The text of one message while it streams. */
+interface StreamedText {
+  /** How many characters have arrived. */
   length: number;
-  /** What of it people are shown; null where that is all. */
-  visible: VisibleText | null;
-  /** What is to be written. */
-  waiting: string;
+  /** Removes the model's thoughts; null if they are shown. */
+  filter: ThoughtFilter | null;
+  /** Text that has not been written yet. */
+  unwritten: string;
   hasPrinted: boolean;
   ended: boolean;
 }
 
 /**
- * Writes the text of a run as it is received, and nothing that was not streamed. Messages come one after the
- * other, each closed by a line end and with an empty line between two; one that streams beside another waits
- * for it. What the agent takes back later has been said, and stays. Of a text only what is new is looked at: V8 copies
- * a text that has grown as soon as a part of it is read.
+ * Writes the text of a run as it arrives, and only what was streamed. Messages follow one another, each ended by a line
+ * end, with an empty line between two; a message that streams at the same time as another waits for it. Text that the
+ * agent discards later stays. Only the new part of a text is read, because V8 copies a text that has grown as soon as
+ * any part of it is read.
  * @param hidesThoughts leaves out what a model thinks aloud before it answers
  */
 export function createStreamPrinter(write: (text: string) => void, hidesThoughts: boolean): RunPrinter {
-  const stretches = new Map<string, Stretch>();
-  /** Those that are not closed, in the order in which they are written. */
-  const open: [id: string, stretch: Stretch][] = [];
+  const texts = new Map<string, StreamedText>();
+  /** The texts that have not been written to their end, in the order in which they are written. */
+  const open: [id: string, text: StreamedText][] = [];
   let hasPrinted = false;
-  let messagesTaken: RunState['messages'] = [];
+  let lastMessages: RunState['messages'] = [];
 
-  function stretchOf(id: string): Stretch {
-    const known = stretches.get(id);
+  function streamedText(id: string): StreamedText {
+    const known = texts.get(id);
     if (known) return known;
-    const visible = hidesThoughts ? createVisibleText() : null;
-    const stretch = { length: 0, visible, waiting: '', hasPrinted: false, ended: false };
-    stretches.set(id, stretch);
-    open.push([id, stretch]);
-    return stretch;
+    const filter = hidesThoughts ? createThoughtFilter() : null;
+    const streamed = { length: 0, filter, unwritten: '', hasPrinted: false, ended: false };
+    texts.set(id, streamed);
+    open.push([id, streamed]);
+    return streamed;
   }
 
-  /** Takes a text that may have grown. */
+  /** Reads the new part of a text that may have grown. */
   function takeText(id: string, text: string, added: string | null): void {
-    const more = text.length - (stretches.get(id)?.length ?? 0);
+    const more = text.length - (texts.get(id)?.length ?? 0);
     if (more <= 0) return;
-    const stretch = stretchOf(id);
-    const piece = added?.length === more ? added : text.slice(stretch.length);
-    stretch.length = text.length;
-    stretch.waiting += stretch.visible ? stretch.visible.push(piece) : piece;
+    const streamed = streamedText(id);
+    const piece = added?.length === more ? added : text.slice(streamed.length);
+    streamed.length = text.length;
+    streamed.unwritten += streamed.filter ? streamed.filter.push(piece) : piece;
   }
 
-  function close(stretch: Stretch): void {
-    if (stretch.ended) return;
-    stretch.ended = true;
-    stretch.waiting += stretch.visible?.end() ?? '';
+  function close(streamed: StreamedText): void {
+    if (streamed.ended) return;
+    streamed.ended = true;
+    streamed.unwritten += streamed.filter?.end() ?? '';
   }
 
   function print(): void {
     for (let first; (first = open[0]?.[1]); open.shift()) {
-      const { waiting, ended } = first;
-      const end = ended ? waiting.length : wholeLength(waiting);
+      const { unwritten, ended } = first;
+      const end = ended ? unwritten.length : writableLength(unwritten);
       if (end > 0) {
         if (!first.hasPrinted && hasPrinted) write('\n');
-        write(waiting.slice(0, end));
-        first.waiting = waiting.slice(end);
+        write(unwritten.slice(0, end));
+        first.unwritten = unwritten.slice(end);
         first.hasPrinted = true;
         hasPrinted = true;
       }
@@ -94,45 +95,45 @@ export function createStreamPrinter(write: (text: string) => void, hidesThoughts
       for (const { id, text } of drafts) {
         takeText(id, text, added?.id === id ? textOf(added.delta.content) : null);
       }
-      if (messages !== messagesTaken) {
+      if (messages !== lastMessages) {
         for (const { id, streamed } of messages) {
-          if (streamed === null || stretches.get(id)?.ended) continue;
+          if (streamed === null || texts.get(id)?.ended) continue;
           takeText(id, streamed, null);
-          close(stretchOf(id));
+          close(streamedText(id));
         }
-        messagesTaken = messages;
+        lastMessages = messages;
       }
       if (!added) {
         const streaming = new Set(drafts.map(({ id }) => id));
-        for (const [id, stretch] of open) if (!streaming.has(id)) close(stretch);
+        for (const [id, streamed] of open) if (!streaming.has(id)) close(streamed);
       }
       print();
     },
-    lose() {}, // what is in the line so far cannot be written over
+    connectionLost() {}, // the line that has been written so far cannot be replaced
     end() {
-      for (const [, stretch] of open) close(stretch);
+      for (const [, streamed] of open) close(streamed);
       print();
     },
   };
 }
 
-/** How much of a text can be written: a model may cut a character or a line end in two, of which the second half is to come. */
-function wholeLength(text: string): number {
+/** How much of a text can be written. At its end may be half of a character or of a line end; the other half follows. */
+function writableLength(text: string): number {
   const last = text.charCodeAt(text.length - 1);
   return (last >= 0xd800 && last <= 0xdbff) || last === CARRIAGE_RETURN ? text.length - 1 : text.length;
 }
 
-/** What people are shown of a reply that comes bit by bit: it without the thoughts that it begins with. */
-interface VisibleText {
-  /** What is shown of the text so far, now that this has come. */
+/** Removes the thoughts at the start of a reply while it streams. */
+interface ThoughtFilter {
+  /** Returns what can be shown now that this piece has arrived. */
   push(piece: string): string;
-  /** What was held back, because it could have been a part of a tag. */
+  /** Returns the text that was held back because it might have been part of a tag. */
   end(): string;
 }
 
-/** Begins with the first piece of a reply. */
-function createVisibleText(): VisibleText {
-  /** What is not decided yet. */
+/** Creates the filter of one reply. */
+function createThoughtFilter(): ThoughtFilter {
+  /** Text of which it is not known yet whether it is shown. */
   let held = '';
   let scan: ThoughtScan = NO_THOUGHTS_READ;
   let hasThoughts = false;
@@ -141,7 +142,7 @@ function createVisibleText(): VisibleText {
     push(piece) {
       if (scan.start !== null) return piece;
       held += piece;
-      if (piece.trim() === '') return ''; // decides nothing, be it ever so much
+      if (piece.trim() === '') return ''; // white space decides nothing, however long it is
       scan = scanThoughts(held, scan);
       hasThoughts ||= scan.isInside || scan.at > 0;
       if (scan.start !== null) return held.slice(scan.start);

@@ -1,24 +1,24 @@
 import type { createColors } from 'picocolors';
 
-/** How a text looks in a terminal that has colours. */
+/** A style of text in a terminal with colours. */
 export type Style = 'bold' | 'cyan' | 'dim' | 'italic' | 'red' | 'strikethrough' | 'underline' | 'yellow';
 
-/** A piece of a line, and how it looks. */
+/** A piece of a line with its styles. */
 export interface Span {
   readonly text: string;
   /** The outermost first. */
   readonly styles: readonly Style[];
 }
 
-/** What is written to an output: text of any number of lines, and pieces of lines that are styled. */
+/** What can be written to an output: plain text of any number of lines, or a styled piece of one line. */
 export type Text = string | Span;
 
-/** Gives a text, of one line, a style around those that it has. */
+/** Adds a style around the styles of a text of one line. */
 export function styled(style: Style, text: Text): Span {
   return typeof text === 'string' ? { text, styles: [style] } : { ...text, styles: [style, ...text.styles] };
 }
 
-/** The text with the codes of its styles. */
+/** The text with the escape codes of its styles. */
 export function paint({ text, styles }: Span, colors: ReturnType<typeof createColors>): string {
   return styles.reduceRight((painted, style) => colors[style](painted), text);
 }

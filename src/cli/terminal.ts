@@ -3,30 +3,30 @@ import type { Writable } from 'node:stream';
 import { showControls, showControlsInLine } from '../protocol/show-controls.ts';
 import { paint, type Text } from './styled-text.ts';
 
-/** A place to write to, and what can be shown there. */
+/** An output stream, and what it can show. */
 export interface Output {
   /**
-   * Writes words of this program, with the names, titles and reasons that they quote: control characters are shown as
-   * symbols, in a pipe as well. In a styled text, which is of one line, line ends are, too.
+   * Writes text of this program, including the names, titles and reasons in it. Control characters are shown as symbols,
+   * in a pipe as well; in styled text, which has one line, line ends are, too.
    */
   write(...texts: readonly Text[]): void;
-  /** Writes a text of others: into a terminal with its control characters as symbols, and elsewhere to the byte. */
+  /** Writes text of an agent or a person: in a terminal with control characters as symbols, elsewhere byte for byte. */
   writeText(text: string): void;
   readonly isTerminal: boolean;
-  /** How many cells a line has; a hundred at most, so that it can be read. */
+  /** The width of a line in cells; at most 100, for readability. */
   readonly width: number;
 }
 
-/** What a command reads from and writes to. */
+/** What a command writes to. */
 export interface Terminal {
-  /** The conversation, and nothing else. */
+  /** Standard output: the conversation only. */
   readonly out: Output;
-  /** All that is said about it. */
+  /** Standard error: everything else. */
   readonly err: Output;
 }
 
-const WIDEST = 100;
-const USUAL = 80;
+const MAX_WIDTH = 100;
+const DEFAULT_WIDTH = 80;
 
 interface Stream extends Writable {
   isTTY?: boolean;
@@ -34,8 +34,8 @@ interface Stream extends Writable {
 }
 
 /**
- * A stream as a place to write to: with colours where it is a terminal, unless NO_COLOR says otherwise
- * (https://no-color.org), and everywhere if FORCE_COLOR is set.
+ * Creates an output on a stream: with colours if it is a terminal, unless NO_COLOR is set (https://no-color.org), and
+ * always if FORCE_COLOR is set.
  */
 export function createOutput(stream: Stream, environment: NodeJS.ProcessEnv): Output {
   const isTerminal = stream.isTTY === true;
@@ -55,23 +55,23 @@ export function createOutput(stream: Stream, environment: NodeJS.ProcessEnv): Ou
     writeText: (text) => void stream.write(isTerminal ? showControls(text) : text),
     isTerminal,
     get width() {
-      return Math.min(stream.columns || USUAL, WIDEST);
+      return Math.min(stream.columns || DEFAULT_WIDTH, MAX_WIDTH);
     },
   };
 }
 
 /** Clears the line that the cursor is in. */
 const CLEAR_LINE = '\r\x1b[2K';
-/** In milliseconds. */
-const AT_MOST_EVERY = 100;
+/** Minimum time between two updates, in milliseconds. */
+const UPDATE_INTERVAL = 100;
 
-/** One line that changes, in a terminal that can clear one; nowhere else. */
+/** A line whose text is replaced, shown only in a terminal that can clear lines. */
 export interface StatusLine {
   show(text: string): void;
   clear(): void;
 }
 
-/** A status line on this stream. What it shows last stays, however soon after another it comes. */
+/** Creates a status line on this stream. Updates are throttled; the last text is always shown. */
 export function createStatusLine(stream: Stream, environment: NodeJS.ProcessEnv): StatusLine {
   const canChange = stream.isTTY === true && environment['TERM'] !== 'dumb';
   let shown = '';
@@ -83,7 +83,7 @@ export function createStatusLine(stream: Stream, environment: NodeJS.ProcessEnv)
     if (next === null || next === shown) return;
     shown = next;
     stream.write(CLEAR_LINE + shown);
-    timer = setTimeout(draw, AT_MOST_EVERY);
+    timer = setTimeout(draw, UPDATE_INTERVAL);
   }
 
   return {

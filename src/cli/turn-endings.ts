@@ -7,15 +7,15 @@ import type { Run } from '../protocol/run.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { endingText } from './runs.ts';
 
-/** What is to be said at the end of a turn, besides its messages. */
+/** The remarks that follow the last message of a turn. */
 interface TurnEnding {
   /** The index of the turn's last message. */
   after: number;
-  /** How its last run ended, where that is not plain from its messages. */
-  ending: string | null;
-  /** What the agent has streamed and not kept. */
-  unkept: string | null;
-  /** That the oldest messages were not sent to the model. */
+  /** How its last run ended, unless the last message's label says the same. */
+  text: string | null;
+  /** The drafts that the agent streamed and did not keep. */
+  discarded: string | null;
+  /** The number of messages that were not sent to the model. */
   leftOut: string | null;
 }
 
@@ -30,16 +30,16 @@ export function turnEndings(messages: readonly Message[], runs: readonly Run[]):
   }));
   return turnsOf(items, runs).map((turn) => {
     const after = turn.end - 1;
-    if (!turn.run) return { after, ending: null, unkept: null, leftOut: null };
+    if (!turn.run) return { after, text: null, discarded: null, leftOut: null };
     const ending = runEnding(turn.run, repliesOf(items, turn));
     const last = messages[after];
-    const isMarked = last !== undefined && messageLabel(last) === ending?.title;
-    const unkept = discardedDrafts(turn.run);
+    const isRepeated = last !== undefined && messageLabel(last) === ending?.title;
+    const discarded = discardedDrafts(turn.run);
     const leftOut = leftOutMessages(turn.run.notices);
     return {
       after,
-      ending: isMarked ? null : endingText(ending),
-      unkept: unkept && `${discardedDraftsText(unkept)}.`,
+      text: isRepeated ? null : endingText(ending),
+      discarded: discarded && `${discardedDraftsText(discarded)}.`,
       leftOut: leftOut > 0 ? `${leftOutText(leftOut)}.` : null,
     };
   });

@@ -7,8 +7,8 @@ import type { Output } from './terminal.ts';
 const GAP = 2;
 
 /**
- * Writes rows in columns. In a terminal the last column is cut to what fits, the first is never; elsewhere the
- * cells are whole, with a tab between two.
+ * Writes rows in columns. In a terminal all columns but the first are cut to the width; elsewhere cells are complete
+ * and separated by tabs.
  */
 export function writeColumns(out: Output, rows: readonly (readonly string[])[]): void {
   const lines = rows.map((cells) => cells.map(oneLine));
@@ -36,7 +36,7 @@ function oneLine(text: string): string {
   return showControls(text).replace(/\s+/gu, ' ').trim();
 }
 
-/** A text that is at most so many cells wide; empty where there is no room for any. */
+/** Cuts a text to a width in cells; returns an empty text if there is no room for any. */
 function shorten(text: string, width: number): string {
   if (cellWidth(text) <= width) return text;
   if (width < 2) return '';

@@ -3,7 +3,7 @@ import { ACCOUNT_EVENT } from './event-names.ts';
 
 const accountEventSchema = z.union([
   z.object({
-    /** `changed`: it was made, its metadata were changed, or it has another message. */
+    /** `changed`: the thread was created, its metadata changed, or it has a new message. */
     event: z.enum([ACCOUNT_EVENT.threadChanged, ACCOUNT_EVENT.threadDeleted]),
     data: z.object({ thread_id: z.string() }),
   }),
@@ -12,18 +12,18 @@ const accountEventSchema = z.union([
     data: z.object({ thread_id: z.string(), run_id: z.string() }),
   }),
   z.object({
-    /** How many deltas a run has sent: at most four times a second, and at last before it has ended. */
+    /** How many deltas a run has sent so far. Sent at most four times a second, and once more before `runEnded`. */
     event: z.literal(ACCOUNT_EVENT.runProgress),
     data: z.object({ thread_id: z.string(), run_id: z.string(), deltas: z.number() }),
   }),
 ]);
 
-/** What happens to an account's threads: an envelope of `GET /events`. It names things, and tells nothing of what was said. */
+/** An envelope of `GET /events`: a change in an account's threads. It holds ids, and no text of messages. */
 export type AccountEvent = z.infer<typeof accountEventSchema>;
 
 /**
- * Reads one envelope of `GET /events`. What cannot be read comes back as null: the stream outlives one
- * event that this client does not understand.
+ * Parses one envelope of `GET /events`. Returns null for an event that this client does not understand, so that the
+ * stream continues.
  */
 export function parseAccountEvent(text: string): AccountEvent | null {
   try {

@@ -1,37 +1,37 @@
 import { z } from 'zod';
 
-/** Whose threads a client sees: the answer to `GET /account`, and to `POST /session`. */
+/** The account whose threads a client sees: the answer to `GET /account` and to `POST /session`. */
 export const accountSchema = z.object({
   id: z.string(),
   object: z.literal('account'),
-  /** Null where the hub goes by no names. */
+  /** Null if the hub has no named accounts. */
   name: z.string().nullable(),
-  /** How a client comes to it: `automatic` asks nobody for anything, `token` needs one of the hub's tokens. */
+  /** How a client signs in: `automatic` needs nothing, `token` needs one of the hub's tokens. */
   sign_in: z.enum(['automatic', 'token']),
 });
 
 export type Account = z.infer<typeof accountSchema>;
 
-/** A token with which another program uses this account, as `GET /account/tokens` lists it. Times are in Unix seconds. */
+/** A token with which another program uses this account, as listed by `GET /account/tokens`. Times are in Unix seconds. */
 export const accountTokenSchema = z.object({
   id: z.string(),
   object: z.literal('account.token'),
   name: z.string(),
-  /** Null for a token from before this was stored. */
+  /** Null for old tokens, whose creation time was not stored. */
   created_at: z.number().nullable(),
-  /** Null if it was never used. */
+  /** Null if the token was never used. */
   last_used_at: z.number().nullable(),
 });
 
 export type AccountToken = z.infer<typeof accountTokenSchema>;
 
-/** The answer to `POST /account/token`. Only this answer holds what the program sends as its bearer token. */
+/** The answer to `POST /account/token`. Only this answer holds the bearer token itself. */
 export const newAccountTokenSchema = accountTokenSchema.extend({ token: z.string() });
 
 export type NewAccountToken = z.infer<typeof newAccountTokenSchema>;
 
-/** How many characters the name of a token may have. */
-const LONGEST_TOKEN_NAME = 64;
+/** Maximum length of a token's name, in characters. */
+const MAX_TOKEN_NAME_LENGTH = 64;
 
 /** The body of `POST /account/token`. */
 export const accountTokenInputSchema = z.object({
@@ -39,7 +39,7 @@ export const accountTokenInputSchema = z.object({
     .string()
     .trim()
     .min(1, 'must not be empty')
-    .max(LONGEST_TOKEN_NAME, `must not be longer than ${LONGEST_TOKEN_NAME} characters`)
+    .max(MAX_TOKEN_NAME_LENGTH, `must not be longer than ${MAX_TOKEN_NAME_LENGTH} characters`)
     .regex(/^\P{Cc}*$/u, 'must not hold control characters')
     .default('Terminal'),
 });

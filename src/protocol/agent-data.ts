@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 
-/** What one value may hold, in characters of JSON. */
+/** Maximum length of a value, in characters of JSON. */
 export const MAX_VALUE_LENGTH = 64 * 1024;
 
-/** Anything that JSON can say. */
+/** Any JSON value. */
 export const jsonValueSchema = z.json();
 
-/** The body of `POST /agent_data`: a value that an agent keeps under a key, in the place of an earlier one. */
+/** The body of `POST /agent_data`: a value that an agent stores under a key. It replaces the earlier one. */
 export const agentDataInputSchema = z.strictObject({
   key: idSchema,
   value: jsonValueSchema.refine(
@@ -16,10 +16,10 @@ export const agentDataInputSchema = z.strictObject({
   ),
 });
 
-/** What `GET /agent_data` takes: a key, or nothing for all that the agent keeps. */
+/** The query of `GET /agent_data`: a key, or nothing for all keys. */
 export const agentDataQuerySchema = z.object({ key: idSchema.optional() });
 
-/** A value that an agent keeps. Times are ISO 8601, as NEAR AI's hub had them. */
+/** A value that an agent has stored. Times are ISO 8601, as in NEAR AI's hub. */
 export const agentDatumSchema = z.object({
   namespace: z.string(),
   name: z.string(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** The code of the answer to a request that came while the hub could not reach its database. It can be sent again. */
+/** The code of the answer when the hub cannot reach its database. The request can be sent again. */
 export const DATABASE_UNAVAILABLE = 'database_unavailable';
 
-/** The code of the answer to a request that would have to write, while the hub's disk is full. */
+/** The code of the answer to a writing request while the hub's disk is full. */
 export const DISK_FULL = 'disk_full';
 
 /** The code of the answer to a request to cancel a run that has ended. */
@@ -15,7 +15,7 @@ export const ACTIVE_RUN = 'active_run';
 /** The code of the answer, with status 401, when sign-in is required. */
 export const SIGN_IN_REQUIRED = 'sign_in_required';
 
-/** The body of every answer that is not a success, as OpenAI's. */
+/** The body of every error answer, as with OpenAI. */
 export const apiErrorSchema = z.object({
   error: z.object({
     message: z.string(),

@@ -3,7 +3,7 @@ import { hasText, textOf, type MessageDelta } from './message.ts';
 import type { DiscardedDrafts, Draft, EndedMessage, RunState } from './run-state.ts';
 import type { StreamEvent } from './stream-event.ts';
 
-/** What one event makes of a run, its turn having come. `id` is null with a hub that sends no ids. */
+/** Applies one event that is next in order. `id` is null with a hub that sends no ids. */
 export function applyEvent(state: RunState, event: StreamEvent, id: EventId | null): RunState {
   if (event.type === 'message.delta') return applyDelta(state, event.delta, id);
   const counted = { ...state, events: state.events + 1, cursor: id ?? state.cursor };
@@ -32,7 +32,7 @@ export function applyEvent(state: RunState, event: StreamEvent, id: EventId | nu
       };
     case 'error':
       return { ...counted, error: event.message };
-    case 'other': // the model thinks, or calls a tool: it has answered
+    case 'other': // such as a thought or a tool call: the model has answered the retried request
       return counted.retry ? { ...counted, retry: null } : counted;
   }
 }
@@ -44,7 +44,7 @@ function isKnown(state: RunState, id: string): boolean {
 function applyDelta(state: RunState, { id, delta }: MessageDelta, eventId: EventId | null): RunState {
   const text = textOf(delta.content);
   const counts = text !== '';
-  // Deltas come by the thousand, and `...state` takes forty times as long in V8 as to name what it holds.
+  // Fields are named one by one, because there are thousands of deltas and `...state` takes forty times as long in V8.
   return {
     cursor: eventId ?? state.cursor,
     events: state.events + 1,
@@ -63,7 +63,7 @@ function applyDelta(state: RunState, { id, delta }: MessageDelta, eventId: Event
   };
 }
 
-/** The drafts with this text at the end of one of them, which it opens if need be; a message that has ended takes no more. */
+/** Appends a text to a draft, which is created if needed. A message that has ended gets no more text. */
 function withText({ drafts, messages }: RunState, id: string, text: string): readonly Draft[] {
   const at = drafts.findIndex((draft) => draft.id === id);
   const draft = drafts[at];
@@ -75,7 +75,7 @@ function withText({ drafts, messages }: RunState, id: string, text: string): rea
 
 type MessageEnded = Extract<StreamEvent, { type: 'message.ended' }>;
 
-/** Older hubs do not say which drafts a message replaces: there it replaces all of them. */
+/** With older hubs, which do not say which draft a message replaces, it replaces all of them. */
 function endMessage(state: RunState, ended: MessageEnded, replacesAll: boolean): RunState {
   const id = ended.id ?? state.drafts.at(-1)?.id;
   if (id === undefined) return state;
@@ -92,7 +92,7 @@ function endMessage(state: RunState, ended: MessageEnded, replacesAll: boolean):
   return { ...state, drafts, messages: [...state.messages.filter((known) => known.id !== id), message] };
 }
 
-/** A draft without text was nothing that anyone could miss. */
+/** A discarded draft without text is not counted. */
 function withDiscarded({ drafts, discarded }: RunState, id: string): DiscardedDrafts {
   const draft = drafts.find((open) => open.id === id);
   if (!draft || !hasText(draft.text)) return discarded;

@@ -3,11 +3,11 @@ import { metadataSchema } from './metadata.ts';
 import { instructionsSchema, modelNameSchema, modelSettingsFields } from './run-settings.ts';
 import { noToolResourcesSchema } from './tool-resources.ts';
 
-/** In characters: as many as OpenAI takes. */
-const LONGEST_NAME = 256;
-const LONGEST_DESCRIPTION = 512;
+/** Maximum lengths in characters, as with OpenAI. */
+const MAX_NAME_LENGTH = 256;
+const MAX_DESCRIPTION_LENGTH = 512;
 
-/** An agent's `metadata.json`. Fields that are not named here are kept as they are. */
+/** An agent's `metadata.json`. Unknown fields are kept. */
 export const agentMetadataSchema = z.looseObject({
   name: z.string().min(1),
   version: z.string().min(1),
@@ -21,11 +21,11 @@ export const agentMetadataSchema = z.looseObject({
       agent: z
         .looseObject({
           show_streaming_message: z.boolean().default(true),
-          /** False: its replies come whole. Only clients read it, to say so. */
+          /** False: the agent does not stream. Only clients read this, to tell people. */
           streams: z.boolean().optional().catch(undefined),
-          /** What stands at its messages instead of its name. */
+          /** The label of its messages, instead of its name. */
           assistant_role_label: z.string().optional(),
-          /** What a person might say first, in their words. */
+          /** A suggestion for the person's first message. */
           initial_user_message: z.string().optional(),
           welcome: z
             .looseObject({
@@ -60,11 +60,11 @@ const listedSchema = z.looseObject({
   description: z.string().nullish(),
   model: z.string().nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
-  /** What an agent's metadata.json says. Older hubs have it in `metadata`; an assistant made over the API has none. */
+  /** The agent's metadata.json. Older hubs send it in `metadata`; assistants that were created over the API have none. */
   agent: z.unknown().optional(),
 });
 
-/** An agent, or an assistant that was made over the API, as a client knows it. */
+/** An agent, or an assistant that was created over the API, as clients use it. */
 export interface Assistant {
   /** `namespace/name/version` of an agent, `asst_…` of an assistant. */
   id: string;
@@ -73,11 +73,11 @@ export interface Assistant {
   name: string;
   description: string;
   model: string | null;
-  /** Of an assistant that was made over the API what every agent has by default, without a version. */
+  /** The agent's metadata; for an assistant that was created over the API the defaults, without a version. */
   agent: AgentMetadata;
 }
 
-/** Reads one item of `GET /assistants`, of this hub or an older one. */
+/** Parses one item of `GET /assistants`, of this hub or an older one. */
 export const assistantSchema = listedSchema.transform(
   ({ id, object, created_at, name, description, model, metadata, agent }): Assistant => ({
     id,
@@ -88,11 +88,11 @@ export const assistantSchema = listedSchema.transform(
     model: model ?? null,
     agent:
       agentMetadataSchema.safeParse(agent ?? metadata).data ??
-      ofMadeAssistant(name ?? '', description ?? '', model ?? undefined),
+      metadataOfAssistant(name ?? '', description ?? '', model ?? undefined),
   }),
 );
 
-function ofMadeAssistant(name: string, description: string, model?: string): AgentMetadata {
+function metadataOfAssistant(name: string, description: string, model?: string): AgentMetadata {
   const details = { agent: { defaults: { model } } };
   const defaults = agentMetadataSchema.parse({ name: 'assistant', version: '1', description, details });
   return { ...defaults, name, version: '' };
@@ -101,10 +101,10 @@ function ofMadeAssistant(name: string, description: string, model?: string): Age
 /** The body of `POST /assistants`. */
 export const assistantInputSchema = z.strictObject({
   model: modelNameSchema,
-  name: z.string().max(LONGEST_NAME, `must be at most ${LONGEST_NAME} characters long`).nullish(),
+  name: z.string().max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters long`).nullish(),
   description: z
     .string()
-    .max(LONGEST_DESCRIPTION, `must be at most ${LONGEST_DESCRIPTION} characters long`)
+    .max(MAX_DESCRIPTION_LENGTH, `must be at most ${MAX_DESCRIPTION_LENGTH} characters long`)
     .nullish(),
   instructions: instructionsSchema.nullish(),
   metadata: metadataSchema.nullish(),
@@ -112,11 +112,11 @@ export const assistantInputSchema = z.strictObject({
   tool_resources: noToolResourcesSchema.nullish(),
 });
 
-/** What an assistant is to be. */
+/** The fields of a new assistant. */
 export type AssistantInput = z.infer<typeof assistantInputSchema>;
 
-/** The body of `POST /assistants/{id}`: what is to change. */
+/** The body of `POST /assistants/{id}`: the fields to change. */
 export const assistantUpdateSchema = assistantInputSchema.partial();
 
-/** What is to change of an assistant. */
+/** The fields of an assistant to change. */
 export type AssistantUpdate = z.infer<typeof assistantUpdateSchema>;

@@ -1,7 +1,7 @@
 const HIGH_SURROGATE = /[\ud800-\udbff]/;
 
-/** As much of a text as fits, in UTF-16 code units, without half of a surrogate pair at its end. */
-export function cutText(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return text.slice(0, HIGH_SURROGATE.test(text[most - 1] ?? '') ? most - 1 : most);
+/** Cuts a text to a maximum length in UTF-16 code units, without half of a surrogate pair at the end. */
+export function cutText(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return text.slice(0, HIGH_SURROGATE.test(text[max - 1] ?? '') ? max - 1 : max);
 }

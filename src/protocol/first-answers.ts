@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** The id of the element of the client's page that holds the hub's first answers, as JSON. */
+/** The id of the page's element that holds the hub's first answers, as JSON. */
 export const FIRST_ANSWERS = 'first-answers';
 
 /**
- * What the page asks before it shows anything, in this order: with the account comes the browser's cookie, by which
- * the rest is answered.
+ * The requests that the page needs before it shows anything, in this order: the answer about the account sets the
+ * browser's cookie, which authenticates the others.
  */
 export const FIRST_REQUESTS = {
   account: '/v1/account',
@@ -13,7 +13,7 @@ export const FIRST_REQUESTS = {
   assistants: '/v1/assistants?limit=100&order=asc',
 } as const;
 
-/** The hub's answers to what the page asks before it shows anything: the body of each, by the path asked for. */
+/** The hub's answers to `FIRST_REQUESTS`: their bodies by path. */
 export const firstAnswersSchema = z.record(z.string(), z.unknown());
 
 export type FirstAnswers = z.infer<typeof firstAnswersSchema>;

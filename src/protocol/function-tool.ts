@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** How many tools a run may have, as with OpenAI. */
-const MOST_TOOLS = 128;
-/** How long the JSON of all of them may be, in characters: it is part of each event that tells of the run. */
-const LONGEST_TOOLS = 256_000;
+/** Maximum number of tools of a run, as with OpenAI. */
+const MAX_TOOLS = 128;
+/** Maximum length of the JSON of all tools, in characters. It is part of each event about the run's status. */
+const MAX_TOOLS_LENGTH = 256_000;
 
 const nameSchema = z
   .string()
@@ -22,23 +22,23 @@ const functionToolSchema = z.strictObject({
   }),
 });
 
-/** A function that a model may call; whoever started the run executes it. */
+/** A function that a model may call. The program that started the run executes it. */
 export type FunctionTool = z.infer<typeof functionToolSchema>;
 
 /** The tools of an assistant or a run. */
 export const toolsSchema = z
   .array(functionToolSchema)
-  .max(MOST_TOOLS, `must be at most ${MOST_TOOLS} tools`)
+  .max(MAX_TOOLS, `must be at most ${MAX_TOOLS} tools`)
   .refine(
     (tools) => new Set(tools.map((tool) => tool.function.name)).size === tools.length,
     'must have a name each that no other tool has',
   )
   .refine(
-    (tools) => JSON.stringify(tools).length <= LONGEST_TOOLS,
-    `must be at most ${LONGEST_TOOLS} characters of JSON together`,
+    (tools) => JSON.stringify(tools).length <= MAX_TOOLS_LENGTH,
+    `must be at most ${MAX_TOOLS_LENGTH} characters of JSON together`,
   );
 
-/** Whether, and which, tools the model has to call. */
+/** Whether the model has to call tools, and which. */
 export const toolChoiceSchema = z.union(
   [
     z.enum(['none', 'auto', 'required']),

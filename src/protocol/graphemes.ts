@@ -1,43 +1,43 @@
-/** A character with the marks, joiners and skin tones that belong to it. */
+/** A character with its marks, joiners and skin tones. */
 const CLUSTER = /\P{M}(?:\p{M}|\u200D\P{M}|[\u{1F3FB}-\u{1F3FF}])*|\p{M}+/gu;
 
-/** Older browsers have none: Firefox before 125. */
-const wholeCharacters =
+/** Null in browsers without a segmenter, such as Firefox before 125. */
+const segmenter =
   typeof Intl.Segmenter === 'function' ? new Intl.Segmenter('en', { granularity: 'grapheme' }) : null;
 
-/** How much is segmented at once, in UTF-16 units: V8 copies all of its input with each segment. */
+/** How much text is segmented at once, in UTF-16 units: V8 copies the whole input for each segment. */
 const PIECE = 64;
 
 /**
- * The characters of a text as a person sees them: an emoji with its modifiers is one. One of more than 64 UTF-16
- * units, such as a letter under a tower of accents, comes in parts.
+ * The characters of a text as people see them: an emoji with its modifiers is one character. A character of more than
+ * 64 UTF-16 units, such as a letter with very many accents, is split.
  */
 export function* graphemes(text: string): Generator<string> {
-  if (!wholeCharacters) for (const [cluster] of text.matchAll(CLUSTER)) yield cluster;
-  else for (let at = 0; at < text.length;) at = yield* graphemesOfPiece(wholeCharacters, text, at);
+  if (!segmenter) for (const [cluster] of text.matchAll(CLUSTER)) yield cluster;
+  else for (let at = 0; at < text.length;) at = yield* graphemesOfPiece(segmenter, text, at);
 }
 
-/** Gives those of one piece, and returns where the next begins. The last one may go on in it, and comes with it. */
+/** Yields the characters of one piece, and returns where the next piece begins: at the last character, which may continue. */
 function* graphemesOfPiece(
   segmenter: Intl.Segmenter,
   text: string,
   start: number,
 ): Generator<string, number> {
-  const end = start + PIECE - (isFirstHalf(text.charCodeAt(start + PIECE - 1)) ? 1 : 0);
+  const end = start + PIECE - (isHighSurrogate(text.charCodeAt(start + PIECE - 1)) ? 1 : 0);
   const piece = text.slice(start, end);
   const isLast = end >= text.length;
-  let held = '';
+  let last = '';
   for (const { segment } of segmenter.segment(piece)) {
-    if (held !== '') yield held;
-    held = segment;
+    if (last !== '') yield last;
+    last = segment;
   }
-  if (isLast || held.length === piece.length) {
-    yield held;
+  if (isLast || last.length === piece.length) {
+    yield last;
     return end;
   }
-  return start + piece.length - held.length;
+  return start + piece.length - last.length;
 }
 
-function isFirstHalf(unit: number): boolean {
+function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }

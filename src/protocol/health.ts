@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The answer to `GET /health`: that the hub lives, and what it runs on. */
+/** The answer to `GET /health`: that the hub is running, and with which database and model. */
 export const healthSchema = z.object({
   status: z.literal('ok'),
   version: z.string(),

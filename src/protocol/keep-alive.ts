@@ -4,18 +4,18 @@ import { RUN_EVENT } from './event-names.ts';
 /** The query parameter, and its value, with which a client of envelopes asks for keep-alive events. */
 export const KEEP_ALIVE_QUERY = { name: 'keep_alive', value: 'event' } as const;
 
-/** How the data of such an event begin: a client looks at each event that comes. */
+/** The start of the data of a keep-alive event. Clients compare it with each event, so the comparison has to be cheap. */
 const START = `{"event":"${RUN_EVENT.keepAlive}"`;
 
 /**
- * What a quiet stream sends to a client that asks for it: besides the comment an event, because an EventSource tells a
- * page of no comments. It has no id and is in no log, and says after how many milliseconds the next one may follow.
+ * What a quiet stream sends to a client that requested keep-alive events: a comment and an event, because an EventSource
+ * hides comments from the page. The event has no id, is in no log, and holds the interval in milliseconds.
  */
 export function encodeKeepAlive(interval: number): string {
   return KEEP_ALIVE + encodeEnvelope(null, RUN_EVENT.keepAlive, JSON.stringify({ interval }));
 }
 
-/** After how many milliseconds the next one may follow; null where these are the data of another event. */
+/** The interval of a keep-alive event, in milliseconds; null for the data of any other event. */
 export function readKeepAlive(data: string): number | null {
   if (!data.startsWith(START)) return null;
   const interval = /"interval":(\d+)/.exec(data)?.[1];

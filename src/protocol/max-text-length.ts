@@ -1,2 +1,2 @@
-/** The longest text of a message, in UTF-16 code units. */
+/** Maximum length of a message's text, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 1_000_000;

@@ -4,21 +4,21 @@ import { MAX_TEXT_LENGTH } from './max-text-length.ts';
 import { metadataSchema } from './metadata.ts';
 import { timeSchema } from './time.ts';
 
-/** One part of a message's content. Parts other than text are passed over, never refused. */
+/** One part of a message's content. Parts other than text are ignored, not refused. */
 const contentPartSchema = z.looseObject({
   type: z.string(),
   text: z.looseObject({ value: z.string().default('') }).optional(),
 });
 
 /**
- * How a model ended an answer that is not whole. OpenAI has the first two as reasons of a message; `refusal`: the text
- * says why the model declines to answer.
+ * How a model ended an answer early. The first two are OpenAI's; `refusal`: the text says why the model declines to
+ * answer.
  */
 export type CutOffReason = 'max_tokens' | 'content_filter' | 'refusal';
 
 /**
- * Why a message is not whole. Two kinds are sent on the stream and never stored: `discarded`, a completion that the
- * agent kept to itself, and `empty`, an answer without text.
+ * Why a message is incomplete. Two kinds are sent on the stream and never stored: `discarded`, a draft that the agent
+ * did not keep, and `empty`, an answer without text.
  */
 export type IncompleteReason =
   'discarded' | 'empty' | 'run_cancelled' | 'run_failed' | 'run_expired' | 'run_incomplete' | CutOffReason;
@@ -28,7 +28,7 @@ export function isStored(reason: IncompleteReason | null): boolean {
   return reason !== 'discarded' && reason !== 'empty';
 }
 
-/** Whether the model has ended this message itself: it is not whole, and it is all that will be said. */
+/** Whether the model itself ended this message early, so that no more of it will come. */
 export function isEndedByModel(reason: string | undefined): boolean {
   return reason !== undefined && !reason.startsWith('run_') && reason !== 'discarded';
 }
@@ -81,22 +81,22 @@ export const messageInputSchema = z.strictObject({
   attachments: z.array(z.unknown()).max(0, 'must be empty: this server has no files').nullish(),
 });
 
-/** The same where it may be a reply of a run, made of a draft. Only a reply may be empty. */
+/** The body of `POST /threads/{id}/messages` from an agent: it may be the reply of a run, made from a draft. Only a reply may be empty. */
 export const threadMessageInputSchema = messageInputSchema.extend({
   content: inputTextSchema,
   run_id: idSchema.nullish(),
   message_id: idSchema.nullish(),
-  /** Who wrote it, as NEAR AI's agents say; a reply is the run's agent's anyway. */
+  /** Sent by NEAR AI's agents. A reply is always attributed to the run's agent. */
   assistant_id: idSchema.nullish(),
 });
 
 /** The body of `POST /threads/{id}/messages/{id}`: the metadata that replaces the message's, if there is any. */
 export const messageUpdateSchema = z.strictObject({ metadata: metadataSchema.nullish() });
 
-/** A message to be added, its text in one piece. */
+/** A message to add, its text parts joined. */
 export type MessageInput = z.infer<typeof messageInputSchema>;
 
-/** Whether a text is more than white space. */
+/** Whether a text has more than white space. */
 export function hasText(text: string): boolean {
   return text.trim() !== '';
 }
@@ -104,11 +104,11 @@ export function hasText(text: string): boolean {
 /** The text of a message or of a delta: its text parts, joined. */
 export function textOf(content: Message['content']): string {
   const [only] = content;
-  if (content.length === 1 && only?.type === 'text') return only.text?.value ?? ''; // as nearly all have it
+  if (content.length === 1 && only?.type === 'text') return only.text?.value ?? ''; // as in nearly all messages
   return content.map((part) => (part.type === 'text' ? (part.text?.value ?? '') : '')).join('');
 }
 
-/** The content that holds one text. */
+/** The content of a message with one text. */
 export function textContent(value: string) {
   return [{ type: 'text', text: { value, annotations: [] } }];
 }

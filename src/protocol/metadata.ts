@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const MAX_KEYS = 16;
 
-/** Key-value notes on a thread, message or run: at most 16 keys of 64 characters, values of 512, as OpenAI's. */
+/** Key-value pairs of a thread, message or run: at most 16, keys of up to 64 characters, values of up to 512, as with OpenAI. */
 export const metadataSchema = z
   .record(z.string().max(64), z.string().max(512))
   .refine((metadata) => Object.keys(metadata).length <= MAX_KEYS, `at most ${MAX_KEYS} keys`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One page of a list, as OpenAI's cursor pages. The ids of an empty page are null, or empty. */
+/** One page of a list, as with OpenAI's cursors. The ids of an empty page are null or empty. */
 export interface Page<T> {
   object: 'list';
   data: T[];
@@ -9,7 +9,7 @@ export interface Page<T> {
   has_more: boolean;
 }
 
-/** A page that holds these. Where there are none its ids are empty: the first clients of this protocol take only strings. */
+/** Creates a page of these items. The ids of an empty page are empty strings: the first clients of this protocol accept only strings. */
 export function pageWith<T extends { id: string }>(data: T[], hasMore: boolean): Page<T> {
   return {
     object: 'list',
@@ -20,18 +20,18 @@ export function pageWith<T extends { id: string }>(data: T[], hasMore: boolean):
   };
 }
 
-/** A cursor. An empty one is none: whoever goes on after an empty page sends its `last_id`. */
+/** A cursor. An empty one counts as none: a client that continues after an empty page sends its empty `last_id`. */
 const cursorSchema = z
   .string()
   .transform((id) => id || undefined)
   .optional();
 
-/** How many items a page has at most. */
-const LARGEST_PAGE = 100;
+/** Maximum number of items per page. */
+const MAX_LIMIT = 100;
 
 /**
- * What a list call takes. `after` and `before` are ids of items of the same list. Of more than a page can have, it has as many
- * as it can: NEAR AI's clients ask for 1,000 and for 10,000.
+ * The query of a list. `after` and `before` are ids of items of the same list. A higher `limit` is reduced to the maximum:
+ * NEAR AI's clients request 1,000 and 10,000.
  */
 export const pageQuerySchema = z.object({
   limit: z.coerce
@@ -39,13 +39,13 @@ export const pageQuerySchema = z.object({
     .int()
     .min(1)
     .default(20)
-    .transform((limit) => Math.min(limit, LARGEST_PAGE)),
+    .transform((limit) => Math.min(limit, MAX_LIMIT)),
   order: z.enum(['asc', 'desc']).default('desc'),
   after: cursorSchema,
   before: cursorSchema,
 });
 
-/** What a list call takes, its defaults filled in. */
+/** The query of a list, with its defaults. */
 export type PageQuery = z.infer<typeof pageQuerySchema>;
 
 /** The schema of a page whose items have the given schema. */

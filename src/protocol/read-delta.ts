@@ -1,8 +1,8 @@
 import type { MessageDelta } from './message.ts';
 
 /**
- * Reads a delta of the shape that nearly all have, exactly as `messageDeltaSchema` does; null for any other,
- * which is the schema's to read. A client takes a thousand of them a second, and this costs a tenth of it.
+ * Reads a delta of the usual shape, with the same result as `messageDeltaSchema`; null for any other, which the schema
+ * has to read. A client reads a thousand deltas a second, and this costs a tenth of the schema.
  */
 export function readDelta(data: unknown): MessageDelta | null {
   if (!isObject(data) || typeof data['id'] !== 'string' || !isObject(data['delta'])) return null;

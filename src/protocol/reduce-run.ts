@@ -3,13 +3,13 @@ import { isActive } from './run.ts';
 import { INITIAL_RUN_STATE, type IdentifiedEvent, type RunSignal, type RunState } from './run-state.ts';
 import type { StreamEvent } from './stream-event.ts';
 
-/** How many early events are kept before what they wait for is taken as lost. */
+/** Maximum number of early events that are kept until the events before them count as lost. */
 export const EARLY_LIMIT = 1_000;
 
 /**
- * Takes one signal into the state. Events that bear ids count once each and in their order, however
- * they come; a hub without ids starts over after each reconnect, and so does a second state in the
- * background, so that nothing is ever shown twice or taken away.
+ * Applies one signal to the state. Events with ids are applied once each and in order, however they arrive. A hub without
+ * ids starts over after each reconnect; its events go into a second state in the background, so that nothing is shown
+ * twice or taken away.
  */
 export function reduceRun(state: RunState, signal: RunSignal): RunState {
   switch (signal.type) {
@@ -18,25 +18,25 @@ export function reduceRun(state: RunState, signal: RunSignal): RunState {
     case 'end':
       return releaseEarly(state);
     case 'event':
-      if (signal.id) return takeInOrder(state, { id: signal.id, event: signal.event });
+      if (signal.id) return applyInOrder(state, { id: signal.id, event: signal.event });
       return state.replay
-        ? takeReplayed(state, state.replay, signal.event)
+        ? applyReplayed(state, state.replay, signal.event)
         : applyEvent(state, signal.event, null);
   }
 }
 
-function takeInOrder(state: RunState, next: IdentifiedEvent): RunState {
-  if (next.event.type === 'snapshot') return takeNext(state, next);
+function applyInOrder(state: RunState, next: IdentifiedEvent): RunState {
+  if (next.event.type === 'snapshot') return applyNext(state, next);
   const due = (state.cursor?.seq ?? 0) + 1;
   if (next.id.seq < due || state.early.has(next.id.seq)) return state;
-  if (next.id.seq === due) return takeNext(state, next);
+  if (next.id.seq === due) return applyNext(state, next);
   const early = new Map(state.early).set(next.id.seq, next);
   const waiting = { ...state, early };
   return early.size > EARLY_LIMIT ? releaseEarly(waiting) : waiting;
 }
 
-/** Applies an event that is due, and then those that waited for it. */
-function takeNext(state: RunState, next: IdentifiedEvent): RunState {
+/** Applies the next event, and then the early events that follow it. */
+function applyNext(state: RunState, next: IdentifiedEvent): RunState {
   let result = applyEvent(state, next.event, next.id);
   if (result.early.size === 0) return result;
   const early = new Map(result.early);
@@ -56,12 +56,12 @@ function releaseEarly(state: RunState): RunState {
     const missed = first - (result.cursor?.seq ?? 0) - 1;
     const waiting = result.early.get(first);
     if (!waiting) break;
-    result = takeNext({ ...result, missed: result.missed + missed }, waiting);
+    result = applyNext({ ...result, missed: result.missed + missed }, waiting);
   }
   return result;
 }
 
-function takeReplayed(state: RunState, replay: RunState, event: StreamEvent): RunState {
+function applyReplayed(state: RunState, replay: RunState, event: StreamEvent): RunState {
   const next = applyEvent(replay, event, null);
   const caughtUp = next.events >= state.events || (event.type === 'run.status' && !isActive(event.status));
   return caughtUp ? next : { ...state, replay: next };

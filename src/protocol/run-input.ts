@@ -14,27 +14,27 @@ const lastMessagesSchema = z.strictObject({
   last_messages: z.number().int().min(1),
 });
 
-/** Of a thread, only so many of its newest messages are sent to models. */
+/** Limits the messages that models are sent to so many of the newest. */
 export type LastMessages = z.infer<typeof lastMessagesSchema>;
 
 const truncationSchema = z.union(
   [
-    /** As much as fits into the model's context. */
+    /** As many messages as fit into the model's context. */
     z.strictObject({ type: z.literal('auto'), last_messages: z.null().optional() }),
     lastMessagesSchema,
   ],
   'must be of the type auto without last_messages, or of the type last_messages with their number',
 );
 
-/** It is in each event that tells of the run, and in lists of runs. In characters. */
-const LONGEST_ERROR = 10_000;
+/** Maximum length of an error message, in characters. It is part of each event about the run's status, and of lists of runs. */
+const MAX_ERROR_LENGTH = 10_000;
 
 const variablesSchema = z.record(z.string(), z.unknown()).nullish();
 
 /**
- * What NEAR AI's clients send besides. A run that has a parent names it in its metadata. A run is started at once, and
- * calls nobody back. Their page sends an agent the variables that its metadata holds, which it has anyway: others come from
- * whoever runs the server.
+ * Additional fields of NEAR AI's clients. The metadata of a run names its parent. Runs start at once, and do not call other
+ * runs back. Their page sends the variables from the agent's metadata, which the agent has already; other variables are
+ * set by the operator.
  */
 const nearAiFields = {
   thread_id: idSchema.nullish(),
@@ -48,12 +48,12 @@ const nearAiFields = {
 /** The body of `POST /threads/{id}/runs`. `additional_messages` are added to the thread first. */
 export const runInputSchema = z.strictObject({
   assistant_id: idSchema,
-  /** NEAR AI's clients send an empty one for none. */
+  /** NEAR AI's clients send an empty string for none. */
   model: z
     .union([z.literal(''), modelNameSchema], 'must be the name of a model')
     .transform((model) => model || null)
     .nullish(),
-  /** Instead of the assistant's. */
+  /** Replace the assistant's instructions. */
   instructions: instructionsSchema.nullish(),
   /** Added to the instructions. */
   additional_instructions: instructionsSchema.nullish(),
@@ -63,22 +63,22 @@ export const runInputSchema = z.strictObject({
   include: includeSchema.nullish(),
   ...nearAiFields,
   metadata: metadataSchema.nullish(),
-  /** Whether the answer is the run's stream. */
+  /** Whether the answer is the stream of the run. */
   stream: z.boolean().nullish(),
-  /** Whether the run is driven from outside: by its owner, who writes its messages and its status. */
+  /** Whether a program outside the hub executes the run, and writes its messages and its status. */
   delegate_execution: z.boolean().nullish(),
 });
 
-/** What a run is asked to be. */
+/** The fields of a new run. */
 export type RunInput = z.infer<typeof runInputSchema>;
 
-/** The body of `POST /threads/runs`: a run, and the thread that is made for it. */
+/** The body of `POST /threads/runs`: a run, and the thread that is created for it. */
 export const threadRunInputSchema = runInputSchema
   .omit({ additional_messages: true, thread_id: true })
   .extend({ thread: threadInputSchema.nullish(), tool_resources: noToolResourcesSchema.nullish() });
 
-/** The statuses that a run can be given from outside. */
-const GIVEN_STATUSES = [
+/** The statuses that a program outside the hub can set. */
+const SETTABLE_STATUSES = [
   'in_progress',
   'requires_action',
   'completed',
@@ -89,25 +89,25 @@ const GIVEN_STATUSES = [
 ] as const satisfies readonly RunStatus[];
 
 /**
- * The body of `POST /threads/{id}/runs/{id}`. `last_error` goes with the status `failed`; a message that is too long is cut,
- * so that the run fails all the same.
+ * The body of `POST /threads/{id}/runs/{id}`. `last_error` belongs to the status `failed`; a message that is too long is
+ * cut, so that the run can still fail.
  */
 export const runUpdateSchema = z.strictObject({
   metadata: metadataSchema.nullish(),
-  status: z.enum(GIVEN_STATUSES).nullish(),
+  status: z.enum(SETTABLE_STATUSES).nullish(),
   last_error: z
     .strictObject({
       code: z.string().nullish(),
       message: z
         .string()
         .min(1)
-        .transform((message) => cutText(message, LONGEST_ERROR)),
+        .transform((message) => cutText(message, MAX_ERROR_LENGTH)),
     })
     .nullish(),
-  /** NEAR AI's agents say so besides the status, which says it all. */
+  /** Sent by NEAR AI's agents in addition to the status. Ignored. */
   completed_at: z.union([z.string(), z.number()]).nullish(),
   required_action: z.strictObject({ type: z.enum(['agent_input', 'user_input']) }).nullish(),
 });
 
-/** What is to change of a run. */
+/** The fields of a run to change. */
 export type RunUpdate = z.infer<typeof runUpdateSchema>;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** What a person should know of a request to a model, besides its answer. */
+/** What people should know about a request to a model, besides its answer. */
 const modelNoticeSchema = z.discriminatedUnion('type', [
-  /** The model server refused or failed, and is asked again after so many seconds: try `attempt` of `attempts`. */
+  /** The model server refused or failed, and the request is sent again in `seconds`: attempt `attempt` of `attempts`. */
   z.object({
     type: z.literal('retry'),
     code: z.enum(['server_error', 'rate_limit_exceeded']),
@@ -10,7 +10,7 @@ const modelNoticeSchema = z.discriminatedUnion('type', [
     attempts: z.number().int(),
     seconds: z.number(),
   }),
-  /** So many of the conversation's oldest messages were not sent, since the model has no room for them. */
+  /** `messages` of the conversation's oldest messages were not sent, because they do not fit into the model's context. */
   z.object({ type: z.literal('shortened'), messages: z.number().int() }),
 ]);
 
@@ -22,7 +22,7 @@ export type ModelNotice = z.infer<typeof modelNoticeSchema>;
 /** The data of a `hub.run.notice`, and one of a run's `notices`. */
 export const runNoticeSchema = z.discriminatedUnion('type', [
   ...modelNoticeSchema.options,
-  /** A streamed draft, of so many deltas, did not become a message. */
+  /** A streamed draft of `deltas` deltas did not become a message. */
   z.object({ type: z.literal('discarded'), message_id: z.string(), deltas: z.number().int() }),
 ]);
 

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import { toolChoiceSchema, toolsSchema, type FunctionTool, type ToolChoice } from './function-tool.ts';
 
-/** In characters: as many as OpenAI takes. https://platform.openai.com/docs/api-reference/runs/createRun */
-const LONGEST_INSTRUCTIONS = 256_000;
+/** Maximum length in characters, as with OpenAI. https://platform.openai.com/docs/api-reference/runs/createRun */
+const MAX_INSTRUCTIONS_LENGTH = 256_000;
 
-/** It is in each event that tells of the run, and in lists of runs. In characters. */
-const LONGEST_MODEL_NAME = 1_000;
-/** The JSON of a response format. */
-const LONGEST_FORMAT = 256_000;
-/** The fewest tokens that OpenAI takes as a limit. */
-const FEWEST_TOKENS = 256;
+/** Maximum length in characters. The name is part of each event about the run's status, and of lists of runs. */
+const MAX_MODEL_NAME_LENGTH = 1_000;
+/** Maximum length of the JSON of a response format, in characters. */
+const MAX_FORMAT_LENGTH = 256_000;
+/** Minimum of a limit on tokens, as with OpenAI. */
+const MIN_TOKENS = 256;
 
 export const instructionsSchema = z
   .string()
-  .max(LONGEST_INSTRUCTIONS, `must be at most ${LONGEST_INSTRUCTIONS} characters long`);
+  .max(MAX_INSTRUCTIONS_LENGTH, `must be at most ${MAX_INSTRUCTIONS_LENGTH} characters long`);
 
 export const modelNameSchema = z
   .string()
   .min(1)
-  .max(LONGEST_MODEL_NAME, `must be at most ${LONGEST_MODEL_NAME} characters long`);
+  .max(MAX_MODEL_NAME_LENGTH, `must be at most ${MAX_MODEL_NAME_LENGTH} characters long`);
 
 const responseFormatSchema = z
   .union(
@@ -37,13 +37,13 @@ const responseFormatSchema = z
     ],
     'must be auto, or an object of the type text, json_object or json_schema',
   )
-  .refine((format) => JSON.stringify(format).length <= LONGEST_FORMAT, 'is too long');
+  .refine((format) => JSON.stringify(format).length <= MAX_FORMAT_LENGTH, 'is too long');
 
 export type ResponseFormat = z.infer<typeof responseFormatSchema>;
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 
-/** What an assistant's model is asked with, and a run's. */
+/** The settings of the model, of an assistant or a run. */
 export const modelSettingsFields = {
   tools: toolsSchema.nullish(),
   response_format: responseFormatSchema.nullish(),
@@ -52,9 +52,9 @@ export const modelSettingsFields = {
   reasoning_effort: z.enum(EFFORTS).nullish(),
 };
 
-const tokensSchema = z.number().int().min(FEWEST_TOKENS);
+const tokensSchema = z.number().int().min(MIN_TOKENS);
 
-/** The same of a run, which has some more. */
+/** The settings of the model, of a run. */
 export const runSettingsFields = {
   ...modelSettingsFields,
   tool_choice: toolChoiceSchema.nullish(),
@@ -63,26 +63,26 @@ export const runSettingsFields = {
   max_completion_tokens: tokensSchema.nullish(),
 };
 
-/** What the models of an assistant's runs are asked with. */
+/** The settings of an assistant's model. */
 export interface ModelSettings {
   tools: FunctionTool[];
-  /** Null, as each of the others: nothing is asked for, and the model's default counts. */
+  /** Null, as for the other fields, stands for the model's default. */
   response_format: ResponseFormat | null;
   temperature: number | null;
   top_p: number | null;
   reasoning_effort: (typeof EFFORTS)[number] | null;
 }
 
-/** What the models of a run are asked with. */
+/** The settings of a run's model. */
 export interface RunSettings extends ModelSettings {
   tool_choice: ToolChoice | null;
   parallel_tool_calls: boolean;
-  /** How many tokens the run may use of each kind. */
+  /** Maximum number of tokens that the run may use, of each kind. */
   max_prompt_tokens: number | null;
   max_completion_tokens: number | null;
 }
 
-/** Of a run that asks for nothing. */
+/** The settings of a run that sets nothing. */
 export const NO_SETTINGS: RunSettings = {
   tools: [],
   response_format: null,
@@ -95,10 +95,13 @@ export const NO_SETTINGS: RunSettings = {
   max_completion_tokens: null,
 };
 
-/** The settings that a request names, without those that it leaves out. */
+/** The settings that a request contains. */
 export type NamedSettings = { [Name in keyof RunSettings]?: RunSettings[Name] | null | undefined };
 
-/** Settings with those that a request names, or that it sets to null, in the place of the others. */
+/**
+ * Replaces settings by those that a request contains.
+ * @param nullCounts whether null in the request resets a setting to its default; otherwise null is ignored
+ */
 export function withSettings<Settings extends ModelSettings>(
   settings: Settings,
   named: NamedSettings,

@@ -5,7 +5,7 @@ import type { RetryNotice, RunNotice } from './run-notice.ts';
 import type { StreamEvent } from './stream-event.ts';
 import { visibleText } from './visible-text.ts';
 
-/** The text of one streaming completion so far. */
+/** The text of a streaming completion so far. */
 export interface Draft {
   readonly id: string;
   readonly text: string;
@@ -15,57 +15,57 @@ export interface Draft {
 /** A message that the run has ended. */
 export interface EndedMessage {
   readonly id: string;
-  /** Null where the hub did not send it: then it has to be fetched, and `streamed` stands in for it. */
+  /** Null if the hub did not send it: then it has to be fetched, and `streamed` is shown until then. */
   readonly message: Message | null;
-  /** The text that was streamed for it, null if none was. */
+  /** The text that was streamed for it; null if none was. */
   readonly streamed: string | null;
-  /** How many deltas carried it. */
+  /** How many deltas it was streamed in. */
   readonly deltas: number;
 }
 
-/** The drafts that the agent has kept to itself. */
+/** The drafts that the agent did not keep. */
 export interface DiscardedDrafts {
   readonly drafts: number;
-  /** How many deltas carried them. */
+  /** How many deltas they were streamed in. */
   readonly deltas: number;
 }
 
-/** What a client knows of a run from its stream. A value: `reduceRun` gives a new one. */
+/** What a client knows of a run from its stream. Immutable: `reduceRun` returns a new one. */
 export interface RunState {
-  /** The last event that is part of this state; null before the first, and for good with a hub that sends no ids. */
+  /** The last event that was applied; null before the first one, and always with a hub that sends no ids. */
   readonly cursor: EventId | null;
-  /** How many events made this state. */
+  /** Number of events that were applied. */
   readonly events: number;
-  /** How many deltas carried text, in all of the run. */
+  /** Number of deltas with text, in the whole run. */
   readonly deltas: number;
-  /** How many events the hub never sent, by their ids. */
+  /** Number of events that never arrived, according to the ids. */
   readonly missed: number;
   readonly status: RunStatus;
   readonly run: Run | null;
   readonly error: string | null;
-  /** What has ended, in the order in which the thread will hold it. */
+  /** The messages that have ended, in the order of the thread. */
   readonly messages: readonly EndedMessage[];
-  /** What is still open, in the order in which it was opened: it stands after `messages`. */
+  /** The open drafts, in the order in which they were opened. They are shown after `messages`. */
   readonly drafts: readonly Draft[];
   readonly discarded: DiscardedDrafts;
   readonly notices: readonly RunNotice[];
-  /** The last of them, while a model is asked again and nothing has come. */
+  /** The last retry notice, until the model answers. */
   readonly retry: RetryNotice | null;
-  /** Events that came before one they follow, by `seq`. */
+  /** Events that arrived before an event that precedes them, by `seq`. */
   readonly early: ReadonlyMap<number, IdentifiedEvent>;
-  /** The state as a hub without ids tells it again after a reconnect; it takes over once it has caught up. */
+  /** The state that a hub without ids sends again after a reconnect. It replaces this one once it has caught up. */
   readonly replay: RunState | null;
 }
 
-/** One thing that happens to a client of a stream. */
+/** What happens on a stream, for `reduceRun`. */
 export type RunSignal =
-  /** A connection stands: the first, or one after a loss. */
+  /** A connection is open: the first one, or one after a loss. */
   | { type: 'open' }
   | { type: 'event'; id: EventId | null; event: StreamEvent }
-  /** Nothing more will come, so early events need not wait for what is missing. */
+  /** Nothing more will arrive, so early events do not wait any longer. */
   | { type: 'end' };
 
-/** An event with its place in the run. */
+/** An event with its id. */
 export interface IdentifiedEvent {
   id: EventId;
   event: StreamEvent;
@@ -73,7 +73,7 @@ export interface IdentifiedEvent {
 
 const NO_EVENTS: ReadonlyMap<number, IdentifiedEvent> = new Map();
 
-/** The state before anything has come. */
+/** The state before the first event. */
 export const INITIAL_RUN_STATE: RunState = {
   cursor: null,
   events: 0,
@@ -91,12 +91,12 @@ export const INITIAL_RUN_STATE: RunState = {
   replay: null,
 };
 
-function isBrokenOff({ status, incomplete_details }: Message): boolean {
+function isCutShort({ status, incomplete_details }: Message): boolean {
   return status !== 'completed' && !isEndedByModel(incomplete_details?.reason);
 }
 
-/** Whether the message that stands does not say what was streamed for it. Thoughts do not count. */
+/** Whether the final message differs from the text that was streamed for it, thoughts apart. */
 export function isRevised(ended: EndedMessage): boolean {
-  if (ended.streamed === null || !ended.message || isBrokenOff(ended.message)) return false;
+  if (ended.streamed === null || !ended.message || isCutShort(ended.message)) return false;
   return visibleText(ended.streamed).trim() !== visibleText(textOf(ended.message.content)).trim();
 }

@@ -3,10 +3,10 @@ import { usageSchema } from './usage.ts';
 
 const runStepStatusSchema = z.enum(['in_progress', 'completed', 'cancelled', 'failed', 'expired']);
 
-/** How a run step stands: https://platform.openai.com/docs/api-reference/run-steps/step-object */
+/** The status of a run step: https://platform.openai.com/docs/api-reference/run-steps/step-object */
 export type RunStepStatus = z.infer<typeof runStepStatusSchema>;
 
-/** A tool call, as far as it has come. The hub runs no tools: the program that started the run submits its output. */
+/** A tool call. The hub runs no tools: the program that started the run submits the output, which is null until then. */
 const toolCallSchema = z.object({
   id: z.string(),
   type: z.literal('function'),
@@ -15,7 +15,7 @@ const toolCallSchema = z.object({
 
 export type ToolCall = z.infer<typeof toolCallSchema>;
 
-/** What a step does: it makes a message, or calls tools. */
+/** What a step does: it creates a message, or calls tools. */
 const runStepDetailsSchema = z.union([
   z.object({ type: z.literal('message_creation'), message_creation: z.object({ message_id: z.string() }) }),
   z.object({ type: z.literal('tool_calls'), tool_calls: z.array(toolCallSchema) }),
@@ -39,7 +39,7 @@ export const runStepSchema = z.object({
   failed_at: z.number().nullable(),
   expired_at: z.number().nullable(),
   last_error: z.null(),
-  /** What its completion took; null until it has ended, and where the model did not report it. */
+  /** The tokens of its completion; null until it has ended, and if the model did not report them. */
   usage: usageSchema.nullable(),
   metadata: z.null(),
 });

@@ -5,8 +5,8 @@ import { runNoticeSchema } from './run-notice.ts';
 import { timeSchema } from './time.ts';
 
 /**
- * How a run stands: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle. The API says `requires_action`
- * of a run that is `awaiting_tools`, too; its `required_action` tells that it continues with the outputs of tools.
+ * The status of a run: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle. In the API, a run that is
+ * `awaiting_tools` has the status `requires_action`; its `required_action` says that it waits for the outputs of tools.
  */
 export const runStatusSchema = z.enum([
   'queued',
@@ -31,7 +31,7 @@ export const ACTIVE_RUN_STATUSES = [
   'cancelling',
 ] as const satisfies readonly RunStatus[];
 
-/** Whether a run of this status still has a writer. An agent that waits for the person has none. */
+/** Whether a run of this status still has a writer. A run that requires the person's next message has none. */
 export function isActive(status: RunStatus): boolean {
   return (ACTIVE_RUN_STATUSES as readonly RunStatus[]).includes(status);
 }
@@ -48,17 +48,17 @@ export const runSchema = z
     required_action: requiredActionSchema.nullish().catch(null),
     last_error: z.looseObject({ code: z.string(), message: z.string() }).nullish(),
     /**
-     * How the model ended the run's last answer, where that is not whole: OpenAI's `max_completion_tokens`,
-     * `max_prompt_tokens` or `content_filter`; or `refusal` or `empty`, which are this hub's.
+     * How the model ended the run's last answer early: OpenAI's `max_completion_tokens`, `max_prompt_tokens` or
+     * `content_filter`; or this hub's `refusal` or `empty`.
      */
     incomplete_details: z.looseObject({ reason: z.string() }).nullish(),
     model: z.string().nullish(),
     started_at: timeSchema.nullish(),
     completed_at: timeSchema.nullish(),
-    /** When its time is up, or was. */
+    /** When the run times out, or timed out. */
     expires_at: timeSchema.nullish(),
     usage: z.looseObject({ completion_tokens: z.number() }).nullish(),
-    /** What there is to know of the run besides its messages. Those of a kind that this client does not know are left out. */
+    /** The notices of the run. Kinds that this client does not know are left out. */
     notices: z
       .array(runNoticeSchema.nullable().catch(null))
       .transform((notices) => notices.filter((notice) => notice !== null))

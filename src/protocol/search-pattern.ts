@@ -1,30 +1,30 @@
 /**
- * Points and accents that a search passes over: those of Latin, Greek and Cyrillic letters, of Hebrew and of Arabic.
- * Signs that make another letter, such as those of Japanese or of Indian scripts, are not among them.
+ * The points and accents that a search ignores: those of Latin, Greek and Cyrillic letters, of Hebrew and of Arabic.
+ * Marks that make a different letter, such as those of Japanese or of Indian scripts, are not among them.
  */
 const MARKS = '[\u0300-\u036F\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u064B-\u065F\u0670]';
 const ALL_MARKS = new RegExp(MARKS, 'gu');
 
-/** Letters that Unicode does not take apart, as people type them. */
+/** Letters that Unicode does not decompose, with the spelling that people type. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
   'ßss æae œoe þth ﬀff ﬁfi ﬂfl ﬃffi ﬄffl øo đd ðd łl ħh ıi ςσ'
     .split(' ')
     .map(([letter = '', ...typed]) => [letter, typed.join('')]),
 );
-/** What one letter may stand for; the longest first. */
+/** The spellings of more than one letter, the longest first. */
 const SEVERAL = ['ffi', 'ffl', 'ff', 'fi', 'fl', 'ss', 'ae', 'oe', 'th'];
 const UNITS = new RegExp(`${SEVERAL.join('|')}|.`, 'gsu');
 
-/** Where letters with variants are: before the ideographs, and among the compatibility forms. */
+/** The ranges of letters with variants: before the ideographs, and the compatibility forms. */
 const WITH_VARIANTS = [
   [0x21, 0x33ff],
   [0xf900, 0xffff],
 ] as const;
 
-/** What is more than a letter or a digit to a regular expression. */
+/** The characters with a meaning in a regular expression. */
 const SYNTAX = /[\\^$.*+?()[\]{}|/-]/;
 
-/** A character as a search takes it: its case, its accents and its width do not count. */
+/** Normalises a character for a search: case, accents and width are removed. */
 export function fold(character: string): string {
   const lower = character.toLowerCase().replace(ALL_MARKS, '');
   const plain = lower.normalize('NFKD').replace(ALL_MARKS, '').toLowerCase();
@@ -32,7 +32,7 @@ export function fold(character: string): string {
   return SPELLINGS.get(single) ?? single;
 }
 
-/** The other ways to write something, by the way in which a search takes it. */
+/** The other spellings of a letter, by its normalised form. Computed on first use. */
 let variants: ReadonlyMap<string, readonly string[]> | null = null;
 
 function variantsOf(folded: string): readonly string[] {
@@ -55,8 +55,8 @@ function findVariants(): ReadonlyMap<string, readonly string[]> {
 }
 
 /**
- * A regular expression for a word in any spelling: whatever its case, its accents and its width, `ß` being `ss`. It
- * is for the flag `u`.
+ * The source of a regular expression that matches a word in any case, with any accents and in any width; `ß` matches
+ * `ss`. It needs the flag `u`.
  */
 export function searchPattern(word: string): string {
   const units = Array.from(word, fold).join('').match(UNITS) ?? [word];
@@ -64,7 +64,7 @@ export function searchPattern(word: string): string {
     .map((unit, at) => {
       if (SEVERAL.includes(unit))
         return `(?:${Array.from(unit, (letter) => spellings(letter)).join('')}|${oneOf(variantsOf(unit))})`;
-      // At either end it may be a half of one letter, as while "strasse" is typed.
+      // At either end of the word, a letter may be half of another: while "strasse" is typed, "stras" matches "straß".
       const wholes = SEVERAL.filter(
         (several) =>
           (at === 0 && several.endsWith(unit)) || (at === units.length - 1 && several.startsWith(unit)),
@@ -78,12 +78,12 @@ function spellings(letter: string, others: readonly string[] = []): string {
   return oneOf([letter, ...variantsOf(letter), ...others]);
 }
 
-/** Any of the words that are searched for, as JavaScript takes it. */
+/** A regular expression that matches any of these words. */
 export function searchRegExp(words: readonly string[]): RegExp {
   return new RegExp(`(${words.map(searchPattern).join('|')})`, 'u');
 }
 
-/** Tells whether a text holds all of these words, in any spelling. */
+/** Returns a function that tells whether a text contains all of these words, in any spelling. */
 export function wordFinder(words: readonly string[]): (text: string) => boolean {
   const patterns = words.map((word) => searchRegExp([word]));
   return (text) => patterns.every((pattern) => pattern.test(text));

@@ -1,4 +1,4 @@
-/** The words of what a person searches for, each once. */
+/** The words of a search, each once. */
 export function searchWords(text: string): string[] {
   return [...new Set(text.split(/[\s\p{Cc}]+/u).filter(Boolean))];
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { runSchema } from './run.ts';
 
 /**
- * The data of a `hub.snapshot`: where a run stands, for a client whose cursor is unknown or expired.
- * The stream goes on after the id that the snapshot's event bears. `deltas` counts those of the whole run.
+ * The data of a `hub.snapshot`: the state of a run, for a client whose cursor is unknown or expired. The stream continues
+ * after the id of the snapshot's event. `deltas` counts the deltas of the whole run.
  */
 export const snapshotSchema = z.object({
   run: runSchema,

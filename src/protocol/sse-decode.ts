@@ -1,32 +1,36 @@
 const LF = 10;
 const CR = 13;
 
-/** One event of an SSE stream. `lastEventId` is the cursor once it is read: an event without an id keeps the last. */
+/** One event of an SSE stream. `lastEventId` is the cursor after this event: an event without an id keeps the last one. */
 export interface SseEvent {
   event: string;
   data: string;
   lastEventId: string;
 }
 
-/** Reads one stream, from its first byte on. */
+/** Decodes one stream, from its first byte on. */
 export interface SseDecoder {
-  /** Takes the next bytes, cut anywhere, and gives the events that they complete. */
+  /** Takes the next bytes, cut anywhere, and returns the events that they complete. */
   push(bytes: Uint8Array): SseEvent[];
   /** The cursor: the id of the last complete block, events without data included. */
   readonly lastEventId: string;
-  /** The data of an event whose blank line has not come; null where there is none, or its last line is not whole. */
+  /** The data of an event whose blank line has not arrived; null if there is none, or if its last line is incomplete. */
   readonly openData: string | null;
-  /** How long to wait before a reconnect, in milliseconds, if the stream has said so. */
+  /** How long to wait before a reconnect, in milliseconds, if the stream has sent `retry`. */
   readonly retry: number | undefined;
 }
 
 /**
- * Decodes `text/event-stream` as an EventSource would; an event that the stream breaks off is dropped.
+ * Decodes `text/event-stream` as an EventSource does. An event that is cut off at the end of the stream is dropped.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
- * @param onOther called with each line that is neither a field of an event nor a comment, which an EventSource ignores
+ *
+ * The package `eventsource-parser` is no replacement: version 4 needs Node 22, gives no access to the data of an event
+ * that has not ended (`openData`), and drops lines that are no fields when the network cuts them (`onOther`). The reader
+ * of model servers needs both; `test/hub/providers/model-servers` fails without.
+ * @param onOther called with each line that is neither a field nor a comment; an EventSource ignores those
  */
 export function createSseDecoder(onOther?: (line: string) => void): SseDecoder {
-  const utf8 = new TextDecoder(); // drops a leading BOM, and holds back half a character
+  const utf8 = new TextDecoder(); // drops a leading BOM, and keeps half a character for the next bytes
   let unfinished = '';
   let afterCr = false;
   let event = '';
@@ -65,7 +69,7 @@ export function createSseDecoder(onOther?: (line: string) => void): SseDecoder {
           afterCr = false;
           continue;
         }
-        // A CR ends its line at once; the LF that may follow, in these bytes or the next, belongs to it.
+        // A CR ends its line at once. An LF that follows, in these bytes or the next, belongs to it.
         if (character === CR || !afterCr) {
           const line = unfinished + text.slice(start, at);
           unfinished = '';

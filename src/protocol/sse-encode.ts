@@ -1,10 +1,9 @@
-// Each block that ends in an empty line holds data: some clients dispatch a block without, and fail on it. The `id` comes
-// after the data: others go on after an id as soon as they have read its line, whatever was cut off behind it.
+// Each block that ends in an empty line has data: some clients dispatch blocks without data, and fail. The `id` comes after
+// the data: some clients resume after an id as soon as they have read its line, even if the data behind it was cut off.
 
 /**
- * One event as the envelope stream frames it: unnamed, so that it reaches the `message` listener of an
- * EventSource. `data` is JSON text without line breaks, as `JSON.stringify` gives it. Without an id the
- * client's cursor stays where it is.
+ * Encodes one event of the envelope stream. It has no name, so that it reaches the `message` listener of an EventSource.
+ * `data` is JSON text without line breaks, as from `JSON.stringify`. Without an id the client's cursor does not change.
  * Format: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export function encodeEnvelope(id: string | null, event: string, data: string): string {
@@ -12,7 +11,7 @@ export function encodeEnvelope(id: string | null, event: string, data: string): 
 }
 
 /**
- * One event as OpenAI's clients read it: named, its data the bare object.
+ * Encodes one event for OpenAI's clients: with a name, and with the bare object as data.
  * Format: https://platform.openai.com/docs/api-reference/assistants-streaming/events
  */
 export function encodeNamedEvent(id: string | null, event: string, data: string): string {
@@ -23,21 +22,21 @@ function idLine(id: string | null): string {
   return id === null ? '' : `id: ${id}\n`;
 }
 
-/** How a stream for OpenAI's clients ends. */
+/** The last event of a stream for OpenAI's clients. */
 export const DONE = encodeNamedEvent(null, 'done', '[DONE]');
 
 /**
- * Tells an EventSource how many milliseconds to wait before it reconnects. It is a line of the block that follows; a client
- * takes it before that has come.
+ * Sets the time that an EventSource waits before it reconnects, in milliseconds. It is a line of the block that follows;
+ * clients apply it before that block is complete.
  */
 export function encodeRetry(milliseconds: number): string {
   return `retry: ${milliseconds}\n`;
 }
 
-/** A comment, which clients skip. It is a line of the block that follows. */
+/** A comment, which clients ignore. It is a line of the block that follows. */
 export function encodeComment(text: string): string {
   return `: ${text}\n`;
 }
 
-/** No proxy takes a quiet stream for a dead one that sends this. */
+/** Sent on a quiet stream, so that proxies do not close it. */
 export const KEEP_ALIVE = encodeComment('keep-alive');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What of a step is shown only where it is asked for. No step of this hub has it, as no run has files to search. */
+/** A field of steps that is sent only on request. No step of this hub has it, because runs have no files to search. */
 const INCLUDABLE = 'step_details.tool_calls[*].file_search.results[*].content';
 
 export const includeSchema = z.array(z.literal(INCLUDABLE, `must be ${INCLUDABLE}`));

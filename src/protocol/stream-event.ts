@@ -6,24 +6,24 @@ import { runSchema, runStatusSchema, type Run, type RunStatus } from './run.ts';
 import { snapshotSchema, type Snapshot } from './snapshot.ts';
 import { RUN_EVENT, RUN_STATUS_PREFIX } from './event-names.ts';
 
-/** What a client makes of one event of a run's stream. */
+/** An event of a run's stream, as clients use it. */
 export type StreamEvent =
   | { type: 'message.opened'; id: string }
   | { type: 'message.delta'; delta: MessageDelta }
-  /** `message` is null where an older hub names the message but does not send it. */
+  /** `message` is null if an older hub sends only the id of the message. */
   | {
       type: 'message.ended';
       id: string | null;
       message: Message | null;
-      /** It is not part of the thread. */
+      /** The message is not part of the thread. */
       discarded: boolean;
     }
-  /** `run` is null where an older hub sends no run. */
+  /** `run` is null if an older hub sends no run. */
   | { type: 'run.status'; status: RunStatus; run: Run | null }
   | { type: 'run.notice'; notice: RunNotice }
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'error'; message: string }
-  /** An event that means nothing to this client, or that it cannot read; its id still counts. */
+  /** An event that this client does not use, or cannot read. Its id still counts. */
   | { type: 'other'; isUnreadable?: true };
 
 const envelopeSchema = z.object({ event: z.string(), data: z.unknown().optional() });
@@ -35,14 +35,14 @@ const errorSchema = z.union([
 
 const OTHER: StreamEvent = { type: 'other' };
 const UNREADABLE: StreamEvent = { type: 'other', isUnreadable: true };
-/** The data with which OpenAI's streams, and those of some hubs, end. It is no JSON. */
+/** The data of the last event of OpenAI's streams, and of some hubs. It is no JSON. */
 const DONE = '[DONE]';
 /** How older hubs spelled a status. */
 const OLD_RUN_STATUSES: Record<string, RunStatus> = { error: 'failed', canceled: 'cancelled' };
 
 /**
- * Reads one envelope, `{"event": …, "data": …}`, of `GET /threads/{id}/stream/{run}`. What cannot be
- * read comes back as `other`: a stream outlives one event that this client does not understand.
+ * Parses one envelope, `{"event": …, "data": …}`, of `GET /threads/{id}/stream/{run}`. Returns `other` for an event that
+ * this client does not understand, so that the stream continues.
  */
 export function parseEnvelope(text: string): StreamEvent {
   let json: unknown;
@@ -98,7 +98,7 @@ function toRunStatus(name: string, data: unknown): StreamEvent {
   const status = runStatusSchema.safeParse(name === 'created' ? 'queued' : (OLD_RUN_STATUSES[name] ?? name));
   if (!status.success) return OTHER;
   const run = runSchema.safeParse(data).data ?? null;
-  // The name of the event is the same for a run that continues with the outputs of tools.
+  // The event has the same name for a run that waits for the outputs of tools.
   const isPaused = status.data === 'requires_action' && run?.status === 'awaiting_tools';
   return { type: 'run.status', status: isPaused ? 'awaiting_tools' : status.data, run };
 }

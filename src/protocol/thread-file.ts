@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** How many bytes a file of a thread may hold. While one of this size is written, the embedded database takes 50 ms. */
+/** Maximum size of a file of a thread, in bytes. The embedded database takes 50 ms to write one. */
 export const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
-/** As OpenAI's; the last part of a path is the least that every system can hold. */
-const LONGEST_NAME = 255;
+/** Maximum length of a name in characters: the limit of file names on common file systems. */
+const MAX_NAME_LENGTH = 255;
 const BASE64_CHARACTERS = Math.ceil(MAX_FILE_BYTES / 3) * 4;
 
-/** The body of `POST /threads/{id}/files`. Of files with the same name, the newest counts. */
+/** The body of `POST /threads/{id}/files`. If files have the same name, the newest is used. */
 export const threadFileInputSchema = z.strictObject({
   filename: z
     .string()
     .min(1)
-    .max(LONGEST_NAME, `must be at most ${LONGEST_NAME} characters long`)
+    .max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters long`)
     .refine((name) => !name.includes('\0'), 'must not hold a NUL'),
   /** In base64. */
   content: z
@@ -21,7 +21,7 @@ export const threadFileInputSchema = z.strictObject({
     .regex(/^[A-Za-z0-9+/]*={0,2}$/, 'must be base64'),
   content_type: z
     .string()
-    .max(LONGEST_NAME)
+    .max(MAX_NAME_LENGTH)
     .regex(/^[\w.+-]+\/[\w.+-]+(; *[\w.+-]+=[\w.+-]+)*$/, 'must be a media type')
     .default('text/plain'),
 });

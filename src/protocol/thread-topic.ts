@@ -1,22 +1,22 @@
 import { graphemes } from './graphemes.ts';
 
-const LONGEST_TOPIC = 60;
+const MAX_LENGTH = 60;
 
-/** The title of a thread, made from its first message: the first line, cut at a word, else at a character. */
+/** The title of a thread, made from its first message: the first line, cut after a word if it has one, else after a character. */
 export function threadTopic(text: string): string {
   const line = text.trim().split('\n', 1)[0]?.trim() ?? '';
-  if (line.length <= LONGEST_TOPIC) return line;
-  const room = LONGEST_TOPIC - 1; // for the ellipsis
+  if (line.length <= MAX_LENGTH) return line;
+  const room = MAX_LENGTH - 1; // for the ellipsis
   const lastSpace = line.lastIndexOf(' ', room);
-  const cut = lastSpace > 0 ? line.slice(0, lastSpace) : wholeCharacters(line, room);
+  const cut = lastSpace > 0 ? line.slice(0, lastSpace) : cutAfterCharacter(line, room);
   return `${cut.trimEnd()}…`;
 }
 
-/** The beginning of a text, at most so long, without a part of a character. */
-function wholeCharacters(text: string, longest: number): string {
+/** Cuts a text to a maximum length, after a whole character. */
+function cutAfterCharacter(text: string, maxLength: number): string {
   let kept = '';
   for (const character of graphemes(text)) {
-    if (kept.length + character.length > longest) break;
+    if (kept.length + character.length > maxLength) break;
     kept += character;
   }
   return kept;

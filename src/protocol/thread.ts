@@ -8,52 +8,52 @@ import { timeSchema } from './time.ts';
 import { noToolResourcesSchema } from './tool-resources.ts';
 
 /**
- * A conversation, or a version of one. Times are Unix seconds. Of its metadata, `topic` is its title, and `topic_by`
- * who gave it: `rule`, `model` or `person`.
+ * A conversation, or a version of one. Times are Unix seconds. In its metadata, `topic` is its title, and `topic_by` says
+ * where the title is from: `rule`, `model` or `person`.
  */
 export const threadSchema = z.looseObject({
   id: z.string(),
   object: z.literal('thread'),
   created_at: timeSchema,
-  /** When something was last said or run in it. Other hubs leave it out. */
+  /** When it last got a message or a run. Other hubs do not send it. */
   last_active_at: timeSchema.nullish(),
   metadata: metadataSchema,
-  /** The thread that it is a child of. */
+  /** The parent, for a child thread. */
   parent_id: z.string().nullish(),
-  /** The same in all versions of a conversation. Other hubs leave it out. */
+  /** The same in all versions of a conversation. Other hubs do not send it. */
   conversation_id: z.string().nullish(),
-  /** In lists of the latest versions: the ids of all versions, that first in which something happened last. */
+  /** In lists of the latest versions: the ids of all versions, the most recently active first. */
   versions: z.array(z.string()).nullish(),
-  /** In lists: the run of it that has not ended; in lists of the latest versions, of any version. */
+  /** In lists: the active run; in lists of the latest versions, the active run of any version. */
   active_run_id: z.string().nullish(),
-  /** Where it was searched for: an excerpt of the first message that was found, plain text; null: its title was. */
+  /** In search results: an excerpt of the first message that matches, as plain text; null if the title matches. */
   match: z.string().nullish(),
 });
 
 export type Thread = z.infer<typeof threadSchema>;
 
-/** What all versions of a conversation have in common. */
+/** The id that all versions of a conversation share. */
 export function conversationOf({ id, conversation_id }: Pick<Thread, 'id' | 'conversation_id'>): string {
   return conversation_id ?? id;
 }
 
-/** The ids of all versions of a conversation, as a list has it. */
+/** The ids of all versions of a conversation in a list. */
 export function versionsOf({ id, versions }: Pick<Thread, 'id' | 'versions'>): readonly string[] {
   return versions ?? [id];
 }
 
-/** Whether a thread is a version of a conversation, as a list has it. */
+/** Whether a thread is a version of a conversation in a list. */
 export function isVersionOf(thread: Pick<Thread, 'id' | 'versions'>, threadId: string | null): boolean {
   return threadId !== null && (thread.id === threadId || versionsOf(thread).includes(threadId));
 }
 
-/** A message of a thread that has other versions, each in a thread of its own. */
+/** A message that has several versions, each in a thread of its own. */
 export const messageVersionsSchema = z.object({
-  /** How many messages stand before it: the same in each version. */
+  /** Number of messages before it, which is the same in each version. */
   index: z.number(),
-  /** Null while the thread has no message there. */
+  /** Null if the thread has no message there yet. */
   message_id: z.string().nullable(),
-  /** The threads with the versions, oldest version first; the thread that was asked for is one of them. */
+  /** The threads with the versions, oldest version first; the requested thread is one of them. */
   thread_ids: z.array(z.string()),
 });
 
@@ -67,27 +67,27 @@ export const versionListSchema = z.object({
 
 export type VersionList = z.infer<typeof versionListSchema>;
 
-/** In characters. */
+/** Maximum length of a search, in characters. */
 export const MAX_SEARCH_LENGTH = 200;
-const MOST_WORDS = 16;
+const MAX_WORDS = 16;
 
-/** What `GET /threads` takes: pages as any list, `search` for words that all occur. `latest`: one thread of each conversation. */
+/** The query of `GET /threads`: that of any list; `search`, words that must all occur; `latest`, one thread per conversation. */
 export const threadQuerySchema = pageQuerySchema.extend({
   search: z
     .string()
     .max(MAX_SEARCH_LENGTH, `must be at most ${MAX_SEARCH_LENGTH} characters long`)
     .default('')
     .transform(searchWords)
-    .refine((words) => words.length <= MOST_WORDS, `must be at most ${MOST_WORDS} words`),
+    .refine((words) => words.length <= MAX_WORDS, `must be at most ${MAX_WORDS} words`),
   versions: z.enum(['all', 'latest']).default('all'),
 });
 
-/** What is asked for of an account's threads, the words of the search one by one. */
+/** The query of `GET /threads`, with the search split into words. */
 export type ThreadQuery = z.infer<typeof threadQuerySchema>;
 
 /**
- * Metadata that a client gives a thread. NEAR AI's page reads `agent_ids` as a list, and writes them back as one: it is kept
- * as the text that it reads them from.
+ * The metadata of a thread in a request. NEAR AI's page reads `agent_ids` as text and writes it back as a list: it is
+ * stored as text.
  */
 const threadMetadataSchema = z.preprocess((metadata) => {
   const ids = (metadata as { agent_ids?: unknown } | null | undefined)?.agent_ids;
@@ -105,13 +105,13 @@ export const threadInputSchema = z.strictObject({
   tool_resources: noToolResourcesSchema.nullish(),
 });
 
-/** The body of `POST /threads/{id}`: the metadata that replaces the thread's, if there is any. */
+/** The body of `POST /threads/{id}`: metadata that replaces the thread's. */
 export const threadUpdateSchema = z.strictObject({
   metadata: threadMetadataSchema.nullish(),
   tool_resources: noToolResourcesSchema.nullish(),
 });
 
-/** Whether a change or a deletion is of a thread alone, or of all versions of its conversation. */
+/** Whether to change or delete a thread only, or all versions of its conversation. */
 export const versionsQuerySchema = z.object({ versions: z.enum(['one', 'all']).default('one') });
 
 /** The answer to `DELETE /threads/{id}`. */
@@ -121,16 +121,16 @@ export interface ThreadDeleted {
   deleted: true;
 }
 
-/** The answer to `DELETE /threads`: how many were deleted, their children not counted. */
+/** The answer to `DELETE /threads`: how many threads were deleted, not counting child threads. */
 export interface ThreadsDeleted {
   object: 'thread.list.deleted';
   deleted: number;
 }
 
 /**
- * The body of `POST /threads/{id}/fork`: the message with which the copy ends, or the one before which it does;
- * without either, it is whole. The metadata go over those that are copied, entry by entry. `as_version`: it is another
- * version of the same conversation, as soon as something is said or run in it.
+ * The body of `POST /threads/{id}/fork`: the last message of the copy, or the message before which the copy ends; without
+ * either, all messages are copied. The metadata overwrites the copied metadata, key by key. `as_version`: the copy becomes
+ * another version of the same conversation, as soon as it gets a message or a run.
  */
 export const forkInputSchema = z
   .strictObject({
@@ -144,10 +144,10 @@ export const forkInputSchema = z
     path: ['before_message_id'],
   });
 
-/** How a thread is to be forked. */
+/** How to fork a thread. */
 export type ForkInput = z.infer<typeof forkInputSchema>;
 
-/** The body of `POST /threads/{id}/subthread`: messages of the parent to begin with, and others after them. */
+/** The body of `POST /threads/{id}/subthread`: messages to copy from the parent, and new ones after them. */
 export const subthreadInputSchema = z.strictObject({
   messages_to_copy: z.array(idSchema).max(100).nullish(),
   new_messages: z.array(messageInputSchema).max(100).nullish(),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** How many characters the outputs of one submission may have together: they are sent to the model with each later request. */
-const LONGEST_OUTPUTS = 512 * 1024;
-/** A model calls so many tools at once at most. */
+/** Maximum total length of the outputs of one submission, in characters. They are sent to the model with each later request. */
+const MAX_OUTPUTS_LENGTH = 512 * 1024;
+/** Maximum number of tools that a model calls at once. */
 export const MAX_TOOL_CALLS = 128;
 
-/** Model servers make these ids, and some put more into them than a name, such as what the model has thought. */
+/** Model servers create these ids. Some store more in them than a name, such as the model's thoughts, so they may be long. */
 const callIdSchema = z.string().min(1);
 
 /** The body of `POST /threads/{id}/runs/{id}/submit_tool_outputs`. */
@@ -14,11 +14,11 @@ export const toolOutputsSchema = z.strictObject({
     .array(z.strictObject({ tool_call_id: callIdSchema, output: z.string().nullish() }))
     .max(MAX_TOOL_CALLS)
     .refine(
-      (outputs) => outputs.reduce((sum, { output }) => sum + (output?.length ?? 0), 0) <= LONGEST_OUTPUTS,
-      `must be at most ${LONGEST_OUTPUTS} characters long together`,
+      (outputs) => outputs.reduce((sum, { output }) => sum + (output?.length ?? 0), 0) <= MAX_OUTPUTS_LENGTH,
+      `must be at most ${MAX_OUTPUTS_LENGTH} characters long together`,
     ),
   stream: z.boolean().nullish(),
 });
 
-/** The output of a tool, for the call that asked for it. */
+/** The output of a tool, with the id of its call. */
 export type ToolOutput = z.infer<typeof toolOutputsSchema>['tool_outputs'][number];

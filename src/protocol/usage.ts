@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How many tokens a run, a step or a completion took. */
+/** The number of tokens that a run, a step or a completion used. */
 export const usageSchema = z.object({
   prompt_tokens: z.number(),
   completion_tokens: z.number(),
@@ -9,7 +9,7 @@ export const usageSchema = z.object({
 
 export type Usage = z.infer<typeof usageSchema>;
 
-/** The usage of two things together. */
+/** Adds up two usages. */
 export function addUsage(one: Usage | null, other: Usage | null): Usage | null {
   if (!one || !other) return one ?? other;
   return {

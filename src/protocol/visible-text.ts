@@ -1,27 +1,27 @@
-/** How far the start of a reply is read for thoughts. A value, so that a reply which grows is read once. */
+/** How far the start of a reply has been scanned for thoughts. Immutable, so that a growing reply is scanned once. */
 export interface ThoughtScan {
-  /** Where the text begins that people are shown; null while that is not known, since nothing of it has come. */
+  /** Where the visible text begins; null while that is unknown, because none of it has arrived. */
   readonly start: number | null;
   readonly at: number;
-  /** Where the blanks that follow `at` end, as far as they have come. */
+  /** Where the white space after `at` ends so far. */
   readonly blanksEnd: number;
   readonly isInside: boolean;
 }
 
-/** Before the first character. */
+/** The scan before the first character. */
 export const NO_THOUGHTS_READ: ThoughtScan = { start: null, at: 0, blanksEnd: 0, isInside: false };
 
 const SPACE = /\s*/y;
 const OPEN = /<(?:think|thinking|reasoning|thought)>|◁think▷/iy;
 const CLOSE = /<\/(?:think|thinking|reasoning|thought)>|◁\/think▷/gi;
 const OPEN_TAGS = ['<think>', '<thinking>', '<reasoning>', '<thought>', '◁think▷'];
-const LONGEST_TAG = '</reasoning>'.length;
+const MAX_TAG_LENGTH = '</reasoning>'.length;
 const CLOSE_OF_LINE = /<\/think(?:ing)?>[ \t]*\r?\n\s*(?=\S)/i;
 
 /**
- * Reads on where `scan` ended, in a reply that may have grown since: only what is new. Some models think aloud in
- * `<think>` or another tag before they answer. That counts at the start of a reply alone: later it is prose about it.
- * @param onThought called with where a thought, or the part of it that is new, begins and ends
+ * Continues a scan in a reply that may have grown since, and reads only the new part. Some models think aloud in
+ * `<think>` or a similar tag before they answer. Such tags count only at the start of a reply; later they are prose.
+ * @param onThought called with the start and the end of each thought, or of its new part
  */
 export function scanThoughts(
   text: string,
@@ -34,7 +34,7 @@ export function scanThoughts(
     if (isInside) {
       CLOSE.lastIndex = at;
       const close = CLOSE.exec(text);
-      const end = close?.index ?? Math.max(at, text.length - LONGEST_TAG);
+      const end = close?.index ?? Math.max(at, text.length - MAX_TAG_LENGTH);
       onThought?.(at, end);
       if (!close) return { start: null, at: end, blanksEnd: end, isInside };
       at = CLOSE.lastIndex;
@@ -47,7 +47,7 @@ export function scanThoughts(
       at = OPEN.lastIndex;
       isInside = true;
     } else {
-      const rest = text.slice(SPACE.lastIndex, SPACE.lastIndex + LONGEST_TAG).toLowerCase();
+      const rest = text.slice(SPACE.lastIndex, SPACE.lastIndex + MAX_TAG_LENGTH).toLowerCase();
       const isUnknown = OPEN_TAGS.some((tag) => tag.startsWith(rest));
       const blanksEnd = SPACE.lastIndex;
       return { start: isUnknown ? null : at === 0 ? 0 : blanksEnd, at, blanksEnd, isInside };
@@ -55,15 +55,15 @@ export function scanThoughts(
   }
 }
 
-/** Where thoughts end that no tag opens, and where the text begins that people are shown. */
+/** Thoughts without an opening tag: where they end, and where the visible text begins. */
 interface UntaggedThoughts {
   readonly end: number;
   readonly start: number;
 }
 
 /**
- * The thoughts that `</think>` ends though no tag began them: with some models the opening tag is in the prompt. Only a
- * tag that ends its line, and stands in no code, ends thoughts: any other is prose about it. Null where there are none.
+ * Finds thoughts that end with `</think>` but have no opening tag: with some models it is in the prompt. Only a tag at the
+ * end of its line, and outside of code, ends thoughts; any other is prose. Null if there are none.
  */
 export function thoughtsWithoutTag(text: string): UntaggedThoughts | null {
   const close = CLOSE_OF_LINE.exec(text);
@@ -75,7 +75,7 @@ export function thoughtsWithoutTag(text: string): UntaggedThoughts | null {
     : { end: close.index, start: close.index + close[0].length };
 }
 
-/** The text of a complete reply as people are shown it: without the thoughts that it begins with, closed or not. */
+/** The visible text of a complete reply: without the thoughts at its start, whether their tag is closed or not. */
 export function visibleText(text: string): string {
   const untagged = thoughtsWithoutTag(text);
   if (untagged) return text.slice(untagged.start);

@@ -28,15 +28,15 @@ afterAll(async () => {
   await model.stop();
 });
 
-/** What the agent has said in the thread that the program names. */
+/** The agent's messages in the thread that the program names. */
 async function repliesIn(stderr: string): Promise<string[]> {
   const [, threadId = ''] = /Conversation (thread_[\w-]+)/.exec(stderr) ?? [];
   const messages = await createHubClient(hub.url).messages(threadId);
   return messages.filter(({ role }) => role === 'assistant').map(({ content }) => textOf(content));
 }
 
-describe('the text of a run, in a pipe', () => {
-  it('is byte for byte what the thread then holds', async () => {
+describe('the text of a run in a pipe', () => {
+  it('is byte for byte the text of the messages', async () => {
     model.answerWith(streamText(SOCRATES), streamText(PLATO));
     const { code, stdout, stderr } = await runProgram(RUN, { hub: line.url, input: QUESTION });
     expect(await repliesIn(stderr)).toEqual([SOCRATES, PLATO]);
@@ -44,7 +44,7 @@ describe('the text of a run, in a pipe', () => {
     expect(code).toBe(0);
   });
 
-  it('is the same where its stream is cut over and over', async () => {
+  it('is the same when its stream is cut again and again', async () => {
     model.answerWith(streamText(SOCRATES, { perSecond: 250 }), streamText(PLATO, { perSecond: 250 }));
     const program = startProgram(RUN, { hub: line.url, input: QUESTION });
     for (const length of [1, 200, 700]) {
@@ -59,7 +59,7 @@ describe('the text of a run, in a pipe', () => {
     expect(code).toBe(0);
   });
 
-  it('is what the thread then holds where the hub is killed and starts again in the middle', async () => {
+  it('is the text of the messages when the hub is killed and restarted in the middle', async () => {
     model.answerWith(streamText(SOCRATES), streamText(PLATO, { limit: new ChunkLimit(50) }));
     const program = startProgram(RUN, { hub: line.url, input: QUESTION });
     await program.untilWritten(SOCRATES.length + 50);
@@ -75,7 +75,7 @@ describe('the text of a run, in a pipe', () => {
   });
 });
 
-it('gives the final messages alone without --stream, and takes the message as an option', async () => {
+it('writes only the final messages without --stream, and accepts the message as an option', async () => {
   model.answerWith(streamText('A plan.'), streamText('The answer.'));
   const run = await runProgram(['agent', 'run', 'symposium/quiet-example', '-m', 'What is virtue?'], {
     hub: hub.url,
@@ -83,7 +83,7 @@ it('gives the final messages alone without --stream, and takes the message as an
   expect(run).toMatchObject({ code: 0, stdout: 'The answer.\n' });
 });
 
-it('gives with --json each event as a line, as the hub sent it', async () => {
+it('writes each event as a line with --json, as the hub sent it', async () => {
   model.answerWith(streamText('Living well.'));
   const { code, stdout, stderr } = await runProgram(
     ['agent', 'run', 'symposium/assistant', '--json', '-m', 'What is a good life?'],
@@ -101,13 +101,13 @@ it('gives with --json each event as a line, as the hub sent it', async () => {
   expect(sent.at(-1)).toMatchObject({ event: expect.stringMatching(/^thread\.run\./) });
 });
 
-it('finds an agent by the name in its id, too', async () => {
+it('finds an agent by the name in its id', async () => {
   model.answerWith(streamText('Living well.'));
   const args = ['agent', 'run', 'assistant', '-m', 'What is a good life?'];
   expect(await runProgram(args, { hub: hub.url })).toMatchObject({ code: 0, stdout: 'Living well.\n' });
 });
 
-it('writes all that it has to write where the run fails, however slow the reader', async () => {
+it('writes the whole output when the run fails, however slow the reader is', async () => {
   const text = 'It is living well. '.repeat(10_000);
   model.answerWith(streamText(text, { charactersPerChunk: 1_000 }), refuse(400, 'The model is overloaded.'));
   const program = startProgram(RUN, { hub: hub.url, input: QUESTION, readsAfter: 'The run failed' });
@@ -116,7 +116,7 @@ it('writes all that it has to write where the run fails, however slow the reader
   expect(stdout.startsWith(text)).toBe(true);
 });
 
-it('goes on with a thread, and with the agent of it', async () => {
+it('continues a thread with the agent of that thread', async () => {
   model.answerWith(streamText('Living well.'));
   const first = await runProgram(['agent', 'run', '-m', 'What is a good life?'], { hub: hub.url });
   const [, threadId = ''] = /Conversation (thread_[\w-]+)/.exec(first.stderr) ?? [];
@@ -131,7 +131,7 @@ it('goes on with a thread, and with the agent of it', async () => {
   ]);
 });
 
-it('takes the message as the second argument, too', async () => {
+it('accepts the message as the second argument', async () => {
   model.answerWith(streamText('A mean.'));
   const args = ['agent', 'run', 'symposium/assistant', 'What is courage?', '--stream'];
   const { code, stdout } = await runProgram(args, { hub: hub.url });
@@ -139,29 +139,24 @@ it('takes the message as the second argument, too', async () => {
   expect(code).toBe(0);
 });
 
-describe('what goes wrong is said in one line on stderr, and by the exit code', () => {
+describe('a problem is reported in one line on stderr, and by the exit code', () => {
   const cases: [string, string[], number, RegExp][] = [
     ['a run that fails', ['agent', 'run', '-m', 'x'], 1, /^The run failed: .*overloaded/m],
     [
-      'an agent that there is not',
+      'an unknown agent',
       ['agent', 'run', 'symposium/nobody', '-m', 'x'],
       2,
       /has no agent "symposium\/nobody"/,
     ],
-    ['a name that there is not', ['agent', 'run', 'nobody', '-m', 'x'], 2, /has no agent "nobody"/],
+    ['an unknown name', ['agent', 'run', 'nobody', '-m', 'x'], 2, /has no agent "nobody"/],
     [
       'two messages',
       ['agent', 'run', 'symposium/assistant', 'x', '-m', 'y'],
       2,
-      /^There are two messages: put one after the agent or after -m\.$/m,
+      /^There are two messages\. Put one message after the agent or after -m\.$/m,
     ],
     ['an empty message', ['agent', 'run', '-m', ' '], 2, /^The message is empty\.$/m],
-    [
-      'a thread that there is not',
-      ['agent', 'run', '--thread-id', 'thread_none', '-m', 'x'],
-      1,
-      /thread_none/,
-    ],
+    ['an unknown thread', ['agent', 'run', '--thread-id', 'thread_none', '-m', 'x'], 1, /thread_none/],
     [
       '--stream=maybe',
       ['agent', 'run', '--stream=maybe', '-m', 'x'],
@@ -169,8 +164,8 @@ describe('what goes wrong is said in one line on stderr, and by the exit code', 
       /^--stream must be true or false, not "maybe"\.$/m,
     ],
     ['a hub that is no address', ['agent', 'list', '--hub', 'here'], 2, /^--hub must be an address such as/m],
-    ['a token that cannot be one', ['agent', 'list', '--token', 'abc…'], 2, /^The token cannot be one/m],
-    ['a command that there is not', ['agnt'], 2, /unknown command 'agnt'/],
+    ['a malformed token', ['agent', 'list', '--token', 'abc…'], 2, /^The token is malformed/m],
+    ['an unknown command', ['agnt'], 2, /unknown command 'agnt'/],
   ];
 
   it.each(cases)('%s', async (_, args, expected, words) => {
@@ -185,13 +180,13 @@ describe('what goes wrong is said in one line on stderr, and by the exit code', 
     const url = `http://127.0.0.1:${await freePort()}`;
     const { code, stdout, stderr } = await runProgram(['agent', 'run', '-m', 'x'], { hub: url });
     expect(stderr).toBe(
-      `No hub answers at ${url}. Start one with "symposium serve", or name another with --hub or SYMPOSIUM_HUB.\n`,
+      `No hub answers at ${url}. Start one with "symposium serve", or set its address with --hub or SYMPOSIUM_HUB.\n`,
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 });
 
-it('says what a run waits for, and continues once another program sends that', async () => {
+it('says which results a run waits for, and continues once another program sends them', async () => {
   const post = async <T>(path: string, body: object) =>
     (await (await fetch(`${hub.url}/v1${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as T;
   const tools = [{ type: 'function', function: { name: 'weather' } }];
@@ -201,7 +196,7 @@ it('says what a run waits for, and continues once another program sends that', a
     hub: hub.url,
     input: 'What is the weather?\n',
   });
-  const said = await program.untilSaid(
+  const said = await program.untilStderrHas(
     'Waiting for the result of weather from the program that uses this assistant.',
   );
   const thread = `/threads/${/thread_[\w-]+/.exec(said)?.[0]}`;

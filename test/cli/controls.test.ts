@@ -6,7 +6,7 @@ import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-termin
 import { runProgram } from './support/run-program.ts';
 
 const ASSISTANT = 'symposium/assistant';
-/** It reverses, hides, moves, clears, links, fills the clipboard and names the window. */
+/** A text that reverses and hides text, moves the cursor, clears the screen, adds a link, fills the clipboard and sets the window's title. */
 const HOSTILE = 'a\u202Ecba\u2066\rb\x1b[2J\x1b]8;;http://evil\x07c\x1b]52;c;aGk=\x07\x9b2J\x1b]0;d\x07 end';
 const SHOWN = 'a<U+202E>cba<U+2066>␍b␛[2J␛]8;;http://evil␇c␛]52;c;aGk=␇<U+009B>2J␛]0;d␇ end';
 
@@ -24,15 +24,15 @@ function start(...args: string[]): PseudoTerminal {
   return terminal;
 }
 
-/** What this terminal got holds no other controls than the program's own. */
+/** Checks that the terminal received no control codes but the program's own. */
 function expectHarmless({ raw }: PseudoTerminal): void {
-  // oxlint-disable-next-line no-control-regex -- what the program itself writes: colours, its line and its prompt
+  // oxlint-disable-next-line no-control-regex -- the program's own codes: colours, its status line and its prompt
   const rest = raw.replaceAll(/\x1b\[\??[\d;]*[A-Za-ln-z]|\x1b\[[\d;]*m|\r\n?|\n/g, '');
   // oxlint-disable-next-line no-control-regex
   expect(rest).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
 }
 
-/** A thread with all of it in its title and in what was said. */
+/** Creates a thread with the hostile text in its title and its messages. */
 async function hostileThread(): Promise<string> {
   const threadId = await createHubClient(hub.url).createThread([
     { role: 'user', content: HOSTILE },
@@ -47,7 +47,7 @@ async function post(path: string, body: object): Promise<void> {
   await fetch(`${hub.url}/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-it.each([['--stream'], ['--no-stream']])('of a reply are symbols, with %s', async (stream) => {
+it.each([['--stream'], ['--no-stream']])('in a reply are shown as symbols with %s', async (stream) => {
   hub.model.answerWith(streamText(HOSTILE));
   const terminal = start('agent', 'run', ASSISTANT, 'What is virtue?', stream);
   expect(await terminal.ended).toBe(0);
@@ -55,7 +55,7 @@ it.each([['--stream'], ['--no-stream']])('of a reply are symbols, with %s', asyn
   expectHarmless(terminal);
 });
 
-it('of a reason are symbols', async () => {
+it('in an error message are shown as symbols', async () => {
   hub.model.answerWith(refuse(400, HOSTILE));
   const terminal = start('agent', 'run', ASSISTANT, 'What is virtue?');
   expect(await terminal.ended).toBe(1);
@@ -63,7 +63,7 @@ it('of a reason are symbols', async () => {
   expectHarmless(terminal);
 });
 
-it('of titles and of what others said are symbols', async () => {
+it('in titles and messages are shown as symbols', async () => {
   const threadId = await hostileThread();
   for (const args of [
     ['thread', 'list', '--limit', '1'],
@@ -83,7 +83,7 @@ it('of titles and of what others said are symbols', async () => {
   expectHarmless(deleting);
 });
 
-it('of what others say meanwhile are symbols', async () => {
+it('in messages of other clients are shown as symbols', async () => {
   const threadId = await hostileThread();
   const terminal = start('agent', 'interactive', ASSISTANT, '--thread-id', threadId);
   await terminal.untilShown(/› $/);
@@ -92,7 +92,7 @@ it('of what others say meanwhile are symbols', async () => {
   expectHarmless(terminal);
 });
 
-it('reach a pipe as they were sent, but no line that names somebody', async () => {
+it('reach a pipe unchanged in messages, but not in lines of the program', async () => {
   const threadId = await hostileThread();
   hub.model.answerWith(streamText(HOSTILE));
   const piped = await runProgram(['agent', 'run', ASSISTANT, 'What?', '--stream'], { hub: hub.url });
@@ -103,7 +103,7 @@ it('reach a pipe as they were sent, but no line that names somebody', async () =
   expect(listed.stdout).toContain('a<U+202E>cba');
 });
 
-it('leaves the tabs and line ends of what was said, and right-to-left text as it is', async () => {
+it('keeps tabs, line ends and right-to-left text of messages', async () => {
   const text = '```\na\tb\n\nשלום, עולם! 👩‍👩‍👧‍👦 🏛️\n```';
   hub.model.answerWith(streamText(text));
   const terminal = start('agent', 'run', ASSISTANT, 'What is virtue?', '--stream');

@@ -20,12 +20,12 @@ const RUN: Run = runSchema.parse({
   status: 'completed',
 });
 
-/** A hub with one thread, whose streams of runs bring what the test says. */
+/** A hub with one thread. The test sends the events of its runs. */
 class OneThreadHub {
   readonly messages: Message[] = [];
   #onAccountEvent: (event: SourceMessage) => void = () => {};
   signals: StreamSignal[] = [];
-  /** Whether the answer to a request for a run is lost, though the hub has taken it. */
+  /** Whether the answer to a request for a run is lost, although the hub has started the run. */
   losesAnswers = false;
   written = '';
 
@@ -82,7 +82,7 @@ class OneThreadHub {
       threadId: THREAD,
       assistantId: 'a/b/1',
       stream: false,
-      aside: (show) => show(),
+      hidePrompt: (show) => show(),
       onThread: () => {},
       onProblem: (error) => {
         throw error;
@@ -90,7 +90,7 @@ class OneThreadHub {
     });
   }
 
-  /** Tells the client that something has happened in the thread. */
+  /** Sends the client an account event about the thread. */
   async tell(): Promise<void> {
     const data = JSON.stringify({ event: 'hub.thread.changed', data: { thread_id: THREAD } });
     this.#onAccountEvent({ data, lastEventId: '' });
@@ -107,10 +107,10 @@ const COMPLETED: StreamSignal[] = [
   { type: 'end' },
 ];
 
-it('does not give back a person their own words once a lost connection is there again', async () => {
+it('does not show the person their own message again after a reconnect', async () => {
   const hub = new OneThreadHub();
   const conversation = hub.open();
-  await expect(conversation.say('What is virtue?')).rejects.toThrow('The connection to the hub is lost');
+  await expect(conversation.send('What is virtue?')).rejects.toThrow('Lost the connection to the hub');
   hub.add('assistant', 'A habit.');
   await hub.tell();
   expect(hub.written).toContain('A habit.');
@@ -118,21 +118,21 @@ it('does not give back a person their own words once a lost connection is there 
   await conversation.close();
 });
 
-it('does not either where the answer to what was said is lost', async () => {
+it('does not show it again when the answer to the request was lost', async () => {
   const hub = new OneThreadHub();
   hub.losesAnswers = true;
   const conversation = hub.open();
-  await expect(conversation.say('What is virtue?')).rejects.toBeInstanceOf(HubSilentError);
+  await expect(conversation.send('What is virtue?')).rejects.toBeInstanceOf(HubSilentError);
   await hub.tell();
   expect(hub.written).not.toContain('elsewhere');
   await conversation.close();
 });
 
-it('shows what another client says, be it the same', async () => {
+it('shows a message of another client, even if the text is the same', async () => {
   const hub = new OneThreadHub();
   hub.signals = COMPLETED;
   const conversation = hub.open();
-  const saying = conversation.say('What is virtue?');
+  const saying = conversation.send('What is virtue?');
   hub.add('user', 'What is virtue?');
   await saying;
   await hub.tell();

@@ -8,7 +8,7 @@ const hub = setUpHubWithModel();
 
 const symposium = (...args: string[]): Promise<ProgramExit> => runProgram(args, { hub: hub.url });
 
-/** Streams these deltas, and ends for this reason. */
+/** An answer that streams these deltas and ends with this reason. */
 function ends(finishReason: string, ...deltas: object[]): ModelAnswer {
   const frames = deltas.map((delta) => frame(chunk(delta)));
   return sendStream(`${frames.join('')}${frame(chunk({}, finishReason))}${frame('[DONE]')}`);
@@ -16,11 +16,11 @@ function ends(finishReason: string, ...deltas: object[]): ModelAnswer {
 
 interface Turn {
   agent?: string;
-  /** The last of them answers the title as well. */
+  /** The last answer is also used for the title. */
   answers: [ModelAnswer, ...ModelAnswer[]];
-  /** What the program writes at once, to its two outputs. */
+  /** What the program writes during the run, to both outputs. */
   says: { stdout: string; stderr: string[]; code: number };
-  /** What is shown of the turn afterwards. */
+  /** What `thread show` writes for the turn afterwards. */
   shown: string[];
 }
 
@@ -62,7 +62,7 @@ const TURNS: Record<string, Turn> = {
   },
 };
 
-it('how each turn ended is said at once, and in the conversation after the next turns too', async () => {
+it('shows how each turn ended during the run, and later in the conversation', async () => {
   let threadId = '';
   for (const [question, { agent = 'symposium/assistant', answers, says }] of Object.entries(TURNS)) {
     hub.model.answerWith(...answers);
@@ -71,7 +71,7 @@ it('how each turn ended is said at once, and in the conversation after the next 
     threadId = /Conversation (thread_[\w-]+)/.exec(stderr)?.[1] ?? '';
     expect([question, stdout, code]).toEqual([question, says.stdout, says.code]);
     for (const words of says.stderr) expect(stderr.split(words), `${question} ${stderr}`).toHaveLength(2);
-    // Not twice, once with the message and once by how the run ended.
+    // Not twice, as the message's label and as the run's ending.
     for (const words of ['Cut off', 'Stopped by', 'empty'])
       expect(stderr.split(words).length).toBeLessThan(3);
   }
@@ -86,7 +86,7 @@ it('how each turn ended is said at once, and in the conversation after the next 
   }
 });
 
-it('a draft that streamed and was not kept is named where it was shown', async () => {
+it('reports a discarded draft if its text was shown', async () => {
   hub.model.answerWith(streamText('First, then second.'), streamText('It is this.'));
   const args = ['agent', 'run', 'symposium/quiet-example', '--stream', '-m', 'Why?'];
   const { stdout, stderr } = await symposium(...args);

@@ -41,7 +41,7 @@ function open(...given: Answer[]): EventSourceLike {
   return source;
 }
 
-/** Answers with a stream that holds this, and breaks or stays. */
+/** Answers with a stream of this text, which then breaks, ends or stays open. */
 function streaming(body: string, then: 'breaks' | 'ends' | 'stays'): Answer {
   return (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
@@ -56,7 +56,7 @@ function next(type: 'open' | 'error'): Promise<void> {
   return new Promise((resolve) => source!.addEventListener(type, () => resolve()));
 }
 
-/** Collects what comes, until so many have. */
+/** Collects messages until so many have arrived. */
 function messages(count: number): Promise<[string, string][]> {
   const seen: [string, string][] = [];
   return new Promise((resolve) =>
@@ -67,7 +67,7 @@ function messages(count: number): Promise<[string, string][]> {
   );
 }
 
-it.each(['breaks', 'ends'] as const)('goes on after the last event when a connection %s', async (how) => {
+it.each(['breaks', 'ends'] as const)('reconnects after the last event when a connection %s', async (how) => {
   open(
     streaming('retry: 1\n\nid: 1-1\ndata: one\n\nid: 1-2\ndata: tw', how),
     streaming('id: 1-2\ndata: two\n\n', 'stays'),
@@ -87,14 +87,14 @@ it.each([
   ['no more content', 204, 'text/event-stream'],
   ['an error', 404, 'application/json'],
   ['another type', 200, 'text/html'],
-])('gives up when the answer is %s', async (_, status, type) => {
+])('closes when the answer is %s', async (_, status, type) => {
   open((response) => response.writeHead(status, { 'content-type': type }).end());
   await next('error');
   expect(isSourceClosed(source!)).toBe(true);
   expect(requests).toHaveLength(1);
 });
 
-it('takes a hub that does not answer in time for one that is lost, and asks again', async () => {
+it('reconnects when the hub does not answer in time', async () => {
   open(() => {}, streaming('data: one\n\n', 'stays'));
   await expect.poll(() => requests.length).toBe(1);
   const lost = next('error');
@@ -108,19 +108,19 @@ it('takes a hub that does not answer in time for one that is lost, and asks agai
   expect(await arrived).toEqual([['', 'one']]);
 });
 
-it('measures no time once the answer has begun', async () => {
+it('has no timeout once the answer has begun', async () => {
   open(streaming('data: one\n\n', 'stays'));
   await messages(1);
   expect(clock.waiting).toBe(0);
 });
 
-it('tells the program of what a listener throws, and the other listeners of the event', async () => {
+it('reports an error of a listener as an uncaught exception, and still calls the other listeners', async () => {
   const before = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException');
   const thrown = once(process, 'uncaughtException');
   try {
     open(streaming('id: 1-1\ndata: one\n\nid: 1-2\ndata: two\n\n', 'stays'));
-    const failure = new Error('It cannot be taken.');
+    const failure = new Error('The listener failed.');
     source!.addEventListener('message', ({ lastEventId }) => {
       if (lastEventId === '1-1') throw failure;
     });
@@ -136,7 +136,7 @@ it('tells the program of what a listener throws, and the other listeners of the 
   }
 });
 
-it('ends its connection when it is closed, and tells nothing more', async () => {
+it('ends its connection when it is closed, and calls no listener afterwards', async () => {
   open(streaming('data: one\n\n', 'stays'));
   await messages(1);
   let failures = 0;

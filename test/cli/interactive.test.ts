@@ -9,7 +9,7 @@ const ASSISTANT = 'symposium/assistant';
 const QUIET = 'symposium/quiet-example';
 const PLAIN = 'symposium/plain-example';
 const ANSWER = 'It is living well, and that takes practice.';
-/** As much of it as has come while the model is held. */
+/** The part of the answer that has arrived while the model is held. */
 const BEGINNING = 'It is living wel';
 const CHUNKS_OF_BEGINNING = 4;
 const CHARACTERS = 4;
@@ -28,7 +28,7 @@ function interactive(...args: string[]): PseudoTerminal {
   return terminal;
 }
 
-/** The model stops in the middle of its answer until it is told to go on. */
+/** Makes the model pause in the middle of its answer, until the returned function is called. */
 function holdAnswer(): ChunkLimit {
   const limit = new ChunkLimit(CHUNKS_OF_BEGINNING);
   hub.model.answerWith(streamText(ANSWER, { charactersPerChunk: CHARACTERS, limit }));
@@ -40,14 +40,14 @@ async function ask(terminal: PseudoTerminal, question = 'What is a good life?'):
   terminal.type(`${question}\r`);
 }
 
-async function leave(terminal: PseudoTerminal): Promise<number> {
+async function exit(terminal: PseudoTerminal): Promise<number> {
   await terminal.untilShown(/› $/);
   terminal.type('\x04');
   return terminal.ended;
 }
 
 describe('an agent that streams', () => {
-  it('shows the final message only', async () => {
+  it('shows only the final message', async () => {
     const limit = holdAnswer();
     const terminal = interactive(ASSISTANT);
     await ask(terminal);
@@ -56,11 +56,11 @@ describe('an agent that streams', () => {
     limit.raise();
     await terminal.untilShown(ANSWER);
     expect(terminal.shown, 'what was written stays').toContain('› What is a good life?\n');
-    expect(await leave(terminal)).toBe(0);
+    expect(await exit(terminal)).toBe(0);
   });
 
   it.each(['--stream', '--stream=true', '--stream=True'])(
-    'shows with %s the text as it is received',
+    'shows the text as it arrives with %s',
     async (stream) => {
       const limit = holdAnswer();
       const terminal = interactive(ASSISTANT, stream);
@@ -69,12 +69,12 @@ describe('an agent that streams', () => {
       expect(terminal.shown).not.toContain(ANSWER);
       limit.raise();
       await terminal.untilShown(ANSWER);
-      expect(await leave(terminal)).toBe(0);
+      expect(await exit(terminal)).toBe(0);
       expect(terminal.shown.split('It is living'), 'once').toHaveLength(2);
     },
   );
 
-  it('shows with --stream=false the final message only', async () => {
+  it('shows only the final message with --stream=false', async () => {
     const limit = holdAnswer();
     const terminal = interactive(ASSISTANT, '--stream=false');
     await ask(terminal);
@@ -85,15 +85,15 @@ describe('an agent that streams', () => {
   });
 });
 
-describe('an agent whose metadata says that its stream is not shown', () => {
-  it('shows with --stream the text as it is received all the same', async () => {
+describe('an agent whose metadata hides its stream', () => {
+  it('still shows the text as it arrives with --stream', async () => {
     const limit = holdAnswer();
     const terminal = interactive(QUIET, '--stream');
     await ask(terminal);
     await terminal.untilShown(BEGINNING);
     limit.raise();
     await terminal.untilShown(ANSWER);
-    expect(await leave(terminal)).toBe(0);
+    expect(await exit(terminal)).toBe(0);
   });
 });
 
@@ -105,15 +105,15 @@ describe('an agent that does not stream', () => {
     const terminal = interactive(PLAIN);
     await ask(terminal);
     await terminal.untilShown(ANSWER);
-    expect(await leave(terminal)).toBe(0);
+    expect(await exit(terminal)).toBe(0);
   });
 
-  it('shows with --stream nothing of it, and a person is told so', async () => {
+  it('shows nothing of its message with --stream, and says so', async () => {
     hub.model.answerWith(whole);
     const terminal = interactive(PLAIN, '--stream');
     await ask(terminal);
     await terminal.untilShown('This agent does not stream');
-    expect(await leave(terminal)).toBe(0);
+    expect(await exit(terminal)).toBe(0);
     expect(terminal.shown).not.toContain('It is living');
   });
 });
@@ -129,38 +129,38 @@ it('lets a person choose an agent, by number or name', async () => {
   await terminal.untilShown('symposium/quiet-example/1.0.0');
   await ask(terminal);
   await terminal.untilShown(ANSWER);
-  expect(await leave(terminal)).toBe(0);
+  expect(await exit(terminal)).toBe(0);
 });
 
-it('goes on with a thread, which it names when it leaves, and with the agent of it', async () => {
+it('continues a thread with its agent, and names the thread on exit', async () => {
   hub.model.answerWith(streamText(ANSWER));
   const first = interactive(ASSISTANT);
   await ask(first);
   await first.untilShown(ANSWER);
-  expect(await leave(first)).toBe(0);
+  expect(await exit(first)).toBe(0);
   const threadId = /--thread-id (thread_[\w-]+)/.exec(first.shown)![1]!;
 
   hub.model.answerWith(streamText('A mean.'));
   const second = interactive('--thread-id', threadId);
-  await second.untilShown(ANSWER); // what was said before
+  await second.untilShown(ANSWER); // the earlier message
   await ask(second, 'And courage?');
   await second.untilShown('A mean.');
   const asked = hub.model.requests.at(-1)!.body!.messages!.map(({ content }) => content);
   expect(asked).toEqual(expect.arrayContaining(['What is a good life?', ANSWER, 'And courage?']));
-  expect(await leave(second)).toBe(0);
+  expect(await exit(second)).toBe(0);
 });
 
-it('says how the last run ended of the thread it goes on with', async () => {
+it('says how the last run of a resumed thread ended', async () => {
   hub.model.answerWith(refuse(400, 'No such model.'));
   const client = createHubClient(hub.url);
   const run = await client.ask('symposium/assistant/latest', 'What is a good life?');
-  for await (const _ of client.events(run.thread_id, run.id)); // to its end
+  for await (const _ of client.events(run.thread_id, run.id)); // until it ends
   const terminal = interactive('--thread-id', run.thread_id);
   await terminal.untilShown(/The reply failed\..*No such model\./s);
-  expect(await leave(terminal)).toBe(0);
+  expect(await exit(terminal)).toBe(0);
 });
 
-it('shows a run that is under way in the thread it goes on with', async () => {
+it('shows the active run of a resumed thread', async () => {
   const limit = holdAnswer();
   const client = createHubClient(hub.url);
   const { thread_id: threadId } = await client.ask('symposium/assistant/latest', 'What is a good life?');
@@ -168,10 +168,10 @@ it('shows a run that is under way in the thread it goes on with', async () => {
   await terminal.untilShown(BEGINNING);
   limit.raise();
   await terminal.untilShown(ANSWER);
-  expect(await leave(terminal)).toBe(0);
+  expect(await exit(terminal)).toBe(0);
 });
 
-it('shows once what the run has said that is under way in the thread it goes on with', async () => {
+it('shows the text of the active run of a resumed thread once', async () => {
   const limit = new ChunkLimit(CHUNKS_OF_BEGINNING);
   hub.model.answerWith(
     streamText('Know yourself.'),
@@ -182,11 +182,11 @@ it('shows once what the run has said that is under way in the thread it goes on 
   const terminal = interactive('--thread-id', threadId, '--stream');
   await terminal.untilShown(BEGINNING);
   limit.raise();
-  expect(await leave(terminal)).toBe(0);
+  expect(await exit(terminal)).toBe(0);
   expect(terminal.shown.split('Know yourself.')).toHaveLength(2);
 });
 
-it('shows a line that was written during a reply, when it is sent', async () => {
+it('shows a line that was entered during a reply when it is sent', async () => {
   const limit = holdAnswer();
   const terminal = interactive(ASSISTANT, '--stream');
   await ask(terminal);
@@ -198,7 +198,7 @@ it('shows a line that was written during a reply, when it is sent', async () => 
   expect(terminal.shown).toMatch(/takes practice\.\n+› And courage\?\n+A mean\./);
 });
 
-it('takes each line of a pipe as a message, and writes nothing but what comes of them', async () => {
+it('sends each line of a pipe as a message, and writes only the replies', async () => {
   const client = createHubClient(hub.url);
   const threadId = await client.createThread([
     { role: 'user', content: 'What is a good life?' },
@@ -214,7 +214,7 @@ it('takes each line of a pipe as a message, and writes nothing but what comes of
 });
 
 describe('Ctrl+C', () => {
-  it('stops the reply; the next leaves', async () => {
+  it('stops the reply; the second one exits', async () => {
     holdAnswer();
     const terminal = interactive(ASSISTANT, '--stream');
     await ask(terminal);
@@ -226,7 +226,7 @@ describe('Ctrl+C', () => {
     expect(await terminal.ended).toBe(130);
   });
 
-  it('stops a run that was under way before, too', async () => {
+  it('stops a run that was active before', async () => {
     holdAnswer();
     const client = createHubClient(hub.url);
     const { thread_id: threadId } = await client.ask('symposium/assistant/latest', 'What is a good life?');
@@ -248,10 +248,10 @@ describe('Ctrl+C', () => {
     terminal.type('\x03');
     await terminal.untilShown('You stopped the rest of this message.');
     expect(terminal.shown).not.toContain('• item 19999');
-    expect(await leave(terminal)).toBe(0);
+    expect(await exit(terminal)).toBe(0);
   });
 
-  it('leaves at once when it is pressed twice', async () => {
+  it('exits at once when it is pressed twice', async () => {
     holdAnswer();
     const terminal = interactive(ASSISTANT, '--stream');
     await ask(terminal);
@@ -261,7 +261,7 @@ describe('Ctrl+C', () => {
   });
 });
 
-it('goes on after a run that fails, and says why it did', async () => {
+it('continues after a failed run, and says why it failed', async () => {
   hub.model.answerWith(refuse(400, 'The model is overloaded.'), streamText(ANSWER));
   const terminal = interactive(ASSISTANT);
   await ask(terminal);
@@ -269,10 +269,10 @@ it('goes on after a run that fails, and says why it did', async () => {
   await terminal.untilShown(/› $/);
   terminal.type('Again?\r');
   await terminal.untilShown(ANSWER);
-  expect(await leave(terminal)).toBe(0);
+  expect(await exit(terminal)).toBe(0);
 });
 
-it('takes lines that end with a backslash as one message', async () => {
+it('joins lines that end with a backslash into one message', async () => {
   hub.model.answerWith(streamText(ANSWER));
   const terminal = interactive(ASSISTANT);
   await ask(terminal, 'One\\');

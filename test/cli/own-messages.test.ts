@@ -14,7 +14,7 @@ function message(id: string, text: string, role: 'user' | 'assistant' = 'user'):
   });
 }
 
-it('knows one message for each that was sent, by its id from then on', () => {
+it('recognises one message per sent text, then by its id', () => {
   const own = createOwnMessages();
   own.expect('Yes.');
   expect(own.has(message('1', 'No.'))).toBe(false);
@@ -24,14 +24,14 @@ it('knows one message for each that was sent, by its id from then on', () => {
   expect(own.has(message('3', 'Yes.')), 'again').toBe(true);
 });
 
-it('expects as many as were sent', () => {
+it('recognises as many messages as were sent', () => {
   const own = createOwnMessages();
   own.expect('Yes.');
   own.expect('Yes.');
   expect(['1', '2', '3'].map((id) => own.has(message(id, 'Yes.')))).toEqual([true, true, false]);
 });
 
-it('expects none that the hub has refused', () => {
+it('recognises none that the hub has refused', () => {
   const own = createOwnMessages();
   own.expect('Yes.');
   own.dismiss('Yes.');

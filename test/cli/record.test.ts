@@ -12,7 +12,7 @@ const hub = setUpHub(() => ({
   LOG_RETENTION_SECONDS: '1',
 }));
 
-it('record writes the messages of a run whose deltas are no longer kept, and its end', async () => {
+it('record writes a snapshot, the messages and the end of a run whose deltas were deleted', async () => {
   model.answerWith(streamText('It is living well.'));
   const client = createHubClient(hub.url);
   const { id, thread_id: threadId } = await client.ask('symposium/assistant/latest', 'What is a good life?');

@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => terminal?.stop());
 
-/** The model stops after the beginning of its answer. */
+/** Makes the model pause after the beginning of its answer. */
 function holdAnswer(): void {
   const limit = new ChunkLimit(BEGINNING.length / 4);
   hub.model.answerWith(streamText(`${BEGINNING} well.`, { charactersPerChunk: 4, limit }));
@@ -44,7 +44,7 @@ function talk(): PseudoTerminal {
 }
 
 describe('a conversation whose token is revoked', () => {
-  it('ends by itself while it waits for what is written, and says what to do', async () => {
+  it('ends by itself while it waits for input, and says what to do', async () => {
     const { untilShown, ended } = talk();
     await untilShown(/› $/);
     await revoke();

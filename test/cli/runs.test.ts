@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { connectHub, type Hub } from '../../src/cli/hub.ts';
-import { failureOf, remarkOn, startRunWithRetries } from '../../src/cli/runs.ts';
+import { failureText, endingRemark, startRunWithRetries } from '../../src/cli/runs.ts';
 import {
   ApiError,
   HubSilentError,
@@ -16,7 +16,7 @@ const RUN = { id: 'run_1' };
 
 const atOnce = async () => {};
 
-/** A hub that answers so to one request after the other, the last time for good. */
+/** A hub that gives these answers to one request after the other; the last one repeats. */
 function answering(...answers: unknown[]): { hub: Hub; asked: RequestOptions[] } {
   const asked: RequestOptions[] = [];
   const hub = {
@@ -33,7 +33,7 @@ function answering(...answers: unknown[]): { hub: Hub; asked: RequestOptions[] }
 
 const BROKEN = new HubUnreachableError(null);
 
-it('asks for a run again, under the same key, where the connection breaks before the answer', async () => {
+it('sends a request again with the same key when the connection breaks before the answer', async () => {
   const { hub, asked } = answering(BROKEN, BROKEN, RUN);
   expect(await startRunWithRetries(hub, TURN, atOnce)).toBe(RUN);
   expect(asked).toHaveLength(3);
@@ -41,7 +41,7 @@ it('asks for a run again, under the same key, where the connection breaks before
   expect(new Set(asked.map(({ body }) => JSON.stringify(body))).size).toBe(1);
 });
 
-it('gives it up in the end, and at once where the hub has refused it', async () => {
+it('stops after four attempts, and at once when the hub refuses', async () => {
   const gone = answering(BROKEN);
   await expect(startRunWithRetries(gone.hub, TURN, atOnce)).rejects.toBe(BROKEN);
   expect(gone.asked).toHaveLength(4);
@@ -51,13 +51,13 @@ it('gives it up in the end, and at once where the hub has refused it', async () 
   expect(refusing.asked).toHaveLength(1);
 });
 
-it('does not ask a hub again that stays silent', async () => {
+it('does not send a request again to a hub that stays silent', async () => {
   const silent = answering(new HubSilentError());
   await expect(startRunWithRetries(silent.hub, TURN, atOnce)).rejects.toBeInstanceOf(HubSilentError);
   expect(silent.asked).toHaveLength(1);
 });
 
-it('has another key for each turn', async () => {
+it('uses a new key for each turn', async () => {
   const { hub, asked } = answering(RUN);
   await startRunWithRetries(hub, TURN, atOnce);
   await startRunWithRetries(hub, { ...TURN, threadId: 'thread_1' }, atOnce);
@@ -67,7 +67,7 @@ it('has another key for each turn', async () => {
 const NO_REPLY = 'The agent finished without a reply.';
 const LENGTH = 'Cut off: it reached the maximum length. Ask the agent to continue, or try again.';
 
-/** A run that has ended, with messages of these texts, the last one for that reason incomplete. */
+/** A run that has ended with messages of these texts; the last one is incomplete for this reason. */
 function ended(
   status: Run['status'],
   texts: string[],
@@ -104,7 +104,7 @@ function ended(
 }
 
 it.each([
-  ['a whole reply', ended('completed', ['Knowledge.'], null), null, null],
+  ['a complete reply', ended('completed', ['Knowledge.'], null), null, null],
   ['no reply', ended('completed', [], null), null, NO_REPLY],
   ['no reply, and a question', ended('requires_action', [], null), null, NO_REPLY],
   ['an empty reply', ended('completed', [' '], null), null, 'The agent sent an empty reply.'],
@@ -147,7 +147,7 @@ it.each([
     'Timed out after 1 minute.',
     null,
   ],
-])('says of %s what it was', (_, state, failure, remark) => {
-  expect(failureOf(state)).toBe(failure);
-  expect(remarkOn({ state, isWhole: true })).toBe(remark);
+])('reports %s', (_, state, failure, remark) => {
+  expect(failureText(state)).toBe(failure);
+  expect(endingRemark({ state, isComplete: true })).toBe(remark);
 });

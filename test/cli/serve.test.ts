@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it('serves a hub where its options say, to the other commands too', async () => {
+it('runs a hub with the given options, which other commands can use', async () => {
   const { hub, url } = await startOnPort(async () => {
     const port = String(await freePort());
     const started = startProgram(['serve', '--port', port, '--data-dir', folder], { hub: '' });
@@ -33,7 +33,7 @@ it('serves a hub where its options say, to the other commands too', async () => 
   });
 });
 
-it('says in one line what is wrong with an option', async () => {
+it('reports a wrong option in one line', async () => {
   const { code, stderr } = await runProgram(['serve', '--port', 'eighty', '--data-dir', folder], { hub: '' });
   expect({ code, stderr }).toEqual({ code: 1, stderr: 'PORT must be a number, but is "eighty".\n' });
 });

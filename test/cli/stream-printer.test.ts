@@ -4,7 +4,7 @@ import { textContent } from '../../src/protocol/message.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../src/protocol/run-state.ts';
 import { createStreamPrinter } from '../../src/cli/stream-printer.ts';
 
-/** A state with these drafts and these ended messages, each with what was streamed for it. */
+/** A state with these drafts and these ended messages, each with its streamed text. */
 function stateOf(drafts: Record<string, string>, ended: Record<string, string | null> = {}): RunState {
   return {
     ...INITIAL_RUN_STATE,
@@ -19,20 +19,20 @@ function print(...states: RunState[]): string {
 
 function printed(hidesThoughts: boolean, ...states: RunState[]): string {
   let written = '';
-  const write = (text: string) => (written += Buffer.from(text).toString()); // as a stream writes it
+  const write = (text: string) => (written += Buffer.from(text).toString()); // as an output stream encodes it
   const printer = createStreamPrinter(write, hidesThoughts);
   for (const state of states) printer.take(state, null);
   printer.end();
   return written;
 }
 
-it('writes what comes, once', () => {
+it('writes each text once', () => {
   expect(print(stateOf({ a: 'Liv' }), stateOf({ a: 'Living' }), stateOf({}, { a: 'Living well' }))).toBe(
     'Living well\n',
   );
 });
 
-it('looks at no more of a text than what is new', () => {
+it('reads only the new part of a text', () => {
   const written: string[] = [];
   const printer = createStreamPrinter((text) => written.push(text), true);
   let text = '';
@@ -48,18 +48,18 @@ it('looks at no more of a text than what is new', () => {
   expect(written).toEqual(['Li', 'ving', ' ', 'well', '😀', '\r\n']);
 });
 
-/** V8 copies a text that has grown once a part of it is read. */
+/** V8 copies a text that has grown as soon as a part of it is read. */
 function onlyItsLength(text: string): string {
   return { length: text.length } as string;
 }
 
-it('closes each message with a line end, and leaves a line between two', () => {
+it('ends each message with a line end, with an empty line between two', () => {
   expect(print(stateOf({ a: 'One' }), stateOf({}, { a: 'One' }), stateOf({ b: 'Two' }, { a: 'One' }))).toBe(
     'One\n\nTwo\n',
   );
 });
 
-it('lets one that streams beside another wait for it', () => {
+it('writes a message that streams at the same time as another after it', () => {
   expect(
     print(
       stateOf({ a: 'One', b: 'Two' }),
@@ -69,15 +69,15 @@ it('lets one that streams beside another wait for it', () => {
   ).toBe('One, still\n\nTwo\n');
 });
 
-it('keeps what was taken back, and writes nothing that was not streamed', () => {
+it('keeps discarded text, and writes nothing that was not streamed', () => {
   expect(print(stateOf({ a: 'A plan' }), stateOf({}), stateOf({}, { b: null }))).toBe('A plan\n');
 });
 
-it('writes what a broken run has said', () => {
+it('writes the text of a run that broke off', () => {
   expect(print(stateOf({ a: 'Liv' }))).toBe('Liv\n');
 });
 
-it('leaves out thoughts where people read it, and nothing where a program does', () => {
+it('hides thoughts in a terminal, and nothing in a pipe', () => {
   const states = ['<thi', '<think>Hm.', '<think>Hm.</think>\n\nLiv', '<think>Hm.</think>\n\nLiving'].map(
     (a) => stateOf({ a }),
   );
@@ -86,7 +86,7 @@ it('leaves out thoughts where people read it, and nothing where a program does',
   expect(print(stateOf({ a: '<think>Hm.</think>\n\nLiving' }))).toBe('<think>Hm.</think>\n\nLiving\n');
 });
 
-it('writes a text however a model cuts it, in the middle of a character too', () => {
+it('writes a text that a model cuts in the middle of a character', () => {
   assert(
     property(string({ unit: 'grapheme', minLength: 1 }), (text) => {
       const states = Array.from({ length: text.length }, (_, end) => stateOf({ a: text.slice(0, end + 1) }));

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe('symposium thread', () => {
-  it('list names threads, one in a line', async () => {
+  it('list writes one thread per line', async () => {
     const { stdout, code } = await symposium('thread', 'list');
     expect(stdout).toMatch(
       new RegExp(`^${threadId}\\t\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d\\tWhat is a good life\\?\\n$`),
@@ -45,7 +45,7 @@ describe('symposium thread', () => {
     expect((await symposium('thread', 'list', '--limit', '0')).code).toBe(2);
   });
 
-  it('list has one line for all versions of a conversation, and delete takes them all', async () => {
+  it('list has one line for all versions of a conversation, and delete deletes them all', async () => {
     const client = createHubClient(hub.url);
     const original = await client.createThread([{ role: 'user', content: 'What is courage?' }]);
     const post = async (path: string, body: object) => {
@@ -75,7 +75,7 @@ describe('symposium thread', () => {
     expect(line).toContain('What is a…');
   });
 
-  it('show gives its messages, under who says them', async () => {
+  it('show writes its messages, each under the name of its author', async () => {
     const { stdout } = await symposium('thread', 'show', threadId);
     expect(stdout).toBe('You\nWhat is a good life?\n\nAssistant\nIt is **living** well.\n');
     const terminal = openPseudoTerminal(['thread', 'show', threadId], { hub: hub.url });
@@ -83,7 +83,7 @@ describe('symposium thread', () => {
     expect(terminal.shown).toContain('It is living well.');
   });
 
-  it('export gives it as markdown, or as JSON', async () => {
+  it('export writes it as markdown or as JSON', async () => {
     const { stdout } = await symposium('thread', 'export', threadId);
     expect(stdout).toMatch(/^# What is a good life\?\n\n## You\n/);
     const { threads, format } = JSON.parse(
@@ -94,7 +94,7 @@ describe('symposium thread', () => {
     expect((await symposium('thread', 'export', threadId, '--format', 'pdf')).code).toBe(2);
   });
 
-  it('delete asks first, and needs --yes where nobody can be asked', async () => {
+  it('delete asks for confirmation, and needs --yes without a terminal', async () => {
     const id = await createHubClient(hub.url).createThread([{ role: 'user', content: 'Let us try.' }]);
     expect(await symposium('thread', 'delete', id)).toMatchObject({
       code: 2,
@@ -131,13 +131,13 @@ it('record writes the stream of a run as the hub sends it, once', async () => {
   expect(await symposium('record', 'run_none')).toMatchObject({ code: 2, stdout: '' });
 });
 
-it('agent list names the agents, with their ids first', async () => {
+it('agent list writes the agents, ids first', async () => {
   const { stdout } = await symposium('agent', 'list');
   expect(stdout.split('\n')[0]).toMatch(/^symposium\/assistant\/1\.0\.0\tAssistant\t/);
   expect(JSON.parse((await symposium('agent', 'list', '--json')).stdout)).toHaveLength(4);
 });
 
-it('help names every command, and completion knows them', async () => {
+it('help and completion contain every command', async () => {
   const { stdout, code } = await symposium('--help');
   expect(code).toBe(0);
   for (const name of ['agent', 'thread', 'serve', 'record']) expect(stdout).toContain(`  ${name}`);

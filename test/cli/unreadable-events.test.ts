@@ -14,10 +14,10 @@ const RUN = {
   status: 'in_progress',
 };
 const COMPLETED = `data: ${JSON.stringify({ event: 'thread.run.completed', data: { ...RUN, status: 'completed' } })}\n\n`;
-const PROBLEM = 'The hub has sent an event that this program cannot read';
+const PROBLEM = 'This program could not read an event of the hub';
 
 let server: Server;
-/** What the hub sends with each connection to the stream of the run. */
+/** The events that the hub sends on each connection to the run's stream. */
 let stream: string;
 let connections: number;
 
@@ -48,18 +48,18 @@ function run(option: string): Promise<ProgramExit> {
 }
 
 describe.each(['--stream', '--no-stream', '--json'])('an event that cannot be read, with %s', (option) => {
-  it('is said once, and what comes after it is shown', async () => {
+  it('causes one warning, and later events are shown', async () => {
     stream = `data: {"event":\n\ndata: nothing\n\n${COMPLETED}`;
     const { code, stderr } = await run(option);
     expect(stderr.split(PROBLEM)).toHaveLength(2);
     expect(code).toBe(0);
   });
 
-  it('is not asked for over and over again', async () => {
+  it('does not cause endless reconnects', async () => {
     stream = 'data: {"event":\n\n';
     const { code, stderr } = await run(option);
     expect(stderr.split(PROBLEM)).toHaveLength(2);
-    expect(stderr).toContain('The connection to the hub is lost');
+    expect(stderr).toContain('Lost the connection to the hub');
     expect(connections).toBe(MAX_REPLAYS + 1);
     expect(code).toBe(1);
   });

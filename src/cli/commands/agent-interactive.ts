@@ -2,14 +2,14 @@ import { isSignInRequired } from '../../client/hub-requests.ts';
 import { cancelRun } from '../../client/runs.ts';
 import { threadPath } from '../../client/paths.ts';
 import { threadSchema } from '../../protocol/thread.ts';
-import { agentOf } from '../agents.ts';
+import { resolveAgentId } from '../agents.ts';
 import { chooseAgent } from '../choose-agent.ts';
 import { EXIT, writeProblem } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import { openConversation, type Conversation } from '../conversation.ts';
-import { problemOf } from '../hub.ts';
+import { toCliProblem } from '../hub.ts';
 import { createLineReader, type LineReader } from '../line-reader.ts';
-import { failureOf } from '../runs.ts';
+import { failureText } from '../runs.ts';
 import { styled } from '../styled-text.ts';
 
 interface InteractiveOptions {
@@ -17,13 +17,13 @@ interface InteractiveOptions {
   threadId?: string;
 }
 
-/** How much of a thread is shown that is gone on with, in messages. */
-const SHOWN_AGAIN = 4;
+/** How many messages of a resumed conversation are shown. */
+const SHOWN_MESSAGES = 4;
 const PROMPT = '› ';
-/** At the end of a line: the message goes on in the next. */
-const GOES_ON = /\\$/;
+/** A backslash at the end of a line continues the message in the next line. */
+const CONTINUATION = /\\$/;
 
-/** A conversation: `symposium agent interactive`. */
+/** Holds a conversation: `symposium agent interactive`. */
 export async function agentInteractive(
   context: Context,
   name: string | undefined,
@@ -33,29 +33,29 @@ export async function agentInteractive(
   const { err } = terminal;
   const reader = createLineReader(stdin, process.stderr);
   let conversation: Conversation | null = null;
-  /** Set once the token is no longer valid. Then nothing can be said, and the conversation ends as at the end of input. */
+  /** Whether the token is no longer valid. The conversation then ends as at the end of input. */
   let isSignedOut = false;
-  listenForInterrupts(context, reader, () => conversation, complain);
+  listenForInterrupts(context, reader, () => conversation, reportError);
 
   if (threadId !== undefined) await hub.requestJson(threadSchema, threadPath(threadId));
   const assistantId =
-    (await agentOf(hub, name, threadId)) ?? (await chooseAgent(context, reader))?.id ?? null;
+    (await resolveAgentId(hub, name, threadId)) ?? (await chooseAgent(context, reader))?.id ?? null;
   if (assistantId === null) return reader.close();
   conversation = openConversation(context, {
     threadId: threadId ?? null,
     assistantId,
     stream,
-    aside: reader.aside,
+    hidePrompt: reader.hidePrompt,
     onThread: (id) => err.write(styled('dim', `Conversation ${id}`), '\n'),
-    onProblem: (error) => void reader.aside(async () => complain(error)),
+    onProblem: (error) => void reader.hidePrompt(async () => reportError(error)),
   });
-  err.write(styled('dim', `${assistantId}. Ctrl+C stops a reply, Ctrl+D leaves.`), '\n');
-  if (threadId !== undefined) await conversation.goOn(stdin.isTTY ? SHOWN_AGAIN : 0);
+  err.write(styled('dim', `${assistantId}. Ctrl+C stops a reply, Ctrl+D exits.`), '\n');
+  if (threadId !== undefined) await conversation.resume(stdin.isTTY ? SHOWN_MESSAGES : 0);
 
-  function complain(error: unknown): void {
+  function reportError(error: unknown): void {
     if (isSignedOut) return;
     context.status.clear();
-    writeProblem(err, problemOf(error, hub.url).message);
+    writeProblem(err, toCliProblem(error, hub.url).message);
     if (!isSignInRequired(error)) return;
     isSignedOut = true;
     reader.close();
@@ -66,60 +66,60 @@ export async function agentInteractive(
     if (text.trim() === '') continue;
     hasFailed = false;
     try {
-      const { state } = await conversation.say(text);
-      const failure = failureOf(state);
+      const { state } = await conversation.send(text);
+      const failure = failureText(state);
       if (failure) writeProblem(err, failure);
       hasFailed = failure !== null;
     } catch (error) {
-      complain(error);
+      reportError(error);
       hasFailed = true;
     }
   }
   const closed = conversation.close();
-  if (!stdin.isTTY) await closed; // a person does not wait for what others have under way
+  if (!stdin.isTTY) await closed; // in a terminal, do not wait for the runs of other clients
   reader.close();
-  sayHowToGoOn(context, conversation);
-  context.end(isSignedOut || (hasFailed && !stdin.isTTY) ? EXIT.failed : EXIT.ok);
+  printResumeHint(context, conversation);
+  context.exit(isSignedOut || (hasFailed && !stdin.isTTY) ? EXIT.failed : EXIT.ok);
 }
 
-/** What a person writes, up to a line that does not end with a backslash; null at the end of input. */
+/** Reads a message, up to a line that does not end with a backslash; null at the end of input. */
 async function readMessage(reader: LineReader): Promise<string | null> {
   let message = '';
   for (let prompt = PROMPT; ; prompt = '… ') {
     const line = await reader.read(prompt);
     if (line === null) return message === '' ? null : message;
-    if (!GOES_ON.test(line)) return message + line;
-    message += `${line.replace(GOES_ON, '')}\n`;
+    if (!CONTINUATION.test(line)) return message + line;
+    message += `${line.replace(CONTINUATION, '')}\n`;
   }
 }
 
-/** The first Ctrl+C stops what is being said, the next one leaves; so does the first where nothing is. */
+/** The first Ctrl+C stops the reply, and the second exits. Without a reply, the first one exits. */
 function listenForInterrupts(
   context: Context,
   reader: LineReader,
   current: () => Conversation | null,
-  complain: (error: unknown) => void,
+  reportError: (error: unknown) => void,
 ): void {
   const { err } = context.terminal;
-  let stopped: string | null = null;
+  let stoppedRun: string | null = null;
   reader.onInterrupt(() => {
     const conversation = current();
     const run = conversation?.running ?? null;
-    const isCutShort = conversation?.stopWriting() ?? false;
-    if (isCutShort && !run) return;
-    if (!run || stopped === run.id) {
+    const stoppedWriting = conversation?.stopWriting() ?? false;
+    if (stoppedWriting && !run) return;
+    if (!run || stoppedRun === run.id) {
       err.write('\n');
-      if (conversation) sayHowToGoOn(context, conversation);
-      context.leave(EXIT.interrupted);
+      if (conversation) printResumeHint(context, conversation);
+      context.exitNow(EXIT.interrupted);
     }
-    stopped = run.id;
+    stoppedRun = run.id;
     context.status.clear();
-    err.write('\nStopping. Press Ctrl+C again to leave.\n');
-    cancelRun(context.hub, run.thread_id, run.id).catch(complain);
+    err.write('\nStopping. Press Ctrl+C again to exit.\n');
+    cancelRun(context.hub, run.thread_id, run.id).catch(reportError);
   });
 }
 
-function sayHowToGoOn({ terminal: { err } }: Context, { threadId }: Conversation): void {
+function printResumeHint({ terminal: { err } }: Context, { threadId }: Conversation): void {
   if (threadId === null) return;
   err.write(styled('dim', `Resume with: npx symposium agent interactive --thread-id ${threadId}`), '\n');
 }

@@ -3,7 +3,7 @@ import { listAgents } from '../agents.ts';
 import type { Context } from '../context.ts';
 import { writeColumns } from '../write-columns.ts';
 
-/** The hub's agents: `symposium agent list`. */
+/** Lists the hub's agents: `symposium agent list`. */
 export async function agentList(
   { hub, terminal: { out } }: Context,
   { json }: { json: boolean },

@@ -1,26 +1,26 @@
 import { text as readText } from 'node:stream/consumers';
 import { cancelRun } from '../../client/runs.ts';
 import { formatEventId, type EventId } from '../../protocol/event-id.ts';
-import { agentOf, listAgents } from '../agents.ts';
+import { resolveAgentId, listAgents } from '../agents.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import { createMessageWriter } from '../message-writer.ts';
-import { withUnreadable } from '../notice-printer.ts';
-import { eachOnce, failureOf, followRun, startRunWithRetries } from '../runs.ts';
+import { withUnreadableWarning } from '../notice-printer.ts';
+import { withoutRepeats, failureText, followRun, startRunWithRetries } from '../runs.ts';
 import { showRun } from '../show-run.ts';
 import { SILENT_PRINTER } from '../stream-printer.ts';
 import { styled } from '../styled-text.ts';
 
 interface AgentRunOptions {
   message?: string;
-  /** The message as the second argument. */
+  /** The message, if it is the second argument. */
   argument?: string | undefined;
   stream: boolean;
   json: boolean;
   threadId?: string;
 }
 
-/** One turn: `symposium agent run`. */
+/** Sends one message and shows the reply: `symposium agent run`. */
 export async function agentRun(
   context: Context,
   name: string | undefined,
@@ -28,38 +28,43 @@ export async function agentRun(
 ): Promise<void> {
   const { hub, terminal } = context;
   const text = await messageFrom(context, message, argument);
-  const assistantId = (await agentOf(hub, name, threadId)) ?? (await firstAgent(context));
+  const assistantId = (await resolveAgentId(hub, name, threadId)) ?? (await firstAgent(context));
   const run = await startRunWithRetries(hub, { threadId: threadId ?? null, assistantId, text });
   terminal.err.write(styled('dim', `Conversation ${run.thread_id}`), '\n');
 
-  /** An event as a line of JSON: its id, its name and its data, as the hub sent them. */
+  /** Writes an event as a line of JSON: its id, its name and its data, as the hub sent them. */
   function writeLine(data: string, id: EventId | null): void {
-    const event = objectIn(data);
-    if (!event) return; // that it cannot be read is said
+    const event = parseObject(data);
+    if (!event) return; // a warning says that it cannot be read
     terminal.out.writeText(`${JSON.stringify({ ...(id && { id: formatEventId(id) }), ...event })}\n`);
   }
 
   const writer = createMessageWriter(terminal.out);
   let interrupts = 0;
-  let isCutShort = false;
+  let stoppedWriting = false;
   context.onInterrupt(() => {
     interrupts += 1;
-    if (interrupts > 1) context.leave(EXIT.interrupted);
-    isCutShort = writer.stop();
-    terminal.err.write('\nStopping. Press Ctrl+C again to leave at once.\n');
+    if (interrupts > 1) context.exitNow(EXIT.interrupted);
+    stoppedWriting = writer.stop();
+    terminal.err.write('\nStopping. Press Ctrl+C again to exit at once.\n');
     cancelRun(hub, run.thread_id, run.id).catch((error: unknown) => context.fail(error));
   });
   const { state } = json
-    ? await followRun(hub, run, withUnreadable(SILENT_PRINTER, terminal, context.status), eachOnce(writeLine))
+    ? await followRun(
+        hub,
+        run,
+        withUnreadableWarning(SILENT_PRINTER, terminal, context.status),
+        withoutRepeats(writeLine),
+      )
     : await showRun(hub, run, { terminal, status: context.status, stream, writer });
-  const failure = failureOf(state);
-  if (isCutShort || (interrupts > 0 && state.status === 'cancelled'))
+  const failure = failureText(state);
+  if (stoppedWriting || (interrupts > 0 && state.status === 'cancelled'))
     throw new CliProblem('Stopped.', EXIT.interrupted);
   if (failure) throw new CliProblem(failure);
 }
 
-/** The JSON object that a text is; null where it is none. */
-function objectIn(text: string): object | null {
+/** Parses a JSON object; null for anything else. */
+function parseObject(text: string): object | null {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' ? value : null;
@@ -74,7 +79,7 @@ async function messageFrom(
   argument: string | undefined,
 ): Promise<string> {
   if (message !== undefined && argument !== undefined) {
-    throw new CliProblem('There are two messages: put one after the agent or after -m.', EXIT.usage);
+    throw new CliProblem('There are two messages. Put one message after the agent or after -m.', EXIT.usage);
   }
   const given = message ?? argument;
   if (given === undefined && stdin.isTTY) {

@@ -8,24 +8,28 @@ import { threadSchema } from '../../protocol/thread.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import type { Hub } from '../hub.ts';
-import { eachOnce, followRun } from '../runs.ts';
+import { withoutRepeats, followRun } from '../runs.ts';
 import { SILENT_PRINTER } from '../stream-printer.ts';
 
-/** A run's stream as the hub sends it, for tests and for looking at: `symposium record`. */
+/** Writes a run's stream as the hub sends it: `symposium record`. */
 export async function record(
   { hub, terminal: { out } }: Context,
   runId: string,
   { threadId }: { threadId?: string },
 ): Promise<void> {
-  const run = threadId === undefined ? await searchRun(hub, runId) : await getRun(hub, threadId, runId);
+  const run = threadId === undefined ? await findRun(hub, runId) : await getRun(hub, threadId, runId);
   const write = (data: string, id: EventId | null): void =>
     out.writeText(`data: ${data}\n${id ? `id: ${formatEventId(id)}\n` : ''}\n`);
-  if (isActive(run.status)) await followRun(hub, run, SILENT_PRINTER, eachOnce(write));
-  else await readKept(hub, run, write);
+  if (isActive(run.status)) await followRun(hub, run, SILENT_PRINTER, withoutRepeats(write));
+  else await readStored(hub, run, write);
 }
 
-/** Reads what the hub keeps of a run that is over: its events, or after a while its messages in their place. */
-async function readKept(hub: Hub, run: Run, take: (data: string, id: EventId | null) => void): Promise<void> {
+/** Reads the stream of a run that has ended: its events, or once those are deleted a snapshot and its messages. */
+async function readStored(
+  hub: Hub,
+  run: Run,
+  take: (data: string, id: EventId | null) => void,
+): Promise<void> {
   const source = hub.openEventSource(streamPath(run.thread_id, run.id));
   try {
     await new Promise<void>((resolve, reject) => {
@@ -35,7 +39,7 @@ async function readKept(hub: Hub, run: Run, take: (data: string, id: EventId | n
         if (event.type === 'run.status' && !isActive(event.status)) resolve();
       });
       source.addEventListener('error', () =>
-        reject(new CliProblem('The connection to the hub was lost before the end of the stream.')),
+        reject(new CliProblem('Lost the connection to the hub before the end of the stream. Try again.')),
       );
     });
   } finally {
@@ -43,14 +47,14 @@ async function readKept(hub: Hub, run: Run, take: (data: string, id: EventId | n
   }
 }
 
-async function searchRun(hub: Hub, runId: string): Promise<Run> {
+async function findRun(hub: Hub, runId: string): Promise<Run> {
   const { data } = await hub.requestJson(pageSchema(threadSchema), '/v1/threads?limit=100');
   for (const { id } of data) {
     const run = await nullIfMissing(getRun(hub, id, runId));
     if (run) return run;
   }
   throw new CliProblem(
-    `None of your last hundred conversations has the run ${runId}: name its conversation with --thread-id.`,
+    `None of your last 100 conversations has the run ${runId}. Name its conversation with --thread-id.`,
     EXIT.usage,
   );
 }

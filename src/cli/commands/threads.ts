@@ -22,12 +22,12 @@ const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: '
 interface ListOptions {
   search?: string;
   limit: number;
-  /** Every version of a conversation, not only the latest. */
+  /** Lists every version of a conversation, not only the latest. */
   allVersions: boolean;
   json: boolean;
 }
 
-/** The conversations in which something happened last: `symposium thread list`. */
+/** Lists conversations, the most recently active first: `symposium thread list`. */
 export async function threadList({ hub, terminal: { out } }: Context, options: ListOptions): Promise<void> {
   const search = options.search === undefined ? '' : `&search=${encodeURIComponent(options.search)}`;
   const path = `/v1/threads?limit=${options.limit}&versions=${options.allVersions ? 'all' : 'latest'}${search}`;
@@ -45,24 +45,24 @@ function lastActive({ last_active_at, created_at }: Thread): string {
   return time.format((last_active_at ?? created_at) * 1000);
 }
 
-/** A thread, to be read: `symposium thread show`. */
+/** Shows a conversation: `symposium thread show`. */
 export async function threadShow({ hub, terminal: { out } }: Context, threadId: string): Promise<void> {
   const { signal } = new AbortController();
-  const runs = await allRuns(hub, threadId, signal); // first, so that all that an ended run has said is there
+  const runs = await allRuns(hub, threadId, signal); // before the messages, so that those include all replies of ended runs
   const { messages } = await loadWholeThread(hub, threadId, signal);
   const nameOf = await namesIn(hub, messages);
-  const closings = new Map(turnEndings(messages, runs).map((closing) => [closing.after, closing]));
+  const endings = new Map(turnEndings(messages, runs).map((ending) => [ending.after, ending]));
   const writer = createMessageWriter(out);
   for (const [index, message] of messages.entries()) {
     if (index > 0) out.write('\n');
     out.write(styled('bold', nameOf(message)), '\n');
     await writer.write(message);
-    const mark = messageLabel(message);
-    if (mark) out.write(styled('yellow', mark), '\n');
-    const closing = closings.get(index);
-    if (closing?.leftOut) out.write('\n', styled('dim', closing.leftOut), '\n');
-    if (closing?.unkept) out.write('\n', styled('dim', closing.unkept), '\n');
-    if (closing?.ending) out.write('\n', styled('yellow', closing.ending), '\n');
+    const label = messageLabel(message);
+    if (label) out.write(styled('yellow', label), '\n');
+    const ending = endings.get(index);
+    if (ending?.leftOut) out.write('\n', styled('dim', ending.leftOut), '\n');
+    if (ending?.discarded) out.write('\n', styled('dim', ending.discarded), '\n');
+    if (ending?.text) out.write('\n', styled('yellow', ending.text), '\n');
   }
 }
 
@@ -70,7 +70,7 @@ function namesIn(hub: Hub, messages: readonly Message[]): Promise<(message: Mess
   return speakerNames(messages, (id) => getAssistant(hub, id));
 }
 
-/** A thread, to be kept: `symposium thread export`. */
+/** Writes a conversation as a document: `symposium thread export`. */
 export async function threadExport(
   { hub, terminal: { out } }: Context,
   threadId: string,
@@ -81,7 +81,7 @@ export async function threadExport(
   out.writeText(threadAsMarkdown(whole.thread, whole.messages, await namesIn(hub, whole.messages)));
 }
 
-/** Deletes threads with all of their versions, once a person has said so: `symposium thread delete`. */
+/** Deletes conversations with all of their versions, after a confirmation: `symposium thread delete`. */
 export async function threadDelete(
   context: Context,
   threadIds: readonly string[],
@@ -90,19 +90,20 @@ export async function threadDelete(
   const { hub, terminal } = context;
   for (const threadId of threadIds) {
     const thread = await hub.requestJson(threadSchema, threadPath(threadId));
-    if (!yes && !(await confirms(context, thread))) continue;
+    if (!yes && !(await confirmDeletion(context, thread))) continue;
     await hub.request(`${threadPath(threadId)}?versions=all`, { method: 'DELETE' });
     terminal.err.write(`Deleted ${threadId}.\n`);
   }
 }
 
-async function confirms({ stdin, leave }: Context, thread: Thread): Promise<boolean> {
-  if (!stdin.isTTY) throw new CliProblem('There is no terminal to ask in: add --yes to delete.', EXIT.usage);
+async function confirmDeletion({ stdin, exitNow }: Context, thread: Thread): Promise<boolean> {
+  if (!stdin.isTTY)
+    throw new CliProblem('Without a terminal nothing can be confirmed. Add --yes to delete.', EXIT.usage);
   const title = titleOf(thread);
   const reader = createLineReader(stdin, process.stderr);
   reader.onInterrupt(() => {
     process.stderr.write('\n');
-    leave(EXIT.interrupted);
+    exitNow(EXIT.interrupted);
   });
   const answer = await reader.read(
     `Delete "${title}" (${thread.id}) with all of its versions? This cannot be undone. [y/N] `,

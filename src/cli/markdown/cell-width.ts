@@ -2,12 +2,12 @@ import stringWidth from 'string-width';
 import { graphemes } from '../../protocol/graphemes.ts';
 
 const ASCII = /^[\x20-\x7e]*$/;
-/** The widths of characters that have come up. */
-const known = new Map<string, number>();
-/** So many are remembered. */
-const MOST_KNOWN = 10_000;
+/** The widths of characters that were measured before. */
+const cache = new Map<string, number>();
+/** Maximum number of cached widths. */
+const MAX_CACHED = 10_000;
 
-/** How many cells of a terminal a text takes. */
+/** The width of a text in cells of a terminal. */
 export function cellWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
@@ -15,11 +15,11 @@ export function cellWidth(text: string): number {
   return width;
 }
 
-/** How many cells one character takes, with the marks that belong to it. */
+/** The width of one character in cells, including its combining marks. */
 export function characterWidth(character: string): number {
-  const found = known.get(character);
-  if (found !== undefined) return found;
+  const cached = cache.get(character);
+  if (cached !== undefined) return cached;
   const width = stringWidth(character);
-  if (known.size < MOST_KNOWN) known.set(character, width);
+  if (cache.size < MAX_CACHED) cache.set(character, width);
   return width;
 }

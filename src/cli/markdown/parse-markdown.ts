@@ -8,16 +8,16 @@ const inlines = new MarkdownIt('default', options);
 inlines.core.ruler.enableOnly(['inline', 'linkify', 'text_join']);
 addProseSyntax(inlines);
 
-/** A text of which the blocks are known. What is within them is read when it is asked for, each by itself. */
+/** A text whose blocks have been parsed. The inline text of a block is parsed on demand. */
 export interface ParsedMarkdown {
   readonly tokens: readonly Token[];
-  /** For each token that opens something, the index of the one that closes it; its own for any other. */
+  /** For each opening token the index of its closing token; for any other token its own index. */
   readonly ends: readonly number[];
-  /** The parts of the text of an `inline` token. */
+  /** Parses the text of an `inline` token. */
   childrenOf(token: Token): readonly Token[];
 }
 
-/** Reads the blocks of a text. */
+/** Parses the blocks of a text. */
 export function parseMarkdown(text: string): ParsedMarkdown {
   const environment = {};
   const tokens = blocks.parse(text, environment);

@@ -5,39 +5,39 @@ import { renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
 import { wrap, type Line } from './wrap.ts';
 
-/** However deep it is set in, text has so many cells. */
-const NARROWEST = 8;
-/** A text that is longer is shown as it is written, in characters: its blocks are read in one go. */
+/** Minimum width of text in cells, however deep it is indented. */
+const MIN_WIDTH = 8;
+/** Maximum length of a text that is laid out, in characters: all of its blocks are parsed at once. */
 export const MAX_TEXT_LENGTH = 256 * 1024;
-/** The same for a paragraph, a heading or a cell of a table. */
-export const LONGEST_PARAGRAPH = 16 * 1024;
+/** Maximum length of a paragraph, a heading or a cell of a table that is laid out, in characters. */
+export const MAX_PARAGRAPH_LENGTH = 16 * 1024;
 
-/** A line, or null: there is more work to do before the next one. Between two, a caller can do something else. */
+/** A line, or null for work before the next line. The caller can handle input between two steps. */
 type Step = Line | null;
 
-/** What renders the inside of a block. */
+/** What the renderers of blocks need. */
 interface Rendering extends ParsedMarkdown {
   width: number;
 }
 
 /**
- * Lays markdown out for a terminal, line by line: wrapped at its width by words, wide characters counted as two cells.
- * HTML is shown as it was written; so is what would take too long to lay out, and a line before it says so.
+ * Lays markdown out for a terminal, line by line, wrapped by words at the width; wide characters count as two cells.
+ * HTML is shown as source. Text that would take too long to lay out is shown as source, after a line that says so.
  * @param text without control characters other than tabs and line ends
  */
 export function* renderMarkdown(text: string, width: number): Generator<Step, void> {
-  if (text.length > MAX_TEXT_LENGTH) return yield* plainly(text);
+  if (text.length > MAX_TEXT_LENGTH) return yield* plainLines(text);
   const parsed = parseMarkdown(text);
   yield null;
   yield* renderBlocks({ ...parsed, width }, 0, parsed.tokens.length);
 }
 
-function* plainly(text: string): Generator<Line> {
+function* plainLines(text: string): Generator<Line> {
   yield [styled('dim', 'Too long to lay out. As it is written:')];
   for (const line of text.replace(/\n$/, '').split('\n')) yield [{ text: line, styles: [] }];
 }
 
-/** The lines of the blocks from one token to another, with an empty one between two. */
+/** The lines of the blocks from one token to another, with an empty line between two blocks unless `isTight`. */
 function* renderBlocks(rendering: Rendering, from: number, to: number, isTight = false): Generator<Step> {
   let hasLines = false;
   for (let at = from; at < to; at = rendering.ends[at]! + 1) {
@@ -66,7 +66,7 @@ function* renderBlock(rendering: Rendering, at: number): Generator<Step> {
       return yield* renderList(rendering, at);
     case 'blockquote_open': {
       const mark = styled('dim', '│ ');
-      return yield* setIn(mark, mark, 2, rendering, (within) => renderBlocks(within, at + 1, end));
+      return yield* indentBlocks(mark, mark, 2, rendering, (inner) => renderBlocks(inner, at + 1, end));
     }
     case 'fence':
     case 'code_block':
@@ -90,18 +90,18 @@ function* renderParagraph(
   for (let at = from; at < ends[from]!; at++) {
     const token = tokens[at]!;
     if (token.type !== 'inline') continue;
-    if (token.content.length > LONGEST_PARAGRAPH) yield* plainly(token.content);
+    if (token.content.length > MAX_PARAGRAPH_LENGTH) yield* plainLines(token.content);
     else yield* wrap(renderInline(childrenOf(token)).map(style), width);
   }
 }
 
 function* renderText(spans: readonly Span[], width: number): Generator<Line> {
   const length = spans.reduce((sum, { text }) => sum + text.length, 0);
-  if (length > LONGEST_PARAGRAPH) yield* plainly(spans.map(({ text }) => text).join(''));
+  if (length > MAX_PARAGRAPH_LENGTH) yield* plainLines(spans.map(({ text }) => text).join(''));
   else yield* wrap(spans, width);
 }
 
-/** Code keeps its lines: who copies one gets it whole, and the terminal itself breaks what is too long. */
+/** Code is not wrapped, so that copied lines are complete. The terminal breaks lines that are too long. */
 function* renderCode({ content, info }: Token): Generator<Line> {
   const language = info.trim().split(/\s/, 1)[0];
   if (language) yield [styled('dim', language)];
@@ -120,12 +120,12 @@ function* renderList(rendering: Rendering, at: number): Generator<Step> {
   for (const [index, item] of items.entries()) {
     const mark = isOrdered ? `${first + index}.`.padStart(indent - 1) : '•';
     if (index > 0 && !isTight) yield [];
-    const render = (within: Rendering) => renderBlocks(within, item + 1, ends[item]!, isTight);
-    yield* setIn(unstyled(`${mark} `), unstyled(' '.repeat(indent)), indent, rendering, render);
+    const render = (inner: Rendering) => renderBlocks(inner, item + 1, ends[item]!, isTight);
+    yield* indentBlocks(unstyled(`${mark} `), unstyled(' '.repeat(indent)), indent, rendering, render);
   }
 }
 
-/** Whether the paragraphs of an item stand close together, which the parser tells by hiding them. */
+/** Whether an item has no empty lines between its paragraphs: the parser marks those as hidden. */
 function isItemTight({ tokens, ends }: Rendering, item: number): boolean {
   for (let at = item + 1; at < ends[item]!; at = ends[at]! + 1) {
     const { type, hidden } = tokens[at]!;
@@ -134,17 +134,17 @@ function isItemTight({ tokens, ends }: Rendering, item: number): boolean {
   return true;
 }
 
-/** What is rendered with a mark before its first line, and another before each that follows. */
-function* setIn(
+/** Renders blocks with one mark before the first line, and another before each following line. */
+function* indentBlocks(
   first: Span,
   others: Span,
   indent: number,
   rendering: Rendering,
-  render: (within: Rendering) => Iterable<Step>,
+  render: (inner: Rendering) => Iterable<Step>,
 ): Generator<Step> {
-  const within = { ...rendering, width: Math.max(rendering.width - indent, NARROWEST) };
+  const inner = { ...rendering, width: Math.max(rendering.width - indent, MIN_WIDTH) };
   let mark = first;
-  for (const step of render(within)) {
+  for (const step of render(inner)) {
     yield step && withMark(mark, step);
     if (step) mark = others;
   }

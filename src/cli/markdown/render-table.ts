@@ -5,18 +5,18 @@ import { renderInline } from './render-inline.ts';
 import { wrap, type Line } from './wrap.ts';
 
 const GAP: Span = { text: '  ', styles: [] };
-/** A column that has less is none that can be read. */
-const NARROWEST_COLUMN = 6;
-/** A cell that is longer is cut, in characters. */
-const LONGEST_CELL = 16 * 1024;
-/** The same for the name of a column that is said in each row. */
-const LONGEST_NAME = 100;
+/** Minimum width of a column, in cells. */
+const MIN_COLUMN_WIDTH = 6;
+/** Maximum length of a cell, in characters; longer ones are cut. */
+const MAX_CELL_LENGTH = 16 * 1024;
+/** Maximum length of a column's name where it is repeated in each row, in characters. */
+const MAX_NAME_LENGTH = 100;
 
 type Cell = readonly Span[];
 
 /**
- * A table in columns, its cells wrapped where the terminal is too narrow for it; where no column could be read
- * any more, each row is a list of its cells under the names of their columns. Null stands for work between two lines.
+ * Renders a table in columns, with wrapped cells if the terminal is too narrow. If it is too narrow for readable columns,
+ * each row becomes a list of its cells with the names of their columns. Null stands for work between two lines.
  */
 export function* renderTable(
   table: ParsedMarkdown & { width: number },
@@ -47,13 +47,13 @@ function* readRows({ tokens, ends, childrenOf }: ParsedMarkdown, table: number):
       yield null;
     }
     if (token.type !== 'inline') continue;
-    if (token.content.length > LONGEST_CELL) token.content = `${token.content.slice(0, LONGEST_CELL)}…`;
+    if (token.content.length > MAX_CELL_LENGTH) token.content = `${token.content.slice(0, MAX_CELL_LENGTH)}…`;
     rows.at(-1)?.push(renderInline(childrenOf(token)));
   }
   return rows;
 }
 
-/** How wide each column would be with room for all of it. */
+/** The width of each column without a limit. */
 function naturalWidths(head: readonly Cell[], body: readonly (readonly Cell[])[]): number[] {
   const widths = head.map((cell) => Math.max(1, widthOf(cell)));
   for (const row of body) {
@@ -68,12 +68,12 @@ function widthOf(spans: Cell): number {
   return spans.reduce((width, { text }) => width + cellWidth(text), 0);
 }
 
-/** The widths of the columns within so much room: the widest give way first. Null where they cannot. */
+/** The widths of the columns within a total width. The widest shrink first; null if they cannot shrink enough. */
 function fit(natural: readonly number[], room: number): number[] | null {
   const within = (most: number) => sum(natural.map((width) => Math.min(width, most)));
-  if (within(NARROWEST_COLUMN) > room) return null;
+  if (within(MIN_COLUMN_WIDTH) > room) return null;
   if (sum(natural) <= room) return [...natural];
-  let most = NARROWEST_COLUMN;
+  let most = MIN_COLUMN_WIDTH;
   for (let step = 2 ** Math.ceil(Math.log2(Math.max(room, 1))); step >= 1; step /= 2) {
     if (within(most + step) <= room) most += step;
   }
@@ -117,7 +117,7 @@ function* asLists(
 ): Generator<Line | null> {
   const names = head.map((cell) => {
     const name = cell.map(({ text }) => text).join('');
-    return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+    return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
   });
   for (const [index, row] of body.entries()) {
     if (index > 0) yield [];

@@ -2,25 +2,25 @@ import { graphemes } from '../../protocol/graphemes.ts';
 import type { Span } from '../styled-text.ts';
 import { cellWidth, characterWidth } from './cell-width.ts';
 
-/** A line that is shown, without a line end. */
+/** A line without its line end. */
 export type Line = readonly Span[];
 
-/** Words, the spaces between them, and line ends. */
+/** Words, spaces, and line ends. */
 const PARTS = /\n| +|[^ \n]+/g;
 
-/** What has been laid out so far. */
+/** The state of the layout. */
 interface Layout {
   readonly width: number;
   readonly lines: Span[][];
   line: Span[];
   used: number;
-  /** The spaces before the next word; left out where that begins a line. */
+  /** The spaces before the next word; dropped if the word begins a line. */
   spaces: Span[];
   word: Span[];
   wordWidth: number;
 }
 
-/** The lines of styled text, each at most so many cells wide; a word that is wider is broken. Reads it once. */
+/** Wraps styled text into lines of a maximum width in cells; wider words are broken. Takes linear time. */
 export function wrap(spans: readonly Span[], width: number): Line[] {
   const layout: Layout = {
     width: Math.max(1, width),
@@ -65,7 +65,7 @@ function endWord(layout: Layout): void {
   const before = layout.used === 0 ? 0 : layout.spaces.reduce((sum, { text }) => sum + text.length, 0);
   const room = width - layout.used - before;
   const fits = wordWidth <= room;
-  // A word that has to be broken begins in this line where that saves one.
+  // A word that has to be broken starts in this line if that saves a line.
   const breaks =
     !fits && wordWidth > width && room > 0 && breaksOf(wordWidth - room) < breaksOf(wordWidth) - 1;
   if (!fits && !breaks && layout.used > 0) endLine(layout);
@@ -80,13 +80,13 @@ function endWord(layout: Layout): void {
     layout.used += wordWidth;
   }
 
-  /** How many lines so many cells take. */
+  /** The number of lines that so many cells take. */
   function breaksOf(cells: number): number {
     return Math.ceil(cells / width);
   }
 }
 
-/** Adds pieces to a line; one that goes on in the style of the last becomes a part of it. */
+/** Appends pieces to a line. A piece with the styles of the last one is joined to it. */
 function append(line: Span[], pieces: readonly Span[]): void {
   for (const piece of pieces) {
     const last = line.at(-1);

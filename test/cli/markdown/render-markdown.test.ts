@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import {
-  LONGEST_PARAGRAPH,
+  MAX_PARAGRAPH_LENGTH,
   MAX_TEXT_LENGTH,
   renderMarkdown,
 } from '../../../src/cli/markdown/render-markdown.ts';
@@ -28,7 +28,7 @@ describe('markdown in a terminal', () => {
     expect(render('善く生きることは', 8)).toEqual(['善く生き', 'ることは']);
   });
 
-  it('has headings, lists in lists, quotations and rules', () => {
+  it('shows headings, nested lists, quotations and rules', () => {
     expect(render('# Virtue\n\n- one\n  - two\n- three\n\n9. nine\n10. ten\n\n> said\n\n---', 20)).toEqual([
       'Virtue',
       '',
@@ -45,7 +45,7 @@ describe('markdown in a terminal', () => {
     ]);
   });
 
-  it('sets what is wrapped in an item under its first line', () => {
+  it('indents the wrapped lines of an item under its first line', () => {
     expect(render('1. It is living well, and that', 16)).toEqual([
       '1. It is living',
       '   well, and',
@@ -53,12 +53,12 @@ describe('markdown in a terminal', () => {
     ]);
   });
 
-  it('leaves code as it is, however long its lines are', () => {
+  it('keeps code unwrapped, however long its lines are', () => {
     const line = 'const courage = practise(courage * 1.01, times - 1);';
     expect(render(`\`\`\`ts\n${line}\n\`\`\``, 20)).toEqual(['ts', line]);
   });
 
-  it('keeps the lines of verse and addresses', () => {
+  it('keeps the line breaks of verse and addresses', () => {
     expect(render('1 Main Street\nAthens')).toEqual(['1 Main Street', 'Athens']);
   });
 
@@ -68,17 +68,17 @@ describe('markdown in a terminal', () => {
     ]);
   });
 
-  it('gives the address of a link, but where it is the text', () => {
+  it('shows the address of a link unless it is the link text', () => {
     expect(render('[Ethics](https://example.com/e) https://example.com/f', 80)).toEqual([
       'Ethics (https://example.com/e) https://example.com/f',
     ]);
   });
 
-  it('shows HTML as it was written', () => {
+  it('shows HTML as source', () => {
     expect(render('<b>so</b>\n\na <i>b</i>')).toEqual(['<b>so</b>', '', 'a <i>b</i>']);
   });
 
-  it('has tables in columns', () => {
+  it('shows tables in columns', () => {
     expect(render('| a | b |\n|---|---|\n| 徳 | courage |\n')).toEqual([
       'a   b',
       '──  ───────',
@@ -92,13 +92,13 @@ describe('markdown in a terminal', () => {
     expect(lines.join(' ')).toMatch(/a mean.*between.*two.*extremes/);
   });
 
-  it('makes lists of a table where no column could be read', () => {
+  it('shows a table as lists if its columns would be too narrow', () => {
     expect(
       render('| name | too little | the mean |\n|---|---|---|\n| fear | cowardice | courage |\n', 16),
     ).toEqual(['name: fear', 'too little:', 'cowardice', 'the mean:', 'courage']);
   });
 
-  it('has weights and colours', () => {
+  it('uses weights and colours', () => {
     expect(linesOf('**so *it*** `is`', 40)).toEqual([
       [
         { text: 'so ', styles: ['bold'] },
@@ -109,16 +109,16 @@ describe('markdown in a terminal', () => {
     ]);
   });
 
-  it('is empty where there is nothing', () => {
+  it('is empty for an empty text', () => {
     expect(render('')).toEqual([]);
   });
 
-  it('is shown as it is written where it is too long to lay out, and says so', () => {
+  it('is shown as source if it is too long to lay out, with a line that says so', () => {
     const note = 'Too long to lay out. As it is written:';
     const word = '**a** ';
     const line = word.repeat(1_000_000 / word.length);
     expect(render(line)).toEqual([note, line]);
-    const paragraph = word.repeat(LONGEST_PARAGRAPH / word.length + 1);
+    const paragraph = word.repeat(MAX_PARAGRAPH_LENGTH / word.length + 1);
     expect(render(`# A\n\n${paragraph}\n\n**b**`)).toEqual(['A', '', note, paragraph.trim(), '', 'b']);
     const quoted = '> a\n'.repeat(MAX_TEXT_LENGTH / 4 + 1);
     expect(render(quoted).slice(0, 2)).toEqual([note, '> a']);
@@ -130,7 +130,7 @@ describe('markdown in a terminal', () => {
     expect(rest.at(-1)).toMatch(/…$/);
   });
 
-  it('gives the widest columns of a table less, until all have room', () => {
+  it('shrinks the widest columns of a table until all fit', () => {
     const row = (...widths: number[]) => `|${widths.map((width) => 'a'.repeat(width)).join('|')}|\n`;
     const rule = (text: string) =>
       render(text, 40)
@@ -142,7 +142,7 @@ describe('markdown in a terminal', () => {
     expect(rule(`${row(1000, 1000)}|-|-|\n`)).toEqual([19, 19]);
   });
 
-  it.each([24, 80])('is never wider than %i cells, but for code', (width) => {
+  it.each([24, 80])('is never wider than %i cells, except for code', (width) => {
     const text =
       '# 善く生きること\n\n> - 善く生きることは、徳に従って\n>   1. really_long_word_that_does_not_fit_anywhere\n';
     const widest = Math.max(...render(text, width).map((line) => stringWidth(line)));

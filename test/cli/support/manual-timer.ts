@@ -1,6 +1,6 @@
 import type { Timer } from '../../../src/client/timer.ts';
 
-/** A timer that stands still until the test moves it. */
+/** A timer that the test advances. */
 export class ManualTimer implements Timer {
   #now = 0;
   readonly #scheduled = new Set<{ due: number; callback: () => void }>();
@@ -11,7 +11,7 @@ export class ManualTimer implements Timer {
     return () => void this.#scheduled.delete(one);
   }
 
-  /** How much is waited for. */
+  /** Number of scheduled calls. */
   get waiting(): number {
     return this.#scheduled.size;
   }

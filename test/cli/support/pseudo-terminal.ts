@@ -4,19 +4,19 @@ import { spawn } from '@lydell/node-pty';
 
 export const PROGRAM = fileURLToPath(new URL('../../../src/cli/bin.js', import.meta.url));
 
-/** The program in a terminal of its own, as a person has it. */
+/** The program in a terminal. */
 export interface PseudoTerminal {
-  /** All that it has shown, without colours and cursor movements. */
+  /** Everything that it has shown, without colours and cursor movements. */
   readonly shown: string;
-  /** The same, as it came. */
+  /** Everything that it has written, with all codes. */
   readonly raw: string;
-  /** Writes as the keyboard does; `\r` is Enter, `\x03` Ctrl+C, `\x04` Ctrl+D. */
+  /** Types; `\r` is Enter, `\x03` Ctrl+C, `\x04` Ctrl+D. */
   type(keys: string): void;
-  /** Settles once that is shown; from `from` on, if that is given. */
+  /** Settles once this is shown, after position `from` if it is given. */
   untilShown(words: string | RegExp, from?: number): Promise<void>;
-  /** Settles with the exit code, once the program has ended. */
+  /** Settles with the exit code once the program has ended. */
   readonly ended: Promise<number>;
-  /** Ends the program, if it still runs. */
+  /** Kills the program if it is still running. */
   stop(): Promise<void>;
 }
 

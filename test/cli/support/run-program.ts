@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PROGRAM } from './pseudo-terminal.ts';
 
-/** How a program in a pipe has ended, and what it wrote. */
+/** The exit code and the output of a program in a pipe. */
 export interface ProgramExit {
   code: number | null;
   stdout: string;
@@ -11,23 +11,23 @@ export interface ProgramExit {
 
 /** The program in a pipe. */
 export interface PipedProgram {
-  /** What it has written to stdout so far. */
+  /** Its output on stdout so far. */
   readonly stdout: string;
-  /** Settles once so much has been written to stdout. */
+  /** Settles once so many characters have been written to stdout. */
   untilWritten(length: number): Promise<void>;
-  /** Settles once this has been written to stderr, with all of that. */
-  untilSaid(words: string): Promise<string>;
-  /** Sends it a signal. */
+  /** Settles once this has been written to stderr, with all of stderr so far. */
+  untilStderrHas(words: string): Promise<string>;
+  /** Sends a signal to it. */
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<ProgramExit>;
 }
 
 interface Options {
   hub: string;
-  /** Comes through standard input, and ends it. */
+  /** The standard input, which then ends. */
   input?: string;
   variables?: Record<string, string>;
-  /** Its output is read only once this has been said on stderr. */
+  /** Starts to read its output only once this has been written to stderr. */
   readsAfter?: string;
 }
 
@@ -67,7 +67,7 @@ export function startProgram(
         if (isOver && stdout.length < length) throw new Error(`The program has ended: ${stderr}`);
       }
     },
-    async untilSaid(words) {
+    async untilStderrHas(words) {
       while (!stderr.includes(words)) {
         const isOver = await Promise.race([
           once(child.stderr, 'data').then(() => false),
@@ -82,7 +82,7 @@ export function startProgram(
   };
 }
 
-/** Runs `symposium` to its end. */
+/** Runs `symposium` until it exits. */
 export function runProgram(args: readonly string[], options: Options): Promise<ProgramExit> {
   return startProgram(args, options).ended;
 }
