@@ -2,18 +2,18 @@ import type { ChatMessage, CompletionChunk, CompletionOptions, ThreadMessage } f
 
 /** Receives one streamed completion. */
 export interface CompletionReceiver {
-  /** May return a promise that settles when the receiver can take more. */
+  /** May return a promise that settles when the receiver is ready for more. */
   push(chunk: CompletionChunk): void | Promise<void>;
   end(): void;
   fail(error: Error): void;
 }
 
 /**
- * Everything an agent can ask of the hub: the narrow interface that `Environment` is built on. The hub implements it
- * for a run; in the process of an agent, the channel to the hub does.
+ * What an agent can request from the hub: the interface below `Environment`. It is implemented by the hub for a run, and
+ * in an agent's process by the channel to the hub.
  */
 export interface AgentHost {
-  /** Starts a streamed completion, and returns its id, which `reply` takes. Throws once the run has ended. */
+  /** Starts a streamed completion, and returns its id for `reply`. Throws once the run has ended. */
   stream(messages: ChatMessage[], options: CompletionOptions, receiver: CompletionReceiver): string;
   complete(messages: ChatMessage[], options: CompletionOptions): Promise<string>;
   /** @param completion the id of the streamed completion that the text was made from, if the agent named one */

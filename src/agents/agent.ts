@@ -1,16 +1,16 @@
-/** A message as a language model takes it. */
+/** A message for a language model. */
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
   content: string;
 }
 
-/** A message of the thread, as an agent sees it: what a model takes, and its id. */
+/** A message of the thread, as agents see it: a message for a model, with its id. */
 export interface ThreadMessage extends ChatMessage {
   id: string;
 }
 
 /**
- * One chunk of a streamed completion, in OpenAI's form whatever the model server's is.
+ * One chunk of a streamed completion, in OpenAI's form for every model server.
  * Shape: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 export interface CompletionChunk {
@@ -32,52 +32,52 @@ export interface CompletionChunk {
 }
 
 /**
- * A completion while it streams. It can be iterated as often as an agent likes, each time from its
- * first chunk, and it can be given to `addReply`. Iterating, and `text`, throw what the model failed with.
+ * A completion while it streams. It can be iterated any number of times, each time from its first chunk, and passed to
+ * `addReply`. Iterating and `text` throw the model's error if it failed.
  */
 export interface StreamHandler extends AsyncIterable<CompletionChunk> {
-  /** The whole text, once the completion has ended. */
+  /** Resolves to the whole text once the completion has ended. */
   text(): Promise<string>;
 }
 
-/** What one completion does otherwise than the run would. */
+/** Options of one completion that override those of the run. */
 export interface CompletionOptions {
-  /** Instead of the model that the run would use. */
+  /** The model to use. */
   model?: string;
-  /** The longest answer, in tokens. */
+  /** Maximum length of the answer, in tokens. */
   maxTokens?: number;
   temperature?: number;
 }
 
-/** What there is to know of a reply. */
+/** Options of a reply. */
 export interface ReplyOptions {
-  /** The completion whose text was edited to make the reply. */
+  /** The completion that the reply was edited from. */
   of?: StreamHandler;
 }
 
-/** What the hub gives an agent for one run. After the run has ended, every call throws. */
+/** The hub's interface for an agent, for one run. Every call throws once the run has ended. */
 export interface Environment {
-  /** Asks the model, and shows the answer to the run's clients as it streams. */
+  /** Requests a completion, and streams it to the run's clients. */
   completion(messages: ChatMessage[], options: CompletionOptions & { stream: true }): StreamHandler;
-  /** Asks the model, and gives the whole answer. Throws what the model failed with. */
+  /** Requests a completion, and resolves to the whole answer. Throws the model's error if it failed. */
   completion(messages: ChatMessage[], options?: CompletionOptions & { stream?: false }): Promise<string>;
   /**
-   * Writes a message to the thread, at the latest when the completion that it is given has ended. It takes the place
-   * of the text that streamed for that completion, or for the one in `of`, whatever the message says; where neither
-   * is given, of the text that it repeats. Streamed text that had ended before that began is discarded. A reply
-   * without text writes no message: the run ends `incomplete`.
+   * Adds a message to the thread; for a completion, once that has ended. The message replaces the text that was streamed
+   * for that completion, or for the one in `of`, even if it differs; without either, it replaces the streamed text that
+   * it repeats. Streamed text that had ended before the replaced one began is discarded. A reply without text adds no
+   * message: the run ends `incomplete`.
    */
   addReply(reply: string | StreamHandler, options?: ReplyOptions): Promise<void>;
   /**
-   * The messages of the thread that a model is sent, oldest first: without replies that failed, and without the oldest
-   * ones of a thread that is too long.
+   * The messages of the thread that a model should be sent, oldest first: without failed replies, and without the oldest
+   * messages of a thread that is too long.
    */
   listMessages(): Promise<ThreadMessage[]>;
-  /** Ends the run, once the agent returns, with the question to the person to go on. */
+  /** When the agent returns, ends the run with a request for the person's next message. */
   requestUserInput(): void;
-  /** Aborted when the run is cancelled or has expired. */
+  /** Aborted when the run is cancelled or times out. */
   readonly signal: AbortSignal;
 }
 
-/** An agent: what an `agent.ts` exports by default. The run lasts until its promise settles. */
+/** An agent: the default export of an `agent.ts`. The run ends when its promise settles. */
 export type Agent = (env: Environment) => Promise<void>;

@@ -3,22 +3,22 @@ import type { Agent, ChatMessage, CompletionOptions, Environment, StreamHandler 
 import type { AgentHost } from './agent-host.ts';
 import { createStreamSource, type StreamSource } from './stream-handler.ts';
 
-/** One more than a message holds: the hub cuts a longer reply off, and the run says so. */
-const MOST_SENT = MAX_TEXT_LENGTH + 1;
+/** One character more than a message can hold, so that the hub notices that the reply is too long, and cuts it. */
+const MAX_SENT_LENGTH = MAX_TEXT_LENGTH + 1;
 
 /**
- * Calls an agent, and settles when it has.
- * @throws what the agent throws, or what a streamed completion failed with that the agent never looked at
+ * Calls an agent, and settles when it has finished.
+ * @throws the agent's error, or the error of a streamed completion that the agent never read
  */
 export async function runAgent(agent: Agent, host: AgentHost): Promise<void> {
-  const { env, unseenError } = createEnvironment(host);
+  const { env, unreadError } = createEnvironment(host);
   await agent(env);
-  const unseen = unseenError();
-  if (unseen) throw unseen;
+  const unread = unreadError();
+  if (unread) throw unread;
 }
 
-/** Builds the environment of one run. Its calls throw once the host's signal is aborted. */
-function createEnvironment(host: AgentHost): { env: Environment; unseenError(): Error | null } {
+/** Creates the environment of one run. Its calls throw once the host's signal is aborted. */
+function createEnvironment(host: AgentHost): { env: Environment; unreadError(): Error | null } {
   const { signal } = host;
   const completions = new Map<StreamHandler, { id: string; source: StreamSource }>();
 
@@ -41,7 +41,7 @@ function createEnvironment(host: AgentHost): { env: Environment; unseenError(): 
       const text = typeof reply === 'string' ? reply : await reply.text();
       signal.throwIfAborted();
       const handler = of ?? (typeof reply === 'string' ? null : reply);
-      host.reply(text.slice(0, MOST_SENT), (handler && completions.get(handler)?.id) ?? null);
+      host.reply(text.slice(0, MAX_SENT_LENGTH), (handler && completions.get(handler)?.id) ?? null);
     },
     async listMessages() {
       signal.throwIfAborted();
@@ -56,9 +56,9 @@ function createEnvironment(host: AgentHost): { env: Environment; unseenError(): 
 
   return {
     env,
-    unseenError() {
+    unreadError() {
       for (const { source } of completions.values()) {
-        const error = source.unseenError();
+        const error = source.unreadError();
         if (error) return error;
       }
       return null;

@@ -1,20 +1,20 @@
 import type { CompletionChunk, StreamHandler } from './agent.ts';
 
-/** A stream handler with the side that fills it. */
+/** A stream handler, and the functions that fill it. */
 export interface StreamSource {
   readonly handler: StreamHandler;
   push(chunk: CompletionChunk): void;
   end(): void;
   fail(error: Error): void;
-  /** What the completion failed with, as long as no agent has been told. */
-  unseenError(): Error | null;
+  /** The error of the completion, if the agent has not read it; null otherwise. */
+  unreadError(): Error | null;
 }
 
-/** A stream handler that keeps every chunk, so that each reader starts at the first. */
+/** Creates a stream handler that keeps all chunks, so that each reader starts at the first one. */
 export function createStreamSource(): StreamSource {
   const chunks: CompletionChunk[] = [];
   let state: 'open' | 'ended' | Error = 'open';
-  let seen = false;
+  let isErrorRead = false;
   let waiting: (() => void)[] = [];
 
   function wake(): void {
@@ -33,7 +33,7 @@ export function createStreamSource(): StreamSource {
       } else if (state === 'ended') {
         return;
       } else {
-        seen = true;
+        isErrorRead = true;
         throw state;
       }
     }
@@ -60,13 +60,12 @@ export function createStreamSource(): StreamSource {
       state = error;
       wake();
     },
-    unseenError: () => (state instanceof Error && !seen ? state : null),
+    unreadError: () => (state instanceof Error && !isErrorRead ? state : null),
   };
 }
 
 /**
- * The text that a chunk adds to its first choice; empty for a chunk of another kind, such as a tool call. A refusal is
- * the text of an answer that declines to answer.
+ * The text that a chunk adds to its first choice; empty for other chunks, such as tool calls. A refusal counts as text.
  */
 export function chunkText(chunk: CompletionChunk): string {
   const delta = chunk.choices.find((choice) => choice.index === 0)?.delta;

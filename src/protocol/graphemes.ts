@@ -2,7 +2,7 @@
 const CLUSTER = /\P{M}(?:\p{M}|\u200D\P{M}|[\u{1F3FB}-\u{1F3FF}])*|\p{M}+/gu;
 
 /** Null in browsers without a segmenter, such as Firefox before 125. */
-const segmenter =
+const graphemeSegmenter =
   typeof Intl.Segmenter === 'function' ? new Intl.Segmenter('en', { granularity: 'grapheme' }) : null;
 
 /** How much text is segmented at once, in UTF-16 units: V8 copies the whole input for each segment. */
@@ -13,8 +13,8 @@ const PIECE = 64;
  * 64 UTF-16 units, such as a letter with very many accents, is split.
  */
 export function* graphemes(text: string): Generator<string> {
-  if (!segmenter) for (const [cluster] of text.matchAll(CLUSTER)) yield cluster;
-  else for (let at = 0; at < text.length;) at = yield* graphemesOfPiece(segmenter, text, at);
+  if (!graphemeSegmenter) for (const [cluster] of text.matchAll(CLUSTER)) yield cluster;
+  else for (let at = 0; at < text.length;) at = yield* graphemesOfPiece(graphemeSegmenter, text, at);
 }
 
 /** Yields the characters of one piece, and returns where the next piece begins: at the last character, which may continue. */

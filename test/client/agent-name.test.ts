@@ -16,7 +16,7 @@ it.each([
   ['isolates', '\u2069\u2067Plato\u2066', 'Plato'],
   ['Hebrew, which runs the other way by itself', 'אפלטון', 'אפלטון'],
   ['nothing but marks', '\u202E\u200F', 'Agent'],
-])('the name of an agent turns nothing that is around it: %s', (_, given, shown) => {
+])('the name of an agent does not change the direction of the text around it: %s', (_, given, shown) => {
   expect(agentName(assistant('', given))).toBe(shown);
   expect(agentName(assistant(given, ''))).toBe(shown);
   expect(agentLabel(assistant('', '', given))).toBe(shown);

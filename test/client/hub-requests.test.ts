@@ -14,7 +14,7 @@ function ask(answer: Response): Promise<unknown> {
 }
 
 describe('an answer of the hub', () => {
-  it('that is cut off is no answer: whether the hub has done what was asked is not known', async () => {
+  it('that is cut off counts as no answer, because the hub may have carried out the request', async () => {
     const half = new ReadableStream({
       start(controller) {
         controller.enqueue(new TextEncoder().encode('{"id":'));
@@ -24,19 +24,19 @@ describe('an answer of the hub', () => {
     await expect(ask(new Response(half))).rejects.toMatchObject({ name: 'HubUnreachableError' });
   });
 
-  it('that the database is away is no answer either: it can be asked again', async () => {
+  it('that reports an unavailable database counts as no answer, so that the request is retried', async () => {
     const error = { message: 'Later.', type: 'server_error', param: null, code: 'database_unavailable' };
     const answer = ask(Response.json({ error }, { status: 503 }));
     await expect(answer).rejects.toMatchObject({ name: 'HubUnreachableError', message: 'Later.' });
   });
 
-  it('that is no JSON is one that cannot be read', async () => {
+  it('that is no JSON is reported as unreadable', async () => {
     await expect(ask(new Response('<html>'))).rejects.toMatchObject({ name: 'ApiError', status: 200 });
   });
 });
 
-describe('what has no end', () => {
-  it('of an answer is read no further than any answer is long', async () => {
+describe('an endless answer', () => {
+  it('is read no further than the maximum length', async () => {
     let pieces = 0;
     const piece = new TextEncoder().encode(' '.repeat(1_000_000));
     const endless = new ReadableStream({
@@ -52,7 +52,7 @@ describe('what has no end', () => {
     expect(pieces).toBeLessThan(70);
   });
 
-  it('of a list is asked for once more, and not again', async () => {
+  it('with a list whose cursor does not advance is requested only twice', async () => {
     let pages = 0;
     vi.stubGlobal('fetch', async () => {
       pages += 1;
@@ -71,7 +71,7 @@ describe('what has no end', () => {
 describe('a request that is not answered', () => {
   const TOO_LATE = { name: 'HubUnreachableError', message: expect.stringContaining('within 30 seconds') };
 
-  /** A hub that takes the connection, and sends what the test gives it. */
+  /** A hub that accepts the connection, and sends what the test sends. */
   function halfOpenHub() {
     const timer = new FakeClock();
     let answer: ReadableStreamDefaultController<Uint8Array> | null = null;
@@ -104,7 +104,7 @@ describe('a request that is not answered', () => {
     };
   }
 
-  it('ends after a while, with words and a kind of error that lets a message be sent again', async () => {
+  it('times out with an error that lets a message be sent again', async () => {
     const { hub, timer, signals } = halfOpenHub();
     const late = expect(hub.requestJson(ANY, '/v1/threads')).rejects.toMatchObject(TOO_LATE);
     timer.advance(RESPONSE_TIMEOUT);
@@ -113,7 +113,7 @@ describe('a request that is not answered', () => {
     expect(timer.waiting).toEqual([]);
   });
 
-  it('ends as well when the answer stops in the middle', async () => {
+  it('times out when the answer stops in the middle', async () => {
     const { hub, timer, respond, send } = halfOpenHub();
     const late = expect(hub.requestJson(ANY, '/v1/threads')).rejects.toMatchObject(TOO_LATE);
     respond();
@@ -124,7 +124,7 @@ describe('a request that is not answered', () => {
     await late;
   });
 
-  it('has as long as it takes while something comes', async () => {
+  it('does not time out while parts of the answer arrive', async () => {
     const { hub, timer, respond, send, end } = halfOpenHub();
     const answer = hub.requestJson(ANY, '/v1/threads');
     respond();
@@ -139,7 +139,7 @@ describe('a request that is not answered', () => {
     expect(timer.waiting).toEqual([]);
   });
 
-  it('has more time for a long text to be sent', async () => {
+  it('has more time for a long body', async () => {
     const { hub, timer, signals } = halfOpenHub();
     const late = hub.requestJson(ANY, '/v1/threads', { body: { text: 'x'.repeat(1_000_000) } });
     late.catch(() => {});
@@ -149,7 +149,7 @@ describe('a request that is not answered', () => {
     await expect(late).rejects.toMatchObject(TOO_LATE);
   });
 
-  it('is aborted by whoever asked, who is told of no other error', async () => {
+  it('can be aborted by the caller, who gets no other error', async () => {
     const { hub, timer } = halfOpenHub();
     const abort = new AbortController();
     const left = hub.requestJson(ANY, '/v1/threads', { signal: abort.signal });

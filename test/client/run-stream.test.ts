@@ -6,7 +6,7 @@ import type { EventId } from '../../src/protocol/event-id.ts';
 import { FakeClock } from '../app/support/fake-clock.ts';
 import { deltaOf, FakeStreams, flushPromises } from '../app/support/fake-event-source.ts';
 
-/** A stream, and what came of it so far; `cursor` is the last event taken in, as the store would have it. */
+/** Opens a stream and records its signals; `cursor` is the last event that was applied, as in the store. */
 function openStream(from: EventId | null = null, onEnvelope?: (event: SourceMessage) => void) {
   const clock = new FakeClock();
   const streams = new FakeStreams();
@@ -38,7 +38,7 @@ function openStream(from: EventId | null = null, onEnvelope?: (event: SourceMess
 }
 
 describe('run stream', () => {
-  it('gives the events with their ids, in the order in which they come', async () => {
+  it('yields the events with their ids, in the order in which they arrive', async () => {
     const { streams, seen } = openStream();
     streams.newest.open();
     streams.newest.send('1-1', 'thread.message.delta', deltaOf('msg_1', 'Good'));
@@ -76,7 +76,7 @@ describe('run stream', () => {
     expect(clock.waiting).toEqual([]);
   });
 
-  it('says that a connection is lost, and waits for the EventSource to make another', async () => {
+  it('reports a lost connection, and waits for the EventSource to reconnect', async () => {
     const { streams, types } = openStream();
     streams.newest.open();
     streams.newest.lose();
@@ -86,7 +86,7 @@ describe('run stream', () => {
     expect(streams.sources).toHaveLength(1);
   });
 
-  it('opens a new connection from the cursor, later each time, when the EventSource gives up', async () => {
+  it('opens a new connection from the cursor, with a growing delay, when the EventSource is closed', async () => {
     const { streams, clock } = openStream();
     streams.newest.open();
     streams.newest.send('1-1', 'thread.run.in_progress', {});
@@ -101,7 +101,7 @@ describe('run stream', () => {
     expect(streams.newest.url).toBe('/v1/threads/thread_1/stream/run_1?last_event_id=1-1');
   });
 
-  it('gives up when connection after connection tells only what is known', async () => {
+  it('finishes when several connections in a row only repeat known events', async () => {
     const { streams, seen, types } = openStream();
     streams.newest.open();
     streams.newest.send('1-1', 'thread.run.in_progress', {});
@@ -109,7 +109,7 @@ describe('run stream', () => {
     for (let connection = 0; connection < MAX_REPLAYS; connection++) {
       expect(seen.finished).toBe(false);
       streams.newest.open();
-      streams.newest.send('1-1', 'thread.run.in_progress', {}); // a duplicate is nothing new
+      streams.newest.send('1-1', 'thread.run.in_progress', {}); // a duplicate is not new
       streams.newest.lose();
     }
     await flushPromises();
@@ -118,7 +118,7 @@ describe('run stream', () => {
     expect(streams.newest.closed).toBe(true);
   });
 
-  it('gives up when connection after connection brings an event without an id that cannot be read', async () => {
+  it('finishes when several connections in a row send an unreadable event without an id', async () => {
     const { streams, seen } = openStream();
     for (let connection = 0; connection <= MAX_REPLAYS; connection++) {
       expect(seen.finished).toBe(false);
@@ -131,8 +131,8 @@ describe('run stream', () => {
     expect(streams.newest.closed).toBe(true);
   });
 
-  it('ends with what its caller throws at an event', async () => {
-    const failure = new Error('It cannot be written.');
+  it('ends with the error that its caller throws at an event', async () => {
+    const failure = new Error('The caller failed.');
     const { streams, seen, clock } = openStream(null, ({ lastEventId }) => {
       if (lastEventId === '1-2') throw failure;
     });
@@ -145,7 +145,7 @@ describe('run stream', () => {
     expect(clock.waiting).toEqual([]);
   });
 
-  it('goes on as long as every connection brings something new', async () => {
+  it('continues as long as every connection sends something new', async () => {
     const { streams, seen } = openStream();
     for (let seq = 1; seq <= 10; seq++) {
       streams.newest.open();
@@ -175,7 +175,7 @@ describe('run stream', () => {
     expect(seen.cursor).toEqual({ attempt: 1, seq: 2 });
   });
 
-  it('gives up when every connection is ended at once, for a minute', async () => {
+  it('finishes when every connection is ended at once for a minute', async () => {
     const { streams, seen, clock } = openStream();
     for (let waited = 0; waited < ESTABLISH_TIMEOUT; waited += 3000) {
       expect(seen.finished).toBe(false);
@@ -189,7 +189,7 @@ describe('run stream', () => {
     expect(clock.waiting).toEqual([]);
   });
 
-  it('takes a replay of a hub without ids for nothing new', async () => {
+  it('does not count the replay of a hub without ids as new', async () => {
     const { streams, seen } = openStream();
     for (let connection = 0; connection <= MAX_REPLAYS; connection++) {
       streams.newest.open();
@@ -200,7 +200,7 @@ describe('run stream', () => {
     expect(seen.finished).toBe(true);
   });
 
-  it('gives up when there was no connection for a minute', async () => {
+  it('finishes when there was no connection for a minute', async () => {
     const { streams, seen, clock } = openStream();
     streams.newest.open();
     streams.newest.lose();
@@ -213,7 +213,7 @@ describe('run stream', () => {
     expect(streams.newest.closed).toBe(true);
   });
 
-  it('gives up when no connection was ever made for a minute, refusals included', async () => {
+  it('finishes when all connections were refused for a minute', async () => {
     const { streams, seen, clock } = openStream();
     for (let second = 0; second < ESTABLISH_TIMEOUT / 1000; second++) {
       if (streams.newest.readyState !== 2) streams.newest.closeForGood();
@@ -224,7 +224,7 @@ describe('run stream', () => {
     expect(clock.waiting).toEqual([]);
   });
 
-  it('closes everything when its reader leaves', async () => {
+  it('closes its connection and its timers when the reader aborts', async () => {
     const { streams, seen, abort, clock } = openStream();
     streams.newest.open();
     abort.abort();

@@ -21,57 +21,57 @@ beforeEach(() => {
   open = withSilenceTimeout(streams.open, clock, () => 1);
 });
 
-/** Opens a stream, and keeps what a client would be told. */
+/** Opens a stream, and records the events of a client. */
 function watch(path = PATH) {
-  const told: string[] = [];
+  const events: string[] = [];
   const source = open(path);
-  source.addEventListener('open', () => told.push('open'));
-  source.addEventListener('error', () => told.push('error'));
-  source.addEventListener('message', ({ lastEventId }: SourceMessage) => told.push(lastEventId));
-  return { source, told };
+  source.addEventListener('open', () => events.push('open'));
+  source.addEventListener('error', () => events.push('error'));
+  source.addEventListener('message', ({ lastEventId }: SourceMessage) => events.push(lastEventId));
+  return { source, events };
 }
 
-function signOfLife(lastId = ''): void {
+function sendKeepAlive(lastId = ''): void {
   streams.newest.send(lastId, 'hub.keep-alive', { interval: INTERVAL });
 }
 
 const delta = (id: string) => streams.newest.send(id, 'thread.message.delta', deltaOf('msg_1', 'It '));
 
 describe('a stream that falls silent', () => {
-  it('is lost after two intervals without a sign of life, and goes on after the last id', () => {
-    const { source, told } = watch();
+  it('is lost after two intervals without a keep-alive event, and reconnects after the last id', () => {
+    const { source, events } = watch();
     streams.newest.open();
     delta('1-1');
-    signOfLife('1-1');
+    sendKeepAlive('1-1');
     clock.advance(2 * INTERVAL - 1);
     expect(streams.newest.closed).toBe(false);
     clock.advance(INTERVAL);
     expect(streams.sources[0]?.closed).toBe(true);
-    expect(told).toEqual(['open', '1-1', 'error']);
+    expect(events).toEqual(['open', '1-1', 'error']);
     clock.advance(1_000);
     expect(streams.newest.url).toBe(`${PATH}?keep_alive=event&last_event_id=1-1`);
     expect(source.readyState).toBe(0);
     streams.newest.open();
     delta('1-2');
-    expect(told).toEqual(['open', '1-1', 'error', 'open', '1-2']);
+    expect(events).toEqual(['open', '1-1', 'error', 'open', '1-2']);
   });
 
-  it('is not lost while signs of life come, which its client is not told of', () => {
-    const { told } = watch();
+  it('is not lost while keep-alive events arrive, which its client does not get', () => {
+    const { events } = watch();
     streams.newest.open();
     delta('1-1');
     for (let each = 0; each < 20; each++) {
-      signOfLife('1-1');
+      sendKeepAlive('1-1');
       clock.advance(INTERVAL);
     }
     expect(streams.sources).toHaveLength(1);
-    expect(told).toEqual(['open', '1-1']);
+    expect(events).toEqual(['open', '1-1']);
   });
 
-  it('is not lost while events come', () => {
+  it('is not lost while events arrive', () => {
     watch();
     streams.newest.open();
-    signOfLife();
+    sendKeepAlive();
     for (let seq = 1; seq < 20; seq++) {
       clock.advance(2 * INTERVAL - 1);
       delta(`1-${seq}`);
@@ -79,20 +79,20 @@ describe('a stream that falls silent', () => {
     expect(streams.sources).toHaveLength(1);
   });
 
-  it('is lost again and again while the hub takes connections and says nothing', () => {
-    const { told } = watch();
+  it('is lost again and again while the hub accepts connections and sends nothing', () => {
+    const { events } = watch();
     streams.newest.open();
-    signOfLife();
+    sendKeepAlive();
     clock.advance(10 * INTERVAL);
     expect(streams.sources.length).toBeGreaterThanOrEqual(4);
     expect(streams.alive).toHaveLength(1);
-    expect(new Set(told.slice(1))).toEqual(new Set(['error']));
+    expect(new Set(events.slice(1))).toEqual(new Set(['error']));
   });
 
-  it('is watched by the interval that the hub has told on another stream', () => {
+  it('uses the interval that the hub has announced on another stream', () => {
     const other = watch('/v1/events');
     streams.newest.open();
-    signOfLife();
+    sendKeepAlive();
     other.source.close();
     watch();
     streams.newest.open();
@@ -100,7 +100,7 @@ describe('a stream that falls silent', () => {
     expect(streams.sources[1]?.closed).toBe(true);
   });
 
-  it('has more time where the hub has told no interval', () => {
+  it('has more time if the hub has announced no interval', () => {
     watch();
     streams.newest.open();
     delta('1-1');
@@ -110,7 +110,7 @@ describe('a stream that falls silent', () => {
     expect(streams.sources[0]?.closed).toBe(true);
   });
 
-  it('is left alone for long where the hub sends neither signs of life nor ids: it would start over', () => {
+  it('has much more time if the hub sends neither keep-alive events nor ids, because it would start over', () => {
     watch();
     streams.newest.open();
     delta('');
@@ -120,13 +120,13 @@ describe('a stream that falls silent', () => {
     expect(streams.sources).toHaveLength(2);
   });
 
-  it('is watched no more once it is closed, by its client or by the hub', () => {
+  it('has no timer once it is closed by its client or by the hub', () => {
     const { source } = watch();
     source.close();
     expect(source.readyState).toBe(2);
-    const { told } = watch();
+    const { events } = watch();
     streams.newest.closeForGood();
-    expect(told).toEqual(['error']);
+    expect(events).toEqual(['error']);
     expect(clock.waiting).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { threadAsMarkdown } from '../../src/client/thread-as-markdown.ts';
 import { textContent, type Message } from '../../src/protocol/message.ts';
 import type { Thread } from '../../src/protocol/thread.ts';
 
-/** What the clock on the wall says, wherever this runs. */
+/** Local time, so that the text is the same in every time zone. */
 const AT = new Date(2026, 10, 25, 14, 3).getTime() / 1000;
 
 function messageOf(role: Message['role'], text: string, fields: Partial<Message> = {}): Message {
@@ -31,7 +31,7 @@ const cutShort = (reason: string): Partial<Message> => ({
 });
 
 describe('a thread as markdown', () => {
-  it('has its title, and who said what and when', () => {
+  it('has its title, and each message with author and time', () => {
     expect(
       exported('What is virtue?', messageOf('user', 'Tell me.'), messageOf('assistant', '**Knowledge.**\n')),
     ).toBe(`# What is virtue?
@@ -50,14 +50,14 @@ Tell me.
 `);
   });
 
-  it('leaves out what a model thought aloud, and nothing of what a person wrote', () => {
+  it('leaves out the thoughts of a model, and nothing that a person wrote', () => {
     const text = '<think>Hm.</think>\n\nYes.';
     const document = exported('T', messageOf('assistant', text), messageOf('user', text));
     expect(document.match(/Hm/g)).toHaveLength(1);
     expect(document).toContain('at 14:03*\n\nYes.');
   });
 
-  it('keeps a title in one line, and has one where there is none', () => {
+  it('keeps the title in one line, and has a default title', () => {
     expect(exported('What\n# is\tvirtue?')).toBe('# What # is virtue?\n');
     expect(exported(' ')).toBe('# Untitled\n');
   });
@@ -66,7 +66,7 @@ Tell me.
     ['run_cancelled', 'Stopped'],
     ['run_failed', 'Incomplete'],
     ['something_new', 'Incomplete'],
-  ])('marks a message that is not whole: %s', (reason, words) => {
+  ])('labels an incomplete message: %s', (reason, words) => {
     const text = exported('Virtue', messageOf('assistant', 'It is', cutShort(reason)));
     expect(text).toMatch(new RegExp(`It is\n\n\\*${words}\\*\n$`));
   });
@@ -81,7 +81,7 @@ Tell me.
     ['that ends with what looks like a fence', '````md\n```'],
     ['in a list', `- first\n\n  \`\`\`js\n  one();\n  \`\`\`\n- second`],
     ['in a list, not closed', `1. first\n\n   \`\`\`js\n   one();`],
-  ])('keeps code whole %s, and lets it reach no further', (_, code) => {
+  ])('keeps code complete %s, and closes it before the next message', (_, code) => {
     const text = exported(
       'Code',
       messageOf('assistant', code, cutShort('run_cancelled')),

@@ -10,7 +10,7 @@ describe('events of an account', () => {
     { event: 'hub.run.ended', data: { thread_id: 'thread_1', run_id: 'run_1' } },
   ])('are read: $event', (event) => expect(parseAccountEvent(JSON.stringify(event))).toEqual(event));
 
-  it('may hold more than this client knows', () => {
+  it('may have fields that this client does not know', () => {
     const event = { event: 'hub.thread.changed', data: { thread_id: 'thread_1', topic: 'New' }, at: 7 };
     expect(parseAccountEvent(JSON.stringify(event))).toEqual({
       event: 'hub.thread.changed',
@@ -29,5 +29,5 @@ describe('events of an account', () => {
     '{"event":"hub.thread.changed","data":{}}',
     '{"event":"hub.run.began","data":{"thread_id":"thread_1"}}',
     '{"event":"hub.run.progress","data":{"thread_id":"thread_1","run_id":"run_1"}}',
-  ])('are nothing where they cannot be read: %s', (text) => expect(parseAccountEvent(text)).toBeNull());
+  ])('are null if they cannot be read: %s', (text) => expect(parseAccountEvent(text)).toBeNull());
 });

@@ -17,14 +17,14 @@ const LISTED = {
 
 it.each([
   ['this hub', { metadata: { name: 'echo' }, agent: AGENT }],
-  ['an older hub, which has it as metadata', { metadata: AGENT }],
-])('an agent of %s has what its metadata.json says', (_, fields) => {
+  ['an older hub, which sends it as metadata', { metadata: AGENT }],
+])('an agent of %s has the fields of its metadata.json', (_, fields) => {
   const { agent, name, description } = assistantSchema.parse({ ...LISTED, model: 'm', ...fields });
   expect([name, description]).toEqual(['Echo', 'Echoes.']);
   expect(agent).toMatchObject(AGENT);
 });
 
-it('an assistant that was made over the API has the defaults of an agent, and no version', () => {
+it('an assistant that was created over the API has the defaults of an agent, and no version', () => {
   const made = { id: 'asst_1', object: 'assistant', created_at: 1, model: 'gpt-4o', tools: [] };
   const assistant = assistantSchema.parse({
     ...made,

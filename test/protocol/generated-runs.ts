@@ -3,19 +3,19 @@ import type { RunStatus } from '../../src/protocol/run.ts';
 import type { StreamEvent } from '../../src/protocol/stream-event.ts';
 import { messageObject, runObject } from './wire-objects.ts';
 
-/** What becomes of a completion: repeated as it was, put otherwise, kept to the agent, or cut off. */
+/** What an agent does with a completion: repeats it, rewrites it, discards it, or cuts it off. */
 type Fate = 'repeated' | 'revised' | 'discarded' | 'cut off';
 
 interface Completion {
-  /** What was streamed; null for a reply that was written without. */
+  /** The streamed text; null for a reply that was not streamed. */
   texts: string[] | null;
   fate: Fate;
 }
 
-/** A run that a hub could send, and what a person should see in the end. */
+/** A run that a hub could send, and what people should see in the end. */
 export interface GeneratedRun {
   events: StreamEvent[];
-  /** The messages as they end: their text, and whether it is another than was streamed. */
+  /** The final messages: their text, and whether it differs from the streamed text. */
   messages: { id: string; text: string; revised: boolean }[];
   drafts: { id: string; text: string; deltas: number }[];
   deltas: number;
@@ -35,11 +35,11 @@ const completion: fc.Arbitrary<Completion> = fc.record({
   fate: fc.constantFrom<Fate>('repeated', 'repeated', 'revised', 'discarded', 'cut off'),
 });
 
-/** Runs of several completions and replies, one after another or side by side, that end in any way. */
+/** Runs of several completions and replies, one after another or interleaved, with any ending. */
 export const generatedRuns: fc.Arbitrary<GeneratedRun> = fc
   .record({
     completions: fc.array(completion, { maxLength: 4 }),
-    // When each event comes: side by side, a completion's times lie among those of the others.
+    // The time of each event. For interleaved completions, the times of one lie between those of the others.
     times: fc.array(fc.array(fc.nat(100), { minLength: 10, maxLength: 10 }), { minLength: 4, maxLength: 4 }),
     sideBySide: fc.boolean(),
     status: fc.constantFrom<RunStatus>('completed', 'requires_action', 'failed', 'cancelled', 'expired'),

@@ -17,7 +17,7 @@ describe.each([
   ['with Intl.Segmenter', Intl],
   ['in a browser without', { ...Intl, Segmenter: undefined }],
 ])('the characters of a text, %s', (_, intl) => {
-  it.each(CASES)('%j are whole', async (text, characters) => {
+  it.each(CASES)('of %j are not split', async (text, characters) => {
     vi.stubGlobal('Intl', intl);
     const { graphemes } = await import('../../src/protocol/graphemes.ts');
     expect([...graphemes(text)]).toEqual(characters);
@@ -28,7 +28,7 @@ describe.each([
     ['flags', '🇨🇭🇫🇷', 2],
     ['accents', 'e\u0301', 1],
     ['letters outside of the first plane', '𝔘', 1],
-  ])('are whole in a long text, too: %s', async (_name, text, characters) => {
+  ])('are not split in a long text: %s', async (_name, text, characters) => {
     vi.stubGlobal('Intl', intl);
     const { graphemes } = await import('../../src/protocol/graphemes.ts');
     const all = [...graphemes(text.repeat(1_000))];
@@ -36,7 +36,7 @@ describe.each([
     if (intl.Segmenter) expect(all).toHaveLength(characters * 1_000);
   });
 
-  it('are told in one pass', async () => {
+  it('are found in one pass', async () => {
     vi.stubGlobal('Intl', intl);
     const { threadTopic } = await import('../../src/protocol/thread-topic.ts');
     expect(threadTopic('x'.repeat(80))).toHaveLength(60);

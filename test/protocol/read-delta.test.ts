@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { messageDeltaSchema } from '../../src/protocol/message.ts';
 import { readDelta } from '../../src/protocol/read-delta.ts';
 
-/** Something else in the place of a part, now and then: what JSON can hold. */
+/** Sometimes replaces a part with another JSON value. */
 const orElse = (arbitrary: fc.Arbitrary<unknown>) =>
   fc.oneof(
     { weight: 6, arbitrary },
@@ -29,7 +29,7 @@ const delta = withMore({
 });
 
 describe('reading a delta', () => {
-  it('gives what the schema gives, or leaves it to the schema', () => {
+  it('gives the same result as the schema, or null', () => {
     let read = 0;
     fc.assert(
       fc.property(orElse(delta), (data) => {
@@ -44,7 +44,7 @@ describe('reading a delta', () => {
     expect(read, 'some are read at all').toBeGreaterThan(500);
   });
 
-  it('leaves no delta of the hub to the schema', () => {
+  it('reads every delta of the hub without the schema', () => {
     const content = [{ index: 0, type: 'text', text: { value: 'Good' } }];
     expect(readDelta({ id: 'msg_1', object: 'thread.message.delta', delta: { content } })).not.toBeNull();
   });

@@ -22,13 +22,13 @@ export function encode(text: string): Uint8Array {
   return utf8.encode(text);
 }
 
-/** What a decoder makes of bytes that come in these parts. */
+/** Decodes bytes that arrive in these parts. */
 export function decode(...parts: Uint8Array[]): SseEvent[] {
   const decoder = createSseDecoder();
   return parts.flatMap((part) => decoder.push(part));
 }
 
-/** The events of a stream, taken in as a client does on one connection that lasts to the end. */
+/** Applies the events of a stream, as a client does on one connection that lasts to the end. */
 export function follow(events: readonly SseEvent[]): RunState {
   const opened = reduceRun(INITIAL_RUN_STATE, { type: 'open' });
   const read = events.reduce(

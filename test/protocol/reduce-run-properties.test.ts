@@ -27,18 +27,18 @@ function withoutIds(events: StreamEvent[]): EventSignal[] {
   return events.map((event) => ({ type: 'event', id: null, event }));
 }
 
-/** The state after each signal, the one before the first included. */
+/** The state after each signal, and the initial state before them. */
 function states(signals: RunSignal[]): RunState[] {
   const all = [INITIAL_RUN_STATE];
   for (const signal of signals) all.push(reduceRun(all.at(-1) ?? INITIAL_RUN_STATE, signal));
   return all;
 }
 
-/** Where connections break: shares of the run. */
+/** Where connections break, as fractions of the run. */
 const breaks = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 });
 
 describe('a hub that sends ids', () => {
-  it('shows in the end what the run came to', () => {
+  it('shows the result of the run in the end', () => {
     fc.assert(
       fc.property(generatedRuns, (run) => {
         const state = reduce([OPEN, ...withIds(run.events), END]);
@@ -59,7 +59,7 @@ describe('a hub that sends ids', () => {
     );
   });
 
-  it('may send events in any order, and any of them again', () => {
+  it('may send events in any order, and repeat any of them', () => {
     const shuffled = generatedRuns.chain((run) => {
       const sent = withIds(run.events);
       return fc.tuple(
@@ -78,7 +78,7 @@ describe('a hub that sends ids', () => {
     );
   });
 
-  it('may replay any part of the run after any loss of the connection', () => {
+  it('may replay any part of the run after a lost connection', () => {
     fc.assert(
       fc.property(generatedRuns, breaks, breaks, (run, lost, replayed) => {
         const sent = withIds(run.events);
@@ -92,10 +92,10 @@ describe('a hub that sends ids', () => {
     );
   });
 
-  it('loses nothing silently: what never came is counted, once nothing more can come', () => {
+  it('loses nothing silently: missing events are counted at the end', () => {
     const gapped = generatedRuns.chain((run) => {
       const sent = withIds(run.events);
-      // Nobody can know of what is lost behind the last event.
+      // Events lost after the last received one cannot be known.
       const arrived = fc.subarray(sent.slice(0, -1)).map((some) => [...some, ...sent.slice(-1)]);
       return fc.tuple(fc.constant(sent), arrived);
     });
@@ -114,7 +114,7 @@ describe('a hub that sends ids', () => {
 });
 
 describe('an older hub, without ids', () => {
-  it('is shown as far as it has ever come, however often it begins again', () => {
+  it('keeps showing the furthest state, however often it starts over', () => {
     fc.assert(
       fc.property(generatedRuns, breaks, (run, lost) => {
         const sent = withoutIds(run.events);
@@ -134,7 +134,7 @@ describe('an older hub, without ids', () => {
     );
   });
 
-  it('never has text shrink or double while it is written', () => {
+  it('never makes text shrink or double while it is written', () => {
     const words = fc.array(fc.constantFrom('So ', 'be ', 'it. '), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(words, breaks, (texts, lost) => {

@@ -12,7 +12,7 @@ function reduce(signals: RunSignal[], from: RunState = INITIAL_RUN_STATE): RunSt
   return signals.reduce(reduceRun, from);
 }
 
-/** An event with its place in the run; with null, of a hub that sends no ids. */
+/** An event with its `seq`; null with a hub that sends no ids. */
 function at(seq: number | null, event: StreamEvent): RunSignal {
   return { type: 'event', id: seq === null ? null : { attempt: 1, seq }, event };
 }
@@ -33,7 +33,7 @@ function replay(name: string): RunState {
   return follow(decode(encode(recordedStreams.get(name) ?? '')));
 }
 
-/** What a person reads: what has ended, and what is being written. */
+/** The text that people see: ended messages, and drafts. */
 function shown(state: RunState): string[] {
   return [
     ...state.messages.map(({ message, streamed }) => message?.content[0]?.text?.value ?? streamed ?? ''),
@@ -53,14 +53,14 @@ describe('the recorded streams', () => {
     expect(state.messages.reduce((sum, message) => sum + message.deltas, 0)).toBe(state.deltas);
   });
 
-  it('show two answers side by side, in the order in which they ended', () => {
+  it('show two interleaved answers in the order in which they ended', () => {
     const state = replay('side-by-side');
     expect(state.status).toBe('requires_action');
     expect(shown(state)).toEqual([plato, socrates]);
     expect(state.messages.some(isRevised)).toBe(false);
   });
 
-  it('keep a plan that the agent kept to itself out of the thread, and count its deltas', () => {
+  it('keep a discarded plan out of the thread, and count its deltas', () => {
     const state = replay('quiet-agent');
     expect(shown(state)).toEqual(['Virtue? Begin with three cases, and leave one out.']);
     expect(state.deltas).toBeGreaterThan(state.messages[0]!.deltas);
@@ -69,14 +69,14 @@ describe('the recorded streams', () => {
   it.each([
     ['failed-run', 'failed', 'The model server answered 503: overloaded', 'So it is **virtue** that'],
     ['cancelled-run', 'cancelled', null, 'So it is **virtue** that brings'],
-  ])('keep what %s had come to', (name, status, error, text) => {
+  ])('keep the text of %s', (name, status, error, text) => {
     const state = replay(name);
     expect(state).toMatchObject({ status, error, drafts: [], run: { status } });
     expect(shown(state)).toEqual([text]);
     expect(state.messages.map(isRevised)).toEqual([false]);
   });
 
-  it('of an older hub show the streamed text until the messages have been fetched', () => {
+  it('of an older hub show the streamed text until the messages are fetched', () => {
     const state = replay('older-hub');
     expect(state).toMatchObject({ status: 'completed', cursor: null, drafts: [] });
     expect(state.messages.map((ended) => ended.message)).toEqual([null, null]);
@@ -96,7 +96,7 @@ describe('the recorded streams', () => {
 });
 
 describe('a message', () => {
-  it('takes the place of its draft, and is revised if it says something else', () => {
+  it('replaces its draft, and is revised if its text differs', () => {
     const draft = reduce([at(1, opened('msg_1')), at(2, delta('msg_1', 'So be it. '))]);
     const same = reduce([at(3, completed('msg_1', 'So be it.'))], draft);
     const other = reduce([at(3, completed('msg_1', 'Let it be.'))], draft);
@@ -106,7 +106,7 @@ describe('a message', () => {
     expect(shown(other)).toEqual(['Let it be.']);
   });
 
-  it('that is not whole, or has yet to be fetched, is not taken for revised', () => {
+  it('that is incomplete, or not fetched yet, is not revised', () => {
     const draft = reduce([at(1, opened('msg_1')), at(2, delta('msg_1', 'So be'))]);
     const half = messageObject('msg_1', 'So', {
       status: 'incomplete',
@@ -118,7 +118,7 @@ describe('a message', () => {
     }
   });
 
-  it('that nothing was streamed for is not revised', () => {
+  it('without streamed text is not revised', () => {
     const state = reduce([
       at(1, completed('msg_1', 'At once.')),
       at(2, opened('msg_2')),
@@ -128,7 +128,7 @@ describe('a message', () => {
     expect(state.messages.map(isRevised)).toEqual([false, false]);
   });
 
-  it('with another id leaves a draft alone, until that is discarded', () => {
+  it('with another id keeps a draft until it is discarded', () => {
     const both = reduce([
       at(1, opened('msg_1')),
       at(2, delta('msg_1', 'Plan')),
@@ -139,7 +139,7 @@ describe('a message', () => {
     expect(shown(reduce([discarded], both))).toEqual(['Answer']);
   });
 
-  it('is not written on once it has ended', () => {
+  it('gets no more text once it has ended', () => {
     const ended = reduce([
       at(1, completed('msg_1', 'Whole.')),
       at(2, opened('msg_1')),
@@ -149,14 +149,14 @@ describe('a message', () => {
     expect(ended.deltas).toBe(1);
   });
 
-  it('of an older hub replaces what was streamed, under whatever id', () => {
+  it('of an older hub replaces the streamed text, whatever its id', () => {
     const state = reduce([at(null, delta('stream', 'So be it.')), at(null, completed('msg_1', 'So be it.'))]);
     expect(state).toMatchObject({ drafts: [], messages: [{ id: 'msg_1', streamed: 'So be it.' }] });
   });
 });
 
 describe('a connection', () => {
-  it('waits for an event that was overtaken, and takes it as lost at the end', () => {
+  it('waits for an overtaken event, and counts it as lost at the end', () => {
     const early = reduce([at(1, opened('msg_1')), at(3, delta('msg_1', 'b')), at(4, delta('msg_1', 'c'))]);
     expect(early).toMatchObject({ drafts: [{ text: '' }], missed: 0, cursor: { seq: 1 } });
     expect(reduce([at(2, delta('msg_1', 'a'))], early)).toMatchObject({
@@ -166,14 +166,14 @@ describe('a connection', () => {
     expect(reduce([END], early)).toMatchObject({ drafts: [{ text: 'bc' }], missed: 1, cursor: { seq: 4 } });
   });
 
-  it(`does not wait for it longer than ${EARLY_LIMIT} events`, () => {
+  it(`waits for at most ${EARLY_LIMIT} events`, () => {
     const later = Array.from({ length: EARLY_LIMIT + 1 }, (_, index) => at(index + 3, delta('msg_1', 'x')));
     const waiting = reduce([at(1, opened('msg_1')), ...later.slice(0, -1)]);
     expect(waiting).toMatchObject({ missed: 0, deltas: 0 });
     expect(reduce(later.slice(-1), waiting)).toMatchObject({ missed: 1, deltas: EARLY_LIMIT + 1 });
   });
 
-  it('whose cursor had expired goes on from a snapshot', () => {
+  it('with an expired cursor continues from a snapshot', () => {
     const snapshot: StreamEvent = {
       type: 'snapshot',
       snapshot: { run: runObject(), deltas: 40, drafts: [{ id: 'msg_2', text: 'So it', deltas: 2 }] },
@@ -190,7 +190,7 @@ describe('a connection', () => {
     expect(goneOn).toMatchObject({ cursor: { seq: 52 }, deltas: 42, missed: 0 });
   });
 
-  it('to an older hub that begins again shows the old text until the new has caught up', () => {
+  it('to an older hub that starts over shows the old text until the new text has caught up', () => {
     const first = [opened('msg_1'), delta('msg_1', 'So '), delta('msg_1', 'be ')].map((event) =>
       at(null, event),
     );
@@ -202,13 +202,13 @@ describe('a connection', () => {
     expect(again).toMatchObject({ deltas: 3, replay: null });
   });
 
-  it('to an older hub that has forgotten part of the run still ends it', () => {
+  it('to an older hub that has lost part of the run still ends it', () => {
     const before = reduce([OPEN, ...['a', 'b', 'c'].map((text) => at(null, delta('msg_1', text)))]);
     const end = parseEnvelope('{"event":"thread.run.canceled","data":{"id":"run_1"}}');
     expect(reduce([OPEN, at(null, end)], before).status).toBe('cancelled');
   });
 
-  it('that stands for the first time has nothing to catch up with', () => {
+  it('that is the first one has nothing to catch up with', () => {
     expect(reduce([OPEN, OPEN])).toEqual(INITIAL_RUN_STATE);
   });
 });

@@ -3,11 +3,11 @@ import { analyse } from 'scslre';
 import { describe, expect, it } from 'vitest';
 import { parseSync, Visitor } from 'vite';
 
-/** What reads texts of people, models and servers. */
+/** The folders with code that reads texts of people, models and servers. */
 const FOLDERS = ['protocol', 'client', 'cli', 'hub', 'agents', 'app'];
 const SOURCE = new URL('../../src/', import.meta.url);
 
-/** The regular expressions in these folders, by where they are. */
+/** The regular expressions in these folders, by their location. */
 function expressionsIn(folder: string): [place: string, pattern: string, flags: string][] {
   const files = readdirSync(new URL(`${folder}/`, SOURCE), { recursive: true })
     .map(String)
@@ -28,7 +28,7 @@ function expressionsIn(folder: string): [place: string, pattern: string, flags: 
 }
 
 describe('a regular expression', () => {
-  it('that reads a text reads each of its characters a bounded number of times', () => {
+  it('reads each character of a text a bounded number of times', () => {
     const expressions = FOLDERS.flatMap(expressionsIn);
     expect(expressions.length).toBeGreaterThan(150);
     const slow = expressions.filter(([, source, flags]) => analyse({ source, flags }).reports.length > 0);

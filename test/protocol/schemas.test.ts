@@ -11,7 +11,7 @@ import { runInputSchema, runUpdateSchema } from '../../src/protocol/run-input.ts
 import { threadInputSchema } from '../../src/protocol/thread.ts';
 import { messageObject } from './wire-objects.ts';
 
-/** The example of NEAR AI's documentation of agent streaming. */
+/** The example in NEAR AI's documentation of agent streaming. */
 const example = {
   name: 'streaming-example',
   version: '0.0.3',
@@ -40,7 +40,7 @@ const example = {
 };
 
 describe("an agent's metadata.json", () => {
-  it('of the documentation is read as it is, fields without a meaning here included', () => {
+  it('of the documentation is kept as it is, including unknown fields', () => {
     expect(agentMetadataSchema.parse(example)).toEqual(example);
   });
 
@@ -53,7 +53,7 @@ describe("an agent's metadata.json", () => {
     expect(metadata.details.agent).toMatchObject({ show_streaming_message: true, welcome: {}, defaults: {} });
   });
 
-  it('can ask for streaming text not to be shown', () => {
+  it('can hide streaming text', () => {
     const metadata = { name: 'a', version: '1', details: { agent: { show_streaming_message: false } } };
     expect(agentMetadataSchema.parse(metadata).details.agent.show_streaming_message).toBe(false);
   });
@@ -62,7 +62,7 @@ describe("an agent's metadata.json", () => {
     [false, false],
     ['no', undefined],
     [undefined, undefined],
-  ])('can say that it does not stream; other words for it are passed over: %j', (streams, read) => {
+  ])('can say that it does not stream; other values are ignored: %j', (streams, read) => {
     const metadata = { name: 'a', version: '1', details: { agent: { streams } } };
     expect(agentMetadataSchema.parse(metadata).details.agent.streams).toBe(read);
   });
@@ -76,7 +76,7 @@ describe("an agent's metadata.json", () => {
     ['details.agent.welcome.title', withAgent({ welcome: { title: 7 } })],
     ['details.agent.defaults.model_max_tokens', withAgent({ defaults: { model_max_tokens: 0 } })],
     ['details.agent.defaults.model_temperature', withAgent({ defaults: { model_temperature: -1 } })],
-  ])('that is wrong at %s says so', (path, metadata) => {
+  ])('reports an error at %s', (path, metadata) => {
     const { error } = agentMetadataSchema.safeParse(metadata);
     expect(error && prettifyError(error)).toContain(`at ${path}`);
   });
@@ -87,7 +87,7 @@ describe("an agent's metadata.json", () => {
 });
 
 describe('event ids', () => {
-  it('come back as they were written', () => {
+  it('survive formatting and parsing', () => {
     const number = fc.integer({ min: 1, max: 10 ** 15 - 1 });
     fc.assert(
       fc.property(number, number, (attempt, seq) => {
@@ -114,21 +114,21 @@ describe('event ids', () => {
 });
 
 describe('ids', () => {
-  it('say what they name, and can stand in a path', () => {
+  it('start with a prefix for their kind, and can be part of a path', () => {
     for (const prefix of ['thread', 'msg', 'run'] as const) {
       expect(createId(prefix)).toMatch(new RegExp(`^${prefix}_[\\w-]{24}$`));
     }
   });
 
-  it('are all different, and made of random bits throughout', () => {
+  it('are unique, and all of their bits are random', () => {
     const ids = Array.from({ length: 5_000 }, () => createId('msg').slice('msg_'.length));
     expect(new Set(ids).size).toBe(ids.length);
     for (let at = 0; at < 24; at++) expect(new Set(ids.map((id) => id[at])).size).toBe(64);
   });
 });
 
-describe('what is sent to the hub', () => {
-  it('may hold a message as text or in parts', () => {
+describe('a request to the hub', () => {
+  it('may have a message as text or in parts', () => {
     expect(messageInputSchema.parse({ role: 'user', content: 'What is virtue?' })).toEqual({
       role: 'user',
       content: 'What is virtue?',
@@ -152,7 +152,7 @@ describe('what is sent to the hub', () => {
     expect(error && prettifyError(error)).toContain(problem);
   });
 
-  it('may hold 16 notes of metadata, and no more', () => {
+  it('may have up to 16 entries of metadata', () => {
     const notes = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, at) => [`key${at}`, 'x']));
     expect(metadataSchema.safeParse(notes(16)).success).toBe(true);
@@ -161,7 +161,7 @@ describe('what is sent to the hub', () => {
     expect(metadataSchema.safeParse({ key: 'x'.repeat(513) }).success).toBe(false);
   });
 
-  it('asks for the newest 20 of a list, unless it says otherwise', () => {
+  it('gets the newest 20 items of a list by default', () => {
     expect(pageQuerySchema.parse({})).toEqual({ limit: 20, order: 'desc' });
     expect(pageQuerySchema.parse({ limit: '5', order: 'asc', after: 'msg_1' })).toMatchObject({ limit: 5 });
     for (const limit of ['101', '10000'])
@@ -170,7 +170,7 @@ describe('what is sent to the hub', () => {
       expect(pageQuerySchema.safeParse({ limit }).success).toBe(false);
   });
 
-  it('may leave out all but what it is about', () => {
+  it('may leave out everything optional', () => {
     expect(threadInputSchema.parse({})).toEqual({ messages: [], metadata: {} });
     expect(runInputSchema.parse({ assistant_id: 'a', tools: null })).toEqual({
       assistant_id: 'a',
@@ -183,8 +183,8 @@ describe('what is sent to the hub', () => {
   });
 });
 
-describe('what each event of a run repeats', () => {
-  it('is short: a name of a model, and why the run failed', () => {
+describe('text that each event of a run repeats', () => {
+  it('is short: the name of the model, and the error', () => {
     const isTaken = (model: string) => runInputSchema.safeParse({ assistant_id: 'a', model }).success;
     expect(isTaken('m'.repeat(1_000))).toBe(true);
     expect(isTaken('m'.repeat(1_001))).toBe(false);
@@ -196,7 +196,7 @@ describe('what each event of a run repeats', () => {
   });
 });
 
-describe('what the hub sends', () => {
+describe('an answer of the hub', () => {
   it('keeps fields that this client does not know', () => {
     const page = {
       object: 'list',

@@ -42,11 +42,11 @@ describe('a search', () => {
     ['snakecase', 'snake_case'],
     ['aXb', 'a.b'],
     ['n', 'nn'],
-  ])('does not take %j for %j', (text, word) => {
+  ])('does not find in %j the word %j', (text, word) => {
     expect(wordFinder([word])(text)).toBe(false);
   });
 
-  it('says where a word is in the text as it is written, its accents included', () => {
+  it('gives the position of a word in the text, accents included', () => {
     expect('Die Stra\u0301ße, die STRASSE!'.split(searchRegExp(['strasse', 'die']))).toEqual([
       '',
       'Die',
@@ -60,11 +60,11 @@ describe('a search', () => {
     ]);
   });
 
-  it('is for each word once', () => {
+  it('uses each word once', () => {
     expect(searchWords(' a  b\u0000a\n')).toEqual(['a', 'b']);
   });
 
-  it('stays small for the longest word that can be asked for', () => {
+  it('stays small for the longest word that is allowed', () => {
     expect(searchPattern('e'.repeat(200)).length).toBeLessThan(20_000);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { showControls, showControlsInLine } from '../../src/protocol/show-controls.ts';
 
-/** What is obeyed or turns text around, and how it is shown. */
+/** Characters that control a terminal or change the direction of text, and how they are shown. */
 const CONTROLS: [name: string, text: string, shown: string][] = [
   ['a carriage return that hides what was before it', 'safe\rrm -rf', 'safe␍rm -rf'],
   ['a colour', 'a\x1b[8mb', 'a␛[8mb'],
@@ -36,7 +36,7 @@ describe.each([
     ['a flag made of tags', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'],
     ['Devanagari with a joiner', 'क्\u200Dष'],
     ['combining marks', 'e\u0301'],
-  ])('are not what natural text has: %s', (__, text) => {
+  ])('do not include characters of natural text: %s', (__, text) => {
     expect(show(text)).toBe(text);
   });
 });
@@ -45,6 +45,6 @@ it('keeps the tabs and line ends of a message', () => {
   expect(showControls('a\tb\nc\r\nd')).toBe('a\tb\nc\nd');
 });
 
-it('lets nothing but the end of a line end it', () => {
+it('shows every line end but LF and CRLF as a symbol', () => {
   expect(showControlsInLine('a\tb\nc\r\nd')).toBe('a␉b␊c␍␊d');
 });

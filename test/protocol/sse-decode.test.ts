@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSseDecoder, type SseEvent } from '../../src/protocol/sse-decode.ts';
 import { decode, encode, recordedStreams } from './recorded-streams.ts';
 
-/** What a stream holds, read without a decoder: blocks between blank lines, with at most one line of data each. */
+/** The events of a stream, read without a decoder: blocks between blank lines, with at most one line of data each. */
 function readBlocks(stream: string): SseEvent[] {
   return stream.split('\n\n').flatMap((block) => {
     const fields = new Map(
@@ -13,7 +13,7 @@ function readBlocks(stream: string): SseEvent[] {
   });
 }
 
-/** Compares without the cost of a report, for comparisons by the thousand. */
+/** Compares without the cost of a report, for thousands of comparisons. */
 function areSame(events: SseEvent[], expected: SseEvent[]): boolean {
   return (
     events.length === expected.length &&
@@ -54,20 +54,20 @@ describe.each([...recordedStreams])('the recorded stream %s', (_, recorded) => {
     });
   });
 
-  it('loses no more than its last event when it breaks off', () => {
+  it('loses only its last event when it is cut off', () => {
     const bytes = encode(recorded);
     expect(decode(bytes.subarray(0, -1))).toEqual(expected.slice(0, -1));
   });
 });
 
 describe('a decoder', () => {
-  it('gives an event as soon as its blank line begins, even if that is a CR', () => {
+  it('returns an event as soon as its blank line begins, even if that is a CR', () => {
     const decoder = createSseDecoder();
     expect(decoder.push(encode('data: a\r\r'))).toMatchObject([{ data: 'a' }]);
     expect(decoder.push(encode('\ndata: b\n\n'))).toMatchObject([{ data: 'b' }]);
   });
 
-  it('takes a CRLF for one line end, wherever it is cut', () => {
+  it('reads a CRLF as one line end, wherever it is cut', () => {
     const bytes = encode('event: x\r\ndata: one\r\ndata: two\r\nid: 7\r\n\r\ndata: three\r\n\r\n');
     for (let at = 0; at <= bytes.length; at++) {
       expect(decode(bytes.subarray(0, at), bytes.subarray(at)), `cut at byte ${at}`).toEqual([
@@ -77,25 +77,25 @@ describe('a decoder', () => {
     }
   });
 
-  it('moves the cursor by a block that has an id and no data', () => {
+  it('moves the cursor at a block with an id and no data', () => {
     const decoder = createSseDecoder();
     expect(decoder.push(encode('id: 1-7\n\n'))).toEqual([]);
     expect(decoder.lastEventId).toBe('1-7');
     expect(decoder.push(encode('data: next\n\n'))).toMatchObject([{ lastEventId: '1-7' }]);
   });
 
-  it('drops an event that breaks off, and its id with it', () => {
+  it('drops an event that is cut off, with its id', () => {
     const decoder = createSseDecoder();
     decoder.push(encode('id: 1-1\ndata: whole\n\nid: 1-2\ndata: half\n'));
     expect(decoder.lastEventId).toBe('1-1');
   });
 
-  it('forgets the cursor at an id without a value, and passes over an id with NUL', () => {
+  it('clears the cursor at an id without a value, and ignores an id with NUL', () => {
     const events = decode(encode('id: 1-1\ndata: a\n\nid: 1-\0 2\ndata: b\n\nid\ndata: c\n\n'));
     expect(events.map((event) => event.lastEventId)).toEqual(['1-1', '1-1', '']);
   });
 
-  it('takes the milliseconds of retry, and nothing else for them', () => {
+  it('reads the milliseconds of retry, and ignores other values', () => {
     const decoder = createSseDecoder();
     expect(decoder.retry).toBeUndefined();
     decoder.push(encode('retry: 1500\n\n'));
@@ -121,12 +121,12 @@ describe('a decoder', () => {
     expect(decode(encode(stream)).map((event) => event.data)).toEqual(expected);
   });
 
-  it('names an event, and only that one', () => {
+  it('names only the event that has the name', () => {
     const named = decode(encode('event: done\ndata: [DONE]\n\ndata: a\n\nevent: x\n\ndata: b\n\n'));
     expect(named.map((event) => event.event)).toEqual(['done', 'message', 'message']);
   });
 
-  it('lives through bytes that are no UTF-8', () => {
+  it('survives bytes that are not UTF-8', () => {
     expect(decode(Uint8Array.of(...encode('data: a'), 0xff, 0xc3, ...encode('\n\n')))).toMatchObject([
       { data: 'a\ufffd\ufffd' },
     ]);

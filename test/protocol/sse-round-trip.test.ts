@@ -4,15 +4,15 @@ import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import { encodeEnvelope, encodeRetry, KEEP_ALIVE } from '../../src/protocol/sse-encode.ts';
 import { decode, encode } from './recorded-streams.ts';
 
-/** Any text that JavaScript can hold, halves of surrogate pairs included. */
+/** Any JavaScript string, halves of surrogate pairs included. */
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
   fc.constantFrom('\r', '\n', '\r\n\r\n', 'data: x\n\n', '\u2028\u2029', '\0', '\ufeff', '\ud83e', '👩‍👧'),
 );
 
-describe('what the hub encodes', () => {
-  it('comes back as it was, whatever its text and wherever it is cut', () => {
+describe('an encoded stream', () => {
+  it('is decoded to the same events, whatever their text and wherever it is cut', () => {
     const events = fc.array(
       fc.record({ name: fc.constantFrom('thread.message.delta', 'error'), text: anyText }),
       {
@@ -37,7 +37,7 @@ describe('what the hub encodes', () => {
     );
   });
 
-  it('tells how long to wait before a reconnect, and keeps quiet otherwise', () => {
+  it('sets the reconnect time without an event', () => {
     const decoder = createSseDecoder();
     expect(decoder.push(encode(encodeRetry(1500) + KEEP_ALIVE))).toEqual([]);
     expect(decoder.retry).toBe(1500);

@@ -57,7 +57,7 @@ describe('events of a message', () => {
     expect(event.type === 'message.delta' && textOf(event.delta.delta.content)).toBe('ἀρετή');
   });
 
-  it('joins the text parts of a delta, and passes over the others', () => {
+  it('joins the text parts of a delta, and ignores the others', () => {
     const event = delta([
       { index: 0, type: 'text', text: { value: 'a' } },
       { index: 1, type: 'image_file', image_file: { file_id: 'file_1' } },
@@ -76,7 +76,7 @@ describe('events of a message', () => {
     expect(event.type === 'message.delta' && textOf(event.delta.delta.content)).toBe('');
   });
 
-  it('reads a message that has ended', () => {
+  it('reads an ended message', () => {
     const message = messageObject('msg_1', 'Whole.');
     expect(parse('thread.message.completed', message)).toEqual({
       type: 'message.ended',
@@ -133,7 +133,7 @@ describe('other events', () => {
     ['thread.run.constructor', {}],
     ['thread.run.', {}],
     ['something.new', { id: 1 }],
-  ])('outlives %s with %j', (event, data) => {
+  ])('survives %s with %j', (event, data) => {
     expect(parse(event, data)).toEqual({ type: 'other' });
   });
 
@@ -143,11 +143,11 @@ describe('other events', () => {
     ['thread.message.created', {}],
     ['hub.snapshot', { run: runObject() }],
     ['hub.run.notice', { type: 7 }],
-  ])('outlives %s with %j, and says that it cannot be read', (event, data) => {
+  ])('survives %s with %j, and marks it as unreadable', (event, data) => {
     expect(parse(event, data)).toEqual({ type: 'other', isUnreadable: true });
   });
 
-  it('counts what means nothing to this client in the order of events, and for nothing else', () => {
+  it('counts the ids of events that this client does not use, and nothing else', () => {
     const step = { id: 'step_1', object: 'thread.run.step', type: 'message_creation', status: 'completed' };
     const events = [
       parse('thread.created', { id: 'thread_1' }),
@@ -173,7 +173,7 @@ describe('other events', () => {
     });
   });
 
-  it('takes the end of a stream for no envelope, and for no mistake', () => {
+  it('does not report the end of a stream as unreadable', () => {
     expect(parseEnvelope('[DONE]')).toEqual({ type: 'other' });
   });
 

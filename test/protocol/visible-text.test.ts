@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_THOUGHTS_READ, scanThoughts, visibleText } from '../../src/protocol/visible-text.ts';
 
-/** A reply, and what of it is shown: once it has ended, and while it may grow; null while that is nothing yet. */
+/** A reply, its visible text once it has ended, and while it may grow; null if nothing is visible yet. */
 const TABLE: readonly (readonly [reply: string, shown: string, live?: string | null])[] = [
   ['It is living well.', 'It is living well.'],
   ['<think>Hm.\nWell.</think>\n\nIt is living well.', 'It is living well.'],
@@ -28,7 +28,7 @@ const TABLE: readonly (readonly [reply: string, shown: string, live?: string | n
 ];
 const REPLIES = TABLE.map(([reply, shown, live = shown]) => [reply, shown, live] as const);
 
-/** What is shown of a reply that may grow, having come in pieces of so many characters. */
+/** The visible text of a reply that may grow and arrives in pieces of so many characters. */
 function liveText(reply: string, size: number): string | null {
   let scan = NO_THOUGHTS_READ;
   for (let end = 0; end < reply.length + size; end += size) scan = scanThoughts(reply.slice(0, end), scan);
@@ -36,15 +36,15 @@ function liveText(reply: string, size: number): string | null {
 }
 
 describe('the visible text of a reply', () => {
-  it.each(REPLIES)('once it has ended: %j', (reply, shown) => {
+  it.each(REPLIES)('of an ended reply: %j', (reply, shown) => {
     expect(visibleText(reply)).toBe(shown);
   });
 
-  it.each(REPLIES)('while it streams, however it is cut: %j', (reply, _, live) => {
+  it.each(REPLIES)('of a streaming reply, however it is cut: %j', (reply, _, live) => {
     for (let size = 1; size <= reply.length + 1; size++) expect(liveText(reply, size)).toBe(live);
   });
 
-  it.each(REPLIES)('never shows at the start what is hidden later: %j', (reply, shown) => {
+  it.each(REPLIES)('never shows text that is hidden later: %j', (reply, shown) => {
     for (let end = 0; end <= reply.length; end++) {
       const { start } = scanThoughts(reply.slice(0, end), NO_THOUGHTS_READ);
       if (start !== null) expect(shown.startsWith(reply.slice(start, end))).toBe(true);
@@ -60,11 +60,11 @@ describe('the visible text of a reply', () => {
     ['```\nHm.\n</think>\n\n```\nSo.', '```\nHm.\n</think>\n\n```\nSo.'],
     ['Write <think>\nHm.\n</think>\n\nThen.', 'Write <think>\nHm.\n</think>\n\nThen.'],
     ['Hm.</think>', 'Hm.</think>'],
-  ])('begins after thoughts that no tag opens, once it has ended: %j', (reply, shown) => {
+  ])('of an ended reply begins after thoughts without an opening tag: %j', (reply, shown) => {
     expect(visibleText(reply)).toBe(shown);
   });
 
-  it('is looked for in what is new alone', () => {
+  it('is searched only in the new part', () => {
     const thoughts = `<think>${'Hm. '.repeat(1000)}`;
     const scan = scanThoughts(thoughts, NO_THOUGHTS_READ);
     expect(scan.at).toBeGreaterThan(thoughts.length - 20);
@@ -72,7 +72,7 @@ describe('the visible text of a reply', () => {
     expect(scanThoughts(`${thoughts}</think>It is. Yes.`, found)).toBe(found);
   });
 
-  it.each(['', '<think>Hm.</think>'])('is looked for in new white space alone, after %j', (before) => {
+  it.each(['', '<think>Hm.</think>'])('is searched only in new white space, after %j', (before) => {
     const blank = before + ' '.repeat(1000);
     const scan = scanThoughts(blank, NO_THOUGHTS_READ);
     expect(scan.blanksEnd).toBe(blank.length);

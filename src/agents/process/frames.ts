@@ -1,42 +1,42 @@
 import type { ChatMessage, CompletionChunk, CompletionOptions, ThreadMessage } from '../agent.ts';
 
 /*
- * The hub and the process of an agent speak over one duplex pipe, the process's file descriptor 3: a line of JSON, a
- * frame, for each thing they say. Requests bear an id, and answers the id of the request.
+ * The hub and an agent's process exchange frames over one duplex pipe, file descriptor 3 of the process. A frame is one
+ * line of JSON. Requests have an id, and answers have the id of their request.
  */
 
 /** The file descriptor of the channel in the process of an agent. */
 export const CHANNEL_FD = 3;
 
-/** An error as it is sent: what a person or an agent can read from it. */
+/** The fields of an error that are sent. */
 export interface SentError {
   name: string;
   message: string;
-  /** As a `ProviderError` has them. */
+  /** As in `ProviderError`. */
   code?: string;
   reason?: string;
 }
 
-/** What modules have been compiled to, by keys that the process of an agent makes of their sources. */
+/** Compiled modules, by keys that the agent's process derives from their sources. */
 export type Compiled = Record<string, string>;
 
-/** What the hub sends. */
+/** The frames that the hub sends. */
 export type HubFrame =
-  /** The first one. `file` is the absolute path of the `agent.ts`; the variables join `process.env`. */
+  /** The first frame. `file` is the absolute path of the `agent.ts`; the variables are added to `process.env`. */
   | { type: 'start'; file: string; variables: Record<string, string>; compiled: Compiled }
-  /** More of a streamed completion. */
+  /** Chunks of a streamed completion. */
   | { type: 'chunks'; id: number; chunks: CompletionChunk[] }
-  /** The answer to a request. For a streamed completion: it has ended, and there is no value. */
+  /** The answer to a request. For a streamed completion, it means that it has ended, and has no value. */
   | { type: 'done'; id: number; value?: string | ThreadMessage[] }
   | { type: 'failed'; id: number; error: SentError }
-  /** The run ends. */
+  /** The run has ended. */
   | { type: 'abort'; error: SentError };
 
-/** What the process of an agent sends. */
+/** The frames that an agent's process sends. */
 export type AgentFrame =
-  /** Before any code of the agent has run: what it consists of, where that is not what the hub knew. */
+  /** The compiled modules of the agent, if the hub did not have all of them. Sent before any code of the agent runs. */
   | { type: 'compiled'; compiled: Compiled }
-  /** From now on it is the agent that speaks. */
+  /** The agent's code starts to run: the agent itself may have written any later frame. */
   | { type: 'begin' }
   | { type: 'stream'; id: number; messages: ChatMessage[]; options: CompletionOptions }
   | { type: 'complete'; id: number; messages: ChatMessage[]; options: CompletionOptions }
@@ -44,6 +44,6 @@ export type AgentFrame =
   /** `of` is the id of a streamed completion. */
   | { type: 'reply'; text: string; of: number | null }
   | { type: 'input' }
-  /** The last one: how the agent ended. */
+  /** The last frame: how the agent ended. */
   | { type: 'returned' }
   | { type: 'threw'; error: SentError; isFromHub: boolean; place: string | null };

@@ -7,18 +7,18 @@ import { HubError } from './sent-error.ts';
 
 type Start = Extract<HubFrame, { type: 'start' }>;
 
-/** Where the answer to a request goes. */
+/** Receives the answer to a request. */
 interface PendingRequest extends Omit<CompletionReceiver, 'end'> {
   done(value?: string | ThreadMessage[]): void;
 }
 
-/** The agent's side of the channel: what the agent asks of its host is sent to the hub. */
+/** The agent's side of the channel: it sends the agent's requests to the hub. */
 export interface HubChannel {
   readonly host: AgentHost;
   send(frame: AgentFrame): void;
-  /** Sends what is to be sent, and settles when nobody can put anything before it any more. */
+  /** Sends all frames so far, and settles once they have been written, so that nothing can be written before them. */
   flush(): Promise<void>;
-  /** Settles with the first frame: what to run. */
+  /** Settles with the first frame, which says what to run. */
   readonly start: Promise<Start>;
 }
 
@@ -36,7 +36,7 @@ export function openHubChannel(socket: Duplex): HubChannel {
     unsent = '';
   }
 
-  /** All that an agent sends in one turn is one write, so that the hub learns of its last reply and its end together. */
+  /** Frames of one turn of the event loop are one write, so that the hub gets the last reply together with the end. */
   function send(frame: AgentFrame): void {
     if (unsent === '') process.nextTick(() => flush());
     unsent += `${JSON.stringify(frame)}\n`;
@@ -77,7 +77,7 @@ export function openHubChannel(socket: Duplex): HubChannel {
     }
   }
 
-  process.on('exit', () => flush()); // an agent may leave in the turn in which it has replied
+  process.on('exit', () => flush()); // an agent may exit in the same turn as its reply
   socket.on('data', (bytes: Buffer) => {
     for (const line of push(bytes)) receive(JSON.parse(line) as HubFrame);
   });

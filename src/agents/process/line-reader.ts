@@ -1,19 +1,19 @@
 const NEWLINE = 0x0a;
 
-/** Puts lines together from the pieces that a pipe gives. What it costs grows with the bytes, however they are cut. */
+/** Joins the pieces that a pipe delivers into lines. Takes linear time, however the bytes are cut. */
 export interface LineReader {
-  /** @throws where a line is too long */
+  /** @throws if a line is too long */
   push(bytes: Buffer): string[];
 }
 
-/** @param longest the most bytes that a line may have */
-export function createLineReader(longest = Infinity): LineReader {
+/** @param maxLength the maximum length of a line, in bytes */
+export function createLineReader(maxLength = Infinity): LineReader {
   let pieces: Buffer[] = [];
   let length = 0;
 
   function add(piece: Buffer): void {
     length += piece.length;
-    if (length > longest) throw new Error(`a line of more than ${longest} bytes`);
+    if (length > maxLength) throw new Error(`a line of more than ${maxLength} bytes`);
     pieces.push(piece);
   }
 

@@ -6,16 +6,16 @@ import { runAgent } from '../run-agent.ts';
 import { CHANNEL_FD } from './frames.ts';
 import { openHubChannel } from './hub-channel.ts';
 import { createModuleLoader } from './module-loader.ts';
-import { HubError, placeOf, toSentError } from './sent-error.ts';
+import { HubError, errorLocation, toSentError } from './sent-error.ts';
 import { exitWithHub } from './exit-with-hub.ts';
 
 /*
- * The program of the process that one agent in TypeScript has for one run. It is started before it is known which
- * agent that will be, so all that can be loaded ahead is.
+ * The program of the process that runs one TypeScript agent for one run. It is started before it is known which agent
+ * that will be, so it loads everything else ahead.
  */
 
 exitWithHub();
-for (const output of [process.stdout, process.stderr]) writeAtOnce(output);
+for (const output of [process.stdout, process.stderr]) makeBlocking(output);
 const channel = openHubChannel(new Socket({ fd: CHANNEL_FD }));
 const loader = createModuleLoader();
 const { file, variables, compiled } = await channel.start;
@@ -23,21 +23,21 @@ Object.assign(process.env, variables);
 process.argv = [process.argv[0]!, file];
 
 /**
- * What is printed has left when the call returns, however much it is. Else it would wait in memory, and be lost with the
- * process. A stream has no public method for that: https://github.com/nodejs/node/issues/784
+ * Makes writes to an output block until they are complete. Otherwise output would wait in memory, and be lost when the
+ * process exits. Streams have no public method for this: https://github.com/nodejs/node/issues/784
  */
-function writeAtOnce(output: object): void {
+function makeBlocking(output: object): void {
   const handle = Reflect.get(output, '_handle') as { setBlocking?(isBlocking: boolean): void } | undefined;
   handle?.setBlocking?.(true);
 }
 
-/** Tells the hub why the run fails. The first reason counts. */
+/** Reports to the hub why the run fails. The hub uses the first report. */
 function fail(error: unknown, how = ''): void {
   if (channel.host.signal.aborted) process.exit(1); // the run has ended
   const isFromHub = error instanceof HubError;
   if (!isFromHub) process.stderr.write(`${how}${typeof error === 'string' ? error : inspect(error)}\n`);
   const { message, ...sent } = toSentError(error);
-  const place = isFromHub ? null : placeOf(error, dirname(file));
+  const place = isFromHub ? null : errorLocation(error, dirname(file));
   channel.send({ type: 'threw', error: { ...sent, message: how + message }, isFromHub, place });
 }
 
@@ -47,10 +47,10 @@ process.on('unhandledRejection', (reason) =>
 );
 
 try {
-  const news = loader.compile(file, compiled);
-  if (news) channel.send({ type: 'compiled', compiled: news });
+  const updated = loader.compile(file, compiled);
+  if (updated) channel.send({ type: 'compiled', compiled: updated });
   channel.send({ type: 'begin' });
-  await channel.flush(); // before any code of the agent's can write to the channel
+  await channel.flush(); // before the agent's code can write to the channel
   const agent = await loader.load(file);
   if (typeof agent !== 'function') throw new Error(`${file} has no function as its default export`);
   await runAgent(agent as Agent, channel.host);

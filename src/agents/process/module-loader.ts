@@ -5,24 +5,24 @@ import { dirname, join } from 'node:path';
 import { createJiti, type TransformOptions } from 'jiti';
 import type { Compiled } from './frames.ts';
 
-/** How many files of an agent are compiled ahead, and how long they may be together, in characters. */
-const MOST_FILES = 64;
-const MOST_CHARACTERS = 512 * 1024;
+/** Maximum number of an agent's files that are compiled ahead, and their maximum total length in characters. */
+const MAX_FILES = 64;
+const MAX_CHARACTERS = 512 * 1024;
 const TYPESCRIPT = /(?<!\.d)\.[cm]?ts$/;
-/** How jiti marks what it could not compile. */
+/** jiti's marker in modules that it could not compile. */
 const BROKEN = '__JITI_ERROR__';
 
 const { version: VERSION } = createRequire(import.meta.url)('jiti/package.json') as { version: string };
 
-/** Loads the modules of agents, TypeScript among them. */
+/** Loads the modules of agents, in TypeScript or JavaScript. */
 export interface ModuleLoader {
   /**
-   * Compiles what is new among the files of an agent.
-   * @param compiled what is known already
-   * @returns what is known now; null where nothing is new
+   * Compiles the files of an agent that have not been compiled yet.
+   * @param compiled the modules that have been compiled already
+   * @returns all compiled modules; null if none is new
    */
   compile(file: string, compiled: Compiled): Compiled | null;
-  /** Loads a module, and gives its default export. */
+  /** Loads a module, and resolves to its default export. */
   load(file: string): Promise<unknown>;
 }
 
@@ -39,10 +39,10 @@ export function createModuleLoader(): ModuleLoader {
       known = {};
       let isNew = false;
       let length = 0;
-      for (const filename of modulesOf(dirname(file)).slice(0, MOST_FILES)) {
+      for (const filename of modulesOf(dirname(file)).slice(0, MAX_FILES)) {
         const source = readFileSync(filename, 'utf8');
         length += source.length;
-        if (length > MOST_CHARACTERS) break;
+        if (length > MAX_CHARACTERS) break;
         const options = { source, filename, ts: true, async: true, jsx: false };
         const key = keyOf(options);
         const code = compiled[key] ?? compiler.transform(options);
@@ -55,7 +55,7 @@ export function createModuleLoader(): ModuleLoader {
   };
 }
 
-/** The same for all that is compiled to the same. */
+/** The cache key of a module: equal keys mean equal compiled code. */
 function keyOf({ source, filename = '', async = false }: TransformOptions): string {
   const parts = [VERSION, filename, String(async), source];
   return createHash('sha256').update(parts.join('\0')).digest('base64');

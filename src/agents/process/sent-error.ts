@@ -1,7 +1,7 @@
 import type { SentError } from './frames.ts';
 import { sep } from 'node:path';
 
-/** Makes an error fit to be sent. */
+/** Converts an error for sending. */
 export function toSentError(error: unknown): SentError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message, code, reason } = error as Error & { code?: unknown; reason?: unknown };
@@ -13,7 +13,7 @@ export function toSentError(error: unknown): SentError {
   };
 }
 
-/** An error that the hub has sent, as an agent gets it. */
+/** An error that the hub has sent, as agents receive it. */
 export class HubError extends Error {
   override readonly name: string;
   readonly code?: string;
@@ -30,10 +30,10 @@ export class HubError extends Error {
 const LINE = /^(.+?):(\d+)(?::\d+)?\)?$/;
 
 /**
- * Where in an agent's own files an error was made, such as `agent.ts:12`. Null where its stack names none of them.
- * @param folder the agent's, absolute
+ * Where in the agent's own files an error was thrown, such as `agent.ts:12`; null if its stack contains none of them.
+ * @param folder the absolute path of the agent's folder
  */
-export function placeOf(error: unknown, folder: string): string | null {
+export function errorLocation(error: unknown, folder: string): string | null {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return null;
   const start = folder + sep;
   for (const frame of error.stack.split('\n').slice(1)) {

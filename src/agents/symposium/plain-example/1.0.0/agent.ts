@@ -1,6 +1,6 @@
 import type { Agent } from '../../../agent.ts';
 
-/** Asks for the whole answer at once: no delta is sent. */
+/** Requests the whole answer at once, so no delta is sent. */
 const plainExample: Agent = async (env) => {
   await env.addReply(await env.completion(await env.listMessages()));
 };
