@@ -25,7 +25,7 @@ export interface ConversationOptions {
   hidePrompt: (show: () => Promise<void>) => Promise<void>;
   /** Called with the thread that the first message creates. */
   onThread: (threadId: string) => void;
-  /** Called with errors in showing what other clients do. */
+  /** Called with errors that occur while messages of other clients are shown. */
   onProblem: (error: unknown) => void;
 }
 

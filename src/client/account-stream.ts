@@ -1,7 +1,7 @@
 import type { Cancel, Timer } from './timer.ts';
 import { backoff, isSourceClosed, type EventSourceLike, type OpenEventSource } from './event-source.ts';
 
-/** How to stream the events of an account, and what to call with them. */
+/** How to stream the events of an account, and the callbacks. */
 export interface AccountStreamOptions {
   clock: Timer;
   openEventSource: OpenEventSource;

@@ -18,7 +18,7 @@ export type EndedRun = Pick<
   'status' | 'created_at' | 'last_error' | 'incomplete_details' | 'expires_at'
 >;
 
-/** What has to be known of a reply. */
+/** The part of a reply that decides how its run ended. */
 export interface EndedReply {
   readonly text: string;
   readonly partial: PartialReason | null;

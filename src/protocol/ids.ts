@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-const RANDOM_BYTES = 18; // 144 random bits: beyond guessing, and a whole number of base64 characters
+const RANDOM_BYTES = 18; // 144 random bits: cannot be guessed, and need no padding in base64
 
-/** What an id names; the prefix it starts with. */
+/** The prefix of an id, which says what it identifies. */
 export type IdPrefix = 'account' | 'thread' | 'msg' | 'run' | 'step' | 'session' | 'token' | 'asst' | 'file';
 
 /** A new id such as `run_3q2-7wAB…`: the prefix, then 144 random bits in base64url. */
@@ -17,11 +17,11 @@ export function randomText(): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
 
-const LONGEST_ID = 256;
+const MAX_ID_LENGTH = 256;
 
-/** An id that a request names. It may name nothing; but no id holds a NUL, and the database takes none. */
+/** An id in a request. It may be unknown, but it must not contain NUL, which no id has and the database refuses. */
 export const idSchema = z
   .string()
   .min(1)
-  .max(LONGEST_ID)
+  .max(MAX_ID_LENGTH)
   .refine((id) => !id.includes('\0'), 'must not hold a NUL');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Maximum size of a file of a thread, in bytes. The embedded database takes 50 ms to write one. */
 export const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
-/** Maximum length of a name in characters: the limit of file names on common file systems. */
+/** Maximum length of a name in characters, as with OpenAI: the limit of file names on common file systems. */
 const MAX_NAME_LENGTH = 255;
 const BASE64_CHARACTERS = Math.ceil(MAX_FILE_BYTES / 3) * 4;
 
