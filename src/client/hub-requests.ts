@@ -74,7 +74,7 @@ const MAX_ANSWER_LENGTH = 64_000_000;
 const MIN_UPLOAD_SPEED = 16;
 
 /**
- * The text of an answer; `onProgress` is called before each piece of it.
+ * The text of an answer; `onProgress` is called before each piece is read.
  * @throws {ApiError} if it is too long
  */
 async function readText({ body, status }: Response, onProgress: () => void): Promise<string> {
