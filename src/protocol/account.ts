@@ -40,6 +40,6 @@ export const accountTokenInputSchema = z.object({
     .trim()
     .min(1, 'must not be empty')
     .max(MAX_TOKEN_NAME_LENGTH, `must not be longer than ${MAX_TOKEN_NAME_LENGTH} characters`)
-    .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters')
     .default('Terminal'),
 });

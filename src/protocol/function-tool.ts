@@ -11,7 +11,7 @@ const nameSchema = z
 
 const functionToolSchema = z.strictObject({
   type: z.literal('function', {
-    error: 'this server has function tools only: send the type function',
+    error: 'must be function: this server supports only function tools',
   }),
   function: z.strictObject({
     name: nameSchema,
@@ -31,11 +31,11 @@ export const toolsSchema = z
   .max(MAX_TOOLS, `must be at most ${MAX_TOOLS} tools`)
   .refine(
     (tools) => new Set(tools.map((tool) => tool.function.name)).size === tools.length,
-    'must have a name each that no other tool has',
+    'must have names that are all different',
   )
   .refine(
     (tools) => JSON.stringify(tools).length <= MAX_TOOLS_LENGTH,
-    `must be at most ${MAX_TOOLS_LENGTH} characters of JSON together`,
+    `must be at most ${MAX_TOOLS_LENGTH} characters of JSON in total`,
   );
 
 /** Whether the model has to call tools, and which. */

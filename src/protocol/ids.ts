@@ -24,4 +24,4 @@ export const idSchema = z
   .string()
   .min(1)
   .max(MAX_ID_LENGTH)
-  .refine((id) => !id.includes('\0'), 'must not hold a NUL');
+  .refine((id) => !id.includes('\0'), 'must not contain a NUL character');

@@ -76,7 +76,7 @@ const inputTextSchema = z
 /** The body of `POST /threads/{id}/messages`. */
 export const messageInputSchema = z.strictObject({
   role: z.enum(['user', 'assistant']),
-  content: inputTextSchema.refine(hasText, 'must hold some text'),
+  content: inputTextSchema.refine(hasText, 'must contain some text'),
   metadata: metadataSchema.nullish().transform((metadata) => metadata ?? {}),
   attachments: z.array(z.unknown()).max(0, 'must be empty: this server has no files').nullish(),
 });

@@ -41,7 +41,7 @@ const nearAiFields = {
   agent_env_vars: variablesSchema,
   user_env_vars: variablesSchema,
   parent_run_id: idSchema.nullish(),
-  run_mode: z.literal(0, 'must be 0: a run here calls no other run back').nullish(),
+  run_mode: z.literal(0, 'must be 0: runs do not call other runs back here').nullish(),
   schedule_at: z.null('is not supported: start the run when it is due').optional(),
 };
 

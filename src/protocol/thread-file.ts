@@ -13,7 +13,7 @@ export const threadFileInputSchema = z.strictObject({
     .string()
     .min(1)
     .max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters long`)
-    .refine((name) => !name.includes('\0'), 'must not hold a NUL'),
+    .refine((name) => !name.includes('\0'), 'must not contain a NUL character'),
   /** In base64. */
   content: z
     .string()

@@ -15,7 +15,7 @@ export const toolOutputsSchema = z.strictObject({
     .max(MAX_TOOL_CALLS)
     .refine(
       (outputs) => outputs.reduce((sum, { output }) => sum + (output?.length ?? 0), 0) <= MAX_OUTPUTS_LENGTH,
-      `must be at most ${MAX_OUTPUTS_LENGTH} characters long together`,
+      `must be at most ${MAX_OUTPUTS_LENGTH} characters long in total`,
     ),
   stream: z.boolean().nullish(),
 });

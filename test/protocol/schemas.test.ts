@@ -141,8 +141,8 @@ describe('a request to the hub', () => {
   });
 
   it.each([
-    ['must hold some text', { role: 'user', content: ' \n' }],
-    ['must hold some text', { role: 'user', content: [] }],
+    ['must contain some text', { role: 'user', content: ' \n' }],
+    ['must contain some text', { role: 'user', content: [] }],
     ['must be at most 1000000 characters long', { role: 'user', content: 'x'.repeat(1_000_001) }],
     ['at role', { role: 'system', content: 'x' }],
     ['at content', { role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }],

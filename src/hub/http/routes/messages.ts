@@ -100,7 +100,7 @@ export function messageRoutes({
     assistantId: string | null,
   ): Promise<Message> {
     if (!hasText(input.content))
-      throw new ApiProblem(400, "'content': must hold some text.", { param: 'content' });
+      throw new ApiProblem(400, "'content': must contain some text.", { param: 'content' });
     const row = { ...newMessage(context.var.thread.id, input), assistantId };
     const id = await makeOnce(db, context, row.id, async (transaction) => {
       if (!(await addMessages(transaction, row.threadId, [row]))) throw notFound('thread', row.threadId);
