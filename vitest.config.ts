@@ -4,44 +4,70 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** After so long something hangs, in milliseconds, however busy the machine is. */
+/** Timeouts in milliseconds, for tests that hang: long enough for a busy machine. */
 const patient = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } };
 const node = { environment: 'node', pool: 'forks' } as const;
-/** Only the fast compiler for Postgres in WebAssembly: the other pays off where a hub lives longer than a test. */
+/** Only the fast compiler for Postgres in WebAssembly: the optimizing one pays off in a hub that runs for longer. */
 const shortLived = ['--liftoff-only'];
 /** For tests that open a hub. */
 const migratedData = 'test/support/migrated-data.ts';
-/** The program for agents in TypeScript, built once for all: to compile its source takes each agent most of a second. */
+/** The program for agents in TypeScript, built once for all tests: compiling its source takes each agent most of a second. */
 const builtProgram = fileURLToPath(new URL('test/support/built-program-files.ts', import.meta.url));
-/** What holds the hub to a time. */
+/** Tests that measure what a person sees within a second: they run alone. */
 const TIMED = 'test/e2e/two-pages.test.ts';
 const LOAD = 'test/hub/load/**/*.test.ts';
-/** For tests in a browser, which they share. */
+/** For tests in a browser. */
 const e2e = {
   pool: 'forks',
   environment: './test/support/worker-environment.ts',
   globalSetup: migratedData,
   ...patient,
 } as const;
+/** For tests in a page of jsdom. */
+const page = {
+  environment: 'jsdom',
+  setupFiles: ['test/support/no-complaints.ts', 'test/app/support/app-setup.ts'],
+  ...patient,
+};
 
-/** What replaces modules or the clock, which others use, too. */
-const MOCKING = [
+/** Tests that need a process of their own: they replace modules or all timers, or count the steps of code that must not have run before. */
+const ISOLATED = [
+  'test/app/markdown/hostile-work.test.ts',
   'test/app/markdown/serve-colours.test.ts',
+  'test/app/runs/many-messages.test.ts',
   'test/hub/agents/agent-output.test.ts',
   'test/hub/providers/practice.test.ts',
   'test/hub/runner/end-tried-again.test.ts',
   'test/hub/runner/run-progress.test.ts',
 ];
+const ISOLATED_PAGES = ['test/app/markdown/hostile-view.test.tsx'];
 /**
- * The files of a project that a worker runs share its process, with all that is loaded in it: to load the client, a
- * database or a browser takes longer than most files. What a file changes in it, it changes back.
+ * The files of a project that a worker runs share its process and everything that is loaded in it: loading the client,
+ * a database or a browser takes longer than most files. A test undoes what it changes in the process.
  */
 const sharing = { isolate: false };
 
-/** What takes longest. Begun last, one of these would be waited for by all. */
-const LONGEST = /\/test\/(hub\/(faults\/|server|fan-out\/backpressure)|e2e\/(accessible|eight-tabs|long))/;
+/** The tests of the hub that start neither a database nor a process. */
+const PURE_HUB = [
+  'test/hub/admission/!(admit-requests).test.ts',
+  'test/hub/http/security/!(origin-rules|waiting-connections).test.ts',
+  'test/hub/observability/!(logger).test.ts',
+  'test/hub/providers/**/!(model-servers).test.ts',
+  'test/hub/versions/*.test.ts',
+];
 
-/** One project after the other, because only files of the same one share a process; in each the longest first. */
+/** The files that take longest. One that starts last would make the others wait. */
+const LONGEST = new RegExp(
+  [
+    'e2e/(accessible|busy-model|eight-tabs|long|thread-list)',
+    'hub/(faults/|server|db/data-folder|agents/(agent-limits|module-endings)|fan-out/backpressure)',
+    'hub/(hostile-texts|providers/model-servers)',
+    'cli/(agent-run|interactive|threads)',
+    'app/.*(hostile|markdown-streaming|endings|long-conversations)',
+  ].join('|'),
+);
+
+/** One project after the other, because only files of the same project share a process; in each the longest first. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const group = ({ project }: TestSpecification) => project.config.sequence.groupOrder;
@@ -52,19 +78,20 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** In the order in which they are run. */
-const PROJECTS = ['mocking', 'hub', 'cli', 'pageless', 'app', 'e2e', 'e2e-timed', 'load'];
+/** In the order in which they run: first those that wait most, last those whose files are short. */
+const PROJECTS = ['e2e', 'hub', 'cli', 'isolated', 'isolated-pages', 'pageless', 'app', 'e2e-timed', 'load'];
 
 export default defineConfig({
   test: {
-    maxWorkers: availableParallelism() + 1, // many wait more than they work
+    maxWorkers: availableParallelism() + 2, // many wait more than they work
     sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           ...node,
-          name: 'mocking',
-          include: MOCKING,
+          name: 'isolated',
+          execArgv: shortLived,
+          include: ISOLATED,
           globalSetup: migratedData,
           setupFiles: ['test/support/no-complaints.ts'],
           ...patient,
@@ -75,8 +102,8 @@ export default defineConfig({
           ...node,
           ...sharing,
           name: 'pageless',
-          include: ['test/{protocol,client,app}/**/*.test.ts'],
-          exclude: MOCKING,
+          include: ['test/{protocol,client,app}/**/*.test.ts', ...PURE_HUB],
+          exclude: ISOLATED,
           setupFiles: ['test/support/no-complaints.ts'],
           css: { include: /\/(tokens|styles|tailwindcss\/index)\.css/ }, // what they define is read
           ...patient,
@@ -90,7 +117,7 @@ export default defineConfig({
           name: 'hub',
           execArgv: shortLived,
           include: ['test/hub/**/*.test.ts'],
-          exclude: [LOAD, ...MOCKING],
+          exclude: [LOAD, ...ISOLATED, ...PURE_HUB],
           globalSetup: [migratedData, 'test/support/agent-program.ts'],
           ...patient,
         },
@@ -107,13 +134,16 @@ export default defineConfig({
       },
       {
         plugins: [react()],
+        test: { ...page, name: 'isolated-pages', include: ISOLATED_PAGES },
+      },
+      {
+        plugins: [react()],
         test: {
+          ...page,
           ...sharing,
           name: 'app',
-          environment: 'jsdom',
           include: ['test/app/**/*.test.tsx'],
-          setupFiles: ['test/support/no-complaints.ts', 'test/app/support/app-setup.ts'],
-          ...patient,
+          exclude: ISOLATED_PAGES,
         },
       },
       {
@@ -123,12 +153,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: [TIMED],
-          sequence: { groupOrder: 1 },
         },
       },
-      // Each by itself: what people see in a second is not to be measured on a machine that is busy with tests.
-      { test: { ...e2e, name: 'e2e-timed', include: [TIMED], sequence: { groupOrder: 2 } } },
-      { test: { ...e2e, name: 'load', include: [LOAD], sequence: { groupOrder: 3 } } },
+      { test: { ...e2e, name: 'e2e-timed', include: [TIMED], sequence: { groupOrder: 1 } } },
+      { test: { ...e2e, name: 'load', include: [LOAD], sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -1,11 +1,19 @@
 import './watch-renders.ts'; // before React
 import '@testing-library/jest-dom/vitest';
+import * as React from 'react';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeEach, vi } from 'vitest';
 import { loadCopying } from '../../../src/app/clipboard/copying.ts';
 import { loadMarkdown } from '../../../src/app/markdown/markdown.tsx';
 import { ColouringWorker } from './colouring-worker.ts';
 import { stubDesktop } from './media.ts';
+
+// For its warnings, React keeps a stack for each element that is created: a tenth of the time that these tests take.
+const internals: unknown = Reflect.get(
+  React,
+  '__CLIENT_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE',
+);
+Object.defineProperty(internals, 'recentlyCreatedOwnerStacks', { get: () => Infinity, set() {} });
 
 // A role query in jsdom can take long on a busy machine.
 configure({ asyncUtilTimeout: 60_000 });

@@ -7,12 +7,15 @@ import { countReads } from './count-reads.ts';
  * built-in methods and regular expressions go through, as `countReads` counts. It is the same on every machine, and
  * grows as time does.
  * @param isCounted which scripts count, by their address
- * @throws if none of those scripts has run: then the filter no longer fits the folders
+ * @throws if no script that has run so far counts: then `isCounted` no longer fits the folders
  */
 export async function countWork(work: () => void, isCounted: (url: string) => boolean): Promise<number> {
   const blocks = await startCounting(isCounted);
   return countReads(work, BUILT_INS) + (await blocks());
 }
+
+/** The addresses of all scripts that have run since the session was opened. */
+const scripts = new Set<string>();
 
 /** Open before anything is counted: of a function that has run before that, V8 counts the calls alone, not its blocks. */
 const session = openSession();
@@ -27,7 +30,7 @@ async function startCounting(isCounted: (url: string) => boolean): Promise<() =>
       if (!isCounted(url)) continue;
       for (const { ranges } of functions) for (const range of ranges) count += range.count;
     }
-    if (count === 0) throw new Error('None of the scripts whose work is to be counted has run.');
+    if (![...scripts].some(isCounted)) throw new Error('`isCounted` fits no script that has run.');
     return count;
   };
 }
@@ -48,6 +51,7 @@ interface ScriptCoverage {
 
 async function take(from: Session): Promise<readonly ScriptCoverage[]> {
   const { result } = await post<{ result: readonly ScriptCoverage[] }>(from, 'Profiler.takePreciseCoverage');
+  for (const { url } of result) scripts.add(url);
   return result;
 }
 

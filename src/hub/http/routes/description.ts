@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { describeApi } from '../description/openapi.ts';
+import { describeApi, type OpenApi } from '../description/openapi.ts';
 import { DESCRIPTION_POLICY, descriptionPage } from '../description/page.ts';
 import type { HubEnv } from '../hub-env.ts';
 
@@ -8,15 +8,16 @@ import type { HubEnv } from '../hub-env.ts';
  * @param version the hub's version
  */
 export function descriptionRoutes(version: string, basePaths: readonly string[]): Hono<HubEnv> {
-  const api = describeApi(version);
+  let api: OpenApi | undefined;
+  const described = () => (api ??= describeApi(version)); // takes as long as a tenth of the hub's start
   const routes = new Hono<HubEnv>().get('/docs', async (context) =>
-    context.html(await descriptionPage(api), 200, { 'content-security-policy': DESCRIPTION_POLICY }),
+    context.html(await descriptionPage(described()), 200, { 'content-security-policy': DESCRIPTION_POLICY }),
   );
   for (const path of basePaths)
     routes.get(`${path}/openapi.json`, (context) => {
       // It is public, and tools on other sites read it.
       context.header('access-control-allow-origin', '*');
-      return context.json(api);
+      return context.json(described());
     });
   return routes;
 }
