@@ -6,7 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { REQUEST_LIMITS } from './admission/admit-requests.ts';
 import { createAccountEvents } from './accounts/account-events.ts';
 import { openAccounts } from './accounts/accounts.ts';
-import { createGuesses } from './accounts/guesses.ts';
+import { createGuessLimiter } from './accounts/guess-limiter.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
 import { readAgents } from './agents/agent-catalog.ts';
 import { createAgentProcesses } from './agents/agent-processes.ts';
@@ -128,8 +128,8 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     if (event === RUN_EVENT.messageDelta) metrics.deltas(1);
   };
   const log = withUnwrittenEnds(createDatabaseLog(db, onWritten, availability), db, disk);
-  const guesses = createGuesses();
-  const accounts = await availability.outlive(() => openAccounts(db, config.tokens, guesses));
+  const guessLimiter = createGuessLimiter();
+  const accounts = await availability.outlive(() => openAccounts(db, config.tokens, guessLimiter));
   const accountEvents = createAccountEvents();
   const runTokens = createRunTokens();
   const titles =
@@ -212,7 +212,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       runsPerAddress,
       fanOut,
       accounts,
-      guesses,
+      guessLimiter,
       accountEvents,
       runTokens,
       childRuns,

@@ -13,7 +13,7 @@ export interface AccountEvents {
   runProgressed(thread: ThreadRow, runId: string, deltas: number): void;
   runEnded(thread: ThreadRow, runId: string): void;
   /** Whether any client of the account listens. */
-  isHeard(thread: ThreadRow): boolean;
+  hasListeners(thread: ThreadRow): boolean;
   /** Returns what ends the subscription. */
   subscribe(accountId: string, listener: (event: AccountEvent) => void): () => void;
 }
@@ -36,8 +36,8 @@ export function createAccountEvents(): AccountEvents {
         data: { thread_id: thread.id, run_id: runId, deltas },
       }),
     runEnded: (thread, runId) =>
-      publish(thread, { event: ACCOUNT_EVENT.runEnded, data: { thread_id: thread.id, run_id: runId } }),
-    isHeard: ({ accountId }) => listeners.has(accountId),
+      publish(thread, { event: 'hub.run.ended', data: { thread_id: thread.id, run_id: runId } }),
+    hasListeners: ({ accountId }) => listeners.has(accountId),
     subscribe: listeners.add,
   };
 }

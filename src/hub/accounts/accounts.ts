@@ -14,7 +14,7 @@ import type { Database } from '../db/database.ts';
 import { createAllowance } from '../http/security/allowance.ts';
 import { createAccountTokens, secretOfToken, type AccountTokens, type Browser } from './account-tokens.ts';
 import { digest } from './digest.ts';
-import type { Guesses } from './guesses.ts';
+import type { GuessLimiter } from './guess-limiter.ts';
 import { createSecret, createSessions, isSecret } from './sessions.ts';
 
 /** How many browsers that have kept nothing yet are remembered. */
@@ -88,12 +88,12 @@ function ownAccount(secret: string): AccountRow {
 export async function openAccounts(
   db: Database,
   tokens: readonly HubToken[],
-  guesses: Guesses,
+  guessLimiter: GuessLimiter,
 ): Promise<Accounts> {
   const byTokenDigest = new Map<string, AccountRow>();
   for (const { name, token } of tokens) byTokenDigest.set(digest(token), await ensureNamedAccount(db, name));
   const local = tokens.length === 0 ? await ensureAccount(db, LOCAL_ACCOUNT) : null;
-  const sessions = createSessions(db, guesses, isValid);
+  const sessions = createSessions(db, guessLimiter, isValid);
   const newcomers = new Set<string>();
   const newAccounts = createAllowance(NEW_ACCOUNTS);
   let hasUnclaimed = await hasUnclaimedThreads(db);
@@ -103,7 +103,7 @@ export async function openAccounts(
     return tokenHash === null ? local !== null : byTokenDigest.has(tokenHash);
   }
 
-  function welcome(secret: string): AccountRow {
+  function rememberNewcomer(secret: string): AccountRow {
     if (newcomers.size >= REMEMBERED_NEWCOMERS) newcomers.clear();
     newcomers.add(digest(secret));
     return ownAccount(secret);
@@ -142,7 +142,7 @@ export async function openAccounts(
       if (!local || !isSecret(secret)) return null;
       const own = ownAccount(secret);
       if (await hasAccount(db, own.id)) return null; // its session has been ended
-      if (!hasUnclaimed) return welcome(secret);
+      if (!hasUnclaimed) return rememberNewcomer(secret);
       await keep(secret, address);
       await claim(own);
       return own;
@@ -162,7 +162,7 @@ export async function openAccounts(
 
     openOwn() {
       const cookie = createSecret();
-      return { account: welcome(cookie), cookie };
+      return { account: rememberNewcomer(cookie), cookie };
     },
 
     keep,

@@ -5,10 +5,10 @@ import type { AccountRow } from '../db/accounts.ts';
 import type { HubEnv } from '../http/hub-env.ts';
 import { isAccountToken, secretOfToken } from './account-tokens.ts';
 import type { Accounts } from './accounts.ts';
-import type { Guesses } from './guesses.ts';
-import { mayAsk } from './run-permissions.ts';
+import type { GuessLimiter } from './guess-limiter.ts';
+import { isAllowed } from './run-permissions.ts';
 import { isRunToken, type RunTokens } from './run-tokens.ts';
-import { answerInSession } from './session-answer.ts';
+import { endStreamWithSession } from './session-answer.ts';
 import { SESSION_SECONDS } from './sessions.ts';
 import { SIGN_IN_REQUIRED } from '../../protocol/api-error.ts';
 
@@ -57,7 +57,7 @@ export function authenticate(
   accounts: Accounts,
   runTokens: RunTokens,
   cookie: SessionCookie,
-  guesses: Guesses,
+  guessLimiter: GuessLimiter,
 ): MiddlewareHandler<HubEnv> {
   async function accountOf(context: Context<HubEnv>): Promise<AccountRow> {
     const { address } = context.var;
@@ -65,10 +65,10 @@ export function authenticate(
     const byToken = bearer === null ? null : accounts.byToken(bearer);
     if (byToken) return byToken;
     if (bearer !== null && accounts.local && isAccountToken(bearer)) {
-      tie(context, secretOfToken(bearer));
+      endWithSession(context, secretOfToken(bearer));
       const account = await accounts.byAccountToken(bearer, address);
       if (account) return account;
-      throw guesses.wrongToken(
+      throw guessLimiter.countWrongToken(
         address,
         signInRequired(
           'This token is incomplete, has expired or was revoked. Create a new one in the browser, in Settings.',
@@ -76,7 +76,7 @@ export function authenticate(
       );
     }
     if (bearer !== null && (!accounts.local || isRunToken(bearer))) {
-      throw guesses.wrongToken(
+      throw guessLimiter.countWrongToken(
         address,
         signInRequired(
           'This bearer token is not known to the hub, or good no more: ask who runs it for one.',
@@ -84,7 +84,7 @@ export function authenticate(
       );
     }
     const value = cookie.read(context);
-    if (value !== undefined) tie(context, value);
+    if (value !== undefined) endWithSession(context, value);
     const byCookie = value === undefined ? null : await accounts.bySession(value, address);
     if (byCookie && value !== undefined) {
       context.set('session', value);
@@ -98,29 +98,29 @@ export function authenticate(
 
   function openOwn(context: Context<HubEnv>): AccountRow {
     const opened = accounts.openOwn();
-    tie(context, opened.cookie);
+    endWithSession(context, opened.cookie);
     cookie.write(context, opened.cookie);
     context.set('newSession', opened.cookie);
     return opened.account;
   }
 
   /** Before the session is looked up: one that ends after that is noticed. */
-  function tie(context: Context<HubEnv>, secret: string): void {
+  function endWithSession(context: Context<HubEnv>, secret: string): void {
     context.set(
       'answer',
-      answerInSession(context.env.outgoing, (end) => accounts.onEnd(secret, end)),
+      endStreamWithSession(context.env.outgoing, (end) => accounts.onEnd(secret, end)),
     );
   }
 
   return async (context, next) => {
     const grant = runTokens.find(bearerToken(context) ?? '');
-    if (grant && !mayAsk(grant, context.req.method, context.req.path)) {
+    if (grant && !isAllowed(grant, context.req.method, context.req.path)) {
       throw new ApiProblem(403, `This token is good for ${grant.runId} alone, and for what its agent needs.`);
     }
     context.set('grant', grant);
     context.set('account', grant ? { id: grant.accountId, name: null } : await accountOf(context));
     await next();
-    if (isStream(context)) context.var.answer?.streams();
+    if (isStream(context)) context.var.answer?.markAsStream();
   };
 }
 

@@ -25,7 +25,7 @@ const ALLOWED_THERE: typeof ALLOWED = [
 ];
 
 /** Whether the bearer of a run's token may make this request; what its body may say is the routes' affair. */
-export function mayAsk({ threadId, runId, threads }: RunGrant, method: string, path: string): boolean {
+export function isAllowed({ threadId, runId, threads }: RunGrant, method: string, path: string): boolean {
   const asked = segmentsOf(path.replace(/^(\/api)?\/v1(?=\/)/, ''));
   const asksAs = method === 'HEAD' ? 'GET' : method;
   const thread = asked[2] ?? '';

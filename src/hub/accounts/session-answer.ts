@@ -4,9 +4,9 @@ import { hasLeft } from '../fan-out/sse-response.ts';
 /** An answer to a request of a session that can end meanwhile. */
 export interface SessionAnswer {
   /** Called once the answer is known to be a stream: it ends with the session, or at once if that has ended. */
-  streams(): void;
+  markAsStream(): void;
   /** Called before that for a stream that has an end of its own; the connection of any other is broken off. */
-  endBy(end: () => void): void;
+  closeWith(end: () => void): void;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface SessionAnswer {
  * finish.
  * @param onSessionEnd calls its listener when the session ends, and returns an unsubscribe function
  */
-export function answerInSession(
+export function endStreamWithSession(
   response: ServerResponse,
   onSessionEnd: (listener: () => void) => () => void,
 ): SessionAnswer {
@@ -34,10 +34,10 @@ export function answerInSession(
   }
 
   return {
-    streams() {
+    markAsStream() {
       isStream = true;
       endIfOver();
     },
-    endBy: (own) => void (end = own),
+    closeWith: (own) => void (end = own),
   };
 }

@@ -2,7 +2,7 @@ import { isatty } from 'node:tty';
 import { destination as openDestination, pino, stdTimeFunctions } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { escapeControls, readableEntry } from './harmless-entries.ts';
+import { showControlsInLine } from '../../protocol/show-controls.ts';
 import { serializeError } from './serialize-error.ts';
 
 export type { Logger } from 'pino';
@@ -29,6 +29,9 @@ interface LoggerOptions {
 }
 
 const STANDARD_ERROR = 2;
+
+/** What JSON leaves as it is, and a terminal that shows a log obeys, or shows from right to left. */
+const UNESCAPED = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 const SECRETS = [
   'authorization',
@@ -94,4 +97,32 @@ function readable(output: DestinationStream): DestinationStream {
     singleLine: true,
   });
   return { write: (line) => output.write(format(readableEntry(JSON.parse(line)) as object)) };
+}
+
+/** A line of JSON with these characters as escapes: it means the same. */
+function escapeControls(json: string): string {
+  return json.replace(UNESCAPED, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** An entry to be read by people: all of its texts are of one line, apart from the stacks of errors. */
+function readableEntry(entry: unknown): unknown {
+  if (typeof entry === 'string') return showControlsInLine(entry);
+  if (Array.isArray(entry)) return entry.map(readableEntry);
+  if (typeof entry !== 'object' || entry === null) return entry;
+  const { message, stack } = entry as { message?: unknown; stack?: unknown };
+  const escapedEntry = Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [showControlsInLine(name), readableEntry(value)]),
+  );
+  return typeof stack === 'string'
+    ? { ...escapedEntry, stack: readableStack(stack, String(message)) }
+    : escapedEntry;
+}
+
+/** A stack begins with the message, whose own line ends are none of its. */
+function readableStack(stack: string, message: string): string {
+  return stack
+    .replace(message, () => showControlsInLine(message))
+    .split('\n')
+    .map(showControlsInLine)
+    .join('\n');
 }

@@ -1,6 +1,5 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { isActive, runStatusSchema, type RunStatus } from '../../protocol/run.ts';
-import { processMetrics } from './process-metrics.ts';
 
 /** `run`: the events of one run. `events`: what changes in an account. */
 export type StreamKind = 'run' | 'events';
@@ -134,4 +133,18 @@ export function createMetrics(): Metrics {
       return { contentType: registry.contentType, body: parts.join('\n') };
     },
   };
+}
+
+let processRegistry: Registry | undefined;
+
+/**
+ * Memory, event loop lag and garbage collection: the process's, not a hub's. They are kept once, for
+ * however many hubs, because what observes them cannot be stopped.
+ */
+function processMetrics(): Registry {
+  if (!processRegistry) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry });
+  }
+  return processRegistry;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openAccounts } from '../../../src/hub/accounts/accounts.ts';
-import { createGuesses } from '../../../src/hub/accounts/guesses.ts';
+import { createGuessLimiter } from '../../../src/hub/accounts/guess-limiter.ts';
 import { accounts, sessions } from '../../../src/hub/db/schema.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
@@ -151,7 +151,7 @@ describe('an account that holds nothing', () => {
     const { id } = (await (await asBrowser('/threads', post({}), cookie)).json()) as { id: string };
     return { cookie, thread: id };
   }
-  const sweep = async () => (await openAccounts(hub.db, [], createGuesses())).sweep();
+  const sweep = async () => (await openAccounts(hub.db, [], createGuessLimiter())).sweep();
 
   it('is deleted once it is a day old and has not been used for a day', async () => {
     const { cookie, thread } = await newBrowser();
@@ -198,7 +198,7 @@ describe('an account that holds nothing', () => {
   });
 
   it('stays if it has a name, or is the one of programs', async () => {
-    await openAccounts(hub.db, [{ name: 'ana', token: 'x' }], createGuesses());
+    await openAccounts(hub.db, [{ name: 'ana', token: 'x' }], createGuessLimiter());
     const before = await rows('accounts');
     await age('accounts.created_at');
     await sweep();

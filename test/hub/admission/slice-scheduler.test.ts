@@ -1,21 +1,23 @@
 import { expect, it } from 'vitest';
-import { createTurns } from '../../../src/hub/admission/turns.ts';
+import { createSliceScheduler } from '../../../src/hub/admission/slice-scheduler.ts';
 
-/** Counts turns of the event loop until it is told to stop. */
+/** Counts scheduler of the event loop until it is told to stop. */
 function countTurns() {
-  let turns = 0;
+  let scheduler = 0;
   let timer = setImmediate(function next() {
-    turns += 1;
+    scheduler += 1;
     timer = setImmediate(next);
   });
-  return { now: () => turns, stop: () => clearImmediate(timer) };
+  return { now: () => scheduler, stop: () => clearImmediate(timer) };
 }
 
 it('begins so many slices in a turn of the event loop, and no more', async () => {
-  const turns = createTurns(4);
+  const scheduler = createSliceScheduler(4);
   const clock = countTurns();
   const begun: number[] = [];
-  await Promise.all(Array.from({ length: 40 }, () => turns.take('a').then(() => begun.push(clock.now()))));
+  await Promise.all(
+    Array.from({ length: 40 }, () => scheduler.nextSlice('a').then(() => begun.push(clock.now()))),
+  );
   clock.stop();
   const perTurn = begun.map((turn) => begun.filter((other) => other === turn).length);
   expect(begun).toHaveLength(40);
@@ -23,20 +25,20 @@ it('begins so many slices in a turn of the event loop, and no more', async () =>
 });
 
 it('begins at once while there is room, without a turn', async () => {
-  const turns = createTurns(4);
+  const scheduler = createSliceScheduler(4);
   const clock = countTurns();
-  for (let at = 0; at < 4; at++) await turns.take('a');
+  for (let at = 0; at < 4; at++) await scheduler.nextSlice('a');
   expect(clock.now()).toBe(0);
   clock.stop();
 });
 
 it('lets a lane that asks again at once have every other slice of a turn', async () => {
-  const turns = createTurns(8);
-  for (let at = 0; at < 8; at++) await turns.take('before');
+  const scheduler = createSliceScheduler(8);
+  for (let at = 0; at < 8; at++) await scheduler.nextSlice('before');
   const begun: string[] = [];
   async function work(lane: string, slices: number): Promise<void> {
     for (let at = 0; at < slices; at++) {
-      await turns.take(lane);
+      await scheduler.nextSlice(lane);
       begun.push(lane);
     }
   }
@@ -46,11 +48,11 @@ it('lets a lane that asks again at once have every other slice of a turn', async
 });
 
 it('serves lanes round robin', async () => {
-  const turns = createTurns(1);
-  await turns.take('before');
+  const scheduler = createSliceScheduler(1);
+  await scheduler.nextSlice('before');
   const begun: string[] = [];
   const lanes = [...Array<string>(20).fill('flood'), 'person', 'person'];
-  await Promise.all(lanes.map((lane) => turns.take(lane).then(() => begun.push(lane))));
+  await Promise.all(lanes.map((lane) => scheduler.nextSlice(lane).then(() => begun.push(lane))));
   expect(begun.slice(0, 5)).toEqual(['flood', 'person', 'flood', 'person', 'flood']);
   expect(begun).toHaveLength(22);
 });

@@ -2,7 +2,9 @@
 const MINUTE = 60_000;
 
 /** Tells something that may happen often at most once a minute for each thing that it is told of. */
-export function seldom<Subject extends string>(tell: (subject: Subject) => void): (subject: Subject) => void {
+export function onceAMinute<Subject extends string>(
+  tell: (subject: Subject) => void,
+): (subject: Subject) => void {
   const told = new Map<Subject, number>();
   return (subject) => {
     const now = performance.now();

@@ -30,7 +30,7 @@ async function statuses(times: number, ask: () => Promise<Response>): Promise<nu
 
 const refused = [...Array<number>(FREE_GUESSES).fill(401), ...Array<number>(10).fill(429)];
 
-describe('who guesses', () => {
+describe('who guessLimiter', () => {
   it.each([
     ['bearer tokens', () => bearing(secret())],
     ['tokens of runs', () => bearing(`run-token-${secret()}`)],

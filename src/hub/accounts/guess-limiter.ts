@@ -6,33 +6,33 @@ const WRONG_TOKENS = { burst: 20, every: 3_000 };
 /** The same for cookies and handed-over tokens, each of which costs a look into the database; many browsers bring old ones. */
 const WRONG_SESSIONS = { burst: 200, every: 500 };
 
-/** Slows down who guesses. Addresses are as `client-address.ts` tells them. */
-export interface Guesses {
+/** Slows down who guessLimiter. Addresses are as `client-address.ts` tells them. */
+export interface GuessLimiter {
   /**
    * Counts a wrong token.
    * @returns what the request is refused with: `problem`, or 429 where the address has sent too many
    */
-  wrongToken(address: string, problem: ApiProblem): ApiProblem;
+  countWrongToken(address: string, problem: ApiProblem): ApiProblem;
   /** @throws ApiProblem (429) where the address has sent so many unknown sessions that no more of it are looked up */
-  mayLookUp(address: string): void;
+  checkLookup(address: string): void;
   /** Counts a session that was looked up and is unknown. */
-  wrongSession(address: string): void;
+  countWrongSession(address: string): void;
 }
 
 /** Nobody has guessed yet. */
-export function createGuesses(): Guesses {
+export function createGuessLimiter(): GuessLimiter {
   const tokens = createAllowance(WRONG_TOKENS);
   const sessions = createAllowance(WRONG_SESSIONS);
   return {
-    wrongToken(address, problem) {
+    countWrongToken(address, problem) {
       const seconds = tokens.spend(address);
       return seconds === null ? problem : tooManyGuesses(seconds);
     },
-    mayLookUp(address) {
+    checkLookup(address) {
       const seconds = sessions.wait(address);
       if (seconds !== null) throw tooManyGuesses(seconds);
     },
-    wrongSession: (address) => void sessions.spend(address),
+    countWrongSession: (address) => void sessions.spend(address),
   };
 }
 

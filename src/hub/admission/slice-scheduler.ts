@@ -1,14 +1,14 @@
-/** Spreads work over turns of the event loop, so that I/O is served between slices of it. */
-export interface Turns {
+/** Spreads work over scheduler of the event loop, so that I/O is served between slices of it. */
+export interface SliceScheduler {
   /** Settles when the next slice of work may begin. Lanes that wait are served round robin. */
-  take(lane: string): Promise<void>;
+  nextSlice(lane: string): Promise<void>;
 }
 
 /**
  * Work that is not started yet.
  * @param perTurn how many slices begin in one turn of the event loop, of all lanes together
  */
-export function createTurns(perTurn: number): Turns {
+export function createSliceScheduler(perTurn: number): SliceScheduler {
   const lanes = new Map<string, Set<() => void>>();
   let left = perTurn;
   /** How many steps are still to come of the turn that is next or under way. */
@@ -43,7 +43,7 @@ export function createTurns(perTurn: number): Turns {
   }
 
   return {
-    async take(lane) {
+    async nextSlice(lane) {
       if (left > 0 && lanes.size === 0) {
         left -= 1;
         planTurn();
