@@ -1,20 +1,28 @@
 import type { CompletionRequest } from '../provider.ts';
-import { affordableTokens, withLimit } from './affordable-answer.ts';
-import { withBeginning } from './answer-beginning.ts';
+import {
+  affordableTokens,
+  isAnswerTooLong,
+  isContextFull,
+  shareThatFits,
+  withLimit,
+} from './refused-length.ts';
+import { discard, type ServerAnswer, withBeginning, withText } from './server-answer.ts';
 import { ConnectionError } from './connection-failure.ts';
-import { isAnswerTooLong, isContextFull, shareThatFits } from './context-full.ts';
-import { countMessages, newestTurns, readHistory, sizeOf, type History } from './history.ts';
-import { discard, withText } from './locate-answer.ts';
+import {
+  countMessages,
+  type History,
+  newestTurns,
+  readHistory,
+  sizeOf,
+  type WireMessage,
+} from './history.ts';
 import type { ModelConnection } from './model-connection.ts';
 import { createHabits, type ModelHabits } from './model-habits.ts';
 import { earlyFailure, readRefusal, type Refusal } from './refusal.ts';
-import { learnParameter, withHabits, type RequestBody } from './refused-parameters.ts';
-import { learnMessages } from './refused-messages.ts';
-import { learnRoles } from './refused-roles.ts';
+import { learnParameter, type RequestBody, withHabits } from './refused-parameters.ts';
+import { learnMessages, learnRoles } from './refused-messages.ts';
 import { ATTEMPTS, pauseAfter, type RetryClock } from './retry-policy.ts';
-import type { ServerAnswer } from './server-answer.ts';
 import { shapeHistory } from './shape-history.ts';
-import type { WireMessage } from './wire-message.ts';
 
 /** How a completion is asked for. */
 type AskOptions = Pick<CompletionRequest, 'signal' | 'onNotice' | 'deadline'>;

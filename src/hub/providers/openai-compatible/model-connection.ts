@@ -1,13 +1,10 @@
 import { fetch, type Response } from 'undici';
 import { ProviderError } from '../provider.ts';
-import { startingWith } from './answer-beginning.ts';
+import { type ServerAnswer, startingWith } from './server-answer.ts';
 import { brokenOff, unreachable } from './connection-failure.ts';
-import { createIdleTimeout, type IdleTimeout } from './idle-timeout.ts';
-import { locate, readable, type LocatedAnswer } from './locate-answer.ts';
-import { readModelAddress } from './model-address.ts';
+import { locate, type LocatedAnswer, readable, readModelAddress } from './model-address.ts';
 import { createModelDispatcher, type Proxies } from './model-dispatcher.ts';
-import type { ServerAnswer } from './server-answer.ts';
-import { createKeyMask, keyIn, keysInQuery } from './without-key.ts';
+import { createKeyMask, keyIn, keysInQuery } from './key-mask.ts';
 
 /** How a model server is reached. Times are in milliseconds. */
 export interface ModelServerOptions {
@@ -145,4 +142,34 @@ async function* readBytes({ body }: Response, idle: IdleTimeout, pause: number):
     idle.signal.removeEventListener('abort', cancel);
     cancel(); // who leaves early ends the request
   }
+}
+
+/** Ends a request to a server that sends nothing. */
+interface IdleTimeout {
+  /** Aborted with a `ProviderError` when the time is up, and whenever the outer signal is. */
+  readonly signal: AbortSignal;
+  /** From now on the server has this time, in milliseconds, to send something. */
+  start(milliseconds: number): void;
+  /** The server has sent something, or need not. */
+  stop(): void;
+}
+
+/** A timeout that has not started yet. */
+function createIdleTimeout(outer: AbortSignal): IdleTimeout {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+
+  function abort(milliseconds: number): void {
+    const seconds = milliseconds / 1000;
+    controller.abort(new ProviderError(`The model server sent nothing for ${seconds} s.`, 'silent'));
+  }
+
+  return {
+    signal: AbortSignal.any([outer, controller.signal]),
+    start(milliseconds) {
+      clearTimeout(timer);
+      timer = setTimeout(abort, milliseconds, milliseconds);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
 /** The proxies of an environment, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name them; empty where they do not. */
 export interface Proxies {

@@ -1,18 +1,15 @@
 import { z } from 'zod';
 import { jsonAnswer } from '../completion-answer.ts';
-import type { ForwardedAnswer, Provider } from '../provider.ts';
-import { ProviderError } from '../provider.ts';
+import { type CompletionRequest, type ForwardedAnswer, type Provider, ProviderError } from '../provider.ts';
 import { createCompletionAsker } from './ask-completion.ts';
-import { completionBody } from './completion-body.ts';
 import { createModelConnection, type ModelServerOptions } from './model-connection.ts';
-import { readModelNames } from './model-names.ts';
 import { gatherAnswer } from './reading/gather-answer.ts';
 import { readAnswer } from './reading/read-answer.ts';
-import { readRefusal } from './refusal.ts';
 import { refusalError } from './refusal-error.ts';
+import { LARGEST_REFUSAL, parseJson, readRefusal, refusalReason } from './refusal.ts';
+import type { RequestBody } from './refused-parameters.ts';
 import { RETRY_CLOCK, type RetryClock } from './retry-policy.ts';
-import type { ServerAnswer } from './server-answer.ts';
-import { LARGEST_REFUSAL, parseJson, readText, refusalReason } from './server-answers.ts';
+import { readText, type ServerAnswer } from './server-answer.ts';
 
 interface OpenAiProviderOptions extends ModelServerOptions {
   /** The model that is asked where a run names none. */
@@ -94,4 +91,47 @@ function refusalJson({ status, statusText }: ServerAnswer, text: string): object
 function headersOf({ headers }: ServerAnswer): ForwardedAnswer['headers'] {
   const named = FORWARDED_HEADERS.map((header) => [header, headers.get(header)] as const);
   return Object.fromEntries(named.filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+/** The body of a request for a completion: https://platform.openai.com/docs/api-reference/chat/create */
+function completionBody(request: CompletionRequest, stream: boolean): RequestBody {
+  const { model, messages, maxTokens, temperature, settings = {} } = request;
+  if (model === null) throw new ProviderError('No model is named: set MODEL_NAME.');
+  const { tools = [], response_format: format } = settings;
+  return {
+    model,
+    messages,
+    stream,
+    ...(stream && { stream_options: { include_usage: true } }),
+    max_tokens: maxTokens,
+    temperature,
+    top_p: settings.top_p ?? undefined,
+    reasoning_effort: settings.reasoning_effort ?? undefined,
+    response_format: format && format !== 'auto' ? format : undefined,
+    ...(tools.length > 0 && {
+      tools,
+      tool_choice: settings.tool_choice ?? undefined,
+      // Every server's default, and some servers do not know it.
+      parallel_tool_calls: settings.parallel_tool_calls === false ? false : undefined,
+    }),
+  };
+}
+
+const nameSchema = z.union([
+  z.string(),
+  z.looseObject({ id: z.string() }).transform((model) => model.id),
+  z.looseObject({ name: z.string() }).transform((model) => model.name),
+  z.looseObject({ model: z.string() }).transform((model) => model.model),
+]);
+const namesSchema = z.array(nameSchema);
+/** OpenAI's list, a bare array, and Ollama's and Gemini's list. */
+const listSchema = z.union([
+  namesSchema,
+  z.looseObject({ data: namesSchema }).transform((list) => list.data),
+  z.looseObject({ models: namesSchema }).transform((list) => list.models),
+]);
+
+/** The names in a list of models, in one of the forms that servers give it; null where it is none. */
+function readModelNames(list: unknown): string[] | null {
+  return listSchema.safeParse(list).data ?? null;
 }

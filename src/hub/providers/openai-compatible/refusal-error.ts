@@ -1,6 +1,6 @@
-import { ProviderError, type ErrorCode } from '../provider.ts';
-import { askedPause } from './asked-pause.ts';
-import { isContextFull } from './context-full.ts';
+import { type ErrorCode, ProviderError } from '../provider.ts';
+import { askedPause } from './retry-policy.ts';
+import { isContextFull } from './refused-length.ts';
 import type { Refusal } from './refusal.ts';
 
 const TOO_MANY_REQUESTS = 429;

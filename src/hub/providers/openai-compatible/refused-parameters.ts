@@ -1,4 +1,3 @@
-import { literally } from './literally.ts';
 import type { ModelHabits } from './model-habits.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -118,4 +117,9 @@ function placeIn(text: string, name: string): number {
 
 function valueKey(name: string, value: unknown): string {
   return `${name}=${JSON.stringify(value)}`;
+}
+
+/** A pattern that matches this text and nothing else: agents name parameters and fields as they like. */
+export function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
 }

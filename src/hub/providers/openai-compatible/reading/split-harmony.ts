@@ -1,4 +1,8 @@
-import type { SplitPiece } from './split-piece.ts';
+/** A piece of an answer, and a piece of what the model thought before it. */
+export interface SplitPiece {
+  readonly text: string;
+  readonly thinking: string;
+}
 
 /** What an answer in harmony begins with. */
 const BEGINNINGS = ['<|channel|>', '<|start|>'];

@@ -4,8 +4,7 @@ import {
   thoughtsWithoutTag,
   type ThoughtScan,
 } from '../../../../protocol/visible-text.ts';
-import { createHarmonySplitter, isHarmony, type HarmonySplitter } from './split-harmony.ts';
-import type { SplitPiece } from './split-piece.ts';
+import { createHarmonySplitter, isHarmony, type HarmonySplitter, type SplitPiece } from './split-harmony.ts';
 
 /** Tells the thoughts that an answer begins with from the answer, however it is cut in pieces. */
 export interface ThoughtSplitter {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesWithoutKey, isUnmistakable } from '../../../src/hub/providers/openai-compatible/without-key.ts';
+import { bytesWithoutKey, isUnmistakable } from '../../../src/hub/providers/openai-compatible/key-mask.ts';
 
 const KEY = 'sk-sk-secret-4711';
 
