@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
 import { machineVariables } from './agent-variables.ts';
-import type { Cell, Confinement } from './confinement.ts';
+import type { Workspace, Confinement } from './confinement.ts';
 import { MEGABYTE } from './limits/agent-limits.ts';
-import { moduleFailure } from './module-failure.ts';
+import { moduleFailure } from './agent-failure.ts';
 import { filesOfProgram } from './module-program.ts';
 import { PROGRAM } from './program-files.ts';
 import { runProcessGroup } from './process-group.ts';
@@ -42,12 +42,12 @@ export function startAgentProcess(confinement: Confinement, agentFolders: readon
   let onChannel!: (channel: Duplex) => void;
   const channel = new Promise<Duplex>((resolve) => (onChannel = resolve));
 
-  async function run(cell: Cell): Promise<Error> {
-    const heap = Math.floor((HEAP_SHARE * cell.limits.memory) / MEGABYTE);
+  async function run(workspace: Workspace): Promise<Error> {
+    const heap = Math.floor((HEAP_SHARE * workspace.limits.memory) / MEGABYTE);
     const exit = await runProcessGroup({
       command: process.execPath,
       args: [`--max-old-space-size=${heap}`, ...PROGRAM],
-      cell,
+      workspace,
       variables: machineVariables(),
       input: '',
       signal: stopping.signal,
@@ -56,7 +56,7 @@ export function startAgentProcess(confinement: Confinement, agentFolders: readon
       onChannel,
     });
     output.end();
-    return moduleFailure(exit, output.stderr, cell.limits);
+    return moduleFailure(exit, output.stderr, workspace.limits);
   }
 
   const opened = confinement.open({ readable: filesOfProgram(agentFolders), own: agentFolders });
@@ -64,7 +64,7 @@ export function startAgentProcess(confinement: Confinement, agentFolders: readon
 
   async function untilGone(): Promise<void> {
     await ended;
-    await opened.then((cell) => cell.close()).catch(() => undefined); // what it has left lies among temporary files
+    await opened.then((workspace) => workspace.close()).catch(() => undefined); // what it has left lies among temporary files
   }
 
   return {

@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { whole } from '../config-values.ts';
 import { MEGABYTE, type AgentLimits } from './limits/agent-limits.ts';
-import { SANDBOX_MODES } from './open-confinement.ts';
+import { SANDBOX_MODES } from './confinement.ts';
 
 /** How the processes of agents run. */
 export interface AgentSettings {
@@ -32,7 +32,7 @@ function agentsAtOnce(): number {
 }
 
 /** The variables that an operator sets. */
-export const agentVariables = {
+export const AGENT_ENVIRONMENT_SCHEMA = {
   AGENT_SANDBOX: z
     .enum(SANDBOX_MODES, `must be ${SANDBOX_MODES.join(', ').replace(/, (\w+)$/, ' or $1')}`)
     .default('auto'),
@@ -46,7 +46,7 @@ export const agentVariables = {
 };
 
 /** What the variables say. */
-export function agentSettings(values: z.infer<z.ZodObject<typeof agentVariables>>): AgentSettings {
+export function agentSettings(values: z.infer<z.ZodObject<typeof AGENT_ENVIRONMENT_SCHEMA>>): AgentSettings {
   return {
     agentSandbox: values.AGENT_SANDBOX,
     agentLimits: {

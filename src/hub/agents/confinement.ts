@@ -1,20 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { limitCommands, type AgentLimits } from './limits/agent-limits.ts';
-import { isReachedByOthers, isReadableByOthers } from './sandbox/readable-by-others.ts';
-import { anyUser } from './sandbox/own-user.ts';
-import { giveTo, makeRunFolders, removeRunFolders, type RunFolders } from './sandbox/run-folders.ts';
-import type { Launch, Sandbox } from './sandbox/sandbox.ts';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { StartupError } from '../startup-error.ts';
+import { isAgentFileName } from './agent-files.ts';
+import { type AgentLimits, limitCommands } from './limits/agent-limits.ts';
+import { type FoundSandbox, type SandboxFiles, findSandbox } from './sandbox/find-sandbox.ts';
+import { randomUser } from './sandbox/own-user.ts';
+import { type RunFolders, giveToUser, makeRunFolders, removeRunFolders } from './sandbox/run-folders.ts';
+import { type Launch, NO_SANDBOX, type Sandbox } from './sandbox/sandbox.ts';
 import { inShell } from './sandbox/shell.ts';
-import { mountsOf } from './sandbox/view.ts';
-import { turnToStart } from './turn-to-start.ts';
+import { mountsFor } from './sandbox/view.ts';
+import { untilStartAllowed } from './pace-process-starts.ts';
 
 /** The place that one run's process has to itself. */
-export interface Cell {
+export interface Workspace {
   /** Its working folder. */
   readonly folder: string;
   /** Whether the process can read the agent's own folders, and not only the copies in its working folder. */
-  readonly readsOwn: boolean;
+  readonly canReadOriginals: boolean;
   /** Holds all that it may write to. */
   readonly root: string;
   readonly limits: AgentLimits;
@@ -26,8 +30,8 @@ export interface Cell {
   close(): Promise<void>;
 }
 
-/** What a process is to find in its cell. */
-export interface CellOptions {
+/** What a process is to find in its workspace. */
+export interface WorkspaceOptions {
   /** Files and folders that it reads, such as its interpreter's; absolute. */
   readable: readonly string[];
   /** The folders of code that an agent may read, absolute: its own, or all where it is not yet known which agent runs. */
@@ -39,7 +43,7 @@ export interface CellOptions {
 /** Where the processes of agents run. */
 export interface Confinement {
   readonly sandbox: Sandbox;
-  open(options: CellOptions): Promise<Cell>;
+  open(options: WorkspaceOptions): Promise<Workspace>;
 }
 
 /** How agents are to be confined. */
@@ -50,7 +54,7 @@ export interface ConfinementOptions {
   hidden: readonly string[];
 }
 
-/** Gives each run a cell of its own. */
+/** Gives each run a workspace of its own. */
 export function createConfinement({ sandbox, limits, hidden }: ConfinementOptions): Confinement {
   const realHome = process.env['HOME'] ?? null;
 
@@ -69,13 +73,13 @@ export function createConfinement({ sandbox, limits, hidden }: ConfinementOption
         await fill?.(folders.work);
         const isPublic = !sandbox.hasOwnUsers || (await arePublic(own, sandbox.hasOwnRoot));
         // Nobody else can read root's private files: without copies of them the agent stays root, without its powers.
-        if (sandbox.hasOwnUsers && (isPublic || fill || !sandbox.hasOwnRoot)) user = anyUser();
-        if (user !== null) await giveTo(user, folders);
+        if (sandbox.hasOwnUsers && (isPublic || fill || !sandbox.hasOwnRoot)) user = randomUser();
+        if (user !== null) await giveToUser(user, folders);
         const view = { readable, own, hidden, folders, home: realHome };
-        const mounts = sandbox.hasOwnRoot ? mountsOf(view) : [];
+        const mounts = sandbox.hasOwnRoot ? mountsFor(view) : [];
         return {
           folder: folders.work,
-          readsOwn: isPublic || user === null,
+          canReadOriginals: isPublic || user === null,
           root: folders.root,
           limits,
           variables: variablesIn(sandbox, folders),
@@ -111,7 +115,72 @@ async function arePublic(folders: readonly string[], areMounted: boolean): Promi
 
 /** A signal to all that it may be sent to: the processes of this user, and no other's. */
 async function killAllOf(user: number): Promise<void> {
-  await turnToStart();
+  await untilStartAllowed();
   const killer = spawn('/bin/sh', ['-c', 'kill -KILL -1'], { uid: user, gid: user, stdio: 'ignore' });
   await once(killer, 'exit');
+}
+
+/** The values of `AGENT_SANDBOX`. */
+export const SANDBOX_MODES = ['required', 'auto', 'off'] as const;
+
+interface OpenConfinementOptions extends SandboxFiles {
+  mode: (typeof SANDBOX_MODES)[number];
+  limits: AgentLimits;
+  /** What no agent sees besides, where it has a root of its own; its own folder lies above that. */
+  covered: readonly string[];
+  inform: (message: string) => void;
+  warn: (message: string) => void;
+}
+
+/**
+ * Finds out which sandbox works on this machine, and says so in the log.
+ * @throws StartupError where one is required and none works
+ */
+export async function openConfinement(options: OpenConfinementOptions): Promise<Confinement> {
+  const { mode, limits, hidden, covered, needed, inform, warn } = options;
+  if (mode === 'off') return createConfinement({ sandbox: NO_SANDBOX, limits, hidden: [] });
+  const found = await findSandbox({ hidden, needed });
+  const { sandbox } = found;
+  if (sandbox.kind !== 'none') inform(`Agents run in a sandbox: ${described(sandbox)}.`);
+  else if (mode === 'auto') {
+    warn(`Agents run without a sandbox, and can read what the hub can read: ${remedy(found)}`);
+  } else {
+    throw new StartupError(`AGENT_SANDBOX is required, and no sandbox works here: ${remedy(found)}`);
+  }
+  return createConfinement({ sandbox, limits, hidden: [...hidden, ...covered] });
+}
+
+function described({ kind, hasOwnUsers }: Sandbox): string {
+  if (kind === 'user') return 'each run as a user of its own, without namespaces';
+  return hasOwnUsers ? `${kind}, each run as a user of its own` : kind;
+}
+
+function remedy({ failures }: FoundSandbox): string {
+  if (process.platform !== 'linux') return 'there is none for this system, but for Linux.';
+  const tried = Object.entries(failures).map(([kind, reason]) => `${kind}: ${reason}`);
+  return `install bubblewrap (apt-get install bubblewrap), and allow user namespaces. Tried: ${tried.join('; ')}.`;
+}
+
+const FOR_OTHERS = { through: 0o001, folder: 0o005, file: 0o004 };
+
+/** Whether every user can read all of an agent's files. */
+async function isReadableByOthers(folder: string): Promise<boolean> {
+  if (!(await allows(folder, FOR_OTHERS.folder))) return false;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (!isAgentFileName(entry.name)) continue;
+    if (entry.isDirectory() && !(await isReadableByOthers(path))) return false;
+    if (entry.isFile() && !(await allows(path, FOR_OTHERS.file))) return false;
+  }
+  return true;
+}
+
+/** Whether every user can go through all the folders above this one. */
+async function isReachedByOthers(folder: string): Promise<boolean> {
+  const above = dirname(folder);
+  return above === folder || ((await allows(above, FOR_OTHERS.through)) && isReachedByOthers(above));
+}
+
+async function allows(path: string, mode: number): Promise<boolean> {
+  return ((await stat(path)).mode & mode) === mode;
 }

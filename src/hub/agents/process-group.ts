@@ -3,10 +3,10 @@ import { constants, setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputStream } from './agent-output.ts';
-import type { Cell } from './confinement.ts';
+import type { Workspace } from './confinement.ts';
 import { MOST_OUTPUT, type LimitName } from './limits/agent-limits.ts';
 import { watchUsage } from './limits/watch-usage.ts';
-import { turnToStart } from './turn-to-start.ts';
+import { untilStartAllowed } from './pace-process-starts.ts';
 
 /** How long the outputs may stay open once the process has ended, in milliseconds: others may hold them. */
 const LONGEST_DRAIN = 1000;
@@ -19,8 +19,8 @@ export interface ProcessGroupOptions {
   command: string;
   args: readonly string[];
   /** Where it runs, within which limits. */
-  cell: Cell;
-  /** All the variables that it gets, besides those of its cell. */
+  workspace: Workspace;
+  /** All the variables that it gets, besides those of its workspace. */
   variables: NodeJS.ProcessEnv;
   /** Written to its standard input, which stays open as long as this program lives. */
   input: string;
@@ -50,12 +50,12 @@ const NICE = 5;
  * @throws the system's error where the process cannot be started
  */
 export async function runProcessGroup(options: ProcessGroupOptions): Promise<ProcessExit> {
-  const { cell, variables, signal, onOutput, onChannel } = options;
-  const { command, args, user } = cell.launch(options.command, options.args);
-  await turnToStart();
+  const { workspace, variables, signal, onOutput, onChannel } = options;
+  const { command, args, user } = workspace.launch(options.command, options.args);
+  await untilStartAllowed();
   const child = spawn(command, args, {
-    cwd: cell.folder,
-    env: { ...variables, ...cell.variables },
+    cwd: workspace.folder,
+    env: { ...variables, ...workspace.variables },
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', ...(onChannel ? (['pipe'] as const) : [])],
     ...(user !== null && { uid: user, gid: user }),
@@ -96,7 +96,7 @@ export async function runProcessGroup(options: ProcessGroupOptions): Promise<Pro
     const exited = untilExit(child);
     if (child.pid !== undefined) {
       putBehindHub(child.pid);
-      stopWatching = watchUsage(child.pid, cell.root, cell.limits, onOver);
+      stopWatching = watchUsage(child.pid, workspace.root, workspace.limits, onOver);
     }
     const exit = await exited;
     await killGroup(child.pid!);

@@ -4,11 +4,11 @@ import { packagePath } from '../package-root.ts';
 import { copyAgentFiles } from './agent-files.ts';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
 import { agentVariables, machineVariables } from './agent-variables.ts';
-import type { Cell, Confinement } from './confinement.ts';
-import { findInterpreter, type Interpreter } from './interpreter.ts';
+import type { Workspace, Confinement } from './confinement.ts';
+import { findInterpreter, type Interpreter } from './python-interpreter.ts';
 import { overLimit } from './limits/agent-limits.ts';
 import { runProcessGroup, type ProcessExit } from './process-group.ts';
-import { pythonFailure, startFailure } from './python-failure.ts';
+import { pythonFailure, startFailure } from './agent-failure.ts';
 import type { PythonPackages } from './python-packages.ts';
 
 /** One run of an agent in Python. */
@@ -74,18 +74,18 @@ async function runWith(
   options: PythonAgentOptions,
 ): Promise<void> {
   const { folder, confinement, signal } = options;
-  const cell = await confinement.open({
+  const workspace = await confinement.open({
     readable: [PACKAGE, ...interpreter.readable, ...(packages === null ? [] : [packages])],
     own: [folder],
     fill: (workFolder) => copyAgentFiles(folder, workFolder),
   });
   try {
     signal.throwIfAborted();
-    const failure = await runIn(cell, interpreter, packages, options);
+    const failure = await runIn(workspace, interpreter, packages, options);
     signal.throwIfAborted();
     if (failure) throw failure;
   } finally {
-    await cell.close();
+    await workspace.close();
   }
 }
 
@@ -96,7 +96,7 @@ export async function neededForPython(python = 'python3'): Promise<string[]> {
 }
 
 async function runIn(
-  cell: Cell,
+  workspace: Workspace,
   { executable }: Interpreter,
   packages: string | null,
   options: PythonAgentOptions,
@@ -110,9 +110,9 @@ async function runIn(
     exit = await runProcessGroup({
       command: executable,
       args: [join(PACKAGE, 'run_agent.py')],
-      cell,
+      workspace,
       variables: variables(dirname(executable)),
-      input: `${JSON.stringify({ ...startOf(options), packages, folder: cell.readsOwn ? options.folder : cell.folder })}\n`,
+      input: `${JSON.stringify({ ...startOf(options), packages, folder: workspace.canReadOriginals ? options.folder : workspace.folder })}\n`,
       signal,
       killAfter,
       onOutput: output.push,
@@ -121,8 +121,8 @@ async function runIn(
     return startFailure(executable, error as NodeJS.ErrnoException);
   }
   output.end();
-  if (exit.limit) return new Error(overLimit(exit.limit, cell.limits));
-  return pythonFailure(exit, output.stderr, cell.limits);
+  if (exit.limit) return new Error(overLimit(exit.limit, workspace.limits));
+  return pythonFailure(exit, output.stderr, workspace.limits);
 }
 
 /** What `run_agent.py` reads, besides where the agent is. */

@@ -5,10 +5,10 @@ import { basename, dirname, join } from 'node:path';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
 import { copyAgentFiles } from './agent-files.ts';
 import type { Confinement } from './confinement.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { Interpreter } from './python-interpreter.ts';
 import { overLimit } from './limits/agent-limits.ts';
 import { runProcessGroup } from './process-group.ts';
-import { shortened } from './shortened.ts';
+import { shorten } from './agent-failure.ts';
 import { untilAborted } from '../until-aborted.ts';
 
 /** The file in an agent's folder that names the packages that it imports. */
@@ -120,7 +120,7 @@ export function createPythonPackages(cache: string): PythonPackages {
     signal: AbortSignal,
   ): Promise<void> {
     const { folder, interpreter, confinement, variables, program, onOutput } = run;
-    const cell = await confinement.open({
+    const workspace = await confinement.open({
       readable: [program, ...interpreter.readable],
       own: [],
       async fill(workFolder) {
@@ -134,7 +134,7 @@ export function createPythonPackages(cache: string): PythonPackages {
       const exit = await runProcessGroup({
         command: interpreter.executable,
         args: [program, 'packages', REQUIREMENTS],
-        cell,
+        workspace,
         variables,
         input: '',
         signal,
@@ -143,11 +143,11 @@ export function createPythonPackages(cache: string): PythonPackages {
       });
       output.end();
       signal.throwIfAborted();
-      if (exit.limit) throw notInstalled(overLimit(exit.limit, cell.limits));
+      if (exit.limit) throw notInstalled(overLimit(exit.limit, workspace.limits));
       if (exit.code !== 0) throw notInstalled(reasonIn(output.stderr) ?? `pip ended with ${exit.code}`);
-      await keep(join(cell.folder, 'packages'), place);
+      await keep(join(workspace.folder, 'packages'), place);
     } finally {
-      await cell.close();
+      await workspace.close();
     }
     await removeOthers(place);
   }
@@ -180,7 +180,7 @@ async function requirementsOf(folder: string): Promise<string | null> {
   return wanted.some((line) => line !== '' && !line.startsWith('#')) ? `${wanted.join('\n')}\n` : null;
 }
 
-/** Copies the packages, since those in the cell belong to its user. A rename at the end shows other runs all of them or none. */
+/** Copies the packages, since those in the workspace belong to its user. A rename at the end shows other runs all of them or none. */
 async function keep(packages: string, place: string): Promise<void> {
   const aside = join(dirname(dirname(place)), `${basename(place)}.${randomUUID()}`);
   try {
@@ -207,5 +207,5 @@ function reasonIn(stderr: string): string | null {
 }
 
 function notInstalled(reason: string): Error {
-  return new Error(`its ${REQUIREMENTS} could not be installed: ${shortened(reason)}`);
+  return new Error(`its ${REQUIREMENTS} could not be installed: ${shorten(reason)}`);
 }

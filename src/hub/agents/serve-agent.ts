@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { AgentFrame, Compiled, HubFrame } from '../../agents/process/frames.ts';
 import { toSentError } from '../../agents/process/sent-error.ts';
 import { parseAgentFrame } from './agent-frames.ts';
-import { createFrameWriter } from './frame-writer.ts';
-import { thrownByAgent } from './module-failure.ts';
+import { createFrameWriter } from './agent-frame-writer.ts';
+import { thrownByAgent } from './agent-failure.ts';
 import { receiveLines } from './receive-lines.ts';
 import type { RunHost } from './run-host.ts';
 

@@ -127,9 +127,9 @@ async function failureOf({ code }: Hog, confinement: ReturnType<typeof unconfine
   const folder = await writePythonAgent(code);
   let root = '';
   const open: typeof confinement.open = async (options) => {
-    const cell = await confinement.open(options);
-    root = cell.root;
-    return cell;
+    const workspace = await confinement.open(options);
+    root = workspace.root;
+    return workspace;
   };
   const { failure } = await runPython({
     folder,

@@ -284,11 +284,11 @@ describe('a spare process', () => {
 const A_HUB = `
 import { createJiti } from 'jiti';
 const load = (path) => createJiti(import.meta.url).import(path);
-const { createAgentProcesses } = await load(${JSON.stringify(packagePath('src/hub/agents/agent-processes.ts'))});
+const { createAgentProcessPool } = await load(${JSON.stringify(packagePath('src/hub/agents/agent-process-pool.ts'))});
 const { createFakeHost } = await load(${JSON.stringify(packagePath('test/hub/agents/fake-host.ts'))});
 const { unconfined } = await load(${JSON.stringify(packagePath('test/support/confinements.ts'))});
 const compiled = { read: async () => ({}), keep: async () => undefined };
-const processes = createAgentProcesses({ confinement: unconfined(), agentFolders: [], environment: {}, longestFrame: 1e6, compiled });
+const processes = createAgentProcessPool({ confinement: unconfined(), agentFolders: [], environment: {}, longestFrame: 1e6, compiled });
 const { ended } = processes.runModule({ folder: process.argv[1], metadata: { details: {} } }, createFakeHost(), () => undefined);
 await ended;
 `;

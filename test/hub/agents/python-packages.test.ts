@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Cell, Confinement } from '../../../src/hub/agents/confinement.ts';
-import type { Interpreter } from '../../../src/hub/agents/interpreter.ts';
+import type { Workspace, Confinement } from '../../../src/hub/agents/confinement.ts';
+import type { Interpreter } from '../../../src/hub/agents/python-interpreter.ts';
 import { createPythonPackages } from '../../../src/hub/agents/python-packages.ts';
 import { PUBLIC_PYTHON as python, SANDBOXES, unconfined } from '../../support/confinements.ts';
 import { hasPython } from '../../support/python.ts';
@@ -108,9 +108,9 @@ describe.skipIf(!hasPip)('the requirements of an agent in Python', () => {
 it('are installed anew for a run that starts while an abandoned installation ends', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'requirements.txt'), 'virtue');
-  let openFirst!: (cell: Cell) => void;
+  let openFirst!: (workspace: Workspace) => void;
   const cells = [
-    new Promise<Cell>((resolve) => (openFirst = resolve)),
+    new Promise<Workspace>((resolve) => (openFirst = resolve)),
     Promise.reject(new Error('another installation')),
   ];
   cells[1]!.catch(() => undefined);
@@ -143,7 +143,7 @@ it('are installed anew for a run that starts while an abandoned installation end
   const second = hold(new AbortController().signal);
   const both = Promise.allSettled([first, second]);
   await secondBegun;
-  openFirst({ close: () => Promise.resolve() } as Cell);
+  openFirst({ close: () => Promise.resolve() } as Workspace);
   expect((await both).map((settled) => settled.status === 'rejected' && settled.reason.message)).toEqual([
     'cancelled',
     'another installation',

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AgentEntry } from '../../../src/hub/agents/agent-catalog.ts';
-import { createAgentProcesses, type AgentProcessesOptions } from '../../../src/hub/agents/agent-processes.ts';
+import {
+  createAgentProcessPool,
+  type AgentProcessPoolOptions,
+} from '../../../src/hub/agents/agent-process-pool.ts';
 import type { RunModule } from '../../../src/hub/agents/run-host.ts';
 import { createCompiledModules } from '../../../src/hub/agents/compiled-modules.ts';
 import { agentMetadataSchema } from '../../../src/protocol/assistant.ts';
@@ -49,8 +52,8 @@ export function agentThat(body: string, before = ''): string {
 const COMPILED = createCompiledModules('/dev/null/nowhere');
 
 /** The processes of agents, without spare ones unless the test keeps some; they end with the test. */
-export function processesForTest(options: Partial<AgentProcessesOptions> = {}) {
-  const processes = createAgentProcesses({
+export function processesForTest(options: Partial<AgentProcessPoolOptions> = {}) {
+  const processes = createAgentProcessPool({
     confinement: unconfined(),
     agentFolders: [tmpdir()],
     environment: {},
@@ -97,7 +100,7 @@ export async function runCode(
     files,
     meanwhile,
     ...options
-  }: Partial<AgentProcessesOptions> & {
+  }: Partial<AgentProcessPoolOptions> & {
     files?: Record<string, string>;
     meanwhile?: Meanwhile;
   } = {},

@@ -79,12 +79,15 @@ while True: signal.pause()`);
     });
 
     it('leaves a process the pipes that it is given', async () => {
-      const cell = await confine([]).open({ readable: [process.execPath], own: [packagePath('src/agents')] });
-      onTestFinished(cell.close);
+      const workspace = await confine([]).open({
+        readable: [process.execPath],
+        own: [packagePath('src/agents')],
+      });
+      onTestFinished(workspace.close);
       const echo = `const pipe = new (require('node:net').Socket)({ fd: 3 }); pipe.pipe(pipe);`;
-      const { command, args, user } = cell.launch(process.execPath, ['-e', echo]);
+      const { command, args, user } = workspace.launch(process.execPath, ['-e', echo]);
       const child = spawn(command, args, {
-        cwd: cell.folder,
+        cwd: workspace.folder,
         stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
         ...(user !== null && { uid: user, gid: user }),
       });

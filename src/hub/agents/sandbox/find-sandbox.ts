@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { release } from 'node:os';
 import { promisify } from 'node:util';
 import { bubblewrap } from './bubblewrap.ts';
-import { giveTo, makeRunFolders, removeRunFolders } from './run-folders.ts';
+import { giveToUser, makeRunFolders, removeRunFolders } from './run-folders.ts';
 import { NO_SANDBOX, SANDBOX_KINDS, type Sandbox, type SandboxKind } from './sandbox.ts';
 import { unshare } from './unshare.ts';
-import { anyUser, ownUser } from './own-user.ts';
-import { mountsOf } from './view.ts';
+import { randomUser, ownUser } from './own-user.ts';
+import { mountsFor } from './view.ts';
 
 const run = promisify(execFile);
 
@@ -81,14 +81,14 @@ function counts(hasOwnUsers: boolean, isRoot: boolean): boolean {
 async function attempt(sandbox: Sandbox, { hidden, needed }: SandboxFiles): Promise<void> {
   const folders = await makeRunFolders();
   try {
-    const user = sandbox.hasOwnUsers ? anyUser() : null;
-    if (user !== null) await giveTo(user, folders);
+    const user = sandbox.hasOwnUsers ? randomUser() : null;
+    if (user !== null) await giveToUser(user, folders);
     const view = { readable: needed, own: [], hidden, folders, home: process.env['HOME'] ?? null };
     const processes = sandbox.hasOwnRoot ? 'apart' : 'shared';
     const launch = sandbox.wrap({
       command: '/bin/sh',
       args: ['-c', CHECK, 'check', String(process.pid), processes, ...hidden, '--', ...needed],
-      mounts: sandbox.hasOwnRoot ? mountsOf(view) : [],
+      mounts: sandbox.hasOwnRoot ? mountsFor(view) : [],
       folder: folders.work,
       root: folders.root,
       user,

@@ -6,7 +6,7 @@ const FIRST = 1_879_048_192;
 const COUNT = 2 ** 28 - 1;
 
 /** A user for one run. By chance, because other hubs of this machine have the same range and do not tell. */
-export function anyUser(): number {
+export function randomUser(): number {
   return FIRST + randomInt(COUNT);
 }
 

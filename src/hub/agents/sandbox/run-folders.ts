@@ -27,16 +27,16 @@ export async function makeRunFolders(): Promise<RunFolders> {
 }
 
 /** Gives the folders, with all that is in them, to the run's own user. */
-export async function giveTo(user: number, folders: RunFolders): Promise<void> {
+export async function giveToUser(user: number, folders: RunFolders): Promise<void> {
   await chown(folders.root, user, user);
-  for (const folder of ownFolders(folders)) await giveAll(user, folder);
+  for (const folder of ownFolders(folders)) await giveFolder(user, folder);
 }
 
-async function giveAll(user: number, folder: string): Promise<void> {
+async function giveFolder(user: number, folder: string): Promise<void> {
   await chown(folder, user, user);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) await giveAll(user, path);
+    if (entry.isDirectory()) await giveFolder(user, path);
     else await lchown(path, user, user); // never what a link leads to
   }
 }

@@ -37,7 +37,7 @@ export interface View {
 }
 
 /** The mounts that make this view. */
-export function mountsOf({ readable, own, hidden, folders, home }: View): Mount[] {
+export function mountsFor({ readable, own, hidden, folders, home }: View): Mount[] {
   const masks = hidden
     .filter(isThere)
     .map((path, at) => mask(realpathSync(path), join(folders.root, `hidden-${at}`)));

@@ -1,5 +1,5 @@
 import { ProviderError } from '../provider.ts';
-import { readText, type ServerAnswer } from './server-answer.ts';
+import { discard, readText, withText, type ServerAnswer } from './server-answer.ts';
 import { failureIn, LARGEST_REFUSAL, parseJson } from './refusal.ts';
 
 /** Where a model server's API is, and where it may be if it is not there. */

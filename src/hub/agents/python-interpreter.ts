@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isAbsolute, sep } from 'node:path';
-import { startFailure } from './python-failure.ts';
+import { startFailure } from './agent-failure.ts';
 
 const run = promisify(execFile);
 

@@ -5,13 +5,13 @@ import type { CompiledModules } from './compiled-modules.ts';
 import type { Confinement } from './confinement.ts';
 import { CODE_FILES } from './find-agent-folders.ts';
 import type { RunModule } from './run-host.ts';
-import { runInProcess } from './run-in-process.ts';
+import { runInProcess } from './run-agent-in-process.ts';
 
 /** How long a run has the machine for itself before the next spare process is started, in milliseconds. */
 const REPLACE_AFTER = 100;
 
 /** How agents in TypeScript are run. */
-export interface AgentProcessesOptions {
+export interface AgentProcessPoolOptions {
   /** Where their processes run. */
   confinement: Confinement;
   /** The folders that the agents lie in, at any depth; absolute. */
@@ -26,7 +26,7 @@ export interface AgentProcessesOptions {
 }
 
 /** The processes of agents in TypeScript: one for each run, and spare ones that are started ahead. */
-export interface AgentProcesses {
+export interface AgentProcessPool {
   readonly runModule: RunModule;
   /** Starts the spare ones, and from now on replaces those that are used. */
   keepSpares(): void;
@@ -35,7 +35,7 @@ export interface AgentProcesses {
 }
 
 /** No process is used twice, and none has loaded an agent before it gets its run. */
-export function createAgentProcesses(options: AgentProcessesOptions): AgentProcesses {
+export function createAgentProcessPool(options: AgentProcessPoolOptions): AgentProcessPool {
   const { confinement, agentFolders, environment, longestFrame, compiled, spares: count = 1 } = options;
   const spares = new Set<AgentProcess>();
   let replacing: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@ import { endOfTurn } from '../end-of-turn.ts';
 import type { AgentProcess } from './agent-process.ts';
 import type { CompiledModules } from './compiled-modules.ts';
 import type { OutputStream } from './agent-output.ts';
-import { channelClosed } from './module-failure.ts';
+import { channelClosed } from './agent-failure.ts';
 import type { RunHost, RunningModule } from './run-host.ts';
 import { serveAgent, type ServedAgent } from './serve-agent.ts';
 
