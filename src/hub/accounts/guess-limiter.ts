@@ -1,25 +1,25 @@
 import { ApiProblem } from '../http/api-problem.ts';
 import { createAllowance } from '../http/security/allowance.ts';
 
-/** How many wrong tokens an address may send at once, and after how many milliseconds one more. */
+/** Invalid tokens that an address may send: a burst, then one per interval (milliseconds). */
 const WRONG_TOKENS = { burst: 20, every: 3_000 };
-/** The same for cookies and handed-over tokens, each of which costs a look into the database; many browsers bring old ones. */
+/** The same for cookies and account tokens. Each costs a database lookup, and many browsers send expired ones. */
 const WRONG_SESSIONS = { burst: 200, every: 500 };
 
-/** Slows down who guessLimiter. Addresses are as `client-address.ts` tells them. */
+/** Limits how fast an address can guess tokens. Addresses are those of `client-address.ts`. */
 export interface GuessLimiter {
   /**
-   * Counts a wrong token.
-   * @returns what the request is refused with: `problem`, or 429 where the address has sent too many
+   * Counts an invalid token.
+   * @returns the error to respond with: `problem`, or 429 if the address has sent too many
    */
   countWrongToken(address: string, problem: ApiProblem): ApiProblem;
-  /** @throws ApiProblem (429) where the address has sent so many unknown sessions that no more of it are looked up */
+  /** @throws ApiProblem (429) if the address has sent too many unknown sessions */
   checkLookup(address: string): void;
-  /** Counts a session that was looked up and is unknown. */
+  /** Counts a session that was looked up and not found. */
   countWrongSession(address: string): void;
 }
 
-/** Nobody has guessed yet. */
+/** Creates a limiter with nothing counted. */
 export function createGuessLimiter(): GuessLimiter {
   const tokens = createAllowance(WRONG_TOKENS);
   const sessions = createAllowance(WRONG_SESSIONS);
@@ -39,7 +39,7 @@ export function createGuessLimiter(): GuessLimiter {
 function tooManyGuesses(seconds: number): ApiProblem {
   return new ApiProblem(
     429,
-    `That token isn’t valid, and too many that weren’t have come from your address. Check it, and try again in ${seconds} seconds.`,
+    `That token isn’t valid, and your address has sent too many invalid tokens. Check it, and try again in ${seconds} seconds.`,
     { code: 'too_many_guesses', headers: { 'retry-after': String(seconds), connection: 'close' } },
   );
 }

@@ -1,17 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import { hasLeft } from '../fan-out/sse-response.ts';
 
-/** An answer to a request of a session that can end meanwhile. */
+/** The response to a request whose session may end before the response does. */
 export interface SessionAnswer {
-  /** Called once the answer is known to be a stream: it ends with the session, or at once if that has ended. */
+  /** Called once the response is known to be a stream. It ends with the session, or at once if that has ended. */
   markAsStream(): void;
-  /** Called before that for a stream that has an end of its own; the connection of any other is broken off. */
+  /** Sets how the stream is ended; by default its connection is closed. Called before `markAsStream`. */
   closeWith(end: () => void): void;
 }
 
 /**
- * Ends a stream when the session ends that asked for it, be it already open or still to come. Other answers are left to
- * finish.
+ * Ends a stream when its session ends, whether the stream is open already or opens later. Other responses are not
+ * affected.
  * @param onSessionEnd calls its listener when the session ends, and returns an unsubscribe function
  */
 export function endStreamWithSession(

@@ -1,20 +1,20 @@
-/** Spreads work over scheduler of the event loop, so that I/O is served between slices of it. */
+/** Spreads slices of work over turns of the event loop, so that I/O is served in between. */
 export interface SliceScheduler {
-  /** Settles when the next slice of work may begin. Lanes that wait are served round robin. */
+  /** Resolves when the next slice of work may start. Waiting lanes are served round robin. */
   nextSlice(lane: string): Promise<void>;
 }
 
 /**
- * Work that is not started yet.
- * @param perTurn how many slices begin in one turn of the event loop, of all lanes together
+ * Creates a scheduler.
+ * @param perTurn maximum number of slices per turn of the event loop, for all lanes together
  */
 export function createSliceScheduler(perTurn: number): SliceScheduler {
   const lanes = new Map<string, Set<() => void>>();
   let left = perTurn;
-  /** How many steps are still to come of the turn that is next or under way. */
+  /** Number of steps left in the current or next turn. */
   let steps = 0;
 
-  /** Each step is a callback of its own: between two of them Node runs microtasks, so that a lane can ask again. */
+  /** Each step is a callback of its own: Node runs microtasks between them, so that a lane can ask again. */
   function planTurn(): void {
     if (steps > 0) return;
     steps = lanes.size > 0 ? perTurn : 1;
@@ -29,7 +29,7 @@ export function createSliceScheduler(perTurn: number): SliceScheduler {
     if (lanes.size > 0 || left < perTurn) planTurn();
   }
 
-  /** Starts the first of the lane that has waited longest, which then queues up behind the other lanes. */
+  /** Starts the first slice of the lane that has waited longest, which then queues up behind the other lanes. */
   function startNext(): boolean {
     const [next] = lanes;
     if (!next) return false;

@@ -1,31 +1,31 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { isActive, runStatusSchema, type RunStatus } from '../../protocol/run.ts';
 
-/** `run`: the events of one run. `events`: what changes in an account. */
+/** `run`: the events of one run. `events`: the events of an account. */
 export type StreamKind = 'run' | 'events';
-/** Why a stream closed: its run ended, the client left or did not keep up, the hub failed or shut down. */
+/** Why a stream closed: its run ended, the client disconnected or was too slow, the hub failed or shut down. */
 export type StreamClosing = 'ended' | 'left' | 'slow' | 'failed' | 'shutdown';
-/** How a completion of the language model went. */
+/** The outcome of a completion. */
 export type ModelOutcome = 'completed' | 'failed' | 'cancelled';
 
-/** What the hub counts. Times are in milliseconds; Prometheus gets seconds. */
+/** The hub's metrics. Times are in milliseconds; Prometheus gets seconds. */
 export interface Metrics {
   runBegan(): void;
-  /** Only for a run that began in this process: the number of active runs goes by it. */
+  /** Only for a run that began in this process, because it decreases the number of active runs. */
   runEnded(status: RunStatus): void;
   streamOpened(kind: StreamKind): void;
   streamClosed(kind: StreamKind, reason: StreamClosing): void;
   /** Deltas have been appended to runs' logs. */
   deltas(count: number): void;
-  /** Frames have been written to one viewer, the oldest of them so long after its append. */
+  /** Frames have been written to one viewer. `lag`: time since the oldest of them was appended. */
   frames(count: number, lag: number): void;
   httpRequest(request: { method: string; route: string; status: number; duration: number }): void;
   modelRequest(outcome: ModelOutcome): void;
-  /** All of it as Prometheus reads it. */
+  /** All metrics in the format of Prometheus. */
   exposition(): Promise<{ contentType: string; body: string }>;
 }
 
-/** In seconds. A frame is on its way within a millisecond, unless something is wrong. */
+/** In seconds. A frame is normally written within a millisecond. */
 const LAG_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 /** In seconds. */
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -97,7 +97,7 @@ export function createMetrics(): Metrics {
 
   const begun = runs.labels('began');
   const openByKind = { run: openStreams.labels('run'), events: openStreams.labels('events') };
-  // What has not happened yet stands at zero, so that its first time shows as a rise.
+  // Counters start at zero, so that the first event shows as an increase.
   begun.inc(0);
   for (const status of runStatusSchema.options) if (!isActive(status)) runs.labels(status).inc(0);
   openByKind.run.set(0);
@@ -138,8 +138,8 @@ export function createMetrics(): Metrics {
 let processRegistry: Registry | undefined;
 
 /**
- * Memory, event loop lag and garbage collection: the process's, not a hub's. They are kept once, for
- * however many hubs, because what observes them cannot be stopped.
+ * Memory, event loop lag and garbage collection of the process. They are collected once for all hubs of a process, because
+ * their collectors cannot be stopped.
  */
 function processMetrics(): Registry {
   if (!processRegistry) {

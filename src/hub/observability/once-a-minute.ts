@@ -1,15 +1,15 @@
 /** Milliseconds. */
 const MINUTE = 60_000;
 
-/** Tells something that may happen often at most once a minute for each thing that it is told of. */
+/** Calls a function at most once a minute per subject. */
 export function onceAMinute<Subject extends string>(
-  tell: (subject: Subject) => void,
+  call: (subject: Subject) => void,
 ): (subject: Subject) => void {
-  const told = new Map<Subject, number>();
+  const lastCalls = new Map<Subject, number>();
   return (subject) => {
     const now = performance.now();
-    if (now - (told.get(subject) ?? -MINUTE) < MINUTE) return;
-    told.set(subject, now);
-    tell(subject);
+    if (now - (lastCalls.get(subject) ?? -MINUTE) < MINUTE) return;
+    lastCalls.set(subject, now);
+    call(subject);
   };
 }

@@ -21,7 +21,7 @@ function setUp(limits: Partial<QueueLimits>) {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
 
-  /** Asks for a place; what begins is noted, and ends when the test says so. */
+  /** Asks for a slot; what begins is noted, and ends when the test says so. */
   function ask(lane: string, kind: WorkKind = 'read', name = lane): Waiting | null {
     const entered = queue.enter(lane, kind);
     const begin = (leave: () => void) => {
@@ -32,7 +32,7 @@ function setUp(limits: Partial<QueueLimits>) {
       begin(entered);
       return null;
     }
-    void entered.place.then(begin);
+    void entered.slot.then(begin);
     return entered;
   }
 
@@ -60,7 +60,7 @@ describe('the fair queue', () => {
     expect(begun).toEqual(['flood', 'person']);
   });
 
-  it('serves lanes round robin: hundreds of requests of one delay another by one place', async () => {
+  it('serves lanes round robin: hundreds of requests of one delay another by one slot', async () => {
     const { ask, endAll } = setUp({});
     for (let at = 0; at < 300; at++) ask('flood');
     for (let at = 0; at < 3; at++) ask('person');
@@ -87,7 +87,7 @@ describe('the fair queue', () => {
     for (let at = 0; at < 6; at++) {
       const entered = queue.enter('flood', 'write');
       if (typeof entered === 'function') entered();
-      else void entered.place.then((leave) => leave());
+      else void entered.slot.then((leave) => leave());
     }
     expect(queue.waiting).toBe(2);
     ask('person', 'stream');
@@ -117,7 +117,7 @@ describe('the fair queue', () => {
     const waiting = Array.from({ length: 5_000 }, (_, at) => queue.enter(`lane ${at}`, 'write') as Waiting);
     looks = 0;
     leave();
-    for (const { place } of waiting) (await place)();
+    for (const { slot } of waiting) (await slot)();
     expect(looks).toBeLessThanOrEqual(2 * waiting.length);
   });
 
@@ -141,7 +141,7 @@ describe('the fair queue', () => {
     expect(queue.waiting).toBe(0);
   });
 
-  it('takes a place back once, however often it is given back', async () => {
+  it('takes a slot back once, however often it is given back', async () => {
     const { queue } = setUp({});
     const leave = queue.enter('a', 'read') as () => void;
     const second = queue.enter('a', 'read') as Waiting;
@@ -149,11 +149,11 @@ describe('the fair queue', () => {
     leave();
     leave();
     let isThird = false;
-    void third.place.then(() => (isThird = true));
-    const end = await second.place;
+    void third.slot.then(() => (isThird = true));
+    const end = await second.slot;
     await Promise.resolve();
     expect(isThird).toBe(false);
     end();
-    await third.place;
+    await third.slot;
   });
 });

@@ -1,29 +1,29 @@
-const STAND_IN = '[key]';
-const SHORTEST_SECRET = 12; // in characters
+const MASK = '[key]';
+const MIN_LENGTH = 12; // in characters
 
-const SHORTEST_WITHOUT_DIGITS = 24; // in characters
+const MIN_LENGTH_WITHOUT_DIGITS = 24; // in characters
 
-/** Takes the keys that a server was sent out of what it answers. */
+/** Removes the keys that were sent to a server from its answers. */
 export interface KeyMask {
   text(text: string): string;
   bytes(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 }
 
-/** A mask for those of these keys that cannot be mistaken for anything else. */
+/** A mask for those keys that cannot be mistaken for other text. */
 export function createKeyMask(keys: readonly string[]): KeyMask {
   const secrets = keys.filter(isUnmistakable);
   return {
-    text: (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, STAND_IN), text),
+    text: (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text),
     bytes: (source) => secrets.reduce<AsyncIterable<Uint8Array>>(bytesWithoutKey, source),
   };
 }
 
-/** What names how a header's key is to be understood. */
+/** The scheme before the key in a header. */
 const SCHEME = /^(?:Bearer|Basic|Token|Key|ApiKey)\s+/i;
-/** Addresses and sentences name an app or a site: an answer may name them, too. */
+/** Addresses and sentences name an app or a site, so they are not keys, and an answer may contain them. */
 const NO_KEY = /^https?:\/\/|\s/;
 
-/** The key in the value of a header; empty where that is none. */
+/** The key in the value of a header; empty if it contains none. */
 export function keyIn(value: string): string {
   const key = value.replace(SCHEME, '');
   return NO_KEY.test(key) ? '' : key;
@@ -31,7 +31,7 @@ export function keyIn(value: string): string {
 
 const NAME_OF_KEY = /key|token|secret|signature|^sig$|^code$|password/i;
 
-/** The keys in the query of an address, as they are and as they are written there. */
+/** The keys in the query of an address, decoded and encoded. */
 export function keysInQuery(address: string): string[] {
   const keys = [...new URL(address).searchParams].flatMap(([name, key]) =>
     NAME_OF_KEY.test(name) ? [key] : [],
@@ -40,14 +40,14 @@ export function keysInQuery(address: string): string[] {
 }
 
 /**
- * Whether only the key itself reads like this. A server on one's own machine accepts any word as a key, such as `a` or
- * `ollama`; without these letters neither answers nor errors could be read.
+ * Whether a key is long enough to be unique in any text. A local server accepts any word as a key, such as `a` or
+ * `ollama`: if these letters were masked, answers and errors would be unreadable.
  */
 export function isUnmistakable(key: string): boolean {
-  return key.length >= (/\d/.test(key) ? SHORTEST_SECRET : SHORTEST_WITHOUT_DIGITS);
+  return key.length >= (/\d/.test(key) ? MIN_LENGTH : MIN_LENGTH_WITHOUT_DIGITS);
 }
 
-/** Bytes that stream, without the key, wherever they are cut; all else goes through as it comes. */
+/** Removes a key from streamed bytes, even if it is split between chunks. Other bytes pass without delay. */
 export async function* bytesWithoutKey(
   source: AsyncIterable<Uint8Array>,
   text: string,
@@ -67,13 +67,13 @@ function replaceWhole(bytes: Buffer, key: Buffer): Buffer {
   const parts: Buffer[] = [];
   let from = 0;
   for (let at = bytes.indexOf(key); at >= 0; at = bytes.indexOf(key, from)) {
-    parts.push(bytes.subarray(from, at), Buffer.from(STAND_IN));
+    parts.push(bytes.subarray(from, at), Buffer.from(MASK));
     from = at + key.length;
   }
   return from === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(from)]);
 }
 
-/** How many of the last bytes could be the key's first ones. */
+/** Number of bytes at the end that could be the start of the key. */
 function lengthOfStart(bytes: Buffer, key: Buffer): number {
   const first = key[0]!;
   let at = bytes.indexOf(first, Math.max(0, bytes.length - key.length + 1));

@@ -5,31 +5,31 @@ import { complaintIn, errorIn } from './reading/error-in.ts';
 import { tryJson } from './reading/json.ts';
 import { readText, type ServerAnswer } from './server-answer.ts';
 
-/** Why a model server does not answer a request. */
+/** Why a model server refused a request. */
 export interface Refusal {
   readonly status: number;
   readonly headers: Headers;
-  /** Its words, or those of HTTP. */
+  /** The server's message, or that of the HTTP status. */
   readonly reason: string;
   /** The body. */
   readonly text: string;
-  /** Such as `context_length_exceeded`; empty where it names none. */
+  /** For example `context_length_exceeded`; empty if there is none. */
   readonly code: string;
-  /** The field of the request that is refused, such as `messages[0].role`; empty where it names none. */
+  /** The refused field of the request, such as `messages[0].role`; empty if there is none. */
   readonly param: string;
 }
 
 const word = z.union([z.string(), z.number()]).nullish().catch(null);
 const detailsSchema = z.looseObject({ code: word, type: word, param: word });
-/** Where pydantic, and so FastAPI, says which field is wrong: https://docs.pydantic.dev/latest/errors/errors/ */
+/** How pydantic, and with it FastAPI, reports the invalid field: https://docs.pydantic.dev/latest/errors/errors/ */
 const locationsSchema = z
   .array(z.looseObject({ loc: z.array(z.union([z.string(), z.number()])) }))
   .min(1)
   .transform(([first]) => first!.loc.filter((step) => step !== 'body').join('.'));
 
-/** Reads the body of an answer that is a refusal. */
+/** Reads the body of a refusal. */
 export async function readRefusal({ status, statusText, headers, bytes }: ServerAnswer): Promise<Refusal> {
-  const text = await readText(bytes, LARGEST_REFUSAL);
+  const text = await readText(bytes, MAX_REFUSAL);
   return {
     status,
     headers,
@@ -40,10 +40,10 @@ export async function readRefusal({ status, statusText, headers, bytes }: Server
 }
 
 const FIRST_DATA = /^data: ?(.+)$/m;
-/** Of a failure that names no status: nothing says that another try would help. */
+/** For an error without a status: nothing indicates that a retry would help. */
 const UNKNOWN_STATUS = 400;
 
-/** The failure that an answer of status 200 begins with, where it does: some servers and routers answer before they ask. */
+/** The error at the beginning of an answer with status 200, if any: some routers answer before they ask the model. */
 export function earlyFailure({ headers, beginning }: ServerAnswer): Refusal | null {
   const text = beginning ? Buffer.from(beginning).toString() : '';
   const json = parseJson(text) ?? parseJson(FIRST_DATA.exec(text)?.[1] ?? '');
@@ -76,19 +76,19 @@ function fieldOf(json: unknown, name: string): unknown {
   return typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined;
 }
 
-/** How much of a refusal is read, in bytes. */
-export const LARGEST_REFUSAL = 64 * 1024;
-/** How much of a server's own words is passed on, in characters. */
+/** Maximum size of a refusal that is read, in bytes. */
+export const MAX_REFUSAL = 64 * 1024;
+/** Maximum length of a server's message, in characters. */
 const REASON_LENGTH = 500;
 
-/** The words in which a model server says that it failed; null where the answer says no such thing. */
+/** The error message in a model server's JSON; null if there is none. */
 export function failureIn(answer: unknown): string | null {
   return complaintIn(answer)?.message ?? null;
 }
 
 const TITLE = /<title[^>]*>([^<]+)/i;
 
-/** The reason of a refusal: the server's words, its body, the title of a page, or what its status means. */
+/** The reason of a refusal: the server's message, its body, the title of a page, or the meaning of the status. */
 export function refusalReason(
   { status, statusText }: { status: number; statusText: string },
   body: string,
@@ -101,7 +101,7 @@ export function refusalReason(
   );
 }
 
-/** JSON, or null for what is none: the schemas refuse that, with words of their own. */
+/** Parses JSON; null if it is invalid, which the schemas then report. */
 export function parseJson(text: string): unknown {
   return tryJson(text) ?? null;
 }
