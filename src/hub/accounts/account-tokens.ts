@@ -13,7 +13,7 @@ import { digest } from './digest.ts';
 import { createSecret, type Sessions } from './sessions.ts';
 
 /** Maximum number of tokens per account. */
-export const MOST_TOKENS = 20;
+export const MAX_TOKENS = 20;
 
 /** The prefix of every account token, so that an invalid one can be told from any other bearer token. */
 const PREFIX = 'account-token-';
@@ -40,7 +40,7 @@ export interface Browser {
 export interface AccountTokens {
   /**
    * Creates a token, on a hub that needs no configured tokens. The response contains it, and it is never shown again.
-   * @throws ApiProblem (409) if the account has `MOST_TOKENS`
+   * @throws ApiProblem (409) if the account has `MAX_TOKENS`
    */
   create(browser: Browser, name: string): Promise<NewAccountToken>;
   /** The tokens of the account, the oldest first. */
@@ -72,7 +72,7 @@ export function createAccountTokens(db: Database, sessions: Sessions): AccountTo
   return {
     async create(browser, name) {
       const secret = createSecret();
-      const row = await insertAccountToken(db, ownerOf(browser), { key: digest(secret), name }, MOST_TOKENS);
+      const row = await insertAccountToken(db, ownerOf(browser), { key: digest(secret), name }, MAX_TOKENS);
       if (!row) throw tooManyTokens();
       return { ...toToken(row), token: PREFIX + secret };
     },
@@ -88,7 +88,7 @@ export function createAccountTokens(db: Database, sessions: Sessions): AccountTo
 function tooManyTokens(): ApiProblem {
   return new ApiProblem(
     409,
-    `This browser has ${MOST_TOKENS} tokens, which is the limit. Revoke one that you no longer use, then try again.`,
+    `This browser has ${MAX_TOKENS} tokens, which is the limit. Revoke one that you no longer use, then try again.`,
     { code: 'too_many_tokens' },
   );
 }

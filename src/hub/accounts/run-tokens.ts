@@ -3,9 +3,9 @@ import { digest } from './digest.ts';
 
 const PREFIX = 'run-token-';
 /** Maximum number of bytes of files and data per run. Replaced data still counts: it is not freed before the database is swept. */
-export const MOST_WRITTEN = 64 * 1024 * 1024;
+export const MAX_WRITTEN = 64 * 1024 * 1024;
 /** Minimum number of bytes that one write counts for. */
-const LEAST_WRITE = 1024;
+const MIN_COUNTED_WRITE = 1024;
 
 /** Whether this is a run's token, valid or not. */
 export function isRunToken(token: string): boolean {
@@ -72,8 +72,8 @@ export function createRunTokens(): RunTokens {
         ...holder,
         threads: use.threads,
         spend(bytes) {
-          const written = use.written + Math.max(bytes, LEAST_WRITE);
-          if (written > MOST_WRITTEN) return false;
+          const written = use.written + Math.max(bytes, MIN_COUNTED_WRITE);
+          if (written > MAX_WRITTEN) return false;
           use.written = written;
           return true;
         },

@@ -1,7 +1,7 @@
 import type { AgentFrame } from '../../agents/process/frames.ts';
 import { DatabaseAwayError } from '../db/is-away.ts';
 import { type ErrorCode, ProviderError } from '../providers/provider.ts';
-import { type AgentLimits, type LimitName, overLimit } from './limits/agent-limits.ts';
+import { type AgentLimits, type LimitName, limitExceeded } from './limits/agent-limits.ts';
 import type { ProcessExit } from './process-group.ts';
 
 const ERROR_CODES: readonly string[] = [
@@ -10,21 +10,21 @@ const ERROR_CODES: readonly string[] = [
   'invalid_prompt',
 ] satisfies ErrorCode[];
 
-/** What V8 writes before it ends a process whose heap is full. */
+/** V8 prints this before it ends a process whose heap is full. */
 const HEAP_IS_FULL = 'JavaScript heap out of memory';
 
-/** With this status Node ends a program that waits for what can never come: the channel is closed, or it would be waited for. */
+/** Node's exit status if only an unsettled promise is left: the channel is closed, otherwise it would keep the process alive. */
 const NOTHING_TO_WAIT_FOR = 13;
 
-/** The process of an agent can no longer be spoken to. */
+/** The error of an agent whose channel is closed. */
 export function channelClosed(): Error {
-  return new Error('its process closed its channel to the hub');
+  return new Error('its process closed the channel to the hub');
 }
 
-/** What an agent threw, as the hub takes it: what it got from the hub is what the hub gave it. */
+/** The error that an agent threw. An error that it had received from the hub becomes that error again. */
 export function thrownByAgent({ error, isFromHub, place }: Extract<AgentFrame, { type: 'threw' }>): Error {
   const { name, code, reason } = error;
-  const message = shorten(error.message); // always: that it came from the hub is only what the agent says
+  const message = shorten(error.message); // always, because `isFromHub` is not trustworthy
   if (!isFromHub) return new Error(message + (place === null ? '' : ` (${place})`));
   if (name === 'DatabaseAwayError') return new DatabaseAwayError(message);
   if (name !== 'ProviderError') return new Error(message);
@@ -37,17 +37,17 @@ export function thrownByAgent({ error, isFromHub, place }: Extract<AgentFrame, {
 }
 
 /**
- * Why the process of an agent ended by itself: before the agent had returned, whatever its status.
- * @param stderr the end of what it wrote there
- * @param limits those that it was held to
+ * Why the process of a TypeScript agent exited before the agent had returned.
+ * @param stderr the end of its stderr
+ * @param limits the limits that applied
  */
 export function moduleFailure(
   { code, signal, limit }: ProcessExit,
   stderr: string,
   limits: AgentLimits,
 ): Error {
-  if (limit) return new Error(overLimit(limit, limits));
-  if (code !== 0 && stderr.includes(HEAP_IS_FULL)) return new Error(overLimit('memory', limits));
+  if (limit) return new Error(limitExceeded(limit, limits));
+  if (code !== 0 && stderr.includes(HEAP_IS_FULL)) return new Error(limitExceeded('memory', limits));
   if (code === NOTHING_TO_WAIT_FOR) return channelClosed();
   if (signal) return new Error(`the agent's process was killed (${signal})`);
   const exited = `the agent's process exited with status ${code} before the agent had returned`;
@@ -55,16 +55,16 @@ export function moduleFailure(
   return new Error(lastLine ? `${exited}: ${shorten(lastLine)}` : exited);
 }
 
-/** With this status `run_agent.py` ends when the agent has raised something. */
+/** The exit status of `run_agent.py` when the agent raised an exception. */
 const CRASHED = 70;
 
 const HEADER = 'Traceback (most recent call last):';
 const MARGIN = /^ *[|+] /;
 
 /**
- * Why an agent's process failed, in one line: what it raised, else how it ended. Null where it did not fail.
- * @param stderr the end of what it wrote there
- * @param limits those that it was held to
+ * Why the process of a Python agent failed, in one line: the exception, otherwise how it ended. Null if it did not fail.
+ * @param stderr the end of its stderr
+ * @param limits the limits that applied
  */
 export function pythonFailure(
   { code, signal }: Omit<ProcessExit, 'limit'>,
@@ -75,27 +75,27 @@ export function pythonFailure(
   if (signal) return new Error(`the agent's process was killed (${signal})`);
   const raised = code === CRASHED ? raisedIn(stderr) : null;
   const lastLine = stderr.trimEnd().split('\n').at(-1)?.trim();
-  const said = raised ?? lastLine ?? '';
-  const limit = limitBehind(said, stderr, limits);
-  if (limit) return new Error(`${limit}: ${shorten(said)}`);
+  const message = raised ?? lastLine ?? '';
+  const limit = limitIn(message, stderr, limits);
+  if (limit) return new Error(`${limit}: ${shorten(message)}`);
   if (raised !== null) return new Error(shorten(raised));
   const exited = `the agent's process exited with status ${code}`;
   return new Error(lastLine ? `${exited}: ${shorten(lastLine)}` : exited);
 }
 
-/** Why the interpreter could not even be started. */
+/** The error of an interpreter that could not be started. */
 export function startFailure(python: string, error: NodeJS.ErrnoException): Error {
   return new Error(
     error.code === 'ENOENT'
-      ? `${python} was not found: install Python 3.8 or newer, so that the hub finds it on its PATH`
+      ? `${python} was not found: install Python 3.8 or newer, and add it to the PATH of the hub`
       : `${python} could not be started: ${error.message}`,
     { cause: error },
   );
 }
 
 /**
- * The line of the last traceback that names the exception: the first that is not indented. In a traceback of a
- * group of exceptions every line has a margin, the header too.
+ * The line of the last traceback that names the exception: the first line that is not indented. In the traceback of an
+ * exception group every line has a margin, including the header.
  * Format: https://docs.python.org/3/library/traceback.html
  */
 function raisedIn(stderr: string): string | null {
@@ -107,7 +107,7 @@ function raisedIn(stderr: string): string | null {
   return unindented.find((line) => /^\S/.test(line))?.trimEnd() ?? null;
 }
 
-/** What programs say that were refused what they asked for, in Python's words and in Node's. */
+/** Error messages of Python and Node for exceeded limits. */
 const REFUSALS: readonly [RegExp, LimitName][] = [
   [/\bMemoryError\b|\bENOMEM\b|heap out of memory|Cannot allocate memory/, 'memory'],
   [/\bEMFILE\b|Too many open files/, 'openFiles'],
@@ -115,24 +115,24 @@ const REFUSALS: readonly [RegExp, LimitName][] = [
   [/can't start new thread|\bspawn\b.*\bEAGAIN\b/, 'processes'],
 ];
 
-/** A socket that is not ready says the same. */
+/** The same message also comes from a socket that is not ready, so the function is checked too. */
 const NO_FORK = /\b(_?fork|_fork_exec|_start_new_thread)\([^]*Resource temporarily unavailable/;
 
 /**
- * The limit that explains why an agent failed; null where none does.
- * @param raised what it raised, in one line
- * @param stderr the end of what it wrote there
+ * The limit that explains why an agent failed; null if none does.
+ * @param raised the exception, in one line
+ * @param stderr the end of its stderr
  */
-function limitBehind(raised: string, stderr: string, limits: AgentLimits): string | null {
+function limitIn(raised: string, stderr: string, limits: AgentLimits): string | null {
   const refusal = REFUSALS.find(([words]) => words.test(raised));
-  if (refusal) return overLimit(refusal[1], limits);
-  return NO_FORK.test(stderr) ? overLimit('processes', limits) : null;
+  if (refusal) return limitExceeded(refusal[1], limits);
+  return NO_FORK.test(stderr) ? limitExceeded('processes', limits) : null;
 }
 
-/** The longest reason why an agent failed, in characters. */
-const LONGEST = 500;
+/** Maximum length of the reason of a failure, in characters. */
+const MAX_LENGTH = 500;
 
-/** Cuts a text that is too long for a person to read. */
+/** Cuts off a text that is too long for people to read. */
 export function shorten(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`;
 }

@@ -2,25 +2,25 @@ import type { Duplex } from 'node:stream';
 import type { CompletionChunk } from '../../agents/agent.ts';
 import type { HubFrame } from '../../agents/process/frames.ts';
 
-/** Chunks that come sooner after a write are gathered for the next one, in milliseconds. */
-const GATHER_FOR = 10;
-/** More than that is written at once, in characters. */
-const MOST_GATHERED = 64 * 1024;
-/** How much may wait for an agent that does not read, in bytes. */
-const MOST_UNREAD = 4 * 1024 * 1024;
+/** Chunks within this time after a write are collected for the next write, in milliseconds. */
+const BATCH_INTERVAL = 10;
+/** Collected chunks are written at once when they are longer, in characters. */
+const MAX_BATCH = 64 * 1024;
+/** Maximum number of bytes buffered for an agent that does not read. */
+const MAX_UNREAD = 4 * 1024 * 1024;
 
-/** Writes to the process of an agent, in the order of the calls. */
+/** Sends frames to the process of an agent, in the order of the calls. */
 export interface FrameWriter {
   send(frame: HubFrame): void;
-  /** Sends a chunk of a streamed completion, at once or soon, together with others. */
+  /** Sends a chunk of a streamed completion, at once or shortly after, together with others. */
   sendChunk(id: number, chunk: CompletionChunk): void;
-  /** Returns a promise where too much waits to be read; it settles when the agent has read it, or is gone. */
+  /** Returns a promise if too much is buffered; it resolves when the agent has read it, or is gone. */
   full(): Promise<void> | undefined;
 }
 
 export function createFrameWriter(channel: Duplex): FrameWriter {
-  /** Chunks as JSON, by the ids of their completions. */
-  const gathered = new Map<number, string[]>();
+  /** Chunks as JSON, by the id of their completion. */
+  const batched = new Map<number, string[]>();
   let length = 0;
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | undefined;
@@ -30,13 +30,13 @@ export function createFrameWriter(channel: Duplex): FrameWriter {
   }
 
   function flush(): void {
-    for (const [id, chunks] of gathered) write(`{"type":"chunks","id":${id},"chunks":[${chunks.join()}]}`);
-    gathered.clear();
+    for (const [id, chunks] of batched) write(`{"type":"chunks","id":${id},"chunks":[${chunks.join()}]}`);
+    batched.clear();
     length = 0;
   }
 
   function onTime(): void {
-    timer = gathered.size > 0 ? setTimeout(onTime, GATHER_FOR) : undefined;
+    timer = batched.size > 0 ? setTimeout(onTime, BATCH_INTERVAL) : undefined;
     flush();
   }
 
@@ -54,16 +54,16 @@ export function createFrameWriter(channel: Duplex): FrameWriter {
     },
     sendChunk(id, chunk) {
       const json = JSON.stringify(chunk);
-      const chunks = gathered.get(id);
+      const chunks = batched.get(id);
       if (chunks) chunks.push(json);
-      else gathered.set(id, [json]);
+      else batched.set(id, [json]);
       length += json.length;
-      if (timer && length < MOST_GATHERED) return;
-      timer ??= setTimeout(onTime, GATHER_FOR);
+      if (timer && length < MAX_BATCH) return;
+      timer ??= setTimeout(onTime, BATCH_INTERVAL);
       flush();
     },
     full() {
-      if (channel.destroyed || channel.writableLength < MOST_UNREAD) return undefined;
+      if (channel.destroyed || channel.writableLength < MAX_UNREAD) return undefined;
       reading ??= untilRead();
       return reading;
     },

@@ -7,34 +7,32 @@ import { CODE_FILES } from './find-agent-folders.ts';
 import type { RunModule } from './run-host.ts';
 import { runInProcess } from './run-agent-in-process.ts';
 
-/** How long a run has the machine for itself before the next spare process is started, in milliseconds. */
+/** Delay before a used spare process is replaced, so that the run can start first, in milliseconds. */
 const REPLACE_AFTER = 100;
 
-/** How agents in TypeScript are run. */
 export interface AgentProcessPoolOptions {
-  /** Where their processes run. */
   confinement: Confinement;
-  /** The folders that the agents lie in, at any depth; absolute. */
+  /** Absolute folders that contain the agents, at any depth. */
   agentFolders: readonly string[];
-  /** What agents find in `process.env`; an agent's own `details.env_vars` fill in what is not here. */
+  /** Environment variables of all agents. They override the `details.env_vars` of an agent's metadata. */
   environment: Readonly<Record<string, string>>;
-  /** The longest thing that an agent may say at once, in bytes. */
+  /** Maximum size of a frame from an agent, in bytes. */
   longestFrame: number;
   compiled: CompiledModules;
-  /** How many processes wait for their run. A run that finds none begins when its process has started. */
+  /** Number of spare processes. A run that finds none waits until a process has started. */
   spares?: number;
 }
 
-/** The processes of agents in TypeScript: one for each run, and spare ones that are started ahead. */
+/** The processes of TypeScript agents: one for each run, and spare ones that are started in advance. */
 export interface AgentProcessPool {
   readonly runModule: RunModule;
-  /** Starts the spare ones, and from now on replaces those that are used. */
+  /** Starts the spare processes, and from then on replaces used ones. */
   keepSpares(): void;
-  /** Ends the spare ones. Runs end by their signals. */
+  /** Ends the spare processes. Runs are ended by their signals. */
   close(): Promise<void>;
 }
 
-/** No process is used twice, and none has loaded an agent before it gets its run. */
+/** Creates a pool. No process is used twice, and none loads an agent before it is given a run. */
 export function createAgentProcessPool(options: AgentProcessPoolOptions): AgentProcessPool {
   const { confinement, agentFolders, environment, longestFrame, compiled, spares: count = 1 } = options;
   const spares = new Set<AgentProcess>();
@@ -43,7 +41,7 @@ export function createAgentProcessPool(options: AgentProcessPoolOptions): AgentP
 
   const start = () => startAgentProcess(confinement, agentFolders);
 
-  /** A spare that ends by itself is replaced when a run asks for one: it may be that none can be started. */
+  /** A spare process that exits is only replaced when a run needs one: maybe none can be started. */
   async function addSpare(): Promise<void> {
     const spare = start();
     spares.add(spare);

@@ -7,9 +7,9 @@ const run = promisify(execFile);
 
 /** An installation of Python. */
 export interface Interpreter {
-  /** The program itself: what is on the PATH may be a script that looks for it. */
+  /** The path of the program itself. The command on the PATH may be a script that finds it. */
   readonly executable: string;
-  /** The files and folders that it consists of, those of a person's own packages included. */
+  /** The files and folders of the installation, including a person's own packages. */
   readonly readable: readonly string[];
 }
 
@@ -21,8 +21,8 @@ print(json.dumps([sys.executable] + [place for place in places if place]))`;
 const known = new Map<string, Promise<Interpreter>>();
 
 /**
- * Asks an interpreter where it is; each is asked once.
- * @param python by name or path
+ * Finds an interpreter's installation by running it. The result is cached.
+ * @param python name or path
  * @throws Error that says what to do
  */
 export function findInterpreter(python: string, variables: NodeJS.ProcessEnv): Promise<Interpreter> {
@@ -30,14 +30,14 @@ export function findInterpreter(python: string, variables: NodeJS.ProcessEnv): P
   if (!found) {
     found = ask(python, variables);
     known.set(python, found);
-    found.catch(() => known.delete(python)); // it may be installed meanwhile
+    found.catch(() => known.delete(python)); // it may be installed later
   }
   return found;
 }
 
 async function ask(python: string, variables: NodeJS.ProcessEnv): Promise<Interpreter> {
   try {
-    // In a folder without modules: the first place of the path is the working folder's.
+    // In a folder without Python modules, because the working folder comes first in the module path.
     const { stdout } = await run(python, ['-c', DESCRIBE], { env: variables, cwd: '/' });
     const [executable = python, ...places] = JSON.parse(stdout) as string[];
     return { executable, readable: [...new Set(places)].filter(isOfInstallation) };
@@ -48,7 +48,7 @@ async function ask(python: string, variables: NodeJS.ProcessEnv): Promise<Interp
   }
 }
 
-/** Not, by accident, all that a person has. */
+/** Excludes the home folder and the folders above it. */
 function isOfInstallation(place: string): boolean {
   const home = process.env['HOME'] ?? sep;
   return isAbsolute(place) && place !== sep && !`${home}${sep}`.startsWith(`${place}${sep}`);

@@ -6,19 +6,19 @@ import { channelClosed } from './agent-failure.ts';
 import type { RunHost, RunningModule } from './run-host.ts';
 import { serveAgent, type ServedAgent } from './serve-agent.ts';
 
-/** How long an agent whose run has ended may take to end by itself, in milliseconds. */
-const GRACE = 500;
-/** How long a process may live on that has closed its channel, in milliseconds: it may be about to end. */
-const DEAF_FOR = 3_000;
+/** How long an agent may take to return after its run was aborted, in milliseconds. */
+const ABORT_GRACE = 500;
+/** How long a process may keep running after it has closed its channel, in milliseconds: it may be about to exit. */
+const CLOSED_CHANNEL_GRACE = 3_000;
 
 /**
- * How many turns of the event loop it takes to read what a process had printed before it said that it has ended: the turn
- * in which that was said may have begun to look for output before.
+ * Number of turns of the event loop to read what a process had printed before it reported its end: the turn of that report
+ * may have polled the output before.
  */
-const TURNS_TO_READ = 2;
+const TURNS_TO_READ_OUTPUT = 2;
 
 interface RunInProcessOptions {
-  /** The absolute path of the `agent.ts`. */
+  /** Absolute path of the `agent.ts`. */
   file: string;
   variables: Record<string, string>;
   host: RunHost;
@@ -27,27 +27,27 @@ interface RunInProcessOptions {
   onOutput(stream: OutputStream, text: string): void;
 }
 
-/** Runs one agent in a process, which ends with it. */
+/** Runs one agent in a process, which ends with the agent. */
 export function runInProcess(process: AgentProcess, options: RunInProcessOptions): RunningModule {
   const { file, variables, host, longestFrame, compiled, onOutput } = options;
   const { signal } = host;
   let agent: ServedAgent | null = null;
-  let ending: NodeJS.Timeout | undefined;
-  let said: { failure: Error | null } | null = null;
-  let onSaid!: () => void;
-  const saying = new Promise<void>((resolve) => (onSaid = resolve));
+  let killTimer: NodeJS.Timeout | undefined;
+  let reported: { failure: Error | null } | null = null;
+  let onReported!: () => void;
+  const reporting = new Promise<void>((resolve) => (onReported = resolve));
 
   function end(failure: Error | null): void {
-    said ??= { failure };
+    reported ??= { failure };
     process.stop();
-    onSaid();
+    onReported();
   }
 
   function onAbort(): void {
     if (!agent) return process.stop();
     agent.abort(signal.reason);
-    clearTimeout(ending);
-    ending = setTimeout(process.stop, GRACE);
+    clearTimeout(killTimer);
+    killTimer = setTimeout(process.stop, ABORT_GRACE);
   }
 
   async function serve(): Promise<void> {
@@ -59,26 +59,26 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
       onEnd: end,
     });
     channel.once('close', () => {
-      ending ??= setTimeout(end, DEAF_FOR, channelClosed());
+      killTimer ??= setTimeout(end, CLOSED_CHANNEL_GRACE, channelClosed());
     });
     agent.start(file, variables, known);
   }
 
-  async function untilSaid(): Promise<Error | null> {
-    await saying;
-    await endOfTurn(TURNS_TO_READ);
+  async function untilReported(): Promise<Error | null> {
+    await reporting;
+    await endOfTurn(TURNS_TO_READ_OUTPUT);
     process.endOutput();
-    return said!.failure;
+    return reported!.failure;
   }
 
   async function untilExit(): Promise<Error | null> {
     const failure = await process.ended;
-    await agent?.handled(); // it may have sent its last words before it ended
-    return said ? said.failure : failure;
+    await agent?.handled(); // its last frames may not have been handled yet
+    return reported ? reported.failure : failure;
   }
 
   async function untilEnded(): Promise<void> {
-    const failure = await Promise.race([untilSaid(), untilExit()]);
+    const failure = await Promise.race([untilReported(), untilExit()]);
     if (failure) throw failure;
   }
 
@@ -89,7 +89,7 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
   void serve();
   async function untilGone(): Promise<void> {
     await process.gone;
-    clearTimeout(ending);
+    clearTimeout(killTimer);
     signal.removeEventListener('abort', onAbort);
   }
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MOST_TOKENS } from '../../../src/hub/accounts/account-tokens.ts';
+import { MAX_TOKENS } from '../../../src/hub/accounts/account-tokens.ts';
 import { digest } from '../../../src/hub/accounts/digest.ts';
 import type { AccountToken, NewAccountToken } from '../../../src/protocol/account.ts';
 import type { Page } from '../../../src/protocol/page.ts';
@@ -179,15 +179,15 @@ describe('a token of an account', () => {
 
 describe('an account', () => {
   it('has no more tokens than it may, also if all are asked for at once', async () => {
-    const asked = Array.from({ length: MOST_TOKENS + 5 }, () => page.ask('/account/token', postOf({})));
+    const asked = Array.from({ length: MAX_TOKENS + 5 }, () => page.ask('/account/token', postOf({})));
     const responses = await Promise.all(asked);
     const refused = responses.filter(({ status }) => status !== 200);
     expect(refused.map(({ status }) => status)).toEqual([409, 409, 409, 409, 409]);
     expect(await refused[0]!.json()).toMatchObject({
-      error: { code: 'too_many_tokens', message: expect.stringContaining(`${MOST_TOKENS} tokens`) },
+      error: { code: 'too_many_tokens', message: expect.stringContaining(`${MAX_TOKENS} tokens`) },
     });
     const { data } = await list();
-    expect(data).toHaveLength(MOST_TOKENS);
+    expect(data).toHaveLength(MAX_TOKENS);
     await revoke(data[0]!.id);
     await create();
     await create({}, await openBrowser());

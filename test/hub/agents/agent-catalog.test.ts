@@ -91,7 +91,7 @@ describe('a folder of agents', () => {
       'acme/moved/1.0.0': 'metadata.json names other 1.0.0, but the folder is moved/1.0.0',
       'acme/upgraded/2.0.0': 'metadata.json names upgraded 1.0.0, but the folder is upgraded/2.0.0',
       'acme/broken/1.0.0': expect.stringContaining('metadata.json is not JSON'),
-      'acme/codeless/1.0.0': 'neither agent.ts nor agent.py is there, or can be read',
+      'acme/codeless/1.0.0': 'it has no agent.ts or agent.py, or they cannot be read',
       'acme/bare/1.0.0': 'metadata.json is missing or cannot be read',
     });
   });
@@ -182,8 +182,8 @@ describe('agents less deep in the folder', () => {
     const catalog = await read(root);
     expect(catalog.list().map(({ folder }) => folder)).toEqual([join(root, 'first')]);
     expect(leftOut).toEqual({
-      second: `it is local/one/1.0.0, as is ${join(root, 'first')} already`,
-      slashed: 'metadata.json names a/b 1.0.0, but neither may hold a slash',
+      second: `its id local/one/1.0.0 is already used by ${join(root, 'first')}`,
+      slashed: 'metadata.json names a/b 1.0.0, which must not contain a slash',
       bare: 'metadata.json is missing or cannot be read',
     });
   });

@@ -90,7 +90,7 @@ for _ in range(30):
     os.chdir("d" * 200)
 time.sleep(60)`,
     limits: {},
-    reason: 'it made a folder that the server cannot look into',
+    reason: 'it created a folder that the server cannot read',
   },
   {
     what: 'opens too many files',

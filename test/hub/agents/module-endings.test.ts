@@ -78,17 +78,17 @@ describe('an agent in TypeScript that fails', () => {
     [
       'writes rubbish to the hub',
       waitingAfter("writeSync(3, 'rubbish\\n');", FS),
-      'its process sent the hub what no agent sends: a line that is not JSON within its bounds',
+      'its process sent an invalid frame to the hub: a line that is not JSON within its bounds',
     ],
     [
       'asks for what there is not',
       waitingAfter('writeSync(3, \'{"type":"delete"}\\n\');', FS),
-      /^its process sent the hub what no agent sends: type: /,
+      /^its process sent an invalid frame to the hub: type: /,
     ],
     [
-      'says what it was compiled to, as it loads',
+      'sends compiled modules while it loads',
       waitingAfter('', `${FS}\nwriteSync(3, '{"type":"compiled","compiled":{"key":"code"}}\\n');`),
-      /: what it was compiled to, after it has begun$/,
+      /: compiled modules after it has begun$/,
     ],
     [
       'sends JSON of many levels',
@@ -105,7 +105,7 @@ describe('an agent in TypeScript that fails', () => {
       waitingAfter('await writeAll(Buffer.alloc(3_000_000, 120));', WRITE_ALL),
       /: a line of more than 2000000 bytes$/,
     ],
-    ['closes its channel', waitingAfter('closeSync(3);', FS), 'its process closed its channel to the hub'],
+    ['closes its channel', waitingAfter('closeSync(3);', FS), 'its process closed the channel to the hub'],
     [
       'fills its heap',
       agentThat('const kept = [];\nfor (;;) kept.push(new Array(1000).fill(Math.random()));'),

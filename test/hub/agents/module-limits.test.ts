@@ -82,7 +82,7 @@ await env.addReply(JSON.stringify({ first, later }));`),
       },
     );
     const [refused, counts] = host.replies.map(({ text }) => text);
-    expect(refused).toBe('too much was asked for at once: wait for answers first');
+    expect(refused).toBe('too many requests at once: wait for answers before sending more');
     const { first, later } = JSON.parse(counts!) as { first: number; later: number };
     expect(first).toBeGreaterThan(1000);
     expect(first).toBeLessThan(5000);

@@ -102,7 +102,7 @@ describe.skipIf(!hasPython)('an agent that fails', () => {
     const folder = await writePythonAgent('');
     const { failure } = await runPython({ folder, python: '/nowhere/python3' });
     expect(failure).toBe(
-      '/nowhere/python3 was not found: install Python 3.8 or newer, so that the hub finds it on its PATH',
+      '/nowhere/python3 was not found: install Python 3.8 or newer, and add it to the PATH of the hub',
     );
   });
 });

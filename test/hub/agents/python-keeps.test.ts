@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MOST_WRITTEN } from '../../../src/hub/accounts/run-tokens.ts';
+import { MAX_WRITTEN } from '../../../src/hub/accounts/run-tokens.ts';
 import { MOST_BYTES, MOST_KEYS } from '../../../src/hub/db/agent-data.ts';
 import { agentData, files, threadFiles } from '../../../src/hub/db/agent-tables.ts';
 import { vacuumAgentTables } from '../../../src/hub/db/vacuum-agent-tables.ts';
@@ -256,7 +256,7 @@ describe('what one run writes', () => {
       return [response.status, await response.json()];
     };
     const file = { filename: 'a.txt', content: Buffer.from('hello').toString('base64') };
-    expect(hub.runTokens.find(token)!.spend(MOST_WRITTEN - 2_500)).toBe(true);
+    expect(hub.runTokens.find(token)!.spend(MAX_WRITTEN - 2_500)).toBe(true);
     expect(await write(`/threads/${thread.id}/files`, file)).toMatchObject([200, { bytes: 5 }]);
     expect(await write('/agent_data', { key: 'a', value: 1 })).toMatchObject([200, { value: 1 }]);
     const refusal = [400, { error: { code: 'too_much_written' } }];

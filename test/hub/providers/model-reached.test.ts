@@ -104,7 +104,11 @@ describe('what the log says at the start', () => {
     ],
     ['a page', page, /^warn: .*web page: set MODEL_BASE_URL/],
     ['a wrong address', nothingHere, /^warn: .*answered 404: 404 page not found\. Check MODEL_BASE_URL\.$/],
-    ['what is no list', answerJson({ hello: 'world' }), /^warn: .*sent no list of models\. Check MODEL_BASE_URL\.$/],
+    [
+      'what is no list',
+      answerJson({ hello: 'world' }),
+      /^warn: .*sent no list of models\. Check MODEL_BASE_URL\.$/,
+    ],
   ])('of %s', async (_, answering, line) => {
     model.answerListingsWith(answering);
     expect(await lines(provider({ name: 'small' }))).toEqual([expect.stringMatching(line)]);
