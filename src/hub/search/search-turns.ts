@@ -1,25 +1,25 @@
 import { ApiProblem } from '../http/api-problem.ts';
 
-/** How many searches are under way at once, and how many more may wait. */
+/** Maximum numbers of running and waiting searches. */
 export interface SearchBounds {
-  /** In the hub; of one account there is one at a time. */
+  /** Running in the hub; an account has at most one. */
   atOnce: number;
-  /** Of one account. */
+  /** Waiting per account. */
   waitingOfAccount: number;
-  /** In the hub. */
+  /** Waiting in the hub. */
   waiting: number;
 }
 
 const BOUNDS: SearchBounds = { atOnce: 2, waitingOfAccount: 3, waiting: 100 };
-/** When to ask again, in seconds. */
+/** Value of `retry-after`, in seconds. */
 const RETRY = 1;
 
-/** Gives searches their turns. */
+/** Queues searches, fairly between accounts. */
 export interface SearchTurns {
   /**
-   * Does the work of a search once it is its turn.
-   * @param signal aborted when nobody waits for it any more; where that is before its turn, this throws the signal's reason
-   * @throws ApiProblem (429) where newer searches of the account, or too many others, are waiting
+   * Runs a search when it is its turn.
+   * @param signal aborted when the result is no longer needed; before its turn, this throws the signal's reason
+   * @throws ApiProblem (429) if newer searches of the account replaced it, or too many searches are waiting
    */
   take<Result>(accountId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
 }
@@ -30,12 +30,12 @@ interface Waiting {
 }
 
 /**
- * Searches of one account take turns, and accounts take turns with one another. Who types on asks for something else
- * each time, so where too many of an account wait, the one that has waited longest is given up for the newest.
+ * Searches of an account run one at a time, and accounts take turns. While a person types, each search replaces the one
+ * before, so if too many of an account are waiting, the oldest one is refused.
  */
 export function createSearchTurns(bounds: SearchBounds = BOUNDS): SearchTurns {
   const working = new Set<string>();
-  /** By account, that first whose turn is next. */
+  /** Waiting searches by account; the account whose turn is next comes first. */
   const lines = new Map<string, Waiting[]>();
   let waiting = 0;
 
@@ -103,7 +103,7 @@ export function createSearchTurns(bounds: SearchBounds = BOUNDS): SearchTurns {
 }
 
 function tooManySearches(): ApiProblem {
-  return new ApiProblem(429, 'Too many searches were waiting, and newer ones go first: search again.', {
+  return new ApiProblem(429, 'Too many searches are waiting. Search again in a moment.', {
     code: 'too_many_searches',
     headers: { 'retry-after': String(RETRY) },
   });

@@ -1,18 +1,18 @@
 import { isObject, stringOf, type JsonObject } from './json.ts';
 
-/** What the parts of a content hold, by kind. */
+/** The texts of content parts, by kind. */
 export interface ContentTexts {
   text: string;
   thinking: string;
   refusal: string;
-  /** How many pictures there are, which no text can hold. */
+  /** Number of pictures, which cannot be represented as text. */
   pictures: number;
 }
 
-/** Of a content that is empty. */
+/** The texts of empty content. */
 export const NO_TEXTS: Readonly<ContentTexts> = { text: '', thinking: '', refusal: '', pictures: 0 };
 
-/** Reads a content that is a list of parts, or one part. Parts of other kinds hold no text. */
+/** Reads content that is a list of parts, or one part. Parts of other kinds are ignored. */
 export function textsIn(content: unknown): ContentTexts {
   const texts = { ...NO_TEXTS };
   for (const part of Array.isArray(content) ? content : [content]) {
@@ -30,7 +30,7 @@ function addPart(texts: ContentTexts, part: JsonObject): void {
   else texts.text += wordsIn(part['text']);
 }
 
-/** What a part holds of the thoughts, or a list of parts, or an object instead of one. */
+/** The reasoning in a part, a list of parts, or a similar object. */
 function thinkingIn(thoughts: unknown): string {
   if (Array.isArray(thoughts)) return thoughts.map(thinkingIn).join('');
   if (!isObject(thoughts)) return stringOf(thoughts);
@@ -45,8 +45,8 @@ function wordsIn(words: unknown): string {
 }
 
 /**
- * What a delta or a message holds of the model's thoughts, besides its content. Servers that use two of these names
- * repeat themselves.
+ * The model's reasoning in a delta or a message, outside its content. If a server uses two of these fields, they have the
+ * same text.
  */
 export function thinkingBeside(delta: JsonObject): string {
   const { reasoning_content: content, reasoning, thinking, reasoning_details: details } = delta;

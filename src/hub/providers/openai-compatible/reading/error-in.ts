@@ -3,14 +3,14 @@ import { isObject, stringOf, tryJson, type JsonObject } from './json.ts';
 
 /** An error that a model server reports. */
 export interface ReportedError {
-  /** The server's own words. */
+  /** The server's message. */
   readonly message: string;
   readonly code: ErrorCode;
 }
 
-/** Where servers put the words of an error, the best first. */
+/** Fields with the message of an error, the best first. */
 const WORDS = ['message', 'msg', 'detail', 'details', 'error', 'errors', 'error_message', 'reason'];
-/** Where servers put its kind, which has to do where there are no words. */
+/** Fields with the kind of an error, which is used if there is no message. */
 const KINDS = ['code', 'type', 'status', 'error_code', 'http_code'];
 
 const LONGEST_MESSAGE = 500; // in characters
@@ -18,8 +18,8 @@ const RATE_LIMIT = /rate.?limit|too.?many.?requests|\b429\b|resource.?exhausted|
 const INVALID_PROMPT = /invalid_prompt/;
 
 /**
- * The error that a JSON body or event reports, in any of the forms that servers use; null where it reports none.
- * An empty `error` is none.
+ * The error in a JSON body or event, in any of the forms that servers use; null if there is none. An empty `error` does
+ * not count.
  */
 export function errorIn(json: unknown): ReportedError | null {
   if (Array.isArray(json)) return firstError(json, errorIn);
@@ -35,13 +35,13 @@ export function errorIn(json: unknown): ReportedError | null {
   return isError || (hasWords(json) && kindOf(json) !== '') ? toError(json, json) : null;
 }
 
-/** The same, or words that are an error where no answer comes besides, such as a `detail` alone. */
+/** The same, but also a message that is only an error if no answer follows, such as a `detail` alone. */
 export function complaintIn(json: unknown): ReportedError | null {
   if (Array.isArray(json)) return firstError(json, complaintIn);
   return errorIn(json) ?? (isObject(json) && hasWords(json) ? toError(json, json) : null);
 }
 
-/** Whether an object without choices says something in words. */
+/** Whether an object without choices contains a message. */
 function hasWords({ choices, detail, message, msg }: JsonObject): boolean {
   if (Array.isArray(choices) && choices.length > 0) return false;
   return [detail, message, msg].some(
@@ -72,19 +72,19 @@ function toError(error: unknown, json: JsonObject): ReportedError {
   return { message, code };
 }
 
-/** The words in an error: a string, an object that holds some, or a list of either. */
+/** The message of an error: a string, an object with one, or a list of either. */
 function errorMessage(error: unknown): string {
   if (typeof error === 'string') return wordsOfText(error.trim());
   if (Array.isArray(error)) return error.map(errorMessage).filter(Boolean).join('; ');
   if (!isObject(error)) return '';
   const words = WORDS.map((field) => errorMessage(error[field])).find((found) => found !== '') ?? '';
   const { metadata, failed_generation: failed } = error;
-  // The words of the server behind a router, or of the model whose call does not fit.
+  // The message of the server behind a router, or the invalid tool call of a model.
   const cause = (isObject(metadata) ? errorMessage(metadata['raw']) : '') || errorMessage(failed);
   return cause === '' || words.includes(cause) ? words : [words, cause].filter(Boolean).join(': ');
 }
 
-/** Some servers wrap the JSON of another's error in a string. */
+/** Some servers wrap the JSON of another server's error in a string. */
 function wordsOfText(text: string): string {
   const inner = text.startsWith('{') ? errorMessage(tryJson(text)) : '';
   return inner || text;

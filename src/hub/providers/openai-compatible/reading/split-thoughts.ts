@@ -6,23 +6,23 @@ import {
 } from '../../../../protocol/visible-text.ts';
 import { createHarmonySplitter, isHarmony, type HarmonySplitter, type SplitPiece } from './split-harmony.ts';
 
-/** Tells the thoughts that an answer begins with from the answer, however it is cut in pieces. */
+/** Separates the reasoning at the start of an answer from the answer, wherever pieces are split. */
 export interface ThoughtSplitter {
-  /** Whether all that follows is the answer. */
+  /** Whether all further text is the answer. */
   readonly isPastThoughts: boolean;
   push(piece: string): SplitPiece;
-  /** What was held back, because it could have been a part of a tag. Thoughts that nothing closes are thoughts. */
+  /** Returns the text that was held back because it could have been part of a tag. Unclosed reasoning counts as reasoning. */
   end(): SplitPiece;
 }
 
-/** A splitter for one answer, from its first character on. */
+/** Creates a splitter for one answer. */
 export function createThoughtSplitter(): ThoughtSplitter {
   let held = '';
   let isBlank = true;
   let scan: ThoughtScan = NO_THOUGHTS_READ;
   let harmony: HarmonySplitter | null = null;
 
-  /** Reads the first piece, or the first of which the kind can be told. */
+  /** Reads the beginning, once its format is known. */
   function begin(): SplitPiece | null {
     const is = isHarmony(held);
     if (is === null) return { text: '', thinking: '' };
@@ -30,7 +30,7 @@ export function createThoughtSplitter(): ThoughtSplitter {
       harmony = createHarmonySplitter();
       return harmony.push(held);
     }
-    // An answer in one piece. Of one in several the thoughts have been passed on as text when the tag comes.
+    // Only for an answer in one piece: of a streamed one, the reasoning has been sent as text when the closing tag arrives.
     const untagged = thoughtsWithoutTag(held);
     if (untagged === null) return null;
     scan = { ...NO_THOUGHTS_READ, start: untagged.start };
@@ -45,7 +45,7 @@ export function createThoughtSplitter(): ThoughtSplitter {
       if (harmony) return harmony.push(piece);
       if (scan.start !== null || piece === '') return { text: piece, thinking: '' };
       held += piece;
-      if (isBlank && piece.trim() === '') return { text: '', thinking: '' }; // a model may send nothing but line ends
+      if (isBlank && piece.trim() === '') return { text: '', thinking: '' }; // a model may send only line breaks
       isBlank = false;
       const begun = scan.at === 0 && !scan.isInside ? begin() : null;
       if (begun) return begun;
