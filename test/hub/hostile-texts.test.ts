@@ -3,7 +3,7 @@ import { excerptAround } from '../../src/hub/db/excerpt.ts';
 import { plainWords } from '../../src/hub/db/plain-words.ts';
 import { writeAnswer } from '../../src/hub/providers/practice/scripts.ts';
 import { cutIntoTokens } from '../../src/hub/providers/practice/tokens.ts';
-import { createThoughtSplitter } from '../../src/hub/providers/openai-compatible/reading/split-thoughts.ts';
+import { createReasoningSplitter } from '../../src/hub/providers/openai-compatible/reading/split-reasoning.ts';
 import { cleanTitle } from '../../src/hub/titles/clean-title.ts';
 import { threadTopic } from '../../src/protocol/thread-topic.ts';
 import { visibleText } from '../../src/protocol/visible-text.ts';
@@ -84,7 +84,7 @@ describe('an answer that comes bit by bit', () => {
     ['starts of a tag', '<', ''],
   ])('takes as much work as it is long: %s', (__, piece, beginning) => {
     const pieces = 5_000;
-    const splitter = createThoughtSplitter();
+    const splitter = createReasoningSplitter();
     const work = countReads(() => {
       for (const one of [beginning, ...Array.from({ length: pieces }, () => piece)]) splitter.push(one);
       splitter.end();

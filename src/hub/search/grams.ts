@@ -4,12 +4,12 @@ import { fold } from '../../protocol/search-pattern.ts';
  * Maximum number of different grams per indexed text: enough for about 80,000 characters of prose. A longer text, or one
  * of random characters, is read in every search of its account.
  */
-export const MOST_GRAMS = 8_192;
+export const MAX_GRAMS = 8_192;
 
 /** Separates words. No word of a search can contain it. */
 const SEPARATOR = /[\s\p{Cc}\ud800-\udfff]/u;
 const BETWEEN_WORDS = 0;
-const LONGEST_GRAM = 3;
+const MAX_GRAM_LENGTH = 3;
 
 const folded = new Map<number, string>();
 
@@ -60,7 +60,7 @@ export function gramOfLongTexts(accountId: string): number {
  * folded as in a search, so a text that contains a word in any spelling has all the grams of `gramsOfSearch` for it.
  * @returns false, with some of the grams added, if the set would have more than `max` grams
  */
-export function addGrams(grams: Set<number>, accountId: string, text: string, most = MOST_GRAMS): boolean {
+export function addGrams(grams: Set<number>, accountId: string, text: string, most = MAX_GRAMS): boolean {
   const seed = seedOf(accountId);
   let [first, second] = [BETWEEN_WORDS, BETWEEN_WORDS];
   eachUnit(text, (unit) => {
@@ -82,7 +82,7 @@ export function gramsOfSearch(accountId: string, words: readonly string[]): numb
   const grams = new Set<number>();
   for (const word of words) {
     for (const units of foldedWords(word)) {
-      const length = Math.min(units.length, LONGEST_GRAM);
+      const length = Math.min(units.length, MAX_GRAM_LENGTH);
       for (let at = length; at <= units.length; at++) grams.add(hash(seed, ...units.slice(at - length, at)));
     }
   }

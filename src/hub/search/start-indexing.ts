@@ -33,18 +33,18 @@ export function startIndexing(
     }
   }
 
-  async function goOn(): Promise<void> {
+  async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       const wait = await work();
       await sleep(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined); // stopped
     }
   }
 
-  const working = goOn();
+  const looping = loop();
   return {
     async stop() {
       stopping.abort();
-      await working;
+      await looping;
     },
   };
 }

@@ -66,7 +66,7 @@ print(json.dumps([choice.delta.role, choice.delta.content, chunk["id"], choice.f
   });
 
   it.each([
-    ['breaks off', chunkOf({ content: 'Know' }), 'The hub broke off its answer before the end.'],
+    ['breaks off', chunkOf({ content: 'Know' }), 'The answer of the hub is incomplete.'],
     ['carries an error', 'data: {"error":{"message":"The model is tired."}}\n\n', 'The model is tired.'],
   ])('that %s fails the run, looked at or not', async (_, sent, message) => {
     hub.answer = (response) => {

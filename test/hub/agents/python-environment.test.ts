@@ -203,7 +203,7 @@ describe.skipIf(!hasPython)('what this hub does not have', () => {
       'env.add_user_memory: memories are not searched on this hub. save_agent_data()',
     ],
     ['env.add_reply("x", attachments=[{}])', 'env.add_reply(attachments=…): messages have no attachments'],
-    ['env.find_agents()', 'env.find_agents: this hub neither searches nor schedules agents for an agent.'],
+    ['env.find_agents()', 'env.find_agents: agents cannot search for or schedule agents on this hub.'],
     [
       'env.query_vector_store("vs_1", "x")',
       'env.query_vector_store: vector stores are not part of this hub. Put',
@@ -213,9 +213,9 @@ describe.skipIf(!hasPython)('what this hub does not have', () => {
       'env.signed_completion([])',
       'env.signed_completion: NEAR accounts and signatures are not part of this hub.',
     ],
-    ['env.generate_image("x")', 'env.generate_image: this hub makes no images. Ask'],
+    ['env.generate_image("x")', 'env.generate_image: this hub does not generate images. Request'],
     ['env.openai.chat.completions.create()', 'env.openai: the openai library is not installed. Name it'],
-    ['env.hub_client.beta', "env.hub_client: agents do not get the hub's own clients."],
+    ['env.hub_client.beta', "env.hub_client: agents cannot use the hub's internal clients."],
   ])('%s says so', async (code, reason) => {
     const { failure } = await run(code);
     expect(failure).toContain(`NotImplementedError: ${reason}`);

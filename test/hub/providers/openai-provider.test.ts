@@ -203,7 +203,7 @@ describe('a streamed completion that fails says what happened', () => {
           .end('{"error":{"message":"the real reason"}}'),
       'failed: the real reason',
     ],
-    ['an end before the end', sendStream(HELLO), 'broke off its answer before the end'],
+    ['an end before the end', sendStream(HELLO), 'ended its answer before it was complete'],
     ['an empty answer', sendStream(''), 'sent nothing'],
     ['a connection that breaks', cutAfter(HELLO), 'Lost the connection to the model.'],
   ];

@@ -2,7 +2,7 @@ import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wordFinder } from '../../../src/protocol/search-pattern.ts';
 import { searchWords } from '../../../src/protocol/search-words.ts';
-import { addGrams, gramsOfSearch, MOST_GRAMS } from '../../../src/hub/search/grams.ts';
+import { addGrams, gramsOfSearch, MAX_GRAMS } from '../../../src/hub/search/grams.ts';
 
 const ACCOUNT = 'account_1';
 
@@ -72,7 +72,7 @@ describe('the grams of a search', () => {
       String.fromCharCode(0x4e00 + ((at * 7919) % 20_000)),
     );
     expect(addGrams(grams, ACCOUNT, random.join(''))).toBe(false);
-    expect(grams.size).toBeLessThanOrEqual(MOST_GRAMS + 3);
+    expect(grams.size).toBeLessThanOrEqual(MAX_GRAMS + 3);
     expect(addGrams(new Set(), ACCOUNT, 'Can virtue be taught? '.repeat(50_000))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { toUSVString } from 'node:util';
 import { z } from 'zod';
-import { complaintIn, errorIn } from './reading/error-in.ts';
+import { findPossibleError, findError } from './reading/find-error.ts';
 import { tryJson } from './reading/json.ts';
 import { readText, type ServerAnswer } from './server-answer.ts';
 
@@ -47,7 +47,7 @@ const UNKNOWN_STATUS = 400;
 export function earlyFailure({ headers, beginning }: ServerAnswer): Refusal | null {
   const text = beginning ? Buffer.from(beginning).toString() : '';
   const json = parseJson(text) ?? parseJson(FIRST_DATA.exec(text)?.[1] ?? '');
-  const reason = errorIn(json)?.message;
+  const reason = findError(json)?.message;
   if (reason === undefined) return null;
   const details = detailsIn(json);
   const status = Number(details.code);
@@ -83,7 +83,7 @@ const REASON_LENGTH = 500;
 
 /** The error message in a model server's JSON; null if there is none. */
 export function failureIn(answer: unknown): string | null {
-  return complaintIn(answer)?.message ?? null;
+  return findPossibleError(answer)?.message ?? null;
 }
 
 const TITLE = /<title[^>]*>([^<]+)/i;

@@ -3,7 +3,7 @@ import { choices, DONE, SAID, say, STOP, whole, type ModelServerCase } from './m
 
 const JSON_TYPE = 'application/json';
 const end = (finish: string) => SAID + frame(chunk({}, finish)) + DONE;
-const BROKE_OFF = 'broke off its answer before the end';
+const INCOMPLETE = 'ended its answer before it was complete';
 
 /** How an answer ends that does not simply stop. */
 export const ENDINGS: ModelServerCase[] = [
@@ -64,14 +64,14 @@ export const ENDINGS: ModelServerCase[] = [
     body: whole({ content: 'Hello' }, 'length'),
     expected: { finish: 'length' },
   },
-  { name: 'an end without any finish', body: SAID, expected: { error: BROKE_OFF } },
-  { name: 'an end in mid-event', body: `${SAID}data: {"choi`, expected: { error: BROKE_OFF } },
+  { name: 'an end without any finish', body: SAID, expected: { error: INCOMPLETE } },
+  { name: 'an end in mid-event', body: `${SAID}data: {"choi`, expected: { error: INCOMPLETE } },
   { name: 'nothing but blanks', body: ' \n\n', expected: { error: 'sent nothing' } },
   {
     name: 'half of a JSON answer',
     contentType: JSON_TYPE,
     body: whole({ content: 'Hello' }).slice(0, -20),
-    expected: { error: BROKE_OFF },
+    expected: { error: INCOMPLETE },
   },
   {
     name: 'a connection that breaks',

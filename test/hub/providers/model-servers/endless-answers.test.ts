@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { CompletionChunk } from '../../../../src/agents/agent.ts';
 import {
-  LARGEST_PIECE,
-  LONGEST_ANSWER,
-  MOST_BYTES,
+  MAX_PIECE,
+  MAX_ANSWER,
+  MAX_BYTES,
 } from '../../../../src/hub/providers/openai-compatible/reading/answer-limits.ts';
 import { gatherAnswer } from '../../../../src/hub/providers/openai-compatible/reading/gather-answer.ts';
 import { readAnswer } from '../../../../src/hub/providers/openai-compatible/reading/read-answer.ts';
@@ -54,12 +54,12 @@ it.each([
   const { counted, bytes } = endless(again, again);
   const chunks: CompletionChunk[] = [];
   for await (const chunk of readAnswer(bytes)) chunks.push(chunk);
-  expect(lengthOf(chunks)).toBeGreaterThan(LONGEST_ANSWER - 2);
-  expect(lengthOf(chunks)).toBeLessThanOrEqual(LONGEST_ANSWER);
+  expect(lengthOf(chunks)).toBeGreaterThan(MAX_ANSWER - 2);
+  expect(lengthOf(chunks)).toBeLessThanOrEqual(MAX_ANSWER);
   expect(JSON.stringify(chunks)).not.toMatch(/\\ud[89ab]/); // half a pair would be escaped
   expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('length');
   expect(counted.isLeft).toBe(true);
-  expect(counted.bytes).toBeLessThan(2 * LONGEST_ANSWER + 10_000 * chunks.length);
+  expect(counted.bytes).toBeLessThan(2 * MAX_ANSWER + 10_000 * chunks.length);
 });
 
 it.each([
@@ -74,7 +74,7 @@ it.each([
   const { counted, bytes } = endless(first, again);
   await expect(gatherAnswer(readAnswer(bytes))).rejects.toThrow(/sent more than 16 MB in one piece/);
   expect(counted.isLeft).toBe(true);
-  expect(counted.bytes).toBeLessThan(LARGEST_PIECE + 200_000);
+  expect(counted.bytes).toBeLessThan(MAX_PIECE + 200_000);
 });
 
 it('chunks without a text do not go on for ever', async () => {
@@ -86,14 +86,14 @@ it('chunks without a text do not go on for ever', async () => {
   })();
   await expect(reading).rejects.toThrow(/sent more than 128 MB for one answer/);
   expect([length, counted.isLeft]).toEqual([0, true]);
-  expect(counted.bytes).toBeLessThan(MOST_BYTES + 1_000_000);
+  expect(counted.bytes).toBeLessThan(MAX_BYTES + 1_000_000);
 }, 60_000);
 
 it('an answer in one piece is cut off like any other', async () => {
-  const content = 'x'.repeat(LONGEST_ANSWER + 10);
+  const content = 'x'.repeat(MAX_ANSWER + 10);
   const body = JSON.stringify({ choices: [{ index: 0, message: { content }, finish_reason: 'stop' }] });
   const { completion } = await gatherAnswer(readAnswer(endlessOnce(body)));
-  expect([completion.text.length, completion.finishReason]).toEqual([LONGEST_ANSWER, 'length']);
+  expect([completion.text.length, completion.finishReason]).toEqual([MAX_ANSWER, 'length']);
 });
 
 it('keeps what came before a piece that is too large', async () => {

@@ -209,7 +209,7 @@ export const ERRORS: ModelServerCase[] = [
   {
     name: 'a chunk that is no JSON',
     body: `${SAID}data: <html>\n\n${STOP}`,
-    expected: { error: 'A part of the answer could not be read', text: 'Hello' },
+    expected: { error: 'A part of the answer is missing', text: 'Hello' },
   },
   {
     name: 'choices that are no list',

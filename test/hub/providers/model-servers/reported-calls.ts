@@ -38,7 +38,7 @@ export const REPORTED_CALLS: ModelServerCase[] = [
     body:
       say('Writing.') +
       calling(piece('write_file', '{"path":"a.ts","content":"const', { index: 0, id: 'a' })),
-    expected: { error: 'broke off its answer before the end', text: 'Writing.' },
+    expected: { error: 'ended its answer before it was complete', text: 'Writing.' },
   },
   {
     // https://github.com/BerriAI/litellm/issues/12513, https://github.com/lazy-hq/aisdk/pull/121
@@ -188,6 +188,6 @@ export const REPORTED_CALLS: ModelServerCase[] = [
       calling(piece('get_weather', '{"city":', { index: 0, id: 'a' })) +
       'data: {"choices":[{"index":0,"delta":{"tool_calls"\n\n' +
       CALLS_END,
-    expected: { error: 'A part of the answer could not be read' },
+    expected: { error: 'A part of the answer is missing' },
   },
 ];

@@ -20,13 +20,13 @@ export interface AnswerDecoder {
 }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
-const DONE_WORD = /^\[?DONE\]?$/i;
+const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const DONE_MARKER = /^\[?DONE\]?$/i;
 /** Data that is ignored: a word such as `ping`, which some servers and proxies send as a keep-alive, or a string that was cut off. */
-const NO_CHUNK = /^[\w-]*$|^"/;
-const LONGEST_QUOTE = 200; // in characters
+const IGNORED_DATA = /^[\w-]*$|^"/;
+const MAX_QUOTE = 200; // in characters
 /** An event without its blank line is checked with each new line, up to this length in characters. */
-const LONGEST_OPEN = 100_000;
+const MAX_OPEN_EVENT = 100_000;
 /** Ends an event. A line feed after it belongs to the same line break. */
 const BLANK_LINE = Buffer.from('\r');
 
@@ -44,7 +44,7 @@ export function createAnswerDecoder(): AnswerDecoder {
         return [];
       }
       decoder = first === '{' || first === '[' ? createJsonDecoder() : createEventDecoder();
-      if (first === '<') throw sentAPage();
+      if (first === '<') throw webPageError();
       return decoder.push(unread);
     },
     end: () => decoder?.end() ?? [],
@@ -61,7 +61,7 @@ export function createAnswerDecoder(): AnswerDecoder {
 function firstByte(bytes: Uint8Array): string | null {
   const marked = BYTE_ORDER_MARK.findIndex((byte, at) => bytes[at] !== byte);
   if (marked > 0 && bytes.length === marked) return null;
-  const byte = bytes.subarray(marked < 0 ? BYTE_ORDER_MARK.length : 0).find((one) => !BLANKS.has(one));
+  const byte = bytes.subarray(marked < 0 ? BYTE_ORDER_MARK.length : 0).find((one) => !WHITE_SPACE.has(one));
   return byte === undefined ? null : String.fromCharCode(byte);
 }
 
@@ -73,7 +73,7 @@ function createEventDecoder(): AnswerDecoder {
   const decoder = createSseDecoder((line) => {
     const error = strayError(line);
     if (error !== null) errors.push(error);
-    else if (!hasEvents && stray.length < LONGEST_QUOTE) stray += `${line}\n`;
+    else if (!hasEvents && stray.length < MAX_QUOTE) stray += `${line}\n`;
   });
 
   return {
@@ -83,7 +83,7 @@ function createEventDecoder(): AnswerDecoder {
       const events = decoder.push(bytes);
       // Some servers separate events by a single line break: without this they would only be read at the end.
       const { openData } = decoder;
-      if (openData !== null && openData.length <= LONGEST_OPEN && isReadable(openData))
+      if (openData !== null && openData.length <= MAX_OPEN_EVENT && isReadable(openData))
         events.push(...decoder.push(BLANK_LINE));
       for (const event of events) {
         hasEvents = true;
@@ -99,7 +99,7 @@ function createEventDecoder(): AnswerDecoder {
         yield* valuesOf(event, true);
       }
       yield* errors;
-      if (!hasEvents && stray !== '') throw sentText(stray);
+      if (!hasEvents && stray !== '') throw plainTextError(stray);
     },
   };
 }
@@ -135,11 +135,11 @@ function valuesOfLines(data: string, isCutOff: boolean): unknown[] {
   return data.split('\n').flatMap((line) => {
     const text = line.replace(/^(\s*data:)+/, '').trim(); // some proxies name the field twice
     const value = tryJson(text);
-    if (DONE_WORD.test(text)) return [DONE];
+    if (DONE_MARKER.test(text)) return [DONE];
     if (value !== undefined) return [value];
     const values = valuesSideBySide(text);
     if (values) return values;
-    if (isCutOff || NO_CHUNK.test(text)) return [];
+    if (isCutOff || IGNORED_DATA.test(text)) return [];
     const inner = tryJson(text.slice(text.lastIndexOf('data:') + 'data:'.length));
     return inner === undefined ? [UNREADABLE] : [UNREADABLE, inner];
   });
@@ -181,12 +181,12 @@ function createJsonDecoder(): AnswerDecoder {
   };
 }
 
-function sentAPage(): ProviderError {
+function webPageError(): ProviderError {
   return new ProviderError(
     'The model server sent a web page instead of a chat completion: check MODEL_BASE_URL.',
   );
 }
 
-function sentText(text: string): ProviderError {
+function plainTextError(text: string): ProviderError {
   return new ProviderError(`The model server sent text instead of a chat completion: ${text.trim()}`);
 }

@@ -5,11 +5,11 @@ import { ProviderError } from '../../provider.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** Maximum length of an answer, in UTF-16 code units: text, reasoning and tool calls together. A longer one is cut off. */
-export const LONGEST_ANSWER = LONGEST_TEXT;
+export const MAX_ANSWER = LONGEST_TEXT;
 /** Maximum number of bytes read for one answer. A chunk is much longer than its text. */
-export const MOST_BYTES = 128_000_000;
+export const MAX_BYTES = 128_000_000;
 /** Maximum size of one piece, such as a line, an event or an answer that is not streamed, in bytes. */
-export const LARGEST_PIECE = 16_000_000;
+export const MAX_PIECE = 16_000_000;
 
 type Choice = CompletionChunk['choices'][number];
 
@@ -28,8 +28,8 @@ export function createByteCount(): ByteCount {
     add(bytes) {
       all += bytes;
       unread += bytes;
-      if (unread > LARGEST_PIECE) throw tooLarge(LARGEST_PIECE, 'in one piece');
-      if (all > MOST_BYTES) throw tooLarge(MOST_BYTES, 'for one answer');
+      if (unread > MAX_PIECE) throw tooLarge(MAX_PIECE, 'in one piece');
+      if (all > MAX_BYTES) throw tooLarge(MAX_BYTES, 'for one answer');
     },
     read() {
       unread = 0;
@@ -53,7 +53,7 @@ export interface AnswerCutter {
 
 /** Creates a cutter for one answer. */
 export function createAnswerCutter(): AnswerCutter {
-  let room = LONGEST_ANSWER;
+  let room = MAX_ANSWER;
   let isCut = false;
 
   function fit(text: string): string {

@@ -13,7 +13,7 @@ export interface ContentTexts {
 export const NO_TEXTS: Readonly<ContentTexts> = { text: '', thinking: '', refusal: '', pictures: 0 };
 
 /** Reads content that is a list of parts, or one part. Parts of other kinds are ignored. */
-export function textsIn(content: unknown): ContentTexts {
+export function readTexts(content: unknown): ContentTexts {
   const texts = { ...NO_TEXTS };
   for (const part of Array.isArray(content) ? content : [content]) {
     if (typeof part === 'string') texts.text += part;
@@ -24,23 +24,23 @@ export function textsIn(content: unknown): ContentTexts {
 
 function addPart(texts: ContentTexts, part: JsonObject): void {
   const type = stringOf(part['type']);
-  if (type.includes('thinking') || type.includes('reasoning')) texts.thinking += thinkingIn(part);
+  if (type.includes('thinking') || type.includes('reasoning')) texts.thinking += reasoningIn(part);
   else if (type === 'refusal') texts.refusal += stringOf(part['refusal']);
   else if (type.includes('image')) texts.pictures += 1;
-  else texts.text += wordsIn(part['text']);
+  else texts.text += textIn(part['text']);
 }
 
 /** The reasoning in a part, a list of parts, or a similar object. */
-function thinkingIn(thoughts: unknown): string {
-  if (Array.isArray(thoughts)) return thoughts.map(thinkingIn).join('');
+function reasoningIn(thoughts: unknown): string {
+  if (Array.isArray(thoughts)) return thoughts.map(reasoningIn).join('');
   if (!isObject(thoughts)) return stringOf(thoughts);
   const { thinking, reasoning, content, text, summary } = thoughts;
-  return wordsIn(thinking ?? reasoning ?? content ?? text ?? summary);
+  return textIn(thinking ?? reasoning ?? content ?? text ?? summary);
 }
 
 /** A string, `{"value": …}` around one, or the texts of a list of parts. */
-function wordsIn(words: unknown): string {
-  if (Array.isArray(words)) return textsIn(words).text;
+function textIn(words: unknown): string {
+  if (Array.isArray(words)) return readTexts(words).text;
   return isObject(words) ? stringOf(words['value']) : stringOf(words);
 }
 
@@ -48,11 +48,11 @@ function wordsIn(words: unknown): string {
  * The model's reasoning in a delta or a message, outside its content. If a server uses two of these fields, they have the
  * same text.
  */
-export function thinkingBeside(delta: JsonObject): string {
+export function reasoningOutside(delta: JsonObject): string {
   const { reasoning_content: content, reasoning, thinking, reasoning_details: details } = delta;
   if (typeof content === 'string' && content !== '') return content;
   for (const named of [content, thinking, reasoning, details]) {
-    const found = thinkingIn(named);
+    const found = reasoningIn(named);
     if (found !== '') return found;
   }
   return '';

@@ -9,7 +9,7 @@ export interface RepeatCutter {
 }
 
 /** A piece of this length that begins with all text before it is a repetition, not a coincidence. */
-const SURE_LENGTH = 8; // in characters
+const MIN_REPETITION = 8; // in characters
 const LETTER = /\p{L}/u;
 
 /** Creates a cutter for one text. */
@@ -42,14 +42,14 @@ export function createRepeatCutter(): RepeatCutter {
         held = piece;
         return '';
       }
-      if (piece.length === held.length && piece.length < SURE_LENGTH) return settle(piece);
+      if (piece.length === held.length && piece.length < MIN_REPETITION) return settle(piece);
       const more = piece.slice(known.length);
       [state, known, held] = ['repeats', piece, ''];
       return more;
     },
     end() {
       if (held === '') return '';
-      const rest = held.length < SURE_LENGTH ? held : held.slice(known.length);
+      const rest = held.length < MIN_REPETITION ? held : held.slice(known.length);
       [state, held] = ['settled', ''];
       return rest;
     },

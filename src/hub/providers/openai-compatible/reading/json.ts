@@ -9,14 +9,14 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** Shorter texts, in characters, are parsed without checking their structure first. */
-const SHORT = 65_536;
+const UNCHECKED_LENGTH = 65_536;
 /** Maximum depth, and maximum number of values and keys, of longer texts. Log probabilities of tokens are many values. */
-const DEEPEST = 100;
-const MOST_PARTS = 1_000_000;
+const MAX_DEPTH = 100;
+const MAX_PARTS = 1_000_000;
 
 /** Parses JSON; undefined, which is not a JSON value, if the text is invalid or exceeds the limits. */
 export function tryJson(text: string): unknown {
-  if (text.length > SHORT && excessOf(text, DEEPEST, MOST_PARTS) !== null) return undefined;
+  if (text.length > UNCHECKED_LENGTH && excessOf(text, MAX_DEPTH, MAX_PARTS) !== null) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -29,11 +29,11 @@ export function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-const LONGEST_SIDE_BY_SIDE = SHORT; // in characters: every place between two objects is tried
+const MAX_SIDE_BY_SIDE = UNCHECKED_LENGTH; // in characters: every place between two objects is tried
 
 /** The values of JSON objects without a separator, `{…}{…}`; null for any other text. */
 export function valuesSideBySide(text: string): unknown[] | null {
-  if (text.length > LONGEST_SIDE_BY_SIDE) return null;
+  if (text.length > MAX_SIDE_BY_SIDE) return null;
   for (let at = text.indexOf('}{'); at >= 0; at = text.indexOf('}{', at + 1)) {
     const first = tryJson(text.slice(0, at + 1));
     if (first === undefined) continue;

@@ -1,9 +1,9 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
-import { NO_TEXTS, textsIn, thinkingBeside } from './content-parts.ts';
+import { NO_TEXTS, readTexts, reasoningOutside } from './content-parts.ts';
 import { createRepeatCutter } from './cut-repeats.ts';
 import { isObject, stringOf, type JsonObject } from './json.ts';
-import { createThoughtSplitter } from './split-thoughts.ts';
+import { createReasoningSplitter } from './split-reasoning.ts';
 import { createToolCallReader } from './tool-calls.ts';
 
 type Choice = CompletionChunk['choices'][number];
@@ -15,7 +15,7 @@ export interface ChoiceReader {
   /** Whether its finish reason has arrived. */
   readonly isFinished: boolean;
   /** Whether more may follow nevertheless: some servers send a finish reason with every chunk, or when reasoning ends. */
-  readonly mayGoOn: boolean;
+  readonly mayContinue: boolean;
   /** The failure that its finish reason reports; null if there is none. */
   readonly failure: ProviderError | null;
   /** Returns a chunk's choice in OpenAI's form: a `delta` with a string as content, and reasoning in `reasoning_content`. */
@@ -58,14 +58,14 @@ const FAILURES = new Set([
 /** Creates a reader of the choice with this index. */
 export function createChoiceReader(index: number): ChoiceReader {
   const repeats = createRepeatCutter();
-  const thoughts = createThoughtSplitter();
+  const thoughts = createReasoningSplitter();
   const calls = createToolCallReader();
   let hasDeltas = false;
   let isFinished = false;
   let hasText = false;
   let hasCalls = false;
   let pictures = 0;
-  let mayGoOn = false;
+  let mayContinue = false;
   let failure: ProviderError | null = null;
 
   /** The delta of a choice, under any name. A message after deltas only repeats them. */
@@ -84,9 +84,9 @@ export function createChoiceReader(index: number): ChoiceReader {
   function normalDelta(sent: JsonObject): Choice['delta'] {
     const { content, reasoning: _, thinking: __, reasoning_content: ___, ...other } = sent;
     const { tool_calls: pieces, images, ...rest } = other;
-    const texts = typeof content === 'string' ? { ...NO_TEXTS, text: content } : textsIn(content);
+    const texts = typeof content === 'string' ? { ...NO_TEXTS, text: content } : readTexts(content);
     const { text, thinking } = thoughts.push(repeats.push(texts.text));
-    const thought = thinkingBeside(sent) + texts.thinking + thinking;
+    const thought = reasoningOutside(sent) + texts.thinking + thinking;
     const refusal = stringOf(sent['refusal']) + texts.refusal;
     const called = [pieces]
       .flat()
@@ -111,7 +111,7 @@ export function createChoiceReader(index: number): ChoiceReader {
     const text = pushed.text + rest.text;
     const thinking = pushed.thinking + rest.thinking;
     const { content, reasoning_content: thought, tool_calls: pieces } = choice.delta;
-    const seen = isWhole ? wordsAbout(pictures, hasText || text !== '') : '';
+    const seen = isWhole ? pictureNote(pictures, hasText || text !== '') : '';
     const bare = isWhole ? calls.end() : [];
     pictures = 0;
     const delta = {
@@ -131,13 +131,13 @@ export function createChoiceReader(index: number): ChoiceReader {
 
   return {
     get isPlain() {
-      return thoughts.isPastThoughts && repeats.isSettled;
+      return thoughts.isPastReasoning && repeats.isSettled;
     },
     get isFinished() {
       return isFinished;
     },
-    get mayGoOn() {
-      return mayGoOn;
+    get mayContinue() {
+      return mayContinue;
     },
     get failure() {
       return failure;
@@ -149,7 +149,7 @@ export function createChoiceReader(index: number): ChoiceReader {
       const delta = normalDelta(deltaOf(sent));
       if (named !== null && !failure) {
         isFinished = true;
-        mayGoOn ||= hasDeltas && !hasText && !hasCalls;
+        mayContinue ||= hasDeltas && !hasText && !hasCalls;
       }
       hasText ||= Boolean(delta.content);
       hasCalls ||= delta['tool_calls'] !== undefined;
@@ -168,11 +168,11 @@ function failureOf(finish: string | null): ProviderError | null {
   const name = finish?.toLowerCase() ?? '';
   if (!FAILURES.has(name)) return null;
   const words = name === 'error' ? '' : `: ${name}`;
-  return new ProviderError(`The model server failed: it broke off its answer${words}.`);
+  return new ProviderError(`The model server failed while it was answering${words}.`);
 }
 
 /** A note about pictures, because a message only contains text. */
-function wordsAbout(pictures: number, isAfterText: boolean): string {
+function pictureNote(pictures: number, isAfterText: boolean): string {
   if (pictures === 0) return '';
   const them = pictures === 1 ? '1 picture' : `${pictures} pictures`;
   return `${isAfterText ? '\n\n' : ''}*The model sent ${them}, which cannot be shown here.*`;

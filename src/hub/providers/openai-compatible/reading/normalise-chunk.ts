@@ -1,6 +1,6 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
-import { complaintIn, errorIn, type ReportedError } from './error-in.ts';
+import { findPossibleError, findError, type ReportedError } from './find-error.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { createChoiceReader, type ChoiceReader } from './normalise-choice.ts';
 
@@ -25,22 +25,22 @@ export interface ChunkNormaliser {
   /** Whether all requested choices have their finish reason. */
   readonly isFinished: boolean;
   /** Whether more may follow nevertheless. */
-  readonly mayGoOn: boolean;
+  readonly mayContinue: boolean;
   /** A message of the server that is an error only if the answer stays incomplete; null if there is none. */
-  readonly complaint: ProviderError | null;
+  readonly possibleError: ProviderError | null;
 }
 
 /** Maximum number of choices, as in OpenAI's API. Further ones are added to the last. */
-const MOST_CHOICES = 128;
+const MAX_CHOICES = 128;
 
 /** @param count number of requested choices */
 export function createChunkNormaliser(count: number): ChunkNormaliser {
   const readers = new Map<number, ChoiceReader>();
   let fields: JsonObject = {};
-  let complaint: ProviderError | null = null;
+  let possibleError: ProviderError | null = null;
   let failure: ProviderError | null = null;
   /** Replacements for indexes beyond the last one, for servers that count from one. */
-  const placesBeyond = new Map<number, number>();
+  const replacedIndexes = new Map<number, number>();
 
   function readerOf(index: number): ChoiceReader {
     const reader = readers.get(index) ?? createChoiceReader(index);
@@ -50,7 +50,7 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
 
   function firstFree(): number {
     let index = 0;
-    while (readers.has(index) && index < MOST_CHOICES - 1) index += 1;
+    while (readers.has(index) && index < MAX_CHOICES - 1) index += 1;
     return index;
   }
 
@@ -62,28 +62,28 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
   /** If one choice was requested, it is the first one, whatever index the server sends. */
   function indexOf({ index }: JsonObject, position: number): number {
     if (count === 1 || typeof index !== 'number') return position;
-    if (Number.isInteger(index) && index >= 0 && index < Math.min(count, MOST_CHOICES)) return index;
-    const place = placesBeyond.get(index) ?? firstFree();
-    placesBeyond.set(index, place);
+    if (Number.isInteger(index) && index >= 0 && index < Math.min(count, MAX_CHOICES)) return index;
+    const place = replacedIndexes.get(index) ?? firstFree();
+    replacedIndexes.set(index, place);
     return place;
   }
 
   function readChoice(choice: JsonObject, position: number): CompletionChunk['choices'][number] {
     const reader = readerOf(indexOf(choice, position));
     const read = reader.read(choice);
-    failure ??= toFailure(errorIn({ error: choice['error'] })) ?? reader.failure;
+    failure ??= toFailure(findError({ error: choice['error'] })) ?? reader.failure;
     return read;
   }
 
   return {
     take(sent) {
       if (isPlain(sent) && readers.get(0)?.isPlain) return sent;
-      failure = toFailure(errorIn(sent));
-      const choices = isObject(sent) ? choicesOf(sent).filter(isObject).slice(0, MOST_CHOICES) : [];
+      failure = toFailure(findError(sent));
+      const choices = isObject(sent) ? choicesOf(sent).filter(isObject).slice(0, MAX_CHOICES) : [];
       if (failure && choices.length === 0) throw failure;
       if (!isObject(sent)) return null;
       if (choices.length === 0) {
-        complaint = toFailure(complaintIn(sent)) ?? complaint;
+        possibleError = toFailure(findPossibleError(sent)) ?? possibleError;
         return isObject(sent['usage']) ? { ...sent, choices: [] } : null;
       }
       const { choices: _, message: __, response: ___, error: ____, ...rest } = sent;
@@ -111,11 +111,11 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
     get isFinished() {
       return readers.size >= count && isWhole();
     },
-    get mayGoOn() {
-      return [...readers.values()].some((reader) => reader.mayGoOn);
+    get mayContinue() {
+      return [...readers.values()].some((reader) => reader.mayContinue);
     },
-    get complaint() {
-      return complaint;
+    get possibleError() {
+      return possibleError;
     },
   };
 }

@@ -14,11 +14,11 @@ export interface AnswerOptions {
 }
 
 /** How long to wait for more after a complete answer, in milliseconds. */
-const PATIENCE = 1_000;
+const WAIT_FOR_MORE = 1_000;
 const NOTHING = 'The model server sent nothing.';
 const NO_COMPLETION = 'The model server sent no chat completion.';
-const BROKEN_OFF = 'The model server broke off its answer before the end.';
-const PART_MISSING = 'A part of the answer is missing, because the model server sent invalid JSON.';
+const INCOMPLETE = 'The model server ended its answer before it was complete.';
+const MISSING_PART = 'A part of the answer is missing, because the model server sent invalid JSON.';
 
 /**
  * Reads the body of a chat completion, streamed or not and whatever its content type, as the chunks of
@@ -41,30 +41,34 @@ export async function* readAnswer(
   const count = createByteCount();
   const cutter = createAnswerCutter();
   let isDone = false;
-  let lacksPart = false;
-  let lacksUsage = wantsUsage;
+  let isPartMissing = false;
+  let isUsageMissing = wantsUsage;
   try {
-    while (!isDone && !source.hasEnded && !(normaliser.isFinished && !normaliser.mayGoOn && !lacksUsage)) {
-      const piece = await source.next(normaliser.isFinished ? PATIENCE : null);
+    while (
+      !isDone &&
+      !source.hasEnded &&
+      !(normaliser.isFinished && !normaliser.mayContinue && !isUsageMissing)
+    ) {
+      const piece = await source.next(normaliser.isFinished ? WAIT_FOR_MORE : null);
       if (piece) count.add(piece.length);
       for (const value of piece ? decoder.push(piece) : decoder.end()) {
         count.read();
         isDone = value === DONE;
         if (isDone) break;
-        lacksPart ||= value === UNREADABLE && !normaliser.isWhole;
+        isPartMissing ||= value === UNREADABLE && !normaliser.isWhole;
         const chunk = normaliser.take(value);
         // Some servers send a usage with every chunk: the one with or after the finish reason is final.
-        lacksUsage &&= !(normaliser.isFinished && isObject(chunk?.['usage']));
-        if (chunk) yield cutter.cut(lacksPart ? unfinished(chunk) : chunk);
+        isUsageMissing &&= !(normaliser.isFinished && isObject(chunk?.['usage']));
+        if (chunk) yield cutter.cut(isPartMissing ? unfinished(chunk) : chunk);
         if (cutter.isCut) return;
         if (normaliser.failure) throw normaliser.failure;
       }
     }
     const isWhole = isDone || normaliser.isWhole || (decoder.isOneValue && normaliser.hasBegun);
-    if (lacksPart) throw new ProviderError(PART_MISSING);
-    if (!isWhole) throw normaliser.complaint ?? new ProviderError(whyNot(decoder));
+    if (isPartMissing) throw new ProviderError(MISSING_PART);
+    if (!isWhole) throw normaliser.possibleError ?? new ProviderError(reasonIncomplete(decoder));
   } catch (error) {
-    if (!normaliser.isWhole || lacksPart) {
+    if (!normaliser.isWhole || isPartMissing) {
       const rest = normaliser.rest(false);
       if (rest) yield cutter.cut(rest);
       await source.fail(error);
@@ -82,9 +86,9 @@ function unfinished(chunk: CompletionChunk): CompletionChunk {
   return { ...chunk, choices: chunk.choices.map((choice) => ({ ...choice, finish_reason: null })) };
 }
 
-function whyNot({ isBlank, isOneValue }: AnswerDecoder): string {
+function reasonIncomplete({ isBlank, isOneValue }: AnswerDecoder): string {
   if (isBlank) return NOTHING;
-  return isOneValue ? NO_COMPLETION : BROKEN_OFF;
+  return isOneValue ? NO_COMPLETION : INCOMPLETE;
 }
 
 /** The pieces of a body, one at a time. */

@@ -31,7 +31,7 @@ export interface ToolCallReader {
 }
 
 /** Maximum number of calls per answer. Pieces of further calls are dropped. */
-const MOST_CALLS = 1_000;
+const MAX_CALLS = 1_000;
 
 /** Creates a reader of one choice's tool calls. */
 export function createToolCallReader(): ToolCallReader {
@@ -43,12 +43,12 @@ export function createToolCallReader(): ToolCallReader {
       typeof sentIndex === 'number' ? calls.findLast((call) => call.sentIndex === sentIndex) : calls.at(-1);
     if (id !== '') {
       // Some servers send a new id with each piece, or send the id late. A piece without a name continues a call.
-      const goesOn = name === '' && (more !== '' || last?.isIdMadeUp);
-      return calls.find((call) => call.id === id) ?? (goesOn ? last : undefined);
+      const continuesCall = name === '' && (more !== '' || last?.isIdMadeUp);
+      return calls.find((call) => call.id === id) ?? (continuesCall ? last : undefined);
     }
     if (name === '') return last ?? calls.at(-1); // an index alone does not begin a call
     if (!last) return undefined;
-    if (name !== last.name) return last.name === '' || isBare(last) ? last : undefined;
+    if (name !== last.name) return last.name === '' || hasNoArguments(last) ? last : undefined;
     return hasAll(last) && more.trimStart().startsWith('{') ? undefined : last;
   }
 
@@ -56,7 +56,7 @@ export function createToolCallReader(): ToolCallReader {
     const piece = toPiece(raw);
     let call = callOf(piece);
     const isNew = !call;
-    if (isNew && calls.length >= MOST_CALLS) return [];
+    if (isNew && calls.length >= MAX_CALLS) return [];
     if (!call) {
       const { id, sentIndex } = piece;
       call = {
@@ -98,7 +98,7 @@ export function createToolCallReader(): ToolCallReader {
 }
 
 /** Whether none of its arguments have arrived. */
-function isBare(call: OpenCall): boolean {
+function hasNoArguments(call: OpenCall): boolean {
   return call.arguments === '' && !call.isEmpty;
 }
 

@@ -15,13 +15,13 @@ const BOUNDS: SearchBounds = { atOnce: 2, waitingOfAccount: 3, waiting: 100 };
 const RETRY = 1;
 
 /** Queues searches, fairly between accounts. */
-export interface SearchTurns {
+export interface SearchQueue {
   /**
    * Runs a search when it is its turn.
    * @param signal aborted when the result is no longer needed; before its turn, this throws the signal's reason
    * @throws ApiProblem (429) if newer searches of the account replaced it, or too many searches are waiting
    */
-  take<Result>(accountId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
+  run<Result>(accountId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
 }
 
 interface Waiting {
@@ -33,8 +33,8 @@ interface Waiting {
  * Searches of an account run one at a time, and accounts take turns. While a person types, each search replaces the one
  * before, so if too many of an account are waiting, the oldest one is refused.
  */
-export function createSearchTurns(bounds: SearchBounds = BOUNDS): SearchTurns {
-  const working = new Set<string>();
+export function createSearchQueue(bounds: SearchBounds = BOUNDS): SearchQueue {
+  const running = new Set<string>();
   /** Waiting searches by account; the account whose turn is next comes first. */
   const lines = new Map<string, Waiting[]>();
   let waiting = 0;
@@ -47,23 +47,23 @@ export function createSearchTurns(bounds: SearchBounds = BOUNDS): SearchTurns {
     else lines.delete(accountId);
   }
 
-  function beginNext(): void {
+  function startNext(): void {
     for (const [accountId, [first]] of lines) {
-      if (working.size >= bounds.atOnce) return;
-      if (!first || working.has(accountId)) continue;
+      if (running.size >= bounds.atOnce) return;
+      if (!first || running.has(accountId)) continue;
       leave(accountId, first);
-      working.add(accountId);
+      running.add(accountId);
       first.begin();
     }
   }
 
-  function goLast(accountId: string): void {
+  function moveToEnd(accountId: string): void {
     const line = lines.get(accountId);
     lines.delete(accountId);
     if (line) lines.set(accountId, line);
   }
 
-  function untilTurn(accountId: string, signal: AbortSignal): Promise<void> {
+  function waitForTurn(accountId: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const onAbort = () => one.refuse(signal.reason);
       const one: Waiting = {
@@ -82,21 +82,21 @@ export function createSearchTurns(bounds: SearchBounds = BOUNDS): SearchTurns {
       lines.set(accountId, [...line, one]);
       waiting += 1;
       if (line.length >= bounds.waitingOfAccount) line[0]?.refuse(tooManySearches());
-      beginNext();
+      startNext();
     });
   }
 
   return {
-    async take(accountId, signal, work) {
+    async run(accountId, signal, work) {
       signal.throwIfAborted();
       if (waiting >= bounds.waiting) throw tooManySearches();
-      await untilTurn(accountId, signal);
+      await waitForTurn(accountId, signal);
       try {
         return await work();
       } finally {
-        working.delete(accountId);
-        goLast(accountId);
-        beginNext();
+        running.delete(accountId);
+        moveToEnd(accountId);
+        startNext();
       }
     },
   };

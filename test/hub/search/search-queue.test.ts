@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ApiProblem } from '../../../src/hub/http/api-problem.ts';
-import { createSearchTurns } from '../../../src/hub/search/search-turns.ts';
+import { createSearchQueue } from '../../../src/hub/search/search-queue.ts';
 
 const NEVER = new AbortController().signal;
 
 /** Searches that end when they are told to; `log` has who began, in order. */
 function searches(bounds = { atOnce: 2, waitingOfAccount: 2, waiting: 100 }) {
-  const turns = createSearchTurns(bounds);
+  const queue = createSearchQueue(bounds);
   const log: string[] = [];
   const ends = new Map<string, () => void>();
   return {
     log,
     async search(account: string, name: string, signal: AbortSignal = NEVER): Promise<string> {
-      return turns.take(account, signal, async () => {
+      return queue.run(account, signal, async () => {
         log.push(name);
         await new Promise<void>((resolve) => ends.set(name, resolve));
         return name;
@@ -36,7 +36,7 @@ describe('searches', () => {
     expect(await Promise.all(all)).toEqual(['1', '2', '3']);
   });
 
-  it('of many accounts take turns, a few at once', async () => {
+  it('of many accounts take queue, a few at once', async () => {
     const { search, end, log } = searches();
     const all = [
       search('a', 'a1'),
@@ -107,8 +107,8 @@ describe('searches', () => {
   });
 
   it('that fail make room for the next', async () => {
-    const turns = createSearchTurns({ atOnce: 1, waitingOfAccount: 1, waiting: 1 });
-    await expect(turns.take('a', NEVER, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await turns.take('a', NEVER, async () => 'yes')).toBe('yes');
+    const queue = createSearchQueue({ atOnce: 1, waitingOfAccount: 1, waiting: 1 });
+    await expect(queue.run('a', NEVER, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await queue.run('a', NEVER, async () => 'yes')).toBe('yes');
   });
 });

@@ -7,16 +7,16 @@ import {
 import { createHarmonySplitter, isHarmony, type HarmonySplitter, type SplitPiece } from './split-harmony.ts';
 
 /** Separates the reasoning at the start of an answer from the answer, wherever pieces are split. */
-export interface ThoughtSplitter {
+export interface ReasoningSplitter {
   /** Whether all further text is the answer. */
-  readonly isPastThoughts: boolean;
+  readonly isPastReasoning: boolean;
   push(piece: string): SplitPiece;
   /** Returns the text that was held back because it could have been part of a tag. Unclosed reasoning counts as reasoning. */
   end(): SplitPiece;
 }
 
 /** Creates a splitter for one answer. */
-export function createThoughtSplitter(): ThoughtSplitter {
+export function createReasoningSplitter(): ReasoningSplitter {
   let held = '';
   let isBlank = true;
   let scan: ThoughtScan = NO_THOUGHTS_READ;
@@ -38,7 +38,7 @@ export function createThoughtSplitter(): ThoughtSplitter {
   }
 
   return {
-    get isPastThoughts() {
+    get isPastReasoning() {
       return scan.start !== null;
     },
     push(piece) {

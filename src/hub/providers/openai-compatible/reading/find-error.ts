@@ -13,7 +13,7 @@ const WORDS = ['message', 'msg', 'detail', 'details', 'error', 'errors', 'error_
 /** Fields with the kind of an error, which is used if there is no message. */
 const KINDS = ['code', 'type', 'status', 'error_code', 'http_code'];
 
-const LONGEST_MESSAGE = 500; // in characters
+const MAX_MESSAGE = 500; // in characters
 const RATE_LIMIT = /rate.?limit|too.?many.?requests|\b429\b|resource.?exhausted|quota|throttl/i;
 const INVALID_PROMPT = /invalid_prompt/;
 
@@ -21,8 +21,8 @@ const INVALID_PROMPT = /invalid_prompt/;
  * The error in a JSON body or event, in any of the forms that servers use; null if there is none. An empty `error` does
  * not count.
  */
-export function errorIn(json: unknown): ReportedError | null {
-  if (Array.isArray(json)) return firstError(json, errorIn);
+export function findError(json: unknown): ReportedError | null {
+  if (Array.isArray(json)) return firstError(json, findError);
   if (!isObject(json)) return null;
   for (const field of ['error', 'errors']) {
     if (!isEmpty(json[field])) return toError(json[field], json);
@@ -36,9 +36,9 @@ export function errorIn(json: unknown): ReportedError | null {
 }
 
 /** The same, but also a message that is only an error if no answer follows, such as a `detail` alone. */
-export function complaintIn(json: unknown): ReportedError | null {
-  if (Array.isArray(json)) return firstError(json, complaintIn);
-  return errorIn(json) ?? (isObject(json) && hasWords(json) ? toError(json, json) : null);
+export function findPossibleError(json: unknown): ReportedError | null {
+  if (Array.isArray(json)) return firstError(json, findPossibleError);
+  return findError(json) ?? (isObject(json) && hasWords(json) ? toError(json, json) : null);
 }
 
 /** Whether an object without choices contains a message. */
@@ -49,7 +49,7 @@ function hasWords({ choices, detail, message, msg }: JsonObject): boolean {
   );
 }
 
-function firstError(list: readonly unknown[], find: typeof errorIn): ReportedError | null {
+function firstError(list: readonly unknown[], find: typeof findError): ReportedError | null {
   for (const one of list) {
     const error = find(one);
     if (error) return error;
@@ -59,14 +59,14 @@ function firstError(list: readonly unknown[], find: typeof errorIn): ReportedErr
 
 function toError(error: unknown, json: JsonObject): ReportedError {
   const words = errorMessage(error) || errorMessage(json['message']) || kindOf(error) || 'it gave no reason';
-  const message = words.slice(0, LONGEST_MESSAGE);
+  const message = words.slice(0, MAX_MESSAGE);
   const kinds = [error, json].flatMap((one) =>
     isObject(one) ? KINDS.map((field) => String(one[field])) : [],
   );
-  const told = [message, ...kinds].join('\n');
-  const code = RATE_LIMIT.test(told)
+  const text = [message, ...kinds].join('\n');
+  const code = RATE_LIMIT.test(text)
     ? 'rate_limit_exceeded'
-    : INVALID_PROMPT.test(told)
+    : INVALID_PROMPT.test(text)
       ? 'invalid_prompt'
       : 'server_error';
   return { message, code };
@@ -74,7 +74,7 @@ function toError(error: unknown, json: JsonObject): ReportedError {
 
 /** The message of an error: a string, an object with one, or a list of either. */
 function errorMessage(error: unknown): string {
-  if (typeof error === 'string') return wordsOfText(error.trim());
+  if (typeof error === 'string') return unwrapMessage(error.trim());
   if (Array.isArray(error)) return error.map(errorMessage).filter(Boolean).join('; ');
   if (!isObject(error)) return '';
   const words = WORDS.map((field) => errorMessage(error[field])).find((found) => found !== '') ?? '';
@@ -85,7 +85,7 @@ function errorMessage(error: unknown): string {
 }
 
 /** Some servers wrap the JSON of another server's error in a string. */
-function wordsOfText(text: string): string {
+function unwrapMessage(text: string): string {
   const inner = text.startsWith('{') ? errorMessage(tryJson(text)) : '';
   return inner || text;
 }
