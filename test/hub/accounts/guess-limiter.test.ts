@@ -30,12 +30,12 @@ async function statuses(times: number, ask: () => Promise<Response>): Promise<nu
 
 const refused = [...Array<number>(FREE_GUESSES).fill(401), ...Array<number>(10).fill(429)];
 
-describe('who guessLimiter', () => {
+describe('an address that guesses', () => {
   it.each([
     ['bearer tokens', () => bearing(secret())],
     ['tokens of runs', () => bearing(`run-token-${secret()}`)],
     ['tokens to sign in with', () => signIn(secret())],
-  ])('%s is told to wait after so many, by address', async (_, ask) => {
+  ])('%s has to wait after a number of attempts', async (_, ask) => {
     hub = await openTestHub({ tokens: [ANA] });
     expect(await statuses(FREE_GUESSES + 10, ask)).toEqual(refused);
     const last = await ask();
@@ -46,13 +46,13 @@ describe('who guessLimiter', () => {
     });
   });
 
-  it('tokens that a browser hands over is told so as well', async () => {
+  it('account tokens has to wait as well', async () => {
     hub = await openTestHub();
     const ask = () => bearing(`account-token-${secret()}`);
     expect(await statuses(FREE_GUESSES + 10, ask)).toEqual(refused);
   });
 
-  it('keeps nobody out who has a right token, be it from the same office', async () => {
+  it('does not block valid tokens, even from the same address', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     await statuses(FREE_GUESSES + 30, () => bearing(secret()));
     expect((await bearing(ANA.token)).status).toBe(200);
@@ -63,7 +63,7 @@ describe('who guessLimiter', () => {
     expect((await hub.request('/account')).status, 'no token is no guess').toBe(401);
   });
 
-  it('is told apart from others behind a proxy that is trusted, and from nobody behind one that is not', async () => {
+  it('is distinguished from other clients behind a trusted proxy, but not behind an untrusted one', async () => {
     hub = await openTestHub({ tokens: [ANA], trustedProxies: ['127.0.0.1'] });
     await statuses(FREE_GUESSES + 10, () => bearing(secret(), { 'x-forwarded-for': '203.0.113.7' }));
     expect((await bearing(secret(), { 'x-forwarded-for': '203.0.113.7' })).status).toBe(429);
@@ -76,7 +76,7 @@ describe('who guessLimiter', () => {
     expect(await statuses(FREE_GUESSES + 10, ask)).toEqual(refused);
   });
 
-  it('cookies costs no more looks into the database than one address may have', async () => {
+  it('cookies causes a limited number of database lookups', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const look = vi.spyOn(hub.db, 'update');
     const ask = () =>

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => hub.close());
 
-/** Nothing that asks the database gets an answer until this is called. */
+/** Blocks all queries until the returned function is called. */
 function holdDatabase(): () => Promise<void> {
   let free!: () => void;
   const isFree = new Promise<void>((resolve) => (free = resolve));
@@ -32,8 +32,8 @@ function holdDatabase(): () => Promise<void> {
   };
 }
 
-it('looks at a bounded number of an account’s requests at once; others, and /health, do not wait for them', async () => {
-  await Promise.all([ana, ben].map((headers) => hub.request('/account', { headers }))); // they are known by now
+it('handles a limited number of an account’s requests at once; other accounts and /health do not wait for them', async () => {
+  await Promise.all([ana, ben].map((headers) => hub.request('/account', { headers }))); // their lanes are known from now on
   const release = holdDatabase();
   counting.reset();
   const flood = Array.from({ length: atWorkPerLane + waitingPerLane }, () =>
@@ -49,7 +49,7 @@ it('looks at a bounded number of an account’s requests at once; others, and /h
   expect(new Set(statuses)).toEqual(new Set([200]));
 });
 
-it('refuses what is beyond the waiting line with 429 and retry-after, and puts a stream off', async () => {
+it('refuses requests beyond the limit with 429 and retry-after, and delays a stream', async () => {
   await hub.request('/account', { headers: ana });
   const release = holdDatabase();
   counting.reset();
@@ -70,7 +70,7 @@ it('refuses what is beyond the waiting line with 429 and retry-after, and puts a
   await Promise.all(flood);
 });
 
-it('lets requests go whose clients leave while they wait', async () => {
+it('drops waiting requests whose clients disconnect', async () => {
   await hub.request('/account', { headers: ana });
   const release = holdDatabase();
   counting.reset();

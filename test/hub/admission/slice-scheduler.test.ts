@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createSliceScheduler } from '../../../src/hub/admission/slice-scheduler.ts';
 
-/** Counts scheduler of the event loop until it is told to stop. */
+/** Counts turns of the event loop until it is stopped. */
 function countTurns() {
   let scheduler = 0;
   let timer = setImmediate(function next() {
@@ -11,7 +11,7 @@ function countTurns() {
   return { now: () => scheduler, stop: () => clearImmediate(timer) };
 }
 
-it('begins so many slices in a turn of the event loop, and no more', async () => {
+it('limits the number of slices per turn of the event loop', async () => {
   const scheduler = createSliceScheduler(4);
   const clock = countTurns();
   const begun: number[] = [];
@@ -24,7 +24,7 @@ it('begins so many slices in a turn of the event loop, and no more', async () =>
   expect(Math.max(...perTurn)).toBeLessThanOrEqual(4);
 });
 
-it('begins at once while there is room, without a turn', async () => {
+it('starts at once while the turn has room', async () => {
   const scheduler = createSliceScheduler(4);
   const clock = countTurns();
   for (let at = 0; at < 4; at++) await scheduler.nextSlice('a');
@@ -32,7 +32,7 @@ it('begins at once while there is room, without a turn', async () => {
   clock.stop();
 });
 
-it('lets a lane that asks again at once have every other slice of a turn', async () => {
+it('gives a lane that asks again at once every other slice', async () => {
   const scheduler = createSliceScheduler(8);
   for (let at = 0; at < 8; at++) await scheduler.nextSlice('before');
   const begun: string[] = [];

@@ -4,7 +4,7 @@ import { createSearchQueue } from '../../../src/hub/search/search-queue.ts';
 
 const NEVER = new AbortController().signal;
 
-/** Searches that end when they are told to; `log` has who began, in order. */
+/** Searches that end on demand; `log` has the started ones, in order. */
 function searches(bounds = { atOnce: 2, waitingOfAccount: 2, waiting: 100 }) {
   const queue = createSearchQueue(bounds);
   const log: string[] = [];
@@ -25,7 +25,7 @@ function searches(bounds = { atOnce: 2, waitingOfAccount: 2, waiting: 100 }) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('searches', () => {
-  it('of one account are done one at a time, in their order', async () => {
+  it('of one account run one at a time, in order', async () => {
     const { search, end, log } = searches();
     const all = ['1', '2', '3'].map((name) => search('a', name));
     for (const name of ['1', '2', '3']) {
@@ -36,7 +36,7 @@ describe('searches', () => {
     expect(await Promise.all(all)).toEqual(['1', '2', '3']);
   });
 
-  it('of many accounts take queue, a few at once', async () => {
+  it('of many accounts take turns, a few at once', async () => {
     const { search, end, log } = searches();
     const all = [
       search('a', 'a1'),
@@ -60,7 +60,7 @@ describe('searches', () => {
     expect(await Promise.all(all)).toHaveLength(5);
   });
 
-  it('that wait are given up for newer ones where there are too many of an account', async () => {
+  it('that wait are refused for newer ones of the same account, if there are too many', async () => {
     const { search, end, log } = searches();
     const first = search('a', '1');
     const older = search('a', '2');
@@ -79,7 +79,7 @@ describe('searches', () => {
     expect(log).toEqual(['1', '3', '4']);
   });
 
-  it('are refused where too many wait in the hub, whoever asks', async () => {
+  it('are refused if too many are waiting in the hub, for any account', async () => {
     const { search, end } = searches({ atOnce: 1, waitingOfAccount: 5, waiting: 2 });
     const all = ['a', 'b', 'c'].map((account) => search(account, account));
     await expect(search('d', 'd')).rejects.toMatchObject({ status: 429 });
@@ -90,7 +90,7 @@ describe('searches', () => {
     await Promise.all(all);
   });
 
-  it('are not begun any more once their client has left', async () => {
+  it('do not start after their client has disconnected', async () => {
     const { search, end, log } = searches();
     const leaving = new AbortController();
     const first = search('a', '1');
