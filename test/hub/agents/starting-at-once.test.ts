@@ -5,7 +5,7 @@ import { unconfined } from '../../support/confinements.ts';
 
 const AT_ONCE = 12;
 
-/** Counts the turns of the event loop until it is told to stop. */
+/** Counts turns of the event loop until it is stopped. */
 function countTurns() {
   let turns = 0;
   let next = setImmediate(count);
@@ -16,7 +16,7 @@ function countTurns() {
   return { now: () => turns, stop: () => clearImmediate(next) };
 }
 
-it('leaves some turns of the event loop to all else between the starts of two processes', async () => {
+it('leaves some turns of the event loop for other work between the starts of two processes', async () => {
   const workspace = await unconfined().open({ readable: [], own: [] });
   const turns = countTurns();
   const startedIn: number[] = [];

@@ -2,36 +2,36 @@ import { expect } from 'vitest';
 import type { ReceivedEvent, TestHub } from '../../support/test-hub.ts';
 import { writePythonAgent } from './run-python.ts';
 
-/** Runs the last message of its thread as its code, which prints JSON. */
+/** Runs the last message of its thread as code, which prints JSON. */
 const CODE = `
 import json, logging, os
 from nearai.agents.environment import Environment, ThreadMode, RunMode
 exec(compile(env.get_last_message()["content"], "told.py", "exec"), globals())
 `;
 
-/** An agent in Python that runs the code that a test sends it. */
+/** A Python agent that runs code of the test. */
 export interface ToldAgent {
   readonly id: string;
   /** A new thread. */
   thread(): Promise<string>;
-  /** Runs this code on a thread until the run ends. Returns how it ended, and the printed lines that are JSON. */
+  /** Runs code on a thread until the run ends. Returns the end of the run, and the printed lines of JSON. */
   run(thread: string, code: string): Promise<ToldRun>;
-  /** The one line of JSON that this code prints, in a run that completes. */
+  /** Runs code that prints one line of JSON, in a run that completes, and returns that value. */
   printed(thread: string, code: string): Promise<unknown>;
 }
 
-/** How a run ended. */
+/** The end of a run. */
 export interface ToldRun {
   id: string;
   status: string;
-  /** Why it failed; null where it did not. */
+  /** The reason why it failed; null if it succeeded. */
   error: string | null;
   printed: unknown[];
-  /** All that it wrote. */
+  /** Its whole output. */
   output: string;
 }
 
-/** @param files what the agent's folder holds besides its code */
+/** @param files further files of the agent's folder */
 export async function createToldAgent(hub: TestHub, files: Record<string, string> = {}): Promise<ToldAgent> {
   const id = hub.addPythonAgent(await writePythonAgent(CODE, files));
 
@@ -69,7 +69,7 @@ export async function createToldAgent(hub: TestHub, files: Record<string, string
   };
 }
 
-/** The lines that are JSON of all that a run has printed, from the events of its stream. */
+/** The lines of JSON in a run's output, from the events of its stream. */
 export function printedIn(events: readonly ReceivedEvent[]): unknown[] {
   return jsonIn(outputIn(events));
 }

@@ -10,8 +10,8 @@ import { ROOMY } from '../../../support/confinements.ts';
 import { ATTEMPTS, programOf, type Attempt } from './attempts.ts';
 
 /*
- * A program that stands for a hub: it has secrets in its environment, its memory, its data folder and its `.env`, and runs
- * an agent that has some too. Beside that it lets spies loose, and prints as JSON what each got.
+ * A program in place of a hub: it has secrets in its environment, its memory, its data folder and its `.env`, and runs an
+ * agent that has some too. It also runs spies, and prints as JSON what each found.
  */
 const [kind = '', language = '', python = '', folder = '', only = '.'] = process.argv.slice(2);
 const secret = () => `canary-${randomBytes(8).toString('hex')}`;
@@ -86,14 +86,14 @@ async function spy(attempt: Attempt): Promise<string> {
   return output.replace(/^WROTE (.+)\n/gm, (line, path: string) => (hasArrived(path) ? line : ''));
 }
 
-/** What stands in a sandbox for a folder that it hides may be written to. */
+/** The folder that a sandbox mounts over a hidden one may be writable. */
 function hasArrived(path: string): boolean {
   if (!existsSync(path)) return false;
   unlinkSync(path);
   return true;
 }
 
-/** And theirs: the other run's process is among them, whatever watches over it. */
+/** And their children: the other run's process is among them, even if a supervisor started it. */
 function childrenOf(pid: number): number[] {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
