@@ -5,17 +5,17 @@ import { isActive, type Run } from '../../../src/protocol/run.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
 import { hasPython } from '../../support/python.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { createToldAgent, printedIn, type ToldAgent } from './told-agent.ts';
+import { createCodeAgent, printedIn, type CodeAgent } from './code-agent.ts';
 
 let hub: TestHub;
-let agent: ToldAgent;
+let agent: CodeAgent;
 
 beforeAll(async () => {
   hub = await openTestHub({ mayExecute: true });
 });
 afterAll(() => hub.close());
 beforeEach(async () => {
-  agent = await createToldAgent(hub);
+  agent = await createCodeAgent(hub);
 });
 
 async function runsOf(thread: string): Promise<Run[]> {

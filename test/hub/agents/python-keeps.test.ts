@@ -8,7 +8,7 @@ import { MAX_VALUE_LENGTH } from '../../../src/protocol/agent-data.ts';
 import { MAX_FILE_BYTES } from '../../../src/protocol/thread-file.ts';
 import { hasPython } from '../../support/python.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { createToldAgent } from './told-agent.ts';
+import { createCodeAgent } from './code-agent.ts';
 
 let hub: TestHub;
 
@@ -19,7 +19,7 @@ afterAll(() => hub.close());
 
 describe.skipIf(!hasPython)('the saved data of a Python agent', () => {
   it('is available in its later runs, in every thread of the account, and not to another agent', async () => {
-    const agent = await createToldAgent(hub);
+    const agent = await createCodeAgent(hub);
     const nothing = { value: { none: true }, key: 'seen', updated_at: '', created_at: '' };
     expect(
       await agent.printed(
@@ -53,12 +53,12 @@ print(json.dumps([*found, sorted(row["key"] for row in env.get_agent_data()), re
     expect([odd?.['value'], dots?.['value'], half?.['value']]).toEqual(['text', ['list'], 1]);
     expect(all).toEqual(['..', 'a/b?c&d=ü ..', 'half ?', 'seen']);
     expect(refused).toEqual([null, null, null, 'other']);
-    const other = await createToldAgent(hub);
+    const other = await createCodeAgent(hub);
     expect(await other.printed(await other.thread(), 'print(json.dumps(env.get_agent_data()))')).toEqual([]);
   });
 
   it('is limited in number and size, with an error', async () => {
-    const agent = await createToldAgent(hub);
+    const agent = await createCodeAgent(hub);
     const [namespace, name] = agent.id.split('/');
     const { body: account } = await hub.call<{ id: string }>('/account');
     const owner = { accountId: account.id, agent: `${namespace}/${name}` };
@@ -105,7 +105,7 @@ print(json.dumps([saved, again]))`,
 
 describe.skipIf(!hasPython)('the files of a thread', () => {
   it('are those that its agents have written, the newest first, and are copied with a fork', async () => {
-    const agent = await createToldAgent(hub, { 'own.txt': 'the agent’s', 'empty.txt': '' });
+    const agent = await createCodeAgent(hub, { 'own.txt': 'the agent’s', 'empty.txt': '' });
     const thread = await agent.thread();
     expect(
       await agent.printed(
@@ -179,7 +179,7 @@ print(json.dumps([
   });
 
   it('can be downloaded by the person, and are never shown as pages of the hub', async () => {
-    const agent = await createToldAgent(hub);
+    const agent = await createCodeAgent(hub);
     const thread = await agent.thread();
     await agent.printed(thread, 'env.write_file("page.html", "<h1>hello</h1>", filetype="text/html")');
     const [file] = await filesOf(thread);
@@ -201,7 +201,7 @@ print(json.dumps([
 
   it('are limited in size and number', async () => {
     await hub.call('/threads', undefined, 'DELETE');
-    const agent = await createToldAgent(hub);
+    const agent = await createCodeAgent(hub);
     const thread = await agent.thread();
     const { body: account } = await hub.call<{ id: string }>('/account');
     const others = Array.from({ length: 990 }, (_, at) => ({

@@ -10,7 +10,7 @@ exec(compile(env.get_last_message()["content"], "told.py", "exec"), globals())
 `;
 
 /** A Python agent that runs code of the test. */
-export interface ToldAgent {
+export interface CodeAgent {
   readonly id: string;
   /** A new thread. */
   thread(): Promise<string>;
@@ -32,7 +32,7 @@ export interface ToldRun {
 }
 
 /** @param files further files of the agent's folder */
-export async function createToldAgent(hub: TestHub, files: Record<string, string> = {}): Promise<ToldAgent> {
+export async function createCodeAgent(hub: TestHub, files: Record<string, string> = {}): Promise<CodeAgent> {
   const id = hub.addPythonAgent(await writePythonAgent(CODE, files));
 
   async function run(thread: string, code: string): Promise<ToldRun> {
