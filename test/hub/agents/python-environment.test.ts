@@ -214,7 +214,7 @@ describe.skipIf(!hasPython)('features that this hub does not have', () => {
       'env.signed_completion: NEAR accounts and signatures are not part of this hub.',
     ],
     ['env.generate_image("x")', 'env.generate_image: this hub does not generate images. Request'],
-    ['env.openai.chat.completions.create()', 'env.openai: the openai library is not installed. Name it'],
+    ['env.openai.chat.completions.create()', 'env.openai: the openai library is not installed. Add it'],
     ['env.hub_client.beta', "env.hub_client: agents cannot use the hub's internal clients."],
   ])('%s raises an error with an alternative', async (code, reason) => {
     const { failure } = await run(code);

@@ -15,8 +15,8 @@ async function piecesOf(bytes: AsyncIterable<Uint8Array>): Promise<string[]> {
   return pieces;
 }
 
-describe('a key in bytes that stream', () => {
-  it('is replaced, wherever the bytes are cut', async () => {
+describe('a key in streamed bytes', () => {
+  it('is replaced, wherever the bytes are split', async () => {
     const text = `Wrong: ${KEY}, ${KEY}${KEY}; not sk-sk-sk`;
     for (let one = 1; one < text.length - 1; one++) {
       for (const other of [one + 1, text.length - 1]) {
@@ -26,13 +26,13 @@ describe('a key in bytes that stream', () => {
     }
   });
 
-  it('holds back nothing that cannot be the key', async () => {
+  it('does not delay bytes that cannot be the key', async () => {
     const pieces = await piecesOf(bytesWithoutKey(cutAt('data: 1\n\ndata: 2 sk-s\n\n', 9), KEY));
     expect(pieces).toEqual(['data: 1\n\n', 'data: 2 sk-s\n\n']);
   });
 });
 
-it('a key that could be a word is not sought in what a model says', () => {
+it('a key that could be a word is not masked in a model’s answer', () => {
   expect(['ollama', 'lm-studio', 'none', 'not-required'].filter(isUnmistakable)).toEqual([]);
   expect(isUnmistakable(KEY)).toBe(true);
 });

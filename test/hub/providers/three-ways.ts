@@ -4,7 +4,7 @@ import { gatherAnswer } from '../../../src/hub/providers/openai-compatible/readi
 import { readAnswer } from '../../../src/hub/providers/openai-compatible/reading/read-answer.ts';
 import type { CompletionRequest, Provider } from '../../../src/hub/providers/provider.ts';
 
-/** A request of a run; its fields are those of the wire for agents outside of the hub. */
+/** A request of a run, with the fields of the HTTP API. */
 export interface RunRequest extends Pick<CompletionRequest, 'onNotice' | 'deadline'> {
   messages: object[];
   model?: string;
@@ -13,7 +13,7 @@ export interface RunRequest extends Pick<CompletionRequest, 'onNotice' | 'deadli
   signal?: AbortSignal;
 }
 
-/** Gives the text of the answer; throws what there is instead. */
+/** Returns the text of the answer; throws the error if there is none. */
 export type Way = (provider: Provider, request: RunRequest) => Promise<string>;
 
 function asRequest({ messages, model = 'a-model', signal, ...options }: RunRequest): CompletionRequest {
@@ -45,7 +45,7 @@ async function passedThrough(provider: Provider, request: RunRequest): Promise<s
   throw new Error(Buffer.concat(pieces).toString());
 }
 
-/** The ways in which agents ask: in TypeScript, streamed and whole, and over the hub's pass-through. */
+/** The ways in which agents request completions: in TypeScript, streamed and whole, and over the hub's pass-through. */
 export const WAYS: [string, Way][] = [
   ['streamed', streamed],
   ['whole', whole],

@@ -16,8 +16,8 @@ afterAll(() => model.stop());
 
 const provider = (options?: TestProviderOptions) => createTestProvider(model.url, options);
 
-describe.each(WAYS)('the time of a completion that is %s', (_, ask) => {
-  it('may pass until the first byte: only then does a pause count', async () => {
+describe.each(WAYS)('the timeouts of a completion that is %s', (_, ask) => {
+  it('do not count pauses before the first byte', async () => {
     model.answerWith(async (response, request) => {
       await delay(400);
       await answer('Yes.')(response, request);
@@ -25,7 +25,7 @@ describe.each(WAYS)('the time of a completion that is %s', (_, ask) => {
     expect(await ask(provider({ idleTimeout: 100 }), { messages: MESSAGES })).toBe('Yes.');
   });
 
-  it('may pass between the head and the first byte', async () => {
+  it('do not count the time between headers and the first byte', async () => {
     model.answerWith(async (response, request) => {
       response.flushHeaders();
       await delay(400);
@@ -36,14 +36,14 @@ describe.each(WAYS)('the time of a completion that is %s', (_, ask) => {
     expect(await ask(provider({ idleTimeout: 100 }), { messages: MESSAGES })).toBe('Yes.');
   });
 
-  it('ends with the run’s', async () => {
+  it('end with the run', async () => {
     model.answerWith(sayNothing());
     const slow = provider({ idleTimeout: 20, answerTimeout: 200 });
     await expect(ask(slow, { messages: MESSAGES })).rejects.toThrow('sent nothing for 0.2 s');
   });
 });
 
-it('a stream that stalls is given up, an answer in one piece is not', async () => {
+it('a stalled stream is aborted, but an answer in one piece is not', async () => {
   model.answerWith(stallAfter(frame(chunk({ content: 'I know' }))));
   const [[, streamed], [, whole]] = WAYS as [(typeof WAYS)[0], (typeof WAYS)[0]];
   await expect(streamed(provider({ idleTimeout: 100 }), { messages: MESSAGES })).rejects.toThrow(

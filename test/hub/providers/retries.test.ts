@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A provider whose pauses pass at once, and are noted in milliseconds. */
+/** A provider without waiting, whose pauses are recorded in milliseconds. */
 function patient(baseUrl = server.url) {
   const pauses: number[] = [];
   const notices: ModelNotice[] = [];
@@ -41,7 +41,7 @@ function patient(baseUrl = server.url) {
   return { provider, pauses, notices, onNotice: (notice: ModelNotice) => void notices.push(notice) };
 }
 
-/** Comments, as OpenRouter sends them while it waits, and then these, each by itself; null breaks the connection. */
+/** Sends comments, as OpenRouter does while it waits, and then these parts one by one; null closes the connection. */
 function afterComments(...pieces: (string | null)[]): ModelAnswer {
   return async (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -73,11 +73,11 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
     // https://github.com/earendil-works/pi/issues/2537
     ['500 without a body', refuseWith(500, ''), 500],
     [
-      '429 of a minute’s tokens',
+      '429 of a token limit per minute',
       refuseWith(429, { message: 'Too many tokens, please wait before trying again.' }),
       500,
     ],
-    ['429 of a minute', busy({ 'retry-after': '60' }), 60_000],
+    ['429 with a minute', busy({ 'retry-after': '60' }), 60_000],
     ['503', refuseWith(503, { error: { message: 'Overloaded.' } }, { 'retry-after': '1' }), 1_000],
     ['500', refuseWith(500, { error: { message: 'The server had an error.' } }), 500],
     ['502 of a proxy', refuseWith(502, '<html>Bad Gateway</html>'), 500],
@@ -89,12 +89,12 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
     ],
     ['408', refuseWith(408, ''), 500],
     [
-      '400 that asks for another try',
+      '400 that asks for a retry',
       refuseWith(400, { error: { message: 'Later.' } }, { 'x-should-retry': 'true' }),
       500,
     ],
-    ['a connection that is closed before the head', hangUp(), 500],
-    ['a connection that is cut after the head', cutAfter(''), 500],
+    ['a connection that is closed before the headers', hangUp(), 500],
+    ['a connection that is closed after the headers', cutAfter(''), 500],
     [
       '200 with 429 inside',
       refuseWith(200, { error: { message: 'Rate limited upstream.', code: 429 } }),
@@ -113,13 +113,13 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
       afterComments(frame({ error: { message: 'No capacity.', code: 503 } })),
       500,
     ],
-    ['comments, and then no connection', afterComments(null), 500],
+    ['comments, and then a closed connection', afterComments(null), 500],
     [
-      'an error whose bytes come in pieces',
+      'an error that arrives in pieces',
       afterComments('data: {"error":{"code":503,"mess', 'age":"No"}}\n\n'),
       500,
     ],
-  ])('is tried again after %s, and the run’s clients are told', async (_row, refusal, pause) => {
+  ])('is retried after %s, with a notice', async (_row, refusal, pause) => {
     server.answerWith(refusal, refusal, answer('Yes.'));
     const before = server.requests.length;
     const { provider, pauses, notices, onNotice } = patient();
@@ -132,7 +132,7 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
     ]);
   });
 
-  it('says which failures were a limit, and which the server’s', async () => {
+  it('distinguishes rate limits from errors of the server in its notices', async () => {
     server.answerWith(busy({ 'retry-after': '3' }), refuseWith(503, ''), answer('Yes.'));
     const { provider, notices, onNotice } = patient();
     await ask(provider, { messages: MESSAGES, onNotice });
@@ -140,7 +140,7 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
   });
 
   it.each<[string, ModelAnswer, RegExp]>([
-    ['an answer to what was asked', refuseWith(400, { error: { message: 'No.' } }), /No\./],
+    ['an invalid request', refuseWith(400, { error: { message: 'No.' } }), /No\./],
     ['no key', refuseWith(401, { error: { message: 'Wrong key.' } }), /Wrong key\./],
     [
       'no money',
@@ -155,18 +155,18 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
     ],
     ['not implemented', refuseWith(501, { error: { message: 'Cannot.' } }), /Cannot\./],
     [
-      'a server that says so',
+      'a server that forbids it',
       refuseWith(500, { error: { message: 'Broken.' } }, { 'x-should-retry': 'false' }),
       /Broken\./,
     ],
     ['a pause that is too long', busy({ 'retry-after': '3600' }), /Rate limit/],
     // https://github.com/anomalyco/opencode/pull/48185
     ['a pause of minutes', busy({ 'retry-after': '2m59.56s' }), /Rate limit/],
-    ['a pause without an end', busy({ 'retry-after': 'Infinity' }), /Rate limit/],
-    ['a pause of a number that overflows', busy({ 'retry-after': '9'.repeat(400) }), /Rate limit/],
+    ['an infinite pause', busy({ 'retry-after': 'Infinity' }), /Rate limit/],
+    ['a pause that overflows', busy({ 'retry-after': '9'.repeat(400) }), /Rate limit/],
     // https://github.com/tingly-dev/tingly-box/issues/233
     [
-      'what is no chat model',
+      'a model that is not a chat model',
       refuseWith(
         404,
         openAi(
@@ -184,7 +184,7 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
       }),
       /only afford 0/,
     ],
-  ])('is not tried again after %s', async (_row, refusal, message) => {
+  ])('is not retried after %s', async (_row, refusal, message) => {
     server.answerWith(refusal);
     const before = server.requests.length;
     const { provider, notices, onNotice } = patient();
@@ -193,14 +193,14 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
     expect(notices).toEqual([]);
   });
 
-  it('is not tried again where the run would end before', async () => {
+  it('is not retried if the run would end before', async () => {
     server.answerWith(busy({ 'retry-after': '30' }));
     const { provider, pauses } = patient();
     await expect(ask(provider, { messages: MESSAGES, deadline: NOW + 20_000 })).rejects.toThrow('Rate limit');
     expect(pauses).toEqual([]);
   });
 
-  it('fails after two more tries', async () => {
+  it('fails after two retries', async () => {
     server.answerWith(busy());
     const before = server.requests.length;
     const { provider } = patient();
@@ -210,7 +210,7 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
     expect(String(failure)).toContain('Rate limit reached.');
   });
 
-  it('ends at once when the run does, while it waits', async () => {
+  it('ends at once with the run while it waits', async () => {
     server.answerWith(busy({ 'retry-after': '50' }));
     const run = new AbortController();
     const provider = createOpenAiProvider({
@@ -228,14 +228,14 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
     await expect(asked).rejects.toBe(reason);
   });
 
-  it('is tried again where nobody listens yet', async () => {
+  it('is retried if the server is not listening yet', async () => {
     const { provider, pauses } = patient(`http://127.0.0.1:${await freePort()}/v1`);
     await expect(ask(provider, { messages: MESSAGES })).rejects.toThrow('ECONNREFUSED');
     expect(pauses).toEqual([500, 1_000]);
   });
 });
 
-it('nothing is tried again once text has come', async () => {
+it('is not retried once text has arrived', async () => {
   server.answerWith(cutAfter(frame(chunk({ content: 'I know' }))));
   const before = server.requests.length;
   const { provider, notices, onNotice } = patient();
@@ -248,14 +248,14 @@ it('nothing is tried again once text has come', async () => {
 describe('a request that belongs to no run', () => {
   const options = { signal: new AbortController().signal, isOfRun: false };
 
-  it('is made again once where the server had closed the connection', async () => {
+  it('is retried once if the server had closed the connection', async () => {
     server.answerWith(hangUp(), answer('Yes.'));
     const before = server.requests.length;
     expect((await patient().provider.forward({ model: 'm', messages: MESSAGES }, options)).status).toBe(200);
     expect(server.requests.length - before).toBe(2);
   });
 
-  it('is left to its client otherwise, which tries again by itself', async () => {
+  it('is otherwise not retried, because its client retries by itself', async () => {
     server.answerWith(busy({ 'retry-after': '3' }));
     const before = server.requests.length;
     const refused = await patient().provider.forward({ model: 'm', messages: MESSAGES }, options);

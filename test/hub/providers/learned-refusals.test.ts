@@ -43,7 +43,7 @@ async function listen(answering: RequestListener): Promise<number> {
   return (other.address() as AddressInfo).port;
 }
 
-describe.each(WAYS)('what one agent gets wrong changes nothing for others: %s', (_, ask) => {
+describe.each(WAYS)('a mistake of one agent does not change the requests of others: %s', (_, ask) => {
   it.each<[string, ModelAnswer]>([
     [
       'a value that is too large',
@@ -57,7 +57,7 @@ describe.each(WAYS)('what one agent gets wrong changes nothing for others: %s', 
       ),
     ],
     [
-      'a value that is none of those',
+      'an unsupported value',
       refuseWith(
         400,
         openAi(
@@ -68,7 +68,7 @@ describe.each(WAYS)('what one agent gets wrong changes nothing for others: %s', 
       ),
     ],
     [
-      'a value of another type',
+      'a value of the wrong type',
       refuseWith(
         400,
         openAi(
@@ -110,8 +110,8 @@ describe.each(WAYS)('what one agent gets wrong changes nothing for others: %s', 
         },
       ]),
     ],
-    ['a final turn that is never right', refuseWith(400, openAi('The last message is no question.'))],
-  ])('%s, which is refused whatever is left out', async (_row, refusal) => {
+    ['a last turn that is always refused', refuseWith(400, openAi('The last message is no question.'))],
+  ])('%s, which is refused in any form', async (_row, refusal) => {
     const model = `wrong-${(models += 1)}`;
     const shared = provider();
     server.answerWith(refusal);
@@ -127,7 +127,7 @@ describe.each(WAYS)('what one agent gets wrong changes nothing for others: %s', 
     });
   });
 
-  it('two requests at once learn both of what they are refused', async () => {
+  it('two concurrent requests both learn from their refusals', async () => {
     const model = `at-once-${(models += 1)}`;
     const shared = provider();
     server.answerWith((response, request) => {
@@ -147,22 +147,25 @@ describe.each(WAYS)('what one agent gets wrong changes nothing for others: %s', 
   });
 });
 
-it.each([503, 401])('a gateway that answers %i for every path does not fix the address', async (status) => {
-  let isUp = false;
-  const port = await listen((request, response) => {
-    request.resume();
-    if (!isUp) response.writeHead(status).end();
-    else if (request.url === '/models') response.writeHead(200).end('[{"id":"small"}]');
-    else response.writeHead(404).end('404 page not found');
-  });
-  const asked = provider(`http://127.0.0.1:${port}`);
-  const { signal } = new AbortController();
-  await expect(asked.listModels(signal)).rejects.toThrow(String(status));
-  isUp = true;
-  expect(await asked.listModels(signal)).toEqual(['small']);
-});
+it.each([503, 401])(
+  'a gateway that answers every path with %i does not decide the address',
+  async (status) => {
+    let isUp = false;
+    const port = await listen((request, response) => {
+      request.resume();
+      if (!isUp) response.writeHead(status).end();
+      else if (request.url === '/models') response.writeHead(200).end('[{"id":"small"}]');
+      else response.writeHead(404).end('404 page not found');
+    });
+    const asked = provider(`http://127.0.0.1:${port}`);
+    const { signal } = new AbortController();
+    await expect(asked.listModels(signal)).rejects.toThrow(String(status));
+    isUp = true;
+    expect(await asked.listModels(signal)).toEqual(['small']);
+  },
+);
 
-it('200 requests that are sent again leave no connection open', async () => {
+it('200 retried requests leave no connection open', async () => {
   let open = 0;
   let most = 0;
   let requests = 0;
@@ -171,7 +174,7 @@ it('200 requests that are sent again leave no connection open', async () => {
     requests += 1;
     if (requests % 2 === 0)
       return void response.writeHead(200).end('{"choices":[{"message":{"content":"Yes."}}]}');
-    // a body that does not end: who does not read it has to end the request
+    // a body without an end: if it is not read, the request has to be aborted
     response.writeHead(503, { 'content-type': 'text/plain' }).write('x'.repeat(100_000));
   });
   others.at(-1)!.on('connection', (socket) => {
@@ -187,7 +190,7 @@ it('200 requests that are sent again leave no connection open', async () => {
 });
 
 // https://github.com/nodejs/node/issues/47130
-it('a connection that the server has closed meanwhile costs no try, and nobody is told', async () => {
+it('a connection that the server has closed meanwhile does not count as an attempt, and causes no notice', async () => {
   const requests = new WeakMap<object, number>();
   const port = await listen((request, response) => {
     request.resume();
@@ -209,7 +212,7 @@ it('a connection that the server has closed meanwhile costs no try, and nobody i
 });
 
 // https://github.com/ollama/ollama-js/issues/102
-it('a server that listens at 127.0.0.1 alone is found as localhost', async () => {
+it('a server that only listens at 127.0.0.1 is found as localhost', async () => {
   const port = await listen((request, response) => {
     request.resume();
     response.writeHead(200).end('["small"]');

@@ -3,8 +3,8 @@ import { choices, DONE, SAID, say, STOP, type ModelServerCase } from './model-se
 
 const USAGE = { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 };
 
-/** What is no chunk, and what stands around chunks. */
-export const PASSED_OVER: ModelServerCase[] = (
+/** Data that is not a chunk, and data around chunks. */
+export const IGNORED_DATA: ModelServerCase[] = (
   [
     ['a last chunk without choices', `${SAID}${STOP}${frame({ id: 'x', usage: USAGE })}${DONE}`],
     ['a chunk without choices in the middle', `${say('Hel')}${frame({ id: 'x' })}${say('lo')}${STOP}${DONE}`],
@@ -31,11 +31,11 @@ export const PASSED_OVER: ModelServerCase[] = (
     ['a named event without data', `event: start\n\n${SAID}${STOP}${DONE}`],
     ['an event with words', `${say('Hel')}${frame({ message: 'Working.' })}${say('lo')}${STOP}${DONE}`],
     ['comments', `: OPENROUTER PROCESSING\n\n${say('Hel')}: keep-alive\n${say('lo')}${STOP}${DONE}`],
-    ['ids and times to wait', `retry: 3000\nid: 1\n\n${SAID}id: 2\n${STOP}${DONE}`],
+    ['ids and retry times', `retry: 3000\nid: 1\n\n${SAID}id: 2\n${STOP}${DONE}`],
     ['an empty error', `${say('Hel')}${frame({ ...chunk({ content: 'lo' }), error: null })}${STOP}${DONE}`],
     ['an error of {}', `${say('Hel')}${frame({ ...chunk({ content: 'lo' }), error: {} })}${STOP}${DONE}`],
     [
-      'an error of nothing but empty fields',
+      'an error of empty fields',
       `${SAID}${frame({ ...chunk({}, 'stop'), error: { message: '', code: null } })}${DONE}`,
     ],
     ['an error of ""', `${SAID}${frame({ ...chunk({}, 'stop'), error: '' })}${DONE}`],
@@ -46,7 +46,7 @@ export const PASSED_OVER: ModelServerCase[] = (
       `${SAID}${choices([{ index: 0, delta: {}, finish_reason: 'stop', error: null }])}${DONE}`,
     ],
     [
-      'a status that says all is well',
+      'a status without an error',
       `${SAID}${frame({ ...chunk({}, 'stop'), base_resp: { status_code: 0, status_msg: '' } })}${DONE}`,
     ],
   ] as const

@@ -32,7 +32,7 @@ const page: ModelAnswer = (response) =>
   void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Chat</title>');
 
 describe('a proxy', () => {
-  it('is asked for a tunnel to a server that speaks TLS, whose certificate counts', async () => {
+  it('opens a tunnel to a TLS server, whose certificate is checked', async () => {
     const tls = createTlsServer(
       { cert: CERTIFICATE, key: CERTIFICATE },
       (_request, response) => void response.end(),
@@ -57,13 +57,13 @@ describe('a proxy', () => {
   });
 
   it.each([
-    ['what NO_PROXY names', 'http://models.test:8123/v1', 'models.test'],
-    ['anything where NO_PROXY says so', 'http://models.test:8123/v1', '*'],
-    ['anything where NO_PROXY says so besides', 'http://models.test:8123/v1', 'intra.test, *'],
-    ['this machine by its newer address', 'http://[::1]:8123/v1', ''],
+    ['a host in NO_PROXY', 'http://models.test:8123/v1', 'models.test'],
+    ['any host with * in NO_PROXY', 'http://models.test:8123/v1', '*'],
+    ['any host with * among others in NO_PROXY', 'http://models.test:8123/v1', 'intra.test, *'],
+    ['this machine by its IPv6 address', 'http://[::1]:8123/v1', ''],
     ['this machine', 'http://127.0.0.1:8123/v1', ''],
     ['this machine by its name', 'http://localhost:8123/v1', ''],
-  ])('is not asked for %s', async (_, baseUrl, except) => {
+  ])('is not used for %s', async (_, baseUrl, except) => {
     let asked = 0;
     const proxy = createHttpServer((_request, response) => {
       asked += 1;
@@ -75,7 +75,7 @@ describe('a proxy', () => {
   });
 });
 
-describe('what the log says at the start', () => {
+describe('the log at the start', () => {
   async function lines(checked: Provider): Promise<string[]> {
     const said: string[] = [];
     const log = {
@@ -93,7 +93,7 @@ describe('what the log says at the start', () => {
       /^info: The model server answers: it lists 2 models\.$/,
     ],
     [
-      'a model that is not there',
+      'a model that does not exist',
       answerJson({ data: [{ id: 'other' }] }),
       /^warn: .*does not list small\. Set MODEL_NAME to one of: other\.$/,
     ],
@@ -105,16 +105,16 @@ describe('what the log says at the start', () => {
     ['a page', page, /^warn: .*web page: set MODEL_BASE_URL/],
     ['a wrong address', nothingHere, /^warn: .*answered 404: 404 page not found\. Check MODEL_BASE_URL\.$/],
     [
-      'what is no list',
+      'an invalid list',
       answerJson({ hello: 'world' }),
       /^warn: .*sent no list of models\. Check MODEL_BASE_URL\.$/,
     ],
-  ])('of %s', async (_, answering, line) => {
+  ])('reports %s', async (_, answering, line) => {
     model.answerListingsWith(answering);
     expect(await lines(provider({ name: 'small' }))).toEqual([expect.stringMatching(line)]);
   });
 
-  it('of a server that does not run, of one that nobody knows, and of one without TLS', async () => {
+  it('reports a server that is not running, an unknown host, and a server without TLS', async () => {
     const nobody = await lines(provider({ baseUrl: `http://127.0.0.1:${await freePort()}/v1` }));
     expect(nobody).toEqual([
       expect.stringMatching(
@@ -129,7 +129,7 @@ describe('what the log says at the start', () => {
     expect(plain).toEqual([expect.stringMatching(/^warn: .*MODEL_BASE_URL may have to start with http:/)]);
   });
 
-  it('of a certificate that the server has signed itself', async () => {
+  it('reports a self-signed certificate', async () => {
     const tls = createTlsServer(
       { cert: CERTIFICATE, key: CERTIFICATE },
       (_request, response) => void response.end(),

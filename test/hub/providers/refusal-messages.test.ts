@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe('the words of a failure', () => {
+describe('the error message of a refusal', () => {
   const [[, streamed]] = WAYS as [(typeof WAYS)[0]];
 
   it.each<[string, ModelAnswer, string]>([
@@ -39,26 +39,26 @@ describe('the words of a failure', () => {
     ],
     // https://github.com/earendil-works/pi/issues/2537
     [
-      'nothing but a status',
+      'only a status',
       (response) => void response.writeHead(401, '', { 'www-authenticate': 'Bearer realm="x"' }).end(),
       'The model server answered 401: Unauthorized. Check MODEL_API_KEY.',
     ],
     [
-      'nothing but a status that nobody knows',
+      'only an unknown status',
       (response) => void response.writeHead(499, '').end(),
       'The model server answered 499: it gave no reason.',
     ],
     [
-      'a limit for hours',
+      'a limit of hours',
       busy({ 'retry-after': '7200' }),
       'The model server answered 429: Rate limit reached. Try again in 2 hours.',
     ],
     [
-      'a limit for minutes',
+      'a limit of minutes',
       busy({ 'retry-after': '2m59.56s' }),
       'The model server answered 429: Rate limit reached. Try again in 3 minutes.',
     ],
-  ])('are those of %s', async (_row, refusal, words) => {
+  ])('is based on %s', async (_row, refusal, words) => {
     server.answerWith(refusal);
     const failure = await streamed(provider, { messages: MESSAGES }).catch(
       (reason: unknown) => reason as Error,
