@@ -4,7 +4,7 @@ import { answer, answerJson, refuseWith, sayNothing } from '../../support/model-
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { setUpListening } from '../../support/set-up-listening.ts';
 import { createTestProvider, type TestProviderOptions } from './create-test-provider.ts';
-import { WAYS } from './three-ways.ts';
+import { WAYS } from './completion-ways.ts';
 
 const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answer, chunk, frame, sayNothing, stallAfter } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider, type TestProviderOptions } from './create-test-provider.ts';
-import { WAYS } from './three-ways.ts';
+import { WAYS } from './completion-ways.ts';
 
 const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
 

@@ -4,7 +4,7 @@ import { refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider } from './create-test-provider.ts';
 import { busy } from './public-pauses.ts';
-import { WAYS } from './three-ways.ts';
+import { WAYS } from './completion-ways.ts';
 
 const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
 let server: ModelServer;

@@ -5,7 +5,7 @@ import { startModelServer, type ModelAnswer, type ModelServer } from '../../supp
 import { createTestProvider } from './create-test-provider.ts';
 import { openAi } from './refusals.ts';
 import { LIMITS, maxTokens, NEW_NAME, NO_LIMIT, PARAMETERS } from './refused-parameter-cases.ts';
-import { WAYS } from './three-ways.ts';
+import { WAYS } from './completion-ways.ts';
 
 let server: ModelServer;
 let models = 0;

@@ -16,7 +16,7 @@ import {
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { busy, PUBLIC_PAUSES } from './public-pauses.ts';
 import { openAi } from './refusals.ts';
-import { WAYS } from './three-ways.ts';
+import { WAYS } from './completion-ways.ts';
 
 const NOW = Date.parse('2026-11-30T12:00:00Z');
 const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];

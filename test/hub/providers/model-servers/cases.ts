@@ -6,9 +6,9 @@ import { FRAMING, IGNORED_DATA } from './ignored-data.ts';
 import { REPORTED_CALLS } from './reported-calls.ts';
 import { REPORTED_ERRORS } from './reported-errors.ts';
 import { REPORTED_STREAMS } from './reported-streams.ts';
-import { REPORTED_THOUGHTS } from './reported-thoughts.ts';
+import { REPORTED_REASONING } from './reported-reasoning.ts';
 import { FORMS, SHAPES } from './shapes.ts';
-import { THOUGHTS } from './thoughts.ts';
+import { REASONING } from './reasoning.ts';
 
 /** All cases by subject. */
 export const CASES: Readonly<Record<string, ModelServerCase[]>> = {
@@ -17,12 +17,12 @@ export const CASES: Readonly<Record<string, ModelServerCase[]>> = {
   'another shape': SHAPES,
   'another form': FORMS,
   'tool calls': CALLS,
-  thinking: THOUGHTS,
+  thinking: REASONING,
   endings: ENDINGS,
   errors: ERRORS,
   'public reports of streams': REPORTED_STREAMS,
   'public reports of tool calls': REPORTED_CALLS,
-  'public reports of reasoning': REPORTED_THOUGHTS,
+  'public reports of reasoning': REPORTED_REASONING,
   'public reports of errors': REPORTED_ERRORS,
 };
 

@@ -59,7 +59,7 @@ export const ENDINGS: ModelServerCase[] = [
     expected: { text: '' },
   },
   {
-    name: 'JSON cut off at a length',
+    name: 'JSON cut off at the maximum length',
     contentType: JSON_TYPE,
     body: whole({ content: 'Hello' }, 'length'),
     expected: { finish: 'length' },

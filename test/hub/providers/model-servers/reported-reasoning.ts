@@ -3,7 +3,7 @@ import { DONE, say, STOP, whole, type ModelServerCase } from './model-server-cas
 
 const END = STOP + DONE;
 const thinkingOf = (...deltas: object[]) => deltas.map((delta) => frame(chunk(delta))).join('');
-/** Small chunks, because the network is made to cut them everywhere. */
+/** Small chunks, because they are split at every byte. */
 const inPieces = (text: string, length: number) =>
   cut(text, length)
     .map((content) => frame({ choices: [{ delta: { content } }] }))
@@ -12,18 +12,18 @@ const HARMONY =
   '<|channel|>analysis<|message|>Hm. Well.<|end|><|start|>assistant<|channel|>final<|message|>Hello<|return|>';
 const THOUGHT = { thinking: 'Hm. Well.' };
 
-/** What people report of thoughts. */
-export const REPORTED_THOUGHTS: ModelServerCase[] = [
+/** Reasoning from public reports. */
+export const REPORTED_REASONING: ModelServerCase[] = [
   {
     // https://github.com/ggml-org/llama.cpp/issues/23320
-    name: 'JSON with </think> alone',
+    name: 'JSON with only </think>',
     contentType: 'application/json',
     body: whole({ content: 'Okay, the user just sent "Hello".\n</think>\n\nHello! How can I assist you?' }),
     expected: { text: 'Hello! How can I assist you?', thinking: 'Okay, the user just sent "Hello".' },
   },
   {
     // https://github.com/deepseek-ai/DeepSeek-R1/issues/506
-    name: '</think> alone, after text that has been passed on', // pages hide what stands before it: visibleText
+    name: 'only </think>, after text that has been sent', // visibleText hides the text before it
     body: say('Hm. ') + say('Well.\n</th') + say('ink>\n\nHello') + END,
     expected: { text: 'Hm. Well.\n</think>\n\nHello' },
   },
@@ -48,13 +48,13 @@ export const REPORTED_THOUGHTS: ModelServerCase[] = [
   },
   {
     // https://github.com/InternLM/lmdeploy/issues/3954
-    name: "harmony's thoughts, cut off at a length",
+    name: "harmony's reasoning, cut off at the maximum length",
     body: say('<|channel|>analysis<|message|>Hm. Well.<|e') + frame(chunk({}, 'length')),
     expected: { thinking: 'Hm. Well.<|e', text: '', finish: 'length' },
   },
   {
     // https://github.com/scouzi1966/maclocal-api/issues/121
-    name: 'a call in harmony that its server has not read', // no call, for nobody can tell what it would do
+    name: 'a call in harmony that its server has not parsed', // not a call, because its meaning is unknown
     body:
       say('<|channel|>analysis<|message|>Hm. Well.<|end|>') +
       say('<|start|>assistant<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}<|call|>') +
@@ -63,7 +63,7 @@ export const REPORTED_THOUGHTS: ModelServerCase[] = [
   },
   {
     // https://github.com/kekzl/imp/pull/768
-    name: 'harmony of which a server has cut the markers', // a text may begin with this word
+    name: 'harmony without its markers', // a text may begin with this word
     body: say('analysisWe need to answer.assistantfinalfour') + END,
     expected: { text: 'analysisWe need to answer.assistantfinalfour' },
   },
@@ -102,7 +102,7 @@ export const REPORTED_THOUGHTS: ModelServerCase[] = [
   },
   {
     // https://github.com/Effect-TS/effect/pull/6060
-    name: 'the same thoughts in three fields',
+    name: 'the same reasoning in three fields',
     body:
       thinkingOf({
         content: '',
@@ -116,13 +116,13 @@ export const REPORTED_THOUGHTS: ModelServerCase[] = [
   },
   // https://github.com/antirez/ds4/issues/1087, https://github.com/jundot/omlx/pull/2458
   ...['stop', 'length'].map((reason) => ({
-    name: `<think> that nothing closes before ${reason}`,
+    name: `unclosed <think> before ${reason}`,
     body: say('<think>Hm. ') + say('Well.') + frame(chunk({}, reason)) + DONE,
     expected: { ...THOUGHT, text: '', finish: reason },
   })),
   {
     // https://github.com/bytedance/deer-flow/issues/3218
-    name: 'thoughts and no text',
+    name: 'reasoning without text',
     body: thinkingOf({ content: '', reasoning_content: 'Hm. Well.' }) + END,
     expected: { ...THOUGHT, text: '' },
   },

@@ -5,8 +5,8 @@ const THOUGHT = { thinking: 'Hm. Well.' };
 const JSON_TYPE = 'application/json';
 const inPieces = (text: string) => [...text].map(say).join('');
 
-/** What a model thinks, which is not its answer. */
-export const THOUGHTS: ModelServerCase[] = [
+/** Reasoning, which is not part of the answer. */
+export const REASONING: ModelServerCase[] = [
   {
     name: 'reasoning_content',
     body:
@@ -26,7 +26,7 @@ export const THOUGHTS: ModelServerCase[] = [
     expected: THOUGHT,
   },
   {
-    name: 'reasoning and reasoning_details that say the same',
+    name: 'reasoning and reasoning_details with the same text',
     body:
       frame(
         chunk({ reasoning: 'Hm. Well.', reasoning_details: [{ type: 'reasoning.text', text: 'Hm. Well.' }] }),
@@ -36,7 +36,7 @@ export const THOUGHTS: ModelServerCase[] = [
     expected: THOUGHT,
   },
   {
-    name: 'reasoning_details alone',
+    name: 'only reasoning_details',
     body:
       frame(chunk({ reasoning_details: [{ type: 'reasoning.summary', summary: 'Hm. Well.' }] })) +
       say('Hello') +
@@ -69,16 +69,16 @@ export const THOUGHTS: ModelServerCase[] = [
     expected: THOUGHT,
   },
   {
-    name: '<think> that nothing closes',
+    name: 'unclosed <think>',
     body: say('<think>Hm. ') + say('Well.') + frame(chunk({}, 'length')),
     expected: { ...THOUGHT, text: '', finish: 'length' },
   },
   {
-    name: '<think> that nothing closes, then [DONE]',
+    name: 'unclosed <think>, then [DONE]',
     body: say('<think>Hm. Well.') + DONE,
     expected: { ...THOUGHT, text: '', finish: null },
   },
-  { name: 'the beginning of a tag, and no more', body: say('<thi') + STOP, expected: { text: '<thi' } },
+  { name: 'only the beginning of a tag', body: say('<thi') + STOP, expected: { text: '<thi' } },
   {
     name: 'the beginning of a tag, then [DONE]',
     body: say('<thi') + DONE,
@@ -95,7 +95,7 @@ export const THOUGHTS: ModelServerCase[] = [
     expected: { text: '<b>Hello</b>' },
   },
   {
-    name: 'text that begins with blanks',
+    name: 'text that begins with white space',
     body: say('\n\n') + say('  Hello') + STOP,
     expected: { text: '\n\n  Hello' },
   },
