@@ -47,15 +47,15 @@ export function admitRequests(cookie: SessionCookie, limits: QueueLimits): Middl
     const lane = known ?? `address ${context.var.address}`;
     const entered = enter(context, lane);
     if (entered instanceof Response) return entered;
-    const leave = 'slot' in entered ? await untilAdmitted(context, entered) : entered;
-    if (!leave) return clientHasLeft(context);
-    const timer = setTimeout(leave, MAX_COUNTED_TIME).unref();
-    context.set('leaveWork', leave);
+    const release = 'slot' in entered ? await untilAdmitted(context, entered) : entered;
+    if (!release) return clientHasLeft(context);
+    const timer = setTimeout(release, MAX_COUNTED_TIME).unref();
+    context.set('leaveWork', release);
     try {
       await next();
     } finally {
       clearTimeout(timer);
-      leave();
+      release();
     }
     if (credentials !== null && known === undefined) remember(context, credentials);
   };

@@ -150,8 +150,8 @@ export async function openConfinement(options: OpenConfinementOptions): Promise<
 }
 
 function describe({ kind, hasOwnUsers }: Sandbox): string {
-  if (kind === 'user') return 'each run as a user of its own, without namespaces';
-  return hasOwnUsers ? `${kind}, each run as a user of its own` : kind;
+  if (kind === 'user') return 'each run with its own user, without namespaces';
+  return hasOwnUsers ? `${kind}, each run with its own user` : kind;
 }
 
 function remedy({ failures }: FoundSandbox): string {

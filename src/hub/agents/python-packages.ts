@@ -14,7 +14,7 @@ import { untilAborted } from '../until-aborted.ts';
 /** The file in an agent's folder that names the packages that it imports. */
 const REQUIREMENTS = 'requirements.txt';
 /** In bytes. */
-const LARGEST_REQUIREMENTS = 64 * 1024;
+const MAX_REQUIREMENTS = 64 * 1024;
 /** Not installed: the hub brings its own `nearai` package. */
 const NEARAI = /^nearai *([<>=!~[;#@]|$)/i;
 /** How long pip may take to end after a SIGTERM, in milliseconds. */
@@ -177,8 +177,8 @@ export function createPythonPackages(cache: string): PythonPackages {
 async function requirementsOf(folder: string): Promise<string | null> {
   const path = join(folder, REQUIREMENTS);
   if (!existsSync(path)) return null;
-  if ((await stat(path)).size > LARGEST_REQUIREMENTS)
-    throw notInstalled(`it is larger than ${LARGEST_REQUIREMENTS} bytes`);
+  if ((await stat(path)).size > MAX_REQUIREMENTS)
+    throw notInstalled(`it is larger than ${MAX_REQUIREMENTS} bytes`);
   const lines = (await readFile(path, 'utf8')).split(/\r?\n/).map((line) => line.trim());
   const wanted = lines.filter((line) => !NEARAI.test(line));
   return wanted.some((line) => line !== '' && !line.startsWith('#')) ? `${wanted.join('\n')}\n` : null;

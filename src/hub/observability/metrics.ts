@@ -42,20 +42,20 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const runs = new Counter({
     name: 'symposium_runs_total',
-    help: 'Runs that began, and runs by the status that they ended with.',
+    help: 'Runs that began, and ended runs by status.',
     labelNames: ['status'],
     registers,
   });
-  const activeRuns = new Gauge({ name: 'symposium_runs_active', help: 'Runs under way.', registers });
+  const activeRuns = new Gauge({ name: 'symposium_runs_active', help: 'Active runs.', registers });
   const openStreams = new Gauge({
     name: 'symposium_streams_open',
-    help: 'Streams that are open.',
+    help: 'Open streams.',
     labelNames: ['kind'],
     registers,
   });
   const closedStreams = new Counter({
     name: 'symposium_streams_closed_total',
-    help: 'Streams that closed, by why they did.',
+    help: 'Closed streams, by reason.',
     labelNames: ['kind', 'reason'],
     registers,
   });
@@ -71,26 +71,26 @@ export function createMetrics(): Metrics {
   });
   const fanOutLag = new Histogram({
     name: 'symposium_fan_out_lag_seconds',
-    help: 'From the append of an event until it was written to a viewer. Frames written at once count once, by the oldest.',
+    help: 'Time from the append of an event until it was written to a viewer. Frames written together count once, by the oldest.',
     buckets: LAG_BUCKETS,
     registers,
   });
   const httpRequests = new Counter({
     name: 'symposium_http_requests_total',
-    help: 'Requests answered, by the pattern of their route.',
+    help: 'Answered requests, by the pattern of their route.',
     labelNames: ['method', 'route', 'status'],
     registers,
   });
   const httpDuration = new Histogram({
     name: 'symposium_http_request_duration_seconds',
-    help: 'Until the answer began; a stream goes on after that.',
+    help: 'Time until the response started. A stream continues after that.',
     labelNames: ['method', 'route'],
     buckets: REQUEST_BUCKETS,
     registers,
   });
   const modelRequests = new Counter({
     name: 'symposium_model_requests_total',
-    help: 'Completions asked of the language model, by how they went.',
+    help: 'Completions requested from the language model, by outcome.',
     labelNames: ['outcome'],
     registers,
   });

@@ -6,7 +6,7 @@ interface CheckLog {
 }
 
 /** Maximum number of model names in a warning. */
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 /**
  * Requests the list of models once at the start, and logs what is wrong with the address, the key or the model's name.
@@ -35,6 +35,6 @@ function countOf({ length }: string[]): string {
 }
 
 function namesOf(names: string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+  const shown = names.slice(0, MAX_NAMES).join(', ');
+  return names.length > MAX_NAMES ? `${shown} and ${names.length - MAX_NAMES} more` : shown;
 }

@@ -1,6 +1,6 @@
 import { graphemes } from '../../../protocol/graphemes.ts';
 
-const LONGEST_WORD = 10; // in characters; longer words are cut
+const MAX_WORD = 10; // in characters; longer words are cut
 const CHARACTERS_PER_PART = 6;
 const CHARACTERS_WITHOUT_SPACES = 2;
 
@@ -18,7 +18,7 @@ export function cutIntoTokens(text: string): string[] {
 
 function cutRun(run: string): string[] {
   const hasSpaces = !NO_SPACES.test(run);
-  if (run.length <= (hasSpaces ? LONGEST_WORD : CHARACTERS_WITHOUT_SPACES)) return [run];
+  if (run.length <= (hasSpaces ? MAX_WORD : CHARACTERS_WITHOUT_SPACES)) return [run];
   const length = hasSpaces ? CHARACTERS_PER_PART : CHARACTERS_WITHOUT_SPACES;
   const characters = [...graphemes(run)];
   const tokens: string[] = [];
