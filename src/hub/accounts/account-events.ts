@@ -36,7 +36,7 @@ export function createAccountEvents(): AccountEvents {
         data: { thread_id: thread.id, run_id: runId, deltas },
       }),
     runEnded: (thread, runId) =>
-      publish(thread, { event: 'hub.run.ended', data: { thread_id: thread.id, run_id: runId } }),
+      publish(thread, { event: ACCOUNT_EVENT.runEnded, data: { thread_id: thread.id, run_id: runId } }),
     hasListeners: ({ accountId }) => listeners.has(accountId),
     subscribe: listeners.add,
   };

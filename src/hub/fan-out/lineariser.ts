@@ -21,7 +21,7 @@ interface CurrentMessage {
 const MESSAGE = /^thread\.message\.(\w+)$/;
 const STEP = /^thread\.run\.step\.(\w+)$/;
 /** The events that end a message that has text. */
-const ENDINGS_WITH_TEXT = new Set(['thread.message.completed', 'thread.message.incomplete']);
+const ENDINGS_WITH_TEXT = new Set<string>([RUN_EVENT.messageCompleted, RUN_EVENT.messageIncomplete]);
 const ENDINGS = new Set(['completed', 'incomplete', 'failed', 'cancelled', 'expired']);
 
 /**

@@ -2,6 +2,7 @@ import { formatEventId } from '../../protocol/event-id.ts';
 import type { Run } from '../../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
+import { RUN_EVENT } from '../../protocol/event-names.ts';
 import { encodeEnvelope } from '../../protocol/sse-encode.ts';
 import type { SliceScheduler } from '../admission/slice-scheduler.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
@@ -77,7 +78,7 @@ export function createSnapshots(log: DeltaLog, scheduler: SliceScheduler): Snaps
 function encode(run: RunRow, { cursor, deltas, drafts, run: seen }: RunState): SnapshotFrame {
   if (!cursor) return { frame: null, after: 0 };
   const snapshot: Snapshot = { run: seen ? toApiRun(seen) : toRun(run), deltas, drafts: [...drafts] };
-  const frame = encodeEnvelope(formatEventId(cursor), 'hub.snapshot', JSON.stringify(snapshot));
+  const frame = encodeEnvelope(formatEventId(cursor), RUN_EVENT.snapshot, JSON.stringify(snapshot));
   return { frame: Buffer.from(frame), after: cursor.seq };
 }
 

@@ -1,4 +1,5 @@
 import { formatEventId, parseEventId } from '../../protocol/event-id.ts';
+import { MESSAGE_PREFIX, RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
 import { DONE, encodeEnvelope, encodeNamedEvent } from '../../protocol/sse-encode.ts';
@@ -17,7 +18,7 @@ export const UNKNOWN_CURSOR = errorFrame(
 
 function errorFrame(code: string, message: string): Buffer {
   const problem = new ApiProblem(400, message, { code });
-  return Buffer.from(encodeNamedEvent(null, 'error', JSON.stringify(problem)));
+  return Buffer.from(encodeNamedEvent(null, RUN_EVENT.error, JSON.stringify(problem)));
 }
 
 /**
@@ -31,11 +32,11 @@ export async function sweptEnvelopeFrames(db: Database, run: RunRow, lastEventId
   const snapshot: Snapshot = { run: toRun(run), deltas: run.deltas ?? 0, drafts: [] };
   const messages = await allMessages(db, { runId: run.id });
   const frames = [
-    encodeEnvelope(before, 'hub.snapshot', JSON.stringify(snapshot)),
+    encodeEnvelope(before, RUN_EVENT.snapshot, JSON.stringify(snapshot)),
     ...messages.map((message) =>
-      encodeEnvelope(before, `thread.message.${message.status}`, JSON.stringify(message)),
+      encodeEnvelope(before, MESSAGE_PREFIX + message.status, JSON.stringify(message)),
     ),
-    encodeEnvelope(lastEventId, `thread.run.${run.status}`, JSON.stringify(toRun(run))),
+    encodeEnvelope(lastEventId, RUN_STATUS_PREFIX + run.status, JSON.stringify(toRun(run))),
   ];
   return Buffer.from(frames.join(''));
 }
@@ -47,7 +48,7 @@ export async function sweptEnvelopeFrames(db: Database, run: RunRow, lastEventId
 export async function sweptOpenAiFrames(db: Database, run: RunRow): Promise<Buffer> {
   const messages = await allMessages(db, { runId: run.id });
   const ended = openAiRun(toRun(run));
-  const end = encodeNamedEvent(run.lastEventId, `thread.run.${ended.status}`, JSON.stringify(ended));
+  const end = encodeNamedEvent(run.lastEventId, RUN_STATUS_PREFIX + ended.status, JSON.stringify(ended));
   return Buffer.from([...messages.map(messageFrames), end, DONE].join(''));
 }
 
@@ -62,9 +63,9 @@ function messageFrames(message: Message): string {
   };
   const delta = deltaEvent(message.id, textOf(message.content));
   return [
-    { event: 'thread.message.created', data: opened },
+    { event: RUN_EVENT.messageCreated, data: opened },
     delta,
-    { event: `thread.message.${message.status}`, data: message },
+    { event: MESSAGE_PREFIX + message.status, data: message },
   ]
     .map(({ event, data }) => encodeNamedEvent(null, event, JSON.stringify(data)))
     .join('');

@@ -9,7 +9,15 @@ import { requestIdOf } from './request-id.ts';
 import { LAST_EVENT_ID_PARAMETER } from '../../protocol/request-names.ts';
 
 /** The query parameters whose values are logged. Others may contain secrets. */
-const SHOWN_PARAMETERS = new Set(['after', 'before', 'format', 'last_event_id', 'limit', 'order', 'run_id']);
+const SHOWN_PARAMETERS = new Set([
+  'after',
+  'before',
+  'format',
+  LAST_EVENT_ID_PARAMETER,
+  'limit',
+  'order',
+  'run_id',
+]);
 
 /** Refusals caused by the hub's configuration, or by clients without access. */
 const LOGGED_STATUSES = new Set([403, 421, 429]);

@@ -5,7 +5,7 @@ import { ProviderError } from '../../provider.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** Maximum length of an answer, in UTF-16 code units: text, reasoning and tool calls together. A longer one is cut off. */
-export const MAX_ANSWER = LONGEST_TEXT;
+export const MAX_ANSWER = MAX_TEXT_LENGTH;
 /** Maximum number of bytes read for one answer. A chunk is much longer than its text. */
 export const MAX_BYTES = 128_000_000;
 /** Maximum size of one piece, such as a line, an event or an answer that is not streamed, in bytes. */
