@@ -15,7 +15,7 @@ import { createSecret, type Sessions } from './sessions.ts';
 /** Maximum number of tokens per account. */
 export const MAX_TOKENS = 20;
 
-/** The prefix of every account token, so that an invalid one can be told from any other bearer token. */
+/** The prefix of every account token, so that an invalid one can be distinguished from other bearer tokens. */
 const PREFIX = 'account-token-';
 /** The name of tokens from before tokens had names. */
 const UNNAMED = 'Terminal';
