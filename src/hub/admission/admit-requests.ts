@@ -15,8 +15,8 @@ import {
 
 /** The default limits. */
 export const REQUEST_LIMITS: QueueLimits = {
-  atWork: 32,
-  atWorkPerLane: 8,
+  active: 32,
+  activePerLane: 8,
   perTurn: 16,
   waiting: 10_000,
   waitingPerLane: 2_000,

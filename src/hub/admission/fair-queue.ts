@@ -7,9 +7,9 @@ const LOWEST_PRIORITY_EVERY = 4;
 
 /** Maximum numbers of requests being handled and waiting. */
 export interface QueueLimits {
-  atWork: number;
-  atWorkPerLane: number;
-  /** Maximum number started per turn of the event loop, so that I/O is served in between: a refusal may take only one turn. */
+  active: number;
+  activePerLane: number;
+  /** Maximum number started per turn of the event loop, so that I/O is served in between: a refused request may end within one turn. */
   perTurn: number;
   waiting: number;
   waitingPerLane: number;
@@ -49,7 +49,7 @@ export interface FairQueue {
 }
 
 interface Lane {
-  atWork: number;
+  active: number;
   count: number;
   readonly lines: Record<WorkKind, Set<() => void>>;
 }
@@ -59,7 +59,7 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
   const lanes = new Map<string, Lane>();
   /** For each kind the lanes with waiting requests, in the order of their turns. */
   const waitingLanes: Record<WorkKind, Set<Lane>> = { stream: new Set(), read: new Set(), write: new Set() };
-  let atWork = 0;
+  let active = 0;
   let waiting = 0;
   let taken = 0;
   /** Number started in this turn of the event loop. */
@@ -69,7 +69,7 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     const known = lanes.get(name);
     if (known) return known;
     const lane = {
-      atWork: 0,
+      active: 0,
       count: 0,
       lines: { stream: new Set<() => void>(), read: new Set<() => void>(), write: new Set<() => void>() },
     };
@@ -78,17 +78,17 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
   }
 
   function forgetIfIdle(name: string, lane: Lane): void {
-    if (lane.atWork === 0 && lane.count === 0) lanes.delete(name);
+    if (lane.active === 0 && lane.count === 0) lanes.delete(name);
   }
 
   function hasRoom(lane: Lane): boolean {
-    return atWork < limits.atWork && started < limits.perTurn && lane.atWork < limits.atWorkPerLane;
+    return active < limits.active && started < limits.perTurn && lane.active < limits.activePerLane;
   }
 
   /** Takes a slot; the lane then queues up behind the others. */
   function take(name: string, lane: Lane): () => void {
-    lane.atWork += 1;
-    atWork += 1;
+    lane.active += 1;
+    active += 1;
     taken += 1;
     started += 1;
     if (started === 1) setImmediate(onTurn);
@@ -98,8 +98,8 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     return () => {
       if (!isTaken) return;
       isTaken = false;
-      lane.atWork -= 1;
-      atWork -= 1;
+      lane.active -= 1;
+      active -= 1;
       forgetIfIdle(name, lane);
       startNext();
     };
@@ -114,9 +114,9 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     while (startOne(taken % LOWEST_PRIORITY_EVERY === 0 ? KINDS.toReversed() : KINDS));
   }
 
-  /** Skips lanes that are full. These are few: together they hold at most `atWork` slots. */
+  /** Skips lanes that are full. These are few: together they hold at most `active` slots. */
   function startOne(kinds: readonly WorkKind[]): boolean {
-    if (atWork === limits.atWork || started === limits.perTurn) return false;
+    if (active === limits.active || started === limits.perTurn) return false;
     for (const kind of kinds) {
       for (const lane of waitingLanes[kind]) {
         const [start] = hasRoom(lane) ? lane.lines[kind] : [];

@@ -84,8 +84,8 @@ export function createThreadCopier({ db, accountEvents, report }: ThreadCopierDe
   /** A copy keeps the title of a thread; without one, it gets a title by the rule. */
   async function withTitle(row: ThreadRow): Promise<ThreadRow> {
     if (row.metadata['topic'] || row.parentId !== null) return row;
-    const said = await firstMessage(db, row.id, 'user');
-    return said ? withRuleTitle(row, [said]) : row;
+    const message = await firstMessage(db, row.id, 'user');
+    return message ? withRuleTitle(row, [message]) : row;
   }
 
   return {
@@ -105,7 +105,7 @@ export function createThreadCopier({ db, accountEvents, report }: ThreadCopierDe
 /** The fork of a thread. */
 export async function forkOf(db: Database, thread: ThreadRow, input: ForkInput): Promise<Copy> {
   const row = newThread(thread.accountId, forkMetadata(thread, input));
-  const copied = await forked(db, thread.id, input);
+  const copied = await messagesOfFork(db, thread.id, input);
   const asVersion = (kept: number) => asVersionOf(thread, row, kept);
   return { row, copied, ...(input.as_version && { asVersion }) };
 }
@@ -116,7 +116,7 @@ export function newChildOf(thread: ThreadRow, metadata: Metadata | null | undefi
 }
 
 /** The messages of a fork: those up to its last message, or those before the message that it replaces. */
-async function forked(
+async function messagesOfFork(
   db: Database,
   threadId: string,
   { up_to_message_id: last, before_message_id: next }: ForkInput,

@@ -9,8 +9,8 @@ import {
 } from '../../../src/hub/admission/fair-queue.ts';
 
 const WIDE: QueueLimits = {
-  atWork: 1,
-  atWorkPerLane: 1,
+  active: 1,
+  activePerLane: 1,
   perTurn: Infinity,
   waiting: 10_000,
   waitingPerLane: 1_000,
@@ -48,13 +48,13 @@ function setUp(limits: Partial<QueueLimits>) {
 
 describe('the fair queue', () => {
   it('limits concurrent requests, overall and per lane', () => {
-    const { begun, ask } = setUp({ atWork: 3, atWorkPerLane: 2 });
+    const { begun, ask } = setUp({ active: 3, activePerLane: 2 });
     for (const lane of ['a', 'a', 'a', 'b', 'b']) ask(lane);
     expect(begun).toEqual(['a', 'a', 'b']);
   });
 
   it('starts a request of an idle lane before those of full lanes', () => {
-    const { begun, ask } = setUp({ atWork: 3, atWorkPerLane: 1 });
+    const { begun, ask } = setUp({ active: 3, activePerLane: 1 });
     for (let at = 0; at < 100; at++) ask('flood');
     ask('person');
     expect(begun).toEqual(['flood', 'person']);
@@ -83,7 +83,7 @@ describe('the fair queue', () => {
   });
 
   it('limits the number that start in one turn of the event loop, however fast they end', async () => {
-    const { begun, ask, queue } = setUp({ atWork: 100, atWorkPerLane: 100, perTurn: 4 });
+    const { begun, ask, queue } = setUp({ active: 100, activePerLane: 100, perTurn: 4 });
     for (let at = 0; at < 6; at++) {
       const entered = queue.enter('flood', 'write');
       if (typeof entered === 'function') entered();
@@ -106,10 +106,10 @@ describe('the fair queue', () => {
 
   it('finds the next request without checking every waiting lane', async () => {
     let looks = 0;
-    const limits = Object.defineProperty({ ...WIDE }, 'atWorkPerLane', {
+    const limits = Object.defineProperty({ ...WIDE }, 'activePerLane', {
       get() {
         looks += 1;
-        return WIDE.atWorkPerLane;
+        return WIDE.activePerLane;
       },
     });
     const queue = createFairQueue(limits);

@@ -71,9 +71,9 @@ function toWire(message: WireMessage): WireMessage {
   const sent: WireMessage = { role: message.role, ...Object.fromEntries(kept) };
   if ('content' in sent) sent.content = plainContent(sent.content);
   if (sent.role !== 'assistant' || typeof sent.content !== 'string' || callsTools) return sent;
-  const said = visibleText(sent.content);
+  const visible = visibleText(sent.content);
   // The beginning of an answer to continue is kept unchanged. Anthropic refuses other messages that end in white space.
-  return { ...sent, content: sent['prefix'] || sent['partial'] ? said : said.trimEnd() };
+  return { ...sent, content: sent['prefix'] || sent['partial'] ? visible : visible.trimEnd() };
 }
 
 /**

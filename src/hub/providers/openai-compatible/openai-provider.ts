@@ -84,8 +84,8 @@ export function createOpenAiProvider(settings: OpenAiProviderOptions): Provider 
 function refusalJson({ status, statusText }: ServerAnswer, text: string): object {
   const type = status >= 500 ? 'server_error' : 'invalid_request_error';
   const refusal = refusalSchema.safeParse(parseJson(text));
-  const said = refusal.data ?? { error: { message: refusalReason({ status, statusText }, text) } };
-  return { ...said, error: { type, param: null, code: null, ...said.error } };
+  const body = refusal.data ?? { error: { message: refusalReason({ status, statusText }, text) } };
+  return { ...body, error: { type, param: null, code: null, ...body.error } };
 }
 
 function headersOf({ headers }: ServerAnswer): ForwardedAnswer['headers'] {

@@ -57,8 +57,12 @@ function joinedCalls(known: unknown, pieces: unknown): JsonObject[] {
     const call = calls[index] ?? { type: 'function' };
     const [before, more] = [call['function'], piece['function']].map((one) => (isObject(one) ? one : {}));
     const named = stringOf(before?.['name']) + stringOf(more?.['name']);
-    const said = stringOf(before?.['arguments']) + stringOf(more?.['arguments']);
-    calls[index] = { ...call, ...piece, function: { ...before, ...more, name: named, arguments: said } };
+    const joinedArguments = stringOf(before?.['arguments']) + stringOf(more?.['arguments']);
+    calls[index] = {
+      ...call,
+      ...piece,
+      function: { ...before, ...more, name: named, arguments: joinedArguments },
+    };
   }
   return calls;
 }

@@ -75,14 +75,14 @@ export function createToolCallReader(): ToolCallReader {
     call.arguments += more;
     call.isEmpty ||= piece.arguments.trim() === '{}';
     const { id: _, name: __, arguments: ___, function: sent, ...rest } = raw;
-    const says = isObject(sent) || name !== '' || more !== '';
+    const hasFunction = isObject(sent) || name !== '' || more !== '';
     const { name: ____, ...called } = isObject(sent) ? sent : {};
     const inOrder = {
       ...rest,
       ...(stringOf(rest['type']).toLowerCase() === 'function' && { type: 'function' }), // some servers send it in capitals
       index: calls.indexOf(call),
       ...(isNew && { id: call.id }),
-      ...(says && { function: { ...called, ...(name !== '' && { name }), arguments: more } }),
+      ...(hasFunction && { function: { ...called, ...(name !== '' && { name }), arguments: more } }),
     };
     return [inOrder];
   }
