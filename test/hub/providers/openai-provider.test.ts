@@ -182,7 +182,7 @@ describe('the error of a streamed completion describes', () => {
     [
       'a chunk that is not JSON',
       sendStream(`${HELLO}data: <html>\n\n${END}`),
-      'A part of the answer could not be read',
+      'A part of the answer is missing',
     ],
     [
       'a chunk of another shape',
