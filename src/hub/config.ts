@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { HubToken } from './accounts/accounts.ts';
 import { parseTokens } from './accounts/parse-tokens.ts';
-import { agentSettings, agentVariables, type AgentSettings } from './agents/agent-settings.ts';
+import { AGENT_ENVIRONMENT_SCHEMA, agentSettings, type AgentSettings } from './agents/agent-settings.ts';
 import { number, seconds, text, whole } from './config-values.ts';
 import { forgetVariables } from './forget-secrets.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
@@ -170,7 +170,7 @@ const environmentSchema = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   COPY_BEFORE_MIGRATION: z.enum(['on', 'off'], 'must be on or off').default('on'),
   AGENTS_DIR: text.optional(),
-  ...agentVariables,
+  ...AGENT_ENVIRONMENT_SCHEMA,
   MODEL_BASE_URL: url('http:', 'https:')
     .refine(holdsNoSecret, 'must not hold a user or a password: set MODEL_API_KEY instead')
     .optional(),

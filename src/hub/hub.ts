@@ -6,16 +6,16 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { REQUEST_LIMITS } from './admission/admit-requests.ts';
 import { createAccountEvents } from './accounts/account-events.ts';
 import { openAccounts } from './accounts/accounts.ts';
-import { createGuesses } from './accounts/guesses.ts';
+import { createGuessLimiter } from './accounts/guess-limiter.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
 import { readAgents } from './agents/agent-catalog.ts';
-import { createAgentProcesses } from './agents/agent-processes.ts';
+import { createAgentProcessPool } from './agents/agent-process-pool.ts';
 import { createCompiledModules } from './agents/compiled-modules.ts';
 import { NEEDED_FOR_MODULES } from './agents/module-program.ts';
 import { createAgentSlots } from './agents/agent-slots.ts';
 import { neededForPython } from './agents/python-agent.ts';
 import { createPythonPackages } from './agents/python-packages.ts';
-import { openConfinement } from './agents/open-confinement.ts';
+import { openConfinement } from './agents/confinement.ts';
 import { createApp } from './http/app.ts';
 import type { Config } from './config.ts';
 import type { OpenDatabase } from './db/database.ts';
@@ -128,8 +128,8 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     if (event === RUN_EVENT.messageDelta) metrics.deltas(1);
   };
   const log = withUnwrittenEnds(createDatabaseLog(db, onWritten, availability), db, disk);
-  const guesses = createGuesses();
-  const accounts = await availability.outlive(() => openAccounts(db, config.tokens, guesses));
+  const guessLimiter = createGuessLimiter();
+  const accounts = await availability.outlive(() => openAccounts(db, config.tokens, guessLimiter));
   const accountEvents = createAccountEvents();
   const runTokens = createRunTokens();
   const titles =
@@ -137,7 +137,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       ? createModelTitles({ db, agents, provider, accountEvents, report })
       : null;
   const runsPerAddress = createRunsPerAddress(config.maxRuns * SHARE_OF_ADDRESS);
-  const processes = createAgentProcesses({
+  const processes = createAgentProcessPool({
     confinement,
     agentFolders: agentFolders(config),
     compiled: createCompiledModules(packagePath('node_modules/.cache/symposium-agents')),
@@ -212,7 +212,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
       runsPerAddress,
       fanOut,
       accounts,
-      guesses,
+      guessLimiter,
       accountEvents,
       runTokens,
       childRuns,

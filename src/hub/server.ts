@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { forgetSecrets, readConfig, type Config } from './config.ts';
 import { createHubServer, requestListener } from './http/http-server.ts';
 import { openHub, type Hub } from './hub.ts';
-import { seldom } from './observability/seldom.ts';
+import { onceAMinute } from './observability/once-a-minute.ts';
 import { complain, outliveStrayRejections } from './process-errors.ts';
 import { createClientAddresses } from './http/security/client-address.ts';
 import { serveClient } from './http/serve-client.ts';
@@ -42,7 +42,7 @@ async function listen(config: Config, opening: Promise<OpenHub>): Promise<Server
     most: maxConnections,
     mostPerAddress: maxConnectionsPerAddress,
     addressOf: createClientAddresses(trustedProxies).ofConnection,
-    onFull: seldom((variable) => {
+    onFull: onceAMinute((variable) => {
       void opening.then(({ warn }) =>
         warn(
           `There are as many connections as ${variable} allows: the one that was idle for longest is closed.`,

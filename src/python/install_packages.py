@@ -1,4 +1,4 @@
-"""Installs the packages of a requirements file into a folder, with pip: ``install_packages.py FOLDER FILE``."""
+"""Installs the packages of a requirements file into a folder with pip: ``install_packages.py FOLDER FILE``."""
 
 import os
 import runpy

@@ -1,4 +1,4 @@
-"""Ends a process when the hub ends, which holds the standard input of the process open until then."""
+"""Ends this process when the hub ends. The hub keeps the standard input of the process open until then."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ import threading
 
 
 def end_with_the_hub():
-    """Watches the standard input that the hub holds open, and replaces it by an empty one."""
+    """Watches the standard input, which the hub keeps open, and replaces it with an empty one."""
     lifeline = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

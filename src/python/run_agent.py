@@ -1,15 +1,15 @@
 """
 Runs one agent.py for the hub.
 
-The hub writes one line of JSON to standard input, and keeps that open for as long as it lives: when it ends,
-so do this process and its children. The token comes that way because others on the machine can read a command
-line, and the agent's own children its environment.
+The hub writes one line of JSON to standard input, and keeps it open: when the hub ends, this process and its children
+end as well. The token is sent this way because other users of the machine can read the command line, and the agent's
+children can read the environment.
 """
 
 import sys
 
 if sys.version_info < (3, 8):
-    sys.exit("Agents need Python 3.8 or newer, and this is %d.%d." % sys.version_info[:2])
+    sys.exit("Agents need Python 3.8 or newer, but this is %d.%d." % sys.version_info[:2])
 
 import json
 import os
@@ -22,12 +22,12 @@ from nearai.agents.agent import Agent
 from nearai.agents.environment import Environment
 from nearai.hub import Hub
 
-# Tells the hub that the traceback which comes last is why.
+# The exit status if the last traceback on stderr is the reason.
 CRASHED = 70
 
 
 def main():
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what starts this process ignores it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the parent process ignores it, and children inherit that
     start = json.loads(sys.stdin.buffer.readline())
     end_with_the_hub()
     env_vars = start["env_vars"]
@@ -50,7 +50,7 @@ def main():
 
 
 def use_packages(folder):
-    """Makes Python look for packages in the agent's folder of packages, if there is one, before the interpreter's."""
+    """Makes Python search the agent's folder of packages, if there is one, before the interpreter's packages."""
     if folder is not None:
         known = list(sys.path)
         site.addsitedir(folder)
@@ -58,7 +58,7 @@ def use_packages(folder):
 
 
 def execute(folder, names):
-    """Runs agent.py as the main module, with these names in its globals, and its own folder to import from."""
+    """Runs agent.py as the main module, with these names as globals, and with its folder in the module path."""
     file = os.path.join(folder, "agent.py")
     sys.path.insert(0, folder)
     sys.argv = [file]
@@ -71,7 +71,7 @@ def execute(folder, names):
 
 
 def explain(error, installs):
-    """Adds a way to fix it to the error of a failed import."""
+    """Adds to the error of a failed import how to fix it."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return
     if error.name.split(".")[0] == "nearai":
@@ -82,7 +82,7 @@ def explain(error, installs):
 
 
 def leave(code):
-    """Ends as sys.exit does, but with the threads that still run."""
+    """Ends like sys.exit, but also ends running threads."""
     if not isinstance(code, int):
         print(code, file=sys.stderr)
         code = 1
@@ -90,7 +90,7 @@ def leave(code):
 
 
 def crash(error):
-    """Prints the traceback, as far as it is the agent's, and ends, threads that still run included."""
+    """Prints the agent's part of the traceback, and ends the process with all threads."""
     trace = error.__traceback__
     while trace.tb_next and trace.tb_frame.f_code.co_filename == __file__:
         trace = trace.tb_next

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { excerptAround } from '../../src/hub/db/excerpt.ts';
 import { plainWords } from '../../src/hub/db/plain-words.ts';
-import { composeAnswer } from '../../src/hub/providers/practice/answer.ts';
-import { cutIntoPieces } from '../../src/hub/providers/practice/pieces.ts';
-import { createRandom } from '../../src/hub/providers/practice/random.ts';
-import { createThoughtSplitter } from '../../src/hub/providers/openai-compatible/reading/split-thoughts.ts';
+import { writeAnswer } from '../../src/hub/providers/practice/scripts.ts';
+import { cutIntoTokens } from '../../src/hub/providers/practice/tokens.ts';
+import { createReasoningSplitter } from '../../src/hub/providers/openai-compatible/reading/split-reasoning.ts';
 import { cleanTitle } from '../../src/hub/titles/clean-title.ts';
 import { threadTopic } from '../../src/protocol/thread-topic.ts';
 import { visibleText } from '../../src/protocol/visible-text.ts';
@@ -52,16 +51,13 @@ const READERS: Readonly<Record<string, { read: (text: string) => unknown; mostPe
   },
   'the practice model': {
     read: (text) =>
-      composeAnswer(
-        [
-          { role: 'system', content: text },
-          { role: 'user', content: text },
-        ],
-        createRandom(text),
-      ),
+      writeAnswer([
+        { role: 'system', content: text },
+        { role: 'user', content: text },
+      ]),
     mostPerCharacter: 60,
   },
-  'pieces of an answer': { read: cutIntoPieces, mostPerCharacter: 100 },
+  'tokens of an answer': { read: cutIntoTokens, mostPerCharacter: 100 },
   'the text that is shown': { read: visibleText, mostPerCharacter: 10 },
 };
 
@@ -88,7 +84,7 @@ describe('an answer that comes bit by bit', () => {
     ['starts of a tag', '<', ''],
   ])('takes as much work as it is long: %s', (__, piece, beginning) => {
     const pieces = 5_000;
-    const splitter = createThoughtSplitter();
+    const splitter = createReasoningSplitter();
     const work = countReads(() => {
       for (const one of [beginning, ...Array.from({ length: pieces }, () => piece)]) splitter.push(one);
       splitter.end();

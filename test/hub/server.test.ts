@@ -124,7 +124,7 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     await writeFile(join(folder, '.env'), 'PRACTICE_TOKENS_PER_SECOND=60');
     await chmod(folder, 0o755); // so that users are none, either, where the test is root
     const line = await refusalOf({ AGENT_SANDBOX: 'required', PATH: '/nowhere' });
-    expect(line).toContain('AGENT_SANDBOX is required, and no sandbox works here: ');
+    expect(line).toContain('AGENT_SANDBOX is required, but no sandbox works here: ');
     if (process.platform !== 'linux') return;
     expect(line).toContain('install bubblewrap');
     if (process.getuid?.() === 0) expect(line).toContain(`chmod 600 ${join(folder, '.env')}`);

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Agent } from '../../src/agents/agent.ts';
 import { createAccountEvents } from '../../src/hub/accounts/account-events.ts';
 import { openAccounts, type HubToken } from '../../src/hub/accounts/accounts.ts';
-import { createGuesses } from '../../src/hub/accounts/guesses.ts';
+import { createGuessLimiter } from '../../src/hub/accounts/guess-limiter.ts';
 import { createRunTokens, type RunTokens } from '../../src/hub/accounts/run-tokens.ts';
 import { createAgentSlots } from '../../src/hub/agents/agent-slots.ts';
 import { REQUEST_LIMITS } from '../../src/hub/admission/admit-requests.ts';
@@ -177,8 +177,8 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: '0.0.0', database: database.kind, model } as const;
   disk.onFull(runner.stopForDisk);
-  const guesses = createGuesses();
-  const accounts = await openAccounts(db, tokens, guesses);
+  const guessLimiter = createGuessLimiter();
+  const accounts = await openAccounts(db, tokens, guessLimiter);
   const app = createApp({
     db,
     availability,
@@ -189,7 +189,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     runsPerAddress,
     fanOut,
     accounts,
-    guesses,
+    guessLimiter,
     accountEvents,
     runTokens,
     childRuns,

@@ -3,22 +3,22 @@ import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import { createListeners } from '../listeners.ts';
 
-/** Tells an account's open clients what has changed. Whoever is not listening has to look for themselves. */
+/** Publishes changes to an account's open clients. Events are not stored: a client that reconnects has to fetch again. */
 export interface AccountEvents {
-  /** A thread was made, its metadata were changed, or it has another message. */
+  /** A thread was created, its metadata was changed, or a message was added. */
   threadChanged(thread: ThreadRow): void;
   threadDeleted(thread: ThreadReference): void;
   runBegan(thread: ThreadRow, runId: string): void;
-  /** @param deltas how many the run has sent */
+  /** @param deltas number of deltas that the run has sent */
   runProgressed(thread: ThreadRow, runId: string, deltas: number): void;
   runEnded(thread: ThreadRow, runId: string): void;
-  /** Whether any client of the account listens. */
-  isHeard(thread: ThreadRow): boolean;
-  /** Returns what ends the subscription. */
+  /** Whether any client of the account is subscribed. */
+  hasListeners(thread: ThreadRow): boolean;
+  /** Returns an unsubscribe function. */
   subscribe(accountId: string, listener: (event: AccountEvent) => void): () => void;
 }
 
-/** Nobody listens, to begin with. */
+/** Creates the publisher, without subscribers. */
 export function createAccountEvents(): AccountEvents {
   const listeners = createListeners<AccountEvent>();
   const publish = ({ accountId }: ThreadReference, event: AccountEvent) => listeners.notify(accountId, event);
@@ -37,7 +37,7 @@ export function createAccountEvents(): AccountEvents {
       }),
     runEnded: (thread, runId) =>
       publish(thread, { event: ACCOUNT_EVENT.runEnded, data: { thread_id: thread.id, run_id: runId } }),
-    isHeard: ({ accountId }) => listeners.has(accountId),
+    hasListeners: ({ accountId }) => listeners.has(accountId),
     subscribe: listeners.add,
   };
 }

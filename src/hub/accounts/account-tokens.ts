@@ -12,10 +12,10 @@ import { toSeconds } from '../db/time.ts';
 import { digest } from './digest.ts';
 import { createSecret, type Sessions } from './sessions.ts';
 
-/** How many tokens an account may have at once. */
-export const MOST_TOKENS = 20;
+/** Maximum number of tokens per account. */
+export const MAX_TOKENS = 20;
 
-/** The prefix of every account token: a wrong one is told from a token that means nothing here. */
+/** The prefix of every account token, so that an invalid one can be distinguished from other bearer tokens. */
 const PREFIX = 'account-token-';
 /** The name of tokens from before tokens had names. */
 const UNNAMED = 'Terminal';
@@ -30,17 +30,17 @@ export function secretOfToken(token: string): string {
   return token.slice(PREFIX.length);
 }
 
-/** A browser of an account, by its cookie. */
+/** A signed-in browser: its account and its cookie. */
 export interface Browser {
   readonly account: AccountRow;
   readonly cookie: string;
 }
 
-/** The tokens with which a browser lets other programs use its account. Each is a session of the account. */
+/** Tokens that let other programs use a browser's account. Each is a session of the account. */
 export interface AccountTokens {
   /**
-   * Creates a token, where no token of the configuration is needed. It is in the answer, and never shown again.
-   * @throws ApiProblem (409) if the account has `MOST_TOKENS`
+   * Creates a token, on a hub that needs no configured tokens. The response contains it, and it is never shown again.
+   * @throws ApiProblem (409) if the account has `MAX_TOKENS`
    */
   create(browser: Browser, name: string): Promise<NewAccountToken>;
   /** The tokens of the account, the oldest first. */
@@ -56,7 +56,7 @@ export interface AccountTokens {
 export function createAccountTokens(db: Database, sessions: Sessions): AccountTokens {
   const ownerOf = ({ account, cookie }: Browser) => ({ accountId: account.id, browserKey: digest(cookie) });
 
-  /** Without its secret and without its key. */
+  /** Leaves out the secret and the key. */
   function toToken({ id, key, name, createdAt, usedAt }: AccountTokenRow): AccountToken {
     const lastUse = sessions.lastUse(key, usedAt);
     const wasUsed = createdAt === null || lastUse > createdAt;
@@ -72,7 +72,7 @@ export function createAccountTokens(db: Database, sessions: Sessions): AccountTo
   return {
     async create(browser, name) {
       const secret = createSecret();
-      const row = await insertAccountToken(db, ownerOf(browser), { key: digest(secret), name }, MOST_TOKENS);
+      const row = await insertAccountToken(db, ownerOf(browser), { key: digest(secret), name }, MAX_TOKENS);
       if (!row) throw tooManyTokens();
       return { ...toToken(row), token: PREFIX + secret };
     },
@@ -88,7 +88,7 @@ export function createAccountTokens(db: Database, sessions: Sessions): AccountTo
 function tooManyTokens(): ApiProblem {
   return new ApiProblem(
     409,
-    `This browser has ${MOST_TOKENS} tokens, which is the limit. Revoke one that you no longer use, then try again.`,
+    `This browser has ${MAX_TOKENS} tokens, which is the limit. Revoke one that you no longer use, then try again.`,
     { code: 'too_many_tokens' },
   );
 }

@@ -14,102 +14,102 @@ import type { Database } from '../db/database.ts';
 import { createAllowance } from '../http/security/allowance.ts';
 import { createAccountTokens, secretOfToken, type AccountTokens, type Browser } from './account-tokens.ts';
 import { digest } from './digest.ts';
-import type { Guesses } from './guesses.ts';
+import type { GuessLimiter } from './guess-limiter.ts';
 import { createSecret, createSessions, isSecret } from './sessions.ts';
 
-/** How many browsers that have kept nothing yet are remembered. */
+/** Maximum number of remembered browsers whose account is not stored yet. */
 const REMEMBERED_NEWCOMERS = 10_000;
-/** How many accounts an address may make at once where nobody needs a token, and after how many milliseconds one more. */
+/** Accounts that an address may create when no token is needed: a burst, then one per interval (milliseconds). */
 const NEW_ACCOUNTS = { burst: 200, every: 30_000 };
-/** How long an account without conversations is kept that nobody uses, in milliseconds. */
+/** How long an unused account without conversations is kept, in milliseconds. */
 const EMPTY_ACCOUNT_RETENTION = 86_400_000;
 
-/** A bearer token of the configuration. */
+/** A configured bearer token. */
 export interface HubToken {
-  /** Names the account that it is for. */
+  /** The name of its account. */
   readonly name: string;
   readonly token: string;
 }
 
-/** Who may use the hub. */
+/** Finds and creates the accounts of the hub. */
 export interface Accounts {
-  /** `automatic`: everyone who reaches the hub; each browser has an account of its own. `token`: who bears a token. */
+  /** `automatic`: anyone may use the hub, and each browser gets its own account. `token`: a configured token is required. */
   readonly signIn: 'automatic' | 'token';
-  /** The account of clients that bring neither cookie nor token; null where a token is needed. */
+  /** The account of clients without cookie and token; null if a token is required. */
   readonly local: AccountRow | null;
-  /** The account of a bearer token; null where it is none of the hub's. */
+  /** The account of a bearer token; null if the token is unknown. */
   byToken(token: string): AccountRow | null;
   /**
-   * The account of a browser, by its cookie; null where that is none of the hub's.
-   * @param address where the request is from, by which wrong cookies are counted
-   * @throws ApiProblem (429) where the address sends too many of them
+   * The account of a browser's cookie; null if the cookie is unknown.
+   * @param address the client's address, by which unknown cookies are counted
+   * @throws ApiProblem (429) if the address sends too many of them
    */
   bySession(cookie: string, address: string): Promise<AccountRow | null>;
   /** The account of an account token; null if the token is unknown, expired or revoked. */
   byAccountToken(token: string, address: string): Promise<AccountRow | null>;
-  /** Signs a browser in with a token. Null where the token is none of the hub's. */
+  /** Signs a browser in with a token. Null if the token is unknown. */
   open(token: string): Promise<Browser | null>;
-  /** An account of its own for a browser, where no token is needed. Nothing is written before there is something to keep. */
+  /** Gives a browser its own account, when no token is needed. The account is stored when it is first needed: see `keep`. */
   openOwn(): Browser;
   /**
-   * Writes the account of `openOwn`, for a browser that makes something.
-   * @throws ApiProblem (429) where the address has made too many accounts
+   * Stores the account of `openOwn`, for a browser that creates something.
+   * @throws ApiProblem (429) if the address has created too many accounts
    */
   keep(cookie: string, address: string): Promise<void>;
-  /** The tokens with which other programs use a browser's account. */
+  /** Tokens that let other programs use a browser's account. */
   readonly tokens: AccountTokens;
   /**
-   * Signs a browser out, and ends everything that is open on its session. Where each browser has an account of its own,
-   * the tokens of that account end as well.
+   * Signs a browser out, and ends everything that is open on its session. With automatic sign-in, the tokens of its account
+   * end as well.
    */
   close(cookie: string): Promise<void>;
   /**
-   * Calls the listener when the session ends that this secret stands for.
+   * Calls the listener when the session of this secret ends.
    * @param secret a cookie, or `secretOfToken` of an account token
    * @returns an unsubscribe function
    */
   onEnd(secret: string, listener: () => void): () => void;
-  /** Deletes the accounts that hold nothing and that nobody uses, and the sessions that are over. */
+  /** Deletes empty accounts that nobody uses, and expired sessions. */
   sweep(): Promise<void>;
 }
 
-/** Where nothing says who asks. */
+/** The account of clients without credentials. */
 const LOCAL_ACCOUNT = 'account_local';
 
-/** The account that a browser's cookie stands for until it is written: nobody can tell the cookie by it. */
+/** The account of a browser before it is stored. Its id is derived from the cookie, but does not reveal it. */
 function ownAccount(secret: string): AccountRow {
   return { id: `account_${digest(`account of ${secret}`).slice(0, 24)}`, name: null };
 }
 
 /**
- * The accounts of a hub.
- * @param tokens empty: nobody needs one
+ * Opens the accounts of a hub.
+ * @param tokens the configured tokens; empty: no token is needed
  */
 export async function openAccounts(
   db: Database,
   tokens: readonly HubToken[],
-  guesses: Guesses,
+  guessLimiter: GuessLimiter,
 ): Promise<Accounts> {
   const byTokenDigest = new Map<string, AccountRow>();
   for (const { name, token } of tokens) byTokenDigest.set(digest(token), await ensureNamedAccount(db, name));
   const local = tokens.length === 0 ? await ensureAccount(db, LOCAL_ACCOUNT) : null;
-  const sessions = createSessions(db, guesses, isValid);
+  const sessions = createSessions(db, guessLimiter, isValid);
   const newcomers = new Set<string>();
   const newAccounts = createAllowance(NEW_ACCOUNTS);
   let hasUnclaimed = await hasUnclaimedThreads(db);
 
-  /** A session ends with its token, and one that needed none ends when tokens are introduced. */
+  /** A session is valid as long as its token is configured. One without a token ends when tokens are configured. */
   function isValid({ tokenHash }: SessionRow): boolean {
     return tokenHash === null ? local !== null : byTokenDigest.has(tokenHash);
   }
 
-  function welcome(secret: string): AccountRow {
+  function rememberNewcomer(secret: string): AccountRow {
     if (newcomers.size >= REMEMBERED_NEWCOMERS) newcomers.clear();
     newcomers.add(digest(secret));
     return ownAccount(secret);
   }
 
-  /** Not before a cookie comes back: of those that a browser is given at once it keeps one. */
+  /** Only once a cookie comes back: of several cookies set by parallel responses, a browser keeps one. */
   async function claim(account: AccountRow): Promise<void> {
     if (!hasUnclaimed) return;
     await claimThreads(db, account.id);
@@ -142,7 +142,7 @@ export async function openAccounts(
       if (!local || !isSecret(secret)) return null;
       const own = ownAccount(secret);
       if (await hasAccount(db, own.id)) return null; // its session has been ended
-      if (!hasUnclaimed) return welcome(secret);
+      if (!hasUnclaimed) return rememberNewcomer(secret);
       await keep(secret, address);
       await claim(own);
       return own;
@@ -162,7 +162,7 @@ export async function openAccounts(
 
     openOwn() {
       const cookie = createSecret();
-      return { account: welcome(cookie), cookie };
+      return { account: rememberNewcomer(cookie), cookie };
     },
 
     keep,

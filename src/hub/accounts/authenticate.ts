@@ -5,14 +5,14 @@ import type { AccountRow } from '../db/accounts.ts';
 import type { HubEnv } from '../http/hub-env.ts';
 import { isAccountToken, secretOfToken } from './account-tokens.ts';
 import type { Accounts } from './accounts.ts';
-import type { Guesses } from './guesses.ts';
-import { mayAsk } from './run-permissions.ts';
+import type { GuessLimiter } from './guess-limiter.ts';
+import { isAllowed } from './run-permissions.ts';
 import { isRunToken, type RunTokens } from './run-tokens.ts';
-import { answerInSession } from './session-answer.ts';
+import { endStreamWithSession } from './session-answer.ts';
 import { SESSION_SECONDS } from './sessions.ts';
 import { SIGN_IN_REQUIRED } from '../../protocol/api-error.ts';
 
-/** The cookie that a browser's session goes by. */
+/** The cookie of a browser's session. */
 export interface SessionCookie {
   read(context: Context<HubEnv>): string | undefined;
   write(context: Context<HubEnv>, value: string): void;
@@ -20,8 +20,8 @@ export interface SessionCookie {
 }
 
 /**
- * A cookie of this hub's own: browsers share cookies between the ports of a host, so its name holds the port.
- * It is the page's and no script's, and other sites' requests go without it.
+ * The cookie of the hub on this port: browsers share cookies between the ports of a host, so its name contains the port.
+ * Scripts cannot read it, and requests of other sites do not carry it.
  */
 export function sessionCookie(port: number): SessionCookie {
   const name = `symposium_${port}`;
@@ -41,7 +41,7 @@ export function sessionCookie(port: number): SessionCookie {
   };
 }
 
-/** The answer for who has to sign in first. */
+/** Status 401, when sign-in is required. */
 export function signInRequired(message: string): ApiProblem {
   return new ApiProblem(401, message, {
     code: SIGN_IN_REQUIRED,
@@ -50,14 +50,14 @@ export function signInRequired(message: string): ApiProblem {
 }
 
 /**
- * Finds out who asks, or refuses: by a bearer token, or by a browser's cookie, which it is given if it needs none. A right
- * token always counts; wrong ones are counted by address.
+ * Finds the account of a request by its bearer token or its cookie, or refuses the request. With automatic sign-in a browser
+ * gets a new cookie. A valid token always works; invalid ones are counted by address.
  */
 export function authenticate(
   accounts: Accounts,
   runTokens: RunTokens,
   cookie: SessionCookie,
-  guesses: Guesses,
+  guessLimiter: GuessLimiter,
 ): MiddlewareHandler<HubEnv> {
   async function accountOf(context: Context<HubEnv>): Promise<AccountRow> {
     const { address } = context.var;
@@ -65,10 +65,10 @@ export function authenticate(
     const byToken = bearer === null ? null : accounts.byToken(bearer);
     if (byToken) return byToken;
     if (bearer !== null && accounts.local && isAccountToken(bearer)) {
-      tie(context, secretOfToken(bearer));
+      endWithSession(context, secretOfToken(bearer));
       const account = await accounts.byAccountToken(bearer, address);
       if (account) return account;
-      throw guesses.wrongToken(
+      throw guessLimiter.countWrongToken(
         address,
         signInRequired(
           'This token is incomplete, has expired or was revoked. Create a new one in the browser, in Settings.',
@@ -76,57 +76,55 @@ export function authenticate(
       );
     }
     if (bearer !== null && (!accounts.local || isRunToken(bearer))) {
-      throw guesses.wrongToken(
+      throw guessLimiter.countWrongToken(
         address,
-        signInRequired(
-          'This bearer token is not known to the hub, or good no more: ask who runs it for one.',
-        ),
+        signInRequired('This bearer token is not valid. Ask the administrator of this hub for a valid one.'),
       );
     }
     const value = cookie.read(context);
-    if (value !== undefined) tie(context, value);
+    if (value !== undefined) endWithSession(context, value);
     const byCookie = value === undefined ? null : await accounts.bySession(value, address);
     if (byCookie && value !== undefined) {
       context.set('session', value);
       return byCookie;
     }
     if (!accounts.local) {
-      throw signInRequired('This hub needs a token: send one as "Authorization: Bearer …", or sign in.');
+      throw signInRequired('This hub requires a token. Send one as "Authorization: Bearer …", or sign in.');
     }
     return isBrowser(context) ? openOwn(context) : accounts.local;
   }
 
   function openOwn(context: Context<HubEnv>): AccountRow {
     const opened = accounts.openOwn();
-    tie(context, opened.cookie);
+    endWithSession(context, opened.cookie);
     cookie.write(context, opened.cookie);
     context.set('newSession', opened.cookie);
     return opened.account;
   }
 
-  /** Before the session is looked up: one that ends after that is noticed. */
-  function tie(context: Context<HubEnv>, secret: string): void {
+  /** Called before the session is looked up, so that a session that ends in between is noticed. */
+  function endWithSession(context: Context<HubEnv>, secret: string): void {
     context.set(
       'answer',
-      answerInSession(context.env.outgoing, (end) => accounts.onEnd(secret, end)),
+      endStreamWithSession(context.env.outgoing, (end) => accounts.onEnd(secret, end)),
     );
   }
 
   return async (context, next) => {
     const grant = runTokens.find(bearerToken(context) ?? '');
-    if (grant && !mayAsk(grant, context.req.method, context.req.path)) {
-      throw new ApiProblem(403, `This token is good for ${grant.runId} alone, and for what its agent needs.`);
+    if (grant && !isAllowed(grant, context.req.method, context.req.path)) {
+      throw new ApiProblem(403, `This token only works for ${grant.runId} and for what its agent needs.`);
     }
     context.set('grant', grant);
     context.set('account', grant ? { id: grant.accountId, name: null } : await accountOf(context));
     await next();
-    if (isStream(context)) context.var.answer?.streams();
+    if (isStream(context)) context.var.answer?.markAsStream();
   };
 }
 
 /**
- * Refuses a stream to a browser that has no session. It had one when its page was opened, so it has been signed out since:
- * a stream of the account that it is given instead would be mistaken for one of the account that the page shows.
+ * Refuses a stream to a browser without a session. It had one when its page was opened, so it has been signed out since. A
+ * stream of its new account would be mistaken for one of the account that the page shows.
  */
 export const refuseStreamWithoutSession: MiddlewareHandler<HubEnv> = async (context, next) => {
   if (context.var.newSession !== undefined) {
@@ -135,7 +133,7 @@ export const refuseStreamWithoutSession: MiddlewareHandler<HubEnv> = async (cont
   await next();
 };
 
-/** Writes the account of a browser that asks for something to be made, if it is not written yet. */
+/** Stores the account of a browser that creates something, if it is not stored yet. */
 export function keepAccount({ local, keep }: Accounts): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
     const secret = context.var.session ?? context.var.newSession;
@@ -148,12 +146,12 @@ function bearerToken(context: Context<HubEnv>): string | null {
   return /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null;
 }
 
-/** Whether the answer is a stream: the fan-out has begun it by now, all others are still to be sent. */
+/** Whether the response is a stream. The fan-out has started it by now; all other responses are sent later. */
 function isStream({ env: { outgoing }, res }: Context<HubEnv>): boolean {
   return outgoing.headersSent || (res.headers.get('content-type') ?? '').startsWith('text/event-stream');
 }
 
-/** Only browsers send this header, and pages cannot make it up. */
+/** Only browsers send this header, and pages cannot set it. */
 function isBrowser(context: Context<HubEnv>): boolean {
   return context.req.header('sec-fetch-site') !== undefined && !context.var.foreignOrigin;
 }

@@ -2,35 +2,35 @@ import type { HubToken } from './accounts.ts';
 
 const PAIR = /^([\w.@-]{1,64}):([^\s,]+)$/;
 
-/** Shorter ones can be guessed, however slowly. */
-const SHORTEST = 20;
-/** Those of fewer different characters are no random text. */
-const FEWEST_DIFFERENT = 8;
+/** Minimum number of characters: shorter tokens can be guessed, even slowly. */
+const MIN_LENGTH = 20;
+/** Minimum number of different characters: fewer do not occur in random text. */
+const MIN_DIFFERENT = 8;
 
 /**
- * Reads `name:token, other:token`. A name may have several tokens, of which each is good.
- * @throws Error that says what is wrong, and repeats no token
+ * Reads `name:token, other:token`. A name may have several tokens, all of which are valid.
+ * @throws Error that says what is wrong, and does not contain any token
  */
 export function parseTokens(text: string): HubToken[] {
   const tokens = text.split(',').map((pair, at) => {
     const match = PAIR.exec(pair.trim());
     if (!match) {
       throw new Error(
-        `must be name:token, separated by commas, with names of letters, digits and . _ @ -; its entry ${at + 1} is not`,
+        `must be a list of name:token, separated by commas; names consist of letters, digits and . _ @ -. Entry ${at + 1} is not in this form`,
       );
     }
     return { name: match[1]!, token: match[2]! };
   });
-  const weak = tokens.find(({ token }) => token.length < SHORTEST || new Set(token).size < FEWEST_DIFFERENT);
+  const weak = tokens.find(({ token }) => token.length < MIN_LENGTH || new Set(token).size < MIN_DIFFERENT);
   if (weak) {
     throw new Error(
-      `gives ${weak.name} a token that can be guessed: it must be ${SHORTEST} random characters or more, as this line makes them: openssl rand -hex 24`,
+      `gives ${weak.name} a token that can be guessed: it must be at least ${MIN_LENGTH} random characters. This command makes one: openssl rand -hex 24`,
     );
   }
   const names = new Map<string, string>();
   for (const { name, token } of tokens) {
     const other = names.get(token);
-    if (other !== undefined) throw new Error(`gives ${name} the token of ${other}: make another one`);
+    if (other !== undefined) throw new Error(`gives ${name} the token of ${other}: create another one`);
     names.set(token, name);
   }
   return tokens;

@@ -1,6 +1,6 @@
 import type { RunGrant } from './run-tokens.ts';
 
-/** All that a run's agent may ask for with its token: its thread, that thread's messages and files, its run, the model, and what it keeps. */
+/** The requests that a run's token allows: the run, its thread with messages and files, the model, and the agent's data. */
 const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
   ['POST', '/chat/completions'],
   ['GET', '/threads/{thread}'],
@@ -14,7 +14,7 @@ const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
   ['GET, POST', '/agent_data'],
 ];
 
-/** What it may ask for of the threads that it has other agents run on. */
+/** The requests that it allows on threads on which the agent runs other agents. */
 const ALLOWED_THERE: typeof ALLOWED = [
   ['GET', '/threads/{thread}'],
   ['GET, POST', '/threads/{thread}/messages'],
@@ -24,8 +24,8 @@ const ALLOWED_THERE: typeof ALLOWED = [
   ['GET', '/threads/{thread}/files/{any}/content'],
 ];
 
-/** Whether the bearer of a run's token may make this request; what its body may say is the routes' affair. */
-export function mayAsk({ threadId, runId, threads }: RunGrant, method: string, path: string): boolean {
+/** Whether a run's token allows this request. The routes check the body. */
+export function isAllowed({ threadId, runId, threads }: RunGrant, method: string, path: string): boolean {
   const asked = segmentsOf(path.replace(/^(\/api)?\/v1(?=\/)/, ''));
   const asksAs = method === 'HEAD' ? 'GET' : method;
   const thread = asked[2] ?? '';

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { digest } from './digest.ts';
 
 const PREFIX = 'run-token-';
-/** How many bytes one run may write of files and data: what it replaces is not free before the database is swept. */
-export const MOST_WRITTEN = 64 * 1024 * 1024;
-/** What one write counts for at least. */
-const LEAST_WRITE = 1024;
+/** Maximum number of bytes of files and data per run. Replaced data still counts: it is not freed before the database is swept. */
+export const MAX_WRITTEN = 64 * 1024 * 1024;
+/** Minimum number of bytes that one write counts for. */
+const MIN_COUNTED_WRITE = 1024;
 
-/** Whether this is a run's token, be it good or not. */
+/** Whether this is a run's token, valid or not. */
 export function isRunToken(token: string): boolean {
   return token.startsWith(PREFIX);
 }
 
-/** Whose a run's token is. */
+/** The run that a token belongs to. */
 interface TokenHolder {
   readonly accountId: string;
   readonly threadId: string;
@@ -21,34 +21,34 @@ interface TokenHolder {
   readonly agentId: string;
 }
 
-/** What the bearer of a run's token may do: act as this run's agent, and nothing else. */
+/** What a run's token permits: to act as this run's agent, and nothing else. */
 export interface RunGrant extends TokenHolder {
-  /** Further threads that it may read, and write to as its agent: those that it has other agents run on. */
+  /** Further threads that it may read, and write to as its agent: those on which it runs other agents. */
   readonly threads: ReadonlySet<string>;
-  /** Counts what it writes of files and data, in bytes; returns false, and counts nothing, where that would be too much. */
+  /** Counts bytes of files and data that it writes. Returns false, and counts nothing, if that would exceed the limit. */
   spend(bytes: number): boolean;
 }
 
-/** What is remembered of a run until it ends. */
+/** Kept for each run until it ends. */
 interface RunUse {
   threads: Set<string>;
   written: number;
 }
 
-/** The tokens of agents that run in a process of their own. They end with the hub, as these agents do. */
+/** Tokens of agents that run in a process of their own. They end with the hub, as these agents do. */
 export interface RunTokens {
-  /** Makes a token; it is good until it is revoked. */
+  /** Creates a token, which is valid until it is revoked. */
   issue(holder: TokenHolder): { token: string; revoke(): void };
   find(token: string): RunGrant | null;
-  /** Lets the token of a run open another thread, whether or not it has been issued yet. */
+  /** Gives the token of a run access to another thread, even if the token has not been issued yet. */
   allow(runId: string, threadId: string): void;
-  /** Forgets which threads those were, and what it has written. To be called once a run has ended. */
+  /** Drops these threads and the count of written bytes. Called when a run has ended. */
   forget(runId: string): void;
 }
 
-/** No tokens, to begin with. */
+/** Creates an empty store. */
 export function createRunTokens(): RunTokens {
-  const holders = new Map<string, TokenHolder>(); // by the token's digest, as all tokens are looked up
+  const holders = new Map<string, TokenHolder>(); // by the token's digest
   const uses = new Map<string, RunUse>();
 
   function useOf(runId: string): RunUse {
@@ -72,8 +72,8 @@ export function createRunTokens(): RunTokens {
         ...holder,
         threads: use.threads,
         spend(bytes) {
-          const written = use.written + Math.max(bytes, LEAST_WRITE);
-          if (written > MOST_WRITTEN) return false;
+          const written = use.written + Math.max(bytes, MIN_COUNTED_WRITE);
+          if (written > MAX_WRITTEN) return false;
           use.written = written;
           return true;
         },

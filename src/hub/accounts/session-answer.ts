@@ -1,20 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { hasLeft } from '../fan-out/sse-response.ts';
 
-/** An answer to a request of a session that can end meanwhile. */
+/** The response to a request whose session may end before the response does. */
 export interface SessionAnswer {
-  /** Called once the answer is known to be a stream: it ends with the session, or at once if that has ended. */
-  streams(): void;
-  /** Called before that for a stream that has an end of its own; the connection of any other is broken off. */
-  endBy(end: () => void): void;
+  /** Called once the response is known to be a stream. It ends with the session, or at once if that has ended. */
+  markAsStream(): void;
+  /** Sets how the stream is ended; by default its connection is closed. Called before `markAsStream`. */
+  closeWith(end: () => void): void;
 }
 
 /**
- * Ends a stream when the session ends that asked for it, be it already open or still to come. Other answers are left to
- * finish.
+ * Ends a stream when its session ends, whether the stream is open already or opens later. Other responses are not
+ * affected.
  * @param onSessionEnd calls its listener when the session ends, and returns an unsubscribe function
  */
-export function answerInSession(
+export function endStreamWithSession(
   response: ServerResponse,
   onSessionEnd: (listener: () => void) => () => void,
 ): SessionAnswer {
@@ -34,10 +34,10 @@ export function answerInSession(
   }
 
   return {
-    streams() {
+    markAsStream() {
       isStream = true;
       endIfOver();
     },
-    endBy: (own) => void (end = own),
+    closeWith: (own) => void (end = own),
   };
 }

@@ -3,7 +3,7 @@ import { deleteStaleSessions, insertSession, touchSession, type SessionRow } fro
 import type { Database } from '../db/database.ts';
 import { createListeners } from '../listeners.ts';
 import { digest } from './digest.ts';
-import type { Guesses } from './guesses.ts';
+import type { GuessLimiter } from './guess-limiter.ts';
 
 /** How long a session lasts after its last use, in seconds: the longest that browsers keep a cookie. */
 export const SESSION_SECONDS = 400 * 86_400;
@@ -66,13 +66,13 @@ export function isSecret(text: string): boolean {
  */
 export function createSessions(
   db: Database,
-  guesses: Guesses,
+  guessLimiter: GuessLimiter,
   isValid: (session: SessionRow) => boolean,
 ): Sessions {
   const cache = new Map<string, Cached>();
   const endings = createListeners();
 
-  function remember(key: string, session: SessionRow): void {
+  function cacheSession(key: string, session: SessionRow): void {
     if (cache.size >= REMEMBERED_SESSIONS) cache.clear();
     const now = Date.now();
     cache.set(key, { session, usedAt: now, savedAt: now });
@@ -105,20 +105,20 @@ export function createSessions(
       if (cached && isValid(cached.session)) {
         cached.usedAt = Date.now();
         if (cached.usedAt - cached.savedAt < USE_SAVED_EVERY) return cached.session;
-      } else guesses.mayLookUp(address);
+      } else guessLimiter.checkLookup(address);
       const session = await read(key);
       if (!session || !isValid(session)) {
-        guesses.wrongSession(address);
+        guessLimiter.countWrongSession(address);
         return null;
       }
-      remember(key, session);
+      cacheSession(key, session);
       return session;
     },
 
     async open(secret, session) {
       const key = digest(secret);
       await insertSession(db, key, session);
-      remember(key, session);
+      cacheSession(key, session);
     },
 
     isCached: (secret) => cache.has(digest(secret)),

@@ -13,29 +13,29 @@ import {
   type WorkKind,
 } from './fair-queue.ts';
 
-/** The limits of a hub at work. */
+/** The default limits. */
 export const REQUEST_LIMITS: QueueLimits = {
-  atWork: 32,
-  atWorkPerLane: 8,
+  active: 32,
+  activePerLane: 8,
   perTurn: 16,
   waiting: 10_000,
   waitingPerLane: 2_000,
 };
 
 /**
- * After how many milliseconds a request that is still at work, or whose body still comes, does not count any more: a few
- * slow ones must not keep all others waiting.
+ * After this many milliseconds a request that is still being handled, or whose body is still arriving, no longer counts:
+ * a few slow requests must not block all others.
  */
-const PATIENCE = 5_000;
-/** When a request that was refused may be sent again, in seconds. */
+const MAX_COUNTED_TIME = 5_000;
+/** After how many seconds a refused request may be sent again. */
 const RETRY_SECONDS = 2;
-/** Of how many credentials the account is remembered. */
-const MOST_CREDENTIALS = 10_000;
+/** Maximum number of credentials whose account is remembered. */
+const MAX_CREDENTIALS = 10_000;
 
 /**
- * Admits requests before any work is done for them: before their credentials, their body or the database are looked at.
- * Each account has a lane of its own, once its credentials have been seen to be good, and the agents of its runs have
- * another; all others share the lane of their address.
+ * Admits requests before any work is done for them: before credentials are checked, the body is read or the database is
+ * queried. Each account has its own lane once its credentials have been verified, and the agents of its runs have
+ * another; all other requests share the lane of their address.
  */
 export function admitRequests(cookie: SessionCookie, limits: QueueLimits): MiddlewareHandler<HubEnv> {
   const queue = createFairQueue(limits);
@@ -47,23 +47,23 @@ export function admitRequests(cookie: SessionCookie, limits: QueueLimits): Middl
     const lane = known ?? `address ${context.var.address}`;
     const entered = enter(context, lane);
     if (entered instanceof Response) return entered;
-    const leave = 'place' in entered ? await untilAdmitted(context, entered) : entered;
-    if (!leave) return clientHasLeft(context);
-    const timer = setTimeout(leave, PATIENCE).unref();
-    context.set('leaveWork', leave);
+    const release = 'slot' in entered ? await untilAdmitted(context, entered) : entered;
+    if (!release) return clientHasLeft(context);
+    const timer = setTimeout(release, MAX_COUNTED_TIME).unref();
+    context.set('leaveWork', release);
     try {
       await next();
     } finally {
       clearTimeout(timer);
-      leave();
+      release();
     }
     if (credentials !== null && known === undefined) remember(context, credentials);
   };
 
-  /** The account is there where the credentials were good. */
+  /** The account is set if the credentials were valid. */
   function remember({ var: { account, grant } }: Context<HubEnv>, credentials: string): void {
     if (!account) return;
-    if (lanes.size >= MOST_CREDENTIALS) lanes.clear();
+    if (lanes.size >= MAX_CREDENTIALS) lanes.clear();
     lanes.set(credentials, `${grant ? 'agents of' : 'account'} ${account.id}`);
   }
 
@@ -78,20 +78,20 @@ export function admitRequests(cookie: SessionCookie, limits: QueueLimits): Middl
   }
 }
 
-/** Waits for the place; null where the client leaves first. */
+/** Waits for a slot; null if the client disconnects first. */
 async function untilAdmitted(
   context: Context<HubEnv>,
-  { place, leave }: Waiting,
+  { slot, leave }: Waiting,
 ): Promise<(() => void) | null> {
   const { outgoing } = context.env;
   let onClose!: () => void;
   const left = new Promise<null>((resolve) => (onClose = () => resolve(null)));
   outgoing.once('close', onClose);
-  const giveBack = await Promise.race([place, left]);
+  const release = await Promise.race([slot, left]);
   outgoing.off('close', onClose);
-  if (giveBack) return giveBack;
+  if (release) return release;
   leave();
-  void place.then((tooLate) => tooLate()); // where it came in the same moment
+  void slot.then((releaseUnused) => releaseUnused()); // in case the slot was assigned in the same moment
   return null;
 }
 
@@ -100,21 +100,25 @@ function kindOf(context: Context): WorkKind {
   return /^(GET|HEAD|OPTIONS)$/.test(context.req.method) ? 'read' : 'write';
 }
 
-/** What says who asks, hashed: it is kept for longer than the request. Null where nothing does. */
+/** The credentials of a request, hashed because they are kept after it; null if it has none. */
 function credentialsOf(context: Context<HubEnv>, cookie: SessionCookie): string | null {
   const credentials = context.req.header('authorization') ?? cookie.read(context);
   return credentials === undefined ? null : createHash('sha256').update(credentials).digest('base64url');
 }
 
 function tooManyRequests(): ApiProblem {
-  return new ApiProblem(429, 'Too many of your requests wait for an answer: send fewer at once.', {
-    code: 'too_many_requests',
-    headers: { 'retry-after': String(RETRY_SECONDS) },
-  });
+  return new ApiProblem(
+    429,
+    'Too many of your requests are waiting. Send fewer at once, and try again in a few seconds.',
+    {
+      code: 'too_many_requests',
+      headers: { 'retry-after': String(RETRY_SECONDS) },
+    },
+  );
 }
 
 function hubIsBusy(): ApiProblem {
-  return new ApiProblem(503, 'The server is busy: try again in a few seconds.', {
+  return new ApiProblem(503, 'The server is busy. Try again in a few seconds.', {
     code: 'server_busy',
     headers: { 'retry-after': String(RETRY_SECONDS) },
   });

@@ -1,75 +1,75 @@
-/** What a request wants; the first kind goes first. */
+/** The kinds of requests, by priority. */
 const KINDS = ['stream', 'read', 'write'] as const;
 export type WorkKind = (typeof KINDS)[number];
 
-/** One in so many places goes to the last kind that waits, so that a flood of reads cannot hold up all writes. */
-const TURN_OF_THE_LAST = 4;
+/** Every fourth slot goes to the waiting kind with the lowest priority, so that a flood of reads cannot block all writes. */
+const LOWEST_PRIORITY_EVERY = 4;
 
-/** How much may be at work, and how much may wait. */
+/** Maximum numbers of requests being handled and waiting. */
 export interface QueueLimits {
-  atWork: number;
-  atWorkPerLane: number;
-  /** How many begin in one turn of the event loop: a refusal may need no more than that, so that I/O is served between them. */
+  active: number;
+  activePerLane: number;
+  /** Maximum number started per turn of the event loop, so that I/O is served in between: a refused request may end within one turn. */
   perTurn: number;
   waiting: number;
   waitingPerLane: number;
 }
 
-/** A queue that is full: the one of the lane, or all of it. */
+/** Thrown when the line of a lane, or the whole queue, is full. */
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
   readonly isLane: boolean;
 
   constructor(isLane: boolean) {
-    super(isLane ? 'Too much waits in this lane.' : 'Too much waits.');
+    super(isLane ? 'Too many requests are waiting in this lane.' : 'Too many requests are waiting.');
     this.isLane = isLane;
   }
 }
 
-/** A request that waits for its place at work. */
+/** A request that waits for a slot. */
 export interface Waiting {
-  /** Settles with what gives the place back, once. Never settles after `leave`. */
-  readonly place: Promise<() => void>;
-  /** Gives up. Does nothing once the place is taken. */
+  /** Resolves with a function that releases the slot. Never settles after `leave`. */
+  readonly slot: Promise<() => void>;
+  /** Leaves the queue. Does nothing once the slot is taken. */
   leave(): void;
 }
 
 /**
- * Lets a bounded number of requests work at once: by kind, and round robin between lanes, so that a lane with hundreds of
- * requests delays another by one place at most.
+ * Limits the number of concurrent requests. Slots are assigned by kind, and round robin between lanes, so that a lane with
+ * hundreds of requests delays another by one slot at most.
  */
 export interface FairQueue {
   /**
-   * @returns what gives the place back, once; or the place in the line
-   * @throws QueueFullError
+   * @returns a function that releases the slot; or, if there is none free, the waiting request
+   * @throws QueueFullError if too many requests are waiting
    */
   enter(lane: string, kind: WorkKind): (() => void) | Waiting;
-  /** How many wait. */
+  /** Number of waiting requests. */
   readonly waiting: number;
 }
 
 interface Lane {
-  atWork: number;
+  active: number;
   count: number;
   readonly lines: Record<WorkKind, Set<() => void>>;
 }
 
-/** An empty queue. */
+/** Creates an empty queue. */
 export function createFairQueue(limits: QueueLimits): FairQueue {
   const lanes = new Map<string, Lane>();
-  /** The lanes in which something of a kind waits, in the order of their turns. */
+  /** For each kind the lanes with waiting requests, in the order of their turns. */
   const waitingLanes: Record<WorkKind, Set<Lane>> = { stream: new Set(), read: new Set(), write: new Set() };
-  let atWork = 0;
+  let active = 0;
   let waiting = 0;
   let taken = 0;
-  /** How many have begun in this turn of the event loop. */
-  let begun = 0;
+  /** Number started in this turn of the event loop. */
+  let started = 0;
 
   function laneOf(name: string): Lane {
     const known = lanes.get(name);
     if (known) return known;
     const lane = {
-      atWork: 0,
+      active: 0,
       count: 0,
       lines: { stream: new Set<() => void>(), read: new Set<() => void>(), write: new Set<() => void>() },
     };
@@ -78,45 +78,45 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
   }
 
   function forgetIfIdle(name: string, lane: Lane): void {
-    if (lane.atWork === 0 && lane.count === 0) lanes.delete(name);
+    if (lane.active === 0 && lane.count === 0) lanes.delete(name);
   }
 
   function hasRoom(lane: Lane): boolean {
-    return atWork < limits.atWork && begun < limits.perTurn && lane.atWork < limits.atWorkPerLane;
+    return active < limits.active && started < limits.perTurn && lane.active < limits.activePerLane;
   }
 
-  /** Takes a place; the lane then queues up behind the others. */
+  /** Takes a slot; the lane then queues up behind the others. */
   function take(name: string, lane: Lane): () => void {
-    lane.atWork += 1;
-    atWork += 1;
+    lane.active += 1;
+    active += 1;
     taken += 1;
-    begun += 1;
-    if (begun === 1) setImmediate(beginTurn);
+    started += 1;
+    if (started === 1) setImmediate(onTurn);
     lanes.set(name, lane);
     for (const line of Object.values(waitingLanes)) if (line.delete(lane)) line.add(lane);
     let isTaken = true;
     return () => {
       if (!isTaken) return;
       isTaken = false;
-      lane.atWork -= 1;
-      atWork -= 1;
+      lane.active -= 1;
+      active -= 1;
       forgetIfIdle(name, lane);
       startNext();
     };
   }
 
-  function beginTurn(): void {
-    begun = 0;
+  function onTurn(): void {
+    started = 0;
     startNext();
   }
 
   function startNext(): void {
-    while (startOne(taken % TURN_OF_THE_LAST === 0 ? KINDS.toReversed() : KINDS));
+    while (startOne(taken % LOWEST_PRIORITY_EVERY === 0 ? KINDS.toReversed() : KINDS));
   }
 
-  /** Passes over the lanes that are full, which are few: all of them together have `atWork` places. */
+  /** Skips lanes that are full. These are few: together they hold at most `active` slots. */
   function startOne(kinds: readonly WorkKind[]): boolean {
-    if (atWork === limits.atWork || begun === limits.perTurn) return false;
+    if (active === limits.active || started === limits.perTurn) return false;
     for (const kind of kinds) {
       for (const lane of waitingLanes[kind]) {
         const [start] = hasRoom(lane) ? lane.lines[kind] : [];
@@ -138,7 +138,7 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
       waiting -= 1;
       forgetIfIdle(name, lane);
     }
-    const place = new Promise<() => void>((resolve) => {
+    const slot = new Promise<() => void>((resolve) => {
       start = () => {
         leave();
         resolve(take(name, lane));
@@ -148,13 +148,13 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     waitingLanes[kind].add(lane);
     lane.count += 1;
     waiting += 1;
-    return { place, leave };
+    return { slot, leave };
   }
 
   return {
     enter(name, kind) {
       const lane = laneOf(name);
-      if (lane.count === 0 && hasRoom(lane)) return take(name, lane); // who waits does so behind a lane of their own
+      if (lane.count === 0 && hasRoom(lane)) return take(name, lane); // requests of other lanes that wait do not matter
       const isLaneFull = lane.count >= limits.waitingPerLane;
       if (!isLaneFull && waiting < limits.waiting) return wait(name, lane, kind);
       forgetIfIdle(name, lane);

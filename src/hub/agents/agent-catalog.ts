@@ -1,15 +1,16 @@
-import type { AgentMetadata } from '../../protocol/assistant.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AgentMetadata, agentMetadataSchema } from '../../protocol/assistant.ts';
 import { listAgentFiles, readAgentFile } from './agent-files.ts';
-import { findAgentFolders, folderName } from './find-agent-folders.ts';
-import { readAgent } from './read-agent.ts';
+import { AGENT_DEPTH, CODE_FILES, findAgentFolders, folderName } from './find-agent-folders.ts';
 
-/** An agent that is there to be run. */
+/** An agent that can be run. */
 export interface AgentEntry {
   /** `namespace/name/version` */
   readonly id: string;
-  /** A TypeScript module, or a program in Python. */
+  /** A TypeScript module or a Python program. */
   readonly kind: 'module' | 'python';
-  /** Absolute. Its code is read when it is run, so an agent that is edited runs as edited the next time. */
+  /** Absolute path. The code is read for each run, so changes take effect with the next run. */
   readonly folder: string;
   readonly metadata: AgentMetadata;
   /** When its metadata.json last changed. */
@@ -19,22 +20,22 @@ export interface AgentEntry {
 /** The agents that this hub can run. */
 export interface AgentCatalog {
   list(): readonly AgentEntry[];
-  /** An agent by its id; the version `latest` names the highest. */
+  /** An agent by its id; `latest` as the version means the highest one. */
   find(id: string): AgentEntry | null;
   /**
-   * The files in an agent's folder, as relative paths with `/`; those of tools (`.git`, caches) are none.
-   * @throws where the agent is gone
+   * The files in an agent's folder, as relative paths with `/`, without those of tools (`.git`, caches).
+   * @throws if the agent no longer exists
    */
   files(id: string): Promise<string[]>;
-  /** What one of the agent's files holds. Null for any path that `files` does not list. */
+  /** The content of one of the agent's files. Null for a path that `files` does not list. */
   readFile(id: string, path: string): Promise<Buffer | null>;
 }
 
 /**
- * Reads folders of agents, each with a `metadata.json` and an `agent.ts` or `agent.py`:
- * `namespace/name/version/`, or less deep.
- * @param roots where they are; a later one's agent takes the place of an earlier one's of the same id
- * @param onBadAgent told why an agent is left out
+ * Reads the agents in folders `namespace/name/version/`, or less deep, each with a `metadata.json` and an `agent.ts` or
+ * `agent.py`.
+ * @param roots the folders to search; an agent in a later one replaces an agent with the same id in an earlier one
+ * @param onBadAgent called with the reason why an agent is left out
  */
 export async function readAgents(
   roots: readonly string[],
@@ -66,7 +67,7 @@ export async function readAgents(
   };
 }
 
-/** The agents of one root by their ids. Of two with the same id, the first stays. */
+/** The agents of one root by id. Of two agents with the same id, the first one is kept. */
 async function readRoot(
   root: string,
   onBadAgent: (id: string, reason: string) => void,
@@ -76,7 +77,7 @@ async function readRoot(
     try {
       const entry = await readAgent(root, path);
       const first = entries.get(entry.id);
-      if (first) throw new Error(`it is ${entry.id}, as is ${first.folder} already`);
+      if (first) throw new Error(`its id ${entry.id} is already used by ${first.folder}`);
       entries.set(entry.id, entry);
     } catch (error) {
       onBadAgent(folderName(root, path), (error as Error).message);
@@ -85,7 +86,63 @@ async function readRoot(
   return entries;
 }
 
-/** Numbers count as numbers, so that 0.0.10 comes after 0.0.9. */
+/** Compares numbers by value, so that 0.0.10 comes after 0.0.9. */
 function compareIds(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
+}
+
+/**
+ * Reads an agent's folder. Three levels below the root, the path is the id, and the metadata has to match it; elsewhere the
+ * id is `local/`, then name and version of the metadata.
+ * @param path relative to the root, with `/`
+ * @throws Error that says what is wrong with the agent
+ */
+async function readAgent(root: string, path: string) {
+  const folder = join(root, path);
+  const file = join(folder, 'metadata.json');
+  const { mtime } = await stat(file).catch(() => {
+    throw new Error('metadata.json is missing or cannot be read');
+  });
+  const kind = await kindOf(folder);
+  const metadata = agentMetadataSchema.safeParse(parseMetadata(await readFile(file, 'utf8')));
+  if (!metadata.success) {
+    const { path: field, message } = metadata.error.issues[0]!;
+    throw new Error(`metadata.json: ${field.join('.') || 'it'}: ${message}`);
+  }
+  return { id: idOf(path, metadata.data), kind, folder, metadata: metadata.data, changedAt: mtime };
+}
+
+async function kindOf(folder: string): Promise<keyof typeof CODE_FILES> {
+  for (const kind of ['module', 'python'] as const) {
+    const isThere = await stat(join(folder, CODE_FILES[kind])).then(
+      (file) => file.isFile(),
+      () => false,
+    );
+    if (isThere) return kind;
+  }
+  throw new Error('it has no agent.ts or agent.py, or they cannot be read');
+}
+
+function idOf(path: string, { name, version }: AgentMetadata): string {
+  const segments = path.split('/');
+  if (segments.length < AGENT_DEPTH) {
+    if (!`${name}${version}`.includes('/')) return `local/${name}/${version}`;
+    throw new Error(`metadata.json names ${name} ${version}, which must not contain a slash`);
+  }
+  const [, nameInPath, versionInPath] = segments;
+  if (name === nameInPath && version === versionInPath) return path;
+  throw new Error(`metadata.json names ${name} ${version}, but the folder is ${nameInPath}/${versionInPath}`);
+}
+
+/** The protocol's documentation shows the file without its first brace, and people copy it like that. */
+function parseMetadata(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    try {
+      return JSON.parse(`{${text}`);
+    } catch {
+      throw new Error(`metadata.json is not JSON: ${(error as Error).message}`, { cause: error });
+    }
+  }
 }

@@ -1,19 +1,19 @@
 import { cp, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 
-/** Whether a file or folder of this name is an agent's, and not that of a tool that was there (`.git`, caches). */
+/** Whether a file or folder of this name belongs to an agent, and not to a tool (`.git`, caches). */
 export function isAgentFileName(name: string): boolean {
   return !name.startsWith('.') && name !== 'node_modules' && name !== '__pycache__';
 }
 
 /** Copies the files of an agent's folder to another one. */
 export async function copyAgentFiles(folder: string, to: string): Promise<void> {
-  const real = await realpath(folder); // a link to a folder would be copied as a link
+  const real = await realpath(folder); // otherwise a link to a folder would be copied as a link
   const filter = (source: string) => source === real || isAgentFileName(basename(source));
   await cp(real, to, { recursive: true, filter });
 }
 
-/** The files in an agent's folder and below, as paths relative to it with `/`. Links that leave it are passed over. */
+/** The files in an agent's folder and below, as relative paths with `/`, without links that point outside. */
 export async function listAgentFiles(folder: string): Promise<string[]> {
   return (await filesBelow(await realpath(folder), '')).toSorted();
 }
@@ -31,17 +31,17 @@ async function filesBelow(root: string, path: string): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
-/** One of the files that are listed; null for any other path. */
+/** The content of a listed file; null for any other path. */
 export async function readAgentFile(folder: string, path: string): Promise<Buffer | null> {
   return (await listAgentFiles(folder)).includes(path) ? readFile(join(folder, path)) : null;
 }
 
-/** Links to folders are not followed: they may go round in a circle. */
+/** Links to folders are not followed, because they may form a cycle. */
 async function isFileWithin(root: string, path: string): Promise<boolean> {
   try {
     const target = await realpath(join(root, path));
     return target.startsWith(root + sep) && (await stat(target)).isFile();
   } catch {
-    return false; // it leads nowhere
+    return false; // the target does not exist
   }
 }

@@ -5,7 +5,7 @@ import { parseBoundedJson } from '../http/requests/bounded-json.ts';
 
 const id = z.int().nonnegative();
 
-/** Fields besides the role are the provider's affair. */
+/** Fields of messages besides the role are checked by the provider. */
 const completionFields = {
   id,
   messages: z.array(z.looseObject({ role: z.string() })),
@@ -39,9 +39,8 @@ const agentFrameSchema = z.discriminatedUnion('type', [
 ]);
 
 /**
- * Reads a line that the process of an agent has sent. Anything may stand there, because the agent can write to the
- * channel, too.
- * @throws Error that says what is wrong with it
+ * Parses a line from the process of an agent. It may contain anything, because the agent's code can write to the channel.
+ * @throws Error that says what is wrong with the line
  */
 export function parseAgentFrame(line: string): AgentFrame {
   let value: unknown;

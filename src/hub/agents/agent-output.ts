@@ -1,48 +1,48 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Which of its two outputs a process wrote to. */
+/** The stream that a process wrote to. */
 export type OutputStream = 'stdout' | 'stderr';
 
-/** How much of an agent's output is passed on, in bytes of UTF-8. */
-const LIMIT = 256 * 1024;
-/** A line that is longer is passed on in pieces, in characters. */
-const LONGEST_LINE = 8 * 1024;
-/** What comes sooner after a piece than that is gathered for the next one, in milliseconds. */
-const GATHER_FOR = 100;
-/** How much of the end of stderr is kept to find out what went wrong, in characters. */
+/** Maximum output of an agent that is delivered per run, in bytes of UTF-8. */
+const MAX_OUTPUT = 256 * 1024;
+/** Longer lines are delivered in pieces, in characters. */
+const MAX_LINE = 8 * 1024;
+/** Output within this time after a piece is collected into the next piece, in milliseconds. */
+const BATCH_INTERVAL = 100;
+/** Length of the end of stderr that is kept to explain a failure, in characters. */
 const KEPT_STDERR = 16 * 1024;
-const CUT = `[The output is cut here: of one run, ${LIMIT / 1024} KiB are kept.]\n`;
+const CUT = `[The output is cut here: of one run, ${MAX_OUTPUT / 1024} KiB are kept.]\n`;
 const STREAMS = ['stdout', 'stderr'] as const satisfies readonly OutputStream[];
 
-/** What an agent's process writes. */
+/** Takes the output of an agent's process. */
 export interface AgentOutput {
   push(stream: OutputStream, bytes: Buffer): void;
-  /** Passes on what is left, lines without an end included. */
+  /** Delivers the rest, including an incomplete line. */
   end(): void;
-  /** The end of what was written to stderr, also of what was not passed on. */
+  /** The end of stderr, including what was not delivered. */
   readonly stderr: string;
 }
 
 type Deliver = (stream: OutputStream, text: string) => void;
 
 /**
- * Passes on a process's output in whole lines, whatever the boundaries of the chunks it comes in, and in few
- * pieces, however many lines there are. Of too much output the rest is dropped, and the end says so.
+ * Delivers a process's output in whole lines, and many lines in few pieces. Output beyond the limit is dropped, which the
+ * last piece says.
  */
 export function createAgentOutput(deliver: Deliver): AgentOutput {
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   const unfinished = { stdout: '', stderr: '' };
-  const gathering = createGathering(deliver);
-  const passOn = limited(gathering.add);
+  const batching = createBatching(deliver);
+  const deliverLimited = limited(batching.add);
   let stderr = '';
 
   function add(stream: OutputStream, text: string): void {
     if (stream === 'stderr') stderr = (stderr + text).slice(-KEPT_STDERR);
     const all = unfinished[stream] + text;
     const end = all.lastIndexOf('\n') + 1;
-    const cut = all.length - end > LONGEST_LINE ? all.length : end;
+    const cut = all.length - end > MAX_LINE ? all.length : end;
     unfinished[stream] = all.slice(cut);
-    passOn(stream, all.slice(0, cut));
+    deliverLimited(stream, all.slice(0, cut));
   }
 
   return {
@@ -50,9 +50,9 @@ export function createAgentOutput(deliver: Deliver): AgentOutput {
     end() {
       for (const stream of STREAMS) {
         add(stream, decoders[stream].end());
-        passOn(stream, unfinished[stream]);
+        deliverLimited(stream, unfinished[stream]);
       }
-      gathering.end();
+      batching.end();
     },
     get stderr() {
       return stderr;
@@ -61,40 +61,40 @@ export function createAgentOutput(deliver: Deliver): AgentOutput {
 }
 
 function limited(deliver: Deliver): Deliver {
-  let left = LIMIT;
+  let left = MAX_OUTPUT;
   return (stream, text) => {
     if (text === '' || left < 0) return;
     const bytes = Buffer.from(text);
     left -= bytes.length;
     if (left >= 0) return deliver(stream, text);
-    const fitting = new StringDecoder('utf8').write(bytes.subarray(0, bytes.length + left)); // no part of a character
+    const fitting = new StringDecoder('utf8').write(bytes.subarray(0, bytes.length + left)); // without half a character
     deliver(stream, fitting === '' || fitting.endsWith('\n') ? fitting + CUT : `${fitting}\n${CUT}`);
   };
 }
 
-/** Hands on at once what comes seldom, and in larger pieces what comes often: each piece is an event of the run. */
-function createGathering(deliver: Deliver): { add: Deliver; end(): void } {
-  const gathered = { stdout: '', stderr: '' };
+/** Delivers rare output at once, and frequent output in larger pieces, because each piece is an event of the run. */
+function createBatching(deliver: Deliver): { add: Deliver; end(): void } {
+  const batched = { stdout: '', stderr: '' };
   let timer: NodeJS.Timeout | undefined;
 
   function flush(): void {
     for (const stream of STREAMS) {
-      const text = gathered[stream];
-      gathered[stream] = '';
+      const text = batched[stream];
+      batched[stream] = '';
       if (text !== '') deliver(stream, text);
     }
   }
 
   function onTime(): void {
-    timer = gathered.stdout || gathered.stderr ? setTimeout(onTime, GATHER_FOR) : undefined;
+    timer = batched.stdout || batched.stderr ? setTimeout(onTime, BATCH_INTERVAL) : undefined;
     flush();
   }
 
   return {
     add(stream, text) {
-      gathered[stream] += text;
+      batched[stream] += text;
       if (timer) return;
-      timer = setTimeout(onTime, GATHER_FOR);
+      timer = setTimeout(onTime, BATCH_INTERVAL);
       flush();
     },
     end() {

@@ -1,29 +1,29 @@
 import type { Duplex } from 'node:stream';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
 import { machineVariables } from './agent-variables.ts';
-import type { Cell, Confinement } from './confinement.ts';
+import type { Workspace, Confinement } from './confinement.ts';
 import { MEGABYTE } from './limits/agent-limits.ts';
-import { moduleFailure } from './module-failure.ts';
+import { moduleFailure } from './agent-failure.ts';
 import { filesOfProgram } from './module-program.ts';
 import { PROGRAM } from './program-files.ts';
 import { runProcessGroup } from './process-group.ts';
 
-/** How long a process that is told to end may take before it is killed, in milliseconds. */
+/** Time between SIGTERM and SIGKILL, in milliseconds. */
 const KILL_AFTER = 200;
-/** How much of its memory an agent's heap may fill: V8 then ends the process, and says why. */
+/** The share of the memory limit for V8's heap. When it is full, V8 ends the process with a message. */
 const HEAP_SHARE = 0.75;
 
-/** The process that an agent in TypeScript has for one run. It waits until it is told which agent. */
+/** The process of a TypeScript agent, for one run. It starts without an agent, and gets one over its channel. */
 export interface AgentProcess {
-  /** Settles when the process is started. */
+  /** Resolves when the process is started. */
   readonly channel: Promise<Duplex>;
-  /** Settles when the process has ended, with why it has, or could not be started, where it was not stopped. Never rejects. */
+  /** Resolves when the process has ended, with the reason why it ended, or could not be started. Never rejects. */
   readonly ended: Promise<Error>;
-  /** Settles when nothing is left of it, nor of what it has started. Never rejects. */
+  /** Resolves when the process and everything that it started are gone. Never rejects. */
   readonly gone: Promise<void>;
-  /** Passes on what the process writes, from its start on. */
+  /** Delivers the output of the process, from its start. */
   deliverOutput(deliver: (stream: OutputStream, text: string) => void): void;
-  /** Passes on what has been kept back to be passed on with more, lines without an end included. */
+  /** Delivers output that is still collected, including an incomplete line. */
   endOutput(): void;
   /** Ends it. */
   stop(): void;
@@ -31,8 +31,7 @@ export interface AgentProcess {
 
 /**
  * Starts a process.
- * @param confinement where it runs
- * @param agentFolders what it reads the code of agents from, absolute: it may be any agent that it is to run
+ * @param agentFolders absolute folders whose code it can read: it is not known yet which agent it will run
  */
 export function startAgentProcess(confinement: Confinement, agentFolders: readonly string[]): AgentProcess {
   const stopping = new AbortController();
@@ -42,12 +41,12 @@ export function startAgentProcess(confinement: Confinement, agentFolders: readon
   let onChannel!: (channel: Duplex) => void;
   const channel = new Promise<Duplex>((resolve) => (onChannel = resolve));
 
-  async function run(cell: Cell): Promise<Error> {
-    const heap = Math.floor((HEAP_SHARE * cell.limits.memory) / MEGABYTE);
+  async function run(workspace: Workspace): Promise<Error> {
+    const heap = Math.floor((HEAP_SHARE * workspace.limits.memory) / MEGABYTE);
     const exit = await runProcessGroup({
       command: process.execPath,
       args: [`--max-old-space-size=${heap}`, ...PROGRAM],
-      cell,
+      workspace,
       variables: machineVariables(),
       input: '',
       signal: stopping.signal,
@@ -56,7 +55,7 @@ export function startAgentProcess(confinement: Confinement, agentFolders: readon
       onChannel,
     });
     output.end();
-    return moduleFailure(exit, output.stderr, cell.limits);
+    return moduleFailure(exit, output.stderr, workspace.limits);
   }
 
   const opened = confinement.open({ readable: filesOfProgram(agentFolders), own: agentFolders });
@@ -64,7 +63,7 @@ export function startAgentProcess(confinement: Confinement, agentFolders: readon
 
   async function untilGone(): Promise<void> {
     await ended;
-    await opened.then((cell) => cell.close()).catch(() => undefined); // what it has left lies among temporary files
+    await opened.then((workspace) => workspace.close()).catch(() => undefined); // what it has left lies among temporary files
   }
 
   return {

@@ -2,37 +2,37 @@ import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { whole } from '../config-values.ts';
 import { MEGABYTE, type AgentLimits } from './limits/agent-limits.ts';
-import { SANDBOX_MODES } from './open-confinement.ts';
+import { SANDBOX_MODES } from './confinement.ts';
 
-/** How the processes of agents run. */
+/** Settings of agents' processes. */
 export interface AgentSettings {
   agentSandbox: (typeof SANDBOX_MODES)[number];
-  /** What one run may use. */
+  /** Limits of one run. */
   agentLimits: AgentLimits;
-  /** How many runs have a process at once; others wait. */
+  /** Maximum number of runs with a process at once; others wait. */
   agentsAtOnce: number;
-  /** Whether `env.exec_command` of agents in Python runs commands. */
+  /** Whether `env.exec_command` of Python agents runs commands. */
   mayExecute: boolean;
-  /** Whether what agents in Python name in a `requirements.txt` is installed. */
+  /** Whether the `requirements.txt` of Python agents is installed. */
   installsRequirements: boolean;
 }
 
-/** Most agents wait for a model most of the time. */
+/** Agents per processor: most agents wait for a model most of the time. */
 const PER_PROCESSOR = 16;
-/** What an agent that does nothing unusual takes, in bytes; half of the machine is for others. */
-const USUAL_MEMORY = 64 * MEGABYTE;
-const FEWEST = 4;
+/** Memory of a typical agent, in bytes. Half of the machine's memory is left for other programs. */
+const TYPICAL_MEMORY = 64 * MEGABYTE;
+const MIN_AGENTS = 4;
 
-/** As many as the machine has processors and memory for. */
+/** The default for this machine's processors and memory. */
 function agentsAtOnce(): number {
   const within = process.constrainedMemory();
   const memory = within > 0 ? Math.min(within, totalmem()) : totalmem();
-  const most = Math.min(PER_PROCESSOR * availableParallelism(), Math.floor(memory / 2 / USUAL_MEMORY));
-  return Math.max(FEWEST, most);
+  const most = Math.min(PER_PROCESSOR * availableParallelism(), Math.floor(memory / 2 / TYPICAL_MEMORY));
+  return Math.max(MIN_AGENTS, most);
 }
 
-/** The variables that an operator sets. */
-export const agentVariables = {
+/** The environment variables of these settings. */
+export const AGENT_ENVIRONMENT_SCHEMA = {
   AGENT_SANDBOX: z
     .enum(SANDBOX_MODES, `must be ${SANDBOX_MODES.join(', ').replace(/, (\w+)$/, ' or $1')}`)
     .default('auto'),
@@ -45,8 +45,8 @@ export const agentVariables = {
   AGENT_DISK_MEGABYTES: whole(1, 1_000_000, 512),
 };
 
-/** What the variables say. */
-export function agentSettings(values: z.infer<z.ZodObject<typeof agentVariables>>): AgentSettings {
+/** The settings from the values of the variables. */
+export function agentSettings(values: z.infer<z.ZodObject<typeof AGENT_ENVIRONMENT_SCHEMA>>): AgentSettings {
   return {
     agentSandbox: values.AGENT_SANDBOX,
     agentLimits: {

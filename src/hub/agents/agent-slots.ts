@@ -1,14 +1,14 @@
-/** Places for agents' processes: so many run at once, and others wait for their turn. */
+/** Limits the number of agent processes that run at once. */
 export interface AgentSlots {
   /**
-   * Waits for a place, and returns what gives it back, once. Accounts take turns: the next place is for the one that
-   * holds the fewest, of several for the one whose last turn was longest ago; within an account who came first goes first.
-   * @throws the signal's reason once that is aborted: then the place in the queue is given up
+   * Waits for a slot, and returns a function that releases it. The next slot goes to the account that holds the fewest, of
+   * several to the one that has waited longest since its last slot; within an account, requests are served in order.
+   * @throws the signal's reason if aborted, and leaves the queue
    */
   acquire(accountId: string, signal: AbortSignal): Promise<() => void>;
 }
 
-/** What an account has. */
+/** The slots of an account. */
 interface Share {
   held: number;
   lastTurn: number;
@@ -21,11 +21,11 @@ interface Waiting {
   enter(): void;
 }
 
-/** All places are free, to begin with. */
-export function createAgentSlots(most: number): AgentSlots {
+/** Creates slots, all of them free. */
+export function createAgentSlots(count: number): AgentSlots {
   const shares = new Map<string, Share>();
   const queue = new Set<Waiting>(); // in the order in which they came
-  let free = most;
+  let free = count;
   let turn = 0;
 
   function take(accountId: string): () => void {
@@ -47,7 +47,7 @@ export function createAgentSlots(most: number): AgentSlots {
   function next(): Waiting | null {
     let chosen: Waiting | null = null;
     for (const waiting of queue) {
-      if (!chosen || goesBefore(shareOf(waiting.accountId), shareOf(chosen.accountId))) chosen = waiting;
+      if (!chosen || hasPriority(shareOf(waiting.accountId), shareOf(chosen.accountId))) chosen = waiting;
     }
     return chosen;
   }
@@ -63,9 +63,9 @@ export function createAgentSlots(most: number): AgentSlots {
       return new Promise((resolve, reject) => {
         function leave(): void {
           queue.delete(waiting);
-          signal.removeEventListener('abort', giveUp);
+          signal.removeEventListener('abort', abort);
         }
-        function giveUp(): void {
+        function abort(): void {
           leave();
           reject(signal.reason as Error);
         }
@@ -77,12 +77,12 @@ export function createAgentSlots(most: number): AgentSlots {
           },
         };
         queue.add(waiting);
-        signal.addEventListener('abort', giveUp, { once: true });
+        signal.addEventListener('abort', abort, { once: true });
       });
     },
   };
 }
 
-function goesBefore(one: Share, other: Share): boolean {
+function hasPriority(one: Share, other: Share): boolean {
   return one.held === other.held ? one.lastTurn < other.lastTurn : one.held < other.held;
 }

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 
-/** What of the hub's own variables an agent's process gets: nothing that holds a secret. */
-const PASSED_ON = /^(PATH|HOME|TMPDIR|TZ|LANG|LC_\w+|NODE_EXTRA_CA_CERTS)$/;
+/** The environment variables that agents' processes inherit from the hub: none that may contain a secret. */
+const INHERITED = /^(PATH|HOME|TMPDIR|TZ|LANG|LC_\w+|NODE_EXTRA_CA_CERTS)$/;
 
-/** The variables of the machine. Configuration is read in `config.ts` alone; these are not the hub's. */
+/** The inherited variables. They describe the machine; the hub's configuration is only read in `config.ts`. */
 export function machineVariables(): Record<string, string> {
-  const passedOn = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => PASSED_ON.test(entry[0]) && entry[1] !== undefined,
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => INHERITED.test(entry[0]) && entry[1] !== undefined,
   );
-  return Object.fromEntries(passedOn);
+  return Object.fromEntries(inherited);
 }
 
 /**
  * The variables of one agent.
- * @param environment what the operator gives all agents; it goes before the `details.env_vars` of the agent's metadata
+ * @param environment variables that the operator sets for all agents; they override the `details.env_vars` of its metadata
  */
 export function agentVariables(
   metadata: AgentMetadata,
@@ -22,7 +22,7 @@ export function agentVariables(
 ): Record<string, string> {
   const given = z.record(z.string(), z.unknown()).safeParse(metadata.details['env_vars']);
   const own = Object.entries(given.data ?? {}).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string', // others are passed over
+    (entry): entry is [string, string] => typeof entry[1] === 'string', // other values are ignored
   );
   return { ...Object.fromEntries(own), ...environment };
 }

@@ -5,19 +5,19 @@ import { z } from 'zod';
 import type { Compiled } from '../../agents/process/frames.ts';
 
 /**
- * What agents in TypeScript have been compiled to. Their processes compile them, and cannot keep that themselves: none may
- * write what another one runs. So the hub keeps it, and takes it only from a process that has not run an agent yet.
+ * Cache of compiled TypeScript agents. Agents' processes compile the code, but must not write a cache themselves, because
+ * others would run it. So the hub stores it, and accepts it only from a process that has not run any agent code yet.
  */
 export interface CompiledModules {
-  /** What the agent of this file consists of, as far as it is known. */
+  /** The compiled modules of the agent in this file, as far as known. */
   read(file: string): Promise<Compiled>;
-  /** Never throws: what cannot be kept is compiled again. */
+  /** Stores compiled modules. Never throws: what cannot be stored is compiled again. */
   keep(file: string, compiled: Compiled): Promise<void>;
 }
 
 const compiledSchema = z.record(z.string(), z.string());
 
-/** @param folder where it is kept between two starts of the hub; it need not be there, or writable */
+/** @param folder where the cache is stored on disk; it need not exist or be writable */
 export function createCompiledModules(folder: string): CompiledModules {
   const known = new Map<string, Compiled>();
 
@@ -29,7 +29,7 @@ export function createCompiledModules(folder: string): CompiledModules {
     try {
       return compiledSchema.parse(JSON.parse(await readFile(pathOf(file), 'utf8')));
     } catch {
-      return {}; // there is none, or none that is whole
+      return {}; // it does not exist, or is incomplete
     }
   }
 
@@ -48,7 +48,7 @@ export function createCompiledModules(folder: string): CompiledModules {
         await writeFile(unfinished, JSON.stringify(compiled), { mode: 0o600 });
         await rename(unfinished, path);
       } catch {
-        // A folder that cannot be written to: it is known until the hub ends.
+        // The folder is not writable: the modules are cached in memory only.
       }
     },
   };

@@ -1,56 +1,59 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { limitCommands, type AgentLimits } from './limits/agent-limits.ts';
-import { isReachedByOthers, isReadableByOthers } from './sandbox/readable-by-others.ts';
-import { anyUser } from './sandbox/own-user.ts';
-import { giveTo, makeRunFolders, removeRunFolders, type RunFolders } from './sandbox/run-folders.ts';
-import type { Launch, Sandbox } from './sandbox/sandbox.ts';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { StartupError } from '../startup-error.ts';
+import { isAgentFileName } from './agent-files.ts';
+import { type AgentLimits, limitCommands } from './limits/agent-limits.ts';
+import { type FoundSandbox, type SandboxFiles, findSandbox } from './sandbox/find-sandbox.ts';
+import { randomUser } from './sandbox/own-user.ts';
+import { type RunFolders, giveToUser, makeRunFolders, removeRunFolders } from './sandbox/run-folders.ts';
+import { type Launch, NO_SANDBOX, type Sandbox } from './sandbox/sandbox.ts';
 import { inShell } from './sandbox/shell.ts';
-import { mountsOf } from './sandbox/view.ts';
-import { turnToStart } from './turn-to-start.ts';
+import { mountsFor } from './sandbox/view.ts';
+import { untilStartAllowed } from './pace-process-starts.ts';
 
-/** The place that one run's process has to itself. */
-export interface Cell {
-  /** Its working folder. */
+/** What one run's process has for itself: folders, limits, and a way to start commands in them. */
+export interface Workspace {
+  /** The working folder. */
   readonly folder: string;
-  /** Whether the process can read the agent's own folders, and not only the copies in its working folder. */
-  readonly readsOwn: boolean;
-  /** Holds all that it may write to. */
+  /** Whether the process can read the agent's original folders, and not only copies in the working folder. */
+  readonly canReadOriginals: boolean;
+  /** Contains all folders that the process may write to. */
   readonly root: string;
   readonly limits: AgentLimits;
-  /** What to spawn so that this command runs here, within its limits. */
+  /** What to spawn so that a command runs in this workspace, within its limits. */
   launch(command: string, args: readonly string[]): Launch;
-  /** The variables that say where it is, for programs that ask. */
+  /** Environment variables with the paths of its folders. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Ends what it has left running, and takes its folders away. */
+  /** Ends processes that are left, and removes the folders. */
   close(): Promise<void>;
 }
 
-/** What a process is to find in its cell. */
-export interface CellOptions {
-  /** Files and folders that it reads, such as its interpreter's; absolute. */
+/** What a process needs in its workspace. */
+export interface WorkspaceOptions {
+  /** Absolute files and folders that it reads, such as its interpreter. */
   readable: readonly string[];
-  /** The folders of code that an agent may read, absolute: its own, or all where it is not yet known which agent runs. */
+  /** Absolute folders of code that the agent may read: its own, or all if it is not known yet which agent will run. */
   own: readonly string[];
-  /** Fills the working folder, before the process gets it. */
+  /** Fills the working folder before the process starts. */
   fill?(folder: string): Promise<void>;
 }
 
-/** Where the processes of agents run. */
+/** Creates workspaces for agents' processes. */
 export interface Confinement {
   readonly sandbox: Sandbox;
-  open(options: CellOptions): Promise<Cell>;
+  open(options: WorkspaceOptions): Promise<Workspace>;
 }
 
-/** How agents are to be confined. */
 export interface ConfinementOptions {
   sandbox: Sandbox;
   limits: AgentLimits;
-  /** Files and folders that no agent may read, wherever they lie; absolute. */
+  /** Absolute files and folders that no agent may read. */
   hidden: readonly string[];
 }
 
-/** Gives each run a cell of its own. */
+/** Creates workspaces in this sandbox, with these limits. */
 export function createConfinement({ sandbox, limits, hidden }: ConfinementOptions): Confinement {
   const realHome = process.env['HOME'] ?? null;
 
@@ -61,26 +64,26 @@ export function createConfinement({ sandbox, limits, hidden }: ConfinementOption
       let user: number | null = null;
 
       async function close(): Promise<void> {
-        if (user !== null && !sandbox.hasOwnRoot) await killAllOf(user); // else they have gone with their namespace
+        if (user !== null && !sandbox.hasOwnRoot) await killAllOf(user); // otherwise they have ended with their namespace
         await removeRunFolders(folders);
       }
 
       try {
         await fill?.(folders.work);
         const isPublic = !sandbox.hasOwnUsers || (await arePublic(own, sandbox.hasOwnRoot));
-        // Nobody else can read root's private files: without copies of them the agent stays root, without its powers.
-        if (sandbox.hasOwnUsers && (isPublic || fill || !sandbox.hasOwnRoot)) user = anyUser();
-        if (user !== null) await giveTo(user, folders);
+        // Only root can read its private files: without copies of them the agent stays root, but without capabilities.
+        if (sandbox.hasOwnUsers && (isPublic || fill || !sandbox.hasOwnRoot)) user = randomUser();
+        if (user !== null) await giveToUser(user, folders);
         const view = { readable, own, hidden, folders, home: realHome };
-        const mounts = sandbox.hasOwnRoot ? mountsOf(view) : [];
+        const mounts = sandbox.hasOwnRoot ? mountsFor(view) : [];
         return {
           folder: folders.work,
-          readsOwn: isPublic || user === null,
+          canReadOriginals: isPublic || user === null,
           root: folders.root,
           limits,
           variables: variablesIn(sandbox, folders),
           launch(command, args) {
-            if (process.platform === 'win32') return { command, args, user: null }; // it has no such limits
+            if (process.platform === 'win32') return { command, args, user: null }; // no limits on Windows
             const script = `${limitCommands(limits, sandbox.countsProcesses)}\nexec "$@"`;
             const limited = inShell(script, command, ...args);
             return sandbox.wrap({ ...limited, mounts, folder: folders.work, root: folders.root, user });
@@ -100,7 +103,7 @@ function variablesIn({ kind, hasOwnRoot }: Sandbox, { temporary, home }: RunFold
   return { TMPDIR: temporary, ...(kind === 'user' && { HOME: home }) };
 }
 
-/** @param areMounted whether they are put where everyone can reach them */
+/** @param areMounted whether they are mounted where every user can reach them */
 async function arePublic(folders: readonly string[], areMounted: boolean): Promise<boolean> {
   for (const folder of folders) {
     if (!(await isReadableByOthers(folder))) return false;
@@ -109,9 +112,74 @@ async function arePublic(folders: readonly string[], areMounted: boolean): Promi
   return true;
 }
 
-/** A signal to all that it may be sent to: the processes of this user, and no other's. */
+/** Kills all processes of this user: the signal is only sent to those that the user may signal. */
 async function killAllOf(user: number): Promise<void> {
-  await turnToStart();
+  await untilStartAllowed();
   const killer = spawn('/bin/sh', ['-c', 'kill -KILL -1'], { uid: user, gid: user, stdio: 'ignore' });
   await once(killer, 'exit');
+}
+
+/** The values of `AGENT_SANDBOX`. */
+export const SANDBOX_MODES = ['required', 'auto', 'off'] as const;
+
+interface OpenConfinementOptions extends SandboxFiles {
+  mode: (typeof SANDBOX_MODES)[number];
+  limits: AgentLimits;
+  /** Further paths that are hidden if the sandbox has its own root. The agent's own folder stays visible. */
+  covered: readonly string[];
+  inform: (message: string) => void;
+  warn: (message: string) => void;
+}
+
+/**
+ * Finds out which sandbox works on this machine, and logs it.
+ * @throws StartupError if a sandbox is required and none works
+ */
+export async function openConfinement(options: OpenConfinementOptions): Promise<Confinement> {
+  const { mode, limits, hidden, covered, needed, inform, warn } = options;
+  if (mode === 'off') return createConfinement({ sandbox: NO_SANDBOX, limits, hidden: [] });
+  const found = await findSandbox({ hidden, needed });
+  const { sandbox } = found;
+  if (sandbox.kind !== 'none') inform(`Agents run in a sandbox: ${describe(sandbox)}.`);
+  else if (mode === 'auto') {
+    warn(`Agents run without a sandbox, and can read everything that the hub can read: ${remedy(found)}`);
+  } else {
+    throw new StartupError(`AGENT_SANDBOX is required, but no sandbox works here: ${remedy(found)}`);
+  }
+  return createConfinement({ sandbox, limits, hidden: [...hidden, ...covered] });
+}
+
+function describe({ kind, hasOwnUsers }: Sandbox): string {
+  if (kind === 'user') return 'each run with its own user, without namespaces';
+  return hasOwnUsers ? `${kind}, each run with its own user` : kind;
+}
+
+function remedy({ failures }: FoundSandbox): string {
+  if (process.platform !== 'linux') return 'sandboxes are only available on Linux.';
+  const tried = Object.entries(failures).map(([kind, reason]) => `${kind}: ${reason}`);
+  return `install bubblewrap (apt-get install bubblewrap), and allow user namespaces. Tried: ${tried.join('; ')}.`;
+}
+
+const OTHERS_MAY = { through: 0o001, folder: 0o005, file: 0o004 };
+
+/** Whether every user can read all of an agent's files. */
+async function isReadableByOthers(folder: string): Promise<boolean> {
+  if (!(await allows(folder, OTHERS_MAY.folder))) return false;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (!isAgentFileName(entry.name)) continue;
+    if (entry.isDirectory() && !(await isReadableByOthers(path))) return false;
+    if (entry.isFile() && !(await allows(path, OTHERS_MAY.file))) return false;
+  }
+  return true;
+}
+
+/** Whether every user can enter all folders above this one. */
+async function isReachedByOthers(folder: string): Promise<boolean> {
+  const above = dirname(folder);
+  return above === folder || ((await allows(above, OTHERS_MAY.through)) && isReachedByOthers(above));
+}
+
+async function allows(path: string, mode: number): Promise<boolean> {
+  return ((await stat(path)).mode & mode) === mode;
 }

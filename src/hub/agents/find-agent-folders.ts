@@ -2,16 +2,16 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isAgentFileName } from './agent-files.ts';
 
-/** Agents lie so deep at most, and usually: `namespace/name/version`. */
+/** The usual and maximum depth of agents: `namespace/name/version`. */
 export const AGENT_DEPTH = 3;
 
-/** The files that hold an agent's code. A folder with both is an agent in TypeScript: that needs nothing else installed. */
+/** The files with an agent's code. A folder with both is a TypeScript agent, which needs no other program installed. */
 export const CODE_FILES = { module: 'agent.ts', python: 'agent.py' } as const;
 
 /**
- * The folders of agents in a folder and up to three levels below it, as paths relative to it: those that hold a
- * `metadata.json`, and those that seem to have been meant to. What cannot be read is told, and passed over.
- * @throws where the folder itself cannot be read
+ * Finds the folders of agents in a folder and up to three levels below it, as relative paths: those with a `metadata.json`,
+ * and those that seem to lack one. Folders that cannot be read are reported and skipped.
+ * @throws if the root folder cannot be read
  */
 export async function findAgentFolders(
   root: string,
@@ -39,7 +39,7 @@ export async function findAgentFolders(
   }
 }
 
-/** Above the usual depth only code makes an agent; and the top folder may hold files that belong to none. */
+/** Above the usual depth only code indicates an agent. The top folder may contain other files. */
 function isMeantAsAgent(names: readonly string[], depth: number): boolean {
   if (depth === AGENT_DEPTH) return true;
   return depth > 0 && Object.values(CODE_FILES).some((file) => names.includes(file));
@@ -52,7 +52,7 @@ async function foldersAmong(folder: string, names: readonly string[]): Promise<s
   return own.filter((_, at) => stats[at]?.isDirectory());
 }
 
-/** What to call an agent's folder when it is told of. */
+/** The name of an agent's folder in reports. */
 export function folderName(root: string, path: string): string {
   return path === '' ? basename(root) : path;
 }

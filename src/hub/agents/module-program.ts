@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { packagePath } from '../package-root.ts';
 import { LOADER, PROGRAM_FOLDER } from './program-files.ts';
 
-/** The files that the program for agents in TypeScript consists of. */
+/** The files of the program that runs TypeScript agents. */
 export const NEEDED_FOR_MODULES: readonly string[] = [
   process.execPath,
   packagePath('package.json'),
@@ -11,12 +11,12 @@ export const NEEDED_FOR_MODULES: readonly string[] = [
   LOADER,
 ];
 
-/** The files that it reads: its own, and the packages that agents in these folders can import. */
+/** The files that the program reads: its own, and the packages that agents in these folders can import. */
 export function filesOfProgram(agentFolders: readonly string[]): string[] {
   return [...new Set([...NEEDED_FOR_MODULES, ...agentFolders.flatMap(packagesAbove)])];
 }
 
-/** A `node_modules` that lies above a folder serves it, too. */
+/** A folder's modules can also import from `node_modules` folders above it. */
 function packagesAbove(folder: string): string[] {
   const above = dirname(folder);
   if (above === folder) return [];

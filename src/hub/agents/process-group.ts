@@ -3,33 +3,32 @@ import { constants, setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputStream } from './agent-output.ts';
-import type { Cell } from './confinement.ts';
-import { MOST_OUTPUT, type LimitName } from './limits/agent-limits.ts';
+import type { Workspace } from './confinement.ts';
+import { MAX_OUTPUT_BYTES, type LimitName } from './limits/agent-limits.ts';
 import { watchUsage } from './limits/watch-usage.ts';
-import { turnToStart } from './turn-to-start.ts';
+import { untilStartAllowed } from './pace-process-starts.ts';
 
-/** How long the outputs may stay open once the process has ended, in milliseconds: others may hold them. */
-const LONGEST_DRAIN = 1000;
-/** How often to look whether a group has gone, and for how long, in milliseconds. */
-const LOOK_EVERY = 10;
-const LONGEST_LOOK = 500;
+/** How long to wait for the outputs to close after the process has ended, in milliseconds: other processes may hold them. */
+const MAX_DRAIN = 1000;
+/** How often and how long to check whether a group is gone, in milliseconds. */
+const CHECK_INTERVAL = 10;
+const MAX_CHECK_TIME = 500;
 
-/** A process to be run, with all that it starts. */
 export interface ProcessGroupOptions {
   command: string;
   args: readonly string[];
-  /** Where it runs, within which limits. */
-  cell: Cell;
-  /** All the variables that it gets, besides those of its cell. */
+  /** Its folders and limits. */
+  workspace: Workspace;
+  /** Its environment variables, besides those of its workspace. */
   variables: NodeJS.ProcessEnv;
-  /** Written to its standard input, which stays open as long as this program lives. */
+  /** Written to its standard input, which stays open. */
   input: string;
   /** Aborting it ends the group. */
   signal: AbortSignal;
-  /** How long a group that is told to end may take before it is killed, in milliseconds. */
+  /** Time between SIGTERM and SIGKILL, in milliseconds. */
   killAfter: number;
   onOutput(stream: OutputStream, bytes: Buffer): void;
-  /** Where given, the process gets one more pipe, its file descriptor 3. Called with our end once it is started. */
+  /** If given, the process gets one more pipe, as file descriptor 3. Called with the hub's end when it is started. */
   onChannel?(channel: Duplex): void;
 }
 
@@ -37,46 +36,46 @@ export interface ProcessGroupOptions {
 export interface ProcessExit {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** The limit for which the group was ended; null where it was none. */
+  /** The exceeded limit because of which the group was ended; null if there was none. */
   limit: LimitName | null;
 }
 
-/** The hub goes first where the processor is busy. */
+/** Lower priority than the hub. */
 const NICE = 5;
 
 /**
- * Runs a process in a group of its own. Settles when the whole group is gone and its output has been read;
- * what the process leaves behind in its group is killed.
- * @throws the system's error where the process cannot be started
+ * Runs a process in its own process group. Resolves when the whole group is gone and its output has been read. Processes
+ * that are left in the group are killed.
+ * @throws the system's error if the process cannot be started
  */
 export async function runProcessGroup(options: ProcessGroupOptions): Promise<ProcessExit> {
-  const { cell, variables, signal, onOutput, onChannel } = options;
-  const { command, args, user } = cell.launch(options.command, options.args);
-  await turnToStart();
+  const { workspace, variables, signal, onOutput, onChannel } = options;
+  const { command, args, user } = workspace.launch(options.command, options.args);
+  await untilStartAllowed();
   const child = spawn(command, args, {
-    cwd: cell.folder,
-    env: { ...variables, ...cell.variables },
+    cwd: workspace.folder,
+    env: { ...variables, ...workspace.variables },
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', ...(onChannel ? (['pipe'] as const) : [])],
     ...(user !== null && { uid: user, gid: user }),
   });
   const channel = child.stdio[3] as Duplex | undefined;
   let limit: LimitName | null = null;
-  let printed = 0;
+  let outputBytes = 0;
   const onBytes = (stream: OutputStream) => (bytes: Buffer) => {
-    printed += bytes.length;
-    if (printed > MOST_OUTPUT) onOver('output');
+    outputBytes += bytes.length;
+    if (outputBytes > MAX_OUTPUT_BYTES) onLimitExceeded('output');
     onOutput(stream, bytes);
   };
   child.stdout.on('data', onBytes('stdout'));
   child.stderr.on('data', onBytes('stderr'));
-  child.stdin.on('error', () => undefined); // a process that is gone reads nothing: its exit says why
+  child.stdin.on('error', () => undefined); // the process has ended, which its exit reports
   child.stdin.write(options.input);
   channel?.on('error', () => undefined); // as above
   if (channel) onChannel?.(channel);
   const closed = new Promise((resolve) => child.on('close', resolve));
 
-  function onOver(name: LimitName): void {
+  function onLimitExceeded(name: LimitName): void {
     limit ??= name;
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
   }
@@ -95,12 +94,12 @@ export async function runProcessGroup(options: ProcessGroupOptions): Promise<Pro
   try {
     const exited = untilExit(child);
     if (child.pid !== undefined) {
-      putBehindHub(child.pid);
-      stopWatching = watchUsage(child.pid, cell.root, cell.limits, onOver);
+      lowerPriority(child.pid);
+      stopWatching = watchUsage(child.pid, workspace.root, workspace.limits, onLimitExceeded);
     }
     const exit = await exited;
     await killGroup(child.pid!);
-    await Promise.race([closed, sleep(LONGEST_DRAIN, undefined, { ref: false })]);
+    await Promise.race([closed, sleep(MAX_DRAIN, undefined, { ref: false })]);
     return { ...exit, limit: limit ?? (exit.signal === 'SIGXCPU' ? 'cpu' : null) };
   } finally {
     stopWatching?.();
@@ -115,40 +114,40 @@ type Ending = Omit<ProcessExit, 'limit'>;
 function untilExit(child: ChildProcessWithoutNullStreams): Promise<Ending> {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(signalled(code) ?? { code, signal }));
+    child.on('exit', (code, signal) => resolve(signalIn(code) ?? { code, signal }));
   });
 }
 
-/** What watches over a sandbox tells in its status, as shells do, by which signal the process in it has ended. */
-function signalled(code: number | null): Ending | null {
-  const name = Object.entries(constants.signals).find(([, number]) => code === SIGNALLED + number)?.[0];
+/** Like a shell, the supervisor of a sandbox reports in its exit status by which signal its process was ended. */
+function signalIn(code: number | null): Ending | null {
+  const name = Object.entries(constants.signals).find(([, number]) => code === SIGNAL_STATUS + number)?.[0];
   return name === undefined ? null : { code: null, signal: name as NodeJS.Signals };
 }
 
-const SIGNALLED = 128;
+const SIGNAL_STATUS = 128;
 
-function putBehindHub(pid: number): void {
+function lowerPriority(pid: number): void {
   try {
     setPriority(pid, NICE);
   } catch {
-    // It has ended already.
+    // The process has ended already.
   }
 }
 
-/** Whether there was a process in the group to send the signal to. Its leader may be dead. */
+/** Returns whether the group still has a process. Its leader may have ended. */
 function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(-leader, signal);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ESRCH' || code === 'EPERM') return false; // none is left, or (macOS) none that is alive
+    if (code === 'ESRCH' || code === 'EPERM') return false; // no process is left or, on macOS, none that is alive
     throw error;
   }
 }
 
-/** Bounded, because on a machine whose init does not reap, the dead stay in their group. */
+/** Limited in time, because zombies stay in the group on a machine whose init does not reap them. */
 async function killGroup(leader: number): Promise<void> {
-  for (let waited = 0; signalGroup(leader, 'SIGKILL') && waited < LONGEST_LOOK; waited += LOOK_EVERY) {
-    await sleep(LOOK_EVERY);
+  for (let waited = 0; signalGroup(leader, 'SIGKILL') && waited < MAX_CHECK_TIME; waited += CHECK_INTERVAL) {
+    await sleep(CHECK_INTERVAL);
   }
 }

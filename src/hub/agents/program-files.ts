@@ -4,10 +4,10 @@ import { packagePath } from '../package-root.ts';
 
 const isSource = import.meta.url.endsWith('.ts');
 
-/** What compiles an agent in TypeScript, and the program that runs it where that is source. */
+/** Compiles TypeScript agents, and the program that runs them if it is run from source. */
 export const LOADER = packagePath('node_modules/jiti');
 
-/** What Node runs for an agent in TypeScript: the program that was built beside this one, or its source, if this is source. */
+/** Node's arguments to run the program for TypeScript agents: the built one, or its source if this is source. */
 export const PROGRAM: readonly string[] = isSource
   ? [
       '--import',
@@ -16,5 +16,5 @@ export const PROGRAM: readonly string[] = isSource
     ]
   : [packagePath('dist/hub/agent-process.js')];
 
-/** Where its files are. */
+/** The folder of its files. */
 export const PROGRAM_FOLDER = packagePath(isSource ? 'src' : 'dist/hub');

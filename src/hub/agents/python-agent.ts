@@ -4,43 +4,42 @@ import { packagePath } from '../package-root.ts';
 import { copyAgentFiles } from './agent-files.ts';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
 import { agentVariables, machineVariables } from './agent-variables.ts';
-import type { Cell, Confinement } from './confinement.ts';
-import { findInterpreter, type Interpreter } from './interpreter.ts';
-import { overLimit } from './limits/agent-limits.ts';
+import type { Workspace, Confinement } from './confinement.ts';
+import { findInterpreter, type Interpreter } from './python-interpreter.ts';
+import { limitExceeded } from './limits/agent-limits.ts';
 import { runProcessGroup, type ProcessExit } from './process-group.ts';
-import { pythonFailure, startFailure } from './python-failure.ts';
+import { pythonFailure, startFailure } from './agent-failure.ts';
 import type { PythonPackages } from './python-packages.ts';
 
-/** One run of an agent in Python. */
+/** One run of a Python agent. */
 export interface PythonAgentOptions {
-  /** The agent's folder, absolute; it holds `agent.py`. */
+  /** The agent's absolute folder, which contains `agent.py`. */
   folder: string;
   metadata: AgentMetadata;
-  /** Where its process runs. */
   confinement: Confinement;
-  /** Where the process finds the hub, such as `http://127.0.0.1:3000`. */
+  /** The hub's address for the process, such as `http://127.0.0.1:3000`. */
   hubUrl: string;
-  /** Good for this run alone. */
+  /** Valid for this run only. */
   token: string;
   threadId: string;
   runId: string;
   /** `namespace/name/version` */
   agentId: string;
-  /** Whose run it is, by name where the account has one. */
+  /** The account of the run: its name if it has one, otherwise its id. */
   account: string;
   /** Whether `env.exec_command` runs commands. */
   mayExecute: boolean;
-  /** Installs what the agent's `requirements.txt` names; null: that is not allowed. */
+  /** Installs the agent's `requirements.txt`; null if that is not allowed. */
   packages: PythonPackages | null;
-  /** What `env.env_vars` holds; the agent's own `details.env_vars` fill in what is not here. */
+  /** The content of `env.env_vars`. It overrides the agent's own `details.env_vars`. */
   environment: Readonly<Record<string, string>>;
-  /** Aborting it ends the process, with all that it has started. */
+  /** Aborting it ends the process and everything that it has started. */
   signal: AbortSignal;
-  /** Told what the process writes, until the signal is aborted. Must not throw. */
+  /** Called with the output of the process, until the signal is aborted. Must not throw. */
   onOutput(stream: OutputStream, text: string): void;
-  /** The interpreter, by name or path; 3.8 or newer. */
+  /** Name or path of the interpreter; Python 3.8 or newer. */
   python?: string;
-  /** How long a process that is told to end may take before it is killed, in milliseconds. */
+  /** Time between SIGTERM and SIGKILL, in milliseconds. */
   killAfter?: number;
 }
 
@@ -48,9 +47,9 @@ const PACKAGE = packagePath('src/python');
 const KILL_AFTER = 2000;
 
 /**
- * Runs an `agent.py` in a process of its own, and settles when that is gone. Its working folder is a new one
- * with copies of the agent's files, and goes with it.
- * @throws Error that says in one line why the agent failed; the signal's reason where that was aborted
+ * Runs an `agent.py` in a process of its own, until the process is gone. Its working folder is new, contains copies of the
+ * agent's files, and is removed afterwards.
+ * @throws Error that says in one line why the agent failed; the signal's reason if aborted
  */
 export async function runPythonAgent(options: PythonAgentOptions): Promise<void> {
   const { python = 'python3' } = options;
@@ -62,41 +61,41 @@ export async function runPythonAgent(options: PythonAgentOptions): Promise<void>
     variables: variables(dirname(interpreter.executable)),
   });
   try {
-    await runWith(packages?.folder ?? null, interpreter, options);
+    await runWithPackages(packages?.folder ?? null, interpreter, options);
   } finally {
     packages?.release();
   }
 }
 
-async function runWith(
+async function runWithPackages(
   packages: string | null,
   interpreter: Interpreter,
   options: PythonAgentOptions,
 ): Promise<void> {
   const { folder, confinement, signal } = options;
-  const cell = await confinement.open({
+  const workspace = await confinement.open({
     readable: [PACKAGE, ...interpreter.readable, ...(packages === null ? [] : [packages])],
     own: [folder],
     fill: (workFolder) => copyAgentFiles(folder, workFolder),
   });
   try {
     signal.throwIfAborted();
-    const failure = await runIn(cell, interpreter, packages, options);
+    const failure = await runInWorkspace(workspace, interpreter, packages, options);
     signal.throwIfAborted();
     if (failure) throw failure;
   } finally {
-    await cell.close();
+    await workspace.close();
   }
 }
 
-/** The files that every agent in Python needs, as far as they are there. */
+/** The files that every Python agent needs, as far as they exist. */
 export async function neededForPython(python = 'python3'): Promise<string[]> {
-  const interpreter = await findInterpreter(python, variables()).catch(() => null); // each run says that there is none
+  const interpreter = await findInterpreter(python, variables()).catch(() => null); // each run reports that it is missing
   return [PACKAGE, ...(interpreter ? [interpreter.executable] : [])];
 }
 
-async function runIn(
-  cell: Cell,
+async function runInWorkspace(
+  workspace: Workspace,
   { executable }: Interpreter,
   packages: string | null,
   options: PythonAgentOptions,
@@ -110,9 +109,9 @@ async function runIn(
     exit = await runProcessGroup({
       command: executable,
       args: [join(PACKAGE, 'run_agent.py')],
-      cell,
+      workspace,
       variables: variables(dirname(executable)),
-      input: `${JSON.stringify({ ...startOf(options), packages, folder: cell.readsOwn ? options.folder : cell.folder })}\n`,
+      input: `${JSON.stringify({ ...startInput(options), packages, folder: workspace.canReadOriginals ? options.folder : workspace.folder })}\n`,
       signal,
       killAfter,
       onOutput: output.push,
@@ -121,12 +120,12 @@ async function runIn(
     return startFailure(executable, error as NodeJS.ErrnoException);
   }
   output.end();
-  if (exit.limit) return new Error(overLimit(exit.limit, cell.limits));
-  return pythonFailure(exit, output.stderr, cell.limits);
+  if (exit.limit) return new Error(limitExceeded(exit.limit, workspace.limits));
+  return pythonFailure(exit, output.stderr, workspace.limits);
 }
 
-/** What `run_agent.py` reads, besides where the agent is. */
-function startOf(options: PythonAgentOptions) {
+/** The input of `run_agent.py`, without the agent's folder. */
+function startInput(options: PythonAgentOptions) {
   return {
     metadata: options.metadata,
     hub_url: options.hubUrl,
@@ -141,15 +140,15 @@ function startOf(options: PythonAgentOptions) {
   };
 }
 
-/** @param programs a folder of programs that is searched first */
+/** @param programs a folder that comes first in the PATH */
 function variables(programs?: string): NodeJS.ProcessEnv {
-  const passedOn = machineVariables();
+  const inherited = machineVariables();
   return {
-    ...passedOn,
-    ...(programs && { PATH: [programs, passedOn['PATH']].filter(Boolean).join(delimiter) }),
+    ...inherited,
+    ...(programs && { PATH: [programs, inherited['PATH']].filter(Boolean).join(delimiter) }),
     PYTHONPATH: PACKAGE,
     PYTHONUNBUFFERED: '1',
     PYTHONDONTWRITEBYTECODE: '1',
-    PYTHONIOENCODING: 'utf-8:backslashreplace', // what UTF-8 cannot hold, such as half of a pair, ends no agent
+    PYTHONIOENCODING: 'utf-8:backslashreplace', // otherwise printing half a surrogate pair would end the agent
   };
 }

@@ -5,16 +5,16 @@ import { basename, dirname, join } from 'node:path';
 import { createAgentOutput, type OutputStream } from './agent-output.ts';
 import { copyAgentFiles } from './agent-files.ts';
 import type { Confinement } from './confinement.ts';
-import type { Interpreter } from './interpreter.ts';
-import { overLimit } from './limits/agent-limits.ts';
+import type { Interpreter } from './python-interpreter.ts';
+import { limitExceeded } from './limits/agent-limits.ts';
 import { runProcessGroup } from './process-group.ts';
-import { shortened } from './shortened.ts';
+import { shorten } from './agent-failure.ts';
 import { untilAborted } from '../until-aborted.ts';
 
 /** The file in an agent's folder that names the packages that it imports. */
 const REQUIREMENTS = 'requirements.txt';
 /** In bytes. */
-const LARGEST_REQUIREMENTS = 64 * 1024;
+const MAX_REQUIREMENTS = 64 * 1024;
 /** Not installed: the hub brings its own `nearai` package. */
 const NEARAI = /^nearai *([<>=!~[;#@]|$)/i;
 /** How long pip may take to end after a SIGTERM, in milliseconds. */
@@ -77,20 +77,20 @@ export function createPythonPackages(cache: string): PythonPackages {
   }
 
   /** Waits for the packages. Runs that need the same ones share an installation, which is aborted when the last run leaves. */
-  async function installed(place: string, requirements: string, run: PackagesOfRun): Promise<void> {
-    let installation = installations.get(place);
+  async function installed(target: string, requirements: string, run: PackagesOfRun): Promise<void> {
+    let installation = installations.get(target);
     while (installation?.controller.signal.aborted) {
       await installation.done.catch(() => undefined); // aborted, since its runs have left: this one needs a new one
-      installation = installations.get(place);
+      installation = installations.get(target);
     }
     if (!installation) {
       const controller = new AbortController();
-      const done = install(place, requirements, run, controller.signal).finally(() =>
-        installations.delete(place),
+      const done = install(target, requirements, run, controller.signal).finally(() =>
+        installations.delete(target),
       );
       done.catch(() => undefined); // each waiting run has the error from its own race
       installation = { done, waiting: 0, controller };
-      installations.set(place, installation);
+      installations.set(target, installation);
     }
     const { done, controller } = installation;
     installation.waiting += 1;
@@ -106,21 +106,21 @@ export function createPythonPackages(cache: string): PythonPackages {
   }
 
   /** Removes the agent's earlier packages, unless a run uses them. */
-  async function removeOthers(place: string): Promise<void> {
-    const folder = dirname(place);
-    const others = (await readdir(folder)).map((name) => join(folder, name)).filter((one) => one !== place);
+  async function removeOthers(target: string): Promise<void> {
+    const folder = dirname(target);
+    const others = (await readdir(folder)).map((name) => join(folder, name)).filter((one) => one !== target);
     const unused = others.filter((one) => !users.get(one) && !installations.has(one));
     await Promise.all(unused.map((one) => rm(one, { recursive: true, force: true })));
   }
 
   async function install(
-    place: string,
+    target: string,
     requirements: string,
     run: PackagesOfRun,
     signal: AbortSignal,
   ): Promise<void> {
     const { folder, interpreter, confinement, variables, program, onOutput } = run;
-    const cell = await confinement.open({
+    const workspace = await confinement.open({
       readable: [program, ...interpreter.readable],
       own: [],
       async fill(workFolder) {
@@ -134,7 +134,7 @@ export function createPythonPackages(cache: string): PythonPackages {
       const exit = await runProcessGroup({
         command: interpreter.executable,
         args: [program, 'packages', REQUIREMENTS],
-        cell,
+        workspace,
         variables,
         input: '',
         signal,
@@ -143,23 +143,27 @@ export function createPythonPackages(cache: string): PythonPackages {
       });
       output.end();
       signal.throwIfAborted();
-      if (exit.limit) throw notInstalled(overLimit(exit.limit, cell.limits));
+      if (exit.limit) throw notInstalled(limitExceeded(exit.limit, workspace.limits));
       if (exit.code !== 0) throw notInstalled(reasonIn(output.stderr) ?? `pip ended with ${exit.code}`);
-      await keep(join(cell.folder, 'packages'), place);
+      await keep(join(workspace.folder, 'packages'), target);
     } finally {
-      await cell.close();
+      await workspace.close();
     }
-    await removeOthers(place);
+    await removeOthers(target);
   }
 
   return {
     async hold(run) {
       const requirements = await requirementsOf(run.folder);
       if (requirements === null) return null;
-      const place = join(cache, hashOf(run.folder), hashOf(`${run.interpreter.executable}\n${requirements}`));
-      const held = use(place);
+      const target = join(
+        cache,
+        hashOf(run.folder),
+        hashOf(`${run.interpreter.executable}\n${requirements}`),
+      );
+      const held = use(target);
       try {
-        if (!existsSync(place)) await installed(place, requirements, run);
+        if (!existsSync(target)) await installed(target, requirements, run);
         return held;
       } catch (error) {
         held.release();
@@ -173,21 +177,21 @@ export function createPythonPackages(cache: string): PythonPackages {
 async function requirementsOf(folder: string): Promise<string | null> {
   const path = join(folder, REQUIREMENTS);
   if (!existsSync(path)) return null;
-  if ((await stat(path)).size > LARGEST_REQUIREMENTS)
-    throw notInstalled(`it is larger than ${LARGEST_REQUIREMENTS} bytes`);
+  if ((await stat(path)).size > MAX_REQUIREMENTS)
+    throw notInstalled(`it is larger than ${MAX_REQUIREMENTS} bytes`);
   const lines = (await readFile(path, 'utf8')).split(/\r?\n/).map((line) => line.trim());
   const wanted = lines.filter((line) => !NEARAI.test(line));
   return wanted.some((line) => line !== '' && !line.startsWith('#')) ? `${wanted.join('\n')}\n` : null;
 }
 
-/** Copies the packages, since those in the cell belong to its user. A rename at the end shows other runs all of them or none. */
-async function keep(packages: string, place: string): Promise<void> {
-  const aside = join(dirname(dirname(place)), `${basename(place)}.${randomUUID()}`);
+/** Copies the packages, since those in the workspace belong to its user. A rename at the end shows other runs all of them or none. */
+async function keep(packages: string, target: string): Promise<void> {
+  const aside = join(dirname(dirname(target)), `${basename(target)}.${randomUUID()}`);
   try {
-    await mkdir(dirname(place), { recursive: true });
+    await mkdir(dirname(target), { recursive: true });
     await cp(packages, aside, { recursive: true, verbatimSymlinks: true });
     await chmod(aside, 0o755);
-    await rename(aside, place);
+    await rename(aside, target);
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
     throw error;
@@ -207,5 +211,5 @@ function reasonIn(stderr: string): string | null {
 }
 
 function notInstalled(reason: string): Error {
-  return new Error(`its ${REQUIREMENTS} could not be installed: ${shortened(reason)}`);
+  return new Error(`its ${REQUIREMENTS} could not be installed: ${shorten(reason)}`);
 }

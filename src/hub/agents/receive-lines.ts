@@ -2,23 +2,23 @@ import type { Duplex } from 'node:stream';
 import { createLineReader } from '../../agents/process/line-reader.ts';
 import { endOfTurn } from '../end-of-turn.ts';
 
-/** How many lines are handled in one turn of the event loop: an agent can write more of them than the hub has time for. */
+/** Maximum number of lines handled in one turn of the event loop, so that an agent cannot keep the hub busy. */
 const LINES_PER_TURN = 64;
 
 interface ReceiveLinesOptions {
-  /** The longest line, in bytes. */
+  /** Maximum length of a line, in bytes. */
   longest: number;
   /**
-   * Handles a line. Where it returns a promise, the next one comes when that has settled.
-   * @throws an error that ends the channel
+   * Handles a line. If it returns a promise, the next line is handled when that has resolved.
+   * @throws an error that closes the channel
    */
   receive(line: string): Promise<void> | undefined;
   onFailure(error: Error): void;
 }
 
 /**
- * Reads lines from a channel as fast as they are handled. What comes faster waits in the pipe, and then in its writer.
- * @returns a function whose promise settles when all is handled that has been read so far
+ * Reads lines from a channel as fast as they are handled. Further lines wait in the pipe, and then block its writer.
+ * @returns a function that waits until everything that has been read is handled
  */
 export function receiveLines(channel: Duplex, options: ReceiveLinesOptions): () => Promise<void> {
   const { longest, receive, onFailure } = options;
@@ -31,7 +31,7 @@ export function receiveLines(channel: Duplex, options: ReceiveLinesOptions): () 
     left -= 1;
   }
 
-  /** Runs in one go unless it has to wait: what was written together is handled together. */
+  /** Runs synchronously unless it has to wait: lines that were written together are handled together. */
   async function handle(bytes: Buffer): Promise<void> {
     try {
       for (const line of push(bytes)) {

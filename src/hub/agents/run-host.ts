@@ -2,26 +2,26 @@ import type { AgentHost } from '../../agents/agent-host.ts';
 import type { AgentEntry } from './agent-catalog.ts';
 import type { OutputStream } from './agent-output.ts';
 
-/** What the hub gives an agent in TypeScript for one run. */
+/** The host of a TypeScript agent, for one run. */
 export interface RunHost extends AgentHost {
-  /** Settles once all replies so far are written. */
+  /** Resolves when all replies so far are stored. */
   written(): Promise<void>;
 }
 
-/** An agent in TypeScript that runs. */
+/** A TypeScript agent that is running. */
 export interface RunningModule {
   /**
-   * Settles when the agent has ended, and all that it had printed by then has been passed on.
-   * @throws what the agent failed with
+   * Resolves when the agent has ended, and everything that it had printed has been delivered.
+   * @throws the agent's error
    */
   readonly ended: Promise<void>;
-  /** Settles when nothing of it is left. Never rejects. It is ended soon after the agent has, or the signal is aborted. */
+  /** Resolves when its process is gone, shortly after the agent has ended or the signal was aborted. Never rejects. */
   readonly gone: Promise<void>;
 }
 
 /**
- * Runs an agent in TypeScript, until the host's signal is aborted at the latest.
- * @param onOutput called with what the agent prints. Must not throw
+ * Runs a TypeScript agent, at most until the host's signal is aborted.
+ * @param onOutput called with the agent's output; must not throw
  */
 export type RunModule = (
   agent: AgentEntry,

@@ -2,24 +2,24 @@ import type { Duplex } from 'node:stream';
 import type { AgentFrame, Compiled, HubFrame } from '../../agents/process/frames.ts';
 import { toSentError } from '../../agents/process/sent-error.ts';
 import { parseAgentFrame } from './agent-frames.ts';
-import { createFrameWriter } from './frame-writer.ts';
-import { thrownByAgent } from './module-failure.ts';
+import { createFrameWriter } from './agent-frame-writer.ts';
+import { thrownByAgent } from './agent-failure.ts';
 import { receiveLines } from './receive-lines.ts';
 import type { RunHost } from './run-host.ts';
 
-/** How much an agent may have asked for that is not answered yet, in bytes, and what a request counts besides its own. */
-const MOST_IN_FLIGHT = 64 * 1024 * 1024;
+/** Maximum size of an agent's unanswered requests, in bytes, and what each request counts in addition to its own size. */
+const MAX_IN_FLIGHT = 64 * 1024 * 1024;
 const PER_REQUEST = 16 * 1024;
-/** How much of its replies may wait to be written before the hub reads on, in characters, and what a reply counts besides. */
-const MOST_UNWRITTEN = 256 * 1024;
+/** Maximum size of replies that are not stored yet, in characters, and what each reply counts in addition to its length. */
+const MAX_UNWRITTEN = 256 * 1024;
 const PER_REPLY = 16 * 1024;
 
-/** One agent that is served. */
+/** The hub's side of one agent's channel. */
 export interface ServedAgent {
   start(file: string, variables: Record<string, string>, compiled: Compiled): void;
-  /** Tells the agent that its run ends. */
+  /** Notifies the agent that its run is aborted. */
   abort(reason: unknown): void;
-  /** Settles when all is handled that the agent is known to have sent. */
+  /** Resolves when everything that was received from the agent is handled. */
   handled(): Promise<void>;
 }
 
@@ -28,19 +28,19 @@ type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' }>;
 interface ServeAgentOptions {
   /** In bytes. */
   longestFrame: number;
-  /** Called with what the agent was compiled to, before any of its code has run. */
+  /** Called with the compiled modules, before any of the agent's code has run. */
   onCompiled(compiled: Compiled): void;
   /**
-   * Called once, when the agent has ended: with why it failed, or null. Also called when what it sends cannot be read.
+   * Called once, when the agent has ended: with its failure, or null. Also called if its frames are invalid.
    */
   onEnd(failure: Error | null): void;
 }
 
-/** Does for an agent's process what it asks for over its channel. */
+/** Handles the requests of an agent's process. */
 export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOptions): ServedAgent {
   const { longestFrame, onCompiled, onEnd } = options;
   const { send, sendChunk, full } = createFrameWriter(channel);
-  /** The ids of streamed completions: the agent's, and the host's. */
+  /** The host's ids of streamed completions, by the agent's ids. */
   const streams = new Map<number, string>();
   let inFlight = 0;
   let unwritten = 0;
@@ -54,7 +54,7 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
     onEnd(failure);
   }
 
-  /** Counts a request until it is answered. Returns what answers it. */
+  /** Counts a request until it is answered. Returns the function that answers it. */
   function begin(bytes: number): (frame: HubFrame) => void {
     const weight = bytes + PER_REQUEST;
     inFlight += weight;
@@ -71,8 +71,8 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
     const { id } = frame;
     const answer = begin(bytes);
     const fail = (error: unknown) => answer({ type: 'failed', id, error: toSentError(error) });
-    if (inFlight > MOST_IN_FLIGHT)
-      return fail(new Error('too much was asked for at once: wait for answers first'));
+    if (inFlight > MAX_IN_FLIGHT)
+      return fail(new Error('too many requests at once: wait for answers before sending more'));
     switch (frame.type) {
       case 'stream':
         try {
@@ -96,22 +96,22 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
         return;
       case 'list':
         lists = lists
-          .then(full) // one after the other, and only as fast as the agent reads them
+          .then(full) // one at a time, and only as fast as the agent reads
           .then(() => host.listMessages())
           .then((value) => answer({ type: 'done', id, value }), fail);
         return;
     }
   }
 
-  /** Returns a promise where too much waits to be written. */
+  /** Returns a promise if too many replies are not stored yet. */
   function reply(text: string, of: number | null): Promise<void> | undefined {
     host.reply(text, of === null ? null : (streams.get(of) ?? null));
     unwritten += text.length + PER_REPLY;
-    return unwritten > MOST_UNWRITTEN ? untilWritten() : undefined;
+    return unwritten > MAX_UNWRITTEN ? untilWritten() : undefined;
   }
 
   async function untilWritten(): Promise<void> {
-    await host.written().catch(() => undefined); // the run ends of that
+    await host.written().catch(() => undefined); // such a failure ends the run
     unwritten = 0;
   }
 
@@ -123,7 +123,7 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
     const frame = parseAgentFrame(line);
     switch (frame.type) {
       case 'compiled':
-        if (hasBegun) throw new Error('what it was compiled to, after it has begun'); // it would be the agent's word
+        if (hasBegun) throw new Error('compiled modules after it has begun'); // they could come from the agent's code
         onCompiled(frame.compiled);
         break;
       case 'begin':
@@ -146,7 +146,7 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
     return undefined;
   }
 
-  /** Nothing counts any more but that the agent has ended, too. */
+  /** After the end of the run, only the end of the agent matters. */
   function receiveLate(line: string): void {
     if (!hasEnded && parseAgentFrame(line).type === 'returned') end(null);
   }
@@ -154,7 +154,7 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
   const handled = receiveLines(channel, {
     longest: longestFrame,
     receive,
-    onFailure: ({ message }) => end(new Error(`its process sent the hub what no agent sends: ${message}`)),
+    onFailure: ({ message }) => end(new Error(`its process sent an invalid frame to the hub: ${message}`)),
   });
 
   return {

@@ -1,5 +1,5 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite';
-import { createTurns, type Turns } from '../admission/turns.ts';
+import { createSliceScheduler, type SliceScheduler } from '../admission/slice-scheduler.ts';
 
 /** How many statements PGlite runs in one turn of the event loop. A lone stream needs three to write a group of deltas. */
 export const STATEMENTS_PER_TURN = 8;
@@ -10,21 +10,21 @@ export const STATEMENTS_PER_TURN = 8;
  * transaction, which everyone else waits for, take turns with all others.
  */
 export function yieldingClient(client: PGlite): PGlite {
-  const turns = createTurns(STATEMENTS_PER_TURN);
+  const scheduler = createSliceScheduler(STATEMENTS_PER_TURN);
   const query: PGlite['query'] = async (...statement) => {
-    await turns.take('outside');
+    await scheduler.nextSlice('outside');
     return client.query(...statement);
   };
   const transaction: PGlite['transaction'] = async (work) => {
-    await turns.take('outside');
-    return client.transaction((inner) => work(yieldingTransaction(inner, turns)));
+    await scheduler.nextSlice('outside');
+    return client.transaction((inner) => work(yieldingTransaction(inner, scheduler)));
   };
   return withMethods(client, { query, transaction });
 }
 
-function yieldingTransaction(inner: Transaction, turns: Turns): Transaction {
+function yieldingTransaction(inner: Transaction, scheduler: SliceScheduler): Transaction {
   const query: Transaction['query'] = async (...statement) => {
-    await turns.take('inside');
+    await scheduler.nextSlice('inside');
     return inner.query(...statement);
   };
   return withMethods(inner, { query });

@@ -4,31 +4,29 @@ import { isPause, isTerminalEvent } from '../delta-log/terminal-event.ts';
 import type { FramingRules } from './framing.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** After how many characters a piece is large enough. Its last frame may be longer. */
-const ENOUGH = 64 * 1024;
+/** A piece ends once it has this many characters. Its last frame may exceed that. */
+const TARGET_CHARACTERS = 64 * 1024;
 
-/** After how many entries it is: a framing may tell nothing of thousands of them. */
-const MOST_ENTRIES = ENTRIES_PER_SLICE;
+/** Maximum number of entries per piece: a framing may send nothing for thousands of entries. */
+const MAX_ENTRIES = ENTRIES_PER_SLICE;
 
-/** A part of a run's stream: whole frames, ready to be written to any number of viewers. */
+/** A part of a run's stream: complete frames, ready to be written to any number of viewers. */
 export interface Piece {
   readonly bytes: Buffer;
   readonly frames: number;
-  /** The `seq` of the last entry in it. */
+  /** The `seq` of its last entry. */
   readonly last: number;
   /** The index of the entry after it. */
   readonly next: number;
-  /** Whether it would be the same if the log were longer. */
+  /** Whether it would stay the same if more entries were appended. */
   readonly isFull: boolean;
   /** Whether the run's stream ends with it. */
   readonly isEnd: boolean;
-  /** Whether the stream ends where this piece does unless something follows: its run waits for the outputs of tools. */
+  /** Whether the stream ends after this piece unless more follows: the run waits for tool outputs. */
   readonly isPause: boolean;
 }
 
-/**
- * Encodes entries, from an index on, until there is enough for one piece.
- */
+/** Encodes entries, starting at an index, until the piece is full or no entries are left. */
 export function encodePiece(
   entries: readonly LogEntry[],
   from: number,
@@ -41,10 +39,10 @@ export function encodePiece(
   let next = from;
   let isEnd = false;
   let isPaused = false;
-  while (next < entries.length && next - from < MOST_ENTRIES && text.length < ENOUGH && !isEnd) {
+  while (next < entries.length && next - from < MAX_ENTRIES && text.length < TARGET_CHARACTERS && !isEnd) {
     const entry = entries[next]!;
-    for (const told of sequencer.next(entry)) {
-      text += rules.encode(told);
+    for (const outgoing of sequencer.next(entry)) {
+      text += rules.encode(outgoing);
       frames += 1;
     }
     isEnd = isTerminalEvent(entry);
@@ -52,7 +50,7 @@ export function encodePiece(
     last = entry.id.seq;
     next += 1;
   }
-  if (isEnd) text += rules.farewell;
-  const isFull = isEnd || text.length >= ENOUGH || next - from >= MOST_ENTRIES;
+  if (isEnd) text += rules.endMarker;
+  const isFull = isEnd || text.length >= TARGET_CHARACTERS || next - from >= MAX_ENTRIES;
   return { bytes: Buffer.from(text), frames, last, next, isFull, isEnd, isPause: isPaused };
 }

@@ -2,17 +2,17 @@ import type { StreamClosing } from '../observability/metrics.ts';
 import type { StreamWatch } from '../observability/watch-streams.ts';
 import type { SseClient, SseResponse } from './sse-response.ts';
 
-/** An SSE response that lasts and is no run's: whoever opened it says what is sent. */
+/** A long-lived SSE response that belongs to no run: the caller that opened it sends its frames. */
 export interface EventStream {
-  /** Sends a whole frame; nothing, once the stream is closed. */
+  /** Sends a complete frame. Does nothing once the stream is closed. */
   send(frame: string): void;
-  /** Ends it, so that its client asks again. */
+  /** Ends it, so that its client reconnects. */
   end(): void;
-  /** Calls the listener once the client has left, or was cut. */
+  /** Calls the listener once the client has left, or was disconnected. */
   onClose(listener: () => void): void;
 }
 
-/** Its frames are in no log, so those that a client has not taken yet wait in memory. */
+/** Its frames are in no log, so frames that the client has not taken yet are queued in memory. */
 export class QueuedStream implements EventStream, SseClient {
   readonly #stream: SseResponse;
   readonly #watch: StreamWatch | undefined;
@@ -24,8 +24,8 @@ export class QueuedStream implements EventStream, SseClient {
   #queuedAt = 0;
 
   /**
-   * @param open opens its response
-   * @param missedLimit how many characters may wait for a client that does not read
+   * @param open opens the response
+   * @param missedLimit maximum number of characters queued for a client that does not read
    */
   constructor(open: (client: SseClient) => SseResponse, watch: StreamWatch | undefined, missedLimit: number) {
     this.#watch = watch;

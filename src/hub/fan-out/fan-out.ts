@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { encodeKeepAlive } from '../../protocol/keep-alive.ts';
-import { createTurns } from '../admission/turns.ts';
+import { createSliceScheduler } from '../admission/slice-scheduler.ts';
 import type { Database } from '../db/database.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import type { StreamKind } from '../observability/metrics.ts';
 import type { StreamWatch } from '../observability/watch-streams.ts';
 import { QueuedStream, type EventStream } from './event-stream.ts';
 import { FRAMINGS, type Framing } from './framing.ts';
-import { openingOf, type Viewer } from './opening.ts';
-import { Pulse } from './pulse.ts';
+import { findStreamStart, type StreamRequest } from './stream-start.ts';
+import { StreamTimer } from './stream-timer.ts';
 import { RunFeed } from './run-feed.ts';
 import { RunViewer } from './run-viewer.ts';
 import { createSingleFlight } from './single-flight.ts';
@@ -16,28 +16,28 @@ import { createSnapshots } from './snapshots.ts';
 import { hasLeft, SseResponse, type SseClient } from './sse-response.ts';
 import { STREAM_LIMITS, type StreamLimits } from './stream-limits.ts';
 
-/** How many slices of logs are read to viewers that are behind, in one turn of the event loop. */
+/** Maximum number of log slices read for viewers that lag behind, per turn of the event loop. */
 const SLICES_PER_TURN = 8;
 
-/** Headers that a response bears besides those of an SSE stream. Their names are in lower case. */
+/** Response headers besides those of an SSE stream, with lower-case names. */
 type HeaderRecord = Readonly<Record<string, string>>;
 
-/** Writes streams to any number of clients, straight to Node's responses. */
+/** Writes streams to any number of clients, directly to Node's responses. */
 export interface FanOut {
   /**
-   * Takes a response over for a run's stream: headers and `retry` at once, then what follows the cursor, then
-   * what is appended, to the terminal event. Never throws; a stream that cannot go on breaks off.
-   * @returns a function that ends the stream before that
+   * Streams a run to a response: headers and `retry` at once, then the events after the cursor, then new events up to
+   * the terminal one. Never throws: if the stream fails, its connection is closed.
+   * @returns a function that ends the stream early
    */
-  serve(response: ServerResponse, viewer: Viewer, headers?: HeaderRecord): () => void;
+  serve(response: ServerResponse, viewer: StreamRequest, headers?: HeaderRecord): () => void;
   /**
-   * Takes a response over for a stream whose frames are sent by the caller.
-   * @param keepAliveEvents whether its client wants keep-alive events besides the comments
+   * Opens a stream on a response, whose frames the caller sends.
+   * @param keepAliveEvents whether the client wants keep-alive events as well as comments
    */
   openEventStream(response: ServerResponse, headers: HeaderRecord, keepAliveEvents: boolean): EventStream;
-  /** How many streams are open. */
+  /** Number of open streams. */
   readonly open: number;
-  /** Breaks all streams off, and those that are opened from now on. */
+  /** Closes the connections of all streams, and of streams that are opened later. */
   close(): void;
 }
 
@@ -45,39 +45,39 @@ interface FanOutOptions {
   db: Database;
   log: DeltaLog;
   limits?: Partial<StreamLimits>;
-  /** Gives what is told of a stream that opens. */
+  /** Called when a stream opens; returns the observer of that stream. */
   watch?: (kind: StreamKind, details?: Record<string, string>) => StreamWatch;
   report: (problem: string, error: unknown) => void;
-  /** Between 0 and 1, as `Math.random` gives it. */
+  /** Returns a number between 0 and 1, like `Math.random`. */
   random?: () => number;
 }
 
-/** Nobody watches anything, to begin with. */
+/** Creates a fan-out without streams. */
 export function createFanOut(options: FanOutOptions): FanOut {
   const { db, log, watch, report, random = Math.random } = options;
   const limits = { ...STREAM_LIMITS, ...options.limits };
-  const pulse = new Pulse(limits.keepAliveInterval);
+  const timer = new StreamTimer(limits.keepAliveInterval);
   const keepAlive = Buffer.from(encodeKeepAlive(limits.keepAliveInterval));
   const feeds = new Map<string, RunFeed>();
-  const turns = createTurns(SLICES_PER_TURN);
-  const snapshots = createSnapshots(log, turns);
-  const retellings = createSingleFlight<Buffer>();
+  const scheduler = createSliceScheduler(SLICES_PER_TURN);
+  const snapshots = createSnapshots(log, scheduler);
+  const sweptStreams = createSingleFlight<Buffer>();
   let isClosed = false;
 
-  /** @param keepAlives `at once`: the first one tells the client how often they come */
+  /** @param keepAlives `events at once`: the first keep-alive event tells the client their interval */
   function opener(
     response: ServerResponse,
     headers: HeaderRecord,
     keepAlives: 'comments' | 'events' | 'events at once',
   ) {
-    const { least, most } = limits.retry;
-    const retry = Math.round(least + random() * (most - least));
+    const { min, max } = limits.retry;
+    const retry = Math.round(min + random() * (max - min));
     return (client: SseClient) => {
-      const sign = keepAlives === 'comments' ? undefined : keepAlive;
-      const stream = new SseResponse(response, headers, client, pulse, limits, retry, sign);
+      const quietFrame = keepAlives === 'comments' ? undefined : keepAlive;
+      const stream = new SseResponse(response, headers, client, timer, limits, retry, quietFrame);
       if (isClosed) stream.cut('shutdown');
       else if (hasLeft(response))
-        stream.cut('left'); // before it was answered
+        stream.cut('left'); // the client left before it was answered
       else if (keepAlives === 'events at once') stream.write(keepAlive);
       return stream;
     };
@@ -92,27 +92,27 @@ export function createFanOut(options: FanOutOptions): FanOut {
       runId,
       rules: FRAMINGS[framing],
       limits,
-      turns,
-      onFailure: (error) => report(`The stream of run ${runId} broke off`, error),
-      onDeserted: () => feeds.delete(key),
+      scheduler,
+      onFailure: (error) => report(`The stream of run ${runId} failed`, error),
+      onEmpty: () => feeds.delete(key),
     });
     feeds.set(key, feed);
     return feed;
   }
 
-  async function begin(client: RunViewer, viewer: Viewer): Promise<void> {
+  async function begin(client: RunViewer, viewer: StreamRequest): Promise<void> {
     const { run, framing } = viewer;
     try {
-      const opening = await openingOf({ db, log, snapshots, retellings }, viewer);
-      if (!client.isReady) return; // it has left
-      if ('all' in opening) {
-        client.end(opening.all);
+      const streamStart = await findStreamStart({ db, log, snapshots, sweptStreams }, viewer);
+      if (!client.isReady) return; // the client has left
+      if ('all' in streamStart) {
+        client.end(streamStart.all);
         return;
       }
-      if (opening.first) client.write(opening.first);
-      feedOf(run.id, framing).add(client, opening.after, opening.sequencer);
+      if (streamStart.first) client.write(streamStart.first);
+      feedOf(run.id, framing).add(client, streamStart.after, streamStart.sequencer);
     } catch (error) {
-      report(`The stream of run ${run.id} broke off`, error);
+      report(`The stream of run ${run.id} failed`, error);
       client.cut('failed');
     }
   }
@@ -121,7 +121,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
     serve(response, viewer, headers = {}) {
       const { run, accountId, framing, cursor, keepAliveEvents = false } = viewer;
       try {
-        const isFirst = cursor === null; // a client that reconnects knows it already
+        const isFirst = cursor === null; // a client that reconnects knows the interval already
         const keepAlives = !keepAliveEvents ? 'comments' : isFirst ? 'events at once' : 'events';
         const open = opener(response, headers, keepAlives);
         const client = new RunViewer(open, watch?.('run', { run: run.id, framing }), accountId);
@@ -138,11 +138,11 @@ export function createFanOut(options: FanOutOptions): FanOut {
       return new QueuedStream(open, watch?.('events'), limits.missedLimit);
     },
     get open() {
-      return pulse.open;
+      return timer.open;
     },
     close() {
       isClosed = true;
-      for (const stream of pulse) stream.cut('shutdown');
+      for (const stream of timer) stream.cut('shutdown');
     },
   };
 }

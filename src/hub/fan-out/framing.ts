@@ -2,7 +2,7 @@ import { formatEventId } from '../../protocol/event-id.ts';
 import { DONE, encodeEnvelope, encodeNamedEvent } from '../../protocol/sse-encode.ts';
 import { openAiEvent } from '../openai-run.ts';
 import { Lineariser } from './lineariser.ts';
-import { inOrder, type Sequencer, type ToldEvent } from './sequencer.ts';
+import { LOG_ORDER, type Sequencer, type OutgoingEvent } from './sequencer.ts';
 
 /** `envelope` is for EventSource, `openai` for OpenAI's clients. */
 export type Framing = 'envelope' | 'openai';
@@ -10,31 +10,31 @@ export type Framing = 'envelope' | 'openai';
 /** How a run's log becomes a stream. */
 export interface FramingRules {
   start(): Sequencer;
-  encode(event: ToldEvent): string;
-  /** What follows the terminal event. */
-  readonly farewell: string;
-  /** Whether a stream ends when its run waits for the outputs of tools: OpenAI's continues in another one. */
+  encode(event: OutgoingEvent): string;
+  /** Sent after the terminal event. */
+  readonly endMarker: string;
+  /** Whether a stream ends when its run waits for tool outputs: in OpenAI's API the run continues in another stream. */
   readonly endsAtPauses: boolean;
-  /** Whether its clients come back by themselves, with their cursor, when they are cut. */
+  /** Whether its clients reconnect by themselves, with their cursor, when they are disconnected. */
   readonly resumes: boolean;
 }
 
 /** The rules of each framing. */
 export const FRAMINGS: Readonly<Record<Framing, FramingRules>> = {
   envelope: {
-    start: () => inOrder,
+    start: () => LOG_ORDER,
     encode: ({ id, event, data }) => encodeEnvelope(id && formatEventId(id), event, data),
-    farewell: '',
+    endMarker: '',
     endsAtPauses: false,
     resumes: true,
   },
   openai: {
     start: () => new Lineariser(),
-    encode(told) {
-      const { id, event, data } = openAiEvent(told);
+    encode(outgoing) {
+      const { id, event, data } = openAiEvent(outgoing);
       return encodeNamedEvent(id && formatEventId(id), event, data);
     },
-    farewell: DONE,
+    endMarker: DONE,
     endsAtPauses: true,
     resumes: false,
   },

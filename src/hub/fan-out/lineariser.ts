@@ -3,15 +3,15 @@ import { isTerminalEvent } from '../delta-log/terminal-event.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
 import { RUN_EVENT } from '../../protocol/event-names.ts';
 import { deltaEvent } from '../delta-log/run-events.ts';
-import type { Sequencer, ToldEvent } from './sequencer.ts';
+import type { Sequencer, OutgoingEvent } from './sequencer.ts';
 
-/** What is read of a message, of a run step, and of their deltas. */
+/** The fields read of a message, a run step, and their deltas. */
 interface Subject {
   id: string;
   step_details?: { message_creation?: { message_id: string } };
 }
 
-/** How much of a message is open (itself, and the step that makes it), and whether any of its text was told. */
+/** How many objects of a message are open (itself and its step), and whether any of its text was sent. */
 interface CurrentMessage {
   id: string;
   open: number;
@@ -20,33 +20,32 @@ interface CurrentMessage {
 
 const MESSAGE = /^thread\.message\.(\w+)$/;
 const STEP = /^thread\.run\.step\.(\w+)$/;
-/** What ends a message that has a text. */
-const WITH_TEXT = new Set<string>([RUN_EVENT.messageCompleted, RUN_EVENT.messageIncomplete]);
+/** The events that end a message that has text. */
+const ENDINGS_WITH_TEXT = new Set<string>([RUN_EVENT.messageCompleted, RUN_EVENT.messageIncomplete]);
 const ENDINGS = new Set(['completed', 'incomplete', 'failed', 'cancelled', 'expired']);
 
 /**
- * Tells a run's messages one after another. OpenAI's clients know one current message: a delta goes to
- * whichever was created last, and a second one that ends is an error to them. So while a message is open,
- * other messages wait, with the steps that make them, and come in their turn. Their text is what the deltas
- * tell, and nothing else: so that of a message which did not stream comes in one delta. The hub's own events are
- * left out.
+ * Sends a run's messages one after another. OpenAI's clients know a single current message: they add a delta to the
+ * message that was created last, and fail if a second message ends. So while a message is open, other messages wait,
+ * together with their steps. These clients take text from deltas only, so the text of a message that was not streamed
+ * is sent in one delta. The hub's own events are left out.
  * Source: `accumulateMessage` in https://github.com/openai/openai-node/blob/master/src/lib/AssistantStream.ts
  */
 export class Lineariser implements Sequencer {
   readonly skipsTo = null;
-  /** The message that is being told. */
+  /** The message that is being sent. */
   #current: CurrentMessage | null = null;
   #held: LogEntry[] = [];
-  /** Which message a step makes: its deltas name the step alone. */
+  /** The message that each step creates: a step's deltas contain only the step's id. */
   readonly #messageOfStep = new Map<string, string>();
 
-  next(entry: LogEntry): readonly ToldEvent[] {
+  next(entry: LogEntry): readonly OutgoingEvent[] {
     if (entry.event.startsWith('hub.')) return [];
-    const told: ToldEvent[] = [];
-    if (isTerminalEvent(entry)) this.#tellTheRest(told);
-    this.#take(entry, told);
-    while (!this.#current && this.#held.length > 0) this.#takeHeld(told);
-    return told;
+    const outgoing: OutgoingEvent[] = [];
+    if (isTerminalEvent(entry)) this.#sendRemaining(outgoing);
+    this.#take(entry, outgoing);
+    while (!this.#current && this.#held.length > 0) this.#takeHeld(outgoing);
+    return outgoing;
   }
 
   fork(): Lineariser {
@@ -57,39 +56,39 @@ export class Lineariser implements Sequencer {
     return fork;
   }
 
-  #take(entry: LogEntry, told: ToldEvent[]): void {
-    const message = this.#messageOf(entry);
+  #take(entry: LogEntry, outgoing: OutgoingEvent[]): void {
+    const message = this.#messageIdOf(entry);
     if (message === null) {
-      told.push(entry);
+      outgoing.push(entry);
     } else if (this.#current && this.#current.id !== message) {
       this.#held.push(entry);
     } else {
-      if (WITH_TEXT.has(entry.event) && !this.#current?.hasText) told.push(wholeText(entry));
-      told.push(entry);
+      if (ENDINGS_WITH_TEXT.has(entry.event) && !this.#current?.hasText) outgoing.push(wholeTextDelta(entry));
+      outgoing.push(entry);
       this.#current = this.#advance(message, entry.event);
     }
   }
 
-  /** Tells the next of the messages that were held back, as far as it has come. */
-  #takeHeld(told: ToldEvent[]): void {
+  /** Sends the next message that was held back, as far as it is in the log. */
+  #takeHeld(outgoing: OutgoingEvent[]): void {
     const held = this.#held;
     this.#held = [];
     let taken = 0;
-    do this.#take(held[taken++]!, told);
+    do this.#take(held[taken++]!, outgoing);
     while (this.#current && taken < held.length);
     this.#held = [...this.#held, ...held.slice(taken)];
   }
 
-  /** The run ends: messages that were never ended wait for nothing any more. */
-  #tellTheRest(told: ToldEvent[]): void {
+  /** The run ends: sends everything that was held back, also of messages that have no end. */
+  #sendRemaining(outgoing: OutgoingEvent[]): void {
     while (this.#held.length > 0) {
       this.#current = null;
-      this.#takeHeld(told);
+      this.#takeHeld(outgoing);
     }
     this.#current = null;
   }
 
-  /** The message as it stands after this event of its; null where all that was opened has ended. */
+  /** The current message after this event; null if it and its step have ended. */
   #advance(id: string, event: string): CurrentMessage | null {
     const name = event.slice(event.lastIndexOf('.') + 1);
     const before = this.#current?.open ?? 0;
@@ -98,8 +97,8 @@ export class Lineariser implements Sequencer {
     return open > 0 ? { id, open, hasText } : null;
   }
 
-  /** The message that an event is about, be it by its step; null where it is about none. */
-  #messageOf({ event, data }: LogEntry): string | null {
+  /** The id of the message that an event belongs to, directly or through its step; null if there is none. */
+  #messageIdOf({ event, data }: LogEntry): string | null {
     const [, ofMessage] = MESSAGE.exec(event) ?? [];
     const [, ofStep] = STEP.exec(event) ?? [];
     if (!ofMessage && !ofStep) return null;
@@ -112,9 +111,9 @@ export class Lineariser implements Sequencer {
   }
 }
 
-/** The text of a message that has ended, in one delta. There is no going on after it: the message's end follows. */
-function wholeText({ data }: LogEntry): ToldEvent {
-  const { id, content } = JSON.parse(data) as Message; // as this hub has written it
+/** One delta with the whole text of a message that has ended. A stream cannot be resumed after it, so it has no id. */
+function wholeTextDelta({ data }: LogEntry): OutgoingEvent {
+  const { id, content } = JSON.parse(data) as Message; // written by this hub
   const delta = deltaEvent(id, textOf(content));
   return { id: null, event: delta.event, data: JSON.stringify(delta.data) };
 }

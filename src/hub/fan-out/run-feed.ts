@@ -2,8 +2,8 @@ import type { DeltaLog, LogEntry } from '../delta-log/delta-log.ts';
 import { endOfTurn } from '../end-of-turn.ts';
 import { encodePiece } from './encode-piece.ts';
 import type { FramingRules } from './framing.ts';
-import { UNKNOWN_CURSOR } from './openai-frames.ts';
-import type { Turns } from '../admission/turns.ts';
+import { UNKNOWN_CURSOR } from './swept-run.ts';
+import type { SliceScheduler } from '../admission/slice-scheduler.ts';
 import { RunReader } from './run-reader.ts';
 import type { Feed, RunViewer } from './run-viewer.ts';
 import type { Sequencer } from './sequencer.ts';
@@ -15,41 +15,41 @@ interface RunFeedOptions {
   runId: string;
   rules: FramingRules;
   limits: StreamLimits;
-  /** The turns in which viewers that are behind are read to, by account. */
-  turns: Turns;
-  /** Told why viewers were broken off. */
+  /** Schedules the reads for viewers that lag behind, fairly between accounts. */
+  scheduler: SliceScheduler;
+  /** Called with the error when viewers were disconnected because of it. */
   onFailure: (error: unknown) => void;
-  /** Told when the last viewer has left. */
-  onDeserted: () => void;
+  /** Called when the last viewer has left. */
+  onEmpty: () => void;
 }
 
 /**
- * Feeds the viewers of one run, in one framing. Those that keep up ride along: what is appended is read once,
- * encoded once, and the same bytes are written to all of them. Those that are behind are read to, each as fast
- * as it takes it, until they are where the others are. The first to get to the end of the log is the first to
- * ride.
+ * Feeds the viewers of one run, in one framing. Viewers that are up to date are live: new entries are read once,
+ * encoded once, and the same bytes are written to all of them. For a viewer that lags behind, the log is read at the
+ * viewer's own speed, until it has reached the position of the live ones. The first viewer that reaches the end of the
+ * log becomes the first live viewer.
  */
 export class RunFeed implements Feed {
   readonly #options: RunFeedOptions;
   readonly #reader: RunReader;
   readonly #shared = new SharedPieces();
   readonly #unsubscribe: () => void;
-  readonly #riders = new Set<RunViewer>();
-  readonly #behind = new Set<RunViewer>();
-  /** Whether there has been a rider yet. */
+  readonly #liveViewers = new Set<RunViewer>();
+  readonly #laggingViewers = new Set<RunViewer>();
+  /** Whether a viewer has gone live yet. */
   #isLive = false;
-  /** The `seq` up to which the riders have been given everything. */
+  /** The `seq` of the last entry sent to the live viewers. */
   #position = 0;
-  /** Whether the run waits for the outputs of tools where the riders are. */
+  /** Whether the run waits for tool outputs at the position of the live viewers. */
   #isAtPause = false;
-  /** What the riders' stream goes on with. */
+  /** The sequencer of the live viewers. */
   #sequencer: Sequencer;
-  /** The highest `seq` that a viewer was read to. */
-  #furthest = 0;
-  /** When the oldest of what is still to be read was appended, by `performance.now()`; null where all is read. */
+  /** The highest `seq` that a lagging viewer was sent. */
+  #highestSeqRead = 0;
+  /** When the oldest unread entry was appended, by `performance.now()`; null if all are read. */
   #appendedAt: number | null = null;
-  /** How many bytes of frames have been appended since there have been riders. */
-  #appended = 0;
+  /** Number of bytes of frames appended since the first viewer went live. */
+  #appendedBytes = 0;
   #isPumping = false;
 
   constructor(options: RunFeedOptions) {
@@ -60,33 +60,34 @@ export class RunFeed implements Feed {
     this.#unsubscribe = log.onAppend(runId, () => this.#onAppend());
   }
 
-  /** Takes in a viewer, to go on after that `seq`. */
+  /** Adds a viewer, whose stream continues after that `seq`. */
   add(viewer: RunViewer, position: number, sequencer: Sequencer): void {
-    this.#behind.add(viewer);
+    this.#laggingViewers.add(viewer);
     viewer.follow(this, position, sequencer);
     void this.#catchUp(viewer);
   }
 
   remove(viewer: RunViewer): void {
-    this.#riders.delete(viewer);
-    this.#behind.delete(viewer);
-    if (this.#riders.size + this.#behind.size > 0) return;
+    this.#liveViewers.delete(viewer);
+    this.#laggingViewers.delete(viewer);
+    if (this.#liveViewers.size + this.#laggingViewers.size > 0) return;
     this.#unsubscribe();
-    this.#options.onDeserted();
+    this.#options.onEmpty();
   }
 
   onDrained(viewer: RunViewer): void {
-    viewer.seen = this.#appended;
-    if (viewer.isAtPause && this.#riders.has(viewer)) this.#endAtPause(viewer);
+    viewer.appendedAtLastRead = this.#appendedBytes;
+    if (viewer.isAtPause && this.#liveViewers.has(viewer)) this.#endAtPause(viewer);
     else void this.#catchUp(viewer);
   }
 
-  /** Reads to a viewer that is behind, until it rides along or has enough for now. */
+  /** Reads the log for a lagging viewer, until it is live or cannot take more for now. */
   async #catchUp(viewer: RunViewer): Promise<void> {
     if (viewer.isReading) return;
     viewer.isReading = true;
     try {
-      while (viewer.isReady && !this.#join(viewer) && !this.#isAhead(viewer)) await this.#readTo(viewer);
+      while (viewer.isReady && !this.#joinLiveViewers(viewer) && !this.#isAheadOfLive(viewer))
+        await this.#readNextPiece(viewer);
     } catch (error) {
       this.#options.onFailure(error);
       viewer.cut('failed');
@@ -95,26 +96,26 @@ export class RunFeed implements Feed {
     }
   }
 
-  async #readTo(viewer: RunViewer): Promise<void> {
+  async #readNextPiece(viewer: RunViewer): Promise<void> {
     const since = performance.now();
-    await this.#options.turns.take(viewer.accountId);
-    if (!viewer.isReady || this.#join(viewer) || !viewer.sequencer) return;
-    const newest = Math.max(this.#position, this.#furthest);
+    await this.#options.scheduler.nextSlice(viewer.accountId);
+    if (!viewer.isReady || this.#joinLiveViewers(viewer) || !viewer.sequencer) return;
+    const newest = Math.max(this.#position, this.#highestSeqRead);
     const shared =
       this.#shared.find(viewer.position, viewer.sequencer, newest) ?? (await this.#encode(viewer));
-    if (!viewer.isReady || this.#join(viewer) || !viewer.sequencer) return;
+    if (!viewer.isReady || this.#joinLiveViewers(viewer) || !viewer.sequencer) return;
     if (!shared) {
-      await this.#atTheEnd(viewer);
+      await this.#onEndOfLog(viewer);
       return;
     }
     const { piece, after } = shared;
     viewer.fallBehind(piece.last, after);
-    this.#furthest = Math.max(this.#furthest, piece.last);
-    viewer.seen = this.#appended;
-    viewer.give(piece, since);
+    this.#highestSeqRead = Math.max(this.#highestSeqRead, piece.last);
+    viewer.appendedAtLastRead = this.#appendedBytes;
+    viewer.send(piece, since);
   }
 
-  /** The piece that follows where the viewer stands; null where there is none yet. */
+  /** Encodes the piece after the viewer's position; null if there is none yet. */
   async #encode({ position, sequencer }: RunViewer): Promise<SharedPiece | null> {
     const entries = await this.#reader.entriesAfter(position);
     const [first] = entries;
@@ -126,24 +127,24 @@ export class RunFeed implements Feed {
     return shared;
   }
 
-  /** There was nothing to read. The first viewer to whom that happens rides; but where the log is gone, streams end. */
-  async #atTheEnd(viewer: RunViewer): Promise<void> {
+  /** Nothing was left to read. The first viewer to get here becomes live. If the log is gone, the stream ends. */
+  async #onEndOfLog(viewer: RunViewer): Promise<void> {
     const isGone = await this.#reader.isGone(viewer.position);
     if (!viewer.isReady || !viewer.sequencer) return;
     if (isGone) viewer.end();
     else if (viewer.isAtPause) this.#endAtPause(viewer);
     else if (viewer.sequencer.skipsTo !== null) viewer.end(UNKNOWN_CURSOR);
-    else if (!this.#isLive && viewer.position >= this.#furthest) {
+    else if (!this.#isLive && viewer.position >= this.#highestSeqRead) {
       this.#isLive = true;
       this.#position = viewer.position;
       this.#sequencer = viewer.sequencer.fork();
-      this.#join(viewer);
-      this.#onAppend(); // it may have come after the read
+      this.#joinLiveViewers(viewer);
+      this.#onAppend(); // an entry may have been appended after the read
     }
   }
 
-  /** Lets a viewer ride if it stands where the riders do; gives whether it rides. */
-  #join(viewer: RunViewer): boolean {
+  /** Makes a viewer live if it has reached the live position. Returns whether it needs no more reads. */
+  #joinLiveViewers(viewer: RunViewer): boolean {
     if (!viewer.sequencer) return true;
     if (!this.#isLive || viewer.position !== this.#position || viewer.sequencer.skipsTo !== null)
       return false;
@@ -152,25 +153,25 @@ export class RunFeed implements Feed {
       return true;
     }
     viewer.sequencer = null;
-    this.#behind.delete(viewer);
-    this.#riders.add(viewer);
-    if (this.#behind.size === 0) this.#forget();
+    this.#laggingViewers.delete(viewer);
+    this.#liveViewers.add(viewer);
+    if (this.#laggingViewers.size === 0) this.#clearCaches();
     return true;
   }
 
-  /** Ends a stream whose run waits for the outputs of tools; it continues in another. */
+  /** Ends a stream whose run waits for tool outputs; the run continues in another stream. */
   #endAtPause(viewer: RunViewer): void {
-    viewer.end(Buffer.from(this.#options.rules.farewell));
+    viewer.end(Buffer.from(this.#options.rules.endMarker));
   }
 
-  /** Lets go of what was read: nobody is behind. */
-  #forget(): void {
-    this.#reader.forget();
+  /** Frees what was read: no viewer lags behind. */
+  #clearCaches(): void {
+    this.#reader.clear();
     this.#shared.clear();
   }
 
-  /** Whether it has had more than the riders, such as a snapshot gives it: it goes on once they have come by. */
-  #isAhead(viewer: RunViewer): boolean {
+  /** Whether it has had more than the live viewers, for example from a snapshot: it waits until they reach its position. */
+  #isAheadOfLive(viewer: RunViewer): boolean {
     return this.#isLive && viewer.position > this.#position;
   }
 
@@ -184,17 +185,17 @@ export class RunFeed implements Feed {
     try {
       for (let since = this.#appendedAt; since !== null; since = this.#appendedAt) {
         this.#appendedAt = null;
-        await this.#takeAppended(since);
+        await this.#readAppended(since);
       }
     } catch (error) {
       this.#options.onFailure(error);
-      for (const viewer of [...this.#riders, ...this.#behind]) viewer.cut('failed');
+      for (const viewer of [...this.#liveViewers, ...this.#laggingViewers]) viewer.cut('failed');
     } finally {
       this.#isPumping = false;
     }
   }
 
-  async #takeAppended(since: number): Promise<void> {
+  async #readAppended(since: number): Promise<void> {
     const { log, runId } = this.#options;
     const before = this.#position;
     for (;;) {
@@ -203,64 +204,65 @@ export class RunFeed implements Feed {
       await this.#broadcast(entries, since);
     }
     if (this.#isAtPause) {
-      for (const viewer of this.#riders) if (viewer.isAtPause && viewer.isReady) this.#endAtPause(viewer);
+      for (const viewer of this.#liveViewers)
+        if (viewer.isAtPause && viewer.isReady) this.#endAtPause(viewer);
     }
-    if (this.#position === before && (await this.#reader.isGone(before))) this.#endRiders();
+    if (this.#position === before && (await this.#reader.isGone(before))) this.#endLiveViewers();
   }
 
   async #broadcast(entries: readonly LogEntry[], since: number): Promise<void> {
     for (let at = 0; at < entries.length;) {
       if (at > 0) await endOfTurn();
-      this.#leaveBehind();
+      this.#demoteSlowViewers();
       const piece = encodePiece(entries, at, this.#sequencer, this.#options.rules);
       at = piece.next;
       this.#position = piece.last;
       this.#isAtPause = piece.isPause;
-      this.#appended += piece.bytes.length;
-      for (const viewer of this.#riders) {
-        viewer.seen = this.#appended;
-        viewer.give(piece, since);
+      this.#appendedBytes += piece.bytes.length;
+      for (const viewer of this.#liveViewers) {
+        viewer.appendedAtLastRead = this.#appendedBytes;
+        viewer.send(piece, since);
       }
-      this.#cutThoseWhoMissTooMuch();
-      this.#readToThoseBehind();
+      this.#cutViewersMissingTooMuch();
+      this.#catchUpLaggingViewers();
     }
   }
 
-  /** Riders that have not taken the last piece yet are skipped; once they have, they are read to. */
-  #leaveBehind(): void {
-    for (const viewer of this.#riders) {
+  /** Live viewers that have not taken the last piece yet become lagging ones, and catch up once they have taken it. */
+  #demoteSlowViewers(): void {
+    for (const viewer of this.#liveViewers) {
       if (viewer.isReady) continue;
       viewer.fallBehind(this.#position, this.#sequencer.fork());
-      this.#riders.delete(viewer);
-      this.#behind.add(viewer);
+      this.#liveViewers.delete(viewer);
+      this.#laggingViewers.add(viewer);
     }
   }
 
   /**
-   * Cuts viewers that do not read while more is appended than they may miss. They must have taken a piece
-   * before: one that is cut in the midst of a large frame, each time that it comes back for it, would never
-   * get past it. Clients that would not come back are left to their time.
+   * Disconnects viewers that do not read while more than `missedLimit` is appended. A viewer must have taken a piece
+   * before: otherwise one that is disconnected in the middle of a large frame, each time it reconnects, would never get
+   * past that frame. Clients that do not reconnect by themselves are only subject to the stall timeout.
    */
-  #cutThoseWhoMissTooMuch(): void {
+  #cutViewersMissingTooMuch(): void {
     const { rules, limits } = this.#options;
     if (!rules.resumes) return;
     const now = performance.now();
-    for (const viewer of this.#behind) {
+    for (const viewer of this.#laggingViewers) {
       const isStuck = viewer.waitedFor(now) > limits.missedGrace && viewer.pieces > 1;
-      if (isStuck && this.#appended - viewer.seen > limits.missedLimit) viewer.cut('slow');
+      if (isStuck && this.#appendedBytes - viewer.appendedAtLastRead > limits.missedLimit) viewer.cut('slow');
     }
   }
 
-  /** The log is gone. Who comes back is told how the run ended. */
-  #endRiders(): void {
-    this.#leaveBehind(); // they find out by themselves
-    for (const viewer of this.#riders) viewer.end();
+  /** The log is gone. A client that reconnects gets the end of the run. */
+  #endLiveViewers(): void {
+    this.#demoteSlowViewers(); // these notice it when they read on
+    for (const viewer of this.#liveViewers) viewer.end();
     this.#isLive = false;
-    this.#readToThoseBehind();
+    this.#catchUpLaggingViewers();
   }
 
-  /** Goes on with those that waited for the riders; those that are read to already, or do not read, are passed over. */
-  #readToThoseBehind(): void {
-    for (const viewer of this.#behind) void this.#catchUp(viewer);
+  /** Resumes viewers that waited for the live ones. Viewers that are being read for, or that are not ready, are skipped. */
+  #catchUpLaggingViewers(): void {
+    for (const viewer of this.#laggingViewers) void this.#catchUp(viewer);
   }
 }

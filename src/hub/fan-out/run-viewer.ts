@@ -4,73 +4,73 @@ import type { Piece } from './encode-piece.ts';
 import type { Sequencer } from './sequencer.ts';
 import type { SseClient, SseResponse } from './sse-response.ts';
 
-/** What gives a viewer its pieces. */
+/** The source of a viewer's pieces. */
 export interface Feed {
-  /** The viewer's client has taken all that it was given. */
+  /** Called when the viewer's client has taken everything it was sent. */
   onDrained(viewer: RunViewer): void;
   remove(viewer: RunViewer): void;
 }
 
-/** One client of a run's stream: its response, and where it stands. The rest is its feed's to do. */
+/** One client of a run's stream: its response and its position. The feed decides what it is sent. */
 export class RunViewer implements SseClient {
-  /** The `seq` of the last entry that it was given, while it is behind. */
+  /** The `seq` of the last entry that it was sent, while it lags behind. */
   position = 0;
-  /** What it goes on with while it is behind, to be forked, for others may stand there too; null while it rides along. */
+  /** Its sequencer while it lags behind; fork it, because viewers at the same position share it. Null while it is live. */
   sequencer: Sequencer | null = null;
-  /** Whether the last that it was given is where its run waits for the outputs of tools. */
+  /** Whether the last piece that it was sent ends where its run waits for tool outputs. */
   isAtPause = false;
   /** Whether the log is being read for it. */
   isReading = false;
-  /** How many pieces it was given. */
+  /** Number of pieces that it was sent. */
   pieces = 0;
-  /** How much had been appended, by its feed's count, when it was last given a piece or had taken it. */
-  seen = 0;
+  /** The feed's `appendedBytes` when this viewer was last sent a piece, or had taken it. */
+  appendedAtLastRead = 0;
   readonly #stream: SseResponse;
   readonly #watch: StreamWatch | undefined;
   #feed: Feed | null = null;
 
-  /** The account that it is of: accounts take turns where viewers are behind. */
+  /** The viewer's account: reads for lagging viewers are scheduled by account. */
   readonly accountId: string;
 
-  /** @param open opens its response */
+  /** @param open opens the response */
   constructor(open: (client: SseClient) => SseResponse, watch: StreamWatch | undefined, accountId: string) {
     this.accountId = accountId;
     this.#watch = watch;
     this.#stream = open(this);
   }
 
-  /** Whether it can be given more. */
+  /** Whether it can be sent more. */
   get isReady(): boolean {
     return this.#stream.isReady;
   }
 
-  /** For how long, in milliseconds, it has not taken what it was given; 0 where it has. */
+  /** For how many milliseconds it has not taken what it was sent; 0 if it has. */
   waitedFor(now: number): number {
     return this.#stream.waitedFor(now);
   }
 
-  /** Goes on after that `seq`, with what a feed gives it. */
+  /** Joins a feed, whose pieces continue after that `seq`. */
   follow(feed: Feed, position: number, sequencer: Sequencer): void {
     this.#feed = feed;
     this.fallBehind(position, sequencer);
   }
 
-  /** Has to be read to, from there on. */
+  /** Marks it as lagging behind, at that position. */
   fallBehind(position: number, sequencer: Sequencer): void {
     this.position = position;
     this.sequencer = sequencer;
   }
 
-  /** Writes frames that are no part of the log. Only while it is ready. */
+  /** Writes frames that are not part of the log. Only while it is ready. */
   write(bytes: Buffer): void {
     this.#stream.write(bytes);
   }
 
   /**
    * Writes a piece of the log. Only while it is ready.
-   * @param since when its first frame could have been written, by `performance.now()`
+   * @param since when its first frame could have been written at the earliest, by `performance.now()`
    */
-  give(piece: Piece, since: number): void {
+  send(piece: Piece, since: number): void {
     this.pieces += 1;
     this.isAtPause = piece.isPause;
     if (piece.isEnd) this.end(piece.bytes);
@@ -78,19 +78,19 @@ export class RunViewer implements SseClient {
     if (piece.frames > 0) this.#watch?.frames(piece.frames, performance.now() - since);
   }
 
-  /** Writes the last that there is to say, if there is any. Only while it is ready. */
+  /** Ends the stream after these last frames, if there are any. Only while it is ready. */
   end(bytes?: Buffer): void {
-    this.#leave();
+    this.#leaveFeed();
     this.#stream.end(bytes);
   }
 
-  /** Ends the stream before the run has ended, so that its client asks again. */
+  /** Ends the stream before the run has ended, so that the client reconnects. */
   endEarly(): void {
     if (this.isReady) this.end();
     else this.cut('ended');
   }
 
-  /** Breaks off, so that the client comes back. */
+  /** Closes the connection, so that the client reconnects. */
   cut(reason: StreamClosing): void {
     this.#stream.cut(reason);
   }
@@ -100,11 +100,11 @@ export class RunViewer implements SseClient {
   }
 
   onClosed(reason: StreamClosing): void {
-    this.#leave();
+    this.#leaveFeed();
     this.#watch?.closed(reason);
   }
 
-  #leave(): void {
+  #leaveFeed(): void {
     const feed = this.#feed;
     this.#feed = null;
     feed?.remove(this);

@@ -1,22 +1,54 @@
-import type { EventId } from '../../protocol/event-id.ts';
+import { formatEventId, type EventId } from '../../protocol/event-id.ts';
 import type { LogEntry } from '../delta-log/delta-log.ts';
 
-/** An event as a client is told it. Its id is null where there is no going on from it. */
-export type ToldEvent = Omit<LogEntry, 'id'> & { readonly id: EventId | null };
+/** An event as it is sent to a client. Its id is null if a stream cannot be resumed after it. */
+export type OutgoingEvent = Omit<LogEntry, 'id'> & { readonly id: EventId | null };
 
-/** In which order a framing tells a run's events. It is a function of the log: two that took the same entries are alike. */
+/** Decides in which order a framing sends a run's events. Sequencers that took the same entries are in the same state. */
 export interface Sequencer {
-  /** What there is to tell once this entry has been appended: it, or nothing yet, or also what waited for it. */
-  next(entry: LogEntry): readonly ToldEvent[];
-  /** The client's cursor, while it looks for that and tells nothing until it has met it; null otherwise. */
+  /** The events to send now that this entry has been appended: the entry, nothing yet, or also entries that waited for it. */
+  next(entry: LogEntry): readonly OutgoingEvent[];
+  /** The client's cursor while the sequencer skips all events up to it; null otherwise. */
   readonly skipsTo: string | null;
-  /** One that goes on from here by itself. */
+  /** A copy that advances independently. */
   fork(): Sequencer;
 }
 
 /** The log's own order. */
-export const inOrder: Sequencer = {
+export const LOG_ORDER: Sequencer = {
   next: (entry) => [entry],
   skipsTo: null,
-  fork: () => inOrder,
+  fork: () => LOG_ORDER,
 };
+
+/**
+ * Replays a stream from its start and sends only what follows a cursor. Needed for framings with an order of their own:
+ * from the log alone it is not known what such a client has received up to its cursor.
+ */
+export class SkipToCursor implements Sequencer {
+  readonly #sequencer: Sequencer;
+  #cursor: string | null;
+
+  constructor(sequencer: Sequencer, cursor: string) {
+    this.#sequencer = sequencer;
+    this.#cursor = cursor;
+  }
+
+  get skipsTo(): string | null {
+    return this.#cursor;
+  }
+
+  next(entry: LogEntry): readonly OutgoingEvent[] {
+    const outgoing = this.#sequencer.next(entry);
+    if (this.#cursor === null) return outgoing;
+    const found = outgoing.findIndex(({ id }) => id !== null && formatEventId(id) === this.#cursor);
+    if (found < 0) return [];
+    this.#cursor = null;
+    return outgoing.slice(found + 1);
+  }
+
+  fork(): Sequencer {
+    const fork = this.#sequencer.fork();
+    return this.#cursor === null ? fork : new SkipToCursor(fork, this.#cursor);
+  }
+}

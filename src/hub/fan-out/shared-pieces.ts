@@ -1,24 +1,24 @@
 import type { Piece } from './encode-piece.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** How many bytes of pieces are kept for other viewers of the same run. */
-const MOST_BYTES = 4 * 1024 * 1024;
+/** Maximum number of bytes of pieces kept for other viewers of the same run. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
-/** A piece of a run's stream, and the sequencer after it, which nobody may advance: fork it. */
+/** A piece of a run's stream, and the sequencer after it. Never advance that sequencer: fork it. */
 export interface SharedPiece {
   readonly piece: Piece;
   readonly after: Sequencer;
 }
 
 /**
- * The pieces that were encoded last, by where they begin. What follows a place in the log is the same for all viewers of a
- * framing: hundreds that read it side by side share what is encoded for the first of them.
+ * Cache of the pieces that were encoded last, by their start. What follows a position in the log is the same for all
+ * viewers of a framing: hundreds that read it at once share what is encoded for the first of them.
  */
 export class SharedPieces {
   readonly #pieces = new Map<string, SharedPiece>();
   #bytes = 0;
 
-  /** @param newest how far the log is known to go: a piece that ends before it for want of entries is out of date */
+  /** @param newest the highest known `seq` of the log: a piece that is not full and ends before it is out of date */
   find(position: number, sequencer: Sequencer, newest: number): SharedPiece | null {
     const shared = this.#pieces.get(keyOf(position, sequencer));
     return shared && (shared.piece.isFull || shared.piece.last >= newest) ? shared : null;
@@ -31,7 +31,7 @@ export class SharedPieces {
     this.#pieces.set(key, shared);
     this.#bytes += shared.piece.bytes.length;
     for (const oldest of this.#pieces.keys()) {
-      if (this.#bytes <= MOST_BYTES) break;
+      if (this.#bytes <= MAX_BYTES) break;
       this.#delete(oldest);
     }
   }
@@ -47,7 +47,7 @@ export class SharedPieces {
   }
 }
 
-/** A sequencer is a function of the log, and of the cursor that it looks for. */
+/** A sequencer's state depends only on its position in the log, and on the cursor that it looks for. */
 function keyOf(position: number, { skipsTo }: Sequencer): string {
   return `${position} ${skipsTo ?? ''}`;
 }

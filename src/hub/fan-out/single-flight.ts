@@ -1,4 +1,4 @@
-/** Runs work once for all who ask for it while it is under way, by a key. */
+/** Calls with the same key share one promise while the work is running. */
 export function createSingleFlight<Result>(): (key: string, work: () => Promise<Result>) => Promise<Result> {
   const underWay = new Map<string, Promise<Result>>();
   return (key, work) => {

@@ -1,38 +1,38 @@
 import type { ServerResponse } from 'node:http';
 import { encodeRetry, KEEP_ALIVE } from '../../protocol/sse-encode.ts';
 import type { StreamClosing } from '../observability/metrics.ts';
-import type { Pulse, Pulsing } from './pulse.ts';
+import type { StreamTimer, TimedStream } from './stream-timer.ts';
 import { EVENT_STREAM_HEADERS, type StreamLimits } from './stream-limits.ts';
 
 /**
- * How many bytes are written at a time. With what Node takes before it asks to wait, no more than about
- * 64 KiB are ever under way to a client that does not read.
+ * Maximum number of bytes per write. Together with Node's own buffer, at most about 64 KiB are in flight to a client
+ * that does not read.
  */
 const SLICE = 32 * 1024;
 
 const COMMENT = Buffer.from(KEEP_ALIVE);
 
-/** What a stream tells of its client. */
+/** The user of an `SseResponse`. */
 export interface SseClient {
-  /** It has taken all that was written, and can be given more. */
+  /** Called when everything was taken, and more can be written. */
   onDrained(): void;
-  /** It is gone, or has been let go. Nothing more can be written. */
+  /** Called when the response has closed. Nothing more can be written. */
   onClosed(reason: StreamClosing): void;
 }
 
 /**
- * An SSE response, written straight to Node's: the headers and `retry` at once, then whatever is written
- * while it is ready. What a client does not take is held in slices of one buffer, which viewers may share.
+ * An SSE response, written directly to Node's: the headers and `retry` at once, then what is written while it is ready.
+ * What a client has not taken yet stays in slices of one buffer, which viewers may share.
  */
-export class SseResponse implements Pulsing {
+export class SseResponse implements TimedStream {
   readonly #response: ServerResponse;
   readonly #client: SseClient;
-  readonly #pulse: Pulse;
+  readonly #timer: StreamTimer;
   readonly #part: number;
   readonly #stallTimeout: number;
-  readonly #quietSign: Buffer;
+  readonly #quietFrame: Buffer;
   #isQuiet = false;
-  /** What has been written, and not been given to Node yet. */
+  /** What has been written, but not passed to Node yet. */
   #rest: Buffer | null = null;
   #waitingSince: number | null = null;
   #isEnding = false;
@@ -41,31 +41,31 @@ export class SseResponse implements Pulsing {
 
   /**
    * @param retry in milliseconds
-   * @param quietSign what is sent instead of a comment while there is nothing else to send
+   * @param quietFrame keep-alive sent instead of a comment while nothing else is sent
    */
   constructor(
     response: ServerResponse,
     headers: Readonly<Record<string, string>>,
     client: SseClient,
-    pulse: Pulse,
+    timer: StreamTimer,
     limits: StreamLimits,
     retry: number,
-    quietSign: Buffer = COMMENT,
+    quietFrame: Buffer = COMMENT,
   ) {
     this.#response = response;
     this.#client = client;
-    this.#pulse = pulse;
+    this.#timer = timer;
     this.#stallTimeout = limits.stallTimeout;
-    this.#quietSign = quietSign;
+    this.#quietFrame = quietFrame;
     response.on('drain', () => this.#onDrain());
     response.on('close', () => this.#onClose());
     response.socket?.setNoDelay(true);
     response.writeHead(200, { ...headers, ...EVENT_STREAM_HEADERS });
-    this.#part = pulse.add(this);
+    this.#part = timer.add(this);
     this.write(Buffer.from(encodeRetry(retry)));
   }
 
-  /** Whether more can be written: the client is there, has taken all so far, and has not been told the end. */
+  /** Whether more can be written: the client is connected, has taken everything so far, and the stream has not ended. */
   get isReady(): boolean {
     return this.#waitingSince === null && !this.#isEnding && !this.#isClosed;
   }
@@ -74,7 +74,7 @@ export class SseResponse implements Pulsing {
     return this.#isClosed;
   }
 
-  /** Writes whole frames. Only while it is ready. */
+  /** Writes complete frames. Only while it is ready. */
   write(bytes: Buffer): void {
     this.#isQuiet = false;
     let at = 0;
@@ -83,12 +83,12 @@ export class SseResponse implements Pulsing {
       at += slice.length;
       if (this.#response.write(slice)) continue;
       this.#rest = at < bytes.length ? bytes.subarray(at) : null;
-      this.#wait();
+      this.#addWaiting();
       return;
     }
   }
 
-  /** Writes the last frames, if there are any, and ends the response once they are taken. Only while it is ready. */
+  /** Writes the last frames, if there are any, then ends the response. Only while it is ready. */
   end(bytes?: Buffer): void {
     if (bytes) this.write(bytes);
     this.#isEnding = true;
@@ -96,19 +96,19 @@ export class SseResponse implements Pulsing {
     if (!this.#rest) this.#endResponse();
   }
 
-  /** Breaks the connection off. */
+  /** Closes the connection. */
   cut(reason: StreamClosing): void {
     if (this.#isClosed) return;
     this.#closing = reason;
     this.#response.destroy();
-    this.#onClose(); // Node says so too, but later
+    this.#onClose(); // Node's event comes later
   }
 
   keepAlive(): void {
-    if (this.isReady) this.write(this.#isQuiet ? this.#quietSign : COMMENT);
+    if (this.isReady) this.write(this.#isQuiet ? this.#quietFrame : COMMENT);
   }
 
-  listen(): void {
+  startQuietPeriod(): void {
     this.#isQuiet = true;
   }
 
@@ -116,20 +116,20 @@ export class SseResponse implements Pulsing {
     if (this.waitedFor(now) > this.#stallTimeout) this.cut('slow');
   }
 
-  /** For how long, in milliseconds, the client has not taken what was written; 0 where it has. */
+  /** For how many milliseconds the client has not taken what was written; 0 if it has. */
   waitedFor(now: number): number {
     return this.#waitingSince === null ? 0 : now - this.#waitingSince;
   }
 
-  #wait(): void {
+  #addWaiting(): void {
     this.#waitingSince = performance.now();
-    this.#pulse.wait(this);
+    this.#timer.addWaiting(this);
   }
 
   #onDrain(): void {
     if (this.#isClosed) return;
     this.#waitingSince = null;
-    this.#pulse.stopWaiting(this);
+    this.#timer.removeWaiting(this);
     const rest = this.#rest;
     this.#rest = null;
     if (rest) this.write(rest);
@@ -138,9 +138,9 @@ export class SseResponse implements Pulsing {
     else if (this.isReady) this.#client.onDrained();
   }
 
-  /** A client that does not take the end is cut like any other: the response closes once it has taken it. */
+  /** The response closes once the client has taken the end. A client that does not is disconnected like any other. */
   #endResponse(): void {
-    this.#wait();
+    this.#addWaiting();
     this.#response.end();
   }
 
@@ -148,12 +148,12 @@ export class SseResponse implements Pulsing {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#rest = null;
-    this.#pulse.delete(this, this.#part);
+    this.#timer.delete(this, this.#part);
     this.#client.onClosed(this.#closing);
   }
 }
 
-/** Whether the client is gone, and its response will not say so any more. */
+/** Whether the client has already disconnected, in which case the response emits no further event. */
 export function hasLeft(response: ServerResponse): boolean {
   return response.socket?.destroyed ?? true;
 }

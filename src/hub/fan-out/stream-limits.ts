@@ -1,24 +1,24 @@
-/** What a stream's client is given time and room for. Times are in milliseconds, sizes in bytes. */
+/** Limits for clients of streams. Times are in milliseconds, sizes in bytes. */
 export interface StreamLimits {
-  /** How long a client may take to read what was written to it; after that it is cut. */
+  /** A client that has not read for this long is disconnected. */
   stallTimeout: number;
-  /** How much may be appended to a run while a client of its does not read; after that it is cut. */
+  /** A client that does not read while more than this is appended to its run is disconnected. */
   missedLimit: number;
-  /** But not so soon after it has read: a burst comes faster than anyone takes it. */
+  /** `missedLimit` applies only to a client that has not read for this long: a burst comes faster than any client reads. */
   missedGrace: number;
-  /** How often a sign of life is sent, so that a quiet stream is not taken for a dead one. */
+  /** Time between two keep-alives, so that a quiet stream is not taken for a dead one. */
   keepAliveInterval: number;
-  /** Between which times a client that was cut waits before it comes back, so that not all come back at once. */
-  retry: { least: number; most: number };
+  /** A random time in this range before a client reconnects, so that not all clients reconnect at once. */
+  retry: { min: number; max: number };
 }
 
-/** The limits of a hub at work. An EventSource that is cut comes back with its cursor, so that it loses nothing. */
+/** The default limits. An EventSource that is disconnected reconnects with its cursor, so it loses nothing. */
 export const STREAM_LIMITS: StreamLimits = {
   stallTimeout: 30_000,
   missedLimit: 1024 * 1024,
   missedGrace: 2_000,
   keepAliveInterval: 15_000,
-  retry: { least: 500, most: 1_500 },
+  retry: { min: 500, max: 1_500 },
 };
 
 /** The headers of every SSE response. */

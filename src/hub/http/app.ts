@@ -10,7 +10,7 @@ import {
   sessionCookie,
   type SessionCookie,
 } from '../accounts/authenticate.ts';
-import type { Guesses } from '../accounts/guesses.ts';
+import type { GuessLimiter } from '../accounts/guess-limiter.ts';
 import { admitRequests } from '../admission/admit-requests.ts';
 import type { QueueLimits } from '../admission/fair-queue.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
@@ -77,7 +77,7 @@ export interface AppDependencies {
   runsPerAddress: RunsPerAddress;
   fanOut: FanOut;
   accounts: Accounts;
-  guesses: Guesses;
+  guessLimiter: GuessLimiter;
   accountEvents: AccountEvents;
   runTokens: RunTokens;
   childRuns: ChildRuns;
@@ -173,7 +173,7 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
 }
 
 /** What stands before every route of the API: where a request may come from, whether there is room for it, and who asks. */
-function guards({ accounts, guesses, runTokens, limits }: AppDependencies) {
+function guards({ accounts, guessLimiter, runTokens, limits }: AppDependencies) {
   const { host, port, corsOrigins } = limits;
   const cookie = sessionCookie(port);
   const origin: MiddlewareHandler<HubEnv>[] = [
@@ -190,10 +190,10 @@ function guards({ accounts, guesses, runTokens, limits }: AppDependencies) {
   return {
     accounts,
     cookie,
-    guesses,
+    guessLimiter,
     origin,
     admission: admitRequests(cookie, limits.requests),
-    account: authenticate(accounts, runTokens, cookie, guesses),
+    account: authenticate(accounts, runTokens, cookie, guessLimiter),
     body: receiveBodies({
       most: limits.maxBody,
       budget,

@@ -8,7 +8,7 @@ import type { Metrics } from './metrics.ts';
 import { requestIdOf } from './request-id.ts';
 import { LAST_EVENT_ID_PARAMETER } from '../../protocol/request-names.ts';
 
-/** The parameters whose values are logged. Any other may hold a secret. */
+/** The query parameters whose values are logged. Others may contain secrets. */
 const SHOWN_PARAMETERS = new Set([
   'after',
   'before',
@@ -19,19 +19,19 @@ const SHOWN_PARAMETERS = new Set([
   'run_id',
 ]);
 
-/** Refusals that come from how the hub is set up, or from someone who should not be there. */
-const TELLING_STATUSES = new Set([403, 421, 429]);
+/** Refusals caused by the hub's configuration, or by clients without access. */
+const LOGGED_STATUSES = new Set([403, 421, 429]);
 const BUSY = 503;
 
-/** How many refusals of one address are told at once, and after how many milliseconds one more: an attack fills no disk. */
-const TOLD_REFUSALS = { burst: 60, every: 1_000 };
+/** Refusals logged per address: a burst, then one per interval (milliseconds), so that an attack cannot fill the disk. */
+const LOGGED_REFUSALS = { burst: 60, every: 1_000 };
 
 /**
- * One line per request, once its answer begins, and its metrics. Ordinary use is told at `debug`, the client's
- * mistakes included, so that nobody's terminal fills up at `info`.
+ * Logs one line per request when its response starts, and records its metrics. Ordinary use, including mistakes of clients,
+ * is logged at `debug`, so that it does not fill the terminal at `info`.
  */
 export function accessLog(logger: Logger, metrics: Metrics): MiddlewareHandler<HubEnv> {
-  const told = createAllowance(TOLD_REFUSALS);
+  const loggedRefusals = createAllowance(LOGGED_REFUSALS);
   return async (context, next) => {
     const start = performance.now();
     await next();
@@ -41,9 +41,9 @@ export function accessLog(logger: Logger, metrics: Metrics): MiddlewareHandler<H
     const { address } = context.var;
     metrics.httpRequest({ method, route: routePath(context), status, duration });
 
-    const asTold = levelOf(method, status);
-    const isRefusal = asTold === 'info' || status === BUSY;
-    const level = isRefusal && told.spend(address) !== null ? 'debug' : asTold;
+    const usualLevel = levelOf(method, status);
+    const isRefusal = usualLevel === 'info' || status === BUSY;
+    const level = isRefusal && loggedRefusals.spend(address) !== null ? 'debug' : usualLevel;
     if (!logger.isLevelEnabled(level)) return;
     const path = loggedPath(url);
     const account: AccountRow | undefined = context.var.account;
@@ -62,11 +62,11 @@ export function accessLog(logger: Logger, metrics: Metrics): MiddlewareHandler<H
 
 function levelOf(method: string, status: number): 'debug' | 'info' | 'warn' {
   if (status >= 500) return 'warn';
-  const isRefusedToken = status === 401 && method !== 'GET'; // a page that asks who it is gets 401 as well
-  return TELLING_STATUSES.has(status) || isRefusedToken ? 'info' : 'debug';
+  const isRefusedToken = status === 401 && method !== 'GET'; // a page that asks for its account gets 401 as well
+  return LOGGED_STATUSES.has(status) || isRefusedToken ? 'info' : 'debug';
 }
 
-/** Encoded as it came, for a decoded path may hold line breaks. */
+/** Left percent-encoded, because a decoded path may contain line breaks. */
 function loggedPath(url: string): string {
   const { pathname, searchParams } = new URL(url);
   const shown = [...searchParams].filter(([name]) => SHOWN_PARAMETERS.has(name));

@@ -2,7 +2,7 @@ import { isatty } from 'node:tty';
 import { destination as openDestination, pino, stdTimeFunctions } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { escapeControls, readableEntry } from './harmless-entries.ts';
+import { showControlsInLine } from '../../protocol/show-controls.ts';
 import { serializeError } from './serialize-error.ts';
 
 export type { Logger } from 'pino';
@@ -12,23 +12,26 @@ export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** What the parts of the hub say what has gone wrong to. */
+/** How parts of the hub report problems. */
 export interface Reports {
-  /** What the operator has to see to. */
+  /** A problem that the operator has to fix. */
   warn(message: string): void;
-  /** What failed and is nobody's mistake but the hub's. */
+  /** An unexpected failure of the hub. */
   report(problem: string, error: unknown): void;
 }
 
 interface LoggerOptions {
   level: LogLevel;
-  /** Standard error, if it is left out. */
+  /** Standard error by default. */
   destination?: DestinationStream;
-  /** Whether a person reads along; if it is left out, whether standard error is a terminal. */
+  /** Whether the log is for people to read; by default, whether standard error is a terminal. */
   isTerminal?: boolean;
 }
 
 const STANDARD_ERROR = 2;
+
+/** Characters that JSON does not escape, and that control a terminal or change the writing direction. */
+const UNESCAPED = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 const SECRETS = [
   'authorization',
@@ -43,9 +46,9 @@ const SECRETS = [
 ];
 
 /**
- * The hub's log: a line of JSON per entry, or a line to read on a terminal. Entries are written before the
- * call returns, so that none is lost when the process ends. What people, models and agents have written commands
- * no terminal that shows it, and makes no line of its own.
+ * The hub's log: one line of JSON per entry, or a readable line on a terminal. Entries are written before the call
+ * returns, so that none is lost when the process ends. Text of people, models and agents is escaped: it cannot control a
+ * terminal or forge a line.
  */
 export function createLogger({ level, destination, isTerminal }: LoggerOptions): Logger {
   const output = destination ?? openDestination({ dest: STANDARD_ERROR, sync: true });
@@ -64,7 +67,7 @@ export function createLogger({ level, destination, isTerminal }: LoggerOptions):
   );
 }
 
-/** The reports that go to this log. */
+/** Reports that are written to this log. */
 export function createReports(logger: Logger): Reports {
   return {
     warn: (message) => logger.warn(message),
@@ -72,26 +75,54 @@ export function createReports(logger: Logger): Reports {
   };
 }
 
-/** A secret by its name, wherever an entry is likely to hold it. */
+/** The paths at which an entry is likely to contain a secret of this name. */
 function placesOf(name: string): string[] {
   const key = `["${name}"]`;
   return [key, `*${key}`, `*.*${key}`];
 }
 
-/** For programs; but people look at these lines, too. */
+/** For programs; people look at these lines too. */
 function escaped(output: DestinationStream): DestinationStream {
   return { write: (line) => output.write(escapeControls(line)) };
 }
 
-/** For people. It is no transport of pino's: those write from a thread, and find their modules by name. */
+/** For people. Not a transport of pino: transports write from a worker thread, and find their modules by name. */
 function readable(output: DestinationStream): DestinationStream {
   const format = prettyFactory({
     colorize: process.stderr.isTTY && process.stderr.hasColors(),
     translateTime: 'SYS:HH:MM:ss',
     messageKey: 'message',
     errorLikeObjectKeys: ['error'],
-    ignore: 'method,path,status', // an access line's message holds them
+    ignore: 'method,path,status', // the message of an access line contains them
     singleLine: true,
   });
   return { write: (line) => output.write(format(readableEntry(JSON.parse(line)) as object)) };
+}
+
+/** Escapes these characters in a line of JSON, which keeps its meaning. */
+function escapeControls(json: string): string {
+  return json.replace(UNESCAPED, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** An entry for people: all texts are one line, except stacks of errors. */
+function readableEntry(entry: unknown): unknown {
+  if (typeof entry === 'string') return showControlsInLine(entry);
+  if (Array.isArray(entry)) return entry.map(readableEntry);
+  if (typeof entry !== 'object' || entry === null) return entry;
+  const { message, stack } = entry as { message?: unknown; stack?: unknown };
+  const escapedEntry = Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [showControlsInLine(name), readableEntry(value)]),
+  );
+  return typeof stack === 'string'
+    ? { ...escapedEntry, stack: readableStack(stack, String(message)) }
+    : escapedEntry;
+}
+
+/** A stack begins with the message. Line breaks in the message are escaped, those of the stack are kept. */
+function readableStack(stack: string, message: string): string {
+  return stack
+    .replace(message, () => showControlsInLine(message))
+    .split('\n')
+    .map(showControlsInLine)
+    .join('\n');
 }

@@ -1,32 +1,31 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { isActive, runStatusSchema, type RunStatus } from '../../protocol/run.ts';
-import { processMetrics } from './process-metrics.ts';
 
-/** `run`: the events of one run. `events`: what changes in an account. */
+/** `run`: the events of one run. `events`: the events of an account. */
 export type StreamKind = 'run' | 'events';
-/** Why a stream closed: its run ended, the client left or did not keep up, the hub failed or shut down. */
+/** Why a stream closed: its run ended, the client disconnected or was too slow, the hub failed or shut down. */
 export type StreamClosing = 'ended' | 'left' | 'slow' | 'failed' | 'shutdown';
-/** How a completion of the language model went. */
+/** The outcome of a completion. */
 export type ModelOutcome = 'completed' | 'failed' | 'cancelled';
 
-/** What the hub counts. Times are in milliseconds; Prometheus gets seconds. */
+/** The hub's metrics. Times are in milliseconds; Prometheus gets seconds. */
 export interface Metrics {
   runBegan(): void;
-  /** Only for a run that began in this process: the number of active runs goes by it. */
+  /** Only for a run that began in this process, because it decreases the number of active runs. */
   runEnded(status: RunStatus): void;
   streamOpened(kind: StreamKind): void;
   streamClosed(kind: StreamKind, reason: StreamClosing): void;
   /** Deltas have been appended to runs' logs. */
   deltas(count: number): void;
-  /** Frames have been written to one viewer, the oldest of them so long after its append. */
+  /** Frames have been written to one viewer. `lag`: time since the oldest of them was appended. */
   frames(count: number, lag: number): void;
   httpRequest(request: { method: string; route: string; status: number; duration: number }): void;
   modelRequest(outcome: ModelOutcome): void;
-  /** All of it as Prometheus reads it. */
+  /** All metrics in the format of Prometheus. */
   exposition(): Promise<{ contentType: string; body: string }>;
 }
 
-/** In seconds. A frame is on its way within a millisecond, unless something is wrong. */
+/** In seconds. A frame is normally written within a millisecond. */
 const LAG_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 /** In seconds. */
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -43,20 +42,20 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const runs = new Counter({
     name: 'symposium_runs_total',
-    help: 'Runs that began, and runs by the status that they ended with.',
+    help: 'Runs that began, and ended runs by status.',
     labelNames: ['status'],
     registers,
   });
-  const activeRuns = new Gauge({ name: 'symposium_runs_active', help: 'Runs under way.', registers });
+  const activeRuns = new Gauge({ name: 'symposium_runs_active', help: 'Active runs.', registers });
   const openStreams = new Gauge({
     name: 'symposium_streams_open',
-    help: 'Streams that are open.',
+    help: 'Open streams.',
     labelNames: ['kind'],
     registers,
   });
   const closedStreams = new Counter({
     name: 'symposium_streams_closed_total',
-    help: 'Streams that closed, by why they did.',
+    help: 'Closed streams, by reason.',
     labelNames: ['kind', 'reason'],
     registers,
   });
@@ -72,33 +71,33 @@ export function createMetrics(): Metrics {
   });
   const fanOutLag = new Histogram({
     name: 'symposium_fan_out_lag_seconds',
-    help: 'From the append of an event until it was written to a viewer. Frames written at once count once, by the oldest.',
+    help: 'Time from the append of an event until it was written to a viewer. Frames written together count once, by the oldest.',
     buckets: LAG_BUCKETS,
     registers,
   });
   const httpRequests = new Counter({
     name: 'symposium_http_requests_total',
-    help: 'Requests answered, by the pattern of their route.',
+    help: 'Answered requests, by the pattern of their route.',
     labelNames: ['method', 'route', 'status'],
     registers,
   });
   const httpDuration = new Histogram({
     name: 'symposium_http_request_duration_seconds',
-    help: 'Until the answer began; a stream goes on after that.',
+    help: 'Time until the response started. A stream continues after that.',
     labelNames: ['method', 'route'],
     buckets: REQUEST_BUCKETS,
     registers,
   });
   const modelRequests = new Counter({
     name: 'symposium_model_requests_total',
-    help: 'Completions asked of the language model, by how they went.',
+    help: 'Completions requested from the language model, by outcome.',
     labelNames: ['outcome'],
     registers,
   });
 
   const begun = runs.labels('began');
   const openByKind = { run: openStreams.labels('run'), events: openStreams.labels('events') };
-  // What has not happened yet stands at zero, so that its first time shows as a rise.
+  // Counters start at zero, so that the first event shows as an increase.
   begun.inc(0);
   for (const status of runStatusSchema.options) if (!isActive(status)) runs.labels(status).inc(0);
   openByKind.run.set(0);
@@ -134,4 +133,18 @@ export function createMetrics(): Metrics {
       return { contentType: registry.contentType, body: parts.join('\n') };
     },
   };
+}
+
+let processRegistry: Registry | undefined;
+
+/**
+ * Memory, event loop lag and garbage collection of the process. They are collected once for all hubs of a process, because
+ * their collectors cannot be stopped.
+ */
+function processMetrics(): Registry {
+  if (!processRegistry) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry });
+  }
+  return processRegistry;
 }

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { addResponseHeaders, responseHeaders } from '../http/security/response-headers.ts';
 
-/** Bears the name of a request, and of its answer. */
+/** Header with the id of a request, in the request and in its response. */
 export const REQUEST_ID_HEADER = 'x-request-id';
 
-/** Short, and nothing that a log or a header would have to escape. */
+/** Short, and without characters that a log or a header would have to escape. */
 const SAFE = /^[\w.:=-]{1,64}$/;
 
-/** Names each request, in its answer and in the log, so that one can be found by the other. A client may have named it. */
+/** Gives each request an id, in its response and in the log. A client may send its own. */
 export function requestIds(): MiddlewareHandler {
   return async (context, next) => {
     const given = context.req.header(REQUEST_ID_HEADER) ?? '';
@@ -17,7 +17,7 @@ export function requestIds(): MiddlewareHandler {
   };
 }
 
-/** The request's name; undefined where `requestIds` has not seen it. */
+/** The id of a request; undefined if `requestIds` has not run. */
 export function requestIdOf(context: Context): string | undefined {
   return responseHeaders(context)[REQUEST_ID_HEADER];
 }

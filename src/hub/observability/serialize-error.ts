@@ -1,23 +1,23 @@
-/** How many causes are followed: nobody reads more, and a ring of them has no end. */
-const MOST_CAUSES = 5;
+/** Maximum number of causes that are followed: nobody reads more, and causes may form a cycle. */
+const MAX_CAUSES = 5;
 
-/** An error as it stands in the log. */
+/** An error in the log. */
 export interface SerializedError {
   type: string;
   message: string;
   stack?: string;
-  /** Such as `ECONNREFUSED`, or the SQLSTATE of Postgres. */
+  /** For example `ECONNREFUSED`, or the SQLSTATE of Postgres. */
   code?: string;
   cause?: unknown;
-  /** What an AggregateError gathers. */
+  /** The errors of an AggregateError. */
   errors?: unknown[];
 }
 
 /**
- * An error with its stack, its code and its causes. It takes no other property: those that libraries hang on
- * their errors hold headers and what people wrote. What is no error stays as it is.
+ * An error with its stack, code and causes. Other properties are left out: those that libraries add contain headers and
+ * people's messages. Values that are not errors are returned unchanged.
  */
-export function serializeError(error: unknown, causes = MOST_CAUSES): unknown {
+export function serializeError(error: unknown, causes = MAX_CAUSES): unknown {
   if (!(error instanceof Error)) return error;
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   const serialized: SerializedError = { type: typeOf(error), ...withoutParameters(error) };
@@ -30,12 +30,12 @@ export function serializeError(error: unknown, causes = MOST_CAUSES): unknown {
   return serialized;
 }
 
-/** Many a library's errors have a class of their own, and no name. */
+/** Errors of many libraries have their own class, but no name. */
 function typeOf(error: Error): string {
   return error.name === 'Error' ? error.constructor.name : error.name;
 }
 
-/** The error of a failed query repeats its parameters, which are people's messages: only the SQL is told. */
+/** The error of a failed query repeats its parameters, which are people's messages: only the SQL is logged. */
 function withoutParameters(error: Error): { message: string; stack?: string } {
   const { message, stack } = error;
   if (!('query' in error && 'params' in error)) return stack === undefined ? { message } : { message, stack };

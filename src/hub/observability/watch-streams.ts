@@ -1,11 +1,11 @@
 import type { Logger } from './logger.ts';
 import type { Metrics, StreamClosing, StreamKind } from './metrics.ts';
 
-/** A stream that is open, as the operator sees it. */
+/** Records what happens on one stream, for metrics and the log. */
 export interface StreamWatch {
   /**
    * Frames have been written to the client.
-   * @param lag of the oldest of them, in milliseconds, from its append to now
+   * @param lag milliseconds since the oldest of them was appended
    */
   frames(count: number, lag: number): void;
   /** The stream is closed. Only the first call counts. */
@@ -13,8 +13,8 @@ export interface StreamWatch {
 }
 
 /**
- * Counts and logs streams, from their first byte to their last.
- * @returns what is called as a stream opens; its details go into the log
+ * Counts and logs streams.
+ * @returns a function that is called when a stream opens; `details` go into the log
  */
 export function watchStreams(logger: Logger, metrics: Metrics) {
   return (kind: StreamKind, details: Record<string, string | undefined> = {}): StreamWatch => {

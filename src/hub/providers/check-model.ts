@@ -1,17 +1,16 @@
 import type { Provider } from './provider.ts';
 
-/** Where the check says what it found. */
 interface CheckLog {
   warn(message: string): void;
   info(message: string): void;
 }
 
-/** How many names are listed in a warning. */
-const MOST_NAMES = 5;
+/** Maximum number of model names in a warning. */
+const MAX_NAMES = 5;
 
 /**
- * Asks the model server for its models once, so that whoever starts the hub learns at once what is wrong with the
- * address, the key or the name. Never throws, and changes nothing.
+ * Requests the list of models once at the start, and logs what is wrong with the address, the key or the model's name.
+ * Never throws, and changes nothing.
  */
 export async function checkModel(provider: Provider, log: CheckLog, signal: AbortSignal): Promise<void> {
   if (provider.kind === 'practice') return;
@@ -20,10 +19,14 @@ export async function checkModel(provider: Provider, log: CheckLog, signal: Abor
     const { defaultModel } = provider;
     const isListed = defaultModel === null || names.includes(defaultModel) || names.length === 0;
     if (isListed) log.info(`The model server answers: it lists ${countOf(names)}.`);
-    else log.warn(`The model server does not list MODEL_NAME ${defaultModel}, but ${namesOf(names)}.`);
+    else {
+      log.warn(
+        `The model server does not list ${defaultModel}. Set MODEL_NAME to one of: ${namesOf(names)}.`,
+      );
+    }
   } catch (error) {
     if (signal.aborted) return;
-    log.warn(`The model server could not be asked for its models. ${(error as Error).message}`);
+    log.warn(`The list of models could not be read from the model server. ${(error as Error).message}`);
   }
 }
 
@@ -32,6 +35,6 @@ function countOf({ length }: string[]): string {
 }
 
 function namesOf(names: string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+  const shown = names.slice(0, MAX_NAMES).join(', ');
+  return names.length > MAX_NAMES ? `${shown} and ${names.length - MAX_NAMES} more` : shown;
 }

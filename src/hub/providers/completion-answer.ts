@@ -1,17 +1,17 @@
 import type { ForwardedAnswer } from './provider.ts';
 
-/** How a stream of chunks ends that is whole. */
+/** The end of a complete stream of chunks. */
 export const STREAM_END = Buffer.from('data: [DONE]\n\n');
 
 /**
- * An answer that streams, as a model server would send it: each chunk as an event, then `[DONE]`.
+ * A streamed answer as a model server sends it: each chunk as an event, then `[DONE]`.
  * Format: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 export function streamedAnswer(chunks: AsyncIterable<object>): ForwardedAnswer {
   return streamOf(encodeChunks(chunks));
 }
 
-/** An answer that streams these events. */
+/** An answer that streams these bytes of events. */
 export function streamOf(body: AsyncIterable<Uint8Array>): ForwardedAnswer {
   return { status: 200, contentType: 'text/event-stream', headers: {}, body };
 }

@@ -1,13 +1,13 @@
 import type { ModelOutcome } from '../observability/metrics.ts';
 import type { Provider } from './provider.ts';
 
-/** A provider that tells how each completion went. One that its asker gives up counts as cancelled. */
+/** Counts the outcome of each completion. One whose request was aborted counts as cancelled. */
 export function countCompletions(provider: Provider, count: (outcome: ModelOutcome) => void): Provider {
   function failed(signal: AbortSignal): void {
     count(signal.aborted ? 'cancelled' : 'failed');
   }
 
-  /** Counts what is read to its end, breaks off, or is left. Who leaves without giving up has what they need. */
+  /** Counts a stream that ends, fails, or is left by its reader. A reader that leaves without an abort has what it needs. */
   async function* counted<Item>(items: AsyncIterable<Item>, signal: AbortSignal, isGood = true) {
     const good = isGood ? 'completed' : 'failed';
     let outcome: ModelOutcome | null = null;

@@ -34,7 +34,7 @@ export function createRunProgress(
   return {
     advance(deltas) {
       sent = deltas;
-      if (timer === null && !ended && accountEvents.isHeard(thread)) tell();
+      if (timer === null && !ended && accountEvents.hasListeners(thread)) tell();
     },
     end(deltas) {
       ended = true;

@@ -1,19 +1,19 @@
 import { fold } from '../../protocol/search-pattern.ts';
 
 /**
- * How many different grams a text may have that the index holds: about 80,000 characters of prose. A longer text, or one
- * of random characters, is looked at in every search of its account.
+ * Maximum number of different grams per indexed text: enough for about 80,000 characters of prose. A longer text, or one
+ * of random characters, is read in every search of its account.
  */
-export const MOST_GRAMS = 8_192;
+export const MAX_GRAMS = 8_192;
 
-/** What stands between two words, and what no word of a search can hold. */
+/** Separates words. No word of a search can contain it. */
 const SEPARATOR = /[\s\p{Cc}\ud800-\udfff]/u;
 const BETWEEN_WORDS = 0;
-const LONGEST_GRAM = 3;
+const MAX_GRAM_LENGTH = 3;
 
 const folded = new Map<number, string>();
 
-/** A character as a search takes it, a separator as NUL. */
+/** A character folded as in a search, a separator as NUL. */
 function foldCode(code: number): string {
   const known = folded.get(code);
   if (known !== undefined) return known;
@@ -34,7 +34,7 @@ function eachUnit(text: string, visit: (unit: number) => boolean): void {
   }
 }
 
-/** A gram of an account: the grams of one account say nothing of what another one's messages hold. */
+/** A gram, hashed per account: grams of one account reveal nothing about the messages of another. */
 function hash(seed: number, ...units: number[]): number {
   let mixed = Math.imul(seed ^ units.length, 0x9e3779b1);
   for (const unit of units) {
@@ -50,17 +50,17 @@ function seedOf(accountId: string): number {
   return seed;
 }
 
-/** The gram of a text that has too many. */
+/** The gram that marks texts with too many grams. */
 export function gramOfLongTexts(accountId: string): number {
   return hash(seedOf(accountId));
 }
 
 /**
- * Adds the grams of a text: each character, and each two and three in a row within a word. Characters are taken as a
- * search takes them, so a text that holds a word in any spelling has all the grams that `gramsOfSearch` gives for it.
- * @returns false, with some of the grams added, where there would be more than `most` in the set
+ * Adds the grams of a text: each character, and each sequence of two and three characters within a word. Characters are
+ * folded as in a search, so a text that contains a word in any spelling has all the grams of `gramsOfSearch` for it.
+ * @returns false, with some of the grams added, if the set would have more than `max` grams
  */
-export function addGrams(grams: Set<number>, accountId: string, text: string, most = MOST_GRAMS): boolean {
+export function addGrams(grams: Set<number>, accountId: string, text: string, most = MAX_GRAMS): boolean {
   const seed = seedOf(accountId);
   let [first, second] = [BETWEEN_WORDS, BETWEEN_WORDS];
   eachUnit(text, (unit) => {
@@ -76,20 +76,20 @@ export function addGrams(grams: Set<number>, accountId: string, text: string, mo
   return grams.size <= most;
 }
 
-/** Grams that every text has which holds these words; none where words such as a lone accent have none. */
+/** The grams that every text with these words has; none for words without any, such as a lone accent. */
 export function gramsOfSearch(accountId: string, words: readonly string[]): number[] {
   const seed = seedOf(accountId);
   const grams = new Set<number>();
   for (const word of words) {
     for (const units of foldedWords(word)) {
-      const length = Math.min(units.length, LONGEST_GRAM);
+      const length = Math.min(units.length, MAX_GRAM_LENGTH);
       for (let at = length; at <= units.length; at++) grams.add(hash(seed, ...units.slice(at - length, at)));
     }
   }
   return [...grams];
 }
 
-/** A sign may be folded to a space: what is on either side of it are words of their own. */
+/** Splits a text into words. A sign may be folded to a space, and so separate two words. */
 function foldedWords(text: string): number[][] {
   const words: number[][] = [[]];
   eachUnit(text, (unit) => {

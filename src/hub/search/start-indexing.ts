@@ -4,14 +4,14 @@ import type { DiskSpace } from '../db/disk-space.ts';
 import { isAway } from '../db/is-away.ts';
 import { indexSome } from '../db/search-indexing.ts';
 
-/** How often it is looked whether there is something new, in milliseconds. Until then a search reads it as it is. */
+/** How often new messages are indexed, in milliseconds. Until then searches read these messages themselves. */
 const INTERVAL = 1_000;
 /** How long to wait after a failure, in milliseconds. */
 const AFTER_FAILURE = 30_000;
 
 /**
- * Puts what is new into the index of searches, and with it what an older hub has left: a little at a time, and never more
- * than half of the time, so that streams go first.
+ * Adds new messages to the search index, including those that an older version of the hub has not indexed: in small steps,
+ * and for at most half of the time, so that streams have priority.
  */
 export function startIndexing(
   db: Database,
@@ -20,7 +20,7 @@ export function startIndexing(
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
 
-  /** @returns how long to wait until the next time */
+  /** @returns milliseconds to wait before the next step */
   async function work(): Promise<number> {
     const began = performance.now();
     if (disk.isFull) return AFTER_FAILURE;
@@ -28,23 +28,23 @@ export function startIndexing(
       return (await indexSome(db)) ? performance.now() - began : INTERVAL;
     } catch (error) {
       if (!isAway(error) && !disk.notice(error))
-        report('Messages could not be put into the index of searches', error);
+        report('New messages could not be added to the search index', error);
       return AFTER_FAILURE;
     }
   }
 
-  async function goOn(): Promise<void> {
+  async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       const wait = await work();
-      await sleep(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined); // it is to stop
+      await sleep(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined); // stopped
     }
   }
 
-  const working = goOn();
+  const looping = loop();
   return {
     async stop() {
       stopping.abort();
-      await working;
+      await looping;
     },
   };
 }

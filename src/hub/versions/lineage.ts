@@ -1,40 +1,40 @@
 /**
- * Which thread wrote which messages of a version: each entry names a thread and the index of the first message that
- * the thread wrote, in order. The messages up to the next entry are that thread's. It names threads that may have been
- * deleted, so each version can be compared with any other, whatever became of those between them.
+ * Which thread wrote which messages of a version: each entry has a thread and the index of the first message that the
+ * thread wrote, in order. The messages up to the next entry belong to that thread. Deleted threads stay in it, so that
+ * any two versions can be compared.
  */
 export type Lineage = readonly (readonly [threadId: string, from: number])[];
 
-/** A version of a conversation, as far as it is compared with others. */
+/** The fields of a version that are compared. */
 export interface Version {
   id: string;
   lineage: Lineage;
-  /** Its place among threads by what happened in them last. */
+  /** The position of its thread by last activity. */
   activity: number;
 }
 
 /** The versions of one message. */
 export interface Divergence {
-  /** How many messages stand before it; all of these versions share them. */
+  /** The number of messages before it, which all of these versions share. */
   index: number;
-  /** A thread for each version of the message, in the order in which the versions were made. */
+  /** A thread for each version of the message, oldest version first. */
   threadIds: string[];
 }
 
-/** The lineage of a thread that wrote all of its messages. */
+/** The lineage of a thread that is not a copy. */
 export function ownLineage(threadId: string): Lineage {
   return [[threadId, 0]];
 }
 
-/** The lineage of a copy. @param kept how many messages were copied */
+/** The lineage of a copy. @param kept number of copied messages */
 export function copiedLineage(original: Lineage, copyId: string, kept: number): Lineage {
   return [...original.filter(([, from]) => from < kept), [copyId, kept]];
 }
 
 /**
- * Where other versions leave this one, first message first. A version of a message may be in several threads, which
- * differ further down: then it is the current one or else the one in which something happened last.
- * @param versions all versions of the conversation, the current one among them, oldest first
+ * The messages at which other versions differ from this one, in order. A version of a message may be in several threads,
+ * which differ later: then the current thread is chosen, or else the most recently active one.
+ * @param versions all versions of the conversation, including the current one, oldest first
  */
 export function divergences(current: Version, versions: readonly Version[]): Divergence[] {
   const others = versions.filter(({ id }) => id !== current.id);
@@ -58,7 +58,7 @@ function versionsAt(index: number, current: Version, versions: readonly Version[
   return [...chosen.values()].map(({ id }) => id);
 }
 
-/** How many messages two versions have in common. */
+/** Number of messages that two versions share. */
 function sharedLength(one: Lineage, other: Lineage): number {
   let at = 0;
   while (one[at] && one[at]?.[0] === other[at]?.[0]) at += 1;

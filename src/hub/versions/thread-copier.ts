@@ -17,33 +17,32 @@ import { asVersionOf, findThread, newThread, type ThreadRow } from '../db/thread
 import { createLimiter } from '../http/security/limiter.ts';
 import { withRuleTitle } from '../titles/rule-title.ts';
 
-/** How many copies of an account are made at once. */
+/** Maximum number of copies that an account makes at once. */
 const COPIES_AT_ONCE = 4;
-/** When to ask again for one more, in seconds. */
+/** Value of `retry-after`, in seconds. */
 const RETRY = 2;
 
-/** A thread that is made with messages of another one. */
+/** A new thread with messages of another one. */
 export interface Copy {
   row: ThreadRow;
   copied: SomeMessages;
-  /** Messages of its own, after those. */
+  /** Further messages after the copied ones. */
   added?: MessageRow[];
-  /** What it is once so many messages have been copied. */
+  /** The row of the copy as a version, given the number of copied messages. */
   asVersion?: (kept: number) => ThreadRow;
 }
 
-/** How a copy is made. */
 export interface CopyRequest {
   signal: AbortSignal;
-  /** Shows the copy, in a transaction of its own. Returns the id of what is there now: another where it was made before. */
+  /** Publishes the copy in a transaction. Returns the id of the thread: an earlier copy's if the request is a repetition. */
   once(id: string, show: (transaction: Database) => Promise<void>): Promise<string>;
 }
 
 /** Makes copies of threads: forks, versions and children. */
 export interface ThreadCopier {
   /**
-   * @returns the thread that is there now
-   * @throws ApiProblem where its account makes too many (429), or the thread is gone meanwhile (404)
+   * @returns the copy
+   * @throws ApiProblem if its account makes too many copies at once (429), or the thread was deleted meanwhile (404)
    */
   make(copy: Copy, request: CopyRequest): Promise<ThreadRow>;
 }
@@ -54,7 +53,6 @@ interface ThreadCopierDependencies {
   report: (problem: string, error: unknown) => void;
 }
 
-/** A copier that makes nothing yet. */
 export function createThreadCopier({ db, accountEvents, report }: ThreadCopierDependencies): ThreadCopier {
   const copies = createLimiter({ perAccount: COPIES_AT_ONCE, perAddress: Infinity });
 
@@ -83,11 +81,11 @@ export function createThreadCopier({ db, accountEvents, report }: ThreadCopierDe
     return made;
   }
 
-  /** A copy of a thread that has a title has the same. */
+  /** A copy keeps the title of a thread; without one, it gets a title by the rule. */
   async function withTitle(row: ThreadRow): Promise<ThreadRow> {
     if (row.metadata['topic'] || row.parentId !== null) return row;
-    const said = await firstMessage(db, row.id, 'user');
-    return said ? withRuleTitle(row, [said]) : row;
+    const message = await firstMessage(db, row.id, 'user');
+    return message ? withRuleTitle(row, [message]) : row;
   }
 
   return {
@@ -107,18 +105,18 @@ export function createThreadCopier({ db, accountEvents, report }: ThreadCopierDe
 /** The fork of a thread. */
 export async function forkOf(db: Database, thread: ThreadRow, input: ForkInput): Promise<Copy> {
   const row = newThread(thread.accountId, forkMetadata(thread, input));
-  const copied = await forked(db, thread.id, input);
+  const copied = await messagesOfFork(db, thread.id, input);
   const asVersion = (kept: number) => asVersionOf(thread, row, kept);
   return { row, copied, ...(input.as_version && { asVersion }) };
 }
 
-/** A child of a thread, that has no messages yet. A child of a child would be nobody's: messages are listed, and threads deleted, one level down. */
+/** A new child of a thread, without messages. A child of a child becomes a sibling, because threads are only listed and deleted one level deep. */
 export function newChildOf(thread: ThreadRow, metadata: Metadata | null | undefined): ThreadRow {
   return newThread(thread.accountId, metadata ?? thread.metadata, thread.parentId ?? thread.id);
 }
 
-/** The messages that a fork has: those up to the one that it ends with, or those before the one that it replaces. */
-async function forked(
+/** The messages of a fork: those up to its last message, or those before the message that it replaces. */
+async function messagesOfFork(
   db: Database,
   threadId: string,
   { up_to_message_id: last, before_message_id: next }: ForkInput,
@@ -131,7 +129,7 @@ async function forked(
   throw new ApiProblem(400, `This thread has no message '${id}'.`, { param });
 }
 
-/** A fork that brings its title does not inherit who gave the other. */
+/** The metadata of a fork. With a title of its own, it does not inherit who set the other title. */
 function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata {
   const copied = { ...thread.metadata };
   if (own?.['topic'] !== undefined) delete copied['topic_by'];
@@ -139,7 +137,7 @@ function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata
   if (metadata.success) return metadata.data;
   throw new ApiProblem(
     400,
-    `With the metadata of the thread that is forked these are too many: ${metadata.error.issues[0]?.message}.`,
+    `Together with the metadata of the original thread, this is too much: ${metadata.error.issues[0]?.message}.`,
     { param: 'metadata' },
   );
 }
@@ -147,7 +145,7 @@ function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata
 function tooManyCopies(): ApiProblem {
   return new ApiProblem(
     429,
-    `${COPIES_AT_ONCE} copies of this account are being made, and there can be no more at once: wait until one is done.`,
+    `${COPIES_AT_ONCE} copies are already being made for this account, which is the limit. Try again when one is done.`,
     { code: 'too_many_copies', headers: { 'retry-after': String(RETRY) } },
   );
 }

@@ -1,1 +1,1 @@
-"""What an agent.py imports: the part of the nearai package that this hub serves, on the standard library alone."""
+"""The part of the nearai package that this hub supports, written with the standard library only."""

@@ -1,4 +1,4 @@
-"""The hub over HTTP, on the standard library."""
+"""A client of the hub's HTTP API, written with the standard library only."""
 
 import http.client
 import json
@@ -9,7 +9,7 @@ from nearai.record import Record, parse
 
 
 class HubError(Exception):
-    """The hub refused, or broke off, and this is what it said."""
+    """The hub refused a request, or the connection failed. The message says why."""
 
     def __init__(self, message, status=None):
         super().__init__(message)
@@ -17,7 +17,7 @@ class HubError(Exception):
 
 
 class Hub:
-    """The API of one hub, for one run: the token is good for that run alone."""
+    """The API of the hub for one run: the token is valid for that run only."""
 
     def __init__(self, url, token):
         parts = urlsplit(url)
@@ -36,14 +36,14 @@ class Hub:
         return self._answer("GET", path, None, {})
 
     def post(self, path, body, headers=None):
-        """Posts JSON, and gives the answer. Raises HubError."""
+        """Posts JSON, and returns the answer. Raises HubError."""
         return self._call("POST", path, body, headers or {})
 
     def stream(self, path, body, headers):
         """
-        Posts JSON whose answer is a stream of events. Gives what ``data:`` holds, event by event.
+        Posts JSON whose answer is a stream of events. Yields the ``data:`` of each event.
 
-        Raises HubError at once where the hub refuses, and while it is read where the stream carries an error.
+        Raises HubError at once if the hub refuses, and during iteration if the stream contains an error.
         """
         connection = self._connection(self._host)
         try:
@@ -68,10 +68,10 @@ class Hub:
             try:
                 return response.read()
             except (OSError, http.client.HTTPException) as error:
-                raise HubError("The hub broke off its answer: %s" % (error or type(error).__name__)) from None
+                raise HubError("Lost the connection to the hub: %s" % (error or type(error).__name__)) from None
 
     def _request(self, connection, method, path, body, headers):
-        """Waits for the answer's head alone, so that what follows can be read as it comes."""
+        """Waits only for the headers, so that the body can be read as it arrives."""
         headers = {"Authorization": "Bearer " + self.token, **headers}
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -82,7 +82,8 @@ class Hub:
             raise HubError("The hub cannot be reached: %s" % (error or type(error).__name__)) from None
         if response.status >= 400:
             message = _message_in(response.read())
-            raise HubError(message or "The hub answered %d to %s %s." % (response.status, method, path), response.status)
+            answered = "The hub answered %d to %s %s." % (response.status, method, path)
+            raise HubError(message or answered, response.status)
         return response
 
     def _events(self, connection, response):
@@ -98,15 +99,15 @@ class Hub:
                         yield "\n".join(data)
                         data = []
             except (OSError, http.client.HTTPException) as error:
-                raise HubError("The hub broke off its answer: %s" % (error or type(error).__name__)) from None
+                raise HubError("Lost the connection to the hub: %s" % (error or type(error).__name__)) from None
 
 
 def read_chunks(events):
     """
-    The chunks of a streamed completion.
+    Yields the chunks of a streamed completion.
 
     Shape: https://platform.openai.com/docs/api-reference/chat/streaming
-    Raises HubError where the stream carries an error, or has no end.
+    Raises HubError if the stream contains an error, or is incomplete.
     """
     finished = False
     for data in events:
@@ -119,14 +120,14 @@ def read_chunks(events):
         finished = finished or any(choice.finish_reason for choice in chunk.get("choices") or [])
         yield chunk
     if not finished:
-        raise HubError("The hub broke off its answer before the end.")
+        raise HubError("The answer of the hub is incomplete.")
 
 
 def _message_in(text):
-    """The message of an error, as OpenAI's API gives it; None where the text is none."""
+    """The message of an error in the form of OpenAI's API; None if the text is not an error."""
     try:
         error = parse(text).get("error")
-    except (ValueError, AttributeError):  # not JSON, or no object
+    except (ValueError, AttributeError):  # not JSON, or not an object
         return None
     if not error:
         return None

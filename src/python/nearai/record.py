@@ -1,8 +1,8 @@
-"""What the hub sends, to be read as objects and as dictionaries."""
+"""JSON from the hub, whose fields can be read as attributes and as items."""
 
 import json
 
-# Servers leave these out where they have nothing to say. Agents read them without asking.
+# Servers leave these fields out if they are empty. Agents read them without a check.
 OPTIONAL = frozenset(
     (
         "audio",
@@ -32,14 +32,14 @@ class Record(dict):
             raise AttributeError("it has no field %r, only %s" % (name, ", ".join(self))) from None
 
     def model_dump(self, **_options):
-        """The same as plain dictionaries and lists, which are the caller's own."""
+        """Returns a copy made of plain dictionaries and lists."""
         return json.loads(json.dumps(self))
 
     def model_dump_json(self, **_options):
-        """The same as JSON text."""
+        """Returns JSON text."""
         return json.dumps(self)
 
-    # As older releases of the usual libraries call them.
+    # The names in older releases of OpenAI's library and of pydantic.
     to_dict = dict = model_dump
     to_json = json = model_dump_json
 

@@ -1,15 +1,15 @@
-"""A completion while it streams."""
+"""A completion that is streaming."""
 
 import threading
 
 
 class StreamHandler:
     """
-    What a streaming completion gives. It can be iterated, and given to ``add_reply``.
+    The result of a streaming completion. It can be iterated, and passed to ``add_reply``.
 
-    It is read from the hub at once, whether or not somebody iterates. A loop that begins while another is under
-    way shares with it what is left, as with any iterator; one that begins after the last chunk was taken gets
-    all of them again. Iterating, and ``text``, raise what the completion failed with.
+    It is read from the hub immediately, whether or not it is iterated. A loop that begins while another one is running
+    shares the remaining chunks with it, as with any iterator; a loop that begins after the last chunk was taken gets
+    all chunks again. Iterating and ``text`` raise the error of the completion.
     """
 
     def __init__(self, message_id, chunks):
@@ -40,14 +40,14 @@ class StreamHandler:
     __str__ = text
 
     def settle(self):
-        """Waits for the end. Raises what the completion failed with, if nobody has been told."""
+        """Waits for the end. Raises the error of the completion, if it has not been raised yet."""
         with self._changed:
             self._changed.wait_for(lambda: self._has_ended)
             if not self._is_error_seen:
                 self._raise_error()
 
     def _chunk(self, index):
-        """The chunk of this place, as soon as it is there; None after the last."""
+        """Waits for the chunk with this index; None after the last one."""
         with self._changed:
             self._changed.wait_for(lambda: index < len(self._chunks) or self._has_ended)
             if index < len(self._chunks):
@@ -67,7 +67,7 @@ class StreamHandler:
                 with self._changed:
                     self._chunks.append(chunk)
                     self._changed.notify_all()
-        except Exception as failure:  # whoever reads is told
+        except Exception as failure:  # raised when the handler is read
             error = failure
         with self._changed:
             self._error = error
@@ -76,7 +76,7 @@ class StreamHandler:
 
 
 class _Pass:
-    """One way through the chunks, from the first to the last. Threads can share it."""
+    """An iterator over the chunks, which threads can share."""
 
     def __init__(self, chunk):
         self.is_over = False
@@ -98,7 +98,7 @@ class _Pass:
 
 
 def _text_of(chunk):
-    """What a chunk adds to the first choice; a chunk of another kind, such as a tool call, adds nothing."""
+    """The text that a chunk adds to the first choice; empty for other chunks, such as tool calls."""
     for choice in chunk.get("choices") or []:
         if choice.get("index", 0) == 0:
             return text_in(choice.get("delta") or {})
@@ -106,5 +106,5 @@ def _text_of(chunk):
 
 
 def text_in(message):
-    """The text of a message or a delta. Where a model declines to answer, that is its text."""
+    """The text of a message or a delta, including a refusal of the model."""
     return (message.get("content") or "") + (message.get("refusal") or "")

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MOST_TOKENS } from '../../../src/hub/accounts/account-tokens.ts';
+import { MAX_TOKENS } from '../../../src/hub/accounts/account-tokens.ts';
 import { digest } from '../../../src/hub/accounts/digest.ts';
 import type { AccountToken, NewAccountToken } from '../../../src/protocol/account.ts';
 import type { Page } from '../../../src/protocol/page.ts';
@@ -33,8 +33,8 @@ const bearing = (token: string) => ({ authorization: `Bearer ${token}` });
 const askWith = (token: string, path = '/threads', init: RequestInit = {}) =>
   hub.request(path, { ...init, headers: { ...init.headers, ...bearing(token) } });
 
-describe('a token of an account', () => {
-  it('lets another program use the account of the browser', async () => {
+describe('an account token', () => {
+  it('lets another program use the browser’s account', async () => {
     const { token } = await create();
     const { id } = await page.post('/threads');
     expect((await askWith(token, `/threads/${id}`)).status).toBe(200);
@@ -43,7 +43,7 @@ describe('a token of an account', () => {
     expect((await (await openBrowser()).ask(`/threads/${made.id}`)).status).toBe(404);
   });
 
-  it('is shown once, and listed by an id and a name', async () => {
+  it('is shown once, and listed with an id and a name', async () => {
     const { token, ...rest } = await create({ name: '  Work laptop ' });
     expect(token).toMatch(/^account-token-[\w-]{43}$/);
     expect(rest).toEqual({
@@ -65,7 +65,7 @@ describe('a token of an account', () => {
     for (const kept of [secret, digest(secret), digest(token)]) expect(text).not.toContain(kept);
   });
 
-  it('is called Terminal if it is given no name, and those of an account are listed newest first', async () => {
+  it('is named Terminal by default, and the tokens of an account are listed newest first', async () => {
     await create();
     await create({ name: 'Second' });
     expect(await names()).toEqual(['Second', 'Terminal']);
@@ -78,14 +78,14 @@ describe('a token of an account', () => {
     ['no text', 7],
     ['more than one line', 'a\nb'],
     ['a NUL', 'a\0b'],
-  ])('has no name that is %s', async (_, name) => {
+  ])('cannot have a name that is %s', async (_, name) => {
     const response = await page.ask('/account/token', postOf({ name }));
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { param: 'name' } });
     expect(await names()).toEqual([]);
   });
 
-  it('says when it was last used, also after the hub has started again', async () => {
+  it('reports when it was last used, also after a restart of the hub', async () => {
     const { token } = await create();
     await create({ name: 'Unused' });
     const before = Math.floor(Date.now() / 1000);
@@ -98,7 +98,7 @@ describe('a token of an account', () => {
     expect((await used())[1]).toBeGreaterThanOrEqual(before);
   });
 
-  it('costs one write for many uses', async () => {
+  it('writes its last use once for many uses', async () => {
     const { token } = await create();
     await askWith(token);
     await hub.db.execute(sql`update sessions set used_at = '2026-01-01'`);
@@ -109,7 +109,7 @@ describe('a token of an account', () => {
     expect(rows).toEqual([{ written: 0 }]);
   });
 
-  it('is in use for as long as a stream of it is open', async () => {
+  it('counts as used while one of its streams is open', async () => {
     const { token } = await create();
     const events = await askWith(token, '/events');
     await hub.db.execute(sql`update sessions set used_at = '2026-01-01', created_at = '2026-01-01'`);
@@ -118,7 +118,7 @@ describe('a token of an account', () => {
     await events.body!.cancel();
   });
 
-  it('is gone once it is revoked, and the others stay', async () => {
+  it('stops working when it is revoked, and others keep working', async () => {
     const [gone, kept] = [await create({ name: 'Gone' }), await create({ name: 'Kept' })];
     expect((await askWith(gone.token)).status).toBe(200);
     const response = await revoke(gone.id);
@@ -134,7 +134,7 @@ describe('a token of an account', () => {
     expect((await revoke(gone.id)).status, 'once').toBe(404);
   });
 
-  it('is gone once its browser signs out', async () => {
+  it('stops working when its browser signs out', async () => {
     const { token } = await create();
     await page.ask('/session', { method: 'DELETE' });
     expect((await askWith(token)).status).toBe(401);
@@ -155,7 +155,7 @@ describe('a token of an account', () => {
     expect((await askWith(token)).status).toBe(401);
   });
 
-  it('is no cookie: whoever has it does not count as a browser', async () => {
+  it('does not work as a cookie', async () => {
     const { token } = await create();
     const { id } = await page.post('/threads');
     const secret = token.replace('account-token-', '');
@@ -166,7 +166,7 @@ describe('a token of an account', () => {
     expect((await askWith(token)).status).toBe(200);
   });
 
-  it('from before tokens had names is listed, and can be revoked', async () => {
+  it('without a name, from an older hub, is listed and can be revoked', async () => {
     const { token } = await create();
     await hub.db.execute(sql`update sessions set name = null, created_at = null where name is not null`);
     const [listed] = (await list()).data;
@@ -178,23 +178,23 @@ describe('a token of an account', () => {
 });
 
 describe('an account', () => {
-  it('has no more tokens than it may, also if all are asked for at once', async () => {
-    const asked = Array.from({ length: MOST_TOKENS + 5 }, () => page.ask('/account/token', postOf({})));
+  it('cannot exceed the maximum number of tokens, even with concurrent requests', async () => {
+    const asked = Array.from({ length: MAX_TOKENS + 5 }, () => page.ask('/account/token', postOf({})));
     const responses = await Promise.all(asked);
     const refused = responses.filter(({ status }) => status !== 200);
     expect(refused.map(({ status }) => status)).toEqual([409, 409, 409, 409, 409]);
     expect(await refused[0]!.json()).toMatchObject({
-      error: { code: 'too_many_tokens', message: expect.stringContaining(`${MOST_TOKENS} tokens`) },
+      error: { code: 'too_many_tokens', message: expect.stringContaining(`${MAX_TOKENS} tokens`) },
     });
     const { data } = await list();
-    expect(data).toHaveLength(MOST_TOKENS);
+    expect(data).toHaveLength(MAX_TOKENS);
     await revoke(data[0]!.id);
     await create();
     await create({}, await openBrowser());
   });
 });
 
-describe('those who may not create, list or revoke tokens', () => {
+describe('clients that may not create, list or revoke tokens', () => {
   const requests = (id: string): [string, RequestInit][] => [
     ['/account/token', postOf({})],
     ['/account/tokens', {}],
@@ -248,7 +248,7 @@ describe('a hub with HUB_TOKENS', () => {
     await page.post('/session', { token: ANA.token });
   });
 
-  it('creates none: whoever has signed in has a token', async () => {
+  it('creates no account tokens, because a person who has signed in has a token', async () => {
     const response = await page.ask('/account/token', postOf({}));
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
@@ -256,7 +256,7 @@ describe('a hub with HUB_TOKENS', () => {
     });
   });
 
-  it('lists none, and revokes no other browser of the account', async () => {
+  it('lists no tokens, and cannot revoke another browser of the account', async () => {
     const other = createHubBrowser(() => hub);
     await other.post('/session', { token: ANA.token });
     expect((await list()).data).toEqual([]);

@@ -18,7 +18,7 @@ async function openHub(tokens: { name: string; token: string }[] = []): Promise<
 
 const browser = () => createHubBrowser(() => hub);
 
-/** Sends requests as one who is signed in. */
+/** Sends requests of a signed-in client. */
 type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 const asBearer =
   (token: string): Ask =>
@@ -29,11 +29,11 @@ const asCookie =
   (path, init = {}) =>
     hub.request(path, { ...init, headers: { ...init.headers, cookie, 'sec-fetch-site': 'same-origin' } });
 
-/** A stream that is open: the test has read its first bytes. */
+/** An open stream, whose first bytes have been read. */
 interface OpenStream {
-  /** Settles once it has ended: `broken` where it was cut, `ended` where its end was sent. */
+  /** Resolves when it has ended: `broken` if the connection was closed, `ended` if the end was sent. */
   ending: Promise<'broken' | 'ended'>;
-  /** What it has brought. */
+  /** The received text. */
   readonly text: string;
   leave(): Promise<void>;
 }
@@ -71,7 +71,7 @@ async function startRun(ask: Ask): Promise<{ id: string; thread_id: string }> {
   return run;
 }
 
-/** Every kind of stream that the hub serves, and how it ends: only an EventSource takes no end for that of a reply. */
+/** Every kind of stream, and how it ends. Only for an EventSource the end of the response is not the end of a reply. */
 const STREAMS: [string, 'ended' | 'broken', (ask: Ask) => Promise<Response>][] = [
   ['the events of the account', 'ended', (ask) => ask('/events')],
   [
@@ -115,7 +115,7 @@ const STREAMS: [string, 'ended' | 'broken', (ask: Ask) => Promise<Response>][] =
 ];
 
 describe.each(STREAMS)('%s', (_, kind, open) => {
-  it('ends when the browser signs out, and the streams of other sessions and of the token stay', async () => {
+  it('ends when the browser signs out, and streams of other sessions and of the token continue', async () => {
     await openHub([ANA]);
     const [page, elsewhere] = [browser(), browser()];
     await page.post('/session', { token: ANA.token });
@@ -134,7 +134,7 @@ describe.each(STREAMS)('%s', (_, kind, open) => {
     await Promise.all([kept.leave(), borne.leave()]);
   });
 
-  it('ends when its token is revoked, and that of the browser stays', async () => {
+  it('ends when its token is revoked, and the browser’s stream continues', async () => {
     await openHub();
     const page = browser();
     await page.ask('/account');
@@ -147,7 +147,7 @@ describe.each(STREAMS)('%s', (_, kind, open) => {
     await kept.leave();
   });
 
-  it('ends when the browser signs out that has handed its token over', async () => {
+  it('ends when the browser that created its token signs out', async () => {
     await openHub();
     const page = browser();
     await page.ask('/account');
@@ -162,13 +162,13 @@ describe.each(STREAMS)('%s', (_, kind, open) => {
 describe('a stream', () => {
   beforeEach(() => openHub([ANA]));
 
-  it('that is asked for before the sign-out, and opened after it, ends at once', async () => {
+  it('that is requested before the sign-out and opened after it ends at once', async () => {
     const page = browser();
     await page.post('/session', { token: ANA.token });
     const run = await startRun(page.ask.bind(page));
     let free!: () => void;
     const isFree = new Promise<void>((resolve) => (free = resolve));
-    const busy = hub.db.transaction(() => isFree); // nothing that asks the database gets an answer
+    const busy = hub.db.transaction(() => isFree); // blocks every query
     const asked = asCookie(page.cookie)(`/threads/${run.thread_id}/stream/${run.id}`).then(
       async (response) => (await read(response)).ending,
     );
@@ -188,7 +188,7 @@ describe('a stream', () => {
     expect(await stream.ending).toBe('ended');
   });
 
-  it('ends when the session has not been used for so long that it expires', async () => {
+  it('ends when the session expires because it was not used', async () => {
     const page = browser();
     await page.post('/session', { token: ANA.token });
     const stream = await read(await page.ask('/events'));
@@ -198,7 +198,7 @@ describe('a stream', () => {
     expect((await page.ask('/events')).status).toBe(401);
   });
 
-  it('is refused for good once its session has ended: an EventSource does not come back', async () => {
+  it('is refused once its session has ended, so that an EventSource does not reconnect', async () => {
     const page = browser();
     await page.post('/session', { token: ANA.token });
     const ask = asCookie(page.cookie);
@@ -211,8 +211,8 @@ describe('a stream', () => {
   });
 });
 
-describe('an answer that is no stream', () => {
-  it('is finished although the browser signs out meanwhile', async () => {
+describe('a response that is not a stream', () => {
+  it('is completed even if the browser signs out meanwhile', async () => {
     await openHub([ANA]);
     const page = browser();
     await page.post('/session', { token: ANA.token });
@@ -239,7 +239,7 @@ describe('a page of a hub without tokens whose browser has been signed out', () 
   });
 
   it.each(['with the old cookie', 'without a cookie'])(
-    'gets no stream of another account in place of its own, %s',
+    'gets no stream of another account instead of its own, %s',
     async (which) => {
       page.cookie = which === 'with the old cookie' ? cookie : '';
       for (const path of ['/events', `/threads/${run.thread_id}/stream/${run.id}`]) {

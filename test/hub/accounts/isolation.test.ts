@@ -7,7 +7,7 @@ const waiting: Agent = async (env) => {
   await env.addReply(env.completion([], { stream: true }));
 };
 
-/** The ids of everything that one account has. */
+/** The ids of everything in one account. */
 interface Belongings {
   thread: string;
   message: string;
@@ -81,7 +81,7 @@ describe('the route table', () => {
     ).values(),
   ];
 
-  it('holds every route of a thread, under both base paths', () => {
+  it('contains every route of a thread, under both base paths', () => {
     const paths = routes().map(({ method, path }) => `${method} ${path}`);
     expect(paths).toContain('GET /v1/threads/:thread/stream/:run');
     expect(paths).toContain('GET /api/v1/threads/:thread/stream/:run');
@@ -101,7 +101,7 @@ describe('the route table', () => {
     }
   });
 
-  it('shows nothing of an account to another: every route answers 404', async () => {
+  it('answers 404 on every route for another account', async () => {
     for (const { method, path } of routes()) {
       const init = method === 'POST' ? { method, body: '{}' } : { method };
       const response = await fetch(hub.url + withIds(path, anas), as('bens-token', init));
@@ -110,11 +110,11 @@ describe('the route table', () => {
     }
   });
 
-  it('shows nothing to who has no token, or a wrong one', async () => {
+  it('answers 401 on every route without a token, or with a wrong one', async () => {
     for (const { method, path } of routes()) {
       for (const headers of [{}, { authorization: 'Bearer nobodys' }, { cookie: 'symposium_0=made-up' }]) {
         const response = await fetch(hub.url + withIds(path, anas), { method, headers });
-        // One address that sends so many wrong tokens is told to wait, instead of that each is wrong.
+        // After many wrong tokens, an address gets 429 instead of 401.
         const refused = response.status === 429 && 'authorization' in headers ? 429 : 401;
         expect(`${method} ${path} ${response.status}`).toBe(`${method} ${path} ${refused}`);
         await response.body?.cancel();
@@ -122,14 +122,14 @@ describe('the route table', () => {
     }
   });
 
-  it('leaves the run as it was', async () => {
+  it('does not change the run', async () => {
     const response = await hub.request(`/threads/${anas.thread}/runs/${anas.run}`, as('anas-token'));
     expect(await response.json()).toMatchObject({ id: anas.run, status: 'in_progress' });
   });
 });
 
 describe("another account's ids", () => {
-  it('name nothing in the headers of a completion', async () => {
+  it('do not work in the headers of a completion', async () => {
     const headers = { thread_id: anas.thread, run_id: anas.run };
     const body = JSON.stringify({ messages: [], stream: true });
     const response = await hub.request(
@@ -139,7 +139,7 @@ describe("another account's ids", () => {
     expect(response.status).toBe(404);
   });
 
-  it("name nothing inside a thread of one's own", async () => {
+  it('do not work inside an own thread', async () => {
     const { id: thread } = await post<{ id: string }>('/threads', {}, 'bens-token');
     const own = `/threads/${thread}`;
     for (const path of [
@@ -158,13 +158,13 @@ describe("another account's ids", () => {
     expect(after.status).toBe(400);
   });
 
-  it('do not show in lists', async () => {
+  it('do not appear in lists', async () => {
     const response = await hub.request('/threads?limit=100', as('bens-token'));
     const { data } = (await response.json()) as { data: { id: string }[] };
     expect(data.map(({ id }) => id)).not.toContain(anas.thread);
   });
 
-  it('are found by no search', async () => {
+  it('are not found by a search', async () => {
     const found = async (query: string, token: string) => {
       const response = await hub.request(`/threads?limit=100&${query}`, as(token));
       return ((await response.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
@@ -183,7 +183,7 @@ describe("another account's ids", () => {
     expect(cursor.status).toBe(400);
   });
 
-  it('stay when another account deletes all that it has, and its runs go on', async () => {
+  it('stay when another account deletes everything, and the runs continue', async () => {
     await post('/threads', {}, 'bens-token');
     const answer = await hub.request('/threads', as('bens-token', { method: 'DELETE' }));
     expect(await answer.json()).toEqual({ object: 'thread.list.deleted', deleted: expect.any(Number) });
@@ -197,7 +197,7 @@ describe("another account's ids", () => {
     });
   });
 
-  it('share no idempotency key', async () => {
+  it('do not share idempotency keys', async () => {
     const headers = { 'idempotency-key': 'the same for both' };
     const one = await post<{ id: string }>('/threads', {}, 'anas-token', headers);
     const other = await post<{ id: string }>('/threads', {}, 'bens-token', headers);

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openAccounts } from '../../../src/hub/accounts/accounts.ts';
-import { createGuesses } from '../../../src/hub/accounts/guesses.ts';
+import { createGuessLimiter } from '../../../src/hub/accounts/guess-limiter.ts';
 import { accounts, sessions } from '../../../src/hub/db/schema.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
-/** How many accounts an address may make at once. */
+/** Maximum number of accounts that an address may create at once. */
 const MOST_NEW = 200;
 
 let hub: TestHub;
@@ -16,7 +16,7 @@ afterEach(() => hub.close());
 
 const PAGE = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' };
 
-/** A new browser each time. */
+/** Creates a new browser. */
 function asBrowser(path: string, init: RequestInit = {}, cookie = ''): Promise<Response> {
   return hub.request(path, { ...init, headers: { ...PAGE, ...(cookie && { cookie }), ...init.headers } });
 }
@@ -26,8 +26,8 @@ const cookieOf = (response: Response) => response.headers.get('set-cookie')?.spl
 
 const rows = (table: 'accounts' | 'sessions') => hub.db.$count(table === 'accounts' ? accounts : sessions);
 
-describe('a browser without a cookie, where nobody needs a token', () => {
-  it('has an account at once, of which nothing is written before it makes something', async () => {
+describe('a browser without a cookie, on a hub that needs no token', () => {
+  it('gets an account at once, which is not stored before the browser creates something', async () => {
     const before = [await rows('accounts'), await rows('sessions')];
     for (let time = 0; time < 300; time++) {
       expect((await asBrowser('/account')).status).toBe(200);
@@ -46,7 +46,7 @@ describe('a browser without a cookie, where nobody needs a token', () => {
     expect([await rows('accounts'), await rows('sessions')]).toEqual(before.map((count) => count + 1));
   });
 
-  it('has the same account after the hub has started again, whether it has made something or not', async () => {
+  it('has the same account after a restart of the hub, whether or not it has created something', async () => {
     const first = await asBrowser('/account');
     const account = (await first.json()) as { id: string };
     hub = await hub.restart();
@@ -62,7 +62,7 @@ describe('a browser without a cookie, where nobody needs a token', () => {
     ['/threads/runs', (agent: string) => ({ assistant_id: agent })],
     ['/assistants', () => ({ model: 'any' })],
     ['/account/token', () => ({})],
-  ])('can begin with POST %s', async (path, bodyFor) => {
+  ])('can start with POST %s', async (path, bodyFor) => {
     const agent = hub.addAgent(async (env) => void (await env.addReply('Well.')));
     const body = bodyFor(agent);
     const first = await asBrowser(path, post(body));
@@ -71,7 +71,7 @@ describe('a browser without a cookie, where nobody needs a token', () => {
     expect(response.status).toBe(200);
   });
 
-  it('gets another account once it has signed out, and never that one again', async () => {
+  it('gets a different account after it has signed out, and never the old one again', async () => {
     const cookie = cookieOf(await asBrowser('/account'));
     const { id } = (await (await asBrowser('/threads', post({}), cookie)).json()) as { id: string };
     await asBrowser('/session', { method: 'DELETE' }, cookie);
@@ -81,8 +81,8 @@ describe('a browser without a cookie, where nobody needs a token', () => {
   });
 });
 
-describe('who asks as a new browser each time', () => {
-  it('makes no more accounts than an address may', async () => {
+describe('a client that acts as a new browser each time', () => {
+  it('cannot create more accounts than an address may', async () => {
     const statuses = new Map<number, number>();
     for (let time = 0; time < MOST_NEW + 20; time++) {
       const { status } = await asBrowser('/threads', post({}));
@@ -97,7 +97,7 @@ describe('who asks as a new browser each time', () => {
     expect((await hub.request('/threads', post({}))).status, 'programs go on').toBe(200);
   });
 
-  it('has no more runs under way than an address may', async () => {
+  it('cannot have more active runs than an address may', async () => {
     const agent = hub.addAgent(async (env) => void (await env.completion([])));
     const start = () => asBrowser('/threads/runs', post({ assistant_id: agent }));
     const delegated = { assistant_id: 'elsewhere/agent/1', delegate_execution: true };
@@ -121,7 +121,7 @@ describe('who asks as a new browser each time', () => {
     await expect.poll(async () => (await start()).status).toBe(200);
   });
 
-  it('has no more runs under way if it asks for all of them at once', async () => {
+  it('cannot have more active runs with concurrent requests either', async () => {
     const agent = hub.addAgent(async (env) => void (await env.completion([])));
     const asked = Array.from({ length: 20 }, () => asBrowser('/threads/runs', post({ assistant_id: agent })));
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
@@ -129,7 +129,7 @@ describe('who asks as a new browser each time', () => {
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
   });
 
-  it('has no more streams open than an address may', async () => {
+  it('cannot have more open streams than an address may', async () => {
     const texts: string[] = [];
     for (let time = 0; time < 7; time++) {
       const cookie = cookieOf(await asBrowser('/account'));
@@ -141,7 +141,7 @@ describe('who asks as a new browser each time', () => {
   });
 });
 
-describe('an account that holds nothing', () => {
+describe('an empty account', () => {
   async function age(column: string): Promise<void> {
     const [table, name] = column.split('.');
     await hub.db.execute(sql.raw(`update ${table} set ${name} = now() - interval '2 days'`));
@@ -151,9 +151,9 @@ describe('an account that holds nothing', () => {
     const { id } = (await (await asBrowser('/threads', post({}), cookie)).json()) as { id: string };
     return { cookie, thread: id };
   }
-  const sweep = async () => (await openAccounts(hub.db, [], createGuesses())).sweep();
+  const sweep = async () => (await openAccounts(hub.db, [], createGuessLimiter())).sweep();
 
-  it('is deleted once it is a day old and has not been used for a day', async () => {
+  it('is deleted when it is a day old and has not been used for a day', async () => {
     const { cookie, thread } = await newBrowser();
     await asBrowser(`/threads/${thread}`, { method: 'DELETE' }, cookie);
     const before = await rows('accounts');
@@ -181,14 +181,14 @@ describe('an account that holds nothing', () => {
       },
     ],
     [
-      'was handed to a program',
+      'is used by a program',
       async () => {
         const { cookie, thread } = await newBrowser();
         await asBrowser('/account/token', post({}), cookie);
         await asBrowser(`/threads/${thread}`, { method: 'DELETE' }, cookie);
       },
     ],
-  ])('stays if it %s', async (_, make) => {
+  ])('is kept if it %s', async (_, make) => {
     await make();
     const before = await rows('accounts');
     await age('accounts.created_at');
@@ -197,8 +197,8 @@ describe('an account that holds nothing', () => {
     expect(await rows('accounts')).toBe(before);
   });
 
-  it('stays if it has a name, or is the one of programs', async () => {
-    await openAccounts(hub.db, [{ name: 'ana', token: 'x' }], createGuesses());
+  it('is kept if it has a name, or is the account of programs', async () => {
+    await openAccounts(hub.db, [{ name: 'ana', token: 'x' }], createGuessLimiter());
     const before = await rows('accounts');
     await age('accounts.created_at');
     await sweep();

@@ -6,7 +6,7 @@ const waiting: Agent = async (env) => {
   await env.addReply(env.completion([], { stream: true }));
 };
 
-/** The requests that a run's agent makes; every other is refused. */
+/** The requests that a run's token allows; all others are refused. */
 const ALLOWED = new Set([
   'POST /chat/completions',
   'GET /threads/:thread',
@@ -24,7 +24,7 @@ const ALLOWED = new Set([
   'POST /threads/:thread/runs/:run',
 ]);
 
-/** Those that nobody has to be known for, and that say nothing of any account. */
+/** Requests that need no account, and reveal nothing about one. */
 const OPEN = new Set([
   'GET /health',
   'GET /ready',
@@ -82,7 +82,7 @@ function withIds(path: string, { thread, message, run }: Place): string {
   return path.replace(/:(\w+)(\{[^}]*\})?/g, (_, name: string) => ids[name] ?? 'any');
 }
 
-/** Every route of the hub, once. */
+/** All routes of the hub. */
 function routes(): { method: string; path: string; name: string }[] {
   const named = hub.routes
     .filter(({ method }) => method !== 'ALL')
@@ -91,7 +91,7 @@ function routes(): { method: string; path: string; name: string }[] {
 }
 
 describe("a run's token", () => {
-  it('opens no route but those that its agent needs, under both base paths', async () => {
+  it('only works on the routes that its agent needs, under both base paths', async () => {
     expect(routes().length).toBeGreaterThan(60);
     for (const { method, path, name } of routes()) {
       if (ALLOWED.has(name) || OPEN.has(name)) continue;
@@ -101,7 +101,7 @@ describe("a run's token", () => {
     }
   });
 
-  it('opens none of another thread of the account, nor of another run of its thread', async () => {
+  it('does not work on another thread of the account, or another run of its thread', async () => {
     const cases = routes().filter(({ path }) => path.includes(':thread'));
     expect(cases.length).toBeGreaterThan(30);
     for (const { method, path } of cases) {
@@ -125,13 +125,13 @@ describe("a run's token", () => {
     ['POST', '/threads/:thread/', {}, 403],
     ['POST', '/threads/:thread//messages', { role: 'user', content: 'I give up.' }, 403],
     ['GET', '/threads/:thread/messages/', {}, 403],
-  ])('answers %s %s with %j by %i', async (method, path, body, status) => {
+  ])('answers %s %s with body %j with status %i', async (method, path, body, status) => {
     const sent = 'run_id' in body ? { ...body, run_id: own.run } : body;
     const response = await ask(method, `/v1${withIds(path, own)}`, sent);
     expect(response.status).toBe(status);
   });
 
-  it('speaks as its agent alone, and says so', async () => {
+  it('only writes messages of its agent, which have its id', async () => {
     const response = await ask('POST', `/v1/threads/${own.thread}/messages`, {
       role: 'user',
       content: 'I give up.',
@@ -146,7 +146,7 @@ describe("a run's token", () => {
     expect(body.data.filter(({ role }) => role === 'user')).toHaveLength(1);
   });
 
-  it('asks for completions in the name of its run alone', async () => {
+  it('only requests completions for its run', async () => {
     const completion = { messages: [{ role: 'user', content: 'hello' }] };
     for (const [headers, status] of [
       [{}, 400],
@@ -158,7 +158,7 @@ describe("a run's token", () => {
     }
   });
 
-  it('is nobody’s once it is revoked', async () => {
+  it('stops working when it is revoked', async () => {
     const { body: account } = await hub.call<{ id: string }>('/account');
     const grant = { accountId: account.id, threadId: own.thread, runId: own.run, agentId: 'a/b/1' };
     const { token: late, revoke } = hub.runTokens.issue(grant);
@@ -169,7 +169,7 @@ describe("a run's token", () => {
     expect(response.status).toBe(401);
   });
 
-  it('has left the runs and the threads as they were', async () => {
+  it('has not changed the runs and the threads', async () => {
     for (const { thread, run } of [own, other]) {
       const { body } = await hub.call(`/threads/${thread}/runs/${run}`);
       expect(body).toMatchObject({ status: 'in_progress', metadata: {} });

@@ -10,7 +10,7 @@ afterEach(() => hub.close());
 const browser = () => createHubBrowser(() => hub);
 
 describe('a hub without tokens', () => {
-  it('gives each browser an account of its own, by a cookie that no script can read', async () => {
+  it('gives each browser its own account, with a cookie that scripts cannot read', async () => {
     hub = await openTestHub();
     const [one, other] = [browser(), browser()];
     const response = await one.ask('/account');
@@ -26,7 +26,7 @@ describe('a hub without tokens', () => {
     expect((await hub.request(`/threads/${id}`)).status).toBe(404); // a client without a cookie
   });
 
-  it('has one account for clients that bring no cookie, whatever key they bring', async () => {
+  it('has one account for clients without a cookie, whichever key they send', async () => {
     hub = await openTestHub();
     const { id } = (await hub.call<{ id: string }>('/threads', {})).body;
     const response = await hub.request(`/threads/${id}`, { headers: { authorization: 'Bearer any' } });
@@ -37,14 +37,14 @@ describe('a hub without tokens', () => {
   it.each([
     ['cut short', 'account-token-fcHzZCnqzGCZSeHS5l1XoQVVVuoTEXAFTINgZJ-eIu'],
     ['of another hub', 'account-token-fcHzZCnqzGCZSeHS5l1XoQVVVuoTEXAFTINgZJ-eIu4'],
-  ])('takes no token %s for none: who bears it means an account of their own', async (_, token) => {
+  ])('refuses a token %s instead of ignoring it', async (_, token) => {
     hub = await openTestHub();
     const response = await hub.request('/threads', { headers: { authorization: `Bearer ${token}` } });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ error: { code: 'sign_in_required' } });
   });
 
-  it('takes no token of a run that is over, or that it never gave', async () => {
+  it('refuses a token of a run that has ended, or that it has not issued', async () => {
     hub = await openTestHub();
     const headers = { authorization: 'Bearer run-token-of-an-earlier-hub' };
     const response = await hub.request('/threads', { headers });
@@ -58,7 +58,7 @@ describe('a hub without tokens', () => {
     await hub.db.execute(
       `insert into threads (id, account_id, metadata, conversation_id, lineage) values ('thread_old', 'account_unclaimed', '{}', 'thread_old', '[]')`,
     );
-    hub = await hub.restart(); // they are there when the hub starts, or never
+    hub = await hub.restart(); // unclaimed threads are only found at the start
   }
 
   it('gives the first browser the threads from before there were accounts', async () => {
@@ -70,22 +70,22 @@ describe('a hub without tokens', () => {
     expect((await second.ask('/threads/thread_old')).status).toBe(404);
   });
 
-  it('gives them to the account that a browser keeps of those that its first requests at once were given', async () => {
+  it('gives them to the account that the browser keeps, if parallel first requests have created several', async () => {
     await openHubWithOldThread();
-    const atOnce = [browser(), browser(), browser()]; // none of the requests bears a cookie yet
+    const atOnce = [browser(), browser(), browser()]; // none of the requests has a cookie yet
     for (const request of atOnce) await request.ask('/account');
     const kept = atOnce.at(-1)!;
     expect((await kept.ask('/threads/thread_old')).status).toBe(200);
   });
 
-  it('has nobody sign in', async () => {
+  it('requires no sign-in', async () => {
     hub = await openTestHub();
     expect((await browser().ask('/session', postOf({ token: 'x' }))).status).toBe(400);
   });
 });
 
 describe('a hub with tokens', () => {
-  it('asks for a sign-in, takes a token, and keeps the browser signed in', async () => {
+  it('requires a sign-in, accepts a token, and keeps the browser signed in', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
     const refused = await page.ask('/account');
@@ -98,7 +98,7 @@ describe('a hub with tokens', () => {
     expect((await page.ask('/account')).status).toBe(200);
   });
 
-  it("shows a person's browser what their other clients do, and the other way round", async () => {
+  it("shows a person's changes in all of their clients", async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
     await page.ask('/session', postOf({ token: 'anas-token' }));
@@ -107,7 +107,7 @@ describe('a hub with tokens', () => {
     expect(response.status).toBe(200);
   });
 
-  it('signs out for good', async () => {
+  it('invalidates the cookie at sign-out', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
     await page.ask('/session', postOf({ token: 'anas-token' }));
@@ -119,7 +119,7 @@ describe('a hub with tokens', () => {
 });
 
 describe('a browser that signs in again', () => {
-  it('ends the session that it had', async () => {
+  it('ends its earlier session', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
     await page.ask('/session', postOf({ token: 'anas-token' }));
@@ -136,7 +136,7 @@ describe('a session', () => {
     return (cookie: string) => hub.request('/threads', { headers: { cookie } });
   };
 
-  it('outlives the hub, and ends with its token', async () => {
+  it('survives a restart of the hub, and ends with its token', async () => {
     hub = await openTestHub({ tokens: [ANA] });
     const page = browser();
     await page.ask('/session', postOf({ token: 'anas-token' }));
@@ -146,7 +146,7 @@ describe('a session', () => {
     expect((await ask(hub.cookieHere(page.cookie))).status).toBe(401);
   });
 
-  it('that needed no token ends when the hub asks for one', async () => {
+  it('without a token ends when the hub requires one', async () => {
     hub = await openTestHub();
     const page = browser();
     await page.ask('/account');

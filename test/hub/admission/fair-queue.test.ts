@@ -9,8 +9,8 @@ import {
 } from '../../../src/hub/admission/fair-queue.ts';
 
 const WIDE: QueueLimits = {
-  atWork: 1,
-  atWorkPerLane: 1,
+  active: 1,
+  activePerLane: 1,
   perTurn: Infinity,
   waiting: 10_000,
   waitingPerLane: 1_000,
@@ -21,7 +21,7 @@ function setUp(limits: Partial<QueueLimits>) {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
 
-  /** Asks for a place; what begins is noted, and ends when the test says so. */
+  /** Asks for a slot. Requests that start are recorded, and end in `endAll`. */
   function ask(lane: string, kind: WorkKind = 'read', name = lane): Waiting | null {
     const entered = queue.enter(lane, kind);
     const begin = (leave: () => void) => {
@@ -32,7 +32,7 @@ function setUp(limits: Partial<QueueLimits>) {
       begin(entered);
       return null;
     }
-    void entered.place.then(begin);
+    void entered.slot.then(begin);
     return entered;
   }
 
@@ -47,20 +47,20 @@ function setUp(limits: Partial<QueueLimits>) {
 }
 
 describe('the fair queue', () => {
-  it('lets no more work at once than there is room for, of all and of one lane', () => {
-    const { begun, ask } = setUp({ atWork: 3, atWorkPerLane: 2 });
+  it('limits concurrent requests, overall and per lane', () => {
+    const { begun, ask } = setUp({ active: 3, activePerLane: 2 });
     for (const lane of ['a', 'a', 'a', 'b', 'b']) ask(lane);
     expect(begun).toEqual(['a', 'a', 'b']);
   });
 
-  it('lets a lane that has nothing at work pass those whose own lane is full', () => {
-    const { begun, ask } = setUp({ atWork: 3, atWorkPerLane: 1 });
+  it('starts a request of an idle lane before those of full lanes', () => {
+    const { begun, ask } = setUp({ active: 3, activePerLane: 1 });
     for (let at = 0; at < 100; at++) ask('flood');
     ask('person');
     expect(begun).toEqual(['flood', 'person']);
   });
 
-  it('serves lanes round robin: hundreds of requests of one delay another by one place', async () => {
+  it('serves lanes round robin: hundreds of requests of one delay another by one slot', async () => {
     const { ask, endAll } = setUp({});
     for (let at = 0; at < 300; at++) ask('flood');
     for (let at = 0; at < 3; at++) ask('person');
@@ -69,7 +69,7 @@ describe('the fair queue', () => {
     expect(order).toHaveLength(303);
   });
 
-  it('serves streams first, then reads, then writes, and one write in four nevertheless', async () => {
+  it('serves streams first, then reads, then writes, but gives every fourth slot to a write', async () => {
     const { ask, endAll } = setUp({});
     ask('busy', 'write');
     for (const kind of ['write', 'read', 'stream'] as const)
@@ -82,12 +82,12 @@ describe('the fair queue', () => {
     );
   });
 
-  it('lets a few begin in one turn of the event loop, however fast they end', async () => {
-    const { begun, ask, queue } = setUp({ atWork: 100, atWorkPerLane: 100, perTurn: 4 });
+  it('limits the number that start in one turn of the event loop, however fast they end', async () => {
+    const { begun, ask, queue } = setUp({ active: 100, activePerLane: 100, perTurn: 4 });
     for (let at = 0; at < 6; at++) {
       const entered = queue.enter('flood', 'write');
       if (typeof entered === 'function') entered();
-      else void entered.place.then((leave) => leave());
+      else void entered.slot.then((leave) => leave());
     }
     expect(queue.waiting).toBe(2);
     ask('person', 'stream');
@@ -104,12 +104,12 @@ describe('the fair queue', () => {
     expect(counts).toEqual([2, 6, 10]);
   });
 
-  it('looks at no more lanes to find the next, however many wait', async () => {
+  it('finds the next request without checking every waiting lane', async () => {
     let looks = 0;
-    const limits = Object.defineProperty({ ...WIDE }, 'atWorkPerLane', {
+    const limits = Object.defineProperty({ ...WIDE }, 'activePerLane', {
       get() {
         looks += 1;
-        return WIDE.atWorkPerLane;
+        return WIDE.activePerLane;
       },
     });
     const queue = createFairQueue(limits);
@@ -117,11 +117,11 @@ describe('the fair queue', () => {
     const waiting = Array.from({ length: 5_000 }, (_, at) => queue.enter(`lane ${at}`, 'write') as Waiting);
     looks = 0;
     leave();
-    for (const { place } of waiting) (await place)();
+    for (const { slot } of waiting) (await slot)();
     expect(looks).toBeLessThanOrEqual(2 * waiting.length);
   });
 
-  it('refuses what is beyond the line of a lane, and what is beyond all lines', () => {
+  it('refuses requests beyond the limit of a lane, and beyond the limit of the queue', () => {
     const { ask, queue } = setUp({ waiting: 5, waitingPerLane: 3 });
     for (let at = 0; at < 1 + 3; at++) ask('a');
     expect(() => ask('a')).toThrow(expect.objectContaining({ isLane: true }));
@@ -131,7 +131,7 @@ describe('the fair queue', () => {
     expect(queue.waiting).toBe(5);
   });
 
-  it('passes over those that have left, and makes room for others', async () => {
+  it('skips requests that have left, and frees their places', async () => {
     const { ask, endAll, queue } = setUp({ waitingPerLane: 2 });
     ask('a', 'read', 'first');
     ask('a', 'read', 'left')?.leave();
@@ -141,7 +141,7 @@ describe('the fair queue', () => {
     expect(queue.waiting).toBe(0);
   });
 
-  it('takes a place back once, however often it is given back', async () => {
+  it('frees a slot once, however often it is released', async () => {
     const { queue } = setUp({});
     const leave = queue.enter('a', 'read') as () => void;
     const second = queue.enter('a', 'read') as Waiting;
@@ -149,11 +149,11 @@ describe('the fair queue', () => {
     leave();
     leave();
     let isThird = false;
-    void third.place.then(() => (isThird = true));
-    const end = await second.place;
+    void third.slot.then(() => (isThird = true));
+    const end = await second.slot;
     await Promise.resolve();
     expect(isThird).toBe(false);
     end();
-    await third.place;
+    await third.slot;
   });
 });

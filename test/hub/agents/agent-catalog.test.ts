@@ -22,19 +22,19 @@ async function write(path: string, content: string): Promise<void> {
   await writeFile(join(root, path), content);
 }
 
-/** Writes an agent's folder; its code says its text to whoever runs it. */
+/** Writes an agent's folder; the agent replies with the text. */
 async function writeAgent(id: string, says = 'hello', metadata: object = {}): Promise<void> {
   await writeMetadata(id, metadata);
   await write(`${id}/agent.ts`, codeThatSays(says));
 }
 
-/** Writes the metadata that belongs into an agent's folder. */
+/** Writes the metadata of an agent's folder. */
 async function writeMetadata(id: string, metadata: object = {}): Promise<void> {
   const [, name, version] = id.split('/');
   await write(`${id}/metadata.json`, JSON.stringify({ name, version, ...metadata }));
 }
 
-/** TypeScript and not JavaScript: an agent's types have to go before it can run. */
+/** TypeScript, not JavaScript: it has to be compiled before it can run. */
 function codeThatSays(text: string): string {
   return `export default async (env: { addReply(text: string): Promise<void> }) => env.addReply('${text}' as string);`;
 }
@@ -43,18 +43,18 @@ function read(...roots: string[]): Promise<AgentCatalog> {
   return readAgents(roots, (id, reason) => void (leftOut[id] = reason));
 }
 
-/** Which of several agents of the same id it is that would run. */
+/** The text of the agent that would run, of several with the same id. */
 async function codeOf(catalog: AgentCatalog, id: string): Promise<string> {
   return String(await catalog.readFile(id, 'agent.ts'));
 }
 
-describe('the agents that ship', () => {
+describe('the built-in agents', () => {
   it.each([
     ['symposium/assistant/1.0.0', true],
     ['symposium/streaming-example/0.0.3', true],
     ['symposium/plain-example/1.0.0', true],
     ['symposium/quiet-example/1.0.0', false],
-  ])('%s is there, and show_streaming_message is %s', async (id, shown) => {
+  ])('%s exists, with show_streaming_message %s', async (id, shown) => {
     const catalog = await read(BUILT_IN);
     expect(leftOut).toEqual({});
     expect(catalog.find(id)?.metadata.details.agent.show_streaming_message).toBe(shown);
@@ -63,7 +63,7 @@ describe('the agents that ship', () => {
 });
 
 describe('a folder of agents', () => {
-  it('gives each agent with its metadata, fields that the hub does not know included', async () => {
+  it('lists each agent with its metadata, including unknown fields', async () => {
     await writeAgent('acme/guide/0.1.0', 'hello', { description: 'Guides.', homepage: 'https://acme.test' });
     const catalog = await read(root);
     expect(catalog.list().map(({ id }) => id)).toEqual(['acme/guide/0.1.0']);
@@ -74,7 +74,7 @@ describe('a folder of agents', () => {
     expect(await codeOf(catalog, 'acme/guide/0.1.0')).toBe(codeThatSays('hello'));
   });
 
-  it('leaves out the bad ones, each with its reason, and gives the rest', async () => {
+  it('leaves out invalid agents with a reason each, and lists the rest', async () => {
     await writeAgent('acme/good/1.0.0');
     await writeAgent('acme/untyped/1.0.0', 'x', { details: { agent: { show_streaming_message: 'yes' } } });
     await writeAgent('acme/moved/1.0.0', 'x', { name: 'other' });
@@ -91,12 +91,12 @@ describe('a folder of agents', () => {
       'acme/moved/1.0.0': 'metadata.json names other 1.0.0, but the folder is moved/1.0.0',
       'acme/upgraded/2.0.0': 'metadata.json names upgraded 1.0.0, but the folder is upgraded/2.0.0',
       'acme/broken/1.0.0': expect.stringContaining('metadata.json is not JSON'),
-      'acme/codeless/1.0.0': 'neither agent.ts nor agent.py is there, or can be read',
+      'acme/codeless/1.0.0': 'it has no agent.ts or agent.py, or they cannot be read',
       'acme/bare/1.0.0': 'metadata.json is missing or cannot be read',
     });
   });
 
-  it('passes over files that lie between the folders', async () => {
+  it('skips files between the folders', async () => {
     await writeAgent('acme/good/1.0.0');
     await write('README.md', '# Agents');
     await write('acme/good/NOTES.md', 'notes');
@@ -105,19 +105,19 @@ describe('a folder of agents', () => {
     expect(leftOut).toEqual({});
   });
 
-  it('shows and streams by default, as an agent does whose metadata says nothing of it', async () => {
+  it('gives agents default settings if the metadata has none', async () => {
     await writeAgent('acme/terse/1.0.0');
     const metadata = (await read(root)).find('acme/terse/1.0.0')?.metadata;
     expect(metadata?.details.agent.show_streaming_message).toBe(true);
     expect(metadata?.show_entry).toBe(true);
   });
 
-  it('has to be there', async () => {
+  it('must exist', async () => {
     await expect(read(join(root, 'nowhere'))).rejects.toThrow('ENOENT');
   });
 });
 
-describe('an agent in Python', () => {
+describe('a Python agent', () => {
   it('is a folder with an agent.py', async () => {
     await writeMetadata('acme/guide/1.0.0');
     await write('acme/guide/1.0.0/agent.py', 'raise ValueError()');
@@ -128,7 +128,7 @@ describe('an agent in Python', () => {
     expect(String(await catalog.readFile('acme/guide/latest', 'agent.py'))).toBe('raise ValueError()');
   });
 
-  it('gives way to the agent.ts beside it, which needs nothing else installed', async () => {
+  it('is ignored if there is an agent.ts in its folder, which needs nothing else installed', async () => {
     await writeAgent('acme/guide/1.0.0', 'in TypeScript');
     await write('acme/guide/1.0.0/agent.py', '');
     const catalog = await read(root);
@@ -138,7 +138,7 @@ describe('an agent in Python', () => {
 });
 
 describe('a metadata.json without its first brace', () => {
-  it('is read as the one that the documentation shows', async () => {
+  it('is read, because the documentation shows it like that', async () => {
     await write('acme/guide/1.0.0/metadata.json', '  "name": "guide",\n  "version": "1.0.0"\n}\n');
     await write('acme/guide/1.0.0/agent.py', '');
     expect((await read(root)).find('acme/guide/1.0.0')).not.toBeNull();
@@ -146,10 +146,10 @@ describe('a metadata.json without its first brace', () => {
   });
 });
 
-describe('agents less deep in the folder', () => {
+describe('agents at a higher level of the folder', () => {
   const metadata = (name: string, version = '1.0.0') => JSON.stringify({ name, version });
 
-  it('are local ones, by what their metadata says', async () => {
+  it('have local ids, with name and version of their metadata', async () => {
     await write('metadata.json', metadata('top'));
     await write('agent.py', '');
     await write('my-folder/metadata.json', metadata('one'));
@@ -170,7 +170,7 @@ describe('agents less deep in the folder', () => {
     expect(await codeOf(catalog, 'local/one/latest')).toBe(codeThatSays('hello'));
   });
 
-  it('are told of where they are bad, or of the same id as one before', async () => {
+  it('are reported if they are invalid, or have the id of another one', async () => {
     await write('first/metadata.json', metadata('one'));
     await write('first/agent.py', '');
     await write('second/metadata.json', metadata('one'));
@@ -182,15 +182,15 @@ describe('agents less deep in the folder', () => {
     const catalog = await read(root);
     expect(catalog.list().map(({ folder }) => folder)).toEqual([join(root, 'first')]);
     expect(leftOut).toEqual({
-      second: `it is local/one/1.0.0, as is ${join(root, 'first')} already`,
-      slashed: 'metadata.json names a/b 1.0.0, but neither may hold a slash',
+      second: `its id local/one/1.0.0 is already used by ${join(root, 'first')}`,
+      slashed: 'metadata.json names a/b 1.0.0, which must not contain a slash',
       bare: 'metadata.json is missing or cannot be read',
     });
   });
 });
 
 describe('the version latest', () => {
-  it('names the highest, numbers counting as numbers', async () => {
+  it('means the highest version, with numbers compared by value', async () => {
     for (const version of ['0.0.9', '0.0.10', '0.0.2']) await writeAgent(`acme/guide/${version}`, version);
     await writeAgent('acme/guide-book/9.0.0');
     const catalog = await read(root);
@@ -198,7 +198,7 @@ describe('the version latest', () => {
     expect(await codeOf(catalog, 'acme/guide/latest')).toBe(codeThatSays('0.0.10'));
   });
 
-  it('names nothing where there is no such agent', async () => {
+  it('finds nothing if there is no such agent', async () => {
     const catalog = await read(root);
     expect(catalog.find('acme/guide/latest')).toBeNull();
     await expect(catalog.files('acme/guide/latest')).rejects.toThrow('there is no agent acme/guide/latest');
@@ -206,7 +206,7 @@ describe('the version latest', () => {
 });
 
 describe('several folders', () => {
-  it('lets an agent of a later one take the place of a built-in of the same id', async () => {
+  it('let an agent in a later one replace a built-in agent with the same id', async () => {
     await writeAgent('symposium/assistant/1.0.0', 'my own', { description: 'Mine.' });
     const catalog = await read(BUILT_IN, root);
     expect(catalog.find('symposium/assistant/1.0.0')?.metadata.description).toBe('Mine.');

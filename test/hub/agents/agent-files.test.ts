@@ -20,7 +20,7 @@ async function write(path: string, content: string): Promise<void> {
   await writeFile(join(root, path), content);
 }
 
-it('lists what is in the folder and below, without what is there for tools', async () => {
+it('lists the files in the folder and below, without those of tools', async () => {
   await write('agent/lib/words.ts', 'words');
   for (const hidden of ['.env', '.git/HEAD', 'node_modules/zod/index.js', '__pycache__/agent.pyc']) {
     await write(`agent/${hidden}`, 'hidden');
@@ -30,7 +30,7 @@ it('lists what is in the folder and below, without what is there for tools', asy
   expect(String(await readAgentFile(folder, 'lib/words.ts'))).toBe('words');
 });
 
-it('finds no way out of the folder', async () => {
+it('reads no files outside of the folder', async () => {
   await write('secret.txt', 'secret');
   await symlink(join(root, 'secret.txt'), join(folder, 'link.txt'));
   await symlink(root, join(folder, 'up'));

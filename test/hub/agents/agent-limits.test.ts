@@ -9,7 +9,7 @@ interface Hog {
   what: string;
   code: string;
   limits: Partial<AgentLimits>;
-  /** What its run says. */
+  /** The error of its run. */
   reason: string;
 }
 
@@ -90,7 +90,7 @@ for _ in range(30):
     os.chdir("d" * 200)
 time.sleep(60)`,
     limits: {},
-    reason: 'it made a folder that the server cannot look into',
+    reason: 'it created a folder that the server cannot read',
   },
   {
     what: 'opens too many files',
@@ -106,7 +106,7 @@ time.sleep(60)`,
   },
 ];
 
-/** As a bomb would do it that minds no refusal, but one that a machine survives where nothing stops it. */
+/** Like a fork bomb that ignores errors, but one that a machine survives if nothing stops it. */
 const BOMB: Hog = {
   what: 'starts processes without an end',
   code: `
@@ -122,14 +122,14 @@ time.sleep(60)`,
   reason: 'AGENT_PROCESSES allows, which is 32',
 };
 
-/** Why its run failed. It leaves no folder behind. */
+/** Runs the agent, and returns its error. No folder may be left. */
 async function failureOf({ code }: Hog, confinement: ReturnType<typeof unconfined>) {
   const folder = await writePythonAgent(code);
   let root = '';
   const open: typeof confinement.open = async (options) => {
-    const cell = await confinement.open(options);
-    root = cell.root;
-    return cell;
+    const workspace = await confinement.open(options);
+    root = workspace.root;
+    return workspace;
   };
   const { failure } = await runPython({
     folder,
@@ -145,7 +145,7 @@ describe.skipIf(!hasPython || process.platform !== 'linux')('without a sandbox, 
     expect(await failureOf(hog, unconfined(hog.limits))).toContain(hog.reason);
   });
 
-  it('that comes to no limit is not looked at when it has ended', async () => {
+  it('that stays within its limits is no longer checked when it has ended', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const folder = await writePythonAgent('print("fine")');
@@ -163,7 +163,7 @@ for (const { kind, works, confine } of SANDBOXES) {
       expect(await failureOf(hog, confine([], hog.limits))).toContain(hog.reason);
     });
 
-    it('leaves nothing running, however it tries', async () => {
+    it('leaves no process running, however it tries', async () => {
       const code = `
 import os, time
 if os.fork() == 0:
@@ -185,7 +185,7 @@ print(os.stat("beat").st_dev, os.stat("beat").st_ino)`;
   });
 }
 
-/** The files that processes of this machine hold open, each as `device inode`. */
+/** The files that processes of this machine have open, each as `device inode`. */
 function openFiles(): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -199,10 +199,10 @@ function filesOf(folder: string): string[] {
         const { dev, ino } = statSync(`${folder}/${name}`);
         return [`${dev} ${ino}`];
       } catch {
-        return []; // it is closed meanwhile
+        return []; // closed meanwhile
       }
     });
   } catch {
-    return []; // it has ended meanwhile, or is another user's
+    return []; // the process has ended meanwhile, or belongs to another user
   }
 }

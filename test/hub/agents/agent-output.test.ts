@@ -17,7 +17,7 @@ function open() {
   );
 }
 
-it('comes in whole lines and whole characters, wherever it is cut', () => {
+it('is delivered in whole lines and whole characters, wherever chunks are split', () => {
   const lines = 'Ναί · 学而时习之\n🏺\r\n\nno end 🦉';
   const bytes = Buffer.from(lines);
   for (let cut = 0; cut <= bytes.length; cut++) {
@@ -31,7 +31,7 @@ it('comes in whole lines and whole characters, wherever it is cut', () => {
   }
 });
 
-it('comes at once where it is little, and in larger pieces where it is much', () => {
+it('is delivered at once if it is rare, and in larger pieces if it is frequent', () => {
   const output = open();
   output.push('stdout', Buffer.from('first\n'));
   expect(pieces).toEqual(['first\n']);
@@ -45,12 +45,12 @@ it('comes at once where it is little, and in larger pieces where it is much', ()
   expect(pieces.at(-1)).toBe('later\n');
 });
 
-it('is passed on as it comes where a line is very long', () => {
+it('is delivered in parts if a line is very long', () => {
   open().push('stdout', Buffer.from('.'.repeat(10_000)));
   expect(pieces).toEqual(['.'.repeat(10_000)]);
 });
 
-it('ends with a note where there is too much, and never in the middle of a character', () => {
+it('ends with a note if there is too much, and never in the middle of a character', () => {
   const output = open();
   for (const text of ['x', '学'.repeat(100_000), 'more\n']) output.push('stdout', Buffer.from(text));
   output.end();
@@ -59,7 +59,7 @@ it('ends with a note where there is too much, and never in the middle of a chara
   expect(256 * 1024 - Buffer.byteLength(kept)).toBeLessThan(3);
 });
 
-it('keeps the end of stderr apart from stdout, also after the cut', () => {
+it('keeps the end of stderr separate from stdout, also beyond the limit', () => {
   const output = open();
   output.push('stderr', Buffer.from('.\n'.repeat(200_000)));
   output.push('stderr', Buffer.from('ValueError: no'));

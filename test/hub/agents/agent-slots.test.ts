@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAgentSlots } from '../../../src/hub/agents/agent-slots.ts';
 
-/** Asks for places, and tells who got one, in order. */
+/** Asks for slots, and records who got one, in order. */
 function openQueue(most: number) {
   const slots = createAgentSlots(most);
   const begun: string[] = [];
@@ -20,8 +20,8 @@ function openQueue(most: number) {
   };
 }
 
-describe('the places of agents', () => {
-  it('are given at once while there are some, and then as they become free, first come first served', async () => {
+describe('agent slots', () => {
+  it('are assigned at once while some are free, and then in the order of the requests', async () => {
     const queue = openQueue(2);
     for (const name of ['one', 'two', 'three', 'four']) void queue.ask(name, 'ana');
     await new Promise(setImmediate);
@@ -31,7 +31,7 @@ describe('the places of agents', () => {
     expect(queue.begun).toEqual(['one', 'two', 'three', 'four']);
   });
 
-  it('go to the account that has the fewest: two hundred runs of one do not make another wait for them', async () => {
+  it('go to the account that has the fewest, so that two hundred runs of one account do not block another', async () => {
     const queue = openQueue(3);
     for (let at = 1; at <= 200; at += 1) void queue.ask(`ana ${at}`, 'ana');
     for (const name of ['ben 1', 'ben 2', 'ben 3']) void queue.ask(name, 'ben');
@@ -43,14 +43,14 @@ describe('the places of agents', () => {
     await queue.end('ana 3');
     expect(queue.begun.slice(3)).toEqual(['ben 1', 'eva 1', 'ana 4']);
     await queue.end('eva 1');
-    expect(queue.begun.at(-1)).toBe('ben 2'); // both have one, and ana's last turn was later
+    expect(queue.begun.at(-1)).toBe('ben 2'); // both have one, and ana got hers later
     await queue.end('ben 1');
     expect(queue.begun.at(-1)).toBe('ana 5');
     await queue.end('ana 4');
     expect(queue.begun.at(-1)).toBe('ben 3');
   });
 
-  it('are given up by who does not want them any more, before and after their turn', async () => {
+  it('are released by aborted runs, before and after their turn', async () => {
     const queue = openQueue(1);
     const cancelled = new AbortController();
     await queue.ask('one', 'ana');
@@ -60,7 +60,7 @@ describe('the places of agents', () => {
     await expect(two).rejects.toThrow('cancelled');
     await expect(queue.ask('four', 'ana', cancelled.signal)).rejects.toThrow('cancelled');
     await queue.end('one');
-    await queue.end('one'); // given back once
+    await queue.end('one'); // released once
     expect(queue.begun).toEqual(['one', 'three']);
   });
 });

@@ -2,24 +2,24 @@ import type { ChatMessage, CompletionOptions, ThreadMessage } from '../../../src
 import type { CompletionReceiver } from '../../../src/agents/agent-host.ts';
 import type { RunHost } from '../../../src/hub/agents/run-host.ts';
 
-/** A streamed completion that an agent has asked for. */
+/** A streamed completion that an agent has requested. */
 export interface AskedCompletion extends CompletionReceiver {
   readonly id: string;
   readonly messages: ChatMessage[];
   readonly options: CompletionOptions;
-  /** Pushes texts as chunks, and settles when the receiver can take more. */
+  /** Pushes texts as chunks, and resolves when the receiver can take more. */
   say(...texts: string[]): Promise<void>;
 }
 
-/** What a hub does for an agent, with answers that the test gives. */
+/** A host for an agent, with answers from the test. */
 export interface FakeHost extends RunHost {
   readonly replies: { text: string; completion: string | null }[];
   readonly asked: AskedCompletion[];
   messages: ThreadMessage[];
-  /** Answers a completion that does not stream. */
+  /** Answers a completion that is not streamed. */
   complete: RunHost['complete'];
   isInputRequested: boolean;
-  /** The next streamed completion, as soon as it is asked for. */
+  /** Waits for the next streamed completion. */
   nextStream(): Promise<AskedCompletion>;
   abort(reason: Error): void;
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** One request that an agent made. */
+/** One request of an agent. */
 export interface HubRequest {
   readonly method: string;
   readonly path: string;
@@ -12,17 +12,17 @@ export interface HubRequest {
   readonly body: Record<string, unknown> | null;
 }
 
-/** How a completion is answered. */
+/** The answer to a completion. */
 export type CompletionAnswer = (response: ServerResponse, request: HubRequest) => void | Promise<void>;
 
-/** A message of the thread, as short as a test needs it. */
+/** A message of the thread, with the fields that tests need. */
 export interface HubMessage {
   id: string;
   role: 'user' | 'assistant';
   text: string;
 }
 
-/** What an agent's process can see of a hub, with answers that the test gives. */
+/** A hub for an agent's process, with answers from the test. */
 export interface FakeHub {
   readonly url: string;
   /** Oldest first. */
@@ -31,7 +31,7 @@ export interface FakeHub {
   messages: HubMessage[];
   run: Record<string, unknown>;
   answer: CompletionAnswer;
-  /** What was written to the thread, in order. */
+  /** The messages that were written to the thread, in order. */
   replies(): Record<string, unknown>[];
   completions(): HubRequest[];
   close(): Promise<void>;
@@ -80,7 +80,7 @@ export function streamOf(...pieces: string[]): CompletionAnswer {
   };
 }
 
-/** The head of a stream, and the first chunk, which holds no text. */
+/** The start of a stream: the first chunk, without text. */
 export function openStream(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   response.write(chunkOf({ role: 'assistant' }));

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineReader } from '../../../src/agents/process/line-reader.ts';
 
-/** Cuts bytes after so many, again and again. */
+/** Splits bytes into chunks of a size. */
 function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   const pieces: Buffer[] = [];
   for (let at = 0, piece = 0; at < bytes.length; piece++) {
@@ -14,7 +14,7 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
 }
 
 describe('lines from a pipe', () => {
-  it('are the same however they are cut', () => {
+  it('are the same however chunks are split', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: 'grapheme' }).map((line) => line.replaceAll('\n', ' '))),
@@ -28,7 +28,7 @@ describe('lines from a pipe', () => {
     );
   });
 
-  it('are refused once they are too long, before they end', () => {
+  it('are refused as soon as they are too long, before they end', () => {
     const { push } = createLineReader(10);
     expect(push(Buffer.from('0123456789\n01234'))).toEqual(['0123456789']);
     expect(push(Buffer.from('56789\n'))).toEqual(['0123456789']);

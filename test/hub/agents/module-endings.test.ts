@@ -10,12 +10,12 @@ import { unconfined } from '../../support/confinements.ts';
 import { agentThat, processesForTest, runCode, runModule, writeModule } from './run-module.ts';
 import { meetInNode, startWitness, type Witness } from './witness.ts';
 
-/** An agent that does this, and would then wait for ever. */
+/** An agent that does this, and then waits forever. */
 const waitingAfter = (body: string, before = '') =>
   agentThat(`${body}\nawait new Promise(() => {});`, before);
 const FS = "import { closeSync, writeSync } from 'node:fs';";
 const EVENTS = "import { EventEmitter } from 'node:events';";
-/** Writes to the channel, however much the hub has not read yet. */
+/** Writes to the channel, even if the hub does not read. */
 const WRITE_ALL = `${FS}
 const writeAll = async (bytes) => {
   for (let at = 0; at < bytes.length; ) {
@@ -26,13 +26,13 @@ const writeAll = async (bytes) => {
   }
 };`;
 
-describe('an agent in TypeScript that fails', () => {
+describe('a TypeScript agent that fails', () => {
   it.each<[string, string, string | RegExp]>([
     ['throws', agentThat("throw new TypeError('no luck');"), 'no luck (agent.ts:3)'],
-    ['throws what is no error', agentThat("throw 'no luck';"), 'no luck'],
+    ['throws a value that is not an error', agentThat("throw 'no luck';"), 'no luck'],
     ['throws in several lines', agentThat("throw new Error('one\\ntwo');"), 'one\ntwo (agent.ts:3)'],
     [
-      'throws in a file beside it',
+      'throws in another file of its folder',
       agentThat('fail();', "import { fail } from './beside.ts';"),
       'from beside (beside.ts:2)',
     ],
@@ -42,31 +42,31 @@ describe('an agent in TypeScript that fails', () => {
       'uncaught error: late (agent.ts:3)',
     ],
     [
-      'leaves a rejection to nobody',
+      'has an unhandled rejection',
       waitingAfter("void Promise.reject(new Error('stray'));"),
       'unhandled rejection: stray (agent.ts:3)',
     ],
     [
-      'leaves a rejection to nobody that is no error',
+      'has an unhandled rejection with a value that is not an error',
       waitingAfter('void Promise.reject(7);'),
       'unhandled rejection: 7',
     ],
     [
-      'emits an error that nobody listens for',
+      'emits an error without a listener',
       waitingAfter("setImmediate(() => new EventEmitter().emit('error', new Error('unheard')));", EVENTS),
       'uncaught error: unheard (agent.ts:3)',
     ],
-    ['throws as it loads', "throw new Error('no luck');", 'no luck (agent.ts:1)'],
+    ['throws while it loads', "throw new Error('no luck');", 'no luck (agent.ts:1)'],
     ['exports no agent', 'export const agent = 1;', /agent\.ts has no function as its default export/],
     ['cannot be parsed', 'export default async (', /agent\.ts/],
     ['imports what is not there', "import './nowhere.ts';", /nowhere\.ts/],
     [
-      'leaves with a status',
+      'exits with a status',
       agentThat("console.error('bad luck');\nprocess.exit(3);"),
       "the agent's process exited with status 3 before the agent had returned: bad luck",
     ],
     [
-      'leaves as if all were well',
+      'exits with status 0',
       agentThat('process.exit();'),
       "the agent's process exited with status 0 before the agent had returned",
     ],
@@ -76,27 +76,27 @@ describe('an agent in TypeScript that fails', () => {
       "the agent's process was killed (SIGKILL)",
     ],
     [
-      'writes rubbish to the hub',
+      'writes garbage to the hub',
       waitingAfter("writeSync(3, 'rubbish\\n');", FS),
-      'its process sent the hub what no agent sends: a line that is not JSON within its bounds',
+      'its process sent an invalid frame to the hub: a line that is not JSON within its bounds',
     ],
     [
-      'asks for what there is not',
+      'sends a request of an unknown type',
       waitingAfter('writeSync(3, \'{"type":"delete"}\\n\');', FS),
-      /^its process sent the hub what no agent sends: type: /,
+      /^its process sent an invalid frame to the hub: type: /,
     ],
     [
-      'says what it was compiled to, as it loads',
+      'sends compiled modules while it loads',
       waitingAfter('', `${FS}\nwriteSync(3, '{"type":"compiled","compiled":{"key":"code"}}\\n');`),
-      /: what it was compiled to, after it has begun$/,
+      /: compiled modules after it has begun$/,
     ],
     [
-      'sends JSON of many levels',
+      'sends deeply nested JSON',
       waitingAfter("await writeAll(Buffer.from('['.repeat(1_000_000) + '\\n'));", WRITE_ALL),
       /: a line that is not JSON within its bounds$/,
     ],
     [
-      'asks wrongly',
+      'sends an invalid request',
       waitingAfter('env.completion({}, { stream: true });'),
       /^its process sent .*: messages: /,
     ],
@@ -105,13 +105,13 @@ describe('an agent in TypeScript that fails', () => {
       waitingAfter('await writeAll(Buffer.alloc(3_000_000, 120));', WRITE_ALL),
       /: a line of more than 2000000 bytes$/,
     ],
-    ['closes its channel', waitingAfter('closeSync(3);', FS), 'its process closed its channel to the hub'],
+    ['closes its channel', waitingAfter('closeSync(3);', FS), 'its process closed the channel to the hub'],
     [
       'fills its heap',
       agentThat('const kept = [];\nfor (;;) kept.push(new Array(1000).fill(Math.random()));'),
       'it used more memory than AGENT_MEMORY_MEGABYTES allows, which is 256 MB',
     ],
-  ])('that %s, says so in the run', async (_, code, reason) => {
+  ])('because it %s, ends its run with the reason', async (_, code, reason) => {
     const { failure } = await runCode(code, {
       confinement: unconfined({ memory: 256 * MEGABYTE }),
       longestFrame: 2_000_000,
@@ -121,12 +121,12 @@ describe('an agent in TypeScript that fails', () => {
     else expect(failure).toMatch(reason);
   });
 
-  it('shows where, on its stderr', async () => {
+  it('shows the location on its stderr', async () => {
     const { stderr } = await runCode(agentThat("throw new Error('no such thing');"));
     expect(stderr).toMatch(/^Error: no such thing\n {4}at .*agent\.ts:3/);
   });
 
-  it('keeps what it has said before', async () => {
+  it('keeps its earlier replies', async () => {
     const { host, failure, stdout } = await runCode(
       agentThat("console.log('out');\nvoid env.addReply('said');\nprocess.exit(1);"),
     );
@@ -135,7 +135,7 @@ describe('an agent in TypeScript that fails', () => {
     expect(failure).toContain('exited with status 1');
   });
 
-  it('keeps all of it, however much that is', async () => {
+  it('keeps all earlier replies, however many there are', async () => {
     const { host, failure } = await runCode(
       agentThat('for (let at = 0; at < 1_000; at++) void env.addReply(String(at));\nprocess.exit(1);'),
     );
@@ -145,7 +145,7 @@ describe('an agent in TypeScript that fails', () => {
     expect(failure).toContain('exited with status 1');
   });
 
-  it('cannot pass off a long text as an error of the hub', async () => {
+  it('cannot send a long text as an error of the hub', async () => {
     const { failure } = await runCode(
       waitingAfter(
         `const error = { name: 'ProviderError', code: 'invalid_prompt', message: 'z'.repeat(1_000_000) };
@@ -156,7 +156,7 @@ await writeAll(Buffer.from(JSON.stringify({ type: 'threw', error, isFromHub: tru
     expect(failure!.length).toBeLessThan(1_000);
   });
 
-  it('cannot say that it has ended and go on', async () => {
+  it('cannot continue after it has reported its end', async () => {
     const { host, failure } = await runCode(
       waitingAfter(
         'writeSync(3, \'{"type":"returned"}\\n{"type":"reply","text":"late","of":null}\\n\');',
@@ -168,7 +168,7 @@ await writeAll(Buffer.from(JSON.stringify({ type: 'threw', error, isFromHub: tru
 });
 
 describe("an agent's output", () => {
-  it('stops no agent when there is too much of it', async () => {
+  it('does not block an agent when there is too much of it', async () => {
     const { failure, stdout } = await runCode(
       agentThat(
         "for (let line = 0; line < 16384; line++) console.log(String(line).padStart(63, '0'));\nthrow new Error('at the end');",
@@ -189,7 +189,7 @@ describe('the process of an agent', () => {
 
   afterEach(() => witness.close());
 
-  /** Code that starts a child, which ignores requests to end, and waits until it has shown up as `child`. */
+  /** Code that starts a child, which ignores SIGTERM, and waits until it is known as `child`. */
   const startChild = () => {
     const child = `process.on('SIGTERM', () => {}); ${meetInNode(witness.port, 'child')}; console.log('ready');`;
     return `
@@ -200,10 +200,10 @@ await once(spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: ['
 
   it.each([
     ['spins', 'for (;;);'],
-    ['never yields its turn', 'const more = async () => { for (;;) await null; };\nawait more();'],
+    ['blocks the event loop', 'const more = async () => { for (;;) await null; };\nawait more();'],
     ['waits', 'await new Promise(() => {});'],
-    ['waits, and ignores requests to end', "process.on('SIGTERM', () => {});\nawait new Promise(() => {});"],
-  ])('ends when the run does, with all that it has started, while it %s', async (_, body) => {
+    ['waits, and ignores SIGTERM', "process.on('SIGTERM', () => {});\nawait new Promise(() => {});"],
+  ])('ends with the run, together with its children, while it %s', async (_, body) => {
     const agent = await writeModule(
       agentThat(
         `${startChild()}\n${meetInNode(witness.port, 'agent')};\nawait new Promise((resolve) => witness.on('connect', resolve));\n${body}`,
@@ -217,7 +217,7 @@ await once(spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: ['
     expect(host.signal.aborted).toBe(true);
   });
 
-  it('ends with the agent, and what it leaves behind', async () => {
+  it('ends with the agent, together with its children', async () => {
     const { failure } = await runCode(agentThat(`${startChild()}\nsetInterval(() => {}, 1000);`));
     expect(failure).toBeNull();
     await (
@@ -225,7 +225,7 @@ await once(spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: ['
     ).gone;
   });
 
-  it('does not begin where the run has ended before', async () => {
+  it('does not start if the run has already ended', async () => {
     const agent = await writeModule(agentThat('await env.addReply("begun");'));
     const { host, failure } = await runModule(processesForTest().runModule, agent, (early) =>
       early.abort(new Error('too late')),
@@ -267,7 +267,7 @@ describe('a spare process', () => {
   });
 
   it('leaves nothing behind when the hub closes', async () => {
-    const place = await mkdtemp(join(tmpdir(), 'symposium-spares-')); // other tests have agents, too
+    const place = await mkdtemp(join(tmpdir(), 'symposium-spares-')); // other tests start agents too
     vi.stubEnv('TMPDIR', place);
     onTestFinished(async () => {
       vi.unstubAllEnvs();
@@ -284,11 +284,11 @@ describe('a spare process', () => {
 const A_HUB = `
 import { createJiti } from 'jiti';
 const load = (path) => createJiti(import.meta.url).import(path);
-const { createAgentProcesses } = await load(${JSON.stringify(packagePath('src/hub/agents/agent-processes.ts'))});
+const { createAgentProcessPool } = await load(${JSON.stringify(packagePath('src/hub/agents/agent-process-pool.ts'))});
 const { createFakeHost } = await load(${JSON.stringify(packagePath('test/hub/agents/fake-host.ts'))});
 const { unconfined } = await load(${JSON.stringify(packagePath('test/support/confinements.ts'))});
 const compiled = { read: async () => ({}), keep: async () => undefined };
-const processes = createAgentProcesses({ confinement: unconfined(), agentFolders: [], environment: {}, longestFrame: 1e6, compiled });
+const processes = createAgentProcessPool({ confinement: unconfined(), agentFolders: [], environment: {}, longestFrame: 1e6, compiled });
 const { ended } = processes.runModule({ folder: process.argv[1], metadata: { details: {} } }, createFakeHost(), () => undefined);
 await ended;
 `;

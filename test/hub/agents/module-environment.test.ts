@@ -7,8 +7,8 @@ import { agentThat, processesForTest, runCode, runModule, writeModule } from './
 
 const STREAM = 'const answer = env.completion(await env.listMessages(), { stream: true });';
 
-describe('what an agent in TypeScript can do, in a process of its own', () => {
-  it('reads a stream from its first chunk as often as it likes, and replies with it', async () => {
+describe('a TypeScript agent, in a process of its own', () => {
+  it('can read a stream several times from its first chunk, and reply with it', async () => {
     const { failure, host } = await runCode(
       agentThat(`${STREAM}
 const read = async () => { let text = ''; for await (const chunk of answer) text += chunk.choices[0].delta.content; return text; };
@@ -35,7 +35,7 @@ await env.addReply('shorter', { of: answer });`),
     ]);
   });
 
-  it('gets each chunk as it is, with fields that the hub does not know', async () => {
+  it('gets each chunk unchanged, with unknown fields', async () => {
     const chunk = {
       choices: [{ index: 0, delta: { content: '\u2028\ud83d', x: [1] }, logprobs: null }],
       id: 'c',
@@ -53,7 +53,7 @@ await env.addReply('shorter', { of: answer });`),
     expect(host.replies.map(({ text }) => JSON.parse(text) as unknown)).toEqual([chunk]);
   });
 
-  it('streams two completions side by side, each with its options', async () => {
+  it('can stream two completions in parallel, each with its options', async () => {
     const { host } = await runCode(
       agentThat(`
 const one = env.completion([{ role: 'user', content: '1' }], { stream: true, model: 'small', maxTokens: 5 });
@@ -81,7 +81,7 @@ await env.addReply(one);`),
     expect(host.replies.map(({ text }) => text)).toEqual(['two', 'one']);
   });
 
-  it('asks for a whole answer, and ends with a question to the person', async () => {
+  it('can request a complete answer, and end with a request for input', async () => {
     const { host } = await runCode(
       agentThat('await env.addReply(await env.completion([]));\nenv.requestUserInput();'),
     );
@@ -89,7 +89,7 @@ await env.addReply(one);`),
     expect(host.isInputRequested).toBe(true);
   });
 
-  it('imports what lies beside it, packages and what Node has, and awaits at the top', async () => {
+  it('can import its own files, packages and Node modules, and use top-level await', async () => {
     const { host } = await runCode(
       `import { join } from 'node:path';
 import { word } from './words.ts';
@@ -109,7 +109,7 @@ export default async (env: { addReply(text: string): Promise<void> }) =>
     expect(host.replies[0]?.text).toBe('a/b,beside,3,awaited,red,file:');
   });
 
-  it('prints to the output of its run, which is whole when the run ends', async () => {
+  it('prints to the output of its run, which is complete when the run ends', async () => {
     const { stdout, stderr, failure } = await runCode(
       agentThat("console.log('one');\nconsole.error('two');\nprocess.stdout.write('Ναί'.repeat(20_000));"),
     );
@@ -117,7 +117,7 @@ export default async (env: { addReply(text: string): Promise<void> }) =>
     expect(stdout).toBe(`one\n${'Ναί'.repeat(20_000)}`);
   });
 
-  it("finds the operator's variables and its own, none of the hub's, and works in an empty folder that goes", async () => {
+  it("has the operator's variables and its own, none of the hub's, and an empty working folder that is removed", async () => {
     for (const name of ['MODEL_API_KEY', 'DATABASE_URL', 'HUB_TOKENS']) vi.stubEnv(name, 'a-secret');
     onTestFinished(() => void vi.unstubAllEnvs());
     const agent = await writeModule(
@@ -139,7 +139,7 @@ if (existsSync('/proc/self/environ')) console.log(readFileSync('/proc/self/envir
   });
 });
 
-describe('what the model fails with', () => {
+describe('an error of the model', () => {
   const error = new ProviderError('Rate limit reached.', 'failed', 'rate_limit_exceeded');
 
   it.each([
@@ -147,12 +147,12 @@ describe('what the model fails with', () => {
     ['replies with it', `${STREAM}\nawait env.addReply(answer);`],
     ['does not look', `${STREAM}\nawait env.completion([]);`],
     ['does not wait for its reply', `${STREAM}\nvoid env.addReply(answer);\nawait new Promise(() => {});`],
-  ])('is what the run fails with, by an agent that %s', async (_, body) => {
+  ])('is the error of the run, if the agent %s', async (_, body) => {
     const run = await runCode(agentThat(body), {
       async meanwhile(hub) {
         const answers = hub.complete;
         const failed = hub.nextStream().then((stream) => stream.fail(error));
-        hub.complete = (...asked) => failed.then(() => answers(...asked)); // not before the agent can know
+        hub.complete = (...asked) => failed.then(() => answers(...asked)); // after the agent has its handlers
         await failed;
       },
     });
@@ -161,7 +161,7 @@ describe('what the model fails with', () => {
     expect(run.stderr).toBe('');
   });
 
-  it('is the same for a completion that does not stream', async () => {
+  it('is the same for a completion that is not streamed', async () => {
     const run = await runCode(agentThat('await env.completion([]);'), {
       meanwhile: (hub) => void (hub.complete = () => Promise.reject(error)),
     });
@@ -186,7 +186,7 @@ try { await answer.text(); } catch (error) {
 });
 
 describe('a run that is cancelled', () => {
-  it('aborts the signal of the agent with the reason, and lets it tidy up', async () => {
+  it('aborts the signal of the agent with the reason, and gives it time to clean up', async () => {
     const agent = await writeModule(
       agentThat(`
 const { writeFile } = await import('node:fs/promises');
@@ -208,7 +208,7 @@ await writeFile(new URL('./tidied.txt', import.meta.url), [env.signal.reason.mes
 });
 
 describe("an agent's code", () => {
-  it('runs as it is on the disk, with what it imports, also where a spare process waits', async () => {
+  it('is the current version on disk, including imports, also with a spare process', async () => {
     const agent = await writeModule(
       "import { words } from './words.ts';\nexport default async (env) => env.addReply(words);",
       { 'words.ts': "export const words: string = 'first';" },
@@ -220,7 +220,7 @@ describe("an agent's code", () => {
     expect((await runModule(processes.runModule, agent)).host.replies[0]?.text).toBe('second');
   });
 
-  it('is compiled once, and again when it is edited; what cannot be compiled is not kept', async () => {
+  it('is compiled once, and again when it is edited; failed compilations are not cached', async () => {
     const known: Record<string, string>[] = [];
     const compiled = {
       read: async () => known.at(-1) ?? {},
@@ -246,7 +246,7 @@ for (const { kind, works, confine, failure: why } of SANDBOXES.filter((sandbox) 
     : `in a sandbox of the kind ${kind}, which does not work here (${why})`;
 
   describe.skipIf(!works)(title, () => {
-    it('an agent in TypeScript runs as without, spare or not, and sees neither the hub nor what is hidden', async () => {
+    it('a TypeScript agent runs as without a sandbox, spare or not, and sees neither the hub nor hidden files', async () => {
       const agent = await writeModule(
         agentThat(
           `
@@ -289,7 +289,7 @@ await env.addReply(JSON.stringify({
       }
     });
 
-    it('ends as without', async () => {
+    it('ends as without a sandbox', async () => {
       const agent = await writeModule(
         agentThat("setTimeout(() => { throw new Error('late'); });\nawait new Promise(() => {});"),
       );

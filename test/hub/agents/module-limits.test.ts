@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { agentThat, runCode } from './run-module.ts';
 
 const MEGABYTE = 1024 * 1024;
-/** Code that stops the process's only thread for good. */
+/** Code that blocks the process's only thread forever. */
 const BLOCK = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
 
-/** Settles with whether a promise has, once the event loop has had some turns. */
+/** Whether a promise has settled after some turns of the event loop. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   const turns = async () => {
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -14,8 +14,8 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return Promise.race([promise.then(() => true), turns()]);
 }
 
-describe('what the hub holds for an agent in TypeScript', () => {
-  it('is bounded where the agent does not read: the completion waits for it, until the run ends', async () => {
+describe('the data that the hub buffers for a TypeScript agent', () => {
+  it('is limited if the agent does not read: the completion waits, until the run ends', async () => {
     const text = 'x'.repeat(MEGABYTE);
     let said = 0;
     await runCode(
@@ -32,7 +32,7 @@ describe('what the hub holds for an agent in TypeScript', () => {
             else waiting = pushed;
           }
           host.abort(new Error('cancelled'));
-          await waiting; // it is let go
+          await waiting; // released
         },
       },
     );
@@ -40,7 +40,7 @@ describe('what the hub holds for an agent in TypeScript', () => {
     expect(said).toBeLessThanOrEqual(8);
   });
 
-  it('is passed on to an agent that is slow, to the last chunk', async () => {
+  it('is sent to a slow agent completely, to the last chunk', async () => {
     const { host } = await runCode(
       agentThat(`
 const answer = env.completion([], { stream: true });
@@ -58,7 +58,7 @@ await env.addReply(String((await answer.text()).length));`),
     expect(host.replies[0]?.text).toBe(String((100 * MEGABYTE) / 8));
   });
 
-  it('is bounded in what is asked for at once: what is more is refused, and what is answered makes room', async () => {
+  it('is limited for concurrent requests: further ones are refused until others are answered', async () => {
     const answers: (() => void)[] = [];
     const { host } = await runCode(
       agentThat(`
@@ -82,14 +82,14 @@ await env.addReply(JSON.stringify({ first, later }));`),
       },
     );
     const [refused, counts] = host.replies.map(({ text }) => text);
-    expect(refused).toBe('too much was asked for at once: wait for answers first');
+    expect(refused).toBe('too many requests at once: wait for answers before sending more');
     const { first, later } = JSON.parse(counts!) as { first: number; later: number };
     expect(first).toBeGreaterThan(1000);
     expect(first).toBeLessThan(5000);
     expect(later).toBe(100);
   });
 
-  it('is bounded in what is to be written: the hub reads on when it has been', async () => {
+  it('is limited for replies: the hub reads more when they are stored', async () => {
     let write = () => {};
     let unwritten = 0;
     let most = 0;
@@ -117,7 +117,7 @@ await env.addReply(JSON.stringify({ first, later }));`),
     expect(most).toBeLessThan(50);
   });
 
-  it('reads the thread for it once at a time', async () => {
+  it('is read from the thread one request at a time', async () => {
     let reading = 0;
     let most = 0;
     const { failure, host } = await runCode(

@@ -8,7 +8,7 @@ import { hasPython } from '../../support/python.ts';
 import { pythonOptions, runPython, temporaryFolder, TOKEN, writePythonAgent } from './run-python.ts';
 import { startWitness, type Witness } from './witness.ts';
 
-/** Python that starts a child, which ignores requests to end, and waits until it has shown up as `child`. */
+/** Python code that starts a child, which ignores SIGTERM, and waits until it is known as `child`. */
 function startChild(witness: Witness): string {
   const code = `
 import signal
@@ -44,23 +44,23 @@ describe.skipIf(!hasPython)('an agent that fails', () => {
     ],
     ['is not Python', 'def run(:', 'SyntaxError: '],
     [
-      'imports what is not there',
+      'imports a missing module',
       'import no_such_module',
       "ModuleNotFoundError: No module named 'no_such_module'",
     ],
     ['imports what is not Python', 'import broken', 'SyntaxError: '],
     [
-      'writes more after it failed',
+      'prints more after it failed',
       'import sys\nsys.excepthook = lambda *it: (sys.__excepthook__(*it), print("bye", file=sys.stderr))\nraise KeyError("x")',
       "KeyError: 'x'",
     ],
     [
-      'leaves with a status',
+      'exits with a status',
       'import sys\nprint("bad luck", file=sys.stderr)\nsys.exit(3)',
       "the agent's process exited with status 3: bad luck",
     ],
     [
-      'leaves with a message',
+      'exits with a message',
       'raise SystemExit("no luck")',
       "the agent's process exited with status 1: no luck",
     ],
@@ -71,50 +71,50 @@ describe.skipIf(!hasPython)('an agent that fails', () => {
       "the agent's process was killed (SIGKILL)",
     ],
     [
-      'leaves with a message, after a failure that it has handled',
+      'exits with a message, after an error that it has handled',
       'import sys, traceback\ntry: 1 / 0\nexcept ZeroDivisionError: traceback.print_exc()\nsys.exit("no luck")',
       "the agent's process exited with status 1: no luck",
     ],
     [
-      'leaves, and has a thread that still runs',
+      'exits with a running thread',
       'import sys, threading\nthreading.Thread(target=threading.Event().wait).start()\nsys.exit(3)',
       "the agent's process exited with status 3",
     ],
     [
-      'has a thread that still runs',
+      'fails with a running thread',
       'import threading\nthreading.Thread(target=threading.Event().wait).start()\nraise ValueError("done")',
       'ValueError: done',
     ],
-  ])('that %s, says so in one line', async (_, code, reason) => {
+  ])('because it %s, has an error of one line', async (_, code, reason) => {
     const { failure } = await run(code, { 'broken.py': '(' });
     expect(failure).toContain(reason);
     expect(failure).not.toContain('\n');
   });
 
-  it('shows its traceback, down to its own line and no further', async () => {
+  it('shows its traceback, only with its own frames', async () => {
     const { stderr } = await run('def find():\n    raise ValueError("no such thing")\n\nfind()');
     expect(stderr).toMatch(/^Traceback .*\n {2}File ".*agent\.py", line 4, in <module>\n/);
     expect(stderr).toContain('    raise ValueError("no such thing")\n');
     expect(stderr).not.toContain('run_agent.py');
   });
 
-  it('is told why it cannot start where there is no Python', async () => {
+  it('has an error that says what to install if there is no Python', async () => {
     const folder = await writePythonAgent('');
     const { failure } = await runPython({ folder, python: '/nowhere/python3' });
     expect(failure).toBe(
-      '/nowhere/python3 was not found: install Python 3.8 or newer, so that the hub finds it on its PATH',
+      '/nowhere/python3 was not found: install Python 3.8 or newer, and add it to the PATH of the hub',
     );
   });
 });
 
-describe.skipIf(!hasPython)('an agent that ends well', () => {
-  it('may lie behind a symbolic link', async () => {
+describe.skipIf(!hasPython)('an agent that succeeds', () => {
+  it('can be in a folder behind a symbolic link', async () => {
     const link = join(await temporaryFolder(), 'linked');
     await symlink(await writePythonAgent('print(open("data.txt").read())', { 'data.txt': 'found' }), link);
     expect(await runPython({ folder: link })).toMatchObject({ failure: null, stdout: 'found\n' });
   });
 
-  it('may leave by itself', async () => {
+  it('can call sys.exit', async () => {
     expect(await run('import sys\nprint("so long")\nsys.exit(0)')).toMatchObject({
       failure: null,
       stdout: 'so long\n',
@@ -123,12 +123,12 @@ describe.skipIf(!hasPython)('an agent that ends well', () => {
 });
 
 describe.skipIf(!hasPython)("an agent's output", () => {
-  it('is passed on, in UTF-8, apart for each of the two', async () => {
+  it('is delivered in UTF-8, separately for stdout and stderr', async () => {
     const { stdout, stderr } = await run('import sys\nprint("Ναί 🏺")\nprint("ὄχι", file=sys.stderr)');
     expect({ stdout, stderr }).toEqual({ stdout: 'Ναί 🏺\n', stderr: 'ὄχι\n' });
   });
 
-  it('stops no agent when there is too much of it', async () => {
+  it('does not block an agent when there is too much of it', async () => {
     const { failure, stdout, pieces } = await run(
       'for number in range(16384): print("%063d" % number)\nraise ValueError("at the end")',
     );
@@ -141,7 +141,7 @@ describe.skipIf(!hasPython)("an agent's output", () => {
 });
 
 describe.skipIf(!hasPython)("the hub's secrets", () => {
-  it('do not reach an agent, nor does its own token reach its children or the list of processes', async () => {
+  it('do not reach an agent, and its own token does not reach its children or the list of processes', async () => {
     for (const name of ['MODEL_API_KEY', 'DATABASE_URL', 'HUB_TOKENS']) vi.stubEnv(name, 'a-secret');
     onTestFinished(() => void vi.unstubAllEnvs());
     const { stdout } = await run(`
@@ -165,7 +165,7 @@ describe.skipIf(!hasPython)('the processes of an agent', () => {
 
   afterEach(() => witness.close());
 
-  it('end when it is aborted, however it hangs', async () => {
+  it('end when it is aborted, even if it hangs', async () => {
     const controller = new AbortController();
     const ignore = 'import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)';
     const folder = await writePythonAgent(
@@ -180,7 +180,7 @@ describe.skipIf(!hasPython)('the processes of an agent', () => {
     await Promise.all([agent.gone, child.gone]);
   });
 
-  it('end at once when they do as they are told', async () => {
+  it('end at once if they obey SIGTERM', async () => {
     const controller = new AbortController();
     const folder = await writePythonAgent(`${witness.meet('agent')}\nimport signal\nsignal.pause()`);
     const ended = runPython({ folder, signal: controller.signal, killAfter: 1_000_000 });
@@ -189,13 +189,13 @@ describe.skipIf(!hasPython)('the processes of an agent', () => {
     expect(await ended).toMatchObject({ failure: 'cancelled' });
   });
 
-  it('do not begin when it is aborted before', async () => {
+  it('do not start if it was aborted before', async () => {
     const folder = await writePythonAgent(witness.meet('agent'));
     const { failure, pieces } = await runPython({ folder, signal: AbortSignal.abort(new Error('too late')) });
     expect({ failure, pieces }).toEqual({ failure: 'too late', pieces: [] });
   });
 
-  it('end with the agent, those it leaves behind included', async () => {
+  it('end with the agent, including its children', async () => {
     expect((await run(startChild(witness))).failure).toBeNull();
     await (
       await witness.process('child')
@@ -214,7 +214,7 @@ describe.skipIf(!hasPython)('the processes of an agent', () => {
     } = pythonOptions({ folder });
     const hub = spawn(process.execPath, ['--input-type=module', '-e', A_HUB, JSON.stringify(options)], {
       cwd: packagePath('.'),
-      env: { ...process.env, TMPDIR: await temporaryFolder() }, // it cannot tidy up any more
+      env: { ...process.env, TMPDIR: await temporaryFolder() }, // it cannot clean up
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     onTestFinished(() => void hub.kill('SIGKILL'));

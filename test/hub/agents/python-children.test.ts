@@ -5,31 +5,31 @@ import { isActive, type Run } from '../../../src/protocol/run.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
 import { hasPython } from '../../support/python.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { createToldAgent, printedIn, type ToldAgent } from './told-agent.ts';
+import { createCodeAgent, printedIn, type CodeAgent } from './code-agent.ts';
 
 let hub: TestHub;
-let agent: ToldAgent;
+let agent: CodeAgent;
 
 beforeAll(async () => {
   hub = await openTestHub({ mayExecute: true });
 });
 afterAll(() => hub.close());
 beforeEach(async () => {
-  agent = await createToldAgent(hub);
+  agent = await createCodeAgent(hub);
 });
 
 async function runsOf(thread: string): Promise<Run[]> {
   return (await hub.call<{ data: Run[] }>(`/threads/${thread}/runs?order=asc`)).body.data;
 }
 
-/** The runs of a thread, once that many have ended. */
+/** The runs of a thread, when that many have ended. */
 async function endedRuns(thread: string, count: number): Promise<Run[]> {
   for (;;) {
     const runs = await runsOf(thread);
     const pending = runs.find(({ status }) => isActive(status));
     if (pending) await hub.events(`/threads/${thread}/stream/${pending.id}`);
     else if (runs.length >= count) return runs;
-    else await new Promise((resolve) => setImmediate(resolve)); // it is about to begin
+    else await new Promise((resolve) => setImmediate(resolve)); // it is about to start
   }
 }
 
@@ -40,7 +40,7 @@ async function said(thread: string): Promise<string[]> {
   return body.data.map(({ role, content }) => `${role}: ${textOf(content)}`);
 }
 
-/** An agent that replies with the messages that it finds. */
+/** An agent that replies with the messages of its thread. */
 function addEcho(): string {
   return hub.addAgent(async (env) => {
     const messages = await env.listMessages();
@@ -48,8 +48,8 @@ function addEcho(): string {
   });
 }
 
-describe.skipIf(!hasPython)('an agent in Python that runs another one', () => {
-  it('does so on a copy of its thread, or on a child of it, and reads what that one has said', async () => {
+describe.skipIf(!hasPython)('a Python agent that runs another one', () => {
+  it('can do so on a copy or a child of its thread, and read the replies', async () => {
     const echo = addEcho();
     const thread = await agent.thread();
     const code = `
@@ -82,10 +82,10 @@ print(json.dumps([got, env.get_thread(child).metadata.get("parent_id"), env.get_
     const { body: listed } = await hub.call<{ data: Thread[] }>('/threads');
     expect(listed.data.map(({ id }) => id)).toContain(fork);
     expect(listed.data.map(({ id }) => id)).not.toContain(child);
-    expect(await said(thread)).toHaveLength(1); // what it was told; none of what the others have said
+    expect(await said(thread)).toHaveLength(1); // its own message; none of the others' replies
   });
 
-  it('is run again on the thread of the other once that has ended, and replies to its own from there', async () => {
+  it('is called back on the thread of the other one when that has ended, and replies to its own thread', async () => {
     const echo = addEcho();
     const thread = await agent.thread();
     const code = `
@@ -95,7 +95,7 @@ if parent is None:
     print(json.dumps(env.run_agent("${echo}", ENV_CODE, ThreadMode.CHILD, RunMode.WITH_CALLBACK)))
     env.request_agent_input()`;
     const callback = `env.add_reply('so it was: ' + str(len(env.list_messages(parent_thread))), thread_id=parent_thread)`;
-    // The query is what the agent does when it is called back: its last message from a person.
+    // When the agent is called back, it runs the query, which is the last message from a person.
     const query = `parent_thread = env.get_thread().metadata["parent_id"]\n${callback}`;
     const { status, printed } = await agent.run(thread, code.replace('ENV_CODE', JSON.stringify(query)));
     expect(status).toBe('requires_action');
@@ -112,7 +112,7 @@ if parent is None:
     expect(body.data[0]).toMatchObject({ role: 'assistant', assistant_id: agent.id, run_id: null });
   });
 
-  it('hands its thread to another agent, which starts once its own run has ended', async () => {
+  it('can run it on its own thread, where it starts when its own run has ended', async () => {
     const echo = addEcho();
     const thread = await agent.thread();
     const same = await agent.printed(
@@ -174,7 +174,7 @@ except Exception as error:
       [MOST_CHILDREN, expect.stringContaining(`run at most ${MOST_CHILDREN} others`)],
     ]);
 
-    // Each runs itself: its own code is what it asks the next one.
+    // Each agent runs itself, with its own code as the query.
     const loop = `
 code = env.get_last_message()["content"]
 try: print(json.dumps(env.run_agent("${agent.id}", query=code, thread_mode="fork")))
@@ -226,8 +226,8 @@ signal.pause()`,
   });
 });
 
-describe.skipIf(!hasPython)('what else an agent for NEAR AI asks of its environment', () => {
-  it('is there', async () => {
+describe.skipIf(!hasPython)('the other methods of NEAR AI’s environment', () => {
+  it('exist', async () => {
     const { body: account } = await hub.call<{ id: string }>('/account');
     const seen = await agent.printed(
       await agent.thread(),

@@ -22,7 +22,7 @@ async function run(code: string) {
   return runPython({ folder: await writePythonAgent(code), metadata, hubUrl: hub.url });
 }
 
-/** What a line of the agent's output holds, as JSON. */
+/** A line of the agent's output, parsed as JSON. */
 async function printed(code: string): Promise<unknown> {
   const { failure, stdout } = await run(`import json\n${code}`);
   expect(failure).toBeNull();
@@ -30,7 +30,7 @@ async function printed(code: string): Promise<unknown> {
 }
 
 describe.skipIf(!hasPython)('a streaming completion', () => {
-  it('can be iterated inside its own loop, then again, then be written', async () => {
+  it('can be iterated inside its own loop, then again, and then be added as a reply', async () => {
     const texts = await printed(`
 stream = env.completion([], stream=True)
 inner = []
@@ -45,7 +45,7 @@ print(json.dumps([len(inner), again, str(stream)]))
     expect(hub.replies()).toMatchObject([{ content: 'Know thyself.' }]);
   });
 
-  it('can be named by a text that was made of it', async () => {
+  it('is replaced by a text with its message id', async () => {
     const { failure } = await run(`
 stream = env.completion([], stream=True)
 env.add_reply(stream.text().upper(), message_id=stream.message_id)
@@ -55,7 +55,7 @@ env.add_reply(stream.text().upper(), message_id=stream.message_id)
     expect(hub.replies()).toMatchObject([{ content: 'KNOW THYSELF.', message_id }]);
   });
 
-  it('gives chunks that read as objects, as dictionaries and as JSON', async () => {
+  it('has chunks that can be read as objects, as dictionaries and as JSON', async () => {
     const seen = await printed(`
 chunk = next(env.completion([], stream=True))
 choice = chunk.choices[0]
@@ -66,9 +66,9 @@ print(json.dumps([choice.delta.role, choice.delta.content, chunk["id"], choice.f
   });
 
   it.each([
-    ['breaks off', chunkOf({ content: 'Know' }), 'The hub broke off its answer before the end.'],
+    ['breaks off', chunkOf({ content: 'Know' }), 'The answer of the hub is incomplete.'],
     ['carries an error', 'data: {"error":{"message":"The model is tired."}}\n\n', 'The model is tired.'],
-  ])('that %s fails the run, looked at or not', async (_, sent, message) => {
+  ])('that %s fails the run, whether or not it is read', async (_, sent, message) => {
     hub.answer = (response) => {
       openStream(response);
       response.end(sent);
@@ -82,7 +82,7 @@ print(json.dumps([choice.delta.role, choice.delta.content, chunk["id"], choice.f
     expect(hub.replies()).toEqual([]);
   });
 
-  it('fails no run whose agent dealt with the failure', async () => {
+  it('does not fail a run whose agent handled the error', async () => {
     hub.answer = (response) => sendJson(response, 503, { error: { message: 'Come back later.' } });
     const said = await printed(`
 try:
@@ -101,7 +101,7 @@ describe.skipIf(!hasPython)('a completion in one piece', () => {
       sendJson(response, 200, { id: 'chatcmpl-2', choices, usage: { total_tokens: 3 } });
   });
 
-  it('gives the text, and asks for what the agent wants', async () => {
+  it('returns the text, and sends the agent’s parameters', async () => {
     const text = await printed(`
 messages = env.list_messages()
 print(json.dumps(env.completion(messages, "fireworks::big-model", temperature=0, top_p=0.9)))
@@ -122,7 +122,7 @@ print(json.dumps(env.completion(messages, "fireworks::big-model", temperature=0,
     ['declines', { content: null, refusal: 'No, thanks.' }, 'No, thanks.'],
     ['answers without a text', { content: '' }, ''],
     ['answers with nothing', { content: null }, ''],
-  ])('of a model that %s is what the agent can reply with', async (_, message, text) => {
+  ])('of a model that %s can be added as a reply', async (_, message, text) => {
     hub.answer = (response) =>
       sendJson(response, 200, { choices: [{ index: 0, message, finish_reason: 'stop' }] });
     const { failure } = await run('env.add_reply(env.completion([]))');
@@ -130,7 +130,7 @@ print(json.dumps(env.completion(messages, "fireworks::big-model", temperature=0,
     expect(hub.replies()).toMatchObject([{ content: text }]);
   });
 
-  it("gives the server's whole answer, asked of the run's model", async () => {
+  it("returns the server's whole answer, from the run's model", async () => {
     hub.run = { ...hub.run, model: 'the-runs-model' };
     const seen = await printed(`
 answer = env.completions([])

@@ -9,7 +9,7 @@ import { answerJson, chunk, frame, sayNothing, sendStream } from '../../support/
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { hasPython } from '../../support/python.ts';
 
-/** Agents, each by its name. */
+/** Agents by name. */
 const AGENTS = {
   streams: 'env.add_reply(env.completion(env.list_messages(), stream=True))',
   waits: 'env.add_reply(env.completion(env.list_messages()))',
@@ -68,7 +68,7 @@ function asked({ message, finish }: Answer, isStreamed: boolean): ModelAnswer {
 type Run = [status: string, reason: string | null];
 type Reply = [text: string, reason: string | null];
 
-describe.skipIf(!hasPython)('the run of an agent in Python', () => {
+describe.skipIf(!hasPython)('the run of a Python agent', () => {
   it.each<[Agent, string, Answer, Run, Reply[]]>([
     ['streams', 'is whole', WHOLE, ['completed', null], [['It is so.', null]]],
     ['streams', 'is cut', CUT, ['incomplete', 'max_completion_tokens'], [['It is', 'max_tokens']]],
@@ -83,7 +83,7 @@ describe.skipIf(!hasPython)('the run of an agent in Python', () => {
     ['edits', 'is whole', WHOLE, ['completed', null], [['IT IS SO.', null]]],
     ['edits', 'is cut', CUT, ['incomplete', 'max_completion_tokens'], [['IT IS', 'max_tokens']]],
     ['fails', 'is whole', WHOLE, ['failed', null], [['It is so.', 'run_failed']]],
-  ])('that %s ends as its answer does, which %s', async (agent, _, answer, ending, replies) => {
+  ])('that %s ends like its answer, which %s', async (agent, _, answer, ending, replies) => {
     model.answerWith(asked(answer, agent !== 'waits'));
     const client = createHubClient(hub.url);
     const { thread_id: threadId, id } = await client.ask(`test/${agent}/1.0.0`, 'What is virtue?');
@@ -97,7 +97,7 @@ describe.skipIf(!hasPython)('the run of an agent in Python', () => {
       message.incomplete_details?.reason ?? null,
     ]);
     expect(told).toEqual(replies);
-    // No stream was replaced by a message of another id.
+    // No stream was replaced by a message with another id.
     const opened = events.filter((event) => event.startsWith('thread.message.created'));
     expect(opened).toHaveLength(agent === 'waits' ? replies.length : 1);
   });

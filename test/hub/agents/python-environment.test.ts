@@ -23,7 +23,7 @@ async function run(code: string, files?: Record<string, string>) {
   return runPython({ folder, metadata: example, hubUrl: hub.url, environment: { GREETING: 'Χαῖρε' } });
 }
 
-/** What a line of the agent's output holds, as JSON. */
+/** A line of the agent's output, parsed as JSON. */
 async function printed(code: string, files?: Record<string, string>): Promise<unknown> {
   const { failure, stdout } = await run(`import json\n${code}`, files);
   expect(failure).toBeNull();
@@ -31,7 +31,7 @@ async function printed(code: string, files?: Record<string, string>): Promise<un
 }
 
 describe.skipIf(!hasPython)('the documented example', () => {
-  it('streams two completions, writes each as a message, and asks the person to go on', async () => {
+  it('streams two completions, adds each as a message, and requests input', async () => {
     hub.run = { ...hub.run, instructions: 'Be brief.' };
     const answers = [streamOf('Know ', 'thyself.'), streamOf('Know the ', 'Good.')];
     hub.answer = (response, request) => answers.shift()?.(response, request);
@@ -75,7 +75,7 @@ describe.skipIf(!hasPython)('the documented example', () => {
 });
 
 describe.skipIf(!hasPython)('the messages of the thread', () => {
-  it('are those that the hub says a model is sent, in either order', async () => {
+  it('are those that the hub sends to a model, in either order', async () => {
     hub.messages = Array.from({ length: 249 }, (_, at) => ({
       id: `msg_${at}`,
       role: at % 2 ? ('assistant' as const) : ('user' as const),
@@ -97,7 +97,7 @@ print(json.dumps([len(ids), ids[:7], newest, last, env.get_last_message("nobody"
     expect(hub.requests.every(({ query }) => query['conversation'] === 'true')).toBe(true);
   });
 
-  it('can be added as text, with a type, and by the older name', async () => {
+  it('can be added as text, with a type, and with the older method', async () => {
     const { failure } = await run(`
 message = env.add_reply("Ναί · yes", message_type="note")
 assert message.content == "Ναί · yes", message
@@ -110,14 +110,14 @@ env.add_message("user", "I said so", topic="virtue")
     ]);
   });
 
-  it('are none of another thread: what the hub says of it is raised', async () => {
+  it('of another thread cannot be read: the hub’s error is raised', async () => {
     const { failure } = await run('env.add_reply("Hello", thread_id="thread_2")');
     expect(failure).toBe('nearai.hub.HubError: There is no /v1/threads/thread_2/messages.');
   });
 });
 
-describe.skipIf(!hasPython)('the surroundings of an agent', () => {
-  it('are its variables, its own modules, and copies of its files in a folder that goes', async () => {
+describe.skipIf(!hasPython)('the environment of an agent', () => {
+  it('has its variables, its own modules, and copies of its files in a folder that is removed', async () => {
     const seen = (await printed(
       `
 import os
@@ -147,13 +147,13 @@ print(json.dumps({
     await expect(readFile(join(seen.folder, 'agent.py'))).rejects.toThrow('ENOENT');
   });
 
-  it('have nothing to read on standard input', async () => {
+  it('has an empty standard input', async () => {
     expect((await run('input("Your name? ")')).failure).toBe('EOFError: EOF when reading a line');
   });
 });
 
 describe.skipIf(!hasPython)('a client of the openai library', () => {
-  it('asks the hub in the name of the run, where the library is there', async () => {
+  it('uses the hub for the run, if the library is installed', async () => {
     const library = 'class OpenAI(dict): pass\nclass AsyncOpenAI(dict): pass\n';
     const seen = await printed(
       'kinds = [env.openai, env.async_openai]\nprint(json.dumps([[type(kind).__name__, kind] for kind in kinds]))',
@@ -172,7 +172,7 @@ describe.skipIf(!hasPython)('a client of the openai library', () => {
 });
 
 describe.skipIf(!hasPython)('the end of a run', () => {
-  it('is what the agent says', async () => {
+  it('is set by the agent', async () => {
     const done = await printed(
       'before = env.is_done()\nenv.mark_done()\nprint(json.dumps([before, env.is_done()]))',
     );
@@ -180,15 +180,15 @@ describe.skipIf(!hasPython)('the end of a run', () => {
     expect(hub.requests.at(-1)?.body).toEqual({ status: 'completed' });
   });
 
-  it('is a failure where the agent says that', async () => {
+  it('is a failure if the agent marks it as failed', async () => {
     expect((await run('env.mark_failed()')).failure).toBe(
       'RuntimeError: The agent marked its run as failed.',
     );
   });
 });
 
-describe.skipIf(!hasPython)('what this hub does not have', () => {
-  it('is told of a command as NEAR AI’s hub tells of one that nobody has approved', async () => {
+describe.skipIf(!hasPython)('features that this hub does not have', () => {
+  it('include commands, which return the same error as on NEAR AI’s hub without approval', async () => {
     expect(await printed('print("\\n" + json.dumps(env.exec_command("touch made")))')).toMatchObject({
       command: 'touch made',
       returncode: 999,
@@ -203,7 +203,7 @@ describe.skipIf(!hasPython)('what this hub does not have', () => {
       'env.add_user_memory: memories are not searched on this hub. save_agent_data()',
     ],
     ['env.add_reply("x", attachments=[{}])', 'env.add_reply(attachments=…): messages have no attachments'],
-    ['env.find_agents()', 'env.find_agents: this hub neither searches nor schedules agents for an agent.'],
+    ['env.find_agents()', 'env.find_agents: agents cannot search for or schedule agents on this hub.'],
     [
       'env.query_vector_store("vs_1", "x")',
       'env.query_vector_store: vector stores are not part of this hub. Put',
@@ -213,10 +213,10 @@ describe.skipIf(!hasPython)('what this hub does not have', () => {
       'env.signed_completion([])',
       'env.signed_completion: NEAR accounts and signatures are not part of this hub.',
     ],
-    ['env.generate_image("x")', 'env.generate_image: this hub makes no images. Ask'],
-    ['env.openai.chat.completions.create()', 'env.openai: the openai library is not installed. Name it'],
-    ['env.hub_client.beta', "env.hub_client: agents do not get the hub's own clients."],
-  ])('%s says so', async (code, reason) => {
+    ['env.generate_image("x")', 'env.generate_image: this hub does not generate images. Request'],
+    ['env.openai.chat.completions.create()', 'env.openai: the openai library is not installed. Add it'],
+    ['env.hub_client.beta', "env.hub_client: agents cannot use the hub's internal clients."],
+  ])('%s raises an error with an alternative', async (code, reason) => {
     const { failure } = await run(code);
     expect(failure).toContain(`NotImplementedError: ${reason}`);
   });

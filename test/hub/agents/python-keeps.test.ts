@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MOST_WRITTEN } from '../../../src/hub/accounts/run-tokens.ts';
+import { MAX_WRITTEN } from '../../../src/hub/accounts/run-tokens.ts';
 import { MOST_BYTES, MOST_KEYS } from '../../../src/hub/db/agent-data.ts';
 import { agentData, files, threadFiles } from '../../../src/hub/db/agent-tables.ts';
 import { vacuumAgentTables } from '../../../src/hub/db/vacuum-agent-tables.ts';
@@ -8,7 +8,7 @@ import { MAX_VALUE_LENGTH } from '../../../src/protocol/agent-data.ts';
 import { MAX_FILE_BYTES } from '../../../src/protocol/thread-file.ts';
 import { hasPython } from '../../support/python.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { createToldAgent } from './told-agent.ts';
+import { createCodeAgent } from './code-agent.ts';
 
 let hub: TestHub;
 
@@ -17,9 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-describe.skipIf(!hasPython)('what an agent in Python keeps', () => {
-  it('is there in its later runs, in every thread of the account, and in none of another agent', async () => {
-    const agent = await createToldAgent(hub);
+describe.skipIf(!hasPython)('the saved data of a Python agent', () => {
+  it('is available in its later runs, in every thread of the account, and not to another agent', async () => {
+    const agent = await createCodeAgent(hub);
     const nothing = { value: { none: true }, key: 'seen', updated_at: '', created_at: '' };
     expect(
       await agent.printed(
@@ -53,12 +53,12 @@ print(json.dumps([*found, sorted(row["key"] for row in env.get_agent_data()), re
     expect([odd?.['value'], dots?.['value'], half?.['value']]).toEqual(['text', ['list'], 1]);
     expect(all).toEqual(['..', 'a/b?c&d=ü ..', 'half ?', 'seen']);
     expect(refused).toEqual([null, null, null, 'other']);
-    const other = await createToldAgent(hub);
+    const other = await createCodeAgent(hub);
     expect(await other.printed(await other.thread(), 'print(json.dumps(env.get_agent_data()))')).toEqual([]);
   });
 
-  it('is bounded in number and in size, and says so', async () => {
-    const agent = await createToldAgent(hub);
+  it('is limited in number and size, with an error', async () => {
+    const agent = await createCodeAgent(hub);
     const [namespace, name] = agent.id.split('/');
     const { body: account } = await hub.call<{ id: string }>('/account');
     const owner = { accountId: account.id, agent: `${namespace}/${name}` };
@@ -79,7 +79,7 @@ for at in range(2): env.save_agent_data("key %d" % at, "")
 again = [env.save_agent_data("key %d" % at, text[1:]) is not None for at in (0, 2)]
 print(json.dumps([saved, again]))`,
     );
-    // There is room for two large values more, in the place of small ones; and for no other key.
+    // There is room for two more large values that replace small ones, but not for another key.
     expect(printed).toEqual([
       [
         [true, true, false, false, false],
@@ -89,7 +89,7 @@ print(json.dumps([saved, again]))`,
     expect(output).toContain('save over the values that it no longer needs.');
   });
 
-  it('is read by nobody but its runs', async () => {
+  it('can only be read by its runs', async () => {
     for (const [method, body] of [
       ['GET', undefined],
       ['POST', { key: 'a', value: 1 }],
@@ -104,8 +104,8 @@ print(json.dumps([saved, again]))`,
 });
 
 describe.skipIf(!hasPython)('the files of a thread', () => {
-  it('are what its agents have written, the newest first, and go where the thread is forked', async () => {
-    const agent = await createToldAgent(hub, { 'own.txt': 'the agent’s', 'empty.txt': '' });
+  it('are those that its agents have written, the newest first, and are copied with a fork', async () => {
+    const agent = await createCodeAgent(hub, { 'own.txt': 'the agent’s', 'empty.txt': '' });
     const thread = await agent.thread();
     expect(
       await agent.printed(
@@ -178,8 +178,8 @@ print(json.dumps([
     expect(await hub.db.select({ name: files.name }).from(files)).toEqual([]);
   });
 
-  it('can be read by the person, as files to save and never as pages of the hub', async () => {
-    const agent = await createToldAgent(hub);
+  it('can be downloaded by the person, and are never shown as pages of the hub', async () => {
+    const agent = await createCodeAgent(hub);
     const thread = await agent.thread();
     await agent.printed(thread, 'env.write_file("page.html", "<h1>hello</h1>", filetype="text/html")');
     const [file] = await filesOf(thread);
@@ -199,9 +199,9 @@ print(json.dumps([
     }
   });
 
-  it('are bounded in size and in number', async () => {
+  it('are limited in size and number', async () => {
     await hub.call('/threads', undefined, 'DELETE');
-    const agent = await createToldAgent(hub);
+    const agent = await createCodeAgent(hub);
     const thread = await agent.thread();
     const { body: account } = await hub.call<{ id: string }>('/account');
     const others = Array.from({ length: 990 }, (_, at) => ({
@@ -243,8 +243,8 @@ print(json.dumps([kept, small, *refused]))`,
   });
 });
 
-describe('what one run writes', () => {
-  it('is counted, however often it replaces the same', async () => {
+describe('the data that one run writes', () => {
+  it('is counted, even if it replaces the same file', async () => {
     await hub.call('/threads', undefined, 'DELETE');
     const { body: account } = await hub.call<{ id: string }>('/account');
     const { body: thread } = await hub.call<{ id: string }>('/threads', {});
@@ -256,7 +256,7 @@ describe('what one run writes', () => {
       return [response.status, await response.json()];
     };
     const file = { filename: 'a.txt', content: Buffer.from('hello').toString('base64') };
-    expect(hub.runTokens.find(token)!.spend(MOST_WRITTEN - 2_500)).toBe(true);
+    expect(hub.runTokens.find(token)!.spend(MAX_WRITTEN - 2_500)).toBe(true);
     expect(await write(`/threads/${thread.id}/files`, file)).toMatchObject([200, { bytes: 5 }]);
     expect(await write('/agent_data', { key: 'a', value: 1 })).toMatchObject([200, { value: 1 }]);
     const refusal = [400, { error: { code: 'too_much_written' } }];

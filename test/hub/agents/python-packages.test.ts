@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Cell, Confinement } from '../../../src/hub/agents/confinement.ts';
-import type { Interpreter } from '../../../src/hub/agents/interpreter.ts';
+import type { Workspace, Confinement } from '../../../src/hub/agents/confinement.ts';
+import type { Interpreter } from '../../../src/hub/agents/python-interpreter.ts';
 import { createPythonPackages } from '../../../src/hub/agents/python-packages.ts';
 import { PUBLIC_PYTHON as python, SANDBOXES, unconfined } from '../../support/confinements.ts';
 import { hasPython } from '../../support/python.ts';
@@ -11,7 +11,7 @@ import { runPython, temporaryFolder, writePythonAgent } from './run-python.ts';
 
 const hasPip = hasPython && spawnSync(python, ['-m', 'pip', '--version']).status === 0;
 
-/** Makes a package of one module, as a wheel: https://packaging.python.org/en/latest/specifications/binary-distribution-format/ */
+/** Creates a package with one module, as a wheel: https://packaging.python.org/en/latest/specifications/binary-distribution-format/ */
 const MAKE_WHEEL = `
 import sys, zipfile
 name, version, path = sys.argv[1:]
@@ -32,7 +32,7 @@ function addWheel(folder: string, name: string, version: string): void {
   expect(status).toBe(0);
 }
 
-/** An agent that needs a package, and brings two versions of it. */
+/** An agent that needs a package, and contains two versions of it. */
 async function writeAgent(requirements: string): Promise<string> {
   const folder = await writePythonAgent('import virtue\nprint("virtue", virtue.VERSION)', {
     'requirements.txt': requirements,
@@ -51,8 +51,8 @@ const places: [string, () => Confinement][] = [
     : []),
 ];
 
-describe.skipIf(!hasPip)('the requirements of an agent in Python', () => {
-  it.each(places)('are installed once, for it alone, %s', async (_, confine) => {
+describe.skipIf(!hasPip)('the requirements of a Python agent', () => {
+  it.each(places)('are installed once, for this agent only, %s', async (_, confine) => {
     const cache = await temporaryFolder();
     const packages = createPythonPackages(cache);
     const folder = await writeAgent(`${LOCAL}# nothing else\nnearai==0.1.13\nvirtue==1.0\n`);
@@ -73,7 +73,7 @@ describe.skipIf(!hasPip)('the requirements of an agent in Python', () => {
     );
   });
 
-  it('that cannot be installed are named, and tried again by the next run', async () => {
+  it('that cannot be installed are named, and the next run tries again', async () => {
     const packages = createPythonPackages(await temporaryFolder());
     const folder = await writeAgent(`${LOCAL}vice\n`);
     const run = () => runPython({ folder, packages, python });
@@ -89,7 +89,7 @@ describe.skipIf(!hasPip)('the requirements of an agent in Python', () => {
     expect((await run()).failure).toBeNull();
   });
 
-  it('are not waited for once the run is cancelled, and leave nothing', async () => {
+  it('are abandoned when the run is cancelled, and leave nothing behind', async () => {
     const cache = await temporaryFolder();
     const controller = new AbortController();
     const folder = await writeAgent(`${LOCAL}virtue\n`);
@@ -105,12 +105,12 @@ describe.skipIf(!hasPip)('the requirements of an agent in Python', () => {
   });
 });
 
-it('are installed anew for a run that starts while an abandoned installation ends', async () => {
+it('are installed again for a run that starts while an abandoned installation ends', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'requirements.txt'), 'virtue');
-  let openFirst!: (cell: Cell) => void;
+  let openFirst!: (workspace: Workspace) => void;
   const cells = [
-    new Promise<Cell>((resolve) => (openFirst = resolve)),
+    new Promise<Workspace>((resolve) => (openFirst = resolve)),
     Promise.reject(new Error('another installation')),
   ];
   cells[1]!.catch(() => undefined);
@@ -143,15 +143,15 @@ it('are installed anew for a run that starts while an abandoned installation end
   const second = hold(new AbortController().signal);
   const both = Promise.allSettled([first, second]);
   await secondBegun;
-  openFirst({ close: () => Promise.resolve() } as Cell);
+  openFirst({ close: () => Promise.resolve() } as Workspace);
   expect((await both).map((settled) => settled.status === 'rejected' && settled.reason.message)).toEqual([
     'cancelled',
     'another installation',
   ]);
 });
 
-describe.skipIf(!hasPython)('the requirements of an agent where they are not installed', () => {
-  it('are passed over, and what is missing is named with what there is to do', async () => {
+describe.skipIf(!hasPython)('the requirements of an agent on a hub that does not install them', () => {
+  it('are ignored, and a missing module is named with what to do', async () => {
     const folder = await writePythonAgent('import virtue.ethics', { 'requirements.txt': 'virtue' });
     expect((await runPython({ folder })).failure).toBe(
       "ModuleNotFoundError: No module named 'virtue': install it for the Python that runs agents, or name it in the agent's requirements.txt, with AGENT_REQUIREMENTS=on",

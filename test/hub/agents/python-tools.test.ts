@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => hub.close());
 
-/** What the agent printed, as JSON. The model gives these messages, one after the other. */
+/** The agent's output as JSON. The model answers with these messages, one after the other. */
 async function printed(code: string, messages: object[] = []): Promise<unknown> {
   const answers = [...messages];
   hub.answer = (response) => {
@@ -64,7 +64,7 @@ for tool in (weather, slow, broken, silent, odd): registry.register_tool(tool)
 `;
 
 describe.skipIf(!hasPython)('the registry of tools', () => {
-  it("describes functions as NEAR AI's does, and holds those for files to begin with", async () => {
+  it("describes functions like NEAR AI's, and initially contains those for files", async () => {
     const [names, weather, slow, broken, mcp, absent, called] = (await printed(`
 names = list(env.get_tool_registry().get_all_tools())
 ${TOOLS}
@@ -110,7 +110,7 @@ print(json.dumps([names, definitions["weather"], definitions["slow"], definition
 });
 
 describe.skipIf(!hasPython)('a completion that runs tools', () => {
-  it('runs what the model calls, and adds its text and what the tools give to the thread', async () => {
+  it('runs the called tools, and adds the model’s text and the results to the thread', async () => {
     const seen = await printed(
       `${TOOLS}
 import asyncio
@@ -187,7 +187,7 @@ print(json.dumps([answer.choices[0].message.content, text, nothing, inside]))`,
       [['a', { x: 1 }]],
     ],
     ['nowhere', { content: 'Hello.' }, 'Hello.', null],
-    ['in no words at all', { content: null }, null, null],
+    ['in an empty message', { content: null }, null, null],
   ])('reads calls %s', async (_, message, text, found) => {
     expect(
       await printed(
@@ -202,7 +202,7 @@ print(json.dumps([got.message, calls]))`,
     expect(hub.completions()[0]!.body).not.toHaveProperty('run_tools');
   });
 
-  it('mends what is nearly JSON', async () => {
+  it('repairs almost valid JSON', async () => {
     const texts = [
       '{"a": 1, "b": "x"}',
       '{"a": 1, "b": "x"}}',

@@ -4,7 +4,7 @@ import { receiveLines } from '../../../src/hub/agents/receive-lines.ts';
 
 const LINES = 5_000;
 
-/** Counts how often something happens in one turn of the event loop, and how often at most. */
+/** Counts how often something happens per turn of the event loop, and the maximum. */
 function countPerTurn() {
   let inTurn = 0;
   const counted = { most: 0, turns: 0 };
@@ -32,7 +32,7 @@ function channelWith(text: string): PassThrough {
 }
 
 describe('lines of an agent’s channel', () => {
-  it('are handled a few in each turn of the event loop, in their order, however many have come', async () => {
+  it('are handled in order, a few per turn of the event loop, however many have arrived', async () => {
     const { counted, count } = countPerTurn();
     const received: number[] = [];
     const handled = receiveLines(channelWith(Array.from({ length: LINES }, (_, at) => `${at}\n`).join('')), {
@@ -51,7 +51,7 @@ describe('lines of an agent’s channel', () => {
     expect(counted.turns).toBeGreaterThanOrEqual(LINES / 64 - 1);
   });
 
-  it('wait for one that takes its time', async () => {
+  it('wait for a line that takes longer', async () => {
     let release!: () => void;
     const busy = new Promise<void>((resolve) => (release = resolve));
     const received: string[] = [];
@@ -73,7 +73,7 @@ describe('lines of an agent’s channel', () => {
     await handled();
   });
 
-  it('end with the first that is wrong', async () => {
+  it('end with the first invalid one', async () => {
     const received: string[] = [];
     const failures: string[] = [];
     const channel = channelWith('one\nwrong\nthree\n');

@@ -3,28 +3,31 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AgentEntry } from '../../../src/hub/agents/agent-catalog.ts';
-import { createAgentProcesses, type AgentProcessesOptions } from '../../../src/hub/agents/agent-processes.ts';
+import {
+  createAgentProcessPool,
+  type AgentProcessPoolOptions,
+} from '../../../src/hub/agents/agent-process-pool.ts';
 import type { RunModule } from '../../../src/hub/agents/run-host.ts';
 import { createCompiledModules } from '../../../src/hub/agents/compiled-modules.ts';
 import { agentMetadataSchema } from '../../../src/protocol/assistant.ts';
 import { unconfined } from '../../support/confinements.ts';
 import { createFakeHost, type FakeHost } from './fake-host.ts';
 
-/** What came of a run. */
+/** The result of a run. */
 export interface ModuleRun {
-  /** Why it failed; null where it did not. */
+  /** The reason why it failed; null if it succeeded. */
   failure: string | null;
-  /** The error that the hub gets. */
+  /** The error as the hub gets it. */
   error: unknown;
   host: FakeHost;
   stdout: string;
   stderr: string;
 }
 
-/** What a test does with the agent while it runs. */
+/** Called while the agent runs. */
 type Meanwhile = (host: FakeHost) => Promise<void> | void;
 
-/** Writes an agent's folder, which goes when the test has finished, and gives its entry of the catalogue. */
+/** Writes an agent's folder, which is removed after the test, and returns its entry of the catalog. */
 export async function writeModule(
   code: string,
   files: Record<string, string> = {},
@@ -40,17 +43,17 @@ export async function writeModule(
   return { id: 'acme/guide/1.0.0', kind: 'module', folder, metadata, changedAt: new Date(0) };
 }
 
-/** Code that exports this as the body of the agent's function. */
+/** Code of an agent whose function has this body. */
 export function agentThat(body: string, before = ''): string {
   return `${before}\nexport default async (env) => {\n${body}\n};`;
 }
 
-/** The compiled modules are kept nowhere, so that each test compiles its own. */
+/** Compiled modules are not cached, so that each test compiles its own. */
 const COMPILED = createCompiledModules('/dev/null/nowhere');
 
-/** The processes of agents, without spare ones unless the test keeps some; they end with the test. */
-export function processesForTest(options: Partial<AgentProcessesOptions> = {}) {
-  const processes = createAgentProcesses({
+/** The processes of agents, by default without spare ones. They end with the test. */
+export function processesForTest(options: Partial<AgentProcessPoolOptions> = {}) {
+  const processes = createAgentProcessPool({
     confinement: unconfined(),
     agentFolders: [tmpdir()],
     environment: {},
@@ -79,7 +82,7 @@ export async function runModule(
   });
   const doing = Promise.resolve(meanwhile(host));
   try {
-    await Promise.race([ended, doing.then(() => ended)]); // a run that fails is not waited with
+    await Promise.race([ended, doing.then(() => ended)]); // a run that fails ends the wait
     await doing;
   } catch (error) {
     result.error = error;
@@ -90,14 +93,14 @@ export async function runModule(
   return result;
 }
 
-/** Runs an agent of this code to its end, in a process without anything special. */
+/** Runs an agent with this code to its end, in a process with default options. */
 export async function runCode(
   code: string,
   {
     files,
     meanwhile,
     ...options
-  }: Partial<AgentProcessesOptions> & {
+  }: Partial<AgentProcessPoolOptions> & {
     files?: Record<string, string>;
     meanwhile?: Meanwhile;
   } = {},

@@ -9,24 +9,24 @@ import { RUN, THREAD } from './fake-hub.ts';
 
 export const TOKEN = 'run-token-of-the-test';
 
-/** What came of a run. */
+/** The result of a run. */
 export interface PythonRun {
-  /** Why it failed; null where it did not. */
+  /** The reason why it failed; null if it succeeded. */
   failure: string | null;
   stdout: string;
   stderr: string;
-  /** The pieces that its output came in. */
+  /** The delivered pieces of its output. */
   pieces: string[];
 }
 
-/** A new folder, which goes when the test has finished. */
+/** A new folder, which is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'symposium-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Writes an agent's folder, which goes when the test has finished. */
+/** Writes an agent's folder, which is removed after the test. */
 export async function writePythonAgent(code: string, files: Record<string, string> = {}): Promise<string> {
   const folder = await temporaryFolder();
   for (const [name, content] of Object.entries({ ...files, 'agent.py': code })) {
@@ -36,12 +36,12 @@ export async function writePythonAgent(code: string, files: Record<string, strin
   return folder;
 }
 
-/** What running an agent takes, with what a test does not care about filled in. */
+/** Options to run an agent, with defaults. */
 export function pythonOptions(options: Partial<PythonAgentOptions> & { folder: string }): PythonAgentOptions {
   return {
     metadata: agentMetadataSchema.parse({ name: 'guide', version: '1.0.0' }),
     confinement: unconfined(),
-    hubUrl: 'http://127.0.0.1:9', // nobody is there
+    hubUrl: 'http://127.0.0.1:9', // nothing listens there
     token: TOKEN,
     threadId: THREAD,
     runId: RUN,

@@ -19,7 +19,7 @@ for (const { kind, works, failure: why, confine } of SANDBOXES) {
     runPython({ folder: await writePythonAgent(code, files), confinement: confine([]), python });
 
   describe.skipIf(!works || !hasPython)(title, () => {
-    it('lets an agent stream, reply and end as it does without', async () => {
+    it('lets an agent stream, reply and end as without a sandbox', async () => {
       const hub = await startFakeHub();
       onTestFinished(hub.close);
       const folder = await writePythonAgent(
@@ -30,7 +30,7 @@ for (const { kind, works, failure: why, confine } of SANDBOXES) {
       expect(hub.replies()).toMatchObject([{ content: 'Know thyself.' }]);
     });
 
-    it('has a working folder with the agent’s files, a home and a temporary folder, all of which can be written to', async () => {
+    it('has a working folder with the agent’s files, a home folder and a temporary folder, which are all writable', async () => {
       const { failure, stdout } = await run(
         `
 import os, tempfile, pathlib, json, ssl, multiprocessing
@@ -48,7 +48,7 @@ import helper`,
       });
     });
 
-    it('lets an agent end by itself that is told to', async () => {
+    it('lets an agent end by itself after SIGTERM', async () => {
       const witness = await startWitness();
       onTestFinished(witness.close);
       const controller = new AbortController();
@@ -78,13 +78,16 @@ while True: signal.pause()`);
       expect(hub.replies()).toMatchObject([{ content: 'Farewell.' }]);
     });
 
-    it('leaves a process the pipes that it is given', async () => {
-      const cell = await confine([]).open({ readable: [process.execPath], own: [packagePath('src/agents')] });
-      onTestFinished(cell.close);
+    it('keeps the pipes of a process open', async () => {
+      const workspace = await confine([]).open({
+        readable: [process.execPath],
+        own: [packagePath('src/agents')],
+      });
+      onTestFinished(workspace.close);
       const echo = `const pipe = new (require('node:net').Socket)({ fd: 3 }); pipe.pipe(pipe);`;
-      const { command, args, user } = cell.launch(process.execPath, ['-e', echo]);
+      const { command, args, user } = workspace.launch(process.execPath, ['-e', echo]);
       const child = spawn(command, args, {
-        cwd: cell.folder,
+        cwd: workspace.folder,
         stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
         ...(user !== null && { uid: user, gid: user }),
       });
@@ -96,7 +99,7 @@ while True: signal.pause()`);
       expect(await once(child, 'exit')).toEqual([0, null]);
     });
 
-    it('tells by which signal an agent has ended', async () => {
+    it('reports the signal that ended an agent', async () => {
       const { failure } = await run('import os, signal\nos.kill(os.getpid(), signal.SIGKILL)');
       expect(failure).toBe("the agent's process was killed (SIGKILL)");
     });
@@ -123,7 +126,7 @@ signal.pause()`);
         ['--input-type=module', '-e', A_HUB, kind, JSON.stringify(options)],
         {
           cwd: packagePath('.'),
-          env: { ...process.env, TMPDIR: temporary }, // it cannot tidy up any more
+          env: { ...process.env, TMPDIR: temporary }, // it cannot clean up
           stdio: ['ignore', 'ignore', 'inherit'],
         },
       );
@@ -141,7 +144,7 @@ signal.pause()`);
       expect({ failure, stdout }).toEqual({ failure: null, stdout: 'imported\n' });
     });
 
-    it('hides what lies among the files that an agent sees', async () => {
+    it('hides files inside visible folders', async () => {
       const root = await temporaryFolder();
       const folder = join(root, 'acme/guide/1.0.0');
       const neighbour = join(root, 'acme/other/1.0.0');
@@ -152,7 +155,7 @@ signal.pause()`);
       );
       await writeFile(join(folder, '.env'), 'A=secret', { mode: 0o600 });
       await writeFile(join(neighbour, 'agent.py'), 'print("secret")');
-      const before = process.umask(0o077); // as the hub has it
+      const before = process.umask(0o077); // the hub's umask
       onTestFinished(() => void process.umask(before));
       const confinement = confine([join(folder, '.env'), root]);
       for (const [file, seen] of [

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { runProcessGroup } from '../../../src/hub/agents/process-group.ts';
-import { TURNS_BETWEEN_STARTS } from '../../../src/hub/agents/turn-to-start.ts';
+import { TURNS_BETWEEN_STARTS } from '../../../src/hub/agents/pace-process-starts.ts';
 import { unconfined } from '../../support/confinements.ts';
 
 const AT_ONCE = 12;
 
-/** Counts the turns of the event loop until it is told to stop. */
+/** Counts turns of the event loop until it is stopped. */
 function countTurns() {
   let turns = 0;
   let next = setImmediate(count);
@@ -16,8 +16,8 @@ function countTurns() {
   return { now: () => turns, stop: () => clearImmediate(next) };
 }
 
-it('leaves some turns of the event loop to all else between the starts of two processes', async () => {
-  const cell = await unconfined().open({ readable: [], own: [] });
+it('leaves some turns of the event loop for other work between the starts of two processes', async () => {
+  const workspace = await unconfined().open({ readable: [], own: [] });
   const turns = countTurns();
   const startedIn: number[] = [];
   try {
@@ -26,7 +26,7 @@ it('leaves some turns of the event loop to all else between the starts of two pr
         runProcessGroup({
           command: 'true',
           args: [],
-          cell,
+          workspace,
           variables: process.env,
           input: '',
           signal: new AbortController().signal,
@@ -38,7 +38,7 @@ it('leaves some turns of the event loop to all else between the starts of two pr
     );
   } finally {
     turns.stop();
-    await cell.close();
+    await workspace.close();
   }
   expect(startedIn).toHaveLength(AT_ONCE);
   const between = startedIn.slice(1).map((turn, at) => turn - startedIn[at]!);

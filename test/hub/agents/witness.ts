@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A process that has shown up. */
+/** A process that has connected. */
 export interface WitnessedProcess {
   readonly pid: number;
-  /** Settles when it is dead: the system closes what a process holds. */
+  /** Resolves when it has ended, because the system closes its connection. */
   readonly gone: Promise<void>;
 }
 
-/** Tells when processes live and die that are not children of this one. */
+/** Observes when processes that are not children of this one start and end. */
 export interface Witness {
   readonly port: number;
-  /** Python that lets a process show up under a name. */
+  /** Python code with which a process connects under a name. */
   meet(name: string): string;
-  /** The process of that name; waits until it shows up. */
+  /** Waits for the process of that name. */
   process(name: string): Promise<WitnessedProcess>;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function startWitness(): Promise<Witness> {
   const server = createServer((socket) => {
     sockets.add(socket);
     const gone = new Promise<void>((resolve) => socket.on('close', () => resolve()));
-    socket.on('error', () => undefined); // a process that is killed may reset its connection: it closes all the same
+    socket.on('error', () => undefined); // a killed process may reset its connection, which closes it too
     socket.once('data', (line) => {
       const [name = '', pid] = line.toString().split(' ');
       met.set(name, { pid: Number(pid), gone });
@@ -56,7 +56,7 @@ export async function startWitness(): Promise<Witness> {
   };
 }
 
-/** JavaScript that lets a process show up under a name to the witness at this port. */
+/** JavaScript code with which a process connects under a name to the witness at this port. */
 export function meetInNode(port: number, name: string): string {
   return `const witness = (await import('node:net')).connect(${port}, '127.0.0.1'); witness.write('${name} ' + process.pid)`;
 }

@@ -21,7 +21,7 @@ let end: number;
 
 beforeAll(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {}); // one client logs there that its connection was cut
-  hub = await openTestHub({ streamLimits: { retry: { least: 1, most: 1 } } });
+  hub = await openTestHub({ streamLimits: { retry: { min: 1, max: 1 } } });
   const run = await hub.run((env) => env.addReply(env.completion([], { stream: true })));
   const completion = await hub.provider.nextCompletion();
   completion.push(...DELTAS);

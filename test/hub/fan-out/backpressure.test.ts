@@ -10,7 +10,7 @@ const answerOnce: Agent = async (env) => {
 };
 
 const MEBIBYTE = 1024 * 1024;
-/** More than the operating system takes off the hub's hands for a client that does not read. */
+/** More than the operating system buffers for a client that does not read. */
 const MORE_THAN_FITS = 12 * MEBIBYTE;
 
 describe('a client that does not read', () => {
@@ -27,7 +27,7 @@ describe('a client that does not read', () => {
     const run = await hub.run(answerOnce);
     const completion = await hub.provider.nextCompletion();
 
-    /** Streams so many bytes, in parts of that size, each of which is there before the next. */
+    /** Streams `size` bytes, in parts of `part` bytes. Each part is in the log before the next one is sent. */
     async function push(size: number, part: number, onPushed: () => void = () => {}): Promise<void> {
       for (let at = 0; at < size; at += part) {
         completion.push(`${at}.${'x'.repeat(part)}`);
@@ -39,19 +39,19 @@ describe('a client that does not read', () => {
     return { run, url: server.url(run), completion, push };
   }
 
-  it('holds up nobody, is cut when it has missed too much, and loses nothing when it comes back', async () => {
+  it('delays no other client, is disconnected when it misses too much, and loses nothing when it reconnects', async () => {
     const { url, completion, push } = await start({ missedGrace: 0 });
     const stalled = await openStream(url);
     await stalled.until(({ text }) => text.includes('thread.message.created'));
     const response = server.newest();
     const fast = followStream(url);
     const closing = server.nextClosing();
-    let mostUnderWay = 0;
+    let maxBuffered = 0;
     await push(MORE_THAN_FITS, MEBIBYTE / 8, () => {
-      mostUnderWay = Math.max(mostUnderWay, response.writableLength);
+      maxBuffered = Math.max(maxBuffered, response.writableLength);
     });
     expect(await closing).toBe('slow');
-    expect(mostUnderWay).toBeLessThan(80 * 1024);
+    expect(maxBuffered).toBeLessThan(80 * 1024);
     completion.end();
     const all = await fast;
     expect(await stalled.readToEnd()).toBe(false);
@@ -60,7 +60,7 @@ describe('a client that does not read', () => {
     expect([...stalled.events, ...rest.events]).toEqual(all);
   });
 
-  it('is cut when it has not read for too long, even if nothing more comes', async () => {
+  it('is disconnected when it has not read for too long, even if nothing more is sent', async () => {
     const { url, run, push } = await start({ stallTimeout: 200, keepAliveInterval: 150 });
     await push(MORE_THAN_FITS, MEBIBYTE);
     for (const of of [url, server.url(run, 'openai')]) {
@@ -71,7 +71,7 @@ describe('a client that does not read', () => {
     }
   });
 
-  it('is let be, by the amount, if it would not come back', async () => {
+  it('is not disconnected for what it misses, if it would not reconnect by itself', async () => {
     const { run, completion, push } = await start({ missedLimit: 1, missedGrace: 0 });
     const client = await openStream(server.url(run, 'openai'));
     await push(MORE_THAN_FITS, MEBIBYTE);
@@ -81,7 +81,7 @@ describe('a client that does not read', () => {
     expect(client.text).toContain(`"${11 * MEBIBYTE}.`);
   });
 
-  it('gets past an event that is larger than what it may miss, however slowly', async () => {
+  it('receives an event that is larger than what it may miss, however slowly it reads', async () => {
     const { url, completion, push } = await start({ missedLimit: MEBIBYTE / 4, missedGrace: 0 });
     const client = await openStream(url);
     await push(MORE_THAN_FITS, MORE_THAN_FITS);
@@ -96,7 +96,7 @@ describe('a client that does not read', () => {
     expect(client.events).toEqual(await followStream(url));
   });
 
-  it('gets past it also when it comes back for it, and too much is appended before it has', async () => {
+  it('receives it after a reconnect too, even if too much is appended before it has read it', async () => {
     const { url, push } = await start({ missedLimit: MEBIBYTE / 4, missedGrace: 0 });
     await push(MORE_THAN_FITS, MORE_THAN_FITS);
     const client = await openStream(url);
@@ -105,7 +105,7 @@ describe('a client that does not read', () => {
     client.leave();
   });
 
-  it('goes on from the log when it reads again, and keeps up from then on', async () => {
+  it('catches up from the log when it reads again, and is live from then on', async () => {
     const { url, run, completion, push } = await start({ missedLimit: Infinity });
     const clients = [await openStream(url), await openStream(server.url(run, 'openai'))];
     const haveRead = async (deltas: number) => {

@@ -9,7 +9,7 @@ import type { StreamClosing } from '../../../src/hub/observability/metrics.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { openStream } from './stream-client.ts';
 
-describe('a stream of events that are in no log', () => {
+describe('a stream of events that are not in a log', () => {
   let hub: TestHub;
   let fanOut: FanOut;
   let server: Server;
@@ -47,7 +47,7 @@ describe('a stream of events that are in no log', () => {
 
   const closed = () => new Promise<void>((resolve) => opened.onClose(resolve));
 
-  it('sends what it is given, after its headers and retry', async () => {
+  it('sends its frames after its headers and retry', async () => {
     const client = await openStream(url);
     expect(client.response.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
@@ -56,13 +56,13 @@ describe('a stream of events that are in no log', () => {
     opened.send('data: 1\n\n');
     opened.send('data: 2\n\n');
     await client.until(({ text }) => text.includes('data: 2'));
-    expect(client.text).toBe(`retry: ${STREAM_LIMITS.retry.least}\ndata: 1\n\ndata: 2\n\n`);
+    expect(client.text).toBe(`retry: ${STREAM_LIMITS.retry.min}\ndata: 1\n\ndata: 2\n\n`);
     const closing = closed();
     client.leave();
     await closing;
   });
 
-  it('says when its client has left, also to whoever asks later', async () => {
+  it('calls listeners when its client has left, also those that are added later', async () => {
     const client = await openStream(url);
     const closing = closed();
     client.leave();
@@ -71,13 +71,13 @@ describe('a stream of events that are in no log', () => {
     expect([fanOut.open, closings]).toEqual([0, ['left']]);
   });
 
-  it('is closed from the start for a client that left before it was answered', async () => {
+  it('is closed from the start if its client left before it was answered', async () => {
     await expect(openStream(`${url}/gone`)).rejects.toThrow('socket hang up');
     await closed();
     expect([fanOut.open, closings]).toEqual([0, ['left']]);
   });
 
-  it('keeps for a client that does not read what it may miss, and cuts it when that is more', async () => {
+  it('queues frames for a client that does not read, and disconnects it beyond the limit', async () => {
     const client = await openStream(url);
     let sent = 0;
     while (closings.length === 0) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../../src/hub/delta-log/delta-log.ts';
 import { Lineariser } from '../../../src/hub/fan-out/lineariser.ts';
-import { Skipping } from '../../../src/hub/fan-out/skipping.ts';
+import { SkipToCursor } from '../../../src/hub/fan-out/sequencer.ts';
 
 /**
- * Entries of a log, each written as a letter for its message and a word for what happens to it: `a+ b+ a b a-`.
- * `a(` and `a)` are the step that makes the message. What has no letter is a word for the run.
+ * Entries of a log, each written as a letter for its message and a sign for its event: `a+ b+ a b a-`.
+ * `a(` and `a)` are the step that creates the message. Any other word is an event of the run.
  */
 function entriesOf(script: string): LogEntry[] {
   return script.split(' ').map((word, at) => {
@@ -32,8 +32,8 @@ function entriesOf(script: string): LogEntry[] {
   });
 }
 
-/** In which order a script is told, entry by entry; `*` is a text that is told at once. */
-function told(script: string, lineariser = new Lineariser()): string {
+/** The order in which the events of a script are sent, entry by entry; `*` is a whole text in one delta. */
+function sentOrder(script: string, lineariser = new Lineariser()): string {
   const words = script.split(' ');
   return entriesOf(script)
     .map((entry) =>
@@ -46,36 +46,38 @@ function told(script: string, lineariser = new Lineariser()): string {
     .join(' | ');
 }
 
-describe('messages told one after another', () => {
-  it('are told as they come, while there is one at a time', () => {
-    expect(told('a( a+ a a- a) b( b+ b b- b)')).toBe('a( | a+ | a | a- | a) | b( | b+ | b | b- | b)');
+describe('messages sent one after another', () => {
+  it('are sent as they come, while there is one at a time', () => {
+    expect(sentOrder('a( a+ a a- a) b( b+ b b- b)')).toBe('a( | a+ | a | a- | a) | b( | b+ | b | b- | b)');
   });
 
-  it('wait while another is open, and come in their order once it has ended', () => {
-    expect(told('a+ b+ a b c+ b- c a- c c-')).toBe('a+ | a | a- b+ b b- c+ c | c | c-');
+  it('wait while another is open, and are sent in order once it has ended', () => {
+    expect(sentOrder('a+ b+ a b c+ b- c a- c c-')).toBe('a+ | a | a- b+ b b- c+ c | c | c-');
   });
 
-  it('wait for the step of the open one as well, and with their own steps', () => {
-    expect(told('a( a+ b( b+ b~ a a- a) b b- b)')).toBe('a( | a+ | a | a- | a) b( b+ b~ | b | b- | b)');
+  it('wait until the step of the open one has ended, together with their own steps', () => {
+    expect(sentOrder('a( a+ b( b+ b~ a a- a) b b- b)')).toBe('a( | a+ | a | a- | a) b( b+ b~ | b | b- | b)');
   });
 
-  it('wait again for one that waited before them', () => {
-    expect(told('a+ b+ c+ c c- b a- b b-')).toBe('a+ | * a- b+ b | b | b- c+ c c-');
+  it('wait again while a message that came before them is sent', () => {
+    expect(sentOrder('a+ b+ c+ c c- b a- b b-')).toBe('a+ | * a- b+ b | b | b- c+ c c-');
   });
 
-  it('hold up nothing that is about the run', () => {
-    expect(told('a+ b+ thread.run.cancelling a- b-')).toBe('a+ | thread.run.cancelling | * a- b+ | * b-');
+  it('do not delay events of the run', () => {
+    expect(sentOrder('a+ b+ thread.run.cancelling a- b-')).toBe(
+      'a+ | thread.run.cancelling | * a- b+ | * b-',
+    );
   });
 
-  it('are all told before the end of the run, even if they never ended themselves', () => {
-    expect(told('a+ b+ c+ b c thread.run.failed')).toBe('a+ | b+ b c+ c thread.run.failed');
+  it('are all sent before the end of the run, even if they never ended themselves', () => {
+    expect(sentOrder('a+ b+ c+ b c thread.run.failed')).toBe('a+ | b+ b c+ c thread.run.failed');
   });
 
-  it("come without the hub's own events", () => {
-    expect(told('a+ hub.agent.output a-')).toBe('a+ | * a-');
+  it("are sent without the hub's own events", () => {
+    expect(sentOrder('a+ hub.agent.output a-')).toBe('a+ | * a-');
   });
 
-  it('go on alike in a fork, which takes nothing from the first', () => {
+  it('continue in a fork as in the original, independently', () => {
     const lineariser = new Lineariser();
     const [first, second, ...rest] = entriesOf('a+ b+ b a- b-');
     for (const entry of [first!, second!]) lineariser.next(entry);
@@ -86,16 +88,16 @@ describe('messages told one after another', () => {
   });
 });
 
-describe('a stream that is gone on with', () => {
-  it('tells what follows the cursor in its own order, be that earlier in the log', () => {
-    const skipping = new Skipping(new Lineariser(), '1-3');
+describe('a stream that is resumed', () => {
+  it('sends what follows the cursor in its own order, even what comes earlier in the log', () => {
+    const skipping = new SkipToCursor(new Lineariser(), '1-3');
     const seqs = entriesOf('a+ b+ a b a- b-').map((entry) => skipping.next(entry).map(({ id }) => id?.seq));
     expect(seqs).toEqual([[], [], [], [], [5, 2, 4], [6]]);
     expect(skipping.skipsTo).toBe(null);
   });
 
-  it('tells nothing while it has not met the cursor', () => {
-    const skipping = new Skipping(new Lineariser(), '1-2');
+  it('sends nothing until it has reached the cursor', () => {
+    const skipping = new SkipToCursor(new Lineariser(), '1-2');
     const seqs = entriesOf('a+ b+ a').map((entry) => skipping.next(entry).length);
     expect([seqs, skipping.skipsTo]).toEqual([[0, 0, 0], '1-2']);
   });

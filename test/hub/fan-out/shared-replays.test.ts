@@ -10,19 +10,19 @@ import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { openStream } from './stream-client.ts';
 
 const DELTAS = 10_000;
-/** The message that is opened, and its deltas. */
+/** The creation of the message, and its deltas. */
 const ENTRIES = 1 + DELTAS;
 const ROWS_PER_READ = 1_000;
-/** How many entries may be worked on in one turn of the event loop. */
+/** Maximum number of entries processed in one turn of the event loop. */
 const MOST_IN_A_TURN = 8 * 200;
 
-/** Called with each entry that is worked on, by its run. */
+/** Called with the run of each entry that is processed. */
 let onWork: (runId: string) => void = () => {};
 let hub: TestHub;
 let fanOut: FanOut;
 let server: Server;
 
-/** A run's log that is long, and tells when its entries are worked on. */
+/** A long log of a run, which calls `onWork` when an entry is processed. */
 function longLog(runId: string): LogEntry[] {
   const message = { id: 'msg_1', object: 'thread.message' };
   const delta = (at: number) => ({
@@ -92,7 +92,7 @@ function urlOf(run: string, account: string, framing: Framing): string {
   return `http://127.0.0.1:${port}/?run=${run}&account=${account}&framing=${framing}`;
 }
 
-/** Opens streams, and waits until each has had the last delta of its run. */
+/** Opens streams, and waits until each has received the last delta of its run. */
 async function openAll(urls: readonly string[], cursor?: string): Promise<void> {
   const last = `word ${DELTAS} `;
   await Promise.all(
@@ -105,23 +105,26 @@ async function openAll(urls: readonly string[], cursor?: string): Promise<void> 
 }
 
 it.each([
-  ['100 that need a snapshot', 100, 'envelope', '9-99', 1],
-  ['20 that read from the start', 20, 'envelope', undefined, 1],
-  ['20 of OpenAI’s that read from the start', 20, 'openai', undefined, 3],
-  ['20 of OpenAI’s that come back', 20, 'openai', '1-9999', 3],
-] as const)('work is done once for all viewers of a run: %s', async (_, count, framing, cursor, perEntry) => {
-  let work = 0;
-  onWork = () => (work += 1);
-  await openAll(Array<string>(count).fill(urlOf('run_1', 'account_1', framing)), cursor);
-  expect(work).toBeLessThan(2 * perEntry * ENTRIES);
-});
+  ['100 viewers that need a snapshot', 100, 'envelope', '9-99', 1],
+  ['20 viewers that read from the start', 20, 'envelope', undefined, 1],
+  ['20 OpenAI clients that read from the start', 20, 'openai', undefined, 3],
+  ['20 OpenAI clients that reconnect', 20, 'openai', '1-9999', 3],
+] as const)(
+  'processes a log once for all viewers of a run: %s',
+  async (_, count, framing, cursor, perEntry) => {
+    let work = 0;
+    onWork = () => (work += 1);
+    await openAll(Array<string>(count).fill(urlOf('run_1', 'account_1', framing)), cursor);
+    expect(work).toBeLessThan(2 * perEntry * ENTRIES);
+  },
+);
 
 it.each([
   ['a snapshot', 'envelope', '9-99'],
   ['a stream from the start', 'envelope', undefined],
-  ['a stream of OpenAI’s', 'openai', undefined],
-  ['a stream of OpenAI’s that is gone on with', 'openai', '1-9999'],
-] as const)('I/O is served between the slices of a log: %s', async (_, framing, cursor) => {
+  ['a stream for OpenAI’s clients', 'openai', undefined],
+  ['a resumed stream for OpenAI’s clients', 'openai', '1-9999'],
+] as const)('serves I/O between the slices of a log: %s', async (_, framing, cursor) => {
   let turn = 0;
   let timer = setImmediate(function next() {
     turn += 1;
@@ -136,7 +139,7 @@ it.each([
   expect(Math.max(...worked.values())).toBeLessThanOrEqual(perEntry * MOST_IN_A_TURN);
 });
 
-it('an account that reads many long logs delays another’s reading of one by no more than that takes', async () => {
+it('serves an account fairly while another account reads many long logs', async () => {
   let work = 0;
   onWork = () => (work += 1);
   const flood = openAll(
@@ -150,7 +153,7 @@ it('an account that reads many long logs delays another’s reading of one by no
   await flood;
 });
 
-it('a snapshot goes on from the last one', async () => {
+it('continues a snapshot from the last one', async () => {
   const url = urlOf('run_1', 'account_1', 'envelope');
   await openAll([url], '9-99');
   let work = 0;

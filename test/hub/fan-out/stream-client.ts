@@ -2,25 +2,25 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { createSseDecoder, type SseEvent } from '../../../src/protocol/sse-decode.ts';
 
-/** A client that reads when it likes, over a connection of its own. */
+/** A client that reads only on request, over a connection of its own. */
 export interface StreamClient {
   readonly response: IncomingMessage;
-  /** What has been read. */
+  /** The text that has been read. */
   readonly text: string;
-  /** The events that have been read whole. */
+  /** The complete events that have been read. */
   readonly events: SseEvent[];
-  /** Reads until something has been read for which this holds. */
+  /** Reads until the predicate is true. */
   until(holds: (client: StreamClient) => boolean): Promise<void>;
-  /** Reads to the end; false where the connection broke off before. */
+  /** Reads to the end; false if the connection was closed before. */
   readToEnd(): Promise<boolean>;
   leave(): void;
 }
 
-/** Opens a stream. Nothing is read of it before it is asked for. */
+/** Opens a stream, without reading any of it. */
 export async function openStream(url: string, cursor: string | null = null): Promise<StreamClient> {
   const request = get(url, { agent: false, headers: cursor ? { 'last-event-id': cursor } : {} });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
-  request.on('error', () => {}); // told by the response, which breaks off
+  request.on('error', () => {}); // the response fails as well, which is handled
   const chunks = response.iterator({ destroyOnReturn: false });
   const decoder = createSseDecoder();
   const utf8 = new TextDecoder();
@@ -54,7 +54,7 @@ export async function openStream(url: string, cursor: string | null = null): Pro
   return client;
 }
 
-/** All events of a stream, with a client that comes back each time that it is cut. */
+/** All events of a stream, read by a client that reconnects each time it is disconnected. */
 export async function followStream(url: string): Promise<SseEvent[]> {
   const events: SseEvent[] = [];
   for (let isOver = false; !isOver;) {

@@ -12,18 +12,18 @@ interface StreamServerOptions {
   random?: () => number;
 }
 
-/** A fan-out of its own for the runs of a test hub, on a port of its own. */
+/** A separate fan-out for the runs of a test hub, on its own port. */
 export interface StreamServer {
   readonly fanOut: FanOut;
-  /** What the fan-out had nobody to tell. */
+  /** The problems that the fan-out reported. */
   readonly problems: string[];
-  /** The stream of a run. */
+  /** The URL of a run's stream. */
   url(run: { threadId: string; runId: string }, format?: 'openai'): string;
-  /** Why the next stream closes. */
+  /** The reason with which the next stream closes. */
   nextClosing(): Promise<StreamClosing>;
-  /** The response of the stream that was opened last. */
+  /** The response of the newest stream. */
   newest(): ServerResponse;
-  /** Breaks every connection. */
+  /** Closes every connection. */
   cut(): void;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startStreamServer(
     limits,
     watch: () => ({
       frames() {},
-      closed: (reason) => void waiting.splice(0).forEach((tell) => tell(reason)),
+      closed: (reason) => void waiting.splice(0).forEach((resolve) => resolve(reason)),
     }),
     report: (problem, error) => void problems.push(`${problem}: ${String(error)}`),
     ...(random && { random }),

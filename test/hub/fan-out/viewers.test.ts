@@ -13,7 +13,7 @@ const answerOnce: Agent = async (env) => {
 describe('the viewers of a run', () => {
   let hub: TestHub;
   let server: StreamServer;
-  /** What the log fails with, from now on. */
+  /** The error that the log throws, if any. */
   let failure: Error | null = null;
 
   const failing = (log: DeltaLog): DeltaLog => ({
@@ -46,7 +46,7 @@ describe('the viewers of a run', () => {
     events.map(({ lastEventId }) => Number(lastEventId.split('-')[1]));
   const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
 
-  it('all get every event once and in order, whenever they came', async () => {
+  it('all get every event once and in order, whenever they connect', async () => {
     const { url, completion, runId } = await start();
     const early = followStream(url);
     const others = [];
@@ -63,7 +63,7 @@ describe('the viewers of a run', () => {
     expect(await followStream(url)).toEqual(all);
   });
 
-  it('all get every event once and in order when more comes than they take at once', async () => {
+  it('all get every event once and in order when more is sent than they take at once', async () => {
     const { url, threadId, runId, completion } = await start();
     const openai = server.url({ threadId, runId }, 'openai');
     const clients = await Promise.all([url, url, url, openai, openai, openai].map((one) => openStream(one)));
@@ -79,12 +79,12 @@ describe('the viewers of a run', () => {
     for (const events of others) expect(events.map(({ data }) => data)).toEqual([...named, '[DONE]']);
   });
 
-  it('come back by the hundreds at once, and all get the rest', async () => {
+  it('reconnect by the hundreds at once, and all get the rest', async () => {
     const { url, completion } = await start();
     const clients = await Promise.all(Array.from({ length: 500 }, () => openStream(url)));
     completion.push('before');
     await Promise.all(clients.map((client) => client.until(({ text }) => text.includes('before'))));
-    const comeBack = clients.map(async (client) => {
+    const reconnect = clients.map(async (client) => {
       const hasEnded = await client.readToEnd();
       expect(hasEnded).toBe(false);
       const again = await openStream(url, client.events.at(-1)!.lastEventId);
@@ -96,11 +96,11 @@ describe('the viewers of a run', () => {
     completion.end();
     const all = await followStream(url);
     expect(seqs(all)).toEqual(upTo(all.length));
-    for (const events of await Promise.all(comeBack)) expect(events).toEqual(all);
+    for (const events of await Promise.all(reconnect)) expect(events).toEqual(all);
     expect(server.fanOut.open).toBe(0);
   });
 
-  it('are told to come back at different times', async () => {
+  it('get different reconnection times', async () => {
     const { url } = await start();
     const retries = await Promise.all(
       Array.from({ length: 20 }, async () => {
@@ -110,13 +110,13 @@ describe('the viewers of a run', () => {
         return Number(/^retry: (\d+)\n/.exec(client.text)![1]);
       }),
     );
-    const { least, most } = STREAM_LIMITS.retry;
-    for (const retry of retries) expect(retry >= least && retry <= most).toBe(true);
+    const { min, max } = STREAM_LIMITS.retry;
+    for (const retry of retries) expect(retry >= min && retry <= max).toBe(true);
     expect(new Set(retries).size).toBeGreaterThan(10);
   });
 
-  it('are told so evenly, from the least time to the most', async () => {
-    const limits = { retry: { least: 1_000, most: 3_000 } };
+  it('get reconnection times spread evenly from the minimum to the maximum', async () => {
+    const limits = { retry: { min: 1_000, max: 3_000 } };
     const randoms = [0, 0.5, 1];
     const { url } = await start({ limits, random: () => randoms.shift()! });
     for (const retry of [1_000, 2_000, 3_000]) {
@@ -126,7 +126,7 @@ describe('the viewers of a run', () => {
     }
   });
 
-  it('get their headers before there is anything to tell, and a comment as long as there is not', async () => {
+  it('get their headers before the first event, and comments while there is none', async () => {
     const { url } = await start({ limits: { keepAliveInterval: 30 } });
     const client = await openStream(url);
     expect(client.response.headers).toMatchObject({
@@ -139,7 +139,7 @@ describe('the viewers of a run', () => {
     client.leave();
   });
 
-  it('get an event with the comment, without an id, if they ask for it and nothing else has come', async () => {
+  it('get a keep-alive event without an id after the comment, if they ask for it and nothing else is sent', async () => {
     const { url, completion } = await start({ limits: { keepAliveInterval: 150 } });
     const client = await openStream(`${url}?keep_alive=event`);
     const sign = ': keep-alive\ndata: {"event":"hub.keep-alive","data":{"interval":150}}\n\n';
@@ -162,7 +162,7 @@ describe('the viewers of a run', () => {
     second.leave();
   });
 
-  it('are broken off, and come back, where the log cannot be read; and the hub says so', async () => {
+  it('are disconnected when the log cannot be read, which is reported, and reconnect', async () => {
     const { url, completion } = await start();
     const client = await openStream(url);
     completion.push('so far');
@@ -179,7 +179,7 @@ describe('the viewers of a run', () => {
     expect(seqs(all)).toEqual(upTo(all.length));
   });
 
-  it('are broken off when the hub closes, those that come then as well', async () => {
+  it('are disconnected when the hub closes, also those that connect then', async () => {
     const { url, threadId, runId } = await start();
     const client = await openStream(url);
     const closing = server.nextClosing();
@@ -189,7 +189,7 @@ describe('the viewers of a run', () => {
     await expect(openStream(server.url({ threadId, runId }))).rejects.toThrow('socket hang up');
   });
 
-  it('see the end of a stream whose thread is deleted', async () => {
+  it('get the end of a stream whose thread is deleted', async () => {
     const { url, threadId, completion } = await start();
     const client = await openStream(url);
     completion.push('so far');

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createRandom } from '../../../src/hub/providers/practice/random.ts';
+import { createRandom } from '../../bench/streaming/random.ts';
 import { textOf, type Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
@@ -83,7 +83,7 @@ async function isLocked(): Promise<boolean> {
 }
 
 it(`loses and doubles nothing when Postgres is killed ${KILLS} times at random points of ${KILLS} runs`, async () => {
-  const random = createRandom('lost Postgres');
+  const random = createRandom(17);
   const client = createHubClient(hub.url);
   model.answerWith(streamText(ANSWER, { charactersPerChunk: CHARACTERS_PER_CHUNK, perSecond: 400 }));
   const { id: notes } = await insist<Thread>('/threads', {}, 'notes');
@@ -94,7 +94,7 @@ it(`loses and doubles nothing when Postgres is killed ${KILLS} times at random p
     const question = `Question ${kill}`;
     const body = { assistant_id: ASSISTANT, thread: { messages: [{ role: 'user', content: question }] } };
     /** After how many of the run's events: some while it is being made, some about when it ends. */
-    const point = Math.floor(random.next() * DELTAS * 1.1) - 0.05 * DELTAS;
+    const point = Math.floor(random() * DELTAS * 1.1) - 0.05 * DELTAS;
     let killing: Promise<void> | undefined;
     const killOnce = () => (killing ??= postgres.kill());
 

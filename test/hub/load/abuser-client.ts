@@ -1,23 +1,23 @@
 import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 
-/** Whom and what there is to abuse. */
+/** The target of the abuse. */
 export interface Target {
   /** The hub's address. */
   url: string;
-  /** Who does it; null: somebody without a token. */
+  /** The token of the abuser; null: a client without a token. */
   token: string | null;
   agent: string;
-  /** The path of the stream of a run that has ended, of many deltas. */
+  /** The path of the stream of an ended run with many deltas. */
   longRun: string;
-  /** The account's conversation of many megabytes. */
+  /** The id of a thread of many megabytes. */
   longThread: string;
 }
 
-/** How often the hub gave each status. `cut` is a connection that it closed, `left` one that the abuser did. */
+/** Counts of each status. `cut`: the hub closed the connection; `left`: the abuser did. */
 export type Answers = Record<string, number>;
 
-/** What is asked of a hub. */
+/** A request to a hub. */
 interface Asking {
   body?: object | string;
   headers?: Record<string, string>;
@@ -28,7 +28,7 @@ interface Run {
   thread_id: string;
 }
 
-/** Asks a hub for things, and counts what it answers. */
+/** Sends requests to a hub, and counts the answers. */
 export class AbuserClient {
   readonly answers: Answers = {};
   readonly #target: Target;
@@ -41,7 +41,7 @@ export class AbuserClient {
     EventEmitter.setMaxListeners(0, this.#leaving.signal);
   }
 
-  /** Asks, and counts the status once the whole answer has been read. */
+  /** Sends a request, and counts the status when the whole answer has been read. */
   async ask(path: string, asking: Asking = {}): Promise<void> {
     await this.#counted(async () => {
       const response = await this.#fetch(path, asking);
@@ -50,7 +50,7 @@ export class AbuserClient {
     });
   }
 
-  /** Asks for a run on a new thread, which can be cancelled. */
+  /** Starts a run on a new thread, which can be cancelled later. */
   async askForRun(
     question: string,
     agent = this.#target.agent,
@@ -68,14 +68,14 @@ export class AbuserClient {
     });
   }
 
-  /** Waits until the runs have ended that were asked for. */
+  /** Waits until the started runs have ended. */
   async untilRunsEnd(): Promise<void> {
     await Promise.all(
       this.#runs.map(({ id, thread_id }) => this.ask(`/v1/threads/${thread_id}/stream/${id}`)),
     );
   }
 
-  /** Ends the runs that were asked for. */
+  /** Cancels the started runs. */
   async cancelRuns(): Promise<void> {
     await Promise.all(
       this.#runs.map(({ id, thread_id }) =>
@@ -84,12 +84,12 @@ export class AbuserClient {
     );
   }
 
-  /** Sends bytes over a connection of its own, and counts the status once it is closed. */
+  /** Sends bytes over a new connection, and counts the status when it is closed. */
   async send(...pieces: readonly string[]): Promise<void> {
     const socket = connect({ port: Number(new URL(this.#target.url).port), host: '127.0.0.1' });
     let status = 'cut';
     socket.setEncoding('latin1').once('data', (text: string) => (status = text.slice(9, 12)));
-    socket.on('error', () => undefined); // it may be cut while it still sends
+    socket.on('error', () => undefined); // it may be closed while it is sending
     this.#leaving.signal.addEventListener('abort', () => socket.destroy());
     const closed = new Promise((resolve) => socket.once('close', resolve));
     for (const piece of pieces) {
@@ -101,7 +101,7 @@ export class AbuserClient {
     this.#count(this.#leaving.signal.aborted ? 'left' : status);
   }
 
-  /** Waits until there are so many answers, and leaves without the others. */
+  /** Waits for a number of answers, and closes the other connections. */
   async leaveAfter(answers: number): Promise<void> {
     while (Object.values(this.answers).reduce((sum, each) => sum + each, 0) < answers) {
       await once(this.#told, 'answer');

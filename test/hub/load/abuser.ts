@@ -4,11 +4,11 @@ import { ABUSES, type Abuse, type AbuseName } from './abuses.ts';
 import { answerOrders } from './child.ts';
 
 /*
- * A process of its own that asks too much of a hub, and says how often the hub gave each status. It is behind all others
- * where the processor is busy, as though it were on another machine.
+ * A separate process that asks too much of a hub, and reports how often the hub sent each status. It has a lower priority
+ * than other processes, as if it ran on another machine.
  */
 
-/** What to do, and to whom. */
+/** The abuse and its target. */
 export interface AbuserOrder {
   abuse: AbuseName;
   target: Target;

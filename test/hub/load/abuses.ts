@@ -2,13 +2,13 @@ import { head } from '../../support/raw-client.ts';
 import type { AbuserClient, Target } from './abuser-client.ts';
 import { QUESTIONS } from './questions.ts';
 
-/** Something that one client can ask too much of. */
+/** A way in which one client can ask too much. */
 export interface Abuse {
-  /** `account`: it has a token. `stranger`: it has none, where one is needed. `anyone`: nobody needs one. */
+  /** `account`: with a token. `stranger`: without a token, on a hub that needs one. `anyone`: on a hub that needs none. */
   by: 'account' | 'stranger' | 'anyone';
-  /** The statuses that the hub answers with: all of these, and no others. */
+  /** The statuses that must occur, and no others. */
   statuses: string[];
-  /** But for those that it gives if it happens to be busy. */
+  /** Further statuses that may occur if the hub is busy. */
   perhaps?: string[];
   do(client: AbuserClient, target: Target): Promise<void>;
 }
@@ -25,7 +25,7 @@ const UNKNOWN_FILES = [
 ];
 const WORDS = 'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi';
 
-/** A message of 900,000 characters that holds all words of a search, but not one beside the other. */
+/** A message of 900,000 characters with all words of a search, but not next to each other. */
 export const LONG_MESSAGE = WORDS.split(' ')
   .map((word) => `know thyself ${word} `.repeat(3_000))
   .join('')
@@ -41,14 +41,14 @@ async function times(count: number, ask: (index: number) => Promise<void>): Prom
   await Promise.all(Array.from({ length: count }, (_, index) => ask(index)));
 }
 
-/** The same by a number of clients that each ask again and again. */
+/** Runs a request repeatedly in a number of clients. */
 async function inTurns(clients: number, turns: number, ask: (index: number) => Promise<void>): Promise<void> {
   await times(clients, async (client) => {
     for (let turn = 0; turn < turns; turn++) await ask(client * turns + turn);
   });
 }
 
-/** Only a browser sends this header. Without a cookie it is one that has never been here. */
+/** Only browsers send this header. Without a cookie it is a new browser. */
 const NEW_BROWSER = { 'sec-fetch-site': 'same-origin' };
 
 function complete(client: AbuserClient, question: string, stream = false): Promise<void> {
@@ -56,7 +56,7 @@ function complete(client: AbuserClient, question: string, stream = false): Promi
   return client.ask('/v1/chat/completions', { body: { model: 'test-model', messages, stream } });
 }
 
-/** Sections 2 and 3 of what a hostile reviewer found, each bounded so that it lasts for seconds. */
+/** Sections 2 and 3 of a security review, each limited to some seconds. */
 export const ABUSES = {
   'runs beyond the cap': {
     by: 'account',
@@ -82,7 +82,7 @@ export const ABUSES = {
     statuses: ['429', 'left'],
     async do(client) {
       const asking = times(300, () => complete(client, QUESTIONS.nothing));
-      await client.leaveAfter(260); // the others are never answered
+      await client.leaveAfter(260); // the others get no answer
       await asking;
     },
   },
@@ -156,7 +156,7 @@ export const ABUSES = {
     statuses: ['cut', 'left'],
     async do(client) {
       const sending = times(3_000, () => client.send('GET /v1/threads HTTP/1.1\r\nhost: '));
-      await client.leaveAfter(2_000); // above the limit of an address the hub closes those that were idle for longest
+      await client.leaveAfter(2_000); // above the limit of an address, the hub closes those that were idle for the longest time
       await sending;
     },
   },

@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A process of the test's own. It answers one order after the other. */
+/** A child process of the test. It handles one command after the other. */
 export interface Child<Order, Answer> {
-  /** Sends an order, and waits for its answer. */
+  /** Sends a command, and waits for the answer. */
   ask(order: Order): Promise<Answer>;
   stop(): Promise<void>;
 }
@@ -16,7 +16,7 @@ export function startChild<Order extends object, Answer>(file: string): Child<Or
   });
   const ended = once(child, 'exit');
   const failed = ended.then(([code]) => Promise.reject(new Error(`${file} ended with ${String(code)}.`)));
-  failed.catch(() => {}); // told by whoever waits for an answer
+  failed.catch(() => {}); // reported by the wait for an answer
   return {
     async ask(order) {
       const answered = once(child, 'message') as Promise<[Answer]>;
@@ -30,7 +30,7 @@ export function startChild<Order extends object, Answer>(file: string): Child<Or
   };
 }
 
-/** The other end: answers each order of the process that has started this one. */
+/** The child's side: handles each command of its parent process. */
 export function answerOrders<Order, Answer>(answer: (order: Order) => Promise<Answer>): void {
   process.on('message', (order: Order) => void answer(order).then((answered) => process.send?.(answered)));
 }

@@ -7,7 +7,7 @@ const MEGABYTE = Buffer.alloc(1_000_000, 'x');
 const PIECES = 40;
 const FRAME = Buffer.from(frame(chunk({ content: MEGABYTE.toString('latin1') })));
 
-/** Answers with 40 MB, as fast as they are read: in one piece, or as a stream of pieces of a megabyte. */
+/** Answers with 40 MB, as fast as they are read: in one piece, or streamed in pieces of one megabyte. */
 export async function hugeAnswer(response: ServerResponse, { body }: ModelRequest): Promise<void> {
   const type = body?.stream ? 'text/event-stream' : 'application/json';
   response.writeHead(200, { 'content-type': type });

@@ -11,17 +11,17 @@ import { startChild, type Child } from './child.ts';
 import { QUESTIONS } from './questions.ts';
 import type { WitnessAnswer, WitnessOrder } from './witness.ts';
 
-/** How long a person may see nothing new at most, in milliseconds. The model sends them a chunk every 20. */
+/** Maximum time without new text for the person, in milliseconds. The model sends a chunk every 20 ms. */
 const LONGEST_SILENCE = 1_000;
-/** How much more memory than at first the hub may hold after each abuse, in bytes. */
+/** Maximum growth of the hub's memory after each abuse, in bytes. */
 const MORE_MEMORY = 100 * 2 ** 20;
-/** How long its garbage may take to be collected, and how often to look, in milliseconds. */
+/** Maximum time until its garbage is collected, and the interval of checks, in milliseconds. */
 const COLLECTED = { timeout: 20_000, interval: 200 };
 const AGENT = 'symposium/assistant/1.0.0';
 
 const tokens = { ana: randomBytes(24).toString('hex'), ben: randomBytes(24).toString('hex') };
 
-/** A hub, and who streams beside whom. */
+/** A hub, and the clients that use it at the same time. */
 interface Scene {
   variables: Record<string, string>;
   person: string | null;
@@ -69,11 +69,11 @@ describe.each(SCENES)('the stream of a person who uses %s', (_, { variables, per
   });
 
   afterAll(async () => {
-    await witness?.stop(); // first, for a stream that ends before is a failure to it
+    await witness?.stop(); // first, because it reports a stream that ends as a failure
     await hub?.stop();
   });
 
-  /** What the abuser has on the hub before it begins. */
+  /** The data of the abuser on the hub. */
   async function prepare(token: string | null): Promise<Pick<Target, 'longRun' | 'longThread'>> {
     const client = createHubClient(hub.url, async () => (token ? { authorization: `Bearer ${token}` } : {}));
     const run = await client.ask(AGENT, QUESTIONS.atLength);
@@ -85,11 +85,11 @@ describe.each(SCENES)('the stream of a person who uses %s', (_, { variables, per
 
   async function memory(): Promise<number> {
     hub.signal('SIGUSR2');
-    await fetch(`${hub.url}/health`); // it answers once it has collected its garbage
+    await fetch(`${hub.url}/health`); // answered after the garbage collection
     return (await processMemory(hub.pid)) ?? 0;
   }
 
-  /** By a process of its own, so that nobody else is kept busy by it. */
+  /** In a separate process, so that this one does not become busy. */
   async function commit(abuse: AbuseName, isSignedIn: boolean, signal: AbortSignal): Promise<Answers> {
     const child = startChild<AbuserOrder, Answers>('abuser.ts');
     const stop = () => void child.stop();
@@ -104,23 +104,20 @@ describe.each(SCENES)('the stream of a person who uses %s', (_, { variables, per
 
   const abuses = (Object.keys(ABUSES) as AbuseName[]).filter((name) => by.includes(ABUSES[name].by));
 
-  it.for(abuses)(
-    'goes on beside %s, and the hub gives its memory back',
-    async (name, { signal, annotate }) => {
-      const abuse: Abuse = ABUSES[name];
-      await witness.ask({ do: 'begin to measure' });
-      const answers = await commit(name, abuse.by === 'account', signal);
-      const { silence } = await witness.ask({ do: 'measure' });
-      const figures = `${JSON.stringify(answers)}, silences in ms: ${JSON.stringify(silence)}`;
-      expect(silence.hubs, figures).toBeLessThan(LONGEST_SILENCE);
-      const statuses = Object.keys(answers).filter((status) => !abuse.perhaps?.includes(status));
-      expect(statuses.toSorted(), figures).toEqual(abuse.statuses);
-      await expect.poll(memory, COLLECTED).toBeLessThan(memoryAtFirst + MORE_MEMORY);
-      await annotate(
-        `${figures}, memory: ${inMegabytes(await memory())}, at first ${inMegabytes(memoryAtFirst)}`,
-      );
-    },
-  );
+  it.for(abuses)('continues during %s, and the hub frees its memory', async (name, { signal, annotate }) => {
+    const abuse: Abuse = ABUSES[name];
+    await witness.ask({ do: 'begin to measure' });
+    const answers = await commit(name, abuse.by === 'account', signal);
+    const { silence } = await witness.ask({ do: 'measure' });
+    const figures = `${JSON.stringify(answers)}, silences in ms: ${JSON.stringify(silence)}`;
+    expect(silence.hubs, figures).toBeLessThan(LONGEST_SILENCE);
+    const statuses = Object.keys(answers).filter((status) => !abuse.perhaps?.includes(status));
+    expect(statuses.toSorted(), figures).toEqual(abuse.statuses);
+    await expect.poll(memory, COLLECTED).toBeLessThan(memoryAtFirst + MORE_MEMORY);
+    await annotate(
+      `${figures}, memory: ${inMegabytes(await memory())}, at first ${inMegabytes(memoryAtFirst)}`,
+    );
+  });
 });
 
 function inMegabytes(bytes: number): string {

@@ -1,11 +1,11 @@
-/** What the model is asked for. */
+/** The messages that the test's model understands. */
 export const QUESTIONS = {
-  /** 50 deltas a second for as long as a test takes. */
+  /** 50 deltas per second, during the whole test. */
   withoutEnd: 'Answer without end.',
   /** 20,000 deltas at once. */
   atLength: 'Answer at length.',
-  /** 40 MB, as it was asked: streamed, or in one piece. */
+  /** 40 MB, streamed or in one piece as requested. */
   hugely: 'Answer hugely.',
-  /** Nothing, and the request stays open. */
+  /** No answer, and the request stays open. */
   nothing: 'Answer nothing.',
 };

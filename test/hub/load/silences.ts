@@ -1,41 +1,41 @@
 import { readFileSync } from 'node:fs';
 
-/** How often the watch of this process ticks, in milliseconds, and from when on a tick counts as late. */
+/** Interval of this process's timer, in milliseconds, and the delay from which a tick counts as late. */
 const TICK = 5;
 const LATE = 20;
 
-/** How long somebody saw nothing new, in milliseconds. */
+/** A time without anything new, in milliseconds. */
 export interface Silence {
-  /** As the clock says. */
+  /** By the clock. */
   seen: number;
-  /** Without the time in which this process, or the hub's thread, was ready and the machine ran something else. */
+  /** Without the time in which this process, or the hub's thread, was ready but the machine ran something else. */
   hubs: number;
 }
 
 interface Arrival {
   at: number;
-  /** How long this process has been kept from working since it started. */
+  /** How long this process has been delayed since it started. */
   late: number;
   /** How long the hub's thread has waited for a processor since it started. */
   waited: number;
 }
 
-/** Measures the time between arrivals. What the machine is to blame for is told apart: a test must not fail for it. */
+/** Measures the time between arrivals. Delays caused by the machine are separated, so that no test fails because of them. */
 export interface Silences {
   /**
-   * To be called when something new has come.
-   * @param hub the process that it has come from
+   * Called when something new has arrived.
+   * @param hub the process that sent it
    */
   arrived(hub: number): void;
-  /** How much has come. */
+  /** Number of arrivals. */
   readonly count: number;
-  /** Forgets what has come but for the last. */
+  /** Starts a new measurement at the last arrival. */
   restart(): void;
-  /** The longest silence since then. */
+  /** The longest silence of the measurement. */
   longest(): Silence;
 }
 
-/** Nothing has come, to begin with. */
+/** Creates a measurement without arrivals. */
 export function measureSilences(): Silences {
   let late = 0;
   let ticked = performance.now();
@@ -68,13 +68,13 @@ export function measureSilences(): Silences {
   };
 }
 
-/** Both may have waited at the same time, so only the longer wait is taken off. */
+/** Both may have waited at the same time, so only the longer wait is subtracted. */
 function silenceBetween(before: Arrival, after: Arrival): Silence {
   const seen = after.at - before.at;
   return { seen, hubs: seen - Math.max(after.late - before.late, after.waited - before.waited) };
 }
 
-/** How long the main thread of a process was ready to run and did not, in milliseconds; 0 where Linux does not tell. */
+/** How long the main thread of a process was ready but did not run, in milliseconds; 0 if the system does not report it. */
 function processorWait(pid: number): number {
   try {
     return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;

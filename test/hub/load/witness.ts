@@ -8,27 +8,27 @@ import { QUESTIONS } from './questions.ts';
 import { measureSilences, type Silence } from './silences.ts';
 
 /*
- * A process of its own that is the model and a person whom it answers at their pace, and says how long that person saw
- * nothing new. It does little else, so that what it sees is the hub's doing.
+ * A separate process with the model and a person who reads its answer, which reports how long the person saw nothing new.
+ * It does little else, so that delays are caused by the hub.
  */
 
-/** What the witness does. */
+/** The commands of the witness. */
 export type WitnessOrder =
   | { do: 'start the model' }
-  /** Asks as this person, and reads on until the process ends. */
+  /** Sends a question as this person, and reads until the process ends. */
   | { do: 'ask'; url: string; hub: number; token: string | null; agent: string }
   | { do: 'begin to measure' }
-  /** Ends once all that was sent by now has come, so that what comes late counts. */
+  /** Ends when everything that has been sent has arrived, so that late arrivals count. */
   | { do: 'measure' };
 
-/** What it answers to each order. */
+/** The answer to each command. */
 export interface WitnessAnswer {
   modelUrl: string;
-  /** The longest since the beginning of the measurement. */
+  /** The longest silence of the measurement. */
   silence: Silence;
 }
 
-/** How often to look whether all has come, in milliseconds. */
+/** Interval of checks whether everything has arrived, in milliseconds. */
 const LOOK = 10;
 
 const answers: Record<string, ModelAnswer> = {

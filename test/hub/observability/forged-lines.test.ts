@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { complain } from '../../../src/hub/process-errors.ts';
 import { createLogger, createReports, type Reports } from '../../../src/hub/observability/logger.ts';
 
-/** What others have written: an agent's reason, the words of a model server, a name. */
+/** Texts of others: an agent's error, the message of a model server, a name. */
 const HOSTILE: [name: string, text: string][] = [
   ['a line end', 'x\n[12:00:00] INFO: All is well'],
   ['a line end and a JSON line', 'x\n{"level":"info","message":"All is well"}'],
@@ -14,7 +14,7 @@ const HOSTILE: [name: string, text: string][] = [
   ['backspaces and DEL', 'x\b\b\x7f'],
 ];
 
-/** Each kind of entry that can hold such a text. */
+/** Each kind of entry that can contain such a text. */
 const ENTRIES: [name: string, write: (reports: Reports, text: string) => void][] = [
   ['a warning', (reports, text) => reports.warn(text)],
   ['a problem', (reports, text) => reports.report(text, 'none')],
@@ -23,7 +23,7 @@ const ENTRIES: [name: string, write: (reports: Reports, text: string) => void][]
   ['no error', (reports, text) => reports.report('It failed', { reason: text, [text]: 1 })],
 ];
 
-// oxlint-disable-next-line no-control-regex -- all but the line ends of the log itself
+// oxlint-disable-next-line no-control-regex -- all except the line breaks of the log itself
 const CONTROLS = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 function written(isTerminal: boolean, write: (reports: Reports) => void): string {
@@ -34,30 +34,24 @@ function written(isTerminal: boolean, write: (reports: Reports) => void): string
 }
 
 describe.each(ENTRIES)('%s in the log', (_, write) => {
-  it.each(HOSTILE)(
-    'is one line of JSON that means what was written, and commands nothing: %s',
-    (__, text) => {
-      const output = written(false, (reports) => write(reports, text));
-      expect(output.trimEnd().split('\n')).toHaveLength(1);
-      expect(output).not.toMatch(CONTROLS);
-      expect(allTexts(JSON.parse(output)).some((one) => one.includes(text))).toBe(true);
-    },
-  );
+  it.each(HOSTILE)('is one line of JSON with the same text, without control characters: %s', (__, text) => {
+    const output = written(false, (reports) => write(reports, text));
+    expect(output.trimEnd().split('\n')).toHaveLength(1);
+    expect(output).not.toMatch(CONTROLS);
+    expect(allTexts(JSON.parse(output)).some((one) => one.includes(text))).toBe(true);
+  });
 
-  it.each(HOSTILE)(
-    'begins no other line, and commands nothing, where a person reads along: %s',
-    (__, text) => {
-      const output = written(true, (reports) => write(reports, text));
-      expect(output).not.toMatch(CONTROLS);
-      const [first, ...others] = output.trimEnd().split('\n');
-      expect(first).toMatch(/^\[\d\d:\d\d:\d\d\]/);
-      for (const line of others) expect(line).toMatch(/^ +(at |"|[{}]|\S+:)/);
-      expect(others.join('\n')).not.toMatch(/^\s*\[12:00:00\]|^\s*\{"level"/m);
-    },
-  );
+  it.each(HOSTILE)('adds no line and no control characters on a terminal: %s', (__, text) => {
+    const output = written(true, (reports) => write(reports, text));
+    expect(output).not.toMatch(CONTROLS);
+    const [first, ...others] = output.trimEnd().split('\n');
+    expect(first).toMatch(/^\[\d\d:\d\d:\d\d\]/);
+    for (const line of others) expect(line).toMatch(/^ +(at |"|[{}]|\S+:)/);
+    expect(others.join('\n')).not.toMatch(/^\s*\[12:00:00\]|^\s*\{"level"/m);
+  });
 });
 
-it.each(HOSTILE)('makes no line of its own of why the hub does not start: %s', (_, text) => {
+it.each(HOSTILE)('adds no line to the message why the hub does not start: %s', (_, text) => {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   complain(`DATABASE_URL cannot be used: ${text}`);
   const output = write.mock.calls.map(([chunk]) => String(chunk)).join('');

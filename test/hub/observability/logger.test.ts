@@ -10,7 +10,7 @@ const LOGGER = new URL('../../../src/hub/observability/logger.ts', import.meta.u
 const JITI = import.meta.resolve('jiti');
 
 describe('the log', () => {
-  it('is a line of JSON per entry, with its level by name and its time', () => {
+  it('has a line of JSON per entry, with the name of the level and the time', () => {
     const { logger, entries } = recordedLogger('info');
     createReports(logger).warn('Agent acme/broken/1.0.0 is left out.');
     expect(entries).toEqual([
@@ -22,13 +22,13 @@ describe('the log', () => {
     ]);
   });
 
-  it('leaves out what is below its level', () => {
+  it('leaves out entries below its level', () => {
     const { logger, entries } = recordedLogger('info');
     logger.debug('a request');
     expect(entries).toEqual([]);
   });
 
-  it('tells no secret, wherever an entry holds it', () => {
+  it('redacts secrets anywhere in an entry', () => {
     const { logger, entries } = recordedLogger('info');
     const secrets = {
       authorization: 'Bearer hunter2',
@@ -46,7 +46,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('loses nothing when the process ends with more to say than its pipe holds', async () => {
+  it('loses nothing when the process exits with more output than its pipe can buffer', async () => {
     const program = `
       import { createJiti } from '${JITI}';
       const { createLogger } = await createJiti('${LOGGER}').import('${LOGGER}');
@@ -70,7 +70,7 @@ describe('an error in the log', () => {
     return entries[0];
   }
 
-  it('keeps its stack, its code and its causes', () => {
+  it('has its stack, code and causes', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     expect(logged(new TypeError('fetch failed', { cause }))).toMatchObject({
       level: 'error',
@@ -84,29 +84,29 @@ describe('an error in the log', () => {
     });
   });
 
-  it('keeps the errors that it gathers', () => {
+  it('has its aggregated errors', () => {
     const error = new AggregateError([new Error('no IPv6'), new Error('no IPv4')], 'no way');
     expect(logged(error)).toMatchObject({
       error: { errors: [{ message: 'no IPv6' }, { message: 'no IPv4' }] },
     });
   });
 
-  it('may be its own cause', () => {
+  it('can be its own cause', () => {
     const error = new Error('round and round');
     error.cause = error;
     expect(logged(error)).toMatchObject({ error: { cause: { message: 'round and round' } } });
   });
 
-  it('may be no error', () => {
+  it('can be any other value', () => {
     expect(logged('a string')).toMatchObject({ error: 'a string' });
   });
 
-  it('takes nothing along that a library has hung on it', () => {
+  it('leaves out properties that a library has added', () => {
     const error = Object.assign(new Error('failed'), { config: { headers: { 'x-custom': 'hunter2' } } });
     expect(JSON.stringify(logged(error))).not.toContain('hunter2');
   });
 
-  it('of a query tells the query, and not what people wrote', () => {
+  it('of a query has the SQL, but not its parameters', () => {
     const cause = Object.assign(new Error('the disk is full'), { code: '53100' });
     const error = new DrizzleQueryError(
       'insert into messages values ($1)',
@@ -134,7 +134,7 @@ describe('the log on a terminal', () => {
     return output;
   }
 
-  it('is a line to read per entry', () => {
+  it('has a readable line per entry', () => {
     const output = shown((logger) =>
       logger.debug(
         { method: 'GET', path: '/v1/threads', status: 200, account: 'ana' },

@@ -6,7 +6,7 @@ import { recordedLogger } from './log-lines.ts';
 
 type Metrics = ReturnType<typeof createMetrics>;
 
-/** The value of each of these series; undefined where there is none. */
+/** The value of each of these series; undefined if it does not exist. */
 async function valuesOf(metrics: Metrics, ...series: string[]) {
   const lines = (await metrics.exposition()).body.split('\n');
   return series.map((name) => {
@@ -27,7 +27,7 @@ describe('the metrics of a hub', () => {
     expect(await valuesOf(metrics, 'symposium_runs_active', ...series)).toEqual([1, 3, 1, 1]);
   });
 
-  it('stand at zero before anything has happened, so that the first time shows', async () => {
+  it('start at zero, so that the first event shows as an increase', async () => {
     const series = ['began"}', 'completed"}', 'cancelled"}'].map(
       (end) => `symposium_runs_total{status="${end}`,
     );
@@ -36,7 +36,7 @@ describe('the metrics of a hub', () => {
     expect(await valuesOf(createMetrics(), ...names)).toEqual(names.map(() => 0));
   });
 
-  it('count deltas, frames and how long these took', async () => {
+  it('count deltas and frames, and measure the lag', async () => {
     const metrics = createMetrics();
     metrics.deltas(5);
     metrics.frames(10, 0.4);
@@ -55,7 +55,7 @@ describe('the metrics of a hub', () => {
     ).toEqual([5, 15, 1, 1, 2, 2]);
   });
 
-  it('count what the model was asked', async () => {
+  it('count requests to the model', async () => {
     const metrics = createMetrics();
     metrics.modelRequest('completed');
     metrics.modelRequest('failed');
@@ -63,7 +63,7 @@ describe('the metrics of a hub', () => {
     expect(await valuesOf(metrics, ...series)).toEqual([1, 1]);
   });
 
-  it("are each hub's own, and the process's are there in each", async () => {
+  it('are separate for each hub, and those of the process are in each', async () => {
     const [one, other] = [createMetrics(), createMetrics()];
     one.deltas(1);
     expect(await valuesOf(other, 'symposium_deltas_total')).toEqual([0]);
@@ -74,7 +74,7 @@ describe('the metrics of a hub', () => {
     }
   });
 
-  it('are served as Prometheus reads them, each name once', async () => {
+  it('are in the format of Prometheus, with each name once', async () => {
     const response = await metricsRoutes({ metrics: createMetrics() }).request('/');
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     const names = (await response.text()).split('\n').filter((line) => line.startsWith('# TYPE '));
@@ -82,8 +82,8 @@ describe('the metrics of a hub', () => {
   });
 });
 
-describe('a stream that is watched', () => {
-  it('is open until it closes, and closes once', async () => {
+describe('the log of a stream', () => {
+  it('counts the stream as open until it closes, and counts one close', async () => {
     const { logger, entries } = recordedLogger('debug');
     const metrics = createMetrics();
     const open = watchStreams(logger, metrics);

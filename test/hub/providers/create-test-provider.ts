@@ -4,7 +4,7 @@ import { NO_WAITING } from '../../support/no-waiting.ts';
 
 export type TestProviderOptions = Partial<Parameters<typeof createOpenAiProvider>[0]>;
 
-/** A provider that asks this model server, without a key, and retries at once. */
+/** A provider for this model server, without a key, which retries without pauses. */
 export function createTestProvider(baseUrl: string, options: TestProviderOptions = {}): Provider {
   const defaults = { apiKey: null, name: null, idleTimeout: 20_000, clock: NO_WAITING };
   return createOpenAiProvider({ baseUrl, ...defaults, ...options });

@@ -5,7 +5,7 @@ import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider } from './create-test-provider.ts';
 import { FULL, openAi } from './refusals.ts';
-import { WAYS } from './three-ways.ts';
+import { WAYS } from './completion-ways.ts';
 
 let server: ModelServer;
 
@@ -19,7 +19,7 @@ function provider(contextCharacters = Infinity): Provider {
 }
 
 const SYSTEM = { role: 'system', content: 'Be brief.' };
-/** Twenty turns of a question and an answer, and a last question. */
+/** Twenty questions with answers, and a last question. */
 const LONG = [
   SYSTEM,
   ...Array.from({ length: 20 }, (_, at) => [
@@ -29,12 +29,12 @@ const LONG = [
   { role: 'user', content: 'the last question' },
 ];
 
-/** What was sent of the messages, each time that it was asked since then. */
+/** The messages of each request since then. */
 function lengthsSince(before: number): number[] {
   return server.requests.slice(before).map(({ body }) => body?.messages?.length ?? 0);
 }
 
-/** A server with room for so many messages. */
+/** A server whose context holds a number of messages. */
 function roomFor(messages: number, refusal: ModelAnswer): ModelAnswer {
   return (response, request) =>
     (request.body?.messages?.length ?? 0) > messages
@@ -43,26 +43,23 @@ function roomFor(messages: number, refusal: ModelAnswer): ModelAnswer {
 }
 
 describe.each(WAYS)('a conversation that is too long for the model, %s', (_, ask) => {
-  it.each(FULL)(
-    'loses its oldest turns where %s says so, and the run’s clients are told',
-    async (_row, refusal) => {
-      server.answerWith(roomFor(12, refusal));
-      const before = server.requests.length;
-      const notices: ModelNotice[] = [];
-      const onNotice = (notice: ModelNotice) => notices.push(notice);
-      expect(await ask(provider(), { messages: LONG, onNotice })).toBe('Yes.');
-      const lengths = lengthsSince(before);
-      expect(lengths[0]).toBe(42);
-      expect(lengths.length).toBeLessThanOrEqual(6);
-      const sent = server.requests.at(-1)!.body!.messages!;
-      expect(sent[0]).toEqual(SYSTEM);
-      expect(sent[1]?.role).toBe('user');
-      expect(sent.slice(1)).toEqual(LONG.slice(LONG.length - sent.length + 1));
-      expect(notices).toEqual([{ type: 'shortened', messages: 42 - sent.length }]);
-    },
-  );
+  it.each(FULL)('loses its oldest turns when %s refuses it, with a notice', async (_row, refusal) => {
+    server.answerWith(roomFor(12, refusal));
+    const before = server.requests.length;
+    const notices: ModelNotice[] = [];
+    const onNotice = (notice: ModelNotice) => notices.push(notice);
+    expect(await ask(provider(), { messages: LONG, onNotice })).toBe('Yes.');
+    const lengths = lengthsSince(before);
+    expect(lengths[0]).toBe(42);
+    expect(lengths.length).toBeLessThanOrEqual(6);
+    const sent = server.requests.at(-1)!.body!.messages!;
+    expect(sent[0]).toEqual(SYSTEM);
+    expect(sent[1]?.role).toBe('user');
+    expect(sent.slice(1)).toEqual(LONG.slice(LONG.length - sent.length + 1));
+    expect(notices).toEqual([{ type: 'shortened', messages: 42 - sent.length }]);
+  });
 
-  it('keeps about as much as the server says that there is room for', async () => {
+  it('keeps about as much as the server’s limit allows', async () => {
     const refusal = refuseWith(
       400,
       openAi(
@@ -75,11 +72,11 @@ describe.each(WAYS)('a conversation that is too long for the model, %s', (_, ask
     const before = server.requests.length;
     await ask(provider(), { messages: LONG });
     const [, kept] = lengthsSince(before);
-    expect(kept).toBeGreaterThan(26); // of 42: 3 in 4, and a margin
+    expect(kept).toBeGreaterThan(26); // of 42: three quarters, minus a reserve
     expect(kept).toBeLessThan(32);
   });
 
-  it('never begins with a tool’s result whose call is gone', async () => {
+  it('never begins with a tool’s result without its call', async () => {
     const turn = (id: string) => [
       { role: 'user', content: 'search' },
       {
@@ -97,7 +94,7 @@ describe.each(WAYS)('a conversation that is too long for the model, %s', (_, ask
     expect(server.requests.at(-1)?.body?.messages).toEqual([...turn('3'), { role: 'user', content: 'and?' }]);
   });
 
-  it('leaves out the longest answer where that alone is what does not fit', async () => {
+  it('is sent without the maximum answer length, if only that does not fit', async () => {
     const tooLarge = refuseWith(400, {
       object: 'error',
       message:
@@ -115,7 +112,7 @@ describe.each(WAYS)('a conversation that is too long for the model, %s', (_, ask
     expect(notices).toEqual([]);
   });
 
-  it('is refused in words where even its last turn does not fit, after a few tries', async () => {
+  it('fails with a clear message after a few attempts, if even its last turn does not fit', async () => {
     server.answerWith(refuseWith(400, openAi('prompt is too long', 'messages', 'context_length_exceeded')));
     const before = server.requests.length;
     const failure = await ask(provider(), { messages: LONG }).catch((reason: unknown) => reason as Error);
@@ -132,7 +129,7 @@ describe.each(WAYS)('a conversation that is too long for the model, %s', (_, ask
       });
   });
 
-  it('is cut to what the operator allows before it is sent', async () => {
+  it('is shortened to the operator’s limit before it is sent', async () => {
     server.answerWith(answer('Yes.'));
     const before = server.requests.length;
     const notices: ModelNotice[] = [];
@@ -153,7 +150,7 @@ describe.each(WAYS)('a conversation that is too long for the model, %s', (_, ask
     expect(lengthsSince(before)[0]).toBeLessThanOrEqual(2_000);
   });
 
-  it('counts a picture by what it costs, and not by its bytes', async () => {
+  it('counts a fixed size for a picture, and not its bytes', async () => {
     server.answerWith(answer('Yes.'));
     const before = server.requests.length;
     const picture = { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(100_000)}` } };

@@ -17,7 +17,7 @@ function provider(baseUrl = server.url): Provider {
   return createTestProvider(baseUrl);
 }
 
-/** What an agent of a run is answered over the pass-through. */
+/** The answer to an agent's request over the pass-through. */
 async function ask(body: Record<string, unknown>, asked = provider()): Promise<string> {
   const { signal } = new AbortController();
   const model = `hostile-${(models += 1)}`;
@@ -29,13 +29,16 @@ async function ask(body: Record<string, unknown>, asked = provider()): Promise<s
 
 const MESSAGES: unknown = [{ role: 'user', content: 'A' }];
 
-describe('a request whose agent means no good, or knows no better', () => {
+describe('a malicious or invalid request of an agent', () => {
   it.each<[string, Record<string, unknown>]>([
-    ['a parameter that is half a pattern', { '(': 1 }],
-    ['a parameter that takes a pattern for ever', { '(a+)+$': 1 }],
-    ['a field that is half a pattern', { messages: [{ role: 'user', content: 'A', 'name[': 'b' }] }],
+    ['a parameter that is an invalid regular expression', { '(': 1 }],
+    ['a parameter that is a slow regular expression', { '(a+)+$': 1 }],
     [
-      'a field of a call that is half a pattern',
+      'a field that is an invalid regular expression',
+      { messages: [{ role: 'user', content: 'A', 'name[': 'b' }] },
+    ],
+    [
+      'a field of a call that is an invalid regular expression',
       {
         messages: [
           { role: 'assistant', tool_calls: [{ id: '1', '[': 1 }] },
@@ -43,7 +46,7 @@ describe('a request whose agent means no good, or knows no better', () => {
         ],
       },
     ],
-  ])('is refused as any other, with %s', async (_, body) => {
+  ])('is refused like any other, with %s', async (_, body) => {
     const message = `Something is not supported here: ${'a'.repeat(60)}!`;
     server.answerWith(refuseWith(400, openAi(message)));
     expect(await ask(body)).toContain(message);
@@ -51,21 +54,21 @@ describe('a request whose agent means no good, or knows no better', () => {
 
   it.each<[string, Record<string, unknown>]>([
     ['no messages', { messages: [] }],
-    ['messages that are none', { messages: 'A' }],
+    ['messages that are not a list', { messages: 'A' }],
     ['messages of null', { messages: [null, 1, 'A'] }],
-    ['calls that are none', { messages: [{ role: 'assistant', tool_calls: [null, 1, {}] }] }],
-    ['parts that are none', { messages: [{ role: 'user', content: [null, 1, {}, []] }] }],
-    ['instructions alone', { messages: [{ role: 'system', content: 'S' }] }],
-    ['a result alone', { messages: [{ role: 'tool', tool_call_id: null, content: 'A' }] }],
-    ['tools that are none', { tools: 'A', tool_choice: null }],
-    ['a model that is none', { model: { toString: 1 } }],
-  ])('goes to the model server, which knows best, with %s', async (_, body) => {
+    ['invalid calls', { messages: [{ role: 'assistant', tool_calls: [null, 1, {}] }] }],
+    ['invalid parts', { messages: [{ role: 'user', content: [null, 1, {}, []] }] }],
+    ['only instructions', { messages: [{ role: 'system', content: 'S' }] }],
+    ['only a result', { messages: [{ role: 'tool', tool_call_id: null, content: 'A' }] }],
+    ['invalid tools', { tools: 'A', tool_choice: null }],
+    ['an invalid model', { model: { toString: 1 } }],
+  ])('is sent to the model server, which reports it, with %s', async (_, body) => {
     server.answerWith(answer('Yes.'));
     expect(await ask(body)).toContain('Yes.');
   });
 
-  it('keeps the hub from nothing else, with as many calls of one id as fit', async () => {
-    // To compare each with each takes minutes, and this test its time.
+  it('does not block the hub with as many calls of one id as fit', async () => {
+    // If each were compared with each, this would take minutes.
     const messages = Array.from({ length: 60_000 }, () => [
       { role: 'assistant', tool_calls: [{ id: 'a' }] },
       { role: 'tool', tool_call_id: 'a', content: '' },
@@ -74,7 +77,7 @@ describe('a request whose agent means no good, or knows no better', () => {
     expect(await ask({ messages: [...messages, { role: 'user', content: 'A' }] })).toContain('Yes.');
   });
 
-  it('is sent a few times at most, whatever is refused of it', async () => {
+  it('is sent a limited number of times, whatever is refused', async () => {
     const parameters = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`parameter_${at}`, at]));
     server.answerWith((response, request) => {
       const name = Object.keys(request.body!).find((one) => one.startsWith('parameter_'));
@@ -91,16 +94,16 @@ describe('a key in the query of the address', () => {
 
   it.each<[string, ModelAnswer]>([
     [
-      'a redirection',
+      'a redirect',
       (response, { path }) => void response.writeHead(301, { location: `https://b.test${path}` }).end(),
     ],
     [
-      'a redirection within',
+      'a redirect within the server',
       (response, { path }) => void response.writeHead(308, { location: `/new${path}` }).end(),
     ],
     ['a refusal', (response, { path }) => refuseWith(400, `Cannot POST ${path}`)(response, {} as never)],
     ['an answer', (response, { path }) => answer(`You asked ${path}`)(response, { body: null } as never)],
-  ])('is not told on by %s', async (_, answering) => {
+  ])('is not revealed by %s', async (_, answering) => {
     server.answerWith(answering);
     const asked = provider(`${server.url}?key=${secret}&api-version=2024-12-01-preview`);
     const told = await ask({}, asked).catch((error: unknown) => (error as Error).message);
@@ -108,14 +111,14 @@ describe('a key in the query of the address', () => {
     expect(told).not.toBe('');
   });
 
-  it('does not make other words of the address unreadable', async () => {
+  it('does not mask other parts of the address', async () => {
     server.answerWith(refuseWith(400, openAi('2024-12-01-preview is too old')));
     const asked = provider(`${server.url}?key=${secret}&api-version=2024-12-01-preview`);
     expect(await ask({}, asked)).toContain('2024-12-01-preview is too old');
   });
 });
 
-it('a redirection within a server names the whole address', async () => {
+it('a redirect within a server is reported with the whole address', async () => {
   server.answerWith(
     (response) => void response.writeHead(301, { location: '/new/v1/chat/completions?a=b' }).end(),
   );

@@ -4,7 +4,7 @@ import { answer, answerJson, refuseWith, sayNothing } from '../../support/model-
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { setUpListening } from '../../support/set-up-listening.ts';
 import { createTestProvider, type TestProviderOptions } from './create-test-provider.ts';
-import { WAYS } from './three-ways.ts';
+import { WAYS } from './completion-ways.ts';
 
 const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
 
@@ -22,7 +22,7 @@ const provider = (options?: TestProviderOptions) => createTestProvider(model.url
 
 const listen = setUpListening();
 
-/** Answers at these paths, and says at others that there is nothing. */
+/** Answers at these paths, and with another answer at all others. */
 function onlyAt(path: RegExp, elsewhere: ModelAnswer): ModelAnswer {
   return (response, request) => (path.test(request.path) ? answer('Yes.') : elsewhere)(response, request);
 }
@@ -42,18 +42,18 @@ describe.each(WAYS)('the address of a model server, for a completion that is %s'
       '/v1/chat/completions',
     ],
     ['without /v1', '', onlyAt(/^\/v1\/chat/, nothingHere), '/v1/chat/completions'],
-    ['without /v1, where there is none', '', onlyAt(/^\/chat/, nothingHere), '/chat/completions'],
-    ['without /v1, where /v1 is a page', '', onlyAt(/^\/chat/, page), '/chat/completions'],
+    ['without /v1, if there is none', '', onlyAt(/^\/chat/, nothingHere), '/chat/completions'],
+    ['without /v1, if /v1 is a web page', '', onlyAt(/^\/chat/, page), '/chat/completions'],
     ['with a path', '/openai', onlyAt(/^\/openai\/chat/, nothingHere), '/openai/chat/completions'],
     ['with a path, without /v1', '/api', onlyAt(/^\/api\/v1\/chat/, nothingHere), '/api/v1/chat/completions'],
     [
-      'with a path, where there is a page',
+      'with a path at which there is a web page',
       '/api',
       onlyAt(/^\/api\/v1\/chat/, page),
       '/api/v1/chat/completions',
     ],
     [
-      'with a path, where only pages are read',
+      'with a path at which GET returns web pages',
       '/api',
       onlyAt(/^\/api\/v1\/chat/, refuseWith(405, 'Method Not Allowed')),
       '/api/v1/chat/completions',
@@ -76,7 +76,7 @@ describe.each(WAYS)('the address of a model server, for a completion that is %s'
       onlyAt(/^\/openai\/deployments\/gpt\/chat/, nothingHere),
       '/openai/deployments/gpt/chat/completions?api-version=2024-10-21',
     ],
-  ])('may be %s', async (_row, path, answering, asked) => {
+  ])('can be given %s', async (_row, path, answering, asked) => {
     model.answerWith(answering);
     const before = model.requests.length;
     const found = provider({ baseUrl: origin + path });
@@ -85,25 +85,25 @@ describe.each(WAYS)('the address of a model server, for a completion that is %s'
     expect(model.requests.at(-1)?.path).toBe(asked);
     await ask(found, { messages: MESSAGES });
     expect(model.requests.at(-1)?.path).toBe(asked);
-    expect(model.requests.length - before).toBe(tries + 1); // what was found is remembered
+    expect(model.requests.length - before).toBe(tries + 1); // the address is remembered
   });
 
   it.each<[string, string, ModelAnswer, RegExp]>([
     ['a page', '/v1', page, /sent a web page: set MODEL_BASE_URL to the address of its API/],
     ['pages everywhere', '', page, /sent a web page: set MODEL_BASE_URL/],
     [
-      'a redirection',
+      'a redirect',
       '/v1',
       (response) =>
         void response.writeHead(301, { location: 'https://models.test/v1/chat/completions' }).end(),
       /redirects requests to https:\/\/models\.test.*set MODEL_BASE_URL/,
     ],
-  ])('is named where there is %s', async (_row, path, answering, words) => {
+  ])('is reported if there is %s', async (_row, path, answering, words) => {
     model.answerWith(answering);
     await expect(ask(provider({ baseUrl: origin + path }), { messages: MESSAGES })).rejects.toThrow(words);
   });
 
-  it('is right where only the model is not there', async () => {
+  it('is accepted if only the model does not exist', async () => {
     model.answerWith(refuseWith(404, { error: { message: "model 'a-model' not found", type: 'api_error' } }));
     const before = model.requests.length;
     await expect(ask(provider({ baseUrl: origin }), { messages: MESSAGES })).rejects.toThrow(
@@ -112,7 +112,7 @@ describe.each(WAYS)('the address of a model server, for a completion that is %s'
     expect(model.requests.length - before).toBe(1);
   });
 
-  it('is read as a stream where that calls itself a page', async () => {
+  it('is read as a stream even if its content type is HTML', async () => {
     model.answerWith((response, request) => {
       const writeHead = response.writeHead.bind(response);
       response.writeHead = ((status: number) => writeHead(status, { 'content-type': 'text/html' })) as never;
@@ -121,7 +121,7 @@ describe.each(WAYS)('the address of a model server, for a completion that is %s'
     expect(await ask(provider(), { messages: MESSAGES })).toBe('Yes.');
   });
 
-  it('gets the key in the header that is asked for, and further headers', async () => {
+  it('gets the key in the configured header, and further headers', async () => {
     model.answerWith(answer('Yes.'));
     const headers = { 'X-Title': 'Symposium', 'HTTP-Referer': 'https://symposium.test' };
     await ask(provider({ apiKey: 'a-key', apiKeyHeader: 'api-key', headers }), { messages: MESSAGES });
@@ -134,7 +134,7 @@ describe.each(WAYS)('the address of a model server, for a completion that is %s'
     expect(sent).not.toHaveProperty('authorization');
   });
 
-  it('gets each header once, however it is written, and the key as it is set', async () => {
+  it('gets each header once, in any case, and the configured key', async () => {
     model.answerWith(answer('Yes.'));
     const headers = { Authorization: 'Basic YTpi', 'Content-Type': 'text/plain', 'X-A': '1' };
     await ask(provider({ apiKey: 'a-key', headers }), { messages: MESSAGES });
@@ -145,7 +145,7 @@ describe.each(WAYS)('the address of a model server, for a completion that is %s'
     });
   });
 
-  it('may be behind a proxy', async () => {
+  it('can be behind a proxy', async () => {
     const asked: string[] = [];
     const proxy = createHttpServer((request, response) => {
       asked.push(request.url ?? '');
@@ -173,17 +173,17 @@ describe('the list of models', () => {
   const signal = new AbortController().signal;
 
   it.each([
-    ['as OpenAI has it', { object: 'list', data: [{ id: 'small' }, { id: 'large' }] }],
-    ['as a bare array', [{ id: 'small' }, { id: 'large' }]],
-    ['as a bare array of names', ['small', 'large']],
-    ['as Ollama has it', { models: [{ name: 'small' }, { name: 'large' }] }],
-    ['under models, with ids', { models: [{ id: 'small' }, { id: 'large' }] }],
-  ])('comes %s', async (_, list) => {
+    ['in OpenAI’s form', { object: 'list', data: [{ id: 'small' }, { id: 'large' }] }],
+    ['as a plain array', [{ id: 'small' }, { id: 'large' }]],
+    ['as a plain array of names', ['small', 'large']],
+    ['in Ollama’s form', { models: [{ name: 'small' }, { name: 'large' }] }],
+    ['under `models`, with ids', { models: [{ id: 'small' }, { id: 'large' }] }],
+  ])('is read %s', async (_, list) => {
     model.answerListingsWith(answerJson(list));
     expect(await provider().listModels(signal)).toEqual(['small', 'large']);
   });
 
-  it('is asked for with the query of the address', async () => {
+  it('is requested with the query of the address', async () => {
     model.answerListingsWith(answerJson([]));
     await provider({ baseUrl: `${origin}/openai/v1?api-version=preview` }).listModels(signal);
     expect(model.listings.at(-1)?.path).toBe('/openai/v1/models?api-version=preview');
@@ -191,7 +191,7 @@ describe('the list of models', () => {
 });
 
 it.each(['a', 'ollama', 'lm-studio', 'not-needed'])(
-  'the key %s, which is a word, garbles no error',
+  'the key %s, which is a word, is not masked in errors',
   async (apiKey) => {
     const message = `Not a model: ${apiKey}-llama. Try another one that can be had.`;
     model.answerWith(refuseWith(400, { error: { message } }));
@@ -208,14 +208,14 @@ it.each([
     'Not for https://symposium.test/of/ours',
   ],
   ['Symposium of our team 2026', 'No app Symposium of our team 2026', 'No app Symposium of our team 2026'],
-])('of the header %s only a key is masked', async (value, message, words) => {
+])('in the header %s only a key is masked', async (value, message, words) => {
   model.answerWith(refuseWith(400, { error: { message } }));
   const [[, streamed]] = WAYS as [(typeof WAYS)[0]];
   const asked = streamed(provider({ headers: { 'X-Header': value } }), { messages: MESSAGES });
   await expect(asked).rejects.toThrow(words);
 });
 
-it('a key that is no word is masked in every error, in headers too', async () => {
+it('any other key is masked in every error, also in headers', async () => {
   const apiKey = 'sk-secret-4711-4711';
   model.answerWith(refuseWith(400, { error: { message: `Wrong: ${apiKey}` } }, { 'x-request-id': apiKey }));
   const signal = new AbortController().signal;

@@ -47,7 +47,7 @@ async function readAll(stream: AsyncIterable<CompletionChunk>): Promise<Completi
   return chunks;
 }
 
-/** What the call fails with, which has to be a failure that may be shown: without the key. */
+/** The error of the call, which must not contain the key. */
 async function failureOf(call: Promise<unknown>): Promise<string> {
   const error = await call.then(
     () => new Error('did not fail'),
@@ -60,7 +60,7 @@ async function failureOf(call: Promise<unknown>): Promise<string> {
 }
 
 describe('a streamed completion', () => {
-  it('gives each chunk as the server sent it, tool calls and unknown fields included', async () => {
+  it('yields each chunk unchanged, including tool calls and unknown fields', async () => {
     const sent = [
       chunk({ role: 'assistant' }),
       { ...chunk({ content: 'Hello', logprobs: [1] }), system_fingerprint: 'fp_1' },
@@ -72,7 +72,7 @@ describe('a streamed completion', () => {
     expect(await readAll(provider().stream(request()))).toEqual(sent);
   });
 
-  it('asks for the model, the messages and the limits of the request, and shows the key', async () => {
+  it('sends the model, the messages and the limits of the request, and the key', async () => {
     server.answerWith(sendStream(END));
     await readAll(provider().stream({ ...request(), maxTokens: 40, temperature: 0.5 }));
     const { path, headers, body } = await server.request(0);
@@ -88,14 +88,14 @@ describe('a streamed completion', () => {
     });
   });
 
-  it('sends nothing of a message but what a model takes', async () => {
+  it('sends only the fields of messages that models accept', async () => {
     server.answerWith(sendStream(END));
     const messages = [{ id: 'msg_1', role: 'user' as const, content: 'What is virtue?' }];
     await readAll(provider().stream({ ...request(), messages }));
     expect((await server.request(0)).body?.messages).toEqual([{ role: 'user', content: 'What is virtue?' }]);
   });
 
-  it('shows no key where there is none', async () => {
+  it('sends no key if there is none', async () => {
     server.answerWith(sendStream(END));
     const { url: baseUrl } = server;
     const keyless = createOpenAiProvider({ baseUrl, apiKey: null, name: null, idleTimeout: PATIENT });
@@ -103,14 +103,14 @@ describe('a streamed completion', () => {
     expect((await server.request(0)).headers.authorization).toBeUndefined();
   });
 
-  it('keeps characters whole that the network cuts in pieces', async () => {
+  it('decodes characters that the network splits', async () => {
     const text = 'ἀρετή — добродетель 徳 🏛️';
     server.answerWith(sendStream(frame(chunk({ content: text })) + END, 1));
     const [first] = await readAll(provider().stream(request()));
     expect(first?.choices[0]?.delta.content).toBe(text);
   });
 
-  it('takes CRLF line ends and comments', async () => {
+  it('accepts CRLF and comments', async () => {
     const crlf = [chunk({ content: 'Hello' }), chunk({}, 'stop'), '[DONE]'].map((one) => frame(one, '\r\n'));
     server.answerWith(sendStream(`: warming up\r\n\r\n${crlf.join('')}`));
     expect(await readAll(provider().stream(request()))).toHaveLength(2);
@@ -139,7 +139,7 @@ describe('a streamed completion', () => {
     expect(asked.isAborted).toBe(true);
   });
 
-  it('ends its request when nobody reads on', async () => {
+  it('ends its request when its reader stops', async () => {
     server.answerWith(stallAfter(HELLO));
     for await (const _ of provider().stream(request())) break;
     const asked = await server.request(0);
@@ -147,7 +147,7 @@ describe('a streamed completion', () => {
     expect(asked.isAborted).toBe(true);
   });
 
-  it('lasts longer than the idle timeout as long as the server goes on sending', async () => {
+  it('may last longer than the idle timeout while the server sends data', async () => {
     server.answerWith(streamText('x'.repeat(40), { charactersPerChunk: 1, perSecond: 13 }));
     const chunks = await readAll(provider({ idleTimeout: 2_000 }).stream(request()));
     expect(chunks).toHaveLength(42);
@@ -159,13 +159,13 @@ it.each([
   ['a choice without an index', { choices: [{ delta: { content: 'x' } }] }],
   ['a choice without a delta', { choices: [{ index: 0, content_filter_offsets: {} }] }],
   ['a delta of null', { choices: [{ index: 0, delta: null, finish_reason: null }] }],
-])('%s is no failure: servers leave out what they have nothing to say of', async (_, odd) => {
+])('%s is not an error', async (_, odd) => {
   server.answerWith(sendStream(frame(odd) + HELLO + END));
   const chunks = await readAll(provider().stream(request()));
   expect(chunks.map(chunkText).join('')).toContain('Hello');
 });
 
-describe('a streamed completion that fails says what happened', () => {
+describe('the error of a streamed completion describes', () => {
   const failures: [string, ModelAnswer, string][] = [
     ['a wrong key', refuse(401, `Incorrect API key: ${API_KEY}`), 'answered 401: Incorrect API key: [key]'],
     ['a server error', refuse(500, 'The model is overloaded.'), 'answered 500: The model is overloaded.'],
@@ -182,7 +182,7 @@ describe('a streamed completion that fails says what happened', () => {
     [
       'a chunk that is not JSON',
       sendStream(`${HELLO}data: <html>\n\n${END}`),
-      'A part of the answer could not be read',
+      'A part of the answer is missing',
     ],
     [
       'a chunk of another shape',
@@ -194,16 +194,16 @@ describe('a streamed completion that fails says what happened', () => {
       sendStream(HELLO + frame({ error: { message: `Out of quota for ${API_KEY}.` } })),
       'failed: Out of quota for [key].',
     ],
-    ['an error that is but a word', sendStream(HELLO + frame({ error: 'quota exceeded' })), 'quota exceeded'],
+    ['an error that is a string', sendStream(HELLO + frame({ error: 'quota exceeded' })), 'quota exceeded'],
     [
-      'JSON where a stream was asked for',
+      'JSON instead of a stream',
       (response) =>
         void response
           .writeHead(200, { 'content-type': 'application/json' })
           .end('{"error":{"message":"the real reason"}}'),
       'failed: the real reason',
     ],
-    ['an end before the end', sendStream(HELLO), 'broke off its answer before the end'],
+    ['an end before the end', sendStream(HELLO), 'ended its answer before it was complete'],
     ['an empty answer', sendStream(''), 'sent nothing'],
     ['a connection that breaks', cutAfter(HELLO), 'Lost the connection to the model.'],
   ];
@@ -222,7 +222,7 @@ describe('a streamed completion that fails says what happened', () => {
     expect(message).toContain('check MODEL_BASE_URL');
   });
 
-  it('no model that is named anywhere', async () => {
+  it('a missing model name', async () => {
     const message = await failureOf(readAll(provider().stream({ ...request(), model: null })));
     expect(message).toContain('MODEL_NAME');
     expect(server.requests).toHaveLength(0);
@@ -230,7 +230,7 @@ describe('a streamed completion that fails says what happened', () => {
 });
 
 describe('a whole completion', () => {
-  it('gives the text, and asks for no stream', async () => {
+  it('returns the text, and does not request a stream', async () => {
     server.answerWith(
       answerJson({ choices: [{ index: 0, message: { role: 'assistant', content: 'Yes.' } }] }),
     );
@@ -265,7 +265,7 @@ describe('a whole completion', () => {
 });
 
 describe('the list of models', () => {
-  it('names them', async () => {
+  it('contains their names', async () => {
     server.answerListingsWith(answerJson({ data: [{ id: 'small' }, { id: 'large' }] }));
     expect(await provider().listModels(new AbortController().signal)).toEqual(['small', 'large']);
     expect(server.listings[0]?.path).toBe('/v1/models');
@@ -280,7 +280,7 @@ describe('the list of models', () => {
     expect(await failureOf(provider().listModels(new AbortController().signal))).toContain(message);
   });
 
-  it('says of silence what happened', async () => {
+  it('reports a silent server', async () => {
     server.answerListingsWith(sayNothing());
     const models = provider({ idleTimeout: IMPATIENT }).listModels(new AbortController().signal);
     expect(await failureOf(models)).toContain('sent nothing for 0.05 s');

@@ -33,7 +33,7 @@ async function answer(): Promise<string> {
 }
 
 describe('the practice model, asked by OpenAI’s own client', () => {
-  it('streams the answer that an agent would get, and says what it took', async () => {
+  it('streams the same answer as to an agent, with its usage', async () => {
     const stream = await client.chat.completions.create({
       ...ASK,
       stream: true,
@@ -50,7 +50,7 @@ describe('the practice model, asked by OpenAI’s own client', () => {
     });
   });
 
-  it('answers in one piece, no longer than it was asked to be', async () => {
+  it('answers in one piece, within the requested length', async () => {
     const whole = await client.chat.completions.create(ASK);
     expect(whole).toMatchObject({ object: 'chat.completion', model: 'practice' });
     expect(whole.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: await answer() } });

@@ -45,9 +45,9 @@ async function ask(content: string, settings: Partial<RunSettings> = {}, ...more
   const { json } = await gatherAnswer(provider.stream(request));
   const [{ message, finish_reason }] = (json as { choices: [{ message: Answer; finish_reason: string }] })
     .choices;
-  const calls = (message.tool_calls ?? []).map(({ function: { name, arguments: said } }) => [
+  const calls = (message.tool_calls ?? []).map(({ function: { name, arguments: args } }) => [
     name,
-    JSON.parse(said),
+    JSON.parse(args),
   ]);
   return { calls, text: message.content, finish_reason, usage: (json as { usage: object }).usage, message };
 }
@@ -57,7 +57,7 @@ interface Answer {
   tool_calls?: { id: string; type: 'function'; function: { name: string; arguments: string } }[];
 }
 
-it('calls the functions that the person speaks of, with arguments that fit', async () => {
+it('calls the functions whose words occur in the message, with arguments that fit their schemas', async () => {
   const { calls, finish_reason, usage, message } = await ask(QUESTION);
   expect(calls).toEqual([
     ['getCurrentTemperature', { location: 'San Francisco', unit: 'Celsius' }],
@@ -69,12 +69,17 @@ it('calls the functions that the person speaks of, with arguments that fit', asy
 });
 
 it.each<[string, string, Partial<RunSettings>, string[]]>([
-  ['nothing of what is asked', 'Hello!', {}, []],
-  ['none, as the run says', QUESTION, { tool_choice: 'none' }, []],
-  ['one at a time, as the run says', QUESTION, { parallel_tool_calls: false }, ['getCurrentTemperature']],
-  ['one at least, as the run says', 'Hello!', { tool_choice: 'required' }, ['getCurrentTemperature']],
+  ['no function whose words do not occur', 'Hello!', {}, []],
+  ['none if the run forbids it', QUESTION, { tool_choice: 'none' }, []],
   [
-    'the one that the run names',
+    'one at a time if the run allows no parallel calls',
+    QUESTION,
+    { parallel_tool_calls: false },
+    ['getCurrentTemperature'],
+  ],
+  ['at least one if the run requires it', 'Hello!', { tool_choice: 'required' }, ['getCurrentTemperature']],
+  [
+    'the function that the run names',
     'Hello!',
     { tool_choice: { type: 'function', function: { name: 'get_rain_probability' } } },
     ['get_rain_probability'],
@@ -85,7 +90,7 @@ it.each<[string, string, Partial<RunSettings>, string[]]>([
   expect(text === null || text === '').toBe(names.length > 0);
 });
 
-it('says what the tools have answered', async () => {
+it('quotes the outputs of the tools', async () => {
   const { message } = await ask(QUESTION);
   const outputs = message.tool_calls!.map(({ id }, index) => ({
     role: 'tool' as const,

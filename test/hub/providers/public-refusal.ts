@@ -1,6 +1,6 @@
 import type { ModelAnswer, ModelRequestBody } from '../../support/model-server.ts';
 
-/** A message of a request, as loosely as servers read it. */
+/** A message of a request, with any fields. */
 export interface Sent {
   role: string;
   content?: unknown;
@@ -9,19 +9,19 @@ export interface Sent {
   [field: string]: unknown;
 }
 
-/** What a server refuses, as a public report describes it. */
+/** A refusal of a server from a public report. */
 export interface PublicRefusal {
-  /** The report's number and what it is about. */
+  /** The report's number and its subject. */
   name: string;
-  /** What is asked of the model; by default one question. */
+  /** The messages; by default one question. */
   asked?: Record<string, unknown>;
-  /** Each request that matches is refused so. */
+  /** Requests that match are refused like this. */
   refusals: { when: (body: ModelRequestBody, messages: Sent[]) => boolean; refusal: ModelAnswer }[];
-  /** How many requests the first completion takes; the second takes one. */
+  /** Number of requests for the first completion; the second one takes a single request. */
   requests: number;
-  /** How many the second one takes where that is not remembered, since it may change. */
+  /** Number of requests for the second one, if the refusal is not remembered because it may change. */
   again?: number;
-  /** Some of the fields of the request that is answered. */
+  /** Expected fields of the request that is answered. */
   answered?: Record<string, unknown>;
 }
 

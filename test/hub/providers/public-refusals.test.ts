@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Asks as an agent of a run does over the hub's pass-through. */
+/** Sends a request like an agent over the hub's pass-through. */
 async function ask(body: Record<string, unknown>): Promise<string> {
   const signal = new AbortController().signal;
   const forwarded = await provider.forward(body, { signal, isOfRun: true });
@@ -28,9 +28,9 @@ async function ask(body: Record<string, unknown>): Promise<string> {
   throw new Error(Buffer.concat(pieces).toString());
 }
 
-describe('public reports: a model server that refuses', () => {
+describe('refusals from public reports', () => {
   it.each([...REFUSED_PARAMETERS, ...REFUSED_MESSAGES, ...REFUSED_CALLS])(
-    '$name: is answered, and at once from then on',
+    '$name: is answered, and later requests are answered at once',
     async ({ name, asked, refusals, requests, again = 1, answered }) => {
       server.answerWith((response, request) => {
         const { body } = request;

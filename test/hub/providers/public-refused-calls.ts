@@ -12,11 +12,11 @@ import {
 } from './public-refusal.ts';
 import { openAi } from './refusals.ts';
 
-/** Refusals of calls of tools, and of their results, that people have reported in public, each with the report's address. */
+/** Refusals of tool calls and their results from public reports, each with the report's address. */
 export const REFUSED_CALLS: PublicRefusal[] = [
   {
     // https://github.com/earendil-works/pi/issues/3636
-    name: '45.1 DeepSeek: thinking has to come back with calls of tools',
+    name: '45.1 DeepSeek: reasoning must be sent back with tool calls',
     asked: {
       tools,
       messages: [user('A'), { ...callOf('call_1'), reasoning_content: 'Hm' }, resultOf('call_1')],
@@ -34,7 +34,7 @@ export const REFUSED_CALLS: PublicRefusal[] = [
   },
   {
     // https://github.com/janhq/jan/issues/8136
-    name: '45.2 Groq: thinking must not come back',
+    name: '45.2 Groq: reasoning must not be sent back',
     asked: {
       tools,
       messages: [user('A'), { ...callOf('call_1'), reasoning_content: 'Hm' }, resultOf('call_1')],
@@ -54,7 +54,7 @@ export const REFUSED_CALLS: PublicRefusal[] = [
   },
   {
     // https://github.com/CherryHQ/cherry-studio/issues/16790
-    name: '45.3 Cerebras: thinking must not come back',
+    name: '45.3 Cerebras: reasoning must not be sent back',
     asked: {
       tools,
       messages: [user('A'), { ...callOf('call_1'), reasoning_content: 'Hm' }, resultOf('call_1')],
@@ -165,7 +165,7 @@ export const REFUSED_CALLS: PublicRefusal[] = [
   },
   {
     // https://github.com/tinyhumansai/openhuman/issues/3548
-    name: '59 Gemini: the signature of a call comes back',
+    name: '59 Gemini: the signature of a call must be sent back',
     asked: {
       tools,
       messages: [
@@ -193,7 +193,7 @@ export const REFUSED_CALLS: PublicRefusal[] = [
   },
   {
     // https://github.com/avante-corp/avante.nvim/pull/2695
-    name: '61.2 Mistral: the person after a tool',
+    name: '61.2 Mistral: a message of the person after a tool',
     asked: { tools, messages: [...withCall, user('B')] },
     refusals: [
       {
@@ -229,7 +229,7 @@ export const REFUSED_CALLS: PublicRefusal[] = [
   },
   {
     // https://github.com/fw-ai/fireconnect/issues/16
-    name: '34 ids of calls that come again in each turn',
+    name: '34 ids of calls that are repeated in each turn',
     asked: { tools, messages: [...withCall, assistant('B'), ...withCall] },
     refusals: [
       {

@@ -32,12 +32,12 @@ const DEVELOPER: PublicRefusal[] = [
   answered: { messages: [{ role: 'system', content: 'S' }, user('A')] },
 }));
 
-/** Refusals of messages that people have reported in public, each with the report's address. */
+/** Refusals of messages from public reports, each with the report's address. */
 export const REFUSED_MESSAGES: PublicRefusal[] = [
   ...DEVELOPER,
   {
     // https://github.com/tailcallhq/forgecode/issues/1872
-    name: '60 the text of a reply that ends in white space',
+    name: '60 a reply that ends in white space',
     asked: { messages: [user('A'), assistant('B \n')] },
     refusals: [
       {
@@ -73,7 +73,7 @@ export const REFUSED_MESSAGES: PublicRefusal[] = [
   },
   {
     // https://github.com/ggml-org/llama.cpp/issues/27367
-    name: '64 llama.cpp: instructions in mid-conversation',
+    name: '64 llama.cpp: instructions in the middle of the conversation',
     asked: { messages: [user('A'), { role: 'system', content: 'S' }, assistant('B'), user('C')] },
     refusals: [
       {
@@ -88,7 +88,7 @@ export const REFUSED_MESSAGES: PublicRefusal[] = [
   },
   {
     // https://github.com/OpenHands/OpenHands/issues/4643, https://github.com/QwenLM/qwen-code/pull/2320
-    name: '65.1 texts in parts',
+    name: '65.1 text in parts',
     asked: {
       messages: [
         { role: 'system', content: [{ type: 'text', text: 'S' }] },

@@ -29,7 +29,7 @@ const STREAM_OPTIONS: PublicRefusal[] = [
     },
   },
 ].map((body, at) => ({
-  name: `53.${at + 1} stream_options, named in the text only`,
+  name: `53.${at + 1} stream_options, only named in the message`,
   asked: { stream_options: { include_usage: true } },
   refusals: [{ when: (sent) => 'stream_options' in sent, refusal: refuseWith(400, body) }],
   requests: 2,
@@ -52,7 +52,7 @@ const ONLY_STREAMS: PublicRefusal[] = [
   requests: 2,
 }));
 
-/** Refusals of parameters that people have reported in public, each with the report's address. */
+/** Refusals of parameters from public reports, each with the report's address. */
 export const REFUSED_PARAMETERS: PublicRefusal[] = [
   ...STREAM_OPTIONS,
   ...ONLY_STREAMS,
@@ -141,7 +141,7 @@ export const REFUSED_PARAMETERS: PublicRefusal[] = [
   },
   {
     // https://github.com/AbanteAI/LoCoDiff-bench/issues/70
-    name: '66.1 a longest answer beyond the context, behind a router',
+    name: '66.1 a maximum answer length beyond the context, behind a router',
     asked: { max_tokens: 61_287 },
     refusals: [
       {
@@ -163,7 +163,7 @@ export const REFUSED_PARAMETERS: PublicRefusal[] = [
   },
   {
     // https://github.com/NVIDIA/garak/pull/1112
-    name: '66.2 a longest answer beyond the context',
+    name: '66.2 a maximum answer length beyond the context',
     asked: { max_tokens: 200_000, messages: [user('A'), assistant('B'), user('C')] },
     refusals: [
       {

@@ -1,12 +1,12 @@
 import { refuseWith } from '../../support/model-answers.ts';
 import type { ModelAnswer } from '../../support/model-server.ts';
 
-/** The body of an error as OpenAI sends it. */
+/** The body of an error of OpenAI. */
 export function openAi(message: string, param: string | null = null, code: string | null = null) {
   return { error: { message, type: 'invalid_request_error', param, code } };
 }
 
-/** How servers refuse messages whose roles do not alternate, or which the person does not begin and end. */
+/** Refusals because roles do not alternate, or because the person does not begin and end. */
 export const STRICT: [string, ModelAnswer][] = [
   ['vLLM', refuseWith(400, openAi('Conversation roles must alternate user/assistant/user/assistant/...'))],
   [
@@ -83,7 +83,7 @@ export const STRICT: [string, ModelAnswer][] = [
   ],
 ];
 
-/** How servers refuse a request that is too long for the model. */
+/** Refusals because a request is too long for the model. */
 export const FULL: [string, ModelAnswer][] = [
   [
     'OpenAI',

@@ -2,7 +2,7 @@ import { refuseWith } from '../../support/model-answers.ts';
 import type { ModelAnswer } from '../../support/model-server.ts';
 import { openAi } from './refusals.ts';
 
-/** What is asked, and what is left of that. */
+/** The requested parameters, and those that remain. */
 export const LIMITS = { max_tokens: 40, temperature: 0.5 };
 export const NEW_NAME = { max_completion_tokens: 40, temperature: 0.5 };
 export const NO_LIMIT = { temperature: 0.5 };
@@ -25,9 +25,9 @@ const temperature = refuseWith(
   ),
 );
 
-/** How servers refuse parameters, and what they are sent then. */
+/** Refusals of parameters, and the parameters of the next request. */
 export const PARAMETERS: [string, ModelAnswer[], object][] = [
-  ['GPT-5: the longest answer has another name', [maxTokens], NEW_NAME],
+  ['GPT-5: the maximum answer length has another name', [maxTokens], NEW_NAME],
   ['GPT-5: the temperature is fixed', [temperature], NO_TEMPERATURE],
   ['GPT-5: both', [maxTokens, temperature], { max_completion_tokens: 40 }],
   [
@@ -43,7 +43,7 @@ export const PARAMETERS: [string, ModelAnswer[], object][] = [
     NEW_NAME,
   ],
   [
-    'a server that knows neither name',
+    'a server that supports neither name',
     [
       maxTokens,
       refuseWith(
@@ -159,7 +159,7 @@ export const PARAMETERS: [string, ModelAnswer[], object][] = [
   ],
   ['plain text', [refuseWith(400, 'temperature is not supported')], NO_TEMPERATURE],
   [
-    'an error in a stream of status 200',
+    'an error in a stream with status 200',
     [
       (response) =>
         void response
@@ -169,7 +169,7 @@ export const PARAMETERS: [string, ModelAnswer[], object][] = [
     NO_TEMPERATURE,
   ],
   [
-    'an error of status 200',
+    'an error with status 200',
     [refuseWith(200, openAi("Unsupported parameter: 'temperature'"))],
     NO_TEMPERATURE,
   ],

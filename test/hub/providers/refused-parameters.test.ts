@@ -5,7 +5,7 @@ import { startModelServer, type ModelAnswer, type ModelServer } from '../../supp
 import { createTestProvider } from './create-test-provider.ts';
 import { openAi } from './refusals.ts';
 import { LIMITS, maxTokens, NEW_NAME, NO_LIMIT, PARAMETERS } from './refused-parameter-cases.ts';
-import { WAYS } from './three-ways.ts';
+import { WAYS } from './completion-ways.ts';
 
 let server: ModelServer;
 let models = 0;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const ASKED = { messages: [{ role: 'user', content: 'What is virtue?' }], maxTokens: 40, temperature: 0.5 };
-/** The parameters of what was asked, besides what each request has. */
+/** The parameters of a request, without those of every request. */
 function parametersSince(before: number) {
   return server.requests.slice(before).map(({ body }) => {
     const { model: _1, messages: _2, stream: _3, stream_options: _4, ...parameters } = body!;
@@ -27,18 +27,21 @@ function parametersSince(before: number) {
 }
 
 describe.each(WAYS)('a parameter that a model refuses, of a completion that is %s', (_, ask) => {
-  it.each(PARAMETERS)('%s: is left out or renamed, and then always', async (_row, refusals, expected) => {
-    const model = `parameters-${(models += 1)}`;
-    const [first, ...rest] = refusals;
-    server.answerWith(first!, ...rest, answer('Yes.'));
-    const before = server.requests.length;
-    expect(await ask(provider, { ...ASKED, model })).toBe('Yes.');
-    expect(await ask(provider, { ...ASKED, model })).toBe('Yes.');
-    expect(parametersSince(before)[0]).toEqual(LIMITS);
-    expect(parametersSince(before).slice(refusals.length)).toEqual([expected, expected]);
-  });
+  it.each(PARAMETERS)(
+    '%s: is left out or renamed, also in later requests',
+    async (_row, refusals, expected) => {
+      const model = `parameters-${(models += 1)}`;
+      const [first, ...rest] = refusals;
+      server.answerWith(first!, ...rest, answer('Yes.'));
+      const before = server.requests.length;
+      expect(await ask(provider, { ...ASKED, model })).toBe('Yes.');
+      expect(await ask(provider, { ...ASKED, model })).toBe('Yes.');
+      expect(parametersSince(before)[0]).toEqual(LIMITS);
+      expect(parametersSince(before).slice(refusals.length)).toEqual([expected, expected]);
+    },
+  );
 
-  it('is sent to other models as before', async () => {
+  it('is still sent to other models', async () => {
     server.answerWith(maxTokens, answer('Yes.'));
     const before = server.requests.length;
     await ask(provider, { ...ASKED, model: `one-${(models += 1)}` });
@@ -46,7 +49,7 @@ describe.each(WAYS)('a parameter that a model refuses, of a completion that is %
     expect(parametersSince(before)).toEqual([LIMITS, NEW_NAME, LIMITS]);
   });
 
-  it('is left out for the value alone where only that is refused', async () => {
+  it('is only left out with this value, if only the value is refused', async () => {
     const model = `values-${(models += 1)}`;
     const tooLarge = refuseWith(
       400,
@@ -65,7 +68,7 @@ describe.each(WAYS)('a parameter that a model refuses, of a completion that is %
   });
 
   it.each<[string, ModelAnswer]>([
-    ['what no parameter can help', refuseWith(400, openAi('The model is not ready.'))],
+    ['an error that has nothing to do with parameters', refuseWith(400, openAi('The model is not ready.'))],
     ['the model', refuseWith(400, openAi("Unknown model: 'a-model'", 'model', 'model_not_found'))],
     [
       'the messages',
@@ -75,7 +78,7 @@ describe.each(WAYS)('a parameter that a model refuses, of a completion that is %
       ),
     ],
     ['a key', refuseWith(401, openAi('Unsupported temperature of the key'))],
-  ])('is never why %s is refused: it is asked once', async (_row, refusal) => {
+  ])('is not blamed for %s, which is not retried', async (_row, refusal) => {
     server.answerWith(refusal);
     const before = server.requests.length;
     await expect(ask(provider, { ...ASKED, model: `refused-${(models += 1)}` })).rejects.toThrow();
@@ -83,7 +86,7 @@ describe.each(WAYS)('a parameter that a model refuses, of a completion that is %
   });
 });
 
-describe('what an agent asks for explicitly', () => {
+describe('an explicit request of an agent', () => {
   const signal = new AbortController().signal;
   const body = { model: 'plain', messages: ASKED.messages, stream: true };
 
@@ -105,7 +108,7 @@ describe('what an agent asks for explicitly', () => {
     expect(server.requests.length - before).toBe(1);
   });
 
-  it('may go otherwise: other parameters of a client are left out as the hub’s own are', async () => {
+  it('can lose other parameters, like those of the hub', async () => {
     server.answerWith(
       refuseWith(400, openAi("Unrecognized request argument supplied: 'parallel_tool_calls'")),
       refuseWith(400, openAi('stream_options is not supported')),
@@ -123,7 +126,7 @@ describe('what an agent asks for explicitly', () => {
     expect(server.requests[before + 2]?.body).toEqual({ ...body, model: 'other', user: 'ana' });
   });
 
-  it('is asked whole of a model that may not stream', async () => {
+  it('is sent without streaming to a model that may not stream', async () => {
     server.answerWith(
       refuseWith(
         400,

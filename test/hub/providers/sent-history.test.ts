@@ -4,7 +4,7 @@ import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider } from './create-test-provider.ts';
 import { openAi, STRICT } from './refusals.ts';
-import { WAYS } from './three-ways.ts';
+import { WAYS } from './completion-ways.ts';
 
 let server: ModelServer;
 let models = 0;
@@ -20,7 +20,7 @@ const system = (content: unknown) => ({ role: 'system', content });
 const calls = [{ id: 'call_1', type: 'function', function: { name: 'search', arguments: '{}' } }];
 const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } };
 
-/** One provider for all rows: what a model refuses is remembered for that model alone. */
+/** One provider for all rows: refusals are remembered per model. */
 let shared: Provider | undefined;
 function provider(): Provider {
   return (shared ??= createTestProvider(server.url));
@@ -28,7 +28,7 @@ function provider(): Provider {
 
 describe.each(WAYS)('a conversation that is %s', (_, ask) => {
   it.each<[string, object[], object[]]>([
-    ['as it is', [user('A'), assistant('B'), user('C')], [user('A'), assistant('B'), user('C')]],
+    ['unchanged', [user('A'), assistant('B'), user('C')], [user('A'), assistant('B'), user('C')]],
     ['without empty replies', [user('A'), assistant(''), user('B')], [user('A\n\nB')]],
     ['without replies of spaces', [user('A'), assistant(' \n'), user('B')], [user('A\n\nB')]],
     ['without replies of null', [user('A'), assistant(null), user('B')], [user('A\n\nB')]],
@@ -44,7 +44,7 @@ describe.each(WAYS)('a conversation that is %s', (_, ask) => {
     ],
     ['without empty instructions', [system(''), user('A')], [user('A')]],
     [
-      'with neighbours of one role as one',
+      'with adjacent messages of a role joined',
       [user('A'), user('B'), assistant('C'), assistant('D'), user('E')],
       [user('A\n\nB'), assistant('C\n\nD'), user('E')],
     ],
@@ -59,13 +59,17 @@ describe.each(WAYS)('a conversation that is %s', (_, ask) => {
       [system('S\n\nT'), user('A'), assistant('B'), user('C')],
     ],
     [
-      'without thoughts',
+      'without reasoning in tags',
       [user('A'), assistant('<think>Hm.</think>\n\nB'), user('C')],
       [user('A'), assistant('B'), user('C')],
     ],
-    ['without replies of thoughts', [user('A'), assistant('<think>Hm'), user('C')], [user('A\n\nC')]],
     [
-      'without what a model thought',
+      'without replies that are only reasoning',
+      [user('A'), assistant('<think>Hm'), user('C')],
+      [user('A\n\nC')],
+    ],
+    [
+      'without the model’s reasoning',
       [user('A'), { ...assistant('B'), reasoning_content: 'Hm', reasoning: 'Hm' }, user('C')],
       [user('A'), assistant('B'), user('C')],
     ],
@@ -86,7 +90,7 @@ describe.each(WAYS)('a conversation that is %s', (_, ask) => {
       ],
     ],
     [
-      'with calls of tools and their results',
+      'with tool calls and their results',
       [
         user('A'),
         assistant('B'),
@@ -105,22 +109,22 @@ describe.each(WAYS)('a conversation that is %s', (_, ask) => {
     ['with pictures', [user('A'), user([picture]), user('B')], [user('A'), user([picture]), user('B')]],
     ['with parts of text', [user([{ type: 'text', text: 'A' }]), user('B')], [user('A\n\nB')]],
     [
-      'with parts that are to be cached',
+      'with parts for caching',
       [user([{ type: 'text', text: 'A', cache_control: { type: 'ephemeral' } }])],
       [user([{ type: 'text', text: 'A', cache_control: { type: 'ephemeral' } }])],
     ],
     [
-      'without half a character',
+      'without half a surrogate pair',
       [user('A'), assistant('B\ud83d'), user('C')],
       [user('A'), assistant('B\ufffd'), user('C')],
     ],
     [
-      'with a beginning as it is',
+      'with the beginning of an answer unchanged',
       [user('A'), { ...assistant('B '), prefix: true }],
       [user('A'), { ...assistant('B '), prefix: true }],
     ],
     [
-      'with results straight after their calls, and without calls that nothing came of',
+      'with results directly after their calls, and without calls that have no result',
       [
         user('A'),
         { ...assistant('B'), tool_calls: [...calls, { ...calls[0], id: 'call_2' }] },
@@ -152,7 +156,7 @@ describe.each(WAYS)('a conversation that is %s', (_, ask) => {
   const spoken = [system('S'), assistant('Hi'), user('A'), assistant('B')];
   const strict = [system('S'), user('A'), assistant('B'), user('Please continue.')];
   it.each(STRICT)(
-    'begins and ends with the person where %s wants that, and then always',
+    'begins and ends with the person if %s requires it, also in later requests',
     async (_row, refusal) => {
       const model = `strict-${(models += 1)}`;
       server.answerWith(refusal, answer('Yes.'));
@@ -164,7 +168,7 @@ describe.each(WAYS)('a conversation that is %s', (_, ask) => {
     },
   );
 
-  it('has someone who speaks where only instructions were given, and the model wants that', async () => {
+  it('gets a message of the person, if it only has instructions and the model requires one', async () => {
     server.answerWith(
       refuseWith(400, openAi('GenerateContentRequest.contents: contents is not specified')),
       answer('Yes.'),
@@ -256,7 +260,7 @@ describe.each(WAYS)('a conversation that is %s', (_, ask) => {
       ],
       asUser,
     ],
-  ])('has its instructions given by %s, and then always', async (_row, refusals, sent) => {
+  ])('has its instructions sent as %s, also in later requests', async (_row, refusals, sent) => {
     const model = `roles-${(models += 1)}`;
     const [first, ...rest] = refusals;
     server.answerWith(first!, ...rest, answer('Yes.'));
@@ -271,7 +275,7 @@ describe.each(WAYS)('a conversation that is %s', (_, ask) => {
   });
 });
 
-it('a request that belongs to no run is passed on as it is written', async () => {
+it('a request that belongs to no run is forwarded unchanged', async () => {
   const messages = [assistant(''), user('A'), user('B'), system('S')];
   server.answerWith(answer('Yes.'));
   const before = server.requests.length;

@@ -4,7 +4,7 @@ import { collectGarbage } from '../../support/collect-garbage.ts';
 import { chunk, frame, sayNothing, stallAfter } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
-/** In milliseconds; long enough for a request to arrive on a busy machine. */
+/** In milliseconds: long enough for a request to arrive on a busy machine. */
 const IMPATIENT = 500;
 const MESSAGES = [{ role: 'user' as const, content: 'What is virtue?' }];
 
@@ -34,7 +34,7 @@ const SILENT = [
   ['in mid-stream', stallAfter(frame(chunk({ content: 'Hello' })))],
 ] as const;
 
-it.each(SILENT)('a server that is silent %s is given up; the request to it ends', async (_, answer) => {
+it.each(SILENT)('a request to a server that is silent %s is aborted', async (_, answer) => {
   server.answerWith(answer);
   await expect(readAll()).rejects.toThrow('The model server sent nothing for 0.5 s.');
   const request = await server.request(0);
@@ -42,7 +42,7 @@ it.each(SILENT)('a server that is silent %s is given up; the request to it ends'
 });
 
 it.each(SILENT)(
-  'one that is silent %s is given up also where memory is cleaned up meanwhile',
+  'a request to a server that is silent %s is aborted even after a garbage collection',
   async (_, answer) => {
     server.answerWith(answer);
     const stop = collectGarbage();

@@ -2,7 +2,7 @@ import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wordFinder } from '../../../src/protocol/search-pattern.ts';
 import { searchWords } from '../../../src/protocol/search-words.ts';
-import { addGrams, gramsOfSearch, MOST_GRAMS } from '../../../src/hub/search/grams.ts';
+import { addGrams, gramsOfSearch, MAX_GRAMS } from '../../../src/hub/search/grams.ts';
 
 const ACCOUNT = 'account_1';
 
@@ -12,7 +12,7 @@ function gramsOf(text: string): Set<number> {
   return grams;
 }
 
-/** Characters that are near to each other for a search, and signs that are more than a letter. */
+/** Characters that a search treats as equal, and signs that are folded to several letters. */
 const character = constantFrom(
   ...'aAäÄáàåæÆeéEèœŒsSßẞſfFﬁﬃﬀilIıİoOöøØ Łł ħđð日本語か が\u0301\u0308\u3099¨´\u00a0\u3000\n\t-_/\\"[](|)*?Ｆｕ１½ςσΣЁёЙ👋🏽\u200d'.split(
     '',
@@ -21,7 +21,7 @@ const character = constantFrom(
 const texts = array(character, { maxLength: 40 }).map((characters) => characters.join(''));
 
 describe('the grams of a search', () => {
-  it('are among those of every text that holds its words, in whatever spelling', () => {
+  it('are a subset of the grams of every text with its words, in any spelling', () => {
     assert(
       property(texts, texts, texts, (before, within, after) => {
         const text = before + within + after;
@@ -52,27 +52,27 @@ describe('the grams of a search', () => {
     expect(asked.every((gram) => grams.has(gram))).toBe(true);
   });
 
-  it('rule out what holds the same characters in another order', () => {
+  it('exclude texts with the same characters in another order', () => {
     const grams = gramsOf('taught to be virtuous');
     expect(gramsOfSearch(ACCOUNT, ['virtue']).every((gram) => grams.has(gram))).toBe(false);
   });
 
-  it('are of one account alone', () => {
+  it('differ between accounts', () => {
     const theirs = gramsOfSearch('account_2', ['virtue']);
     expect(theirs.some((gram) => gramsOf('virtue').has(gram))).toBe(false);
   });
 
-  it('are none for words that are nothing but accents', () => {
+  it('are empty for words that consist of accents', () => {
     expect(gramsOfSearch(ACCOUNT, ['\u0301'])).toEqual([]);
   });
 
-  it('stop where a text has too many, whatever its length', () => {
+  it('are limited per text, whatever its length', () => {
     const grams = new Set<number>();
     const random = Array.from({ length: 1_000_000 }, (_, at) =>
       String.fromCharCode(0x4e00 + ((at * 7919) % 20_000)),
     );
     expect(addGrams(grams, ACCOUNT, random.join(''))).toBe(false);
-    expect(grams.size).toBeLessThanOrEqual(MOST_GRAMS + 3);
+    expect(grams.size).toBeLessThanOrEqual(MAX_GRAMS + 3);
     expect(addGrams(new Set(), ACCOUNT, 'Can virtue be taught? '.repeat(50_000))).toBe(true);
   });
 });

@@ -33,7 +33,7 @@ async function addThread(topic: string, texts: readonly string[], account = ACCO
   return thread.id;
 }
 
-/** What is said again and again, never twice the same. */
+/** Generates texts that are all different. */
 const smallTalk = (at: number) =>
   `Message ${at}: the weather was fine, and they walked along the river until it was late. ${at * 7919}`;
 const manyTexts = (count: number) => Array.from({ length: count }, (_, at) => smallTalk(at));
@@ -49,7 +49,7 @@ async function indexAll(): Promise<void> {
 }
 
 describe('a search', () => {
-  it('reads about as much whatever there is that does not match', async () => {
+  it('reads about the same amount, however many messages do not match', async () => {
     const id = await addThread('x', ['Of dialectic, which he calls midwifery.']);
     const searches: [text: string, finds: string[]][] = [
       ['dialectic', [id]],
@@ -74,7 +74,7 @@ describe('a search', () => {
     }
   });
 
-  it('of 16 words reads of a long thread no more than may hold them', async () => {
+  it('for 16 words only reads the messages of a long thread that may contain them', async () => {
     await addThread('x', manyTexts(1_000));
     const id = await addThread('y', [
       ...manyTexts(1_000),
@@ -86,7 +86,7 @@ describe('a search', () => {
     expect(await countRowsRead(db, async () => expect(await search(asked)).toEqual([id]))).toBeLessThan(200);
   });
 
-  it('for common words reads no more than it takes to fill a page', async () => {
+  it('for common words only reads as much as it needs to fill a page', async () => {
     for (let at = 0; at < 40; at++) await addThread(`x ${at}`, manyTexts(60));
     await indexAll();
     const reads = await countRowsRead(db, async () =>
@@ -96,8 +96,8 @@ describe('a search', () => {
   });
 });
 
-describe('the index of searches', () => {
-  it('has nothing to wait for once all is in it, and goes on with what is new', async () => {
+describe('the search index', () => {
+  it('has nothing to do once everything is indexed, and resumes with new messages', async () => {
     await addThread('Of virtue', manyTexts(300));
     expect((await db.select().from(searchQueue)).length).toBe(301);
     await indexAll();
@@ -111,7 +111,7 @@ describe('the index of searches', () => {
     expect(await search('virtue')).toHaveLength(1);
   });
 
-  it('has the title that a thread has now', async () => {
+  it('has the current title of a thread', async () => {
     const id = await addThread('Of virtue', []);
     await indexAll();
     await updateThread(db, id, { topic: 'Of courage' });
@@ -121,14 +121,14 @@ describe('the index of searches', () => {
     expect(await db.select().from(searchEntries)).toHaveLength(1);
   });
 
-  it('passes over what has been deleted meanwhile', async () => {
+  it('skips what has been deleted meanwhile', async () => {
     const id = await addThread('Of virtue', manyTexts(3));
     await deleteThread(db, id);
     await indexAll();
     expect([await db.select().from(searchQueue), await db.select().from(searchEntries)]).toEqual([[], []]);
   });
 
-  it('goes over to the account that takes a thread over', async () => {
+  it('moves to the account that claims a thread', async () => {
     const id = await addThread('Of virtue', ['Of midwifery.'], await other());
     await indexAll();
     await db.execute(sql`update threads set account_id = ${ACCOUNT}`);
@@ -137,18 +137,21 @@ describe('the index of searches', () => {
     expect([await search('midwifery'), await search('virtue')]).toEqual([[id], [id]]);
   });
 
-  it.each(['Of midwifery. ', ''])('finds words of a text that is too long for it: %j', async (beginning) => {
-    const random = Array.from({ length: 150_000 }, (_, at) =>
-      String.fromCharCode(0x4e00 + ((at * 7919) % 20_000)),
-    );
-    const id = await addThread('x', [`${beginning}${random.join('')} dialectic`, 'another one']);
-    await indexAll();
-    expect([await search('dialectic'), await search('another'), await search('nowhere')]).toEqual([
-      [id],
-      [id],
-      [],
-    ]);
-  });
+  it.each(['Of midwifery. ', ''])(
+    'finds words of a text that is too long to be indexed: %j',
+    async (beginning) => {
+      const random = Array.from({ length: 150_000 }, (_, at) =>
+        String.fromCharCode(0x4e00 + ((at * 7919) % 20_000)),
+      );
+      const id = await addThread('x', [`${beginning}${random.join('')} dialectic`, 'another one']);
+      await indexAll();
+      expect([await search('dialectic'), await search('another'), await search('nowhere')]).toEqual([
+        [id],
+        [id],
+        [],
+      ]);
+    },
+  );
 });
 
 async function other(): Promise<string> {

@@ -1,51 +1,51 @@
-/** What one run of an agent may use, with all the processes that it starts. */
+/** Limits of one run of an agent, including all processes that it starts. */
 export interface AgentLimits {
   /** In bytes. */
   memory: number;
-  /** In seconds of one processor. */
+  /** Seconds of processor time. */
   cpu: number;
-  /** Processes and their threads, at once. */
+  /** Number of processes and threads at once. */
   processes: number;
-  /** What its folders may hold, in bytes. */
+  /** Size of its folders, in bytes. */
   disk: number;
 }
 
-/** How a limit is called when it is what ended a run. */
+/** The limits that can end a run. */
 export type LimitName = keyof AgentLimits | 'output' | 'files' | 'hidden' | 'openFiles';
 
-/** Files that one process may hold open. */
+/** Maximum number of open files per process. */
 const OPEN_FILES = 1024;
-/** Files that the folders of a run may hold. */
-export const MOST_FILES = 100_000;
-/** What an agent may print, in bytes. Less than that is passed on: what is more is dropped before. */
-export const MOST_OUTPUT = 64 * 1024 * 1024;
+/** Maximum number of files in the folders of a run. */
+export const MAX_FILES = 100_000;
+/** Maximum output of an agent, in bytes. Much less is delivered; the rest is dropped. */
+export const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** Between two looks at what a run uses it can take more than it may: one process of it never more than so many times. */
+/** A process may exceed the memory limit by this factor between two checks of its usage. */
 const BURST = 4;
-/** After how many seconds more the system kills a process that goes on once it has been told that its time is up. */
+/** Seconds between SIGXCPU and the system's SIGKILL. */
 const CPU_GRACE = 2;
-/** How many processes more the system allows: with those a run is found to be over its limit, and is told so. */
+/** The system allows this many processes more than the limit, so that a check finds the run over its limit. */
 const UNTIL_SEEN = 8;
-/** Shells count a file's size in blocks of so many bytes. */
+/** Unit of file sizes in `ulimit -f`, in bytes. */
 const BLOCK = 512;
 
-/** Why a run was ended, in words that name the limit. */
-export function overLimit(name: LimitName, limits: AgentLimits): string {
+/** The reason why a run was ended, which names the limit. */
+export function limitExceeded(name: LimitName, limits: AgentLimits): string {
   return `it ${REASONS[name](limits)}`;
 }
 
 const REASONS: Record<LimitName, (limits: AgentLimits) => string> = {
   memory: ({ memory }) =>
     `used more memory than AGENT_MEMORY_MEGABYTES allows, which is ${megabytes(memory)} MB`,
-  cpu: ({ cpu }) => `used more of the processor than AGENT_CPU_SECONDS allows, which is ${cpu} s`,
+  cpu: ({ cpu }) => `used more processor time than AGENT_CPU_SECONDS allows, which is ${cpu} s`,
   processes: ({ processes }) =>
     `ran more processes and threads at once than AGENT_PROCESSES allows, which is ${processes}`,
   disk: ({ disk }) =>
     `wrote more to the disk than AGENT_DISK_MEGABYTES allows, which is ${megabytes(disk)} MB`,
-  output: () => `printed more than ${megabytes(MOST_OUTPUT)} MB`,
-  files: () => `made more than ${MOST_FILES} files`,
+  output: () => `printed more than ${megabytes(MAX_OUTPUT_BYTES)} MB`,
+  files: () => `made more than ${MAX_FILES} files`,
   hidden: () =>
-    'made a folder that the server cannot look into: without permission for its owner, or too deep',
+    'created a folder that the server cannot read: without read permission for its owner, or nested too deeply',
   openFiles: () => `opened more than ${OPEN_FILES} files at once`,
 };
 
@@ -57,9 +57,9 @@ function megabytes(bytes: number): number {
 export const MEGABYTE = 1024 * 1024;
 
 /**
- * Shell commands that set what the system itself limits, for the process and all that it starts. What is stricter
- * already stays. `-u` and `-p` are one limit, by the names that shells have for it.
- * @param countsProcesses whether the system counts the processes of the run alone
+ * Shell commands that set the system's limits, for the process and everything that it starts. Stricter existing limits
+ * stay. `-u` and `-p` are the same limit in different shells.
+ * @param countsProcesses whether the system counts the processes of each run separately
  */
 export function limitCommands(
   { memory, cpu, processes, disk }: AgentLimits,
@@ -67,7 +67,7 @@ export function limitCommands(
 ): string {
   const most = processes + UNTIL_SEEN;
   const limits = [
-    'ulimit -c 0', // the image of a process holds its token
+    'ulimit -c 0', // no core dumps: they would contain the token
     `ulimit -n ${OPEN_FILES}`,
     `ulimit -f ${Math.ceil(disk / BLOCK)}`,
     `ulimit -d ${Math.ceil((BURST * memory) / 1024)}`,

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What a process uses, with all that it has started. */
+/** The resource usage of a process and its descendants. */
 export interface Usage {
-  /** Processes and their threads. */
+  /** Number of processes and threads. */
   processes: number;
-  /** In bytes. Pages that processes share count once, where the system tells. */
+  /** In bytes. Pages that processes share count once, if the system reports them. */
   memory: number;
   /** In seconds. */
   cpu: number;
@@ -12,13 +12,13 @@ export interface Usage {
   pids: number[];
 }
 
-/** Linux counts time in hundredths of a second, and memory in pages, whatever the processor's own are. */
+/** Units of `/proc` on Linux: ticks per second, and bytes per page. */
 const TICKS = 100;
 const PAGE = 4096;
 
 /**
- * What the process and its descendants use now. Null where that is not known: on other systems than Linux.
- * @param mayShare from how many bytes on it is worth a closer look whether processes share them
+ * The current usage of a process and its descendants. Null if unknown: on systems other than Linux.
+ * @param mayShare number of bytes above which it is checked, at some cost, how much memory processes share
  */
 export function usageOf(leader: number, mayShare: number): Usage | null {
   const usage: Usage = { processes: 0, memory: 0, cpu: 0, pids: [] };
@@ -28,7 +28,7 @@ export function usageOf(leader: number, mayShare: number): Usage | null {
   return usage;
 }
 
-/** @returns whether the process is there */
+/** @returns whether the process exists */
 function add(pid: number, usage: Usage): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -49,11 +49,11 @@ function add(pid: number, usage: Usage): boolean {
     }
     return true;
   } catch {
-    return false; // it has ended meanwhile, or there is no such file system
+    return false; // it has ended meanwhile, or there is no /proc
   }
 }
 
-/** Its share of what it shares with others. */
+/** Memory of a process, with its proportional share of shared pages. */
 function ownMemory(pid: number): number {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');

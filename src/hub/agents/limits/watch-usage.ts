@@ -1,30 +1,29 @@
 import { statfs } from 'node:fs/promises';
 import type { AgentLimits, LimitName } from './agent-limits.ts';
-import { MOST_FILES } from './agent-limits.ts';
+import { MAX_FILES } from './agent-limits.ts';
 import { diskUse } from './disk-use.ts';
 import { usageOf, type Usage } from './usage.ts';
 
-/** How long it is between two looks, in milliseconds. */
+/** Minimum time between two checks, in milliseconds. */
 const INTERVAL = 250;
-/** A look at the processes, or at the disk, costs what there is: it is looked for at most this part of the time. */
+/** Maximum share of time spent on checking the processes, and the disk: a check takes longer the more there is. */
 const PROCESS_SHARE = 0.02;
 const DISK_SHARE = 0.05;
-/** The same while the disk fills up: by so large a part of what the run may have there since the last look. */
+/** The same while the disk fills up: by more than this part of the run's limit since the last check. */
 const URGENT_DISK_SHARE = 0.5;
 const URGENT_PART = 0.25;
 
 /**
- * Looks, for as long as a process runs, at what it uses with all that it has started: what the system cannot limit for a
- * group of processes.
- * @param folder holds all folders that it may write to
- * @param onOver called once, with the first limit that it is found to be over
- * @returns what ends that
+ * Checks the usage of a process and its descendants regularly, because the system cannot limit it for a group of processes.
+ * @param folder contains all folders that the process may write to
+ * @param onLimitExceeded called once, with the first exceeded limit
+ * @returns a function that stops the checks
  */
 export function watchUsage(
   leader: number,
   folder: string,
   limits: AgentLimits,
-  onOver: (name: LimitName) => void,
+  onLimitExceeded: (name: LimitName) => void,
 ): () => void {
   const disk = watchDisk(folder, limits);
   let isWatching = true;
@@ -35,29 +34,29 @@ export function watchUsage(
     clearTimeout(timer);
   }
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const begun = performance.now();
     const usage = usageOf(leader, limits.memory);
     const took = performance.now() - begun;
-    const over = overInMemory(usage, limits) ?? (await disk.look(usage?.pids ?? []));
+    const over = exceededLimit(usage, limits) ?? (await disk.check(usage?.pids ?? []));
     if (!isWatching) return;
     if (over) {
       stop();
-      onOver(over);
-    } else timer = setTimeout(() => void look(), Math.max(INTERVAL, took / PROCESS_SHARE));
+      onLimitExceeded(over);
+    } else timer = setTimeout(() => void check(), Math.max(INTERVAL, took / PROCESS_SHARE));
   }
 
-  timer = setTimeout(() => void look(), INTERVAL);
+  timer = setTimeout(() => void check(), INTERVAL);
   return stop;
 }
 
-/** What is free on the disk. */
+/** Free space on the disk. */
 interface Free {
   bytes: number;
   files: number;
 }
 
-/** Looks at what a run has on the disk, seldom where that is much and nothing happens. */
+/** Checks a run's use of the disk: less often if it is large and does not grow. */
 function watchDisk(folder: string, limits: AgentLimits) {
   let took = 0;
   let ended = -Infinity;
@@ -68,13 +67,13 @@ function watchDisk(folder: string, limits: AgentLimits) {
       before !== null &&
       now !== null &&
       (before.bytes - now.bytes > limits.disk * URGENT_PART ||
-        before.files - now.files > MOST_FILES * URGENT_PART);
+        before.files - now.files > MAX_FILES * URGENT_PART);
     return performance.now() >= ended + took / (fills ? URGENT_DISK_SHARE : DISK_SHARE);
   }
 
   return {
     /** @param pids the processes of the run */
-    async look(pids: readonly number[]): Promise<LimitName | null> {
+    async check(pids: readonly number[]): Promise<LimitName | null> {
       const free = await freeOn(folder);
       if (!isDue(free)) return null;
       const begun = performance.now();
@@ -83,18 +82,18 @@ function watchDisk(folder: string, limits: AgentLimits) {
       ended = performance.now();
       took = ended - begun;
       if (hasHidden) return 'hidden';
-      if (files > MOST_FILES) return 'files';
+      if (files > MAX_FILES) return 'files';
       return bytes > limits.disk ? 'disk' : null;
     },
   };
 }
 
 async function freeOn(folder: string): Promise<Free | null> {
-  const free = await statfs(folder).catch(() => null); // it is gone, or the system does not tell
+  const free = await statfs(folder).catch(() => null); // the folder is gone, or the system does not report it
   return free && { bytes: free.bfree * free.bsize, files: free.ffree };
 }
 
-function overInMemory(usage: Usage | null, limits: AgentLimits): LimitName | null {
+function exceededLimit(usage: Usage | null, limits: AgentLimits): LimitName | null {
   if (!usage) return null;
   if (usage.processes > limits.processes) return 'processes';
   if (usage.memory > limits.memory) return 'memory';

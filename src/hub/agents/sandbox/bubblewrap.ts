@@ -2,12 +2,12 @@ import { dirname } from 'node:path';
 import { asUser, inFolder, survivingTerm } from './shell.ts';
 import type { Mount, Sandbox } from './sandbox.ts';
 
-/** Besides its own user an agent needs none of root's powers; these three are needed to become that user. */
-const TO_CHANGE_USER = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'];
+/** Capabilities that are needed to change to the run's own user. An agent itself needs none. */
+const CAPS_TO_CHANGE_USER = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'];
 
 /**
- * Bubblewrap: namespaces of processes, files, IPC and the host's name. The network is the machine's, because agents
- * call the hub. https://github.com/containers/bubblewrap
+ * Bubblewrap: namespaces for processes, files, IPC and the host name. The network is shared, because agents call the hub.
+ * https://github.com/containers/bubblewrap
  */
 export function bubblewrap(options: { hasOwnUsers: boolean; countsProcesses: boolean }): Sandbox {
   return {
@@ -16,31 +16,38 @@ export function bubblewrap(options: { hasOwnUsers: boolean; countsProcesses: boo
     ...options,
     wrap({ mounts, folder, user, command, args }) {
       const isolation = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'];
-      const powers = ['--cap-drop', 'ALL', ...(user === null ? [] : TO_CHANGE_USER.flatMap(added))];
-      // No --new-session: the process is the leader of a session without a terminal already, and its group is signalled.
+      const capabilities = [
+        '--cap-drop',
+        'ALL',
+        ...(user === null ? [] : CAPS_TO_CHANGE_USER.flatMap(capAdd)),
+      ];
+      // No --new-session: the process already leads a session without a terminal, and its group receives signals.
       const view = [
         '--dev',
         '/dev',
         '--proc',
         '/proc',
-        ...mounts.flatMap((mount) => [...place(mount), ...toArguments(mount)]),
+        ...mounts.flatMap((mount) => [...parentFolder(mount), ...toArguments(mount)]),
       ];
-      const fixed = ['--remount-ro', '/dev', '--remount-ro', '/']; // else they were memory that an agent could fill
+      const fixed = ['--remount-ro', '/dev', '--remount-ro', '/']; // otherwise an agent could fill the memory with files there
       const inner =
         user === null
           ? ['--chdir', folder, '--', command, ...args]
           : ['--chdir', '/', '--', ...asUser(user, ...inFolder(folder, command, args))];
-      return { ...survivingTerm('bwrap', ...isolation, ...powers, ...view, ...fixed, ...inner), user: null };
+      return {
+        ...survivingTerm('bwrap', ...isolation, ...capabilities, ...view, ...fixed, ...inner),
+        user: null,
+      };
     },
   };
 }
 
-function added(power: string): string[] {
-  return ['--cap-add', power];
+function capAdd(capability: string): string[] {
+  return ['--cap-add', capability];
 }
 
-/** Of itself bubblewrap makes the folders above a private one private too: the run's own user could not go through. */
-function place({ to }: Mount): string[] {
+/** By default bubblewrap makes the folders above a private one private too, and the run's own user could not enter it. */
+function parentFolder({ to }: Mount): string[] {
   return ['--dir', dirname(to)];
 }
 

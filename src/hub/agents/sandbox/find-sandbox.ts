@@ -2,38 +2,37 @@ import { execFile } from 'node:child_process';
 import { release } from 'node:os';
 import { promisify } from 'node:util';
 import { bubblewrap } from './bubblewrap.ts';
-import { giveTo, makeRunFolders, removeRunFolders } from './run-folders.ts';
+import { giveToUser, makeRunFolders, removeRunFolders } from './run-folders.ts';
 import { NO_SANDBOX, SANDBOX_KINDS, type Sandbox, type SandboxKind } from './sandbox.ts';
 import { unshare } from './unshare.ts';
-import { anyUser, ownUser } from './own-user.ts';
-import { mountsOf } from './view.ts';
+import { randomUser, ownUser } from './own-user.ts';
+import { mountsFor } from './view.ts';
 
 const run = promisify(execFile);
 
-/** How long an attempt may take, in milliseconds. */
-const PATIENCE = 10_000;
+/** Timeout of an attempt, in milliseconds. */
+const TIMEOUT = 10_000;
 
-/** What an attempt writes that has succeeded. */
+/** Printed by a successful attempt. */
 const INSIDE = 'inside';
 
-/** The files that a sandbox is about; absolute. */
+/** Absolute paths that matter for a sandbox. */
 export interface SandboxFiles {
-  /** What no agent may read. */
+  /** Paths that no agent may read. */
   hidden: readonly string[];
-  /** What every agent has to read. */
+  /** Paths that every agent must be able to read. */
   needed: readonly string[];
 }
 
-/** What was found out about this machine. */
 export interface FoundSandbox {
   sandbox: Sandbox;
-  /** Why each stronger kind does not work here, in a few words. */
+  /** Why each stronger kind does not work here. */
   failures: Partial<Record<SandboxKind, string>>;
 }
 
 /**
- * The strongest sandbox that works here, which is found out by starting a program in each.
- * @param kinds those that come into question
+ * Finds the strongest sandbox that works here, by starting a program in each kind.
+ * @param kinds the kinds to try
  */
 export async function findSandbox(
   files: SandboxFiles,
@@ -54,41 +53,41 @@ export async function findSandbox(
 function candidates(): Sandbox[] {
   if (process.platform !== 'linux') return [];
   const isRoot = process.getuid?.() === 0;
-  // In a container root may have no other users; then it is still apart from the hub by its namespaces.
+  // In a container, root may not have other users; then namespaces still separate the agent from the hub.
   const withUsers = isRoot ? [true, false] : [false];
   return [
     ...withUsers.map((hasOwnUsers) =>
-      bubblewrap({ hasOwnUsers, countsProcesses: counts(hasOwnUsers, isRoot) }),
+      bubblewrap({ hasOwnUsers, countsProcesses: countsProcesses(hasOwnUsers, isRoot) }),
     ),
     ...withUsers.map((hasOwnUsers) =>
-      unshare({ hasOwnUsers, isRoot, countsProcesses: counts(hasOwnUsers, isRoot) }),
+      unshare({ hasOwnUsers, isRoot, countsProcesses: countsProcesses(hasOwnUsers, isRoot) }),
     ),
     ...(isRoot ? [ownUser()] : []),
   ];
 }
 
 /**
- * Linux counts the processes of a user, from 5.14 on for each user namespace apart. Root's own are not limited at all.
+ * Linux counts processes per user, since 5.14 separately for each user namespace. Processes of root are not limited.
  * https://man7.org/linux/man-pages/man2/getrlimit.2.html (RLIMIT_NPROC)
  */
-function counts(hasOwnUsers: boolean, isRoot: boolean): boolean {
+function countsProcesses(hasOwnUsers: boolean, isRoot: boolean): boolean {
   if (hasOwnUsers) return true;
   const [major = 0, minor = 0] = release().split('.').map(Number);
   return !isRoot && (major > 5 || (major === 5 && minor >= 14));
 }
 
-/** @throws where the sandbox does not work, or does not hold */
+/** @throws if the sandbox does not work, or does not isolate */
 async function attempt(sandbox: Sandbox, { hidden, needed }: SandboxFiles): Promise<void> {
   const folders = await makeRunFolders();
   try {
-    const user = sandbox.hasOwnUsers ? anyUser() : null;
-    if (user !== null) await giveTo(user, folders);
+    const user = sandbox.hasOwnUsers ? randomUser() : null;
+    if (user !== null) await giveToUser(user, folders);
     const view = { readable: needed, own: [], hidden, folders, home: process.env['HOME'] ?? null };
     const processes = sandbox.hasOwnRoot ? 'apart' : 'shared';
     const launch = sandbox.wrap({
       command: '/bin/sh',
       args: ['-c', CHECK, 'check', String(process.pid), processes, ...hidden, '--', ...needed],
-      mounts: sandbox.hasOwnRoot ? mountsOf(view) : [],
+      mounts: sandbox.hasOwnRoot ? mountsFor(view) : [],
       folder: folders.work,
       root: folders.root,
       user,
@@ -96,7 +95,7 @@ async function attempt(sandbox: Sandbox, { hidden, needed }: SandboxFiles): Prom
     const { stdout } = await run(launch.command, [...launch.args], {
       cwd: folders.work,
       env: { PATH: process.env['PATH'] },
-      timeout: PATIENCE,
+      timeout: TIMEOUT,
       ...(launch.user !== null && { uid: launch.user, gid: launch.user }),
     });
     if (stdout.trim() !== INSIDE) throw new Error(stdout.trim() || 'it did not start a program');
@@ -106,8 +105,8 @@ async function attempt(sandbox: Sandbox, { hidden, needed }: SandboxFiles): Prom
 }
 
 /**
- * Tries, from inside, what an agent would. A sandbox without namespaces keeps the hub's process apart by its user, and
- * files by their modes, which an operator can have set otherwise. All that it uses is the shell's own.
+ * Checks the isolation from inside the sandbox. Without namespaces, the hub's process is protected by its user, and files by
+ * their modes, which an operator may have changed. Uses only builtins of the shell.
  */
 const CHECK = `
 hub=$1 processes=$2
@@ -131,7 +130,7 @@ done
 : > file && echo ${INSIDE}
 `;
 
-/** The last line of what a program said, or the system's error. */
+/** The last line of a program's stderr, or the system's error. */
 function reasonOf(error: unknown): string {
   const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
   if (code === 'ENOENT') return 'not found';

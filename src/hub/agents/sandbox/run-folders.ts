@@ -4,19 +4,19 @@ import { chmod, chown, lchown, mkdir, mkdtemp, readdir, rm } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The folders that one run of an agent has to itself. They go with it. */
+/** The folders of one run of an agent, which are removed after it. */
 export interface RunFolders {
-  /** Holds the others. */
+  /** Contains the other folders. */
   readonly root: string;
-  /** Where the process begins. */
+  /** The working folder. */
   readonly work: string;
-  /** Stands for `/tmp`, for the person's home and for `/dev/shm`. */
+  /** Mounted as `/tmp`, as the home folder and as `/dev/shm`. */
   readonly temporary: string;
   readonly home: string;
   readonly shared: string;
 }
 
-/** Makes them; nobody but the hub's user can look into them. */
+/** Creates them, accessible only to the hub's user. */
 export async function makeRunFolders(): Promise<RunFolders> {
   const root = await mkdtemp(join(tmpdir(), 'symposium-agent-'));
   await chmod(root, 0o700);
@@ -26,18 +26,18 @@ export async function makeRunFolders(): Promise<RunFolders> {
   return folders;
 }
 
-/** Gives the folders, with all that is in them, to the run's own user. */
-export async function giveTo(user: number, folders: RunFolders): Promise<void> {
+/** Changes the owner of the folders and their content to the run's own user. */
+export async function giveToUser(user: number, folders: RunFolders): Promise<void> {
   await chown(folders.root, user, user);
-  for (const folder of ownFolders(folders)) await giveAll(user, folder);
+  for (const folder of ownFolders(folders)) await giveFolder(user, folder);
 }
 
-async function giveAll(user: number, folder: string): Promise<void> {
+async function giveFolder(user: number, folder: string): Promise<void> {
   await chown(folder, user, user);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) await giveAll(user, path);
-    else await lchown(path, user, user); // never what a link leads to
+    if (entry.isDirectory()) await giveFolder(user, path);
+    else await lchown(path, user, user); // does not follow links
   }
 }
 
@@ -45,8 +45,8 @@ async function giveAll(user: number, folder: string): Promise<void> {
 const REMOVE = 'PATH=$PATH:/usr/bin:/bin; rm -rf "$0" 2> /dev/null || { chmod -R u+rwx "$0"; rm -rf "$0"; }';
 
 /**
- * Whatever the agent has made of them. The system's own program goes step by step, so that no folder is too deep for it, and
- * a hundred thousand files are not work for the hub.
+ * Removes the folders, whatever the agent has created in them. `rm` can remove folders of any depth, and removing a hundred
+ * thousand files does not keep the hub busy.
  */
 export async function removeRunFolders({ root }: RunFolders): Promise<void> {
   if (process.platform === 'win32') return rm(root, { recursive: true, force: true, maxRetries: 3 });

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { survivingTerm, WITHOUT_POWERS, asUser } from './shell.ts';
+import { survivingTerm, WITHOUT_CAPABILITIES, asUser } from './shell.ts';
 import type { Mount, Sandbox } from './sandbox.ts';
 
 const NAMESPACES = ['--mount', '--pid', '--fork', '--ipc', '--uts', '--kill-child'];
@@ -8,8 +8,8 @@ const NAMESPACES = ['--mount', '--pid', '--fork', '--ipc', '--uts', '--kill-chil
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 
 /**
- * The same namespaces by util-linux alone, whose `unshare`, `mount`, `pivot_root` and `setpriv` nearly every Linux has:
- * https://man7.org/linux/man-pages/man1/unshare.1.html. A script makes the root that bubblewrap makes by itself.
+ * The same namespaces with util-linux only, whose `unshare`, `mount`, `pivot_root` and `setpriv` nearly every Linux has:
+ * https://man7.org/linux/man-pages/man1/unshare.1.html. A script creates the root that bubblewrap creates by itself.
  */
 export function unshare(options: {
   hasOwnUsers: boolean;
@@ -25,7 +25,9 @@ export function unshare(options: {
     wrap({ mounts, folder, root, user, command, args }) {
       const script = makeRoot(`${root}/root`, mounts, folder);
       const inner =
-        user === null ? ['setpriv', ...WITHOUT_POWERS, command, ...args] : asUser(user, command, ...args);
+        user === null
+          ? ['setpriv', ...WITHOUT_CAPABILITIES, command, ...args]
+          : asUser(user, command, ...args);
       return {
         ...survivingTerm('unshare', ...namespaces, '--', '/bin/sh', '-c', script, 'agent', ...inner),
         user: null,
@@ -34,15 +36,15 @@ export function unshare(options: {
   };
 }
 
-/** Makes a root of these mounts, moves into it, and runs `"$@"` as a child, so that it reaps what is orphaned. */
+/** A script that creates a root of these mounts, enters it, and runs `"$@"` as a child, so that it reaps orphans. */
 function makeRoot(root: string, mounts: readonly Mount[], folder: string): string {
-  const at = (path: string) => quoted(root + path);
+  const at = (path: string) => quote(root + path);
   return [
     'set -e',
-    'umask 022', // the folders that it makes are gone through by the run's own user
+    'umask 022', // the run's own user must be able to enter the created folders
     'PATH=$PATH:/usr/sbin:/sbin', // where pivot_root is
-    `mkdir -p ${quoted(root)}`,
-    `mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs ${quoted(root)}`,
+    `mkdir -p ${quote(root)}`,
+    `mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs ${quote(root)}`,
     `mkdir -p ${at('/proc')} ${at('/dev/shm')} ${at('/.old')}`,
     `mount -t proc -o nosuid,nodev,noexec proc ${at('/proc')}`,
     ...DEVICES.flatMap((name) => [
@@ -51,14 +53,14 @@ function makeRoot(root: string, mounts: readonly Mount[], folder: string): strin
     ]),
     `ln -s /proc/self/fd ${at('/dev/fd')}`,
     ...mounts.flatMap((mount) => commandsFor(mount, at)),
-    `mount -o remount,bind,ro ${quoted(root)}`,
-    `cd ${quoted(root)}`,
+    `mount -o remount,bind,ro ${quote(root)}`,
+    `cd ${quote(root)}`,
     'pivot_root . .old',
     'umount -l /.old',
-    `cd ${quoted(folder)}`,
+    `cd ${quote(folder)}`,
     'set +e',
     '"$@"',
-    'exit $?', // a shell replaces itself with its last command
+    'exit $?', // otherwise the shell would replace itself with its last command
   ].join('\n');
 }
 
@@ -67,12 +69,12 @@ function commandsFor(mount: Mount, at: (path: string) => string): string[] {
   const above = makeFolder(at(dirname(mount.to)));
   switch (mount.kind) {
     case 'link':
-      return [above, `ln -s ${quoted(mount.target)} ${to}`];
+      return [above, `ln -s ${quote(mount.target)} ${to}`];
     case 'empty-file':
       return [above, makeFile(to), bind('rbind', '/dev/null', to)];
     case 'read-only':
     case 'writable': {
-      const place = `if [ -d ${quoted(mount.from)} ]; then ${makeFolder(to)}; else ${makeFile(to)}; fi`;
+      const place = `if [ -d ${quote(mount.from)} ]; then ${makeFolder(to)}; else ${makeFile(to)}; fi`;
       return [above, place, bind(mount.kind === 'writable' ? 'rbind' : 'rbind,ro', mount.from, to)];
     }
   }
@@ -87,10 +89,10 @@ function makeFile(place: string): string {
 }
 
 function bind(how: string, from: string, place: string): string {
-  return `mount -o ${how} ${quoted(from)} ${place}`;
+  return `mount -o ${how} ${quote(from)} ${place}`;
 }
 
-/** As one word of a shell. */
-function quoted(text: string): string {
+/** Quotes a text as one word for a shell. */
+function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,12 +2,12 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync
 import { dirname, join, sep } from 'node:path';
 import type { Mount } from './sandbox.ts';
 
-/** Those that `/etc` has for programs, and that hold no secrets. */
+/** Entries of `/etc` that programs need, and that contain no secrets. */
 const IN_ETC =
   'alternatives ca-certificates crypto-policies fonts gai.conf group host.conf hosts ld.so.cache ld.so.conf ' +
   'ld.so.conf.d localtime mime.types nsswitch.conf passwd pki protocols resolv.conf services ssl timezone';
 
-/** What programs of the system need, and nothing that belongs to a person or to a service. */
+/** Folders that the system's programs need, without data of people or services. */
 const SYSTEM = [
   '/usr',
   '/bin',
@@ -22,22 +22,22 @@ const SYSTEM = [
   ...IN_ETC.split(' ').map((name) => `/etc/${name}`),
 ];
 
-/** What one run's process sees of the file system. */
+/** The file system as one run's process sees it. */
 export interface View {
-  /** Files and folders that it may read, besides those of the system. Those that are not there are passed over. */
+  /** Files and folders that it may read, besides those of the system. Missing ones are skipped. */
   readable: readonly string[];
-  /** The agent's own code, which may lie in a hidden folder. */
+  /** The agent's own code, which may be inside a hidden folder. */
   own: readonly string[];
-  /** Files and folders that it must not see, wherever they lie. */
+  /** Files and folders that it must not see. */
   hidden: readonly string[];
   /** The folders of the run. */
   folders: { root: string; work: string; temporary: string; home: string; shared: string };
-  /** Where programs look for the person's own files. */
+  /** The home folder. */
   home: string | null;
 }
 
 /** The mounts that make this view. */
-export function mountsOf({ readable, own, hidden, folders, home }: View): Mount[] {
+export function mountsFor({ readable, own, hidden, folders, home }: View): Mount[] {
   const masks = hidden
     .filter(isThere)
     .map((path, at) => mask(realpathSync(path), join(folders.root, `hidden-${at}`)));
@@ -70,13 +70,13 @@ function writable(from: string, to: string): Mount {
   return { kind: 'writable', from, to };
 }
 
-/** By the name that it goes by, and by its real one, to which links may lead. */
+/** Mounts a path under its own name and under its real name, to which links may point. */
 function readOnly(path: string): Mount[] {
   const from = realpathSync(path);
   return [...new Set([from, path])].map((to) => ({ kind: 'read-only', from, to }));
 }
 
-/** `/lib` and the like are links on most systems. */
+/** On most systems `/lib` and similar folders are links. */
 function ofSystem(path: string): Mount {
   const isLink = dirname(path) === sep && lstatSync(path).isSymbolicLink();
   return isLink
@@ -84,7 +84,7 @@ function ofSystem(path: string): Mount {
     : { kind: 'read-only', from: realpathSync(path), to: path };
 }
 
-/** @param emptyFolder a folder that takes the place of one */
+/** @param emptyFolder a folder that is mounted over a hidden folder */
 function mask(to: string, emptyFolder: string): Mount {
   if (!lstatSync(to).isDirectory()) return { kind: 'empty-file', to };
   mkdirSync(emptyFolder, { recursive: true });

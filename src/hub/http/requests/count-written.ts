@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { MOST_WRITTEN } from '../../accounts/run-tokens.ts';
+import { MAX_WRITTEN } from '../../accounts/run-tokens.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
 
@@ -11,7 +11,7 @@ export function countWritten({ var: { grant } }: Context<HubEnv>, bytes: number)
   if (!grant || grant.spend(bytes)) return;
   throw new ApiProblem(
     400,
-    `One run writes at most ${MOST_WRITTEN} bytes of files and data, and has done so: write less often.`,
+    `One run writes at most ${MAX_WRITTEN} bytes of files and data, and has done so: write less often.`,
     { code: 'too_much_written' },
   );
 }

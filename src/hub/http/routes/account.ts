@@ -5,7 +5,7 @@ import { pageQuerySchema } from '../../../protocol/page.ts';
 import type { Browser } from '../../accounts/account-tokens.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { signInRequired, type SessionCookie } from '../../accounts/authenticate.ts';
-import type { Guesses } from '../../accounts/guesses.ts';
+import type { GuessLimiter } from '../../accounts/guess-limiter.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { AccountRow } from '../../db/accounts.ts';
 import { pageOf } from '../../db/pages.ts';
@@ -15,7 +15,7 @@ import { validBody, validQuery } from '../requests/validated.ts';
 interface AccountRoutesDependencies {
   accounts: Accounts;
   cookie: SessionCookie;
-  guesses: Guesses;
+  guessLimiter: GuessLimiter;
 }
 
 /** The body of `POST /session`. */
@@ -28,7 +28,7 @@ export const signInSchema = z.object({ token: z.string().min(1, 'must not be emp
 export function accountRoutes({
   accounts,
   cookie,
-}: Omit<AccountRoutesDependencies, 'guesses'>): Hono<HubEnv> {
+}: Omit<AccountRoutesDependencies, 'guessLimiter'>): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', (context) => {
       const value = context.var.session;
@@ -67,7 +67,7 @@ function browserOf({ var: { account, session, newSession } }: Context<HubEnv>): 
 }
 
 /** `POST /session` signs a browser in, with a token; `DELETE /session` signs it out. */
-export function sessionRoutes({ accounts, cookie, guesses }: AccountRoutesDependencies): Hono<HubEnv> {
+export function sessionRoutes({ accounts, cookie, guessLimiter }: AccountRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .post('/', async (context) => {
       const { token } = await validBody(context, signInSchema);
@@ -76,7 +76,10 @@ export function sessionRoutes({ accounts, cookie, guesses }: AccountRoutesDepend
       }
       const opened = await accounts.open(token);
       if (!opened) {
-        throw guesses.wrongToken(context.var.address, signInRequired('This token is not known to the hub.'));
+        throw guessLimiter.countWrongToken(
+          context.var.address,
+          signInRequired('This token is not known to the hub.'),
+        );
       }
       const earlier = cookie.read(context);
       if (earlier !== undefined) await accounts.close(earlier);

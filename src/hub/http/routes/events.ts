@@ -30,7 +30,7 @@ export function eventRoutes({ accountEvents, fanOut, streams }: EventRoutesDepen
       responseHeaders(context),
       wantsKeepAliveEvents(context),
     );
-    context.var.answer?.endBy(() => stream.end());
+    context.var.answer?.closeWith(() => stream.end());
     stream.onClose(
       accountEvents.subscribe(account.id, ({ event, data }) =>
         stream.send(encodeEnvelope(null, event, JSON.stringify(data))),

@@ -36,7 +36,7 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
     const viewer = { run, accountId: context.var.account.id, framing, cursor, keepAliveEvents };
     const end = fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
     // A client of OpenAI's would take an end for that of the run: its connection is broken off.
-    if (framing === 'envelope') context.var.answer?.endBy(end);
+    if (framing === 'envelope') context.var.answer?.closeWith(end);
     return RESPONSE_ALREADY_SENT;
   });
 }

@@ -29,7 +29,7 @@ import type { Runner } from '../../runner/runner.ts';
 import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
 import { clientHasLeft } from '../requests/client-has-left.ts';
 import { makeOnce } from '../requests/repeatable.ts';
-import { createSearchTurns } from '../../search/search-turns.ts';
+import { createSearchQueue } from '../../search/search-queue.ts';
 import { withGivenTitle, withRuleTitle } from '../../titles/rule-title.ts';
 
 interface ThreadRoutesDependencies {
@@ -48,7 +48,7 @@ const MOST_AT_ONCE = 400;
 
 /** `/threads`: make, list, search, and delete all of them. */
 export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
-  const searches = createSearchTurns();
+  const searches = createSearchQueue();
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const isBareList = context.req.query('include_subthreads') === 'false';
@@ -59,7 +59,7 @@ export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDepende
       const { id } = context.var.account;
       const list = () => listThreads(db, id, query, signal);
       try {
-        const page = await (query.search.length > 0 ? searches.take(id, signal, list) : list());
+        const page = await (query.search.length > 0 ? searches.run(id, signal, list) : list());
         return context.json(isBareList ? page.data : page); // NEAR AI's hub answered its page this way
       } catch (error) {
         if (signal.aborted) return clientHasLeft(context);

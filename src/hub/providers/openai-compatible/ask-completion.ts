@@ -1,45 +1,52 @@
 import type { CompletionRequest } from '../provider.ts';
-import { affordableTokens, withLimit } from './affordable-answer.ts';
-import { withBeginning } from './answer-beginning.ts';
+import {
+  affordableTokens,
+  isAnswerTooLong,
+  isContextFull,
+  shareThatFits,
+  withLimit,
+} from './refused-length.ts';
+import { discard, type ServerAnswer, withBeginning, withText } from './server-answer.ts';
 import { ConnectionError } from './connection-failure.ts';
-import { isAnswerTooLong, isContextFull, shareThatFits } from './context-full.ts';
-import { countMessages, newestTurns, readHistory, sizeOf, type History } from './history.ts';
-import { discard, withText } from './locate-answer.ts';
+import {
+  countMessages,
+  type History,
+  newestTurns,
+  readHistory,
+  sizeOf,
+  type WireMessage,
+} from './history.ts';
 import type { ModelConnection } from './model-connection.ts';
 import { createHabits, type ModelHabits } from './model-habits.ts';
 import { earlyFailure, readRefusal, type Refusal } from './refusal.ts';
-import { learnParameter, withHabits, type RequestBody } from './refused-parameters.ts';
-import { learnMessages } from './refused-messages.ts';
-import { learnRoles } from './refused-roles.ts';
+import { learnParameter, type RequestBody, withHabits } from './refused-parameters.ts';
+import { learnMessages, learnRoles } from './refused-messages.ts';
 import { ATTEMPTS, pauseAfter, type RetryClock } from './retry-policy.ts';
-import type { ServerAnswer } from './server-answer.ts';
 import { shapeHistory } from './shape-history.ts';
-import type { WireMessage } from './wire-message.ts';
 
-/** How a completion is asked for. */
 type AskOptions = Pick<CompletionRequest, 'signal' | 'onNotice' | 'deadline'>;
 
-/** Asks a model server for completions. */
+/** Requests completions from a model server. */
 export interface CompletionAsker {
   /**
-   * Asks for a completion of a run, in the form that the model takes: the messages are made fit, what the model refuses
-   * is sent otherwise, and a failure that may pass is tried again as long as no byte of an answer has come.
-   * @returns the answer, or the refusal that remains
+   * Requests a completion for a run, adapted to the model: messages are shortened and reshaped, what the model refuses is
+   * changed or left out, and transient failures are retried as long as no byte of an answer has arrived.
+   * @returns the answer, or the last refusal
    */
   ask(body: RequestBody, options: AskOptions): Promise<ServerAnswer>;
-  /** Asks for a completion as it is written. Only a connection that the server has closed meanwhile is made again. */
-  askAsWritten(body: RequestBody, signal: AbortSignal): Promise<ServerAnswer>;
+  /** Requests a completion without changes. It is retried only if the server had closed the connection. */
+  askUnchanged(body: RequestBody, signal: AbortSignal): Promise<ServerAnswer>;
 }
 
 const PATH = '/chat/completions';
-/** How often one request is sent otherwise, because of what the model refused. */
-const MOST_CHANGES = 12;
-/** A server that closes its connections closes all of them. */
-const MOST_STALE = 10;
-/** After so many cuts only the last turn is left. */
-const MOST_CUTS = 3;
+/** Maximum number of changes to one request because of refusals. */
+const MAX_CHANGES = 12;
+/** Maximum number of retries on stale connections: a server that closes idle connections closes all of them. */
+const MAX_STALE_RETRIES = 10;
+/** After this many attempts to shorten the history, only the last turn is kept. */
+const MAX_CUTS = 3;
 
-/** @param contextCharacters how much of a conversation is sent at most */
+/** @param contextCharacters maximum size of a conversation */
 export function createCompletionAsker(
   connect: ModelConnection,
   contextCharacters: number,
@@ -51,25 +58,27 @@ export function createCompletionAsker(
     const { signal, onNotice, deadline = Infinity } = options;
     const model = JSON.stringify(body['model'] ?? null); // an agent may send anything
     const request = createFittedRequest(body, habits.of(model), contextCharacters);
-    let learned = false; // kept once it has helped: what one agent gets wrong must not change what others send
+    let learned = false; // stored once it has helped: mistakes of one agent must not change the requests of others
     for (let attempt = 1, changes = 0, stale = 0; ;) {
       const sent = request.body();
-      const answer = await connect({ path: PATH, body: sent, signal }).then(withBeginning).catch(passing);
+      const answer = await connect({ path: PATH, body: sent, signal })
+        .then(withBeginning)
+        .catch(asConnectionError);
       const failure = await failureOf(answer);
       if (failure === null) {
         if (learned) habits.keep(model, request.habits);
         if (request.leftOut > 0) onNotice?.({ type: 'shortened', messages: request.leftOut });
         return answer as ServerAnswer;
       }
-      if (failure instanceof ConnectionError && failure.isStale && stale < MOST_STALE) {
+      if (failure instanceof ConnectionError && failure.isStale && stale < MAX_STALE_RETRIES) {
         stale += 1;
         continue;
       }
       const change =
-        failure instanceof ConnectionError || changes === MOST_CHANGES ? null : request.adapt(failure, sent);
+        failure instanceof ConnectionError || changes === MAX_CHANGES ? null : request.adapt(failure, sent);
       learned ||= change === 'habits';
       const pause = change ? 0 : pauseAfter(failure, attempt, deadline, clock);
-      if (pause === null) return unchanged(answer, failure);
+      if (pause === null) return finalAnswer(answer, failure);
       if (!(answer instanceof ConnectionError)) await discard(answer);
       if (change) {
         changes += 1;
@@ -84,9 +93,9 @@ export function createCompletionAsker(
 
   return {
     ask,
-    async askAsWritten(body, signal) {
+    async askUnchanged(body, signal) {
       const request = { path: PATH, body, signal };
-      const answer = await connect(request).catch(passing);
+      const answer = await connect(request).catch(asConnectionError);
       if (!(answer instanceof ConnectionError)) return answer;
       if (!answer.isReset) throw answer;
       return connect(request);
@@ -94,25 +103,28 @@ export function createCompletionAsker(
   };
 }
 
-/** A failure of the connection as a value; any other is thrown. */
-function passing(error: unknown): ConnectionError {
+/** Returns a connection failure as a value; throws any other error. */
+function asConnectionError(error: unknown): ConnectionError {
   if (error instanceof ConnectionError) return error;
   throw error;
 }
 
-/** Why there is no answer; null where there is one. */
+/** Why there is no answer; null if there is one. */
 async function failureOf(answer: ServerAnswer | ConnectionError): Promise<Refusal | ConnectionError | null> {
   if (answer instanceof ConnectionError) return answer;
   return answer.isRefusal ? readRefusal(answer) : earlyFailure(answer);
 }
 
-/** What is left where a failure remains. */
-function unchanged(answer: ServerAnswer | ConnectionError, failure: Refusal | ConnectionError): ServerAnswer {
+/** The result when a failure cannot be resolved. */
+function finalAnswer(
+  answer: ServerAnswer | ConnectionError,
+  failure: Refusal | ConnectionError,
+): ServerAnswer {
   if (answer instanceof ConnectionError) throw answer;
   return answer.isRefusal && 'text' in failure ? withText(answer, failure.text) : answer;
 }
 
-/** One request, in a form that changes with what the model refuses. */
+/** One request, which is adapted to what the model refuses. */
 function createFittedRequest(body: RequestBody, habits: ModelHabits, characters: number) {
   const whole = readHistory(body['messages']);
   const dropped = new Set<string>();
@@ -124,13 +136,13 @@ function createFittedRequest(body: RequestBody, habits: ModelHabits, characters:
     if (!history || history.turns.length <= 1) return false;
     cuts += 1;
     const size = sizeOf([...history.instructions, ...history.turns.flat()]);
-    const target = cuts > MOST_CUTS ? 0 : size * shareThatFits(refusal);
+    const target = cuts > MAX_CUTS ? 0 : size * shareThatFits(refusal);
     const shorter = newestTurns(history, target);
     history = shorter.turns.length < history.turns.length ? shorter : withoutOldest(history);
     return true;
   }
 
-  /** Models count the longest answer that is asked for, too. */
+  /** Models count the requested maximum answer length as well. */
   function dropAnswerLimit(sent: RequestBody): boolean {
     const limit = ['max_tokens', 'max_completion_tokens'].find((name) => name in sent);
     if (limit === undefined) return false;
@@ -140,7 +152,7 @@ function createFittedRequest(body: RequestBody, habits: ModelHabits, characters:
 
   return {
     habits,
-    /** How many messages are not sent. */
+    /** Number of messages that are not sent. */
     get leftOut(): number {
       return whole && history ? countMessages(whole) - countMessages(history) : 0;
     },
@@ -150,7 +162,7 @@ function createFittedRequest(body: RequestBody, habits: ModelHabits, characters:
       const kept = Object.fromEntries(Object.entries(sent).filter(([name]) => !dropped.has(name)));
       return affordable === null ? kept : withLimit(kept, affordable);
     },
-    /** Changes the request so that the model may take it, for this time or for good; null where nothing is left to change. */
+    /** Changes the request because of a refusal, for this time or as a habit; null if nothing is left to change. */
     adapt(refusal: Refusal, sent: RequestBody): 'this time' | 'habits' | null {
       if (isContextFull(refusal)) {
         if (isAnswerTooLong(refusal) && dropAnswerLimit(sent)) return 'this time';

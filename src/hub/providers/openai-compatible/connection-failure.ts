@@ -1,12 +1,12 @@
 import { ProviderError } from '../provider.ts';
 
-/** A model server that could not be reached, or whose connection broke. */
+/** The model server could not be reached, or the connection was lost. */
 export class ConnectionError extends ProviderError {
-  /** Whether another try may succeed. */
+  /** Whether a retry may succeed. */
   readonly isTransient: boolean;
-  /** Whether the server closed the connection, as it does with one that it has kept open for long. */
+  /** Whether the server closed the connection, as it does after a long time without requests. */
   readonly isReset: boolean;
-  /** Whether that connection had served another request, so that this one says nothing of the server. */
+  /** Whether the connection had served another request before, so that this failure says nothing about the server. */
   readonly isStale: boolean;
 
   constructor(message: string, kind: { isTransient: boolean; isReset: boolean; isStale?: boolean }) {
@@ -31,9 +31,9 @@ const PASSING = new Set([
 
 const CHECK_ADDRESS = 'check MODEL_BASE_URL, and that the server is running';
 const CERTIFICATE =
-  'its certificate is not trusted. If it is your own, set NODE_EXTRA_CA_CERTS in the environment to the file of the certificate authority';
+  'its certificate is not trusted. If it is your own, set NODE_EXTRA_CA_CERTS to the path of your certificate authority’s file';
 
-/** What to do about an error of Node's, by its code. */
+/** What to do about an error of Node, by its code. */
 const ADVICE: Record<string, string> = {
   ECONNREFUSED: CHECK_ADDRESS,
   EHOSTUNREACH: CHECK_ADDRESS,
@@ -54,8 +54,8 @@ const ADVICE: Record<string, string> = {
 };
 
 /**
- * The failure of a request that got no answer.
- * @param hide takes secrets out of the words of others
+ * The error of a request without an answer.
+ * @param hide removes secrets from a text
  */
 export function unreachable(origin: string, error: unknown, hide: (text: string) => string): ConnectionError {
   const { code, name, bytesRead } = causeOf(error);
@@ -66,12 +66,12 @@ export function unreachable(origin: string, error: unknown, hide: (text: string)
   return new ConnectionError(message, { isReset, isStale, isTransient: isReset || PASSING.has(code) });
 }
 
-/** The failure of an answer that breaks off. */
-export function brokenOff(): ConnectionError {
+/** The error of an answer whose connection was lost. */
+export function connectionLost(): ConnectionError {
   return new ConnectionError('Lost the connection to the model.', { isReset: true, isTransient: true });
 }
 
-/** What lies under fetch's "fetch failed". Where several addresses were tried, what the first one failed with. */
+/** The cause of fetch's "fetch failed". If several addresses were tried, the error of the first one. */
 function causeOf(error: unknown): { code: string; name: string; bytesRead: number } {
   if (!(error instanceof Error)) return { code: '', name: String(error), bytesRead: 0 };
   if (error.cause) return causeOf(error.cause);

@@ -1,27 +1,29 @@
 import { fetch, type Response } from 'undici';
 import { ProviderError } from '../provider.ts';
-import { startingWith } from './answer-beginning.ts';
-import { brokenOff, unreachable } from './connection-failure.ts';
-import { createIdleTimeout, type IdleTimeout } from './idle-timeout.ts';
-import { locate, readable, type LocatedAnswer } from './locate-answer.ts';
-import { readModelAddress } from './model-address.ts';
+import { type ServerAnswer, startingWith } from './server-answer.ts';
+import { connectionLost, unreachable } from './connection-failure.ts';
+import {
+  classifyAnswer,
+  type ClassifiedAnswer,
+  requireApiAnswer,
+  readModelAddress,
+} from './model-address.ts';
 import { createModelDispatcher, type Proxies } from './model-dispatcher.ts';
-import type { ServerAnswer } from './server-answer.ts';
-import { createKeyMask, keyIn, keysInQuery } from './without-key.ts';
+import { createKeyMask, keyIn, keysInQuery } from './key-mask.ts';
 
-/** How a model server is reached. Times are in milliseconds. */
+/** How to connect to a model server. Times are in milliseconds. */
 export interface ModelServerOptions {
-  /** `MODEL_BASE_URL`, in one of the forms that `readModelAddress` knows. */
+  /** `MODEL_BASE_URL`, in one of the forms that `readModelAddress` accepts. */
   baseUrl: string;
   apiKey: string | null;
-  /** The header that carries the key; null: `Authorization: Bearer …`. */
+  /** The header of the key; null: `Authorization: Bearer …`. */
   apiKeyHeader?: string | null;
   /** Further headers of each request. */
   headers?: Readonly<Record<string, string>>;
   proxies?: Proxies;
-  /** How long a stream may pause once it has begun. */
+  /** Maximum time without data once a stream has begun. */
   idleTimeout: number;
-  /** How long an answer may take until it begins, or, where it does not stream, until it is complete. */
+  /** Maximum time until an answer begins or, if it is not streamed, until it is complete. */
   answerTimeout?: number;
 }
 
@@ -32,20 +34,20 @@ export interface ServerRequest {
   /** A request with a body is a POST. */
   body: Readonly<Record<string, unknown>> | null;
   signal: AbortSignal;
-  /** Instead of the server's `answerTimeout`. */
+  /** Overrides the server's `answerTimeout`. */
   answerTimeout?: number;
 }
 
 /**
- * Asks the server once. This and the answer's bytes throw a `ConnectionError` where the server cannot be reached or
- * breaks off, another `ProviderError` where it sends nothing, and the signal's reason once that is aborted.
+ * Sends one request. This and reading the answer's bytes throw a `ConnectionError` if the server cannot be reached or the
+ * connection is lost, another `ProviderError` if it sends nothing in time, and the signal's reason if aborted.
  */
 export type ModelConnection = (request: ServerRequest) => Promise<ServerAnswer>;
 
 const ANSWER_TIMEOUT = 600_000;
 const NO_PROXIES: Proxies = { http: '', https: '', except: '' };
 
-/** The way to a model server, and the one place where its key is known. */
+/** Creates the connection to a model server. Only this module knows the server's key. */
 export function createModelConnection(options: ModelServerOptions): ModelConnection {
   const { apiKey, apiKeyHeader = null, headers: extraHeaders = {}, proxies = NO_PROXIES } = options;
   const { idleTimeout, answerTimeout = ANSWER_TIMEOUT } = options;
@@ -56,30 +58,30 @@ export function createModelConnection(options: ModelServerOptions): ModelConnect
     ...Object.values(extraHeaders).map(keyIn),
     ...keysInQuery(options.baseUrl),
   ]);
-  const headers = new Headers({ 'accept-encoding': 'identity' }); // what is compressed comes in blocks, and late
+  const headers = new Headers({ 'accept-encoding': 'identity' }); // compressed streams arrive in blocks, and late
   for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
   headers.set('content-type', 'application/json');
   if (apiKey) headers.set(...keyHeader(apiKey, apiKeyHeader));
-  /** Which of the addresses is the API's; null until one has answered. */
-  let place: number | null = null;
+  /** Index of the API's address; null until one has answered. */
+  let apiIndex: number | null = null;
 
   async function send(url: string, request: ServerRequest): Promise<ServerAnswer> {
     const { body } = request;
     const idle = createIdleTimeout(request.signal);
-    const untilBegun = request.answerTimeout ?? answerTimeout;
-    idle.start(untilBegun);
+    const beginTimeout = request.answerTimeout ?? answerTimeout;
+    idle.start(beginTimeout);
     try {
       const response = await fetch(url, {
         method: body ? 'POST' : 'GET',
         headers: Object.fromEntries(headers),
         body: body && JSON.stringify(body),
-        redirect: 'manual', // or the key, and what is asked, would go elsewhere
+        redirect: 'manual', // otherwise the key and the messages would be sent to another address
         signal: idle.signal,
         dispatcher,
       });
       const { ok, status, statusText } = response;
-      const pause = body?.['stream'] === true ? idleTimeout : untilBegun;
-      return await begun({
+      const pause = body?.['stream'] === true ? idleTimeout : beginTimeout;
+      return await untilFirstByte({
         isRefusal: !ok,
         status,
         statusText,
@@ -95,18 +97,18 @@ export function createModelConnection(options: ModelServerOptions): ModelConnect
 
   return async (request) => {
     const urls = urlsOf(request.path);
-    if (place !== null) return readable(await send(urls[place]!, request), origin);
-    let kept: LocatedAnswer | null = null;
+    if (apiIndex !== null) return requireApiAnswer(await send(urls[apiIndex]!, request), origin);
+    let kept: ClassifiedAnswer | null = null;
     for (const [index, url] of urls.entries()) {
-      const found = await locate(await send(url, request));
-      if (found.isHere) {
-        if (!found.answer.isRefusal) place = index; // a gateway may refuse every path, or none may be served yet
-        return readable(found.answer, origin);
+      const found = await classifyAnswer(await send(url, request));
+      if (found.isApi) {
+        if (!found.answer.isRefusal) apiIndex = index; // a gateway may refuse every path
+        return requireApiAnswer(found.answer, origin);
       }
-      if (!kept || found.isTold) kept = found;
+      if (!kept || found.hasErrorMessage) kept = found;
     }
     if (!kept) throw new Error('A model server has at least one address.');
-    return readable(kept.answer, origin);
+    return requireApiAnswer(kept.answer, origin);
   };
 }
 
@@ -116,8 +118,8 @@ function keyHeader(key: string, header: string | null): [string, string] {
     : [header, key];
 }
 
-/** The answer once its first byte has come, so that a connection that breaks before it can be made again. */
-async function begun(answer: Omit<ServerAnswer, 'beginning'>): Promise<ServerAnswer> {
+/** Waits for the first byte, so that the request can be retried if the connection is lost before. */
+async function untilFirstByte(answer: Omit<ServerAnswer, 'beginning'>): Promise<ServerAnswer> {
   const rest = answer.bytes[Symbol.asyncIterator]();
   const first = await rest.next();
   const beginning = first.done ? null : first.value;
@@ -126,23 +128,53 @@ async function begun(answer: Omit<ServerAnswer, 'beginning'>): Promise<ServerAns
 
 async function* readBytes({ body }: Response, idle: IdleTimeout, pause: number): AsyncGenerator<Uint8Array> {
   const reader = body?.getReader();
-  // Once fetch has answered, Node 20's holds its signal so weakly that an abort may not reach the body any more.
-  const cancel = () => void reader?.cancel().catch(() => undefined); // it fails where the body has failed
+  // In Node 20 a response only has a weak reference to the signal, so that an abort may not reach the body.
+  const cancel = () => void reader?.cancel().catch(() => undefined); // it rejects if the body has failed
   idle.signal.addEventListener('abort', cancel);
   try {
     for (;;) {
       const { done, value } = (await reader?.read()) ?? { done: true };
       idle.signal.throwIfAborted();
       if (done) return;
-      idle.stop(); // the time that the reader takes is not the server's
+      idle.stop(); // the time that the reader takes does not count
       yield value as Uint8Array;
       idle.start(pause);
     }
   } catch {
-    throw idle.signal.aborted ? idle.signal.reason : brokenOff();
+    throw idle.signal.aborted ? idle.signal.reason : connectionLost();
   } finally {
     idle.stop();
     idle.signal.removeEventListener('abort', cancel);
-    cancel(); // who leaves early ends the request
+    cancel(); // a reader that stops early ends the request
   }
+}
+
+/** Aborts a request if the server sends nothing in time. */
+interface IdleTimeout {
+  /** Aborted with a `ProviderError` on timeout, and when the outer signal is aborted. */
+  readonly signal: AbortSignal;
+  /** Starts or restarts the timeout. */
+  start(milliseconds: number): void;
+  /** Stops the timeout. */
+  stop(): void;
+}
+
+/** Creates a timeout that is not started. */
+function createIdleTimeout(outer: AbortSignal): IdleTimeout {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+
+  function abort(milliseconds: number): void {
+    const seconds = milliseconds / 1000;
+    controller.abort(new ProviderError(`The model server sent nothing for ${seconds} s.`, 'silent'));
+  }
+
+  return {
+    signal: AbortSignal.any([outer, controller.signal]),
+    start(milliseconds) {
+      clearTimeout(timer);
+      timer = setTimeout(abort, milliseconds, milliseconds);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

@@ -1,27 +1,27 @@
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
-/** The proxies of an environment, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name them; empty where they do not. */
+/** The proxies of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; empty if not set. */
 export interface Proxies {
   http: string;
   https: string;
-  /** Hosts that are reached without a proxy, separated by commas. */
+  /** Comma-separated hosts that are connected to without a proxy. */
   except: string;
 }
 
-/** A proxy cannot reach what only this machine can. */
-const THIS_MACHINE = 'localhost,127.0.0.1,[::1]';
+/** A proxy cannot reach servers on this machine. */
+const LOCAL_HOSTS = 'localhost,127.0.0.1,[::1]';
 
 /**
- * Connections to a model server, through a proxy if there is one. They have no time limits of their own: by default
- * undici ends a request after 300 s without a head or a byte, and a model may think for longer.
+ * Connections to a model server, through a proxy if one is configured. They have no timeouts of their own: by default
+ * undici aborts a request after 300 s without headers or data, and a model may need longer.
  */
 export function createModelDispatcher({ http, https, except }: Proxies): Dispatcher {
-  const isNeverAsked = except.split(/[,\s]+/).includes('*'); // undici knows it only where it stands alone
+  const isDisabled = except.split(/[,\s]+/).includes('*'); // undici only understands `*` on its own
   const agent = new EnvHttpProxyAgent({
-    httpProxy: isNeverAsked ? '' : http,
-    httpsProxy: isNeverAsked ? '' : https || http,
-    noProxy: [except, THIS_MACHINE].filter(Boolean).join(','),
-    proxyTunnel: false, // proxies refuse tunnels to other ports than that of HTTPS
+    httpProxy: isDisabled ? '' : http,
+    httpsProxy: isDisabled ? '' : https || http,
+    noProxy: [except, LOCAL_HOSTS].filter(Boolean).join(','),
+    proxyTunnel: false, // proxies refuse tunnels to ports other than that of HTTPS
   });
   return agent.compose(
     (dispatch) => (options, handler) => dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler),

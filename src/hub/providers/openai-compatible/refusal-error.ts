@@ -1,19 +1,19 @@
-import { ProviderError, type ErrorCode } from '../provider.ts';
-import { askedPause } from './asked-pause.ts';
-import { isContextFull } from './context-full.ts';
+import { type ErrorCode, ProviderError } from '../provider.ts';
+import { askedPause } from './retry-policy.ts';
+import { isContextFull } from './refused-length.ts';
 import type { Refusal } from './refusal.ts';
 
 const TOO_MANY_REQUESTS = 429;
 const MINUTE = 60_000; // in milliseconds
 const TOO_LONG =
-  'The last message is too long for the model, even without what was said before. Send a shorter one, or choose a model with a larger context.';
+  'The last message is too long for the model, even without earlier messages. Send a shorter one, or choose a model with a larger context.';
 
-/** The failure of a request that was refused, in words that say which variable to look at. */
+/** The error of a refused request. Its message says which setting to check. */
 export function refusalError(refusal: Refusal): ProviderError {
   const { status, reason, code } = refusal;
   if (isContextFull(refusal)) return new ProviderError(TOO_LONG, 'failed', 'invalid_prompt');
   const sentence = /[.!?…]$/.test(reason) ? reason : `${reason}.`;
-  const advice = status === TOO_MANY_REQUESTS ? whenAgain(refusal) : adviceOn(status, reason);
+  const advice = status === TOO_MANY_REQUESTS ? retryAdvice(refusal) : settingAdvice(status, reason);
   return new ProviderError(
     `The model server answered ${status}: ${sentence}${advice ? ` ${advice}` : ''}`,
     'failed',
@@ -21,8 +21,8 @@ export function refusalError(refusal: Refusal): ProviderError {
   );
 }
 
-/** When to come again, in whole minutes or hours; null where the server does not say, or it is soon. */
-function whenAgain(refusal: Refusal): string | null {
+/** When to try again, in whole minutes or hours; null if the server does not say, or it is less than a minute. */
+function retryAdvice(refusal: Refusal): string | null {
   const pause = askedPause(refusal, Date.now());
   if (pause === null || pause < MINUTE || !Number.isFinite(pause)) return null;
   const minutes = Math.ceil(pause / MINUTE);
@@ -30,7 +30,7 @@ function whenAgain(refusal: Refusal): string | null {
   return `Try again in ${count} ${unit}${count === 1 ? '' : 's'}.`;
 }
 
-function adviceOn(status: number, reason: string): string | null {
+function settingAdvice(status: number, reason: string): string | null {
   if (status === 401 || status === 403) return 'Check MODEL_API_KEY.';
   if (status !== 404) return null;
   return /model/i.test(reason) ? 'Check MODEL_NAME.' : 'Check MODEL_BASE_URL.';

@@ -1,33 +1,35 @@
+import { STATUS_CODES } from 'node:http';
+import { toUSVString } from 'node:util';
 import { z } from 'zod';
-import type { ServerAnswer } from './server-answer.ts';
-import { errorIn } from './reading/error-in.ts';
-import { LARGEST_REFUSAL, parseJson, readText, refusalReason } from './server-answers.ts';
+import { findPossibleError, findError } from './reading/find-error.ts';
+import { tryJson } from './reading/json.ts';
+import { readText, type ServerAnswer } from './server-answer.ts';
 
-/** Why a model server does not answer a request. */
+/** Why a model server refused a request. */
 export interface Refusal {
   readonly status: number;
   readonly headers: Headers;
-  /** Its words, or those of HTTP. */
+  /** The server's message, or that of the HTTP status. */
   readonly reason: string;
   /** The body. */
   readonly text: string;
-  /** Such as `context_length_exceeded`; empty where it names none. */
+  /** For example `context_length_exceeded`; empty if there is none. */
   readonly code: string;
-  /** The field of the request that is refused, such as `messages[0].role`; empty where it names none. */
+  /** The refused field of the request, such as `messages[0].role`; empty if there is none. */
   readonly param: string;
 }
 
 const word = z.union([z.string(), z.number()]).nullish().catch(null);
 const detailsSchema = z.looseObject({ code: word, type: word, param: word });
-/** Where pydantic, and so FastAPI, says which field is wrong: https://docs.pydantic.dev/latest/errors/errors/ */
+/** How pydantic, and with it FastAPI, reports the invalid field: https://docs.pydantic.dev/latest/errors/errors/ */
 const locationsSchema = z
   .array(z.looseObject({ loc: z.array(z.union([z.string(), z.number()])) }))
   .min(1)
   .transform(([first]) => first!.loc.filter((step) => step !== 'body').join('.'));
 
-/** Reads the body of an answer that is a refusal. */
+/** Reads the body of a refusal. */
 export async function readRefusal({ status, statusText, headers, bytes }: ServerAnswer): Promise<Refusal> {
-  const text = await readText(bytes, LARGEST_REFUSAL);
+  const text = await readText(bytes, MAX_REFUSAL);
   return {
     status,
     headers,
@@ -38,14 +40,14 @@ export async function readRefusal({ status, statusText, headers, bytes }: Server
 }
 
 const FIRST_DATA = /^data: ?(.+)$/m;
-/** Of a failure that names no status: nothing says that another try would help. */
+/** For an error without a status: nothing indicates that a retry would help. */
 const UNKNOWN_STATUS = 400;
 
-/** The failure that an answer of status 200 begins with, where it does: some servers and routers answer before they ask. */
+/** The error at the beginning of an answer with status 200, if any: some routers answer before they ask the model. */
 export function earlyFailure({ headers, beginning }: ServerAnswer): Refusal | null {
   const text = beginning ? Buffer.from(beginning).toString() : '';
   const json = parseJson(text) ?? parseJson(FIRST_DATA.exec(text)?.[1] ?? '');
-  const reason = errorIn(json)?.message;
+  const reason = findError(json)?.message;
   if (reason === undefined) return null;
   const details = detailsIn(json);
   const status = Number(details.code);
@@ -72,4 +74,34 @@ function detailsIn(json: unknown): Pick<Refusal, 'code' | 'param'> {
 
 function fieldOf(json: unknown, name: string): unknown {
   return typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined;
+}
+
+/** Maximum size of a refusal that is read, in bytes. */
+export const MAX_REFUSAL = 64 * 1024;
+/** Maximum length of a server's message, in characters. */
+const REASON_LENGTH = 500;
+
+/** The error message in a model server's JSON; null if there is none. */
+export function failureIn(answer: unknown): string | null {
+  return findPossibleError(answer)?.message ?? null;
+}
+
+const TITLE = /<title[^>]*>([^<]+)/i;
+
+/** The reason of a refusal: the server's message, its body, the title of a page, or the meaning of the status. */
+export function refusalReason(
+  { status, statusText }: { status: number; statusText: string },
+  body: string,
+): string {
+  const text = body.trim();
+  const words =
+    failureIn(parseJson(text)) ?? (text.startsWith('<') ? (TITLE.exec(text)?.[1]?.trim() ?? '') : text);
+  return (
+    toUSVString(words.slice(0, REASON_LENGTH)) || statusText || (STATUS_CODES[status] ?? 'it gave no reason')
+  );
+}
+
+/** Parses JSON; null if it is invalid, which the schemas then report. */
+export function parseJson(text: string): unknown {
+  return tryJson(text) ?? null;
 }

@@ -1,11 +1,10 @@
-import { literally } from './literally.ts';
 import type { ModelHabits } from './model-habits.ts';
 import type { Refusal } from './refusal.ts';
 
 /** The body of a request, as JSON. */
 export type RequestBody = Readonly<Record<string, unknown>>;
 
-/** Without these the answer would not be to what was asked. */
+/** Parameters that cannot be left out, because the answer would be to another question. */
 const NEEDED = new Set([
   'model',
   'messages',
@@ -15,13 +14,13 @@ const NEEDED = new Set([
   'function_call',
   'response_format',
 ]);
-/** What servers refuse where the list of tools is empty, as that list itself. */
+/** Servers refuse an empty list of tools, and these parameters without tools. */
 const OF_TOOLS = new Set(['tools', 'tool_choice', 'parallel_tool_calls']);
 const OTHER_NAMES: Record<string, string> = {
   max_tokens: 'max_completion_tokens',
   max_completion_tokens: 'max_tokens',
 };
-/** Parameters whose names are words that a refusal may hold anyway. */
+/** Parameters whose names are ordinary words, which a refusal may contain anyway. */
 const PLAIN_WORDS = new Set([
   'user',
   'stop',
@@ -35,18 +34,18 @@ const PLAIN_WORDS = new Set([
   'prediction',
 ]);
 const REFUSALS = new Set([400, 404, 422, 501]);
-/** Says that the model does not take the parameter at all, and not only this value. */
+/** The model does not support the parameter at all. */
 const UNSUPPORTED =
   /unsupported|not supported|unknown|unrecogni[sz]ed|not permitted|forbidden|deprecated|(does not|doesn't|do not) support|unexpected|not allowed|use \S+ instead|cannot find field|not available/i;
-/** Says that only this value is wrong, which is the agent's own: others may send better ones. */
+/** Only this value is wrong: other requests may send a valid one. */
 const WRONG_VALUE =
   /(unsupported|unknown|unexpected|invalid|unrecogni[sz]ed)[ _](value|variant|type)|supported values|but got|expected (one of|an? )/i;
 const ONE_VALUE = /only the default/i;
-/** How models say that they think, or answer, only in streams: Qwen's. */
+/** How models report that they only think, or answer, in streams: Qwen. */
 const ONLY_STREAMS =
   /non-?stream(ing)? calls|`?stream=False`?|only supports? (the )?stream|stream(ing)? (mode )?is required|must (be|use) stream/i;
 
-/** The body as this model takes it. */
+/** The body adapted to a model's habits. */
 export function withHabits(body: RequestBody, { names, values, onlyStreams }: ModelHabits): RequestBody {
   const hasTools = !isEmptyList(body['tools']);
   const asked = onlyStreams ? { ...body, stream: true } : body;
@@ -57,14 +56,14 @@ export function withHabits(body: RequestBody, { names, values, onlyStreams }: Mo
     return sent === null || values.has(valueKey(sent, value)) ? [] : [[sent, value] as const];
   });
   const { stream_options: options, ...sent }: RequestBody = Object.fromEntries(entries);
-  // Servers refuse these where nothing streams.
+  // Servers refuse `stream_options` without streaming.
   return options === undefined || sent['stream'] !== true ? sent : { ...sent, stream_options: options };
 }
 
 /**
- * Learns from a refusal which parameter the model does not take, or not with this value.
+ * Learns from a refusal which parameter, or which value of it, the model does not accept.
  * @param sent the body as it was sent
- * @returns whether anything can be sent otherwise now
+ * @returns whether the next attempt will differ
  */
 export function learnParameter(habits: ModelHabits, refusal: Refusal, sent: RequestBody): boolean {
   if (!REFUSALS.has(refusal.status)) return false;
@@ -86,8 +85,8 @@ function isEmptyList(value: unknown): boolean {
 }
 
 function isUnsupported({ code, reason }: Refusal): boolean {
-  const told = `${code} ${reason}`;
-  return ONE_VALUE.test(told) || (UNSUPPORTED.test(told) && !WRONG_VALUE.test(told));
+  const text = `${code} ${reason}`;
+  return ONE_VALUE.test(text) || (UNSUPPORTED.test(text) && !WRONG_VALUE.test(text));
 }
 
 function refusedName({ param, reason }: Refusal, sent: RequestBody): string | null {
@@ -96,20 +95,20 @@ function refusedName({ param, reason }: Refusal, sent: RequestBody): string | nu
   if (param !== '') {
     const named = names.find((name) => path.includes(name));
     if (named !== undefined) return named;
-    if (path[0] !== undefined && path[0] in sent) return null; // one that is needed
+    if (path[0] !== undefined && path[0] in sent) return null; // it cannot be left out
   }
   const mentioned = names
-    .map((name) => ({ name, at: placeIn(reason, name) }))
+    .map((name) => ({ name, at: positionIn(reason, name) }))
     .filter(({ at }) => at >= 0)
     .toSorted((one, other) => one.at - other.at);
   const isOneOfBoth = /\bboth\b|together/i.test(reason);
   return (isOneOfBoth ? mentioned.at(-1) : mentioned[0])?.name ?? null;
 }
 
-/** Where a text names a parameter; -1 where it does not. */
-function placeIn(text: string, name: string): number {
+/** Where a text names a parameter; -1 if it does not. */
+function positionIn(text: string, name: string): number {
   if (!text.toLowerCase().includes(name.toLowerCase())) return -1; // quick, since an agent may name thousands
-  const literal = literally(name);
+  const literal = escapeRegExp(name);
   const quoted = `['"\`]${literal}\\b`;
   const called = `(?:parameters?|arguments?|fields?|property|name|supplied)[: ]+${literal}\\b`;
   const pattern = PLAIN_WORDS.has(name) ? `${quoted}|${called}` : `\\b${literal}\\b`;
@@ -118,4 +117,9 @@ function placeIn(text: string, name: string): number {
 
 function valueKey(name: string, value: unknown): string {
   return `${name}=${JSON.stringify(value)}`;
+}
+
+/** Escapes a text for use in a regular expression: agents can send any names of parameters and fields. */
+export function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
 }

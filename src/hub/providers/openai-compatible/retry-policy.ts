@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { askedPause } from './asked-pause.ts';
 import type { ConnectionError } from './connection-failure.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Time and chance, so that tests control both. */
+/** Injectable time and randomness, so that tests control both. */
 export interface RetryClock {
   /** In milliseconds since 1970. */
   now(): number;
@@ -25,22 +24,22 @@ export const RETRY_CLOCK: RetryClock = {
   },
 };
 
-/** How often a request is sent at most. */
+/** Maximum number of attempts per request. */
 export const ATTEMPTS = 3;
-/** A server that asks for a longer pause than this, in milliseconds, is not asked again. */
-const LONGEST_PAUSE = 60_000;
-/** As OpenAI's own clients wait, in milliseconds. */
+/** A request is not retried if the server asks for a longer pause, in milliseconds. */
+const MAX_PAUSE = 60_000;
+/** The first pause of OpenAI's own clients, in milliseconds. */
 const FIRST_PAUSE = 500;
 const JITTER = 0.25;
 const TRANSIENT = new Set([408, 409, 425, 429]);
-/** Server errors that stay: the server cannot do what it was asked for. */
+/** Permanent server errors: the server does not support the request. */
 const LASTING = new Set([501, 505]);
 const QUOTA = /insufficient_quota|billing|credit|exceeded your current quota/i;
 
 /**
- * How long to wait before another try, in milliseconds; null where another try is of no use.
- * @param attempt how often it has been tried, from 1 on
- * @param deadline until when an answer is of use, in milliseconds since 1970
+ * How long to wait before the next attempt, in milliseconds; null if a retry is useless.
+ * @param attempt number of attempts so far
+ * @param deadline Unix time in milliseconds after which an answer is useless
  */
 export function pauseAfter(
   failure: Refusal | ConnectionError,
@@ -51,17 +50,60 @@ export function pauseAfter(
   if (attempt >= ATTEMPTS) return null;
   const asked = 'headers' in failure ? askedPause(failure, clock.now()) : null;
   if (!isTransient(failure, asked)) return null;
-  if (asked !== null && asked > LONGEST_PAUSE) return null;
+  if (asked !== null && asked > MAX_PAUSE) return null;
   const pause = asked ?? FIRST_PAUSE * 2 ** (attempt - 1) * (1 + JITTER * clock.random());
   return clock.now() + pause < deadline ? pause : null;
 }
 
-/** A quota that is back in a while is a limit such as any other. */
+/** A quota that is renewed after a stated pause counts as a rate limit. */
 function isTransient(failure: Refusal | ConnectionError, asked: number | null): boolean {
   if ('isTransient' in failure) return failure.isTransient;
   const { status, headers, code, reason } = failure;
-  const told = headers.get('x-should-retry');
-  if (told === 'true' || told === 'false') return told === 'true';
+  const header = headers.get('x-should-retry');
+  if (header === 'true' || header === 'false') return header === 'true';
   if (status === 429 && asked === null && QUOTA.test(`${code} ${reason}`)) return false;
   return TRANSIENT.has(status) || (status >= 500 && !LASTING.has(status));
+}
+
+const NUMBER = /^\s*(\d+(?:\.\d*)?|Infinity)\s*$/;
+/** Go's format of durations: `2m59.56s`, `370ms` or `1h`. */
+const DURATION = /^(?=\d)(?:([\d.]+)h)?(?:([\d.]+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?$/;
+const MILLISECONDS = [3_600_000, 60_000, 1_000, 1];
+/** An HTTP date begins with a weekday; other texts that `Date.parse` accepts are not dates. */
+const DATE = /^[A-Z][a-z]+,? /;
+/** Gemini, in the details of its refusal. */
+const RETRY_DELAY = /"retryDelay"\s*:\s*"([\d.hms]+)"/;
+const IN_WORDS = /(?:try again|retry) (?:in|after) ([\d.hms]*\d(?:h|m|s|ms))\b/i;
+
+/**
+ * The pause that a refusal asks for, in milliseconds; null if it asks for none. It is in `retry-after`
+ * (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after), in OpenAI's `retry-after-ms`, or in the body.
+ */
+export function askedPause({ headers, text, reason }: Refusal, now: number): number | null {
+  const after = headers.get('retry-after')?.trim() ?? '';
+  return (
+    numberIn(headers.get('retry-after-ms') ?? '', 1) ??
+    numberIn(after, 1_000) ??
+    durationIn(after) ??
+    timeUntil(after, now) ??
+    durationIn(RETRY_DELAY.exec(text)?.[1] ?? '') ??
+    durationIn(IN_WORDS.exec(reason)?.[1] ?? '')
+  );
+}
+
+function numberIn(text: string, unit: number): number | null {
+  const [, digits] = NUMBER.exec(text) ?? [];
+  return digits === undefined ? null : Number(digits) * unit;
+}
+
+function durationIn(text: string): number | null {
+  const parts = DURATION.exec(text)?.slice(1);
+  if (!parts) return null;
+  const pause = parts.reduce((sum, part, at) => sum + Number(part ?? 0) * MILLISECONDS[at]!, 0);
+  return Number.isNaN(pause) ? null : Math.round(pause);
+}
+
+function timeUntil(text: string, now: number): number | null {
+  const pause = DATE.test(text) ? Date.parse(text) - now : Number.NaN;
+  return Number.isNaN(pause) ? null : Math.max(pause, 0);
 }

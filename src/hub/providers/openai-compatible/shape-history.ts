@@ -1,40 +1,42 @@
-import { textOfPart, type History } from './history.ts';
+import { createHash } from 'node:crypto';
+import { type History, textOfPart, type WireMessage } from './history.ts';
 import type { ModelHabits } from './model-habits.ts';
-import { shapeMessage } from './shape-messages.ts';
-import type { WireMessage } from './wire-message.ts';
 
-/** For models that only answer a person. */
-const GO_ON = 'Please continue.';
-/** For models that want to have spoken of what a tool found before the person does. */
-const SEEN = 'OK.';
+/** Sent to models that only answer a person. */
+const CONTINUE_MESSAGE = 'Please continue.';
+/** Sent to models that require an assistant message between a tool's result and the person's message. */
+const ACKNOWLEDGEMENT = 'OK.';
 
-/** The messages in the form that a model takes: one of instructions first, and neighbours of one role made one. */
+/** The messages in the form that a model accepts: one message with all instructions first, and adjacent messages of a role joined. */
 export function shapeHistory({ instructions, turns }: History, habits: ModelHabits): WireMessage[] {
   const { systemRole, isStrict } = habits;
-  const said = turns.flat().map((message) => shapeMessage(message, habits));
-  const conversation = isStrict ? alternating(said) : said;
+  const shaped = turns.flat().map((message) => shapeMessage(message, habits));
+  const conversation = isStrict ? alternateRoles(shaped) : shaped;
   const merged = mergeNeighbours(conversation, isStrict);
   const [first] = merged;
   const system = instructions.reduce<WireMessage | null>(
-    (before, message) => (before ? joined(before, message) : message),
+    (before, message) => (before ? join(before, message) : message),
     null,
   );
   if (!system) return merged;
   if (systemRole !== 'user') return [{ ...system, role: systemRole }, ...merged];
   const asUser = { ...system, role: 'user' };
-  return first?.role === 'user' ? [joined(asUser, first), ...merged.slice(1)] : [asUser, ...merged];
+  return first?.role === 'user' ? [join(asUser, first), ...merged.slice(1)] : [asUser, ...merged];
 }
 
-/** The person begins, the person or a tool ends, and a reply stands between a tool and the person. */
-function alternating(messages: readonly WireMessage[]): WireMessage[] {
+/** The person comes first, the person or a tool comes last, and a reply comes between a tool and the person. */
+function alternateRoles(messages: readonly WireMessage[]): WireMessage[] {
   const first = messages.findIndex(({ role }) => role === 'user');
-  const begun = first < 0 ? [{ role: 'user', content: GO_ON }, ...messages] : messages.slice(first);
-  const spoken = begun.flatMap((message, at) =>
+  const begun =
+    first < 0 ? [{ role: 'user', content: CONTINUE_MESSAGE }, ...messages] : messages.slice(first);
+  const acknowledged = begun.flatMap((message, at) =>
     message.role === 'user' && begun[at - 1]?.role === 'tool'
-      ? [{ role: 'assistant', content: SEEN }, message]
+      ? [{ role: 'assistant', content: ACKNOWLEDGEMENT }, message]
       : [message],
   );
-  return spoken.at(-1)?.role === 'assistant' ? [...spoken, { role: 'user', content: GO_ON }] : spoken;
+  return acknowledged.at(-1)?.role === 'assistant'
+    ? [...acknowledged, { role: 'user', content: CONTINUE_MESSAGE }]
+    : acknowledged;
 }
 
 function mergeNeighbours(messages: readonly WireMessage[], alsoOthers: boolean): WireMessage[] {
@@ -43,7 +45,7 @@ function mergeNeighbours(messages: readonly WireMessage[], alsoOthers: boolean):
     const before = merged.at(-1);
     const isOfSame = before?.role === message.role && (alsoOthers || before['name'] === message['name']);
     if (before && isOfSame && isPlain(before) && isPlain(message))
-      merged[merged.length - 1] = joined(before, message);
+      merged[merged.length - 1] = join(before, message);
     else merged.push(message);
   }
   return merged;
@@ -51,7 +53,7 @@ function mergeNeighbours(messages: readonly WireMessage[], alsoOthers: boolean):
 
 const PLAIN_FIELDS = new Set(['role', 'content', 'name']);
 
-/** Whether it is text and nothing else. */
+/** Whether a message contains only text. */
 function isPlain(message: WireMessage): boolean {
   const { role, content } = message;
   if (role !== 'user' && role !== 'assistant') return false;
@@ -62,8 +64,8 @@ function isPlain(message: WireMessage): boolean {
   );
 }
 
-/** Both contents in the first message: text where both are, and else their parts. */
-function joined(message: WireMessage, next: WireMessage): WireMessage {
+/** Joins two messages: as text if both are text, otherwise as parts. */
+function join(message: WireMessage, next: WireMessage): WireMessage {
   const { content } = message;
   if (typeof content === 'string' && typeof next.content === 'string') {
     return { ...message, content: `${content}\n\n${next.content}` };
@@ -74,4 +76,32 @@ function joined(message: WireMessage, next: WireMessage): WireMessage {
 function partsOf(content: unknown): unknown[] {
   if (Array.isArray(content)) return content;
   return typeof content === 'string' ? [{ type: 'text', text: content }] : [];
+}
+
+/** Length of ids for servers that restrict it. */
+const SHORT_ID = 9;
+
+/** A message in the form that a model accepts. */
+function shapeMessage(message: WireMessage, habits: ModelHabits): WireMessage {
+  const { fields, needsText, needsShortIds } = habits;
+  const shaped = without(message, fields);
+  const { tool_calls: calls, tool_call_id: of, content } = shaped;
+  if (Array.isArray(calls)) {
+    shaped['tool_calls'] = calls.map((call: Record<string, unknown>) => {
+      const kept = without(call, fields);
+      return needsShortIds ? { ...kept, id: shortId(kept['id']) } : kept;
+    });
+    // Anthropic and Gemini refuse an empty text here, other servers refuse null.
+    if (!content) shaped.content = needsText ? '' : null;
+  }
+  if (needsShortIds && of !== undefined) shaped['tool_call_id'] = shortId(of);
+  return shaped;
+}
+
+function without<Fields extends object>(object: Fields, names: ReadonlySet<string>): Fields {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.has(name))) as Fields;
+}
+
+function shortId(id: unknown): string {
+  return createHash('sha256').update(String(id)).digest('hex').slice(0, SHORT_ID);
 }

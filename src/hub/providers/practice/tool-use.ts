@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { FunctionTool } from '../../../protocol/function-tool.ts';
 import type { RequiredCall } from '../../../protocol/required-action.ts';
 import type { CompletionRequest, ModelMessage } from '../provider.ts';
-import { quote, shorten } from './excerpt.ts';
+import { quote, shorten } from './topic.ts';
 
-const SHORTEST_WORD = 4; // in characters: shorter ones occur in any text
+const MIN_WORD_LENGTH = 4; // shorter words occur in any text
 
 /**
- * The calls that the practice model makes: of the functions whose name or description shares a word with what the person
- * has said last, and where the run requires a call, of the first at least. None where a tool has just answered.
+ * The calls that the practice model makes: of each function whose name or description shares a word with the person's last
+ * message. If none does and the run requires a call, the first function is called. None if a tool has just answered.
  */
 export function chooseCalls({ messages, settings = {} }: CompletionRequest): RequiredCall[] {
   const { tools = [], tool_choice: choice = 'auto', parallel_tool_calls: parallel = true } = settings;
@@ -35,33 +35,33 @@ function wordsIn(text: string): ReadonlySet<string> {
       .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
       .toLowerCase()
       .match(/\p{L}+/gu) ?? [];
-  return new Set(words.filter((word) => word.length >= SHORTEST_WORD));
+  return new Set(words.filter((word) => word.length >= MIN_WORD_LENGTH));
 }
 
-function toCall({ function: { name, parameters } }: FunctionTool, said: string, place: number): RequiredCall {
-  const hash = createHash('sha256').update(`${name}\n${place}\n${said}`).digest('base64url').slice(0, 24);
-  const value = exampleOf(parameters ?? {}, said);
+function toCall({ function: { name, parameters } }: FunctionTool, text: string, place: number): RequiredCall {
+  const hash = createHash('sha256').update(`${name}\n${place}\n${text}`).digest('base64url').slice(0, 24);
+  const value = exampleOf(parameters ?? {}, text);
   return { id: `call_${hash}`, type: 'function', function: { name, arguments: JSON.stringify(value) } };
 }
 
-/** The name after a word of place, such as “San Francisco” in “in San Francisco”; else the text, shortened. */
+/** A name after a preposition, such as “San Francisco” in “in San Francisco”. */
 const PLACE = /\b(?:in|at|for|of|near)\s+(\p{Lu}[\p{L}'’-]*(?:[\s,]+\p{Lu}[\p{L}'’-]*)*)/u;
 
-/** A value that fits a JSON schema, as far as that says so plainly. */
-function exampleOf(schema: unknown, said: string, depth = 0): unknown {
+/** A value that fits a JSON schema, for the common keywords. */
+function exampleOf(schema: unknown, text: string, depth = 0): unknown {
   const { type, properties, required, items, enum: values, default: standard } = toObject(schema);
   if (standard !== undefined) return standard;
   if (Array.isArray(values) && values.length > 0) return values[0];
   const kind = Array.isArray(type) ? type[0] : type;
-  if (kind === 'number' || kind === 'integer') return Number(/\d+/.exec(said)?.[0] ?? 1);
+  if (kind === 'number' || kind === 'integer') return Number(/\d+/.exec(text)?.[0] ?? 1);
   if (kind === 'boolean') return true;
   if (kind === 'null') return null;
-  if (kind === 'array') return depth > 3 ? [] : [exampleOf(items, said, depth + 1)];
-  if (kind === 'string') return PLACE.exec(said)?.[1] ?? shorten(said);
+  if (kind === 'array') return depth > 3 ? [] : [exampleOf(items, text, depth + 1)];
+  if (kind === 'string') return PLACE.exec(text)?.[1] ?? shorten(text);
   const names = Array.isArray(required) ? required.map(String) : Object.keys(toObject(properties));
   if (depth > 3) return {};
   return Object.fromEntries(
-    names.map((name) => [name, exampleOf(toObject(properties)[name], said, depth + 1)]),
+    names.map((name) => [name, exampleOf(toObject(properties)[name], text, depth + 1)]),
   );
 }
 
@@ -69,8 +69,8 @@ function toObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** What the practice model says of what tools have just returned; null where none has. */
-export function reportOnOutputs(messages: readonly ModelMessage[]): string | null {
+/** The answer after tools have returned their outputs; null if none has. */
+export function reportOutputs(messages: readonly ModelMessage[]): string | null {
   const first = messages.findLastIndex(({ role }) => role !== 'tool') + 1;
   const outputs = messages.slice(first).map(({ content }) => content ?? '');
   if (outputs.length === 0) return null;
@@ -80,10 +80,10 @@ export function reportOnOutputs(messages: readonly ModelMessage[]): string | nul
     (output, index) => `- \`${names[index] ?? 'a tool'}\`: ${quote(shorten(output))}`,
   );
   return [
-    'The tools have answered:',
+    'The tools have returned:',
     '',
     ...lines,
     '',
-    '*Said by Symposium’s practice model. No language model stands behind it: it has called these tools because their words occur in your message.*',
+    '*This is Symposium’s practice model. No language model stands behind it: it called these tools because their names or descriptions share words with your message.*',
   ].join('\n');
 }

@@ -1,74 +1,80 @@
-import { quote, shorten, toPlainLine } from './excerpt.ts';
+import { graphemes } from '../../../protocol/graphemes.ts';
 
 const MAX_READ = 2_000; // characters from each end: a long paste has its question before it or after it
 const MAX_NAME_WORDS = 6;
+const MAX_CHARACTERS = 56;
+const MAX_UNITS = 160; // a single character may have any number of code units, such as a letter with many accents
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
+const QUESTION = /[?？؟]$|\p{Script=Greek}[;\u037e]$/u; // a Greek question ends with a semicolon
+const SAYS_SOMETHING = /[\p{L}\p{N}\p{Emoji_Presentation}]/u;
+const NAME = /^(?:(?:what|who)(?:['’]s| is| are)|tell me about|explain|define|describe)\s+(\S.*)$/i;
+/** Words whose meaning depends on the speaker, so that they cannot be repeated outside a quotation. */
+const POINTING = /\b(?:i|me|my|mine|you|your|it|its|this|that|he|she|they|we|us|our|there|here)\b/i;
 
-/** Greek asks with a semicolon. */
-const QUESTION = /[?？؟]$|\p{Script=Greek}[;\u037e]$/u;
-
-/** What comes before the matter itself. */
-const LEAD_IN =
-  /^(?:(?:so|and|but|well|then|now|please|hello|hi|hey|dear|socrates|plato|(?:could|can|would|will) you(?: please)?)\b[,!.]?\s*)+/i;
-
-/** Ways in English to name what one asks about. */
-const NAMES = [
-  /^(?:what|who)(?:['’]s|\s+(?:exactly\s+)?(?:is|are|was|were))\s+(\S.*)$/i,
-  /^(?:tell (?:me|us)(?: more| something)? about|teach me about|talk about)\s+(\S.*)$/i,
-  /^(?:explain(?: to me)?|define|describe|discuss)\s+(\S.*)$/i,
-  /^(?:what do you (?:think|know|say) (?:of|about)|what about|how about|let['’]s talk about)\s+(\S.*)$/i,
-  /^(?:make|write|draft|give|draw up)(?: me| us)? an? (?:[\w-]+ )?\w+ (?:for|on|about)\s+(\S.*)$/i,
-  /^plan\s+((?:the|an?|my|our)\s+\S.*)$/i,
-];
-const HOW = /^how (?:to|(?:do|can|could|should|would|might) (?:i|we|you|one))\s+(\S.*)$/i;
-const WHETHER = /^(can|could|should|must|will|would|may) (.+?) (be .+)$/i;
-
-/** A word that means another thing in another mouth. */
-const POINTING =
-  /\b(?:i|me|mine|myself|you|your|yours|yourself|it|its|this|that|these|those|he|she|they|we|us|there|here)\b/i;
-
-/** What a person's words are about, ready to stand in a sentence and in markdown. */
+/** What a message is about, ready to stand in a sentence and in markdown. */
 export interface Topic {
-  /** A name such as `virtue`, a clause such as `how to live`, or else the person's words in quotation marks, shortened. */
+  /** A name such as `virtue`, or the person's words in quotation marks, shortened. */
   text: string;
-  /** Whether it is a name, which bears to be said again. */
-  named: boolean;
+  /** Whether it is a name. */
+  isName: boolean;
 }
 
-/** Finds what words are about. English that names a thing is understood. Null where the words say nothing. */
-export function findTopic(words: string): Topic | null {
-  const said = readSentences(words);
-  const questions = said.filter((sentence) => QUESTION.test(sentence)).toReversed();
-  const inOrder = [...questions, ...said];
-  for (const sentence of inOrder) {
-    const name = findName(sentence);
-    if (name) return name;
-  }
-  const telling = inOrder.find((sentence) => /[\p{L}\p{N}\p{Emoji_Presentation}]/u.test(sentence));
-  return telling ? { text: quote(shorten(telling)), named: false } : null;
+/** Finds what a message is about: the last question comes first. Null if it says nothing. */
+export function findTopic(message: string): Topic | null {
+  const all = sentencesOf(message);
+  const questionsFirst = [...all.filter((sentence) => QUESTION.test(sentence)).toReversed(), ...all];
+  const name = questionsFirst.map(nameIn).find((found) => found !== null);
+  if (name) return { text: shorten(name), isName: true };
+  const sentence = questionsFirst.find((one) => SAYS_SOMETHING.test(one));
+  return sentence === undefined ? null : { text: quote(shorten(sentence)), isName: false };
 }
 
-function readSentences(words: string): string[] {
-  const read =
-    words.length > 2 * MAX_READ ? `${words.slice(0, MAX_READ)}\n\n${words.slice(-MAX_READ)}` : words;
-  const prose = read.replaceAll(/^(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|$(?![\s\S]))/gm, '\n');
-  // A message that is nothing but code is about that code.
-  const text = prose.trim() === '' ? read.replaceAll(/^(?:```|~~~).*$/gm, '') : prose;
-  return text
+function sentencesOf(message: string): string[] {
+  const isLong = message.length > 2 * MAX_READ;
+  const read = isLong ? `${message.slice(0, MAX_READ)}\n\n${message.slice(-MAX_READ)}` : message;
+  return read
     .split(/\n+/)
     .flatMap((line) => [...sentences.segment(toPlainLine(line))].map(({ segment }) => segment.trim()))
     .filter((sentence) => sentence !== '');
 }
 
-function findName(sentence: string): Topic | null {
-  const asked = sentence.replace(LEAD_IN, '').replace(/(?<![\s?!.,;:…])[\s?!.,;:…]+$/u, '');
-  const name = NAMES.map((pattern) => pattern.exec(asked)?.[1]).find((found) => found !== undefined);
-  const [, how] = HOW.exec(asked) ?? [];
-  const [, can, something, beSo] = WHETHER.exec(asked) ?? [];
-  const clause = how ? `how to ${how}` : can && `whether ${something} ${can.toLowerCase()} ${beSo}`;
-  const found = name ?? clause;
-  if (!found || POINTING.test(found) || found.split(' ').length > MAX_NAME_WORDS) return null;
-  const theirs = found.replaceAll(/\b(?:my|our)\b/gi, 'your').replaceAll(/["“”]/g, '');
-  return { text: shorten(theirs), named: name !== undefined };
+function nameIn(sentence: string): string | null {
+  const name = NAME.exec(sentence.replace(/(?<![\s?!.,;:…])[\s?!.,;:…]+$/u, ''))?.[1];
+  if (!name || POINTING.test(name) || name.split(' ').length > MAX_NAME_WORDS) return null;
+  return name.replaceAll(/["“”]/g, '');
+}
+
+/** A person's text as one line without anything that markdown would interpret, or that changes the writing direction. */
+function toPlainLine(text: string): string {
+  return text
+    .replaceAll(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1') // links and images: their text
+    .replaceAll(/<\/?[a-z][^<>]*>/gi, ' ')
+    .replaceAll(/\p{Surrogate}|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
+    .replaceAll(/[`*~|\\<>[\]{}$]|\p{Cc}/gu, ' ')
+    .replaceAll(/(?<![\p{L}\p{N}])[_#]+|_+(?![\p{L}\p{N}])/gu, ' ') // keeps snake_case and C#
+    .replaceAll(/\s+/gu, ' ')
+    .replace(/^ ?(?:[-+=] |\d+[.)] )+/, '')
+    .trim();
+}
+
+/** The start of a line, cut between words if there are any, and never inside a character. */
+export function shorten(line: string): string {
+  let kept = '';
+  let count = 0;
+  for (const character of graphemes(line)) {
+    if (count === MAX_CHARACTERS || kept.length + character.length > MAX_UNITS) {
+      const space = kept.lastIndexOf(' ');
+      const words = space > kept.length / 2 ? kept.slice(0, space) : kept;
+      return `${words.replace(/(?<![\s,;:.–—-])[\s,;:.–—-]+$/u, '')}…`;
+    }
+    kept += character;
+    count++;
+  }
+  return line;
+}
+
+/** Text in quotation marks. */
+export function quote(text: string): string {
+  return `“${text.replaceAll(/[“”"]/g, '’')}”`;
 }

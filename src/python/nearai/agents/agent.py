@@ -1,8 +1,8 @@
-"""What an agent knows of itself."""
+"""The agent's own metadata."""
 
 
 class Agent:
-    """The agent that runs, as its metadata.json describes it."""
+    """The running agent, as described by its metadata.json."""
 
     def __init__(self, identifier, metadata, env_vars):
         self.identifier = identifier

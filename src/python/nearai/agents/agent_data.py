@@ -12,7 +12,7 @@ class AgentData:
         """Saves a JSON value under a key. Returns the saved entry, or None if it could not be saved."""
         try:
             return self._hub.post("/agent_data", {"key": without_halves(key), "value": data})
-        except Exception as error:  # agents for NEAR AI expect none
+        except Exception as error:  # agents for NEAR AI expect no exception
             self.add_system_log("Error saving agent data by key %s: %s" % (key, error), logging.ERROR)
             return None
 
@@ -25,7 +25,7 @@ class AgentData:
         found = []
         try:
             found = self._hub.get("/agent_data", key=without_halves(key)).data
-        except Exception as error:  # as above
+        except Exception as error:  # agents for NEAR AI expect no exception
             self.add_system_log("Error getting agent data by key %s: %s" % (key, error), logging.ERROR)
         if found:
             return found[0]

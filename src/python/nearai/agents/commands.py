@@ -4,18 +4,18 @@ import shlex
 import subprocess
 import tempfile
 
-# How long a command may take, in seconds, and how much of its output is read, in bytes.
+# Maximum duration of a command, in seconds, and maximum size of its output, in bytes.
 LONGEST = 2
 MOST_OUTPUT = 1024 * 1024
 
 NOT_ALLOWED = (
     "Command execution was not approved: the operator of this hub allows it with AGENT_EXEC_COMMAND=on. "
-    "subprocess.run() of Python itself works without"
+    "Python's own subprocess.run() works without it"
 )
 
 
 class Commands:
-    """Part of the Environment: commands, with the answers that NEAR AI's hub gave."""
+    """Part of the Environment: commands, with the same results as on NEAR AI's hub."""
 
     def exec_command(self, command):
         """Runs a command without a shell, in the working folder, for two seconds at most. Returns its result."""

@@ -1,4 +1,4 @@
-"""What the hub gives an agent for one run."""
+"""The environment of an agent for one run."""
 
 import base64
 import importlib
@@ -33,19 +33,19 @@ from nearai.record import Record
 from nearai.shared.models import RunMode, ThreadMode
 from nearai.stream_handler import StreamHandler, text_in
 
-# What messages of the thread have and messages for a model do not.
+# Fields of the thread's messages that are not sent to a model.
 NOTES = ("id", "attachments")
 
 
 class Environment(AgentData, Commands, Files, OtherAgents, Tools):
-    """The thread, the model and the run. What the hub refuses is raised as nearai.hub.HubError."""
+    """The thread, the model and the run. If the hub refuses a request, nearai.hub.HubError is raised."""
 
     def __init__(self, hub, thread_id, run_id, agent, env_vars, account_id="", may_execute=False):
         self.env_vars = env_vars
         self.base_url = hub.base_url
-        # The name of the run's account on this hub, or its id. It is no account of the NEAR blockchain.
+        # The name of the run's account on this hub, or its id. It is not an account of the NEAR blockchain.
         self.account_id = self.signer_account_id = account_id
-        # As on NEAR AI's hub while an agent runs: an agent gets no credentials of a person.
+        # None as on NEAR AI's hub: an agent gets no credentials of a person.
         self.user_auth = None
         self.tool_resources = {}
         self._hub = hub
@@ -72,9 +72,9 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
 
     def completion(self, messages, model="", stream=False, thread_id=None, attachments=None, **kwargs):
         """
-        Asks the model. Gives the whole text, or with ``stream=True`` a StreamHandler, without waiting for it.
+        Asks the model. Returns the whole text, or with ``stream=True`` a StreamHandler, without waiting for the answer.
 
-        The text of a model that declines to answer says why. It is empty where the model answers without a text.
+        If the model refuses, the text is its refusal. It is empty if the model answers without a text.
         """
         answer = self.completions(messages, model, stream, thread_id, attachments, **kwargs)
         if stream:
@@ -85,13 +85,13 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
         self, messages, model="", stream=False, thread_id=None, attachments=None, message_type=None, **kwargs
     ):
         """
-        The same with the whole answer, in OpenAI's form; with ``stream=True`` a StreamHandler.
+        The same, but returns the whole answer in OpenAI's form; with ``stream=True`` a StreamHandler.
 
-        Further arguments, such as temperature or tools, go to the model's server as they are.
+        Further arguments, such as temperature or tools, are sent to the model server unchanged.
         """
         if attachments:
             raise unsupported("completions(attachments=…)", ATTACHMENTS)
-        if isinstance(messages, str):  # older agents name the model first
+        if isinstance(messages, str):  # older agents pass the model first
             messages, model = model, messages
         headers = {
             "thread_id": thread_id or self._thread_id,
@@ -117,12 +117,12 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
 
     @property
     def openai(self):
-        """A client of the openai library, if that is installed. It asks the hub's models for this run."""
+        """A client of the openai library, if that is installed. It uses the hub's models, for this run."""
         return self._client("OpenAI")
 
     @property
     def async_openai(self):
-        """The same, for ``await``."""
+        """The same client for ``await``."""
         return self._client("AsyncOpenAI")
 
     def _client(self, name):
@@ -137,31 +137,31 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
 
     def add_reply(self, message, attachments=None, message_type=None, thread_id=None, message_id=None):
         """
-        Writes a message to the thread, and gives it.
+        Writes a message to the thread, and returns it.
 
-        A StreamHandler is waited for; the message takes the place of the text that clients saw streaming. A text that
-        was made from a stream takes its place, too, with the StreamHandler's message_id.
-        An empty text writes no message, and the run ends incomplete. None writes nothing either: it is the text of an
-        answer that only calls tools. Of a model's whole answer, the text is written.
+        Waits for the end of a StreamHandler; the message replaces the text that clients saw streaming. Another text
+        replaces it too, if it is added with the StreamHandler's message_id.
+        With an empty text no message is written, and the run ends as incomplete. Nothing is written for None either,
+        which is the text of an answer with tool calls only. For a model's whole answer, its text is written.
         """
         if isinstance(message, Record) and message.get("choices"):
             message = text_in(message.choices[0].message) or None
         if message is None:
-            self.add_system_log("add_reply was given no text: nothing is added", logging.WARNING)
+            self.add_system_log("add_reply was called without a text: no message is added", logging.WARNING)
             return None
         metadata = {"message_type": message_type} if message_type else {}
         return self._add(message, attachments, metadata, thread_id, message_id)
 
     def add_message(self, role, message, attachments=None, **kwargs):
-        """Deprecated: the same as add_reply. An agent speaks for itself, whatever the role says."""
+        """Deprecated: use add_reply. The role is ignored: an agent can only write as itself."""
         return self._add(message, attachments, {name: str(value)[:512] for name, value in kwargs.items()}, None)
 
     def list_messages(self, thread_id=None, limit=None, order="asc"):
         """
-        The messages of the thread that a model is sent, oldest first, or newest first with ``order="desc"``.
+        The messages of the thread as they are sent to a model, oldest first, or newest first with ``order="desc"``.
 
-        Replies that failed are not among them, nor are logs that an agent wrote to the thread, nor the oldest ones of
-        a thread that is too long.
+        Failed replies, logs that an agent wrote to the thread, and the oldest messages of a thread that is too long are
+        left out.
         """
         messages = self._conversation(thread_id)
         return (messages[::-1] if order == "desc" else messages)[:limit]
@@ -171,7 +171,7 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
         return next((message for message in reversed(self._conversation()) if message["role"] == role), None)
 
     def get_thread(self, thread_id=None):
-        """The thread itself, with its metadata; that of a child thread has the ``parent_id``."""
+        """The thread with its metadata. For a child thread, the metadata contains the ``parent_id``."""
         thread = self._hub.get(self._thread(thread_id))
         if thread.get("parent_id"):
             thread.metadata["parent_id"] = thread.parent_id
@@ -180,23 +180,23 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
     # The run
 
     def request_user_input(self):
-        """Ends the run, once the agent has ended, with the question to the person to go on."""
+        """Lets the run end as waiting for input of the person, once the agent has ended."""
         return self._end("requires_action")
 
     def request_agent_input(self):
-        """The same: on this hub it is always the person who goes on."""
+        """The same: on this hub, input always comes from the person."""
         return self._end("requires_action")
 
     def mark_done(self):
-        """Ends the run, once the agent has ended, as completed."""
+        """Lets the run end as completed, once the agent has ended."""
         return self._end("completed")
 
     def mark_failed(self):
-        """Lets the run fail, once the agent has ended."""
+        """Lets the run end as failed, once the agent has ended."""
         self._is_done = self._has_failed = True
 
     def is_done(self):
-        """Whether the agent has said how the run ends."""
+        """Whether the agent has set how the run ends."""
         return self._is_done
 
     def add_system_log(self, log, level=logging.INFO):
@@ -208,25 +208,25 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
     # The agent
 
     def get_agents(self):
-        """The agents of this run: the one."""
+        """The agents of this run: a list of one."""
         return [self._agent]
 
     def get_primary_agent(self):
-        """The agent that runs."""
+        """The running agent."""
         return self._agent
 
     def get_primary_agent_temp_dir(self):
-        """The working folder of this run, which goes when the run has ended."""
+        """The working folder of this run, which is removed when the run has ended."""
         return self._folder
 
     get_agent_temp_path = get_system_path = get_primary_agent_temp_dir
 
     def get_model_for_inference(self, model=""):
-        """The model that a completion asks; empty if the hub chooses it."""
+        """The model that a completion uses; empty if the hub chooses it."""
         return model or self._current_run().get("model") or self._agent.model
 
     def settle(self):
-        """For the hub: waits for what still streams, and raises what the agent has not been told of."""
+        """Used by the hub: waits for running streams, and raises their errors that have not been raised yet."""
         for handler in self._streams:
             handler.settle()
         if self._has_failed:

@@ -1,18 +1,18 @@
-"""Features of other hubs that this one does not have: each raises an error that says so when it is used."""
+"""Features of NEAR AI's hub that this hub does not have. Using one raises an error that says so."""
 
 ATTACHMENTS = "messages have no attachments on this hub. write_file() writes a file to the thread"
 UPLOADS = "files belong to threads on this hub. write_file() writes one, and read_file() reads it"
-AGENTS = "this hub neither searches nor schedules agents for an agent. run_agent() runs one by its id"
+AGENTS = "agents cannot search for or schedule agents on this hub. run_agent() runs one by its id"
 STORES = (
     "vector stores are not part of this hub. Put the documents into the agent's folder, and read them with open(), "
-    "or ask a store of your own over HTTP"
+    "or use a store of your own over HTTP"
 )
 MEMORY = "memories are not searched on this hub. save_agent_data() saves values for later runs of the agent"
 NEAR = (
-    "NEAR accounts and signatures are not part of this hub. completion() needs none; for transactions, "
-    "put py-near into the agent's requirements.txt"
+    "NEAR accounts and signatures are not part of this hub. completion() needs none. For transactions, "
+    "add py-near to the agent's requirements.txt"
 )
-INTERNAL = "agents do not get the hub's own clients. Use the methods of env"
+INTERNAL = "agents cannot use the hub's internal clients. Use the methods of env"
 
 REASONS = {
     "remove_file": UPLOADS,
@@ -33,20 +33,20 @@ REASONS = {
     "signed_completion": NEAR,
     "verify_message": NEAR,
     "verify_signed_message": NEAR,
-    "openai": "the openai library is not installed. Name it in the agent's requirements.txt, or use completion()",
+    "openai": "the openai library is not installed. Add it to the agent's requirements.txt, or use completion()",
     "hub_client": INTERNAL,
     "client": INTERNAL,
-    "generate_image": "this hub makes no images. Ask a service for images over HTTP, and keep them with write_file()",
+    "generate_image": "this hub does not generate images. Request them from a service, and save them with write_file()",
 }
 
 
 def unsupported(name, reason):
-    """The error that tells an agent what it cannot have."""
+    """The error for an unsupported feature."""
     return NotImplementedError("env.%s: %s." % (name, reason))
 
 
 class LeftOut:
-    """Stands where a method or an attribute would, so that an agent which never uses it runs."""
+    """Replaces an unsupported method or attribute: an error is only raised when the agent uses it."""
 
     def __init__(self, name):
         self._name = name

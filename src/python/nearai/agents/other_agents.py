@@ -44,13 +44,13 @@ def _given(agent_id, query=None, thread_mode=ThreadMode.FORK, run_mode=RunMode.S
 
 
 def _older(owner, agent_name, version, model=None, query=None, fork_thread=True):
-    """The parameters that agents used up to January 2025. The model had no effect then, either."""
+    """The parameters that agents used up to January 2025. The model had no effect then either."""
     mode = ThreadMode.FORK if fork_thread else ThreadMode.SAME
     return "%s/%s/%s" % (owner, agent_name, version), query, mode, RunMode.SIMPLE
 
 
 def _member(kind, value):
-    """A member of an enumeration, which may be given by its name or its number."""
+    """A member of an enumeration, given as a member, by its name or by its number."""
     if isinstance(value, kind):
         return value
     return kind[value.upper()] if isinstance(value, str) else kind(value)

@@ -36,7 +36,7 @@ def _without_last(args, names):
 
 
 def _between_names(args, names):
-    """The texts between the names of the parameters."""
+    """Reads the texts between the names of the parameters."""
     args = str(args)
     found = [re.search(r',?\s*"(%s)"\s*:' % re.escape(name), args) for name in names]
     if not names or not all(found):

@@ -13,11 +13,15 @@ class ToolRegistry:
         self.tools = {}
 
     def register_tool(self, tool):
-        """Adds a function. The first line of its docstring describes it, lines such as ``name: what`` its parameters."""
+        """
+        Adds a function.
+
+        The first line of its docstring is its description, and lines such as ``name: text`` describe its parameters.
+        """
         self.tools[tool.__name__] = tool
 
     def register_mcp_tool(self, mcp_tool, call_tool):
-        """Adds a tool of an MCP server, which ``await call_tool(name, arguments)`` calls."""
+        """Adds a tool of an MCP server, which is called with ``await call_tool(name, arguments)``."""
 
         async def tool(**arguments):
             try:
@@ -82,7 +86,7 @@ def _schema_of(tool, lines):
 
 
 def _json_type(hint):
-    """The JSON type of a parameter: of a union the first one's; ``string`` for all but numbers and booleans."""
+    """The JSON type of a parameter: that of the first type in a union; ``string`` for all but numbers and booleans."""
     origin = getattr(hint, "__origin__", None)
     arguments = getattr(hint, "__args__", ())
     if arguments and origin is not Literal and (origin is Union or type(hint).__name__ == "UnionType"):

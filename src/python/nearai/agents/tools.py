@@ -14,7 +14,7 @@ from nearai.agents.tool_registry import ToolRegistry
 from nearai.record import Record
 from nearai.stream_handler import text_in
 
-# How Llama calls functions in its text. A call ends at its closing tag, or at the end of the line.
+# Llama's function calls inside the text. A call ends at its closing tag, or at the end of the line.
 FUNCTION = re.compile(r"<function=(\w+)>(.*?)(?:</function>|$)", re.DOTALL | re.MULTILINE)
 TOOL_CALL = re.compile(r"<tool_call>\n(.*?)\n</tool_call>", re.DOTALL)
 
@@ -31,7 +31,7 @@ class Tools:
     """Part of the Environment: the registry of tools, and completions that call them."""
 
     def get_tool_registry(self, new=False):
-        """Returns the agent's tools: at first those for files; none in a ``new`` registry."""
+        """Returns the agent's registry of tools, initially with those for files; with ``new`` an empty one."""
         if new:
             self._tools = ToolRegistry()
         elif self._tools is None:
@@ -81,7 +81,7 @@ class Tools:
             note = {"tool_call_id": call.id, "name": call.function.name}
             try:
                 result = self._run_tool(call)
-            except Exception as error:  # of the model or the tool. The model sees it in the next completion
+            except Exception as error:  # a mistake of the model or the tool, which the model sees next time
                 message = "Error calling tool %s: %s" % (call.function.name, error)
                 self.add_system_log(message, logging.ERROR)
                 add(tool_role_name, message, **note)
@@ -107,7 +107,7 @@ class Tools:
 
 
 def _calls_in(message):
-    """Returns the text and the tool calls of an answer: those in OpenAI's form, else those in Llama's text."""
+    """Returns the text and the tool calls of an answer: those in OpenAI's form, otherwise those in Llama's text."""
     text = text_in(message)
     if message.tool_calls:
         return text or None, message.tool_calls
@@ -138,7 +138,7 @@ def _call(name, arguments):
 
 
 def _awaited(result):
-    """Waits for an asynchronous tool, in a thread of its own, since the agent may run in an event loop itself."""
+    """Waits for an asynchronous tool in a separate thread, because the agent itself may run in an event loop."""
     if not inspect.isawaitable(result):
         return result
     done = []

@@ -5,7 +5,7 @@ from typing import Dict, List, Optional, TypedDict
 
 
 class ThreadMode(Enum):
-    """On which thread ``run_agent`` runs an agent: this one, a copy of it, or a child of it."""
+    """The thread on which ``run_agent`` runs an agent: this one, a copy of it, or a child of it."""
 
     SAME = 1
     FORK = 2
@@ -13,14 +13,14 @@ class ThreadMode(Enum):
 
 
 class RunMode(Enum):
-    """Whether the agent that calls ``run_agent`` is run again once the other has ended."""
+    """Whether the agent that calls ``run_agent`` runs again when the other one has ended."""
 
     SIMPLE = 0
     WITH_CALLBACK = 1
 
 
 class Model:
-    """Base of classes whose annotations name their fields, as in pydantic. Fields with a default can be left out."""
+    """Base of classes whose fields are their annotations, as in pydantic. Fields with a default are optional."""
 
     def __init__(self, **fields):
         names = [name for each in reversed(type(self).__mro__) for name in getattr(each, "__annotations__", {})]
@@ -46,7 +46,7 @@ class Model:
 
 
 class SimilaritySearch(Model):
-    """A part of a file that a vector store has found."""
+    """A part of a file, found by a vector store."""
 
     file_id: str
     chunk_text: str
@@ -54,7 +54,7 @@ class SimilaritySearch(Model):
 
 
 class SimilaritySearchFile(Model):
-    """A file that a vector store has found."""
+    """A file, found by a vector store."""
 
     file_id: str
     file_content: str
@@ -63,7 +63,7 @@ class SimilaritySearchFile(Model):
 
 
 class StaticFileChunkingStrategyParam(TypedDict, total=False):
-    """How long the parts of a file are, in tokens."""
+    """Length of the parts of a file, in tokens."""
 
     chunk_overlap_tokens: int
     max_chunk_size_tokens: int
@@ -90,7 +90,7 @@ class ExpiresAfter(TypedDict, total=False):
 
 
 class ChunkingStrategy(Model):
-    """How a file is cut into parts."""
+    """How a file is split into parts."""
 
 
 class Source(Model):
@@ -118,7 +118,7 @@ class GitLabSource(Source):
 
 
 class CreateVectorStoreRequest(Model):
-    """A vector store to be made of files."""
+    """A request to create a vector store from files."""
 
     name: str
     chunking_strategy: Optional[Dict] = None
@@ -128,7 +128,7 @@ class CreateVectorStoreRequest(Model):
 
 
 class CreateVectorStoreFromSourceRequest(Model):
-    """A vector store to be made of a repository."""
+    """A request to create a vector store from a repository."""
 
     name: str
     source: Source
@@ -139,6 +139,6 @@ class CreateVectorStoreFromSourceRequest(Model):
 
 
 class VectorStoreFileCreate(Model):
-    """A file to be added to a vector store."""
+    """A request to add a file to a vector store."""
 
     file_id: str

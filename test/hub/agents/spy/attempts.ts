@@ -1,12 +1,12 @@
-/** What a spy tries, in both languages in which agents are written. Each prints what it gets. */
+/** Attempts of a malicious agent, in both languages of agents. Each prints what it finds. */
 export interface Attempt {
   what: string;
   python: string;
-  /** Null where the language has no means. */
+  /** Null if the language cannot do it. */
   javascript: string | null;
 }
 
-/** Every secret of the tests looks so. A spy that looks for them must not be found itself. */
+/** The form of all secrets in these tests. The pattern must not match itself. */
 export const SECRET = 'canary-[0-9a-f]{16}';
 
 const PYTHON = String.raw`
@@ -49,7 +49,7 @@ function walk(folder) {
     const path = join(folder, entry.name);
     if (PUBLIC.includes(path)) continue;
     if (entry.isDirectory()) walk(path);
-    else if (fs.lstatSync(path).isFile()) read(path); // what is mounted on a file is told as one
+    else if (fs.lstatSync(path).isFile()) read(path); // a mount on a file is reported as a file
   }
 }
 function write(path) { try { fs.writeFileSync(path, 'spy'); console.log('WROTE', path); } catch {} }
@@ -71,16 +71,16 @@ export function programOf(attempt: Attempt, language: 'python' | 'javascript', k
   return `${tools.replace('__HUB__', () => known)}\n${attempt[language]}\n${end}`;
 }
 
-/** What a spy has found out beforehand: the worst case. */
+/** What the spy knows already: the worst case. */
 export interface SpyKnows {
   hub: number;
-  /** The hub, who started it, and another run's agent. */
+  /** The hub, its parent process, and another run's agent. */
   processes: readonly number[];
   dataFolder: string;
   envFile: string;
   /** The folders of another run. */
   folders: readonly string[];
-  /** Programs, which hold no secret and are many files. */
+  /** Programs, which contain no secrets and are many files. */
   installed: readonly string[];
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createConfinement, type Cell } from '../../../../src/hub/agents/confinement.ts';
-import { findInterpreter } from '../../../../src/hub/agents/interpreter.ts';
+import { createConfinement, type Workspace } from '../../../../src/hub/agents/confinement.ts';
+import { findInterpreter } from '../../../../src/hub/agents/python-interpreter.ts';
 import { runProcessGroup } from '../../../../src/hub/agents/process-group.ts';
 import { findSandbox } from '../../../../src/hub/agents/sandbox/find-sandbox.ts';
 import type { SandboxKind } from '../../../../src/hub/agents/sandbox/sandbox.ts';
@@ -10,8 +10,8 @@ import { ROOMY } from '../../../support/confinements.ts';
 import { ATTEMPTS, programOf, type Attempt } from './attempts.ts';
 
 /*
- * A program that stands for a hub: it has secrets in its environment, its memory, its data folder and its `.env`, and runs
- * an agent that has some too. Beside that it lets spies loose, and prints as JSON what each got.
+ * A program in place of a hub: it has secrets in its environment, its memory, its data folder and its `.env`, and runs an
+ * agent that has some too. It also runs spies, and prints as JSON what each found.
  */
 const [kind = '', language = '', python = '', folder = '', only = '.'] = process.argv.slice(2);
 const secret = () => `canary-${randomBytes(8).toString('hex')}`;
@@ -38,11 +38,11 @@ const open = () => confinement.open({ readable: [...readable, process.execPath],
 
 type OnOutput = (text: string) => void;
 
-function run(cell: Cell, command: string, args: string[], signal: AbortSignal, onOutput: OnOutput) {
+function run(workspace: Workspace, command: string, args: string[], signal: AbortSignal, onOutput: OnOutput) {
   return runProcessGroup({
     command,
     args,
-    cell,
+    workspace,
     variables: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     input: `${secret()}\n`,
     signal,
@@ -67,7 +67,7 @@ const victimIsReady = new Promise<void>((resolve) => {
 await victimIsReady;
 
 async function spy(attempt: Attempt): Promise<string> {
-  const cell = await open();
+  const workspace = await open();
   let output = '';
   const program = programOf(attempt, language as 'python' | 'javascript', {
     hub: process.pid,
@@ -79,21 +79,21 @@ async function spy(attempt: Attempt): Promise<string> {
   });
   const [command, flag] = language === 'python' ? [executable, '-c'] : [process.execPath, '-e'];
   try {
-    await run(cell, command, [flag, program], AbortSignal.timeout(60_000), (text) => (output += text));
+    await run(workspace, command, [flag, program], AbortSignal.timeout(60_000), (text) => (output += text));
   } finally {
-    await cell.close();
+    await workspace.close();
   }
   return output.replace(/^WROTE (.+)\n/gm, (line, path: string) => (hasArrived(path) ? line : ''));
 }
 
-/** What stands in a sandbox for a folder that it hides may be written to. */
+/** The folder that a sandbox mounts over a hidden one may be writable. */
 function hasArrived(path: string): boolean {
   if (!existsSync(path)) return false;
   unlinkSync(path);
   return true;
 }
 
-/** And theirs: the other run's process is among them, whatever watches over it. */
+/** And their children: the other run's process is among them, even if a supervisor started it. */
 function childrenOf(pid: number): number[] {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')

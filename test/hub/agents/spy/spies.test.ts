@@ -10,7 +10,7 @@ import { ATTEMPTS, SECRET } from './attempts.ts';
 
 const run = promisify(execFile);
 
-/** What spies get from a hub that has secrets, and that a shell with the same secrets has started. */
+/** What spies find on a hub with secrets, started by a shell with the same secrets. */
 async function spiesOn(kind: string, language: string, only: RegExp): Promise<Record<string, string>> {
   const program = [
     process.execPath,
@@ -40,15 +40,15 @@ async function spiesOn(kind: string, language: string, only: RegExp): Promise<Re
 }
 
 const LANGUAGES = ['python', 'javascript'] as const;
-/** What can be tried without looking through all of the machine. */
+/** Attempts that do not search the whole machine. */
 const NEAR = /^(?!every file)/;
-/** What spies get everywhere else, and what costs nothing to try there. */
+/** What spies find elsewhere, and attempts that are cheap there. */
 const HARMLESS = /environment|data folder|env$|another run|signal/;
 const GOT = new RegExp(`GOT ${SECRET}`);
 
 describe.skipIf(!hasPython || process.platform !== 'linux')('a spy among the agents', () => {
   it.each(LANGUAGES)(
-    'in %s gets what it is after where there is no sandbox',
+    'in %s finds the secrets if there is no sandbox',
     async (language) => {
       const got = await spiesOn('none', language, HARMLESS);
       for (const what of [
@@ -71,9 +71,9 @@ for (const { kind, works, failure } of SANDBOXES) {
     : `in a sandbox of the kind ${kind}, which does not work here (${failure})`;
   describe.skipIf(!works || !hasPython)(title, () => {
     it.each(LANGUAGES)(
-      'a spy in %s gets nothing',
+      'a spy in %s finds nothing',
       async (language) => {
-        const tried = kind === 'user' ? NEAR : /./; // there all files are those of the machine
+        const tried = kind === 'user' ? NEAR : /./; // without its own root, it sees all files of the machine
         const got = await spiesOn(kind, language, tried);
         const expected = ATTEMPTS.filter((attempt) => attempt[language] !== null && tried.test(attempt.what));
         expect(got).toEqual(Object.fromEntries(expected.map(({ what }) => [what, 'DONE\n'])));

@@ -103,7 +103,7 @@ it('neither a request that fails nor a client that leaves keeps its place', asyn
 
 it('completions that wait for their model keep no place from other requests', async () => {
   await hub.close();
-  hub = await openTestHub({ maxCompletions: 50, requestLimits: { atWork: 2, atWorkPerLane: 2 } });
+  hub = await openTestHub({ maxCompletions: 50, requestLimits: { active: 2, activePerLane: 2 } });
   const asking = ask(10);
   const completions = await Promise.all(Array.from({ length: 10 }, () => hub.provider.nextCompletion()));
   expect((await hub.call('/threads')).status).toBe(200);

@@ -126,8 +126,7 @@ it.each([
     'an event that is not JSON',
     sendStream(`data: <html>\n\n${frame(HELLO)}${DONE}`),
     {
-      message:
-        'A part of the answer could not be read, and is missing: the model server sent what is not JSON.',
+      message: 'A part of the answer is missing, because the model server sent invalid JSON.',
       code: 'model_failed',
     },
   ],
@@ -139,7 +138,7 @@ it.each([
   [
     'an end before the end',
     sendStream(frame(HELLO)),
-    { message: 'The model server broke off its answer before the end.', code: 'model_failed' },
+    { message: 'The model server ended its answer before it was complete.', code: 'model_failed' },
   ],
   [
     'a connection that breaks',

@@ -7,7 +7,7 @@ import {
 import { chunk, frame } from '../../../support/model-answers.ts';
 import { choices, STOP } from './model-server-case.ts';
 
-/** What is read of a body that comes in these pieces. */
+/** The chunks read from a body in these pieces. */
 async function read(pieces: string[], options: AnswerOptions): Promise<CompletionChunk[]> {
   async function* send() {
     for (const piece of pieces) yield Buffer.from(piece);
@@ -17,7 +17,7 @@ async function read(pieces: string[], options: AnswerOptions): Promise<Completio
   return chunks;
 }
 
-it('two choices that are counted from one are the first and the second', async () => {
+it('two choices with indexes 1 and 2 are read as the first and the second', async () => {
   const of = (index: number, content: string) =>
     choices([{ index, delta: { content }, finish_reason: 'stop' }]);
   const chunks = await read([of(1, 'B'), of(2, 'A'), of(1, 'b'), of(2, 'a')], { choices: 2 });
@@ -28,7 +28,7 @@ it('two choices that are counted from one are the first and the second', async (
   ]);
 });
 
-it('usage that comes with every chunk, and once more at the end, is waited for until then', async () => {
+it('waits for the usage at the end, even if every chunk has one', async () => {
   const used = (of: object, total_tokens: number) => frame({ ...of, usage: { total_tokens } });
   const last = used({ ...chunk({}), choices: [] }, 12);
   const chunks = await read([used(chunk({ content: 'Hello' }), 11), STOP, last], { wantsUsage: true });

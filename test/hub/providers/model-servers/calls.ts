@@ -5,7 +5,7 @@ const END = frame(chunk({}, 'tool_calls')) + DONE;
 const ONE = '{"q":"virtue"}';
 const OTHER = '{"q":"justice"}';
 
-/** A stream whose deltas carry these pieces of tool calls. */
+/** A stream whose deltas contain these pieces of tool calls. */
 function pieces(...deltas: object[][]): string {
   return deltas.map((tool_calls) => frame(chunk({ tool_calls }))).join('') + END;
 }
@@ -103,7 +103,7 @@ export const CALLS: ModelServerCase[] = [
     expected: BOTH,
   },
   {
-    name: 'indexes that begin with one',
+    name: 'indexes that begin with 1',
     body: pieces([call('search', ONE, { index: 1, id: 'a' })], [call('open', OTHER, { index: 2, id: 'b' })]),
     expected: BOTH,
   },
@@ -196,12 +196,12 @@ export const CALLS: ModelServerCase[] = [
     expected: BOTH,
   },
   {
-    name: 'a second entry that holds the arguments (SGLang)',
+    name: 'a second entry with the arguments (SGLang)',
     body: pieces([call('search', '', { id: 'a' }), { id: null, function: { name: null, arguments: ONE } }]),
     expected: SEARCHED,
   },
   {
-    name: 'all of the arguments again',
+    name: 'repeated arguments',
     body: pieces(
       [call('search', '', { index: 0, id: 'a' })],
       [{ index: 0, function: { arguments: ONE } }],

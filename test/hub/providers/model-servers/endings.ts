@@ -3,9 +3,9 @@ import { choices, DONE, SAID, say, STOP, whole, type ModelServerCase } from './m
 
 const JSON_TYPE = 'application/json';
 const end = (finish: string) => SAID + frame(chunk({}, finish)) + DONE;
-const BROKE_OFF = 'broke off its answer before the end';
+const INCOMPLETE = 'ended its answer before it was complete';
 
-/** How an answer ends that does not simply stop. */
+/** Endings of answers other than a plain stop. */
 export const ENDINGS: ModelServerCase[] = [
   { name: 'length', body: end('length'), expected: { finish: 'length' } },
   { name: 'length by another name', body: end('max_tokens'), expected: { finish: 'length' } },
@@ -13,7 +13,7 @@ export const ENDINGS: ModelServerCase[] = [
   { name: 'content_filter', body: end('content_filter'), expected: { finish: 'content_filter' } },
   { name: 'content_filter by another name', body: end('SAFETY'), expected: { finish: 'content_filter' } },
   { name: 'stop by another name', body: end('end_turn'), expected: {} },
-  { name: 'a reason that nobody knows', body: end('tired'), expected: { finish: 'tired' } },
+  { name: 'an unknown reason', body: end('tired'), expected: { finish: 'tired' } },
   {
     name: 'finishReason (Gemini)',
     body: SAID + choices([{ index: 0, delta: {}, finish_reason: null, finishReason: 'MAX_TOKENS' }]),
@@ -51,7 +51,7 @@ export const ENDINGS: ModelServerCase[] = [
     body: frame(chunk({ role: 'assistant', content: '' })) + STOP + DONE,
     expected: { text: '' },
   },
-  { name: 'an answer that is nothing but [DONE]', body: DONE, expected: { text: '', finish: null } },
+  { name: 'an answer that is only [DONE]', body: DONE, expected: { text: '', finish: null } },
   {
     name: 'JSON with a content of null',
     contentType: JSON_TYPE,
@@ -59,19 +59,19 @@ export const ENDINGS: ModelServerCase[] = [
     expected: { text: '' },
   },
   {
-    name: 'JSON cut off at a length',
+    name: 'JSON cut off at the maximum length',
     contentType: JSON_TYPE,
     body: whole({ content: 'Hello' }, 'length'),
     expected: { finish: 'length' },
   },
-  { name: 'an end without any finish', body: SAID, expected: { error: BROKE_OFF } },
-  { name: 'an end in mid-event', body: `${SAID}data: {"choi`, expected: { error: BROKE_OFF } },
-  { name: 'nothing but blanks', body: ' \n\n', expected: { error: 'sent nothing' } },
+  { name: 'an end without any finish', body: SAID, expected: { error: INCOMPLETE } },
+  { name: 'an end inside an event', body: `${SAID}data: {"choi`, expected: { error: INCOMPLETE } },
+  { name: 'only white space', body: ' \n\n', expected: { error: 'sent nothing' } },
   {
     name: 'half of a JSON answer',
     contentType: JSON_TYPE,
     body: whole({ content: 'Hello' }).slice(0, -20),
-    expected: { error: BROKE_OFF },
+    expected: { error: INCOMPLETE },
   },
   {
     name: 'a connection that breaks',

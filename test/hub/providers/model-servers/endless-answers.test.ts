@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { CompletionChunk } from '../../../../src/agents/agent.ts';
 import {
-  LARGEST_PIECE,
-  LONGEST_ANSWER,
-  MOST_BYTES,
+  MAX_PIECE,
+  MAX_ANSWER,
+  MAX_BYTES,
 } from '../../../../src/hub/providers/openai-compatible/reading/answer-limits.ts';
 import { gatherAnswer } from '../../../../src/hub/providers/openai-compatible/reading/gather-answer.ts';
 import { readAnswer } from '../../../../src/hub/providers/openai-compatible/reading/read-answer.ts';
@@ -16,7 +16,7 @@ const call = (more: string) => ({
   tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: more } }],
 });
 
-/** The bytes of a body that never ends. */
+/** A body that never ends. */
 function endless(first: string, again: string) {
   const counted = { bytes: 0, isLeft: false };
   const [one, other] = [Buffer.from(first), Buffer.from(again)];
@@ -33,7 +33,7 @@ function endless(first: string, again: string) {
   return { counted, bytes: bytes() };
 }
 
-/** What is said in chunks, in UTF-16 code units. */
+/** The length of the text in chunks, in UTF-16 code units. */
 function lengthOf(chunks: readonly CompletionChunk[]): number {
   return chunks.reduce((sum, { choices: [choice] }) => {
     const { content, reasoning_content: thoughts, refusal, tool_calls: calls } = choice?.delta ?? {};
@@ -45,21 +45,21 @@ function lengthOf(chunks: readonly CompletionChunk[]): number {
 
 it.each([
   ['text', event({ content: WORDS })],
-  ['text beyond the plane', event({ content: '𝔸'.repeat(999) })],
+  ['text of surrogate pairs', event({ content: '𝔸'.repeat(999) })],
   ['thoughts', event({ reasoning_content: WORDS })],
   ['a refusal', event({ refusal: WORDS })],
   ['arguments of a tool', event(call(WORDS))],
   ['lines of JSON', `${JSON.stringify({ message: { content: WORDS }, done: false })}\n`],
-])('an answer that does not end is cut off, and its connection closed: %s', async (_, again) => {
+])('an endless answer is cut off, and its connection is closed: %s', async (_, again) => {
   const { counted, bytes } = endless(again, again);
   const chunks: CompletionChunk[] = [];
   for await (const chunk of readAnswer(bytes)) chunks.push(chunk);
-  expect(lengthOf(chunks)).toBeGreaterThan(LONGEST_ANSWER - 2);
-  expect(lengthOf(chunks)).toBeLessThanOrEqual(LONGEST_ANSWER);
+  expect(lengthOf(chunks)).toBeGreaterThan(MAX_ANSWER - 2);
+  expect(lengthOf(chunks)).toBeLessThanOrEqual(MAX_ANSWER);
   expect(JSON.stringify(chunks)).not.toMatch(/\\ud[89ab]/); // half a pair would be escaped
   expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('length');
   expect(counted.isLeft).toBe(true);
-  expect(counted.bytes).toBeLessThan(2 * LONGEST_ANSWER + 10_000 * chunks.length);
+  expect(counted.bytes).toBeLessThan(2 * MAX_ANSWER + 10_000 * chunks.length);
 });
 
 it.each([
@@ -70,14 +70,14 @@ it.each([
   ['blanks', ' ', ' '.repeat(10_000)],
   ['comments', ': waiting\n\n', `: ${WORDS}\n\n`],
   ['stray lines', 'stray\n', `${WORDS}\n`],
-])('what does not end, and cannot be read, is not read on: %s', async (_, first, again) => {
+])('endless data that cannot be parsed is not read further: %s', async (_, first, again) => {
   const { counted, bytes } = endless(first, again);
   await expect(gatherAnswer(readAnswer(bytes))).rejects.toThrow(/sent more than 16 MB in one piece/);
   expect(counted.isLeft).toBe(true);
-  expect(counted.bytes).toBeLessThan(LARGEST_PIECE + 200_000);
+  expect(counted.bytes).toBeLessThan(MAX_PIECE + 200_000);
 });
 
-it('chunks without a text do not go on for ever', async () => {
+it('endless chunks without text are not read further', async () => {
   const again = event({ role: 'assistant', padding: WORDS });
   const { counted, bytes } = endless(again, again);
   let length = 0;
@@ -86,17 +86,17 @@ it('chunks without a text do not go on for ever', async () => {
   })();
   await expect(reading).rejects.toThrow(/sent more than 128 MB for one answer/);
   expect([length, counted.isLeft]).toEqual([0, true]);
-  expect(counted.bytes).toBeLessThan(MOST_BYTES + 1_000_000);
+  expect(counted.bytes).toBeLessThan(MAX_BYTES + 1_000_000);
 }, 60_000);
 
 it('an answer in one piece is cut off like any other', async () => {
-  const content = 'x'.repeat(LONGEST_ANSWER + 10);
+  const content = 'x'.repeat(MAX_ANSWER + 10);
   const body = JSON.stringify({ choices: [{ index: 0, message: { content }, finish_reason: 'stop' }] });
   const { completion } = await gatherAnswer(readAnswer(endlessOnce(body)));
-  expect([completion.text.length, completion.finishReason]).toEqual([LONGEST_ANSWER, 'length']);
+  expect([completion.text.length, completion.finishReason]).toEqual([MAX_ANSWER, 'length']);
 });
 
-it('keeps what came before a piece that is too large', async () => {
+it('keeps the text before a piece that is too large', async () => {
   const { bytes } = endless(event({ content: 'Hello' }), ': '.padEnd(100_000));
   const chunks: CompletionChunk[] = [];
   const reading = (async () => {
@@ -119,7 +119,7 @@ async function chunksOf(text: string, choices = 1): Promise<CompletionChunk[]> {
   return chunks;
 }
 
-it('of choices and calls of tools no more are read than anyone asks for', async () => {
+it('reads a limited number of choices and tool calls', async () => {
   const choices = Array.from({ length: 20_000 }, (_, index) => ({
     index: index * 7,
     delta: { content: 'a' },
@@ -144,6 +144,6 @@ it('of choices and calls of tools no more are read than anyone asks for', async 
 it.each([
   ['levels', `{"choices":${'['.repeat(2_000_000)}${']'.repeat(2_000_000)}}`],
   ['values', `{"choices":[{"message":{"content":"a"}}],"more":[${'{},'.repeat(2_000_000)}1]}`],
-])('an answer of too many %s is none', async (_, text) => {
+])('an answer with too many %s is refused', async (_, text) => {
   await expect(chunksOf(text)).rejects.toThrow(ProviderError);
 });

@@ -5,7 +5,7 @@ const JSON_TYPE = 'application/json';
 const reported = (error: unknown, more: object = {}) => frame({ error, ...more });
 const LIMITED = { code: 'rate_limit_exceeded' };
 
-/** Errors that come with status 200, alone or in mid-stream. */
+/** Errors with status 200, alone or inside a stream. */
 export const ERRORS: ModelServerCase[] = [
   {
     name: 'an error with a message',
@@ -73,7 +73,7 @@ export const ERRORS: ModelServerCase[] = [
     expected: { error: 'failed: 50002' },
   },
   {
-    name: 'a status that says what is wrong (MiniMax)',
+    name: 'a status with an error (MiniMax)',
     body: SAID + frame({ choices: null, base_resp: { status_code: 1002, status_msg: 'rate limit' } }),
     expected: { error: 'failed: rate limit', ...LIMITED },
   },
@@ -93,7 +93,7 @@ export const ERRORS: ModelServerCase[] = [
     expected: { error: 'failed: Out of memory.' },
   },
   {
-    name: 'an error that breaks into half an event',
+    name: 'an error inside an incomplete event',
     body: `${SAID}data: {"choices":[{"del\ndata: {"error":{"message":"Out of memory."}}\n\n`,
     expected: { error: 'failed: Out of memory.' },
   },
@@ -108,7 +108,7 @@ export const ERRORS: ModelServerCase[] = [
     expected: { error: 'failed: Out of memory.' },
   },
   {
-    name: 'bare JSON in a stream',
+    name: 'plain JSON in a stream',
     body: `${SAID}{"error":{"message":"Out of memory."}}\n`,
     expected: { error: 'failed: Out of memory.' },
   },
@@ -207,12 +207,12 @@ export const ERRORS: ModelServerCase[] = [
     expected: { error: 'upstream connect error' },
   },
   {
-    name: 'a chunk that is no JSON',
+    name: 'a chunk that is not JSON',
     body: `${SAID}data: <html>\n\n${STOP}`,
-    expected: { error: 'A part of the answer could not be read', text: 'Hello' },
+    expected: { error: 'A part of the answer is missing', text: 'Hello' },
   },
   {
-    name: 'choices that are no list',
+    name: 'choices that are not a list',
     body: `${SAID}${frame({ choices: 7 })}${STOP}`,
     expected: { error: 'not a chat completion chunk' },
   },

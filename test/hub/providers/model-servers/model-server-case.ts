@@ -4,43 +4,43 @@ import type { CompletionChunk } from '../../../../src/agents/agent.ts';
 import { chunkText } from '../../../../src/agents/stream-handler.ts';
 import { chunk, frame } from '../../../support/model-answers.ts';
 
-/** What a model server sends to one request, and what is to come of it however it was asked for. */
+/** A model server's answer to one request, and the expected result for every way of asking. */
 export interface ModelServerCase {
   readonly name: string;
-  /** What it sends, byte for byte. */
+  /** The bytes that it sends. */
   readonly body: string;
-  /** `text/event-stream` if it is left out. */
+  /** `text/event-stream` by default. */
   readonly contentType?: string;
-  /** Whether it sends the body zipped. */
+  /** Whether the body is compressed. */
   readonly isZipped?: boolean;
-  /** What it does once it has sent that; it ends the answer if this is left out. */
+  /** What it does after the body; by default it ends the answer. */
   readonly after?: 'breaks the connection' | 'sends nothing';
   readonly expected: ExpectedAnswer;
 }
 
-/** A completion, or the words that it fails with, which may be a part of the message, and the text until then. */
+/** A completion, or a part of the error message and the text before the error. */
 export type ExpectedAnswer = Partial<ReadCompletion> | { error: string; code?: string; text?: string };
 
-/** What an agent gets. */
+/** The result for an agent. */
 export interface ReadCompletion {
   text: string;
   thinking: string;
-  /** Of the first choice, as OpenAI has it. */
+  /** The first choice's finish reason, by OpenAI's name. */
   finish: string | null;
   refusal: string;
-  /** Name and arguments of each tool that is called. */
+  /** Name and arguments of each tool call. */
   calls: [name: string, callArguments: string][];
 }
 
-/** What the answer is where a row says nothing else. */
+/** The default answer. */
 const HELLO: ReadCompletion = { text: 'Hello', thinking: '', finish: 'stop', refusal: '', calls: [] };
 
 export const STOP = frame(chunk({}, 'stop'));
 export const DONE = frame('[DONE]');
-/** The whole of an answer that says `Hello`, up to its end. */
+/** An answer with the text `Hello`, without its end. */
 export const SAID = frame(chunk({ role: 'assistant', content: '' })) + say('Hel') + say('lo');
 
-/** A chunk that adds this text. */
+/** A chunk with this text. */
 export function say(content: unknown): string {
   return frame(chunk({ content }));
 }
@@ -56,12 +56,12 @@ export function whole(message: object, finish: string | null = 'stop', more: obj
   return JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', model: 'm', choices: [choice] });
 }
 
-/** The completion that a row expects, with what it leaves out filled in; null where it fails. */
+/** The expected completion of a row, with defaults; null if it fails. */
 export function expectedOf({ expected }: ModelServerCase): ReadCompletion | null {
   return 'error' in expected ? null : { ...HELLO, ...expected };
 }
 
-/** What the chunks of a completion say, in OpenAI's form: an agent that knows no other reads no more. */
+/** The completion in chunks of OpenAI's form. Other fields are ignored. */
 export function readChunks(chunks: readonly CompletionChunk[]): ReadCompletion {
   const text = chunks.map(chunkText).join('');
   const read: ReadCompletion = { text, thinking: '', finish: null, refusal: '', calls: [] };
@@ -84,7 +84,7 @@ interface ToolCallPiece {
   function?: { name?: string; arguments?: string };
 }
 
-/** Sends what a case says. */
+/** Sends the answer of a case. */
 export async function answerCase(response: ServerResponse, one: ModelServerCase): Promise<void> {
   const { contentType = 'text/event-stream', isZipped = false } = one;
   response.writeHead(200, { 'content-type': contentType, ...(isZipped && { 'content-encoding': 'gzip' }) });

@@ -23,13 +23,13 @@ import {
   type ReadCompletion,
 } from './model-server-case.ts';
 
-/** What an agent got: a completion, or an error. */
+/** An agent's result: a completion, or an error. */
 type Got = { read: Partial<ReadCompletion> } | { error: string; code: string | null };
 
 let model: ModelServer;
 let provider: Provider;
 let hub: { url: string; close(): Promise<void> };
-/** The run that the hub is asked for. */
+/** The run of the requests. */
 let run: RecordingRun;
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ afterAll(async () => {
   await model.stop();
 });
 
-/** The hub as far as an agent's process asks for completions. */
+/** The hub's route for completions, for an agent's process. */
 async function serve() {
   const completionRun = async () => (run = createRecordingRun());
   const routes = chatCompletionRoutes({
@@ -119,7 +119,7 @@ async function streamedThrough(one: ModelServerCase): Promise<Got> {
   const events = createSseDecoder().push(Buffer.from(await response.arrayBuffer()));
   const last = events.pop()?.data ?? '';
   const chunks = events.map(({ data }) => JSON.parse(data) as CompletionChunk);
-  // The usage alone is for the run: the client has not asked for it.
+  // The usage is only for the run: the client has not requested it.
   expect(run.chunks.filter(({ choices }) => choices.length > 0)).toEqual(chunks);
   expect(run.closings).toEqual([last === '[DONE]' ? 'ended' : 'failed']);
   return last === '[DONE]' ? { read: readChunks(chunks) } : toGot(JSON.parse(last) as ErrorBody);
@@ -150,7 +150,7 @@ function readMessage(choice: AnswerBody['choices'][number] | undefined): ReadCom
   return readChunks([{ choices: [{ index: 0, delta: { ...message, tool_calls }, finish_reason }] }]);
 }
 
-/** An agent that asks each question both ways, and prints what it gets. */
+/** An agent that requests each completion in both ways, and prints the results. */
 const AGENT = `
 import json
 
@@ -183,7 +183,7 @@ for name in json.load(open("names.json")):
     print(json.dumps([name, ask(name, True), ask(name, False)]), flush=True)
 `;
 
-/** What the agent in Python got, by the case: streamed, and in one piece. */
+/** Results of the Python agent by case: streamed, and in one piece. */
 async function askInPython(): Promise<Map<string, [Got, Got]>> {
   const names = JSON.stringify(ALL_CASES.map(({ name }) => name));
   const folder = await writePythonAgent(AGENT, { 'names.json': names });
@@ -216,9 +216,9 @@ describe.each(Object.entries(CASES))('%s', (_, cases) => {
   });
 });
 
-describe.skipIf(!hasPython)('an agent in Python', () => {
+describe.skipIf(!hasPython)('a Python agent', () => {
   let gotten: Map<string, [Got, Got]>;
-  it('asks for all of it', { timeout: 120_000 }, async () => {
+  it('requests all cases', { timeout: 120_000 }, async () => {
     gotten = await askInPython();
     expect(gotten.size).toBe(ALL_CASES.length);
   });

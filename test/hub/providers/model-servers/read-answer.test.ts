@@ -5,7 +5,7 @@ import { ProviderError } from '../../../../src/hub/providers/provider.ts';
 import { CASES } from './cases.ts';
 import { expectedOf, readChunks, type ModelServerCase, type ReadCompletion } from './model-server-case.ts';
 
-/** The bytes of a case, in these pieces, and then what the case says. */
+/** The body of a case in these pieces, followed by its ending. */
 async function* send(pieces: Uint8Array[], { after }: ModelServerCase): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) yield piece;
   if (after === 'breaks the connection') throw new ProviderError('Lost the connection to the model.');
@@ -53,7 +53,7 @@ function check(one: ModelServerCase, { read, error }: Outcome): void {
 describe.each(Object.entries(CASES))('%s', (_, cases) => {
   it.each(cases)('$name', async (one) => check(one, await readCase(one, [Buffer.from(one.body)])));
 
-  it.each(cases)('$name, wherever the network cuts it', async (one) => {
+  it.each(cases)('$name, wherever the network splits it', async (one) => {
     const bytes = Buffer.from(one.body);
     const whole = JSON.stringify(await readCase(one, [bytes]));
     for (let first = 1; first <= Math.min(BETWEEN_CUTS, bytes.length - 1); first++) {

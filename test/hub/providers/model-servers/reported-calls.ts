@@ -17,7 +17,7 @@ const calling = (...tool_calls: object[]) => frame(chunk({ tool_calls }));
 const finish = (reason: string) => frame(chunk({}, reason)) + DONE;
 const CALLS_END = finish('tool_calls');
 
-/** What people report of tool calls. */
+/** Tool calls from public reports. */
 export const REPORTED_CALLS: ModelServerCase[] = [
   {
     // https://github.com/ranxianglei/billion-context/pull/131, https://github.com/BerriAI/litellm/issues/12862
@@ -38,7 +38,7 @@ export const REPORTED_CALLS: ModelServerCase[] = [
     body:
       say('Writing.') +
       calling(piece('write_file', '{"path":"a.ts","content":"const', { index: 0, id: 'a' })),
-    expected: { error: 'broke off its answer before the end', text: 'Writing.' },
+    expected: { error: 'ended its answer before it was complete', text: 'Writing.' },
   },
   {
     // https://github.com/BerriAI/litellm/issues/12513, https://github.com/lazy-hq/aisdk/pull/121
@@ -72,13 +72,13 @@ export const REPORTED_CALLS: ModelServerCase[] = [
   },
   // https://github.com/openai/openai-agents-js/pull/712
   ...(['{}', ''] as const).map((sent) => ({
-    name: `arguments of ${sent || 'no text'} and no more`,
+    name: `arguments of ${sent || 'no text'} only`,
     body: calling(piece('now', sent, { index: 0, id: 'a' })) + CALLS_END,
     expected: { ...CALLED, calls: [['now', '{}']] as [string, string][] },
   })),
   {
     // https://github.com/openai/openai-agents-js/pull/712
-    name: 'arguments of {} and no more, then [DONE]',
+    name: 'arguments of {} only, then [DONE]',
     body: calling(piece('now', '{}', { index: 0, id: 'a' })) + DONE,
     expected: { text: '', finish: null, calls: [['now', '{}']] },
   },
@@ -91,7 +91,7 @@ export const REPORTED_CALLS: ModelServerCase[] = [
   },
   {
     // https://github.com/decolua/9router/pull/2869
-    name: 'all of the arguments so far in each piece',
+    name: 'the arguments so far in each piece',
     body:
       calling(piece('shell', '{"comm', { index: 0, id: 'a' })) +
       calling({ index: 0, function: { arguments: '{"command":' } }) +
@@ -110,7 +110,7 @@ export const REPORTED_CALLS: ModelServerCase[] = [
   },
   {
     // https://github.com/lidge-jun/opencodex/issues/361
-    name: 'all of the arguments again, then the finish reason twice',
+    name: 'repeated arguments, then the finish reason twice',
     body:
       calling(piece('shell', '', { index: 0, id: 'a' })) +
       calling({ index: 0, function: { arguments: LIST } }) +
@@ -122,7 +122,7 @@ export const REPORTED_CALLS: ModelServerCase[] = [
   },
   {
     // https://github.com/continuedev/continue/issues/13223
-    name: 'pieces of two calls in turns, by their index alone',
+    name: 'alternating pieces of two calls, distinguished by their index',
     body:
       calling(piece('a', '', { index: 0, id: 'call_A' }), piece('b', '', { index: 1, id: 'call_B' })) +
       calling({ index: 0, function: { arguments: '{"of":' } }) +
@@ -171,7 +171,7 @@ export const REPORTED_CALLS: ModelServerCase[] = [
   },
   {
     // https://github.com/tinyhumansai/openhuman/issues/3548
-    name: 'a signature beside a call, and one in a piece of its own (Gemini)',
+    name: 'a signature in a call, and one in a separate piece (Gemini)',
     body:
       calling(
         piece('get_weather', LIMA, { id: 'a', extra_content: { google: { thought_signature: 'AY' } } }),
@@ -188,6 +188,6 @@ export const REPORTED_CALLS: ModelServerCase[] = [
       calling(piece('get_weather', '{"city":', { index: 0, id: 'a' })) +
       'data: {"choices":[{"index":0,"delta":{"tool_calls"\n\n' +
       CALLS_END,
-    expected: { error: 'A part of the answer could not be read' },
+    expected: { error: 'A part of the answer is missing' },
   },
 ];

@@ -3,7 +3,7 @@ import { DONE, say, type ModelServerCase } from './model-server-case.ts';
 
 const JSON_TYPE = 'application/json';
 
-/** What people report of errors that come with status 200. */
+/** Errors with status 200 from public reports. */
 export const REPORTED_ERRORS: ModelServerCase[] = [
   {
     // https://github.com/damianvtran/local-operator/pull/223
@@ -13,7 +13,7 @@ export const REPORTED_ERRORS: ModelServerCase[] = [
   },
   {
     // https://github.com/genkit-ai/genkit/issues/6079
-    name: 'an error beside the last text',
+    name: 'an error in the chunk of the last text',
     body: `data: {"error":{"message":"Provider gone."},"choices":[{"index":0,"delta":{"content":"Half"},"finish_reason":"error"}]}\n\n${DONE}`,
     expected: { error: 'failed: Provider gone.', text: 'Half' },
   },
@@ -37,7 +37,7 @@ export const REPORTED_ERRORS: ModelServerCase[] = [
   },
   {
     // https://github.com/Kilo-Org/kilocode/issues/10375
-    name: 'an error of message, type, param and code (Cerebras)',
+    name: 'an error with message, type, param and code (Cerebras)',
     contentType: JSON_TYPE,
     body: `{"message":"property 'messages.2.reasoning_content' is unsupported","type":"invalid_request_error","param":"validation_error","code":"wrong_api_format"}`,
     expected: { error: "failed: property 'messages.2.reasoning_content' is unsupported" },

@@ -7,23 +7,23 @@ const HI = say('Hi') + say(' there');
 const SIDE_BY_SIDE = ['}', '{', '}{'].map((content) => JSON.stringify(chunk({ content }))).join('');
 const ONE_DELTA = chunk({ content: 'Hi there' });
 
-/** What people report of the framing, the fields and the endings of streams. */
+/** Framing, fields and endings of streams from public reports. */
 export const REPORTED_STREAMS: ModelServerCase[] = [
   {
     // https://github.com/lidge-jun/opencodex/issues/1170
-    name: 'no space after data:, and a text beside the choices (LongCat)',
+    name: 'no space after data:, and a text outside of the choices (LongCat)',
     body: `data:{"choices":[{"index":0,"delta":{"role":"assistant","content":"Hi","function_call":null},"finish_reason":null,"logprobs":null}],"content":"","lastOne":false}\n\ndata:{"choices":[{"index":0,"delta":{"content":" there"},"finish_reason":"stop"}]}\n\ndata:[DONE]\n\n`,
     expected: { text: 'Hi there' },
   },
   {
     // https://github.com/a2aproject/a2a-js/issues/714
-    name: 'lines that end with CR alone, and no named fields',
+    name: 'lines that end with CR only, without named fields',
     body: (HI + END).replaceAll('\n', '\r'),
     expected: { text: 'Hi there' },
   },
   {
     // https://github.com/rexxars/eventsource-parser/issues/17
-    name: 'CRLF (sse-starlette), cut between its two characters',
+    name: 'CRLF (sse-starlette), split between its two characters',
     body: (HI + END).replaceAll('\n', '\r\n'),
     expected: { text: 'Hi there' },
   },
@@ -67,58 +67,58 @@ export const REPORTED_STREAMS: ModelServerCase[] = [
   },
   {
     // https://github.com/openai/openai-python/issues/663
-    name: 'chunks that nothing parts in one event',
+    name: 'chunks without a separator in one event',
     body: `data: ${SIDE_BY_SIDE}\n\n${END}`,
     expected: { text: '}{}{' },
   },
   {
     // https://github.com/openai/openai-python/issues/663
-    name: 'chunks that nothing parts in a body of JSON',
+    name: 'chunks without a separator in a body of JSON',
     contentType: JSON_TYPE,
     body: `${SIDE_BY_SIDE}${JSON.stringify(chunk({}, 'stop'))}\n`,
     expected: { text: '}{}{' },
   },
   {
     // https://github.com/openai/openai-python/issues/649
-    name: 'a string that breaks off among the chunks',
+    name: 'an incomplete string among the chunks',
     body: `${HI}data: "{\\"rate_limit_usage\\": {\\\n\n${END}`,
     expected: { text: 'Hi there' },
   },
   {
     // https://github.com/zai-org/GLM-5/issues/66
-    name: 'a chunk that another breaks into on the same line (GLM)',
+    name: 'a chunk inside another one on the same line (GLM)',
     body: `${say('Hi')}data: {"id":"2026","created":1777552855,"object":"chat.cdata: {"id":"2027","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"role":"assistant","content":" 11"}}]}\n\n${say(' there')}${END}`,
-    expected: { error: 'A part of the answer could not be read', text: 'Hi 11 there' },
+    expected: { error: 'A part of the answer is missing', text: 'Hi 11 there' },
   },
   {
     // https://github.com/theopenco/llmgateway/pull/2334
-    name: 'ids, times to wait, and a comment with its own blank line',
+    name: 'ids, retry times, and a comment with its own blank line',
     body: `id: 1\nevent: message\nretry: 3000\n${say('Hi')}: ping\n\nid: 2\n\n${say(' there')}${END}`,
     expected: { text: 'Hi there' },
   },
   {
     // https://github.com/jundot/omlx/pull/2072
-    name: 'JSON after line ends that keep the connection open (DeepSeek)',
+    name: 'JSON after keep-alive line breaks (DeepSeek)',
     contentType: JSON_TYPE,
     body: `\n\n\n ${whole({ role: 'assistant', content: 'Hi there' })}`,
     expected: { text: 'Hi there' },
   },
   {
     // https://github.com/btubbs/sseclient/issues/27
-    name: 'gzip that nobody asked for',
+    name: 'unrequested gzip',
     isZipped: true,
     body: HI + END,
     expected: { text: 'Hi there' },
   },
   {
     // https://github.com/openai/openai-dotnet/issues/219
-    name: 'choices without a delta before, in and after the answer (Azure)',
+    name: 'choices without a delta before, inside and after the answer (Azure)',
     body: `data: {"choices":[],"created":0,"id":"","model":"","object":"","prompt_filter_results":[{"prompt_index":0,"content_filter_results":{"hate":{"filtered":false,"severity":"safe"}}}]}\n\n${say('Hi')}data: {"choices":[{"content_filter_offsets":{"check_offset":44,"start_offset":44,"end_offset":198},"content_filter_results":{"hate":{"filtered":false,"severity":"safe"}},"finish_reason":null,"index":0}],"created":0,"id":"","model":"","object":""}\n\n${say(' there')}${STOP}data: {"choices":[{"content_filter_offsets":{"check_offset":2275,"start_offset":2185,"end_offset":2420},"finish_reason":null,"index":0}],"created":0,"id":"","model":"","object":""}\n\n${DONE}`,
     expected: { text: 'Hi there' },
   },
   {
     // https://github.com/microsoft/agent-framework/pull/5734
-    name: 'a delta of null beside the finish reason',
+    name: 'a delta of null with the finish reason',
     body: say('Hi there') + choices([{ index: 0, delta: null, finish_reason: 'stop' }]) + DONE,
     expected: { text: 'Hi there' },
   },
@@ -130,7 +130,7 @@ export const REPORTED_STREAMS: ModelServerCase[] = [
   },
   {
     // https://github.com/BerriAI/litellm/issues/5535
-    name: 'a growing message beside the delta (Perplexity)',
+    name: 'a growing message next to the delta (Perplexity)',
     body:
       choices(
         [{ index: 0, finish_reason: null, message: { content: 'B' }, delta: { content: 'B' } }],
@@ -150,7 +150,7 @@ export const REPORTED_STREAMS: ModelServerCase[] = [
   },
   {
     // https://github.com/QwenLM/qwen-code/pull/3896
-    name: 'all of the text so far in each chunk (DashScope)',
+    name: 'the text so far in each chunk (DashScope)',
     body: say('The answer') + say('The answer is long') + say('The answer is long enough.') + END,
     expected: { text: 'The answer is long enough.' },
   },
@@ -171,7 +171,7 @@ export const REPORTED_STREAMS: ModelServerCase[] = [
   })),
   {
     // https://github.com/jeremychone/rust-genai/pull/164
-    name: 'all of the text beside the finish reason, which comes again (Mistral)',
+    name: 'the whole text with a repeated finish reason (Mistral)',
     body:
       frame(chunk({ role: 'assistant', content: 'Bonjour !' }, 'stop')) +
       frame(chunk({ content: null }, 'stop')) +
@@ -189,7 +189,7 @@ export const REPORTED_STREAMS: ModelServerCase[] = [
   ...[say('Hi'), ''].map((text) => ({
     name: `a finish reason of network_error after ${text === '' ? 'nothing' : 'text'} (GLM)`,
     body: text + frame(chunk({}, 'network_error')) + DONE,
-    expected: { error: 'broke off its answer: network_error', text: text && 'Hi' },
+    expected: { error: 'failed while it was answering: network_error', text: text && 'Hi' },
   })),
   {
     // https://github.com/BerriAI/litellm/issues/24373
@@ -199,7 +199,7 @@ export const REPORTED_STREAMS: ModelServerCase[] = [
   },
   {
     // https://github.com/open-webui/open-webui/issues/16377
-    name: 'a finish reason that ends the thoughts, and then the text',
+    name: 'a finish reason at the end of the reasoning, and then the text',
     body: frame(chunk({ reasoning_content: 'Hmm.' }, 'stop')) + HI + END,
     expected: { text: 'Hi there', thinking: 'Hmm.' },
   },
@@ -211,7 +211,7 @@ export const REPORTED_STREAMS: ModelServerCase[] = [
   },
   {
     // https://github.com/jakobdylanc/llmcord/issues/84
-    name: 'finishReason beside a finish_reason of null (Gemini)',
+    name: 'finishReason next to a finish_reason of null (Gemini)',
     body:
       say('Hi there') + choices([{ index: 0, delta: {}, finish_reason: null, finishReason: 'stop' }]) + DONE,
     expected: { text: 'Hi there' },
@@ -224,7 +224,7 @@ export const REPORTED_STREAMS: ModelServerCase[] = [
   },
   {
     // https://github.com/earendil-works/pi/issues/2537
-    name: 'no byte of a body',
+    name: 'an empty body',
     body: '',
     expected: { error: 'The model server sent nothing.' },
   },
@@ -236,14 +236,14 @@ export const REPORTED_STREAMS: ModelServerCase[] = [
   },
   {
     // https://github.com/james-6-23/codex2api/pull/696
-    name: 'a chunk that a keep-alive breaks into',
+    name: 'a keep-alive inside a chunk',
     body: `data: ${JSON.stringify(ONE_DELTA).slice(0, -9)}: keep-alive\n\n${HI}${END}`,
-    expected: { error: 'A part of the answer could not be read', text: 'Hi there' },
+    expected: { error: 'A part of the answer is missing', text: 'Hi there' },
   },
   {
     // https://github.com/earendil-works/pi/issues/2537
     name: 'a web page in the middle of an answer',
     body: `${HI}<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n</html>\r\n`,
-    expected: { error: 'broke off its answer before the end', text: 'Hi there' },
+    expected: { error: 'ended its answer before it was complete', text: 'Hi there' },
   },
 ];

@@ -5,7 +5,7 @@ const JSON_TYPE = 'application/json';
 const ASSISTANT = { role: 'assistant', content: 'Hello' };
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
-/** Chunks of another shape than OpenAI's. */
+/** Chunks in other forms than OpenAI's. */
 export const SHAPES: ModelServerCase[] = [
   {
     name: 'content as a list of parts (Mistral)',
@@ -70,7 +70,7 @@ export const SHAPES: ModelServerCase[] = [
     expected: {},
   },
   {
-    name: 'a choice index that begins with one',
+    name: 'a choice index that begins with 1',
     body: choices(
       [{ index: 1, delta: { content: 'Hello' } }],
       [{ index: 1, delta: {}, finish_reason: 'stop' }],
@@ -101,7 +101,7 @@ export const SHAPES: ModelServerCase[] = [
     expected: {},
   },
   {
-    name: "Ollama's lines of JSON that were cut off at a length",
+    name: "Ollama's lines of JSON that were cut off at the maximum length",
     contentType: 'application/x-ndjson',
     body:
       line({ response: 'Hello', done: false }) + line({ response: '', done: true, done_reason: 'length' }),
@@ -133,7 +133,7 @@ export const SHAPES: ModelServerCase[] = [
   },
 ];
 
-/** Answers in one piece to who asked for a stream and the other way round, and with the wrong content type. */
+/** Answers in one piece instead of a stream, streams instead of one piece, and wrong content types. */
 export const FORMS: ModelServerCase[] = [
   { name: 'JSON', contentType: JSON_TYPE, body: whole(ASSISTANT), expected: {} },
   {
@@ -142,7 +142,12 @@ export const FORMS: ModelServerCase[] = [
     body: JSON.stringify(JSON.parse(whole(ASSISTANT)), null, 2),
     expected: {},
   },
-  { name: 'JSON after blanks', contentType: JSON_TYPE, body: `  \r\n${whole(ASSISTANT)}\n`, expected: {} },
+  {
+    name: 'JSON after white space',
+    contentType: JSON_TYPE,
+    body: `  \r\n${whole(ASSISTANT)}\n`,
+    expected: {},
+  },
   {
     name: 'JSON after a byte order mark',
     contentType: JSON_TYPE,

@@ -2,35 +2,35 @@ import { createSseDecoder, type SseEvent } from '../../../../protocol/sse-decode
 import { ProviderError } from '../../provider.ts';
 import { isObject, tryJson, valuesSideBySide } from './json.ts';
 
-/** What a stream ends with, where its server says so. */
+/** The server's end of a stream, `[DONE]`. */
 export const DONE = Symbol('[DONE]');
-/** Stands for a part of an answer that is no JSON. */
+/** A part of an answer that is not JSON. */
 export const UNREADABLE = Symbol('unreadable');
 
-/** Takes the bytes of an answer, cut anywhere, and gives the JSON values that it holds, `DONE` and `UNREADABLE`. */
+/** Decodes the bytes of an answer, split anywhere, to JSON values, `DONE` and `UNREADABLE`. */
 export interface AnswerDecoder {
-  /** Throws a `ProviderError` where the body is no answer at all. */
+  /** Throws a `ProviderError` if the body is not an answer at all. */
   push(bytes: Uint8Array): Iterable<unknown>;
-  /** The body has ended: gives what its last line holds. */
+  /** The body has ended: returns the values of its last line. */
   end(): Iterable<unknown>;
-  /** Whether all of it is one JSON value, which is whole once it can be parsed. */
+  /** Whether the body is a single JSON value, which is complete once it can be parsed. */
   readonly isOneValue: boolean;
-  /** Whether nothing but blanks has come. */
+  /** Whether only white space has arrived. */
   readonly isBlank: boolean;
 }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
-const DONE_WORD = /^\[?DONE\]?$/i;
-/** Such as `ping`: some servers and proxies send one so that the connection stays open. A string that breaks off is none either. */
-const NO_CHUNK = /^[\w-]*$|^"/;
-const LONGEST_QUOTE = 200; // in characters
-/** An event without its blank line is looked at with each line that comes: no longer ones are, in characters. */
-const LONGEST_OPEN = 100_000;
-/** Ends an event. A line feed that comes after this belongs to it. */
+const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const DONE_MARKER = /^\[?DONE\]?$/i;
+/** Data that is ignored: a word such as `ping`, which some servers and proxies send as a keep-alive, or a string that was cut off. */
+const IGNORED_DATA = /^[\w-]*$|^"/;
+const MAX_QUOTE = 200; // in characters
+/** An event without its blank line is checked with each new line, up to this length in characters. */
+const MAX_OPEN_EVENT = 100_000;
+/** Ends an event. A line feed after it belongs to the same line break. */
 const BLANK_LINE = Buffer.from('\r');
 
-/** A decoder that finds out by the first bytes what the body is; its content type may be wrong. */
+/** Creates a decoder that detects the format by the first bytes, because the content type may be wrong. */
 export function createAnswerDecoder(): AnswerDecoder {
   let unread: Uint8Array = new Uint8Array();
   let decoder: AnswerDecoder | null = null;
@@ -40,11 +40,11 @@ export function createAnswerDecoder(): AnswerDecoder {
       unread = Buffer.concat([unread, bytes]);
       const first = firstByte(unread);
       if (first === null) {
-        if (unread.length > BYTE_ORDER_MARK.length) unread = new Uint8Array(); // blanks say nothing
+        if (unread.length > BYTE_ORDER_MARK.length) unread = new Uint8Array(); // only white space
         return [];
       }
       decoder = first === '{' || first === '[' ? createJsonDecoder() : createEventDecoder();
-      if (first === '<') throw sentAPage();
+      if (first === '<') throw webPageError();
       return decoder.push(unread);
     },
     end: () => decoder?.end() ?? [],
@@ -57,11 +57,11 @@ export function createAnswerDecoder(): AnswerDecoder {
   };
 }
 
-/** The first character that is neither blank nor a byte order mark; null where there is none yet. */
+/** The first character after white space and a byte order mark; null if there is none yet. */
 function firstByte(bytes: Uint8Array): string | null {
   const marked = BYTE_ORDER_MARK.findIndex((byte, at) => bytes[at] !== byte);
   if (marked > 0 && bytes.length === marked) return null;
-  const byte = bytes.subarray(marked < 0 ? BYTE_ORDER_MARK.length : 0).find((one) => !BLANKS.has(one));
+  const byte = bytes.subarray(marked < 0 ? BYTE_ORDER_MARK.length : 0).find((one) => !WHITE_SPACE.has(one));
   return byte === undefined ? null : String.fromCharCode(byte);
 }
 
@@ -73,7 +73,7 @@ function createEventDecoder(): AnswerDecoder {
   const decoder = createSseDecoder((line) => {
     const error = strayError(line);
     if (error !== null) errors.push(error);
-    else if (!hasEvents && stray.length < LONGEST_QUOTE) stray += `${line}\n`;
+    else if (!hasEvents && stray.length < MAX_QUOTE) stray += `${line}\n`;
   });
 
   return {
@@ -81,9 +81,9 @@ function createEventDecoder(): AnswerDecoder {
     isBlank: false,
     *push(bytes) {
       const events = decoder.push(bytes);
-      // Some servers part their events by one line end: they would be read only when the body ends.
+      // Some servers separate events by a single line break: without this they would only be read at the end.
       const { openData } = decoder;
-      if (openData !== null && openData.length <= LONGEST_OPEN && isReadable(openData))
+      if (openData !== null && openData.length <= MAX_OPEN_EVENT && isReadable(openData))
         events.push(...decoder.push(BLANK_LINE));
       for (const event of events) {
         hasEvents = true;
@@ -93,23 +93,23 @@ function createEventDecoder(): AnswerDecoder {
       errors = [];
     },
     *end() {
-      // Not every server ends its last event with a blank line. One that breaks off is no JSON, and no answer.
+      // Not every server ends its last event with a blank line. An event that was cut off is not valid JSON.
       for (const event of decoder.push(Buffer.from('\n\n'))) {
         hasEvents = true;
         yield* valuesOf(event, true);
       }
       yield* errors;
-      if (!hasEvents && stray !== '') throw sentText(stray);
+      if (!hasEvents && stray !== '') throw plainTextError(stray);
     },
   };
 }
 
-/** Whether the data is JSON, or lines of it. */
+/** Whether the data is JSON, or lines of JSON. */
 function isReadable(data: string): boolean {
   return tryJson(data) !== undefined || !valuesOfLines(data, false).some((value) => value === UNREADABLE);
 }
 
-/** Some servers report an error outside of any event, as a line `error: {…}` or as bare JSON. */
+/** Some servers report an error outside of events, as a line `error: {…}` or as plain JSON. */
 function strayError(line: string): object | null {
   const isError = line.startsWith('error:');
   const value = tryJson(isError ? line.slice('error:'.length) : line);
@@ -128,26 +128,26 @@ function* valuesOf({ event, data }: SseEvent, isCutOff = false): Generator<unkno
 }
 
 /**
- * What is not JSON may be several values that no blank line tells apart, `[DONE]`, or a word. In a line that breaks off,
- * another event may begin.
+ * Data that is not a JSON value may be several values without blank lines between them, `[DONE]`, or a word. Inside an
+ * incomplete line another event may begin.
  */
 function valuesOfLines(data: string, isCutOff: boolean): unknown[] {
   return data.split('\n').flatMap((line) => {
     const text = line.replace(/^(\s*data:)+/, '').trim(); // some proxies name the field twice
     const value = tryJson(text);
-    if (DONE_WORD.test(text)) return [DONE];
+    if (DONE_MARKER.test(text)) return [DONE];
     if (value !== undefined) return [value];
     const values = valuesSideBySide(text);
     if (values) return values;
-    if (isCutOff || NO_CHUNK.test(text)) return [];
+    if (isCutOff || IGNORED_DATA.test(text)) return [];
     const inner = tryJson(text.slice(text.lastIndexOf('data:') + 'data:'.length));
     return inner === undefined ? [UNREADABLE] : [UNREADABLE, inner];
   });
 }
 
-/** Reads JSON: one value, or one in each line. */
+/** Decodes JSON: a single value, or one per line. */
 function createJsonDecoder(): AnswerDecoder {
-  const utf8 = new TextDecoder(); // drops a leading byte order mark, and holds back half a character
+  const utf8 = new TextDecoder(); // drops a leading byte order mark, and buffers incomplete characters
   let text = '';
   let form: 'unknown' | 'lines' | 'one value' = 'unknown';
   let count = 0;
@@ -162,7 +162,7 @@ function createJsonDecoder(): AnswerDecoder {
     *push(bytes) {
       const more = utf8.decode(bytes, { stream: true });
       text += more;
-      if (form === 'one value' || !more.includes('\n')) return; // what came before has been looked at
+      if (form === 'one value' || !more.includes('\n')) return; // earlier lines have been read
       const lines = text.split('\n');
       if (form === 'unknown') form = tryJson(lines[0]!) === undefined ? 'one value' : 'lines';
       if (form === 'one value') return;
@@ -170,7 +170,7 @@ function createJsonDecoder(): AnswerDecoder {
       for (const line of lines) if (line.trim() !== '') yield* give(tryJson(line) ?? UNREADABLE);
     },
     *end() {
-      const value = tryJson(text); // undefined where the server broke it off
+      const value = tryJson(text); // undefined if it is incomplete
       if (value !== undefined) yield* give(value);
       else for (const one of valuesSideBySide(text.trim()) ?? []) yield* give(one);
     },
@@ -181,10 +181,12 @@ function createJsonDecoder(): AnswerDecoder {
   };
 }
 
-function sentAPage(): ProviderError {
-  return new ProviderError('The model server sent a web page, and no chat completion: check MODEL_BASE_URL.');
+function webPageError(): ProviderError {
+  return new ProviderError(
+    'The model server sent a web page instead of a chat completion: check MODEL_BASE_URL.',
+  );
 }
 
-function sentText(text: string): ProviderError {
-  return new ProviderError(`The model server sent no chat completion, but this: ${text.trim()}`);
+function plainTextError(text: string): ProviderError {
+  return new ProviderError(`The model server sent text instead of a chat completion: ${text.trim()}`);
 }

@@ -4,24 +4,23 @@ import { MAX_TEXT_LENGTH } from '../../../../protocol/max-text-length.ts';
 import { ProviderError } from '../../provider.ts';
 import { isObject, type JsonObject } from './json.ts';
 
-/** The longest answer, in UTF-16 code units: its text, thoughts and calls of tools together. It is cut off there. */
-export const LONGEST_ANSWER = MAX_TEXT_LENGTH;
-/** How much is read of one answer, in bytes. A chunk is much longer than the text in it. */
-export const MOST_BYTES = 128_000_000;
-/** How much may come in one piece, such as a line, an event or an answer that does not stream, in bytes. */
-export const LARGEST_PIECE = 16_000_000;
+/** Maximum length of an answer, in UTF-16 code units: text, reasoning and tool calls together. A longer one is cut off. */
+export const MAX_ANSWER = MAX_TEXT_LENGTH;
+/** Maximum number of bytes read for one answer. A chunk is much longer than its text. */
+export const MAX_BYTES = 128_000_000;
+/** Maximum size of one piece, such as a line, an event or an answer that is not streamed, in bytes. */
+export const MAX_PIECE = 16_000_000;
 
 type Choice = CompletionChunk['choices'][number];
 
-/** Counts what a model server sends of one answer. */
+/** Counts the bytes of one answer. */
 export interface ByteCount {
-  /** @throws ProviderError where that is too much */
+  /** @throws ProviderError if a limit is exceeded */
   add(bytes: number): void;
-  /** What has come could be read. */
+  /** Called when the bytes so far have been decoded. */
   read(): void;
 }
 
-/** Nothing has come yet. */
 export function createByteCount(): ByteCount {
   let all = 0;
   let unread = 0;
@@ -29,8 +28,8 @@ export function createByteCount(): ByteCount {
     add(bytes) {
       all += bytes;
       unread += bytes;
-      if (unread > LARGEST_PIECE) throw tooLarge(LARGEST_PIECE, 'in one piece');
-      if (all > MOST_BYTES) throw tooLarge(MOST_BYTES, 'for one answer');
+      if (unread > MAX_PIECE) throw tooLarge(MAX_PIECE, 'in one piece');
+      if (all > MAX_BYTES) throw tooLarge(MAX_BYTES, 'for one answer');
     },
     read() {
       unread = 0;
@@ -40,21 +39,21 @@ export function createByteCount(): ByteCount {
 
 function tooLarge(most: number, what: string): ProviderError {
   return new ProviderError(
-    `The model server sent more than ${most / 1_000_000} MB ${what}: the rest was not read.`,
+    `The model server sent more than ${most / 1_000_000} MB ${what}. The rest was not read.`,
   );
 }
 
-/** Cuts an answer off where it is too long, as a model does that has reached its limit. */
+/** Cuts off an answer that is too long, like a model that reaches its token limit. */
 export interface AnswerCutter {
-  /** The chunk, or as much of it as fits, with the finish reason `length`. */
+  /** Returns the chunk, or the part of it that fits, with the finish reason `length`. */
   cut(chunk: CompletionChunk): CompletionChunk;
   /** Whether the answer was cut off. */
   readonly isCut: boolean;
 }
 
-/** A cutter for one answer, from its first chunk on. */
+/** Creates a cutter for one answer. */
 export function createAnswerCutter(): AnswerCutter {
-  let room = LONGEST_ANSWER;
+  let room = MAX_ANSWER;
   let isCut = false;
 
   function fit(text: string): string {

@@ -1,18 +1,18 @@
-/** Cuts off what each piece of a text repeats, where a server sends the whole text so far in each. */
+/** Removes repeated text, for servers that send the whole text so far in each piece. */
 export interface RepeatCutter {
-  /** Whether this server does not. */
+  /** Whether it is certain that this server does not repeat text. */
   readonly isSettled: boolean;
-  /** What is new in a piece. The second is held back if it begins with the first: the third tells whether that is chance. */
+  /** Returns the new text of a piece. If the second piece begins with the first, it is held back: the third shows whether that was a coincidence. */
   push(piece: string): string;
-  /** What was held back. */
+  /** Returns the text that was held back. */
   end(): string;
 }
 
-/** A piece of this length that begins with all the text before it repeats that, and not by chance. */
-const SURE_LENGTH = 8; // in characters
+/** A piece of this length that begins with all text before it is a repetition, not a coincidence. */
+const MIN_REPETITION = 8; // in characters
 const LETTER = /\p{L}/u;
 
-/** A cutter for one text, from its first piece on. */
+/** Creates a cutter for one text. */
 export function createRepeatCutter(): RepeatCutter {
   let state: 'first' | 'unsure' | 'repeats' | 'settled' = 'first';
   /** The text so far. */
@@ -33,7 +33,7 @@ export function createRepeatCutter(): RepeatCutter {
       if (state === 'settled' || piece === '') return piece;
       if (state === 'first') {
         known = piece;
-        state = LETTER.test(piece) ? 'unsure' : 'settled'; // such as a rule of hyphens
+        state = LETTER.test(piece) ? 'unsure' : 'settled'; // not a letter: a line of hyphens, for example, repeats itself
         return piece;
       }
       if (!piece.startsWith(held || known)) return settle(piece);
@@ -42,14 +42,14 @@ export function createRepeatCutter(): RepeatCutter {
         held = piece;
         return '';
       }
-      if (piece.length === held.length && piece.length < SURE_LENGTH) return settle(piece);
+      if (piece.length === held.length && piece.length < MIN_REPETITION) return settle(piece);
       const more = piece.slice(known.length);
       [state, known, held] = ['repeats', piece, ''];
       return more;
     },
     end() {
       if (held === '') return '';
-      const rest = held.length < SURE_LENGTH ? held : held.slice(known.length);
+      const rest = held.length < MIN_REPETITION ? held : held.slice(known.length);
       [state, held] = ['settled', ''];
       return rest;
     },

@@ -3,7 +3,7 @@ import type { Completion } from '../../provider.ts';
 import { readUsage } from '../../read-usage.ts';
 import { isObject, stringOf, type JsonObject } from './json.ts';
 
-/** An answer in one piece, for an agent in this process and for one that asks over HTTP. */
+/** A complete answer, for an agent of the hub and for a client that asks over HTTP. */
 export interface GatheredAnswer {
   readonly completion: Completion;
   /** https://platform.openai.com/docs/api-reference/chat/object */
@@ -14,10 +14,10 @@ type Choice = CompletionChunk['choices'][number];
 
 const NOTHING_YET: Choice = { index: 0, delta: {}, finish_reason: null };
 
-/** The texts of a delta, which go on where those of the last one ended. */
+/** The text fields of deltas, which are concatenated. */
 const TEXTS = ['content', 'reasoning_content', 'refusal'] as const;
 
-/** Waits for the whole of an answer. Throws what reading it fails with. */
+/** Collects the chunks of an answer. Throws the error of reading it. */
 export async function gatherAnswer(chunks: AsyncIterable<CompletionChunk>): Promise<GatheredAnswer> {
   const choices = [NOTHING_YET];
   let fields: JsonObject = {};
@@ -49,7 +49,7 @@ function joined(before: Choice, { delta, ...rest }: Choice): Choice {
   return { ...before, ...withoutNulls(rest), index: rest.index, delta: joinedDelta };
 }
 
-/** The calls so far, with pieces as the reader gives them: by index, the arguments in pieces. */
+/** Adds pieces of tool calls to the calls so far: by index, with arguments in pieces. */
 function joinedCalls(known: unknown, pieces: unknown): JsonObject[] {
   const calls = Array.isArray(known) ? (known as JsonObject[]) : [];
   for (const piece of Array.isArray(pieces) ? (pieces as JsonObject[]) : []) {
@@ -57,8 +57,12 @@ function joinedCalls(known: unknown, pieces: unknown): JsonObject[] {
     const call = calls[index] ?? { type: 'function' };
     const [before, more] = [call['function'], piece['function']].map((one) => (isObject(one) ? one : {}));
     const named = stringOf(before?.['name']) + stringOf(more?.['name']);
-    const said = stringOf(before?.['arguments']) + stringOf(more?.['arguments']);
-    calls[index] = { ...call, ...piece, function: { ...before, ...more, name: named, arguments: said } };
+    const joinedArguments = stringOf(before?.['arguments']) + stringOf(more?.['arguments']);
+    calls[index] = {
+      ...call,
+      ...piece,
+      function: { ...before, ...more, name: named, arguments: joinedArguments },
+    };
   }
   return calls;
 }

@@ -1,33 +1,33 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
-import { NO_TEXTS, textsIn, thinkingBeside } from './content-parts.ts';
+import { NO_TEXTS, readTexts, reasoningOutside } from './content-parts.ts';
 import { createRepeatCutter } from './cut-repeats.ts';
 import { isObject, stringOf, type JsonObject } from './json.ts';
-import { createThoughtSplitter } from './split-thoughts.ts';
+import { createReasoningSplitter } from './split-reasoning.ts';
 import { createToolCallReader } from './tool-calls.ts';
 
 type Choice = CompletionChunk['choices'][number];
 
 /** Reads one choice of an answer, chunk by chunk. */
 export interface ChoiceReader {
-  /** Whether text that follows is the answer as it is: past the thoughts, and in pieces that repeat nothing. */
+  /** Whether further text can be used unchanged: reasoning has ended, and pieces do not repeat text. */
   readonly isPlain: boolean;
-  /** Whether its finish reason has come. */
+  /** Whether its finish reason has arrived. */
   readonly isFinished: boolean;
-  /** Whether more may come nevertheless: some servers send a finish reason with every chunk, or once the thoughts end. */
-  readonly mayGoOn: boolean;
-  /** What its finish reason says that went wrong; null where it says no such thing. */
+  /** Whether more may follow nevertheless: some servers send a finish reason with every chunk, or when reasoning ends. */
+  readonly mayContinue: boolean;
+  /** The failure that its finish reason reports; null if there is none. */
   readonly failure: ProviderError | null;
-  /** A chunk's choice in the normal form: a `delta`, its content a string, its thoughts in `reasoning_content`. */
+  /** Returns a chunk's choice in OpenAI's form: a `delta` with a string as content, and reasoning in `reasoning_content`. */
   read(sent: JsonObject): Choice;
   /**
-   * What was held back; null where nothing was.
-   * @param isWhole whether the answer is, so that its calls are too
+   * Returns what was held back; null if nothing was.
+   * @param isWhole whether the answer is complete, and so are its tool calls
    */
   end(isWhole: boolean): Choice | null;
 }
 
-/** What servers call the finish reasons of OpenAI's. */
+/** Other names for OpenAI's finish reasons. */
 const FINISH_REASONS = new Map(
   Object.entries({
     stop: ['eos', 'eos_token', 'end_turn', 'stop_sequence', 'stop_token', 'end', 'complete'],
@@ -43,9 +43,9 @@ const FINISH_REASONS = new Map(
     tool_calls: ['function_call', 'tool_use', 'tool_call'],
   }).flatMap(([name, others]) => [name, ...others].map((other) => [other, name] as const)),
 );
-/** What some servers send for a finish reason as long as there is none. */
+/** Values that some servers send while there is no finish reason. */
 const UNFINISHED = new Set(['', 'null', 'none']);
-/** Finish reasons of what did not finish. */
+/** Finish reasons that report a failure. */
 const FAILURES = new Set([
   'error',
   'network_error',
@@ -55,20 +55,20 @@ const FAILURES = new Set([
   'malformed_function_call',
 ]);
 
-/** A reader of the choice with this index. */
+/** Creates a reader of the choice with this index. */
 export function createChoiceReader(index: number): ChoiceReader {
   const repeats = createRepeatCutter();
-  const thoughts = createThoughtSplitter();
+  const thoughts = createReasoningSplitter();
   const calls = createToolCallReader();
   let hasDeltas = false;
   let isFinished = false;
   let hasText = false;
   let hasCalls = false;
   let pictures = 0;
-  let mayGoOn = false;
+  let mayContinue = false;
   let failure: ProviderError | null = null;
 
-  /** The delta of a choice, whatever its server calls it. A message after deltas only repeats them. */
+  /** The delta of a choice, under any name. A message after deltas only repeats them. */
   function deltaOf({ delta, message, text }: JsonObject): JsonObject {
     if (typeof delta === 'string') return { content: delta };
     if (isObject(delta) && Object.keys(delta).length > 0) {
@@ -84,9 +84,9 @@ export function createChoiceReader(index: number): ChoiceReader {
   function normalDelta(sent: JsonObject): Choice['delta'] {
     const { content, reasoning: _, thinking: __, reasoning_content: ___, ...other } = sent;
     const { tool_calls: pieces, images, ...rest } = other;
-    const texts = typeof content === 'string' ? { ...NO_TEXTS, text: content } : textsIn(content);
+    const texts = typeof content === 'string' ? { ...NO_TEXTS, text: content } : readTexts(content);
     const { text, thinking } = thoughts.push(repeats.push(texts.text));
-    const thought = thinkingBeside(sent) + texts.thinking + thinking;
+    const thought = reasoningOutside(sent) + texts.thinking + thinking;
     const refusal = stringOf(sent['refusal']) + texts.refusal;
     const called = [pieces]
       .flat()
@@ -111,7 +111,7 @@ export function createChoiceReader(index: number): ChoiceReader {
     const text = pushed.text + rest.text;
     const thinking = pushed.thinking + rest.thinking;
     const { content, reasoning_content: thought, tool_calls: pieces } = choice.delta;
-    const seen = isWhole ? wordsAbout(pictures, hasText || text !== '') : '';
+    const seen = isWhole ? pictureNote(pictures, hasText || text !== '') : '';
     const bare = isWhole ? calls.end() : [];
     pictures = 0;
     const delta = {
@@ -123,7 +123,7 @@ export function createChoiceReader(index: number): ChoiceReader {
     return { ...choice, delta };
   }
 
-  /** Some servers call no tool and say so, and the other way round. */
+  /** Corrects the finish reason of servers that confuse `stop` and `tool_calls`. */
   function finishOf(named: string): string {
     if (named === 'stop' && hasCalls) return 'tool_calls';
     return named === 'tool_calls' && !hasCalls ? 'stop' : named;
@@ -131,13 +131,13 @@ export function createChoiceReader(index: number): ChoiceReader {
 
   return {
     get isPlain() {
-      return thoughts.isPastThoughts && repeats.isSettled;
+      return thoughts.isPastReasoning && repeats.isSettled;
     },
     get isFinished() {
       return isFinished;
     },
-    get mayGoOn() {
-      return mayGoOn;
+    get mayContinue() {
+      return mayContinue;
     },
     get failure() {
       return failure;
@@ -149,7 +149,7 @@ export function createChoiceReader(index: number): ChoiceReader {
       const delta = normalDelta(deltaOf(sent));
       if (named !== null && !failure) {
         isFinished = true;
-        mayGoOn ||= hasDeltas && !hasText && !hasCalls;
+        mayContinue ||= hasDeltas && !hasText && !hasCalls;
       }
       hasText ||= Boolean(delta.content);
       hasCalls ||= delta['tool_calls'] !== undefined;
@@ -168,11 +168,11 @@ function failureOf(finish: string | null): ProviderError | null {
   const name = finish?.toLowerCase() ?? '';
   if (!FAILURES.has(name)) return null;
   const words = name === 'error' ? '' : `: ${name}`;
-  return new ProviderError(`The model server failed: it broke off its answer${words}.`);
+  return new ProviderError(`The model server failed while it was answering${words}.`);
 }
 
-/** Says that there are pictures, for a message holds text alone. */
-function wordsAbout(pictures: number, isAfterText: boolean): string {
+/** A note about pictures, because a message only contains text. */
+function pictureNote(pictures: number, isAfterText: boolean): string {
   if (pictures === 0) return '';
   const them = pictures === 1 ? '1 picture' : `${pictures} pictures`;
   return `${isAfterText ? '\n\n' : ''}*The model sent ${them}, which cannot be shown here.*`;

@@ -1,46 +1,46 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
-import { complaintIn, errorIn, type ReportedError } from './error-in.ts';
+import { findPossibleError, findError, type ReportedError } from './find-error.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { createChoiceReader, type ChoiceReader } from './normalise-choice.ts';
 
-/** Gives the chunks of one answer OpenAI's form. */
+/** Converts the chunks of one answer to OpenAI's form. */
 export interface ChunkNormaliser {
   /**
-   * Takes the next JSON value that the server sent; null where it is no chunk.
-   * @throws ProviderError where it is an error that no text comes with
+   * Converts the next JSON value from the server; null if it is not a chunk.
+   * @throws ProviderError if it is an error without text
    */
   take(sent: unknown): CompletionChunk | null;
   /**
-   * What was held back until the end; null where nothing was.
-   * @param hasAll whether the answer is whole
+   * Returns what was held back until the end; null if nothing was.
+   * @param hasAll whether the answer is complete
    */
   rest(hasAll: boolean): CompletionChunk | null;
-  /** The error that came with the last text; null where none did. */
+  /** The error that came together with the last text; null if there was none. */
   readonly failure: ProviderError | null;
-  /** Whether any choice has come. */
+  /** Whether any choice has arrived. */
   readonly hasBegun: boolean;
-  /** Whether the finish reason has come of every choice that has. */
+  /** Whether every choice that has arrived has its finish reason. */
   readonly isWhole: boolean;
-  /** Whether that is so, and nothing more was asked for. */
+  /** Whether all requested choices have their finish reason. */
   readonly isFinished: boolean;
-  /** Whether more may come nevertheless. */
-  readonly mayGoOn: boolean;
-  /** What the server said that could be an error, and is one where the answer is not whole; null where it said no such thing. */
-  readonly complaint: ProviderError | null;
+  /** Whether more may follow nevertheless. */
+  readonly mayContinue: boolean;
+  /** A message of the server that is an error only if the answer stays incomplete; null if there is none. */
+  readonly possibleError: ProviderError | null;
 }
 
-/** How many choices an answer may have, as many as OpenAI gives. What a server sends beyond counts as more of the last. */
-const MOST_CHOICES = 128;
+/** Maximum number of choices, as in OpenAI's API. Further ones are added to the last. */
+const MAX_CHOICES = 128;
 
-/** @param count how many choices were asked for */
+/** @param count number of requested choices */
 export function createChunkNormaliser(count: number): ChunkNormaliser {
   const readers = new Map<number, ChoiceReader>();
   let fields: JsonObject = {};
-  let complaint: ProviderError | null = null;
+  let possibleError: ProviderError | null = null;
   let failure: ProviderError | null = null;
-  /** What stands for indexes beyond the last, of a server that counts from one. */
-  const placesBeyond = new Map<number, number>();
+  /** Replacements for indexes beyond the last one, for servers that count from one. */
+  const replacedIndexes = new Map<number, number>();
 
   function readerOf(index: number): ChoiceReader {
     const reader = readers.get(index) ?? createChoiceReader(index);
@@ -50,7 +50,7 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
 
   function firstFree(): number {
     let index = 0;
-    while (readers.has(index) && index < MOST_CHOICES - 1) index += 1;
+    while (readers.has(index) && index < MAX_CHOICES - 1) index += 1;
     return index;
   }
 
@@ -59,31 +59,31 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
     return readers.size > 0;
   }
 
-  /** With one choice asked for, it is the first, wherever its server begins to count. */
+  /** If one choice was requested, it is the first one, whatever index the server sends. */
   function indexOf({ index }: JsonObject, position: number): number {
     if (count === 1 || typeof index !== 'number') return position;
-    if (Number.isInteger(index) && index >= 0 && index < Math.min(count, MOST_CHOICES)) return index;
-    const place = placesBeyond.get(index) ?? firstFree();
-    placesBeyond.set(index, place);
+    if (Number.isInteger(index) && index >= 0 && index < Math.min(count, MAX_CHOICES)) return index;
+    const place = replacedIndexes.get(index) ?? firstFree();
+    replacedIndexes.set(index, place);
     return place;
   }
 
   function readChoice(choice: JsonObject, position: number): CompletionChunk['choices'][number] {
     const reader = readerOf(indexOf(choice, position));
     const read = reader.read(choice);
-    failure ??= toFailure(errorIn({ error: choice['error'] })) ?? reader.failure;
+    failure ??= toFailure(findError({ error: choice['error'] })) ?? reader.failure;
     return read;
   }
 
   return {
     take(sent) {
       if (isPlain(sent) && readers.get(0)?.isPlain) return sent;
-      failure = toFailure(errorIn(sent));
-      const choices = isObject(sent) ? choicesOf(sent).filter(isObject).slice(0, MOST_CHOICES) : [];
+      failure = toFailure(findError(sent));
+      const choices = isObject(sent) ? choicesOf(sent).filter(isObject).slice(0, MAX_CHOICES) : [];
       if (failure && choices.length === 0) throw failure;
       if (!isObject(sent)) return null;
       if (choices.length === 0) {
-        complaint = toFailure(complaintIn(sent)) ?? complaint;
+        possibleError = toFailure(findPossibleError(sent)) ?? possibleError;
         return isObject(sent['usage']) ? { ...sent, choices: [] } : null;
       }
       const { choices: _, message: __, response: ___, error: ____, ...rest } = sent;
@@ -111,16 +111,16 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
     get isFinished() {
       return readers.size >= count && isWhole();
     },
-    get mayGoOn() {
-      return [...readers.values()].some((reader) => reader.mayGoOn);
+    get mayContinue() {
+      return [...readers.values()].some((reader) => reader.mayContinue);
     },
-    get complaint() {
-      return complaint;
+    get possibleError() {
+      return possibleError;
     },
   };
 }
 
-/** Whether a value is what nearly all chunks are: some text of the first choice, and nothing that needs a second look. */
+/** Whether a value is a chunk like most: text of the first choice, and nothing that has to be converted. */
 function isPlain(sent: unknown): sent is CompletionChunk {
   if (!isObject(sent) || sent['error']) return false;
   const { choices } = sent;
@@ -131,7 +131,7 @@ function isPlain(sent: unknown): sent is CompletionChunk {
   return typeof delta['content'] === 'string';
 }
 
-/** The choices of a chunk. Some servers have but one, and no list of them. */
+/** The choices of a chunk. Some servers send a single one without a list. */
 function choicesOf(sent: JsonObject): readonly unknown[] {
   const { choices, message, response, content, done, done_reason: reason, stop } = sent;
   if (Array.isArray(choices)) return choices;

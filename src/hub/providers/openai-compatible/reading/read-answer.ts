@@ -5,32 +5,31 @@ import { createAnswerCutter, createByteCount } from './answer-limits.ts';
 import { isObject } from './json.ts';
 import { createChunkNormaliser } from './normalise-chunk.ts';
 
-/** What the request asked for, as far as it changes how the answer is read. */
+/** Parameters of the request that affect how the answer is read. */
 export interface AnswerOptions {
-  /** How many choices; 1 if it is left out. */
+  /** Number of requested choices, 1 by default. */
   choices?: number;
-  /** Whether it asked for the usage, which comes after the finish reason. */
+  /** Whether the usage was requested, which comes after the finish reason. */
   wantsUsage?: boolean;
 }
 
-/** How long an answer that is whole is waited for, where something may follow, in milliseconds. */
-const PATIENCE = 1_000;
+/** How long to wait for more after a complete answer, in milliseconds. */
+const WAIT_FOR_MORE = 1_000;
 const NOTHING = 'The model server sent nothing.';
 const NO_COMPLETION = 'The model server sent no chat completion.';
-const BROKEN_OFF = 'The model server broke off its answer before the end.';
-const PART_MISSING =
-  'A part of the answer could not be read, and is missing: the model server sent what is not JSON.';
+const INCOMPLETE = 'The model server ended its answer before it was complete.';
+const MISSING_PART = 'A part of the answer is missing, because the model server sent invalid JSON.';
 
 /**
- * Reads the body of a chat completion, be it a stream or in one piece, whatever its content type says, and gives it as
- * the chunks of https://platform.openai.com/docs/api-reference/chat/streaming. What is no chunk is passed over.
+ * Reads the body of a chat completion, streamed or not and whatever its content type, as the chunks of
+ * https://platform.openai.com/docs/api-reference/chat/streaming. Other values are ignored.
  *
- * The answer is whole, and ends, with `[DONE]` or once every choice has its finish reason: what else was read with that
- * is still given, but nothing is waited for, and no failure counts any more. Only where the usage is to come, or the first
- * text has a finish reason already, which some servers give every text, more is waited for, and not for long.
+ * The answer is complete with `[DONE]`, or once every choice has its finish reason: the rest of what has arrived is still
+ * returned, but reading ends, and failures no longer count. It only waits a short time for more if the usage was requested,
+ * or if the first text already has a finish reason, because some servers add one to every text.
  *
  * An answer that is too long is cut off, with the finish reason `length`.
- * @throws ProviderError where the server reports an error, sends no completion or more than is read, or breaks it off
+ * @throws ProviderError if the server reports an error, sends no completion, too much data or an incomplete answer
  */
 export async function* readAnswer(
   bytes: AsyncIterable<Uint8Array>,
@@ -42,30 +41,34 @@ export async function* readAnswer(
   const count = createByteCount();
   const cutter = createAnswerCutter();
   let isDone = false;
-  let lacksPart = false;
-  let lacksUsage = wantsUsage;
+  let isPartMissing = false;
+  let isUsageMissing = wantsUsage;
   try {
-    while (!isDone && !source.hasEnded && !(normaliser.isFinished && !normaliser.mayGoOn && !lacksUsage)) {
-      const piece = await source.next(normaliser.isFinished ? PATIENCE : null);
+    while (
+      !isDone &&
+      !source.hasEnded &&
+      !(normaliser.isFinished && !normaliser.mayContinue && !isUsageMissing)
+    ) {
+      const piece = await source.next(normaliser.isFinished ? WAIT_FOR_MORE : null);
       if (piece) count.add(piece.length);
       for (const value of piece ? decoder.push(piece) : decoder.end()) {
         count.read();
         isDone = value === DONE;
         if (isDone) break;
-        lacksPart ||= value === UNREADABLE && !normaliser.isWhole;
+        isPartMissing ||= value === UNREADABLE && !normaliser.isWhole;
         const chunk = normaliser.take(value);
-        // Some servers count as they go on: what comes with the finish reason or after it counts.
-        lacksUsage &&= !(normaliser.isFinished && isObject(chunk?.['usage']));
-        if (chunk) yield cutter.cut(lacksPart ? unfinished(chunk) : chunk);
+        // Some servers send a usage with every chunk: the one with or after the finish reason is final.
+        isUsageMissing &&= !(normaliser.isFinished && isObject(chunk?.['usage']));
+        if (chunk) yield cutter.cut(isPartMissing ? unfinished(chunk) : chunk);
         if (cutter.isCut) return;
         if (normaliser.failure) throw normaliser.failure;
       }
     }
     const isWhole = isDone || normaliser.isWhole || (decoder.isOneValue && normaliser.hasBegun);
-    if (lacksPart) throw new ProviderError(PART_MISSING);
-    if (!isWhole) throw normaliser.complaint ?? new ProviderError(whyNot(decoder));
+    if (isPartMissing) throw new ProviderError(MISSING_PART);
+    if (!isWhole) throw normaliser.possibleError ?? new ProviderError(reasonIncomplete(decoder));
   } catch (error) {
-    if (!normaliser.isWhole || lacksPart) {
+    if (!normaliser.isWhole || isPartMissing) {
       const rest = normaliser.rest(false);
       if (rest) yield cutter.cut(rest);
       await source.fail(error);
@@ -78,14 +81,14 @@ export async function* readAnswer(
   if (rest) yield cutter.cut(rest);
 }
 
-/** Without finish reasons: nobody should take an answer, or a call in it, for whole of which a part is missing. */
+/** Removes finish reasons, so that an answer with a missing part is not taken for complete. */
 function unfinished(chunk: CompletionChunk): CompletionChunk {
   return { ...chunk, choices: chunk.choices.map((choice) => ({ ...choice, finish_reason: null })) };
 }
 
-function whyNot({ isBlank, isOneValue }: AnswerDecoder): string {
+function reasonIncomplete({ isBlank, isOneValue }: AnswerDecoder): string {
   if (isBlank) return NOTHING;
-  return isOneValue ? NO_COMPLETION : BROKEN_OFF;
+  return isOneValue ? NO_COMPLETION : INCOMPLETE;
 }
 
 /** The pieces of a body, one at a time. */
@@ -93,12 +96,12 @@ interface Source {
   readonly hasEnded: boolean;
   /**
    * The next piece; null at the end.
-   * @param patience after how many milliseconds nothing more is expected; null: it is waited for
+   * @param patience maximum time to wait, in milliseconds; null: no limit
    */
   next(patience: number | null): Promise<Uint8Array | null>;
-  /** Tells the body's sender that what came was not what was asked for. */
+  /** Throws an error into the source, which sent an invalid answer. */
   fail(reason: unknown): Promise<void>;
-  /** Reads no more. */
+  /** Stops reading. */
   leave(): Promise<void>;
 }
 
@@ -118,10 +121,10 @@ function createSource(bytes: AsyncIterable<Uint8Array>): Source {
       return next === null || next.done ? null : next.value;
     },
     async fail(reason) {
-      await pieces.throw?.(reason).catch(() => undefined); // it fails with this, or has already
+      await pieces.throw?.(reason).catch(() => undefined); // it rejects with the same error
     },
     async leave() {
-      // A piece that is still waited for would hold this up: then whoever made the request ends it.
+      // Would wait for a pending read: in that case the request is ended by its signal.
       if (!isWaiting) await pieces.return?.();
     },
   };

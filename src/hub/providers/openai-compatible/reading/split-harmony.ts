@@ -1,28 +1,32 @@
-import type { SplitPiece } from './split-piece.ts';
+/** A piece of an answer, and a piece of the reasoning before it. */
+export interface SplitPiece {
+  readonly text: string;
+  readonly thinking: string;
+}
 
-/** What an answer in harmony begins with. */
+/** An answer in the harmony format begins with one of these. */
 const BEGINNINGS = ['<|channel|>', '<|start|>'];
 const MARKER = /<\|(start|channel|constrain|message|end|return|call)\|>/;
 const PART_OF_MARKER = /<(\|\w*\|?)?$/;
 const THOUGHTS = /\b(analysis|commentary)\b/;
 
-/** Whether a text is in harmony, the format of gpt-oss, which its server should have read; null while that is open. */
+/** Whether a text is in harmony, the raw format of gpt-oss, which its server should have parsed; null if not yet known. */
 export function isHarmony(text: string): boolean | null {
   const start = text.trimStart();
   if (BEGINNINGS.some((marker) => start.startsWith(marker))) return true;
   return start !== '' && BEGINNINGS.some((marker) => marker.startsWith(start)) ? null : false;
 }
 
-/** Tells thoughts from the answer in harmony: https://cookbook.openai.com/articles/openai-harmony */
+/** Separates reasoning from the answer in the harmony format: https://cookbook.openai.com/articles/openai-harmony */
 export interface HarmonySplitter {
   push(piece: string): SplitPiece;
   end(): SplitPiece;
 }
 
-/** A splitter for one answer, from its first character on. */
+/** Creates a splitter for one answer. */
 export function createHarmonySplitter(): HarmonySplitter {
   let held = '';
-  /** What the text at hand is: who speaks and in which channel, what is said in it, or nothing that has a place. */
+  /** What the current text is: the header with role and channel, the content of a channel, or text between messages. */
   let place: 'header' | 'thinking' | 'text' | 'between' = 'between';
   let header = '';
 

@@ -1,20 +1,20 @@
 import { randomText } from '../../../../protocol/ids.ts';
 import { isObject, stringOf, tryJson, type JsonObject } from './json.ts';
 
-/** A tool call as far as it has come. */
+/** A tool call that is being received. */
 interface OpenCall {
   id: string;
   name: string;
   arguments: string;
-  /** Whether `{}` has come instead of arguments. It is held back: some servers send that first, and then the true ones. */
+  /** Whether `{}` was sent as arguments. It is held back: some servers send it first, and then the real arguments. */
   isEmpty: boolean;
-  /** Whether the id is the hub's, since the server has sent none yet. */
+  /** Whether the hub generated the id, because the server has not sent one yet. */
   readonly isIdMadeUp: boolean;
-  /** The index that the server gives it, which it may give others too. */
+  /** The index that the server sent, which other calls may have too. */
   readonly sentIndex: unknown;
 }
 
-/** What one piece says, whatever fields the server says it in. */
+/** The content of one piece, from any of the fields that servers use. */
 interface CallPiece {
   id: string;
   name: string;
@@ -22,33 +22,33 @@ interface CallPiece {
   sentIndex: unknown;
 }
 
-/** Gives the pieces of one choice's tool calls the indexes that they should have. */
+/** Converts the pieces of one choice's tool calls to OpenAI's form. */
 export interface ToolCallReader {
-  /** The pieces in the normal form: the index dense, id and name in the first piece of a call alone, arguments a string. */
+  /** Returns the pieces in OpenAI's form: consecutive indexes, id and name only in the first piece of a call, arguments as a string. */
   read(pieces: readonly unknown[]): JsonObject[];
-  /** The calls have come: gives `{}` to those without arguments, since agents read these as JSON. */
+  /** All calls have arrived: adds `{}` to those without arguments, because agents parse these as JSON. */
   end(): JsonObject[];
 }
 
-/** How many calls an answer may make. Pieces that would begin more of them are left out. */
-const MOST_CALLS = 1_000;
+/** Maximum number of calls per answer. Pieces of further calls are dropped. */
+const MAX_CALLS = 1_000;
 
-/** A reader of one choice's tool calls, from the first piece on. */
+/** Creates a reader of one choice's tool calls. */
 export function createToolCallReader(): ToolCallReader {
   const calls: OpenCall[] = [];
 
-  /** The call that a piece goes on with; undefined where it begins one. */
+  /** The call that a piece continues; undefined if it begins a new one. */
   function callOf({ id, name, arguments: more, sentIndex }: CallPiece): OpenCall | undefined {
     const last =
       typeof sentIndex === 'number' ? calls.findLast((call) => call.sentIndex === sentIndex) : calls.at(-1);
     if (id !== '') {
-      // Some servers make up a new id for each piece, or send it late. What goes on without a name begins no call.
-      const goesOn = name === '' && (more !== '' || last?.isIdMadeUp);
-      return calls.find((call) => call.id === id) ?? (goesOn ? last : undefined);
+      // Some servers send a new id with each piece, or send the id late. A piece without a name continues a call.
+      const continuesCall = name === '' && (more !== '' || last?.isIdMadeUp);
+      return calls.find((call) => call.id === id) ?? (continuesCall ? last : undefined);
     }
-    if (name === '') return last ?? calls.at(-1); // the index of a piece alone does not begin a call
+    if (name === '') return last ?? calls.at(-1); // an index alone does not begin a call
     if (!last) return undefined;
-    if (name !== last.name) return last.name === '' || isBare(last) ? last : undefined;
+    if (name !== last.name) return last.name === '' || hasNoArguments(last) ? last : undefined;
     return hasAll(last) && more.trimStart().startsWith('{') ? undefined : last;
   }
 
@@ -56,7 +56,7 @@ export function createToolCallReader(): ToolCallReader {
     const piece = toPiece(raw);
     let call = callOf(piece);
     const isNew = !call;
-    if (isNew && calls.length >= MOST_CALLS) return [];
+    if (isNew && calls.length >= MAX_CALLS) return [];
     if (!call) {
       const { id, sentIndex } = piece;
       call = {
@@ -75,14 +75,14 @@ export function createToolCallReader(): ToolCallReader {
     call.arguments += more;
     call.isEmpty ||= piece.arguments.trim() === '{}';
     const { id: _, name: __, arguments: ___, function: sent, ...rest } = raw;
-    const says = isObject(sent) || name !== '' || more !== '';
+    const hasFunction = isObject(sent) || name !== '' || more !== '';
     const { name: ____, ...called } = isObject(sent) ? sent : {};
     const inOrder = {
       ...rest,
-      ...(stringOf(rest['type']).toLowerCase() === 'function' && { type: 'function' }), // some shout it
+      ...(stringOf(rest['type']).toLowerCase() === 'function' && { type: 'function' }), // some servers send it in capitals
       index: calls.indexOf(call),
       ...(isNew && { id: call.id }),
-      ...(says && { function: { ...called, ...(name !== '' && { name }), arguments: more } }),
+      ...(hasFunction && { function: { ...called, ...(name !== '' && { name }), arguments: more } }),
     };
     return [inOrder];
   }
@@ -97,8 +97,8 @@ export function createToolCallReader(): ToolCallReader {
   };
 }
 
-/** Whether nothing of its arguments has come. */
-function isBare(call: OpenCall): boolean {
+/** Whether none of its arguments have arrived. */
+function hasNoArguments(call: OpenCall): boolean {
   return call.arguments === '' && !call.isEmpty;
 }
 
@@ -106,7 +106,7 @@ function hasAll(call: OpenCall): boolean {
   return isWhole(call.arguments) || (call.arguments === '' && call.isEmpty);
 }
 
-/** What is new in the arguments that a piece holds: some servers send those so far again, or all once more at the end. */
+/** The new part of the arguments in a piece: some servers repeat the arguments so far, or repeat all of them at the end. */
 function newArguments({ arguments: known }: OpenCall, sent: string): string {
   if (known === '') return sent.trim() === '{}' ? '' : sent;
   if (known.length === 1 || !sent.startsWith(known)) return sent;

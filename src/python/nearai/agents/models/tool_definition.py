@@ -1,4 +1,4 @@
-"""A tool of a server that speaks the Model Context Protocol."""
+"""A tool of an MCP server (Model Context Protocol)."""
 
 
 class MCPTool:
