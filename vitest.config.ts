@@ -30,11 +30,9 @@ const page = {
   ...patient,
 };
 
-/** Tests that need a process of their own: they replace modules or all timers, or count the steps of code that must not have run before. */
-const ISOLATED = [
-  'test/app/markdown/hostile-work.test.ts',
-  'test/app/markdown/serve-colours.test.ts',
-  'test/app/runs/many-messages.test.ts',
+/** What replaces modules or the clock, which others use, too. */
+const MOCKING = [
+  'test/app/markdown/highlighting/serve-highlighting.test.ts',
   'test/hub/agents/agent-output.test.ts',
   'test/hub/providers/practice.test.ts',
   'test/hub/runner/end-tried-again.test.ts',

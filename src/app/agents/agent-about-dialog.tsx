@@ -6,7 +6,7 @@ import { agentName } from '../../client/agent-name.ts';
 import { healthQuery } from '../api/health.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { agentFacts } from './agent-facts.ts';
-import { AgentMark } from './agent-mark.tsx';
+import { AgentMark } from './agent-icon.tsx';
 import { Button } from '../ui/button.tsx';
 import { BACKDROP, POPUP } from '../ui/dialog-classes.ts';
 

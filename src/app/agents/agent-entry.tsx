@@ -2,8 +2,8 @@ import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { agentFacts, isMade, STREAMING_WORDS, streamingOf } from './agent-facts.ts';
 import { tagsOf } from './find-agents.ts';
-import { AgentMark } from './agent-mark.tsx';
-import { StartLink } from './start-link.tsx';
+import { AgentMark } from './agent-icon.tsx';
+import { StartLink } from './start-conversation-link.tsx';
 import { Button } from '../ui/button.tsx';
 
 interface AgentEntryProps {

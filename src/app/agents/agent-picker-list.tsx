@@ -4,7 +4,7 @@ import { useState, type RefObject } from 'react';
 import { agentName } from '../../client/agent-name.ts';
 import { findAgents } from './find-agents.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { AgentMark } from './agent-mark.tsx';
+import { AgentMark } from './agent-icon.tsx';
 
 interface AgentPickerListProps {
   /** The search field, for who gives it the focus. */

@@ -4,8 +4,8 @@ import { agentName, nameInId } from '../../client/agent-name.ts';
 import type { ChosenAgent } from './use-agent.ts';
 import type { StreamingDisplay } from '../preferences/use-preferences.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { AgentAboutPlace, prepareAgentAbout } from './agent-about-place.tsx';
-import { AgentMark } from './agent-mark.tsx';
+import { AgentAboutPlace, prepareAgentAbout } from './lazy-agent-about-dialog.tsx';
+import { AgentMark } from './agent-icon.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 
 const loadPopover = () => import('./agent-popover.tsx');

@@ -10,7 +10,7 @@ import type { Assistant } from '../../protocol/assistant.ts';
 import { AUTO_WORDS, streamingOf } from './agent-facts.ts';
 import { AgentPickerList } from './agent-picker-list.tsx';
 import { DISPLAY_SEGMENTS } from '../preferences/display-segments.ts';
-import { Segmented } from '../ui/segmented.tsx';
+import { Segmented } from '../ui/segmented-control.tsx';
 
 interface AgentPopoverProps {
   open: boolean;

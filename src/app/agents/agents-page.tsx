@@ -4,7 +4,7 @@ import { useSearchParams } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { assistantsQuery } from '../api/assistants.ts';
 import { healthQuery } from '../api/health.ts';
-import { AgentAboutPlace } from './agent-about-place.tsx';
+import { AgentAboutPlace } from './lazy-agent-about-dialog.tsx';
 import { AgentEntry } from './agent-entry.tsx';
 import { AgentFilters } from './agent-filters.tsx';
 import { AgentSkeleton } from './agent-skeleton.tsx';

@@ -22,7 +22,7 @@ async function load(): Promise<void> {
   try {
     const [{ copySelection: ofSelection }, { copiedMessage: ofMessage }, { writeClipboard: write }] =
       await Promise.all([
-        import('./copy-selection.ts'),
+        import('./rich-copy.ts'),
         import('./copied-message.ts'),
         import('./write-clipboard.ts'),
       ]);

@@ -3,7 +3,7 @@ import type { KeyboardEvent, RefObject } from 'react';
 import { useShortcutChoices } from '../commands/use-shortcuts.ts';
 import { isShortcut } from '../commands/shortcuts.ts';
 import { Button } from '../ui/button.tsx';
-import { GrowingField } from '../ui/growing-field.tsx';
+import { GrowingField } from '../ui/growing-textarea.tsx';
 
 interface ComposerProps {
   /** The textbox. */

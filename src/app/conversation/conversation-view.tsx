@@ -12,7 +12,7 @@ import { useFocusOnOpen } from '../browser/use-focus-on-open.ts';
 import { useMessageActions } from '../messages/use-message-actions.ts';
 import { useNewVersion } from '../sending/use-new-version.ts';
 import { useStreamingDisplay } from '../preferences/use-preferences.ts';
-import { useShowsText } from '../agents/use-shows-text.ts';
+import { useShowsText } from '../agents/use-shows-live-text.ts';
 import { useStickToBottom } from '../browser/use-stick-to-bottom.ts';
 import { useSending } from '../sending/use-sending.ts';
 import { useVersionArrival } from '../versions/use-version-step.ts';
@@ -20,17 +20,17 @@ import { Announcer } from './announcer.tsx';
 import { useAgentLabels } from '../messages/use-agent-labels.ts';
 import { Composer } from '../composer/composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
-import { MessageChunks } from '../messages/message-chunks.tsx';
+import { MessageChunks } from '../messages/message-list.tsx';
 import { MessageLog } from './message-log.tsx';
 import { NextVersions } from '../versions/message-versions.tsx';
 import { PageHeader } from '../frame/page-header.tsx';
 import { RunStrip } from '../runs/run-strip.tsx';
-import { RunTail } from './run-tail.tsx';
+import { RunTail } from './reply-status.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
 
 const MissingThread = lazy(async () => ({
-  default: (await import('./missing-thread.tsx')).MissingThread,
+  default: (await import('./conversation-not-found.tsx')).MissingThread,
 }));
 
 interface ConversationViewProps {

@@ -1,7 +1,7 @@
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import { leftOutMessages, discardedDrafts } from '../../client/run-notices.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
-import type { KnownRun } from './close-turns.ts';
+import type { KnownRun } from './turn-outcomes.ts';
 
 /** From what the runs of a thread are known. */
 export interface RunSources {

@@ -4,12 +4,12 @@ import type { ConversationItem } from '../messages/conversation-item.ts';
 import type { EarlierMessages } from './use-earlier-messages.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
 import type { StickToBottom } from '../browser/use-stick-to-bottom.ts';
-import { EarlierButton } from './earlier-button.tsx';
-import { JumpButton } from './jump-button.tsx';
+import { EarlierButton } from './earlier-messages-button.tsx';
+import { JumpButton } from './jump-to-latest-button.tsx';
 import { CodeWrapContext } from '../markdown/view/code-wrap-context.ts';
 import { isMarkdownLoaded, loadMarkdown } from '../markdown/markdown.tsx';
 import { MessageSkeleton } from '../messages/message-skeleton.tsx';
-import { MessageChunks } from '../messages/message-chunks.tsx';
+import { MessageChunks } from '../messages/message-list.tsx';
 
 interface MessageLogProps {
   items: readonly ConversationItem[];

@@ -3,7 +3,7 @@ import { useHistoryState } from 'wouter/use-browser-location';
 import { agentLabel, agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { ChosenAgent } from '../agents/use-agent.ts';
-import { AgentMark } from '../agents/agent-mark.tsx';
+import { AgentMark } from '../agents/agent-icon.tsx';
 import { Button } from '../ui/button.tsx';
 import { WelcomeSkeleton } from './welcome-skeleton.tsx';
 

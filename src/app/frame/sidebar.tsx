@@ -1,13 +1,13 @@
 import { Keyboard, LayoutList, Monitor, Moon, PanelLeftClose, Settings, SquarePen, Sun } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useActionStore } from '../commands/actions-context.ts';
-import { startConversation } from './start-conversation.ts';
+import { startConversation } from './conversation-history.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
 import { useSidebar } from './use-sidebar.ts';
 import { AccountRow } from '../account/account-row.tsx';
 import { ThreadList } from '../threads/thread-list.tsx';
 import { Button } from '../ui/button.tsx';
-import { Segmented } from '../ui/segmented.tsx';
+import { Segmented } from '../ui/segmented-control.tsx';
 
 const THEME_SEGMENTS = [
   { value: 'system', label: 'System', icon: <Monitor aria-hidden="true" size={15} /> },

@@ -1,5 +1,5 @@
 import type { Chunks } from './chunks.ts';
-import type { Labels } from './labels.ts';
+import type { Labels } from './references/labels.ts';
 
 /** A piece of text with inline syntax, which is read when it is shown. */
 export interface Inline {

@@ -4,7 +4,7 @@ import { useShortcutChoices } from '../commands/use-shortcuts.ts';
 import { isComposing } from '../browser/keyboard.ts';
 import { isShortcut } from '../commands/shortcuts.ts';
 import { Button } from '../ui/button.tsx';
-import { GrowingField } from '../ui/growing-field.tsx';
+import { GrowingField } from '../ui/growing-textarea.tsx';
 import { errorMessage } from '../ui/error-message.ts';
 
 interface MessageEditorProps {

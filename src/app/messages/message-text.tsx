@@ -1,6 +1,6 @@
 import { useMemo, type RefObject } from 'react';
 import type { ConversationItem } from './conversation-item.ts';
-import { useHeld } from '../markdown/use-held.ts';
+import { useHeld } from '../ui/use-held-while-selected.ts';
 import { useDraftText } from '../runs/use-live-run.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 

@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Activity, useEffect, useRef, useState, type ReactNode } from 'react';
 import { healthQuery } from '../api/health.ts';
 import type { Account } from '../../protocol/account.ts';
-import type { PageEdges } from './page-edges.ts';
+import type { PageEdges } from './page-environment.ts';
 import { useSession } from '../account/use-session.ts';
-import { AccountScope } from './account-scope.tsx';
+import { AccountScope } from './account-providers.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 import { UnreachablePage } from '../account/unreachable-page.tsx';
 

@@ -1,7 +1,7 @@
 import { lazy, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useActionStore } from '../commands/actions-context.ts';
-import { startConversation } from '../frame/start-conversation.ts';
+import { startConversation } from '../frame/conversation-history.ts';
 import { useAction } from '../commands/use-action.ts';
 import { useFileNotice } from '../composer/use-dropped-files.ts';
 import { useShortcuts } from '../commands/use-shortcuts.ts';

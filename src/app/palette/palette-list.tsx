@@ -8,7 +8,7 @@ import { MAX_SEARCH_LENGTH } from '../../protocol/thread.ts';
 import { Button } from '../ui/button.tsx';
 import { KeyCombination } from '../ui/key-combination.tsx';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
-import { usePaletteFinds } from './use-palette-finds.ts';
+import { usePaletteFinds } from './use-palette-results.ts';
 
 interface PaletteListProps {
   onChoose: (run: () => void, movesFocus: boolean) => void;

@@ -1,5 +1,5 @@
 import { usePreference } from '../preferences/use-preferences.ts';
-import { Segmented } from '../ui/segmented.tsx';
+import { Segmented } from '../ui/segmented-control.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';

@@ -7,7 +7,7 @@ import { useDisplays, usePreference } from '../preferences/use-preferences.ts';
 import { agentKey } from '../preferences/preferences-store.ts';
 import { DISPLAY_SEGMENTS } from '../preferences/display-segments.ts';
 import { Button } from '../ui/button.tsx';
-import { Segmented } from '../ui/segmented.tsx';
+import { Segmented } from '../ui/segmented-control.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
 

@@ -3,7 +3,7 @@ import { useIsTouch } from '../browser/use-is-touch.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
 import { MOD_SIGN } from '../browser/keyboard.ts';
 import { Button } from '../ui/button.tsx';
-import { Segmented } from '../ui/segmented.tsx';
+import { Segmented } from '../ui/segmented-control.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';

@@ -6,7 +6,7 @@ import { searchWords } from '../../protocol/search-words.ts';
 import { conversationOf, isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { ThreadRow, type ThreadRowActions } from './thread-row.tsx';
 import { Button } from '../ui/button.tsx';
-import { Near } from '../ui/near.tsx';
+import { Near } from '../ui/near-viewport.tsx';
 
 /** The next page is loaded when its place is this close to the visible part. */
 const AHEAD = '0px 0px 600px 0px';

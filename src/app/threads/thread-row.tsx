@@ -8,10 +8,9 @@ import { lastActiveAt, threadTitle } from './thread-title.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useIsUnread } from './use-seen-threads.ts';
 import { conversationOf, type Thread } from '../../protocol/thread.ts';
-import { FoundText } from '../ui/found-text.tsx';
-import { moveFocusAmongRows } from './row-navigation.ts';
-import { preloadThreadMenu } from './lazy-thread-menu.tsx';
-import type { OpenThreadMenu } from './thread-menu.tsx';
+import { FoundText } from '../ui/lazy-highlighted-text.tsx';
+import { moveAmongRows } from './thread-keys.ts';
+import { prepareThreadMenu, type OpenMenu } from './thread-menu-place.tsx';
 import { ThreadTitleField } from './thread-title-field.tsx';
 
 export interface ThreadRowActions {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { directionOf, directionOfBlock, type Direction } from '../../../src/app/markdown/direction.ts';
 import { itemAt } from '../../../src/app/markdown/chunks.ts';
-import { createMarkdownReader } from '../../../src/app/markdown/create-markdown-reader.ts';
+import { createMarkdownReader } from '../../../src/app/markdown/markdown-reader.ts';
 
 const TEXTS: [text: string, direction: Direction | null][] = [
   ['Virtue', 'ltr'],

@@ -1,8 +1,13 @@
 import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
 import type { Block, Inline, ListItem } from '../../../src/app/markdown/document.ts';
-import { readInnerFence } from '../../../src/app/markdown/blocks/inner-fences.ts';
-import { readCallout, readCheckbox, readFence, type Fence } from '../../../src/app/markdown/blocks/starts.ts';
+import { readInnerFence } from '../../../src/app/markdown/blocks/fences.ts';
+import {
+  readCallout,
+  readCheckbox,
+  readFence,
+  type Fence,
+} from '../../../src/app/markdown/blocks/block-syntax.ts';
 import { chunksOf } from '../../../src/app/markdown/chunks.ts';
 import { mathsRule } from './judge-maths.ts';
 import { table } from './judge-table.ts';

@@ -1,15 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { itemsOf } from '../../../src/app/markdown/chunks.ts';
-import {
-  createMarkdownReader,
-  type MarkdownReader,
-} from '../../../src/app/markdown/create-markdown-reader.ts';
-import { createSlicer } from '../../../src/app/markdown/create-slicer.ts';
+import { createMarkdownReader, type MarkdownReader } from '../../../src/app/markdown/markdown-reader.ts';
+import { createSlicer } from '../../../src/app/markdown/text-slicer.ts';
 import { directionOf } from '../../../src/app/markdown/direction.ts';
 import type { Block, Inline } from '../../../src/app/markdown/document.ts';
-import { inlineSyntax } from '../../../src/app/markdown/inline-syntax.ts';
-import { readInline } from '../../../src/app/markdown/read-inline.ts';
+import { inlineSyntax } from '../../../src/app/markdown/inline/inline-syntax.ts';
+import { readInline } from '../../../src/app/markdown/inline/read-inline.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 import { inlinesIn } from '../support/inlines-in.ts';
 

@@ -1,10 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  createMarkdownReader,
-  type MarkdownReader,
-} from '../../../src/app/markdown/create-markdown-reader.ts';
-import { readInline } from '../../../src/app/markdown/read-inline.ts';
+import { createMarkdownReader, type MarkdownReader } from '../../../src/app/markdown/markdown-reader.ts';
+import { readInline } from '../../../src/app/markdown/inline/read-inline.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 import { countWork } from '../../support/work/count-work.ts';
 import { inlinesIn } from '../support/inlines-in.ts';

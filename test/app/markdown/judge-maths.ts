@@ -5,7 +5,7 @@ import {
   openFormulaAtEnd,
   readFormulaLine,
   type OpenFormula,
-} from '../../../src/app/markdown/maths/block-maths.ts';
+} from '../../../src/app/markdown/maths/multiline-formula.ts';
 
 type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
 

@@ -1,6 +1,6 @@
 import type { StateBlock } from 'markdown-it';
-import { fitCells, readCells } from '../../../src/app/markdown/blocks/cells.ts';
-import { readDelimiters } from '../../../src/app/markdown/blocks/starts.ts';
+import { fitCells, readCells } from '../../../src/app/markdown/blocks/table-cells.ts';
+import { readDelimiters } from '../../../src/app/markdown/blocks/block-syntax.ts';
 import { chunksOf } from '../../../src/app/markdown/chunks.ts';
 import type { Inline, TableBlock } from '../../../src/app/markdown/document.ts';
 

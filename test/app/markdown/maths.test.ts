@@ -1,5 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { appendMarkdown, EMPTY_MARKDOWN, markdownDocument } from '../../../src/app/markdown/read-markdown.ts';
+import {
+  appendMarkdown,
+  EMPTY_MARKDOWN,
+  markdownDocument,
+} from '../../../src/app/markdown/blocks/append-markdown.ts';
 import { formulasIn, shownLive, shownSettled } from './shown.ts';
 
 /** Texts without formulas. */

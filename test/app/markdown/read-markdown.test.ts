@@ -7,7 +7,7 @@ import {
   EMPTY_MARKDOWN,
   markdownDocument,
   type MarkdownState,
-} from '../../../src/app/markdown/read-markdown.ts';
+} from '../../../src/app/markdown/blocks/append-markdown.ts';
 import { fullParse, type FullParse } from './full-parse.ts';
 import { DOCUMENTS } from './documents.ts';
 import { recordedTexts } from './recorded-texts.ts';

@@ -1,12 +1,12 @@
 import { itemsOf, type Chunks } from '../../../src/app/markdown/chunks.ts';
 import type { Block, Inline, MarkdownDocument } from '../../../src/app/markdown/document.ts';
-import { readInline, type InlineToken } from '../../../src/app/markdown/read-inline.ts';
+import { readInline, type InlineToken } from '../../../src/app/markdown/inline/read-inline.ts';
 import {
   appendMarkdown,
   EMPTY_MARKDOWN,
   markdownDocument,
   type MarkdownState,
-} from '../../../src/app/markdown/read-markdown.ts';
+} from '../../../src/app/markdown/blocks/append-markdown.ts';
 
 const MARKS: Partial<Record<string, string>> = {
   strong_open: '<b>',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSlicer } from '../../../src/app/markdown/create-slicer.ts';
+import { createSlicer } from '../../../src/app/markdown/text-slicer.ts';
 import { costOf, endWithin } from '../../../src/app/markdown/text-cost.ts';
 
 /** How often a script changes in one slice, at most: at each change a typeface is looked for. */

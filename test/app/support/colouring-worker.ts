@@ -1,13 +1,14 @@
-import type { WorkerLike } from '../../../src/app/markdown/colours/coloured-texts.ts';
-import type { PageMessage, WorkerMessage } from '../../../src/app/markdown/colours/messages.ts';
+import type { WorkerLike } from '../../../src/app/markdown/highlighting/worker-client.ts';
+import type { PageMessage, WorkerMessage } from '../../../src/app/markdown/highlighting/worker-messages.ts';
 
 /** The worker that highlights code, run in the thread of the page. */
 export class ColouringWorker implements WorkerLike {
   readonly #listeners = new Set<(event: { data: WorkerMessage }) => void>();
-  readonly #serve = import('../../../src/app/markdown/colours/serve-colours.ts').then(({ serveColours }) =>
-    serveColours((data) => {
-      for (const listener of this.#listeners) listener({ data });
-    }),
+  readonly #serve = import('../../../src/app/markdown/highlighting/serve-highlighting.ts').then(
+    ({ serveColours }) =>
+      serveColours((data) => {
+        for (const listener of this.#listeners) listener({ data });
+      }),
   );
 
   addEventListener(type: 'message' | 'error', listener: (event: { data: WorkerMessage }) => void): void {

@@ -2,7 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { expect, vi } from 'vitest';
-import type { PageEdges } from '../../../src/app/page/page-edges.ts';
+import type { PageEdges } from '../../../src/app/page/page-environment.ts';
 import { openStorage } from '../../../src/app/browser/open-storage.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { createQueryClient } from '../../../src/app/api/query-client.ts';

@@ -1,8 +1,8 @@
 import { Appender, type Chunks } from '../chunks.ts';
-import { cutUp, type Piece } from '../cut-inline.ts';
+import { cutUp, type Piece } from '../inline/split-long-text.ts';
 import type { Block, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
-import { Labels } from '../labels.ts';
-import { writtenFormula, type OpenFormula } from '../maths/block-maths.ts';
+import { Labels } from '../references/labels.ts';
+import { writtenFormula, type OpenFormula } from '../maths/multiline-formula.ts';
 import { trimAscii } from './line.ts';
 import { takeDefinition } from './link-definition.ts';
 import { fenceBlock, indentedBlock } from './open-code.ts';
@@ -14,7 +14,7 @@ import {
   type OpenList,
   type ReadBlocks,
 } from './open-blocks.ts';
-import { readCallout, readCheckbox } from './starts.ts';
+import { readCallout, readCheckbox } from './block-syntax.ts';
 
 /** Before anything is read. */
 export const NOTHING_READ: ReadBlocks = {

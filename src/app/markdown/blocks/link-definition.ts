@@ -1,5 +1,5 @@
 import type { LinkTarget } from '../document.ts';
-import { inlineSyntax } from '../inline-syntax.ts';
+import { inlineSyntax } from '../inline/inline-syntax.ts';
 
 /** A definition at the start of a paragraph, and what comes after it. */
 interface LinkDefinition {

@@ -1,5 +1,5 @@
 import { countOf, firstOf, itemsOf, type Appender, type Chunks } from '../chunks.ts';
-import { isLowSurrogate } from '../cut-inline.ts';
+import { isLowSurrogate } from '../inline/split-long-text.ts';
 import type { Block } from '../document.ts';
 import type { OpenFence, OpenIndented } from './open-blocks.ts';
 

@@ -1,10 +1,10 @@
 import type { Appender, Chunks } from '../chunks.ts';
-import { isTooLong, type Piece } from '../cut-inline.ts';
+import { isTooLong, type Piece } from '../inline/split-long-text.ts';
 import type { Inline } from '../document.ts';
 import { costOf } from '../text-cost.ts';
 import { trimAscii } from './line.ts';
 import type { OpenParagraph } from './open-blocks.ts';
-import { mayBeMarkup } from './starts.ts';
+import { mayBeMarkup } from './block-syntax.ts';
 
 const LINE_END_COST = costOf('\n');
 

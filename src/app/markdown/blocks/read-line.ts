@@ -1,7 +1,7 @@
-import { mayOpenFormula, openFormulaAtEnd, readFormulaLine } from '../maths/block-maths.ts';
+import { mayOpenFormula, openFormulaAtEnd, readFormulaLine } from '../maths/multiline-formula.ts';
 import type { Inline } from '../document.ts';
 import { NOTHING_READ, type BlockBuilder, type LineStart } from './block-builder.ts';
-import { readInnerFence } from './inner-fences.ts';
+import { readInnerFence } from './fences.ts';
 import { takeDefinition } from './link-definition.ts';
 import {
   contentOf,
@@ -18,8 +18,8 @@ import type { OpenContainer, OpenList, OpenParagraph } from './open-blocks.ts';
 import { addCodeLine } from './open-code.ts';
 import { addLine, beginParagraph, takeHeader } from './open-paragraph.ts';
 import { CODE_INDENT, startBlock } from './start-block.ts';
-import { fitCells, readCells } from './cells.ts';
-import { isTooWide, mayBeMarkup, readDelimiters, readUnderline } from './starts.ts';
+import { fitCells, readCells } from './table-cells.ts';
+import { isTooWide, mayBeMarkup, readDelimiters, readUnderline } from './block-syntax.ts';
 
 /** After so many openings without an end, a paragraph is not searched further: each costs a copy of its lines. */
 const MOST_UNENDED = 50;

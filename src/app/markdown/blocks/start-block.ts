@@ -1,9 +1,9 @@
-import { openFormula } from '../maths/block-maths.ts';
+import { openFormula } from '../maths/multiline-formula.ts';
 import type { BlockBuilder } from './block-builder.ts';
 import { contentOf, indentOf, isBlank, restOf, skipCharacters, skipIndent, type Line } from './line.ts';
 import { openContainer, type OpenIndented } from './open-blocks.ts';
 import { addCodeLine } from './open-code.ts';
-import { isBreak, readFence, readFootnote, readHeading, readItemMarker } from './starts.ts';
+import { isBreak, readFence, readFootnote, readHeading, readItemMarker } from './block-syntax.ts';
 
 /** An indent that makes code of a line, and no other block. */
 export const CODE_INDENT = 4;

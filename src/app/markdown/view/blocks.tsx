@@ -9,7 +9,7 @@ import { ListView } from './list-view.tsx';
 import { MathsView } from './maths-view.tsx';
 import { Parts } from './parts.tsx';
 import { TableView } from './table-view.tsx';
-import { TooLong } from './too-long.tsx';
+import { TooLong } from './too-long-note.tsx';
 
 interface BlocksProps {
   chunks: Chunks<Block>;

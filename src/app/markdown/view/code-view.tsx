@@ -3,12 +3,12 @@ import { memo, use, useRef } from 'react';
 import { LONGEST_CODE_LINE } from '../blocks/open-code.ts';
 import { itemsOf, type Part } from '../chunks.ts';
 import type { CodeBlock } from '../document.ts';
-import type { CodeToken } from '../colours/highlighter.ts';
-import { useHeld } from '../use-held.ts';
+import type { CodeToken } from '../highlighting/highlighter.ts';
+import { useHeld } from '../../ui/use-held-while-selected.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CodeWrapContext } from './code-wrap-context.ts';
-import { TooLong } from './too-long.tsx';
+import { TooLong } from './too-long-note.tsx';
 import { useHighlighting } from './use-highlighting.ts';
 
 interface CodeViewProps {

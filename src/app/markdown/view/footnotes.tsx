@@ -1,7 +1,7 @@
 import { memo, use, type MouseEvent } from 'react';
 import { directionOfBlocks } from '../direction.ts';
 import type { FootnoteBody } from '../document.ts';
-import type { FootnoteNumbers } from '../create-footnote-numbers.ts';
+import type { FootnoteNumbers } from '../references/footnote-numbers.ts';
 import { Blocks } from './blocks.tsx';
 import { followInMessage } from './footnote-call.tsx';
 import { ReferencesContext } from './references-context.ts';

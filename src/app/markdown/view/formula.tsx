@@ -3,7 +3,7 @@ import '../../styles/formula.css';
 import { renderToString } from 'katex';
 import { useEffect, useMemo, useState } from 'react';
 import { formulaCost } from '../maths/formula-cost.ts';
-import { createTurns } from '../maths/formula-turns.ts';
+import { createTurns } from '../maths/task-budget.ts';
 import { texForKatex } from '../maths/tex-for-katex.ts';
 
 interface FormulaProps {

@@ -1,7 +1,7 @@
 import { memo, use, useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { Part } from '../chunks.ts';
 import type { Inline } from '../document.ts';
-import { definedLabels, readInline, type InlineReading } from '../read-inline.ts';
+import { definedLabels, readInline, type InlineReading } from '../inline/read-inline.ts';
 import { InlineTokens } from './inline-tokens.tsx';
 import { Parts } from './parts.tsx';
 import { ReferencesContext } from './references-context.ts';

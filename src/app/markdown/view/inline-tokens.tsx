@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from 'react';
-import { linkTexts, type LinkText } from '../link-texts.ts';
-import type { InlineToken } from '../read-inline.ts';
+import { linkTexts, type LinkText } from '../inline/link-texts.ts';
+import type { InlineToken } from '../inline/read-inline.ts';
 import { FootnoteCall } from './footnote-call.tsx';
 import { Link, Picture } from './link.tsx';
 import { MathsView } from './maths-view.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { pictureText, type LinkText } from '../link-texts.ts';
-import { hiddenTarget } from '../posing-link.ts';
+import { pictureText, type LinkText } from '../inline/link-texts.ts';
+import { hiddenTarget } from '../inline/deceptive-link.ts';
 
 const SAFE_ADDRESS = /^(https?:|mailto:)/i;
 const NO_TEXT: LinkText = { own: '', around: '' };

@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useMemo, useState } from 'react';
-import { createMarkdownReader } from '../create-markdown-reader.ts';
+import { createMarkdownReader } from '../markdown-reader.ts';
 import { Blocks } from './blocks.tsx';
 import { Footnotes } from './footnotes.tsx';
 import { ReferencesContext, type MessageReferences } from './references-context.ts';

@@ -1,5 +1,5 @@
 import { createContext } from 'react';
-import { createReferences, type References } from '../create-references.ts';
+import { createReferences, type References } from '../references/references.ts';
 
 /** What a message gives its texts. It stays the same object. */
 export interface MessageReferences {

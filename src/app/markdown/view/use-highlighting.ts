@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Chunks } from '../chunks.ts';
-import type { CodeToken } from '../colours/highlighter.ts';
-import { createCodeColours } from '../colours/create-code-colours.ts';
+import type { CodeToken } from '../highlighting/highlighter.ts';
+import { createCodeColours } from '../highlighting/code-highlighting.ts';
 
 /**
  * The tokens of those lines of a text that have been read. It is read in the background, and each line once:

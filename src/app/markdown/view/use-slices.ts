@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useState } from 'react';
-import { createSlicer } from '../create-slicer.ts';
+import { createSlicer } from '../text-slicer.ts';
 
 /** The text as far as it is to be shown by now: a long one that comes all at once is shown in several tasks. */
 export function useSlices(text: string): string {
