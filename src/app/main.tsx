@@ -11,7 +11,7 @@ import { browserTabChannels } from './tabs/tab-channel.ts';
 import { showAppearance } from './preferences/appearance.ts';
 import { areCookiesKept } from './browser/are-cookies-kept.ts';
 import { browserClock } from './browser/clock.ts';
-import type { PageEdges } from './page/page-environment.ts';
+import type { PageEnvironment } from './page/page-environment.ts';
 import { openStorage } from './browser/open-storage.ts';
 import { App } from './page/app.tsx';
 import { createQueryClient } from './api/query-client.ts';
@@ -25,7 +25,7 @@ preferences.subscribe(showAppearance);
 
 const openTabChannel = browserTabChannels();
 
-const page: PageEdges = {
+const page: PageEnvironment = {
   preferences,
   clock: browserClock,
   storage,

@@ -6,7 +6,7 @@ import { agentName } from '../../client/agent-name.ts';
 import { healthQuery } from '../api/health.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { agentFacts } from './agent-facts.ts';
-import { AgentMark } from './agent-icon.tsx';
+import { AgentIcon } from './agent-icon.tsx';
 import { Button } from '../ui/button.tsx';
 import { BACKDROP, POPUP } from '../ui/dialog-classes.ts';
 
@@ -30,7 +30,7 @@ export function AgentAboutDialog({ assistant, opener, onClose }: AgentAboutDialo
           className={`${POPUP} top-1/2 w-[min(30rem,calc(100vw-2rem))] -translate-y-1/2`}
         >
           <div className="flex items-center gap-3 border-b border-line py-2 pr-3 pl-5">
-            <AgentMark assistant={assistant} />
+            <AgentIcon assistant={assistant} />
             <Dialog.Title className="min-w-0 flex-1 truncate font-semibold">
               {agentName(assistant)}
             </Dialog.Title>

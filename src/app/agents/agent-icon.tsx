@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
-interface AgentMarkProps {
+interface AgentIconProps {
   assistant: Assistant | undefined;
   /** Shown instead of the agent's icon. */
   icon?: string | undefined;
@@ -13,7 +13,7 @@ interface AgentMarkProps {
  * An agent's icon, where this host serves it; else its first letter: a picture on another host would
  * tell that host who reads what.
  */
-export function AgentMark({ assistant, icon, size = 'small' }: AgentMarkProps) {
+export function AgentIcon({ assistant, icon, size = 'small' }: AgentIconProps) {
   const box = size === 'large' ? 'size-10 text-lg' : 'size-7 text-sm';
   const [broken, setBroken] = useState<string | null>(null);
   const source = sameOrigin(icon ?? assistant?.agent.details.icon);

@@ -4,8 +4,8 @@ import { agentName, nameInId } from '../../client/agent-name.ts';
 import type { ChosenAgent } from './use-agent.ts';
 import type { StreamingDisplay } from '../preferences/use-preferences.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { AgentAboutPlace, prepareAgentAbout } from './lazy-agent-about-dialog.tsx';
-import { AgentMark } from './agent-icon.tsx';
+import { LazyAgentAboutDialog, preloadAgentAboutDialog } from './lazy-agent-about-dialog.tsx';
+import { AgentIcon } from './agent-icon.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 
 const loadPopover = () => import('./agent-popover.tsx');
@@ -13,7 +13,7 @@ const AgentPopover = lazy(async () => ({ default: (await loadPopover()).AgentPop
 
 function prepare(): void {
   void loadPopover().catch(() => undefined); // tried again, and told of, once it is pressed
-  prepareAgentAbout();
+  preloadAgentAboutDialog();
 }
 
 interface AgentPickerProps {
@@ -44,7 +44,7 @@ export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
         className={`-mx-2 flex h-9 max-w-full min-w-0 items-center gap-2 rounded-small px-2 text-interface text-muted transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken aria-expanded:text-ink max-sm:h-6 max-sm:gap-1 max-sm:text-caption sm:max-w-[45%] ${loading && error === null ? 'invisible' : ''}`}
       >
         <span className="max-sm:hidden">
-          <AgentMark assistant={assistant} />
+          <AgentIcon assistant={assistant} />
         </span>
         <span className="min-w-0 truncate">
           {missing === null ? agentName(assistant) : nameInId(missing)}
@@ -65,7 +65,7 @@ export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
           />
         )}
       </LoadBoundary>
-      <AgentAboutPlace assistant={about} opener={button} onClose={() => setAbout(null)} />
+      <LazyAgentAboutDialog assistant={about} opener={button} onClose={() => setAbout(null)} />
     </>
   );
 }

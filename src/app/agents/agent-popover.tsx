@@ -10,7 +10,7 @@ import type { Assistant } from '../../protocol/assistant.ts';
 import { AUTO_WORDS, streamingOf } from './agent-facts.ts';
 import { AgentPickerList } from './agent-picker-list.tsx';
 import { DISPLAY_SEGMENTS } from '../preferences/display-segments.ts';
-import { Segmented } from '../ui/segmented-control.tsx';
+import { SegmentedControl } from '../ui/segmented-control.tsx';
 
 interface AgentPopoverProps {
   open: boolean;
@@ -64,7 +64,7 @@ export function AgentPopover(props: AgentPopoverProps) {
             className="flex max-h-[min(32rem,var(--available-height))] w-[min(23rem,calc(100vw-1.5rem))] flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float transition-opacity outline-none data-ending-style:opacity-0 data-starting-style:opacity-0"
           >
             <div className="border-b border-line px-3.5 py-3">
-              <Segmented
+              <SegmentedControl
                 label="Streaming display"
                 labelVisible
                 describedBy={noteId}

@@ -4,7 +4,7 @@ import { useSearchParams } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { assistantsQuery } from '../api/assistants.ts';
 import { healthQuery } from '../api/health.ts';
-import { AgentAboutPlace } from './lazy-agent-about-dialog.tsx';
+import { LazyAgentAboutDialog } from './lazy-agent-about-dialog.tsx';
 import { AgentEntry } from './agent-entry.tsx';
 import { AgentFilters } from './agent-filters.tsx';
 import { AgentSkeleton } from './agent-skeleton.tsx';
@@ -94,7 +94,7 @@ export function AgentsPage() {
           )}
         </div>
       </div>
-      <AgentAboutPlace assistant={about} opener={opener} onClose={() => setAbout(null)} />
+      <LazyAgentAboutDialog assistant={about} opener={opener} onClose={() => setAbout(null)} />
     </>
   );
 }

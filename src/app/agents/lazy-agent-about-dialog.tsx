@@ -6,11 +6,11 @@ const loadDialog = () => import('./agent-about-dialog.tsx');
 const AgentAboutDialog = lazy(async () => ({ default: (await loadDialog()).AgentAboutDialog }));
 
 /** Loads what the dialog is made of before it is wanted. Where that fails it is told of once it is wanted. */
-export function prepareAgentAbout(): void {
+export function preloadAgentAboutDialog(): void {
   void loadDialog().catch(() => undefined);
 }
 
-interface AgentAboutPlaceProps {
+interface LazyAgentAboutDialogProps {
   /** Null: nothing is asked. */
   assistant: Assistant | null;
   /** What has the focus again after it. */
@@ -19,7 +19,7 @@ interface AgentAboutPlaceProps {
 }
 
 /** Where it is shown what an agent is. */
-export function AgentAboutPlace({ assistant, opener, onClose }: AgentAboutPlaceProps) {
+export function LazyAgentAboutDialog({ assistant, opener, onClose }: LazyAgentAboutDialogProps) {
   return (
     <LoadBoundary waiting={null} floats>
       {assistant && <AgentAboutDialog assistant={assistant} opener={opener} onClose={onClose} />}

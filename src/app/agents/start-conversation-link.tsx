@@ -4,13 +4,13 @@ import { Link } from 'wouter';
 import { navigate, useHistoryState } from 'wouter/use-browser-location';
 import { useActionStore } from '../commands/actions-context.ts';
 
-interface StartLinkProps {
+interface StartConversationLinkProps {
   assistantId: string;
   name: string;
 }
 
 /** Leads to a conversation with an agent: the one that the person came from, if it has not begun yet. */
-export function StartLink({ assistantId, name }: StartLinkProps) {
+export function StartConversationLink({ assistantId, name }: StartConversationLinkProps) {
   const actions = useActionStore();
   const state = useHistoryState<unknown>();
   const href = `/?agent=${encodeURIComponent(assistantId)}`;

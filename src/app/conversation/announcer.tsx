@@ -1,6 +1,6 @@
 import { awaitedTools, awaitedToolsText } from '../../client/awaited-tools.ts';
 import type { RunStatus } from '../../protocol/run.ts';
-import type { ConversationItem, TurnEnding } from '../messages/conversation-item.ts';
+import type { ConversationItem, TurnOutcome } from '../messages/conversation-item.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
 
 interface AnnouncerProps {
@@ -8,7 +8,7 @@ interface AnnouncerProps {
   status: RunStatus | null;
   live: RunOutline | undefined;
   /** How the turn of the newest run stands. */
-  turn: TurnEnding | null;
+  turn: TurnOutcome | null;
   /** How far the person's last message has come; null once the hub has it. */
   delivery: ConversationItem['delivery'];
 }
@@ -32,7 +32,7 @@ function announcement(
   name: string,
   status: RunStatus | null,
   live: RunOutline,
-  turn: TurnEnding | null,
+  turn: TurnOutcome | null,
 ): string {
   const ending = turn?.ending;
   if (ending) return ending.kind === 'stopped' ? 'Reply stopped.' : `${ending.title}.`;

@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { useAccount } from '../account/account-context.ts';
 
 /** Stands where a conversation would. The hub does not say whether it was deleted or is somebody else's. */
-export function MissingThread() {
+export function ConversationNotFound() {
   const { account } = useAccount();
   const isSignedIn = account.sign_in === 'token';
   return (

@@ -12,7 +12,7 @@ import { useFocusOnOpen } from '../browser/use-focus-on-open.ts';
 import { useMessageActions } from '../messages/use-message-actions.ts';
 import { useNewVersion } from '../sending/use-new-version.ts';
 import { useStreamingDisplay } from '../preferences/use-preferences.ts';
-import { useShowsText } from '../agents/use-shows-live-text.ts';
+import { useShowsLiveText } from '../agents/use-shows-live-text.ts';
 import { useStickToBottom } from '../browser/use-stick-to-bottom.ts';
 import { useSending } from '../sending/use-sending.ts';
 import { useVersionArrival } from '../versions/use-version-step.ts';
@@ -20,17 +20,17 @@ import { Announcer } from './announcer.tsx';
 import { useAgentLabels } from '../messages/use-agent-labels.ts';
 import { Composer } from '../composer/composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
-import { MessageChunks } from '../messages/message-list.tsx';
+import { MessageList } from '../messages/message-list.tsx';
 import { MessageLog } from './message-log.tsx';
 import { NextVersions } from '../versions/message-versions.tsx';
 import { PageHeader } from '../frame/page-header.tsx';
 import { RunStrip } from '../runs/run-strip.tsx';
-import { RunTail } from './reply-status.tsx';
+import { ReplyStatus } from './reply-status.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
 
-const MissingThread = lazy(async () => ({
-  default: (await import('./conversation-not-found.tsx')).MissingThread,
+const ConversationNotFound = lazy(async () => ({
+  default: (await import('./conversation-not-found.tsx')).ConversationNotFound,
 }));
 
 interface ConversationViewProps {
@@ -56,8 +56,8 @@ export function ConversationView(props: ConversationViewProps) {
   const agent = useAgent(threadId, askedFor);
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.heard.id ?? '');
   // Who is chosen in mid-reply speaks from the next message on: the display of this reply stays.
-  const showText = useShowsText(agent.heard);
-  const [text, { setText, restore, moveTo }] = useComposerText(threadId ?? name);
+  const showText = useShowsLiveText(agent.heard);
+  const [text, { setText, giveBack, moveTo }] = useComposerText(threadId ?? name);
   const startVersion = useNewVersion(threadId, agent.assistantId);
   const place = { conversation: name, threadId, assistantId: agent.assistantId };
   const sending = useSending(place, startVersion, (started) => {
@@ -115,7 +115,7 @@ export function ConversationView(props: ConversationViewProps) {
       <>
         <PageHeader title="Conversation" />
         <LoadBoundary waiting={null}>
-          <MissingThread />
+          <ConversationNotFound />
         </LoadBoundary>
       </>
     );
@@ -144,7 +144,7 @@ export function ConversationView(props: ConversationViewProps) {
             stick={stick}
           >
             <NextVersions />
-            <RunTail
+            <ReplyStatus
               conversation={conversation}
               sending={sending.pending}
               onRetry={() => {
@@ -152,7 +152,7 @@ export function ConversationView(props: ConversationViewProps) {
                 focusTextbox();
               }}
             />
-            <MessageChunks items={queued} pageStarts={[]} nameOf={nameOf} showPartial={showText} />
+            <MessageList items={queued} pageStarts={[]} nameOf={nameOf} showPartial={showText} />
           </MessageLog>
         </MessageEditingContext>
       )}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ConversationItem } from '../messages/conversation-item.ts';
 import { Button } from '../ui/button.tsx';
 
-interface JumpButtonProps {
+interface JumpToLatestButtonProps {
   items: readonly ConversationItem[];
   /** A run is under way: it is not known yet how many messages are new. */
   isRunning: boolean;
@@ -11,7 +11,7 @@ interface JumpButtonProps {
 }
 
 /** Goes back to the end, and says how many messages are new since a person left it: since this is mounted. */
-export function JumpButton({ items, isRunning, onJump }: JumpButtonProps) {
+export function JumpToLatestButton({ items, isRunning, onJump }: JumpToLatestButtonProps) {
   const [lastKey] = useState(() => items.findLast(isWhole)?.key);
   const lastIndex = items.findIndex(({ key }) => key === lastKey);
   const messages = items.slice(lastIndex + 1).filter(isWhole).length;

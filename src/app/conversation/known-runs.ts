@@ -31,7 +31,7 @@ export function knownRuns({ listed, followed, newest, ...sources }: RunSources):
       ? {
           ...knownRun(run, outline, sources.showText),
           status: sources.newestStatus ?? run.status,
-          isWhole: sources.isSettled || isToldWhole(outline),
+          isWhole: sources.isSettled || isStreamComplete(outline),
         }
       : knownRun(run, outline, sources.showText);
   });
@@ -51,7 +51,7 @@ function knownRun(run: Run, outline: RunOutline | undefined, showText: boolean):
 }
 
 /** Whether the stream has brought all that the run said. */
-function isToldWhole(outline: RunOutline | undefined): boolean {
+function isStreamComplete(outline: RunOutline | undefined): boolean {
   if (outline?.connection !== 'ended' || outline.refetches > 0) return false;
   return outline.messages.every(({ message }) => message !== null);
 }

@@ -24,7 +24,7 @@ export interface ConversationSources {
 }
 
 /** Merges by message id, in the order of the thread; a settled message wins over its draft. */
-export function mergeConversation(sources: ConversationSources): ConversationItem[] {
+export function mergeMessagesAndDrafts(sources: ConversationSources): ConversationItem[] {
   const { settled, runs, receipts, showText } = sources;
   const settledIds = new Set(settled.map((message) => message.id));
   const ended = new Map(runs.flatMap(([, run]) => run.messages.map((message) => [message.id, message])));
@@ -39,18 +39,18 @@ export function mergeConversation(sources: ConversationSources): ConversationIte
   }
   const placed = new Set(runs.map(([runId]) => runId));
   const waiting = unsettled.filter((sent) => sent.runId === null || !placed.has(sent.runId));
-  return withReplies(withTakeovers([...items, ...waiting.map(outgoingItem)]));
+  return withReplies(markAgentChanges([...items, ...waiting.map(outgoingItem)]));
 }
 
 /** Marks where another agent begins to speak. A new version of an agent is no other. */
-function withTakeovers(items: readonly ConversationItem[]): ConversationItem[] {
+function markAgentChanges(items: readonly ConversationItem[]): ConversationItem[] {
   let last: string | null = null;
   return items.map((item) => {
     if (item.assistantId === null) return item;
     const agent = agentKey(item.assistantId);
-    const takesOver = last !== null && agent !== last;
+    const isAgentChange = last !== null && agent !== last;
     last = agent;
-    return takesOver ? { ...item, takesOver } : item;
+    return isAgentChange ? { ...item, isAgentChange } : item;
   });
 }
 
@@ -102,7 +102,7 @@ const UNSETTLED = {
   id: null,
   runId: null,
   assistantId: null,
-  takesOver: false,
+  isAgentChange: false,
   replyStart: null,
   createdAt: null,
   draft: null,
@@ -113,7 +113,7 @@ const UNSETTLED = {
   runDeltas: null,
   delivery: null,
   problem: null,
-  closing: null,
+  outcome: null,
 };
 
 /** A message that the hub does not have yet, as far as this page knows. */
@@ -133,7 +133,7 @@ function settledItem(
     runId: message.run_id ?? null,
     role: message.role,
     assistantId: message.assistant_id ?? null,
-    takesOver: false,
+    isAgentChange: false,
     replyStart: null,
     createdAt: message.created_at,
     text: message.role === 'assistant' ? visibleText(textOf(message.content)) : textOf(message.content),
@@ -145,7 +145,7 @@ function settledItem(
     runDeltas: null,
     delivery: null,
     problem: null,
-    closing: null,
+    outcome: null,
   };
 }
 

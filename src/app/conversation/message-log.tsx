@@ -4,12 +4,12 @@ import type { ConversationItem } from '../messages/conversation-item.ts';
 import type { EarlierMessages } from './use-earlier-messages.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
 import type { StickToBottom } from '../browser/use-stick-to-bottom.ts';
-import { EarlierButton } from './earlier-messages-button.tsx';
-import { JumpButton } from './jump-to-latest-button.tsx';
+import { EarlierMessagesButton } from './earlier-messages-button.tsx';
+import { JumpToLatestButton } from './jump-to-latest-button.tsx';
 import { CodeWrapContext } from '../markdown/view/code-wrap-context.ts';
 import { isMarkdownLoaded, loadMarkdown } from '../markdown/markdown.tsx';
 import { MessageSkeleton } from '../messages/message-skeleton.tsx';
-import { MessageChunks } from '../messages/message-list.tsx';
+import { MessageList } from '../messages/message-list.tsx';
 
 interface MessageLogProps {
   items: readonly ConversationItem[];
@@ -65,17 +65,21 @@ export function MessageLog(props: MessageLogProps) {
           ) : (
             <>
               {earlier.exist && (
-                <EarlierButton earlier={earlier} page={items[0]?.key ?? ''} onFocusLost={stick.focus} />
+                <EarlierMessagesButton
+                  earlier={earlier}
+                  page={items[0]?.key ?? ''}
+                  onFocusLost={stick.focus}
+                />
               )}
               <CodeWrapContext value={codeWrap}>
-                <MessageChunks items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
+                <MessageList items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
               </CodeWrapContext>
               {children}
             </>
           )}
         </div>
       </div>
-      {!atBottom && <JumpButton items={items} isRunning={isRunning} onJump={jump} />}
+      {!atBottom && <JumpToLatestButton items={items} isRunning={isRunning} onJump={jump} />}
     </div>
   );
 }

@@ -2,12 +2,12 @@ import { isActive } from '../../protocol/run.ts';
 import type { Conversation } from './use-conversation.ts';
 import { useLastDeltaAt } from '../runs/use-live-run.ts';
 import { Button } from '../ui/button.tsx';
-import { saysHow } from '../messages/conversation-item.ts';
+import { showsOutcome } from '../messages/conversation-item.ts';
 import { RetryPlace } from '../messages/run-notices-place.tsx';
 import { RunOutcome } from '../messages/run-outcome.tsx';
 import { Queued, Thinking, WaitingForTools } from '../runs/thinking.tsx';
 
-interface RunTailProps {
+interface ReplyStatusProps {
   conversation: Conversation;
   /** A message is on its way to the hub. */
   sending: boolean;
@@ -15,8 +15,8 @@ interface RunTailProps {
 }
 
 /** What stands after the messages: that more is to come, or why nothing is. */
-export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
-  const { items, status, closing, error } = conversation;
+export function ReplyStatus({ conversation, sending, onRetry }: ReplyStatusProps) {
+  const { items, status, outcome, error } = conversation;
   if (error && items.length === 0) {
     return (
       <div className="dialogue py-4">
@@ -33,17 +33,19 @@ export function RunTail({ conversation, sending, onRetry }: RunTailProps) {
   if (sending || active) {
     return (
       <>
-        {closing && <RunOutcome closing={closing} isMarked />}
-        <RunUnderWay conversation={conversation} sending={sending} />
+        {outcome && <RunOutcome outcome={outcome} isMarked />}
+        <ActiveRunStatus conversation={conversation} sending={sending} />
       </>
     );
   }
   return (
-    closing && <RunOutcome closing={closing} isMarked={saysHow(items.at(-1), closing)} onRetry={onRetry} />
+    outcome && (
+      <RunOutcome outcome={outcome} isMarked={showsOutcome(items.at(-1), outcome)} onRetry={onRetry} />
+    )
   );
 }
 
-function RunUnderWay({ conversation, sending }: Pick<RunTailProps, 'conversation' | 'sending'>) {
+function ActiveRunStatus({ conversation, sending }: Pick<ReplyStatusProps, 'conversation' | 'sending'>) {
   const { items, run, live, status } = conversation;
   const active = status !== null && isActive(status);
   if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
@@ -52,10 +54,10 @@ function RunUnderWay({ conversation, sending }: Pick<RunTailProps, 'conversation
   if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
   if (!sending && status === 'queued') return <Queued since={live.startedAt} />;
   if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;
-  return <ThinkingOn runId={run.id} startedAt={live.startedAt} />;
+  return <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
 }
 
 /** Nothing has come yet, or nothing since the last delta. */
-function ThinkingOn({ runId, startedAt }: { runId: string; startedAt: number }) {
+function ThinkingSinceLastDelta({ runId, startedAt }: { runId: string; startedAt: number }) {
   return <Thinking writing={false} since={useLastDeltaAt(runId) ?? startedAt} />;
 }

@@ -2,7 +2,7 @@ import { runEnding, type RunEnding } from '../../client/run-ending.ts';
 import { repliesOf, turnsOf, type Turn } from '../../client/turns.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import type { DiscardedDrafts } from '../../protocol/run-state.ts';
-import { isBlank, type ConversationItem, type TurnEnding } from '../messages/conversation-item.ts';
+import { isBlank, type ConversationItem, type TurnOutcome } from '../messages/conversation-item.ts';
 
 /** A run of the thread, as far as this page knows it. */
 export interface KnownRun extends Run {
@@ -17,12 +17,12 @@ export interface KnownRun extends Run {
 }
 
 /** A conversation whose turns have been closed. */
-export interface ClosedTurns {
+export interface ConversationTurns {
   items: ConversationItem[];
   /** What stands at the end of the last turn. */
-  last: TurnEnding | null;
+  last: TurnOutcome | null;
   /** How the turn of the newest run stands: another may have begun, without a run so far. */
-  newest: TurnEnding | null;
+  newest: TurnOutcome | null;
 }
 
 /**
@@ -30,7 +30,10 @@ export interface ClosedTurns {
  * it has tried again.
  * @param runs oldest first
  */
-export function closeTurns(items: readonly ConversationItem[], runs: readonly KnownRun[]): ClosedTurns {
+export function addTurnOutcomes(
+  items: readonly ConversationItem[],
+  runs: readonly KnownRun[],
+): ConversationTurns {
   const turns = turnsOf(items, runs);
   const newest = runs.at(-1);
   const closed = [...items];
@@ -44,14 +47,14 @@ export function closeTurns(items: readonly ConversationItem[], runs: readonly Kn
       closed[place] = { ...reply, tokens, runDeltas: run === newest ? run.deltas : null };
     }
     const last = closed[end - 1];
-    if (last && index < turns.length - 1) closed[end - 1] = { ...last, closing: closingOf(turn, items) };
+    if (last && index < turns.length - 1) closed[end - 1] = { ...last, outcome: outcomeOf(turn, items) };
   }
   const last = turns.at(-1);
   const newestTurn = turns.find(({ run }) => run !== null && run === newest);
   return {
     items: closed,
-    last: last ? closingOf(last, items) : null,
-    newest: newestTurn ? closingOf(newestTurn, items) : null,
+    last: last ? outcomeOf(last, items) : null,
+    newest: newestTurn ? outcomeOf(newestTurn, items) : null,
   };
 }
 
@@ -68,7 +71,7 @@ function placeOfCount(
   return place && place.item.draft === null ? place.index : null;
 }
 
-function closingOf(turn: Turn<KnownRun>, items: readonly ConversationItem[]): TurnEnding | null {
+function outcomeOf(turn: Turn<KnownRun>, items: readonly ConversationItem[]): TurnOutcome | null {
   const { run } = turn;
   if (!run) return null;
   const replies = repliesOf(items, turn).filter(({ draft }) => draft === null);

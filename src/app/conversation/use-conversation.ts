@@ -8,10 +8,10 @@ import { threadKey } from '../api/threads.ts';
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import { newerStatus, type RunOutline } from '../runs/run-outline.ts';
 import type { OutboxMessage } from '../sending/outbox.ts';
-import { closeTurns } from './turn-outcomes.ts';
-import type { ConversationItem, TurnClosing } from '../messages/conversation-item.ts';
+import { addTurnOutcomes } from './turn-outcomes.ts';
+import type { ConversationItem, TurnOutcome } from '../messages/conversation-item.ts';
 import { knownRuns } from './known-runs.ts';
-import { mergeConversation, outgoingItem } from './merge-messages-and-drafts.ts';
+import { mergeMessagesAndDrafts, outgoingItem } from './merge-messages-and-drafts.ts';
 import { newerStatus } from '../runs/newer-status.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useSendingStores } from '../sending/sending-context.ts';
@@ -37,9 +37,9 @@ export interface Conversation {
   /** The newest run as this tab followed it, in outline: what grows is read where it is shown. */
   live: RunOutline | undefined;
   /** What stands after the last of them; null while there is nothing to say. */
-  closing: TurnEnding | null;
+  outcome: TurnOutcome | null;
   /** How the turn of the newest run stands. */
-  newestTurn: TurnEnding | null;
+  newestTurn: TurnOutcome | null;
   resume: () => void;
   /** Reads the thread again, where it could not be read. */
   reread: () => void;
@@ -87,7 +87,7 @@ export function useConversation(
       ([id, known]) => [id, id === settledRun ? { ...known, drafts: [] } : known] as const,
     );
     const settled = loaded?.pages.flat() ?? [];
-    const merged = mergeConversation({
+    const merged = mergeMessagesAndDrafts({
       settled,
       hasEarlier: loaded?.hasEarlier ?? false,
       runs,
@@ -96,7 +96,10 @@ export function useConversation(
       showText,
     });
     const sources = { listed: listed ?? [], followed, newest: run, newestStatus: status, showText };
-    return closeTurns(merged, knownRuns({ ...sources, isSettled: run !== null && settledId === run.id }));
+    return addTurnOutcomes(
+      merged,
+      knownRuns({ ...sources, isSettled: run !== null && settledId === run.id }),
+    );
   }, [
     gone,
     loaded,
@@ -129,7 +132,7 @@ export function useConversation(
     run,
     status,
     live,
-    closing: last,
+    outcome: last,
     newestTurn: newest,
     resume,
     reread,

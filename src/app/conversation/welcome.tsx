@@ -3,7 +3,7 @@ import { useHistoryState } from 'wouter/use-browser-location';
 import { agentLabel, agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { ChosenAgent } from '../agents/use-agent.ts';
-import { AgentMark } from '../agents/agent-icon.tsx';
+import { AgentIcon } from '../agents/agent-icon.tsx';
 import { Button } from '../ui/button.tsx';
 import { WelcomeSkeleton } from './welcome-skeleton.tsx';
 
@@ -30,7 +30,7 @@ function AgentWords({ assistant }: { assistant: Assistant }) {
     <>
       {(welcome.icon || label !== agentName(assistant)) && (
         <p className="flex items-center gap-2.5 pb-4 text-caption font-semibold tracking-wide text-muted">
-          <AgentMark assistant={assistant} icon={welcome.icon} size="large" />
+          <AgentIcon assistant={assistant} icon={welcome.icon} size="large" />
           <span className="min-w-0 break-words">{label}</span>
         </p>
       )}
@@ -135,7 +135,7 @@ interface AgentOptionProps {
 function AgentOption({ assistant, checked, onChoose }: AgentOptionProps) {
   return (
     <label className="relative flex items-center gap-4 border-b border-line px-2 py-3 transition-colors hover:bg-sunken/60 has-focus-visible:rounded-small has-focus-visible:outline-2 has-focus-visible:outline-accent">
-      <AgentMark assistant={assistant} size="large" />
+      <AgentIcon assistant={assistant} size="large" />
       <span className="min-w-0 flex-1">
         <span className="block font-semibold">{agentName(assistant)}</span>
         <span className="block text-interface text-muted">{assistant.description}</span>

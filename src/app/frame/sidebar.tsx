@@ -7,7 +7,7 @@ import { useSidebar } from './use-sidebar.ts';
 import { AccountRow } from '../account/account-row.tsx';
 import { ThreadList } from '../threads/thread-list.tsx';
 import { Button } from '../ui/button.tsx';
-import { Segmented } from '../ui/segmented-control.tsx';
+import { SegmentedControl } from '../ui/segmented-control.tsx';
 
 const THEME_SEGMENTS = [
   { value: 'system', label: 'System', icon: <Monitor aria-hidden="true" size={15} /> },
@@ -73,7 +73,7 @@ export function Sidebar({ onNavigate }: SidebarProps) {
       <div className="border-t border-line px-3 py-3">
         <AccountRow />
         <div className="flex flex-wrap items-center justify-between gap-1">
-          <Segmented label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
+          <SegmentedControl label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
           <Button
             look="quiet"
             shape="round"

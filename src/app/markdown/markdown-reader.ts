@@ -1,4 +1,4 @@
-import { createFootnoteNumbers } from './references/footnote-numbers.ts';
+import { createFootnoteNumbering } from './references/footnote-numbers.ts';
 import { createReferences, type OwnReferences } from './references/references.ts';
 import { directionOfBlocks, type Direction } from './direction.ts';
 import type { MarkdownDocument } from './document.ts';
@@ -22,7 +22,7 @@ export interface MarkdownReader {
 /** Makes a reader that has read nothing. To the same question it gives the same answer: it is a cache. */
 export function createMarkdownReader(): MarkdownReader {
   const references = createReferences();
-  const footnoteNumbers = createFootnoteNumbers();
+  const footnoteNumbers = createFootnoteNumbering();
   let state = EMPTY_MARKDOWN;
   let readText = '';
   let readLive = false;

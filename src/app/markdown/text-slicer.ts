@@ -2,7 +2,7 @@ import { endWithin } from './text-cost.ts';
 import { beginsWith } from './text-growth.ts';
 
 /** Shows a text that comes all at once slice by slice, so that none keeps the page busy. */
-export interface Slicer {
+export interface TextSlicer {
   /** Returns the text as far as it is to be shown: the same for the same text until `advance` is called. */
   take(text: string): string;
   /** Lets the next slice be shown. */
@@ -13,7 +13,7 @@ export interface Slicer {
 const SLICE_COST = 120_000;
 
 /** Creates a slicer that has shown nothing. A text that grows continues where it was. */
-export function createSlicer(): Slicer {
+export function createTextSlicer(): TextSlicer {
   let text = '';
   let shown = '';
 

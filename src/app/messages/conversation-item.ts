@@ -18,7 +18,7 @@ export interface ConversationItem {
   /** The agent that says it; null where a person does, or where that is not known. */
   assistantId: string | null;
   /** Another agent has spoken before, and this one speaks from here on. */
-  takesOver: boolean;
+  isAgentChange: boolean;
   /** The first message of the reply that ends with this one; null where none does, or the hub does not have it yet. */
   replyStart: string | null;
   /** When it was begun, in Unix seconds; null while the hub has not told. */
@@ -40,11 +40,11 @@ export interface ConversationItem {
   /** Why the hub has refused it. */
   problem: string | null;
   /** What is shown after it, if it ends a turn that is not the last. */
-  closing: TurnEnding | null;
+  outcome: TurnOutcome | null;
 }
 
 /** What is to be said at the end of a turn: of what the person said and all that came of it. */
-export interface TurnEnding {
+export interface TurnOutcome {
   /** How its last run ended, where that brought no whole reply. */
   ending: RunEnding | null;
   /** What the agent has streamed and not kept, where that was shown. */
@@ -61,7 +61,7 @@ export function isBlank({ role, text, draft, streamed }: ConversationItem): bool
 }
 
 /** Whether the mark of a message says already how its turn ended. */
-export function saysHow(item: ConversationItem | undefined, { ending }: TurnEnding): boolean {
+export function showsOutcome(item: ConversationItem | undefined, { ending }: TurnOutcome): boolean {
   return (
     item !== undefined &&
     !isBlank(item) &&

@@ -4,7 +4,7 @@ import { AgentMessage } from './agent-message.tsx';
 import { MessageTime } from './message-time.tsx';
 import { PersonMessage } from './person-message.tsx';
 
-interface MessageArticleProps extends Omit<ConversationItem, 'key' | 'takesOver' | 'closing'> {
+interface MessageArticleProps extends Omit<ConversationItem, 'key' | 'isAgentChange' | 'outcome'> {
   messageKey: string;
   /** Who says it. */
   name: string;

@@ -4,7 +4,7 @@ import { useShortcutChoices } from '../commands/use-shortcuts.ts';
 import { isComposing } from '../browser/keyboard.ts';
 import { isShortcut } from '../commands/shortcuts.ts';
 import { Button } from '../ui/button.tsx';
-import { GrowingField } from '../ui/growing-textarea.tsx';
+import { GrowingTextarea } from '../ui/growing-textarea.tsx';
 import { errorMessage } from '../ui/error-message.ts';
 
 interface MessageEditorProps {
@@ -52,7 +52,7 @@ export function MessageEditor({ text: before, unsent, onSend, onCancel, onLeave 
 
   return (
     <form onSubmit={(event) => void send(event)} className="py-1">
-      <GrowingField
+      <GrowingTextarea
         boxClassName="rounded-small border border-edge bg-raised text-speech [--field-padding:0.5rem_0.75rem] focus-within:border-accent"
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person has asked to write here
         autoFocus

@@ -1,13 +1,13 @@
 import { Fragment, memo, useMemo } from 'react';
-import { areSameItems, conversationChunks } from './message-groups.ts';
-import { isBlank, saysHow, type ConversationItem } from './conversation-item.ts';
-import { useLaidOut } from './use-laid-out-groups.ts';
+import { areSameItems, groupMessages } from './message-groups.ts';
+import { isBlank, showsOutcome, type ConversationItem } from './conversation-item.ts';
+import { useLaidOutGroups } from './use-laid-out-groups.ts';
 import { MessageArticle } from './message-article.tsx';
 import { RunOutcome } from './run-outcome.tsx';
 
 /** So many chunks at the end are always laid out: among them is all that is seen when a thread opens. */
 const NEWEST = 2;
-interface MessageChunksProps {
+interface MessageListProps {
   items: readonly ConversationItem[];
   pageStarts: readonly number[];
   /** What stands at the messages of an agent; keeps its identity. */
@@ -17,12 +17,12 @@ interface MessageChunksProps {
 }
 
 /** The messages, in chunks: what a frame costs depends on those that are in view, whatever their number. */
-export const MessageChunks = memo(function MessageChunks(props: MessageChunksProps) {
+export const MessageList = memo(function MessageList(props: MessageListProps) {
   const { items, pageStarts, nameOf, showPartial } = props;
-  const chunks = useMemo(() => conversationChunks(items, pageStarts), [items, pageStarts]);
-  const laidOut = useLaidOut(chunks);
+  const chunks = useMemo(() => groupMessages(items, pageStarts), [items, pageStarts]);
+  const laidOut = useLaidOutGroups(chunks);
   return chunks.map((chunk, index) => (
-    <MessageChunk
+    <MessageGroupView
       key={chunk.key}
       items={chunk.items}
       nameOf={nameOf}
@@ -32,12 +32,17 @@ export const MessageChunks = memo(function MessageChunks(props: MessageChunksPro
   ));
 });
 
-interface MessageChunkProps extends Omit<MessageChunksProps, 'pageStarts'> {
+interface MessageGroupViewProps extends Omit<MessageListProps, 'pageStarts'> {
   /** It is laid out only while it is near what is in view. */
   canRest: boolean;
 }
 
-const MessageChunk = memo(function MessageChunk({ items, nameOf, showPartial, canRest }: MessageChunkProps) {
+const MessageGroupView = memo(function MessageGroupView({
+  items,
+  nameOf,
+  showPartial,
+  canRest,
+}: MessageGroupViewProps) {
   return (
     <div
       data-chunk=""
@@ -45,23 +50,23 @@ const MessageChunk = memo(function MessageChunk({ items, nameOf, showPartial, ca
       style={{ containIntrinsicBlockSize: 'auto 1000px' }}
     >
       {items.map((item) => {
-        const { key, takesOver, closing, ...message } = item;
+        const { key, isAgentChange, outcome, ...message } = item;
         const name = item.role === 'user' ? 'You' : nameOf(item.assistantId);
         return (
           <Fragment key={key}>
-            {takesOver && <Takeover name={name} />}
+            {isAgentChange && <AgentChange name={name} />}
             {!isBlank(item) && (
               <MessageArticle messageKey={key} {...message} name={name} showPartial={showPartial} />
             )}
-            {closing && <RunOutcome closing={closing} isMarked={saysHow(item, closing)} />}
+            {outcome && <RunOutcome outcome={outcome} isMarked={showsOutcome(item, outcome)} />}
           </Fragment>
         );
       })}
     </div>
   );
-}, areSameChunks);
+}, areSameGroups);
 
-function areSameChunks(a: MessageChunkProps, b: MessageChunkProps): boolean {
+function areSameGroups(a: MessageGroupViewProps, b: MessageGroupViewProps): boolean {
   return (
     a.nameOf === b.nameOf &&
     a.showPartial === b.showPartial &&
@@ -71,7 +76,7 @@ function areSameChunks(a: MessageChunkProps, b: MessageChunkProps): boolean {
 }
 
 /** Says that another agent speaks from here on. */
-function Takeover({ name }: { name: string }) {
+function AgentChange({ name }: { name: string }) {
   return (
     <div className="dialogue pt-message">
       <p className="flex items-center gap-3 text-caption text-muted after:h-px after:flex-1 after:bg-line">

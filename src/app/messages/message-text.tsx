@@ -1,6 +1,6 @@
 import { useMemo, type RefObject } from 'react';
 import type { ConversationItem } from './conversation-item.ts';
-import { useHeld } from '../ui/use-held-while-selected.ts';
+import { useHeldWhileSelected } from '../ui/use-held-while-selected.ts';
 import { useDraftText } from '../runs/use-live-run.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 
@@ -19,7 +19,9 @@ export function MessageText({ ref: element, text, draft, waiting }: MessageTextP
   const growing = useDraftText(draft);
   const live = draft !== null;
   const newest = useMemo(() => ({ text: live ? growing : text, live }), [live, growing, text]);
-  const shown = useHeld(newest, live, () => (live ? openBlock(element.current) : element.current));
+  const shown = useHeldWhileSelected(newest, live, () =>
+    live ? openBlock(element.current) : element.current,
+  );
   return (
     <div
       ref={element}

@@ -1,13 +1,13 @@
 import { RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RunEnding } from '../../client/run-ending.ts';
-import { discardedDraftsText } from '../../client/run-notices.ts';
-import type { TurnEnding } from './conversation-item.ts';
+import { unkeptWords } from '../../client/unkept-drafts.ts';
+import type { TurnOutcome } from './conversation-item.ts';
 import { LeftOutPlace } from './run-notices-place.tsx';
 import { Button } from '../ui/button.tsx';
 
 interface RunOutcomeProps {
-  closing: TurnEnding;
+  outcome: TurnOutcome;
   /** The message before says already what the title would say. */
   isMarked: boolean;
   /** Tries again; only the last turn of a conversation can be. */
@@ -15,8 +15,8 @@ interface RunOutcomeProps {
 }
 
 /** How the last run of a turn ended, where that is not plain from its messages. It stays when the next turn begins. */
-export function RunOutcome({ closing, isMarked, onRetry }: RunOutcomeProps) {
-  const { discarded, leftOut, ending } = closing;
+export function RunOutcome({ outcome, isMarked, onRetry }: RunOutcomeProps) {
+  const { discarded, leftOut, ending } = outcome;
   return (
     <>
       {leftOut > 0 && <LeftOutPlace messages={leftOut} />}

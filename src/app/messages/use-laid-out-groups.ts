@@ -12,7 +12,7 @@ const NONE: ReadonlySet<string> = new Set();
  * remembers it, so that nothing moves when one is laid out no more, or again: not all browsers keep the
  * scroll in its place.
  */
-export function useLaidOut(parts: readonly { key: string }[]): ReadonlySet<string> {
+export function useLaidOutGroups(parts: readonly { key: string }[]): ReadonlySet<string> {
   const { clock } = useBrowser();
   const [laidOut, setLaidOut] = useState(NONE);
   const keys = parts.map(({ key }) => key).join(' ');

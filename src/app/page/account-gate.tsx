@@ -2,16 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Activity, useEffect, useRef, useState, type ReactNode } from 'react';
 import { healthQuery } from '../api/health.ts';
 import type { Account } from '../../protocol/account.ts';
-import type { PageEdges } from './page-environment.ts';
+import type { PageEnvironment } from './page-environment.ts';
 import { useSession } from '../account/use-session.ts';
-import { AccountScope } from './account-providers.tsx';
+import { AccountProviders } from './account-providers.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 import { UnreachablePage } from '../account/unreachable-page.tsx';
 
 const SignInPage = lazy(async () => ({ default: (await import('../account/sign-in-page.tsx')).SignInPage }));
 
 interface AccountGateProps {
-  page: PageEdges;
+  page: PageEnvironment;
   children: ReactNode;
 }
 
@@ -46,9 +46,9 @@ export function AccountGate({ page, children }: AccountGateProps) {
       {account && !hubUnknown && (
         <Activity key={account.id} mode={signedIn ? 'visible' : 'hidden'}>
           <div ref={frame} tabIndex={-1} className="outline-none">
-            <AccountScope page={page} account={account} control={control}>
+            <AccountProviders page={page} account={account} control={control}>
               {children}
-            </AccountScope>
+            </AccountProviders>
           </div>
         </Activity>
       )}

@@ -26,15 +26,15 @@ import { shareEventSources } from '../tabs/shared-event-source.ts';
 import { createSeenThreads } from '../threads/seen-threads.ts';
 import { createThreadDeletions } from '../threads/thread-deletions.ts';
 import { ThreadsContext } from '../threads/threads-context.ts';
-import { ToasterPlace } from '../ui/lazy-toaster.tsx';
+import { LazyToaster } from '../ui/lazy-toaster.tsx';
 import { ToastsContext } from '../ui/toasts-context.ts';
 import { createToasts } from '../ui/toasts.ts';
 import { VersionArrivalContext } from '../versions/version-arrival-context.ts';
 import { createVersionArrival } from '../versions/version-arrival.ts';
-import type { PageEdges } from './page-environment.ts';
+import type { PageEnvironment } from './page-environment.ts';
 
-interface AccountScopeProps {
-  page: PageEdges;
+interface AccountProvidersProps {
+  page: PageEnvironment;
   account: Account;
   control: Pick<SessionControl, 'check' | 'signOut'>;
   children: ReactNode;
@@ -44,7 +44,7 @@ interface AccountScopeProps {
  * Creates everything that belongs to the signed-in account: its queries, stores and streams. It is unmounted with the
  * account, so the next account starts without any of it.
  */
-export function AccountScope({ page, account, control, children }: AccountScopeProps) {
+export function AccountProviders({ page, account, control, children }: AccountProvidersProps) {
   const { check, signOut } = control;
   const pageQueries = useQueryClient();
   const [stores] = useState(() => openAccount(page, pageQueries, account.id, check));
@@ -80,7 +80,7 @@ export function AccountScope({ page, account, control, children }: AccountScopeP
                         <SendingContext value={stores.sending}>
                           <AccountContext value={signedIn}>
                             {children}
-                            <ToasterPlace />
+                            <LazyToaster />
                           </AccountContext>
                         </SendingContext>
                       </VersionArrivalContext>
@@ -97,7 +97,7 @@ export function AccountScope({ page, account, control, children }: AccountScopeP
 }
 
 /** @param check called when the browser may be signed in to another account, or to none */
-function openAccount(page: PageEdges, pageQueries: QueryClient, accountId: string, check: () => void) {
+function openAccount(page: PageEnvironment, pageQueries: QueryClient, accountId: string, check: () => void) {
   const queryClient = page.createQueryClient((error) => {
     if (isSignInRequired(error)) check();
   });

@@ -4,9 +4,9 @@ import { useLocation, useRoute } from 'wouter';
 import { isPagePath } from '../../protocol/page-paths.ts';
 import { PageHeader } from '../frame/page-header.tsx';
 import { Overlays } from './overlays.tsx';
-import { PageTitle } from './document-title.tsx';
+import { DocumentTitle } from './document-title.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
-import type { PageEdges } from './page-environment.ts';
+import type { PageEnvironment } from './page-environment.ts';
 import { useAccountEvents } from './use-account-events.ts';
 import { useFlushDeletions } from '../threads/use-delete-thread.ts';
 import { useDropGuard } from '../composer/use-dropped-files.ts';
@@ -34,7 +34,7 @@ const CookiesBlockedPage = lazy(async () => {
 });
 
 interface AppProps {
-  page: PageEdges;
+  page: PageEnvironment;
 }
 
 /** Pages that are no conversation, by their path. */
@@ -77,14 +77,14 @@ function Routes() {
   if (!isPagePath(path)) {
     return (
       <>
-        <PageTitle threadId={null} name="Page not found" />
+        <DocumentTitle threadId={null} name="Page not found" />
         <NotFoundPage />
       </>
     );
   }
   return (
     <Shell>
-      <PageTitle threadId={parameters?.threadId ?? null} name={named?.name ?? null} />
+      <DocumentTitle threadId={parameters?.threadId ?? null} name={named?.name ?? null} />
       {named ? (
         <LoadBoundary key={path} waiting={<PageHeader title={named.name} />}>
           <named.Page />

@@ -3,7 +3,7 @@ import { threadTitle } from '../threads/thread-title.ts';
 import { useMarkSeen, useUnreadCount } from '../threads/use-seen-threads.ts';
 import { useThread, useThreads } from '../threads/use-threads.ts';
 
-interface PageTitleProps {
+interface DocumentTitleProps {
   /** The open thread, which the page is called after. */
   threadId: string | null;
   /** What the page is called if it shows no thread; null: by the name of the client alone. */
@@ -11,7 +11,7 @@ interface PageTitleProps {
 }
 
 /** What the browser calls the page, and how many threads are unread: seen on the tab when the page is not. */
-export function PageTitle({ threadId, name }: PageTitleProps) {
+export function DocumentTitle({ threadId, name }: DocumentTitleProps) {
   const { threads } = useThreads();
   const thread = useThread(threadId);
   const unread = useUnreadCount(threads, threadId);

@@ -6,7 +6,7 @@ import type { LocksLike } from '../tabs/locks.ts';
 import type { OpenTabChannel, TabChannel } from '../tabs/tab-channel.ts';
 
 /** What `main.tsx` opens once for the page. Tests replace it. */
-export interface PageEdges extends Browser {
+export interface PageEnvironment extends Browser {
   preferences: PreferencesStore;
   /** False if the browser blocks cookies: the hub then can't recognize the person. */
   keepsCookies: boolean;

@@ -8,7 +8,7 @@ import { MAX_SEARCH_LENGTH } from '../../protocol/thread.ts';
 import { Button } from '../ui/button.tsx';
 import { KeyCombination } from '../ui/key-combination.tsx';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
-import { usePaletteFinds } from './use-palette-results.ts';
+import { usePaletteResults } from './use-palette-results.ts';
 
 interface PaletteListProps {
   onChoose: (run: () => void, movesFocus: boolean) => void;
@@ -18,7 +18,7 @@ interface PaletteListProps {
 /** The field of the palette, and what is found. */
 export function PaletteList({ onChoose, onClose }: PaletteListProps) {
   const [query, setQuery] = useState('');
-  const { groups, status } = usePaletteFinds(query.trim());
+  const { groups, status } = usePaletteResults(query.trim());
   const keys = useShortcutChoices();
 
   function onKeyDown(event: KeyboardEvent): void {

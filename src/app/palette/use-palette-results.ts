@@ -17,7 +17,7 @@ import { usePaletteThreads } from './use-palette-threads.ts';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
 
 /** What is found for a query. */
-export interface PaletteFinds {
+export interface PaletteResults {
   groups: PaletteGroup[];
   /** How it goes with what the hub is asked for; null: all has come. */
   status: string | null;
@@ -27,7 +27,7 @@ export interface PaletteFinds {
  * What is found for a query, in groups: commands and conversations, or else all commands and the conversations in
  * which something happened last. What comes later stands after what is there, so that nothing moves under a finger.
  */
-export function usePaletteFinds(query: string): PaletteFinds {
+export function usePaletteResults(query: string): PaletteResults {
   const context = useCommandContext();
   const threads = usePaletteThreads(query, context);
   const commands = findCommands(query, context);

@@ -7,7 +7,7 @@ import { useDisplays, usePreference } from '../preferences/use-preferences.ts';
 import { agentKey } from '../preferences/preferences-store.ts';
 import { DISPLAY_SEGMENTS } from '../preferences/display-segments.ts';
 import { Button } from '../ui/button.tsx';
-import { Segmented } from '../ui/segmented-control.tsx';
+import { SegmentedControl } from '../ui/segmented-control.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
@@ -36,7 +36,7 @@ export function StreamingSettings() {
         note="Show replies while they are being written. Auto follows each agent’s setting."
       >
         {(ids) => (
-          <Segmented
+          <SegmentedControl
             {...ids}
             segments={DISPLAY_SEGMENTS}
             value={defaultDisplay}
@@ -54,7 +54,7 @@ export function StreamingSettings() {
           <SettingRow key={key} label={nameOf(key)}>
             {(ids) => (
               <div className="flex items-center gap-1">
-                <Segmented
+                <SegmentedControl
                   {...ids}
                   segments={DISPLAY_SEGMENTS}
                   value={display}

@@ -1,14 +1,14 @@
 import type { ComponentProps } from 'react';
 import { firstDirection } from '../browser/first-direction.ts';
 
-interface GrowingFieldProps extends ComponentProps<'textarea'> {
+interface GrowingTextareaProps extends ComponentProps<'textarea'> {
   value: string;
   /** Classes of the box around the textarea: its type, its border, `--field-padding` and `--field-most`. */
   boxClassName: string;
 }
 
 /** A textarea that is as high as its text. From `--field-most` on it scrolls, and the browser keeps the caret in view. */
-export function GrowingField({ boxClassName, className = '', ...props }: GrowingFieldProps) {
+export function GrowingTextarea({ boxClassName, className = '', ...props }: GrowingTextareaProps) {
   return (
     <div data-text={props.value} className={`grows ${boxClassName}`}>
       <textarea

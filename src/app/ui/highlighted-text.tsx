@@ -6,7 +6,7 @@ export interface HighlightedTextProps {
   words: readonly string[];
 }
 
-/** A text with the words marked that were searched for. Without words, use `FoundText`. */
+/** A text with the words marked that were searched for. Without words, use `LazyHighlightedText`. */
 export function HighlightedText({ text, words }: HighlightedTextProps) {
   return text.split(searchRegExp(words)).map((piece, index) =>
     index % 2 === 1 ? (

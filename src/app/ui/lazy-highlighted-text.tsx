@@ -6,7 +6,7 @@ const HighlightedText = lazy(async () => ({
 }));
 
 /** A text with the words marked that were searched for; without words, as it is. */
-export function FoundText({ text, words }: HighlightedTextProps) {
+export function LazyHighlightedText({ text, words }: HighlightedTextProps) {
   if (words.length === 0) return text;
   return (
     <Suspense fallback={text}>

@@ -9,7 +9,7 @@ const Toaster = lazy(async () => {
 });
 
 /** Where toasts are shown: the first of them brings the toaster. */
-export function ToasterPlace() {
+export function LazyToaster() {
   const toasts = useToasts();
   const wanted = useStore(toasts, (state) => state.wanted);
   if (!wanted) return null;

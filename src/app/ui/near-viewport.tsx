@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 
-interface NearProps {
+interface NearViewportProps {
   /** How far around what scrolls something counts as near, as `rootMargin` of an IntersectionObserver. */
   margin: string;
   /** Finds what scrolls, around this. */
@@ -9,7 +9,7 @@ interface NearProps {
 }
 
 /** Calls back once when it comes near to being seen. To hear of it again, give it another key. */
-export function Near({ margin, within, onNear }: NearProps) {
+export function NearViewport({ margin, within, onNear }: NearViewportProps) {
   const element = useRef<HTMLSpanElement>(null);
   const near = useEffectEvent(onNear);
 

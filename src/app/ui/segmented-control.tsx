@@ -8,7 +8,7 @@ export interface Segment<T extends string> {
   icon?: ReactNode;
 }
 
-interface SegmentedProps<T extends string> extends GroupName {
+interface SegmentedControlProps<T extends string> extends GroupName {
   segments: readonly Segment<T>[];
   value: T;
   onChange: (value: T) => void;
@@ -24,7 +24,7 @@ interface GroupName {
 }
 
 /** A radio group that looks like one control. The inputs are native: arrows move, forms and readers know them. */
-export function Segmented<T extends string>(props: SegmentedProps<T>) {
+export function SegmentedControl<T extends string>(props: SegmentedControlProps<T>) {
   const { label, labelVisible = false, describedBy, segments, value, onChange } = props;
   const id = useId();
   return (

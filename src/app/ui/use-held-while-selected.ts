@@ -8,7 +8,7 @@ const NOTHING = () => () => {};
  * as soon as nothing is: to show another would take the selection away.
  * @param changes whether others are to be expected: if not, nothing is listened to
  */
-export function useHeld<T>(value: T, changes: boolean, shownIn: () => Element | null): T {
+export function useHeldWhileSelected<T>(value: T, changes: boolean, shownIn: () => Element | null): T {
   const [holder] = useState(() => createHolder(value));
   const take = (): T => holder.take(value, shownIn);
   return useSyncExternalStore(changes || take() !== value ? onSelection : NOTHING, take);

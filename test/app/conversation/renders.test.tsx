@@ -47,7 +47,13 @@ describe('what renders', () => {
     await answerAfter(2);
     expect(await rendersOf(() => page.deltas('msg_a', 'is '))).toEqual(long);
     expect(long.filter((name) => name === 'DeltaCounter' || name === 'MessageText')).toHaveLength(2);
-    for (const name of ['ConversationView', 'MessageLog', 'MessageChunk', 'MessageArticle', 'RunTail']) {
+    for (const name of [
+      'ConversationView',
+      'MessageLog',
+      'MessageGroupView',
+      'MessageArticle',
+      'ReplyStatus',
+    ]) {
       expect(long).not.toContain(name);
     }
   });
@@ -79,6 +85,6 @@ describe('what renders', () => {
     const renders = await rendersOf(() => page.user.type(page.textbox, 'a'));
     expect(renders).toContain('Composer');
     expect(renders).not.toContain('MessageArticle');
-    expect(renders).not.toContain('MessageChunk');
+    expect(renders).not.toContain('MessageGroupView');
   });
 });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { itemsOf } from '../../../src/app/markdown/chunks.ts';
 import { createMarkdownReader, type MarkdownReader } from '../../../src/app/markdown/markdown-reader.ts';
-import { createSlicer } from '../../../src/app/markdown/text-slicer.ts';
+import { createTextSlicer } from '../../../src/app/markdown/text-slicer.ts';
 import { directionOf } from '../../../src/app/markdown/direction.ts';
 import type { Block, Inline } from '../../../src/app/markdown/document.ts';
 import { inlineSyntax } from '../../../src/app/markdown/inline/inline-syntax.ts';
@@ -39,7 +39,7 @@ describe('a hostile text', () => {
 
   it.each(texts)('is shown in slices that are small, and in whole: %s', (_, makeText) => {
     const text = makeText(SLICED_LENGTH);
-    const slicer = createSlicer();
+    const slicer = createTextSlicer();
     const reader = createMarkdownReader();
     const seen = new WeakSet<object>();
     let shown = slicer.take(text);

@@ -2,8 +2,8 @@ import { cleanup, render } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Markdown } from '../../../src/app/markdown/markdown.tsx';
 import { inlineSyntax } from '../../../src/app/markdown/inline/inline-syntax.ts';
-import { DOCUMENTS } from './documents.ts';
-import { recordedTexts } from './recorded-texts.ts';
+import { DOCUMENTS } from './judge/documents.ts';
+import { recordedTexts } from './judge/recorded-texts.ts';
 
 const parseInline = vi.spyOn(inlineSyntax, 'parseInline');
 

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { CHUNK_SIZE, conversationChunks, LARGEST_CHUNK } from '../../../src/app/messages/message-groups.ts';
+import { GROUP_SIZE, groupMessages, MAX_GROUP_SIZE } from '../../../src/app/messages/message-groups.ts';
 import type { ConversationItem } from '../../../src/app/messages/conversation-item.ts';
 
 function item(key: string, role: ConversationItem['role']): ConversationItem {
   const nothing = {
     id: null,
-    takesOver: false,
+    isAgentChange: false,
     assistantId: null,
     createdAt: null,
     draft: null,
     partial: null,
   };
   const settled = { replyStart: null, streamed: null, receipt: null, delivery: null, problem: null };
-  const ended = { runId: null, tokens: null, runDeltas: null, closing: null };
+  const ended = { runId: null, tokens: null, runDeltas: null, outcome: null };
   return { ...nothing, ...settled, ...ended, key, role, text: key };
 }
 
@@ -25,7 +25,7 @@ function talk(from: number, to: number): ConversationItem[] {
 
 /** For each message the chunk that it is in. */
 function places(items: readonly ConversationItem[], pageStarts: readonly number[]): Map<string, string> {
-  const chunks = conversationChunks(items, pageStarts);
+  const chunks = groupMessages(items, pageStarts);
   expect(chunks.flatMap((chunk) => chunk.items)).toEqual(items);
   return new Map(chunks.flatMap((chunk) => chunk.items.map(({ key }) => [key, chunk.key])));
 }
@@ -33,7 +33,7 @@ function places(items: readonly ConversationItem[], pageStarts: readonly number[
 describe('chunks of a conversation', () => {
   it('keep each message in the one it was in as the conversation grows', () => {
     let before = places([], [0]);
-    for (let length = 1; length <= 3 * CHUNK_SIZE; length++) {
+    for (let length = 1; length <= 3 * GROUP_SIZE; length++) {
       const now = places(talk(0, length), [0]);
       for (const [key, chunk] of before) expect(now.get(key)).toBe(chunk);
       before = now;
@@ -48,7 +48,7 @@ describe('chunks of a conversation', () => {
   });
 
   it('keep a draft in the one it was in when another is discarded before it', () => {
-    const settled = talk(0, CHUNK_SIZE - 1);
+    const settled = talk(0, GROUP_SIZE - 1);
     const [one, two] = [item('draft_1', 'assistant'), item('draft_2', 'assistant')];
     const before = places([...settled, one, two], [0]);
     const now = places([...settled, two], [0]);
@@ -57,8 +57,8 @@ describe('chunks of a conversation', () => {
 
   it('are of a bounded size whoever speaks', () => {
     const items = Array.from({ length: 500 }, (_, index) => item(`m${index}`, 'assistant'));
-    for (const chunk of conversationChunks(items, [0])) {
-      expect(chunk.items.length).toBeLessThanOrEqual(LARGEST_CHUNK);
+    for (const chunk of groupMessages(items, [0])) {
+      expect(chunk.items.length).toBeLessThanOrEqual(MAX_GROUP_SIZE);
     }
   });
 });

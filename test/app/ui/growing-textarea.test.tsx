@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { GrowingField } from '../../../src/app/ui/growing-textarea.tsx';
+import { GrowingTextarea } from '../../../src/app/ui/growing-textarea.tsx';
 
 /** What a browser takes to find a direction by itself grows with the square of the lines that are pasted. */
 it.each([
@@ -12,6 +12,6 @@ it.each([
   ['ltr', '\u200E1 מידה'],
   ['ltr', `${'1\n'.repeat(100_000)}מידה`],
 ])('runs as its text does, without the browser looking for its direction: %s', (direction, text) => {
-  render(<GrowingField aria-label="Message" boxClassName="" value={text} readOnly />);
+  render(<GrowingTextarea aria-label="Message" boxClassName="" value={text} readOnly />);
   expect(screen.getByRole('textbox', { name: 'Message' })).toHaveAttribute('dir', direction);
 });

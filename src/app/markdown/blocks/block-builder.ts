@@ -1,5 +1,5 @@
 import { Appender, type Chunks } from '../chunks.ts';
-import { cutUp, type Piece } from '../inline/split-long-text.ts';
+import { splitLongText, type Piece } from '../inline/split-long-text.ts';
 import type { Block, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
 import { Labels } from '../references/labels.ts';
 import { writtenFormula, type OpenFormula } from '../maths/multiline-formula.ts';
@@ -175,7 +175,7 @@ export class BlockBuilder {
   /** Cuts pieces off a text, until what is left is short enough to be one. */
   cut(source: string, before: CutText): CutText & { last: Piece } {
     let { pieces, tooLong } = before;
-    const { pieces: cut, last, lineStart } = cutUp(source, before.lineStart);
+    const { pieces: cut, last, lineStart } = splitLongText(source, before.lineStart);
     for (const piece of cut) pieces = this.appender.append(pieces, this.#piece(piece, false));
     if (last.plain || cut.some(({ plain }) => plain)) tooLong = 'line';
     return { pieces, lineStart, tooLong, last };

@@ -1,4 +1,4 @@
-import { opaqueSpans, type OpaqueSpan } from '../maths/code-and-maths-spans.ts';
+import { codeAndMathsSpans, type CodeOrMathsSpan } from '../maths/code-and-maths-spans.ts';
 
 const MAY_HOLD_BAR = /[`$\\]/;
 
@@ -10,7 +10,7 @@ const MAY_HOLD_BAR = /[`$\\]/;
  */
 export function readCells(content: string, columns: number, live = false): string[] {
   const row = content.trim();
-  const whole = cut(row, MAY_HOLD_BAR.test(row) ? opaqueSpans(row, live) : []);
+  const whole = cut(row, MAY_HOLD_BAR.test(row) ? codeAndMathsSpans(row, live) : []);
   if (whole.length >= columns) return whole;
   const all = cut(row, []);
   return all.length === columns && !live ? all : whole;
@@ -24,7 +24,7 @@ export function fitCells(cells: readonly string[], columns: number): string[] {
   );
 }
 
-function cut(row: string, spans: readonly OpaqueSpan[]): string[] {
+function cut(row: string, spans: readonly CodeOrMathsSpan[]): string[] {
   const cells: string[] = [];
   let cell = '';
   let span = 0;

@@ -1,10 +1,10 @@
 import { Appender, countOf, itemAt, startsAlike, type Chunks } from '../chunks.ts';
-import { createColouredTexts, type ColouredText, type Colours } from './worker-client.ts';
+import { createHighlightWorkerClient, type HighlightSession, type Colours } from './worker-client.ts';
 import type { CodeToken } from './highlighter.ts';
 import { grammarLoader } from './languages.ts';
 
 /** The colours of one text of code, which come line by line. */
-export interface CodeColours {
+export interface CodeHighlighting {
   /** Asks for the colours of these lines. Lines that are the same as before keep theirs. */
   read(language: string, lines: Chunks<string>, open: boolean): void;
   /** Those that are known, from the first line on. */
@@ -20,7 +20,7 @@ const MOST_LINES = 50;
 const MOST_CHARACTERS = 4_000;
 const NONE: Chunks<readonly CodeToken[]> = [];
 
-const openText = createColouredTexts(
+const openText = createHighlightWorkerClient(
   () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
 );
 
@@ -31,7 +31,7 @@ interface NextLine {
 }
 
 /** Makes the colours of a text that nothing is known of. What colours it is loaded when it is first needed. */
-export function createCodeColours(): CodeColours {
+export function createCodeHighlighting(): CodeHighlighting {
   const listeners = new Set<() => void>();
   let tokens = NONE;
   let wanted: Chunks<string> = [];
@@ -41,7 +41,7 @@ export function createCodeColours(): CodeColours {
   let language = '';
   let isOpen = false;
   /** Null before the first line, and when all have come. */
-  let text: ColouredText | null = null;
+  let text: HighlightSession | null = null;
   let isAsked = false;
   let isUncoloured = false;
 

@@ -1,10 +1,10 @@
 import { loadGrammar, type HighlightLine } from './highlighter.ts';
-import type { PageMessage, TokenLines, WorkerMessage } from './worker-messages.ts';
+import type { HighlightRequest, TokenLines, HighlightResponse } from './worker-messages.ts';
 
 /** Answers what the page asks of a worker. Returns the handler of its messages. */
-export function serveColours(
-  answer: (message: WorkerMessage) => void,
-): (message: PageMessage) => Promise<void> {
+export function serveHighlighting(
+  answer: (message: HighlightResponse) => void,
+): (message: HighlightRequest) => Promise<void> {
   const texts = new Map<number, HighlightLine | null>();
 
   async function begin(text: number, language: string): Promise<void> {

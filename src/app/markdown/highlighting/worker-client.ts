@@ -1,9 +1,9 @@
-import type { PageMessage, TokenLines, WorkerMessage } from './worker-messages.ts';
+import type { HighlightRequest, TokenLines, HighlightResponse } from './worker-messages.ts';
 
 /** The part of a Worker that is used here. */
 export interface WorkerLike {
-  postMessage(message: PageMessage): void;
-  addEventListener(type: 'message', listener: (event: { data: WorkerMessage }) => void): void;
+  postMessage(message: HighlightRequest): void;
+  addEventListener(type: 'message', listener: (event: { data: HighlightResponse }) => void): void;
   addEventListener(type: 'error', listener: () => void): void;
   terminate(): void;
 }
@@ -15,7 +15,7 @@ export interface WorkerLike {
 export type Colours = TokenLines | 'none' | 'lost';
 
 /** A text whose lines are coloured one after the other. */
-export interface ColouredText {
+export interface HighlightSession {
   /** Asks for the colours of the next lines. To be called when the lines before have been answered. */
   colour(lines: readonly string[], onColours: (colours: Colours) => void): void;
   /** It has no more lines, or they are not wanted. */
@@ -36,7 +36,9 @@ interface Asked {
  * Makes what colours texts, in a worker: no text keeps the page from answering, whatever it does to the regular
  * expressions of its grammar. A text that takes too long terminates the worker, and the other texts start again in a new one.
  */
-export function createColouredTexts(openWorker: () => WorkerLike): (language: string) => ColouredText {
+export function createHighlightWorkerClient(
+  openWorker: () => WorkerLike,
+): (language: string) => HighlightSession {
   let worker: WorkerLike | null = null;
   let asked = new Map<number, Asked>();
   let timeouts = 0;
@@ -54,7 +56,7 @@ export function createColouredTexts(openWorker: () => WorkerLike): (language: st
     return opened;
   }
 
-  function receive(message: WorkerMessage): void {
+  function receive(message: HighlightResponse): void {
     const { text } = message;
     const question = asked.get(text);
     if (!question) return;
@@ -108,7 +110,7 @@ export function createColouredTexts(openWorker: () => WorkerLike): (language: st
   };
 }
 
-function post(worker: WorkerLike, message: PageMessage): void {
+function post(worker: WorkerLike, message: HighlightRequest): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows; a worker has one page
   worker.postMessage(message);
 }

@@ -4,7 +4,7 @@ import type { CodeToken } from './highlighter.ts';
 export type TokenLines = readonly (readonly CodeToken[])[];
 
 /** What the page says to the worker that colours code. Texts are known by a number. */
-export type PageMessage =
+export type HighlightRequest =
   | {
       readonly type: 'colour';
       readonly text: number;
@@ -15,7 +15,7 @@ export type PageMessage =
   | { readonly type: 'end'; readonly text: number };
 
 /** What the worker says to the page. */
-export type WorkerMessage =
+export type HighlightResponse =
   /** It has all it needs, and is at work until it answers. */
   | { readonly type: 'begins'; readonly text: number }
   /** Null: it does not know the language, or what knows it cannot be loaded. */

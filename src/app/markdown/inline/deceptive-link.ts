@@ -47,7 +47,7 @@ const IP = /^\d{1,3}(?:\.\d{1,3}){3}(?=$|[/:])/;
  * what it leads to, or no address at all.
  * @param address where it leads: to the web, or to a mailbox
  */
-export function hiddenTarget({ own, around }: LinkText, address: string): string | null {
+export function targetIfDeceptive({ own, around }: LinkText, address: string): string | null {
   const target = targetOf(address);
   if (target === null) return null;
   if (own === address && !target.isDisguised) return null;

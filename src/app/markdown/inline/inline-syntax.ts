@@ -1,8 +1,8 @@
 import MarkdownIt, { type StateInline } from 'markdown-it';
 import { addProseSyntax } from '../../../client/prose-syntax.ts';
-import { readOpenCode } from './unclosed-code.ts';
-import { readOpenLink } from './unclosed-link.ts';
-import { closeOpenMarks } from './unclosed-emphasis.ts';
+import { readUnclosedCode } from './unclosed-code.ts';
+import { readUnclosedLink } from './unclosed-link.ts';
+import { closeUnclosedEmphasis } from './unclosed-emphasis.ts';
 import { readMaths } from '../maths/inline-maths-rule.ts';
 
 /** What inline syntax may refer to while it is read. */
@@ -39,14 +39,14 @@ rules.before('autolink', 'line_break', readLineBreak);
 rules.before(
   'backticks',
   'open_code',
-  (state, silent) => openOf(state) !== null && readOpenCode(state, silent),
+  (state, silent) => openOf(state) !== null && readUnclosedCode(state, silent),
 );
 rules.after('image', 'open_link', (state, silent) => {
   const open = openOf(state);
-  return open !== null && open.linkLabelEnd >= 0 && readOpenLink(state, silent, open.linkLabelEnd);
+  return open !== null && open.linkLabelEnd >= 0 && readUnclosedLink(state, silent, open.linkLabelEnd);
 });
 inlineSyntax.inline.ruler2.after('balance_pairs', 'open_marks', (state) => {
-  if (openOf(state)) closeOpenMarks(state);
+  if (openOf(state)) closeUnclosedEmphasis(state);
   return false;
 });
 

@@ -31,7 +31,7 @@ const SENTENCE_END = /[.!?]\s+\p{Lu}/u;
  * @param before the text before the marks, at least its last hundred characters
  * @param after the text after them
  */
-export function isBelieved(before: string, marks: string, after: string): boolean {
+export function isLikelyEmphasis(before: string, marks: string, after: string): boolean {
   if (OPERAND.test(before) || marks.length > 3) return false;
   const text = after.replace(QUOTES, '');
   if (PROSE_START.test(text)) return true;

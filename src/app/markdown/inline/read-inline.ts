@@ -2,7 +2,7 @@ import type { Token } from 'markdown-it';
 import type { Definitions, Inline } from '../document.ts';
 import { Labels } from '../references/labels.ts';
 import { inlineSyntax, type InlineEnvironment } from './inline-syntax.ts';
-import { openTargetIn } from './unclosed-link.ts';
+import { unclosedLinkIn } from './unclosed-link.ts';
 
 export type { Token as InlineToken } from 'markdown-it';
 
@@ -35,7 +35,7 @@ export function readInline(inline: Inline, definitions = NOTHING_DEFINED): Inlin
       labels.add(`^${label}`);
       return definitions.footnotes.has(label);
     },
-    open: inline.open ? { linkLabelEnd: openTargetIn(inline.source) } : null,
+    open: inline.open ? { linkLabelEnd: unclosedLinkIn(inline.source) } : null,
   };
   const { source } = inline;
   inlineSyntax.options.linkify = MAY_HAVE_ADDRESS.test(source); // to look for addresses takes longer than all else

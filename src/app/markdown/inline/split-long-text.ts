@@ -7,7 +7,7 @@ const COSTLIEST_PIECE = 40_000;
 /** Of a line that is longer than this, in characters, the rest is shown as it is written. */
 const LONGEST_LINE = 64 * 1024;
 
-/** Whether a text may be too long for one piece. It is for sure if `cutUp` cuts it. */
+/** Whether a text may be too long for one piece. It is for sure if `splitLongText` cuts it. */
 export function isTooLong(length: number, cost: number): boolean {
   return length > LONGEST_PIECE || cost > COSTLIEST_PIECE;
 }
@@ -35,7 +35,7 @@ interface Cut {
  * nothing that comes after the piece, so that a text that grows keeps its pieces.
  * @param start how much of a line is before the text, in characters
  */
-export function cutUp(source: string, start: number): Cut {
+export function splitLongText(source: string, start: number): Cut {
   const pieces: Piece[] = [];
   let rest = source;
   let lineStart = start;

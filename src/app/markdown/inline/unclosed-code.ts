@@ -15,7 +15,7 @@ const WORD_BEFORE = /[\p{Lu}\p{Ll}\p{Lt}\p{N}]$/u;
  * Reads code at the end of a line that may grow, which has no closing backtick yet. A backtick in a word or before a
  * space stays as written.
  */
-export function readOpenCode(state: StateInline, silent: boolean): boolean {
+export function readUnclosedCode(state: StateInline, silent: boolean): boolean {
   const { src, pos } = state;
   if (silent || src.charAt(pos) !== BACKTICK || state.posMax < src.length) return false;
   let start = pos;

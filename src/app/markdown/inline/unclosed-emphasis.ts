@@ -1,5 +1,5 @@
 import type { StateInline } from 'markdown-it';
-import { isBelieved, OBJECT } from './likely-emphasis.ts';
+import { isLikelyEmphasis, OBJECT } from './likely-emphasis.ts';
 
 type Delimiter = StateInline['delimiters'][number];
 
@@ -17,12 +17,12 @@ const AFTER = 300;
  * Closes emphasis for now that is open at the end of a text which may grow. It works on what markdown-it has read, after
  * it has paired the marks and before it makes elements of the pairs.
  */
-export function closeOpenMarks(state: StateInline): void {
+export function closeUnclosedEmphasis(state: StateInline): void {
   const { delimiters } = state;
   const tail = tailOf(state);
   unpairPartialCloser(delimiters, tail);
   const runs = lastOpenRuns(state, tail).filter(({ marks, text }) =>
-    isBelieved(textBefore(state, marks[0]!.token), text, textAfter(state, marks.at(-1)!.token + 1)),
+    isLikelyEmphasis(textBefore(state, marks[0]!.token), text, textAfter(state, marks.at(-1)!.token + 1)),
   );
   const marks = runs.flatMap((run) => run.marks);
   if (runs.some((run) => mayClose(delimiters.slice(tail), run))) hide(state, tail);

@@ -8,7 +8,7 @@ const UNCLOSED = /^(?:<[^<>\n]*|(?:[^\s()<>]|\([^\s()<>]*\))*(?:\([^\s()<>]*)?(?
 const WORD_BEFORE = /[\p{Lu}\p{Ll}\p{Lt}\p{N})\]]$/u;
 
 /** Returns where the `]` of a link stands whose address has come in part; -1 if the text does not end with one. */
-export function openTargetIn(source: string): number {
+export function unclosedLinkIn(source: string): number {
   const label = source.lastIndexOf('](');
   if (label < 0) return -1;
   const address = source.slice(label + 2);
@@ -25,9 +25,9 @@ function startsAddress(address: string): boolean {
 /**
  * Reads a link or a picture at the end of a text that may grow, whose address has come in part: its words are shown, and
  * lead nowhere yet. Until an address has begun, brackets are brackets.
- * @param labelEnd where its `]` stands; see `openTargetIn`
+ * @param labelEnd where its `]` stands; see `unclosedLinkIn`
  */
-export function readOpenLink(state: StateInline, silent: boolean, labelEnd: number): boolean {
+export function readUnclosedLink(state: StateInline, silent: boolean, labelEnd: number): boolean {
   const { src, pos, md } = state;
   const isPicture = src.charAt(pos) === '!';
   const bracket = isPicture ? pos + 1 : pos;

@@ -1,7 +1,7 @@
 import { readMathsAt } from './read-formula.ts';
 
 /** A part of a text in which markdown has no meaning: code, a formula, a formula without an end. */
-export interface OpaqueSpan {
+export interface CodeOrMathsSpan {
   readonly kind: 'code' | 'maths' | 'pending';
   readonly start: number;
   readonly end: number;
@@ -13,8 +13,8 @@ const OPENER = /`+|\\[^]|\$/g;
  * Finds the code and the formulas of a text, in order.
  * @param live more text may be added: code without an end extends to the end of the text; see also `readMathsAt`
  */
-export function opaqueSpans(source: string, live: boolean): OpaqueSpan[] {
-  const spans: OpaqueSpan[] = [];
+export function codeAndMathsSpans(source: string, live: boolean): CodeOrMathsSpan[] {
+  const spans: CodeOrMathsSpan[] = [];
   /** Lengths of backtick runs that do not occur again. */
   const unclosed = new Set<number>();
   let at = 0;

@@ -1,5 +1,5 @@
 /** Divides work among tasks, so that none keeps the page busy. */
-export interface Turns {
+export interface TaskBudget {
   /** Whether the work may be done in this task. Each task does some, whatever it costs. */
   take(cost: number): boolean;
   /** Calls back in a later task, in which the work may be done. Returns a function that cancels this. */
@@ -12,7 +12,7 @@ interface Waiting {
 }
 
 /** @param perTask how much one task does */
-export function createTurns(perTask: number): Turns {
+export function createTaskBudget(perTask: number): TaskBudget {
   const waiting = new Set<Waiting>();
   let spent = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;

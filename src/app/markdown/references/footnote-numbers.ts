@@ -27,7 +27,7 @@ interface Caller {
 const CALL = /\[\^([^[\]\s]+)\]/g;
 
 /** Makes a numbering that has read nothing. What it has read before is not read again. */
-export function createFootnoteNumbers(): FootnoteNumbering {
+export function createFootnoteNumbering(): FootnoteNumbering {
   const callers: Caller[] = [];
   /** The callers that may call a footnote. */
   const byLabel = new Map<string, Set<Caller>>();

@@ -4,7 +4,7 @@ import { LONGEST_CODE_LINE } from '../blocks/open-code.ts';
 import { itemsOf, type Part } from '../chunks.ts';
 import type { CodeBlock } from '../document.ts';
 import type { CodeToken } from '../highlighting/highlighter.ts';
-import { useHeld } from '../../ui/use-held-while-selected.ts';
+import { useHeldWhileSelected } from '../../ui/use-held-while-selected.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CodeWrapContext } from './code-wrap-context.ts';
@@ -20,7 +20,7 @@ export function CodeView({ block }: CodeViewProps) {
   const { language, lines, open, hasLongLines } = block;
   const code = useRef<HTMLElement>(null);
   const coloured = useHighlighting(language, lines, open);
-  const tokens = useHeld(coloured, open, () => code.current);
+  const tokens = useHeldWhileSelected(coloured, open, () => code.current);
   return (
     <div className="code-block" dir="ltr">
       {/* The name is no part of the text: whoever selects or reads that gets what was written. */}

@@ -3,7 +3,7 @@ import '../../styles/formula.css';
 import { renderToString } from 'katex';
 import { useEffect, useMemo, useState } from 'react';
 import { formulaCost } from '../maths/formula-cost.ts';
-import { createTurns } from '../maths/task-budget.ts';
+import { createTaskBudget } from '../maths/task-budget.ts';
 import { texForKatex } from '../maths/tex-for-katex.ts';
 
 interface FormulaProps {
@@ -28,7 +28,7 @@ const PER_TASK = 5_000;
 /** The length from which a part may be wider than a phone, in characters. */
 const LONG_PART = 20;
 
-const turns = createTurns(PER_TASK);
+const turns = createTaskBudget(PER_TASK);
 
 /**
  * A formula as KaTeX sets it: HTML for the eye; MathML for screen readers, with the TeX in an `annotation`. It is shown as

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { pictureText, type LinkText } from '../inline/link-texts.ts';
-import { hiddenTarget } from '../inline/deceptive-link.ts';
+import { targetIfDeceptive } from '../inline/deceptive-link.ts';
 
 const SAFE_ADDRESS = /^(https?:|mailto:)/i;
 const NO_TEXT: LinkText = { own: '', around: '' };
@@ -19,7 +19,7 @@ interface LinkProps {
  */
 export function Link({ address, title, text = NO_TEXT, children }: LinkProps) {
   if (!SAFE_ADDRESS.test(address)) return <span>{children}</span>;
-  const target = hiddenTarget(text, address);
+  const target = targetIfDeceptive(text, address);
   return (
     <a
       href={address}

@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Chunks } from '../chunks.ts';
 import type { CodeToken } from '../highlighting/highlighter.ts';
-import { createCodeColours } from '../highlighting/code-highlighting.ts';
+import { createCodeHighlighting } from '../highlighting/code-highlighting.ts';
 
 /**
  * The tokens of those lines of a text that have been read. It is read in the background, and each line once:
@@ -12,7 +12,7 @@ export function useHighlighting(
   lines: Chunks<string>,
   open: boolean,
 ): Chunks<readonly CodeToken[]> {
-  const [colours] = useState(createCodeColours);
+  const [colours] = useState(createCodeHighlighting);
   useEffect(() => {
     if (language !== null && lines.length > 0) colours.read(language, lines, open);
   }, [colours, language, lines, open]);

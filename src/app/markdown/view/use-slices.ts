@@ -1,9 +1,9 @@
 import { useEffect, useReducer, useState } from 'react';
-import { createSlicer } from '../text-slicer.ts';
+import { createTextSlicer } from '../text-slicer.ts';
 
 /** The text as far as it is to be shown by now: a long one that comes all at once is shown in several tasks. */
 export function useSlices(text: string): string {
-  const [slicer] = useState(createSlicer);
+  const [slicer] = useState(createTextSlicer);
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);
   const shown = slicer.take(text);
   useEffect(() => {

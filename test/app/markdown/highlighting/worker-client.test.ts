@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  createColouredTexts,
+  createHighlightWorkerClient,
   MOST_TIMEOUTS,
   TIMEOUT,
   type Colours,
   type WorkerLike,
 } from '../../../../src/app/markdown/highlighting/worker-client.ts';
 import type {
-  PageMessage,
-  WorkerMessage,
+  HighlightRequest,
+  HighlightResponse,
 } from '../../../../src/app/markdown/highlighting/worker-messages.ts';
 
 beforeEach(() => {
@@ -21,17 +21,17 @@ afterEach(() => {
 
 /** A worker whose answers the test gives. */
 class FakeWorker implements WorkerLike {
-  readonly asked: PageMessage[] = [];
+  readonly asked: HighlightRequest[] = [];
   isEnded = false;
-  #onMessage: (event: { data: WorkerMessage }) => void = () => {};
+  #onMessage: (event: { data: HighlightResponse }) => void = () => {};
   #onError = (): void => {};
 
-  addEventListener(type: 'message' | 'error', listener: (event: { data: WorkerMessage }) => void): void {
+  addEventListener(type: 'message' | 'error', listener: (event: { data: HighlightResponse }) => void): void {
     if (type === 'message') this.#onMessage = listener;
     else this.#onError = listener as () => void;
   }
 
-  postMessage(message: PageMessage): void {
+  postMessage(message: HighlightRequest): void {
     this.asked.push(message);
   }
 
@@ -39,7 +39,7 @@ class FakeWorker implements WorkerLike {
     this.isEnded = true;
   }
 
-  say(message: WorkerMessage): void {
+  say(message: HighlightResponse): void {
     this.#onMessage({ data: message });
   }
 
@@ -50,7 +50,7 @@ class FakeWorker implements WorkerLike {
 
 function setUp() {
   const workers: FakeWorker[] = [];
-  const openText = createColouredTexts(() => {
+  const openText = createHighlightWorkerClient(() => {
     const worker = new FakeWorker();
     workers.push(worker);
     return worker;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linkTexts } from '../../../../src/app/markdown/inline/link-texts.ts';
-import { hiddenTarget } from '../../../../src/app/markdown/inline/deceptive-link.ts';
+import { targetIfDeceptive } from '../../../../src/app/markdown/inline/deceptive-link.ts';
 import { readInline } from '../../../../src/app/markdown/inline/read-inline.ts';
 
 const EVIL = 'https://evil.example/login';
@@ -59,7 +59,7 @@ describe('a link that poses as another address', () => {
     'https://evil.example.bank.com',
     'bank.com, not evil.example',
   ])('shows its true host: %j', (text) => {
-    expect(hiddenTarget({ own: text, around: text }, EVIL)).toBe('evil.example');
+    expect(targetIfDeceptive({ own: text, around: text }, EVIL)).toBe('evil.example');
   });
 
   it.each([
@@ -76,7 +76,7 @@ describe('a link that poses as another address', () => {
     ['bօnk.com', 'https://xn--bnk-5ge.com/', 'xn--bnk-5ge.com'],
     ['bаnժk.com', 'https://xn--bnk-6cd58m.com/', 'xn--bnk-6cd58m.com'],
   ])('shows where it leads: %j to %s', (text, address, shown) => {
-    expect(hiddenTarget({ own: text, around: text }, address)).toBe(shown);
+    expect(targetIfDeceptive({ own: text, around: text }, address)).toBe(shown);
   });
 });
 
@@ -126,7 +126,7 @@ describe('an honest link', () => {
     ['Über uns', EVIL],
     ['Москва', EVIL],
   ])('is shown as it is: %j to %s', (text, address) => {
-    expect(hiddenTarget({ own: text, around: text }, address)).toBeNull();
+    expect(targetIfDeceptive({ own: text, around: text }, address)).toBeNull();
   });
 });
 
@@ -136,7 +136,9 @@ describe('a link in a text', () => {
     const texts = linkTexts(tokens);
     return tokens
       .filter(({ type }) => type === 'link_open' || type === 'image')
-      .map((token) => hiddenTarget(texts.get(token)!, String(token.attrGet('href') ?? token.attrGet('src'))));
+      .map((token) =>
+        targetIfDeceptive(texts.get(token)!, String(token.attrGet('href') ?? token.attrGet('src'))),
+      );
   };
 
   it.each([

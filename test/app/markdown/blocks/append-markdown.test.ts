@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemsOf, type Chunks } from '../../../src/app/markdown/chunks.ts';
-import type { Block, MarkdownDocument } from '../../../src/app/markdown/document.ts';
+import { itemsOf, type Chunks } from '../../../../src/app/markdown/chunks.ts';
+import type { Block, MarkdownDocument } from '../../../../src/app/markdown/document.ts';
 import {
   appendMarkdown,
   EMPTY_MARKDOWN,
   markdownDocument,
   type MarkdownState,
-} from '../../../src/app/markdown/blocks/append-markdown.ts';
-import { fullParse, type FullParse } from './full-parse.ts';
-import { DOCUMENTS } from './documents.ts';
-import { recordedTexts } from './recorded-texts.ts';
+} from '../../../../src/app/markdown/blocks/append-markdown.ts';
+import { fullParse, type FullParse } from '../judge/full-parse.ts';
+import { DOCUMENTS } from '../judge/documents.ts';
+import { recordedTexts } from '../judge/recorded-texts.ts';
 
 /** The lines of documents, hostile ones among them. */
 const LINES = [

@@ -1,7 +1,7 @@
 import { act, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Markdown } from '../../../src/app/markdown/markdown.tsx';
-import { formulaCost } from '../../../src/app/markdown/maths/formula-cost.ts';
+import { Markdown } from '../../../../src/app/markdown/markdown.tsx';
+import { formulaCost } from '../../../../src/app/markdown/maths/formula-cost.ts';
 
 /** The most elements that formulas add in one task, where KaTeX makes two of each letter. */
 const MOST_PER_TASK = 15_000;

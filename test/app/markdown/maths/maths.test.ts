@@ -3,8 +3,8 @@ import {
   appendMarkdown,
   EMPTY_MARKDOWN,
   markdownDocument,
-} from '../../../src/app/markdown/blocks/append-markdown.ts';
-import { formulasIn, shownLive, shownSettled } from './shown.ts';
+} from '../../../../src/app/markdown/blocks/append-markdown.ts';
+import { formulasIn, shownLive, shownSettled } from '../shown.ts';
 
 /** Texts without formulas. */
 const TEXTS: (string | [text: string, shown: string])[] = [

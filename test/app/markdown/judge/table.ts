@@ -1,8 +1,8 @@
 import type { StateBlock } from 'markdown-it';
-import { fitCells, readCells } from '../../../src/app/markdown/blocks/table-cells.ts';
-import { readDelimiters } from '../../../src/app/markdown/blocks/block-syntax.ts';
-import { chunksOf } from '../../../src/app/markdown/chunks.ts';
-import type { Inline, TableBlock } from '../../../src/app/markdown/document.ts';
+import { fitCells, readCells } from '../../../../src/app/markdown/blocks/table-cells.ts';
+import { readDelimiters } from '../../../../src/app/markdown/blocks/block-syntax.ts';
+import { chunksOf } from '../../../../src/app/markdown/chunks.ts';
+import type { Inline, TableBlock } from '../../../../src/app/markdown/document.ts';
 
 /** A table, whose header is the last line of a paragraph, as GitHub has it. */
 export function table(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {

@@ -1,11 +1,11 @@
 import type { StateBlock } from 'markdown-it';
-import { Appender } from '../../../src/app/markdown/chunks.ts';
+import { Appender } from '../../../../src/app/markdown/chunks.ts';
 import {
   openFormula,
   openFormulaAtEnd,
   readFormulaLine,
   type OpenFormula,
-} from '../../../src/app/markdown/maths/multiline-formula.ts';
+} from '../../../../src/app/markdown/maths/multiline-formula.ts';
 
 type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
 

@@ -1,16 +1,16 @@
 import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
-import type { Block, Inline, ListItem } from '../../../src/app/markdown/document.ts';
-import { readInnerFence } from '../../../src/app/markdown/blocks/fences.ts';
+import type { Block, Inline, ListItem } from '../../../../src/app/markdown/document.ts';
+import { readInnerFence } from '../../../../src/app/markdown/blocks/fences.ts';
 import {
   readCallout,
   readCheckbox,
   readFence,
   type Fence,
-} from '../../../src/app/markdown/blocks/block-syntax.ts';
-import { chunksOf } from '../../../src/app/markdown/chunks.ts';
-import { mathsRule } from './judge-maths.ts';
-import { table } from './judge-table.ts';
+} from '../../../../src/app/markdown/blocks/block-syntax.ts';
+import { chunksOf } from '../../../../src/app/markdown/chunks.ts';
+import { mathsRule } from './maths.ts';
+import { table } from './table.ts';
 
 /** What a full parse makes of a text: the judge of what is read bit by bit. */
 export interface FullParse {

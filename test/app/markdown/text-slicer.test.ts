@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSlicer } from '../../../src/app/markdown/text-slicer.ts';
+import { createTextSlicer } from '../../../src/app/markdown/text-slicer.ts';
 import { costOf, endWithin } from '../../../src/app/markdown/text-cost.ts';
 
 /** How often a script changes in one slice, at most: at each change a typeface is looked for. */
@@ -7,7 +7,7 @@ const MOST_CHANGES = 4_000;
 
 function changesInSlice(pair: string): number {
   const text = pair.repeat(100_000);
-  return (createSlicer().take(text).length / pair.length) * 2;
+  return (createTextSlicer().take(text).length / pair.length) * 2;
 }
 
 describe('what a text costs', () => {

@@ -1,5 +1,5 @@
-import { textOf } from '../../../src/protocol/message.ts';
-import { parseEnvelope } from '../../../src/protocol/stream-event.ts';
+import { textOf } from '../../../../src/protocol/message.ts';
+import { parseEnvelope } from '../../../../src/protocol/stream-event.ts';
 
 /** The streams that the tests keep, as text. */
 const STREAMS: Record<string, string> = import.meta.glob('../../fixtures/*.sse', {
