@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { healthQuery } from '../api/health.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
-import { PracticeHint } from './practice-hint.tsx';
 import { Button } from '../ui/button.tsx';
 
 /** Says that no real model is connected, until a person closes it. The settings go on saying how to connect one. */
@@ -40,4 +39,18 @@ export function PracticeBanner() {
       </Button>
     </aside>
   );
+}
+
+/** How to connect a real model in place of the practice model. */
+export function PracticeHint() {
+  return (
+    <>
+      To connect a real one, set <Variable>MODEL_BASE_URL</Variable>, <Variable>MODEL_API_KEY</Variable> and{' '}
+      <Variable>MODEL_NAME</Variable>, then restart the hub.
+    </>
+  );
+}
+
+function Variable({ children }: { children: string }) {
+  return <code className="font-mono text-[0.92em]">{children}</code>;
 }

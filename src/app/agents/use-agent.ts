@@ -3,7 +3,7 @@ import { isMissing } from '../../client/hub-requests.ts';
 import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
 import { newestRunQuery } from '../api/runs.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { findOtherVersion } from './other-version.ts';
+import { agentKey } from '../preferences/preferences-store.ts';
 
 /** An agent, as far as it is known. */
 export interface KnownAgent {
@@ -38,13 +38,13 @@ export interface ChosenAgent {
 const NONE: readonly Assistant[] = [];
 
 /** Who answers: the agent asked for, else in a thread the agent of its newest run, else the first. */
-export function useAgent(threadId: string | null, askedFor: string | null): ChosenAgent {
+export function useAgent(threadId: string | null, requestedId: string | null): ChosenAgent {
   const list = useQuery(assistantsQuery);
   const newestRun = useQuery(newestRunQuery(threadId));
   /** Undefined while it is not known. What was known once stays so, though the hub cannot be asked again. */
   const run = threadId === null ? null : newestRun.data;
   const ofThread = useFound(run?.assistant_id ?? null, list.data);
-  const asked = useFound(run === undefined ? null : askedFor, list.data);
+  const asked = useFound(run === undefined ? null : requestedId, list.data);
   const first = { assistant: run === undefined ? undefined : list.data?.[0], error: null };
   const answering = [asked, ofThread].find(({ id, gone }) => id !== null && !gone);
   const { assistant, error } = answering ?? (ofThread.id === null ? first : ofThread);
@@ -80,4 +80,9 @@ function useFound(id: string | null, list: readonly Assistant[] | undefined): Fo
     gone: isUnknown && !instead,
     error: isUnknown || unlisted.data ? null : unlisted.error,
   };
+}
+
+/** Of some agents, one that is another version of the agent with this id. */
+export function findOtherVersion(assistants: readonly Assistant[], id: string): Assistant | undefined {
+  return assistants.find((assistant) => agentKey(assistant.id) === agentKey(id));
 }

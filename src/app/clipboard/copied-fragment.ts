@@ -1,5 +1,4 @@
-import { appendAll } from './append-all.ts';
-import { copiedItem, firstNumber } from './copied-item.ts';
+import { appendAll, copiedItem, firstNumber } from './copied-item.ts';
 import { selectedText, textWithin } from './selected-text.ts';
 
 /** Elements that mean the same wherever they are pasted. What is not here gives its content. */

@@ -1,4 +1,3 @@
-import { appendAll } from './append-all.ts';
 /** An item of a list, with the number or the tick that the page shows beside it. */
 export function copiedItem(of: Element, content: readonly Node[], range: Range | null): HTMLLIElement {
   const item = document.createElement('li');
@@ -38,4 +37,10 @@ function isCut(item: Element, range: Range): boolean {
   before.setStart(item, 0);
   before.setEnd(range.startContainer, range.startOffset);
   return before.toString().trim() !== '';
+}
+
+/** Appends nodes, however many there are: a function takes no more than some hundred thousand arguments. */
+export function appendAll<T extends ParentNode>(parent: T, nodes: readonly Node[]): T {
+  for (const node of nodes) parent.append(node);
+  return parent;
 }

@@ -20,13 +20,12 @@ export function loadCopying(): Promise<void> {
 
 async function load(): Promise<void> {
   try {
-    const [{ copySelection: ofSelection }, { copiedMessage: ofMessage }, { writeClipboard: write }] =
-      await Promise.all([
-        import('./rich-copy.ts'),
-        import('./copied-message.ts'),
-        import('./write-clipboard.ts'),
-      ]);
-    loaded = { copySelection: ofSelection, copiedMessage: ofMessage, writeClipboard: write };
+    const [richCopy, clipboard] = await Promise.all([import('./rich-copy.ts'), import('./write-clipboard.ts')]);
+    loaded = {
+      copySelection: richCopy.copySelection,
+      copiedMessage: richCopy.copiedMessage,
+      writeClipboard: clipboard.writeClipboard,
+    };
   } catch {
     loading = null; // the hub cannot be reached, or has another version now: the next conversation tries again
   }

@@ -1,5 +1,4 @@
 import { copiedFragment, FORMULA } from './copied-fragment.ts';
-import { htmlOf } from './html-of.ts';
 import { plainText } from './plain-text.ts';
 import { textWithin } from './selected-text.ts';
 import { setFormats, type Copied } from './write-clipboard.ts';
@@ -16,6 +15,15 @@ export function copySelection(event: ClipboardEvent): void {
   if (copied.text === '') return;
   event.preventDefault();
   setFormats(event.clipboardData, copied);
+}
+
+/**
+ * A message as it is copied. As text it is the markdown: where only text is taken, in chats and in editors, that is
+ * mostly understood, and it holds formulas, ticks and numbers as they were written.
+ * @param shown where the message is shown; the richer form is made from there
+ */
+export function copiedMessage(markdown: string, shown: Element | null): Copied {
+  return { text: markdown, markdown, ...(shown && { html: htmlOf(copiedFragment(shown, null)) }) };
 }
 
 /** What is selected within a block of code; null where it is not within one. */
@@ -39,4 +47,11 @@ function elementOf(node: Node): Element | null {
 
 function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('textarea, input:not([type="checkbox"])');
+}
+
+/** The HTML of a fragment. */
+function htmlOf(fragment: DocumentFragment): string {
+  const holder = document.createElement('div');
+  holder.append(fragment.cloneNode(true));
+  return holder.innerHTML;
 }

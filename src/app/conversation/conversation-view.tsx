@@ -22,7 +22,7 @@ import { Composer } from '../composer/composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageList } from '../messages/message-list.tsx';
 import { MessageLog } from './message-log.tsx';
-import { NextVersions } from '../versions/message-versions.tsx';
+import { NextVersions } from '../versions/version-switch.tsx';
 import { PageHeader } from '../frame/page-header.tsx';
 import { RunStrip } from '../runs/run-strip.tsx';
 import { ReplyStatus } from './reply-status.tsx';
@@ -39,21 +39,21 @@ interface ConversationViewProps {
   /** Null until the first message is sent. */
   threadId: string | null;
   /** The agent that the URL asks for. */
-  askedFor: string | null;
+  requestedAgent: string | null;
   /** Hears of the thread that a first message has started. */
-  onThread: (threadId: string) => void;
+  onThreadCreated: (threadId: string) => void;
   /** Asks for an agent; null: for none any more. */
   onChooseAgent: (assistantId: string | null) => void;
 }
 
 /** One conversation, from the choice of an agent on. */
 export function ConversationView(props: ConversationViewProps) {
-  const { conversation: name, threadId, askedFor } = props;
+  const { conversation: name, threadId, requestedAgent } = props;
   const noteId = useId();
   const textbox = useRef<HTMLTextAreaElement>(null);
   const focusTextbox = useCallback(() => textbox.current?.focus(), []);
   const stick = useStickToBottom();
-  const agent = useAgent(threadId, askedFor);
+  const agent = useAgent(threadId, requestedAgent);
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.heard.id ?? '');
   // Who is chosen in mid-reply speaks from the next message on: the display of this reply stays.
   const showText = useShowsLiveText(agent.heard);
@@ -62,7 +62,7 @@ export function ConversationView(props: ConversationViewProps) {
   const place = { conversation: name, threadId, assistantId: agent.assistantId };
   const sending = useSending(place, startVersion, (started) => {
     moveTo(started, text);
-    props.onThread(started);
+    props.onThreadCreated(started);
   });
   const conversation = useConversation(threadId, sending.sent, showText);
   const { items, queued, run, live, status } = conversation;

@@ -3,7 +3,7 @@ import type { Conversation } from './use-conversation.ts';
 import { useLastDeltaAt } from '../runs/use-live-run.ts';
 import { Button } from '../ui/button.tsx';
 import { showsOutcome } from '../messages/conversation-item.ts';
-import { RetryPlace } from '../messages/run-notices-place.tsx';
+import { RetryWait } from '../messages/run-notices.tsx';
 import { RunOutcome } from '../messages/run-outcome.tsx';
 import { Queued, Thinking, WaitingForTools } from '../runs/thinking.tsx';
 
@@ -50,7 +50,7 @@ function ActiveRunStatus({ conversation, sending }: Pick<ReplyStatusProps, 'conv
   const active = status !== null && isActive(status);
   if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
   if (!run || !live || !active) return <Thinking writing={false} since={null} />;
-  if (!sending && live.retry) return <RetryPlace key={live.notices.length} notice={live.retry} />;
+  if (!sending && live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
   if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
   if (!sending && status === 'queued') return <Queued since={live.startedAt} />;
   if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;

@@ -3,9 +3,9 @@ import { useHistoryState } from 'wouter/use-browser-location';
 import { agentLabel, agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { ChosenAgent } from '../agents/use-agent.ts';
+import { useIsSlow } from '../browser/use-is-slow.ts';
 import { AgentIcon } from '../agents/agent-icon.tsx';
 import { Button } from '../ui/button.tsx';
-import { WelcomeSkeleton } from './welcome-skeleton.tsx';
 
 /** So many are shown at once: the others are in the gallery. */
 const MOST_AGENTS = 5;
@@ -65,6 +65,18 @@ function NoAgent({ agent: { assistants, loading, error, retry } }: { agent: Chos
         This hub has no agents. Put one into the folder that AGENTS_DIR names, then restart the hub.
       </p>
     </>
+  );
+}
+
+/** Stands where the words of an agent will be, and looks like them. */
+function WelcomeSkeleton() {
+  if (!useIsSlow()) return null;
+  return (
+    <div aria-hidden="true" className="animate-breathe">
+      <div className="h-7 w-3/5 rounded-full bg-line" />
+      <div className="mt-6 h-3.5 w-4/5 rounded-full bg-line" />
+      <div className="mt-3.5 mb-1.5 h-3.5 w-2/5 rounded-full bg-line" />
+    </div>
   );
 }
 

@@ -1,7 +1,14 @@
 import { navigate } from 'wouter/use-browser-location';
 import { createId } from '../../protocol/ids.ts';
 
-/** Goes to a new conversation: a new identity, so that what belongs to the last one does not stay on the page. */
+/** What an entry of the browser's history stores besides its URL. */
+export interface ConversationHistoryState {
+  /** The identity of the conversation on the page. It stays the same when the first message gives the conversation a URL. */
+  conversation?: string;
+}
+
+/** Opens a new conversation. It gets a new identity, so that nothing of the previous conversation stays on the page. */
 export function startConversation(): void {
-  navigate('/', { state: { conversation: createId('thread') } });
+  const state: ConversationHistoryState = { conversation: createId('thread') };
+  navigate('/', { state });
 }

@@ -3,7 +3,7 @@ import { createReferences, type OwnReferences } from './references/references.ts
 import { directionOfBlocks, type Direction } from './direction.ts';
 import type { MarkdownDocument } from './document.ts';
 import { appendMarkdown, EMPTY_MARKDOWN, markdownDocument } from './blocks/append-markdown.ts';
-import { beginsWith } from './text-growth.ts';
+import { beginsWith } from './text-slicer.ts';
 
 /** A document. */
 export interface ReadMarkdown extends Pick<MarkdownDocument, 'blocks' | 'footnotes'> {

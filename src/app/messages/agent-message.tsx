@@ -1,3 +1,4 @@
+import { RefreshCw } from 'lucide-react';
 import { useRef } from 'react';
 import { isCutOff, PARTIAL_LABELS } from '../../client/partial-reason.ts';
 import { copiedMessage } from '../clipboard/copying.ts';
@@ -7,11 +8,12 @@ import { useElapsed } from '../runs/use-elapsed.ts';
 import { useQuietSince } from '../runs/use-quiet-since.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { MessageText } from './message-text.tsx';
-import { MessageVersions } from '../versions/message-versions.tsx';
+import { MessageVersions } from '../versions/version-switch.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
-import { RegenerateButton } from '../versions/regenerate-button.tsx';
+import { useRegenerate } from '../versions/message-editing.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 
 type AgentMessageProps = Pick<
   ConversationItem,
@@ -87,5 +89,19 @@ function Notes(props: NotesProps) {
         </>
       )}
     </div>
+  );
+}
+
+/** Replaces a reply by another one, while no reply is being written. The reply stays as a version. */
+function RegenerateButton({ replyStart }: { replyStart: string }) {
+  const regenerate = useRegenerate();
+  return (
+    <IconButton
+      label="Regenerate"
+      icon={RefreshCw}
+      onClick={() => regenerate?.(replyStart)}
+      // Its room is kept, so that no line breaks anew when a run begins or ends.
+      style={regenerate ? undefined : { visibility: 'hidden' }}
+    />
   );
 }

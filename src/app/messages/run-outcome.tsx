@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { RunEnding } from '../../client/run-ending.ts';
 import { unkeptWords } from '../../client/unkept-drafts.ts';
 import type { TurnOutcome } from './conversation-item.ts';
-import { LeftOutPlace } from './run-notices-place.tsx';
+import { LeftOut } from './run-notices.tsx';
 import { Button } from '../ui/button.tsx';
 
 interface RunOutcomeProps {
@@ -19,7 +19,7 @@ export function RunOutcome({ outcome, isMarked, onRetry }: RunOutcomeProps) {
   const { discarded, leftOut, ending } = outcome;
   return (
     <>
-      {leftOut > 0 && <LeftOutPlace messages={leftOut} />}
+      {leftOut > 0 && <LeftOut messages={leftOut} />}
       {discarded && (
         <div className="dialogue pb-2">
           <p className="text-caption text-muted">{discardedDraftsText(discarded)}</p>

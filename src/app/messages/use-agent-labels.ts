@@ -4,7 +4,7 @@ import { agentLabel, nameInId } from '../../client/agent-name.ts';
 import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { ConversationItem } from './conversation-item.ts';
-import { findOtherVersion } from '../agents/other-version.ts';
+import { findOtherVersion } from '../agents/use-agent.ts';
 
 const NONE: readonly Assistant[] = [];
 

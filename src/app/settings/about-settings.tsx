@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { healthQuery } from '../api/health.ts';
 import type { Health } from '../../protocol/health.ts';
-import { PracticeHint } from '../agents/practice-hint.tsx';
+import { PracticeHint } from '../agents/practice-banner.tsx';
 import { LoadProblem } from './load-problem.tsx';
 import { SettingsSection } from './settings-section.tsx';
 

@@ -1,5 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { ANY_THREAD_ITSELF_KEY, ANY_THREAD_KEY, deleteThreads, threadsQuery } from '../api/threads.ts';
+import { useAccount } from '../account/account-context.ts';
+import { useActionStore } from '../commands/actions-context.ts';
+import { useThreadStores } from '../threads/threads-context.ts';
+import { useToasts } from '../ui/toasts-context.ts';
 import { useState } from 'react';
-import { useDeleteEverything } from './use-delete-everything.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 
@@ -20,4 +25,29 @@ export function DeleteEverything() {
       onConfirm={deleteEverything}
     />
   );
+}
+
+/**
+ * Deletes all threads, and what this browser keeps of them, then goes to a new conversation.
+ * @throws an error that says why the hub has not done it: then nothing is forgotten here, either
+ */
+function useDeleteEverything(): () => Promise<void> {
+  const { forgetStored } = useAccount();
+  const actions = useActionStore();
+  const { threadDeletions } = useThreadStores();
+  const toasts = useToasts();
+  const queryClient = useQueryClient();
+  return async () => {
+    try {
+      await deleteThreads();
+    } finally {
+      void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
+    }
+    await threadDeletions.settle(); // there is nothing to be taken back any more
+    actions.getState()['new-conversation']?.();
+    forgetStored();
+    queryClient.removeQueries({ queryKey: ANY_THREAD_KEY });
+    queryClient.removeQueries({ queryKey: ANY_THREAD_ITSELF_KEY });
+    toasts.show({ title: 'All conversations deleted' });
+  };
 }

@@ -1,5 +1,4 @@
 import { useState, useSyncExternalStore } from 'react';
-import { isSelected, onSelection } from '../markdown/selection-watch.ts';
 
 const NOTHING = () => () => {};
 
@@ -25,4 +24,49 @@ function createHolder<T>(first: T) {
       return shown;
     },
   };
+}
+
+/** Where the pointer was pressed that is still down: a selection may begin there. */
+let pressed: Node | null = null;
+const listeners = new Set<() => void>();
+
+function notify(): void {
+  for (const listener of listeners) listener();
+}
+
+function onPress({ target, button }: PointerEvent): void {
+  pressed = button === 0 && target instanceof Node ? target : null;
+}
+
+function onRelease(): void {
+  pressed = null;
+  notify();
+}
+
+/** Calls back when what is selected may have changed. The document is listened to while anybody is. */
+function onSelection(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    document.addEventListener('selectionchange', notify);
+    document.addEventListener('pointerdown', onPress, true);
+    document.addEventListener('pointerup', onRelease, true);
+    document.addEventListener('pointercancel', onRelease, true);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    pressed = null;
+    document.removeEventListener('selectionchange', notify);
+    document.removeEventListener('pointerdown', onPress, true);
+    document.removeEventListener('pointerup', onRelease, true);
+    document.removeEventListener('pointercancel', onRelease, true);
+  };
+}
+
+/** Whether something in an element is selected, or is about to be. */
+function isSelected(element: Element): boolean {
+  if (pressed && element.contains(pressed)) return true;
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return false;
+  return selection.getRangeAt(0).intersectsNode(element);
 }

@@ -1,9 +1,32 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { use, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { MessageVersions } from '../../protocol/thread.ts';
+import { MessageEditingContext } from './message-editing.ts';
 import { useVersionStep } from './use-version-step.ts';
 import type { VersionStep } from './version-arrival.ts';
+
+/** Leads to the other versions of a message, if it has some. */
+export function MessageVersions({ messageId }: { messageId: string }) {
+  const actions = use(MessageEditingContext);
+  const versions = actions?.versions.byMessage.get(messageId);
+  return versions && actions?.threadId ? (
+    <VersionSwitch versions={versions} current={actions.threadId} />
+  ) : null;
+}
+
+/** The same for a reply that is not there yet, or has failed without a text: the others can still be reached. */
+export function NextVersions() {
+  const actions = use(MessageEditingContext);
+  if (!actions?.versions.ofNext || actions.threadId === null) return null;
+  return (
+    <div className="dialogue">
+      <div className="flex min-h-7 text-caption text-muted">
+        <VersionSwitch versions={actions.versions.ofNext} current={actions.threadId} />
+      </div>
+    </div>
+  );
+}
 
 interface VersionSwitchProps {
   versions: MessageVersions;
@@ -12,7 +35,7 @@ interface VersionSwitchProps {
 }
 
 /** Goes from one version of a message to another: each is in a thread of its own. */
-export function VersionSwitch({ versions, current }: VersionSwitchProps) {
+function VersionSwitch({ versions, current }: VersionSwitchProps) {
   const { index, thread_ids: threads } = versions;
   const place = threads.indexOf(current);
   if (place < 0 || threads.length < 2) return null;

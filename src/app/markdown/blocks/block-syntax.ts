@@ -1,13 +1,6 @@
 import { CALLOUTS, type Alignment, type Callout } from '../document.ts';
 import { trimAscii } from './line.ts';
 
-/** How a fence begins. */
-export interface Fence {
-  /** What closes it: as many or more. */
-  readonly marker: string;
-  readonly language: string | null;
-}
-
 /** How an item begins. */
 export interface ItemMarker {
   /** What the markers of one list have in common. */
@@ -21,14 +14,13 @@ export interface ItemMarker {
  * A line that is longer than this, in characters, is none that ends where it ends: no heading, no row of a table, no fence.
  * It would be read anew from its start as it grows.
  */
-const LONGEST_MARKUP = 5_000;
+export const LONGEST_MARKUP = 5_000;
 
 /** Whether a line may be a heading, a row of a table or a fence, by its length. */
 export function mayBeMarkup(content: string): boolean {
   return content.length <= LONGEST_MARKUP || content.trimEnd().length <= LONGEST_MARKUP;
 }
 
-const FENCE = /^(?:`{3,}|~{3,})/;
 const HEADING = /^(#{1,6})(?:[ \t]([^]*))?$/;
 const BREAK = /^([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const ITEM = /^(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|$)/;
@@ -37,25 +29,6 @@ const FOOTNOTE = /^\[\^([^[\] ]+)\]:/;
 const DELIMITER = /^:?-+:?$/;
 const CHECKBOX = /^\[([ xX])\][ \t]+(?=\S)/;
 const CALLOUT = /^\[!(\w+)\][ \t]*(?:\n|$)/;
-const BACKSLASH_ESCAPE = /\\([!-/:-@[-`{-~])/g;
-
-/** Recognises the line that opens a fence. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
-export function readFence(content: string): Fence | null {
-  const [marker] = mayBeMarkup(content) ? (FENCE.exec(content) ?? []) : [];
-  if (marker === undefined) return null;
-  const info = content.slice(marker.length);
-  if (marker.startsWith('`') && info.includes('`')) return null;
-  const [word = ''] = info.trim().split(/\s/);
-  return { marker, language: word === '' ? null : word.replace(BACKSLASH_ESCAPE, '$1') };
-}
-
-/** Whether a line closes a fence that was opened by `marker`. */
-export function closesFence(content: string, marker: string): boolean {
-  const end = content.trimEnd();
-  return (
-    end.length <= LONGEST_MARKUP && end.length >= marker.length && end === marker.charAt(0).repeat(end.length)
-  );
-}
 
 /** Recognises a heading in one line: its level and its text. */
 export function readHeading(content: string): { level: number; text: string } | null {

@@ -1,4 +1,14 @@
-import { closesFence, readFence, type Fence } from './block-syntax.ts';
+import { LONGEST_MARKUP, mayBeMarkup } from './block-syntax.ts';
+
+/** How a fence begins. */
+export interface Fence {
+  /** What closes it: as many or more. */
+  readonly marker: string;
+  readonly language: string | null;
+}
+
+const FENCE = /^(?:`{3,}|~{3,})/;
+const BACKSLASH_ESCAPE = /\\([!-/:-@[-`{-~])/g;
 
 /** So many fences are looked for in each other. */
 const DEEPEST = 20;
@@ -6,6 +16,24 @@ const DEEPEST = 20;
 const MARKDOWN = /^(?:markdown|md|mdx|mkd)$/i;
 /** A fence that names a language and nothing else: it opens, since one that closes names none. */
 const OPENING = /^[`~]{3,}[ \t]*[\w+#.-]+[ \t]*$/;
+
+/** Recognises the line that opens a fence. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
+export function readFence(content: string): Fence | null {
+  const [marker] = mayBeMarkup(content) ? (FENCE.exec(content) ?? []) : [];
+  if (marker === undefined) return null;
+  const info = content.slice(marker.length);
+  if (marker.startsWith('`') && info.includes('`')) return null;
+  const [word = ''] = info.trim().split(/\s/);
+  return { marker, language: word === '' ? null : word.replace(BACKSLASH_ESCAPE, '$1') };
+}
+
+/** Whether a line closes a fence that was opened by `marker`. */
+function closesFence(content: string, marker: string): boolean {
+  const end = content.trimEnd();
+  return (
+    end.length <= LONGEST_MARKUP && end.length >= marker.length && end === marker.charAt(0).repeat(end.length)
+  );
+}
 
 /**
  * Reads a line of code for the fences in it. CommonMark closes a block at the first fence that is as long as its own,

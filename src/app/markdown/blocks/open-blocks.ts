@@ -1,7 +1,7 @@
 import type { Chunks } from '../chunks.ts';
 import type { Alignment, Block, Callout, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
 import type { OpenFormula } from '../maths/multiline-formula.ts';
-import type { Fence } from './block-syntax.ts';
+import type { Fence } from './fences.ts';
 
 /** What every open container knows of what it contains. */
 interface Open {

@@ -3,7 +3,8 @@ import type { BlockBuilder } from './block-builder.ts';
 import { contentOf, indentOf, isBlank, restOf, skipCharacters, skipIndent, type Line } from './line.ts';
 import { openContainer, type OpenIndented } from './open-blocks.ts';
 import { addCodeLine } from './open-code.ts';
-import { isBreak, readFence, readFootnote, readHeading, readItemMarker } from './block-syntax.ts';
+import { isBreak, readFootnote, readHeading, readItemMarker } from './block-syntax.ts';
+import { readFence } from './fences.ts';
 
 /** An indent that makes code of a line, and no other block. */
 export const CODE_INDENT = 4;

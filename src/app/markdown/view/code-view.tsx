@@ -1,7 +1,7 @@
 import { WrapText } from 'lucide-react';
-import { memo, use, useRef } from 'react';
+import { memo, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { LONGEST_CODE_LINE } from '../blocks/open-code.ts';
-import { itemsOf, type Part } from '../chunks.ts';
+import { itemsOf, type Chunks, type Part } from '../chunks.ts';
 import type { CodeBlock } from '../document.ts';
 import type { CodeToken } from '../highlighting/highlighter.ts';
 import { useHeldWhileSelected } from '../../ui/use-held-while-selected.ts';
@@ -9,7 +9,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CodeWrapContext } from './code-wrap-context.ts';
 import { TooLong } from './too-long-note.tsx';
-import { useHighlighting } from './use-highlighting.ts';
+import { createCodeHighlighting } from '../highlighting/code-highlighting.ts';
 
 interface CodeViewProps {
   block: CodeBlock;
@@ -41,6 +41,23 @@ export function CodeView({ block }: CodeViewProps) {
       {hasLongLines && <TooLong what="code" />}
     </div>
   );
+}
+
+/**
+ * The tokens of those lines of a text that have been read. It is read in the background, and each line once:
+ * the last one when it is complete.
+ */
+function useHighlighting(
+  language: string | null,
+  lines: Chunks<string>,
+  open: boolean,
+): Chunks<readonly CodeToken[]> {
+  const [colours] = useState(createCodeHighlighting);
+  useEffect(() => {
+    if (language !== null && lines.length > 0) colours.read(language, lines, open);
+  }, [colours, language, lines, open]);
+  useEffect(() => () => colours.stop(), [colours]);
+  return useSyncExternalStore(colours.subscribe, colours.tokens);
 }
 
 /** Wraps long lines, in this block and in all others. */

@@ -1,11 +1,13 @@
-import { memo, use, type MouseEvent } from 'react';
+import { memo, use, useEffect, useState, type MouseEvent } from 'react';
 import { directionOfBlocks } from '../direction.ts';
 import type { FootnoteBody } from '../document.ts';
 import type { FootnoteNumbers } from '../references/footnote-numbers.ts';
 import { Blocks } from './blocks.tsx';
 import { followInMessage } from './footnote-call.tsx';
 import { ReferencesContext } from './references-context.ts';
-import { useGradually } from './use-gradually.ts';
+
+/** So many are shown in one task. */
+const STEP = 240;
 
 interface FootnotesProps {
   footnotes: readonly FootnoteBody[];
@@ -51,4 +53,15 @@ const Footnote = memo(function Footnote({ footnote, number }: FootnoteProps) {
 function goToCall(event: MouseEvent<HTMLAnchorElement>): void {
   const note = event.currentTarget.closest<HTMLElement>('[data-note]');
   followInMessage(event, `[data-call="${note?.dataset['note']}"]`);
+}
+
+/** How many of so many things are to be shown by now: if there are more than anyone reads, some more in each task. */
+function useGradually(total: number): number {
+  const [most, setMost] = useState(STEP);
+  useEffect(() => {
+    if (most >= total) return;
+    const timer = setTimeout(() => setMost(most + STEP));
+    return () => clearTimeout(timer);
+  }, [most, total]);
+  return Math.min(most, total);
 }

@@ -1,9 +1,9 @@
-import { useId, useLayoutEffect, useMemo, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useReducer, useState } from 'react';
 import { createMarkdownReader } from '../markdown-reader.ts';
+import { createTextSlicer } from '../text-slicer.ts';
 import { Blocks } from './blocks.tsx';
 import { Footnotes } from './footnotes.tsx';
 import { ReferencesContext, type MessageReferences } from './references-context.ts';
-import { useSlices } from './use-slices.ts';
 
 interface MarkdownBodyProps {
   text: string;
@@ -30,4 +30,20 @@ export function MarkdownBody({ text, live }: MarkdownBodyProps) {
       </div>
     </ReferencesContext>
   );
+}
+
+/** The text as far as it is to be shown by now: a long one that comes all at once is shown in several tasks. */
+function useSlices(text: string): string {
+  const [slicer] = useState(createTextSlicer);
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+  const shown = slicer.take(text);
+  useEffect(() => {
+    if (shown.length === text.length) return;
+    const timer = setTimeout(() => {
+      slicer.advance();
+      renderAgain();
+    });
+    return () => clearTimeout(timer);
+  }, [slicer, shown, text]);
+  return shown;
 }

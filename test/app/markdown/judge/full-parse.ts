@@ -1,13 +1,8 @@
 import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
 import type { Block, Inline, ListItem } from '../../../../src/app/markdown/document.ts';
-import { readInnerFence } from '../../../../src/app/markdown/blocks/fences.ts';
-import {
-  readCallout,
-  readCheckbox,
-  readFence,
-  type Fence,
-} from '../../../../src/app/markdown/blocks/block-syntax.ts';
+import { readCallout, readCheckbox } from '../../../../src/app/markdown/blocks/block-syntax.ts';
+import { readFence, readInnerFence, type Fence } from '../../../../src/app/markdown/blocks/fences.ts';
 import { chunksOf } from '../../../../src/app/markdown/chunks.ts';
 import { mathsRule } from './maths.ts';
 import { table } from './table.ts';
