@@ -1,14 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemsOf, type Chunks } from '../../../../src/app/markdown/chunks.ts';
-import type { Block, MarkdownDocument } from '../../../../src/app/markdown/document.ts';
+import type { MarkdownDocument } from '../../../../src/app/markdown/document.ts';
 import {
   appendMarkdown,
   EMPTY_MARKDOWN,
   markdownDocument,
   type MarkdownState,
 } from '../../../../src/app/markdown/blocks/append-markdown.ts';
-import { fullParse, type FullParse } from '../judge/full-parse.ts';
+import { fullParse, type FullParse, type JudgedBlock } from '../judge/full-parse.ts';
 import { DOCUMENTS } from '../judge/documents.ts';
 import { recordedTexts } from '../judge/recorded-texts.ts';
 
@@ -47,8 +46,8 @@ const documents = fc
 const ENDS_BLANK = /(?:^|\n)[ \t>]*$/;
 
 /** Whether a list's items stand apart can be seen where they have paragraphs. */
-function showsLoose(list: Extract<Block, { type: 'list' }>): boolean {
-  return itemsOf(list.items).some(({ blocks }) => itemsOf(blocks).some(({ type }) => type === 'paragraph'));
+function showsLoose(list: Extract<JudgedBlock, { type: 'list' }>): boolean {
+  return list.items.some(({ blocks }) => blocks.some(({ type }) => type === 'paragraph'));
 }
 
 /**
@@ -60,14 +59,10 @@ function seen(parse: FullParse, text: string): FullParse {
   function visible<T>(blocks: T): T {
     const json = JSON.stringify(blocks, (key, field: unknown) => {
       if (key === 'source') return String(field).replace(/\n[ \t]+/g, '\n');
-      const block = field as Block | null;
+      const block = field as JudgedBlock | null;
       const isUnclear = MAY_BE_LOOSE.test(text) || (block?.type === 'list' && !showsLoose(block));
       if (block?.type === 'list' && block.loose && isUnclear) return { ...block, loose: false };
-      return key === 'lines' && endsBlank
-        ? itemsOf(field as Chunks<string>)
-            .join('')
-            .trimEnd()
-        : field;
+      return key === 'lines' && endsBlank ? (field as string[]).join('').trimEnd() : field;
     });
     return JSON.parse(json) as T;
   }
@@ -78,11 +73,22 @@ function seen(parse: FullParse, text: string): FullParse {
   };
 }
 
+/** The fields in which the client keeps chunks: arrays, three deep, of items. */
+const CHUNKS = new Set(['blocks', 'items', 'rows', 'lines']);
+
+/** The client's blocks as plain data. */
+function plain(blocks: MarkdownDocument['blocks']): JudgedBlock[] {
+  const json = JSON.stringify(blocks.flat(3), (key, field: unknown) =>
+    CHUNKS.has(key) ? (field as unknown[]).flat(3) : field,
+  );
+  return JSON.parse(json) as JudgedBlock[];
+}
+
 function asJudged({ blocks, definitions, footnotes }: MarkdownDocument): FullParse {
   return {
-    blocks: itemsOf(blocks),
+    blocks: plain(blocks),
     links: new Map(definitions.links.names().map((label) => [label, definitions.links.get(label)!])),
-    footnotes: new Map(footnotes.map((footnote) => [footnote.label, itemsOf(footnote.blocks)])),
+    footnotes: new Map(footnotes.map((footnote) => [footnote.label, plain(footnote.blocks)])),
   };
 }
 

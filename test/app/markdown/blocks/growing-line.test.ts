@@ -8,7 +8,7 @@ import {
 } from '../../../../src/app/markdown/blocks/append-markdown.ts';
 import { HOSTILE_TEXTS } from '../../../support/hostile-texts.ts';
 
-/** What a line may stand in, and what it may begin with. */
+/** The text before a line. */
 const BEFORE = [
   '',
   'a\n',
@@ -22,6 +22,7 @@ const BEFORE = [
   '[^1]: a\n',
   'a | b\n',
 ];
+/** How a line may begin. */
 const STARTS = [
   '',
   '- ',
@@ -38,19 +39,19 @@ const STARTS = [
 ];
 const PARTS = Object.values(HOSTILE_TEXTS);
 
-/** The document as it is if the last line is read from its start. */
-function readAnew({ blocks, lastLine }: MarkdownState): unknown {
+/** The document with the last line read from its start. */
+function readFromStart({ blocks, lastLine }: MarkdownState): unknown {
   return markdownDocument({ blocks, lastLine: { ...lastLine, ahead: null } }, true);
 }
 
-/** Without what labels have in common with other versions, and where texts are called. */
+/** Without the definitions, whose internal structure depends on how the text was read. */
 const seen = (document: unknown) =>
   JSON.parse(
     JSON.stringify(document, (key, field: unknown) => (key === 'definitions' ? undefined : field)),
   ) as unknown;
 
 describe('a long line that grows', () => {
-  it('is what it is if it is read from its start', () => {
+  it('has the same blocks as if it were read from its start', () => {
     const lines = fc.record({
       before: fc.constantFrom(...BEFORE),
       start: fc.constantFrom(...STARTS),
@@ -72,12 +73,23 @@ describe('a long line that grows', () => {
           at = end;
           if (state.lastLine.ahead === null || count % 16 !== 0) continue;
           ahead += 1;
-          expect(seen(markdownDocument(state, true))).toEqual(seen(readAnew(state)));
+          expect(seen(markdownDocument(state, true))).toEqual(seen(readFromStart(state)));
         }
-        expect(seen(markdownDocument(state, true))).toEqual(seen(readAnew(state)));
+        expect(seen(markdownDocument(state, true))).toEqual(seen(readFromStart(state)));
       }),
       { numRuns: 800 },
     );
     expect(ahead).toBeGreaterThan(500);
   });
+
+  it.each(['```', '~~~~', '12. a', '- a', '# a', '$$', 'a'])(
+    'may begin any block after the label of a footnote and much white space: %s',
+    (block) => {
+      let state = EMPTY_MARKDOWN;
+      for (const text of [`[^1]:${' '.repeat(1_200)}`, ...block]) {
+        state = appendMarkdown(state, text);
+        expect(seen(markdownDocument(state, true))).toEqual(seen(readFromStart(state)));
+      }
+    },
+  );
 });

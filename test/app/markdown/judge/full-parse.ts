@@ -1,21 +1,61 @@
-import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
-import type { Block, Inline, ListItem } from '../../../../src/app/markdown/document.ts';
-import { readCallout, readCheckbox } from '../../../../src/app/markdown/blocks/block-syntax.ts';
-import { readFence, readInnerFence, type Fence } from '../../../../src/app/markdown/blocks/fences.ts';
-import { chunksOf } from '../../../../src/app/markdown/chunks.ts';
+import { fence } from './fences.ts';
+import type { BlockRule } from './lines.ts';
 import { mathsRule } from './maths.ts';
-import { table } from './table.ts';
+import { table, type JudgedTable } from './table.ts';
 
-/** What a full parse makes of a text: the judge of what is read bit by bit. */
-export interface FullParse {
-  readonly blocks: readonly Block[];
-  readonly links: ReadonlyMap<string, { href: string; title: string }>;
-  /** The blocks of footnotes, by their labels. */
-  readonly footnotes: ReadonlyMap<string, readonly Block[]>;
+/*
+ * The judge of what the client reads bit by bit: markdown-it parses the whole text, with plugins of the tests for what
+ * GitHub and this client add to CommonMark. It imports no code of the client.
+ */
+
+/** Text with inline syntax. */
+export interface JudgedText {
+  readonly source: string;
+  readonly open: false;
 }
 
-type BlockRule = Parameters<MarkdownIt['block']['ruler']['push']>[1];
+/** An item of a list. */
+export interface JudgedItem {
+  readonly checked: boolean | null;
+  readonly blocks: readonly JudgedBlock[];
+}
+
+/** A block, in the shape that the client's blocks have as plain data. */
+export type JudgedBlock =
+  | { readonly type: 'paragraph'; readonly text: JudgedText }
+  | { readonly type: 'heading'; readonly level: number; readonly text: JudgedText }
+  | { readonly type: 'break' }
+  | { readonly type: 'quote'; readonly callout: string | null; readonly blocks: readonly JudgedBlock[] }
+  | { readonly type: 'maths'; readonly source: string; readonly open: false }
+  | {
+      readonly type: 'code';
+      readonly language: string | null;
+      readonly lines: readonly string[];
+      readonly open: false;
+      readonly hasLongLines: false;
+    }
+  | {
+      readonly type: 'list';
+      readonly start: number | null;
+      readonly loose: boolean;
+      readonly items: readonly JudgedItem[];
+    }
+  | {
+      readonly type: 'table';
+      readonly alignments: JudgedTable['alignments'];
+      readonly header: readonly JudgedText[];
+      readonly rows: readonly (readonly JudgedText[])[];
+    };
+
+/** What a full parse makes of a text. */
+export interface FullParse {
+  readonly blocks: readonly JudgedBlock[];
+  readonly links: ReadonlyMap<string, { href: string; title: string }>;
+  /** The blocks of footnotes, by their labels. */
+  readonly footnotes: ReadonlyMap<string, readonly JudgedBlock[]>;
+}
 
 const INTERRUPTS = ['paragraph', 'reference', 'blockquote', 'list'];
 
@@ -41,28 +81,6 @@ function createParser(): MarkdownIt {
   return markdown;
 }
 
-/** CommonMark's fences; in markdown they can contain others. */
-function fence(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
-  const contentOf = (line: number) =>
-    state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]);
-  const isCode = (line: number) => state.sCount[line]! - state.blkIndent >= 4;
-  const start = isCode(startLine) ? null : readFence(contentOf(startLine));
-  if (!start) return false;
-  if (silent) return true;
-  let inner: readonly Fence[] | null = [];
-  let line = startLine + 1;
-  for (; line < endLine; line++) {
-    if (!state.isEmpty(line) && state.sCount[line]! < state.blkIndent) break;
-    inner = isCode(line) || state.isEmpty(line) ? inner : readInnerFence(contentOf(line), start, inner);
-    if (inner === null) break;
-  }
-  state.line = line + (inner === null ? 1 : 0);
-  const token = state.push('fence', 'code', 0);
-  token.info = contentOf(startLine).slice(start.marker.length);
-  token.content = state.getLines(startLine + 1, line, state.sCount[startLine]!, true);
-  return true;
-}
-
 /** Parses a text whole. */
 export function fullParse(text: string): FullParse {
   const environment: { references?: Record<string, { href: string; title: string }> } = {};
@@ -79,7 +97,7 @@ export function fullParse(text: string): FullParse {
 
 /** Makes blocks of markdown-it's flat list of tokens. */
 class TokenReader {
-  readonly footnotes = new Map<string, readonly Block[]>();
+  readonly footnotes = new Map<string, readonly JudgedBlock[]>();
   readonly #tokens: Token[];
   #at = 0;
 
@@ -87,8 +105,8 @@ class TokenReader {
     this.#tokens = tokens;
   }
 
-  blocks(end: string | null): Block[] {
-    const blocks: Block[] = [];
+  blocks(end: string | null): JudgedBlock[] {
+    const blocks: JudgedBlock[] = [];
     for (let token = this.#next(); token && token.type !== end; token = this.#next()) {
       const block = this.#block(token);
       if (block) blocks.push(block);
@@ -100,7 +118,7 @@ class TokenReader {
     return this.#tokens[this.#at++];
   }
 
-  #block(token: Token): Block | null {
+  #block(token: Token): JudgedBlock | null {
     switch (token.type) {
       case 'paragraph_open':
         return { type: 'paragraph', text: this.#inline('paragraph_close') };
@@ -119,7 +137,7 @@ class TokenReader {
       case 'maths':
         return { type: 'maths', source: token.content, open: false };
       case 'table':
-        return token.meta as Block;
+        return tableOf(token.meta as JudgedTable);
       case 'footnote_reference_open': {
         const blocks = this.blocks('footnote_reference_close');
         const { label } = token.meta as { label: string };
@@ -131,22 +149,22 @@ class TokenReader {
     }
   }
 
-  #inline(end: string): Inline {
+  #inline(end: string): JudgedText {
     const token = this.#next();
     if (token?.type !== 'inline' || this.#next()?.type !== end) throw new Error(`No ${end} after its text.`);
-    return { source: token.content, open: false };
+    return textOf(token.content);
   }
 
-  #list(open: Token): Block {
+  #list(open: Token): JudgedBlock {
     const end = open.type.replace('open', 'close');
-    const items: ListItem[] = [];
+    const items: JudgedItem[] = [];
     let loose = false;
     for (let token = this.#next(); token && token.type !== end; token = this.#next()) {
       loose ||= this.#itemIsLoose();
       items.push(taskOf(this.blocks('list_item_close')));
     }
     const start = open.tag === 'ol' ? Number(open.attrGet('start') ?? 1) : null;
-    return { type: 'list', start, loose, items: chunksOf(items) };
+    return { type: 'list', start, loose, items: items };
   }
 
   /** markdown-it hides the paragraphs of a list that is tight. */
@@ -161,7 +179,7 @@ class TokenReader {
   }
 }
 
-function codeOf(token: Token): Block {
+function codeOf(token: Token): JudgedBlock {
   const language =
     token.type === 'fence' ? (parser.utils.unescapeAll(token.info).trim().split(/\s/)[0] ?? '') : '';
   if (language === 'math') return { type: 'maths', source: token.content.trim(), open: false };
@@ -175,24 +193,45 @@ function codeOf(token: Token): Block {
   return {
     type: 'code',
     language: language === '' ? null : language,
-    lines: chunksOf(lines),
+    lines: lines,
     open: false,
     hasLongLines: false,
   };
 }
 
-function quoteOf(blocks: Block[]): Block {
-  const [first, ...others] = blocks;
-  if (first?.type !== 'paragraph') return { type: 'quote', callout: null, blocks: chunksOf(blocks) };
-  const { callout, text } = readCallout(first.text.source);
-  const paragraphs: Block[] = text === '' ? [] : [{ type: 'paragraph', text: { source: text, open: false } }];
-  return { type: 'quote', callout, blocks: chunksOf([...paragraphs, ...others]) };
+const textOf = (source: string): JudgedText => ({ source, open: false });
+
+function tableOf({ alignments, header, rows }: JudgedTable): JudgedBlock {
+  return {
+    type: 'table',
+    alignments,
+    header: header.map(textOf),
+    rows: rows.map((cells) => cells.map(textOf)),
+  };
 }
 
-function taskOf(blocks: Block[]): ListItem {
+/** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
+const CALLOUT = /^\[!(note|tip|important|warning|caution)\][ \t]*$/i;
+
+function quoteOf(blocks: JudgedBlock[]): JudgedBlock {
   const [first, ...others] = blocks;
-  if (first?.type !== 'paragraph') return { checked: null, blocks: chunksOf(blocks) };
-  const { checked, text } = readCheckbox(first.text.source);
-  const paragraph: Block = { type: 'paragraph', text: { source: text, open: false } };
-  return { checked, blocks: chunksOf([paragraph, ...others]) };
+  const [line = '', ...lines] = first?.type === 'paragraph' ? first.text.source.split('\n') : [];
+  const callout = CALLOUT.exec(line)?.[1]?.toLowerCase() ?? null;
+  if (callout === null) return { type: 'quote', callout, blocks };
+  const text = lines.join('\n').trim();
+  const paragraphs: JudgedBlock[] = text === '' ? [] : [{ type: 'paragraph', text: textOf(text) }];
+  return { type: 'quote', callout, blocks: [...paragraphs, ...others] };
+}
+
+/** https://github.github.com/gfm/#task-list-items-extension- */
+function taskOf(blocks: JudgedBlock[]): JudgedItem {
+  const [first, ...others] = blocks;
+  const source = first?.type === 'paragraph' ? first.text.source : '';
+  const box = source.slice(0, 3).toLowerCase();
+  const text = source.slice(3);
+  if ((box !== '[ ]' && box !== '[x]') || !/^[ \t]+\S/.test(text)) return { checked: null, blocks };
+  return {
+    checked: box === '[x]',
+    blocks: [{ type: 'paragraph', text: textOf(text.trimStart()) }, ...others],
+  };
 }
