@@ -2,13 +2,13 @@ import { BlockBuilder, NOTHING_READ } from './block-builder.ts';
 import type { OpenLeaf, ReadBlocks } from './open-blocks.ts';
 import { placeFormula, readLine, rejectFormula } from './read-line.ts';
 import type { MarkdownDocument } from '../document.ts';
-import { growLastLine, NO_LINE, READ_AHEAD, shownPart, wholeLine, type LastLine } from './growing-line.ts';
+import { growLastLine, NO_LINE, READ_AHEAD, shownPart, wholeLine, type GrowingLine } from './growing-line.ts';
 
 /** How far a text is read. A value. */
 export interface MarkdownState {
   /** What all lines but the last have made. */
   readonly blocks: ReadBlocks;
-  readonly lastLine: LastLine;
+  readonly lastLine: GrowingLine;
 }
 
 /** Before the first character. */
@@ -61,7 +61,7 @@ export function markdownDocument(state: MarkdownState, live: boolean): MarkdownD
   return { blocks: containers[0].blocks, definitions, footnotes, callers };
 }
 
-function readLastLine(builder: BlockBuilder, lastLine: LastLine, live: boolean): void {
+function readLastLine(builder: BlockBuilder, lastLine: GrowingLine, live: boolean): void {
   if (live && lastLine.isMarker && holdsMarkers(builder.leaf, lastLine)) return;
   const line = live ? shownPart(lastLine) : wholeLine(lastLine);
   if (line === '' || (live && isHeldBack(builder.leaf, line))) return;
@@ -71,7 +71,7 @@ function readLastLine(builder: BlockBuilder, lastLine: LastLine, live: boolean):
 }
 
 /** In code and in formulas markers mean nothing, but for a line that is longer than any formula has. */
-function holdsMarkers(leaf: OpenLeaf | null, { filled }: LastLine): boolean {
+function holdsMarkers(leaf: OpenLeaf | null, { filled }: GrowingLine): boolean {
   return leaf?.type !== 'fence' && (leaf?.type !== 'maths' || filled > READ_AHEAD);
 }
 

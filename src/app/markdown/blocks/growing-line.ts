@@ -1,41 +1,46 @@
-import { BlockBuilder } from './block-builder.ts';
-import { growCodeLine } from './open-code.ts';
-import { growLine } from './open-paragraph.ts';
-import type { ReadBlocks } from './open-blocks.ts';
-import { readLine } from './read-line.ts';
 import { countOf } from '../chunks.ts';
 import { LONGEST_FORMULA } from '../maths/multiline-formula.ts';
+import { BlockBuilder } from './block-builder.ts';
+import type { ReadBlocks } from './open-blocks.ts';
+import { growCodeLine } from './open-code.ts';
+import { growLine } from './open-paragraph.ts';
+import { readLine } from './read-line.ts';
 
-/** The last line of a text, while it grows. A value. */
-export interface LastLine {
+/** The last line of a text, while it grows. Immutable. */
+export interface GrowingLine {
   readonly text: string;
-  /** The number of characters up to the white space at its end. */
+  /** The length without the white space at the end. */
   readonly filled: number;
-  /** It has nothing but characters that markers of blocks are made of. */
+  /** It contains only characters that block markers consist of. */
   readonly isMarker: boolean;
-  /** Its last character may be the first half of a line end. */
+  /** Its last character may be the first half of `\r\n`. */
   readonly endsInReturn: boolean;
-  /** What the lines before and the start of this one have made, if the rest of it can change nothing but its text. */
+  /** For a long line: its blocks so far, if more text can only be appended to the last of them. */
   readonly ahead: Ahead | null;
 }
 
+/** The blocks of a text, including the start of its last line. */
 interface Ahead {
   readonly blocks: ReadBlocks;
-  /** What is not in those blocks yet: the white space at the end. */
+  /** The white space at the end of the line, which is not in the blocks yet. */
   readonly unread: string;
 }
 
-/** A line that has not begun. */
-export const NO_LINE: LastLine = { text: '', filled: 0, isMarker: true, endsInReturn: false, ahead: null };
+/** An empty line. */
+export const NO_LINE: GrowingLine = { text: '', filled: 0, isMarker: true, endsInReturn: false, ahead: null };
 
-/** A line that is longer than this is not read anew as it grows, in characters. */
+/** A longer line, in characters, is not read from its start again as it grows. */
 export const READ_AHEAD = 1_000;
 const MARKER = /^[\s>*+\-#=|:`~$_[\]\\]*$/;
-/** A pattern for this would try every run of spaces to its end. */
+/** Text that may become the marker of a numbered item. */
+const NUMBER = /^\d{1,9}$/;
+/** The longest text that may still become a marker, in characters. */
+const LONGEST_MARKER = 100;
+/** Matched character by character: a pattern for a run of spaces would try every run to its end. */
 const WHITE_SPACE = /[ \t\r]/;
 
-/** Returns the line with more text at its end. Costs what that costs, however long the line is. */
-export function growLastLine(line: LastLine, more: string, before: ReadBlocks): LastLine {
+/** Returns the line with more text at its end. The cost depends on the new text only, however long the line is. */
+export function growLastLine(line: GrowingLine, more: string, before: ReadBlocks): GrowingLine {
   let end = more.length;
   while (end > 0 && WHITE_SPACE.test(more.charAt(end - 1))) end -= 1;
   const grown = {
@@ -50,12 +55,12 @@ export function growLastLine(line: LastLine, more: string, before: ReadBlocks): 
 
 interface Growth {
   readonly more: string;
-  /** Where the white space at its end begins. */
+  /** Where the white space at the end of `more` begins. */
   readonly end: number;
   readonly before: ReadBlocks;
 }
 
-function readAhead(ahead: Ahead | null, line: Omit<LastLine, 'ahead'>, growth: Growth): Ahead | null {
+function readAhead(ahead: Ahead | null, line: Omit<GrowingLine, 'ahead'>, growth: Growth): Ahead | null {
   const { more, end, before } = growth;
   if (!ahead) return startAhead(line, before);
   if (end === 0) return { blocks: ahead.blocks, unread: ahead.unread + more };
@@ -67,15 +72,16 @@ function readAhead(ahead: Ahead | null, line: Omit<LastLine, 'ahead'>, growth: G
   return { blocks: builder.finish(), unread: more.slice(end) };
 }
 
-/** Reads a line that is long by now. Null if what follows may make something else of it. */
-function startAhead(line: Omit<LastLine, 'ahead'>, before: ReadBlocks): Ahead | null {
-  if (before.leaf?.type === 'maths' && line.filled <= LONGEST_FORMULA) return null; // it may end in this line, or not
+/** Reads a line that has just become long. Null if more text may still turn it into another kind of block. */
+function startAhead(line: Omit<GrowingLine, 'ahead'>, before: ReadBlocks): Ahead | null {
+  if (before.leaf?.type === 'maths' && line.filled <= LONGEST_FORMULA) return null; // the formula may end in this line
   const builder = new BlockBuilder(before);
   builder.unfinished = true;
   readLine(builder, shownPart(line));
   builder.unfinished = false;
   const { leaf } = builder;
-  const isText = leaf?.type === 'paragraph' || leaf?.type === 'indented';
+  const isText =
+    leaf?.type === 'indented' || (leaf?.type === 'paragraph' && !mayBecomeMarker(leaf.lines.at(-1) ?? ''));
   const isLineOfFence =
     leaf?.type === 'fence' &&
     before.leaf?.type === 'fence' &&
@@ -83,12 +89,17 @@ function startAhead(line: Omit<LastLine, 'ahead'>, before: ReadBlocks): Ahead | 
   return isText || isLineOfFence ? { blocks: builder.finish(), unread: line.text.slice(line.filled) } : null;
 }
 
-/** The line as it is shown: if it is long without the white space at its end, of which nothing is seen. */
-export function shownPart(line: Omit<LastLine, 'ahead'>): string {
+/** Whether a paragraph that begins in a long line may become another block, as a backtick after a footnote's label may. */
+function mayBecomeMarker(text: string): boolean {
+  return text.length <= LONGEST_MARKER && (MARKER.test(text) || NUMBER.test(text));
+}
+
+/** The line as it is shown: a long line without the white space at its end, which is invisible. */
+export function shownPart(line: Omit<GrowingLine, 'ahead'>): string {
   return line.text.length > READ_AHEAD ? line.text.slice(0, line.filled) : wholeLine(line);
 }
 
-/** The line without what may be the first half of a line end. */
-export function wholeLine({ text, endsInReturn }: Omit<LastLine, 'ahead'>): string {
+/** The line without a final `\r`, which may be the first half of a line end. */
+export function wholeLine({ text, endsInReturn }: Omit<GrowingLine, 'ahead'>): string {
   return endsInReturn ? text.slice(0, -1) : text;
 }
