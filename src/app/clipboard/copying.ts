@@ -20,7 +20,10 @@ export function loadCopying(): Promise<void> {
 
 async function load(): Promise<void> {
   try {
-    const [richCopy, clipboard] = await Promise.all([import('./rich-copy.ts'), import('./write-clipboard.ts')]);
+    const [richCopy, clipboard] = await Promise.all([
+      import('./rich-copy.ts'),
+      import('./write-clipboard.ts'),
+    ]);
     loaded = {
       copySelection: richCopy.copySelection,
       copiedMessage: richCopy.copiedMessage,
