@@ -13,11 +13,11 @@ import { BACKDROP, POPUP } from '../ui/dialog-classes.ts';
 interface AgentAboutDialogProps {
   assistant: Assistant;
   opener: RefObject<HTMLElement | null>;
-  /** Hears that the dialog is gone. */
+  /** Called when the dialog has closed. */
   onClose: () => void;
 }
 
-/** What an agent is: all that its metadata tell a person. */
+/** Shows the description and the metadata of an agent. */
 export function AgentAboutDialog({ assistant, opener, onClose }: AgentAboutDialogProps) {
   const { data: health } = useQuery(healthQuery);
   const [open, setOpen] = useState(true);

@@ -1,6 +1,6 @@
 import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { agentFacts, isMade, STREAMING_WORDS, streamingOf } from './agent-facts.ts';
+import { agentFacts, isCreatedByApi, STREAMING_TEXTS, streamingOf } from './agent-facts.ts';
 import { tagsOf } from './find-agents.ts';
 import { AgentIcon } from './agent-icon.tsx';
 import { StartConversationLink } from './start-conversation-link.tsx';
@@ -8,10 +8,10 @@ import { Button } from '../ui/button.tsx';
 
 interface AgentEntryProps {
   assistant: Assistant;
-  /** The model that all agents of the hub talk with; null if each has its own. */
+  /** The model that all agents of the hub use; null if each has its own. */
   hubModel: string | null;
   onTag: (tag: string) => void;
-  /** More is wanted; hears of the button that asked. */
+  /** Called with the button that opens the details. */
   onAbout: (button: HTMLElement) => void;
 }
 
@@ -27,11 +27,11 @@ export function AgentEntry({ assistant, hubModel, onTag, onAbout }: AgentEntryPr
         <p className="line-clamp-4 text-interface break-words text-muted">{assistant.description}</p>
         <p className="pt-1.5 text-caption break-words text-muted">
           {[
-            ...(isMade(assistant)
+            ...(isCreatedByApi(assistant)
               ? ['Assistant']
               : [facts.get('Namespace'), `Version ${facts.get('Version')}`]),
             `Model: ${facts.get('Model')}`,
-            STREAMING_WORDS[streamingOf(assistant)],
+            STREAMING_TEXTS[streamingOf(assistant)],
           ].join(' · ')}
         </p>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-2 pt-3">

@@ -10,8 +10,8 @@ interface AgentIconProps {
 }
 
 /**
- * An agent's icon, where this host serves it; else its first letter: a picture on another host would
- * tell that host who reads what.
+ * An agent's icon, or the first letter of its name. Only icons from this host are loaded: a picture on another host would
+ * reveal to that host who uses which agent.
  */
 export function AgentIcon({ assistant, icon, size = 'small' }: AgentIconProps) {
   const box = size === 'large' ? 'size-10 text-lg' : 'size-7 text-sm';

@@ -7,15 +7,15 @@ import type { Assistant } from '../../protocol/assistant.ts';
 import { AgentIcon } from './agent-icon.tsx';
 
 interface AgentPickerListProps {
-  /** The search field, for who gives it the focus. */
+  /** Set to the search field, so that the menu can focus it. */
   field: RefObject<HTMLInputElement | null>;
   assistants: readonly Assistant[];
-  /** Who answers; null if nobody does. */
+  /** The agent that answers; null if there is none. */
   chosenId: string | null;
   onChoose: (assistantId: string) => void;
 }
 
-/** The field of the picker, and the agents that are found. */
+/** A search field and the matching agents. */
 export function AgentPickerList({ field, assistants, chosenId, onChoose }: AgentPickerListProps) {
   const [query, setQuery] = useState('');
   const found = findAgents(assistants, { words: query, tag: null });

@@ -11,8 +11,9 @@ import { LoadBoundary } from '../ui/load-boundary.tsx';
 const loadPopover = () => import('./agent-popover.tsx');
 const AgentPopover = lazy(async () => ({ default: (await loadPopover()).AgentPopover }));
 
-function prepare(): void {
-  void loadPopover().catch(() => undefined); // tried again, and told of, once it is pressed
+/** Loads the menu and the dialog before they are needed. */
+function preload(): void {
+  void loadPopover().catch(() => undefined); // opening the menu tries again and reports the error
   preloadAgentAboutDialog();
 }
 
@@ -22,11 +23,11 @@ interface AgentPickerProps {
   streaming: StreamingDisplay;
 }
 
-/** A button with the name of the agent. It opens the agent's menu: how replies are shown, other agents, and more about them. */
+/** A button with the name of the agent. It opens the agent's menu. */
 export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
   const { assistants, assistant, missing, loading, error } = agent;
   const button = useRef<HTMLButtonElement>(null);
-  // Null: not wanted yet, so that it need not be loaded.
+  // Null until it is first opened, so that it is loaded only then.
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const [about, setAbout] = useState<Assistant | null>(null);
   return (
@@ -37,10 +38,10 @@ export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
         title="Agent and streaming display"
         aria-haspopup="dialog"
         aria-expanded={isOpen === true}
-        onPointerEnter={prepare}
-        onFocus={prepare}
+        onPointerEnter={preload}
+        onFocus={preload}
         onClick={() => setOpen(!isOpen)}
-        // Not before the name is known, which would move it.
+        // Hidden until the name is known, because the name changes its size.
         className={`-mx-2 flex h-9 max-w-full min-w-0 items-center gap-2 rounded-small px-2 text-interface text-muted transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken aria-expanded:text-ink max-sm:h-6 max-sm:gap-1 max-sm:text-caption sm:max-w-[45%] ${loading && error === null ? 'invisible' : ''}`}
       >
         <span className="max-sm:hidden">

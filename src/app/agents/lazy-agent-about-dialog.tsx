@@ -5,20 +5,20 @@ import { LoadBoundary } from '../ui/load-boundary.tsx';
 const loadDialog = () => import('./agent-about-dialog.tsx');
 const AgentAboutDialog = lazy(async () => ({ default: (await loadDialog()).AgentAboutDialog }));
 
-/** Loads what the dialog is made of before it is wanted. Where that fails it is told of once it is wanted. */
+/** Loads the dialog before it is needed. If that fails, opening the dialog tries again and reports the error. */
 export function preloadAgentAboutDialog(): void {
   void loadDialog().catch(() => undefined);
 }
 
 interface LazyAgentAboutDialogProps {
-  /** Null: nothing is asked. */
+  /** The agent to show; null while the dialog is closed. */
   assistant: Assistant | null;
-  /** What has the focus again after it. */
+  /** Gets the focus back. */
   opener: RefObject<HTMLElement | null>;
   onClose: () => void;
 }
 
-/** Where it is shown what an agent is. */
+/** The AgentAboutDialog, loaded when it is first opened. */
 export function LazyAgentAboutDialog({ assistant, opener, onClose }: LazyAgentAboutDialogProps) {
   return (
     <LoadBoundary waiting={null} floats>

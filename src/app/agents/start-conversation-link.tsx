@@ -9,7 +9,7 @@ interface StartConversationLinkProps {
   name: string;
 }
 
-/** Leads to a conversation with an agent: the one that the person came from, if it has not begun yet. */
+/** Opens a conversation with an agent. If the person came from a new conversation without messages, it opens that one. */
 export function StartConversationLink({ assistantId, name }: StartConversationLinkProps) {
   const actions = useActionStore();
   const state = useHistoryState<unknown>();
@@ -18,9 +18,9 @@ export function StartConversationLink({ assistantId, name }: StartConversationLi
   function start(event: MouseEvent): void {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    flushSync(() => navigate(href, { state })); // this link, which has the focus, is gone then
+    flushSync(() => navigate(href, { state })); // removes this link, which has the focus
     if (matchMedia('(pointer: fine)').matches) actions.getState().write?.();
-    else document.querySelector('main')?.focus(); // and no keyboard is opened over what is to be read
+    else document.querySelector('main')?.focus(); // does not open a keyboard over the text
   }
 
   return (

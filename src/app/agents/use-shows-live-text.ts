@@ -2,8 +2,8 @@ import { useStreamingDisplay } from '../preferences/use-preferences.ts';
 import type { KnownAgent } from './use-agent.ts';
 
 /**
- * Whether live text of an agent is shown: the person's choice, or else the agent's. What an agent wants that is not
- * known yet may be that nobody sees it.
+ * Whether the text of a reply is shown while it streams: by the person's choice, or else by the agent's setting. While the
+ * agent's setting is unknown, the text stays hidden, because the agent may want it hidden.
  */
 export function useShowsLiveText({ id, assistant, gone }: KnownAgent): boolean {
   const { display } = useStreamingDisplay(id ?? '');

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { useAccount } from '../account/account-context.ts';
 
-/** Stands where a conversation would. The hub does not say whether it was deleted or is somebody else's. */
+/** Shown in place of a conversation. The hub does not reveal whether it was deleted or belongs to another account. */
 export function ConversationNotFound() {
   const { account } = useAccount();
   const isSignedIn = account.sign_in === 'token';
@@ -15,9 +15,9 @@ export function ConversationNotFound() {
       </p>
       <p className="text-interface text-pretty text-muted">
         {isSignedIn
-          ? `You are signed in as ${account.name}. If the conversation is yours, sign in with the token that you used for it. `
-          : 'If the conversation is yours, open the link in the browser that you used for it. '}
-        To share a conversation, choose “Export as Markdown” from its menu, and send the file.
+          ? `You are signed in as ${account.name}. If the conversation is yours, sign in with the token that you used then. `
+          : 'If the conversation is yours, open the link in the browser that you used then. '}
+        To share a conversation, choose “Export as Markdown” in its menu, then send the file.
       </p>
       <Link href="/" className="justify-self-center text-accent underline underline-offset-4">
         Start a conversation

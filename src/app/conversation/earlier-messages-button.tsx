@@ -3,18 +3,18 @@ import type { EarlierMessages } from './use-earlier-messages.ts';
 import { Button } from '../ui/button.tsx';
 import { NearViewport } from '../ui/near-viewport.tsx';
 
-/** So far ahead of a person who scrolls up the next page is asked for: it has come before they are there. */
-const AHEAD = '2000px 0px 0px 0px';
+/** The next page is requested at this distance, so that it has arrived by the time a person scrolls there. */
+const LOAD_AHEAD = '2000px 0px 0px 0px';
 
 interface EarlierMessagesButtonProps {
   earlier: EarlierMessages;
-  /** Changes with each page that has come. */
+  /** Changes with each page that has been loaded. */
   page: string;
-  /** Takes the focus when this goes and has it. */
+  /** Called when the button is removed while it has the focus. */
   onFocusLost: () => void;
 }
 
-/** Stands before the messages while there are others: they come when this is near, or asked for by it. */
+/** Shown above the messages while there are earlier ones. They load when it is scrolled near, or when it is pressed. */
 export function EarlierMessagesButton({ earlier, page, onFocusLost }: EarlierMessagesButtonProps) {
   const { loading, error, load } = earlier;
   const button: RefCallback<HTMLButtonElement> = useCallback(
@@ -27,11 +27,11 @@ export function EarlierMessagesButton({ earlier, page, onFocusLost }: EarlierMes
   return (
     <div className="dialogue pb-4">
       <div className="relative flex min-h-9 flex-wrap items-center gap-x-4 gap-y-2">
-        {/* An observer that has seen something tells nothing more while it stays in view: a new one does. */}
+        {/* An observer does not fire again while its target stays in view. A new one for each page does. */}
         <NearViewport
           key={page}
           within='[role="log"]'
-          margin={AHEAD}
+          margin={LOAD_AHEAD}
           onNear={() => !loading && !error && load()}
         />
         <Button ref={button} look="outline" aria-disabled={loading} onClick={loading ? undefined : load}>

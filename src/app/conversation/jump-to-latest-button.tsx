@@ -5,16 +5,16 @@ import { Button } from '../ui/button.tsx';
 
 interface JumpToLatestButtonProps {
   items: readonly ConversationItem[];
-  /** A run is under way: it is not known yet how many messages are new. */
+  /** A run is active: the number of new messages is not known yet. */
   isRunning: boolean;
   onJump: () => void;
 }
 
-/** Goes back to the end, and says how many messages are new since a person left it: since this is mounted. */
+/** Scrolls to the end. It shows how many messages have been added since it was mounted, when the person scrolled away. */
 export function JumpToLatestButton({ items, isRunning, onJump }: JumpToLatestButtonProps) {
-  const [lastKey] = useState(() => items.findLast(isWhole)?.key);
+  const [lastKey] = useState(() => items.findLast(isComplete)?.key);
   const lastIndex = items.findIndex(({ key }) => key === lastKey);
-  const messages = items.slice(lastIndex + 1).filter(isWhole).length;
+  const messages = items.slice(lastIndex + 1).filter(isComplete).length;
   return (
     <Button
       look="outline"
@@ -34,7 +34,7 @@ export function JumpToLatestButton({ items, isRunning, onJump }: JumpToLatestBut
   );
 }
 
-/** Whether it is all there: not a message that is still being said. */
-function isWhole({ draft }: ConversationItem): boolean {
+/** Whether a message is complete, not a draft that still grows. */
+function isComplete({ draft }: ConversationItem): boolean {
   return draft === null;
 }

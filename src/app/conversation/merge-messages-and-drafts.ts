@@ -9,21 +9,24 @@ import type { Receipts } from '../runs/receipts.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
 import type { ConversationItem } from '../messages/conversation-item.ts';
 
-/** What a conversation is merged from. */
+/** The sources of a conversation's items. */
 export interface ConversationSources {
-  /** The messages that have been loaded, oldest first. */
+  /** The loaded messages, oldest first. */
   settled: readonly Message[];
-  /** The thread has messages before these, which have not been loaded. */
+  /** Whether the thread has earlier messages that are not loaded. */
   hasEarlier: boolean;
-  /** The runs of this thread that this tab has followed, oldest first. */
+  /** The runs of the thread that this tab has followed, oldest first. */
   runs: readonly (readonly [string, RunOutline])[];
   sent: readonly OutboxMessage[];
   receipts: Receipts;
-  /** Whether text is shown before its message has ended. */
+  /** Whether text is shown before its message is complete. */
   showText: boolean;
 }
 
-/** Merges by message id, in the order of the thread; a settled message wins over its draft. */
+/**
+ * Merges by message id, in the order of the thread. A settled message replaces its draft under the same React key, so that
+ * it takes the draft's place without a remount.
+ */
 export function mergeMessagesAndDrafts(sources: ConversationSources): ConversationItem[] {
   const { settled, runs, receipts, showText } = sources;
   const settledIds = new Set(settled.map((message) => message.id));
@@ -39,10 +42,10 @@ export function mergeMessagesAndDrafts(sources: ConversationSources): Conversati
   }
   const placed = new Set(runs.map(([runId]) => runId));
   const waiting = unsettled.filter((sent) => sent.runId === null || !placed.has(sent.runId));
-  return withReplies(markAgentChanges([...items, ...waiting.map(outgoingItem)]));
+  return markReplyEnds(markAgentChanges([...items, ...waiting.map(outgoingItem)]));
 }
 
-/** Marks where another agent begins to speak. A new version of an agent is no other. */
+/** Marks the items where the agent changes. Another version of the same agent is not a change. */
 function markAgentChanges(items: readonly ConversationItem[]): ConversationItem[] {
   let last: string | null = null;
   return items.map((item) => {
@@ -55,10 +58,10 @@ function markAgentChanges(items: readonly ConversationItem[]): ConversationItem[
 }
 
 /**
- * Marks the end of each reply: of all that agents say between two messages of the person, as far as one run says it.
- * What was stopped or has failed is part of the reply that was then tried again.
+ * Marks the last item of each reply. A reply is all agent messages of one run between two messages of the person. Messages of
+ * a stopped or failed run belong to the reply of its retry.
  */
-function withReplies(items: readonly ConversationItem[]): ConversationItem[] {
+function markReplyEnds(items: readonly ConversationItem[]): ConversationItem[] {
   let start: ConversationItem | undefined;
   return items.map((item, index) => {
     if (item.role === 'user') return item;
@@ -76,8 +79,8 @@ function startsReply(item: ConversationItem, before: ConversationItem | undefine
 }
 
 /**
- * Finds the hub's message for each that was sent: the first new one of the person with the same text. What
- * stands before all that was known is not new, it was loaded later.
+ * Finds the hub's message for each sent message: the person's first new message with the same text. A message before
+ * all messages that were known at the time of sending is not new: it was loaded later.
  */
 function matchSent(sent: readonly OutboxMessage[], settled: readonly Message[]) {
   const keys = new Map<string, string>();
@@ -116,7 +119,7 @@ const UNSETTLED = {
   outcome: null,
 };
 
-/** A message that the hub does not have yet, as far as this page knows. */
+/** The item of a message that the hub does not have yet, as far as this page knows. */
 export function outgoingItem({ key, text, delivery, problem, runId }: OutboxMessage): ConversationItem {
   return { ...UNSETTLED, key, runId, role: 'user', text, delivery, problem };
 }
@@ -151,7 +154,7 @@ function settledItem(
 
 interface LiveSources extends Pick<ConversationSources, 'receipts' | 'showText'> {
   settledIds: ReadonlySet<string>;
-  /** What is older, in Unix seconds, is not waited for: it stands before what has been loaded. */
+  /** Messages before this time, in Unix seconds, are left out: they belong before the loaded ones. */
   loadedFrom: number;
 }
 
@@ -162,7 +165,7 @@ function liveItems(runId: string, run: RunOutline, sources: LiveSources): Conver
   for (const ended of run.messages) {
     if (settledIds.has(ended.id) || (ended.message?.created_at ?? startedAt) < loadedFrom) continue;
     if (ended.message) items.push(settledItem(ended.message, ended.id, ended, receipts));
-    // An older hub named the message and did not send it: what was streamed stands in until it is fetched.
+    // An older hub sends only the message's id. The streamed text is shown until the message has been fetched.
     else if (showText && ended.streamed !== null)
       items.push(streamedItem(ended.id, runId, run, visibleText(ended.streamed), null));
   }

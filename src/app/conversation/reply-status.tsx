@@ -9,12 +9,12 @@ import { Queued, Thinking, WaitingForTools } from '../runs/thinking.tsx';
 
 interface ReplyStatusProps {
   conversation: Conversation;
-  /** A message is on its way to the hub. */
+  /** A message is being sent to the hub. */
   sending: boolean;
   onRetry: () => void;
 }
 
-/** What stands after the messages: that more is to come, or why nothing is. */
+/** Shown after the messages: that a reply is coming, how the last run ended, or why the conversation could not be loaded. */
 export function ReplyStatus({ conversation, sending, onRetry }: ReplyStatusProps) {
   const { items, status, outcome, error } = conversation;
   if (error && items.length === 0) {
@@ -22,7 +22,7 @@ export function ReplyStatus({ conversation, sending, onRetry }: ReplyStatusProps
       <div className="dialogue py-4">
         <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
           <p className="text-interface text-terracotta">Couldn’t load this conversation. {error.message}</p>
-          <Button look="outline" onClick={conversation.reread}>
+          <Button look="outline" onClick={conversation.reload}>
             Try again
           </Button>
         </div>
@@ -57,7 +57,7 @@ function ActiveRunStatus({ conversation, sending }: Pick<ReplyStatusProps, 'conv
   return <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
 }
 
-/** Nothing has come yet, or nothing since the last delta. */
+/** Shown before the first delta, and between a message and the next one. */
 function ThinkingSinceLastDelta({ runId, startedAt }: { runId: string; startedAt: number }) {
   return <Thinking writing={false} since={useLastDeltaAt(runId) ?? startedAt} />;
 }

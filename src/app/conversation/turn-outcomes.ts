@@ -4,30 +4,29 @@ import { isActive, type Run } from '../../protocol/run.ts';
 import type { DiscardedDrafts } from '../../protocol/run-state.ts';
 import { isBlank, type ConversationItem, type TurnOutcome } from '../messages/conversation-item.ts';
 
-/** A run of the thread, as far as this page knows it. */
+/** A run of the thread, with what this page knows about it. */
 export interface KnownRun extends Run {
-  /** What it has streamed and not kept; null where that is not known, or was not shown. */
+  /** The drafts that it streamed but did not keep; null if unknown or never shown. */
   discarded: DiscardedDrafts | null;
-  /** How many of the oldest messages it did not send to its models. */
+  /** The number of oldest messages that were left out of its requests to the model. */
   leftOut: number;
-  /** How many deltas this page has seen of it; null where it has not seen it end. */
+  /** The number of deltas that this page received from it; null if this page did not see it end. */
   deltas: number | null;
-  /** Whether all that it has said is among the messages. */
-  isWhole: boolean;
+  /** Whether all of its messages have been loaded. */
+  hasAllMessages: boolean;
 }
 
-/** A conversation whose turns have been closed. */
+/** The items of a conversation with the outcomes of its turns. */
 export interface ConversationTurns {
   items: ConversationItem[];
-  /** What stands at the end of the last turn. */
+  /** The outcome of the last turn. */
   last: TurnOutcome | null;
-  /** How the turn of the newest run stands: another may have begun, without a run so far. */
+  /** The outcome of the turn that the newest run belongs to. A later turn may have begun, whose run has not. */
   newest: TurnOutcome | null;
 }
 
 /**
- * Says at the end of each turn how its last run ended: that one stands for all runs before it in the same turn, which
- * it has tried again.
+ * Adds the outcome of each turn to its last item. The last run of a turn decides: it is a retry of the runs before it.
  * @param runs oldest first
  */
 export function addTurnOutcomes(
@@ -36,30 +35,31 @@ export function addTurnOutcomes(
 ): ConversationTurns {
   const turns = turnsOf(items, runs);
   const newest = runs.at(-1);
-  const closed = [...items];
-  for (const [index, turn] of turns.entries()) {
+  const withOutcomes = [...items];
+  for (const [turnIndex, turn] of turns.entries()) {
     const { run, end } = turn;
     if (!run) continue;
-    const place = placeOfCount(turn, items);
-    const reply = place === null ? undefined : closed[place];
-    if (place !== null && reply) {
+    const index = indexOfCount(turn, items);
+    const reply = index === null ? undefined : withOutcomes[index];
+    if (index !== null && reply) {
       const tokens = run.usage?.completion_tokens ?? null;
-      closed[place] = { ...reply, tokens, runDeltas: run === newest ? run.deltas : null };
+      withOutcomes[index] = { ...reply, tokens, runDeltas: run === newest ? run.deltas : null };
     }
-    const last = closed[end - 1];
-    if (last && index < turns.length - 1) closed[end - 1] = { ...last, outcome: outcomeOf(turn, items) };
+    const last = withOutcomes[end - 1];
+    if (last && turnIndex < turns.length - 1)
+      withOutcomes[end - 1] = { ...last, outcome: outcomeOf(turn, items) };
   }
   const last = turns.at(-1);
   const newestTurn = turns.find(({ run }) => run !== null && run === newest);
   return {
-    items: closed,
+    items: withOutcomes,
     last: last ? outcomeOf(last, items) : null,
     newest: newestTurn ? outcomeOf(newestTurn, items) : null,
   };
 }
 
-/** Which item says what its run took: the last that was streamed, or else the last; null if there is none. */
-function placeOfCount(
+/** The index of the item that shows the counts of its run: the last one that was streamed, or else the last; null if none. */
+function indexOfCount(
   { start, end, run }: Turn<KnownRun>,
   items: readonly ConversationItem[],
 ): number | null {
@@ -67,8 +67,8 @@ function placeOfCount(
     .slice(start, end)
     .map((item, index) => ({ item, index: start + index }))
     .filter(({ item }) => item.role === 'assistant' && item.runId === run?.id && !isBlank(item));
-  const place = replies.findLast(({ item }) => item.receipt !== null) ?? replies.at(-1);
-  return place && place.item.draft === null ? place.index : null;
+  const found = replies.findLast(({ item }) => item.receipt !== null) ?? replies.at(-1);
+  return found && found.item.draft === null ? found.index : null;
 }
 
 function outcomeOf(turn: Turn<KnownRun>, items: readonly ConversationItem[]): TurnOutcome | null {
@@ -85,7 +85,7 @@ function outcomeOf(turn: Turn<KnownRun>, items: readonly ConversationItem[]): Tu
   };
 }
 
-/** That nothing was said is only known of a run of which all is known. */
-function isCertain(ending: RunEnding | null, { isWhole }: KnownRun): boolean {
-  return isWhole || (ending?.kind !== 'empty' && ending?.kind !== 'silent');
+/** Whether an ending is certain. That a run wrote nothing is certain only once all of its messages have been loaded. */
+function isCertain(ending: RunEnding | null, { hasAllMessages }: KnownRun): boolean {
+  return hasAllMessages || (ending?.kind !== 'empty' && ending?.kind !== 'silent');
 }

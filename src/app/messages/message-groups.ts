@@ -1,40 +1,40 @@
 import type { ConversationItem, TurnOutcome } from './conversation-item.ts';
 
-/** Some messages that follow one another. */
+/** Consecutive messages that are laid out together. */
 export interface MessageGroup {
-  /** The React key: that of its first message, which stays. */
+  /** The React key: the key of its first message, which never leaves the group. */
   key: string;
   items: readonly ConversationItem[];
 }
 
-/** A chunk of so many messages is full: the next thing that the person says begins another. */
+/** With this many messages a group is full: the person's next message begins another. */
 export const GROUP_SIZE = 20;
-/** So many fill it whoever speaks. */
+/** Maximum number of messages in a group. */
 export const MAX_GROUP_SIZE = 60;
 
 /**
- * Cuts a conversation into chunks, such that a message stays in the one it was in: each page that was loaded
- * is cut by itself, and what is live is not cut, since a draft may still give way to another.
+ * Splits a conversation into groups. A message stays in its group when earlier pages are loaded or messages are added: each
+ * loaded page is split by itself.
  */
 export function groupMessages(
   items: readonly ConversationItem[],
   pageStarts: readonly number[],
 ): MessageGroup[] {
   const starts = new Set(pageStarts);
-  const chunks: ConversationItem[][] = [];
+  const groups: ConversationItem[][] = [];
   let current: ConversationItem[] = [];
   items.forEach((item, index) => {
     const isFull = current.length >= (item.role === 'user' ? GROUP_SIZE : MAX_GROUP_SIZE);
     if (index === 0 || starts.has(index) || isFull) {
       current = [];
-      chunks.push(current);
+      groups.push(current);
     }
     current.push(item);
   });
-  return chunks.map((chunk) => ({ key: chunk[0]?.key ?? '', items: chunk }));
+  return groups.map((group) => ({ key: group[0]?.key ?? '', items: group }));
 }
 
-/** Whether two lists of messages show the same. */
+/** Whether two lists of messages look the same. */
 export function areSameItems(a: readonly ConversationItem[], b: readonly ConversationItem[]): boolean {
   return a.length === b.length && a.every((item, index) => isSameItem(item, b[index]));
 }
@@ -46,7 +46,7 @@ function isSameItem(a: ConversationItem, b: ConversationItem | undefined): boole
   );
 }
 
-/** They are made anew with each list of messages. */
+/** Outcomes are compared by what they show: each list of messages has new objects. */
 function isSameOutcome(a: TurnOutcome | null, b: TurnOutcome | null): boolean {
   return (
     a?.discarded === b?.discarded &&

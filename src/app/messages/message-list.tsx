@@ -6,53 +6,54 @@ import { isBlank, showsOutcome, type ConversationItem } from './conversation-ite
 import { MessageArticle } from './message-article.tsx';
 import { RunOutcome } from './run-outcome.tsx';
 
-/** So many chunks at the end are always laid out: among them is all that is seen when a thread opens. */
-const NEWEST = 2;
-/** For so long, in milliseconds, there may come what makes a part higher or lower, such as its formulas. */
+/** The last groups are always laid out. They contain everything that is in view when a thread opens. */
+const ALWAYS_LAID_OUT = 2;
+
+/** Time in which the height of a group may still change, for example when formulas load, in milliseconds. */
 const SETTLES_WITHIN = 2_000;
 
-const NONE: ReadonlySet<string> = new Set();
+const NO_GROUPS: ReadonlySet<string> = new Set();
 
 interface MessageListProps {
   items: readonly ConversationItem[];
   pageStarts: readonly number[];
-  /** What stands at the messages of an agent; keeps its identity. */
+  /** Returns the name that is shown at an agent's messages; keeps its identity. */
   nameOf: (assistantId: string | null) => string;
-  /** Whether text that no message came of may be shown unasked. */
+  /** Whether partial text is shown without being asked for. */
   showPartial: boolean;
 }
 
-/** The messages, in chunks: what a frame costs depends on those that are in view, whatever their number. */
+/** The messages, in groups. The browser skips the layout of groups that are out of view, so that long conversations stay fast. */
 export const MessageList = memo(function MessageList(props: MessageListProps) {
   const { items, pageStarts, nameOf, showPartial } = props;
-  const chunks = useMemo(() => groupMessages(items, pageStarts), [items, pageStarts]);
-  const laidOut = useLaidOutGroups(chunks);
-  return chunks.map((chunk, index) => (
+  const groups = useMemo(() => groupMessages(items, pageStarts), [items, pageStarts]);
+  const laidOut = useLaidOutGroups(groups);
+  return groups.map((group, index) => (
     <MessageGroupView
-      key={chunk.key}
-      items={chunk.items}
+      key={group.key}
+      items={group.items}
       nameOf={nameOf}
       showPartial={showPartial}
-      canRest={laidOut.has(chunk.key) && index < chunks.length - NEWEST}
+      skipsLayout={laidOut.has(group.key) && index < groups.length - ALWAYS_LAID_OUT}
     />
   ));
 });
 
 interface MessageGroupViewProps extends Omit<MessageListProps, 'pageStarts'> {
-  /** It is laid out only while it is near what is in view. */
-  canRest: boolean;
+  /** Whether the browser may skip its layout while it is out of view. */
+  skipsLayout: boolean;
 }
 
 const MessageGroupView = memo(function MessageGroupView({
   items,
   nameOf,
   showPartial,
-  canRest,
+  skipsLayout,
 }: MessageGroupViewProps) {
   return (
     <div
       data-chunk=""
-      className={`flow-root ${canRest ? '[content-visibility:auto]' : ''}`}
+      className={`flow-root ${skipsLayout ? '[content-visibility:auto]' : ''}`}
       style={{ containIntrinsicBlockSize: 'auto 1000px' }}
     >
       {items.map((item) => {
@@ -76,12 +77,12 @@ function areSameGroups(a: MessageGroupViewProps, b: MessageGroupViewProps): bool
   return (
     a.nameOf === b.nameOf &&
     a.showPartial === b.showPartial &&
-    a.canRest === b.canRest &&
+    a.skipsLayout === b.skipsLayout &&
     areSameItems(a.items, b.items)
   );
 }
 
-/** Says that another agent speaks from here on. */
+/** A line that says that another agent replies from here on. */
 function AgentChange({ name }: { name: string }) {
   return (
     <div className="dialogue pt-message">
@@ -93,18 +94,17 @@ function AgentChange({ name }: { name: string }) {
 }
 
 /**
- * Which of these have been laid out as they will stay, by key. The browser then knows how high each is and
- * remembers it, so that nothing moves when one is laid out no more, or again: not all browsers keep the
- * scroll in its place.
+ * Returns the keys of the groups whose layout is final. The browser then remembers the height of each, so that nothing moves
+ * when it skips a group's layout, or resumes it. Not all browsers correct the scroll position.
  */
-function useLaidOutGroups(parts: readonly { key: string }[]): ReadonlySet<string> {
+function useLaidOutGroups(groups: readonly { key: string }[]): ReadonlySet<string> {
   const { clock } = useBrowser();
-  const [laidOut, setLaidOut] = useState(NONE);
-  const keys = parts.map(({ key }) => key).join(' ');
+  const [laidOut, setLaidOut] = useState(NO_GROUPS);
+  const keys = groups.map(({ key }) => key).join(' ');
 
   useEffect(() => {
     let cancel: Cancel = clock.after(SETTLES_WITHIN, () => {
-      // A frame is laid out after its callbacks; the task after it finds it done. In a hidden tab there is none.
+      // The layout of a frame runs after its callbacks, so the next task finds it done. A hidden tab has no frames.
       cancel = clock.onFrame(0, () => {
         cancel = clock.after(0, () => setLaidOut(new Set(keys.split(' '))));
       });

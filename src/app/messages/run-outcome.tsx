@@ -8,13 +8,13 @@ import { Button } from '../ui/button.tsx';
 
 interface RunOutcomeProps {
   outcome: TurnOutcome;
-  /** The message before says already what the title would say. */
+  /** Whether the message above already shows the title. */
   isMarked: boolean;
-  /** Tries again; only the last turn of a conversation can be. */
+  /** Retries the run. Only for the last turn of a conversation. */
   onRetry?: () => void;
 }
 
-/** How the last run of a turn ended, where that is not plain from its messages. It stays when the next turn begins. */
+/** How the last run of a turn ended, if its messages do not show that. It stays when the next turn begins. */
 export function RunOutcome({ outcome, isMarked, onRetry }: RunOutcomeProps) {
   const { discarded, leftOut, ending } = outcome;
   return (
@@ -42,7 +42,7 @@ export function RunOutcome({ outcome, isMarked, onRetry }: RunOutcomeProps) {
 interface EndingProps {
   ending: RunEnding;
   isMarked: boolean;
-  /** What can be done. */
+  /** Buttons. */
   children: ReactNode;
 }
 
