@@ -40,7 +40,7 @@ const page: PageEnvironment = {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root.');
 const app = createRoot(root);
-// In slices, between which a person is heard.
+// In a transition, so that input stays responsive.
 startTransition(() =>
   app.render(
     <StrictMode>

@@ -4,35 +4,35 @@ import { textWithin } from './selected-text.ts';
 import { setFormats, type Copied } from './write-clipboard.ts';
 
 /**
- * Answers a copy of what is selected in a conversation: formulas as TeX, lists with their numbers and ticks, code to
- * the letter, no buttons. What is selected in a field is left to the browser.
+ * Handles a copy event in a conversation: formulas as TeX, lists with their numbers and checkmarks, code unchanged, no buttons.
+ * A selection in a text field is left to the browser.
  */
 export function copySelection(event: ClipboardEvent): void {
   const selection = document.getSelection();
   if (!selection || selection.rangeCount === 0 || isField(event.target)) return;
   const ranges = Array.from({ length: selection.rangeCount }, (_, at) => selection.getRangeAt(at));
-  const copied = (ranges.length === 1 && codeOf(ranges[0]!)) || whatIsSaid(ranges);
+  const copied = (ranges.length === 1 && codeOf(ranges[0]!)) || textOf(ranges);
   if (copied.text === '') return;
   event.preventDefault();
   setFormats(event.clipboardData, copied);
 }
 
 /**
- * A message as it is copied. As text it is the markdown: where only text is taken, in chats and in editors, that is
- * mostly understood, and it holds formulas, ticks and numbers as they were written.
- * @param shown where the message is shown; the richer form is made from there
+ * The clipboard content for a message. Its plain text is the markdown: most programs that take only text, such as chats and
+ * editors, understand it, and it keeps formulas, checkboxes and numbers as they were written.
+ * @param shown the element that shows the message, from which the rich text is made
  */
 export function copiedMessage(markdown: string, shown: Element | null): Copied {
   return { text: markdown, markdown, ...(shown && { html: htmlOf(copiedFragment(shown, null)) }) };
 }
 
-/** What is selected within a block of code; null where it is not within one. */
+/** The selected code; null if the selection is not inside one block of code. */
 function codeOf(range: Range): Copied | null {
   const pre = elementOf(range.commonAncestorContainer)?.closest('pre');
   return pre ? { text: textWithin(pre, range) } : null;
 }
 
-function whatIsSaid(ranges: readonly Range[]): Copied {
+function textOf(ranges: readonly Range[]): Copied {
   const fragment = document.createDocumentFragment();
   for (const range of ranges) {
     const common = range.commonAncestorContainer;

@@ -16,11 +16,11 @@ const THEME_SEGMENTS = [
 ] as const;
 
 interface SidebarProps {
-  /** Called when the person has chosen where to go. */
+  /** Called when the person has chosen a page. Left out if the sidebar is a column of the page. */
   onNavigate?: () => void;
 }
 
-/** Everything besides the conversation: a new one, the others, the theme. */
+/** The sidebar: new conversation, agents, the list of conversations, account, theme and settings. */
 export function Sidebar({ onNavigate }: SidebarProps) {
   const actions = useActionStore();
   const sidebar = useSidebar();

@@ -15,15 +15,15 @@ interface AccountGateProps {
   children: ReactNode;
 }
 
-/** Asks the hub who uses this browser, before anything of theirs is asked for, and lets in whom it knows. */
+/** Loads the account that this browser is signed in to, then renders the page for it, or the page to sign in. */
 export function AccountGate({ page, children }: AccountGateProps) {
   const control = useSession(page.sessionTabs);
   const { session, error, failed } = control;
   const signedIn = session?.state === 'signed-in';
-  // Asked for at the same time: what is shown of it would push the page down if it came later.
+  // Loaded at the same time, because the practice banner would push the page down if it came later.
   const { isPending: hubUnknown } = useQuery(healthQuery);
 
-  // Of whose session has ended the page is kept out of sight, with what they were writing.
+  // When a session ends, the page of its account stays mounted but hidden, with the unsent text.
   const [shown, setShown] = useState<Account | null>(null);
   const account = signedIn ? session.account : session?.state === 'signed-out' ? null : shown;
   if (account !== shown) setShown(account);
@@ -31,7 +31,7 @@ export function AccountGate({ page, children }: AccountGateProps) {
   const frame = useRef<HTMLDivElement>(null);
   const hadToSignIn = useRef(false);
   useEffect(() => {
-    if (signedIn && hadToSignIn.current) frame.current?.focus(); // the field that had it is gone
+    if (signedIn && hadToSignIn.current) frame.current?.focus(); // the field that had the focus has been removed
     hadToSignIn.current = session !== undefined && !signedIn;
   }, [session, signedIn]);
 

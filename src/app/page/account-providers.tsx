@@ -1,5 +1,5 @@
 import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type Context, type ReactElement, type ReactNode } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { createStore } from 'zustand/vanilla';
 import { isSignInRequired } from '../../client/hub-requests.ts';
@@ -66,34 +66,35 @@ export function AccountProviders({ page, account, control, children }: AccountPr
       },
     };
   }, [account, stores, signOut]);
+  const providers = [
+    provider(BrowserContext, page),
+    provider(PreferencesContext, page.preferences),
+    provider(ToastsContext, stores.toasts),
+    provider(ActionsContext, stores.actions),
+    provider(AccountEventsContext, stores.accountEvents),
+    provider(RunsContext, stores.runs),
+    provider(ThreadsContext, stores.threads),
+    provider(ComposerDraftsContext, stores.composerDrafts),
+    provider(VersionArrivalContext, stores.versionArrival),
+    provider(SendingContext, stores.sending),
+    provider(AccountContext, signedIn),
+  ];
+  const content = (
+    <>
+      {children}
+      <LazyToaster />
+    </>
+  );
   return (
     <QueryClientProvider client={stores.queryClient}>
-      <BrowserContext value={page}>
-        <PreferencesContext value={page.preferences}>
-          <ToastsContext value={stores.toasts}>
-            <ActionsContext value={stores.actions}>
-              <AccountEventsContext value={stores.accountEvents}>
-                <RunsContext value={stores.runs}>
-                  <ThreadsContext value={stores.threads}>
-                    <ComposerDraftsContext value={stores.composerDrafts}>
-                      <VersionArrivalContext value={stores.versionArrival}>
-                        <SendingContext value={stores.sending}>
-                          <AccountContext value={signedIn}>
-                            {children}
-                            <LazyToaster />
-                          </AccountContext>
-                        </SendingContext>
-                      </VersionArrivalContext>
-                    </ComposerDraftsContext>
-                  </ThreadsContext>
-                </RunsContext>
-              </AccountEventsContext>
-            </ActionsContext>
-          </ToastsContext>
-        </PreferencesContext>
-      </BrowserContext>
+      {providers.reduce((inner, provide) => provide(inner), content)}
     </QueryClientProvider>
   );
+}
+
+/** Returns a function that wraps its argument in the provider of a context. */
+function provider<T>(Provider: Context<T>, value: T): (inner: ReactElement) => ReactElement {
+  return (inner) => <Provider value={value}>{inner}</Provider>;
 }
 
 /** @param check called when the browser may be signed in to another account, or to none */

@@ -37,13 +37,13 @@ interface AppProps {
   page: PageEnvironment;
 }
 
-/** Pages that are no conversation, by their path. */
+/** Pages without a conversation, by their path. */
 const NAMED_PAGES = new Map<string, { name: string; Page: ComponentType }>([
   ['/agents', { name: 'Agents', Page: AgentsPage }],
   ['/settings', { name: 'Settings', Page: SettingsPage }],
 ]);
 
-/** The client, on the services of its page. */
+/** The client. */
 export function App({ page }: AppProps) {
   const [queryClient] = useState(() => page.createQueryClient(() => {}));
   useOtherTabsPreferences(page.preferences);
@@ -65,7 +65,7 @@ export function App({ page }: AppProps) {
   );
 }
 
-/** One page serves a new conversation and each thread, so that one stays where it is when it gets its URL. */
+/** One component serves new conversations and threads, so that a new conversation stays mounted when it gets a URL. */
 function Routes() {
   useAccountEvents();
   useOutbox();

@@ -4,13 +4,13 @@ import { useMarkSeen, useUnreadCount } from '../threads/use-seen-threads.ts';
 import { useThread, useThreads } from '../threads/use-threads.ts';
 
 interface DocumentTitleProps {
-  /** The open thread, which the page is called after. */
+  /** The open thread, whose title is used; null if there is none. */
   threadId: string | null;
-  /** What the page is called if it shows no thread; null: by the name of the client alone. */
+  /** The name of a page without a thread; null for the name of the client alone. */
   name: string | null;
 }
 
-/** What the browser calls the page, and how many threads are unread: seen on the tab when the page is not. */
+/** Sets the title of the browser tab: the title of the open conversation, and the number of unread ones. */
 export function DocumentTitle({ threadId, name }: DocumentTitleProps) {
   const { threads } = useThreads();
   const thread = useThread(threadId);

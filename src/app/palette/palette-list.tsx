@@ -15,7 +15,7 @@ interface PaletteListProps {
   onClose: () => void;
 }
 
-/** The field of the palette, and what is found. */
+/** The search field of the palette, and the results. */
 export function PaletteList({ onChoose, onClose }: PaletteListProps) {
   const [query, setQuery] = useState('');
   const { groups, status } = usePaletteResults(query.trim());

@@ -16,16 +16,16 @@ import { searchWords } from '../../protocol/search-words.ts';
 import { usePaletteThreads } from './use-palette-threads.ts';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
 
-/** What is found for a query. */
+/** The results for a query. */
 export interface PaletteResults {
   groups: PaletteGroup[];
-  /** How it goes with what the hub is asked for; null: all has come. */
+  /** The progress of the hub's search, or its error; null once all results are there. */
   status: string | null;
 }
 
 /**
- * What is found for a query, in groups: commands and conversations, or else all commands and the conversations in
- * which something happened last. What comes later stands after what is there, so that nothing moves under a finger.
+ * The results for a query, in groups: matching commands, then matching conversations. For an empty query, recent conversations
+ * and all commands. Results that arrive later are added at the end, so that no row moves while a person points at it.
  */
 export function usePaletteResults(query: string): PaletteResults {
   const context = useCommandContext();
@@ -37,8 +37,8 @@ export function usePaletteResults(query: string): PaletteResults {
 
 function findCommands(query: string, context: CommandContext): PaletteGroup[] {
   const available = COMMANDS.filter(({ isAvailable = () => true }) => isAvailable(context));
-  const isFound = wordFinder(searchWords(query));
-  const found = available.filter((command) => isFound(textOf(command)));
+  const matches = wordFinder(searchWords(query));
+  const found = available.filter((command) => matches(textOf(command)));
   return COMMAND_GROUPS.map((name) => ({
     value: name,
     items: found.filter(({ group }) => group === name).map((command) => itemOf(command, context)),
@@ -67,7 +67,7 @@ function useCommandContext(): CommandContext {
   const preferences = usePreferencesStore();
   const toasts = useToasts();
   const actions = useActionStore();
-  const offered = useActions();
+  const available = useActions();
   const choices = useStore(preferences);
   const [, parameters] = useRoute('/threads/:threadId');
   const [search] = useSearchParams();
@@ -78,11 +78,11 @@ function useCommandContext(): CommandContext {
   return {
     preferences,
     toasts,
-    actions: offered,
+    actions: available,
     choices,
     threadId,
-    // Where nobody can write there is no conversation, and nobody to answer in it.
-    assistantId: offered.write ? assistantId : null,
+    // Only a conversation offers the action `write`. On other pages there is no agent.
+    assistantId: available.write ? assistantId : null,
     display,
     goTo(path) {
       flushSync(() => navigate(path));

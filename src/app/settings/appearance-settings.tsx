@@ -21,7 +21,7 @@ const DENSITY_SEGMENTS = [
   { value: 'compact', label: 'Compact' },
 ] as const;
 
-/** How the page looks. */
+/** Theme, text size, density, and times of messages. */
 export function AppearanceSettings() {
   const [theme, setTheme] = usePreference('theme');
   const [textSize, setTextSize] = usePreference('textSize');

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 
-/** Deletes all conversations, once a person has said so twice. */
+/** A button that deletes all conversations after a confirmation. */
 export function DeleteEverything() {
   const deleteEverything = useDeleteEverything();
   const [open, setOpen] = useState(false);
@@ -28,8 +28,8 @@ export function DeleteEverything() {
 }
 
 /**
- * Deletes all threads, and what this browser keeps of them, then goes to a new conversation.
- * @throws an error that says why the hub has not done it: then nothing is forgotten here, either
+ * Deletes all threads and their data in this browser, then opens a new conversation.
+ * @throws an error if the hub did not delete the threads. Then nothing is deleted in this browser either.
  */
 function useDeleteEverything(): () => Promise<void> {
   const { forgetStored } = useAccount();
@@ -43,7 +43,7 @@ function useDeleteEverything(): () => Promise<void> {
     } finally {
       void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
     }
-    await threadDeletions.settle(); // there is nothing to be taken back any more
+    await threadDeletions.settle(); // pending deletions can no longer be undone
     actions.getState()['new-conversation']?.();
     forgetStored();
     queryClient.removeQueries({ queryKey: ANY_THREAD_KEY });

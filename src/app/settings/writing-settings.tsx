@@ -8,7 +8,7 @@ import { Switch } from '../ui/switch.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
-/** What the keyboard does. */
+/** The send key and the keyboard shortcuts. */
 export function WritingSettings() {
   const [sendKey, setSendKey] = usePreference('sendKey');
   const [singleKeys, setSingleKeys] = usePreference('singleKeys');

@@ -3,11 +3,11 @@ import { firstDirection } from '../browser/first-direction.ts';
 
 interface GrowingTextareaProps extends ComponentProps<'textarea'> {
   value: string;
-  /** Classes of the box around the textarea: its type, its border, `--field-padding` and `--field-most`. */
+  /** Classes of the box around the textarea: font, border, `--field-padding` and `--field-most`. */
   boxClassName: string;
 }
 
-/** A textarea that is as high as its text. From `--field-most` on it scrolls, and the browser keeps the caret in view. */
+/** A textarea that grows with its text. At the height `--field-most` it scrolls, and the browser keeps the caret in view. */
 export function GrowingTextarea({ boxClassName, className = '', ...props }: GrowingTextareaProps) {
   return (
     <div data-text={props.value} className={`grows ${boxClassName}`}>

@@ -5,7 +5,7 @@ const HighlightedText = lazy(async () => ({
   default: (await import('./highlighted-text.tsx')).HighlightedText,
 }));
 
-/** A text with the words marked that were searched for; without words, as it is. */
+/** A text in which the words of a search are highlighted. The code for that is loaded with the first search. */
 export function LazyHighlightedText({ text, words }: HighlightedTextProps) {
   if (words.length === 0) return text;
   return (

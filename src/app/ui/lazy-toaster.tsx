@@ -8,7 +8,7 @@ const Toaster = lazy(async () => {
   return { default: Loaded };
 });
 
-/** Where toasts are shown: the first of them brings the toaster. */
+/** The Toaster, loaded with the first toast. */
 export function LazyToaster() {
   const toasts = useToasts();
   const wanted = useStore(toasts, (state) => state.wanted);

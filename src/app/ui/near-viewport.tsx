@@ -1,14 +1,14 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 
 interface NearViewportProps {
-  /** How far around what scrolls something counts as near, as `rootMargin` of an IntersectionObserver. */
+  /** The distance that counts as near, as `rootMargin` of an IntersectionObserver. */
   margin: string;
-  /** Finds what scrolls, around this. */
+  /** A selector for the scrolling element around this one. */
   within: string;
   onNear: () => void;
 }
 
-/** Calls back once when it comes near to being seen. To hear of it again, give it another key. */
+/** Calls `onNear` once when it is scrolled near the viewport. To observe again, give it another key. */
 export function NearViewport({ margin, within, onNear }: NearViewportProps) {
   const element = useRef<HTMLSpanElement>(null);
   const near = useEffectEvent(onNear);

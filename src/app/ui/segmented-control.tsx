@@ -1,10 +1,10 @@
 import { useId, type ReactNode } from 'react';
 
-/** One of the choices. */
+/** An option of a segmented control. */
 export interface Segment<T extends string> {
   value: T;
   label: string;
-  /** Shown instead of the label, which then only names it. */
+  /** Shown instead of the label. Screen readers still read the label. */
   icon?: ReactNode;
 }
 
@@ -15,15 +15,15 @@ interface SegmentedControlProps<T extends string> extends GroupName {
 }
 
 interface GroupName {
-  /** What it is called, where nothing on the page says so yet. */
+  /** The name of the group, if no other element names it. */
   label?: string;
   labelVisible?: boolean;
-  /** The ids of what names it, and of what says more about it. */
+  /** The ids of the elements that name and describe it. */
   labelledBy?: string;
   describedBy?: string | undefined;
 }
 
-/** A radio group that looks like one control. The inputs are native: arrows move, forms and readers know them. */
+/** A radio group that looks like one control. The native inputs support arrow keys, forms and screen readers. */
 export function SegmentedControl<T extends string>(props: SegmentedControlProps<T>) {
   const { label, labelVisible = false, describedBy, segments, value, onChange } = props;
   const id = useId();

@@ -3,9 +3,10 @@ import { useState, useSyncExternalStore } from 'react';
 const NOTHING = () => () => {};
 
 /**
- * A value that stays what it is while something is selected in the element that it is shown in, and catches up
- * as soon as nothing is: to show another would take the selection away.
- * @param changes whether others are to be expected: if not, nothing is listened to
+ * Returns the newest value, except while something is selected in the element that shows the value: then it returns the last
+ * one, because rendering a new value would remove the selection. It catches up when nothing is selected any more.
+ * @param changes whether the value may change; if not, no events are listened to
+ * @param shownIn returns the element that shows the value
  */
 export function useHeldWhileSelected<T>(value: T, changes: boolean, shownIn: () => Element | null): T {
   const [holder] = useState(() => createHolder(value));
@@ -16,7 +17,7 @@ export function useHeldWhileSelected<T>(value: T, changes: boolean, shownIn: () 
 function createHolder<T>(first: T) {
   let shown = first;
   return {
-    /** What is to be shown: the newest value, unless something of the last one is selected. */
+    /** Returns the value to show: the newest one, unless something of the last one is selected. */
     take(value: T, shownIn: () => Element | null): T {
       if (shown === value) return value;
       const element = shownIn();
@@ -26,7 +27,7 @@ function createHolder<T>(first: T) {
   };
 }
 
-/** Where the pointer was pressed that is still down: a selection may begin there. */
+/** Where the pointer was pressed, while it is still down: a selection may begin there. */
 let pressed: Node | null = null;
 const listeners = new Set<() => void>();
 
@@ -43,7 +44,7 @@ function onRelease(): void {
   notify();
 }
 
-/** Calls back when what is selected may have changed. The document is listened to while anybody is. */
+/** Calls the listener when the selection may have changed. Returns an unsubscribe function. */
 function onSelection(listener: () => void): () => void {
   if (listeners.size === 0) {
     document.addEventListener('selectionchange', notify);

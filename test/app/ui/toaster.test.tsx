@@ -30,11 +30,11 @@ describe('the toaster', () => {
   it('does what a toast offers, once, and takes it away', async () => {
     render(<Toaster toasts={toasts} />);
     const onAction = vi.fn<() => void>();
-    const onGone = vi.fn<() => void>();
-    act(() => void toasts.show({ title: 'Deleted', action: { label: 'Undo', onAction }, onGone }));
+    const onClosed = vi.fn<() => void>();
+    act(() => void toasts.show({ title: 'Deleted', action: { label: 'Undo', onAction }, onClosed }));
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     expect(onAction).toHaveBeenCalledOnce();
-    expect(onGone).toHaveBeenCalledOnce();
+    expect(onClosed).toHaveBeenCalledOnce();
     expect(shown()).toEqual([]);
   });
 
@@ -45,8 +45,8 @@ describe('the toaster', () => {
         <Toaster toasts={toasts} />
       </>,
     );
-    const onGone = vi.fn<() => void>();
-    act(() => void toasts.show({ title: 'Deleted', onGone }));
+    const onClosed = vi.fn<() => void>();
+    act(() => void toasts.show({ title: 'Deleted', onClosed }));
     await user.click(screen.getByRole('textbox'));
     await user.keyboard('{F6}');
     expect(region()).toHaveFocus();
@@ -54,21 +54,21 @@ describe('the toaster', () => {
     expect(screen.getByRole('dialog', { name: 'Deleted' })).toHaveFocus();
     await user.keyboard('{Escape}');
     expect(shown()).toEqual([]);
-    expect(onGone).toHaveBeenCalledOnce();
+    expect(onClosed).toHaveBeenCalledOnce();
     expect(screen.getByRole('textbox')).toHaveFocus();
   });
 
   it('lets a toast be taken away by whoever showed it, also before it was shown', () => {
-    const onGone = vi.fn<() => void>();
-    toasts.show({ title: 'Early', onGone })();
+    const onClosed = vi.fn<() => void>();
+    toasts.show({ title: 'Early', onClosed })();
     render(<Toaster toasts={toasts} />);
     expect(shown()).toEqual([]);
-    expect(onGone).toHaveBeenCalledOnce();
+    expect(onClosed).toHaveBeenCalledOnce();
     let close = (): void => {};
-    act(() => void (close = toasts.show({ title: 'Late', onGone })));
+    act(() => void (close = toasts.show({ title: 'Late', onClosed })));
     expect(within(region()).getByRole('button', { name: 'Dismiss' })).toBeVisible();
     act(() => close());
     expect(shown()).toEqual([]);
-    expect(onGone).toHaveBeenCalledTimes(2);
+    expect(onClosed).toHaveBeenCalledTimes(2);
   });
 });

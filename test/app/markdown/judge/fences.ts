@@ -13,8 +13,8 @@ function fenceIn(line: string): Fence | null {
   return marker === undefined ? null : { character: marker[0]!, length: marker.length, info: info.trim() };
 }
 
-function canClose(fence: Fence, opener: Fence): boolean {
-  return fence.character === opener.character && fence.length >= opener.length;
+function canClose(candidate: Fence, opener: Fence): boolean {
+  return candidate.character === opener.character && candidate.length >= opener.length;
 }
 
 function isMarkdown({ info }: Fence): boolean {
