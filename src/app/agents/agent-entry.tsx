@@ -28,7 +28,7 @@ export function AgentEntry({ assistant, hubModel, onTag, onAbout }: AgentEntryPr
         <p className="pt-1.5 text-caption break-words text-muted">
           {[
             ...(isCreatedByApi(assistant)
-              ? ['Assistant']
+              ? ['Created with the API']
               : [facts.get('Namespace'), `Version ${facts.get('Version')}`]),
             `Model: ${facts.get('Model')}`,
             STREAMING_TEXTS[streamingOf(assistant)],

@@ -64,15 +64,13 @@ describe('a screen reader', () => {
     await ask();
     page.streams.newest.closeForGood();
     await page.advance(60_000);
-    expect(reader.takeAnnouncements()).toEqual([REPLYING, 'The connection to the server was lost.']);
+    expect(reader.hear()).toEqual([REPLYING, 'Lost the connection to the server.']);
   });
 
   it('is told that a message waits, and what the hub has refused', async () => {
     page.hub.down = true;
     await page.write('What is virtue?');
-    expect(reader.takeAnnouncements()).toEqual([
-      "Your message waits. It sends automatically when you're back online.",
-    ]);
+    expect(reader.hear()).toEqual(["Your message is waiting to send. It sends automatically when you're back online."]);
     page.hub.down = false;
     await page.advance(1_000);
     await page.connect();
