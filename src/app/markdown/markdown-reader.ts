@@ -3,23 +3,23 @@ import { createReferences, type OwnReferences } from './references/references.ts
 import { directionOfBlocks, type Direction } from './direction.ts';
 import type { MarkdownDocument } from './document.ts';
 import { appendMarkdown, EMPTY_MARKDOWN, markdownDocument } from './blocks/append-markdown.ts';
-import { beginsWith } from './text-slicer.ts';
+import { startsWithText } from './text-slicer.ts';
 
-/** A document. */
+/** A parsed text. */
 export interface ReadMarkdown extends Pick<MarkdownDocument, 'blocks' | 'footnotes'> {
-  /** That of the first text that has one; null if none has. */
+  /** The direction of the first text that has one; null if none has. */
   readonly direction: Direction | null;
 }
 
-/** Reads the text of one message, however often: what it has read before is not read again. */
+/** Parses the growing text of one message. Text that it has parsed before is not parsed again. */
 export interface MarkdownReader {
-  /** What the texts of the document refer to, as of the last reading. */
+  /** The link targets and footnote numbers after the last `read`. */
   readonly references: OwnReferences;
-  /** @param live more may come; see `markdownDocument` */
+  /** @param live whether more text may follow; see `markdownDocument` */
   read(text: string, live: boolean): ReadMarkdown;
 }
 
-/** Makes a reader that has read nothing. To the same question it gives the same answer: it is a cache. */
+/** Creates a reader. It caches: the same arguments return the same object. */
 export function createMarkdownReader(): MarkdownReader {
   const references = createReferences();
   const footnoteNumbers = createFootnoteNumbering();
@@ -32,13 +32,13 @@ export function createMarkdownReader(): MarkdownReader {
     references,
     read(text, live) {
       if (latest && text === readText && live === readLive) return latest;
-      state = beginsWith(text, readText)
+      state = startsWithText(text, readText)
         ? appendMarkdown(state, text.slice(readText.length))
         : appendMarkdown(EMPTY_MARKDOWN, text);
       readText = text;
       readLive = live;
       const document = markdownDocument(state, live);
-      references.take(document.definitions, footnoteNumbers.read(document));
+      references.update(document.definitions, footnoteNumbers.read(document));
       const { blocks, footnotes } = document;
       latest = { blocks, footnotes, direction: directionOfBlocks(blocks) };
       return latest;

@@ -1,17 +1,17 @@
 import { endWithin } from './text-cost.ts';
 
-/** Shows a text that comes all at once slice by slice, so that none keeps the page busy. */
+/** Reveals a long text slice by slice, so that rendering it never blocks the page for long. */
 export interface TextSlicer {
-  /** Returns the text as far as it is to be shown: the same for the same text until `advance` is called. */
+  /** Returns the part of the text to show. It is the same for the same text until `advance` is called. */
   take(text: string): string;
-  /** Lets the next slice be shown. */
+  /** Adds the next slice. */
   advance(): void;
 }
 
-/** What a slice may cost, as `endWithin` counts. A reply of 32 KiB with all that markdown has is one slice. */
+/** The maximum cost of a slice, as `endWithin` counts. A reply of 32 KiB with all kinds of markdown is one slice. */
 const SLICE_COST = 120_000;
 
-/** Creates a slicer that has shown nothing. A text that grows continues where it was. */
+/** Creates a slicer. If the next text starts with the shown part, it continues from there. */
 export function createTextSlicer(): TextSlicer {
   let text = '';
   let shown = '';
@@ -19,7 +19,7 @@ export function createTextSlicer(): TextSlicer {
   return {
     take(next) {
       if (next === text) return shown;
-      shown = next.slice(0, endWithin(SLICE_COST, next, beginsWith(next, shown) ? shown.length : 0));
+      shown = next.slice(0, endWithin(SLICE_COST, next, startsWithText(next, shown) ? shown.length : 0));
       text = next;
       return shown;
     },
@@ -30,9 +30,9 @@ export function createTextSlicer(): TextSlicer {
 }
 
 /**
- * Whether a text begins with another. V8 compares two whole strings as blocks of memory, but `startsWith` goes
- * character by character.
+ * Whether a text starts with another. V8 compares two whole strings as blocks of memory, while `startsWith` compares character by
+ * character.
  */
-export function beginsWith(text: string, start: string): boolean {
+export function startsWithText(text: string, start: string): boolean {
   return text.slice(0, start.length) === start;
 }

@@ -5,31 +5,31 @@ import { readUnclosedLink } from './unclosed-link.ts';
 import { closeUnclosedEmphasis } from './unclosed-emphasis.ts';
 import { readMaths } from '../maths/inline-maths-rule.ts';
 
-/** What inline syntax may refer to while it is read. */
+/** What the inline rules can look up while they parse a text. */
 export interface InlineEnvironment {
   /** By normalised label. */
   references: Record<string, { href: string; title: string } | undefined>;
   isFootnote: (label: string) => boolean;
-  /** What is read differently where more text may follow; null if the text is complete. */
+  /** Set if more text may follow, which some rules parse differently; null if the text is complete. */
   open: {
-    /** Where the `]` of a link stands whose address has come in part; -1 if there is none. */
+    /** The position of the `]` of a link whose address is incomplete; -1 if there is none. */
     readonly linkLabelEnd: number;
   } | null;
 }
 
 const BREAK = /<br[ \t]*\/?>/iy;
-/** A bracket in a label ends the search: each of many would be looked for the end of all others. */
+/** A label contains no brackets, so that many unclosed brackets do not each search to the end of the text. */
 const FOOTNOTE = /\[\^([^[\]\s]+)\]/y;
 
 /**
- * Reads inline syntax; blocks are read by `read-markdown.ts`. Links are made of addresses that say their
- * scheme, and of mail addresses. Of HTML there is `<br>`, which tables need; all other is text.
+ * Parses inline syntax; `append-markdown.ts` parses blocks. Addresses with a scheme and mail addresses become links. The only
+ * HTML is `<br>`, which tables need; all other HTML is text.
  */
 export const inlineSyntax = new MarkdownIt({ html: false, linkify: true });
 
 addProseSyntax(inlineSyntax);
-// Where a link may lead is decided where it is shown. Here it counts whether it looks like an address at all: the
-// brackets of `table[i](row)` are those of code.
+// Which addresses are safe is decided when a link is rendered. Here a link only needs to look like one: the brackets of
+// `table[i](row)` are code.
 inlineSyntax.validateLink = (address) => address === '' || /[:/.#?@%]/.test(address);
 
 const rules = inlineSyntax.inline.ruler;
@@ -59,14 +59,14 @@ function readFootnoteCall(state: StateInline, silent: boolean): boolean {
   const label = match?.[1];
   if (!match || label === undefined || !(state.env as InlineEnvironment).isFootnote(label)) return false;
   if (!silent) state.push('footnote_call', '', 0).content = label;
-  return take(state, match);
+  return consume(state, match);
 }
 
 function readLineBreak(state: StateInline, silent: boolean): boolean {
   const match = matchHere(BREAK, state);
   if (!match) return false;
   if (!silent) state.push('hardbreak', 'br', 0);
-  return take(state, match);
+  return consume(state, match);
 }
 
 function matchHere(pattern: RegExp, state: StateInline): RegExpExecArray | null {
@@ -74,7 +74,7 @@ function matchHere(pattern: RegExp, state: StateInline): RegExpExecArray | null 
   return pattern.exec(state.src);
 }
 
-function take(state: StateInline, match: RegExpExecArray): true {
+function consume(state: StateInline, match: RegExpExecArray): true {
   state.pos += match[0].length;
   return true;
 }

@@ -1,23 +1,23 @@
-/** Stands in a text for what is no text: code, a formula, a picture, the start of a link. */
+/** Replaces code, formulas, pictures and the start of links in a text. */
 export const OBJECT = '\u{FFFC}';
 
-/** A cased letter, a digit or a closing bracket: marks after it are an operator, or part of a word. */
+/** A cased letter, a digit or a closing bracket. Marks after it are an operator or part of a word. */
 const OPERAND = /[\p{Lu}\p{Ll}\p{Lt}\p{N})\]}]$/u;
-/** What may stand before the first word of a line. */
+/** Characters that may precede the first word of a line. */
 const BEFORE_WORDS = /^[\s>"'“‘«([]*$/;
-/** What may stand between the marks and the first word. */
+/** Characters that may be between the marks and the first word. */
 const QUOTES = /^[*_~"'“‘«‹「『【《〈（¿¡[]*/;
-/** What starts with one of these is prose: a capital, a letter of a script without case, an emoji, code, a formula. */
+/** The start of prose: a capital, a letter of a script without case, an emoji, code or a formula. */
 const PROSE_START = new RegExp(`^(?:[\\p{Lu}\\p{Lt}\\p{Lo}\\p{Extended_Pictographic}]|${OBJECT})`, 'u');
-/** An amount after a word, as in "costs **50 dollars": no power, since no operand stands before it. */
+/** A word before an amount, as in "costs **50 dollars". The marks are not a power, because no operand precedes them. */
 const WORD_BEFORE = /\p{L}{2}[,;:—–-]?\s$/u;
 const WORD = /^[\p{L}\p{M}\p{N}_]+/u;
-/** Names as code has them: `snake_case`, `camelCase`, `x1`. */
+/** Names in code: `snake_case`, `camelCase`, `x1`. */
 const NAME = /[\p{N}_]|\p{Ll}\p{Lu}/u;
-/** Names that code puts after stars, in Python, C, Go and JavaScript. */
+/** Names that follow stars in code, in Python, C, Go and JavaScript. */
 const STARRED = ['args', 'argv', 'char', 'int', 'kwargs', 'kwds', 'opts', 'params', 'props', 'ptr', 'void'];
 const CODE_AFTER_WORD = /^(?:[=([{;<>+]|->|::|\.\w|\s+(?:[-+*/%&|^<>!=]?=|;))/;
-/** A single letter is a word where one more word follows. */
+/** A single letter is a word if another word follows. */
 const WORD_FOLLOWS = /^['’]?\s*\p{L}{2}/u;
 const OPEN_CALL = /[\p{L}\p{N}_]\([^()\n]*$/u;
 const TYPE_BEFORE =
@@ -25,9 +25,9 @@ const TYPE_BEFORE =
 const SENTENCE_END = /[.!?]\s+\p{Lu}/u;
 
 /**
- * Whether marks without a closer are taken for emphasis while more text may come, so that it is shown as such from its
- * start. The marks can open emphasis by CommonMark's rules; this asks whether it is likely that they do. What looks like
- * an operator, a pointer or an argument stays as written until a closer comes. See decision 27.
+ * Whether unclosed marks are probably emphasis, so that streaming text is emphasised from its start. By CommonMark's rules the
+ * marks can open emphasis; this decides whether they are likely to. Marks that look like an operator, a pointer or an argument
+ * stay as written until their closer arrives. See decision 27.
  * @param before the text before the marks, at least its last hundred characters
  * @param after the text after them
  */

@@ -1,20 +1,20 @@
 import type { InlineToken } from './read-inline.ts';
 
-/** What is shown of a link, whatever its marks. */
+/** The visible text of a link, without its marks. */
 export interface LinkText {
   readonly own: string;
-  /** With what stands directly before and after it: in an address, readers do not see where the link begins. */
+  /** The text with the words that touch it: in an address, readers do not see where the link begins. */
   readonly around: string;
 }
 
-/** What is looked at on either side of a link, in characters. */
+/** Maximum length of the text before and after a link that is considered, in characters. */
 const LONGEST_SIDE = 200;
-/** What ends an address, so that it stands beside the link and not in one word with it. */
+/** Characters that separate a link from the word next to it. */
 const EDGE = /[\s,;()[\]{}<>"'`!?|，、；：（）「」『』【】《》“”‘’]/u;
 
 const NONE: ReadonlyMap<InlineToken, LinkText> = new Map();
 
-/** Reads the texts of all links, by the tokens that open them. */
+/** The texts of all links and pictures, by the tokens that open them. */
 export function linkTexts(tokens: readonly InlineToken[]): ReadonlyMap<InlineToken, LinkText> {
   if (!tokens.some(({ type }) => type === 'link_open' || type === 'image')) return NONE;
   const places: { token: InlineToken; start: number; end: number }[] = [];
@@ -22,7 +22,7 @@ export function linkTexts(tokens: readonly InlineToken[]): ReadonlyMap<InlineTok
   let text = '';
   for (const token of tokens) {
     const start = text.length;
-    text += shown(token);
+    text += visibleText(token);
     if (token.type === 'link_open') open.push({ token, start });
     const ended = token.type === 'link_close' ? open.pop() : undefined;
     if (ended) places.push({ ...ended, end: start });
@@ -42,12 +42,12 @@ function textAt(text: string, start: number, end: number): LinkText {
   return { own, around: before + own + after };
 }
 
-/** Commands that look like points in an address, and all others. */
+/** TeX commands that look like the dots of an address, and all other commands. */
 const TEX_POINT = /\\(?:[cl]?dotp?|bullet|ldotp)(?![A-Za-z])/g;
 const TEX_SIGN = /\\[A-Za-z]+|[^\p{L}\p{N}.:/@-]/gu;
 
-/** What a token shows. Of a formula, the letters, of which it can make a word. */
-function shown({ type, content, markup }: InlineToken): string {
+/** The visible text of a token. For a formula, its letters, which may spell an address. */
+function visibleText({ type, content, markup }: InlineToken): string {
   switch (type) {
     case 'softbreak':
     case 'hardbreak':
@@ -63,7 +63,7 @@ function shown({ type, content, markup }: InlineToken): string {
   }
 }
 
-/** The words in the place of a picture. */
+/** The text that is shown in place of a picture. */
 export function pictureText(text: string): string {
   return text === '' ? 'Image' : text;
 }

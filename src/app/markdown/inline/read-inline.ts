@@ -6,10 +6,10 @@ import { unclosedLinkIn } from './unclosed-link.ts';
 
 export type { Token as InlineToken } from 'markdown-it';
 
-/** Text whose inline syntax has been read. */
+/** A text whose inline syntax has been parsed. */
 export interface InlineReading {
   readonly tokens: readonly Token[];
-  /** What it would refer to if it were defined: normalised labels of links, and those of footnotes after a `^`. */
+  /** The labels that it may refer to: normalised labels of links, and labels of footnotes with the prefix `^`. */
   readonly labels: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export const NOTHING_DEFINED: Definitions = { links: Labels.NONE, footnotes: Lab
 
 const MAY_HAVE_ADDRESS = /:\/\/|@/;
 
-/** Reads inline syntax. In a text that is open, marks that are likely to be closed are closed for now. */
+/** Parses inline syntax. In an open text, unclosed marks that are likely to be closed later are treated as closed. */
 export function readInline(inline: Inline, definitions = NOTHING_DEFINED): InlineReading {
   const labels = new Set<string>();
   const environment: InlineEnvironment = {
@@ -38,12 +38,12 @@ export function readInline(inline: Inline, definitions = NOTHING_DEFINED): Inlin
     open: inline.open ? { linkLabelEnd: unclosedLinkIn(inline.source) } : null,
   };
   const { source } = inline;
-  inlineSyntax.options.linkify = MAY_HAVE_ADDRESS.test(source); // to look for addresses takes longer than all else
+  inlineSyntax.options.linkify = MAY_HAVE_ADDRESS.test(source); // searching for addresses is the slowest step
   const [text] = inlineSyntax.parseInline(source, environment);
   return { tokens: text?.children ?? [], labels: [...labels] };
 }
 
-/** Those of the labels that are defined, with where they lead: the same text, the same reading. */
+/** The defined ones of these labels with their targets, as a string. If it has not changed, the text renders the same. */
 export function definedLabels(labels: readonly string[], { links, footnotes }: Definitions): string {
   const known = labels.flatMap((label) => {
     const target = links.get(label);

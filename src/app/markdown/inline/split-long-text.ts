@@ -1,13 +1,13 @@
 import { endWithin } from '../text-cost.ts';
 
-/** A piece has no more characters than this, and costs no more than that, as `endWithin` counts. */
+/** Maximum length of a piece in characters, and its maximum cost as `endWithin` counts. */
 const LONGEST_PIECE = 8_000;
 const COSTLIEST_PIECE = 40_000;
 
-/** Of a line that is longer than this, in characters, the rest is shown as it is written. */
+/** The rest of a longer line is shown as plain text. In characters. */
 const LONGEST_LINE = 64 * 1024;
 
-/** Whether a text may be too long for one piece. It is for sure if `splitLongText` cuts it. */
+/** Whether a text may be too long for one piece. `splitLongText` decides. */
 export function isTooLong(length: number, cost: number): boolean {
   return length > LONGEST_PIECE || cost > COSTLIEST_PIECE;
 }
@@ -15,27 +15,26 @@ export function isTooLong(length: number, cost: number): boolean {
 /** A piece of a text. */
 export interface Piece {
   readonly source: string;
-  /** It is the rest of a line that is too long to be read: it is shown as it is written. */
+  /** Whether it is the rest of a very long line, which is shown as plain text. */
   readonly plain: boolean;
 }
 
-/** What a text is cut into. */
-interface Cut {
-  /** Those that nothing can be added to. */
+/** The result of splitting a text. */
+interface Split {
+  /** The complete pieces. */
   readonly pieces: readonly Piece[];
   readonly last: Piece;
-  /** How much of a line is before the last one, in characters. */
+  /** The length of the part of the line before the last piece, in characters. */
   readonly lineStart: number;
 }
 
 /**
- * Cuts pieces off a text that is longer than any paragraph that a person writes.
- * Inline syntax can pair marks over any distance, so reading costs more than its length does, and an open text is
- * read anew with each addition. Pieces bound both. Syntax does not pair across them. Where a text is cut depends on
- * nothing that comes after the piece, so that a text that grows keeps its pieces.
- * @param start how much of a line is before the text, in characters
+ * Splits a text that is longer than any paragraph that a person writes. Inline syntax can pair marks over any distance, so the
+ * cost of parsing grows faster than the length, and an open text is parsed again with each addition. Pieces limit both.
+ * Syntax does not pair across pieces. A split depends only on the text before it, so that a growing text keeps its pieces.
+ * @param start the length of the part of the line before the text, in characters
  */
-export function splitLongText(source: string, start: number): Cut {
+export function splitLongText(source: string, start: number): Split {
   const pieces: Piece[] = [];
   let rest = source;
   let lineStart = start;
@@ -53,7 +52,7 @@ function isPlain(lineStart: number): boolean {
   return lineStart >= LONGEST_LINE;
 }
 
-/** Where the first piece of a text ends; 0 if it is no more than one. What is shown as it is written ends with its line. */
+/** The end of the first piece; 0 if the text fits into one piece. Plain text ends with its line. */
 function endOfFirst(source: string, lineStart: number): number {
   const limit = Math.min(LONGEST_PIECE, endWithin(COSTLIEST_PIECE, source, 0));
   const lineEnd = isPlain(lineStart) ? source.slice(0, limit).indexOf('\n') : -1;
@@ -63,7 +62,7 @@ function endOfFirst(source: string, lineStart: number): number {
 
 const ENDS = [/\n$/, /[.!?…]\s$|[。！？]$/, /\s$/] as const;
 
-/** After the last end of a line, else of a sentence, else of a word; if possible where no marks are open. */
+/** The end of the last line, else sentence, else word within the limit; if possible where no marks are open. */
 function endOfPiece(source: string, limit: number): number {
   const piece = source.slice(0, limit);
   const open = openMarks(piece);
@@ -79,7 +78,7 @@ function endOfPiece(source: string, limit: number): number {
 
 const MARK = /\\[^]|`+|\*+|_+|~~|\$|\[|\]/g;
 
-/** Tells for each place whether marks are open there, roughly: each kind by itself, and its every second mark closes. */
+/** For each position, whether marks are open there. A rough guess: every second mark of a kind closes the first. */
 function openMarks(piece: string): Uint8Array {
   const openAt = new Uint8Array(piece.length + 1);
   const open = new Set<string>();
@@ -95,7 +94,7 @@ function openMarks(piece: string): Uint8Array {
   return openAt.fill(open.size > 0 ? 1 : 0, from);
 }
 
-/** Whether a character is the second half of one that takes two. */
+/** Whether a code unit is the second half of a surrogate pair. */
 export function isLowSurrogate(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code >= 0xdc00 && code <= 0xdfff;

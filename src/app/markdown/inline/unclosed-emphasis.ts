@@ -3,19 +3,19 @@ import { isLikelyEmphasis, OBJECT } from './likely-emphasis.ts';
 
 type Delimiter = StateInline['delimiters'][number];
 
-/** Neighbouring marks of one kind that have no closer. */
+/** Adjacent marks of one kind without a closer. */
 interface Run {
   readonly marks: readonly Delimiter[];
   readonly text: string;
 }
 
-/** How much is looked at before and after marks, in characters. */
-const BEFORE = 100;
-const AFTER = 300;
+/** The length of the text before and after marks that is considered, in characters. */
+const MAX_BEFORE = 100;
+const MAX_AFTER = 300;
 
 /**
- * Closes emphasis for now that is open at the end of a text which may grow. It works on what markdown-it has read, after
- * it has paired the marks and before it makes elements of the pairs.
+ * A rule of markdown-it that closes emphasis that is open at the end of a growing text. It runs after markdown-it has paired the
+ * marks, and before it turns the pairs into elements.
  */
 export function closeUnclosedEmphasis(state: StateInline): void {
   const { delimiters } = state;
@@ -37,7 +37,7 @@ function close(state: StateInline, mark: Delimiter): void {
   state.delimiters.push({ marker: mark.marker, length: 0, token, end: -1, open: false, close: true });
 }
 
-/** Returns the index of the first delimiter that ends the text. */
+/** Returns the index of the first delimiter of the run that ends the text. */
 function tailOf({ delimiters, tokens }: StateInline): number {
   let tail = delimiters.length;
   let token = tokens.length - 1;
@@ -56,13 +56,13 @@ function isSameRun(delimiters: readonly Delimiter[], tail: number, end: number):
   return tail === end || delimiters[tail - 1]!.marker === delimiters[tail]!.marker;
 }
 
-/** Undoes pairs whose closer may still grow: `**bold*` is not `*` and an italic word. */
+/** Separates pairs whose closer may still grow: `**bold*` is not `*` and an italic word. */
 function unpairPartialCloser(delimiters: readonly Delimiter[], tail: number): void {
   const length = delimiters.length - tail;
   for (const opener of delimiters) if (opener.end >= tail && opener.length > length) opener.end = -1;
 }
 
-/** Whether these marks, the last of the text, may grow into what closes a run. */
+/** Whether the last marks of the text may grow into the closer of a run. */
 function mayClose(last: readonly Delimiter[], { marks }: Run): boolean {
   const [first] = last;
   return (
@@ -71,8 +71,8 @@ function mayClose(last: readonly Delimiter[], { marks }: Run): boolean {
 }
 
 /**
- * The runs that are open, at most one of each kind and from the outermost inwards: marks that the same marks follow were
- * not meant to open anything. Those inside a pair stay as they are, since elements cannot overlap.
+ * The open runs, from the outermost inwards, at most one of each kind: if the same marks follow, the earlier ones open nothing.
+ * Marks inside a pair stay as they are, because elements cannot overlap.
  */
 function lastOpenRuns(state: StateInline, tail: number): Run[] {
   const { delimiters, tokens } = state;
@@ -84,8 +84,8 @@ function lastOpenRuns(state: StateInline, tail: number): Run[] {
     if (mark.end > index) coveredTo = Math.max(coveredTo, mark.end);
     if (!mark.open || mark.end !== -1 || index <= coveredTo) continue;
     const last = marks.at(-1);
-    const goesOn = last?.marker === mark.marker && last.token === mark.token - 1;
-    if (goesOn) marks.push(mark);
+    const isAdjacent = last?.marker === mark.marker && last.token === mark.token - 1;
+    if (isAdjacent) marks.push(mark);
     else marks = [mark];
     const next = delimiters[index + 1];
     if (index + 1 < tail && next?.marker === mark.marker && next.token === mark.token + 1 && next.end === -1)
@@ -97,12 +97,12 @@ function lastOpenRuns(state: StateInline, tail: number): Run[] {
   return [...runs.values()];
 }
 
-/** Leaves out the closer that has come in part. */
+/** Hides an incomplete closer. */
 function hide({ delimiters, tokens }: StateInline, from: number): void {
   for (const { token } of delimiters.slice(from)) tokens[token]!.content = '';
 }
 
-/** Leaves out the first `~` of a closer. */
+/** Hides the first `~` of a closer. */
 function hideHalfCloser({ tokens }: StateInline): void {
   const last = tokens.at(-1);
   if (last?.type === 'text' && /[^~\s]~$/.test(last.content)) last.content = last.content.slice(0, -1);
@@ -110,14 +110,14 @@ function hideHalfCloser({ tokens }: StateInline): void {
 
 function textBefore(state: StateInline, token: number): string {
   let text = '';
-  for (let at = token - 1; at >= 0 && text.length < BEFORE; at--) text = textOf(state, at) + text;
-  return text.slice(-BEFORE);
+  for (let at = token - 1; at >= 0 && text.length < MAX_BEFORE; at--) text = textOf(state, at) + text;
+  return text.slice(-MAX_BEFORE);
 }
 
 function textAfter(state: StateInline, token: number): string {
   let text = '';
-  for (let at = token; at < state.tokens.length && text.length < AFTER; at++) text += textOf(state, at);
-  return text.slice(0, AFTER);
+  for (let at = token; at < state.tokens.length && text.length < MAX_AFTER; at++) text += textOf(state, at);
+  return text.slice(0, MAX_AFTER);
 }
 
 function textOf({ tokens }: StateInline, index: number): string {

@@ -1,13 +1,13 @@
 import type { StateInline } from 'markdown-it';
 
 const SCHEMES = ['https://', 'http://', 'mailto:'];
-/** Where a link may lead without a scheme. */
+/** The start of an address without a scheme. */
 const PATH_START = /^(?:[/#.]|www\.)/i;
-/** An address without its closing bracket, and maybe the start of a title. */
+/** An address without its closing bracket, possibly with the start of a title. */
 const UNCLOSED = /^(?:<[^<>\n]*|(?:[^\s()<>]|\([^\s()<>]*\))*(?:\([^\s()<>]*)?(?:\s+(?:["'][^"']*["']?)?)?)$/;
 const WORD_BEFORE = /[\p{Lu}\p{Ll}\p{Lt}\p{N})\]]$/u;
 
-/** Returns where the `]` of a link stands whose address has come in part; -1 if the text does not end with one. */
+/** Returns the position of the `]` of a link at the end of the text whose address is incomplete; -1 if there is none. */
 export function unclosedLinkIn(source: string): number {
   const label = source.lastIndexOf('](');
   if (label < 0) return -1;
@@ -23,9 +23,9 @@ function startsAddress(address: string): boolean {
 }
 
 /**
- * Reads a link or a picture at the end of a text that may grow, whose address has come in part: its words are shown, and
- * lead nowhere yet. Until an address has begun, brackets are brackets.
- * @param labelEnd where its `]` stands; see `unclosedLinkIn`
+ * A rule of markdown-it for a link or a picture at the end of a growing text whose address is incomplete. Its label is shown
+ * without a target. Before the address has begun, brackets are text.
+ * @param labelEnd the position of its `]`; see `unclosedLinkIn`
  */
 export function readUnclosedLink(state: StateInline, silent: boolean, labelEnd: number): boolean {
   const { src, pos, md } = state;

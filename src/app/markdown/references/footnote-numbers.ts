@@ -2,41 +2,41 @@ import { countOf, itemAt, type Chunks } from '../chunks.ts';
 import type { Definitions, Inline, MarkdownDocument } from '../document.ts';
 import { readInline } from '../inline/read-inline.ts';
 
-/** The numbers of footnotes by their labels, from 1 on, in the order in which text calls them. */
+/** The numbers of footnotes by label, from 1, in the order of their first reference. */
 export type FootnoteNumbers = ReadonlyMap<string, number>;
 
-/** Numbers the footnotes of a text that grows. */
+/** Numbers the footnotes of a growing text. */
 export interface FootnoteNumbering {
-  /** Numbers those that are called and defined. Returns the same object as before if no number has changed. */
+  /** Numbers the footnotes that are defined and referred to. Returns the same object as before if no number has changed. */
   read(document: Pick<MarkdownDocument, 'callers' | 'definitions'>): FootnoteNumbers;
 }
 
-/** A text that may call footnotes. */
+/** A text that may refer to footnotes. */
 interface Caller {
   readonly inline: Inline;
-  /** Its place among all of them. */
+  /** Its index among all callers. */
   readonly at: number;
-  /** Those that it may call, by their labels. */
+  /** The labels that it may refer to. */
   readonly candidates: readonly string[];
-  /** Those of them that are defined, as one string. */
+  /** The candidates that are defined, as one string. */
   defined: string;
-  /** Those that it calls. */
+  /** The labels that it refers to. */
   calls: readonly string[];
 }
 
 const CALL = /\[\^([^[\]\s]+)\]/g;
 
-/** Makes a numbering that has read nothing. What it has read before is not read again. */
+/** Creates a numbering. Texts that it has parsed before are not parsed again. */
 export function createFootnoteNumbering(): FootnoteNumbering {
   const callers: Caller[] = [];
-  /** The callers that may call a footnote. */
+  /** The callers that may refer to a footnote. */
   const byLabel = new Map<string, Set<Caller>>();
-  /** The footnotes in the order of their numbers, each with the first text that calls it. */
+  /** The footnotes in the order of their numbers, each with the first text that refers to it. */
   let called = new Map<string, Caller>();
   let known: Definitions['footnotes'] | null = null;
   let numbers: FootnoteNumbers = new Map();
 
-  /** Forgets the texts at the end that are not there any more, because they have grown. */
+  /** Removes the callers at the end whose texts have grown, and are other objects now. */
   function dropCallers(inlines: Chunks<Inline>): void {
     const count = countOf(inlines);
     for (let last = callers.at(-1); last; last = callers.at(-1)) {
@@ -60,7 +60,7 @@ export function createFootnoteNumbering(): FootnoteNumbering {
     callAll(caller);
   }
 
-  /** Reads what a text calls, if other footnotes are defined now. Returns whether it calls others than before. */
+  /** Parses a text again if other footnotes are defined now. Returns whether it refers to others than before. */
   function readCalls(caller: Caller, definitions: Definitions): boolean {
     const defined = caller.candidates.filter((label) => definitions.footnotes.has(label)).join(' ');
     if (defined === caller.defined) return false;
@@ -75,7 +75,7 @@ export function createFootnoteNumbering(): FootnoteNumbering {
     for (const label of caller.calls) if (!called.has(label)) called.set(label, caller);
   }
 
-  /** Reads the texts again that may call what is defined by now, or not any more. */
+  /** Parses the texts again that may refer to newly defined footnotes, or to ones that are no longer defined. */
   function readDefined(definitions: Definitions): void {
     const { footnotes } = definitions;
     const changed = known ? footnotes.changedSince(known) : null;

@@ -1,12 +1,12 @@
-/** What several versions of the same labels share. */
+/** The storage that several versions of the same labels share. */
 interface Shared<T> {
   readonly labels: string[];
   readonly values: Map<string, { readonly at: number; readonly value: T }>;
 }
 
 /**
- * What labels stand for. A value: `with` returns another. The newest version adds to what all versions share, so that
- * many labels, one at a time, cost no copies.
+ * A persistent map from labels to values: `with` returns a new version. The newest version adds to the shared storage, so that
+ * adding many labels one at a time copies nothing.
  */
 export class Labels<T> {
   static readonly NONE = new Labels<never>(null, 0, { labels: [], values: new Map() });
@@ -32,20 +32,20 @@ export class Labels<T> {
     return this.get(label) !== undefined;
   }
 
-  /** Those of this version, in the order in which they were added. */
+  /** The labels of this version, in the order in which they were added. */
   names(): readonly string[] {
     return [...(this.#base?.names() ?? []), ...this.#shared.labels.slice(0, this.#count)];
   }
 
   /**
-   * Returns these and one more, which must not be among them.
-   * @param isDraft the result is shown once and then discarded
+   * Returns a version with one more label, which must be new.
+   * @param isDraft whether the result is rendered once and then discarded
    */
   with(label: string, value: T, isDraft: boolean): Labels<T> {
     if (isDraft && !this.#base)
       return new Labels<T>(this, 0, { labels: [], values: new Map() }).with(label, value, true);
     const { labels, values } = this.#shared;
-    const isNewest = this.#count > 0 && labels.length === this.#count; // versions without labels are of several texts
+    const isNewest = this.#count > 0 && labels.length === this.#count; // versions without labels are shared by several texts
     const isKnown = labels[this.#count] === label && isSame(values.get(label)?.value, value);
     const shared = isNewest || isKnown ? this.#shared : this.#copy();
     if (!isKnown) {
@@ -55,7 +55,7 @@ export class Labels<T> {
     return new Labels(this.#base, this.#count + 1, shared);
   }
 
-  /** Which labels may stand for something else here than in another version; null if all may. */
+  /** The labels whose values may differ from another version; null if all may differ. */
   changedSince(before: Labels<T>): readonly string[] | null {
     if (before === this) return [];
     const [settled, settledBefore] = [this.#base ?? this, before.#base ?? before];

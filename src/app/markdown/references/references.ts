@@ -2,34 +2,34 @@ import type { FootnoteNumbers } from './footnote-numbers.ts';
 import type { Definitions } from '../document.ts';
 import { NOTHING_DEFINED } from '../inline/read-inline.ts';
 
-/** What the texts of one message refer to. A text subscribes to the labels that it names. */
+/** The link targets and footnote numbers of one message. A text subscribes to the labels that it contains. */
 export interface References {
   readonly definitions: Definitions;
   readonly numbers: FootnoteNumbers;
   /**
-   * Calls back when one of these labels stands for something else.
-   * @param labels normalised ones of links, and those of footnotes after a `^`
+   * Calls the listener when the meaning of one of these labels changes.
+   * @param labels normalised labels of links, and labels of footnotes with the prefix `^`
    */
   subscribe(labels: readonly string[], listener: () => void): () => void;
 }
 
-/** The same, with what the reader of the message needs to change it. */
+/** References with the methods with which the reader of the message changes them. */
 export interface OwnReferences extends References {
-  /** Takes what stands for labels from now on. */
-  take(definitions: Definitions, numbers: FootnoteNumbers): void;
-  /** Calls those back whose labels have changed. */
+  /** Sets the current definitions and numbers. */
+  update(definitions: Definitions, numbers: FootnoteNumbers): void;
+  /** Calls the listeners whose labels have changed. */
   notify(): void;
 }
 
-/** Makes references of which none is defined. */
+/** Creates references without definitions. */
 export function createReferences(): OwnReferences {
   const listeners = new Map<string, Set<() => void>>();
   let definitions = NOTHING_DEFINED;
   let numbers: FootnoteNumbers = new Map();
-  /** The labels that have changed since the last call back; null if any may have. */
+  /** The labels that have changed since the last `notify`; null if any may have changed. */
   let changed: Set<string> | null = new Set();
 
-  function note(labels: Iterable<string> | null, prefix = ''): void {
+  function markChanged(labels: Iterable<string> | null, prefix = ''): void {
     if (labels === null) changed = null;
     else if (changed) for (const label of labels) changed.add(prefix + label);
   }
@@ -57,10 +57,10 @@ export function createReferences(): OwnReferences {
         for (const label of labels) listeners.get(label)?.delete(listener);
       };
     },
-    take(nextDefinitions, nextNumbers) {
-      note(nextDefinitions.links.changedSince(definitions.links));
-      note(nextDefinitions.footnotes.changedSince(definitions.footnotes), '^');
-      note(renumbered(nextNumbers), '^');
+    update(nextDefinitions, nextNumbers) {
+      markChanged(nextDefinitions.links.changedSince(definitions.links));
+      markChanged(nextDefinitions.footnotes.changedSince(definitions.footnotes), '^');
+      markChanged(renumbered(nextNumbers), '^');
       definitions = nextDefinitions;
       numbers = nextNumbers;
     },
