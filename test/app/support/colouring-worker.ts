@@ -4,7 +4,7 @@ import type {
   HighlightResponse,
 } from '../../../src/app/markdown/highlighting/worker-messages.ts';
 
-/** The worker that highlights code, run in the thread of the page. */
+/** The worker that highlights code, in the page's own thread. */
 export class ColouringWorker implements WorkerLike {
   readonly #listeners = new Set<(event: { data: HighlightResponse }) => void>();
   readonly #serve = import('../../../src/app/markdown/highlighting/serve-highlighting.ts').then(

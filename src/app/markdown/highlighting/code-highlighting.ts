@@ -1,128 +1,128 @@
 import { Appender, countOf, itemAt, startsAlike, type Chunks } from '../chunks.ts';
-import { createHighlightWorkerClient, type HighlightSession, type Colours } from './worker-client.ts';
+import { createHighlightWorkerClient, type HighlightResult, type HighlightSession } from './worker-client.ts';
 import type { CodeToken } from './highlighter.ts';
 import { grammarLoader } from './languages.ts';
 
-/** The colours of one text of code, which come line by line. */
+/** The highlighting of one block of code, line by line. */
 export interface CodeHighlighting {
-  /** Asks for the colours of these lines. Lines that are the same as before keep theirs. */
-  read(language: string, lines: Chunks<string>, open: boolean): void;
-  /** Those that are known, from the first line on. */
+  /** Requests the tokens of these lines. Unchanged lines keep their tokens. */
+  update(language: string, lines: Chunks<string>, open: boolean): void;
+  /** The known tokens, from the first line on. */
   tokens(): Chunks<readonly CodeToken[]>;
-  /** Calls back when more are known. */
+  /** Calls the listener when more tokens are known. Returns an unsubscribe function. */
   subscribe(this: void, listener: () => void): () => void;
-  /** Does no more work until it is asked again. */
+  /** Stops until `update` is called again. */
   stop(): void;
 }
 
-/** How much is coloured at a time, so that texts that come at once take turns: in lines, and in characters. */
-const MOST_LINES = 50;
-const MOST_CHARACTERS = 4_000;
-const NONE: Chunks<readonly CodeToken[]> = [];
+/** Maximum size of a request, in lines and in characters, so that several blocks take turns. */
+const MAX_LINES = 50;
+const MAX_CHARACTERS = 4_000;
+const NO_TOKENS: Chunks<readonly CodeToken[]> = [];
 
 const openText = createHighlightWorkerClient(
   () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
 );
 
-/** A line, or one of several that a long line is shown in. Those are no code by themselves but for the first. */
+/** A line, or a part of a long line that is split. Only the first part is highlighted. */
 interface NextLine {
   readonly line: string;
   readonly isCode: boolean;
 }
 
-/** Makes the colours of a text that nothing is known of. What colours it is loaded when it is first needed. */
+/** Creates the highlighting of a block. The worker is started when it is first needed. */
 export function createCodeHighlighting(): CodeHighlighting {
   const listeners = new Set<() => void>();
-  let tokens = NONE;
-  let wanted: Chunks<string> = [];
-  /** How many of its lines are complete, and how many of those are coloured. */
+  let tokens = NO_TOKENS;
+  let lines: Chunks<string> = [];
+  /** The number of complete lines, and how many of them are highlighted. */
   let complete = 0;
   let done = 0;
   let language = '';
   let isOpen = false;
-  /** Null before the first line, and when all have come. */
-  let text: HighlightSession | null = null;
-  let isAsked = false;
-  let isUncoloured = false;
+  /** Null before the first request, and when all lines are highlighted. */
+  let session: HighlightSession | null = null;
+  let isPending = false;
+  let isPlain = false;
 
   function nextLines(): NextLine[] {
     const next: NextLine[] = [];
     let length = 0;
-    for (let at = done; at < complete && next.length < MOST_LINES && length < MOST_CHARACTERS; at++) {
-      const line = (itemAt(wanted, at) ?? '').replace(/\n$/, '');
-      next.push({ line, isCode: at === 0 || itemAt(wanted, at - 1)?.endsWith('\n') === true });
+    for (let at = done; at < complete && next.length < MAX_LINES && length < MAX_CHARACTERS; at++) {
+      const line = (itemAt(lines, at) ?? '').replace(/\n$/, '');
+      next.push({ line, isCode: at === 0 || itemAt(lines, at - 1)?.endsWith('\n') === true });
       length += line.length;
     }
     return next;
   }
 
-  function ask(): void {
-    if (isAsked || isUncoloured) return;
+  function request(): void {
+    if (isPending || isPlain) return;
     if (done >= complete) {
-      if (!isOpen) leave();
+      if (!isOpen) endSession();
       return;
     }
     const next = nextLines();
-    const asked = (text ??= openText(language));
-    isAsked = true;
-    asked.colour(
+    const asked = (session ??= openText(language));
+    isPending = true;
+    asked.highlight(
       next.filter(({ isCode }) => isCode).map(({ line }) => line),
-      (colours) => {
-        if (text === asked) take(next, colours);
+      (result) => {
+        if (session === asked) receive(next, result);
       },
     );
   }
 
-  function take(next: readonly NextLine[], colours: Colours): void {
-    isAsked = false;
-    if (colours === 'none') {
-      leave();
-      isUncoloured = true;
-    } else if (colours === 'lost') restart();
+  function receive(next: readonly NextLine[], result: HighlightResult): void {
+    isPending = false;
+    if (result === 'none') {
+      endSession();
+      isPlain = true;
+    } else if (result === 'lost') restart();
     else {
       const appender = new Appender();
-      const coloured = colours.values();
+      const highlighted = result.values();
       for (const { line, isCode } of next) {
         tokens = appender.append(
           tokens,
-          (isCode ? coloured.next().value : null) ?? [{ text: line, kind: null }],
+          (isCode ? highlighted.next().value : null) ?? [{ text: line, kind: null }],
         );
       }
       done += next.length;
       for (const listener of listeners) listener();
     }
-    ask();
+    request();
   }
 
-  function leave(): void {
-    text?.end();
-    text = null;
-    isAsked = false;
+  function endSession(): void {
+    session?.end();
+    session = null;
+    isPending = false;
   }
 
   function restart(): void {
-    leave();
-    tokens = NONE;
+    endSession();
+    tokens = NO_TOKENS;
     done = 0;
-    isUncoloured = grammarLoader(language) === undefined;
+    isPlain = grammarLoader(language) === undefined;
   }
 
   return {
-    read(name, lines, open) {
-      const now = countOf(lines) - (open ? 1 : 0);
-      const goesOn = name === language && now >= done && startsAlike(wanted, lines, done);
+    update(name, newLines, open) {
+      const now = countOf(newLines) - (open ? 1 : 0);
+      const continues = name === language && now >= done && startsAlike(lines, newLines, done);
       language = name;
-      if (!goesOn || (text === null && now > done && !isUncoloured)) restart();
-      wanted = lines;
+      if (!continues || (session === null && now > done && !isPlain)) restart();
+      lines = newLines;
       complete = now;
       isOpen = open;
-      ask();
+      request();
     },
     tokens: () => tokens,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stop: leave,
+    stop: endSession,
   };
 }

@@ -2,19 +2,19 @@ import { createHighlighterCore, createCssVariablesTheme, type GrammarState } fro
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import { grammarLoader, type LoadGrammar } from './languages.ts';
 
-/** A piece of a line of code. */
+/** A part of a line of code. */
 export interface CodeToken {
   readonly text: string;
-  /** What it is, such as `keyword`; null if it is nothing in particular. */
+  /** Its kind, for example `keyword`; null if it has none. */
   readonly kind: string | null;
 }
 
-/** Tells what the next line of a text consists of: call it with each, in their order. */
+/** Returns the tokens of the next line of a text. Call it with each line in order. */
 export type HighlightLine = (line: string) => readonly CodeToken[];
 
 const THEME = createCssVariablesTheme({ name: 'tokens', variablePrefix: '--token-' });
 const KIND = /^var\(--token-(?:token-)?([\w-]+)\)$/;
-/** Lines longer than this are no code that anyone reads, and would keep the page busy. */
+/** Longer lines, in characters, are not highlighted: nobody reads them, and they take long. */
 const LONGEST_LINE = 2_000;
 
 const highlighter = createHighlighterCore({
@@ -22,27 +22,27 @@ const highlighter = createHighlighterCore({
   engine: createJavaScriptRegexEngine({ forgiving: true }),
 });
 
-/** The grammars that have been loaded: to load one again takes Shiki as long as the first time. */
+/** The loaded grammars, because loading one again takes Shiki as long as the first time. */
 const loading = new Map<LoadGrammar, Promise<() => HighlightLine>>();
 
 /**
- * Loads the grammar of a language, once. Returns what begins a text; null if the language is not known.
- * @throws TypeError where it cannot be fetched; it is fetched again when it is asked for again
+ * Loads the grammar of a language, once. Returns a function that starts a text; null if the language is unknown.
+ * @throws TypeError if the grammar cannot be fetched; the next call tries again
  */
 export async function loadGrammar(language: string): Promise<(() => HighlightLine) | null> {
   const load = grammarLoader(language);
   if (!load) return null;
-  const begun = loading.get(load) ?? beginGrammar(language, load);
-  loading.set(load, begun);
+  const grammar = loading.get(load) ?? startGrammar(language, load);
+  loading.set(load, grammar);
   try {
-    return await begun;
+    return await grammar;
   } catch (error) {
     loading.delete(load);
     throw error;
   }
 }
 
-async function beginGrammar(language: string, load: LoadGrammar): Promise<() => HighlightLine> {
+async function startGrammar(language: string, load: LoadGrammar): Promise<() => HighlightLine> {
   const [core, { default: grammars }] = await Promise.all([highlighter, load()]);
   await core.loadLanguage(...grammars);
   const lang = grammars.at(-1)?.name ?? language;
@@ -54,7 +54,7 @@ async function beginGrammar(language: string, load: LoadGrammar): Promise<() => 
       const lines = core.codeToTokensBase(line, {
         lang,
         theme: THEME.name ?? '',
-        tokenizeTimeLimit: 0, // the first line takes long, and would be coloured in part
+        tokenizeTimeLimit: 0, // the first line takes long; a limit would highlight only a part of it
         ...(grammarState && { grammarState }),
       });
       grammarState = core.getLastGrammarState(lines);

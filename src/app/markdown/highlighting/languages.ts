@@ -1,9 +1,9 @@
 import type { LanguageRegistration } from 'shiki/core';
 
-/** Loads a grammar, after those that it builds on. */
+/** Loads a grammar and the grammars that it includes. */
 export type LoadGrammar = () => Promise<{ default: LanguageRegistration[] }>;
 
-/** The languages whose code is coloured, each with the names that fences know it by. */
+/** The highlighted languages, each with its names in fences. */
 const LANGUAGES: readonly (readonly [names: string, load: LoadGrammar])[] = [
   ['bash sh shell zsh shellscript', () => import('shiki/langs/bash.mjs')],
   ['c h', () => import('shiki/langs/c.mjs')],
@@ -53,7 +53,7 @@ const LOADERS = new Map(
   LANGUAGES.flatMap(([names, load]) => names.split(' ').map((name) => [name, load] as const)),
 );
 
-/** What loads the grammar of a language, by any of its names; undefined if its code is not coloured. */
+/** The loader of a language's grammar, by any of its names; undefined if the language is not highlighted. */
 export function grammarLoader(name: string): LoadGrammar | undefined {
   return LOADERS.get(name.toLowerCase());
 }

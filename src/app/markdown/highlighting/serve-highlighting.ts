@@ -1,7 +1,7 @@
 import { loadGrammar, type HighlightLine } from './highlighter.ts';
 import type { HighlightRequest, TokenLines, HighlightResponse } from './worker-messages.ts';
 
-/** Answers what the page asks of a worker. Returns the handler of its messages. */
+/** Returns the worker's handler for messages of the page. */
 export function serveHighlighting(
   answer: (message: HighlightResponse) => void,
 ): (message: HighlightRequest) => Promise<void> {
@@ -13,7 +13,7 @@ export function serveHighlighting(
       const start = await loadGrammar(language);
       if (start && texts.has(text)) texts.set(text, start());
     } catch (error) {
-      // Code without colours is still code. What cannot be fetched is a TypeError: the hub was gone for a moment.
+      // Code is readable without highlighting. A TypeError means that the grammar could not be fetched.
       if (!(error instanceof TypeError)) reportError(error);
     }
   }
@@ -23,18 +23,18 @@ export function serveHighlighting(
     if (type === 'end') return void texts.delete(text);
     if (!texts.has(text)) await begin(text, message.language);
     const highlight = texts.get(text);
-    if (!highlight) return answer({ type: 'coloured', text, tokens: null });
-    answer({ type: 'begins', text });
-    answer({ type: 'coloured', text, tokens: colour(message.lines, highlight) });
+    if (!highlight) return answer({ type: 'highlighted', text, tokens: null });
+    answer({ type: 'started', text });
+    answer({ type: 'highlighted', text, tokens: tokensOf(message.lines, highlight) });
   };
 }
 
 /** The tokens of the next lines of a text; null where its grammar fails on them. */
-function colour(lines: readonly string[], highlight: HighlightLine): TokenLines | null {
+function tokensOf(lines: readonly string[], highlight: HighlightLine): TokenLines | null {
   try {
     return lines.map(highlight);
   } catch (error) {
-    // A grammar calls itself for each level of what it reads: a text can have more levels than the stack has room for.
+    // Grammars are recursive: a text can be nested more deeply than the stack allows.
     if (!(error instanceof RangeError)) reportError(error);
     return null;
   }

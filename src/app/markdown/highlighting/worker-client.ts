@@ -1,6 +1,6 @@
 import type { HighlightRequest, TokenLines, HighlightResponse } from './worker-messages.ts';
 
-/** The part of a Worker that is used here. */
+/** The methods of a Worker that are used here. */
 export interface WorkerLike {
   postMessage(message: HighlightRequest): void;
   addEventListener(type: 'message', listener: (event: { data: HighlightResponse }) => void): void;
@@ -9,38 +9,38 @@ export interface WorkerLike {
 }
 
 /**
- * The colours of lines. `none`: the text gets none, or no more of them. `lost`: what was known of the lines before is
- * gone, and the text can begin anew.
+ * The tokens of lines. `none`: the text cannot be highlighted, or no further. `lost`: the worker was terminated with the state
+ * of the earlier lines, so the text must start again.
  */
-export type Colours = TokenLines | 'none' | 'lost';
+export type HighlightResult = TokenLines | 'none' | 'lost';
 
-/** A text whose lines are coloured one after the other. */
+/** A text whose lines are highlighted one after the other. */
 export interface HighlightSession {
-  /** Asks for the colours of the next lines. To be called when the lines before have been answered. */
-  colour(lines: readonly string[], onColours: (colours: Colours) => void): void;
-  /** It has no more lines, or they are not wanted. */
+  /** Requests the tokens of the next lines. Call it when the previous request has been answered. */
+  highlight(lines: readonly string[], onResult: (result: HighlightResult) => void): void;
+  /** Ends the text: there are no more lines, or their tokens are not needed. */
   end(): void;
 }
 
-/** How long a few lines may take, in milliseconds. Ordinary lines take less than a hundredth of it. */
+/** Maximum time for one request, in milliseconds. Ordinary lines take less than a hundredth of it. */
 export const TIMEOUT = 5_000;
-/** After so many texts that took too long, no more are coloured. */
-export const MOST_TIMEOUTS = 5;
+/** After this number of timeouts, nothing more is highlighted. */
+export const MAX_TIMEOUTS = 5;
 
-interface Asked {
-  onColours: (colours: Colours) => void;
+interface PendingRequest {
+  onResult: (result: HighlightResult) => void;
   timer: ReturnType<typeof setTimeout> | null;
 }
 
 /**
- * Makes what colours texts, in a worker: no text keeps the page from answering, whatever it does to the regular
+ * Creates the client of the highlighting worker. The worker keeps the page responsive, whatever a text does to the regular
  * expressions of its grammar. A text that takes too long terminates the worker, and the other texts start again in a new one.
  */
 export function createHighlightWorkerClient(
   openWorker: () => WorkerLike,
 ): (language: string) => HighlightSession {
   let worker: WorkerLike | null = null;
-  let asked = new Map<number, Asked>();
+  let requests = new Map<number, PendingRequest>();
   let timeouts = 0;
   let last = 0;
 
@@ -49,7 +49,7 @@ export function createHighlightWorkerClient(
     opened.addEventListener('message', ({ data }) => {
       if (worker === opened) receive(data);
     });
-    // Its script cannot be loaded: the hub is gone, or has another version now.
+    // The worker's script could not be loaded: the server cannot be reached or has been updated.
     opened.addEventListener('error', () => {
       if (worker === opened) close('none');
     });
@@ -58,59 +58,60 @@ export function createHighlightWorkerClient(
 
   function receive(message: HighlightResponse): void {
     const { text } = message;
-    const question = asked.get(text);
-    if (!question) return;
-    if (message.type === 'begins') question.timer = setTimeout(() => endAfterTimeout(text), TIMEOUT);
+    const request = requests.get(text);
+    if (!request) return;
+    if (message.type === 'started') request.timer = setTimeout(() => endAfterTimeout(text), TIMEOUT);
     else {
-      asked.delete(text);
-      if (question.timer !== null) clearTimeout(question.timer);
-      question.onColours(message.tokens ?? 'none');
+      requests.delete(text);
+      if (request.timer !== null) clearTimeout(request.timer);
+      request.onResult(message.tokens ?? 'none');
     }
   }
 
   function endAfterTimeout(text: number): void {
     timeouts += 1;
-    const question = asked.get(text);
-    asked.delete(text);
+    const request = requests.get(text);
+    requests.delete(text);
     close('lost');
-    question?.onColours('none');
+    request?.onResult('none');
   }
 
-  /** Terminates the worker, and answers with this what it has been asked. */
+  /** Terminates the worker, and answers all pending requests. */
   function close(answer: 'none' | 'lost'): void {
     worker?.terminate();
     worker = null;
-    const unanswered = asked;
-    asked = new Map();
-    for (const { timer, onColours } of unanswered.values()) {
+    const unanswered = requests;
+    requests = new Map();
+    for (const { timer, onResult } of unanswered.values()) {
       if (timer !== null) clearTimeout(timer);
-      onColours(answer);
+      onResult(answer);
     }
   }
 
   return (language) => {
     const text = ++last;
-    let known: WorkerLike | null = null;
+    /** The worker that has the state of this text. */
+    let current: WorkerLike | null = null;
     return {
-      colour(lines, onColours) {
-        if (timeouts >= MOST_TIMEOUTS) return onColours('none');
+      highlight(lines, onResult) {
+        if (timeouts >= MAX_TIMEOUTS) return onResult('none');
         worker ??= open();
-        if (known && known !== worker) return onColours('lost');
-        known = worker;
-        asked.set(text, { onColours, timer: null });
-        post(worker, { type: 'colour', text, language, lines });
+        if (current && current !== worker) return onResult('lost');
+        current = worker;
+        requests.set(text, { onResult, timer: null });
+        post(worker, { type: 'highlight', text, language, lines });
       },
       end() {
-        const question = asked.get(text);
-        // The timeout stays until the worker answers: only that shows that it does not work on this text for ever.
-        if (question) question.onColours = () => {};
-        if (known && known === worker) post(worker, { type: 'end', text });
+        const request = requests.get(text);
+        // The timeout stays until the worker answers, in case this text blocks the worker.
+        if (request) request.onResult = () => {};
+        if (current && current === worker) post(worker, { type: 'end', text });
       },
     };
   };
 }
 
 function post(worker: WorkerLike, message: HighlightRequest): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows; a worker has one page
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- target origins are for windows, not for workers
   worker.postMessage(message);
 }

@@ -1,22 +1,22 @@
 import type { CodeToken } from './highlighter.ts';
 
-/** What each line of a text consists of. */
+/** The tokens of each line. */
 export type TokenLines = readonly (readonly CodeToken[])[];
 
-/** What the page says to the worker that colours code. Texts are known by a number. */
+/** A message from the page to the worker. Texts are identified by numbers. */
 export type HighlightRequest =
   | {
-      readonly type: 'colour';
+      readonly type: 'highlight';
       readonly text: number;
       readonly language: string;
       readonly lines: readonly string[];
     }
-  /** No more lines of it come. */
+  /** The text has no more lines. */
   | { readonly type: 'end'; readonly text: number };
 
-/** What the worker says to the page. */
+/** A message from the worker to the page. */
 export type HighlightResponse =
-  /** It has all it needs, and is at work until it answers. */
-  | { readonly type: 'begins'; readonly text: number }
-  /** Null: it does not know the language, or what knows it cannot be loaded. */
-  | { readonly type: 'coloured'; readonly text: number; readonly tokens: TokenLines | null };
+  /** The grammar is loaded, and the lines are being highlighted. */
+  | { readonly type: 'started'; readonly text: number }
+  /** The tokens; null if the language is unknown, its grammar could not be loaded, or it failed on these lines. */
+  | { readonly type: 'highlighted'; readonly text: number; readonly tokens: TokenLines | null };

@@ -1,6 +1,6 @@
 import { readMathsAt } from './read-formula.ts';
 
-/** A part of a text in which markdown has no meaning: code, a formula, a formula without an end. */
+/** A part of a text without markdown: code, a formula, or a formula without an end. */
 export interface CodeOrMathsSpan {
   readonly kind: 'code' | 'maths' | 'pending';
   readonly start: number;
@@ -11,7 +11,7 @@ const OPENER = /`+|\\[^]|\$/g;
 
 /**
  * Finds the code and the formulas of a text, in order.
- * @param live more text may be added: code without an end extends to the end of the text; see also `readMathsAt`
+ * @param live whether more text may be added: then code without an end extends to the end of the text; see also `readMathsAt`
  */
 export function codeAndMathsSpans(source: string, live: boolean): CodeOrMathsSpan[] {
   const spans: CodeOrMathsSpan[] = [];

@@ -1,4 +1,4 @@
-/** What only TeX contains: a command of two or more letters, an exponent, an index, a line break. */
+/** Signs of TeX: a command of two or more letters, an exponent, an index, a line break. */
 const TEX = /\\[A-Za-z]{2}|[^\s^(]\^|[^\s_]_\{|(?<![\p{L}\d])\p{L}_[\p{L}\d\\]|[)\]}|]_[\p{L}\d\\]|\\\\/u;
 const RELATION = /[=<>≤≥≠≈∈→&]/;
 /** Classes and quantifiers of regular expressions, which use the same backslashes as TeX. */
@@ -15,7 +15,7 @@ const LONG_WORD = /\p{Ll}{3}|\p{L}{5}/u;
 const SMALL_WORD = /^\s*(?:[aio]n|[io][frs]|to|is|it|at|as|by|et|ou|un|и)\s*$/i;
 const IDENTIFIER = /^\p{L}[\p{L}\d]+(?:[_-]\p{L}[\p{L}\d]+)+$/u;
 const WORD_AFTER_AMOUNT = /^\d[\s\S]*?[\s/(–-]\p{L}{2}/u;
-const SAYS_SOMETHING = /[\p{L}\p{N}+\-=<>*\\∞∅∈∀∃→]/u;
+const HAS_CONTENT = /[\p{L}\p{N}+\-=<>*\\∞∅∈∀∃→]/u;
 
 /** Whether the text contains a command, an index or an exponent. */
 export function hasTex(text: string): boolean {
@@ -35,19 +35,19 @@ export function isProse(text: string, complete = true): boolean {
 
 /** Whether the text between two `$` is a formula, and not amounts or variables. */
 export function isDollarFormula(text: string): boolean {
-  if (!SAYS_SOMETHING.test(text) || /["`]|[/:]$|^-\p{Ll}{3}/u.test(text) || isProse(text)) return false;
+  if (!HAS_CONTENT.test(text) || /["`]|[/:]$|^-\p{Ll}{3}/u.test(text) || isProse(text)) return false;
   return hasTex(text) || !(WORD_AFTER_AMOUNT.test(text) || (/^\d/.test(text) && !isBalanced(text)));
 }
 
 /** Whether the text between two `$$` is a formula. */
 export function isDisplayFormula(text: string): boolean {
-  if (!SAYS_SOMETHING.test(text) || text.includes('`') || isProse(text)) return false;
+  if (!HAS_CONTENT.test(text) || text.includes('`') || isProse(text)) return false;
   return hasTex(text) || RELATION.test(text) || !/^\s[\s\S]*\p{L}{2}/u.test(text);
 }
 
 /** Whether the text in `\(…\)` is a formula, and not words or a regular expression in parentheses. */
 export function isParenthesesFormula(text: string): boolean {
-  if (!SAYS_SOMETHING.test(text) || REGEX.test(text.trim()) || isProse(text)) return false;
+  if (!HAS_CONTENT.test(text) || REGEX.test(text.trim()) || isProse(text)) return false;
   return hasTex(text) || !(LONG_WORD.test(text) || SMALL_WORD.test(text)) || /\s[=<>]\s/.test(text);
 }
 

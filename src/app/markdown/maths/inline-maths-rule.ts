@@ -1,14 +1,14 @@
 import type { StateInline } from 'markdown-it';
 import { readMathsAt } from './read-formula.ts';
 
-/** The end of a text that may become a delimiter. It is not shown until the next character is known. */
+/** The end of a text that may become a delimiter. It is hidden until the next character is known. */
 const PARTIAL_DELIMITER = /^\\[([]?$/;
 const LINE_END = /[ \t]*\n[ \t]*/y;
 
 /**
- * Reads a formula into a token `maths`: `content` is its TeX, `markup` the text as written, and `block` tells a display
- * formula, which needs no line breaks around it.
- * @param live more text may be added. What has begun as a formula is then text as written, to the end: nothing in it is
+ * A rule of markdown-it that turns a formula into a token `maths`: `content` is its TeX, `markup` the text as written, and
+ * `block` is true for a display formula, which needs no line breaks around it.
+ * @param live whether more text may be added. Then the text from an unclosed formula to the end stays as written, without
  * emphasis.
  */
 export function readMaths(state: StateInline, silent: boolean, live: boolean): boolean {

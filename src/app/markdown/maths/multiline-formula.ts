@@ -3,18 +3,18 @@ import { isEnvironmentAt, readEnvironments } from './environments.ts';
 import { markAfter } from './read-formula.ts';
 import { isBracketsFormula, isDisplayFormula, isProse } from './formula-heuristics.ts';
 
-/** A formula of several lines while it is read. Immutable. */
+/** A formula of several lines while it is being parsed. Immutable. */
 export interface OpenFormula {
   readonly kind: '$$' | '\\[' | 'environment';
-  /** The lines so far. The first one is what follows the opening delimiter. */
+  /** The lines so far. The first one is the text after the opening delimiter. */
   readonly lines: readonly string[];
-  /** In characters. */
+  /** The length of the lines, in characters. */
   readonly length: number;
   /** The number of open environments; only for the kind `environment`. */
   readonly depth: number;
-  /** The previous line was blank. */
+  /** Whether the previous line was blank. */
   readonly afterBlank: boolean;
-  /** It opens at the end of a line of text. Then it contains no blank lines. */
+  /** Whether it opens at the end of a line of text. Then it contains no blank lines. */
   readonly inText: boolean;
 }
 
@@ -25,7 +25,7 @@ export type FormulaLine =
   | { readonly type: 'outside' };
 
 const ANY_OPENER = /\$\$|\\\[|\\begin\{/;
-/** What can stand before the content of a line: markers of quotes, items, tasks and footnotes. */
+/** The markers that can precede the content of a line: of quotes, items, tasks and footnotes. */
 const MARKERS = /^(?:[\s>*+-]|\d+[.)]|\[[ xX]\]|\[\^[^\]]*\]:)*$/;
 
 /** The longest formula, in characters. */
@@ -39,7 +39,7 @@ const BLOCK = /^(?:#{1,6}[ \t]|```|~~~)/;
 const BLOCK_AFTER_BLANK = /^(?:#{1,6}[ \t]|```|~~~|[-*+][ \t]|\d+[.)][ \t]|>|\|)/;
 const OUTSIDE: FormulaLine = { type: 'outside' };
 
-/** Whether a formula of several lines can open in a line: false only if none does. */
+/** Whether a formula of several lines may open in a line. A quick check: false means that none does. */
 export function mayOpenFormula(text: string): boolean {
   const at = text.search(ANY_OPENER);
   if (at < 0) return false;
@@ -52,12 +52,12 @@ export function mayOpenFormula(text: string): boolean {
 /** Returns the formula that opens at the start of a line and does not end in it. */
 export function openFormula(content: string): OpenFormula | null {
   const line = content.trimEnd();
-  if (isEnvironmentAt(line, 0)) return begun('environment', line);
+  if (isEnvironmentAt(line, 0)) return startFormula('environment', line);
   const [opener, dollars] = OPENER.exec(line) ?? [];
   if (opener === undefined) return null;
   const first = line.slice(opener.length);
   const isFormula = dollars ? isDisplayFormula(first) : isBracketsFormula(`${first} `);
-  return first.trim() === '' || isFormula ? begun(dollars ? '$$' : '\\[', first) : null;
+  return first.trim() === '' || isFormula ? startFormula(dollars ? '$$' : '\\[', first) : null;
 }
 
 /** Returns the formula that opens at the end of a line of text, and the text before it. */
@@ -69,12 +69,12 @@ export function openFormulaAtEnd(content: string): { text: string; formula: Open
   return formula && { text, formula: { ...formula, inText: true } };
 }
 
-/** An open formula as it was written. */
+/** The markdown text of an open formula. */
 export function writtenFormula({ kind, lines }: OpenFormula): string {
   return (kind === 'environment' ? '' : kind) + lines.join('\n');
 }
 
-function begun(kind: OpenFormula['kind'], first: string): OpenFormula | null {
+function startFormula(kind: OpenFormula['kind'], first: string): OpenFormula | null {
   const empty: OpenFormula = { kind, lines: [], length: 0, depth: 0, afterBlank: false, inText: false };
   const line = readFormulaLine(empty, first, new Appender());
   return line.type === 'inside' ? line.formula : null;
@@ -107,8 +107,8 @@ export function readFormulaLine(
       formula: { ...formula, lines, length, depth: end.depth, afterBlank: line === '' },
     };
   }
-  const closed = end.at + (formula.kind === 'environment' ? 0 : 2);
-  const { mark, end: restAt } = markAfter(line, closed);
+  const closerEnd = end.at + (formula.kind === 'environment' ? 0 : 2);
+  const { mark, end: restAt } = markAfter(line, closerEnd);
   const tex = lines.join('\n').trim();
   const rest = line.slice(restAt).trim();
   // A line like `$$ x $$` is complete by itself: the formula before it has no end.

@@ -8,39 +8,39 @@ import {
   isProse,
 } from './formula-heuristics.ts';
 
-/** A formula in a text. */
+/** A formula within a text. */
 export interface Formula {
   readonly tex: string;
-  /** A display formula. */
+  /** Whether it is a display formula. */
   readonly isBlock: boolean;
   /** The position after it. */
   readonly end: number;
 }
 
-/** `pending`: a formula has probably begun, but its end is still to come. Null: there is no formula. */
+/** `pending`: a formula has probably begun, but its end has not arrived yet. Null: there is no formula. */
 export type MathsReading = Formula | 'pending' | null;
 
-/** The longest formula in a text, in characters. */
-const LONGEST = 4_000;
+/** Maximum length of a formula within a text, in characters. */
+const MAX_LENGTH = 4_000;
 /** After one of these, `$` belongs to an amount or a variable. Scripts without spaces between words are not included. */
 const WORD = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}]/u;
-const NO_FORMULA_BEGINS = /[\s$,;:!?)\]}"'’”/@#%&]/;
-const NO_FORMULA_ENDED = /[\p{N}${]/u;
+const CANNOT_FOLLOW_OPENER = /[\s$,;:!?)\]}"'’”/@#%&]/;
+const CANNOT_FOLLOW_CLOSER = /[\p{N}${]/u;
 /** A formula can only end before one of these if it contains TeX: "$20^\circ$C", but "$HOME/$USER". */
-const HARDLY_ENDED = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}(]/u;
+const RARELY_FOLLOWS_CLOSER = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}(]/u;
 /** A suffix that may follow a formula directly: "the $n$th". */
 const SUFFIX = /(?:st|nd|rd|ths?|s)(?![\p{L}\p{N}_$])/uy;
-const SUFFIX_BEGUN = /(?:st?|nd?|rd?|t|ths?)?$/y;
+const PARTIAL_SUFFIX = /(?:st?|nd?|rd?|t|ths?)?$/y;
 /** The first bar of a pair. In a table it would otherwise begin a cell. */
-const BAR_BEGUN = /^\|[\p{L}\\]/u;
+const OPENING_BAR = /^\|[\p{L}\\]/u;
 const DOLLAR = /\\[^]|\$/g;
 const DELIMITER = /\\[\\()[\]]/g;
 /** Punctuation after a display formula. It is set on the line of the formula. */
 const MARK = /[ \t]*([.,;:!?])(?=\s|$)/y;
 
 /**
- * Reads the formula that begins at a `$` or a backslash.
- * @param live more text may be added. A formula that ends in `$` is then accepted only when the next character is known,
+ * Parses the formula that begins at a `$` or a backslash.
+ * @param live whether more text may be added. A formula that ends in `$` is then accepted only when the next character is known,
  * because that may show that it is an amount or a variable.
  */
 export function readMathsAt(source: string, at: number, live: boolean): MathsReading {
@@ -62,26 +62,26 @@ export function markAfter(source: string, end: number): { mark: string; end: num
 }
 
 function readSingle(source: string, from: number, live: boolean): MathsReading {
-  if (NO_FORMULA_BEGINS.test(source[from] ?? ' ')) return null;
+  if (CANNOT_FOLLOW_OPENER.test(source[from] ?? ' ')) return null;
   const lineEnd = source.indexOf('\n', from);
-  const limit = Math.min(lineEnd < 0 ? source.length : lineEnd, from + LONGEST);
+  const limit = Math.min(lineEnd < 0 ? source.length : lineEnd, from + MAX_LENGTH);
   const closer = dollarFrom(source, from, limit);
   if (closer === null) return pending(source, from, limit, live);
   const tex = source.slice(from, closer);
   if (tex !== tex.trimEnd() || !isDollarFormula(tex)) return null;
   const end = closer + 1;
-  SUFFIX_BEGUN.lastIndex = end;
-  if (live && SUFFIX_BEGUN.test(source)) return 'pending';
+  PARTIAL_SUFFIX.lastIndex = end;
+  if (live && PARTIAL_SUFFIX.test(source)) return 'pending';
   SUFFIX.lastIndex = end;
   const next = source.charAt(end);
-  if (NO_FORMULA_ENDED.test(next)) return null;
-  const isEnd = !HARDLY_ENDED.test(next) || hasTex(tex) || SUFFIX.test(source);
+  if (CANNOT_FOLLOW_CLOSER.test(next)) return null;
+  const isEnd = !RARELY_FOLLOWS_CLOSER.test(next) || hasTex(tex) || SUFFIX.test(source);
   return isEnd ? { tex, isBlock: false, end } : null;
 }
 
 function readDouble(source: string, from: number, live: boolean): MathsReading {
   if (source[from] === '$') return null;
-  const limit = Math.min(source.length, from + LONGEST);
+  const limit = Math.min(source.length, from + MAX_LENGTH);
   const closer = dollarFrom(source, from, limit);
   if (closer === null) return pending(source, from, limit, live);
   const tex = source.slice(from, closer);
@@ -89,12 +89,13 @@ function readDouble(source: string, from: number, live: boolean): MathsReading {
   const end = closer + 2;
   if (live && end >= source.length) return 'pending';
   const next = source.charAt(end);
-  if (source[closer + 1] !== '$' || NO_FORMULA_ENDED.test(next) || HARDLY_ENDED.test(next)) return null;
+  if (source[closer + 1] !== '$' || CANNOT_FOLLOW_CLOSER.test(next) || RARELY_FOLLOWS_CLOSER.test(next))
+    return null;
   return withMark(source, tex, end);
 }
 
 function readEscaped(source: string, from: number, closer: string, live: boolean): MathsReading {
-  const limit = Math.min(source.length, from + LONGEST);
+  const limit = Math.min(source.length, from + MAX_LENGTH);
   const at = firstMatch(DELIMITER, source, { from, limit, skipped: '\\\\' });
   if (at === null) return pending(source, from, limit, live);
   const tex = source.slice(from, at);
@@ -106,10 +107,10 @@ function readEscaped(source: string, from: number, closer: string, live: boolean
 
 function readNamed(source: string, at: number, live: boolean): MathsReading {
   if (!isEnvironmentAt(source, at)) return null;
-  const written = source.slice(at, at + LONGEST);
+  const written = source.slice(at, at + MAX_LENGTH);
   const { depth, end } = readEnvironments(written, 0, 0);
   if (end !== null) return withMark(source, written.slice(0, end), at + end);
-  return live && depth !== null && at + LONGEST > source.length ? 'pending' : null;
+  return live && depth !== null && at + MAX_LENGTH > source.length ? 'pending' : null;
 }
 
 function withMark(source: string, tex: string, closerEnd: number): Formula {
@@ -123,7 +124,7 @@ function pending(source: string, from: number, limit: number, live: boolean): Ma
   const begun = source.slice(from);
   const isLikely = source.startsWith('\\[', from - 2)
     ? isBracketsFormula(`${begun} `)
-    : hasTex(begun) || BAR_BEGUN.test(begun);
+    : hasTex(begun) || OPENING_BAR.test(begun);
   return isLikely && !isProse(begun, false) ? 'pending' : null;
 }
 

@@ -1,8 +1,8 @@
-/** Divides work among tasks, so that none keeps the page busy. */
+/** Spreads work over several tasks, so that none blocks the page for long. */
 export interface TaskBudget {
-  /** Whether the work may be done in this task. Each task does some, whatever it costs. */
+  /** Reserves a cost in the current task. Returns false if its budget is used up. The first work of a task is always allowed. */
   take(cost: number): boolean;
-  /** Calls back in a later task, in which the work may be done. Returns a function that cancels this. */
+  /** Calls `onTurn` in a later task that has budget for the work. Returns a function that cancels it. */
   wait(cost: number, onTurn: () => void): () => void;
 }
 
@@ -11,7 +11,7 @@ interface Waiting {
   readonly onTurn: () => void;
 }
 
-/** @param perTask how much one task does */
+/** @param perTask the budget of a task */
 export function createTaskBudget(perTask: number): TaskBudget {
   const waiting = new Set<Waiting>();
   let spent = 0;

@@ -9,13 +9,13 @@ vi.mock(import('../../../../src/app/markdown/highlighting/highlighter.ts'), () =
   loadGrammar: async () => () => (line) => (line === 'deep' ? recurse(line) : [{ text: line, kind: null }]),
 }));
 
-it('answers that a text gets no colours where its grammar fails on it, and colours the next one', async () => {
+it('sends no tokens for a text on which the grammar fails, and highlights the next text', async () => {
   const answers: HighlightResponse[] = [];
   const serve = serveHighlighting((message) => answers.push(message));
-  await serve({ type: 'colour', text: 1, language: 'bash', lines: ['plain', 'deep'] });
-  await serve({ type: 'colour', text: 2, language: 'bash', lines: ['plain'] });
-  expect(answers.filter(({ type }) => type === 'coloured')).toEqual([
-    { type: 'coloured', text: 1, tokens: null },
-    { type: 'coloured', text: 2, tokens: [[{ text: 'plain', kind: null }]] },
+  await serve({ type: 'highlight', text: 1, language: 'bash', lines: ['plain', 'deep'] });
+  await serve({ type: 'highlight', text: 2, language: 'bash', lines: ['plain'] });
+  expect(answers.filter(({ type }) => type === 'highlighted')).toEqual([
+    { type: 'highlighted', text: 1, tokens: null },
+    { type: 'highlighted', text: 2, tokens: [[{ text: 'plain', kind: null }]] },
   ]);
 });

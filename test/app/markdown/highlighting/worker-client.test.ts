@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   createHighlightWorkerClient,
-  MOST_TIMEOUTS,
+  MAX_TIMEOUTS,
   TIMEOUT,
-  type Colours,
+  type HighlightResult,
   type WorkerLike,
 } from '../../../../src/app/markdown/highlighting/worker-client.ts';
 import type {
@@ -19,10 +19,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A worker whose answers the test gives. */
+/** A worker whose responses the test sends. */
 class FakeWorker implements WorkerLike {
-  readonly asked: HighlightRequest[] = [];
-  isEnded = false;
+  readonly requests: HighlightRequest[] = [];
+  isTerminated = false;
   #onMessage: (event: { data: HighlightResponse }) => void = () => {};
   #onError = (): void => {};
 
@@ -32,14 +32,14 @@ class FakeWorker implements WorkerLike {
   }
 
   postMessage(message: HighlightRequest): void {
-    this.asked.push(message);
+    this.requests.push(message);
   }
 
   terminate(): void {
-    this.isEnded = true;
+    this.isTerminated = true;
   }
 
-  say(message: HighlightResponse): void {
+  respond(message: HighlightResponse): void {
     this.#onMessage({ data: message });
   }
 
@@ -58,15 +58,15 @@ function setUp() {
   return { workers, openText };
 }
 
-describe('texts that are coloured', () => {
-  it('share one worker, and each gets its own answers', () => {
+describe('the client of the highlighting worker', () => {
+  it('sends all texts to one worker, and gives each text its own result', () => {
     const { workers, openText } = setUp();
-    const answers: [string, Colours][] = [];
-    openText('js').colour(['a'], (colours) => answers.push(['js', colours]));
-    openText('py').colour(['b'], (colours) => answers.push(['py', colours]));
+    const answers: [string, HighlightResult][] = [];
+    openText('js').highlight(['a'], (result) => answers.push(['js', result]));
+    openText('py').highlight(['b'], (result) => answers.push(['py', result]));
     const tokens = [[{ text: 'b', kind: 'keyword' }]];
-    workers[0]!.say({ type: 'coloured', text: 2, tokens });
-    workers[0]!.say({ type: 'coloured', text: 1, tokens: null });
+    workers[0]!.respond({ type: 'highlighted', text: 2, tokens });
+    workers[0]!.respond({ type: 'highlighted', text: 1, tokens: null });
     expect(answers).toEqual([
       ['py', tokens],
       ['js', 'none'],
@@ -74,66 +74,66 @@ describe('texts that are coloured', () => {
     expect(workers).toHaveLength(1);
   });
 
-  it('wait for a grammar as long as it takes to load', () => {
+  it('waits for a grammar as long as it takes to load', () => {
     const { workers, openText } = setUp();
-    openText('js').colour(['a'], () => expect.fail('It was not answered.'));
+    openText('js').highlight(['a'], () => expect.fail('There was no response.'));
     vi.advanceTimersByTime(TIMEOUT * 10);
-    expect(workers[0]!.isEnded).toBe(false);
+    expect(workers[0]!.isTerminated).toBe(false);
   });
 
-  it('end the worker that is at one of them for too long; that gets no colours, the others begin anew', () => {
+  it('terminates the worker when a text takes too long: that text gets no tokens, the others start again', () => {
     const { workers, openText } = setUp();
-    const answers: Record<string, Colours> = {};
+    const answers: Record<string, HighlightResult> = {};
     const [slow, waiting, idle] = ['slow', 'waiting', 'idle'].map((name) => {
       const text = openText('js');
-      return { colour: () => text.colour([name], (colours) => (answers[name] = colours)), text };
+      return { highlight: () => text.highlight([name], (result) => (answers[name] = result)), text };
     });
-    idle!.colour();
-    workers[0]!.say({ type: 'coloured', text: 3, tokens: [[]] });
-    slow!.colour();
-    waiting!.colour();
-    workers[0]!.say({ type: 'begins', text: 1 });
+    idle!.highlight();
+    workers[0]!.respond({ type: 'highlighted', text: 3, tokens: [[]] });
+    slow!.highlight();
+    waiting!.highlight();
+    workers[0]!.respond({ type: 'started', text: 1 });
     vi.advanceTimersByTime(TIMEOUT);
-    expect(workers[0]!.isEnded).toBe(true);
+    expect(workers[0]!.isTerminated).toBe(true);
     expect(answers).toEqual({ idle: [[]], slow: 'none', waiting: 'lost' });
-    openText('js').colour(['new'], () => {});
-    idle!.colour();
+    openText('js').highlight(['new'], () => {});
+    idle!.highlight();
     expect(answers).toHaveProperty('idle', 'lost');
     expect(workers).toHaveLength(2);
-    workers[0]!.say({ type: 'coloured', text: 1, tokens: [[]] });
+    workers[0]!.respond({ type: 'highlighted', text: 1, tokens: [[]] });
     expect(answers).toHaveProperty('slow', 'none');
   });
 
-  it('end the worker also for a text that is not wanted any more', () => {
+  it('also terminates the worker for a text that has been ended', () => {
     const { workers, openText } = setUp();
     const text = openText('js');
-    text.colour(['a'], () => expect.fail('It was not answered.'));
-    workers[0]!.say({ type: 'begins', text: 1 });
+    text.highlight(['a'], () => expect.fail('There was no response.'));
+    workers[0]!.respond({ type: 'started', text: 1 });
     text.end();
     vi.advanceTimersByTime(TIMEOUT);
-    expect(workers[0]!.isEnded).toBe(true);
+    expect(workers[0]!.isTerminated).toBe(true);
   });
 
-  it('are coloured no more after some that took too long', () => {
+  it('highlights nothing more after several timeouts', () => {
     const { workers, openText } = setUp();
-    for (let count = 0; count < MOST_TIMEOUTS; count++) {
-      openText('js').colour(['a'], () => {});
-      workers.at(-1)!.say({ type: 'begins', text: count + 1 });
+    for (let count = 0; count < MAX_TIMEOUTS; count++) {
+      openText('js').highlight(['a'], () => {});
+      workers.at(-1)!.respond({ type: 'started', text: count + 1 });
       vi.advanceTimersByTime(TIMEOUT);
     }
-    let answer: Colours | null = null;
-    openText('js').colour(['a'], (colours) => (answer = colours));
+    let answer: HighlightResult | null = null;
+    openText('js').highlight(['a'], (result) => (answer = result));
     expect(answer).toBe('none');
-    expect(workers).toHaveLength(MOST_TIMEOUTS);
+    expect(workers).toHaveLength(MAX_TIMEOUTS);
   });
 
-  it('ask for a worker again if its script could not be loaded', () => {
+  it('starts another worker if the script of the first could not be loaded', () => {
     const { workers, openText } = setUp();
-    let answer: Colours | null = null;
-    openText('js').colour(['a'], (colours) => (answer = colours));
+    let answer: HighlightResult | null = null;
+    openText('js').highlight(['a'], (result) => (answer = result));
     workers[0]!.fail();
     expect(answer).toBe('none');
-    openText('js').colour(['a'], () => {});
+    openText('js').highlight(['a'], () => {});
     expect(workers).toHaveLength(2);
   });
 });
