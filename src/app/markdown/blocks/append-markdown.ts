@@ -4,30 +4,30 @@ import { placeFormula, readLine, rejectFormula } from './read-line.ts';
 import type { MarkdownDocument } from '../document.ts';
 import { growLastLine, NO_LINE, READ_AHEAD, shownPart, wholeLine, type GrowingLine } from './growing-line.ts';
 
-/** How far a text is read. A value. */
+/** The parsing state after a text. Immutable. */
 export interface MarkdownState {
-  /** What all lines but the last have made. */
+  /** The blocks of all lines except the last. */
   readonly blocks: ReadBlocks;
   readonly lastLine: GrowingLine;
 }
 
-/** Before the first character. */
+/** The state before the first character. */
 export const EMPTY_MARKDOWN: MarkdownState = { blocks: NOTHING_READ, lastLine: NO_LINE };
 
 const LINE_END = /\r\n|\r(?!$)|\n/;
-/** What may become the marker of a numbered item. */
+/** A line that may become the marker of a numbered item. */
 const NUMBER = /^[ \t]*\d{1,9}[.)]?[ \t]*$/;
 /**
- * What may become the definition of a link, where a block begins; that of a footnote is shown as it comes. A label of
- * several words is rather an aside in brackets.
+ * A line at the start of a block that may become the definition of a link. Definitions of footnotes are shown as they arrive. A
+ * label of several words is more likely an aside in brackets.
  */
 const DEFINITION = /^ {0,3}\[(?!\^)[^\]\s]*(?:\](?::[ \t]*\S*)?)?$/;
-/** What may become the first line of a callout. */
+/** A line that may become the first line of a callout. */
 const CALLOUT = /^(?:[ \t]*>)+[ \t]*\[!\w{0,9}\]?$/;
 
 /**
- * Reads on. Costs what the appended text costs, however long the text before it is: closed blocks are not
- * looked at again.
+ * Parses more text. The cost depends on the new text only, however long the text before it is: closed blocks are not looked at
+ * again.
  */
 export function appendMarkdown(state: MarkdownState, text: string): MarkdownState {
   const { blocks, lastLine } = state;
@@ -44,10 +44,10 @@ export function appendMarkdown(state: MarkdownState, text: string): MarkdownStat
 }
 
 /**
- * The document as it stands, as a full parse of the text would make it.
- * @param live more may come. Then what a full parse would take for something that it hardly is going to be is
- * shown otherwise, in the block that is open: a last line that is nothing but a marker, or that may define a link,
- * is held back, and texts that may grow are marked `open`, for incomplete inline syntax to be completed.
+ * Returns the document, as a full parse of the text would.
+ * @param live whether more text may follow. Then the open block can differ from a full parse: a last line is hidden while it is
+ * only a marker or may define a link, and texts that may grow are marked `open`, so that unclosed inline syntax is treated as
+ * closed where that is likely.
  */
 export function markdownDocument(state: MarkdownState, live: boolean): MarkdownDocument {
   const { ahead } = state.lastLine;
@@ -62,20 +62,20 @@ export function markdownDocument(state: MarkdownState, live: boolean): MarkdownD
 }
 
 function readLastLine(builder: BlockBuilder, lastLine: GrowingLine, live: boolean): void {
-  if (live && lastLine.isMarker && holdsMarkers(builder.leaf, lastLine)) return;
+  if (live && lastLine.isMarker && canStartBlock(builder.leaf, lastLine)) return;
   const line = live ? shownPart(lastLine) : wholeLine(lastLine);
-  if (line === '' || (live && isHeldBack(builder.leaf, line))) return;
+  if (line === '' || (live && isHidden(builder.leaf, line))) return;
   builder.unfinished = live;
   readLine(builder, line);
   builder.unfinished = false;
 }
 
-/** In code and in formulas markers mean nothing, but for a line that is longer than any formula has. */
-function holdsMarkers(leaf: OpenLeaf | null, { filled }: GrowingLine): boolean {
+/** Whether a marker can start a block. It cannot in code and in formulas, unless the line is longer than any line of a formula. */
+function canStartBlock(leaf: OpenLeaf | null, { filled }: GrowingLine): boolean {
   return leaf?.type !== 'fence' && (leaf?.type !== 'maths' || filled > READ_AHEAD);
 }
 
-function isHeldBack(leaf: OpenLeaf | null, line: string): boolean {
+function isHidden(leaf: OpenLeaf | null, line: string): boolean {
   if (leaf?.type === 'fence' || leaf?.type === 'maths') return false;
   return NUMBER.test(line) || (!leaf && (DEFINITION.test(line) || CALLOUT.test(line)));
 }

@@ -1,8 +1,8 @@
 import { LONGEST_MARKUP, mayBeMarkup } from './block-syntax.ts';
 
-/** How a fence begins. */
+/** The opening line of a fence. */
 export interface Fence {
-  /** What closes it: as many or more. */
+  /** The backticks or tildes. As many or more close the fence. */
   readonly marker: string;
   readonly language: string | null;
 }
@@ -10,14 +10,14 @@ export interface Fence {
 const FENCE = /^(?:`{3,}|~{3,})/;
 const BACKSLASH_ESCAPE = /\\([!-/:-@[-`{-~])/g;
 
-/** So many fences are looked for in each other. */
-const DEEPEST = 20;
-/** Languages in whose code fences are expected. */
+/** Maximum nesting of fences. */
+const MAX_DEPTH = 20;
+/** Languages whose code can contain fences. */
 const MARKDOWN = /^(?:markdown|md|mdx|mkd)$/i;
-/** A fence that names a language and nothing else: it opens, since one that closes names none. */
+/** A fence with only a language. It opens a block, because closing fences have no language. */
 const OPENING = /^[`~]{3,}[ \t]*[\w+#.-]+[ \t]*$/;
 
-/** Recognises the line that opens a fence. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
+/** Parses the opening line of a fence. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
 export function readFence(content: string): Fence | null {
   const [marker] = mayBeMarkup(content) ? (FENCE.exec(content) ?? []) : [];
   if (marker === undefined) return null;
@@ -27,7 +27,7 @@ export function readFence(content: string): Fence | null {
   return { marker, language: word === '' ? null : word.replace(BACKSLASH_ESCAPE, '$1') };
 }
 
-/** Whether a line closes a fence that was opened by `marker`. */
+/** Whether a line closes the fence that `marker` opened. */
 function closesFence(content: string, marker: string): boolean {
   const end = content.trimEnd();
   return (
@@ -36,12 +36,12 @@ function closesFence(content: string, marker: string): boolean {
 }
 
 /**
- * Reads a line of code for the fences in it. CommonMark closes a block at the first fence that is as long as its own,
+ * Finds the nested fences in a line of code. CommonMark closes a block at the first fence that is as long as its own,
  * but models often put code into a `markdown` block without making the outer fence longer. There, a fence that names a
  * language opens an inner block, which the next bare fence closes.
  * @param outer the fence of the block
- * @param inner the fences that are open in it, outermost first
- * @returns those that are open after this line; null if it closes the block
+ * @param inner the open nested fences, outermost first
+ * @returns the open nested fences after this line; null if the line closes the block
  */
 export function readInnerFence(
   content: string,
@@ -50,7 +50,7 @@ export function readInnerFence(
 ): readonly Fence[] | null {
   const innermost = inner.at(-1) ?? outer;
   if (closesFence(content, innermost.marker)) return inner.length === 0 ? null : inner.slice(0, -1);
-  if (inner.length >= DEEPEST || !MARKDOWN.test(innermost.language ?? '') || !OPENING.test(content))
+  if (inner.length >= MAX_DEPTH || !MARKDOWN.test(innermost.language ?? '') || !OPENING.test(content))
     return inner;
   const fence = readFence(content);
   const couldClose = fence !== null && closesFence(fence.marker, outer.marker);

@@ -1,22 +1,22 @@
 const TAB_WIDTH = 4;
 
-/** A line while it is read. What was read of it is not looked at again. */
+/** A line with a reading position. */
 export interface Line {
   readonly text: string;
-  /** How far it is read. */
+  /** The position. */
   at: number;
-  /** In which column that is, tabs expanded. */
+  /** The column of the position, with tabs expanded. */
   column: number;
-  /** How many columns of the tab before `at` are still to be read. */
+  /** The number of unread columns of the tab before `at`. */
   spare: number;
 }
 
-/** A line of which nothing is read. */
+/** Creates a line at its start. */
 export function createLine(text: string): Line {
   return { text, at: 0, column: 0, spare: 0 };
 }
 
-/** How many columns of white space come next. */
+/** The number of columns of white space at the position. */
 export function indentOf(line: Line): number {
   let column = line.column + line.spare;
   for (let at = line.at; at < line.text.length; at++) {
@@ -27,7 +27,7 @@ export function indentOf(line: Line): number {
   return column - line.column;
 }
 
-/** Whether nothing but white space comes. */
+/** Whether the rest of the line is white space. */
 export function isBlank(line: Line): boolean {
   for (let at = line.at; at < line.text.length; at++) {
     if (line.text[at] !== ' ' && line.text[at] !== '\t') return false;
@@ -35,7 +35,7 @@ export function isBlank(line: Line): boolean {
   return true;
 }
 
-/** Reads so many columns of white space, or fewer where fewer come; of a tab maybe a part. */
+/** Skips up to `columns` columns of white space. It can skip a part of a tab. */
 export function skipIndent(line: Line, columns: number): void {
   let left = columns;
   while (left > 0) {
@@ -52,23 +52,23 @@ export function skipIndent(line: Line, columns: number): void {
   }
 }
 
-/** Reads so many characters that are no white space. */
+/** Skips characters that are not white space. */
 export function skipCharacters(line: Line, count: number): void {
   line.at += count;
   line.column += count;
 }
 
-/** What is still to be read, without the white space before it. */
+/** The rest of the line without leading white space. */
 export function contentOf(line: Line): string {
   return line.text.slice(line.at).replace(/^[ \t]+/, '');
 }
 
-/** What is still to be read. */
+/** The rest of the line. */
 export function restOf(line: Line): string {
   return ' '.repeat(line.spare) + line.text.slice(line.at);
 }
 
-/** A text without the white space around it. Other spaces than those of ASCII are text. */
+/** Trims ASCII white space. Other spaces count as text. */
 export function trimAscii(text: string): string {
   let start = 0;
   let end = text.length;

@@ -8,24 +8,24 @@ import { mayBeMarkup } from './block-syntax.ts';
 
 const LINE_END_COST = costOf('\n');
 
-/** A text of which pieces are cut off. */
+/** A text whose first pieces have been split off. */
 export interface CutText {
   readonly pieces: Chunks<Inline>;
-  /** How much of the first line after them is in the last of them, in characters. */
+  /** The length of the part of the next line that is in the last piece, in characters. */
   readonly lineStart: number;
-  /** Why it is not shown as it is meant. */
+  /** Why it is not formatted. */
   readonly tooLong: Inline['tooLong'] | null;
 }
 
-/** A text of which nothing is cut off. */
+/** A text without pieces. */
 export const NOTHING_CUT: CutText = { pieces: [], lineStart: 0, tooLong: null };
 
-/** What adds to paragraphs. */
+/** The part of the BlockBuilder that is used here. */
 interface TextBuilder {
   readonly appender: Appender;
-  /** Takes what a paragraph begins with that is no text, and gives the rest of it. */
+  /** Removes definitions, a checkbox and a callout marker from the start of a paragraph. Returns the rest. */
   takeStart(lines: readonly string[]): string;
-  /** Cuts pieces off a text, until what is left is short enough to be one. */
+  /** Splits pieces off a text until the rest is short enough to be one piece. */
   cut(source: string, before: CutText): CutText & { last: Piece };
 }
 
@@ -61,13 +61,13 @@ export function growLine(builder: TextBuilder, leaf: OpenParagraph, more: string
   cutLong(builder, leaf);
 }
 
-/** Takes the last line of a paragraph away, which is a header. Whether the paragraph has any others. */
+/** Removes the last line of a paragraph, which is the header of a table. Returns whether other lines are left. */
 export function takeHeader(leaf: OpenParagraph): boolean {
   leaf.lines = leaf.lines.slice(0, -1);
   return leaf.lines.length > 0 || leaf.pieces.length > 0;
 }
 
-/** The text of a paragraph after the pieces that are cut off. */
+/** The text of a paragraph after its pieces. */
 export function restOf(builder: TextBuilder, leaf: OpenParagraph): string {
   return leaf.hasBegun ? trimEnd(leaf.lines.join('\n')) : builder.takeStart(leaf.lines);
 }
@@ -76,7 +76,7 @@ function trimEnd(text: string): string {
   return trimAscii(`|${text}`).slice(1);
 }
 
-/** Cuts pieces off a paragraph that is too long for one. The last line is left whole if it may be a table's header. */
+/** Splits pieces off a paragraph that is too long. The last line is not split if it may be the header of a table. */
 function cutLong(builder: TextBuilder, leaf: OpenParagraph): void {
   if (!isTooLong(leaf.length, leaf.cost)) return;
   const last = leaf.lines.at(-1) ?? '';

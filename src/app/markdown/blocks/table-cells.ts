@@ -6,7 +6,7 @@ const MAY_HOLD_BAR = /[`$\\]/;
  * Splits a table's row into cells. A bar after a backslash belongs to the text. So does a bar in code or in a formula,
  * where GitHub would split; if the row then has too few cells, and the right number with GitHub's rule, that one applies.
  * @param columns the number of columns of the table
- * @param live more text may be added to the row
+ * @param live whether more text may be added to the row
  */
 export function readCells(content: string, columns: number, live = false): string[] {
   const row = content.trim();

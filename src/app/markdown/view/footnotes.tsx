@@ -6,7 +6,7 @@ import { Blocks } from './blocks.tsx';
 import { followInMessage } from './footnote-call.tsx';
 import { ReferencesContext } from './references-context.ts';
 
-/** So many are shown in one task. */
+/** Number of footnotes that are added in one task. */
 const STEP = 240;
 
 interface FootnotesProps {
@@ -14,7 +14,7 @@ interface FootnotesProps {
   numbers: FootnoteNumbers;
 }
 
-/** The footnotes that the text calls, in the order of their numbers. */
+/** The footnotes that the text refers to, in the order of their numbers. */
 export const Footnotes = memo(function Footnotes({ footnotes, numbers }: FootnotesProps) {
   const shown = useGradually(numbers.size);
   if (numbers.size === 0) return null;
@@ -40,7 +40,7 @@ const Footnote = memo(function Footnote({ footnote, number }: FootnoteProps) {
   const { idPrefix } = use(ReferencesContext);
   const direction = directionOfBlocks(footnote.blocks) ?? undefined;
   return (
-    // It takes the focus when its number is followed.
+    // It gets the focus when its number is followed.
     <li id={`${idPrefix}note-${number}`} data-note={number} tabIndex={-1} dir={direction}>
       <Blocks chunks={footnote.blocks} />
       <a href={`#${idPrefix}call-${number}`} aria-label={`Back to reference ${number}`} onClick={goToCall}>
@@ -55,13 +55,13 @@ function goToCall(event: MouseEvent<HTMLAnchorElement>): void {
   followInMessage(event, `[data-call="${note?.dataset['note']}"]`);
 }
 
-/** How many of so many things are to be shown by now: if there are more than anyone reads, some more in each task. */
+/** The number of items to show so far. Large numbers are reached in several tasks, so that none blocks the page for long. */
 function useGradually(total: number): number {
-  const [most, setMost] = useState(STEP);
+  const [limit, setLimit] = useState(STEP);
   useEffect(() => {
-    if (most >= total) return;
-    const timer = setTimeout(() => setMost(most + STEP));
+    if (limit >= total) return;
+    const timer = setTimeout(() => setLimit(limit + STEP));
     return () => clearTimeout(timer);
-  }, [most, total]);
-  return Math.min(most, total);
+  }, [limit, total]);
+  return Math.min(limit, total);
 }

@@ -8,7 +8,7 @@ interface TooLongProps {
   what: keyof typeof WORDS;
 }
 
-/** Says why something above is not shown as it is meant. */
+/** A note why the block above is not formatted as written. */
 export function TooLong({ what }: TooLongProps) {
   return (
     <span className="too-long" data-uncopied="">
