@@ -77,16 +77,6 @@ export class Appender {
   }
 }
 
-/** Creates chunks from items. */
-export function chunksOf<T>(items: Iterable<T>): Chunks<T> {
-  return slicesOf(slicesOf(slicesOf([...items], PIECE_SIZE), PART_SIZE), VOLUME_SIZE);
-}
-
-function slicesOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  const starts = Array.from({ length: Math.ceil(items.length / size) }, (_, index) => index * size);
-  return starts.map((start) => items.slice(start, start + size));
-}
-
 /** All items, in a new array. */
 export function itemsOf<T>(chunks: Chunks<T>): T[] {
   return chunks.flat().flat().flat() as T[];
@@ -109,7 +99,7 @@ export function itemAt<T>(chunks: Chunks<T>, index: number): T | undefined {
 }
 
 /** The first `count` items. */
-export function firstOf<T>(chunks: Chunks<T>, count: number): Chunks<T> {
+export function firstItems<T>(chunks: Chunks<T>, count: number): Chunks<T> {
   return first(chunks, count, ITEMS_IN_VOLUME, (volume, inVolume) =>
     first(volume, inVolume, ITEMS_IN_PART, (part, inPart) =>
       first(part, inPart, PIECE_SIZE, (piece, inPiece) => piece.slice(0, inPiece)),
@@ -131,7 +121,7 @@ function first<T>(
 }
 
 /** Whether the first `count` items of both are the same. Arrays that are identical are not searched. */
-export function startsAlike<T>(some: Chunks<T>, others: Chunks<T>, count: number): boolean {
+export function haveSameStart<T>(some: Chunks<T>, others: Chunks<T>, count: number): boolean {
   const parts = alike<Part<T>>(
     ITEMS_IN_PART,
     alike<Piece<T>>(

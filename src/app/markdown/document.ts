@@ -69,7 +69,7 @@ export interface QuoteBlock {
   readonly blocks: Chunks<Block>;
 }
 
-/** A formula in a block of its own. */
+/** A display formula. */
 export interface MathsBlock {
   readonly type: 'maths';
   /** TeX; while it is open, the markdown text. */

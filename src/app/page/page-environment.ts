@@ -5,7 +5,7 @@ import type { PreferencesStore } from '../preferences/preferences-store.ts';
 import type { LocksLike } from '../tabs/locks.ts';
 import type { OpenTabChannel, TabChannel } from '../tabs/tab-channel.ts';
 
-/** What `main.tsx` opens once for the page. Tests replace it. */
+/** The objects that `main.tsx` creates once for the page. Tests replace them. */
 export interface PageEnvironment extends Browser {
   preferences: PreferencesStore;
   /** False if the browser blocks cookies: the hub then can't recognize the person. */

@@ -1,6 +1,6 @@
 import { BlockBuilder, NOTHING_READ } from './block-builder.ts';
 import type { OpenLeaf, ReadBlocks } from './open-blocks.ts';
-import { placeFormula, readLine, rejectFormula } from './read-line.ts';
+import { closeBlocksBeforeFormula, readLine, rejectFormula } from './read-line.ts';
 import type { MarkdownDocument } from '../document.ts';
 import { growLastLine, NO_LINE, READ_AHEAD, shownPart, wholeLine, type GrowingLine } from './growing-line.ts';
 
@@ -53,7 +53,7 @@ export function markdownDocument(state: MarkdownState, live: boolean): MarkdownD
   const { ahead } = state.lastLine;
   const builder = new BlockBuilder(live && ahead ? ahead.blocks : state.blocks, true);
   if (!live || !ahead) readLastLine(builder, state.lastLine, live);
-  if (live) placeFormula(builder);
+  if (live) closeBlocksBeforeFormula(builder);
   else while (builder.leaf?.type === 'maths') rejectFormula(builder);
   builder.closeLeaf(live);
   builder.closeTo(1);

@@ -4,9 +4,9 @@ import type { Block, Definitions, FootnoteBody, Inline, ListItem } from '../docu
 import { Labels } from '../references/labels.ts';
 import { writtenFormula, type OpenFormula } from '../maths/multiline-formula.ts';
 import { trimAscii } from './line.ts';
-import { takeDefinition } from './link-definition.ts';
+import { parseDefinition } from './link-definition.ts';
 import { fenceBlock, indentedBlock } from './open-code.ts';
-import { NOTHING_CUT, restOf, type CutText } from './open-paragraph.ts';
+import { NOTHING_CUT, textAfterPieces, type CutText } from './open-paragraph.ts';
 import {
   openContainer,
   type OpenContainer,
@@ -110,7 +110,7 @@ export class BlockBuilder {
   beginFormula(formula: OpenFormula, depth: number): void {
     if (!this.lineStart) throw new Error('A formula cannot open in this line.');
     const { text, isRest, before, isCertain } = this.lineStart;
-    // `placeFormula` closes the paragraph before it later, because closing costs its whole length for each opening.
+    // `closeBlocksBeforeFormula` closes the paragraph before it later, because closing costs its whole length for each opening.
     if (!isCertain && this.leaf?.type === 'paragraph') this.leaf = null;
     this.closeTo(depth);
     this.beginBlock();
@@ -199,7 +199,7 @@ export class BlockBuilder {
     this.leaf = null;
     switch (leaf?.type) {
       case 'paragraph': {
-        const text = restOf(this, leaf);
+        const text = textAfterPieces(this, leaf);
         if (text !== '') this.addBlock({ type: 'paragraph', text: this.inline(text, open, leaf) });
         return;
       }
@@ -217,15 +217,15 @@ export class BlockBuilder {
   }
 
   /** Removes definitions, a checkbox and a callout marker from the start of a paragraph. Returns the rest. */
-  takeStart(lines: readonly string[]): string {
-    return this.#takeCallout(this.#takeCheckbox(this.takeDefinitions(lines)));
+  parseStart(lines: readonly string[]): string {
+    return this.#parseCallout(this.#parseCheckbox(this.parseDefinitions(lines)));
   }
 
   /** Removes definitions of links from the start of a paragraph. Returns the rest. */
-  takeDefinitions(lines: readonly string[]): string {
+  parseDefinitions(lines: readonly string[]): string {
     let text = trimAscii(lines.join('\n'));
     for (;;) {
-      const definition = takeDefinition(text);
+      const definition = parseDefinition(text);
       if (!definition) return text;
       const { label, target } = definition;
       const { links, footnotes } = this.#definitions;
@@ -254,7 +254,7 @@ export class BlockBuilder {
     container.children += 1;
   }
 
-  #takeCheckbox(text: string): string {
+  #parseCheckbox(text: string): string {
     const item = this.innermost;
     if (item.type !== 'item' || item.children > 1) return text;
     const box = readCheckbox(text);
@@ -262,7 +262,7 @@ export class BlockBuilder {
     return box.text;
   }
 
-  #takeCallout(text: string): string {
+  #parseCallout(text: string): string {
     const quote = this.innermost;
     if (quote.type !== 'quote' || quote.children > 1) return text;
     const read = readCallout(text);

@@ -8,17 +8,17 @@ export interface Line {
   /** The column of the position, with tabs expanded. */
   column: number;
   /** The number of unread columns of the tab before `at`. */
-  spare: number;
+  tabColumnsLeft: number;
 }
 
 /** Creates a line at its start. */
 export function createLine(text: string): Line {
-  return { text, at: 0, column: 0, spare: 0 };
+  return { text, at: 0, column: 0, tabColumnsLeft: 0 };
 }
 
 /** The number of columns of white space at the position. */
 export function indentOf(line: Line): number {
-  let column = line.column + line.spare;
+  let column = line.column + line.tabColumnsLeft;
   for (let at = line.at; at < line.text.length; at++) {
     if (line.text[at] === ' ') column += 1;
     else if (line.text[at] === '\t') column += TAB_WIDTH - (column % TAB_WIDTH);
@@ -39,15 +39,15 @@ export function isBlank(line: Line): boolean {
 export function skipIndent(line: Line, columns: number): void {
   let left = columns;
   while (left > 0) {
-    if (line.spare === 0) {
+    if (line.tabColumnsLeft === 0) {
       const next = line.text[line.at];
       if (next !== ' ' && next !== '\t') return;
-      line.spare = next === ' ' ? 1 : TAB_WIDTH - (line.column % TAB_WIDTH);
+      line.tabColumnsLeft = next === ' ' ? 1 : TAB_WIDTH - (line.column % TAB_WIDTH);
       line.at += 1;
     }
-    const step = Math.min(left, line.spare);
+    const step = Math.min(left, line.tabColumnsLeft);
     line.column += step;
-    line.spare -= step;
+    line.tabColumnsLeft -= step;
     left -= step;
   }
 }
@@ -65,7 +65,7 @@ export function contentOf(line: Line): string {
 
 /** The rest of the line. */
 export function restOf(line: Line): string {
-  return ' '.repeat(line.spare) + line.text.slice(line.at);
+  return ' '.repeat(line.tabColumnsLeft) + line.text.slice(line.at);
 }
 
 /** Trims ASCII white space. Other spaces count as text. */

@@ -17,7 +17,7 @@ const LINE_END = /[ \t]*(?:\n|$)/y;
  * Parses a link reference definition.
  * https://spec.commonmark.org/0.31.2/#link-reference-definitions
  */
-export function takeDefinition(text: string): LinkDefinition | null {
+export function parseDefinition(text: string): LinkDefinition | null {
   const [opening, rawLabel = ''] = LABEL.exec(text) ?? [];
   if (opening === undefined || rawLabel.length > LONGEST_LABEL) return null;
   const label = inlineSyntax.utils.normalizeReference(rawLabel);

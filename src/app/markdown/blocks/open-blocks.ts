@@ -51,9 +51,9 @@ export interface OpenParagraph {
   /** Whether its last line may be the header of a table. */
   mayBeHeader: boolean;
   /** Whether the definitions, checkbox and callout marker at its start have been removed. */
-  hasBegun: boolean;
+  isStartParsed: boolean;
   /** The number of formulas in it that had no end. */
-  unended: number;
+  unclosedFormulas: number;
 }
 
 /** Fenced code that lines may be added to. */

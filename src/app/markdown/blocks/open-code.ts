@@ -1,4 +1,4 @@
-import { countOf, firstOf, itemsOf, type Appender, type Chunks } from '../chunks.ts';
+import { countOf, firstItems, itemsOf, type Appender, type Chunks } from '../chunks.ts';
 import { isLowSurrogate } from '../inline/split-long-text.ts';
 import type { Block } from '../document.ts';
 import type { OpenFence, OpenIndented } from './open-blocks.ts';
@@ -45,7 +45,7 @@ function lastOf(lines: Chunks<string>): string {
 
 /** Creates the block of indented code, without the blank lines at its end. */
 export function indentedBlock({ lines, filled, hasLongLines }: OpenIndented, open: boolean): Block {
-  return { type: 'code', language: null, lines: firstOf(lines, filled), open, hasLongLines };
+  return { type: 'code', language: null, lines: firstItems(lines, filled), open, hasLongLines };
 }
 
 /** Creates the block of a fence. */

@@ -24,7 +24,7 @@ export const NOTHING_CUT: CutText = { pieces: [], lineStart: 0, tooLong: null };
 interface TextBuilder {
   readonly appender: Appender;
   /** Removes definitions, a checkbox and a callout marker from the start of a paragraph. Returns the rest. */
-  takeStart(lines: readonly string[]): string;
+  parseStart(lines: readonly string[]): string;
   /** Splits pieces off a text until the rest is short enough to be one piece. */
   cut(source: string, before: CutText): CutText & { last: Piece };
 }
@@ -38,8 +38,8 @@ export function beginParagraph(builder: TextBuilder, line: string): OpenParagrap
     length: 0,
     cost: 0,
     mayBeHeader: true,
-    hasBegun: false,
-    unended: 0,
+    isStartParsed: false,
+    unclosedFormulas: 0,
   };
   addLine(builder, leaf, line);
   return leaf;
@@ -62,14 +62,14 @@ export function growLine(builder: TextBuilder, leaf: OpenParagraph, more: string
 }
 
 /** Removes the last line of a paragraph, which is the header of a table. Returns whether other lines are left. */
-export function takeHeader(leaf: OpenParagraph): boolean {
+export function removeHeader(leaf: OpenParagraph): boolean {
   leaf.lines = leaf.lines.slice(0, -1);
   return leaf.lines.length > 0 || leaf.pieces.length > 0;
 }
 
 /** The text of a paragraph after its pieces. */
-export function restOf(builder: TextBuilder, leaf: OpenParagraph): string {
-  return leaf.hasBegun ? trimEnd(leaf.lines.join('\n')) : builder.takeStart(leaf.lines);
+export function textAfterPieces(builder: TextBuilder, leaf: OpenParagraph): string {
+  return leaf.isStartParsed ? trimEnd(leaf.lines.join('\n')) : builder.parseStart(leaf.lines);
 }
 
 function trimEnd(text: string): string {
@@ -83,9 +83,9 @@ function cutLong(builder: TextBuilder, leaf: OpenParagraph): void {
   const kept = mayBeMarkup(last) && last.includes('|') ? [last] : [];
   const lines = kept.length > 0 ? leaf.lines.slice(0, -1) : leaf.lines;
   if (lines.length === 0) return;
-  const text = leaf.hasBegun ? lines.join('\n') : builder.takeStart(lines);
+  const text = leaf.isStartParsed ? lines.join('\n') : builder.parseStart(lines);
   const { last: rest, ...cut } = builder.cut(text, leaf);
-  Object.assign(leaf, cut, { lines: [rest.source, ...kept], hasBegun: true });
+  Object.assign(leaf, cut, { lines: [rest.source, ...kept], isStartParsed: true });
   leaf.mayBeHeader &&= kept.length > 0;
   leaf.length = leaf.lines.reduce((length, line) => length + line.length + 1, 0);
   leaf.cost = leaf.lines.reduce((cost, line) => cost + costOf(line) + LINE_END_COST, 0);

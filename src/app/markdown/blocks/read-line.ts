@@ -2,7 +2,7 @@ import { mayOpenFormula, openFormulaAtEnd, readFormulaLine } from '../maths/mult
 import type { Inline } from '../document.ts';
 import { NOTHING_READ, type BlockBuilder, type LineStart } from './block-builder.ts';
 import { readInnerFence } from './fences.ts';
-import { takeDefinition } from './link-definition.ts';
+import { parseDefinition } from './link-definition.ts';
 import {
   contentOf,
   createLine,
@@ -16,13 +16,13 @@ import {
 } from './line.ts';
 import type { OpenContainer, OpenList, OpenParagraph } from './open-blocks.ts';
 import { addCodeLine } from './open-code.ts';
-import { addLine, beginParagraph, takeHeader } from './open-paragraph.ts';
+import { addLine, beginParagraph, removeHeader } from './open-paragraph.ts';
 import { CODE_INDENT, startBlock } from './start-block.ts';
 import { fitCells, readCells } from './table-cells.ts';
 import { isTooWide, mayBeMarkup, readDelimiters, readUnderline } from './block-syntax.ts';
 
 /** Maximum number of unclosed formulas in a paragraph. Each costs a copy of its lines. */
-const MAX_UNENDED = 50;
+const MAX_UNCLOSED_FORMULAS = 50;
 
 /** Whether a formula of several lines opens in a line. */
 type Opening = 'possible' | 'none' | 'certain';
@@ -32,7 +32,7 @@ type Opening = 'possible' | 'none' | 'certain';
  * https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy
  */
 export function readLine(builder: BlockBuilder, text: string, opening: Opening = 'possible'): void {
-  const mayOpen = builder.leaf?.type !== 'paragraph' || builder.leaf.unended < MAX_UNENDED;
+  const mayOpen = builder.leaf?.type !== 'paragraph' || builder.leaf.unclosedFormulas < MAX_UNCLOSED_FORMULAS;
   const opens = opening !== 'none' && mayOpen && !builder.unfinished && mayOpenFormula(text);
   builder.lineStart = opens ? lineStartOf(builder, text, false, opening) : null;
   const line = createLine(text);
@@ -115,7 +115,7 @@ function continuesFormula(builder: BlockBuilder, line: Line): boolean {
     };
     return true;
   }
-  placeFormula(builder);
+  closeBlocksBeforeFormula(builder);
   builder.leaf = null;
   builder.addBlock({ type: 'maths', source: reading.tex, open: false });
   if (reading.rest !== '') readRest(builder, reading.rest, 'possible');
@@ -131,7 +131,7 @@ function readRest(builder: BlockBuilder, text: string, opening: Opening): void {
 }
 
 /** Closes the blocks before the open formula, which `beginFormula` has left open. */
-export function placeFormula(builder: BlockBuilder): void {
+export function closeBlocksBeforeFormula(builder: BlockBuilder): void {
   const { leaf, lineStart, unfinished } = builder;
   if (leaf?.type !== 'maths') return;
   builder.restore(leaf.before);
@@ -148,7 +148,7 @@ export function rejectFormula(builder: BlockBuilder): void {
   builder.restore(leaf.before);
   builder.unfinished = false;
   (leaf.isRest ? readRest : readLine)(builder, opening, 'none');
-  if (builder.leaf?.type === 'paragraph') builder.leaf.unended += 1;
+  if (builder.leaf?.type === 'paragraph') builder.leaf.unclosedFormulas += 1;
   for (const line of others) readLine(builder, line);
   builder.unfinished = unfinished;
 }
@@ -187,16 +187,16 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
 const MAX_DEFINITION_LINES = 50;
 
 /** Whether a paragraph contains only definitions and the line does not continue them. Then the line begins a new block. */
-function isOnlyDefinitions({ lines, hasBegun }: OpenParagraph, line: Line): boolean {
+function isOnlyDefinitions({ lines, isStartParsed }: OpenParagraph, line: Line): boolean {
   if (
-    hasBegun ||
+    isStartParsed ||
     lines.length > MAX_DEFINITION_LINES ||
     !lines[0]?.trimStart().startsWith('[') ||
     /^["'(]/.test(contentOf(line))
   )
     return false;
   let text = trimAscii(lines.join('\n'));
-  for (let next = takeDefinition(text); next; next = takeDefinition(text)) text = trimAscii(next.rest);
+  for (let next = parseDefinition(text); next; next = parseDefinition(text)) text = trimAscii(next.rest);
   return text === '';
 }
 
@@ -212,7 +212,7 @@ function startsTable(builder: BlockBuilder, line: Line): boolean {
   const alignments = readDelimiters(content);
   const cells = alignments && readCells(header, alignments.length);
   if (!alignments || !cells || cells.length === 0 || cells.length !== alignments.length) return false;
-  if (takeHeader(leaf)) builder.beginBlock();
+  if (removeHeader(leaf)) builder.beginBlock();
   builder.leaf = {
     type: 'table',
     alignments,
@@ -227,7 +227,7 @@ function underlinesHeading(builder: BlockBuilder, line: Line): boolean {
   const { leaf } = builder;
   const level = readUnderline(contentOf(line));
   if (leaf?.type !== 'paragraph' || level === null) return false;
-  const text = leaf.hasBegun ? leaf.lines.join('\n') : builder.takeDefinitions(leaf.lines);
+  const text = leaf.isStartParsed ? leaf.lines.join('\n') : builder.parseDefinitions(leaf.lines);
   if (text === '') return false;
   builder.leaf = null;
   builder.addBlock({ type: 'heading', level, text: builder.inline(text, false, leaf) });

@@ -1,4 +1,4 @@
-import { Appender, countOf, itemAt, startsAlike, type Chunks } from '../chunks.ts';
+import { Appender, countOf, itemAt, haveSameStart, type Chunks } from '../chunks.ts';
 import { createHighlightWorkerClient, type HighlightResult, type HighlightSession } from './worker-client.ts';
 import type { CodeToken } from './highlighter.ts';
 import { grammarLoader } from './languages.ts';
@@ -110,7 +110,7 @@ export function createCodeHighlighting(): CodeHighlighting {
   return {
     update(name, newLines, open) {
       const now = countOf(newLines) - (open ? 1 : 0);
-      const continues = name === language && now >= done && startsAlike(lines, newLines, done);
+      const continues = name === language && now >= done && haveSameStart(lines, newLines, done);
       language = name;
       if (!continues || (session === null && now > done && !isPlain)) restart();
       lines = newLines;
