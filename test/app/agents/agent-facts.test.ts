@@ -10,7 +10,7 @@ it.each([
     'Auto: this agent shows the finished reply only.',
   ],
   [{ show_streaming_message: true, streams: false }, 'Doesn’t stream', 'This agent doesn’t stream.'],
-])('an agent with %j says how its replies come', (agent, fact, auto) => {
+])('the streaming behaviour of an agent with %j is shown', (agent, fact, auto) => {
   const assistant = assistantOf('acme/one/1.0.0', 'One', true);
   Object.assign(assistant.agent.details.agent, agent);
   expect(agentFacts(assistant, null)).toContainEqual({ name: 'Streaming', value: fact });

@@ -54,7 +54,7 @@ describe('the direction of a text', () => {
     expect(directionOf({ source: 'Virtue ', open: true })).toBe('ltr');
   });
 
-  it('stays once it is decided, however the text grows and when it is complete', () => {
+  it('stays the same once it is decided, as the text grows and when it is complete', () => {
     const parts = [
       'a',
       'ש',
@@ -116,7 +116,7 @@ describe('the direction of a block', () => {
     expect(directionOfBlock(itemAt(blocks, 0)!)).toBe(direction);
   });
 
-  it('of a message is that of its first text', () => {
+  it('of a message is that of its first text with a direction', () => {
     const directionIn = (text: string) => createMarkdownReader().read(text, false).direction;
     expect(directionIn('```\ncode\n```\n\n1\n\nשלום\n\nworld')).toBe('rtl');
     expect(directionIn('1')).toBeNull();

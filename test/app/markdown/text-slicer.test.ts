@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTextSlicer } from '../../../src/app/markdown/text-slicer.ts';
 import { costOf, endWithin } from '../../../src/app/markdown/text-cost.ts';
 
-/** How often a script changes in one slice, at most: at each change a typeface is looked for. */
+/** Maximum number of changes of script in a slice. At each change the browser chooses a font. */
 const MOST_CHANGES = 4_000;
 
 function changesInSlice(pair: string): number {
@@ -10,7 +10,7 @@ function changesInSlice(pair: string): number {
   return (createTextSlicer().take(text).length / pair.length) * 2;
 }
 
-describe('what a text costs', () => {
+describe('the cost of a text', () => {
   it.each([
     ['Javanese and Latin', '꧅a'],
     ['emoji and Latin', '😀a'],
@@ -33,7 +33,7 @@ describe('what a text costs', () => {
     expect(costOf(words)).toBeLessThan(words.length * 4 + 200);
   });
 
-  it('is counted alike from the start and from a place on', () => {
+  it('is the same when counted from the start and from a position', () => {
     const text = 'a꧅德😀b, ↯ word '.repeat(50);
     for (let cost = 500; cost < costOf(text); cost += 700) {
       const end = endWithin(cost, text, 0);

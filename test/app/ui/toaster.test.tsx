@@ -16,7 +16,7 @@ const region = () => screen.getByRole('region', { name: 'Notifications' });
 const shown = () => screen.queryAllByRole('dialog').map((toast) => toast.textContent);
 
 describe('the toaster', () => {
-  it('is asked for with the first toast, and shows what was said before it had come', () => {
+  it('is loaded with the first toast, and shows toasts that were added before it loaded', () => {
     expect(toasts.getState().wanted).toBe(false);
     toasts.show({ title: 'Saved' });
     expect(toasts.getState().wanted).toBe(true);
@@ -27,7 +27,7 @@ describe('the toaster', () => {
     expect(region()).toHaveAttribute('aria-live', 'polite');
   });
 
-  it('does what a toast offers, once, and takes it away', async () => {
+  it('runs the action of a toast once, and closes the toast', async () => {
     render(<Toaster toasts={toasts} />);
     const onAction = vi.fn<() => void>();
     const onClosed = vi.fn<() => void>();
@@ -38,7 +38,7 @@ describe('the toaster', () => {
     expect(shown()).toEqual([]);
   });
 
-  it('is reached with F6, left with Esc, and gives the focus back', async () => {
+  it('gets the focus with F6, and returns it with Esc', async () => {
     render(
       <>
         <textarea aria-label="Message" />
@@ -58,7 +58,7 @@ describe('the toaster', () => {
     expect(screen.getByRole('textbox')).toHaveFocus();
   });
 
-  it('lets a toast be taken away by whoever showed it, also before it was shown', () => {
+  it('lets its owner close a toast, also before it was shown', () => {
     const onClosed = vi.fn<() => void>();
     toasts.show({ title: 'Early', onClosed })();
     render(<Toaster toasts={toasts} />);

@@ -11,7 +11,7 @@ import { fullParse, type FullParse, type JudgedBlock } from '../judge/full-parse
 import { DOCUMENTS } from '../judge/documents.ts';
 import { recordedTexts } from '../judge/recorded-texts.ts';
 
-/** The lines of documents, hostile ones among them. */
+/** Lines for random documents, including hostile ones. */
 const LINES = [
   '¶¶¶¶a¶b *c*¶  d¶    e¶\tf¶# g¶## h ##¶---¶===¶* * *¶**h**¶| i | j |¶|--|:-:|¶| k¶<div>¶[v]¶[^1] x¶\\[\ny\n\\]',
   '- j¶-¶* k¶  - l¶    - m¶1. m¶2. n¶10) o¶   2) p¶-     q¶-\tr¶- ```¶> s¶> ```¶> - t¶>¶>> u¶- [x] v¶- [ ] w',
@@ -23,36 +23,36 @@ const LINES = [
 ].flatMap((lines) => lines.split('¶'));
 
 /**
- * Where the judge departs from CommonMark, which is followed here: it looks at no more than three spaces of
- * a line that goes on lazily with a paragraph in nested containers; and two blank lines after an item with
- * nothing in it end its list. Nor does it see that a formula opens at the end of a line where the next is indented like code, or underlines it;
- * and it reads a formula that follows a nested item, and is indented less, past the end of the item around both.
+ * Texts for which the judge is wrong, and the client follows CommonMark. The judge skips at most three spaces of a lazy
+ * continuation line in nested containers. For the judge, two blank lines after an empty item end the list. It does not find a
+ * formula at the end of a line if the next line is indented like code, or underlines it. It continues a formula after a nested item
+ * with less indent past the end of the outer item.
  */
-const DEPARTURES = [
+const MISJUDGED = [
   /^ {0,3}(?:> ?>|\d+\) ).*(?:\n.+)*\n(?: {4,}|\t)[`~\-*+>#\d$]/m,
   /^ {0,3}[-*+][ \t]*(?:\n[ \t]*){2}\n/m,
   /[^\n](?:\$\$|\\\[|\\begin\{\w+\})\n(?: {4,}|\t|[-=]+\n?$)/m,
   /^ {2,}(?:[-*+]|\d+[.)])[ \t][^]*\n {1,3}(?:\$\$|\\\[)/m,
 ];
-/** And it takes a blank line in code that has no end for one between items. */
+/** For the judge, a blank line in unclosed code is a blank line between items. */
 const MAY_BE_LOOSE = /(?:```|~~~)[^]*\n[ \t]*(?:\n|$)/;
 
 const documents = fc
   .array(fc.constantFrom(...LINES), { maxLength: 14 })
   .map((lines) => lines.join('\n'))
-  .filter((text) => !DEPARTURES.some((departure) => departure.test(text)));
+  .filter((text) => !MISJUDGED.some((pattern) => pattern.test(text)));
 
-/** The last line has nothing in it yet. */
+/** The last line is still blank. */
 const ENDS_BLANK = /(?:^|\n)[ \t>]*$/;
 
-/** Whether a list's items stand apart can be seen where they have paragraphs. */
+/** Whether a list looks different if it is loose: only lists with paragraphs do. */
 function showsLoose(list: Extract<JudgedBlock, { type: 'list' }>): boolean {
   return list.items.some(({ blocks }) => blocks.some(({ type }) => type === 'paragraph'));
 }
 
 /**
- * Without what cannot be seen: the white space that a line of a paragraph begins with, of which the judge
- * keeps some; in code a last line that has nothing in it yet; that a list is loose which has no paragraphs.
+ * Removes invisible differences: white space at the start of a line of a paragraph, some of which the judge keeps; a blank last line
+ * of code; and whether a list without paragraphs is loose.
  */
 function seen(parse: FullParse, text: string): FullParse {
   const endsBlank = ENDS_BLANK.test(text);
@@ -105,20 +105,20 @@ function expectEveryPrefix(text: string): void {
   }
 }
 
-describe('markdown that is read bit by bit', () => {
-  it.each(Object.entries(DOCUMENTS))('is at every length what a full parse makes of it: %s', (_, text) => {
+describe('markdown that is parsed in parts', () => {
+  it.each(Object.entries(DOCUMENTS))('equals a full parse at every length: %s', (_, text) => {
     expectEveryPrefix(text);
   });
 
-  it.each(recordedTexts())('is at every length what a full parse makes of it, as recorded: %s', (_, text) => {
+  it.each(recordedTexts())('equals a full parse at every length, for recorded streams: %s', (_, text) => {
     expectEveryPrefix(text);
   });
 
-  it('is at every length what a full parse makes of it, whatever the lines are', () => {
+  it('equals a full parse at every length, for random lines', () => {
     fc.assert(fc.property(documents, expectEveryPrefix), { numRuns: 1_200 });
   });
 
-  it('is what a full parse makes of it, wherever it is cut', () => {
+  it('equals a full parse, wherever the text is split', () => {
     const cuts = fc.array(fc.nat(), { maxLength: 4 });
     fc.assert(
       fc.property(documents, cuts, (text, places) => {

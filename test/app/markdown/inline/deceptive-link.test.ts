@@ -5,7 +5,7 @@ import { readInline } from '../../../../src/app/markdown/inline/read-inline.ts';
 
 const EVIL = 'https://evil.example/login';
 
-describe('a link that poses as another address', () => {
+describe('a deceptive link', () => {
   it.each([
     'https://bank.com/login',
     'HTTPS://Bank.com',

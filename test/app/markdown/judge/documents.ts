@@ -1,4 +1,4 @@
-/** Documents that have, between them, every block there is, and what only looks like one. */
+/** Documents that contain all kinds of blocks, and lines that only look like blocks. */
 export const DOCUMENTS = {
   'paragraphs and headings':
     '# One\n\nTwo\nlines\n\nThree\n===\n\n=== four\n\n---\n\n**Five** ends.\n\n\n\nSix\n##\n# Seven #\n####### eight',

@@ -1,14 +1,14 @@
 import { textOf } from '../../../../src/protocol/message.ts';
 import { parseEnvelope } from '../../../../src/protocol/stream-event.ts';
 
-/** The streams that the tests keep, as text. */
+/** The recorded streams of the fixtures. */
 const STREAMS: Record<string, string> = import.meta.glob('../../fixtures/*.sse', {
   query: '?raw',
   import: 'default',
   eager: true,
 });
 
-/** All text that each recorded stream brings, by the stream's name. */
+/** The text of each recorded stream, with the stream's name. */
 export function recordedTexts(): [name: string, text: string][] {
   return Object.entries(STREAMS).map(([path, stream]) => {
     const events = [...stream.matchAll(/^data: ?(.*)$/gm)].map(([, data = '']) => parseEnvelope(data));

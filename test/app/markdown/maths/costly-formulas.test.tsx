@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Markdown } from '../../../../src/app/markdown/markdown.tsx';
 import { formulaCost } from '../../../../src/app/markdown/maths/formula-cost.ts';
 
-/** The most elements that formulas add in one task, where KaTeX makes two of each letter. */
+/** Maximum number of elements that formulas add in one task. KaTeX creates two for each letter. */
 const MOST_PER_TASK = 15_000;
 
 afterEach(() => {
@@ -42,7 +42,7 @@ describe('a formula that costs too much', () => {
 });
 
 describe('many formulas', () => {
-  it('that come at once are set in several tasks, each shown as it is written until then', async () => {
+  it('that arrive at once are rendered in several tasks, and shown as written until then', async () => {
     render(<Markdown text="$a$" />);
     await screen.findByText('a', { selector: 'annotation' }); // what sets formulas is loaded
     vi.useFakeTimers();

@@ -52,7 +52,7 @@ const TEXTS: (string | [text: string, shown: string])[] = [
   ['`$a$` and ``\\(b\\)``', '<code>$a$</code> and <code>\\(b\\)</code>'],
 ];
 
-/** Texts with formulas, and what is shown. */
+/** Texts with formulas, and how they are shown. */
 const FORMULAS: [text: string, shown: string][] = [
   ['$x$', '⟨x⟩'],
   ['So $E = mc^2$, and ($a_1$) or "$b$".', 'So ⟨E = mc^2⟩, and (⟨a_1⟩) or "⟨b⟩".'],
@@ -117,20 +117,20 @@ const FORMULAS: [text: string, shown: string][] = [
   ['$面积 = 长 \\times 宽$ 是', '⟨面积 = 长 \\times 宽⟩ 是'],
 ];
 
-/** Tables whose bars all split cells, and surplus cells, which keep their words. */
+/** Tables in which all bars split cells, and surplus cells, whose text is kept. */
 const TABLES: [text: string, shown: string][] = [
   ['| a | b |\n|---|---|\n| $5 | $6 |\n| c ` | ` d |', 'a ¦ b\n$5 ¦ $6\nc ` ¦ ` d'],
   ['| a | b |\n|---|---|\n| c | d | e |', 'a ¦ b\nc ¦ d | e'],
   ['| a | b |\n|---|---|\n| $ | $$ |', 'a ¦ b\n$ ¦ $$'],
 ];
 
-/** Punctuation after a formula comes later than the formula. */
+/** Texts in which punctuation follows a formula. */
 const withoutMarks = (formula: string) => formula.replace(/[.,;:!?](?=⟫)/, '');
 
 const lettersOf = (text: string) =>
   text.replace(/<\/?(?:b|code)>|\[(?:tex|quote)\]/g, '').replace(/[^\p{L}\p{N}]/gu, '');
 
-/** Checks each prefix while it streams: formulas stay, and no letters are missing or in another order. */
+/** Checks each prefix while it streams: formulas stay, and no letter is missing or in the wrong order. */
 function expectFormulasToStay(text: string, settled: string): void {
   const known = formulasIn(settled).map(withoutMarks);
   for (const { prefix, shown: live } of shownLive(text).prefixes) {
@@ -144,7 +144,7 @@ function expectFormulasToStay(text: string, settled: string): void {
 }
 
 describe('dollars, backslashes and brackets in text', () => {
-  it.each(TEXTS.map((row) => [row] as const))('are shown as they are: %s', (row) => {
+  it.each(TEXTS.map((row) => [row] as const))('are shown as written: %s', (row) => {
     const [text, expected] = typeof row === 'string' ? [row, row.replace(/\n+/g, '\n')] : row;
     expect(shownSettled(text)).toBe(expected);
     for (const { shown: live } of shownLive(text).prefixes) {
@@ -155,12 +155,12 @@ describe('dollars, backslashes and brackets in text', () => {
 });
 
 describe('formulas', () => {
-  it.each(FORMULAS)('are read, and stay: %s', (text, expected) => {
+  it.each(FORMULAS)('are found, and stay: %s', (text, expected) => {
     expect(shownSettled(text)).toBe(expected);
     expectFormulasToStay(text, expected);
   });
 
-  it.each(TABLES)('leave the cells of tables alone: %s', (text, expected) => {
+  it.each(TABLES)('do not change the cells of tables: %s', (text, expected) => {
     expect(shownSettled(text)).toBe(expected);
     expectFormulasToStay(text, expected);
   });
@@ -186,8 +186,8 @@ function charactersRead(action: () => void): number {
   return characters;
 }
 
-describe('the cost of formulas that have no end', () => {
-  it.each(['$$\n', '\\[\n'])('does not grow with what is open: %j', (opener) => {
+describe('the cost of formulas without an end', () => {
+  it.each(['$$\n', '\\[\n'])('does not grow with the length of the open formula: %j', (opener) => {
     const costOfLine = (count: number) => {
       const state = appendMarkdown(EMPTY_MARKDOWN, opener + 'a_1 &= b \\\\\n'.repeat(count));
       return charactersRead(() => void markdownDocument(appendMarkdown(state, 'c = d\ne'), true));

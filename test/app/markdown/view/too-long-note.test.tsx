@@ -14,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Shows a text, to its end. */
+/** Renders a text until all of it is shown. */
 function show(text: string): HTMLElement {
   const { container } = render(<Markdown text={`${text}\n\nExplicit.`} />);
   while (!container.textContent.includes('Explicit.')) act(() => vi.runOnlyPendingTimers());
@@ -23,8 +23,8 @@ function show(text: string): HTMLElement {
 
 const REST = /The rest of it is shown as plain text\./;
 
-describe('a line that is too long', () => {
-  it('of a megabyte is shown whole, from some place on as plain text, and says so', () => {
+describe('a very long line', () => {
+  it('of a megabyte is shown completely, its rest as plain text with a note', () => {
     const read = vi.spyOn(inlineSyntax, 'parseInline');
     const line = '**bold** words '.repeat(70_000);
     const container = show(line);
@@ -38,18 +38,18 @@ describe('a line that is too long', () => {
     expect(words).toBe(line.replaceAll('*', '').trim());
   });
 
-  it('says nothing if it is only long', () => {
+  it('has no note if it is only long', () => {
     show('word '.repeat(12_000));
     expect(screen.queryByText(REST)).toBeNull();
   });
 
-  it('does not change how the lines after it are shown', () => {
+  it('does not affect the lines after it', () => {
     const container = show(`${'word '.repeat(20_000)}\n**bold** at last`);
     expect(screen.getAllByText(REST)).toHaveLength(1);
     expect(container.querySelector('strong')).toHaveTextContent('bold');
   });
 
-  it('of code is shown in several, and copied as one', async () => {
+  it('of code is split, and copied as one line', async () => {
     vi.useRealTimers();
     const written = vi.fn<(text: string) => Promise<void>>(() => Promise.resolve());
     const user = userEvent.setup();
@@ -64,15 +64,15 @@ describe('a line that is too long', () => {
   });
 });
 
-describe('what is larger than anyone reads', () => {
-  it('is a table with too many columns, which is shown as it is written, and says so', () => {
+describe('a very large block', () => {
+  it('a table with too many columns is shown as text with a note', () => {
     const row = (cell: string) => `|${`${cell}|`.repeat(300)}\n`;
     const container = show(row('a') + row('-') + row('b'));
     expect(screen.getByText(/This table has too many columns\./)).toBeVisible();
     expect(container.querySelector('table')).toBeNull();
   });
 
-  it('is a table of many rows, in parts under the same header, of which a copy has one', () => {
+  it('a table with many rows is split into parts with the same header, and copied with one', () => {
     const rows = Array.from({ length: 1_000 }, (_, row) => `| row ${row} | b |\n`).join('');
     const container = show(`| left | right |\n|---|---|\n${rows}`);
     const tables = [...container.querySelectorAll('table')];
@@ -85,13 +85,13 @@ describe('what is larger than anyone reads', () => {
     expect(copied.match(/row \d+/g)).toHaveLength(1_000);
   });
 
-  it('is code of many lines, which is shown to the letter', () => {
+  it('code with many lines is shown unchanged', () => {
     const code = Array.from({ length: 1_500 }, (_, line) => `let a${line};\n`).join('');
     const container = show(`\`\`\`\n${code}\`\`\``);
     expect(container.querySelector('pre')?.textContent).toBe(code);
   });
 
-  it('are more than a thousand footnotes: the others are shown as they are written', () => {
+  it('of more than a thousand footnotes the rest is shown as text', () => {
     const notes = Array.from(
       { length: 1_010 },
       (_, count) => `a[^${count}]\n\n[^${count}]: note ${count}\n\n`,
@@ -101,7 +101,7 @@ describe('what is larger than anyone reads', () => {
     expect(container).toHaveTextContent('[^1005]: note 1005');
   });
 
-  it('is maths of many lines, which is shown as code', () => {
+  it('maths with many lines is shown as code', () => {
     const container = show(`\`\`\`math\n${'a + b \\\\\n'.repeat(600)}\`\`\``);
     expect(container.querySelector('.code-bar')).toHaveAttribute('data-language', 'math');
   });
