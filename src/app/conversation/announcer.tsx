@@ -38,7 +38,7 @@ function announcement(
   if (ending) return ending.kind === 'stopped' ? 'Reply stopped.' : `${ending.title}.`;
   if (turn?.hasReply && status === 'requires_action') return `${name} has replied. Your turn.`;
   if (turn?.hasReply && status === 'completed') return `${name} has replied.`;
-  if (status === 'awaiting_tools') return `${awaitedToolsWords(awaitedTools(live.run))}.`;
+  if (status === 'awaiting_tools') return `${awaitedToolsText(awaitedTools(live.run))}.`;
   if (live.connection === 'interrupted') return 'Lost the connection to the server.';
   return live.retry ? 'The model isn’t answering yet. Trying again.' : `${name} is replying.`;
 }

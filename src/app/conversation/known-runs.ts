@@ -43,7 +43,7 @@ function knownRun(run: Run, outline: RunOutline | undefined, showText: boolean):
   return {
     ...ended,
     last_error: ended.last_error ?? error,
-    discarded: showText ? (unkeptDrafts(ended) ?? outline?.discarded ?? null) : null,
+    discarded: showText ? (discardedDrafts(ended) ?? outline?.discarded ?? null) : null,
     leftOut: Math.max(leftOutMessages(ended.notices), leftOutMessages(outline?.notices)),
     deltas: outline?.deltas ?? null,
     hasAllMessages: true,

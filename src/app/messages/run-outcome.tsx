@@ -1,7 +1,7 @@
 import { RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RunEnding } from '../../client/run-ending.ts';
-import { unkeptWords } from '../../client/unkept-drafts.ts';
+import { discardedDraftsText } from '../../client/run-notices.ts';
 import type { TurnOutcome } from './conversation-item.ts';
 import { LeftOut } from './run-notices.tsx';
 import { Button } from '../ui/button.tsx';
