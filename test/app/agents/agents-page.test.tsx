@@ -41,7 +41,7 @@ describe('the gallery', () => {
     await openGallery();
     expect(names()).toEqual(['Streaming Example', 'Quiet', 'Weather']);
     const item = screen.getByRole('heading', { name: 'Weather' }).closest('li');
-    expect(item).toHaveTextContent('Assistant · Model: gpt-4o · Streams live');
+    expect(item).toHaveTextContent('Created with the API · Model: gpt-4o · Streams live');
     await press('button', 'About Weather');
     expect(await screen.findByRole('dialog')).toHaveTextContent('asst_1');
     expect(screen.getByRole('dialog')).not.toHaveTextContent('Version');

@@ -75,7 +75,8 @@ function canStartBlock(leaf: OpenLeaf | null, { filled }: GrowingLine): boolean 
   return leaf?.type !== 'fence' && (leaf?.type !== 'maths' || filled > READ_AHEAD);
 }
 
+/** Whether a last line is hidden until it is clear what it is. A long line never is: `growing-line.ts` shows it as it grows. */
 function isHidden(leaf: OpenLeaf | null, line: string): boolean {
-  if (leaf?.type === 'fence' || leaf?.type === 'maths') return false;
+  if (leaf?.type === 'fence' || leaf?.type === 'maths' || line.length > READ_AHEAD) return false;
   return NUMBER.test(line) || (!leaf && (DEFINITION.test(line) || CALLOUT.test(line)));
 }

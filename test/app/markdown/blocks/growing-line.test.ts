@@ -92,4 +92,11 @@ describe('a long line that grows', () => {
       }
     },
   );
+
+  it('is shown once it is too long for the definition of a link', () => {
+    let state = EMPTY_MARKDOWN;
+    for (const text of ['[', '(['.repeat(600)]) state = appendMarkdown(state, text);
+    expect(markdownDocument(state, true).blocks).not.toEqual([]);
+    expect(seen(markdownDocument(state, true))).toEqual(seen(readFromStart(state)));
+  });
 });
