@@ -88,8 +88,7 @@ describe('streaming display', () => {
     const otherTab = createPreferencesStore(localStorage);
     const unwatch = otherTab.watchOtherTabs();
     await page.showStreaming('Never');
-    act(() => dispatchStorageEvent(PREFERENCES_KEY));
-    unwatch();
+    otherTab.reread(); // as that tab does when it gets the storage event
     otherTab.choose({ theme: 'dark' });
     act(() => dispatchStorageEvent(PREFERENCES_KEY));
     expect(screen.getByRole('radio', { name: 'Dark' })).toBeChecked();

@@ -189,7 +189,7 @@ describe('a long conversation', () => {
     await page.advance(5000);
     for (let index = 1; index <= FIRST_PAGE; index++)
       page.hub.addMessage(thread.id, 'user', `Later ${index}.`);
-    await page.advance(10 * 60_000); // what was loaded of it is forgotten by then
+    await page.advance(10 * 60_000); // by then the cached messages have been dropped
     await page.user.click(threads.getByRole('link', { name: /Long/ }));
     await page.settle();
     expect(articles().at(-1)).toHaveTextContent(`Later ${FIRST_PAGE}.`);

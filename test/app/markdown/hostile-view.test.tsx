@@ -60,7 +60,7 @@ function createPage(text: string) {
     streamTo(end: number): void {
       while (length < end) show(Math.min(1_000, end - length));
     },
-    /** The steps of a delta, on average, until so much has come. The deltas have these lengths, in turns. */
+    /** Streams the text up to a length. Returns the average steps of a delta. The deltas repeat these lengths. */
     async workPerDelta(window: number, lengths: readonly number[]): Promise<number> {
       const end = length + window;
       let deltas = 0;
@@ -75,7 +75,7 @@ function createPage(text: string) {
 describe('rendering a growing text', () => {
   it.each([
     ...BLOCKS.map((name) => ({ name, window: 600, lengths: [20] })),
-    // From one piece to the next, of which there is more after each small delta.
+    // Measured from one piece to the next, because the open piece grows with each small delta.
     ...TEXTS.map((name) => ({ name, window: 8_000, lengths: [20, 780] })),
   ])('takes the same for each delta, however much came before: $name', async ({ name, window, lengths }) => {
     const page = createPage(HOSTILE_TEXTS[name]!(LATE + 2 * window));

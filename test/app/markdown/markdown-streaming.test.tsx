@@ -58,7 +58,7 @@ describe('streaming markdown', () => {
     const kept = new Map<Element, string>();
     for (const delta of inDeltas(text, 4)) {
       stream.append(delta);
-      // Of two blocks that come after one, the last may be open, and what is held back may make two of one.
+      // A block is closed once two more follow: the last may be open, and a hidden line may split one into two.
       for (const block of stream.blocks().slice(0, -2)) {
         for (const element of [block, ...block.querySelectorAll('*')]) {
           if (!kept.has(element)) kept.set(element, stream.container.textContent);

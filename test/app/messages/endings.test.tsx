@@ -114,7 +114,7 @@ const ENDINGS: [string, () => Promise<void>, string][] = [
 
 describe('a run without a reply', () => {
   it.each(ENDINGS)(
-    '%s: says so with Retry, after a reload and after the next message too',
+    '%s: is shown with Retry, also after a reload and after the next message',
     async (_, end, words) => {
       await ask();
       await end();

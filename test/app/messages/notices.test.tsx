@@ -45,7 +45,7 @@ describe('a request to the model server that is being retried', () => {
     await page.deltas('msg_a', 'It is ', 'living well.');
     expect(log().queryByText(/Trying again/)).toBeNull();
     await page.message('msg_a', 'It is living well.');
-    expect(log().getByText('Thinking')).toBeVisible(); // another completion of the run is not tried again
+    expect(log().getByText('Thinking')).toBeVisible(); // another completion of the run is not being retried
     await page.status('completed');
     expect(log().queryByText(/Trying again/)).toBeNull();
   });

@@ -52,7 +52,7 @@ async function answer(text: string): Promise<void> {
 
 describe('Retry', () => {
   it.each(['cancelled', 'failed', 'expired', 'incomplete'] as const)(
-    'puts another reply in the place of one that is %s, as a version',
+    'replaces a reply that is %s with a new version',
     async (status) => {
       page.hub.addMessage(threadId, 'user', 'What is virtue?');
       addReply(status, 'It is');
@@ -78,7 +78,7 @@ describe('Retry', () => {
   );
 
   it.each(['cancelled', 'failed', 'expired', 'incomplete'] as const)(
-    'runs in place where there is no text to replace: %s',
+    'runs again in the same thread if there is no text to replace: %s',
     async (status) => {
       page.hub.addMessage(threadId, 'user', 'What is virtue?');
       addReply(status);

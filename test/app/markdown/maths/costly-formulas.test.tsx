@@ -44,7 +44,7 @@ describe('a formula that costs too much', () => {
 describe('many formulas', () => {
   it('that arrive at once are rendered in several tasks, and shown as written until then', async () => {
     render(<Markdown text="$a$" />);
-    await screen.findByText('a', { selector: 'annotation' }); // what sets formulas is loaded
+    await screen.findByText('a', { selector: 'annotation' }); // KaTeX has loaded
     vi.useFakeTimers();
     const tex = 'x'.repeat(1_000);
     const { container } = render(<Markdown text={formula(tex) + `\n\n${formula(tex)}`.repeat(29)} />);
