@@ -14,7 +14,8 @@ export const MAX_GROUP_SIZE = 60;
 
 /**
  * Splits a conversation into groups. A message stays in its group when earlier pages are loaded or messages are added: each
- * loaded page is split by itself.
+ * loaded page is split by itself, and a group usually ends before a message of the person, because the live messages after it
+ * may still be replaced.
  */
 export function groupMessages(
   items: readonly ConversationItem[],

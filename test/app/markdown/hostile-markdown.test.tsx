@@ -23,7 +23,7 @@ const showNext = () => act(() => vi.runOnlyPendingTimers());
 
 describe('a hostile reply', () => {
   it.each(['a list', 'a numbered list', 'code in fences', 'quotes', 'mail addresses', 'headings', 'a table'])(
-    'is shown slice by slice, and each slice keeps the elements of those before: %s',
+    'is shown slice by slice, and each slice keeps the elements of the earlier ones: %s',
     (name) => {
       const { container } = render(<Markdown text={textOf(name)} />);
       const blocks = () => [...container.querySelectorAll('.section > *')];
@@ -102,7 +102,7 @@ describe('the direction of a block', () => {
     ['a quotation', '> `code` שלום\n>\n> Hello'],
     ['a table', '| 1 | שלום |\n|---|---|\n| Hello | x |'],
     ['a paragraph', 'https://example.com/a שלום Hello'],
-  ])('does not turn while it grows, and is the same when it is settled: %s', (_, text) => {
+  ])('does not change while the text grows, and is the same in the settled message: %s', (_, text) => {
     const { container, rerender } = render(<Markdown text="" live />);
     const directionNow = () =>
       container.querySelector('.section > *:not(p:empty)')?.getAttribute('dir') ?? null;

@@ -77,7 +77,7 @@ describe('rendering a growing text', () => {
     ...BLOCKS.map((name) => ({ name, window: 600, lengths: [20] })),
     // Measured from one piece to the next, because the open piece grows with each small delta.
     ...TEXTS.map((name) => ({ name, window: 8_000, lengths: [20, 780] })),
-  ])('takes the same for each delta, however much came before: $name', async ({ name, window, lengths }) => {
+  ])('costs the same for each delta, whatever the length of the text before it: $name', async ({ name, window, lengths }) => {
     const page = createPage(HOSTILE_TEXTS[name]!(LATE + 2 * window));
     page.streamTo(EARLY);
     const early = await page.workPerDelta(window, lengths);

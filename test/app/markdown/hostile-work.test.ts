@@ -108,7 +108,7 @@ describe('the work for a hostile text', () => {
   it.each([
     ['in their order', (count: number) => count],
     ['backwards', (count: number) => 1_000 - count],
-  ])('is the same for each footnote, if they are called before they are defined: %s', async (_, labelAt) => {
+  ])('is the same for each footnote if the references come before the definitions: %s', async (_, labelAt) => {
     const counts = Array.from({ length: 1_000 }, (__, index) => index);
     const calls = counts.map((count) => `a[^${count}]\n\n`).join('');
     const definitions = counts.map((count) => `[^${labelAt(count)}]: b\n`);

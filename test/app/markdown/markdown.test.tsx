@@ -21,7 +21,7 @@ describe('markdown', () => {
     '//example.com',
     '/v1/threads',
     'file:///etc',
-  ])('makes no link of %s', (url) => {
+  ])('does not turn %s into a link', (url) => {
     render(<Markdown text={`[here](${url})`} />);
     expect(screen.queryByRole('link')).toBeNull();
     expect(screen.getByText('here')).toBeVisible();
@@ -47,7 +47,7 @@ describe('markdown', () => {
     'bank&#8203;.com',
     '~~bank.com~~ &rarr;',
     '$bank.com$',
-  ])('says so whatever the marks of its text: %s', (text) => {
+  ])('shows the target, whatever the marks of the text: %s', (text) => {
     render(<Markdown text={`[${text}](https://evil.example/)`} />);
     expect(screen.getByRole('link')).toHaveTextContent(/\(evil\.example\)$/);
   });

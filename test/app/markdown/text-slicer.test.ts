@@ -28,7 +28,7 @@ describe('the cost of a text', () => {
     ['Hindi', 'नमस्ते दुनिया, 12 '],
     ['Chinese', '蘇格拉底說，知道自己無知。12'],
     ['English with dashes', 'He said – “so” – 12 '],
-  ])('counts no change where there is none: %s', (_, words) => {
+  ])('does not count a change if there is none: %s', (_, words) => {
     expect(costOf(words.repeat(100)) - costOf(words) * 100).toBeLessThanOrEqual(0);
     expect(costOf(words)).toBeLessThan(words.length * 4 + 200);
   });

@@ -75,7 +75,7 @@ describe('a deceptive link', () => {
     ['bank.com', 'https://login.bank.com/', 'login.bank.com'],
     ['bօnk.com', 'https://xn--bnk-5ge.com/', 'xn--bnk-5ge.com'],
     ['bаnժk.com', 'https://xn--bnk-6cd58m.com/', 'xn--bnk-6cd58m.com'],
-  ])('shows where it leads: %j to %s', (text, address, shown) => {
+  ])('shows its target: %j to %s', (text, address, shown) => {
     expect(targetIfDeceptive({ own: text, around: text }, address)).toBe(shown);
   });
 });
@@ -125,7 +125,7 @@ describe('an honest link', () => {
     ['@plato', EVIL],
     ['Über uns', EVIL],
     ['Москва', EVIL],
-  ])('is shown as it is: %j to %s', (text, address) => {
+  ])('is shown without its target: %j to %s', (text, address) => {
     expect(targetIfDeceptive({ own: text, around: text }, address)).toBeNull();
   });
 });
@@ -153,7 +153,7 @@ describe('a link in a text', () => {
     `![bank](${EVIL})![.com](${EVIL})`,
     `[$\\text{bank}.\\text{com}$](${EVIL})`,
     `[$\\mathrm{b}\\mathrm{ank}\\cdot\\mathrm{com}$](${EVIL})`,
-  ])('poses with what stands beside it: %s', (source) => {
+  ])('can be deceptive together with the text around it: %s', (source) => {
     expect(hostOf(source)).not.toContain(null);
   });
 
@@ -168,7 +168,7 @@ describe('a link in a text', () => {
     `and/[or](${EVIL})`,
     `[$x^2$](${EVIL})`,
     `v1.[2](${EVIL})`,
-  ])('is shown as it is: %s', (source) => {
+  ])('is shown without its target: %s', (source) => {
     expect(hostOf(source).filter((host) => host !== null)).toEqual([]);
   });
 });

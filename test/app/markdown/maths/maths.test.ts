@@ -208,7 +208,7 @@ describe('the cost of formulas without an end', () => {
     '- $$\n  x\n',
     '| $|x | `a |\n',
     '$$\n\\[\n\\begin{align}\nx\n\n',
-  ])('is as much for each line, however many there are: %j', (part) => {
+  ])('is the same for each line, whatever their number: %j', (part) => {
     const costOf = (count: number) =>
       charactersRead(() => {
         let state = EMPTY_MARKDOWN;
@@ -231,7 +231,7 @@ describe('the cost of formulas without an end', () => {
     '\\begin{matrix}',
     '`$',
     '$x$ ',
-  ])('is as much for each of a line, however many there are: %j', (part) => {
+  ])('is the same for each formula of a line, whatever their number: %j', (part) => {
     const costOf = (count: number) => charactersRead(() => void shownSettled(part.repeat(count)));
     expect(costOf(2_000)).toBeLessThan(costOf(1_000) * 2.3);
   });
