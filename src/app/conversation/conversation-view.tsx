@@ -57,7 +57,7 @@ export function ConversationView(props: ConversationViewProps) {
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.latest.id ?? '');
   // An agent that is chosen during a reply answers the next message. This reply keeps its display.
   const showText = useShowsLiveText(agent.latest);
-  const [text, { setText, giveBack, moveTo }] = useComposerText(threadId ?? name);
+  const [text, { setText, restore, moveTo }] = useComposerText(threadId ?? name);
   const startVersion = useNewVersion(threadId, agent.assistantId);
   const target = { conversation: name, threadId, assistantId: agent.assistantId };
   const sending = useSending(target, startVersion, (started) => {

@@ -12,7 +12,6 @@ import { addTurnOutcomes } from './turn-outcomes.ts';
 import type { ConversationItem, TurnOutcome } from '../messages/conversation-item.ts';
 import { knownRuns } from './known-runs.ts';
 import { mergeMessagesAndDrafts, outgoingItem } from './merge-messages-and-drafts.ts';
-import { newerStatus } from '../runs/newer-status.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useSendingStores } from '../sending/sending-context.ts';
 import { useFollowRun } from '../runs/use-follow-run.ts';

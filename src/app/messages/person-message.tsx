@@ -3,7 +3,7 @@ import { lazy, useMemo, useRef } from 'react';
 import { firstDirection } from '../browser/first-direction.ts';
 import type { ConversationItem } from './conversation-item.ts';
 import { useMessageEditing, type MessageEditing } from '../versions/message-editing.ts';
-import { textPieces } from '../composer/text-pieces.ts';
+import { textPieces } from './text-pieces.ts';
 import { MessageVersions } from '../versions/version-switch.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';

@@ -7,7 +7,7 @@ import { useVersions } from '../versions/use-versions.ts';
 /** The composer. Both functions keep their identity. */
 interface MessageComposer {
   /** Puts a text back into the composer. */
-  giveBack: (text: string) => void;
+  restore: (text: string) => void;
   /** Focuses the composer: the button that was pressed may have been removed. */
   focus: () => void;
 }

@@ -43,7 +43,7 @@ function useDeleteEverything(): () => Promise<void> {
     } finally {
       void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
     }
-    await threadDeletions.settle(); // pending deletions can no longer be undone
+    await threadDeletions.flush(); // pending deletions can no longer be undone
     actions.getState()['new-conversation']?.();
     forgetStored();
     queryClient.removeQueries({ queryKey: ANY_THREAD_KEY });

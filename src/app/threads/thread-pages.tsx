@@ -84,7 +84,7 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
       )}
       {hasMore && !error && (
         <div className="relative px-2">
-          {/* An observer that has seen something tells nothing more while it stays in view: a new one does. */}
+          {/* The key makes a new observer for each page: an observer does not fire again while its element stays in view. */}
           {!loading && (
             <NearViewport key={threads?.length} within="[data-scrolls]" margin={AHEAD} onNear={load} />
           )}

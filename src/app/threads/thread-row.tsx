@@ -9,8 +9,9 @@ import { useRunStores } from '../runs/runs-context.ts';
 import { useIsUnread } from './use-seen-threads.ts';
 import { conversationOf, type Thread } from '../../protocol/thread.ts';
 import { LazyHighlightedText } from '../ui/lazy-highlighted-text.tsx';
-import { moveAmongRows } from './thread-keys.ts';
-import { prepareThreadMenu, type OpenMenu } from './thread-menu-place.tsx';
+import { moveFocusAmongRows } from './row-navigation.ts';
+import { preloadThreadMenu } from './lazy-thread-menu.tsx';
+import type { OpenThreadMenu } from './thread-menu.tsx';
 import { ThreadTitleField } from './thread-title-field.tsx';
 
 export interface ThreadRowActions {

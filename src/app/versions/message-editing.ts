@@ -36,7 +36,7 @@ export interface MessageEditing {
   /** Retries a message that the hub refused. */
   sendAgain: (key: string) => void;
   /** Cancels a message that the hub does not have yet. Its text returns to the composer. */
-  takeBack: (key: string) => Promise<void>;
+  cancelSending: (key: string) => Promise<void>;
 }
 
 /** Provided by each conversation; null where messages have no actions. */

@@ -88,7 +88,8 @@ describe('streaming display', () => {
     const otherTab = createPreferencesStore(localStorage);
     const unwatch = otherTab.watchOtherTabs();
     await page.showStreaming('Never');
-    otherTab.reread(); // as that tab does when it gets the storage event
+    act(() => dispatchStorageEvent(PREFERENCES_KEY));
+    unwatch();
     otherTab.choose({ theme: 'dark' });
     act(() => dispatchStorageEvent(PREFERENCES_KEY));
     expect(screen.getByRole('radio', { name: 'Dark' })).toBeChecked();

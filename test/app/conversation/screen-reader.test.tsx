@@ -64,13 +64,13 @@ describe('a screen reader', () => {
     await ask();
     page.streams.newest.closeForGood();
     await page.advance(60_000);
-    expect(reader.hear()).toEqual([REPLYING, 'Lost the connection to the server.']);
+    expect(reader.takeAnnouncements()).toEqual([REPLYING, 'Lost the connection to the server.']);
   });
 
   it('announces that a message is waiting, and why the hub refused one', async () => {
     page.hub.down = true;
     await page.write('What is virtue?');
-    expect(reader.hear()).toEqual([
+    expect(reader.takeAnnouncements()).toEqual([
       "Your message is waiting to send. It sends automatically when you're back online.",
     ]);
     page.hub.down = false;

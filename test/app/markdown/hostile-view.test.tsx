@@ -77,12 +77,15 @@ describe('rendering a growing text', () => {
     ...BLOCKS.map((name) => ({ name, window: 600, lengths: [20] })),
     // Measured from one piece to the next, because the open piece grows with each small delta.
     ...TEXTS.map((name) => ({ name, window: 8_000, lengths: [20, 780] })),
-  ])('costs the same for each delta, whatever the length of the text before it: $name', async ({ name, window, lengths }) => {
-    const page = createPage(HOSTILE_TEXTS[name]!(LATE + 2 * window));
-    page.streamTo(EARLY);
-    const early = await page.workPerDelta(window, lengths);
-    page.streamTo(LATE);
-    const late = await page.workPerDelta(window, lengths);
-    expect(late).toBeLessThan(early * MOST_GROWTH + SLACK);
-  });
+  ])(
+    'costs the same for each delta, whatever the length of the text before it: $name',
+    async ({ name, window, lengths }) => {
+      const page = createPage(HOSTILE_TEXTS[name]!(LATE + 2 * window));
+      page.streamTo(EARLY);
+      const early = await page.workPerDelta(window, lengths);
+      page.streamTo(LATE);
+      const late = await page.workPerDelta(window, lengths);
+      expect(late).toBeLessThan(early * MOST_GROWTH + SLACK);
+    },
+  );
 });

@@ -108,18 +108,21 @@ describe('the work for a hostile text', () => {
   it.each([
     ['in their order', (count: number) => count],
     ['backwards', (count: number) => 1_000 - count],
-  ])('is the same for each footnote if the references come before the definitions: %s', async (_, labelAt) => {
-    const counts = Array.from({ length: 1_000 }, (__, index) => index);
-    const calls = counts.map((count) => `a[^${count}]\n\n`).join('');
-    const definitions = counts.map((count) => `[^${labelAt(count)}]: b\n`);
-    const reader = createMarkdownReader();
-    let text = calls;
-    reader.read(text, true);
-    const work = await countWork(() => {
-      for (const definition of definitions) reader.read((text += definition), true);
-    }, isCounted);
-    expect(work / definitions.length).toBeLessThan(MOST_PER_FOOTNOTE);
-  });
+  ])(
+    'is the same for each footnote if the references come before the definitions: %s',
+    async (_, labelAt) => {
+      const counts = Array.from({ length: 1_000 }, (__, index) => index);
+      const calls = counts.map((count) => `a[^${count}]\n\n`).join('');
+      const definitions = counts.map((count) => `[^${labelAt(count)}]: b\n`);
+      const reader = createMarkdownReader();
+      let text = calls;
+      reader.read(text, true);
+      const work = await countWork(() => {
+        for (const definition of definitions) reader.read((text += definition), true);
+      }, isCounted);
+      expect(work / definitions.length).toBeLessThan(MOST_PER_FOOTNOTE);
+    },
+  );
 
   it('grows in proportion to its length, whatever the text consists of', async () => {
     const parts = fc.record({

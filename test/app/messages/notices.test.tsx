@@ -76,7 +76,7 @@ describe('a request to the model server that is being retried', () => {
     await page.event('hub.run.notice', busy(2, 3));
     await page.advance(1_000);
     await page.event('hub.run.notice', busy(3, 3));
-    expect(reader.hear()).toEqual(['The model isn’t answering yet. Trying again.']);
+    expect(reader.takeAnnouncements()).toEqual(['The model isn’t answering yet. Trying again.']);
   });
 });
 

@@ -74,7 +74,7 @@ describe('the list of connected terminals', () => {
   });
 
   it('is not requested if people sign in with a token', async () => {
-    page.hub.wantToken('token-of-ana', 'ana');
+    page.hub.requireToken('token-of-ana', 'ana');
     page.hub.account = page.hub.tokens['token-of-ana'] ?? null;
     await openSettings();
     expect(terminal().getByText('Use the token that you signed in with.')).toBeVisible();
