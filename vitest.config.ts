@@ -33,7 +33,7 @@ const page = {
 /** Tests that need a process of their own: they replace modules or all timers, or count the steps of code that must not have run before. */
 const ISOLATED = [
   'test/app/markdown/hostile-work.test.ts',
-  'test/app/markdown/serve-colours.test.ts',
+  'test/app/markdown/highlighting/serve-highlighting.test.ts',
   'test/app/runs/many-messages.test.ts',
   'test/hub/agents/agent-output.test.ts',
   'test/hub/providers/practice.test.ts',

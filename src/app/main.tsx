@@ -11,7 +11,7 @@ import { browserTabChannels } from './tabs/tab-channel.ts';
 import { showAppearance } from './preferences/appearance.ts';
 import { areCookiesKept } from './browser/are-cookies-kept.ts';
 import { browserClock } from './browser/clock.ts';
-import type { PageEdges } from './page/page-edges.ts';
+import type { PageEnvironment } from './page/page-environment.ts';
 import { openStorage } from './browser/open-storage.ts';
 import { App } from './page/app.tsx';
 import { createQueryClient } from './api/query-client.ts';
@@ -25,7 +25,7 @@ preferences.subscribe(showAppearance);
 
 const openTabChannel = browserTabChannels();
 
-const page: PageEdges = {
+const page: PageEnvironment = {
   preferences,
   clock: browserClock,
   storage,
@@ -40,7 +40,7 @@ const page: PageEdges = {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root.');
 const app = createRoot(root);
-// In slices, between which a person is heard.
+// In a transition, so that input stays responsive.
 startTransition(() =>
   app.render(
     <StrictMode>

@@ -6,18 +6,18 @@ import { agentName } from '../../client/agent-name.ts';
 import { healthQuery } from '../api/health.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { agentFacts } from './agent-facts.ts';
-import { AgentMark } from './agent-mark.tsx';
+import { AgentIcon } from './agent-icon.tsx';
 import { Button } from '../ui/button.tsx';
 import { BACKDROP, POPUP } from '../ui/dialog-classes.ts';
 
 interface AgentAboutDialogProps {
   assistant: Assistant;
   opener: RefObject<HTMLElement | null>;
-  /** Hears that the dialog is gone. */
+  /** Called when the dialog has closed. */
   onClose: () => void;
 }
 
-/** What an agent is: all that its metadata tell a person. */
+/** Shows the description and the metadata of an agent. */
 export function AgentAboutDialog({ assistant, opener, onClose }: AgentAboutDialogProps) {
   const { data: health } = useQuery(healthQuery);
   const [open, setOpen] = useState(true);
@@ -30,7 +30,7 @@ export function AgentAboutDialog({ assistant, opener, onClose }: AgentAboutDialo
           className={`${POPUP} top-1/2 w-[min(30rem,calc(100vw-2rem))] -translate-y-1/2`}
         >
           <div className="flex items-center gap-3 border-b border-line py-2 pr-3 pl-5">
-            <AgentMark assistant={assistant} />
+            <AgentIcon assistant={assistant} />
             <Dialog.Title className="min-w-0 flex-1 truncate font-semibold">
               {agentName(assistant)}
             </Dialog.Title>

@@ -1,17 +1,17 @@
 import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { agentFacts, isMade, STREAMING_WORDS, streamingOf } from './agent-facts.ts';
+import { agentFacts, isCreatedByApi, STREAMING_TEXTS, streamingOf } from './agent-facts.ts';
 import { tagsOf } from './find-agents.ts';
-import { AgentMark } from './agent-mark.tsx';
-import { StartLink } from './start-link.tsx';
+import { AgentIcon } from './agent-icon.tsx';
+import { StartConversationLink } from './start-conversation-link.tsx';
 import { Button } from '../ui/button.tsx';
 
 interface AgentEntryProps {
   assistant: Assistant;
-  /** The model that all agents of the hub talk with; null if each has its own. */
+  /** The model that all agents of the hub use; null if each has its own. */
   hubModel: string | null;
   onTag: (tag: string) => void;
-  /** More is wanted; hears of the button that asked. */
+  /** Called with the button that opens the details. */
   onAbout: (button: HTMLElement) => void;
 }
 
@@ -21,21 +21,21 @@ export function AgentEntry({ assistant, hubModel, onTag, onAbout }: AgentEntryPr
   const facts = new Map(agentFacts(assistant, hubModel).map((fact) => [fact.name, fact.value]));
   return (
     <li className="flex gap-4 border-b border-line py-5 [contain-intrinsic-block-size:auto_10rem] [content-visibility:auto]">
-      <AgentMark assistant={assistant} size="large" />
+      <AgentIcon assistant={assistant} size="large" />
       <div className="min-w-0 flex-1">
         <h2 className="font-semibold break-words">{name}</h2>
         <p className="line-clamp-4 text-interface break-words text-muted">{assistant.description}</p>
         <p className="pt-1.5 text-caption break-words text-muted">
           {[
-            ...(isMade(assistant)
-              ? ['Assistant']
+            ...(isCreatedByApi(assistant)
+              ? ['Created with the API']
               : [facts.get('Namespace'), `Version ${facts.get('Version')}`]),
             `Model: ${facts.get('Model')}`,
-            STREAMING_WORDS[streamingOf(assistant)],
+            STREAMING_TEXTS[streamingOf(assistant)],
           ].join(' · ')}
         </p>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-2 pt-3">
-          <StartLink assistantId={assistant.id} name={name} />
+          <StartConversationLink assistantId={assistant.id} name={name} />
           <Button
             look="quiet"
             aria-label={`About ${name}`}

@@ -1,52 +1,52 @@
 import { tagsOf } from './find-agents.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
-/** Something that is to be known of an agent. */
+/** A fact about an agent. */
 export interface AgentFact {
   name: string;
   value: string;
 }
 
-/** What a person sees of a reply while an agent writes it, as the agent has it. */
+/** What is visible of a reply while it is being written, by the agent's own setting. */
 type Streaming = 'live' | 'finished' | 'none';
 
-/** What an agent's metadata says about its stream. */
+/** Reads the streaming behaviour from the agent's metadata. */
 export function streamingOf({ agent }: Assistant): Streaming {
   const { streams, show_streaming_message } = agent.details.agent;
   if (streams === false) return 'none';
   return show_streaming_message ? 'live' : 'finished';
 }
 
-/** The same as a fact about the agent. */
-export const STREAMING_WORDS: Record<Streaming, string> = {
+/** The streaming behaviour as a fact about the agent. */
+export const STREAMING_TEXTS: Record<Streaming, string> = {
   live: 'Streams live',
   finished: 'Shows the finished reply only',
   none: 'Doesn’t stream',
 };
 
-/** What the display Auto does. */
-export const AUTO_WORDS: Record<Streaming, string> = {
+/** What the streaming display Auto does for this agent. */
+export const AUTO_TEXTS: Record<Streaming, string> = {
   live: 'Auto: this agent streams live.',
   finished: 'Auto: this agent shows the finished reply only.',
   none: 'This agent doesn’t stream.',
 };
 
-/** Whether it was made over the API, and is no agent of the server's. */
-export function isMade({ id }: Assistant): boolean {
+/** Whether the assistant was created over the API. The server's own agents have a namespace in their id. */
+export function isCreatedByApi({ id }: Assistant): boolean {
   return !id.includes('/');
 }
 
 /**
- * What is to be known of an agent, but for what is empty.
- * @param hubModel the model that all agents of the hub talk with, whichever they name; null if each has its own
+ * The facts about an agent that have a value.
+ * @param hubModel the model that all agents of the hub use, whichever model they name; null if each has its own
  */
 export function agentFacts(assistant: Assistant, hubModel: string | null): AgentFact[] {
   const { agent } = assistant;
   const { defaults } = agent.details.agent;
-  const model = isMade(assistant) ? assistant.model : (hubModel ?? defaults.model);
+  const model = isCreatedByApi(assistant) ? assistant.model : (hubModel ?? defaults.model);
   const [namespace] = assistant.id.split('/');
   const facts: Record<string, string | number | null | undefined> = {
-    Namespace: isMade(assistant) ? null : namespace,
+    Namespace: isCreatedByApi(assistant) ? null : namespace,
     Version: agent.version,
     Tags: tagsOf(assistant).join(', '),
     Model: model ?? 'The server’s default',
@@ -55,7 +55,7 @@ export function agentFacts(assistant: Assistant, hubModel: string | null): Agent
     Temperature: defaults.model_temperature,
     'Max reply length':
       defaults.model_max_tokens && `${defaults.model_max_tokens.toLocaleString('en')} tokens`,
-    Streaming: STREAMING_WORDS[streamingOf(assistant)],
+    Streaming: STREAMING_TEXTS[streamingOf(assistant)],
     Id: assistant.id,
   };
   return Object.entries(facts).flatMap(([name, value]) =>

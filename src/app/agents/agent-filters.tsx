@@ -2,8 +2,8 @@ import { Search } from 'lucide-react';
 import { useState, type RefObject } from 'react';
 import type { AgentSearch, TagCount } from './find-agents.ts';
 
-/** So many tags are shown unasked, besides the one that is looked for. */
-const MOST_TAGS = 12;
+/** Maximum number of tags that are shown at first, besides the chosen one. */
+const MAX_TAGS = 12;
 
 interface AgentFiltersProps {
   field: RefObject<HTMLInputElement | null>;
@@ -12,10 +12,10 @@ interface AgentFiltersProps {
   onChange: (changed: Partial<AgentSearch>) => void;
 }
 
-/** What agents are looked for by: words, and one tag. */
+/** The filters of the agents page: a search field, and tags of which one can be chosen. */
 export function AgentFilters({ field, search, tags, onChange }: AgentFiltersProps) {
   const [showsAll, setShowsAll] = useState(false);
-  const shown = tags.filter(([tag], index) => showsAll || index < MOST_TAGS || tag === search.tag);
+  const shown = tags.filter(([tag], index) => showsAll || index < MAX_TAGS || tag === search.tag);
   return (
     <div className="pb-6">
       <div className="relative text-interface">
@@ -47,7 +47,7 @@ export function AgentFilters({ field, search, tags, onChange }: AgentFiltersProp
               <span className="min-w-0 truncate">{tag}</span> <span className="tabular-nums">{count}</span>
             </button>
           ))}
-          {tags.length > MOST_TAGS && (
+          {tags.length > MAX_TAGS && (
             <button
               type="button"
               aria-expanded={showsAll}

@@ -4,18 +4,18 @@ import { useState, type RefObject } from 'react';
 import { agentName } from '../../client/agent-name.ts';
 import { findAgents } from './find-agents.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { AgentMark } from './agent-mark.tsx';
+import { AgentIcon } from './agent-icon.tsx';
 
 interface AgentPickerListProps {
-  /** The search field, for who gives it the focus. */
+  /** Set to the search field, so that the menu can focus it. */
   field: RefObject<HTMLInputElement | null>;
   assistants: readonly Assistant[];
-  /** Who answers; null if nobody does. */
+  /** The agent that answers; null if there is none. */
   chosenId: string | null;
   onChoose: (assistantId: string) => void;
 }
 
-/** The field of the picker, and the agents that are found. */
+/** A search field and the matching agents. */
 export function AgentPickerList({ field, assistants, chosenId, onChoose }: AgentPickerListProps) {
   const [query, setQuery] = useState('');
   const found = findAgents(assistants, { words: query, tag: null });
@@ -55,7 +55,7 @@ export function AgentPickerList({ field, assistants, chosenId, onChoose }: Agent
               onClick={() => onChoose(assistant.id)}
               className="flex min-h-row cursor-pointer items-center gap-3 rounded-small px-3 py-1.5 text-interface outline-none data-highlighted:bar data-highlighted:bg-accent-wash"
             >
-              <AgentMark assistant={assistant} />
+              <AgentIcon assistant={assistant} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{agentName(assistant)}</span>
                 <span className="block truncate text-caption text-muted">{assistant.description}</span>

@@ -4,16 +4,17 @@ import { agentName, nameInId } from '../../client/agent-name.ts';
 import type { ChosenAgent } from './use-agent.ts';
 import type { StreamingDisplay } from '../preferences/use-preferences.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { AgentAboutPlace, prepareAgentAbout } from './agent-about-place.tsx';
-import { AgentMark } from './agent-mark.tsx';
+import { LazyAgentAboutDialog, preloadAgentAboutDialog } from './lazy-agent-about-dialog.tsx';
+import { AgentIcon } from './agent-icon.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 
 const loadPopover = () => import('./agent-popover.tsx');
 const AgentPopover = lazy(async () => ({ default: (await loadPopover()).AgentPopover }));
 
-function prepare(): void {
-  void loadPopover().catch(() => undefined); // tried again, and told of, once it is pressed
-  prepareAgentAbout();
+/** Loads the menu and the dialog before they are needed. */
+function preload(): void {
+  void loadPopover().catch(() => undefined); // opening the menu tries again and reports the error
+  preloadAgentAboutDialog();
 }
 
 interface AgentPickerProps {
@@ -22,11 +23,11 @@ interface AgentPickerProps {
   streaming: StreamingDisplay;
 }
 
-/** A button with the name of the agent. It opens the agent's menu: how replies are shown, other agents, and more about them. */
+/** A button with the name of the agent. It opens the agent's menu. */
 export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
   const { assistants, assistant, missing, loading, error } = agent;
   const button = useRef<HTMLButtonElement>(null);
-  // Null: not wanted yet, so that it need not be loaded.
+  // Null until it is first opened, so that it is loaded only then.
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const [about, setAbout] = useState<Assistant | null>(null);
   return (
@@ -37,14 +38,14 @@ export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
         title="Agent and streaming display"
         aria-haspopup="dialog"
         aria-expanded={isOpen === true}
-        onPointerEnter={prepare}
-        onFocus={prepare}
+        onPointerEnter={preload}
+        onFocus={preload}
         onClick={() => setOpen(!isOpen)}
-        // Not before the name is known, which would move it.
+        // Hidden until the name is known, because the name changes its size.
         className={`-mx-2 flex h-9 max-w-full min-w-0 items-center gap-2 rounded-small px-2 text-interface text-muted transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken aria-expanded:text-ink max-sm:h-6 max-sm:gap-1 max-sm:text-caption sm:max-w-[45%] ${loading && error === null ? 'invisible' : ''}`}
       >
         <span className="max-sm:hidden">
-          <AgentMark assistant={assistant} />
+          <AgentIcon assistant={assistant} />
         </span>
         <span className="min-w-0 truncate">
           {missing === null ? agentName(assistant) : nameInId(missing)}
@@ -65,7 +66,7 @@ export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
           />
         )}
       </LoadBoundary>
-      <AgentAboutPlace assistant={about} opener={button} onClose={() => setAbout(null)} />
+      <LazyAgentAboutDialog assistant={about} opener={button} onClose={() => setAbout(null)} />
     </>
   );
 }

@@ -7,21 +7,21 @@ import { useHistoryState } from 'wouter/use-browser-location';
 import { agentName } from '../../client/agent-name.ts';
 import type { StreamingDisplay } from '../preferences/use-preferences.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { AUTO_WORDS, streamingOf } from './agent-facts.ts';
+import { AUTO_TEXTS, streamingOf } from './agent-facts.ts';
 import { AgentPickerList } from './agent-picker-list.tsx';
 import { DISPLAY_SEGMENTS } from '../preferences/display-segments.ts';
-import { Segmented } from '../ui/segmented.tsx';
+import { SegmentedControl } from '../ui/segmented-control.tsx';
 
 interface AgentPopoverProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** What it hangs from, and what gets the focus back. */
+  /** The button below which it opens. It gets the focus back. */
   opener: RefObject<HTMLElement | null>;
   assistants: readonly Assistant[];
-  /** Who answers; undefined if nobody does. */
+  /** The agent that answers; undefined if there is none. */
   assistant: Assistant | undefined;
   onChoose: (assistantId: string) => void;
-  /** The person wants to read more about an agent. */
+  /** Called to show the details of an agent. */
   onAbout: (assistant: Assistant) => void;
   streaming: StreamingDisplay;
 }
@@ -29,19 +29,19 @@ interface AgentPopoverProps {
 const FOOTER_ITEM =
   'flex min-h-9 w-full items-center gap-2.5 rounded-small px-3.5 text-interface transition-colors hover:bg-sunken focus-visible:-outline-offset-2 pointer-coarse:min-h-11';
 
-/** The menu of the agent: how its replies are shown while they are written, the other agents, and more about them. */
+/** The agent's menu: the streaming display, the other agents, and a link to their details. */
 export function AgentPopover(props: AgentPopoverProps) {
   const { open, onOpenChange, opener, assistants, assistant, onChoose, onAbout, streaming } = props;
   const noteId = useId();
   const searchField = useRef<HTMLInputElement>(null);
   const leavesFocus = useRef(false);
-  const state = useHistoryState<unknown>(); // who goes on from the gallery comes back to this conversation
+  const state = useHistoryState<unknown>(); // so that the gallery leads back to this conversation
 
   function change(next: boolean, { reason, event, cancel }: Popover.Root.ChangeEventDetails): void {
     leavesFocus.current = false;
     const isOnOpener = event.target instanceof Node && opener.current?.contains(event.target);
     if (reason === 'outside-press' && isOnOpener)
-      cancel(); // which closes it by itself
+      cancel(); // the opener closes the menu itself
     else onOpenChange(next);
   }
 
@@ -58,13 +58,13 @@ export function AgentPopover(props: AgentPopoverProps) {
         >
           <Popover.Popup
             aria-label="Agents"
-            // With a finger the search field would open the keyboard over the menu.
+            // On a touch screen, focusing the search field would open the keyboard over the menu.
             initialFocus={(openedBy) => (openedBy === 'touch' ? true : searchField.current)}
             finalFocus={() => (leavesFocus.current ? false : opener.current)}
             className="flex max-h-[min(32rem,var(--available-height))] w-[min(23rem,calc(100vw-1.5rem))] flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float transition-opacity outline-none data-ending-style:opacity-0 data-starting-style:opacity-0"
           >
             <div className="border-b border-line px-3.5 py-3">
-              <Segmented
+              <SegmentedControl
                 label="Streaming display"
                 labelVisible
                 describedBy={noteId}
@@ -73,7 +73,7 @@ export function AgentPopover(props: AgentPopoverProps) {
                 onChange={streaming.setDisplay}
               />
               <p id={noteId} className="pt-1 text-caption text-muted empty:hidden">
-                {assistant && AUTO_WORDS[streamingOf(assistant)]}
+                {assistant && AUTO_TEXTS[streamingOf(assistant)]}
               </p>
             </div>
             <AgentPickerList
@@ -92,7 +92,7 @@ export function AgentPopover(props: AgentPopoverProps) {
                   className={FOOTER_ITEM}
                   onClick={() => {
                     leavesFocus.current = true;
-                    flushSync(() => onOpenChange(false)); // it keeps the focus to itself while it is open
+                    flushSync(() => onOpenChange(false)); // an open popover does not let the focus leave
                     onAbout(assistant);
                   }}
                 >

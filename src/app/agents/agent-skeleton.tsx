@@ -1,7 +1,7 @@
-/** In percent, as descriptions are long. */
+/** Widths of the descriptions, in percent. */
 const WIDTHS = [72, 54, 88];
 
-/** Stands where agents will be, and looks like them. */
+/** A placeholder for agents while they load. */
 export function AgentSkeleton() {
   return (
     <div aria-hidden="true" className="animate-breathe border-t border-line">

@@ -4,7 +4,7 @@ import { useSearchParams } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { assistantsQuery } from '../api/assistants.ts';
 import { healthQuery } from '../api/health.ts';
-import { AgentAboutPlace } from './agent-about-place.tsx';
+import { LazyAgentAboutDialog } from './lazy-agent-about-dialog.tsx';
 import { AgentEntry } from './agent-entry.tsx';
 import { AgentFilters } from './agent-filters.tsx';
 import { AgentSkeleton } from './agent-skeleton.tsx';
@@ -13,7 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { countTags, findAgents, type AgentSearch } from './find-agents.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
-/** All agents that the hub shows. What is looked for is in the URL. */
+/** The gallery of all listed agents. The search is stored in the URL. */
 export function AgentsPage() {
   const { data: assistants, error, isLoading, refetch } = useQuery(assistantsQuery);
   const [parameters, setParameters] = useSearchParams();
@@ -25,7 +25,7 @@ export function AgentsPage() {
   const search = { words: parameters.get('search') ?? '', tag: parameters.get('tag')?.toLowerCase() ?? null };
   const found = findAgents(assistants ?? [], search);
 
-  function look(changed: Partial<typeof search>): void {
+  function changeSearch(changed: Partial<typeof search>): void {
     const { words, tag } = { ...search, ...changed };
     setParameters(
       { ...(words !== '' && { search: words }), ...(tag !== null && { tag }) },
@@ -34,12 +34,12 @@ export function AgentsPage() {
   }
 
   function showAll(): void {
-    look({ words: '', tag: null });
-    field.current?.focus(); // the button that had the focus is gone now
+    changeSearch({ words: '', tag: null });
+    field.current?.focus(); // the button that had the focus has been removed
   }
 
   useEffect(() => {
-    // What led here may be gone, and the focus with it.
+    // The link that led here may have been removed, and the focus with it.
     if (document.activeElement === document.body) document.querySelector('main')?.focus();
   }, []);
 
@@ -52,7 +52,7 @@ export function AgentsPage() {
             field={field}
             search={search}
             tags={countTags(assistants ?? [], findAgents(assistants ?? [], { ...search, tag: null }))}
-            onChange={look}
+            onChange={changeSearch}
           />
           <output className="sr-only">
             {assistants && `${found.length} of ${assistants.length} agents`}
@@ -72,7 +72,7 @@ export function AgentsPage() {
                 key={assistant.id}
                 assistant={assistant}
                 hubModel={health?.model.name ?? null}
-                onTag={(tag) => look({ tag })}
+                onTag={(tag) => changeSearch({ tag })}
                 onAbout={(button) => {
                   opener.current = button;
                   setAbout(assistant);
@@ -83,7 +83,7 @@ export function AgentsPage() {
           {assistants && found.length === 0 && (
             <div className="grid justify-items-start gap-3 py-8">
               <p className="break-words text-muted">
-                {assistants.length === 0 ? 'No agents yet.' : nothingFound(search)}
+                {assistants.length === 0 ? 'No agents yet.' : noResultsText(search)}
               </p>
               {assistants.length > 0 && (
                 <Button look="outline" onClick={showAll}>
@@ -94,12 +94,12 @@ export function AgentsPage() {
           )}
         </div>
       </div>
-      <AgentAboutPlace assistant={about} opener={opener} onClose={() => setAbout(null)} />
+      <LazyAgentAboutDialog assistant={about} opener={opener} onClose={() => setAbout(null)} />
     </>
   );
 }
 
-function nothingFound({ words, tag }: AgentSearch): string {
+function noResultsText({ words, tag }: AgentSearch): string {
   const matching = words.trim() === '' ? '' : ` matches “${words.trim()}”`;
   if (tag === null) return `No agent${matching}.`;
   return matching === '' ? `No agent has the tag ${tag}.` : `No agent with the tag ${tag}${matching}.`;

@@ -2,29 +2,29 @@ import { wordFinder } from '../../protocol/search-pattern.ts';
 import { searchWords } from '../../protocol/search-words.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
-/** What agents are looked for by. */
+/** A search for agents. */
 export interface AgentSearch {
-  /** All of its words must occur. */
+  /** All of these words must occur. */
   words: string;
-  /** In lower case; null: whatever their tags. */
+  /** In lower case; null for agents with any tags. */
   tag: string | null;
 }
 
-/** The agents that have all the words somewhere in what they say of themselves, and the tag. */
+/** The agents whose names, description or tags contain all the words, and that have the tag. */
 export function findAgents(assistants: readonly Assistant[], { words, tag }: AgentSearch): Assistant[] {
-  const isWanted = wordFinder(searchWords(words));
+  const hasWords = wordFinder(searchWords(words));
   return assistants.filter((assistant) => {
     if (tag !== null && !tagsOf(assistant).includes(tag)) return false;
-    return isWanted(textOf(assistant));
+    return hasWords(textOf(assistant));
   });
 }
 
-/** A tag, and how many agents bear it. */
+/** A tag and the number of agents that have it. */
 export type TagCount = readonly [tag: string, count: number];
 
 /**
  * The tags of the agents, the most frequent first.
- * @param among the agents that are counted
+ * @param among the agents that the counts refer to
  */
 export function countTags(assistants: readonly Assistant[], among: readonly Assistant[]): TagCount[] {
   const counts = countEach(among);
@@ -33,7 +33,7 @@ export function countTags(assistants: readonly Assistant[], among: readonly Assi
     .map(([tag]) => [tag, counts.get(tag) ?? 0]);
 }
 
-/** The tags of an agent, each once, in lower case: their authors write them in either. */
+/** The tags of an agent, each once, in lower case, because authors write them in either case. */
 export function tagsOf({ agent }: Assistant): string[] {
   return [...new Set(agent.tags.map((tag) => tag.trim().toLowerCase()))].filter(Boolean);
 }

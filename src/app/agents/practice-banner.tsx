@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { healthQuery } from '../api/health.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
-import { PracticeHint } from './practice-hint.tsx';
 import { Button } from '../ui/button.tsx';
 
-/** Says that no real model is connected, until a person closes it. The settings go on saying how to connect one. */
+/** A note that no real model is connected, until a person dismisses it. The settings keep explaining how to connect one. */
 export function PracticeBanner() {
   const { data: health } = useQuery(healthQuery);
   const [isShown, setShown] = usePreference('showPracticeNote');
@@ -13,7 +12,7 @@ export function PracticeBanner() {
 
   function close(): void {
     setShown(false);
-    document.querySelector('main')?.focus(); // the button that had the focus is gone now
+    document.querySelector('main')?.focus(); // the button that had the focus has been removed
   }
 
   return (
@@ -23,7 +22,7 @@ export function PracticeBanner() {
     >
       <p className="min-w-0 flex-1 py-1 text-pretty">
         You’re talking to the built-in practice model.{' '}
-        {/* Not on a phone: three lines of each screen, for what is done elsewhere. */}
+        {/* Not on a phone, where it would take three lines of each screen for something that is done elsewhere. */}
         <span className="max-md:hidden">
           <PracticeHint />
         </span>
@@ -40,4 +39,18 @@ export function PracticeBanner() {
       </Button>
     </aside>
   );
+}
+
+/** How to connect a real model in place of the practice model. */
+export function PracticeHint() {
+  return (
+    <>
+      To connect a real one, set <Variable>MODEL_BASE_URL</Variable>, <Variable>MODEL_API_KEY</Variable> and{' '}
+      <Variable>MODEL_NAME</Variable>, then restart the hub.
+    </>
+  );
+}
+
+function Variable({ children }: { children: string }) {
+  return <code className="font-mono text-[0.92em]">{children}</code>;
 }

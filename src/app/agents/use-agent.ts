@@ -3,61 +3,63 @@ import { isMissing } from '../../client/hub-requests.ts';
 import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
 import { newestRunQuery } from '../api/runs.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { findOtherVersion } from './other-version.ts';
+import { agentKey } from '../preferences/preferences-store.ts';
 
-/** An agent, as far as it is known. */
+/** An agent and what is known about it. */
 export interface KnownAgent {
   id: string | null;
-  /** Undefined while it is not known, and if the hub does not have it. */
+  /** Undefined while it is loading, and if the hub does not have it. */
   assistant: Assistant | undefined;
-  /** The hub does not have it, and no other version of it. */
+  /** Whether the hub has neither this agent nor another version of it. */
   gone: boolean;
 }
 
-/** Who answers in a conversation, and who could. */
+/** The agent that answers in a conversation, and the agents to choose from. */
 export interface ChosenAgent {
-  /** The agents to choose from. Some that the hub has are not among them. */
+  /** The listed agents. The hub can have others, which are not listed. */
   assistants: readonly Assistant[];
-  /** Who there is to choose from, and who answers, is not known yet. */
+  /** The agents are not loaded yet. */
   loading: boolean;
-  /** The agent that answers; undefined while that is not known, and if the hub does not have it. */
+  /** The agent that answers the next message; undefined while it is loading, and if the hub does not have it. */
   assistant: Assistant | undefined;
-  /** The id under which it is asked to run; null while there is none. */
+  /** The id with which its runs are started; null while there is none. */
   assistantId: string | null;
-  /** The agent that is heard, or was last: that of the newest run, before the first the one that answers. */
-  heard: KnownAgent;
-  /** The thread's agent, which the hub no longer has. */
+  /** The agent of the newest run. Before the first run, the agent that answers. */
+  latest: KnownAgent;
+  /** The id of the thread's agent if the hub no longer has it; null otherwise. */
   missing: string | null;
-  /** The agent that was asked for need not be asked for any more: it is the thread's, or the hub does not have it. */
-  isDecided: boolean;
+  /** Whether the requested agent can be removed from the URL: it is the thread's agent by now, or the hub does not have it. */
+  isRequestDone: boolean;
   error: Error | null;
-  /** Asks the hub again for its agents. */
+  /** Loads the agents again. */
   retry: () => void;
 }
 
 const NONE: readonly Assistant[] = [];
 
-/** Who answers: the agent asked for, else in a thread the agent of its newest run, else the first. */
-export function useAgent(threadId: string | null, askedFor: string | null): ChosenAgent {
+/** The agent that answers: the requested one, else the agent of the thread's newest run, else the first in the list. */
+export function useAgent(threadId: string | null, requestedId: string | null): ChosenAgent {
   const list = useQuery(assistantsQuery);
   const newestRun = useQuery(newestRunQuery(threadId));
-  /** Undefined while it is not known. What was known once stays so, though the hub cannot be asked again. */
+  /** Undefined while it is loading. Cached data stays valid when the hub cannot be reached. */
   const run = threadId === null ? null : newestRun.data;
-  const ofThread = useFound(run?.assistant_id ?? null, list.data);
-  const asked = useFound(run === undefined ? null : askedFor, list.data);
+  const threadAgent = useAgentById(run?.assistant_id ?? null, list.data);
+  const requested = useAgentById(run === undefined ? null : requestedId, list.data);
   const first = { assistant: run === undefined ? undefined : list.data?.[0], error: null };
-  const answering = [asked, ofThread].find(({ id, gone }) => id !== null && !gone);
-  const { assistant, error } = answering ?? (ofThread.id === null ? first : ofThread);
+  const answering = [requested, threadAgent].find(({ id, gone }) => id !== null && !gone);
+  const { assistant, error } = answering ?? (threadAgent.id === null ? first : threadAgent);
   const runError = run === undefined ? newestRun.error : null;
   return {
     assistants: list.data ?? NONE,
     loading: list.isPending || run === undefined,
     assistant,
     assistantId: assistant?.id ?? null,
-    heard: ofThread.id === null ? { id: assistant?.id ?? null, assistant, gone: false } : ofThread,
-    missing: answering ? null : ofThread.id,
-    isDecided:
-      asked.id !== null && ofThread.id !== null && (asked.gone || asked.assistant?.id === ofThread.id),
+    latest: threadAgent.id === null ? { id: assistant?.id ?? null, assistant, gone: false } : threadAgent,
+    missing: answering ? null : threadAgent.id,
+    isRequestDone:
+      requested.id !== null &&
+      threadAgent.id !== null &&
+      (requested.gone || requested.assistant?.id === threadAgent.id),
     error: (list.data ? null : list.error) ?? runError ?? error,
     retry: () => void list.refetch(),
   };
@@ -67,10 +69,10 @@ interface FoundAgent extends KnownAgent {
   error: Error | null;
 }
 
-/** An agent by its id, or another version of it if it is gone. */
-function useFound(id: string | null, list: readonly Assistant[] | undefined): FoundAgent {
+/** An agent by its id, or another version of it if the hub does not have it. */
+function useAgentById(id: string | null, list: readonly Assistant[] | undefined): FoundAgent {
   const listed = list?.find((assistant) => assistant.id === id);
-  // An agent need not be listed to be there.
+  // The hub can have an agent that is not listed.
   const unlisted = useQuery(assistantQuery(list && !listed ? id : null));
   const isUnknown = isMissing(unlisted.error);
   const instead = id !== null && isUnknown ? findOtherVersion(list ?? NONE, id) : undefined;
@@ -80,4 +82,9 @@ function useFound(id: string | null, list: readonly Assistant[] | undefined): Fo
     gone: isUnknown && !instead,
     error: isUnknown || unlisted.data ? null : unlisted.error,
   };
+}
+
+/** Finds another version of the agent with this id. */
+export function findOtherVersion(assistants: readonly Assistant[], id: string): Assistant | undefined {
+  return assistants.find((assistant) => agentKey(assistant.id) === agentKey(id));
 }

@@ -1,26 +1,25 @@
-import { appendAll } from './append-all.ts';
-import { copiedItem, firstNumber } from './copied-item.ts';
+import { appendAll, copiedItem, firstNumber } from './copied-item.ts';
 import { selectedText, textWithin } from './selected-text.ts';
 
-/** Elements that mean the same wherever they are pasted. What is not here gives its content. */
+/** Elements that are copied. Other elements are replaced by their content. */
 const KEPT = new Set(
   'P UL OL BLOCKQUOTE TABLE THEAD TBODY TR TH TD EM STRONG DEL CODE SUP SUB BR HR'.split(' '),
 );
 const BLOCKS = new Set('P UL OL BLOCKQUOTE TABLE PRE HR H1 H2 H3 H4 H5 H6'.split(' '));
-/** Boxes of the page: what stands in one is a paragraph at least. */
+/** Containers of the page. Their inline content becomes a paragraph. */
 const BOXES = new Set('DIV SECTION ARTICLE ASIDE FIGURE DETAILS'.split(' '));
-/** Elements that mean something with nothing in them. */
+/** Elements that are copied even when empty. */
 const MAY_BE_EMPTY = new Set('BR HR TH TD'.split(' '));
-/** What is of the page and not of the text. `data-uncopied` marks the rest of it. */
+/** Elements of the page that are not part of the text. `data-uncopied` marks others. */
 const NOT_TEXT = 'button, input, textarea, select, svg, style, script, [data-uncopied]';
 
-/** A formula, whatever it is set by. */
+/** The elements of a formula. */
 export const FORMULA = '.maths, .katex-display, .katex, math, [data-tex]';
 
 /**
- * A copy of what a piece of a conversation says, as plain HTML: without buttons, and with formulas as TeX. It is made
- * from the document itself, so that an item keeps its number where its list was selected in part.
- * @param range what of it was selected; null: all
+ * A part of a conversation as plain HTML: without buttons, with formulas as TeX. It is made from the document, so that items
+ * keep their numbers when only a part of their list is selected.
+ * @param range the selection; null for everything
  */
 export function copiedFragment(root: Node, range: Range | null): DocumentFragment {
   return appendAll(document.createDocumentFragment(), copied(root, range));
@@ -33,7 +32,7 @@ function copied(node: Node, range: Range | null): Node[] {
   if (node.matches(FORMULA)) return [formula(node)];
   if (node.tagName === 'PRE') return preformatted(node, range);
   const content = [...node.childNodes].flatMap((child) => copied(child, range));
-  // Of a paragraph before whose first letter a selection ends, nothing was selected.
+  // A selection that ends before the first letter of a paragraph includes nothing of it.
   if (content.length === 0 && !MAY_BE_EMPTY.has(node.tagName)) return [];
   if (node.tagName === 'A') return link(node, content);
   if (node.tagName === 'LI') return [copiedItem(node, content, range)];
@@ -53,7 +52,7 @@ function filled(name: string, of: Element, content: readonly Node[]): Element {
   return element;
 }
 
-/** A heading of the text. One without a level is the name of who speaks. */
+/** A heading of the text. A heading without a level is the name of a message's author. */
 function heading(of: Element, content: readonly Node[]): Element {
   const level = of.getAttribute('data-level');
   if (level !== null) return filled(`h${level}`, of, content);
@@ -66,16 +65,16 @@ function link(of: Element, content: readonly Node[]): Node[] {
   const call = of.getAttribute('data-call');
   if (call !== null) return [new Text(call)];
   const address = of.getAttribute('href') ?? '';
-  if (address.startsWith('#')) return []; // it leads back from a footnote
+  if (address.startsWith('#')) return []; // the link back from a footnote
   const element = document.createElement('a');
   element.href = address;
   appendAll(element, content);
   return [element];
 }
 
-/** A formula is copied whole: half of one means something else. */
+/** A formula is always copied in full, because a part of one would mean something else. */
 function formula(of: Element): Node {
-  // Before what sets formulas is loaded, they are shown as written.
+  // Until KaTeX has loaded, formulas are shown as written.
   const tex = of.matches('[data-tex]')
     ? of
     : of.querySelector('annotation[encoding="application/x-tex"], [data-tex]');
@@ -96,7 +95,7 @@ function preformatted(of: Element, range: Range | null): Node[] {
   return [element];
 }
 
-/** A text, the lines of which stay lines wherever it is pasted. */
+/** A text with its line breaks as elements, which stay when it is pasted. */
 function lines(text: string): Node[] {
   return text
     .split('\n')

@@ -10,7 +10,7 @@ let loaded: Copying | null = null;
 let loading: Promise<void> | null = null;
 
 /**
- * Loads what turns a shown conversation into rich text. A copy event has to be answered at once, so it is loaded as soon
+ * Loads the code that turns a conversation into rich text. A copy event must be handled synchronously, so this is called as soon
  * as there are messages to copy.
  */
 export function loadCopying(): Promise<void> {
@@ -20,34 +20,36 @@ export function loadCopying(): Promise<void> {
 
 async function load(): Promise<void> {
   try {
-    const [{ copySelection: ofSelection }, { copiedMessage: ofMessage }, { writeClipboard: write }] =
-      await Promise.all([
-        import('./copy-selection.ts'),
-        import('./copied-message.ts'),
-        import('./write-clipboard.ts'),
-      ]);
-    loaded = { copySelection: ofSelection, copiedMessage: ofMessage, writeClipboard: write };
+    const [richCopy, clipboard] = await Promise.all([
+      import('./rich-copy.ts'),
+      import('./write-clipboard.ts'),
+    ]);
+    loaded = {
+      copySelection: richCopy.copySelection,
+      copiedMessage: richCopy.copiedMessage,
+      writeClipboard: clipboard.writeClipboard,
+    };
   } catch {
-    loading = null; // the hub cannot be reached, or has another version now: the next conversation tries again
+    loading = null; // the server cannot be reached or has been updated; the next call tries again
   }
 }
 
-/** Answers a copy of what is selected in a conversation. The browser does it until `loadCopying` is done. */
+/** Handles a copy event in a conversation. Until `loadCopying` is done, the browser's default applies. */
 export function copySelection(event: ClipboardEvent): void {
   loaded?.copySelection(event);
 }
 
-/** Returns a message as it is copied: with its rich text once `loadCopying` is done. */
+/** The clipboard content for a message, with rich text once `loadCopying` is done. */
 export function copiedMessage(markdown: string, shown: Element | null): Copied {
   return loaded ? loaded.copiedMessage(markdown, shown) : { text: markdown, markdown };
 }
 
 /**
- * Puts something on the clipboard. Browsers allow it only while a click is handled, so it does not wait if it need not.
- * @throws if the browser does not allow it, or if what does it cannot be loaded
+ * Writes to the clipboard. Browsers allow that only while a click is handled, so it waits only if the code is not loaded yet.
+ * @throws if the browser does not allow it, or if the code cannot be loaded
  */
 export async function writeClipboard(content: Copied): Promise<void> {
   if (!loaded) await loadCopying();
-  if (!loaded) throw new Error('What copies could not be loaded.');
+  if (!loaded) throw new Error('The code for copying could not be loaded. Reload the page.');
   await loaded.writeClipboard(content);
 }

@@ -1,12 +1,12 @@
 /**
- * What a copied fragment says, as plain text: blocks on lines of their own, numbers and ticks in their places, the
- * cells of a table apart by tabs.
+ * A copied fragment as plain text: blocks on their own lines, items with numbers or checkmarks, cells of a table separated by
+ * tabs.
  */
 export function plainText(fragment: DocumentFragment): string {
   return blocksOf(fragment).join('\n\n');
 }
 
-/** The texts of the blocks of an element; what stands between two of them is one as well. */
+/** The texts of the blocks of an element. Inline content between two blocks is a block as well. */
 function blocksOf(parent: ParentNode): string[] {
   const blocks: string[] = [];
   let inline = '';
@@ -26,7 +26,7 @@ function blocksOf(parent: ParentNode): string[] {
   return blocks;
 }
 
-/** Null: it is no block. */
+/** The text of a block; null if the element is not a block. */
 function blockText(element: Element): string | null {
   if (/^(P|H[1-6])$/.test(element.tagName)) return inlineText(element).trim();
   switch (element.tagName) {

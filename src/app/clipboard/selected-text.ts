@@ -1,6 +1,6 @@
 /**
- * What of a text is within a range.
- * @param range null: all
+ * The part of a text that is within a range.
+ * @param range null for the whole text
  */
 export function selectedText(node: Text, range: Range | null): string {
   if (!range) return node.data;
@@ -10,7 +10,7 @@ export function selectedText(node: Text, range: Range | null): string {
   return node.data.slice(start, end);
 }
 
-/** What of the texts of an element is within a range, to the letter. */
+/** The text of an element that is within a range, unchanged. */
 export function textWithin(node: Node, range: Range | null): string {
   if (node instanceof Text) return selectedText(node, range);
   return Array.from(node.childNodes, (child) => textWithin(child, range)).join('');

@@ -1,19 +1,19 @@
-/** A text in the forms in which programs may take it; each takes the richest that it knows. */
+/** A text in several formats. Programs paste the richest format that they know. */
 export interface Copied {
   text: string;
   html?: string;
   markdown?: string;
 }
 
-/** Browsers let pages add formats of their own under this prefix, to programs that ask for them. */
+/** A custom format. Browsers offer formats with the prefix `web ` to programs that ask for them. */
 const MARKDOWN = 'web text/markdown';
 
 /**
- * Puts a text on the clipboard. To be called while a person clicks or presses a key.
- * @throws an error where the browser allows no page to do so
+ * Writes a text to the clipboard. Call it while a click or a key press is handled.
+ * @throws if the browser does not allow it
  */
 export async function writeClipboard(copied: Copied): Promise<void> {
-  // Browsers give it to secure pages alone; on plain http addresses there is the way from before.
+  // Browsers provide it to secure pages only. On plain http addresses, `copyByCommand` is used.
   const clipboard = (navigator as Partial<Navigator>).clipboard;
   try {
     if (!clipboard) throw new DOMException('This page may not use the clipboard.', 'NotAllowedError');
@@ -34,7 +34,7 @@ function formatsOf({ text, html, markdown }: Copied): Record<string, Blob> {
   return formats;
 }
 
-/** Lets the browser copy a selection, and gives it the text instead. Whether it did. */
+/** Runs the browser's copy command and replaces the copied content. Returns whether it worked. */
 function copyByCommand(copied: Copied): boolean {
   let isCopied = false;
   function fill(event: ClipboardEvent): void {
@@ -46,7 +46,7 @@ function copyByCommand(copied: Copied): boolean {
   const restore = selectSomething(copied.text);
   document.addEventListener('copy', fill, { capture: true });
   try {
-    // Deprecated, and yet nothing else copies where there is no clipboard.
+    // Deprecated, but the only way to copy on pages without `navigator.clipboard`.
     return document.execCommand('copy') && isCopied;
   } finally {
     document.removeEventListener('copy', fill, { capture: true });
@@ -54,14 +54,14 @@ function copyByCommand(copied: Copied): boolean {
   }
 }
 
-/** Puts a text, in all its forms, in the place of what a person copies. */
+/** Sets all formats of a text as the content of a copy event. */
 export function setFormats(data: DataTransfer | null, { text, html, markdown }: Copied): void {
   data?.setData('text/plain', text);
   if (html !== undefined) data?.setData('text/html', html);
   if (markdown !== undefined) data?.setData('text/markdown', markdown);
 }
 
-/** Browsers copy only where something is selected. Returns what gives back what was selected before. */
+/** Selects a placeholder, because browsers copy only if something is selected. Returns a function that restores the selection. */
 function selectSomething(text: string): () => void {
   const selection = document.getSelection();
   const before = selection && selection.rangeCount > 0 ? selection.getRangeAt(0).cloneRange() : null;
@@ -69,7 +69,7 @@ function selectSomething(text: string): () => void {
   holder.className = 'sr-only select-text';
   holder.ariaHidden = 'true';
   holder.textContent = text.slice(0, 1) || ' ';
-  // What lies outside of an open dialog cannot be selected.
+  // Nothing outside an open dialog can be selected.
   (document.activeElement?.closest('[role="dialog"]') ?? document.body).append(holder);
   selection?.selectAllChildren(holder);
   return () => {

@@ -3,7 +3,7 @@ import type { KeyboardEvent, RefObject } from 'react';
 import { useShortcutChoices } from '../commands/use-shortcuts.ts';
 import { isShortcut } from '../commands/shortcuts.ts';
 import { Button } from '../ui/button.tsx';
-import { GrowingField } from '../ui/growing-field.tsx';
+import { GrowingTextarea } from '../ui/growing-textarea.tsx';
 
 interface ComposerProps {
   /** The textbox. */
@@ -80,7 +80,7 @@ export function Composer(props: ComposerProps) {
         </p>
       )}
       <div className="flex items-end gap-2 rounded-card border border-edge/50 bg-raised p-1.5 pl-4 shadow-float transition-colors focus-within:border-accent">
-        <GrowingField
+        <GrowingTextarea
           ref={ref}
           boxClassName="min-w-0 flex-1 text-speech leading-normal [--field-most:40dvh] [--field-padding:0.375rem_0]"
           className="placeholder:text-muted"

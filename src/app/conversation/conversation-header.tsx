@@ -5,14 +5,14 @@ import { ConversationTitle } from './conversation-title.tsx';
 import { ThreadDrawer } from '../frame/thread-drawer.tsx';
 
 interface ConversationHeaderProps {
-  /** Null: a new conversation. */
+  /** Null for a new conversation. */
   threadId: string | null;
   agent: ChosenAgent;
   onChooseAgent: (assistantId: string) => void;
   streaming: StreamingDisplay;
 }
 
-/** What the conversation is called, and the agent that replies in it. On a phone one stands below the other. */
+/** The title of the conversation and the picker for its agent. On a phone the picker is below the title. */
 export function ConversationHeader({ threadId, agent, onChooseAgent, streaming }: ConversationHeaderProps) {
   return (
     <header className="sticky top-0 z-1 flex min-h-14 shrink-0 items-center gap-x-3 border-b border-line bg-paper px-3 py-1 md:px-6">

@@ -5,25 +5,25 @@ import { useThread } from '../threads/use-threads.ts';
 import { ThreadTitleField } from '../threads/thread-title-field.tsx';
 
 interface ConversationTitleProps {
-  /** Null: a new conversation. */
+  /** Null for a new conversation. */
   threadId: string | null;
 }
 
-/** What the open conversation is called. A click makes the title a field. */
+/** The title of the open conversation. A click turns it into a text field. */
 export function ConversationTitle({ threadId }: ConversationTitleProps) {
   const thread = useThread(threadId);
   const [editedId, setEditedId] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement>(null);
 
-  function endEditing(givesFocusBack: boolean): void {
-    flushSync(() => setEditedId(null)); // the button is there again
-    if (givesFocusBack) button.current?.focus();
+  function endEditing(returnsFocus: boolean): void {
+    flushSync(() => setEditedId(null)); // the button is mounted again
+    if (returnsFocus) button.current?.focus();
   }
 
   if (threadId === null)
     return <h1 className="min-w-0 flex-1 truncate font-semibold max-sm:leading-7">New conversation</h1>;
   if (!thread) {
-    // Not loaded yet, or not there: it has its place, so that nothing moves when it comes.
+    // Not loaded yet, or not found. It keeps the space of the title, so that nothing moves when the title appears.
     return (
       <h1 className="min-h-8 min-w-0 flex-1 max-sm:min-h-7 max-sm:flex-none">
         <span className="sr-only">Conversation</span>

@@ -12,7 +12,7 @@ import { useFocusOnOpen } from '../browser/use-focus-on-open.ts';
 import { useMessageActions } from '../messages/use-message-actions.ts';
 import { useNewVersion } from '../sending/use-new-version.ts';
 import { useStreamingDisplay } from '../preferences/use-preferences.ts';
-import { useShowsText } from '../agents/use-shows-text.ts';
+import { useShowsLiveText } from '../agents/use-shows-live-text.ts';
 import { useStickToBottom } from '../browser/use-stick-to-bottom.ts';
 import { useSending } from '../sending/use-sending.ts';
 import { useVersionArrival } from '../versions/use-version-step.ts';
@@ -20,49 +20,49 @@ import { Announcer } from './announcer.tsx';
 import { useAgentLabels } from '../messages/use-agent-labels.ts';
 import { Composer } from '../composer/composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
-import { MessageChunks } from '../messages/message-chunks.tsx';
+import { MessageList } from '../messages/message-list.tsx';
 import { MessageLog } from './message-log.tsx';
-import { NextVersions } from '../versions/message-versions.tsx';
+import { NextVersions } from '../versions/version-switch.tsx';
 import { PageHeader } from '../frame/page-header.tsx';
 import { RunStrip } from '../runs/run-strip.tsx';
-import { RunTail } from './run-tail.tsx';
+import { ReplyStatus } from './reply-status.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 import { WelcomeAgents, WelcomeHeading } from './welcome.tsx';
 
-const MissingThread = lazy(async () => ({
-  default: (await import('./missing-thread.tsx')).MissingThread,
+const ConversationNotFound = lazy(async () => ({
+  default: (await import('./conversation-not-found.tsx')).ConversationNotFound,
 }));
 
 interface ConversationViewProps {
-  /** Names it before it has a thread, and after. */
+  /** Identifies the conversation, before and after it has a thread. */
   conversation: string;
   /** Null until the first message is sent. */
   threadId: string | null;
-  /** The agent that the URL asks for. */
-  askedFor: string | null;
-  /** Hears of the thread that a first message has started. */
-  onThread: (threadId: string) => void;
-  /** Asks for an agent; null: for none any more. */
+  /** The id of the agent in the URL. */
+  requestedAgent: string | null;
+  /** Called with the thread that the first message has created. */
+  onThreadCreated: (threadId: string) => void;
+  /** Puts an agent into the URL; null removes it. */
   onChooseAgent: (assistantId: string | null) => void;
 }
 
-/** One conversation, from the choice of an agent on. */
+/** A conversation: header, messages, composer. A new one shows the agents to choose from. */
 export function ConversationView(props: ConversationViewProps) {
-  const { conversation: name, threadId, askedFor } = props;
+  const { conversation: name, threadId, requestedAgent } = props;
   const noteId = useId();
   const textbox = useRef<HTMLTextAreaElement>(null);
   const focusTextbox = useCallback(() => textbox.current?.focus(), []);
   const stick = useStickToBottom();
-  const agent = useAgent(threadId, askedFor);
-  const streaming = useStreamingDisplay(agent.assistantId ?? agent.heard.id ?? '');
-  // Who is chosen in mid-reply speaks from the next message on: the display of this reply stays.
-  const showText = useShowsText(agent.heard);
+  const agent = useAgent(threadId, requestedAgent);
+  const streaming = useStreamingDisplay(agent.assistantId ?? agent.latest.id ?? '');
+  // An agent that is chosen during a reply answers the next message. This reply keeps its display.
+  const showText = useShowsLiveText(agent.latest);
   const [text, { setText, restore, moveTo }] = useComposerText(threadId ?? name);
   const startVersion = useNewVersion(threadId, agent.assistantId);
-  const place = { conversation: name, threadId, assistantId: agent.assistantId };
-  const sending = useSending(place, startVersion, (started) => {
+  const target = { conversation: name, threadId, assistantId: agent.assistantId };
+  const sending = useSending(target, startVersion, (started) => {
     moveTo(started, text);
-    props.onThread(started);
+    props.onThreadCreated(started);
   });
   const conversation = useConversation(threadId, sending.sent, showText);
   const { items, queued, run, live, status } = conversation;
@@ -72,7 +72,7 @@ export function ConversationView(props: ConversationViewProps) {
     focus: focusTextbox,
   });
   const agentsName = agentName(agent.assistant);
-  const nameOf = useAgentLabels(items, agent.heard.assistant);
+  const nameOf = useAgentLabels(items, agent.latest.assistant);
   const active = status !== null && isActive(status);
   const stopping = status === 'cancelling' || (run !== null && sending.stopping === run.id);
 
@@ -96,10 +96,10 @@ export function ConversationView(props: ConversationViewProps) {
     if (last) actions.editing.setState({ messageId: last.id });
   }
 
-  const decide = useEffectEvent(() => props.onChooseAgent(null));
+  const removeFromUrl = useEffectEvent(() => props.onChooseAgent(null));
   useEffect(() => {
-    if (agent.isDecided) decide();
-  }, [agent.isDecided]);
+    if (agent.isRequestDone) removeFromUrl();
+  }, [agent.isRequestDone]);
   useVersionArrival(threadId, stick);
   const canRegenerate = !active && !sending.pending && !conversation.loading && agent.assistantId !== null;
   useOfferRegeneration(actions, canRegenerate, (replyStart) => {
@@ -115,13 +115,13 @@ export function ConversationView(props: ConversationViewProps) {
       <>
         <PageHeader title="Conversation" />
         <LoadBoundary waiting={null}>
-          <MissingThread />
+          <ConversationNotFound />
         </LoadBoundary>
       </>
     );
   }
   return (
-    // The composer stays where it is among its siblings, and so keeps its text and the focus when the first message is sent.
+    // The composer keeps its position among its siblings, so that it keeps its text and the focus when the first message is sent.
     <div className={`flex min-h-0 flex-1 flex-col ${isNew ? 'scroll-pt-16 overflow-y-auto' : ''}`}>
       <ConversationHeader
         threadId={threadId}
@@ -144,7 +144,7 @@ export function ConversationView(props: ConversationViewProps) {
             stick={stick}
           >
             <NextVersions />
-            <RunTail
+            <ReplyStatus
               conversation={conversation}
               sending={sending.pending}
               onRetry={() => {
@@ -152,7 +152,7 @@ export function ConversationView(props: ConversationViewProps) {
                 focusTextbox();
               }}
             />
-            <MessageChunks items={queued} pageStarts={[]} nameOf={nameOf} showPartial={showText} />
+            <MessageList items={queued} pageStarts={[]} nameOf={nameOf} showPartial={showText} />
           </MessageLog>
         </MessageEditingContext>
       )}
@@ -191,7 +191,7 @@ export function ConversationView(props: ConversationViewProps) {
       </div>
       {isNew && <WelcomeAgents agent={agent} onChoose={props.onChooseAgent} onSuggest={suggest} />}
       <Announcer
-        name={nameOf(agent.heard.id)}
+        name={nameOf(agent.latest.id)}
         status={status}
         live={live}
         turn={conversation.newestTurn}
@@ -201,19 +201,19 @@ export function ConversationView(props: ConversationViewProps) {
   );
 }
 
-/** The first message of a run that has ended; null where none has. */
+/** The id of the first loaded message of a run; null if there is none. */
 function firstMessageOf(run: Run | null, items: readonly ConversationItem[]): string | null {
   return (run && items.find(({ runId }) => runId === run.id)?.id) ?? null;
 }
 
-/** The reply that a run has ended with, by its first message; null where the run has said nothing. */
+/** The reply that a run ended with, by the id of its first message; null if the run wrote nothing. */
 function replyOf(run: Run | null, items: readonly ConversationItem[]): string | null {
   const last = items.at(-1);
   return last && run && last.runId === run.id ? last.replyStart : null;
 }
 
-function composerNote(missing: string | null, waits: boolean): string | null {
+function composerNote(missing: string | null, isYourTurn: boolean): string | null {
   if (missing !== null)
     return `This agent is no longer available (${missing}). Choose another one at the top.`;
-  return waits ? 'Waiting for your reply' : null;
+  return isYourTurn ? 'Waiting for your reply' : null;
 }

@@ -4,30 +4,30 @@ import type { ConversationItem } from '../messages/conversation-item.ts';
 import type { EarlierMessages } from './use-earlier-messages.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
 import type { StickToBottom } from '../browser/use-stick-to-bottom.ts';
-import { EarlierButton } from './earlier-button.tsx';
-import { JumpButton } from './jump-button.tsx';
+import { EarlierMessagesButton } from './earlier-messages-button.tsx';
+import { JumpToLatestButton } from './jump-to-latest-button.tsx';
 import { CodeWrapContext } from '../markdown/view/code-wrap-context.ts';
 import { isMarkdownLoaded, loadMarkdown } from '../markdown/markdown.tsx';
 import { MessageSkeleton } from '../messages/message-skeleton.tsx';
-import { MessageChunks } from '../messages/message-chunks.tsx';
+import { MessageList } from '../messages/message-list.tsx';
 
 interface MessageLogProps {
   items: readonly ConversationItem[];
-  /** Nothing is known of them yet. */
+  /** No messages have been loaded yet. */
   loading: boolean;
-  /** At which of the items each page begins that has been loaded. */
+  /** The index of the first item of each loaded page. */
   pageStarts: readonly number[];
   earlier: EarlierMessages;
   nameOf: (assistantId: string | null) => string;
   showText: boolean;
-  /** A run is under way. */
+  /** A run is active. */
   isRunning: boolean;
   stick: StickToBottom;
-  /** What stands after the messages. */
+  /** Shown after the messages. */
   children: ReactNode;
 }
 
-/** The conversation so far. Readers are told of it by the announcer, so the log itself is silent. */
+/** The messages of the conversation. Screen readers are informed by the Announcer, so the log itself is silent. */
 export function MessageLog(props: MessageLogProps) {
   const { items, loading, pageStarts, earlier, nameOf, showText, isRunning, stick, children } = props;
   const { scroller, atBottom } = stick;
@@ -36,51 +36,55 @@ export function MessageLog(props: MessageLogProps) {
   const codeWrap = useMemo(() => ({ wraps, toggle: () => setWraps(!wraps) }), [wraps, setWraps]);
 
   const isReady = useMarkdownLoaded();
-  // A thread that is opened comes all at once, its replies not later than what stands around them.
-  const isHeldBack = !isReady && items.some(({ role, draft }) => role === 'assistant' && draft === null);
+  // An opened thread appears all at once: messages of the person wait until replies can be shown.
+  const isWaiting = !isReady && items.some(({ role, draft }) => role === 'assistant' && draft === null);
 
   function jump(): void {
     stick.jumpToBottom();
-    stick.focus(); // the button that had the focus is gone now
+    stick.focus(); // the button that had the focus has been removed
   }
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      {/* With a background of its own the browser moves what is drawn when this scrolls, and does not draw it again. */}
+      {/* With its own background, the browser moves the painted content while this scrolls, and does not paint it again. */}
       <div
         ref={scroller}
         role="log"
         aria-label="Conversation"
         aria-live="off"
         data-wrap-code={wraps}
-        aria-busy={isHeldBack || loading}
+        aria-busy={isWaiting || loading}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that the keyboard can scroll it
         tabIndex={0}
         onCopy={(event) => copySelection(event.nativeEvent)}
         className={`flex-1 border-b bg-paper ${atBottom ? 'border-transparent' : 'border-line'} overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-3px]`}
       >
         <div className="px-5 pt-6 pb-10 md:px-8">
-          {isHeldBack || loading ? (
+          {isWaiting || loading ? (
             <MessageSkeleton />
           ) : (
             <>
               {earlier.exist && (
-                <EarlierButton earlier={earlier} page={items[0]?.key ?? ''} onFocusLost={stick.focus} />
+                <EarlierMessagesButton
+                  earlier={earlier}
+                  page={items[0]?.key ?? ''}
+                  onFocusLost={stick.focus}
+                />
               )}
               <CodeWrapContext value={codeWrap}>
-                <MessageChunks items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
+                <MessageList items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
               </CodeWrapContext>
               {children}
             </>
           )}
         </div>
       </div>
-      {!atBottom && <JumpButton items={items} isRunning={isRunning} onJump={jump} />}
+      {!atBottom && <JumpToLatestButton items={items} isRunning={isRunning} onJump={jump} />}
     </div>
   );
 }
 
-/** Whether replies can be shown. What shows and copies them is loaded, since an agent is going to say something. */
+/** Whether replies can be shown. Loads the code for markdown and for copying, which every conversation needs. */
 function useMarkdownLoaded(): boolean {
   const [isLoaded, setLoaded] = useState(isMarkdownLoaded);
   useEffect(() => {

@@ -8,45 +8,45 @@ import { threadKey } from '../api/threads.ts';
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import { newerStatus, type RunOutline } from '../runs/run-outline.ts';
 import type { OutboxMessage } from '../sending/outbox.ts';
-import { closeTurns } from './close-turns.ts';
-import type { ConversationItem, TurnEnding } from '../messages/conversation-item.ts';
+import { addTurnOutcomes } from './turn-outcomes.ts';
+import type { ConversationItem, TurnOutcome } from '../messages/conversation-item.ts';
 import { knownRuns } from './known-runs.ts';
-import { mergeConversation, outgoingItem } from './merge-conversation.ts';
+import { mergeMessagesAndDrafts, outgoingItem } from './merge-messages-and-drafts.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useSendingStores } from '../sending/sending-context.ts';
 import { useFollowRun } from '../runs/use-follow-run.ts';
 
-/** A thread as a person sees it. */
+/** A thread as the page shows it. */
 export interface Conversation {
   items: readonly ConversationItem[];
-  /** What the person has sent that waits for the run to end, oldest first. It stands after everything else. */
+  /** Sent messages that wait for the run to end, oldest first. They are shown last. */
   queued: readonly ConversationItem[];
-  /** At which of them each page begins that has been loaded. */
+  /** The index of the first item of each loaded page. */
   pageStarts: readonly number[];
-  /** The thread has messages before these. */
+  /** Whether the thread has earlier messages. */
   hasEarlier: boolean;
-  /** Why the thread cannot be read. */
+  /** Why the thread could not be loaded. */
   error: Error | null;
-  /** The hub has no such thread. */
+  /** Whether the hub has no such thread. */
   gone: boolean;
   loading: boolean;
   run: Run | null;
-  /** The newer of what the hub told and what the stream told; null before the first run. */
+  /** From the hub or from the stream, whichever is newer; null before the first run. */
   status: RunStatus | null;
-  /** The newest run as this tab followed it, in outline: what grows is read where it is shown. */
+  /** The newest run as this tab follows it, without the text that grows: components read that themselves. */
   live: RunOutline | undefined;
-  /** What stands after the last of them; null while there is nothing to say. */
-  closing: TurnEnding | null;
-  /** How the turn of the newest run stands. */
-  newestTurn: TurnEnding | null;
+  /** The outcome of the last turn, shown after the items; null while it has none. */
+  outcome: TurnOutcome | null;
+  /** The outcome of the newest run's turn. */
+  newestTurn: TurnOutcome | null;
   resume: () => void;
-  /** Reads the thread again, where it could not be read. */
-  reread: () => void;
+  /** Loads the thread again after an error. */
+  reload: () => void;
 }
 
 /**
- * The one place where settled data (Query) and the live run (the run store) meet. Nothing is copied
- * from one into the other: what the stream does not tell in full is fetched again.
+ * The one place where settled data (TanStack Query) and the live run (the run store) are combined. Nothing is copied from
+ * one into the other: data that the stream does not deliver in full is fetched again.
  */
 export function useConversation(
   threadId: string | null,
@@ -60,7 +60,7 @@ export function useConversation(
   const newestRun = useQuery(newestRunQuery(threadId));
   const listed = useQuery(threadRunsQuery(threadId)).data?.runs;
   const error = messages.error ?? newestRun.error;
-  // What was known of a thread that has been deleted is no longer so.
+  // Cached data of a deleted thread no longer counts.
   const gone = isMissing(error);
   const run = gone ? null : (newestRun.data ?? null);
   const outlines = useStore(runStore, (state) => state.outlines);
@@ -68,17 +68,17 @@ export function useConversation(
   const live = run ? outlines[run.id] : undefined;
   const resume = useFollowRun(run, live, (followed) => {
     void queryClient.invalidateQueries({ queryKey: threadKey(followed) });
-    sender.flush(); // what is queued behind the run
+    sender.flush(); // messages that waited for the run to end
   });
-  function reread(): void {
+  function reload(): void {
     if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
   }
 
   const loaded = gone ? undefined : messages.data;
-  // The stream was given up, and the hub has told the rest: what it does not have was discarded.
+  // The stream was abandoned and the hub's messages have been fetched: drafts that are not among them were discarded.
   const isSettled = run !== null && !isActive(run.status) && messages.isSuccess && !messages.isFetching;
   const settledRun = isSettled && live?.connection === 'interrupted' ? run.id : null;
-  const settledId = useKept(isSettled ? run.id : null);
+  const settledId = useLastNonNull(isSettled ? run.id : null);
   const status = newerStatus(run, live);
   const { items, last, newest } = useMemo(() => {
     const followed = gone ? [] : Object.entries(outlines).filter(([, known]) => known.threadId === threadId);
@@ -86,7 +86,7 @@ export function useConversation(
       ([id, known]) => [id, id === settledRun ? { ...known, drafts: [] } : known] as const,
     );
     const settled = loaded?.pages.flat() ?? [];
-    const merged = mergeConversation({
+    const merged = mergeMessagesAndDrafts({
       settled,
       hasEarlier: loaded?.hasEarlier ?? false,
       runs,
@@ -95,7 +95,10 @@ export function useConversation(
       showText,
     });
     const sources = { listed: listed ?? [], followed, newest: run, newestStatus: status, showText };
-    return closeTurns(merged, knownRuns({ ...sources, isSettled: run !== null && settledId === run.id }));
+    return addTurnOutcomes(
+      merged,
+      knownRuns({ ...sources, isSettled: run !== null && settledId === run.id }),
+    );
   }, [
     gone,
     loaded,
@@ -128,15 +131,15 @@ export function useConversation(
     run,
     status,
     live,
-    closing: last,
+    outcome: last,
     newestTurn: newest,
     resume,
-    reread,
+    reload,
   };
 }
 
-/** The last value that was not null: what is known once does not become uncertain while it is fetched again. */
-function useKept<T>(value: T | null): T | null {
+/** The last value that was not null, so that a known value stays while it is fetched again. */
+function useLastNonNull<T>(value: T | null): T | null {
   const [kept, setKept] = useState(value);
   if (value !== null && value !== kept) setKept(value);
   return value ?? kept;

@@ -4,18 +4,18 @@ import { loadEarlierMessages, messagesQuery } from '../api/messages.ts';
 import { loadEarlierRuns } from '../api/runs.ts';
 import { threadKey } from '../api/threads.ts';
 
-/** The messages of a thread before those that have been loaded. */
+/** The messages of a thread before the loaded ones. */
 export interface EarlierMessages {
-  /** There are some. */
+  /** Whether there are any. */
   exist: boolean;
   loading: boolean;
-  /** Why they could not be loaded; null once that is tried again. */
+  /** Why they could not be loaded; null during a retry. */
   error: Error | null;
-  /** Loads a page of them. */
+  /** Loads one page of them. */
   load: () => void;
 }
 
-/** Loads earlier messages by the page, one page at a time; all of them when the browser is asked to find something. */
+/** Loads earlier messages one page at a time. Loads all of them when a person opens the browser's search (Ctrl F or F3). */
 export function useEarlierMessages(threadId: string | null, exist: boolean): EarlierMessages {
   const queryClient = useQueryClient();
 
@@ -25,7 +25,7 @@ export function useEarlierMessages(threadId: string | null, exist: boolean): Ear
 
   const { mutate, isPending, error } = useMutation({
     mutationKey: [...threadKey(threadId ?? ''), 'earlier'],
-    scope: { id: `earlier ${threadId}` }, // who asks meanwhile waits, and goes on from there
+    scope: { id: `earlier ${threadId}` }, // requests run one after the other
     mutationFn: async (pages: number) => {
       if (threadId === null) return;
       for (let page = 0; page < pages && hasEarlier(); page++) {
@@ -39,8 +39,9 @@ export function useEarlierMessages(threadId: string | null, exist: boolean): Ear
   useEffect(() => {
     if (!exist) return;
     function onKeyDown(event: KeyboardEvent): void {
-      const finds = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'f';
-      if ((finds || event.key === 'F3') && !event.repeat) loadAll();
+      const opensSearch =
+        (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'f';
+      if ((opensSearch || event.key === 'F3') && !event.repeat) loadAll();
     }
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

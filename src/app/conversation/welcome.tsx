@@ -3,34 +3,34 @@ import { useHistoryState } from 'wouter/use-browser-location';
 import { agentLabel, agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { ChosenAgent } from '../agents/use-agent.ts';
-import { AgentMark } from '../agents/agent-mark.tsx';
+import { useIsSlow } from '../browser/use-is-slow.ts';
+import { AgentIcon } from '../agents/agent-icon.tsx';
 import { Button } from '../ui/button.tsx';
-import { WelcomeSkeleton } from './welcome-skeleton.tsx';
 
-/** So many are shown at once: the others are in the gallery. */
-const MOST_AGENTS = 5;
+/** Maximum number of agents shown here. The others are in the gallery. */
+const MAX_AGENTS = 5;
 
-/** What stands over the composer of a new conversation: the chosen agent, in its own words. */
+/** Shown above the composer of a new conversation: the welcome text of the chosen agent. */
 export function WelcomeHeading({ agent }: { agent: ChosenAgent }) {
   const { assistant } = agent;
   return (
     <div className="px-5 pt-[clamp(1.5rem,9dvh,6rem)] md:px-8">
-      {/* As high before the agent is known as after, so that the composer stays where it is. */}
+      {/* The height is the same before and after the agent is known, so that the composer does not move. */}
       <div className="dialogue min-h-32 content-end">
-        <div>{assistant ? <AgentWords assistant={assistant} /> : <NoAgent agent={agent} />}</div>
+        <div>{assistant ? <WelcomeText assistant={assistant} /> : <NoAgent agent={agent} />}</div>
       </div>
     </div>
   );
 }
 
-function AgentWords({ assistant }: { assistant: Assistant }) {
+function WelcomeText({ assistant }: { assistant: Assistant }) {
   const { welcome } = assistant.agent.details.agent;
   const label = agentLabel(assistant);
   return (
     <>
       {(welcome.icon || label !== agentName(assistant)) && (
         <p className="flex items-center gap-2.5 pb-4 text-caption font-semibold tracking-wide text-muted">
-          <AgentMark assistant={assistant} icon={welcome.icon} size="large" />
+          <AgentIcon assistant={assistant} icon={welcome.icon} size="large" />
           <span className="min-w-0 break-words">{label}</span>
         </p>
       )}
@@ -44,7 +44,7 @@ function AgentWords({ assistant }: { assistant: Assistant }) {
   );
 }
 
-/** There is no agent: not yet, or none at all. */
+/** Shown while the agents load, if they could not be loaded, or if there are none. */
 function NoAgent({ agent: { assistants, loading, error, retry } }: { agent: ChosenAgent }) {
   if (loading) return <WelcomeSkeleton />;
   if (error) {
@@ -62,27 +62,39 @@ function NoAgent({ agent: { assistants, loading, error, retry } }: { agent: Chos
     <>
       <h2 className="font-serif text-title text-pretty">No agents yet</h2>
       <p className="mt-3 text-muted">
-        This hub has no agents. Put one into the folder that AGENTS_DIR names, then restart the hub.
+        This server has no agents. Put one into the folder that AGENTS_DIR names, then restart it.
       </p>
     </>
+  );
+}
+
+/** A placeholder for the welcome text while it loads. */
+function WelcomeSkeleton() {
+  if (!useIsSlow()) return null;
+  return (
+    <div aria-hidden="true" className="animate-breathe">
+      <div className="h-7 w-3/5 rounded-full bg-line" />
+      <div className="mt-6 h-3.5 w-4/5 rounded-full bg-line" />
+      <div className="mt-3.5 mb-1.5 h-3.5 w-2/5 rounded-full bg-line" />
+    </div>
   );
 }
 
 interface WelcomeAgentsProps {
   agent: ChosenAgent;
   onChoose: (assistantId: string) => void;
-  /** Puts words into the composer. */
-  onSuggest: (words: string) => void;
+  /** Puts a text into the composer. */
+  onSuggest: (text: string) => void;
 }
 
-/** What stands below the composer of a new conversation: how to begin, and the agents. */
+/** Shown below the composer of a new conversation: a suggested first message, and the agents. */
 export function WelcomeAgents({ agent, onChoose, onSuggest }: WelcomeAgentsProps) {
   const { assistants, assistant: chosen } = agent;
-  const state = useHistoryState<unknown>(); // who goes on from the gallery comes back to this conversation
+  const state = useHistoryState<unknown>(); // so that the gallery leads back to this conversation
   if (!chosen) return null;
   const first = chosen.agent.details.agent.initial_user_message;
-  const shown = assistants.slice(0, MOST_AGENTS);
-  // The chosen agent is among them, wherever it stands in the list.
+  const shown = assistants.slice(0, MAX_AGENTS);
+  // The chosen agent is always among them.
   const options =
     shown.includes(chosen) || !assistants.includes(chosen) ? shown : [chosen, ...shown.slice(1)];
   return (
@@ -135,7 +147,7 @@ interface AgentOptionProps {
 function AgentOption({ assistant, checked, onChoose }: AgentOptionProps) {
   return (
     <label className="relative flex items-center gap-4 border-b border-line px-2 py-3 transition-colors hover:bg-sunken/60 has-focus-visible:rounded-small has-focus-visible:outline-2 has-focus-visible:outline-accent">
-      <AgentMark assistant={assistant} size="large" />
+      <AgentIcon assistant={assistant} size="large" />
       <span className="min-w-0 flex-1">
         <span className="block font-semibold">{agentName(assistant)}</span>
         <span className="block text-interface text-muted">{assistant.description}</span>

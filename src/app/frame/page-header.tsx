@@ -3,11 +3,11 @@ import { ThreadDrawer } from './thread-drawer.tsx';
 
 interface PageHeaderProps {
   title: string;
-  /** What stands at the other end. */
+  /** Shown at the end of the header. */
   children?: ReactNode;
 }
 
-/** The top of a page that is not a conversation. */
+/** The header of a page that is not a conversation. */
 export function PageHeader({ title, children }: PageHeaderProps) {
   return (
     <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2 md:px-6">

@@ -1,13 +1,13 @@
 import { Keyboard, LayoutList, Monitor, Moon, PanelLeftClose, Settings, SquarePen, Sun } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useActionStore } from '../commands/actions-context.ts';
-import { startConversation } from './start-conversation.ts';
+import { startConversation } from './conversation-history.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
 import { useSidebar } from './use-sidebar.ts';
 import { AccountRow } from '../account/account-row.tsx';
 import { ThreadList } from '../threads/thread-list.tsx';
 import { Button } from '../ui/button.tsx';
-import { Segmented } from '../ui/segmented.tsx';
+import { SegmentedControl } from '../ui/segmented-control.tsx';
 
 const THEME_SEGMENTS = [
   { value: 'system', label: 'System', icon: <Monitor aria-hidden="true" size={15} /> },
@@ -16,11 +16,11 @@ const THEME_SEGMENTS = [
 ] as const;
 
 interface SidebarProps {
-  /** Called when the person has chosen where to go. */
+  /** Called when the person has chosen a page. Left out if the sidebar is a column of the page. */
   onNavigate?: () => void;
 }
 
-/** Everything besides the conversation: a new one, the others, the theme. */
+/** The sidebar: new conversation, agents, the list of conversations, account, theme and settings. */
 export function Sidebar({ onNavigate }: SidebarProps) {
   const actions = useActionStore();
   const sidebar = useSidebar();
@@ -73,7 +73,7 @@ export function Sidebar({ onNavigate }: SidebarProps) {
       <div className="border-t border-line px-3 py-3">
         <AccountRow />
         <div className="flex flex-wrap items-center justify-between gap-1">
-          <Segmented label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
+          <SegmentedControl label="Theme" segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />
           <Button
             look="quiet"
             shape="round"

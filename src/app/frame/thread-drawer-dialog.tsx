@@ -8,11 +8,11 @@ import { BACKDROP } from '../ui/dialog-classes.ts';
 interface ThreadDrawerDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** What gets the focus back. */
+  /** Gets the focus back. */
   opener: RefObject<HTMLElement | null>;
 }
 
-/** The list of threads on a phone, where there is no room for a column. */
+/** The sidebar as a drawer over the page, on a phone. */
 export function ThreadDrawerDialog({ open, onOpenChange, opener }: ThreadDrawerDialogProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>

@@ -7,10 +7,10 @@ import { LoadBoundary } from '../ui/load-boundary.tsx';
 const loadDialog = () => import('./thread-drawer-dialog.tsx');
 const ThreadDrawerDialog = lazy(async () => ({ default: (await loadDialog()).ThreadDrawerDialog }));
 
-/** Brings the list of threads: over the page on a phone, else into its column, if a person has hidden that. */
+/** A button that opens the sidebar: as a drawer on a phone, else as a column, if the person has hidden it. */
 export function ThreadDrawer() {
   const button = useRef<HTMLButtonElement>(null);
-  // Null: not wanted yet, so that it need not be loaded.
+  // Null until it is first opened, so that it is loaded only then.
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const sidebar = useSidebar();
 
@@ -28,7 +28,7 @@ export function ThreadDrawer() {
         data-sidebar-toggle
         aria-label="Open the conversation list"
         onClick={toggle}
-        onPointerEnter={() => void loadDialog().catch(() => undefined)} // tried again, and told of, once it is pressed
+        onPointerEnter={() => void loadDialog().catch(() => undefined)} // pressing the button tries again and reports the error
         className={`-ml-1 flex size-9 shrink-0 items-center justify-center rounded-full text-muted hover:bg-sunken hover:text-ink ${sidebar.isShown ? 'md:hidden' : ''}`}
       >
         <Menu aria-hidden="true" size={19} />

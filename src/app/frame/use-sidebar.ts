@@ -1,14 +1,14 @@
 import { flushSync } from 'react-dom';
 import { usePreference } from '../preferences/use-preferences.ts';
 
-/** The column of threads, where there is room for one. */
+/** The sidebar as a column of the page. */
 export interface SidebarState {
   isShown: boolean;
-  /** Shows or hides it. What had the focus and goes with it, or because of it, leaves it to what undoes that. */
+  /** Shows or hides it. If that hides the focused element, the button that undoes it gets the focus. */
   toggle: () => void;
 }
 
-/** Whether the column of threads is shown. */
+/** Whether the sidebar is shown as a column. */
 export function useSidebar(): SidebarState {
   const [isShown, setShown] = usePreference('showSidebar');
   return {

@@ -1,27 +1,27 @@
-/** So many items at most. */
+/** Up to `PIECE_SIZE` items. */
 export type Piece<T> = readonly T[];
-/** So many pieces at most. */
+/** Up to `PART_SIZE` pieces. */
 export type Part<T> = readonly Piece<T>[];
-/** So many parts at most. */
+/** Up to `VOLUME_SIZE` parts. */
 type Volume<T> = readonly Part<T>[];
 
 /**
- * Items in pieces, parts and volumes, which are filled one after the other. A full array never changes, so
- * that adding an item, and finding what is new, costs the same however many items there are.
+ * A persistent list: a tree of arrays, four levels deep, which is filled from left to right. A full array never changes, so
+ * adding an item, and finding what has changed, costs the same however many items there are.
  */
 export type Chunks<T> = readonly Volume<T>[];
 
-/** How many children an array has: a part, a volume. The outermost array, of volumes, has as many as it takes. */
+/** The maximum length of each array. The outermost array, of volumes, has no limit. */
 const PIECE_SIZE = 24;
 const PART_SIZE = 20;
 const VOLUME_SIZE = 24;
-/** How many items a part holds. */
+/** The number of items in a full part. */
 export const ITEMS_IN_PART = PIECE_SIZE * PART_SIZE;
 const ITEMS_IN_VOLUME = ITEMS_IN_PART * VOLUME_SIZE;
 
 /**
- * Adds to arrays that others may still use. It copies an array once and from then on adds in place, so that many
- * additions cost no more than one copy. What it returns becomes a value when the appender is dropped.
+ * Adds to arrays that others may still use. It copies each array once, and from then on adds to the copy in place, so that many
+ * additions cost one copy. The results are immutable once the appender is no longer used.
  */
 export class Appender {
   readonly #copies = new WeakSet<readonly unknown[]>();
@@ -46,7 +46,7 @@ export class Appender {
     );
   }
 
-  /** Returns these chunks with another item in the place of the last one. */
+  /** Returns these chunks with the last item replaced. */
   replaceLast<T>(chunks: Chunks<T>, item: T): Chunks<T> {
     const volume = chunks.at(-1);
     const part = volume?.at(-1);
@@ -59,8 +59,8 @@ export class Appender {
   }
 
   /**
-   * Puts an item in the place of the last one of these.
-   * @param last the last one; undefined: the item is added
+   * Replaces the last of these items.
+   * @param last the last one; if it is undefined, the item is added
    */
   #put<T>(items: readonly T[] | undefined, last: T | undefined, item: T): readonly T[] {
     if (last === undefined || !items) return this.add(items ?? [], item);
@@ -77,22 +77,12 @@ export class Appender {
   }
 }
 
-/** Items that come all at once. */
-export function chunksOf<T>(items: Iterable<T>): Chunks<T> {
-  return slicesOf(slicesOf(slicesOf([...items], PIECE_SIZE), PART_SIZE), VOLUME_SIZE);
-}
-
-function slicesOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  const starts = Array.from({ length: Math.ceil(items.length / size) }, (_, index) => index * size);
-  return starts.map((start) => items.slice(start, start + size));
-}
-
-/** All items. It takes as long as there are many. */
+/** All items, in a new array. */
 export function itemsOf<T>(chunks: Chunks<T>): T[] {
   return chunks.flat().flat().flat() as T[];
 }
 
-/** How many items there are. */
+/** The number of items. */
 export function countOf(chunks: Chunks<unknown>): number {
   const volume = chunks.at(-1);
   const part = volume?.at(-1);
@@ -102,14 +92,14 @@ export function countOf(chunks: Chunks<unknown>): number {
   return before + (part.length - 1) * PIECE_SIZE + piece.length;
 }
 
-/** The item in that place. */
+/** The item at an index. */
 export function itemAt<T>(chunks: Chunks<T>, index: number): T | undefined {
   const part = chunks[Math.floor(index / ITEMS_IN_VOLUME)]?.[Math.floor(index / ITEMS_IN_PART) % VOLUME_SIZE];
   return part?.[Math.floor(index / PIECE_SIZE) % PART_SIZE]?.[index % PIECE_SIZE];
 }
 
-/** The first so many items. */
-export function firstOf<T>(chunks: Chunks<T>, count: number): Chunks<T> {
+/** The first `count` items. */
+export function firstItems<T>(chunks: Chunks<T>, count: number): Chunks<T> {
   return first(chunks, count, ITEMS_IN_VOLUME, (volume, inVolume) =>
     first(volume, inVolume, ITEMS_IN_PART, (part, inPart) =>
       first(part, inPart, PIECE_SIZE, (piece, inPiece) => piece.slice(0, inPiece)),
@@ -130,8 +120,8 @@ function first<T>(
     : [...items.slice(0, whole), cut(cutItem, count % size)];
 }
 
-/** Whether the first so many items of both are the same. What is the same array is not looked at. */
-export function startsAlike<T>(some: Chunks<T>, others: Chunks<T>, count: number): boolean {
+/** Whether the first `count` items of both are the same. Arrays that are identical are not searched. */
+export function haveSameStart<T>(some: Chunks<T>, others: Chunks<T>, count: number): boolean {
   const parts = alike<Part<T>>(
     ITEMS_IN_PART,
     alike<Piece<T>>(

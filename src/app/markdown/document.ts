@@ -1,25 +1,25 @@
 import type { Chunks } from './chunks.ts';
-import type { Labels } from './labels.ts';
+import type { Labels } from './references/labels.ts';
 
-/** A piece of text with inline syntax, which is read when it is shown. */
+/** A text whose inline syntax is parsed when it is rendered. */
 export interface Inline {
   readonly source: string;
-  /** Text may still be added to it. */
+  /** Whether text may still be added to it. */
   readonly open: boolean;
-  /** The pieces before this one, where the text is too long to be read as one. */
+  /** The earlier pieces of a text that is too long to be parsed as one. */
   readonly earlier?: Chunks<Inline>;
-  /** It is the rest of a line that is too long for its syntax to be read: it is shown as it is written. */
+  /** Whether it is the rest of a very long line, which is shown as plain text. */
   readonly plain?: boolean;
-  /** Why it is not shown as it is meant: a piece of it is `plain`, or a table has too many columns. */
+  /** Why it is not formatted: a piece of it is `plain`, or it is a table with too many columns. */
   readonly tooLong?: 'line' | 'table';
 }
 
-/** How the cells of a column are aligned. */
+/** The alignment of a column. */
 export type Alignment = 'left' | 'right' | 'center' | null;
 
 /** One item of a list. */
 export interface ListItem {
-  /** Null where it is no task. */
+  /** Null if it is not a task. */
   readonly checked: boolean | null;
   readonly blocks: Chunks<Block>;
 }
@@ -27,9 +27,9 @@ export interface ListItem {
 /** A list. */
 export interface ListBlock {
   readonly type: 'list';
-  /** The number of its first item; null if it is not ordered. */
+  /** The number of its first item; null for an unordered list. */
   readonly start: number | null;
-  /** Blank lines stand between its items or their blocks. */
+  /** Whether there are blank lines between its items or their blocks. */
   readonly loose: boolean;
   readonly items: Chunks<ListItem>;
 }
@@ -42,20 +42,20 @@ export interface TableBlock {
   readonly rows: Chunks<readonly Inline[]>;
 }
 
-/** Code in a fence, or indented. */
+/** Fenced or indented code. */
 export interface CodeBlock {
   readonly type: 'code';
   /** The first word of its info string; null if there is none. */
   readonly language: string | null;
-  /** Each with the `\n` that ends it, if it has ended. What is too long for one line is several, of which only the last has. */
+  /** Complete lines end with `\n`. A very long line is split into several entries, of which only the last ends with `\n`. */
   readonly lines: Chunks<string>;
-  /** Its last line may still grow. */
+  /** Whether its last line may still grow. */
   readonly open: boolean;
-  /** A line is so long that it is several. */
+  /** Whether a line was split because it is very long. */
   readonly hasLongLines: boolean;
 }
 
-/** What GitHub makes callouts of, which begin with `[!NOTE]` and so on. */
+/** The kinds of callouts on GitHub, which begin with `[!NOTE]` and so on. */
 export const CALLOUTS = ['note', 'tip', 'important', 'warning', 'caution'] as const;
 
 /** The kind of a callout. */
@@ -64,23 +64,23 @@ export type Callout = (typeof CALLOUTS)[number];
 /** A quotation, or a callout. */
 export interface QuoteBlock {
   readonly type: 'quote';
-  /** Null where it is no callout. */
+  /** Null if it is a quotation. */
   readonly callout: Callout | null;
   readonly blocks: Chunks<Block>;
 }
 
-/** A formula in a block of its own. */
+/** A display formula. */
 export interface MathsBlock {
   readonly type: 'maths';
-  /** TeX; while it is open, the text as it was written. */
+  /** TeX; while it is open, the markdown text. */
   readonly source: string;
-  /** Its end is still to come, and it may turn out to be text. */
+  /** Whether its end has not arrived yet. It may turn out to be text. */
   readonly open: boolean;
 }
 
 /**
- * A block of markdown. A value: a block that nothing can be added to is the same object for good. HTML is
- * no block here: it is text, which is shown as it was written.
+ * A block of markdown. Immutable: once nothing can be added to a block, it stays the same object. There are no HTML blocks: HTML
+ * is shown as text.
  */
 export type Block =
   | { readonly type: 'paragraph'; readonly text: Inline }
@@ -92,32 +92,32 @@ export type Block =
   | ListBlock
   | TableBlock;
 
-/** What a label in brackets leads to. */
+/** The target of a link label. */
 export interface LinkTarget {
   readonly href: string;
   readonly title: string;
 }
 
-/** What text defines for other text to refer to. The same object for as long as nothing is defined anew. */
+/** The definitions in a text. It stays the same object until something is defined. */
 export interface Definitions {
   /** By normalised label. The first definition counts. */
   readonly links: Labels<LinkTarget>;
-  /** By their labels, as they are written. */
+  /** By their labels as written. */
   readonly footnotes: Labels<true>;
 }
 
-/** A footnote's text. */
+/** The content of a footnote. */
 export interface FootnoteBody {
   readonly label: string;
   readonly blocks: Chunks<Block>;
 }
 
-/** Markdown as it stands. */
+/** A parsed text. */
 export interface MarkdownDocument {
   readonly blocks: Chunks<Block>;
   readonly definitions: Definitions;
   /** In the order of their definitions. */
   readonly footnotes: readonly FootnoteBody[];
-  /** The texts that may call footnotes, in the order in which they are read. */
+  /** The texts that may refer to footnotes, in document order. */
   readonly callers: Chunks<Inline>;
 }

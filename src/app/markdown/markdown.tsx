@@ -2,29 +2,29 @@ import { createElement, memo, Suspense, use, type ComponentType } from 'react';
 
 interface MarkdownProps {
   text: string;
-  /** More may come. */
+  /** Whether more text may follow. */
   live?: boolean;
 }
 
 type Body = ComponentType<Required<MarkdownProps>>;
 
-/** The one face of text that index.html does not preload: the first screen has none of it. */
+/** The only font face of the text that index.html does not preload, because the first screen does not use it. */
 const ITALICS = "italic 1rem 'Literata Variable'";
 
 let loading: Promise<Body> | null = null;
 let loaded: Body | null = null;
 
-/** Loads what markdown is read and shown by, once. Whoever is going to show some calls it early. */
+/** Loads the code for markdown, once. Call it early if a message is about to be shown. */
 export function loadMarkdown(): Promise<Body> {
   loading ??= load();
   return loading;
 }
 
 function load(): Promise<Body> {
-  if ('fonts' in document) document.fonts.load(ITALICS).catch(() => {}); // there is a stand-in for them
+  if ('fonts' in document) document.fonts.load(ITALICS).catch(() => {}); // a fallback font is used
   return import('./view/markdown-body.tsx').then(
     (module) => (loaded = module.MarkdownBody),
-    () => (loaded = PlainText), // the hub is gone, or has another version now: the words count
+    () => (loaded = PlainText), // the server cannot be reached or has been updated: show the text anyway
   );
 }
 
@@ -34,8 +34,8 @@ export function isMarkdownLoaded(): boolean {
 }
 
 /**
- * The words of an agent: GitHub's markdown and maths. HTML is shown as it is written, pictures as links.
- * Of a text that grows only what was appended is read, and only the block that is open is shown anew.
+ * Renders an agent's text: GitHub's markdown and maths. HTML is shown as text, pictures as links. When the text grows, only the
+ * new part is parsed, and only the open block renders again.
  */
 export const Markdown = memo(function Markdown({ text, live = false }: MarkdownProps) {
   return (

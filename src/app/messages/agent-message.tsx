@@ -1,3 +1,4 @@
+import { RefreshCw } from 'lucide-react';
 import { useRef } from 'react';
 import { isCutOff, PARTIAL_LABELS } from '../../client/partial-reason.ts';
 import { copiedMessage } from '../clipboard/copying.ts';
@@ -7,21 +8,22 @@ import { useElapsed } from '../runs/use-elapsed.ts';
 import { useQuietSince } from '../runs/use-quiet-since.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { MessageText } from './message-text.tsx';
-import { MessageVersions } from '../versions/message-versions.tsx';
+import { MessageVersions } from '../versions/version-switch.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
-import { RegenerateButton } from '../versions/regenerate-button.tsx';
+import { useRegenerate } from '../versions/message-editing.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 
 type AgentMessageProps = Pick<
   ConversationItem,
   'id' | 'replyStart' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt' | 'tokens' | 'runDeltas'
 > & {
-  /** Whether text that no message came of may be shown unasked. */
+  /** Whether partial text is shown without being asked for. */
   showPartial: boolean;
 };
 
-/** What an agent says, live or settled, and what is to be known of it. */
+/** A message of an agent, live or settled, with its notes: versions, receipt, buttons. */
 export function AgentMessage(props: AgentMessageProps) {
   const { text, draft, partial, showPartial } = props;
   const body = useRef<HTMLDivElement>(null);
@@ -40,22 +42,22 @@ export function AgentMessage(props: AgentMessageProps) {
 }
 
 interface NotesProps extends AgentMessageProps {
-  /** Its text is shown on demand alone. */
+  /** Whether the text is shown only on demand. */
   folded: boolean;
-  /** What is copied of it. */
+  /** Returns what the copy button copies. */
   content: () => Copied;
 }
 
-/** Holds the place of the notes, so that nothing moves when they come. */
+/** Takes the space of the notes while the message streams, so that nothing moves when they appear. */
 function LiveNotes({ quietSince }: { quietSince: number | null }) {
   return (
     <div className="mt-2 flex min-h-7 items-center text-caption text-muted select-none">
-      {quietSince !== null && <Waiting since={quietSince} />}
+      {quietSince !== null && <WaitingTime since={quietSince} />}
     </div>
   );
 }
 
-function Waiting({ since }: { since: number }) {
+function WaitingTime({ since }: { since: number }) {
   return <p className="tabular-nums">{`Waiting ${useElapsed(since)} s`}</p>;
 }
 
@@ -87,5 +89,19 @@ function Notes(props: NotesProps) {
         </>
       )}
     </div>
+  );
+}
+
+/** Replaces a reply with a new one, while no reply is being written. The old reply stays as a version. */
+function RegenerateButton({ replyStart }: { replyStart: string }) {
+  const regenerate = useRegenerate();
+  return (
+    <IconButton
+      label="Regenerate"
+      icon={RefreshCw}
+      onClick={() => regenerate?.(replyStart)}
+      // Hidden, not removed, so that no line wraps differently when a run begins or ends.
+      style={regenerate ? undefined : { visibility: 'hidden' }}
+    />
   );
 }

@@ -8,60 +8,60 @@ import type { DraftPlace } from '../runs/use-live-run.ts';
 
 /** A message as the conversation shows it, settled or live. */
 export interface ConversationItem {
-  /** The React key: the same from draft to settled message, and from the moment of sending on. */
+  /** The React key. It stays the same from sending to settled message, and from draft to settled message. */
   key: string;
-  /** The hub's id of the message; null while it has none to be asked for. */
+  /** The hub's id of the message; null while the hub does not have the message. */
   id: string | null;
   role: Message['role'];
-  /** The run that it is of; null where a person says it, and where that is not known, as of copies. */
+  /** The run that wrote it; null for messages of the person, and where it is unknown, as in copied threads. */
   runId: string | null;
-  /** The agent that says it; null where a person does, or where that is not known. */
+  /** The agent that wrote it; null for messages of the person, and where it is unknown. */
   assistantId: string | null;
-  /** Another agent has spoken before, and this one speaks from here on. */
-  takesOver: boolean;
-  /** The first message of the reply that ends with this one; null where none does, or the hub does not have it yet. */
+  /** Whether the previous agent message is by another agent. */
+  isAgentChange: boolean;
+  /** The id of the first message of the reply that ends with this message; null if no reply ends here, or the hub does not have it yet. */
   replyStart: string | null;
-  /** When it was begun, in Unix seconds; null while the hub has not told. */
+  /** When it was created, in Unix seconds; null while unknown. */
   createdAt: number | null;
-  /** Empty while it grows. */
+  /** Empty while it streams. */
   text: string;
-  /** Text still arrives: there. */
+  /** Where its text arrives while it streams; null once it is complete. */
   draft: DraftPlace | null;
   partial: PartialReason | null;
-  /** The text that was streamed, where the message that stands is another. */
+  /** The streamed text, if the final message is different; null otherwise. */
   streamed: string | null;
   receipt: Receipt | null;
-  /** How many tokens its run took, where it ends that run and the server tells. */
+  /** The number of tokens that its run used, on the last message of the run, if the model server reports it. */
   tokens: number | null;
-  /** The number of deltas of the newest run, on the message that ends it: the counter continues there. */
+  /** The number of deltas of the newest run, on the last message of that run, where the counter stays visible. */
   runDeltas: number | null;
-  /** How far it has come on its way to the hub; null once the hub has it. `blocked`: it is queued behind a refused one. */
+  /** Its delivery state; null once the hub has it. `blocked`: it is queued behind a refused message. */
   delivery: Delivery | 'blocked' | null;
-  /** Why the hub has refused it. */
+  /** Why the hub refused it. */
   problem: string | null;
-  /** What is shown after it, if it ends a turn that is not the last. */
-  closing: TurnEnding | null;
+  /** The outcome of its turn, on the last message of each turn except the last turn. */
+  outcome: TurnOutcome | null;
 }
 
-/** What is to be said at the end of a turn: of what the person said and all that came of it. */
-export interface TurnEnding {
-  /** How its last run ended, where that brought no whole reply. */
+/** The outcome of a turn: of a message of the person and all replies to it. */
+export interface TurnOutcome {
+  /** How its last run ended, if it ended without a complete reply. */
   ending: RunEnding | null;
-  /** What the agent has streamed and not kept, where that was shown. */
+  /** The drafts that the agent streamed but did not keep, if they were shown. */
   discarded: DiscardedDrafts | null;
-  /** How many of the oldest messages its last run did not send to its models. */
+  /** The number of oldest messages that its last run left out of its requests to the model. */
   leftOut: number;
-  /** Its last run has brought some text. */
+  /** Whether its last run wrote any text. */
   hasReply: boolean;
 }
 
-/** Whether nothing is to be seen of it, nor will be: how its run ended says so. */
+/** Whether a message has nothing to show, now and later. The outcome of its turn explains why. */
 export function isBlank({ role, text, draft, streamed }: ConversationItem): boolean {
   return role === 'assistant' && draft === null && streamed === null && text.trim() === '';
 }
 
-/** Whether the mark of a message says already how its turn ended. */
-export function saysHow(item: ConversationItem | undefined, { ending }: TurnEnding): boolean {
+/** Whether a message already says how its turn ended. */
+export function showsOutcome(item: ConversationItem | undefined, { ending }: TurnOutcome): boolean {
   return (
     item !== undefined &&
     !isBlank(item) &&

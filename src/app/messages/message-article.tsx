@@ -4,15 +4,15 @@ import { AgentMessage } from './agent-message.tsx';
 import { MessageTime } from './message-time.tsx';
 import { PersonMessage } from './person-message.tsx';
 
-interface MessageArticleProps extends Omit<ConversationItem, 'key' | 'takesOver' | 'closing'> {
+interface MessageArticleProps extends Omit<ConversationItem, 'key' | 'isAgentChange' | 'outcome'> {
   messageKey: string;
-  /** Who says it. */
+  /** The name of its author. */
   name: string;
-  /** Whether text that no message came of may be shown unasked. */
+  /** Whether partial text is shown without being asked for. */
   showPartial: boolean;
 }
 
-/** One message, from its first delta on: what is settled takes the place of what was live, in the same nodes. */
+/** A message, from its first delta on. The settled message replaces the draft in the same DOM nodes. */
 export const MessageArticle = memo(function MessageArticle(props: MessageArticleProps) {
   const { name, role, draft, createdAt } = props;
   const id = useId();

@@ -4,25 +4,25 @@ import { useShortcutChoices } from '../commands/use-shortcuts.ts';
 import { isComposing } from '../browser/keyboard.ts';
 import { isShortcut } from '../commands/shortcuts.ts';
 import { Button } from '../ui/button.tsx';
-import { GrowingField } from '../ui/growing-field.tsx';
+import { GrowingTextarea } from '../ui/growing-textarea.tsx';
 import { errorMessage } from '../ui/error-message.ts';
 
 interface MessageEditorProps {
   text: string;
-  /** An edit that was left before; null if there is none. */
+  /** An unsent edit from before; null if there is none. */
   unsent: string | null;
-  /** @throws an error that says why it could not be sent */
+  /** @throws an error whose message says why it could not be sent */
   onSend: (text: string, key: string) => Promise<void>;
   onCancel: () => void;
-  /** Called when the editor is left with Escape: the text is to be kept. */
+  /** Called when the editor is closed with Escape. The text is kept as an unsent edit. */
   onLeave: (text: string) => void;
 }
 
-/** A message of one's own, to be said in other words. What was said stays where it is. */
+/** Edits a message of the person. Sending starts a new version; this conversation stays unchanged. */
 export function MessageEditor({ text: before, unsent, onSend, onCancel, onLeave }: MessageEditorProps) {
   const id = useId();
-  /** Each wording has a key of its own: to try again is no other wish. */
-  const [{ text, key }, setWording] = useState(() => ({ text: unsent ?? before, key: createId('msg') }));
+  /** Each text has its own idempotency key, so that a retry does not start a second version. */
+  const [{ text, key }, setEdit] = useState(() => ({ text: unsent ?? before, key: createId('msg') }));
   const keys = useShortcutChoices();
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -45,14 +45,14 @@ export function MessageEditor({ text: before, unsent, onSend, onCancel, onLeave 
       event.preventDefault();
       event.currentTarget.form?.requestSubmit();
     } else if (event.key === 'Escape' && !isComposing(event.nativeEvent)) {
-      event.preventDefault(); // or else it would stop the run
-      if (!sending) onLeave(text); // an edit that is on its way can't be canceled
+      event.preventDefault(); // Escape would stop the run
+      if (!sending) onLeave(text); // an edit that is being sent can't be canceled
     }
   }
 
   return (
     <form onSubmit={(event) => void send(event)} className="py-1">
-      <GrowingField
+      <GrowingTextarea
         boxClassName="rounded-small border border-edge bg-raised text-speech [--field-padding:0.5rem_0.75rem] focus-within:border-accent"
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person has asked to write here
         autoFocus
@@ -61,7 +61,7 @@ export function MessageEditor({ text: before, unsent, onSend, onCancel, onLeave 
         aria-describedby={`${id}-hint`}
         enterKeyHint={keys.sendKey === 'enter' ? 'send' : 'enter'}
         value={text}
-        onChange={(event) => setWording({ text: event.target.value, key: createId('msg') })}
+        onChange={(event) => setEdit({ text: event.target.value, key: createId('msg') })}
         onKeyDown={onKeyDown}
       />
       <p id={`${id}-hint`} className="pt-1.5 text-caption text-muted">

@@ -1,12 +1,12 @@
 import { useIsSlow } from '../browser/use-is-slow.ts';
 
-/** In percent of the measure, as the lines of a question and of its reply are. */
+/** Line widths of questions and replies, in percent. */
 const TURNS = [
   [[54], [96, 100, 91, 38]],
   [[71], [93, 98, 62]],
 ] as const;
 
-/** Stands where messages will be, and looks like them. */
+/** A placeholder for messages while they load. */
 export function MessageSkeleton() {
   if (!useIsSlow()) return null;
   return (

@@ -4,13 +4,13 @@ const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit',
 const dayAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
 
 interface MessageTimeProps {
-  /** In Unix seconds; null: not known yet. */
+  /** In Unix seconds; null while unknown. */
   createdAt: number | null;
 }
 
 /**
- * When a message was written, beside the name of who wrote it: while a mouse or the focus is in the message, or
- * always if a person wants it so. It is no part of the text.
+ * The time of a message, next to its author's name. It is shown while the pointer or the focus is in the message, or always if
+ * the person prefers that. CSS writes it, so that it is not selected or copied with the text.
  */
 export function MessageTime({ createdAt }: MessageTimeProps) {
   const [showTimes] = usePreference('showTimes');

@@ -4,7 +4,7 @@ import { firstDirection } from '../browser/first-direction.ts';
 import type { ConversationItem } from './conversation-item.ts';
 import { useMessageEditing, type MessageEditing } from '../versions/message-editing.ts';
 import { textPieces } from './text-pieces.ts';
-import { MessageVersions } from '../versions/message-versions.tsx';
+import { MessageVersions } from '../versions/version-switch.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -13,57 +13,57 @@ import { LoadBoundary } from '../ui/load-boundary.tsx';
 const loadEditor = () => import('./message-editor.tsx');
 const MessageEditor = lazy(async () => ({ default: (await loadEditor()).MessageEditor }));
 
-/** Loads the editor before it is wanted. A failure is reported once it is. */
-function prepareEditor(): void {
+/** Loads the editor before it is needed. If that fails, opening the editor tries again and reports the error. */
+function preloadEditor(): void {
   void loadEditor().catch(() => undefined);
 }
 
 type PersonMessageProps = Pick<ConversationItem, 'id' | 'text' | 'delivery' | 'problem'> & {
-  /** Under which the outbox knows it, as long as it is there. */
+  /** The key of the message in the outbox, while it is there. */
   messageKey: string;
 };
 
-/** What a person says, and what they can do with it. */
+/** A message of the person, with the buttons to edit and copy it, or its delivery state. */
 export function PersonMessage(props: PersonMessageProps) {
   const { id, text } = props;
   const { actions, isEditing } = useMessageEditing(id);
-  const leftEditor = useRef(false);
+  const hasLeftEditor = useRef(false);
 
   function edit(messageId: string): void {
     actions?.editing.setState({ messageId });
   }
 
-  /** @param unsent an edit to keep; null: none */
-  function leave(messageId: string, unsent: string | null): void {
-    leftEditor.current = true;
+  /** @param unsent the edit to keep; null discards it */
+  function closeEditor(messageId: string, unsent: string | null): void {
+    hasLeftEditor.current = true;
     actions?.editing.setState((before) => {
       const { [messageId]: _, ...others } = before.unsent;
       return { messageId: null, unsent: unsent === null ? others : { ...others, [messageId]: unsent } };
     });
   }
 
-  /** The button that began the editing has the focus again after it. */
-  function takeFocus(button: HTMLButtonElement | null): void {
-    if (leftEditor.current) button?.focus();
-    if (button) leftEditor.current = false;
+  /** Returns the focus to the Edit button after editing. */
+  function restoreFocus(button: HTMLButtonElement | null): void {
+    if (hasLeftEditor.current) button?.focus();
+    if (button) hasLeftEditor.current = false;
   }
 
   if (actions && id !== null && isEditing) {
     return (
-      <LoadBoundary waiting={<Said text={text} />}>
+      <LoadBoundary waiting={<Text text={text} />}>
         <MessageEditor
           text={text}
           unsent={actions.editing.getState().unsent[id] ?? null}
           onSend={(edited, key) => actions.startVersion({ messageId: id, text: edited, key })}
-          onCancel={() => leave(id, null)}
-          onLeave={(edited) => leave(id, edited === text ? null : edited)}
+          onCancel={() => closeEditor(id, null)}
+          onLeave={(edited) => closeEditor(id, edited === text ? null : edited)}
         />
       </LoadBoundary>
     );
   }
   return (
     <>
-      <Said text={text} />
+      <Text text={text} />
       <div
         data-uncopied=""
         className="-mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1 pt-0.5 text-caption text-muted"
@@ -74,11 +74,11 @@ export function PersonMessage(props: PersonMessageProps) {
             <MessageVersions messageId={id} />
             <CopyButton content={() => ({ text })} what="message" />
             <IconButton
-              ref={takeFocus}
+              ref={restoreFocus}
               label="Edit message"
               icon={Pencil}
-              onPointerEnter={prepareEditor}
-              onFocus={prepareEditor}
+              onPointerEnter={preloadEditor}
+              onFocus={preloadEditor}
               onClick={() => edit(id)}
             />
           </>
@@ -88,7 +88,7 @@ export function PersonMessage(props: PersonMessageProps) {
   );
 }
 
-function Said({ text }: { text: string }) {
+function Text({ text }: { text: string }) {
   const pieces = useMemo(() => textPieces(text), [text]);
   return (
     <p
@@ -100,7 +100,7 @@ function Said({ text }: { text: string }) {
   );
 }
 
-/** Of a text that is longer than anyone reads, what is out of sight costs nothing. */
+/** A piece of a very long text. The browser skips its layout while it is out of view. */
 function Piece({ text }: { text: string }) {
   return (
     <span className="block [contain-intrinsic-block-size:auto_60rem] [content-visibility:auto] print:[content-visibility:visible]">
@@ -115,11 +115,11 @@ function DeliveryNote({
   problem,
   actions,
 }: PersonMessageProps & { actions: MessageEditing | null }) {
-  const words = deliveryWords(delivery, problem);
-  if (words === null) return null;
+  const note = deliveryText(delivery, problem);
+  if (note === null) return null;
   return (
     <>
-      <p className={`font-medium ${delivery === 'queued' ? '' : 'text-terracotta'}`}>{words}</p>
+      <p className={`font-medium ${delivery === 'queued' ? '' : 'text-terracotta'}`}>{note}</p>
       {actions && (
         <>
           {delivery === 'refused' && (
@@ -136,8 +136,8 @@ function DeliveryNote({
   );
 }
 
-/** What a message waits for, or why it was refused; null where there is nothing to say. */
-function deliveryWords(delivery: ConversationItem['delivery'], problem: string | null): string | null {
+/** What a message is waiting for, or why it was refused; null otherwise. */
+function deliveryText(delivery: ConversationItem['delivery'], problem: string | null): string | null {
   switch (delivery) {
     case 'waiting':
       return "Waiting to send. It sends automatically when you're back online.";

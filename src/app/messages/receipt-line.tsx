@@ -1,17 +1,17 @@
 import type { Receipt } from '../runs/receipts.ts';
 
-/** Below this a time in tenths of a second says nothing: the deltas came all at once. */
-const SHORTEST = 0.1;
+/** Shorter times, in seconds, are not shown: the deltas arrived all at once. */
+const MIN_SECONDS = 0.1;
 
 interface ReceiptLineProps {
-  /** Null where the message itself was not streamed. */
+  /** Null if the message was not streamed. */
   receipt: Receipt | null;
   tokens: number | null;
-  /** How many deltas came in the run that this message ends; null where that is not counted here. */
+  /** The number of deltas of the run that ends with this message; null if it is shown elsewhere or unknown. */
   runDeltas: number | null;
 }
 
-/** How a message came, in one line: `412 deltas · first after 0.8 s · 6.1 s · 67/s`. */
+/** How a message was streamed, in one line: `412 deltas · first after 0.8 s · 6.1 s · 67/s`. */
 export function ReceiptLine({ receipt, tokens, runDeltas }: ReceiptLineProps) {
   const facts = receipt ? factsOf(receipt) : [];
   if (tokens !== null) facts.push(plural(tokens, 'token'));
@@ -36,7 +36,7 @@ export function ReceiptLine({ receipt, tokens, runDeltas }: ReceiptLineProps) {
   );
 }
 
-/** What the counter has come to: it is still found by its name. */
+/** The final value of the counter. It keeps the counter's name. */
 function Count({ deltas }: { deltas: number }) {
   return (
     <output aria-label="Deltas received" aria-live="off">
@@ -47,8 +47,9 @@ function Count({ deltas }: { deltas: number }) {
 
 function factsOf({ deltas, untilFirst, seconds, gaps, reconnects }: Receipt): string[] {
   const facts: string[] = [];
-  if (untilFirst !== null && untilFirst >= SHORTEST) facts.push(`first after ${formatSeconds(untilFirst)}`);
-  if (seconds !== null && seconds >= SHORTEST) {
+  if (untilFirst !== null && untilFirst >= MIN_SECONDS)
+    facts.push(`first after ${formatSeconds(untilFirst)}`);
+  if (seconds !== null && seconds >= MIN_SECONDS) {
     facts.push(formatSeconds(seconds), `${formatRate(deltas / seconds)}/s`);
   }
   if (gaps > 0) facts.push(plural(gaps, 'gap'));

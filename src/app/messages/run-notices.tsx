@@ -5,7 +5,7 @@ import { useBrowser } from '../browser/browser-context.ts';
 import { useElapsed } from '../runs/use-elapsed.ts';
 import { Waiting } from '../runs/thinking.tsx';
 
-/** Stands where the message will, while the model server is asked again. */
+/** Shown in place of the reply while the request to the model server is being retried. */
 export function RetryWait({ notice }: { notice: RetryNotice }) {
   const { clock } = useBrowser();
   const [since] = useState(() => clock.now());
@@ -17,7 +17,7 @@ export function RetryWait({ notice }: { notice: RetryNotice }) {
   );
 }
 
-/** Says that the oldest messages were not sent to the model. */
+/** A note that the oldest messages were not sent to the model. */
 export function LeftOut({ messages }: { messages: number }) {
   return (
     <div className="dialogue pb-2">

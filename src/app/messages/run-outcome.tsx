@@ -2,24 +2,24 @@ import { RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RunEnding } from '../../client/run-ending.ts';
 import { discardedDraftsText } from '../../client/run-notices.ts';
-import type { TurnEnding } from './conversation-item.ts';
-import { LeftOutPlace } from './run-notices-place.tsx';
+import type { TurnOutcome } from './conversation-item.ts';
+import { LeftOut } from './run-notices.tsx';
 import { Button } from '../ui/button.tsx';
 
 interface RunOutcomeProps {
-  closing: TurnEnding;
-  /** The message before says already what the title would say. */
+  outcome: TurnOutcome;
+  /** Whether the message above already shows the title. */
   isMarked: boolean;
-  /** Tries again; only the last turn of a conversation can be. */
+  /** Retries the run. Only for the last turn of a conversation. */
   onRetry?: () => void;
 }
 
-/** How the last run of a turn ended, where that is not plain from its messages. It stays when the next turn begins. */
-export function RunOutcome({ closing, isMarked, onRetry }: RunOutcomeProps) {
-  const { discarded, leftOut, ending } = closing;
+/** How the last run of a turn ended, if its messages do not show that. It stays when the next turn begins. */
+export function RunOutcome({ outcome, isMarked, onRetry }: RunOutcomeProps) {
+  const { discarded, leftOut, ending } = outcome;
   return (
     <>
-      {leftOut > 0 && <LeftOutPlace messages={leftOut} />}
+      {leftOut > 0 && <LeftOut messages={leftOut} />}
       {discarded && (
         <div className="dialogue pb-2">
           <p className="text-caption text-muted">{discardedDraftsText(discarded)}</p>
@@ -42,7 +42,7 @@ export function RunOutcome({ closing, isMarked, onRetry }: RunOutcomeProps) {
 interface EndingProps {
   ending: RunEnding;
   isMarked: boolean;
-  /** What can be done. */
+  /** Buttons. */
   children: ReactNode;
 }
 

@@ -4,17 +4,17 @@ import { agentLabel, nameInId } from '../../client/agent-name.ts';
 import { assistantQuery, assistantsQuery } from '../api/assistants.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import type { ConversationItem } from './conversation-item.ts';
-import { findOtherVersion } from '../agents/other-version.ts';
+import { findOtherVersion } from '../agents/use-agent.ts';
 
 const NONE: readonly Assistant[] = [];
 
 /**
- * What stands at the messages of each agent that has spoken. Keeps its identity while the agents stay the same.
- * @param heard the agent of messages that name none
+ * Returns a function that gives the label at an agent's messages. It keeps its identity while the agents stay the same.
+ * @param defaultAgent the agent of messages without an agent id
  */
 export function useAgentLabels(
   items: readonly ConversationItem[],
-  heard: Assistant | undefined,
+  defaultAgent: Assistant | undefined,
 ): (assistantId: string | null) => string {
   const { data: listed = NONE, isPending } = useQuery(assistantsQuery);
   const joined = [...new Set(items.flatMap(({ assistantId }) => assistantId ?? []))].join('\n');
@@ -22,16 +22,16 @@ export function useAgentLabels(
     if (isPending || joined === '') return [];
     return joined.split('\n').filter((id) => !listed.some((assistant) => assistant.id === id));
   }, [joined, listed, isPending]);
-  // What is not listed may be there nevertheless.
+  // The hub can have agents that are not listed.
   const answers = useQueries({ queries: unlisted.map(assistantQuery), combine: answersOf });
-  const fallback = agentLabel(heard);
+  const fallback = agentLabel(defaultAgent);
   return useCallback(
     (assistantId) => {
       const known =
         listed.find(({ id }) => id === assistantId) ?? answers[unlisted.indexOf(assistantId ?? '')];
       if (known || assistantId === null) return known ? agentLabel(known) : fallback;
-      const instead = findOtherVersion(listed, assistantId);
-      return instead ? agentLabel(instead) : nameInId(assistantId);
+      const other = findOtherVersion(listed, assistantId);
+      return other ? agentLabel(other) : nameInId(assistantId);
     },
     [listed, unlisted, answers, fallback],
   );

@@ -4,16 +4,17 @@ import { useSendingStores } from '../sending/sending-context.ts';
 import type { StartVersion } from '../versions/message-editing.ts';
 import { useVersions } from '../versions/use-versions.ts';
 
-/** Where messages are written. Both keep their identity. */
+/** The composer. Both functions keep their identity. */
 interface MessageComposer {
+  /** Puts a text back into the composer. */
   restore: (text: string) => void;
-  /** The button that was pressed may be gone with what it did. */
+  /** Focuses the composer: the button that was pressed may have been removed. */
   focus: () => void;
 }
 
 /**
- * What can be done to the messages of a conversation. Keeps its identity while that stays the same.
- * @param newReply the first message of the newest reply; null while there is none
+ * The actions on the messages of a conversation. The object keeps its identity while they stay the same.
+ * @param newReply the id of the first message of the newest reply; null while there is none
  */
 export function useMessageActions(
   threadId: string | null,

@@ -2,28 +2,28 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Activity, useEffect, useRef, useState, type ReactNode } from 'react';
 import { healthQuery } from '../api/health.ts';
 import type { Account } from '../../protocol/account.ts';
-import type { PageEdges } from './page-edges.ts';
+import type { PageEnvironment } from './page-environment.ts';
 import { useSession } from '../account/use-session.ts';
-import { AccountScope } from './account-scope.tsx';
+import { AccountProviders } from './account-providers.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
 import { UnreachablePage } from '../account/unreachable-page.tsx';
 
 const SignInPage = lazy(async () => ({ default: (await import('../account/sign-in-page.tsx')).SignInPage }));
 
 interface AccountGateProps {
-  page: PageEdges;
+  page: PageEnvironment;
   children: ReactNode;
 }
 
-/** Asks the hub who uses this browser, before anything of theirs is asked for, and lets in whom it knows. */
+/** Loads the account that this browser is signed in to, then renders the page for it, or the page to sign in. */
 export function AccountGate({ page, children }: AccountGateProps) {
   const control = useSession(page.sessionTabs);
   const { session, error, failed } = control;
   const signedIn = session?.state === 'signed-in';
-  // Asked for at the same time: what is shown of it would push the page down if it came later.
+  // Loaded at the same time, because the practice banner would push the page down if it came later.
   const { isPending: hubUnknown } = useQuery(healthQuery);
 
-  // Of whose session has ended the page is kept out of sight, with what they were writing.
+  // When a session ends, the page of its account stays mounted but hidden, with the unsent text.
   const [shown, setShown] = useState<Account | null>(null);
   const account = signedIn ? session.account : session?.state === 'signed-out' ? null : shown;
   if (account !== shown) setShown(account);
@@ -31,7 +31,7 @@ export function AccountGate({ page, children }: AccountGateProps) {
   const frame = useRef<HTMLDivElement>(null);
   const hadToSignIn = useRef(false);
   useEffect(() => {
-    if (signedIn && hadToSignIn.current) frame.current?.focus(); // the field that had it is gone
+    if (signedIn && hadToSignIn.current) frame.current?.focus(); // the field that had the focus has been removed
     hadToSignIn.current = session !== undefined && !signedIn;
   }, [session, signedIn]);
 
@@ -46,9 +46,9 @@ export function AccountGate({ page, children }: AccountGateProps) {
       {account && !hubUnknown && (
         <Activity key={account.id} mode={signedIn ? 'visible' : 'hidden'}>
           <div ref={frame} tabIndex={-1} className="outline-none">
-            <AccountScope page={page} account={account} control={control}>
+            <AccountProviders page={page} account={account} control={control}>
               {children}
-            </AccountScope>
+            </AccountProviders>
           </div>
         </Activity>
       )}

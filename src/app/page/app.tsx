@@ -4,9 +4,9 @@ import { useLocation, useRoute } from 'wouter';
 import { isPagePath } from '../../protocol/page-paths.ts';
 import { PageHeader } from '../frame/page-header.tsx';
 import { Overlays } from './overlays.tsx';
-import { PageTitle } from './page-title.tsx';
+import { DocumentTitle } from './document-title.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
-import type { PageEdges } from './page-edges.ts';
+import type { PageEnvironment } from './page-environment.ts';
 import { useAccountEvents } from './use-account-events.ts';
 import { useFlushDeletions } from '../threads/use-delete-thread.ts';
 import { useDropGuard } from '../composer/use-dropped-files.ts';
@@ -34,16 +34,16 @@ const CookiesBlockedPage = lazy(async () => {
 });
 
 interface AppProps {
-  page: PageEdges;
+  page: PageEnvironment;
 }
 
-/** Pages that are no conversation, by their path. */
+/** Pages without a conversation, by their path. */
 const NAMED_PAGES = new Map<string, { name: string; Page: ComponentType }>([
   ['/agents', { name: 'Agents', Page: AgentsPage }],
   ['/settings', { name: 'Settings', Page: SettingsPage }],
 ]);
 
-/** The client, on the services of its page. */
+/** The client. */
 export function App({ page }: AppProps) {
   const [queryClient] = useState(() => page.createQueryClient(() => {}));
   useOtherTabsPreferences(page.preferences);
@@ -65,7 +65,7 @@ export function App({ page }: AppProps) {
   );
 }
 
-/** One page serves a new conversation and each thread, so that one stays where it is when it gets its URL. */
+/** One component serves new conversations and threads, so that a new conversation stays mounted when it gets a URL. */
 function Routes() {
   useAccountEvents();
   useOutbox();
@@ -77,14 +77,14 @@ function Routes() {
   if (!isPagePath(path)) {
     return (
       <>
-        <PageTitle threadId={null} name="Page not found" />
+        <DocumentTitle threadId={null} name="Page not found" />
         <NotFoundPage />
       </>
     );
   }
   return (
     <Shell>
-      <PageTitle threadId={parameters?.threadId ?? null} name={named?.name ?? null} />
+      <DocumentTitle threadId={parameters?.threadId ?? null} name={named?.name ?? null} />
       {named ? (
         <LoadBoundary key={path} waiting={<PageHeader title={named.name} />}>
           <named.Page />

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 
-/** There is nothing at this address. */
+/** Shown for addresses that the client does not have. */
 export function NotFoundPage() {
   return (
     <main className="grid h-dvh place-content-center gap-3 bg-paper p-6 text-center">

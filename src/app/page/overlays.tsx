@@ -1,7 +1,7 @@
 import { lazy, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useActionStore } from '../commands/actions-context.ts';
-import { startConversation } from '../frame/start-conversation.ts';
+import { startConversation } from '../frame/conversation-history.ts';
 import { useAction } from '../commands/use-action.ts';
 import { useFileNotice } from '../composer/use-dropped-files.ts';
 import { useShortcuts } from '../commands/use-shortcuts.ts';
@@ -18,10 +18,10 @@ const ShortcutsDialog = lazy(async () => {
   return { default: Dialog };
 });
 
-/** What works and opens on every page. Each dialog comes when it is first wanted. */
+/** Shortcuts, the command palette and other dialogs, on every page. Each dialog is loaded when it is first opened. */
 export function Overlays() {
   const actions = useActionStore();
-  // Null: not wanted yet, so that it need not be loaded.
+  // Null until it is first opened, so that it is loaded only then.
   const [isPaletteOpen, setPaletteOpen] = useState<boolean | null>(null);
   const [isShowingShortcuts, setShowingShortcuts] = useState<boolean | null>(null);
   useShortcuts();
@@ -30,7 +30,7 @@ export function Overlays() {
   useAction('open-palette', true, () => setPaletteOpen(true));
   useAction('show-shortcuts', true, () => setShowingShortcuts(true));
   useAction('new-conversation', true, () => {
-    flushSync(startConversation); // the textbox that had the focus is gone then, and another is there
+    flushSync(startConversation); // replaces the composer that had the focus
     actions.getState().write?.();
   });
   return (

@@ -7,7 +7,7 @@ interface ShellProps {
   children: ReactNode;
 }
 
-/** What stands around each page: the sidebar beside it where there is room, and who answers above it. */
+/** The frame of each page: the sidebar beside it where there is room, and the practice banner above it. */
 export function Shell({ children }: ShellProps) {
   const { isShown } = useSidebar();
   return (

@@ -12,8 +12,8 @@ import { useThreadStores } from '../threads/threads-context.ts';
 import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 
 /**
- * Fetches again what was changed from elsewhere: another tab, another client, an agent. What this page
- * does itself, and what it hears from the stream of a run, needs no telling.
+ * Refetches data that was changed from elsewhere: by another tab, another client or an agent. Changes by this page itself, and
+ * changes that the stream of a followed run delivers, need no refetch.
  */
 export function useAccountEvents(): void {
   const accountEvents = useAccountEventsStream();
@@ -25,7 +25,7 @@ export function useAccountEvents(): void {
   useEffect(() => {
     const refresh = createRefresher(queryClient, clock);
 
-    /** The answer to that request will bring the page up to date. */
+    /** Whether this page is starting a run in the thread. The response to that request brings the page up to date. */
     function isStartingRun(threadId: string): boolean {
       return queryClient.isMutating({ mutationKey: startRunKey(threadId) }) > 0;
     }
@@ -39,7 +39,7 @@ export function useAccountEvents(): void {
       return live !== undefined && live.connection !== 'interrupted';
     }
 
-    /** What the list does not tell of a thread: its title, where another version is listed, and that it is a version. */
+    /** Refetches what the list does not say about a thread: its title, if another version of it is listed, and its versions. */
     function refreshUnlisted(threadId: string): void {
       const listed = listedAs(queryClient, threadId);
       if (listed !== 'row') refresh(threadQuery(threadId).queryKey);

@@ -9,13 +9,13 @@ interface CommandPaletteProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Where a person finds a conversation, or what can be done, by its name. */
+/** A dialog to find conversations and commands by name. */
 export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
   const returnsFocus = useRef(true);
 
   function choose(run: () => void, movesFocus: boolean): void {
     returnsFocus.current = !movesFocus;
-    flushSync(() => onOpenChange(false)); // what is open over the page keeps the focus to itself
+    flushSync(() => onOpenChange(false)); // an open dialog does not let the focus leave
     run();
   }
 

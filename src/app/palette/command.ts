@@ -5,42 +5,42 @@ import type { ShortcutId } from '../commands/shortcuts.ts';
 import type { Actions } from '../commands/action-store.ts';
 import type { Display, Preferences, PreferencesStore } from '../preferences/preferences-store.ts';
 
-/** What the palette groups commands under, in this order. */
+/** The groups of commands in the palette, in this order. */
 export const COMMAND_GROUPS = ['Conversation', 'Go to', 'Appearance'] as const;
 
-/** The page as commands find it. */
+/** What commands can read and do. */
 export interface CommandContext {
   preferences: PreferencesStore;
   toasts: Toasts;
-  /** What the page offers right now. */
+  /** The actions that are currently available on the page. */
   actions: Actions;
   choices: Preferences;
-  /** The thread that is open; null if none is. */
+  /** The open thread; null if there is none. */
   threadId: string | null;
-  /** The agent that answers in the conversation that is open; null if none does. */
+  /** The agent of the open conversation; null if there is none. */
   assistantId: string | null;
-  /** How the live text of that agent is shown. */
+  /** The streaming display of that agent. */
   display: Display;
-  /** Goes to a page, and gives it the focus. */
+  /** Opens a page and focuses it. */
   goTo: (path: string) => void;
   exportThread: (threadId: string, format: ExportFormat) => Promise<void>;
 }
 
-/** Something that can be done by its name. */
+/** A command of the palette. */
 export interface Command {
   id: string;
   label: string;
   group: (typeof COMMAND_GROUPS)[number];
   icon: LucideIcon;
-  /** Other words by which it is found. */
+  /** More words by which it is found. */
   keywords?: string;
-  /** What does the same by keys. */
+  /** The keyboard shortcut that does the same. */
   shortcut?: ShortcutId;
-  /** Left out: always. */
+  /** Left out if it is always available. */
   isAvailable?: (context: CommandContext) => boolean;
-  /** Whether it would change nothing, being chosen already. */
+  /** Whether it is already chosen, so that it would change nothing. */
   isChosen?: (context: CommandContext) => boolean;
-  /** The focus goes elsewhere with it; else it goes back to where it was. */
+  /** It moves the focus itself. Otherwise the focus returns to where it was. */
   movesFocus?: true;
   run: (context: CommandContext) => void | Promise<void>;
 }

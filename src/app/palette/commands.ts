@@ -20,10 +20,10 @@ import type { ShortcutId } from '../commands/shortcuts.ts';
 import { DENSITIES, DISPLAYS, TEXT_SIZES, THEMES, type Choices } from '../preferences/preferences-store.ts';
 import type { Command, CommandContext } from './command.ts';
 
-/** All commands, in the order in which the palette shows them within their group. */
+/** All commands, in the order in which the palette shows them in their groups. */
 export const COMMANDS: readonly Command[] = [
   {
-    ...offered('new-conversation'),
+    ...fromAction('new-conversation'),
     label: 'New conversation',
     group: 'Conversation',
     icon: SquarePen,
@@ -31,13 +31,19 @@ export const COMMANDS: readonly Command[] = [
     movesFocus: true,
   },
   {
-    ...offered('stop'),
+    ...fromAction('stop'),
     label: 'Stop the reply',
     group: 'Conversation',
     icon: Square,
     keywords: 'cancel run',
   },
-  { ...offered('write'), label: 'Write a message', group: 'Conversation', icon: PenLine, movesFocus: true },
+  {
+    ...fromAction('write'),
+    label: 'Write a message',
+    group: 'Conversation',
+    icon: PenLine,
+    movesFocus: true,
+  },
   {
     id: 'copy-link',
     label: 'Copy the link to this conversation',
@@ -94,7 +100,7 @@ export const COMMANDS: readonly Command[] = [
     run: ({ goTo }) => goTo('/settings'),
   },
   {
-    ...offered('show-shortcuts'),
+    ...fromAction('show-shortcuts'),
     label: 'Shortcuts',
     group: 'Go to',
     icon: Keyboard,
@@ -102,15 +108,15 @@ export const COMMANDS: readonly Command[] = [
     movesFocus: true,
   },
   {
-    ...offered('toggle-sidebar'),
+    ...fromAction('toggle-sidebar'),
     label: 'Hide or show the sidebar',
     group: 'Appearance',
     icon: PanelLeft,
     keywords: 'threads list column',
   },
-  ...choosing('theme', 'Theme', THEMES, Palette, 'mode colour'),
-  ...choosing('textSize', 'Text size', TEXT_SIZES, ALargeSmall, 'font zoom'),
-  ...choosing('density', 'Density', DENSITIES, Rows3, 'space'),
+  ...choiceCommands('theme', 'Theme', THEMES, Palette, 'mode colour'),
+  ...choiceCommands('textSize', 'Text size', TEXT_SIZES, ALargeSmall, 'font zoom'),
+  ...choiceCommands('density', 'Density', DENSITIES, Rows3, 'space'),
   {
     id: 'show-times',
     label: 'Show times',
@@ -122,8 +128,8 @@ export const COMMANDS: readonly Command[] = [
   },
 ];
 
-/** What the page may offer under a shortcut, for as long as it does. */
-function offered(shortcut: ShortcutId) {
+/** A command for an action of the page. It is available while the action is. */
+function fromAction(shortcut: ShortcutId) {
   return {
     id: shortcut,
     shortcut,
@@ -132,7 +138,7 @@ function offered(shortcut: ShortcutId) {
   };
 }
 
-function choosing<Name extends keyof Choices>(
+function choiceCommands<Name extends keyof Choices>(
   name: Name,
   title: string,
   choices: readonly (Choices[Name] & string)[],

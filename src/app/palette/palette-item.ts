@@ -6,7 +6,7 @@ export interface PaletteItem {
   id: string;
   label: string;
   icon: LucideIcon;
-  /** What else there is to know. */
+  /** A second line, for example the text that matched. */
   note: string | null;
   shortcut: ShortcutId | null;
   isChosen: boolean;
@@ -14,7 +14,7 @@ export interface PaletteItem {
   run: () => void;
 }
 
-/** Rows that belong together, under their name. */
+/** A group of rows with a heading. */
 export interface PaletteGroup {
   value: string;
   items: readonly PaletteItem[];

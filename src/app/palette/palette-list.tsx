@@ -8,17 +8,17 @@ import { MAX_SEARCH_LENGTH } from '../../protocol/thread.ts';
 import { Button } from '../ui/button.tsx';
 import { KeyCombination } from '../ui/key-combination.tsx';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
-import { usePaletteFinds } from './use-palette-finds.ts';
+import { usePaletteResults } from './use-palette-results.ts';
 
 interface PaletteListProps {
   onChoose: (run: () => void, movesFocus: boolean) => void;
   onClose: () => void;
 }
 
-/** The field of the palette, and what is found. */
+/** The search field of the palette, and the results. */
 export function PaletteList({ onChoose, onClose }: PaletteListProps) {
   const [query, setQuery] = useState('');
-  const { groups, status } = usePaletteFinds(query.trim());
+  const { groups, status } = usePaletteResults(query.trim());
   const keys = useShortcutChoices();
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -8,15 +8,17 @@ import { conversationOf, isVersionOf, type Thread } from '../../protocol/thread.
 import type { CommandContext } from './command.ts';
 import type { PaletteGroup, PaletteItem } from './palette-item.ts';
 
-const MOST_RECENT = 5;
-const MOST_FOUND = 20;
+/** Maximum number of recent conversations. */
+const MAX_RECENT = 5;
+/** Maximum number of search results. */
+const MAX_RESULTS = 20;
 
 interface PaletteThreads {
   group: PaletteGroup;
   status: string | null;
 }
 
-/** The conversations that a query finds: at once those whose title is known, then those that the hub finds. */
+/** The conversations for a query: matching titles in the list at once, then the results of the hub's search. */
 export function usePaletteThreads(query: string, context: CommandContext): PaletteThreads {
   const settled = useDebounced(query, TYPING_DEBOUNCE);
   const { threads: known = [] } = useThreads();
@@ -37,20 +39,20 @@ export function usePaletteThreads(query: string, context: CommandContext): Palet
   }
 
   if (query === '') {
-    const recent = known.filter((thread) => !isVersionOf(thread, threadId)).slice(0, MOST_RECENT);
+    const recent = known.filter((thread) => !isVersionOf(thread, threadId)).slice(0, MAX_RECENT);
     return { group: { value: 'Recent conversations', items: recent.map(itemOf) }, status: null };
   }
-  const isAwaited = settled !== query || search.outdated || search.threads === undefined;
-  const isFound = wordFinder(searchWords(query));
-  const titled = known.filter((thread) => isFound(threadTitle(thread)));
+  const isSearching = settled !== query || search.outdated || search.threads === undefined;
+  const matches = wordFinder(searchWords(query));
+  const titled = known.filter((thread) => matches(threadTitle(thread)));
   const found = new Map(
-    [...titled, ...(isAwaited ? [] : (search.threads ?? []))].map((one) => [conversationOf(one), one]),
+    [...titled, ...(isSearching ? [] : (search.threads ?? []))].map((one) => [conversationOf(one), one]),
   );
   return {
-    group: { value: 'Conversations', items: [...found.values()].slice(0, MOST_FOUND).map(itemOf) },
+    group: { value: 'Conversations', items: [...found.values()].slice(0, MAX_RESULTS).map(itemOf) },
     status: search.error
       ? `Couldn’t search the conversations. ${search.error.message}`
-      : isAwaited
+      : isSearching
         ? 'Searching conversations'
         : null,
   };

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { healthQuery } from '../api/health.ts';
 import type { Health } from '../../protocol/health.ts';
-import { PracticeHint } from '../agents/practice-hint.tsx';
+import { PracticeHint } from '../agents/practice-banner.tsx';
 import { LoadProblem } from './load-problem.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
@@ -15,14 +15,14 @@ const DATABASES: Record<Health['database'], string> = {
   postgres: 'PostgreSQL',
 };
 
-/** What the hub is and runs on. */
+/** The server's version, model and database. */
 export function AboutSettings() {
   const { data: health, error, refetch } = useQuery(healthQuery);
   return (
     <SettingsSection title="About">
       {health && (
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 py-3 [&>dd]:break-words [&>dt]:text-muted">
-          <dt>Hub</dt>
+          <dt>Server</dt>
           <dd>Symposium {health.version}</dd>
           <dt>Provider</dt>
           <dd>

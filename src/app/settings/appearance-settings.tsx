@@ -1,5 +1,5 @@
 import { usePreference } from '../preferences/use-preferences.ts';
-import { Segmented } from '../ui/segmented.tsx';
+import { SegmentedControl } from '../ui/segmented-control.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
@@ -21,7 +21,7 @@ const DENSITY_SEGMENTS = [
   { value: 'compact', label: 'Compact' },
 ] as const;
 
-/** How the page looks. */
+/** Theme, text size, density, and times of messages. */
 export function AppearanceSettings() {
   const [theme, setTheme] = usePreference('theme');
   const [textSize, setTextSize] = usePreference('textSize');
@@ -30,15 +30,17 @@ export function AppearanceSettings() {
   return (
     <SettingsSection title="Appearance">
       <SettingRow label="Theme">
-        {(ids) => <Segmented {...ids} segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />}
+        {(ids) => <SegmentedControl {...ids} segments={THEME_SEGMENTS} value={theme} onChange={setTheme} />}
       </SettingRow>
       <SettingRow label="Text size">
         {(ids) => (
-          <Segmented {...ids} segments={TEXT_SIZE_SEGMENTS} value={textSize} onChange={setTextSize} />
+          <SegmentedControl {...ids} segments={TEXT_SIZE_SEGMENTS} value={textSize} onChange={setTextSize} />
         )}
       </SettingRow>
       <SettingRow label="Density">
-        {(ids) => <Segmented {...ids} segments={DENSITY_SEGMENTS} value={density} onChange={setDensity} />}
+        {(ids) => (
+          <SegmentedControl {...ids} segments={DENSITY_SEGMENTS} value={density} onChange={setDensity} />
+        )}
       </SettingRow>
       <SettingRow label="Show times" note="Show the time next to each message.">
         {(ids) => <Switch {...ids} checked={showTimes} onChange={setShowTimes} />}

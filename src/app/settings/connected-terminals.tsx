@@ -22,7 +22,7 @@ export function ConnectedTerminals() {
   const [open, setOpen] = useState(false);
 
   function ask(token: AccountToken): void {
-    setAsked(token); // and stays while the dialog closes
+    setAsked(token); // stays set while the dialog closes
     setOpen(true);
   }
 
@@ -62,7 +62,7 @@ export function ConnectedTerminals() {
   );
 }
 
-/** As high as what comes in its place most of the time. */
+/** A placeholder as high as a list without terminals. */
 function Loading() {
   const isSlow = useIsSlow();
   return (

@@ -6,7 +6,7 @@ import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** What a person has said here, to be kept elsewhere or not at all. */
+/** Export and deletion of all conversations. */
 export function DataSettings() {
   return (
     <SettingsSection title="Data">
@@ -22,14 +22,14 @@ function ExportRow() {
   const { clock } = useBrowser();
   const [progress, setProgress] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const leaving = useRef<AbortController>(null);
+  const exporting = useRef<AbortController>(null);
 
-  useEffect(() => () => leaving.current?.abort(), []);
+  useEffect(() => () => exporting.current?.abort(), []);
 
   async function start(): Promise<void> {
     if (progress !== null) return;
     const abort = new AbortController();
-    leaving.current = abort;
+    exporting.current = abort;
     setProblem(null);
     setProgress('Exporting');
     try {

@@ -1,9 +1,14 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { ANY_THREAD_ITSELF_KEY, ANY_THREAD_KEY, deleteThreads, threadsQuery } from '../api/threads.ts';
+import { useAccount } from '../account/account-context.ts';
+import { useActionStore } from '../commands/actions-context.ts';
+import { useThreadStores } from '../threads/threads-context.ts';
+import { useToasts } from '../ui/toasts-context.ts';
 import { useState } from 'react';
-import { useDeleteEverything } from './use-delete-everything.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 
-/** Deletes all conversations, once a person has said so twice. */
+/** A button that deletes all conversations after a confirmation. */
 export function DeleteEverything() {
   const deleteEverything = useDeleteEverything();
   const [open, setOpen] = useState(false);
@@ -20,4 +25,29 @@ export function DeleteEverything() {
       onConfirm={deleteEverything}
     />
   );
+}
+
+/**
+ * Deletes all threads and their data in this browser, then opens a new conversation.
+ * @throws an error if the hub did not delete the threads. Then nothing is deleted in this browser either.
+ */
+function useDeleteEverything(): () => Promise<void> {
+  const { forgetStored } = useAccount();
+  const actions = useActionStore();
+  const { threadDeletions } = useThreadStores();
+  const toasts = useToasts();
+  const queryClient = useQueryClient();
+  return async () => {
+    try {
+      await deleteThreads();
+    } finally {
+      void queryClient.invalidateQueries({ queryKey: threadsQuery.queryKey });
+    }
+    await threadDeletions.flush(); // pending deletions can no longer be undone
+    actions.getState()['new-conversation']?.();
+    forgetStored();
+    queryClient.removeQueries({ queryKey: ANY_THREAD_KEY });
+    queryClient.removeQueries({ queryKey: ANY_THREAD_ITSELF_KEY });
+    toasts.show({ title: 'All conversations deleted' });
+  };
 }

@@ -5,7 +5,7 @@ interface LoadProblemProps {
   onRetry: () => void;
 }
 
-/** Says why a part of the settings could not be loaded, with a way to try again. */
+/** Shows why a part of the settings could not be loaded, with a button to retry. */
 export function LoadProblem({ error, onRetry }: LoadProblemProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">

@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from 'react';
 
-/** The ids of what stands in a row, for the control that it is about. */
+/** The ids of the label and the note of a row, for its control. */
 interface RowIds {
   labelledBy: string;
   describedBy: string | undefined;
@@ -8,12 +8,12 @@ interface RowIds {
 
 interface SettingRowProps {
   label: ReactNode;
-  /** What there is to know besides. */
+  /** Details below the label. */
   note?: string;
   children: (ids: RowIds) => ReactNode;
 }
 
-/** One thing that can be set: what it is, and the control. */
+/** A setting: label, note and control. */
 export function SettingRow({ label, note, children }: SettingRowProps) {
   const id = useId();
   const describedBy = note === undefined ? undefined : `${id}-note`;

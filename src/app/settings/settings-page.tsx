@@ -6,7 +6,7 @@ import { StreamingSettings } from './streaming-settings.tsx';
 import { TerminalSettings } from './terminal-settings.tsx';
 import { WritingSettings } from './writing-settings.tsx';
 
-/** What a person can set. It applies at once, in all tabs of this browser. */
+/** All settings. Changes apply at once, in all tabs of this browser. */
 export function SettingsPage() {
   return (
     <>

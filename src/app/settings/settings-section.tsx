@@ -5,7 +5,7 @@ interface SettingsSectionProps {
   children: ReactNode;
 }
 
-/** What belongs together among the settings. */
+/** A titled group of settings. */
 export function SettingsSection({ title, children }: SettingsSectionProps) {
   const id = useId();
   return (

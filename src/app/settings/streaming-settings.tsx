@@ -7,16 +7,16 @@ import { useDisplays, usePreference } from '../preferences/use-preferences.ts';
 import { agentKey } from '../preferences/preferences-store.ts';
 import { DISPLAY_SEGMENTS } from '../preferences/display-segments.ts';
 import { Button } from '../ui/button.tsx';
-import { Segmented } from '../ui/segmented.tsx';
+import { SegmentedControl } from '../ui/segmented-control.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
-/** How live text is shown, of all agents and of some. */
+/** The streaming display for all agents, and overrides for single agents. */
 export function StreamingSettings() {
   const [defaultDisplay, setDefaultDisplay] = usePreference('defaultDisplay');
   const { displays, chooseDisplay } = useDisplays();
   const { data: assistants = [] } = useQuery(assistantsQuery);
-  const own = Object.entries(displays);
+  const overrides = Object.entries(displays);
   const list = useRef<HTMLFieldSetElement>(null);
 
   function nameOf(key: string): string {
@@ -26,7 +26,7 @@ export function StreamingSettings() {
 
   function remove(key: string): void {
     chooseDisplay(key, null);
-    list.current?.focus(); // the button that had the focus is gone now
+    list.current?.focus(); // the button that had the focus has been removed
   }
 
   return (
@@ -36,7 +36,7 @@ export function StreamingSettings() {
         note="Show replies while they are being written. Auto follows each agent’s setting."
       >
         {(ids) => (
-          <Segmented
+          <SegmentedControl
             {...ids}
             segments={DISPLAY_SEGMENTS}
             value={defaultDisplay}
@@ -45,16 +45,16 @@ export function StreamingSettings() {
         )}
       </SettingRow>
       <fieldset ref={list} aria-label="Per-agent overrides" tabIndex={-1} className="outline-none">
-        {own.length === 0 && (
+        {overrides.length === 0 && (
           <p className="py-3 text-caption text-muted">
             No per-agent overrides yet. Set one at the top of a conversation.
           </p>
         )}
-        {own.map(([key, display]) => (
+        {overrides.map(([key, display]) => (
           <SettingRow key={key} label={nameOf(key)}>
             {(ids) => (
               <div className="flex items-center gap-1">
-                <Segmented
+                <SegmentedControl
                   {...ids}
                   segments={DISPLAY_SEGMENTS}
                   value={display}

@@ -4,26 +4,26 @@ import { accountTokenSchema, type AccountToken } from '../../protocol/account.ts
 import { accountTokensQuery, createAccountToken, revokeAccountToken } from '../api/account-tokens.ts';
 import { useToasts } from '../ui/toasts-context.ts';
 
-/** The tokens with which terminals use this browser's account, the newest first. */
+/** The access tokens of terminals that use this browser's account, newest first. */
 export function useAccountTokens() {
   return useQuery(accountTokensQuery);
 }
 
-/** Creates a token whose name no other has, and keeps it for as long as this is shown. */
+/** Creates a token with an unused name. The token itself is kept while the component is mounted. */
 export function useNewAccountToken() {
   const queryClient = useQueryClient();
   const { queryKey } = accountTokensQuery;
   return useMutation({
     mutationFn: () => createAccountToken(freeName(queryClient.getQueryData(queryKey) ?? [])),
     onSuccess: (created) => {
-      const listed = accountTokenSchema.parse(created); // without what is shown once
+      const listed = accountTokenSchema.parse(created); // without the token itself, which is shown only once
       queryClient.setQueryData(queryKey, (tokens) => tokens && [listed, ...tokens]);
       void queryClient.invalidateQueries({ queryKey });
     },
   });
 }
 
-/** Returns what revokes a token. It rejects with an error that says why the token is still valid. */
+/** Returns a function that revokes a token. It rejects with an error whose message says why the token is still valid. */
 export function useRevokeAccountToken(): (token: AccountToken) => Promise<void> {
   const queryClient = useQueryClient();
   const toasts = useToasts();
@@ -39,7 +39,7 @@ export function useRevokeAccountToken(): (token: AccountToken) => Promise<void> 
   };
 }
 
-/** `Terminal`, or the first of `Terminal 2`, `Terminal 3` and so on that no token has. */
+/** `Terminal`, or the first unused name of `Terminal 2`, `Terminal 3` and so on. */
 function freeName(tokens: readonly AccountToken[]): string {
   const taken = new Set(tokens.map(({ name }) => name));
   let name = 'Terminal';

@@ -3,12 +3,12 @@ import { useIsTouch } from '../browser/use-is-touch.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
 import { MOD_SIGN } from '../browser/keyboard.ts';
 import { Button } from '../ui/button.tsx';
-import { Segmented } from '../ui/segmented.tsx';
+import { SegmentedControl } from '../ui/segmented-control.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
-/** What the keyboard does. */
+/** The send key and the keyboard shortcuts. */
 export function WritingSettings() {
   const [sendKey, setSendKey] = usePreference('sendKey');
   const [singleKeys, setSingleKeys] = usePreference('singleKeys');
@@ -25,7 +25,7 @@ export function WritingSettings() {
         label="Send key"
         note={isTouch ? 'On this touch screen Enter adds a new line and the button sends.' : newLine}
       >
-        {(ids) => <Segmented {...ids} segments={segments} value={sendKey} onChange={setSendKey} />}
+        {(ids) => <SegmentedControl {...ids} segments={segments} value={sendKey} onChange={setSendKey} />}
       </SettingRow>
       <SettingRow
         label="Single-key shortcuts"

@@ -54,7 +54,7 @@ export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts):
           onUndo();
         },
       },
-      onGone: () => carryOut(id),
+      onClosed: () => carryOut(id),
     });
     pending.set(id, { thread, closeToast });
   }

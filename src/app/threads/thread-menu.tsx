@@ -31,7 +31,7 @@ export function ThreadMenu({ menu, onClose, onRename, onDelete }: ThreadMenuProp
   /** The element that gets the focus when the menu has closed; false: leave the focus where it is. */
   const focusAfter = useRef<HTMLElement | false | null>(button);
 
-  useEffect(() => toasts.prepare(), [toasts]); // for the toast with which a deletion can be undone
+  useEffect(() => toasts.preload(), [toasts]); // for the toast with which a deletion can be undone
 
   function rename(): void {
     focusAfter.current = false;

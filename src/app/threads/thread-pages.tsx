@@ -6,7 +6,7 @@ import { searchWords } from '../../protocol/search-words.ts';
 import { conversationOf, isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { ThreadRow, type ThreadRowActions } from './thread-row.tsx';
 import { Button } from '../ui/button.tsx';
-import { Near } from '../ui/near.tsx';
+import { NearViewport } from '../ui/near-viewport.tsx';
 
 /** The next page is loaded when its place is this close to the visible part. */
 const AHEAD = '0px 0px 600px 0px';
@@ -85,7 +85,9 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
       {hasMore && !error && (
         <div className="relative px-2">
           {/* The key makes a new observer for each page: an observer does not fire again while its element stays in view. */}
-          {!loading && <Near key={threads?.length} within="[data-scrolls]" margin={AHEAD} onNear={load} />}
+          {!loading && (
+            <NearViewport key={threads?.length} within="[data-scrolls]" margin={AHEAD} onNear={load} />
+          )}
           <Button
             look="quiet"
             aria-disabled={loading}

@@ -8,7 +8,7 @@ import { lastActiveAt, threadTitle } from './thread-title.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useIsUnread } from './use-seen-threads.ts';
 import { conversationOf, type Thread } from '../../protocol/thread.ts';
-import { FoundText } from '../ui/found-text.tsx';
+import { LazyHighlightedText } from '../ui/lazy-highlighted-text.tsx';
 import { moveFocusAmongRows } from './row-navigation.ts';
 import { preloadThreadMenu } from './lazy-thread-menu.tsx';
 import type { OpenThreadMenu } from './thread-menu.tsx';
@@ -98,12 +98,12 @@ function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElemen
         <span className="flex min-w-0 items-center gap-1.5">
           {isUnread && <span aria-hidden="true" className="dot" />}
           <span dir="auto" title={title} className="min-w-0 flex-1 self-baseline truncate text-start">
-            <FoundText text={title} words={words} />
+            <LazyHighlightedText text={title} words={words} />
           </span>
         </span>
         {thread.match && (
           <span dir="auto" className="mt-0.5 line-clamp-2 text-caption font-normal text-muted break-words">
-            <FoundText text={thread.match} words={words} />
+            <LazyHighlightedText text={thread.match} words={words} />
           </span>
         )}
       </span>

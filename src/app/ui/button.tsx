@@ -1,12 +1,12 @@
 import type { ComponentProps } from 'react';
 
 const LOOKS = {
-  /** For what the page is there for. */
+  /** For the main action of a page. */
   primary:
     'bg-accent text-on-accent hover:opacity-90 disabled:bg-line disabled:text-muted disabled:opacity-100',
-  /** For what can be done besides. */
+  /** For secondary actions. */
   outline: 'border border-edge/60 text-ink hover:border-accent hover:text-accent',
-  /** For what cannot be taken back. */
+  /** For actions that cannot be undone. */
   danger: 'border border-terracotta/60 text-terracotta hover:bg-terracotta-wash',
   quiet: 'text-muted hover:bg-sunken hover:text-ink',
 } as const;
@@ -14,7 +14,7 @@ const LOOKS = {
 const SHAPES = {
   pill: 'h-8 gap-2 rounded-full px-3.5 text-caption font-medium',
   round: 'size-9 rounded-full',
-  /** As high as a field, and as wide as what it is in. */
+  /** As high as a text field, and as wide as its container. */
   wide: 'h-11 w-full rounded-small text-interface font-semibold',
 } as const;
 
@@ -23,7 +23,7 @@ interface ButtonProps extends ComponentProps<'button'> {
   shape?: keyof typeof SHAPES;
 }
 
-/** A button in one of three looks. */
+/** A button. `look` says how important its action is. */
 export function Button({ look, shape = 'pill', className = '', ...props }: ButtonProps) {
   const classes = `inline-flex shrink-0 items-center justify-center transition-colors ${LOOKS[look]} ${SHAPES[shape]} ${className}`;
   return <button type="button" {...props} className={classes} />;

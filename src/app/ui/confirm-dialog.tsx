@@ -5,24 +5,24 @@ import { Button } from './button.tsx';
 import { BACKDROP, POPUP } from './dialog-classes.ts';
 
 interface ConfirmDialogProps {
-  /** The button that opens it, unless something else does. */
+  /** The button that opens the dialog, if a button does. */
   trigger?: ReactElement;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
   description: string;
-  /** What the button says that confirms, and what it says meanwhile. */
+  /** The label of the confirming button, and its label while the action runs. */
   action: string;
   pending: string;
-  /** Stands before the reason why it was not done. */
+  /** Shown before the error message if the action fails. */
   failure: string;
-  /** Does it. What it throws is shown, and can be tried again. */
+  /** Runs the action. If it throws, the message is shown, and the person can retry. */
   onConfirm: () => Promise<void>;
-  /** Gets the focus once it was done: the button that opened the dialog may be gone by then. */
+  /** Gets the focus after the action: the button that opened the dialog may have been removed by then. */
   focusAfter?: RefObject<HTMLElement | null>;
 }
 
-/** Asks for a confirmation before something is done that cannot be undone. Cancel has the focus. */
+/** Asks for a confirmation before an action that cannot be undone. Cancel has the focus. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { trigger, open, onOpenChange, title, description, action, failure, focusAfter } = props;
   const cancel = useRef<HTMLButtonElement>(null);

@@ -5,15 +5,15 @@ import type { Copied } from '../clipboard/write-clipboard.ts';
 import { IconButton } from './icon-button.tsx';
 
 interface CopyButtonProps {
-  /** Gives what is copied, once it is. */
+  /** Returns what to copy. Called when the button is pressed. */
   content: () => Copied;
-  /** What that is, as in `message`. */
+  /** Names what is copied, for example `message`. */
   what: string;
-  /** It is always seen; otherwise, with a mouse, when one is at what it copies. */
+  /** Always visible. Otherwise, with a mouse, it is visible only while the pointer is over what it copies. */
   steady?: boolean;
 }
 
-/** Copies something, and says whether it did until the pointer or the focus leaves. */
+/** Copies something. It shows the result until the pointer or the focus leaves. */
 export function CopyButton({ content, what, steady = false }: CopyButtonProps) {
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
   const shown = {
@@ -27,7 +27,7 @@ export function CopyButton({ content, what, steady = false }: CopyButtonProps) {
       await writeClipboard(content());
       setState('copied');
     } catch {
-      setState('failed'); // the browser allows no page to copy
+      setState('failed'); // the browser does not allow pages to copy
     }
   }
 

@@ -6,7 +6,7 @@ interface DisclosureProps {
   children: ReactNode;
 }
 
-/** Something to look at on demand. While it is closed it is not in the document at all. */
+/** Content that is shown on demand. While it is closed it is not rendered. */
 export function Disclosure({ open, close, children }: DisclosureProps) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();

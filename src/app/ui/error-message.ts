@@ -1,4 +1,4 @@
-/** What an error says to a person. */
+/** The message of an error, for people. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

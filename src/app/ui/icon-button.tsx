@@ -4,11 +4,11 @@ import type { ComponentProps } from 'react';
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   label: string;
   icon: LucideIcon;
-  /** It is always seen; otherwise, with a mouse, when one is at what it is about. */
+  /** Always visible. Otherwise, with a mouse, it is visible only while the pointer is over the message or block that it belongs to. */
   steady?: boolean;
 }
 
-/** A small button at the side of what it is about. */
+/** A small button with an icon, for a message or a block. */
 export function IconButton({ label, icon: Icon, steady = false, ...props }: IconButtonProps) {
   return (
     <button

@@ -1,6 +1,6 @@
 import { keyNames, type Keys } from '../browser/keyboard.ts';
 
-/** Keys that are pressed together, as they are written on the keyboard. Readers hear what they are called. */
+/** Keys that are pressed together, with the signs on the keyboard. Screen readers read the names of the keys. */
 export function KeyCombination({ keys }: { keys: Keys }) {
   return (
     <span className="flex shrink-0 gap-1">

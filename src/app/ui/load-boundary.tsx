@@ -2,16 +2,16 @@ import { Component, Suspense, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 
 interface LoadBoundaryProps {
-  /** Shown until all has come that is inside. */
+  /** Shown until the children are loaded. */
   waiting: ReactNode;
-  /** It has no place of its own on the page, so that what is said of it lies above. */
+  /** The children float above the page, so an error message does, too. */
   floats?: boolean;
   children: ReactNode;
 }
 
 /**
- * Holds what comes in a chunk of its own. A chunk does not come if the hub is gone, or has another version
- * now than the page: what is around this stays, and says what to do.
+ * A boundary around components that load with their own JavaScript chunk. A chunk fails to load if the server cannot be reached
+ * or has been updated since the page was loaded. Then this shows what to do, and the rest of the page stays.
  */
 export class LoadBoundary extends Component<LoadBoundaryProps, { failed: boolean }> {
   override state = { failed: false };

@@ -1,17 +1,17 @@
 interface SwitchProps {
-  /** The ids of what names it, and of what says more about it. */
+  /** The ids of the elements that name and describe it. */
   labelledBy: string;
   describedBy?: string | undefined;
   checked: boolean;
   onChange: (checked: boolean) => void;
 }
 
-/** Something that is on or off. The input is native. */
+/** A setting that is on or off, as a native checkbox. */
 export function Switch({ labelledBy, describedBy, checked, onChange }: SwitchProps) {
   return (
     <input
       type="checkbox"
-      // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props -- a native input says itself if it is on
+      // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props -- a native checkbox has its own checked state
       role="switch"
       aria-labelledby={labelledBy}
       aria-describedby={describedBy}

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ToastMessage, Toasts } from './toasts.ts';
 
-/** Milliseconds: long enough to read two lines and to reach for what they offer. */
+/** How long a toast stays, in milliseconds: long enough to read two lines and to press the button. */
 const STAYS = 6_000;
 const PROBLEM_STAYS = 15_000;
 
@@ -13,7 +13,7 @@ interface ToasterProps {
   toasts: Toasts;
 }
 
-/** Shows toasts above the composer. They wait while someone points at them or has the focus in them (F6). */
+/** Shows toasts above the composer. Their time stops while the pointer or the focus is on them (F6 moves the focus there). */
 export function Toaster({ toasts }: ToasterProps) {
   const [manager] = useState(() => Toast.createToastManager<ToastMessage>());
   return (
@@ -27,19 +27,19 @@ export function Toaster({ toasts }: ToasterProps) {
   );
 }
 
-/** Takes up its service from within the live region: what is said before there is one is not heard. */
+/** Subscribes to the toasts from inside the live region, because screen readers miss toasts that are added before the region exists. */
 function ToastList({ toasts, manager }: ToasterProps & { manager: Manager }) {
   const shown = Toast.useToastManager<ToastMessage>().toasts;
 
   useEffect(
     () =>
-      toasts.serve((message) => {
+      toasts.attach((message) => {
         const id = manager.add({
           title: message.title,
           description: message.description,
           timeout: message.staysFor ?? (message.tone === 'problem' ? PROBLEM_STAYS : STAYS),
           data: message,
-          onClose: () => message.onGone?.(),
+          onClose: () => message.onClosed?.(),
         });
         return () => manager.close(id);
       }),
@@ -60,7 +60,7 @@ function ToastList({ toasts, manager }: ToasterProps & { manager: Manager }) {
         {toast.data?.action && <ToastAction message={toast.data} onDone={() => manager.close(toast.id)} />}
         <Toast.Close
           aria-label="Dismiss"
-          aria-hidden={false} // it is for what lies in a stack; these stand one above the other
+          aria-hidden={false} // the library hides it in collapsed stacks, but these toasts are not stacked
           className="flex size-8 shrink-0 items-center justify-center rounded-full text-muted hover:bg-sunken hover:text-ink"
         >
           <X aria-hidden="true" size={16} />

@@ -1,65 +1,65 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-/** What is said in passing, at the edge of the page. */
+/** A short message at the edge of the page. */
 export interface ToastMessage {
   title: string;
-  /** What else there is to know, such as what to do. */
+  /** Details, for example what to do. */
   description?: string;
-  /** `problem`: something went wrong. It stays longer. */
+  /** `problem` is for errors. It stays longer. */
   tone?: 'plain' | 'problem';
-  /** What the person can do about it. The toast goes with it. */
+  /** A button. Pressing it closes the toast. */
   action?: { label: string; onAction: () => void };
-  /** Milliseconds that it stays, while nobody points at it or has the focus in it. */
+  /** How long the toast stays, in milliseconds. Time with the pointer or the focus on it does not count. */
   staysFor?: number;
-  /** Hears once that the toast has gone, for whatever reason. */
-  onGone?: () => void;
+  /** Called once when the toast has closed, for whatever reason. */
+  onClosed?: () => void;
 }
 
-/** Takes a toast away; does nothing once it has gone. */
+/** Closes a toast; does nothing if it has closed already. */
 export type CloseToast = () => void;
 
 /** Shows a toast. */
 export type PresentToast = (message: ToastMessage) => CloseToast;
 
-/** The toasts of a page. Whoever has something to say says it here; one toaster shows it. */
+/** The toasts of a page: any component adds toasts here, and one toaster shows them. */
 export interface Toasts extends StoreApi<{ wanted: boolean }> {
   show: PresentToast;
-  /** Asks for the toaster, which is in a chunk of its own, before there is anything to show. */
-  prepare(): void;
-  /** The toaster is there: it gets what waits, and all that comes. Returns what ends that. */
-  serve(present: PresentToast): () => void;
+  /** Loads the toaster before there is a toast to show. */
+  preload(): void;
+  /** Called by the toaster when it has loaded. It gets the waiting toasts and all later ones. Returns an unsubscribe function. */
+  attach(present: PresentToast): () => void;
 }
 
-/** Builds the toasts of a page. They wait until there is a toaster. */
+/** Creates the toasts of a page. Toasts wait until the toaster has loaded. */
 export function createToasts(): Toasts {
   const store = createStore(() => ({ wanted: false }));
   const waiting = new Set<(by: PresentToast) => void>();
-  let present: PresentToast | null = null;
+  let presenter: PresentToast | null = null;
 
-  function prepare(): void {
+  function preload(): void {
     if (!store.getState().wanted) store.setState({ wanted: true });
   }
 
   return {
     ...store,
-    prepare,
+    preload,
     show(message) {
       let close: CloseToast | null = null;
       const start = (by: PresentToast) => void (close = by(message));
-      prepare();
-      if (present) start(present);
+      preload();
+      if (presenter) start(presenter);
       else waiting.add(start);
       return () => {
-        if (waiting.delete(start)) message.onGone?.();
+        if (waiting.delete(start)) message.onClosed?.();
         else close?.();
       };
     },
-    serve(presenter) {
-      present = presenter;
-      for (const start of waiting) start(presenter);
+    attach(newPresenter) {
+      presenter = newPresenter;
+      for (const start of waiting) start(newPresenter);
       waiting.clear();
       return () => {
-        if (present === presenter) present = null;
+        if (presenter === newPresenter) presenter = null;
       };
     },
   };

@@ -3,59 +3,59 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Versions } from './use-versions.ts';
 
-/** Another version of a message, and of all that follows it. */
+/** A new version of a message and of everything after it. */
 export interface NewVersion {
-  /** The message that it takes the place of. */
+  /** The message that it replaces. */
   messageId: string;
-  /** What the person says instead; null: nothing, the agent answers again what stands before. */
+  /** The new text; null if the agent is to answer the previous message again. */
   text: string | null;
-  /** Names this wish: it makes one version, however often it is tried. */
+  /** The idempotency key: retries with the same key start one version. */
   key: string;
 }
 
-/** Starts a version in a thread of its own, and goes there. Throws an error that says why it could not be started. */
+/** Starts a version in its own thread and opens it. Rejects with an error whose message says why it could not be started. */
 export type StartVersion = (version: NewVersion) => Promise<void>;
 
-/** How the messages of a conversation are being edited. */
+/** The editing state of a conversation. */
 export interface Editing {
-  /** Which message is being edited, by its id. */
+  /** The id of the message that is being edited; null if there is none. */
   readonly messageId: string | null;
-  /** Edits that were left and not sent, by the id of the message: they are there again when it is edited again. */
+  /** Unsent edits by message id. The editor opens with them. */
   readonly unsent: Readonly<Record<string, string>>;
 }
 
-/** What can be done to the messages of a conversation. */
+/** The actions on the messages of a conversation. */
 export interface MessageEditing {
-  /** Null while there is none: nothing can be edited yet. */
+  /** Null before the first message is sent: nothing can be edited yet. */
   threadId: string | null;
   editing: StoreApi<Editing>;
-  /** What replaces a reply, named by its first message; null while that cannot be done. */
+  /** Replaces the reply that begins with a message; null while replies cannot be replaced. */
   regeneration: StoreApi<{ readonly regenerate: ((replyStart: string) => void) | null }>;
   versions: Versions;
   startVersion: StartVersion;
-  /** Tries again to send what the hub has refused. */
+  /** Retries a message that the hub refused. */
   sendAgain: (key: string) => void;
-  /** Cancels a message that the hub does not have yet: its text is in the composer again. */
+  /** Cancels a message that the hub does not have yet. Its text returns to the composer. */
   cancelSending: (key: string) => Promise<void>;
 }
 
-/** Provided for each conversation; null where nothing can be done to messages. */
+/** Provided by each conversation; null where messages have no actions. */
 export const MessageEditingContext = createContext<MessageEditing | null>(null);
 
-/** Nothing is being edited. */
+/** Creates an editing state in which nothing is being edited. */
 export function createEditing(): MessageEditing['editing'] {
   return createStore<Editing>(() => ({ messageId: null, unsent: {} }));
 }
 
-/** Nothing can be regenerated. */
+/** Creates a state in which no reply can be replaced. */
 export function createRegeneration(): MessageEditing['regeneration'] {
   return createStore(() => ({ regenerate: null }));
 }
 
 const NOT_EDITING = createEditing();
-const NOT_OFFERED = createRegeneration();
+const NO_REGENERATION = createRegeneration();
 
-/** The means of editing, and whether this message is being edited. */
+/** The actions, and whether this message is being edited. */
 export function useMessageEditing(messageId: string | null) {
   const actions = use(MessageEditingContext);
   const isEditing = useStore(
@@ -65,13 +65,13 @@ export function useMessageEditing(messageId: string | null) {
   return { actions, isEditing };
 }
 
-/** What replaces a reply; null while that cannot be done. Only the buttons for it render when that changes. */
+/** The function that replaces a reply; null while replies cannot be replaced. Only the components that use it render when it changes. */
 export function useRegenerate(): ((replyStart: string) => void) | null {
   const actions = use(MessageEditingContext);
-  return useStore(actions?.regeneration ?? NOT_OFFERED, ({ regenerate }) => regenerate);
+  return useStore(actions?.regeneration ?? NO_REGENERATION, ({ regenerate }) => regenerate);
 }
 
-/** Offers to replace replies, while `isAvailable`. */
+/** Makes `onRegenerate` available to `useRegenerate` while `isAvailable`. */
 export function useOfferRegeneration(
   { regeneration }: MessageEditing,
   isAvailable: boolean,

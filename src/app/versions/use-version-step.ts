@@ -6,7 +6,7 @@ import type { VersionStep } from './version-arrival.ts';
 import { useVersionArrivalStore } from './version-arrival-context.ts';
 import type { StickToBottom } from '../browser/use-stick-to-bottom.ts';
 
-/** What goes to another version of a message, once that has been loaded. Undefined: there is none. */
+/** Loads another version of a message, and opens it. `to` is undefined if there is none. */
 export function useVersionStep(to: string | undefined, index: number, step: VersionStep) {
   const versionArrival = useVersionArrivalStore();
   const queryClient = useQueryClient();
@@ -24,14 +24,14 @@ export function useVersionStep(to: string | undefined, index: number, step: Vers
 
   async function goTo(threadId: string, control: HTMLElement): Promise<void> {
     await loadVersion(queryClient, threadId, index);
-    if (!control.isConnected) return; // the person is somewhere else by now
+    if (!control.isConnected) return; // the person has left the page meanwhile
     const { top } = control.getBoundingClientRect();
     versionArrival.setState({ at: { threadId, index, step, top } });
     navigate(`/threads/${threadId}`);
   }
 }
 
-/** Puts a thread that a person goes to as a version where they expect it. Otherwise it opens at its end. */
+/** After a step to another version, keeps the message at the same position, with the focus on the same button. Other threads open at their end. */
 export function useVersionArrival(threadId: string | null, { scrollTo }: StickToBottom): void {
   const versionArrival = useVersionArrivalStore();
   useLayoutEffect(() => {

@@ -6,13 +6,13 @@ import { versionsQuery } from '../api/versions.ts';
 /** The messages of a thread that have other versions. */
 export interface Versions {
   byMessage: ReadonlyMap<string, MessageVersions>;
-  /** Those of the message that this thread does not have yet: its reply is not there, or has failed without a text. */
+  /** The versions of the reply that this thread does not have yet: it is not there, or failed without a text. */
   ofNext: MessageVersions | null;
 }
 
 /**
- * Which messages of a thread have other versions. Keeps its identity while they stay the same.
- * @param newReply the first message of the newest reply, which the hub may not have had when it was asked
+ * The messages of a thread that have other versions. Keeps its identity while they stay the same.
+ * @param newReply the id of the first message of the newest reply, which may be newer than the hub's list of versions
  */
 export function useVersions(threadId: string | null, newReply: string | null): Versions {
   const { data } = useQuery(versionsQuery(threadId));

@@ -1,22 +1,22 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-/** Which way a person goes among the versions of a message. */
+/** The direction of a step between the versions of a message. */
 export type VersionStep = 'previous' | 'next';
 
-/** A version that a person goes to: there they find the message where it was, and the focus where they had it. */
+/** A step to another version. After it the message is at the same position, with the focus on the same button. */
 interface Arrival {
   threadId: string;
-  /** How many messages stand before the one that has versions. */
+  /** The number of messages before the one that has versions. */
   index: number;
   step: VersionStep;
-  /** Where the control was that they used, in pixels from the top of the page. */
+  /** The position of the pressed button, in pixels from the top of the page. */
   top: number;
 }
 
-/** Where a person is about to arrive; null: nowhere. */
+/** The step that is in progress; null if there is none. */
 export type VersionArrival = StoreApi<{ readonly at: Arrival | null }>;
 
-/** Nobody has gone to another version yet. */
+/** Creates a store without a step in progress. */
 export function createVersionArrival(): VersionArrival {
   return createStore(() => ({ at: null }));
 }

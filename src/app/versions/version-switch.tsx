@@ -1,9 +1,32 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { use, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { MessageVersions } from '../../protocol/thread.ts';
+import { MessageEditingContext } from './message-editing.ts';
 import { useVersionStep } from './use-version-step.ts';
 import type { VersionStep } from './version-arrival.ts';
+
+/** The switch between the versions of a message, if it has several. */
+export function MessageVersions({ messageId }: { messageId: string }) {
+  const actions = use(MessageEditingContext);
+  const versions = actions?.versions.byMessage.get(messageId);
+  return versions && actions?.threadId ? (
+    <VersionSwitch versions={versions} current={actions.threadId} />
+  ) : null;
+}
+
+/** The same for a reply that is not there yet, or that failed without a text, so that its other versions can be reached. */
+export function NextVersions() {
+  const actions = use(MessageEditingContext);
+  if (!actions?.versions.ofNext || actions.threadId === null) return null;
+  return (
+    <div className="dialogue">
+      <div className="flex min-h-7 text-caption text-muted">
+        <VersionSwitch versions={actions.versions.ofNext} current={actions.threadId} />
+      </div>
+    </div>
+  );
+}
 
 interface VersionSwitchProps {
   versions: MessageVersions;
@@ -11,8 +34,8 @@ interface VersionSwitchProps {
   current: string;
 }
 
-/** Goes from one version of a message to another: each is in a thread of its own. */
-export function VersionSwitch({ versions, current }: VersionSwitchProps) {
+/** Steps between the versions of a message. Each version is in its own thread. */
+function VersionSwitch({ versions, current }: VersionSwitchProps) {
   const { index, thread_ids: threads } = versions;
   const place = threads.indexOf(current);
   if (place < 0 || threads.length < 2) return null;
@@ -23,7 +46,7 @@ export function VersionSwitch({ versions, current }: VersionSwitchProps) {
       <Step to={threads[place - 1]} step="previous" index={index} description={name}>
         <ChevronLeft aria-hidden="true" size={15} />
       </Step>
-      {/* No part of the text of the message that it stands at. */}
+      {/* Written by CSS, so that it is not selected or copied with the text of the message. */}
       <span
         data-place={`${number}/${count}`}
         className="px-0.5 tabular-nums before:content-[attr(data-place)]"
@@ -38,11 +61,11 @@ export function VersionSwitch({ versions, current }: VersionSwitchProps) {
 const LABELS = { previous: 'Previous version', next: 'Next version' } as const;
 
 interface StepProps {
-  /** The thread to go to; undefined where there is none. It can have the focus all the same, and so keeps it. */
+  /** The thread to open; undefined if there is none. The button then stays focusable, so that it keeps the focus. */
   to: string | undefined;
   step: VersionStep;
   index: number;
-  /** Which version it is at: heard with the focus that stays at the control. */
+  /** The current version. Screen readers read it with the focused button. */
   description: string;
   children: ReactNode;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { agentFacts, AUTO_WORDS, streamingOf } from '../../../src/app/agents/agent-facts.ts';
+import { agentFacts, AUTO_TEXTS, streamingOf } from '../../../src/app/agents/agent-facts.ts';
 import { assistantOf } from '../support/fake-assistant.ts';
 
 it.each([
@@ -10,9 +10,9 @@ it.each([
     'Auto: this agent shows the finished reply only.',
   ],
   [{ show_streaming_message: true, streams: false }, 'Doesn’t stream', 'This agent doesn’t stream.'],
-])('an agent with %j says how its replies come', (agent, fact, auto) => {
+])('the streaming behaviour of an agent with %j is shown', (agent, fact, auto) => {
   const assistant = assistantOf('acme/one/1.0.0', 'One', true);
   Object.assign(assistant.agent.details.agent, agent);
   expect(agentFacts(assistant, null)).toContainEqual({ name: 'Streaming', value: fact });
-  expect(AUTO_WORDS[streamingOf(assistant)]).toBe(auto);
+  expect(AUTO_TEXTS[streamingOf(assistant)]).toBe(auto);
 });

@@ -11,7 +11,7 @@ beforeEach(() => {
   page.hub.assistants[1]?.agent.tags.push('example');
 });
 
-/** Opens the gallery, and waits until what it is made of has been loaded. */
+/** Opens the gallery, and waits until it has loaded. */
 async function openGallery(search = ''): Promise<void> {
   await page.open(`/agents${search}`);
   await screen.findAllByRole('heading', { level: 2 });
@@ -25,7 +25,7 @@ async function press(role: 'button' | 'link', name: string | RegExp): Promise<vo
 }
 
 describe('the gallery', () => {
-  it('shows all agents, and what they are', async () => {
+  it('shows all agents with their descriptions', async () => {
     await openGallery();
     expect(screen.getByRole('heading', { level: 1, name: 'Agents' })).toBeVisible();
     expect(names()).toEqual(['Streaming Example', 'Quiet']);
@@ -35,19 +35,19 @@ describe('the gallery', () => {
     );
   });
 
-  it('shows assistants that were made over the API beside them, each with its own model', async () => {
+  it('shows assistants that were created with the API, each with its own model', async () => {
     const made = { id: 'asst_1', object: 'assistant', created_at: 0, name: 'Weather', description: null };
     page.hub.assistants.push({ ...made, model: 'gpt-4o', metadata: {} } as never);
     await openGallery();
     expect(names()).toEqual(['Streaming Example', 'Quiet', 'Weather']);
     const item = screen.getByRole('heading', { name: 'Weather' }).closest('li');
-    expect(item).toHaveTextContent('Assistant · Model: gpt-4o · Streams live');
+    expect(item).toHaveTextContent('Created with the API · Model: gpt-4o · Streams live');
     await press('button', 'About Weather');
     expect(await screen.findByRole('dialog')).toHaveTextContent('asst_1');
     expect(screen.getByRole('dialog')).not.toHaveTextContent('Version');
   });
 
-  it('finds them by words and by a tag, which the address remembers', async () => {
+  it('finds agents by words and by a tag, and stores the search in the URL', async () => {
     await openGallery();
     await press('button', 'streaming 1');
     expect(names()).toEqual(['Streaming Example']);
@@ -66,7 +66,7 @@ describe('the gallery', () => {
     expect(screen.getByRole('searchbox', { name: 'Search agents' })).toHaveFocus();
   });
 
-  it('counts the agents that bear a tag among those that are found', async () => {
+  it('counts the found agents for each tag', async () => {
     await openGallery();
     expect(screen.getByRole('button', { name: 'example 2' })).toBeVisible();
     await page.user.type(screen.getByRole('searchbox', { name: 'Search agents' }), 'quiet');
@@ -75,7 +75,7 @@ describe('the gallery', () => {
     expect(location.search).toBe('?search=quiet&tag=example');
   });
 
-  it('shows some of many tags, the one that is looked for among them, and all on demand', async () => {
+  it('shows some of many tags, including the chosen one, and all on demand', async () => {
     const rare = Array.from({ length: 20 }, (_, index) => `rare-${index + 10}`);
     page.hub.assistants[1]?.agent.tags.push(...rare, 'EXAMPLE');
     await openGallery('?tag=rare-29');
@@ -86,7 +86,7 @@ describe('the gallery', () => {
     expect(within(tags()).getAllByRole('button')).toHaveLength(23);
   });
 
-  it('says why it is empty when the agents cannot be read, and tries again', async () => {
+  it('shows an error if the agents could not be loaded, and retries', async () => {
     page.hub.refusal = {
       method: 'GET',
       path: /assistants$/,
@@ -101,7 +101,7 @@ describe('the gallery', () => {
     expect(names()).toHaveLength(2);
   });
 
-  it('leads to a conversation', async () => {
+  it('opens a conversation with an agent', async () => {
     await openGallery();
     await press('link', 'Start a conversation with Quiet');
     expect(screen.getByText('Quiet welcomes you')).toBeVisible();
@@ -109,7 +109,7 @@ describe('the gallery', () => {
     expect(page.run.assistant_id).toBe(QUIET);
   });
 
-  it('leads back to what was being written, with the focus there', async () => {
+  it('returns to an unsent message, with the focus in it', async () => {
     await page.open('/');
     await page.user.click(screen.getByRole('button', { name: 'New conversation' }));
     await page.user.type(page.textbox, 'Half a thought');
@@ -123,7 +123,7 @@ describe('the gallery', () => {
     expect(page.agentButton).toHaveTextContent('Quiet');
   });
 
-  it('says what there is to know of an agent, and gives the focus back', async () => {
+  it('shows the details of an agent, and returns the focus', async () => {
     await openGallery();
     await press('button', 'About Quiet');
     const dialog = await screen.findByRole('dialog', { name: 'Quiet' });
@@ -135,7 +135,7 @@ describe('the gallery', () => {
     expect(screen.getByRole('button', { name: 'About Quiet' })).toHaveFocus();
   });
 
-  it('names the model that answers, which is the hub’s where it is set to one', async () => {
+  it('shows the model that answers, which is the hub’s model if it has one', async () => {
     page.hub.model = 'model-of-the-hub';
     Object.assign(page.hub.assistants[1]?.agent.details.agent.defaults ?? {}, {
       model: 'model-of-the-agent',

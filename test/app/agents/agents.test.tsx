@@ -12,7 +12,7 @@ beforeEach(() => {
 
 const opener = () => page.agentButton;
 
-/** Opens the picker, by the name of who answers. */
+/** Opens the picker, by the name of the current agent. */
 async function openPicker() {
   await page.user.click(opener());
   const picker = within(await screen.findByRole('dialog', { name: 'Agents' }));
@@ -38,7 +38,7 @@ describe('the agent of a thread', () => {
     return thread.id;
   }
 
-  it('can be another from the next message on, which the conversation shows', async () => {
+  it('can be changed for the next message, which the conversation shows', async () => {
     const threadId = await answered();
     await openPicker();
     await choose(/^Quiet/);
@@ -63,7 +63,7 @@ describe('the agent of a thread', () => {
     expect(opener()).toHaveTextContent('Quiet');
   });
 
-  it('is found by name with the keyboard alone', async () => {
+  it('can be found by name with the keyboard alone', async () => {
     await answered();
     opener().focus();
     await page.user.keyboard('{Enter}');
@@ -87,7 +87,7 @@ describe('the agent of a thread', () => {
     await waitFor(() => expect(opener()).toHaveFocus());
   });
 
-  it('is told about, and the focus comes back', async () => {
+  it('has details in a dialog, which returns the focus', async () => {
     await answered();
     const picker = await openPicker();
     await page.user.click(picker.getByRole('button', { name: 'About Streaming Example' }));
@@ -97,7 +97,7 @@ describe('the agent of a thread', () => {
     await waitFor(() => expect(opener()).toHaveFocus());
   });
 
-  it('changes nothing of a reply in flight, when another is chosen meanwhile', async () => {
+  it('does not change an active reply when another is chosen', async () => {
     const threadId = await answered();
     await page.write('And courage?');
     await page.connect();
@@ -115,7 +115,7 @@ describe('the agent of a thread', () => {
     expect(location.pathname + location.search).toBe(`/threads/${threadId}`);
   });
 
-  it('can be another where the hub no longer has it', async () => {
+  it('can be changed if the hub no longer has it', async () => {
     const thread = page.hub.addThread('Old');
     page.hub.addMessage(thread.id, 'assistant', 'It was.', { assistant_id: 'symposium/gone/1.0.0' });
     page.hub.addRun(thread.id, 'symposium/gone/1.0.0', { status: 'completed' });
@@ -129,7 +129,7 @@ describe('the agent of a thread', () => {
     expect(page.run.assistant_id).toBe(QUIET);
   });
 
-  it('is named at its messages though the hub does not list it', async () => {
+  it('is named at its messages, although the hub does not list it', async () => {
     const hidden = assistantOf('symposium/hidden/1.0.0', 'The Hidden One', true);
     hidden.agent.show_entry = false;
     page.hub.assistants.push(hidden);
@@ -140,7 +140,7 @@ describe('the agent of a thread', () => {
     expect(within(screen.getByRole('article')).getByRole('heading')).toHaveTextContent('The Hidden One');
   });
 
-  it('stays what it is where another is asked for that the hub does not have', async () => {
+  it('stays the same if an agent is requested that the hub does not have', async () => {
     const threadId = await answered();
     await page.open(`/threads/${threadId}?agent=symposium%2Fgone%2F1.0.0`);
     expect(opener()).toHaveTextContent('Streaming Example');
@@ -148,7 +148,7 @@ describe('the agent of a thread', () => {
     expect(location.search).toBe('');
   });
 
-  it('goes by its role where it names one', async () => {
+  it('is shown with its role if it has one', async () => {
     Object.assign(page.hub.assistants[0]?.agent.details.agent ?? {}, { assistant_role_label: 'Teacher' });
     await answered();
     const [, reply] = screen.getAllByRole('article');

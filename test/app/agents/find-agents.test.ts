@@ -11,6 +11,6 @@ it.each([
   ['pláton', 1],
   ['platon unicode', 0],
   [' ', 2],
-])('finds agents by their words, however they are spelled: %j', (words, count) => {
+])('finds agents by words in any spelling: %j', (words, count) => {
   expect(findAgents(AGENTS, { words, tag: null })).toHaveLength(count);
 });

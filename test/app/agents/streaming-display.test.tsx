@@ -21,7 +21,7 @@ async function ask(path = '/'): Promise<void> {
 }
 
 describe('streaming display', () => {
-  it('follows the metadata of the agent by itself: the counter alone, and no text in the document', async () => {
+  it('follows the agent’s metadata by default: only the counter, and no text in the document', async () => {
     await ask(`/?agent=${encodeURIComponent(QUIET)}`);
     await page.deltas('msg_a', 'Secret ', 'words');
     expect(await page.streamingDisplay()).toBe('Auto');
@@ -33,7 +33,7 @@ describe('streaming display', () => {
     expect(articles().at(-1)).toHaveTextContent('Secret words');
   });
 
-  it('shows no text of an agent while nobody knows what it wants', async () => {
+  it('shows no text while the agent’s setting is unknown', async () => {
     const thread = page.hub.addThread('On virtue');
     page.hub.addRun(thread.id, 'symposium/hidden/1.0.0', { status: 'in_progress' });
     page.hub.refusal = { method: 'GET', path: /assistants\/./, status: 503, message: 'The hub is busy.' };
@@ -46,7 +46,7 @@ describe('streaming display', () => {
     expect(articles().at(-1)).toHaveTextContent('Secret words');
   });
 
-  it('stays as it is while the hub cannot be asked again who speaks', async () => {
+  it('stays the same while the agent cannot be loaded again', async () => {
     await page.open('/');
     await page.showStreaming('Never');
     await page.write('What is a good life?');
@@ -61,7 +61,7 @@ describe('streaming display', () => {
     expect(document.documentElement.outerHTML).not.toContain('Secret');
   });
 
-  it('takes effect on a run in flight without losing a delta', async () => {
+  it('applies to an active run without losing a delta', async () => {
     await ask();
     await page.deltas('msg_a', 'One ');
     await page.showStreaming('Never');
@@ -74,7 +74,7 @@ describe('streaming display', () => {
     expect(page.counter).toBe('3');
   });
 
-  it('is remembered for each agent', async () => {
+  it('is stored for each agent', async () => {
     await page.open('/');
     await page.showStreaming('Never');
     await page.user.click(screen.getByRole('radio', { name: 'Quiet' }));
@@ -83,7 +83,7 @@ describe('streaming display', () => {
     expect(await page.streamingDisplay()).toBe('Never');
   });
 
-  it('is remembered when another tab sets something else', async () => {
+  it('is kept when another tab changes another setting', async () => {
     await page.open('/');
     const otherTab = createPreferencesStore(localStorage);
     const unwatch = otherTab.watchOtherTabs();
@@ -99,7 +99,7 @@ describe('streaming display', () => {
     expect(await page.streamingDisplay()).toBe('Always');
   });
 
-  it('keeps the partial text of a stopped run out of the document until it is asked for', async () => {
+  it('keeps the partial text of a stopped run out of the document until it is opened', async () => {
     await ask(`/?agent=${encodeURIComponent(QUIET)}`);
     await page.deltas('msg_a', 'Secret ');
     await page.message('msg_a', 'Secret ', 'run_cancelled');
@@ -110,7 +110,7 @@ describe('streaming display', () => {
     expect(articles().at(-1)).toHaveTextContent('Secret');
   });
 
-  it('keeps the text of an older hub hidden until its message is fetched', async () => {
+  it('keeps the text from an older hub hidden until its message is fetched', async () => {
     await ask(`/?agent=${encodeURIComponent(QUIET)}`);
     await page.deltas('msg_a', 'Secret ');
     page.hub.hold();

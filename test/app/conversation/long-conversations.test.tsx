@@ -8,7 +8,7 @@ const LENGTH = 260;
 
 let page: Page;
 let thread: Thread;
-/** A person scrolls to where the earliest that is loaded is near. */
+/** Scrolls near the earliest loaded message. */
 let comeNear: (() => void)[];
 
 beforeEach(() => {
@@ -34,7 +34,7 @@ const log = () => within(screen.getByRole('log', { name: 'Conversation' }));
 const articles = () => log().getAllByRole('article');
 const earlierButton = () => log().queryByRole('button', { name: 'Load earlier messages' });
 
-/** What was asked of the thread's messages since the last call. */
+/** The requests for the thread's messages since the last call. */
 function asked(): Record<string, string>[] {
   return page.hub.requests
     .splice(0)
@@ -56,13 +56,13 @@ const idOf = (number: number) => page.hub.messages[number - 1]!.id;
 const shown = () => articles().map((article) => Number(/Message (\d+)/.exec(article.textContent ?? '')?.[1]));
 const lastOf = (count: number) => Array.from({ length: count }, (_, index) => LENGTH - count + 1 + index);
 
-describe('long threads', () => {
-  it('open with their newest messages', async () => {
+describe('a long conversation', () => {
+  it('opens with its newest messages', async () => {
     await openThread();
     expect(shown()).toEqual(lastOf(FIRST_PAGE));
   });
 
-  it('load earlier messages by the page when a person comes near, up to the first', async () => {
+  it('loads earlier messages page by page as a person scrolls near them, up to the first', async () => {
     await openThread();
     const [known] = articles();
     await scrollNear();
@@ -76,7 +76,7 @@ describe('long threads', () => {
     expect(earlierButton()).toBeNull();
   });
 
-  it('load them by a button, which gives its focus to the conversation when it goes', async () => {
+  it('loads earlier messages with a button, and focuses the conversation when the button is removed', async () => {
     await openThread();
     for (let press = 0; press < 3; press++) {
       await page.user.click(earlierButton()!);
@@ -86,7 +86,7 @@ describe('long threads', () => {
     expect(screen.getByRole('log')).toHaveFocus();
   });
 
-  it('say when earlier messages could not be loaded, and try again only when asked to', async () => {
+  it('shows an error if earlier messages could not be loaded, and retries only when asked to', async () => {
     await openThread();
     page.hub.refusal = { method: 'GET', path: /\/messages$/, status: 503, message: 'The hub is busy.' };
     await scrollNear();
@@ -99,7 +99,7 @@ describe('long threads', () => {
     expect(log().queryByRole('alert')).toBeNull();
   });
 
-  it('are loaded whole when the browser is asked to find something, which it is left to do', async () => {
+  it('loads all messages when the browser’s search is opened, and does not prevent the search', async () => {
     await openThread();
     expect(fireEvent.keyDown(document.body, { key: 'f', ctrlKey: true }), 'the browser finds').toBe(true);
     await scrollNear();
@@ -109,7 +109,7 @@ describe('long threads', () => {
     expect(asked(), 'each page once').toHaveLength(3);
   });
 
-  it('ask only for what is new when something has changed', async () => {
+  it('requests only new messages when something has changed', async () => {
     await openThread();
     await scrollNear();
     asked();
@@ -119,7 +119,7 @@ describe('long threads', () => {
     expect(shown()).toEqual([...lastOf(FIRST_PAGE + EARLIER_PAGE), LENGTH + 1]);
   });
 
-  it('show a message that was written before the last and became readable after it', async () => {
+  it('shows a message that was written before the last one but became readable after it', async () => {
     await openThread();
     const late = page.hub.addMessage(thread.id, 'user', 'Message 1000.');
     page.hub.messages.splice(LENGTH - 1, 0, page.hub.messages.pop() ?? late);
@@ -127,7 +127,7 @@ describe('long threads', () => {
     expect(shown().slice(-3)).toEqual([LENGTH - 1, 1000, LENGTH]);
   });
 
-  it('keep what has come while something new was asked for', async () => {
+  it('keeps earlier messages that arrive during a refetch', async () => {
     await openThread();
     page.hub.addMessage(thread.id, 'user', 'Message 261.');
     const release = page.hub.hold();
@@ -138,7 +138,7 @@ describe('long threads', () => {
     expect(shown()).toEqual([...lastOf(FIRST_PAGE + EARLIER_PAGE), LENGTH + 1]);
   });
 
-  it('are loaded anew when the hub no longer has what was known', async () => {
+  it('reloads if the hub no longer has the known messages', async () => {
     await openThread();
     await scrollNear();
     page.hub.messages.splice(100, LENGTH - 100);
@@ -150,7 +150,7 @@ describe('long threads', () => {
     expect(earlierButton()).toBeNull();
   });
 
-  it('open at their end again, however much of them was loaded', async () => {
+  it('opens at its end again, however much of it was loaded', async () => {
     const other = page.hub.addThread('Other');
     await openThread();
     await scrollNear();
@@ -163,7 +163,7 @@ describe('long threads', () => {
     expect(shown()).toEqual(lastOf(FIRST_PAGE));
   });
 
-  it('take no earlier message for one that was sent just now', async () => {
+  it('does not take an earlier message for one that was just sent', async () => {
     page.hub.addRun(thread.id, undefined, { status: 'completed' });
     await openThread();
     const release = page.hub.hold();
@@ -177,7 +177,7 @@ describe('long threads', () => {
     expect(shown().slice(0, -1)).toEqual(lastOf(FIRST_PAGE + EARLIER_PAGE));
   });
 
-  it('keep what a run of this tab has said where it was said', async () => {
+  it('keeps the messages of a run of this tab at their position', async () => {
     await page.open(`/threads/${thread.id}`);
     await page.write('A question');
     await page.connect();
@@ -189,7 +189,7 @@ describe('long threads', () => {
     await page.advance(5000);
     for (let index = 1; index <= FIRST_PAGE; index++)
       page.hub.addMessage(thread.id, 'user', `Later ${index}.`);
-    await page.advance(10 * 60_000); // what was loaded of it is forgotten by then
+    await page.advance(10 * 60_000); // by then the cached messages have been dropped
     await page.user.click(threads.getByRole('link', { name: /Long/ }));
     await page.settle();
     expect(articles().at(-1)).toHaveTextContent(`Later ${FIRST_PAGE}.`);

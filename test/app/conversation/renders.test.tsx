@@ -9,7 +9,7 @@ beforeEach(() => {
   page = new Page();
 });
 
-/** A run in a thread with so many messages, whose answer has begun. */
+/** Starts a run whose reply has begun, in a thread with `history` messages. */
 async function answerAfter(history: number): Promise<void> {
   const thread = page.hub.addThread('Long');
   for (let index = 1; index <= history; index++) {
@@ -25,7 +25,7 @@ async function answerAfter(history: number): Promise<void> {
   expect(articles()).toHaveLength(history + 1);
 }
 
-/** By their elements: to look for a role among thousands takes jsdom many seconds. */
+/** Found by tag name: finding them by role takes jsdom many seconds. */
 function articles(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('article')];
 }
@@ -36,8 +36,8 @@ async function rendersOf(action: () => Promise<unknown>): Promise<string[]> {
   return takeRenders();
 }
 
-describe('what renders', () => {
-  it('with a delta is the counter and the text that grows, whatever the history', async () => {
+describe('rendering', () => {
+  it('with a delta, only the counter and the growing text render, whatever the length of the conversation', async () => {
     await answerAfter(200);
     const long = await rendersOf(() => page.deltas('msg_a', 'is '));
     expect(articles().at(-1)).toHaveTextContent('It is');
@@ -47,18 +47,24 @@ describe('what renders', () => {
     await answerAfter(2);
     expect(await rendersOf(() => page.deltas('msg_a', 'is '))).toEqual(long);
     expect(long.filter((name) => name === 'DeltaCounter' || name === 'MessageText')).toHaveLength(2);
-    for (const name of ['ConversationView', 'MessageLog', 'MessageChunk', 'MessageArticle', 'RunTail']) {
+    for (const name of [
+      'ConversationView',
+      'MessageLog',
+      'MessageGroupView',
+      'MessageArticle',
+      'ReplyStatus',
+    ]) {
       expect(long).not.toContain(name);
     }
   });
 
-  it('with a delta is the counter alone while text is not shown', async () => {
+  it('with a delta, only the counter renders while text is hidden', async () => {
     await answerAfter(2);
     await page.showStreaming('Never');
     expect(await rendersOf(() => page.deltas('msg_a', 'is '))).toEqual(['DeltaCounter']);
   });
 
-  it('once for all deltas of a frame', async () => {
+  it('all deltas of a frame render once', async () => {
     await answerAfter(2);
     const renders = await rendersOf(() =>
       page.deltas('msg_a', ...Array.from({ length: 100 }, () => 'word ')),
@@ -67,18 +73,18 @@ describe('what renders', () => {
     expect(page.counter).toBe('101');
   });
 
-  it('with a message that ends is that message, of a long history', async () => {
+  it('when a message ends, only that message renders', async () => {
     await answerAfter(200);
     const renders = await rendersOf(() => page.message('msg_a', 'It '));
     expect(new Set(renders.filter((name) => name === 'MessageArticle'))).toHaveLength(1);
     expect(renders.filter((name) => name === 'MessageArticle').length).toBeLessThanOrEqual(2);
   });
 
-  it('with a key is no message', async () => {
+  it('with a key press, no message renders', async () => {
     await answerAfter(200);
     const renders = await rendersOf(() => page.user.type(page.textbox, 'a'));
     expect(renders).toContain('Composer');
     expect(renders).not.toContain('MessageArticle');
-    expect(renders).not.toContain('MessageChunk');
+    expect(renders).not.toContain('MessageGroupView');
   });
 });

@@ -22,7 +22,7 @@ async function ask(): Promise<void> {
 }
 
 describe('a screen reader', () => {
-  it('is told that a reply has begun and ended, once, and never its words as they come', async () => {
+  it('announces once that a reply has begun and ended, and never its text', async () => {
     await ask();
     await page.deltas('msg_a', ...Array.from({ length: 40 }, (_, index) => ` ${index}`));
     expect(reader.takeAnnouncements()).toEqual([REPLYING]);
@@ -41,7 +41,7 @@ describe('a screen reader', () => {
     ['completed', 'content_filter', 'Stopped by the provider’s content filter.'],
     ['cancelled', 'run_cancelled', 'Reply stopped.'],
     ['failed', 'run_failed', 'The reply failed.'],
-  ] as const)('is told how the reply has ended: %s, %s', async (status, reason, words) => {
+  ] as const)('announces how the reply has ended: %s, %s', async (status, reason, words) => {
     await ask();
     await page.message('msg_a', 'It is living well.', reason);
     await page.status(status);
@@ -52,7 +52,7 @@ describe('a screen reader', () => {
     ['completed', null, 'The agent finished without a reply.'],
     ['requires_action', null, 'The agent finished without a reply.'],
     ['completed', '  ', 'The agent sent an empty reply.'],
-  ] as const)('is never told of a reply that is none: %s, %j', async (status, text, words) => {
+  ] as const)('announces no reply if there is none: %s, %j', async (status, text, words) => {
     await page.write('What is virtue?');
     await page.connect();
     if (text !== null) await page.message('msg_a', text);
@@ -60,18 +60,18 @@ describe('a screen reader', () => {
     expect(reader.takeAnnouncements()).toEqual([REPLYING, words]);
   });
 
-  it('is told that the connection is lost', async () => {
+  it('announces that the connection is lost', async () => {
     await ask();
     page.streams.newest.closeForGood();
     await page.advance(60_000);
-    expect(reader.takeAnnouncements()).toEqual([REPLYING, 'The connection to the server was lost.']);
+    expect(reader.takeAnnouncements()).toEqual([REPLYING, 'Lost the connection to the server.']);
   });
 
-  it('is told that a message waits, and what the hub has refused', async () => {
+  it('announces that a message is waiting, and why the hub refused one', async () => {
     page.hub.down = true;
     await page.write('What is virtue?');
     expect(reader.takeAnnouncements()).toEqual([
-      "Your message waits. It sends automatically when you're back online.",
+      "Your message is waiting to send. It sends automatically when you're back online.",
     ]);
     page.hub.down = false;
     await page.advance(1_000);

@@ -13,7 +13,7 @@ const log = () => within(screen.getByRole('log', { name: 'Conversation' }));
 const articles = () => log().getAllByRole('article');
 const newest = () => articles().at(-1) as HTMLElement;
 
-/** A conversation whose run has started and is connected. */
+/** Opens a conversation with a run that has started and is connected. */
 async function ask(text = 'What is a good life?'): Promise<void> {
   await page.open('/');
   await page.write(text);
@@ -21,8 +21,8 @@ async function ask(text = 'What is a good life?'): Promise<void> {
   await page.status('in_progress');
 }
 
-describe('one run, as a person sees it', () => {
-  it('shows the message of the person at once, before any answer of the hub', async () => {
+describe('a run', () => {
+  it('shows the person’s message at once, before the hub answers', async () => {
     await page.open('/');
     const release = page.hub.hold();
     await page.write('What is a good life?');
@@ -33,7 +33,7 @@ describe('one run, as a person sees it', () => {
     expect(articles()).toHaveLength(1);
   });
 
-  it('keeps the nodes of that message when the hub has it', async () => {
+  it('keeps the DOM nodes of that message when the hub has it', async () => {
     await page.open('/');
     const release = page.hub.hold();
     await page.write('What is a good life?');
@@ -44,7 +44,7 @@ describe('one run, as a person sees it', () => {
     expect(newest()).toBe(article);
   });
 
-  it('says that the agent thinks, and from two seconds on for how long', async () => {
+  it('shows that the agent is thinking, and after two seconds for how long', async () => {
     await ask();
     expect(log().getByText('Thinking')).toBeVisible();
     await page.advance(1000);
@@ -62,7 +62,7 @@ describe('one run, as a person sees it', () => {
     expect(page.counter).toBe('4');
   });
 
-  it('shows live text as markdown where the message will stand', async () => {
+  it('shows live text as markdown in the place of the message', async () => {
     await ask();
     await page.deltas('msg_a', 'It is **liv', 'ing well**.');
     expect(newest()).toHaveAttribute('aria-busy', 'true');
@@ -70,7 +70,7 @@ describe('one run, as a person sees it', () => {
     expect(log().queryByText('Thinking')).toBeNull();
   });
 
-  it('goes on thinking while a model thinks aloud, and shows and copies what it says then', async () => {
+  it('shows thinking while the model sends its thoughts, then shows and copies only the reply', async () => {
     await ask();
     await page.deltas('msg_a', '<thi', 'nk>I wonder', ' what', '</think>\n');
     expect(articles()).toHaveLength(1);
@@ -91,7 +91,7 @@ describe('one run, as a person sees it', () => {
     expect(await navigator.clipboard.readText()).toBe('It is **living**.');
   });
 
-  it('puts the final message in the place of the draft without a remount', async () => {
+  it('replaces the draft with the final message without a remount', async () => {
     await ask();
     await page.deltas('msg_a', 'It is living well.');
     const article = newest();
@@ -104,7 +104,7 @@ describe('one run, as a person sees it', () => {
     expect(articles()).toHaveLength(2);
   });
 
-  it('goes on undisturbed by events that mean nothing to it', async () => {
+  it('ignores unknown events', async () => {
     await ask();
     await page.event('thread.run.step.created', { id: 'step_1', type: 'message_creation' });
     await page.event('hub.agent.output', { stream: 'stdout', text: 'Loading.' });
@@ -122,7 +122,7 @@ describe('one run, as a person sees it', () => {
     expect(screen.getByRole('button', { name: 'Send message' })).toBeVisible();
   });
 
-  it('marks a message that is not what was streamed, and shows that on demand', async () => {
+  it('marks a message that differs from the streamed text, and shows the streamed text on demand', async () => {
     await ask();
     await page.deltas('msg_a', 'I wrote it down.');
     await page.message('msg_a', 'I improved it.');
@@ -133,7 +133,7 @@ describe('one run, as a person sees it', () => {
     expect(screen.getByText('I wrote it down.')).toBeVisible();
   });
 
-  it('lets the text of a discarded draft leave', async () => {
+  it('removes the text of a discarded draft', async () => {
     await ask();
     await page.deltas('msg_a', 'Let me think aloud.');
     await page.message('msg_a', 'Let me think aloud.', 'discarded');
@@ -142,7 +142,7 @@ describe('one run, as a person sees it', () => {
     expect(page.counter).toBe('1');
   });
 
-  it('keeps a receipt with the message, also after a refresh', async () => {
+  it('keeps a receipt with the message, also after a reload', async () => {
     await ask();
     await page.deltas('msg_a', 'It ');
     await page.advance(2000);
@@ -182,7 +182,7 @@ describe('one run, as a person sees it', () => {
     expect(page.textbox).toHaveFocus();
   });
 
-  it.each(['button', 'Esc'])('stops by %s, and keeps the partial text marked', async (way) => {
+  it.each(['button', 'Esc'])('stops with %s, and marks the partial text', async (way) => {
     await ask();
     await page.deltas('msg_a', 'It is ');
     if (way === 'Esc') await page.user.keyboard('{Escape}');
@@ -196,7 +196,7 @@ describe('one run, as a person sees it', () => {
     expect(page.textbox).toHaveFocus();
   });
 
-  it('asks the hub once to stop, however long and often Esc is pressed', async () => {
+  it('asks the hub to stop once, however often Esc is pressed', async () => {
     await ask();
     await page.user.keyboard('{Escape>3/}{Escape}');
     await page.settle();
@@ -207,7 +207,7 @@ describe('one run, as a person sees it', () => {
     expect(page.hub.posts(/\/cancel$/)).toHaveLength(1);
   });
 
-  it('can ask again when the hub did not take it', async () => {
+  it('can ask to stop again if the hub refused', async () => {
     await ask();
     page.hub.refusal = { method: 'POST', path: /\/cancel$/, status: 500, message: 'Not now.' };
     await page.user.keyboard('{Escape}');
@@ -217,14 +217,14 @@ describe('one run, as a person sees it', () => {
     expect(page.hub.posts(/\/cancel$/)).toHaveLength(2);
   });
 
-  it('says that a run was stopped before it had any text', async () => {
+  it('shows that a run was stopped before it had any text', async () => {
     await ask();
     await page.status('cancelled');
     expect(log().getByText('Stopped')).toBeVisible();
     expect(articles()).toHaveLength(1);
   });
 
-  it('asks for the reply that an agent waits for, also after a refresh', async () => {
+  it('asks for the reply that an agent waits for, also after a reload', async () => {
     await ask();
     await page.message('msg_a', 'And what do you say?');
     await page.status('requires_action');
@@ -233,7 +233,7 @@ describe('one run, as a person sees it', () => {
     expect(page.textbox).toHaveAccessibleDescription('Waiting for your reply');
   });
 
-  it('reconnects and goes on where it was', async () => {
+  it('reconnects and resumes where it was', async () => {
     await ask();
     await page.deltas('msg_a', 'It ', 'is ');
     page.streams.newest.lose();
@@ -247,7 +247,7 @@ describe('one run, as a person sees it', () => {
     expect(page.counter).toBe('3');
   });
 
-  it('says that it was interrupted, and resumes', async () => {
+  it('shows that the connection was lost, and resumes', async () => {
     await ask();
     await page.deltas('msg_a', 'It ');
     page.streams.newest.closeForGood();
@@ -262,7 +262,7 @@ describe('one run, as a person sees it', () => {
     expect(page.counter).toBe('2');
   });
 
-  it('follows a run that is under way after a refresh, to the exact count', async () => {
+  it('follows an active run after a reload, to the exact count', async () => {
     await ask();
     await page.deltas('msg_a', 'It ', 'is ');
     await page.open(`/threads/${page.run.thread_id}`);
@@ -281,8 +281,8 @@ describe('one run, as a person sees it', () => {
   });
 });
 
-describe('older hubs', () => {
-  it('show the streamed text until a message that came without its text is fetched', async () => {
+describe('an older hub', () => {
+  it('has its streamed text shown until a message that arrived without text is fetched', async () => {
     await ask();
     await page.deltas('msg_a', 'It is living well.');
     const article = newest();

@@ -15,7 +15,7 @@ async function press(role: 'button' | 'link', name: string | RegExp): Promise<vo
 }
 
 describe('the welcome', () => {
-  it('offers what might be said first, beside what is written already', async () => {
+  it('offers a first message, and does not replace a text that is already written', async () => {
     Object.assign(page.hub.assistants[0]?.agent.details.agent ?? {}, {
       initial_user_message: 'Can virtue be taught?',
     });
@@ -32,7 +32,7 @@ describe('the welcome', () => {
     expect(page.hub.posts(/./)).toEqual([]);
   });
 
-  it('shows the role of who welcomes, and a picture of theirs that this host has', async () => {
+  it('shows the role of the agent, and its picture if this host serves it', async () => {
     const { agent } = page.hub.assistants[0]!.agent.details;
     Object.assign(agent, { assistant_role_label: 'Teacher' });
     Object.assign(agent.welcome, { icon: '/teacher.png' });
@@ -45,7 +45,7 @@ describe('the welcome', () => {
     expect(main.queryByRole('presentation')).toBeNull();
   });
 
-  it('shows a handful of agents, the chosen one among them, and leads to all', async () => {
+  it('shows a few agents, including the chosen one, and links to all of them', async () => {
     for (let count = 3; count <= 103; count++) {
       page.hub.assistants.push(assistantOf(`symposium/agent-${count}/1.0.0`, `Agent ${count}`, true));
     }
@@ -58,7 +58,7 @@ describe('the welcome', () => {
     expect(location.pathname).toBe('/agents');
   });
 
-  it('says why nobody welcomes, and asks again', async () => {
+  it('shows why the agents could not be loaded, and retries', async () => {
     page.hub.refusal = {
       method: 'GET',
       path: /assistants$/,
@@ -74,7 +74,7 @@ describe('the welcome', () => {
     expect(main.getByRole('heading', { level: 2 })).toHaveTextContent('Streaming Example welcomes you');
   });
 
-  it('says that a hub has no agents, and how it gets some', async () => {
+  it('shows that there are no agents, and how to add some', async () => {
     page.hub.assistants.length = 0;
     await page.open('/');
     expect(screen.getByText(/AGENTS_DIR/)).toBeVisible();

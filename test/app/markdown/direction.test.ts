@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { directionOf, directionOfBlock, type Direction } from '../../../src/app/markdown/direction.ts';
 import { itemAt } from '../../../src/app/markdown/chunks.ts';
-import { createMarkdownReader } from '../../../src/app/markdown/create-markdown-reader.ts';
+import { createMarkdownReader } from '../../../src/app/markdown/markdown-reader.ts';
 
 const TEXTS: [text: string, direction: Direction | null][] = [
   ['Virtue', 'ltr'],
@@ -54,7 +54,7 @@ describe('the direction of a text', () => {
     expect(directionOf({ source: 'Virtue ', open: true })).toBe('ltr');
   });
 
-  it('stays once it is decided, however the text grows and when it is complete', () => {
+  it('stays the same once it is decided, as the text grows and when it is complete', () => {
     const parts = [
       'a',
       'ש',
@@ -116,7 +116,7 @@ describe('the direction of a block', () => {
     expect(directionOfBlock(itemAt(blocks, 0)!)).toBe(direction);
   });
 
-  it('of a message is that of its first text', () => {
+  it('of a message is that of its first text with a direction', () => {
     const directionIn = (text: string) => createMarkdownReader().read(text, false).direction;
     expect(directionIn('```\ncode\n```\n\n1\n\nשלום\n\nworld')).toBe('rtl');
     expect(directionIn('1')).toBeNull();

@@ -12,18 +12,18 @@ afterEach(() => {
 });
 
 const LENGTH = 16 * 1024;
-/** Elements that are added in one task, at most. */
+/** Maximum number of elements that are added in one task. */
 const MOST_ELEMENTS = 12_000;
 const END = 'Explicit';
 
 const textOf = (name: string) => `${HOSTILE_TEXTS[name]!(LENGTH)}\n\n${END}`;
 
-/** Lets the next slice be shown, if there is one. */
+/** Shows the next slice, if there is one. */
 const showNext = () => act(() => vi.runOnlyPendingTimers());
 
 describe('a hostile reply', () => {
   it.each(['a list', 'a numbered list', 'code in fences', 'quotes', 'mail addresses', 'headings', 'a table'])(
-    'is shown slice by slice, and each slice keeps the elements of those before: %s',
+    'is shown slice by slice, and each slice keeps the elements of the earlier ones: %s',
     (name) => {
       const { container } = render(<Markdown text={textOf(name)} />);
       const blocks = () => [...container.querySelectorAll('.section > *')];
@@ -44,7 +44,7 @@ describe('a hostile reply', () => {
     },
   );
 
-  it('that comes in one delta is shown slice by slice, too, and stays through the swap', () => {
+  it('that arrives in one delta is also shown slice by slice, and stays when the final message replaces it', () => {
     const { container, rerender } = render(<Markdown text="Virtue" live />);
     rerender(<Markdown text={`Virtue\n\n${textOf('a list')}`} live />);
     const first = container.querySelector('li');
@@ -55,7 +55,7 @@ describe('a hostile reply', () => {
     expect(container.querySelectorAll('li')).toHaveLength(LENGTH / 4);
   });
 
-  it('that is replaced while it is shown gives way to the other', () => {
+  it('that is replaced while its slices are shown is removed', () => {
     const { container, rerender } = render(<Markdown text={textOf('a list')} />);
     rerender(<Markdown text="Vice" />);
     showNext();
@@ -63,7 +63,7 @@ describe('a hostile reply', () => {
   });
 });
 
-it('numbers a list that is laid out in parts from its start to its end', () => {
+it('numbers the items of a list with several parts continuously', () => {
   const { container } = render(<Markdown text={'7. item\n'.repeat(1_000)} />);
   const lists = [...container.querySelectorAll('ol')];
   expect(lists.length).toBeGreaterThan(1);
@@ -75,7 +75,7 @@ it('numbers a list that is laid out in parts from its start to its end', () => {
   expect(next).toBe(1_007);
 });
 
-it('shows many footnotes some at a time, and all in the end', () => {
+it('shows many footnotes in several steps, and all in the end', () => {
   const notes = Array.from({ length: 600 }, (_, index) => `Called[^${index}].\n\n[^${index}]: Note.\n\n`);
   const { container } = render(<Markdown text={notes.join('')} />);
   const count = () => container.querySelectorAll('[data-note]').length;
@@ -87,7 +87,7 @@ it('shows many footnotes some at a time, and all in the end', () => {
   expect(count()).toBe(600);
 });
 
-it('shows a paragraph of any length whole', () => {
+it('shows all of a paragraph of any length', () => {
   const words = Array.from({ length: 5_000 }, (_, index) => `word${index}`).join(' ');
   const { container } = render(<Markdown text={words} />);
   while (!container.textContent.includes('word4999')) showNext();
@@ -102,7 +102,7 @@ describe('the direction of a block', () => {
     ['a quotation', '> `code` שלום\n>\n> Hello'],
     ['a table', '| 1 | שלום |\n|---|---|\n| Hello | x |'],
     ['a paragraph', 'https://example.com/a שלום Hello'],
-  ])('does not turn while it grows, and is the same when it is settled: %s', (_, text) => {
+  ])('does not change while the text grows, and is the same in the settled message: %s', (_, text) => {
     const { container, rerender } = render(<Markdown text="" live />);
     const directionNow = () =>
       container.querySelector('.section > *:not(p:empty)')?.getAttribute('dir') ?? null;

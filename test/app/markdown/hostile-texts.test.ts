@@ -1,26 +1,23 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { itemsOf } from '../../../src/app/markdown/chunks.ts';
-import {
-  createMarkdownReader,
-  type MarkdownReader,
-} from '../../../src/app/markdown/create-markdown-reader.ts';
-import { createSlicer } from '../../../src/app/markdown/create-slicer.ts';
+import { createMarkdownReader, type MarkdownReader } from '../../../src/app/markdown/markdown-reader.ts';
+import { createTextSlicer } from '../../../src/app/markdown/text-slicer.ts';
 import { directionOf } from '../../../src/app/markdown/direction.ts';
 import type { Block, Inline } from '../../../src/app/markdown/document.ts';
-import { inlineSyntax } from '../../../src/app/markdown/inline-syntax.ts';
-import { readInline } from '../../../src/app/markdown/read-inline.ts';
+import { inlineSyntax } from '../../../src/app/markdown/inline/inline-syntax.ts';
+import { readInline } from '../../../src/app/markdown/inline/read-inline.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 import { inlinesIn } from '../support/inlines-in.ts';
 
 /** Longer than several pieces. */
 const LENGTH = 32 * 1024;
-/** So long that it is shown in slices. */
+/** Long enough to be shown in slices. */
 const SLICED_LENGTH = 64 * 1024;
 const texts = Object.entries(HOSTILE_TEXTS);
 
 describe('a hostile text', () => {
-  it.each(texts)('is read anew in one piece at most when it grows: %s', (_, makeText) => {
+  it.each(texts)('is parsed again in at most one piece when it grows: %s', (_, makeText) => {
     const text = makeText(LENGTH);
     const read = vi.spyOn(inlineSyntax, 'parseInline');
     const reader = createMarkdownReader();
@@ -40,9 +37,9 @@ describe('a hostile text', () => {
     expect(charactersRead).toBeLessThan(10_000);
   });
 
-  it.each(texts)('is shown in slices that are small, and in whole: %s', (_, makeText) => {
+  it.each(texts)('is shown completely, in small slices: %s', (_, makeText) => {
     const text = makeText(SLICED_LENGTH);
-    const slicer = createSlicer();
+    const slicer = createTextSlicer();
     const reader = createMarkdownReader();
     const seen = new WeakSet<object>();
     let shown = slicer.take(text);
@@ -51,14 +48,14 @@ describe('a hostile text', () => {
       for (const block of itemsOf(reader.read(shown, true).blocks)) {
         if (!seen.has(block)) elements += newElements(block, seen);
       }
-      expect(elements).toBeLessThan(MOST_ELEMENTS);
+      expect(elements).toBeLessThan(MAX_ELEMENTS);
       if (shown === text) break;
       slicer.advance();
       shown = slicer.take(text);
     }
   });
 
-  it('has the same pieces however it grows', () => {
+  it('is split into the same pieces however it grows', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...texts),
@@ -84,10 +81,10 @@ describe('a hostile text', () => {
 const sourcesIn = (reader: MarkdownReader, text: string) =>
   [...inlinesIn(reader.read(text, true).blocks)].map(({ source }) => source);
 
-/** Elements that are added in one task, at most. */
-const MOST_ELEMENTS = 12_000;
+/** Maximum number of elements that are added in one task. */
+const MAX_ELEMENTS = 12_000;
 
-/** How many elements show what has not been shown before. */
+/** The number of elements for text that has not been shown before. */
 function newElements(block: Block, seen: WeakSet<object>): number {
   let elements = 1;
   if (block.type === 'code') elements += itemsOf(block.lines).length / 24;

@@ -4,17 +4,17 @@ import { Markdown } from '../../../src/app/markdown/markdown.tsx';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 import { countWork } from '../../support/work/count-work.ts';
 
-/** How much more showing a delta may take late in a text than early in it, and what it may take besides, in steps. */
+/** The allowed growth of the work for a delta, late in a text compared with early in it: a factor, and a number of steps. */
 const MOST_GROWTH = 1.2;
 const SLACK = 2_000;
-/** Where a delta is early and where it is late, in characters: after maths is so long that it is shown as code. */
+/** The positions of the early and the late delta, in characters. The late one is after maths has become so long that it is shown as code. */
 const EARLY = 4_000;
 const LATE = 18_000;
 
-/** React's own work counts, and that of the components. What stands for the browser does not. */
+/** Counts the work of React and of the components, but not that of the fake browser. */
 const isCounted = (url: string) => /react|\/src\/app\//.test(url);
 
-/** What closes bit by bit. */
+/** Texts whose blocks are closed one by one. */
 const BLOCKS = [
   'paragraphs',
   'headings',
@@ -38,7 +38,7 @@ const BLOCKS = [
   'calls of one footnote',
   'spaces',
 ];
-/** What is one text, which closes piece by piece. */
+/** Texts that are one block, whose pieces are closed one by one. */
 const TEXTS = [
   'words',
   'short lines',
@@ -48,7 +48,7 @@ const TEXTS = [
   'references to one definition',
 ];
 
-/** A page into which a text streams. */
+/** Streams a text into a page. */
 function createPage(text: string) {
   let length = 0;
   const { rerender } = render(<Markdown text="" live />);
@@ -60,7 +60,7 @@ function createPage(text: string) {
     streamTo(end: number): void {
       while (length < end) show(Math.min(1_000, end - length));
     },
-    /** The steps of a delta, on average, until so much has come. The deltas have these lengths, in turns. */
+    /** Streams the text up to a length. Returns the average steps of a delta. The deltas repeat these lengths. */
     async workPerDelta(window: number, lengths: readonly number[]): Promise<number> {
       const end = length + window;
       let deltas = 0;
@@ -72,17 +72,20 @@ function createPage(text: string) {
   };
 }
 
-describe('showing a text that grows', () => {
+describe('rendering a growing text', () => {
   it.each([
     ...BLOCKS.map((name) => ({ name, window: 600, lengths: [20] })),
-    // From one piece to the next, of which there is more after each small delta.
+    // Measured from one piece to the next, because the open piece grows with each small delta.
     ...TEXTS.map((name) => ({ name, window: 8_000, lengths: [20, 780] })),
-  ])('takes the same for each delta, however much came before: $name', async ({ name, window, lengths }) => {
-    const page = createPage(HOSTILE_TEXTS[name]!(LATE + 2 * window));
-    page.streamTo(EARLY);
-    const early = await page.workPerDelta(window, lengths);
-    page.streamTo(LATE);
-    const late = await page.workPerDelta(window, lengths);
-    expect(late).toBeLessThan(early * MOST_GROWTH + SLACK);
-  });
+  ])(
+    'costs the same for each delta, whatever the length of the text before it: $name',
+    async ({ name, window, lengths }) => {
+      const page = createPage(HOSTILE_TEXTS[name]!(LATE + 2 * window));
+      page.streamTo(EARLY);
+      const early = await page.workPerDelta(window, lengths);
+      page.streamTo(LATE);
+      const late = await page.workPerDelta(window, lengths);
+      expect(late).toBeLessThan(early * MOST_GROWTH + SLACK);
+    },
+  );
 });

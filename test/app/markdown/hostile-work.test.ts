@@ -1,45 +1,42 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  createMarkdownReader,
-  type MarkdownReader,
-} from '../../../src/app/markdown/create-markdown-reader.ts';
-import { readInline } from '../../../src/app/markdown/read-inline.ts';
+import { createMarkdownReader, type MarkdownReader } from '../../../src/app/markdown/markdown-reader.ts';
+import { readInline } from '../../../src/app/markdown/inline/read-inline.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 import { countWork } from '../../support/work/count-work.ts';
 import { inlinesIn } from '../support/inlines-in.ts';
 
-/** The most steps that reading blocks takes for a delta, be the text before it short or long. See `countWork`. */
+/** Maximum steps to parse the blocks of a delta, whatever the length of the text before it. See `countWork`. */
 const MOST_PER_DELTA = 150_000;
-/** How much more a delta may take late in a text than early in it: of the piece that is open more may have come. */
+/** The allowed factor between a late and an early delta, because the open piece may be longer. */
 const MOST_GROWTH = 1.5;
-/** What a delta may take besides, in steps: a block nests up to sixty deep. */
+/** Additional steps that are allowed for a delta, because blocks can be nested sixty levels deep. */
 const SLACK = 3_000;
-/** The most steps that the definition of a footnote takes: it may change the numbers of a thousand others. */
+/** Maximum steps for the definition of a footnote, which may change the numbers of a thousand others. */
 const MOST_PER_FOOTNOTE = 10_000;
-/** The most steps that inline syntax takes for a character of a piece. No more than one piece is read for a delta. */
+/** Maximum steps for inline syntax per character of a piece. At most one piece is parsed for a delta. */
 const MOST_PER_INLINE = 4_000;
-/** The most steps that a text takes for each of its characters, if it comes at once. */
+/** Maximum steps per character for a text that arrives all at once. */
 const MOST_PER_CHARACTER = 2_000;
 
-/** How often a construct is repeated. */
+/** Number of repetitions of a construct. */
 const TIMES = [10, 100, 3_000];
-/** A construct is counted as no longer than this, in characters, so that no text takes too long. */
+/** Maximum length of a construct in this test, in characters, so that no text takes too long. */
 const LONGEST_CONSTRUCT = 8;
 /**
- * Where a delta is early and where it is late, after some 1,000 and 10,000 parts, and how much comes while the work is
- * counted: a piece. In characters.
+ * The positions of the early and the late delta, after some 1,000 and 10,000 parts, and the length of the text during which the
+ * work is counted: a piece. In characters.
  */
 const EARLY = 10_000;
 const LATE = 90_000;
 const WINDOW = 8_000;
-/** The lengths of deltas, in turns. */
+/** The lengths of the deltas, repeated in this order. */
 const DELTAS = [5, 30, 300];
 
 const isCounted = (url: string) => /\/src\/(?:app|client)\/|markdown-it|linkify|mdurl|entities/.test(url);
 const texts = Object.entries(HOSTILE_TEXTS);
 
-/** A text that streams. */
+/** Streams a text. */
 function createStream(text: string) {
   const reader = createMarkdownReader();
   let length = 0;
@@ -71,18 +68,21 @@ function readWhole(text: string): MarkdownReader {
   return reader;
 }
 
-describe('the work that a hostile text takes', () => {
-  it.each(texts)('is the same for each delta, however much came before: %s', async (_, makeText) => {
-    const stream = createStream(makeText(LATE + 2 * WINDOW));
-    stream.streamTo(EARLY);
-    const early = await stream.workPerDelta();
-    stream.streamTo(LATE);
-    const late = await stream.workPerDelta();
-    expect(early).toBeLessThan(MOST_PER_DELTA);
-    expect(late).toBeLessThan(early * MOST_GROWTH + SLACK);
-  });
+describe('the work for a hostile text', () => {
+  it.each(texts)(
+    'is the same for each delta, whatever the length of the text before it: %s',
+    async (_, makeText) => {
+      const stream = createStream(makeText(LATE + 2 * WINDOW));
+      stream.streamTo(EARLY);
+      const early = await stream.workPerDelta();
+      stream.streamTo(LATE);
+      const late = await stream.workPerDelta();
+      expect(early).toBeLessThan(MOST_PER_DELTA);
+      expect(late).toBeLessThan(early * MOST_GROWTH + SLACK);
+    },
+  );
 
-  it.each(texts)('is no more than it is long, when it comes at once: %s', async (_, makeText) => {
+  it.each(texts)('grows in proportion to its length if it arrives all at once: %s', async (_, makeText) => {
     const construct = Math.min(makeText(1).length, LONGEST_CONSTRUCT);
     for (const times of TIMES) {
       const text = makeText(construct * times);
@@ -91,7 +91,7 @@ describe('the work that a hostile text takes', () => {
     }
   });
 
-  it.each(texts)('in a piece is no more than it is long: %s', async (_, makeText) => {
+  it.each(texts)('in a piece grows in proportion to the length of the piece: %s', async (_, makeText) => {
     const reader = createMarkdownReader();
     const { blocks } = reader.read(makeText(EARLY), true);
     const pieces = [...inlinesIn(blocks)].filter(({ source }) => source !== '').slice(0, 10);
@@ -108,20 +108,23 @@ describe('the work that a hostile text takes', () => {
   it.each([
     ['in their order', (count: number) => count],
     ['backwards', (count: number) => 1_000 - count],
-  ])('is the same for each footnote, if they are called before they are defined: %s', async (_, labelAt) => {
-    const counts = Array.from({ length: 1_000 }, (__, index) => index);
-    const calls = counts.map((count) => `a[^${count}]\n\n`).join('');
-    const definitions = counts.map((count) => `[^${labelAt(count)}]: b\n`);
-    const reader = createMarkdownReader();
-    let text = calls;
-    reader.read(text, true);
-    const work = await countWork(() => {
-      for (const definition of definitions) reader.read((text += definition), true);
-    }, isCounted);
-    expect(work / definitions.length).toBeLessThan(MOST_PER_FOOTNOTE);
-  });
+  ])(
+    'is the same for each footnote if the references come before the definitions: %s',
+    async (_, labelAt) => {
+      const counts = Array.from({ length: 1_000 }, (__, index) => index);
+      const calls = counts.map((count) => `a[^${count}]\n\n`).join('');
+      const definitions = counts.map((count) => `[^${labelAt(count)}]: b\n`);
+      const reader = createMarkdownReader();
+      let text = calls;
+      reader.read(text, true);
+      const work = await countWork(() => {
+        for (const definition of definitions) reader.read((text += definition), true);
+      }, isCounted);
+      expect(work / definitions.length).toBeLessThan(MOST_PER_FOOTNOTE);
+    },
+  );
 
-  it('is no more than it is long, whatever it is made of', async () => {
+  it('grows in proportion to its length, whatever the text consists of', async () => {
     const parts = fc.record({
       makeText: fc.constantFrom(...Object.values(HOSTILE_TEXTS)),
       length: fc.constantFrom(10, 100, 1_000, 10_000),

@@ -1,9 +1,9 @@
 import { cleanup, render } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Markdown } from '../../../src/app/markdown/markdown.tsx';
-import { inlineSyntax } from '../../../src/app/markdown/inline-syntax.ts';
-import { DOCUMENTS } from './documents.ts';
-import { recordedTexts } from './recorded-texts.ts';
+import { inlineSyntax } from '../../../src/app/markdown/inline/inline-syntax.ts';
+import { DOCUMENTS } from './judge/documents.ts';
+import { recordedTexts } from './judge/recorded-texts.ts';
 
 const parseInline = vi.spyOn(inlineSyntax, 'parseInline');
 
@@ -11,7 +11,7 @@ beforeEach(() => {
   parseInline.mockClear();
 });
 
-/** A page into which a text streams. */
+/** Streams a text into a page. */
 function createStream() {
   let text = '';
   const { rerender, container } = render(<Markdown text="" live />);
@@ -31,7 +31,7 @@ function inDeltas(text: string, length: number): string[] {
   return text.match(new RegExp(`[^]{1,${length}}`, 'g')) ?? [];
 }
 
-/** The markup in an element, without what ids begin with and the order of attributes, which differ between renderings. */
+/** The markup in an element, without the prefix of ids and the order of attributes, which differ between renderings. */
 function markupOf(container: Element): string {
   const copy = container.cloneNode(true) as Element;
   for (const element of copy.querySelectorAll('*')) {
@@ -44,8 +44,8 @@ function markupOf(container: Element): string {
 
 const texts = [...Object.entries(DOCUMENTS), ...recordedTexts()];
 
-describe('markdown that streams', () => {
-  it.each(texts)('shows in the end what shows when it comes at once: %s', (_, text) => {
+describe('streaming markdown', () => {
+  it.each(texts)('renders in the end like the same text at once: %s', (_, text) => {
     const stream = createStream();
     for (const delta of inDeltas(text, 2)) stream.append(delta);
     stream.settle();
@@ -53,12 +53,12 @@ describe('markdown that streams', () => {
     expect(markupOf(stream.container)).toBe(markupOf(whole));
   });
 
-  it.each(texts)('keeps the elements of a block that is closed, to the settled message: %s', (_, text) => {
+  it.each(texts)('keeps the elements of closed blocks until and in the settled message: %s', (_, text) => {
     const stream = createStream();
     const kept = new Map<Element, string>();
     for (const delta of inDeltas(text, 4)) {
       stream.append(delta);
-      // Of two blocks that come after one, the last may be open, and what is held back may make two of one.
+      // A block is closed once two more follow: the last may be open, and a hidden line may split one into two.
       for (const block of stream.blocks().slice(0, -2)) {
         for (const element of [block, ...block.querySelectorAll('*')]) {
           if (!kept.has(element)) kept.set(element, stream.container.textContent);
@@ -69,7 +69,7 @@ describe('markdown that streams', () => {
     for (const [element, since] of kept) expect(element.isConnected, `kept since ${since}`).toBe(true);
   });
 
-  it('closes for now what is not closed yet, and only where text still comes', () => {
+  it('treats unclosed marks as closed, only in the open text', () => {
     const stream = createStream();
     stream.append('One **bold\n\nTwo *very');
     expect(stream.container.innerHTML).toContain('<p dir="ltr">One **bold</p>');
@@ -79,7 +79,7 @@ describe('markdown that streams', () => {
     expect(stream.container.textContent).toContain('Two *very');
   });
 
-  it('does not show what may yet become a heading, a list, a table or a fence as one that comes and goes', () => {
+  it('does not flash a heading, a list, a table or a fence that turns out to be something else', () => {
     const stream = createStream();
     for (const [delta, expected] of [
       ['Title\n-', 'P'],
@@ -124,7 +124,7 @@ const BEGINNINGS: Partial<Record<keyof typeof PARTS, string>> = {
   'an open fence': '```\n',
 };
 
-/** What it costs to stream a text in pieces of five characters, in things that can be counted. */
+/** Counts the work to stream a text in deltas of five characters. */
 function costOf(text: string): { inlineReads: number; charactersRead: number; mutations: number } {
   parseInline.mockClear();
   const stream = createStream();

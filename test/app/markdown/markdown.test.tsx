@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Markdown } from '../../../src/app/markdown/markdown.tsx';
 
 describe('markdown', () => {
-  it('opens links elsewhere, and tells that page nothing', () => {
+  it('opens links in a new tab without a referrer', () => {
     render(<Markdown text="[the agora](https://example.com/agora)" />);
     const link = screen.getByRole('link', { name: 'the agora' });
     expect(link).toHaveAttribute('href', 'https://example.com/agora');
@@ -21,13 +21,13 @@ describe('markdown', () => {
     '//example.com',
     '/v1/threads',
     'file:///etc',
-  ])('makes no link of %s', (url) => {
+  ])('does not turn %s into a link', (url) => {
     render(<Markdown text={`[here](${url})`} />);
     expect(screen.queryByRole('link')).toBeNull();
     expect(screen.getByText('here')).toBeVisible();
   });
 
-  it('says where a link leads whose text names another place', () => {
+  it('shows the target of a link whose text is another address', () => {
     render(
       <Markdown text="[https://bank.example/login](https://evil.example/) [here](https://evil.example/)" />,
     );
@@ -47,18 +47,18 @@ describe('markdown', () => {
     'bank&#8203;.com',
     '~~bank.com~~ &rarr;',
     '$bank.com$',
-  ])('says so whatever the marks of its text: %s', (text) => {
+  ])('shows the target, whatever the marks of the text: %s', (text) => {
     render(<Markdown text={`[${text}](https://evil.example/)`} />);
     expect(screen.getByRole('link')).toHaveTextContent(/\(evil\.example\)$/);
   });
 
-  it('makes links of addresses, and not of what only looks a little like one', () => {
+  it('turns addresses into links, and leaves texts that only resemble one', () => {
     render(<Markdown text="See https://example.com/a_b, me@example.com and README.md." />);
     const links = screen.getAllByRole('link').map((link) => link.getAttribute('href'));
     expect(links).toEqual(['https://example.com/a_b', 'mailto:me@example.com']);
   });
 
-  it('shows HTML as it is written, and makes nothing of it but line breaks', () => {
+  it('shows HTML as text, except line breaks', () => {
     const text =
       'Use <img src=x onerror=alert(1)> and <b>bold</b>\n\n<script>alert(1)</script>\n\n| a<br>b |\n|---|';
     const { container } = render(<Markdown text={text} />);
@@ -68,7 +68,7 @@ describe('markdown', () => {
     expect(container.querySelectorAll('th br')).toHaveLength(1);
   });
 
-  it('colours code whose language it knows, once that has been loaded', async () => {
+  it('highlights code in a known language when its grammar has loaded', async () => {
     const { container } = render(
       <Markdown text={'```ts\nconst a = 1; // one\n```\n\n```klingon\nQapla\n```'} />,
     );
@@ -80,7 +80,7 @@ describe('markdown', () => {
     expect(container.querySelector('[data-language="klingon"]')).toBeVisible();
   });
 
-  it('colours the lines of live code as they are completed', async () => {
+  it('highlights the lines of live code when they are complete', async () => {
     const { container, rerender } = render(<Markdown live text={'```js\nlet a;\nlet b'} />);
     await waitFor(() => expect(container.querySelectorAll('[data-token="keyword"]')).toHaveLength(1));
     expect(container.querySelector('pre')?.textContent).toBe('let a;\nlet b');
@@ -88,7 +88,7 @@ describe('markdown', () => {
     await waitFor(() => expect(container.querySelectorAll('[data-token="keyword"]')).toHaveLength(2));
   });
 
-  it('copies code as it was written', async () => {
+  it('copies code unchanged', async () => {
     const user = userEvent.setup();
     render(<Markdown text={'```ts\nconst a = 1;\n\n  a();\n```'} />);
     await user.click(screen.getByRole('button', { name: 'Copy code' }));
@@ -96,7 +96,7 @@ describe('markdown', () => {
     expect(screen.getByRole('button', { name: 'Copied code' })).toBeVisible();
   });
 
-  it('sets formulas, and leaves sums of money alone', async () => {
+  it('renders formulas, and leaves amounts of money as text', async () => {
     const text = 'It costs $5 or $10. But $E = mc^2$ and \\(a_1\\).\n\n$$\n\\frac{1}{2}\n$$\n\n$\\nonsense{$';
     const { container } = render(<Markdown text={text} />);
     await waitFor(() => expect(container.querySelectorAll('math')).toHaveLength(3));
@@ -107,7 +107,7 @@ describe('markdown', () => {
     expect(sources).toEqual(['E = mc^2', 'a_1', '\\frac{1}{2}']);
   });
 
-  it('sets the formulas of TeX that KaTeX has other names for, without numbers', async () => {
+  it('renders TeX environments that KaTeX knows under other names, without numbers', async () => {
     const text = [
       '\\begin{equation} a \\label{eq:a} \\end{equation}',
       '\\begin{align} a &= b \\\\ c &= d \\end{align}',
@@ -122,13 +122,13 @@ describe('markdown', () => {
     expect(container.querySelector('[data-style]'), 'all styles are applied').toBeNull();
   });
 
-  it('keeps the lines of verse and addresses', () => {
+  it('keeps the line breaks of verses and addresses', () => {
     const { container } = render(<Markdown text={'**Address**\n1 Main Street\nAthens'} />);
     expect(container.querySelectorAll('p')).toHaveLength(1);
     expect(container.querySelectorAll('br')).toHaveLength(2);
   });
 
-  it('makes a callout, which says in words what kind it is', async () => {
+  it('renders a callout with its kind as text', async () => {
     const { container } = render(<Markdown text={'> [!WARNING]\n> Mind the **gap**.\n\n> [!NOTE]\n> - a'} />);
     const [warning, note] = screen.getAllByRole('note');
     expect(warning).toHaveTextContent('WarningMind the gap.');
@@ -138,7 +138,7 @@ describe('markdown', () => {
     expect(violations).toEqual([]);
   });
 
-  it('shows no callout as a quotation while its kind is written', () => {
+  it('does not show a callout as a quotation while its first line streams', () => {
     const { container, rerender } = render(<Markdown live text="" />);
     for (const text of ['> [', '> [!NO', '> [!NOTE]', '> [!NOTE]\n> Read']) {
       rerender(<Markdown live text={text} />);
@@ -147,7 +147,7 @@ describe('markdown', () => {
     expect(screen.getByRole('note')).toHaveTextContent('NoteRead');
   });
 
-  it('shows a link in the place of a picture', () => {
+  it('shows a link in place of a picture', () => {
     render(<Markdown text="![the agora](https://example.com/agora.png)" />);
     expect(document.querySelector('img')).toBeNull();
     expect(screen.getByRole('link', { name: 'the agora' })).toHaveAttribute(
@@ -156,7 +156,7 @@ describe('markdown', () => {
     );
   });
 
-  it('makes one link of a picture in a link, and says what the picture shows', () => {
+  it('renders a picture in a link as one link with the text of the picture', () => {
     render(<Markdown text="[![Build](https://example.com/build.png)](https://example.com/builds)" />);
     expect(document.querySelector('img')).toBeNull();
     const link = screen.getByRole('link', { name: 'Build' });
@@ -164,21 +164,21 @@ describe('markdown', () => {
     expect(link.querySelector('a')).toBeNull();
   });
 
-  it('sets tables, lists of tasks and code that the keyboard can scroll', () => {
+  it('renders tables, task lists, and code that the keyboard can scroll', () => {
     render(<Markdown text={'| a |\n|---|\n| b |\n\n- [x] ask\n\n```ts\nconst a = 1;\n```'} />);
     expect(screen.getByRole('group', { name: 'Table' })).toHaveAttribute('tabindex', '0');
     expect(screen.getByRole('checkbox', { name: 'Done' })).toBeChecked();
     expect(screen.getByText('const a = 1;').closest('pre')).toHaveAttribute('tabindex', '0');
   });
 
-  it('makes no landmarks of tables: two would need two names', async () => {
+  it('does not make landmarks of tables, which would need different names', async () => {
     const { container } = render(<Markdown text={'| a |\n|---|\n| b |\n\nThen\n\n| c |\n|---|\n| d |'} />);
     expect(screen.getAllByRole('group', { name: 'Table' })).toHaveLength(2);
     const { violations } = await axe.run(container, { runOnly: ['landmark-unique'] });
     expect(violations).toEqual([]);
   });
 
-  it('leads from a footnote and back, each message to its own', async () => {
+  it('links to a footnote and back, within the same message', async () => {
     const text = 'Known[^1] and again[^1].\n\n[^1]: By Plato.';
     render(
       <>

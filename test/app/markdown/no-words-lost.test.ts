@@ -2,14 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shownLive, shownSettled } from './shown.ts';
 
-/** Pieces of text, with `W` for a word that is shown. Addresses and the names of languages are none. */
+/** Pieces of text, with `W` for a visible word. Addresses and names of languages are not visible words. */
 const PIECES = [
   'W W¶**W W**¶**W¶*W W¶*W*¶***W W¶_W W_¶__W¶~~W~~¶~~W W¶`W W`¶`W¶``W`W¶W`W¶[W W](https://example.com/a_b "t")',
   '[W](https://exa¶[W¶[W W]¶[W](W W)¶![W](/a.png)¶![W¶W[W](W)¶f(W, **W¶W**2 W¶5*3*W¶int *W = 0;¶<W>¶W < W¶W &amp; W',
   'https://example.com/a，W¶https://example.com了W¶W@example.com W¶**W：**W¶W。**「W」**W¶~~W（W）。~~W¶W\\*W¶\\W¶W!¶W: W¶(W)',
 ].flatMap((pieces) => pieces.split('¶'));
 
-/** What lines begin with. */
+/** The starts of lines. */
 const STARTS = [
   '',
   '',
@@ -25,7 +25,7 @@ const STARTS = [
   '    ',
   '[!TIP]\n',
 ];
-/** Whole blocks. */
+/** Complete blocks. */
 const BLOCKS = [
   '| W | W |\n|---|---|\n| W **W | W |',
   '```\nW\n```',
@@ -42,7 +42,7 @@ const part = fc.tuple(
   fc.constantFrom('\n', '\n\n'),
 );
 
-/** A document whose words are all different, so that each can be found: `Waaw`, `Wabw` and so on. */
+/** A document with unique words, so that each can be found: `Waaw`, `Wabw` and so on. */
 const documents = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => {
   let count = 0;
   return parts
@@ -55,17 +55,17 @@ const documents = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => 
 });
 
 const WORDS = /W[a-z]{2}w(?=.)/gs;
-/** What may define a link is held back until it is known what it is: one word in brackets, where a line begins. */
-const HELD_BACK = /(?:^|\n) {0,3}\[[^\]\s]*\]?$/;
+/** A possible definition of a link is hidden until it is clear what it is: one word in brackets at the start of a line. */
+const HIDDEN = /(?:^|\n) {0,3}\[[^\]\s]*\]?$/;
 
 function expectWords(text: string, shown: string): void {
-  const known = text.replace(HELD_BACK, '\n');
+  const known = text.replace(HIDDEN, '\n');
   const lost = (known.match(WORDS) ?? []).filter((word) => !shown.includes(word));
   expect(lost, `${JSON.stringify(text)} shows ${JSON.stringify(shown)}`).toEqual([]);
 }
 
 describe('the words of a text', () => {
-  it('are all shown, at every length and in the end', () => {
+  it('are all visible, at every length and in the end', () => {
     fc.assert(
       fc.property(documents, (text) => {
         const { prefixes, settled } = shownLive(text);
@@ -77,7 +77,7 @@ describe('the words of a text', () => {
     );
   });
 
-  it('are shown once the brackets around them cannot define a link', () => {
+  it('are visible when the brackets around them cannot define a link', () => {
     expect(shownLive('[an aside').prefixes.at(-1)?.shown).toBe('[an aside');
   });
 });

@@ -17,7 +17,7 @@ function reply(): HTMLElement {
   return article;
 }
 
-/** Selects a word where it is shown. */
+/** Selects a word in the document. */
 async function select(word: string): Promise<void> {
   const walker = document.createTreeWalker(reply(), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -38,8 +38,8 @@ async function change(): Promise<void> {
   await page.settle();
 }
 
-describe('what is selected in live text', () => {
-  it('stays while the counter goes on; the text catches up at once when it is let go', async () => {
+describe('a selection in live text', () => {
+  it('stays while the counter continues, and the text catches up when the selection is cleared', async () => {
     await page.deltas('msg_a', 'First.\n\n', 'It is living');
     await select('living');
     await page.deltas('msg_a', ' **well**', ', he said.\n\nAnd', ' more.');
@@ -50,7 +50,7 @@ describe('what is selected in live text', () => {
     expect(reply()).toHaveTextContent(/It is living well, he said\.\s*And more\.$/);
   });
 
-  it('stays through the end of the message, which is whole when it is let go', async () => {
+  it('stays when the message ends, and the message is complete when the selection is cleared', async () => {
     await page.deltas('msg_a', 'It is living');
     await select('living');
     await page.deltas('msg_a', ' well.');
@@ -62,7 +62,7 @@ describe('what is selected in live text', () => {
     expect(reply()).toHaveTextContent('It is living well.');
   });
 
-  it('holds nothing back in a block that is complete', async () => {
+  it('does not pause the text if it is in a complete block', async () => {
     await page.deltas('msg_a', 'First.\n\n', 'It is');
     await select('First');
     await page.deltas('msg_a', ' living well.');
@@ -70,7 +70,7 @@ describe('what is selected in live text', () => {
     expect(document.getSelection()?.toString()).toBe('First');
   });
 
-  it('holds back from the moment that the pointer is pressed', async () => {
+  it('pauses the text from the moment that the pointer is pressed', async () => {
     await page.deltas('msg_a', 'It is living');
     await page.user.pointer({ keys: '[MouseLeft>]', target: screen.getByText('It is living') });
     await page.deltas('msg_a', ' well.');
@@ -80,7 +80,7 @@ describe('what is selected in live text', () => {
     expect(reply()).toHaveTextContent('It is living well.');
   });
 
-  it('is let go with the draft that it was in', async () => {
+  it('is cleared with a discarded draft', async () => {
     await page.deltas('msg_a', 'It is living');
     await select('living');
     await page.message('msg_a', 'It is living', 'discarded');

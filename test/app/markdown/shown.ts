@@ -1,12 +1,12 @@
 import { itemsOf, type Chunks } from '../../../src/app/markdown/chunks.ts';
 import type { Block, Inline, MarkdownDocument } from '../../../src/app/markdown/document.ts';
-import { readInline, type InlineToken } from '../../../src/app/markdown/read-inline.ts';
+import { readInline, type InlineToken } from '../../../src/app/markdown/inline/read-inline.ts';
 import {
   appendMarkdown,
   EMPTY_MARKDOWN,
   markdownDocument,
   type MarkdownState,
-} from '../../../src/app/markdown/read-markdown.ts';
+} from '../../../src/app/markdown/blocks/append-markdown.ts';
 
 const MARKS: Partial<Record<string, string>> = {
   strong_open: '<b>',
@@ -37,8 +37,8 @@ export function formulasIn(shown: string): string[] {
 }
 
 /**
- * A document as it is shown, in a notation for tests: `<b>`, `<i>`, `<s>`, `<a address>`, `⏎` for a line break, `⟨tex⟩` for
- * a formula in a line, `⟪tex⟫` for one in lines of its own, `¦` between cells.
+ * A document in a notation for tests: `<b>`, `<i>`, `<s>`, `<a address>`, `⏎` for a line break, `⟨tex⟩` for an inline formula,
+ * `⟪tex⟫` for a display formula, `¦` between cells.
  */
 function shownText({ blocks, definitions, footnotes }: MarkdownDocument): string {
   const inline = (text: Inline) => readInline(text, definitions).tokens.map(tokenAsText).join('');
@@ -68,12 +68,12 @@ function shownText({ blocks, definitions, footnotes }: MarkdownDocument): string
   return [all(blocks), ...footnotes.map(({ label, blocks: body }) => `[^${label}] ${all(body)}`)].join('\n');
 }
 
-/** What a text shows when it is complete: read in one piece, as after a reload. */
+/** How a complete text is shown if it is parsed in one piece, as after a reload. */
 export function shownSettled(text: string): string {
   return shownText(markdownDocument(appendMarkdown(EMPTY_MARKDOWN, text), false));
 }
 
-/** What a text shows while it streams, at each of its prefixes, and once it has ended. */
+/** How each prefix of a text is shown while it streams, and how the text is shown when it has ended. */
 export function shownLive(text: string): { prefixes: { prefix: string; shown: string }[]; settled: string } {
   let state: MarkdownState = EMPTY_MARKDOWN;
   let prefix = '';

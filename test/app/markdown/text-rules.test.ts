@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shownLive, shownSettled } from './shown.ts';
 
-/** A text, and how it is shown in the notation of `shown.ts`; as it is written if nothing else is said. */
+/** A text, and how it is shown in the notation of `shown.ts`; left out if it is shown as written. */
 type Row = readonly [text: string, shown?: string];
 
 const link = (address: string, text = address) => `<a ${address}>${text}</a>`;
@@ -60,13 +60,13 @@ const LINKS: Row[] = [
   ['table[i](row) and [see](below)'],
 ];
 
-/** Addresses that are others for as long as their next character is not known. */
+/** Addresses that are different until their next character is known. */
 const UNTIL_KNOWN: Row[] = [
   ['https://example.com/a&amp; b', `${link('https://example.com/a')}& b`],
   ['git clone git@github.com:a/b.git, icon@2x.png'],
 ];
 
-/** What only looks like the start of emphasis, of code or of a link. */
+/** Texts that only look like the start of emphasis, code or a link. */
 const AS_WRITTEN: Row[] = [
   ['f(x) = x**2 + 1 and'],
   ['x**2 + y**2 = z**2'],
@@ -93,8 +93,8 @@ const AS_WRITTEN: Row[] = [
   ['one ** two ** three'],
 ];
 
-/** What is meant, and shown as such from its start. */
-const BELIEVED: Row[] = [
+/** Emphasis, code and links that are shown as such from their start. */
+const SHOWN_EARLY: Row[] = [
   ['**bold text so far** and', '<b>bold text so far</b> and'],
   ['This is *really* a **big deal** yes', 'This is <i>really</i> a <b>big deal</b> yes'],
   ['- **Term**: what it is', '- <b>Term</b>: what it is'],
@@ -111,7 +111,7 @@ const BELIEVED: Row[] = [
   ['See ![a picture](https://example.com/a.png) x', 'See a picture x'],
 ];
 
-/** What is marked once its marks are closed. */
+/** Texts that are emphasised only when their marks are closed. */
 const CLOSED: Row[] = [
   ['habl**o** x', 'habl<b>o</b> x'],
   ['**H**2O', '<b>H</b>2O'],
@@ -137,27 +137,27 @@ const BLOCKS: Row[] = [
 ];
 
 const withShown = (rows: readonly Row[]) => rows.map(([text, shown = text]) => [text, shown] as const);
-const ROWS = withShown([...CJK, ...LINKS, ...AS_WRITTEN, ...BELIEVED, ...CLOSED, ...LINES, ...BLOCKS]);
+const ROWS = withShown([...CJK, ...LINKS, ...AS_WRITTEN, ...SHOWN_EARLY, ...CLOSED, ...LINES, ...BLOCKS]);
 const ALL = [...ROWS, ...withShown(UNTIL_KNOWN)];
-/** Where marks may show before they are taken for emphasis: before a second letter, and around the words of a link. */
-const NOT_BELIEVED_YET = /[*_~`!]+\p{L}?$|\[[^\]]*(?:\]\(?)?$/u;
+/** The texts in which marks may be visible for a moment: before a second letter, and around the label of a link. */
+const NOT_SHOWN_EARLY_YET = /[*_~`!]+\p{L}?$|\[[^\]]*(?:\]\(?)?$/u;
 
-/** The texts that stand between marks of a kind, without marks inside them. */
+/** The texts between marks of a kind, without the marks inside them. */
 function marked(shown: string, tag: string): string[] {
   const found = [...shown.matchAll(new RegExp(`<${tag}(?: [^>]*)?>(.*?)</${tag}>`, 'gs'))];
   return found.map(([, text = '']) => text.replace(/<[^>]*>/g, ''));
 }
 
 describe('the rules of text', () => {
-  it.each(ALL)('when it comes at once: %j', (text, shown) => {
+  it.each(ALL)('apply when the text arrives at once: %j', (text, shown) => {
     expect(shownSettled(text)).toBe(shown);
   });
 
-  it.each(ALL)('when it has streamed: %j', (text, shown) => {
+  it.each(ALL)('apply when the text has streamed: %j', (text, shown) => {
     expect(shownLive(text).settled).toBe(shown);
   });
 
-  it.each(ROWS)('mark nothing at any length that is not marked in the end: %j', (text, shown) => {
+  it.each(ROWS)('never emphasise a text that is not emphasised in the end: %j', (text, shown) => {
     for (const { prefix, shown: live } of shownLive(text).prefixes) {
       for (const tag of ['b', 'i', 's', 'code', 'a']) {
         const expected = marked(shown, tag);
@@ -169,16 +169,16 @@ describe('the rules of text', () => {
     }
   });
 
-  it.each(AS_WRITTEN.map(([text]) => text))('show it as written at every length: %j', (text) => {
+  it.each(AS_WRITTEN.map(([text]) => text))('show the text as written at every length: %j', (text) => {
     for (const { prefix, shown } of shownLive(text).prefixes.slice(2)) {
       expect(shown).toBe(prefix.trimEnd());
     }
   });
 
-  it.each(BELIEVED.map(([text]) => text))('show no marks of what is meant, but for a moment: %j', (text) => {
+  it.each(SHOWN_EARLY.map(([text]) => text))('show the marks of emphasis only for a moment: %j', (text) => {
     for (const { prefix, shown } of shownLive(text).prefixes) {
       const words = shown.replace(/<[^>]*>/g, '');
-      if (/[*~`[\]_]/.test(words)) expect(prefix, shown).toMatch(NOT_BELIEVED_YET);
+      if (/[*~`[\]_]/.test(words)) expect(prefix, shown).toMatch(NOT_SHOWN_EARLY_YET);
     }
   });
 });

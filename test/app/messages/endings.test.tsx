@@ -19,7 +19,7 @@ async function ask(text = 'What is a good life?'): Promise<void> {
   await page.status('in_progress');
 }
 
-/** Ends the run in some way; gives what a person is told of it. */
+/** Ends the run; returns the texts that a person sees. */
 const ENDINGS: [string, () => Promise<void>, string][] = [
   ['without a message', () => page.status('completed'), 'The agent finished without a reply'],
   [
@@ -112,9 +112,9 @@ const ENDINGS: [string, () => Promise<void>, string][] = [
   ['stopped before there was any text', () => page.status('cancelled'), 'Stopped'],
 ];
 
-describe('a run that brought no reply', () => {
+describe('a run without a reply', () => {
   it.each(ENDINGS)(
-    '%s: says so with Retry, after a reload and after the next message too',
+    '%s: is shown with Retry, also after a reload and after the next message',
     async (_, end, words) => {
       await ask();
       await end();
@@ -149,14 +149,14 @@ describe('a run that brought no reply', () => {
   );
 });
 
-describe('a reply that is not whole', () => {
+describe('an incomplete reply', () => {
   it.each([
     ['max_completion_tokens', 'Cut off: it reached the maximum length'],
     ['max_tokens', 'Cut off: it reached the maximum length'],
     ['max_prompt_tokens', 'Cut off: the conversation is too long for the model'],
     ['content_filter', 'Stopped by the provider’s content filter'],
     ['refusal', 'The model declined to answer'],
-  ])('says why, once, with Retry, after a reload too: %s', async (reason, words) => {
+  ])('shows why, once, with Retry, also after a reload: %s', async (reason, words) => {
     await ask();
     await page.deltas('msg_a', 'It is ');
     await page.message('msg_a', 'It is ', reason);
@@ -174,22 +174,25 @@ describe('a reply that is not whole', () => {
     ['max_tokens', 'max_completion_tokens'],
     ['content_filter', 'content_filter'],
     ['refusal', 'refusal'],
-  ])('is shown where replies do not stream, for more will not come: %s', async (reason, runReason) => {
-    await ask();
-    await page.showStreaming('Never');
-    page.run.incomplete_details = { reason: runReason };
-    await page.deltas('msg_a', 'It is ');
-    await page.message('msg_a', 'It is ', reason);
-    await page.status('incomplete');
-    for (const reload of [false, true]) {
-      if (reload) await page.open(`/threads/${page.run.thread_id}`);
-      expect(articles()[1]).toHaveTextContent('It is');
-      expect(log().queryByText('Show the partial text')).toBeNull();
-      expect(screen.getAllByRole('button', { name: 'Retry' })).toHaveLength(1);
-    }
-  });
+  ])(
+    'is shown even if replies do not stream, because nothing more will follow: %s',
+    async (reason, runReason) => {
+      await ask();
+      await page.showStreaming('Never');
+      page.run.incomplete_details = { reason: runReason };
+      await page.deltas('msg_a', 'It is ');
+      await page.message('msg_a', 'It is ', reason);
+      await page.status('incomplete');
+      for (const reload of [false, true]) {
+        if (reload) await page.open(`/threads/${page.run.thread_id}`);
+        expect(articles()[1]).toHaveTextContent('It is');
+        expect(log().queryByText('Show the partial text')).toBeNull();
+        expect(screen.getAllByRole('button', { name: 'Retry' })).toHaveLength(1);
+      }
+    },
+  );
 
-  it('says in its mark that it is incomplete, and in the card why', async () => {
+  it('is marked as incomplete, and the card shows why', async () => {
     await ask();
     await page.deltas('msg_a', 'It is ');
     page.run.incomplete_details = { reason: 'max_completion_tokens' };
@@ -200,8 +203,8 @@ describe('a reply that is not whole', () => {
   });
 });
 
-describe('how older turns ended', () => {
-  it('is told by the last run of each, in one request', async () => {
+describe('the outcome of an older turn', () => {
+  it('is that of its last run, loaded in one request', async () => {
     const thread = page.hub.addThread('Virtue');
     for (let turn = 0; turn < 3; turn++) {
       await page.advance(10_000);
@@ -228,7 +231,7 @@ describe('how older turns ended', () => {
     expect(screen.getAllByRole('button', { name: 'Retry' })).toHaveLength(1);
   });
 
-  it('is told in the right place where turns follow one another within a second', async () => {
+  it('is shown in the right place if turns follow one another within a second', async () => {
     const thread = page.hub.addThread('Virtue');
     for (const turn of [0, 1, 2]) {
       page.hub.addMessage(thread.id, 'user', `Question ${turn}`);
@@ -242,7 +245,7 @@ describe('how older turns ended', () => {
     );
   });
 
-  it('is not said of a run that is being tried again', async () => {
+  it('is not shown for a run that is being retried', async () => {
     await ask();
     await page.status('failed', 'Out of paper.');
     await page.user.click(screen.getByRole('button', { name: 'Retry' }));

@@ -29,8 +29,8 @@ const busy = (attempt: number, seconds: number) => ({
   seconds,
 });
 
-describe('a model server that is asked again', () => {
-  it('is what the person waits for, until text comes', async () => {
+describe('a request to the model server that is being retried', () => {
+  it('is shown until text arrives', async () => {
     await ask();
     await page.event('hub.run.notice', busy(2, 3));
     expect(await log().findByText('The model server is busy. Trying again in 3 s (2 of 3)')).toBeVisible();
@@ -45,7 +45,7 @@ describe('a model server that is asked again', () => {
     await page.deltas('msg_a', 'It is ', 'living well.');
     expect(log().queryByText(/Trying again/)).toBeNull();
     await page.message('msg_a', 'It is living well.');
-    expect(log().getByText('Thinking')).toBeVisible(); // another completion of the run is not tried again
+    expect(log().getByText('Thinking')).toBeVisible(); // another completion of the run is not being retried
     await page.status('completed');
     expect(log().queryByText(/Trying again/)).toBeNull();
   });
@@ -53,7 +53,7 @@ describe('a model server that is asked again', () => {
   it.each([
     ['thinks', 'hub.message.thinking', { id: 'msg_a', delta: { thinking: { value: 'Hm.' } } }],
     ['calls a tool', 'thread.run.step.created', { id: 'step_a', object: 'thread.run.step' }],
-  ])('is not said to be asked again while it %s', async (_, event, data) => {
+  ])('is not shown while the agent %s', async (_, event, data) => {
     await ask();
     await page.event('hub.run.notice', busy(2, 1));
     expect(await log().findByText(/Trying again/)).toBeVisible();
@@ -62,7 +62,7 @@ describe('a model server that is asked again', () => {
     expect(log().getByText('Thinking')).toBeVisible();
   });
 
-  it('leaves the place to how the run ended', async () => {
+  it('is replaced by the outcome of the run', async () => {
     await ask();
     await page.event('hub.run.notice', busy(3, 3));
     await page.status('failed', 'The model server answered 429: Rate limit reached.');
@@ -70,20 +70,20 @@ describe('a model server that is asked again', () => {
     expect(log().getByText('The model server answered 429: Rate limit reached.')).toBeVisible();
   });
 
-  it('is announced once to a screen reader, and not its seconds', async () => {
+  it('is announced to screen readers once, without its seconds', async () => {
     await ask();
     reader.takeAnnouncements();
     await page.event('hub.run.notice', busy(2, 3));
     await page.advance(1_000);
     await page.event('hub.run.notice', busy(3, 3));
-    expect(reader.takeAnnouncements()).toEqual(['The model server does not answer yet. Trying again.']);
+    expect(reader.takeAnnouncements()).toEqual(['The model isn’t answering yet. Trying again.']);
   });
 });
 
 describe('messages that were left out', () => {
   const LEFT_OUT = 'The oldest 12 messages were left out: the conversation is too long for the model';
 
-  it('are told of while the reply streams, and after it', async () => {
+  it('are mentioned while the reply streams, and after it', async () => {
     await ask();
     await page.event('hub.run.notice', { type: 'shortened', messages: 12 });
     expect(await log().findByText(LEFT_OUT)).toBeVisible();
@@ -93,7 +93,7 @@ describe('messages that were left out', () => {
     expect(log().getAllByText(LEFT_OUT)).toHaveLength(1);
   });
 
-  it('are told of after a reload, also of a turn that is not the last', async () => {
+  it('are mentioned after a reload, also for a turn that is not the last', async () => {
     await ask();
     await page.message('msg_a', 'It is living well.');
     Object.assign(page.run, { notices: [busy(2, 3), { type: 'shortened', messages: 12 }] });
@@ -106,7 +106,7 @@ describe('messages that were left out', () => {
     expect(log().getByText(LEFT_OUT)).toBeVisible();
   });
 
-  it('are counted once where several requests left out some', async () => {
+  it('are counted once if several requests left out some', async () => {
     await ask();
     await page.event('hub.run.notice', { type: 'shortened', messages: 1 });
     expect(await log().findByText(/^The oldest message was left out/)).toBeVisible();
@@ -116,7 +116,7 @@ describe('messages that were left out', () => {
   });
 });
 
-it('a notice that this client does not know is passed over', async () => {
+it('an unknown notice is ignored', async () => {
   await ask();
   await page.event('hub.run.notice', { type: 'something-new' });
   await page.deltas('msg_a', 'It is living well.');

@@ -24,13 +24,13 @@ describe('receipt line', () => {
     ],
     ['no time for deltas that came all at once', { ...clean, untilFirst: null, seconds: 0.04 }, '412 deltas'],
     ['no time where none was seen', { ...clean, untilFirst: null, seconds: null }, '412 deltas'],
-  ])('says %s', (_, receipt, line) => {
+  ])('shows %s', (_, receipt, line) => {
     const { container } = render(<ReceiptLine receipt={receipt} tokens={null} runDeltas={null} />);
     expect(container).toHaveTextContent(line);
     expect(container.textContent).toBe(line);
   });
 
-  it('says the tokens, where they are known', () => {
+  it('shows the tokens if they are known', () => {
     const { container } = render(<ReceiptLine receipt={clean} tokens={1234} runDeltas={null} />);
     expect(container.textContent).toBe('412 deltas · first after 0.8 s · 6.1 s · 68/s · 1,234 tokens');
   });

@@ -20,7 +20,7 @@ async function ask(): Promise<void> {
 }
 
 describe('a draft that was not kept', () => {
-  it('leaves a line where it was shown, and none where it was not', async () => {
+  it('is mentioned if it was shown, and not mentioned if it was not', async () => {
     await ask();
     await page.deltas('msg_a', 'Let ', 'me ', 'think.');
     await page.message('msg_a', 'Let me think.', 'discarded');
@@ -34,7 +34,7 @@ describe('a draft that was not kept', () => {
     expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
   });
 
-  it('leaves the line in every other client and after a reload, once, at the end of its turn', async () => {
+  it('is mentioned in every other client and after a reload, once, at the end of its turn', async () => {
     const thread = page.hub.addThread('Virtue');
     page.hub.addMessage(thread.id, 'user', 'What is virtue?');
     const notices = [224, 11].map((deltas) => ({
@@ -50,7 +50,7 @@ describe('a draft that was not kept', () => {
     expect(log().queryByText(/not kept/)).toBeNull();
   });
 
-  it('is counted once by who saw it stream', async () => {
+  it('is counted once in the tab that streamed it', async () => {
     await ask();
     await page.deltas('msg_a', 'Let ', 'me ', 'think.');
     await page.message('msg_a', 'Let me think.', 'discarded');
@@ -61,8 +61,8 @@ describe('a draft that was not kept', () => {
   });
 });
 
-describe('a reply that the agent has edited', () => {
-  it('is revised where the model cut it, too', async () => {
+describe('a reply that the agent edited', () => {
+  it('is marked as revised, also if the model cut it off', async () => {
     await ask();
     await page.deltas('msg_a', 'It is ');
     page.run.incomplete_details = { reason: 'max_completion_tokens' };
@@ -74,7 +74,7 @@ describe('a reply that the agent has edited', () => {
 });
 
 describe('a model that thinks', () => {
-  it('is still thinking, and nothing else is said', async () => {
+  it('is shown as thinking, without any other note', async () => {
     await ask();
     const delta = (value: string) => ({
       id: 'msg_a',

@@ -13,23 +13,23 @@ const threads = () => within(screen.getByRole('navigation', { name: 'Threads' })
 const articles = () => screen.getAllByRole('article');
 const changed = (thread_id: string) => page.accountEvent('hub.thread.changed', { thread_id });
 
-/** What the client has fetched since the last call. */
+/** The requests since the last call. */
 function fetched(): string[] {
   const requests = page.hub.requests.splice(0);
   return requests.map(({ method, path }) => `${method} ${path}`).toSorted();
 }
 
-/** Everything that is fetched of an open thread. */
+/** The requests for an open thread. */
 function allOf(threadId: string): string[] {
   const parts = ['messages', 'runs', 'versions'].map((part) => `GET /v1/threads/${threadId}/${part}`);
   return ['GET /v1/threads', ...parts];
 }
 
-/** After so many milliseconds what was fetched is fetched again, if more has happened. */
+/** Minimum time between two refetches of the same data, in milliseconds. */
 const REST = 250;
 
-describe('what happens elsewhere', () => {
-  it('shows in the list: a new thread, another title, a run in flight, a deletion', async () => {
+describe('a change from elsewhere', () => {
+  it('shows in the list: a new thread, another title, an active run, a deletion', async () => {
     await page.open('/');
     const thread = page.hub.addThread('From the terminal');
     await changed(thread.id);
@@ -77,7 +77,7 @@ describe('what happens elsewhere', () => {
     expect(page.counter).toBe('1');
   });
 
-  it('shows in the open conversation: the end of a run of which nothing was heard', async () => {
+  it('shows in the open conversation: the end of a run that this page did not follow', async () => {
     await page.open('/');
     await page.write('A question');
     page.streams.newest.closeForGood();
@@ -91,7 +91,7 @@ describe('what happens elsewhere', () => {
     expect(articles().at(-1)).toHaveTextContent('Half');
   });
 
-  it('shows in the open conversation: that what was heard before the interruption was discarded', async () => {
+  it('shows in the open conversation: that the text before the interruption was discarded', async () => {
     await page.open('/');
     await page.write('A question');
     await page.connect();
@@ -106,7 +106,7 @@ describe('what happens elsewhere', () => {
     expect(articles().at(-1)).toHaveTextContent('Another thought');
   });
 
-  it('shows in the open conversation: that it is gone', async () => {
+  it('shows in the open conversation: its deletion', async () => {
     await page.open('/');
     await page.write('A question');
     await page.connect();
@@ -119,7 +119,7 @@ describe('what happens elsewhere', () => {
     expect(page.streams.alive).toEqual([]);
   });
 
-  it('is fetched only where it shows', async () => {
+  it('is fetched only if it is shown', async () => {
     const [open, other] = [page.hub.addThread('Open'), page.hub.addThread('Other')];
     await page.open(`/threads/${open.id}`);
     fetched();
@@ -130,7 +130,7 @@ describe('what happens elsewhere', () => {
     expect(fetched()).toEqual(['GET /v1/threads', `GET /v1/threads/${open.id}/messages`]);
   });
 
-  it('costs no more requests the faster it comes', async () => {
+  it('does not cause more requests if changes follow faster', async () => {
     const thread = page.hub.addThread('Busy');
     await page.open(`/threads/${thread.id}`);
     fetched();
@@ -147,7 +147,7 @@ describe('what happens elsewhere', () => {
     expect(fetched(), 'one more of each, for all that came meanwhile').toHaveLength(2);
   });
 
-  it('is looked for after the stream of events was lost', async () => {
+  it('is fetched after the stream of events was lost', async () => {
     const thread = page.hub.addThread('Shared');
     await page.open(`/threads/${thread.id}`);
     page.accountStreams.newest.open();
@@ -162,8 +162,8 @@ describe('what happens elsewhere', () => {
   });
 });
 
-describe('what happens here', () => {
-  it('is not disturbed by hearing of it before the hub has answered', async () => {
+describe('a change from this page', () => {
+  it('is not disturbed by its event, which arrives before the response', async () => {
     const thread = page.hub.addThread('Mine');
     page.hub.addRun(thread.id, EXAMPLE, { status: 'completed' });
     await page.open(`/threads/${thread.id}`);
@@ -183,7 +183,7 @@ describe('what happens here', () => {
     expect(page.streams.sources).toHaveLength(1);
   });
 
-  it('keeps its nodes through all that is told of it', async () => {
+  it('keeps its DOM nodes through all events about it', async () => {
     await page.open('/');
     await page.write('A question');
     await page.connect();
@@ -204,7 +204,7 @@ describe('what happens here', () => {
     expect(page.counter).toBe('2');
   });
 
-  it('is settled once when its run has ended', async () => {
+  it('is refetched once when its run has ended', async () => {
     await page.open('/');
     await page.write('A question');
     await page.connect();

@@ -22,7 +22,7 @@ const chosen = () => createPreferencesStore(localStorage).getState();
 const isClosed = () =>
   waitFor(() => expect(screen.queryByRole('dialog', { name: 'Command palette' })).not.toBeInTheDocument());
 
-/** Opens the palette, searches, and takes what is found first. */
+/** Opens the palette, searches, and chooses the first result. */
 async function command(query: string): Promise<void> {
   await open();
   await page.user.keyboard(`${query}{Enter}`);
@@ -39,7 +39,7 @@ function talkWith(assistantId = EXAMPLE) {
 }
 
 describe('the command palette', () => {
-  it('opens from where a person writes, and gives the focus back to there', async () => {
+  it('opens from the message box, and returns the focus to it', async () => {
     await page.open('/');
     await page.user.click(page.textbox);
     await page.user.keyboard('Half a');
@@ -65,7 +65,7 @@ describe('the command palette', () => {
     expect(options()).toEqual(['Ünïcode']);
   });
 
-  it('shows what there is in groups, and what is found for all words, in any order', async () => {
+  it('shows commands in groups, and finds those with all words, in any order', async () => {
     await page.open('/');
     const palette = await open();
     expect(palette.getAllByRole('group').map((group) => group.getAttribute('aria-labelledby'))).not.toContain(
@@ -80,7 +80,7 @@ describe('the command palette', () => {
     expect(await palette.findByText('No results for “dark theme sepia”')).toBeVisible();
   });
 
-  it('goes through what is found with the arrows', async () => {
+  it('moves through the results with the arrow keys', async () => {
     await page.open('/');
     await open();
     await page.user.keyboard('text size{ArrowDown}{ArrowDown}{Enter}');
@@ -96,13 +96,13 @@ describe('the command palette', () => {
     ['compact', { density: 'compact' }],
     ['times', { showTimes: true }],
     ['streaming never', { displays: { 'symposium/streaming-example': 'never' } }],
-  ])('sets what is set: %s', async (query, stored) => {
+  ])('changes a setting: %s', async (query, stored) => {
     await page.open('/');
     await command(query);
     expect(chosen()).toMatchObject(stored);
   });
 
-  it('offers nothing that is not there to be done', async () => {
+  it('offers only available actions', async () => {
     await page.open('/settings');
     await screen.findByRole('region', { name: 'About' });
     await open();
@@ -111,7 +111,7 @@ describe('the command palette', () => {
     );
   });
 
-  it('starts a conversation, and leaves the person where they write', async () => {
+  it('starts a conversation, and focuses the message box', async () => {
     const thread = talkWith();
     await page.open(`/threads/${thread.id}`);
     await command('new conversation');
@@ -119,7 +119,7 @@ describe('the command palette', () => {
     expect(page.textbox).toHaveFocus();
   });
 
-  it('leads to the settings, and to the shortcuts', async () => {
+  it('opens the settings and the shortcuts', async () => {
     await page.open('/');
     await command('settings');
     expect(location.pathname).toBe('/settings');
@@ -129,7 +129,7 @@ describe('the command palette', () => {
     expect(await screen.findByRole('dialog', { name: 'Shortcuts' })).toBeVisible();
   });
 
-  it('stops the run, for as long as there is one', async () => {
+  it('stops a run, and offers that only while there is one', async () => {
     await page.open('/');
     await page.write('What is virtue?');
     await page.connect();
@@ -141,7 +141,7 @@ describe('the command palette', () => {
     expect(options()).not.toContainEqual(expect.stringContaining('Stop the reply'));
   });
 
-  it('leads to a conversation in which something happened last', async () => {
+  it('opens a recent conversation', async () => {
     const [first, second, open_] = ['First', 'Second', 'Open'].map((topic) => page.hub.addThread(topic));
     await page.open(`/threads/${open_?.id}`);
     const palette = await open();
@@ -158,7 +158,7 @@ describe('the command palette', () => {
     expect(second?.id).not.toBe(first?.id);
   });
 
-  it('finds conversations by their title at once, and by what was said once the hub has answered', async () => {
+  it('finds conversations by title at once, and by their messages when the hub has answered', async () => {
     page.hub.addThread('Export of olives');
     const talk = page.hub.addThread('What is virtue?');
     page.hub.addMessage(talk.id, 'assistant', 'Nothing to export, said Socrates.');
@@ -181,7 +181,7 @@ describe('the command palette', () => {
     expect(location.pathname).toBe(`/threads/${talk.id}`);
   });
 
-  it('says why conversations could not be searched, and still finds what is known', async () => {
+  it('shows an error if the search failed, and still finds known titles', async () => {
     page.hub.addThread('Export of olives');
     await page.open('/');
     const palette = await open();
@@ -200,7 +200,7 @@ describe('the command palette', () => {
     expect(await screen.findByText('Link copied')).toBeInTheDocument();
   });
 
-  it('exports the conversation, each message under who said it', async () => {
+  it('exports the conversation, each message with its author', async () => {
     const thread = talkWith();
     await page.open(`/threads/${thread.id}`);
     const files = watchSavedFiles();
@@ -214,7 +214,7 @@ describe('the command palette', () => {
     expect(files[1]?.name).toBe('What is virtue.json');
   });
 
-  it('exports what an agent said that is gone', async () => {
+  it('exports messages of an agent that no longer exists', async () => {
     const thread = talkWith('acme/gone/1.0.0');
     await page.open(`/threads/${thread.id}`);
     const files = watchSavedFiles();
@@ -223,7 +223,7 @@ describe('the command palette', () => {
     expect(await files[0]?.text()).toContain('## acme/gone/1.0.0');
   });
 
-  it('says why a conversation was not exported', async () => {
+  it('shows why a conversation could not be exported', async () => {
     const thread = talkWith();
     await page.open(`/threads/${thread.id}`);
     const files = watchSavedFiles();

@@ -134,7 +134,7 @@ describe('a message that is sent while a reply streams', () => {
   it('is announced to screen readers', async () => {
     const reader = new ScreenReader();
     await page.write('Second');
-    expect(reader.takeAnnouncements()).toEqual(['Your message waits for the reply to finish.']);
+    expect(reader.takeAnnouncements()).toEqual(['Your message is waiting for the reply to finish.']);
     reader.stop();
   });
 

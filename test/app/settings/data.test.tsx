@@ -12,8 +12,8 @@ beforeEach(() => {
 
 const data = async () => within(await screen.findByRole('region', { name: 'Data' }));
 
-describe('all conversations', () => {
-  it('are exported to one file, as the hub has them, each with all of its messages', async () => {
+describe('the export of all conversations', () => {
+  it('writes one file with all messages of each conversation, as the hub has them', async () => {
     const long = page.hub.addThread('Long');
     for (let said = 0; said < 230; said++) page.hub.addMessage(long.id, 'user', `${said}`);
     page.hub.addThread('Empty');
@@ -34,7 +34,7 @@ describe('all conversations', () => {
     });
   });
 
-  it('stay unexported, and the page says why, where the hub does not give one of them', async () => {
+  it('shows an error and writes no file if one conversation could not be loaded', async () => {
     page.hub.addThread('What is virtue?');
     const files = watchSavedFiles();
     await page.open('/settings');
@@ -45,7 +45,7 @@ describe('all conversations', () => {
   });
 });
 
-describe('to delete everything', () => {
+describe('Delete everything', () => {
   async function ask() {
     await page.user.click((await data()).getByRole('button', { name: 'Delete everything' }));
     return within(await screen.findByRole('alertdialog', { name: 'Delete everything?' }));
@@ -62,7 +62,7 @@ describe('to delete everything', () => {
     createPreferencesStore(localStorage).choose({ theme: 'dark' });
   }
 
-  it('leaves nothing at the hub nor in this browser but the settings', async () => {
+  it('deletes everything on the hub and in this browser except the settings', async () => {
     await talk();
     expect(localStorage.length).toBeGreaterThan(1);
     await page.open('/settings');
@@ -77,7 +77,7 @@ describe('to delete everything', () => {
     expect(createPreferencesStore(localStorage).getState().theme).toBe('dark');
   });
 
-  it('takes a second word, and nothing goes without it', async () => {
+  it('needs a confirmation, and deletes nothing without it', async () => {
     await talk();
     await page.open('/settings');
     const dialog = await ask();
@@ -89,7 +89,7 @@ describe('to delete everything', () => {
     await waitFor(() => expect(button).toHaveFocus());
   });
 
-  it('loses nothing, and says why, where the hub refuses', async () => {
+  it('shows an error and deletes nothing if the hub refuses', async () => {
     await talk();
     await page.open('/settings');
     const kept = { ...localStorage };

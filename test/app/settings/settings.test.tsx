@@ -10,7 +10,7 @@ beforeEach(() => {
   page = new Page();
 });
 
-/** Opens the settings, and waits for the chunk that shows them. */
+/** Opens the settings, and waits until they have loaded. */
 async function openSettings(): Promise<void> {
   await page.open('/settings');
   await screen.findByRole('region', { name: 'About' });
@@ -22,7 +22,7 @@ const choice = (inSection: string, group: string) =>
   within(section(inSection).getByRole('radiogroup', { name: group }));
 
 describe('the settings', () => {
-  it('are opened from the sidebar, which stays', async () => {
+  it('open from the sidebar, which stays', async () => {
     page.hub.addThread('What is virtue?');
     await page.open('/');
     const threads = screen.getByRole('navigation', { name: 'Threads' });
@@ -39,7 +39,7 @@ describe('the settings', () => {
     ['Appearance', 'Density', 'Compact', { density: 'compact' }],
     ['Streaming', 'Streaming display', 'Never', { defaultDisplay: 'never' }],
     ['Writing', 'Send key', 'Ctrl Enter', { sendKey: 'mod-enter' }],
-  ])('%s: %s is remembered at once', async (inSection, group, label, stored) => {
+  ])('%s: %s is stored at once', async (inSection, group, label, stored) => {
     await openSettings();
     await page.user.click(choice(inSection, group).getByRole('radio', { name: label }));
     expect(choice(inSection, group).getByRole('radio', { name: label })).toBeChecked();
@@ -55,7 +55,7 @@ describe('the settings', () => {
     expect(chosen()).toMatchObject(stored);
   });
 
-  it('gives the command that connects a terminal', async () => {
+  it('show the command that connects a terminal', async () => {
     await openSettings();
     const terminal = section('Terminal');
     expect(terminal.queryByText(/npx symposium/)).toBeNull();
@@ -67,7 +67,7 @@ describe('the settings', () => {
     expect(terminal.getByRole('button', { name: 'Copy the command' })).toBeVisible();
   });
 
-  it('lets agents go by a default, unless they have a choice of their own', async () => {
+  it('apply a default to agents without an override', async () => {
     createPreferencesStore(localStorage).choose({ defaultDisplay: 'always' });
     await page.open(`/?agent=${encodeURIComponent(QUIET)}`);
     expect(await page.streamingDisplay()).toBe('Always');
@@ -86,13 +86,13 @@ describe('the settings', () => {
     expect(await page.streamingDisplay()).toBe('Always');
   });
 
-  it('name an agent that is gone by what is left of it', async () => {
+  it('name a removed agent by its key', async () => {
     createPreferencesStore(localStorage).chooseDisplay('acme/gone/1.0.0', 'never');
     await openSettings();
     expect(choice('Streaming', 'acme/gone').getByRole('radio', { name: 'Never' })).toBeChecked();
   });
 
-  it('say what the hub runs on', async () => {
+  it('show the model and the database of the server', async () => {
     await openSettings();
     const about = section('About');
     expect(about.getByText('Symposium 0.0.0')).toBeVisible();

@@ -27,8 +27,8 @@ async function askToRevoke(name: string) {
   return within(await screen.findByRole('alertdialog', { name: `Revoke “${name}”?` }));
 }
 
-describe('the terminals that are connected', () => {
-  it('are listed with what they are called, when they were connected, and when they were last used', async () => {
+describe('the list of connected terminals', () => {
+  it('shows the name of each terminal, when it was connected, and when it was last used', async () => {
     page.hub.accountTokens.add('Work laptop', { created_at: DAY_ONE });
     page.hub.accountTokens.add('Terminal', { created_at: DAY_ONE, last_used_at: DAY_ONE + 86_400 });
     page.hub.accountTokens.add('Old', { created_at: null, last_used_at: DAY_ONE });
@@ -39,18 +39,18 @@ describe('the terminals that are connected', () => {
     expect(revokeButton('Terminal')).toHaveAccessibleDescription(/Last used Jan 2, 2026/);
   });
 
-  it('turn no text around their names', async () => {
+  it('does not change the direction of the text around a name', async () => {
     page.hub.accountTokens.add('Termi\u202Elan');
     await openSettings();
     expect(revokeButton('Termilan')).toBeVisible();
   });
 
-  it('are none to begin with', async () => {
+  it('is empty at first', async () => {
     await openSettings();
     expect(tokens()).toHaveTextContent('No terminals connected.');
   });
 
-  it('are loading for as long as the server does not answer', async () => {
+  it('shows that it is loading until the server answers', async () => {
     await page.open('/');
     const release = page.hub.hold();
     await page.user.click(screen.getByRole('link', { name: 'Settings' }));
@@ -62,7 +62,7 @@ describe('the terminals that are connected', () => {
     expect(tokens()).toHaveTextContent('No terminals connected.');
   });
 
-  it('can be loaded again if that failed', async () => {
+  it('can be loaded again after an error', async () => {
     page.hub.accountTokens.add('Terminal');
     page.hub.refusal = { method: 'GET', path: /tokens$/, status: 500, message: 'The disk is full.' };
     await openSettings();
@@ -73,7 +73,7 @@ describe('the terminals that are connected', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('are not asked for where people sign in with a token', async () => {
+  it('is not requested if people sign in with a token', async () => {
     page.hub.requireToken('token-of-ana', 'ana');
     page.hub.account = page.hub.tokens['token-of-ana'] ?? null;
     await openSettings();
@@ -84,7 +84,7 @@ describe('the terminals that are connected', () => {
 });
 
 describe('connecting a terminal', () => {
-  it('shows its token once, and lists it under a name that no other has', async () => {
+  it('shows its token once, and lists it with an unused name', async () => {
     page.hub.accountTokens.add('Terminal');
     await openSettings();
     await page.user.click(connectButton());
@@ -100,7 +100,7 @@ describe('connecting a terminal', () => {
     expect(document.body).not.toHaveTextContent('handed-over');
   });
 
-  it('says why where there are too many of them', async () => {
+  it('shows an error if there are too many', async () => {
     await openSettings();
     const message = 'This browser has 20 tokens, which is the limit.';
     page.hub.refusal = { method: 'POST', path: /token$/, status: 409, message };
@@ -118,7 +118,7 @@ describe('revoking a terminal', () => {
     await openSettings();
   });
 
-  it('takes a second word, and leaves the others', async () => {
+  it('needs a confirmation, and does not affect other terminals', async () => {
     const dialog = await askToRevoke('Terminal');
     expect(dialog.getByText(/is signed out at once/)).toBeVisible();
     await page.user.click(dialog.getByRole('button', { name: 'Revoke' }));
@@ -136,7 +136,7 @@ describe('revoking a terminal', () => {
     expect(tokens()).toHaveTextContent('No terminals connected.');
   });
 
-  it('is done from the keyboard, and not by Enter alone', async () => {
+  it('works with the keyboard, but not with Enter alone', async () => {
     act(() => revokeButton('Terminal').focus());
     await page.user.keyboard('{Enter}');
     const dialog = within(await screen.findByRole('alertdialog'));
@@ -154,7 +154,7 @@ describe('revoking a terminal', () => {
     expect(page.hub.accountTokens.listed.map(({ name }) => name)).toEqual(['Work laptop']);
   });
 
-  it('says why where it did not work, and can be tried again', async () => {
+  it('shows an error if it failed, and can be retried', async () => {
     const dialog = await askToRevoke('Terminal');
     page.hub.down = true;
     await page.user.click(dialog.getByRole('button', { name: 'Revoke' }));
@@ -167,7 +167,7 @@ describe('revoking a terminal', () => {
     expect(page.hub.accountTokens.listed.map(({ name }) => name)).toEqual(['Work laptop']);
   });
 
-  it('is done if another tab has done it already', async () => {
+  it('succeeds if another tab has already revoked the token', async () => {
     const dialog = await askToRevoke('Terminal');
     page.hub.accountTokens.listed = page.hub.accountTokens.listed.filter(({ name }) => name !== 'Terminal');
     await page.user.click(dialog.getByRole('button', { name: 'Revoke' }));
@@ -176,7 +176,7 @@ describe('revoking a terminal', () => {
     expect(within(tokens()).queryByRole('button', { name: 'Revoke Terminal' })).toBeNull();
   });
 
-  it('takes the command away that holds its token', async () => {
+  it('removes the command that contains the token', async () => {
     await page.user.click(connectButton());
     await page.settle();
     expect(terminal().getByText(COMMAND)).toBeVisible();

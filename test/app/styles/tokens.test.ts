@@ -48,7 +48,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     },
   );
 
-  it.each(GROUNDS)('what can be filled in or pressed has an edge that is seen on %s', (ground) => {
+  it.each(GROUNDS)('the edges of fields and buttons have enough contrast on %s', (ground) => {
     expect(contrast(of('edge'), of(ground))).toBeGreaterThanOrEqual(3);
   });
 

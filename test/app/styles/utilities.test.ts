@@ -27,7 +27,7 @@ function namesIn(namespace: string): Set<string> {
   return new Set([...found].flatMap(([, name]) => name ?? []));
 }
 
-it('no token and no utility of ours changes what a utility of Tailwind means', () => {
+it('no token or utility of ours changes the meaning of a Tailwind utility', () => {
   const names = builtIn.getClassList().map(([name]) => name);
   expect(names).toContain('inline-block');
   const meant = builtIn.candidatesToCss(names);
@@ -41,7 +41,7 @@ it.each([
   ['text', 'color'],
   ['shadow', 'color'],
   ['radius', 'spacing'],
-])('no name is both a --%s and a --%s, whose utilities would be one', (one, other) => {
+])('no name is used for both --%s and --%s, whose utilities would collide', (one, other) => {
   expect(namesIn(one)).not.toEqual(new Set());
   expect([...namesIn(one)].filter((name) => namesIn(other).has(name))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { expect, vi } from 'vitest';
-import type { PageEdges } from '../../../src/app/page/page-edges.ts';
+import type { PageEnvironment } from '../../../src/app/page/page-environment.ts';
 import { openStorage } from '../../../src/app/browser/open-storage.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { createQueryClient } from '../../../src/app/api/query-client.ts';
@@ -46,7 +46,7 @@ export class Page {
     this.streams = new FakeStreams();
     this.accountStreams = new FakeStreams();
     const storage = openStorage();
-    const services: PageEdges = {
+    const services: PageEnvironment = {
       preferences: createPreferencesStore(storage),
       clock: this.clock,
       storage,

@@ -7,7 +7,7 @@ import { CopyButton } from '../../../src/app/ui/copy-button.tsx';
 afterEach(() => vi.unstubAllGlobals());
 
 describe('copy button', () => {
-  it('copies the text, and says that it did', async () => {
+  it('copies the text, and shows that it did', async () => {
     const user = userEvent.setup();
     render(<CopyButton what="message" content={() => ({ text: 'It is **living well**.' })} />);
     await user.click(screen.getByRole('button', { name: 'Copy message' }));
@@ -18,7 +18,7 @@ describe('copy button', () => {
   it.each([
     ['there is no clipboard', undefined],
     ['it is forbidden', { writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) }],
-  ])('says that it could not when %s', async (_, clipboard) => {
+  ])('shows that it could not copy when %s', async (_, clipboard) => {
     const user = userEvent.setup();
     vi.stubGlobal('navigator', Object.create(navigator, { clipboard: { value: clipboard } }));
     render(<CopyButton what="message" content={() => ({ text: 'It is.' })} />);

@@ -16,7 +16,7 @@ const region = () => screen.getByRole('region', { name: 'Notifications' });
 const shown = () => screen.queryAllByRole('dialog').map((toast) => toast.textContent);
 
 describe('the toaster', () => {
-  it('is asked for with the first toast, and shows what was said before it had come', () => {
+  it('is loaded with the first toast, and shows toasts that were added before it loaded', () => {
     expect(toasts.getState().wanted).toBe(false);
     toasts.show({ title: 'Saved' });
     expect(toasts.getState().wanted).toBe(true);
@@ -27,26 +27,26 @@ describe('the toaster', () => {
     expect(region()).toHaveAttribute('aria-live', 'polite');
   });
 
-  it('does what a toast offers, once, and takes it away', async () => {
+  it('runs the action of a toast once, and closes the toast', async () => {
     render(<Toaster toasts={toasts} />);
     const onAction = vi.fn<() => void>();
-    const onGone = vi.fn<() => void>();
-    act(() => void toasts.show({ title: 'Deleted', action: { label: 'Undo', onAction }, onGone }));
+    const onClosed = vi.fn<() => void>();
+    act(() => void toasts.show({ title: 'Deleted', action: { label: 'Undo', onAction }, onClosed }));
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     expect(onAction).toHaveBeenCalledOnce();
-    expect(onGone).toHaveBeenCalledOnce();
+    expect(onClosed).toHaveBeenCalledOnce();
     expect(shown()).toEqual([]);
   });
 
-  it('is reached with F6, left with Esc, and gives the focus back', async () => {
+  it('gets the focus with F6, and returns it with Esc', async () => {
     render(
       <>
         <textarea aria-label="Message" />
         <Toaster toasts={toasts} />
       </>,
     );
-    const onGone = vi.fn<() => void>();
-    act(() => void toasts.show({ title: 'Deleted', onGone }));
+    const onClosed = vi.fn<() => void>();
+    act(() => void toasts.show({ title: 'Deleted', onClosed }));
     await user.click(screen.getByRole('textbox'));
     await user.keyboard('{F6}');
     expect(region()).toHaveFocus();
@@ -54,21 +54,21 @@ describe('the toaster', () => {
     expect(screen.getByRole('dialog', { name: 'Deleted' })).toHaveFocus();
     await user.keyboard('{Escape}');
     expect(shown()).toEqual([]);
-    expect(onGone).toHaveBeenCalledOnce();
+    expect(onClosed).toHaveBeenCalledOnce();
     expect(screen.getByRole('textbox')).toHaveFocus();
   });
 
-  it('lets a toast be taken away by whoever showed it, also before it was shown', () => {
-    const onGone = vi.fn<() => void>();
-    toasts.show({ title: 'Early', onGone })();
+  it('lets its owner close a toast, also before it was shown', () => {
+    const onClosed = vi.fn<() => void>();
+    toasts.show({ title: 'Early', onClosed })();
     render(<Toaster toasts={toasts} />);
     expect(shown()).toEqual([]);
-    expect(onGone).toHaveBeenCalledOnce();
+    expect(onClosed).toHaveBeenCalledOnce();
     let close = (): void => {};
-    act(() => void (close = toasts.show({ title: 'Late', onGone })));
+    act(() => void (close = toasts.show({ title: 'Late', onClosed })));
     expect(within(region()).getByRole('button', { name: 'Dismiss' })).toBeVisible();
     act(() => close());
     expect(shown()).toEqual([]);
-    expect(onGone).toHaveBeenCalledTimes(2);
+    expect(onClosed).toHaveBeenCalledTimes(2);
   });
 });

@@ -48,8 +48,8 @@ function textsOf(thread: string | undefined): string[] {
     .map(({ content }) => textOf(content));
 }
 
-describe('a message that is edited', () => {
-  it('is sent in a version, answered by the same agent; the original stays as it was', async () => {
+describe('an edited message', () => {
+  it('is sent as a new version to the same agent, and the original stays unchanged', async () => {
     await resend(3, 'And justice?');
     const fork = page.hub.threads[0];
     expect(location.pathname).toBe(`/threads/${fork?.id}`);
@@ -61,7 +61,7 @@ describe('a message that is edited', () => {
     expect(screen.getAllByRole('article')).toHaveLength(3);
   });
 
-  it('leads from each version to the other', async () => {
+  it('links each version to the other', async () => {
     await resend(3, 'And justice?');
     const fork = location.pathname;
     const here = within(article(3)).getByRole('navigation', { name: 'Version 2 of 2' });
@@ -76,7 +76,7 @@ describe('a message that is edited', () => {
     expect(location.pathname).toBe(fork);
   });
 
-  it('stands beside the versions there were, though it was made from one of them', async () => {
+  it('joins the existing versions, although it was made from one of them', async () => {
     await resend(3, 'And justice?');
     await page.connect();
     await page.status('completed');
@@ -85,13 +85,13 @@ describe('a message that is edited', () => {
     expect(page.hub.threads[0]?.conversation_id).toBe(threadId);
   });
 
-  it('can be the first one, and the fork is called by it', async () => {
+  it('can be the first message, which also gives the version its title', async () => {
     await resend(1, 'What is justice?');
     expect(page.hub.threads[0]?.metadata).toMatchObject({ topic: 'What is justice?', topic_by: 'rule' });
     expect(textsOf(location.pathname.split('/')[2])).toEqual(['What is justice?']);
   });
 
-  it('is there to be mended, with the reason, when it could not be sent', async () => {
+  it('stays in the editor with the error if it could not be sent', async () => {
     await press('Edit message', article(3));
     page.hub.refusal = { method: 'POST', path: /\/runs$/, status: 500, message: 'The hub is out of paper.' };
     await page.user.type(editor(), ' Tell me.{Enter}');
@@ -104,7 +104,7 @@ describe('a message that is edited', () => {
     expect(screen.getAllByRole('article')).toHaveLength(3);
   });
 
-  it('cannot be called back once it is on its way, and fetches nobody who has gone elsewhere', async () => {
+  it('cannot be canceled while it is being sent, and does not navigate if the person has left the page', async () => {
     const other = page.hub.addThread('Other');
     await page.open(`/threads/${threadId}`);
     await press('Edit message', article(3));
@@ -119,7 +119,7 @@ describe('a message that is edited', () => {
     expect(location.pathname).toBe(`/threads/${other.id}`);
   });
 
-  it('leads to no version that has been deleted, here or elsewhere', async () => {
+  it('does not link to a version that was deleted, here or elsewhere', async () => {
     await resend(3, 'And justice?');
     expect(within(article(3)).getByRole('navigation', { name: 'Version 2 of 2' })).toBeVisible();
     page.hub.threads.splice(
@@ -130,7 +130,7 @@ describe('a message that is edited', () => {
     expect(screen.queryByRole('navigation', { name: /^Version/ })).toBeNull();
   });
 
-  it('is left as it was with Esc, and the button that began it has the focus', async () => {
+  it('stays unchanged after Esc, and the Edit button has the focus', async () => {
     await press('Edit message', article(3));
     expect(editor()).toHaveFocus();
     await page.user.type(editor(), 'Something else');
@@ -141,7 +141,7 @@ describe('a message that is edited', () => {
     expect(page.hub.posts(/./)).toEqual([]);
   });
 
-  it('keeps an edit that was left with Esc, and discards it with Cancel', async () => {
+  it('keeps an unsent edit after Esc, and discards it after Cancel', async () => {
     await press('Edit message', article(3));
     await page.user.type(editor(), ' And patience?{Escape}');
     await page.settle();
@@ -152,7 +152,7 @@ describe('a message that is edited', () => {
     expect(editor()).toHaveValue('And courage?');
   });
 
-  it('is refused in words when it is too long, before it is sent', async () => {
+  it('is refused with an explanation if it is too long, before it is sent', async () => {
     await press('Edit message', article(3));
     await page.user.click(editor());
     await page.user.paste('a'.repeat(1_000_000));
@@ -163,7 +163,7 @@ describe('a message that is edited', () => {
     expect(page.hub.posts(/./)).toEqual([]);
   });
 
-  it('is the last one with the arrow up in an empty composer, and in no other', async () => {
+  it('can be started with the arrow up key in an empty composer, for the last message', async () => {
     await page.user.type(page.textbox, 'Half a thought{ArrowUp}');
     expect(screen.queryByRole('textbox', { name: 'Edit message' })).toBeNull();
     await page.user.clear(page.textbox);
@@ -173,8 +173,8 @@ describe('a message that is edited', () => {
   });
 });
 
-describe('what is said', () => {
-  it('can be copied, as Markdown where only text is taken', async () => {
+describe('a message', () => {
+  it('can be copied, as Markdown for programs that take only text', async () => {
     page.hub.addMessage(threadId, 'assistant', 'It is **living well**.');
     await page.open(`/threads/${threadId}`);
     await press('Copy message', article(5));
@@ -183,7 +183,7 @@ describe('what is said', () => {
     expect(await navigator.clipboard.readText()).toBe('What is virtue?');
   });
 
-  it('bears the time at which it was said', () => {
+  it('shows when it was sent', () => {
     const said = new Date((page.hub.messages[0]?.created_at ?? 0) * 1000).toISOString();
     expect(article(1).querySelector('time')).toHaveAttribute('datetime', said);
   });

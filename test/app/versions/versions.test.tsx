@@ -29,7 +29,7 @@ function textsOf(thread: string | undefined): string[] {
     .map(({ content }) => textOf(content));
 }
 
-/** The thread has a run that ended so, and what it said. */
+/** Adds a run with this ending and its message to the thread. */
 function addReply(status: RunStatus, ...texts: string[]): void {
   const run = page.hub.addRun(threadId, EXAMPLE, { status });
   for (const text of texts) {
@@ -43,7 +43,7 @@ function addReply(status: RunStatus, ...texts: string[]): void {
   }
 }
 
-/** The newest run says something, and ends. */
+/** The newest run writes a message and ends. */
 async function answer(text: string): Promise<void> {
   await page.connect();
   await page.message(`msg_of_${page.run.id}`, text);
@@ -52,7 +52,7 @@ async function answer(text: string): Promise<void> {
 
 describe('Retry', () => {
   it.each(['cancelled', 'failed', 'expired', 'incomplete'] as const)(
-    'puts another reply in the place of one that is %s, as a version',
+    'replaces a reply that is %s with a new version',
     async (status) => {
       page.hub.addMessage(threadId, 'user', 'What is virtue?');
       addReply(status, 'It is');
@@ -78,7 +78,7 @@ describe('Retry', () => {
   );
 
   it.each(['cancelled', 'failed', 'expired', 'incomplete'] as const)(
-    'runs in place where there is no text to replace: %s',
+    'runs again in the same thread if there is no text to replace: %s',
     async (status) => {
       page.hub.addMessage(threadId, 'user', 'What is virtue?');
       addReply(status);
@@ -91,7 +91,7 @@ describe('Retry', () => {
     },
   );
 
-  it('does not touch an earlier reply where the run that failed has said nothing', async () => {
+  it('does not replace an earlier reply if the failed run wrote nothing', async () => {
     page.hub.addMessage(threadId, 'user', 'What is virtue?');
     addReply('completed', 'Knowledge.');
     addReply('failed');
@@ -100,7 +100,7 @@ describe('Retry', () => {
     expect(page.run.thread_id).toBe(threadId);
   });
 
-  it('replaces what was tried again in place before, too', async () => {
+  it('also replaces a reply that was retried before', async () => {
     page.hub.addMessage(threadId, 'user', 'What is virtue?');
     addReply('cancelled', 'It is');
     addReply('cancelled', 'It is know');
@@ -109,7 +109,7 @@ describe('Retry', () => {
     expect(textsOf(page.run.thread_id)).toEqual(['What is virtue?']);
   });
 
-  it('says why it did not work, loses nothing, and makes one version however often it is tried', async () => {
+  it('shows an error if it fails, loses nothing, and starts one version however often it is pressed', async () => {
     page.hub.addMessage(threadId, 'user', 'What is virtue?');
     addReply('failed', 'It is');
     await page.open(`/threads/${threadId}`);
@@ -139,7 +139,7 @@ describe('Regenerate', () => {
     addReply('completed', 'A mean.');
   });
 
-  it('is offered once for each reply, and replaces all that its run has said', async () => {
+  it('is offered once for each reply, and replaces all messages of its run', async () => {
     await page.open(`/threads/${threadId}`);
     expect(buttons()).toHaveLength(2);
     expect(within(articles()[2]!).getByRole('button', { name: 'Regenerate' })).toBe(buttons()[0]);
@@ -158,7 +158,7 @@ describe('Regenerate', () => {
     expect(screen.getAllByRole('navigation', { name: /^Version/ })).toHaveLength(1);
   });
 
-  it('is not offered while a reply is being written, or is not known to be over', async () => {
+  it('is not offered while a reply is being written, or while that is unknown', async () => {
     page.hub.addMessage(threadId, 'user', 'And justice?');
     page.hub.addRun(threadId, QUIET, { status: 'in_progress' });
     await page.open(`/threads/${threadId}`);
@@ -170,14 +170,14 @@ describe('Regenerate', () => {
     expect(buttons()).toHaveLength(3);
   });
 
-  it('is answered by the agent that is chosen now', async () => {
+  it('is answered by the currently chosen agent', async () => {
     await page.open(`/threads/${threadId}?agent=${encodeURIComponent(QUIET)}`);
     await press(buttons()[1]!);
     expect(page.run).toMatchObject({ assistant_id: QUIET });
     expect(textsOf(page.run.thread_id)).toHaveLength(4);
   });
 
-  it('adds versions at one place, among which the arrows keep the focus', async () => {
+  it('adds versions of the same reply, and the arrows between them keep the focus', async () => {
     await page.open(`/threads/${threadId}`);
     for (const text of ['Wisdom.', 'Folly.']) {
       await press(buttons().at(-1)!);
@@ -197,7 +197,7 @@ describe('Regenerate', () => {
     expect(location.pathname).toBe(`/threads/${threadId}`);
   });
 
-  it('leads back from a version that has failed without a text', async () => {
+  it('links back from a version that failed without a text', async () => {
     await page.open(`/threads/${threadId}`);
     await press(buttons()[1]!);
     await page.connect();
@@ -208,7 +208,7 @@ describe('Regenerate', () => {
     expect(articles()[4]).toHaveTextContent('A mean.');
   });
 
-  it('is known to a page that shows another version, wherever it was pressed', async () => {
+  it('updates a page that shows another version, wherever it was pressed', async () => {
     await page.open(`/threads/${threadId}`);
     const version = page.hub.addVersion(
       page.hub.threads.find(({ id }) => id === threadId)!,

@@ -1,12 +1,12 @@
 import { Appender, type Chunks } from '../chunks.ts';
-import { cutUp, type Piece } from '../cut-inline.ts';
+import { splitLongText, type Piece } from '../inline/split-long-text.ts';
 import type { Block, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
-import { Labels } from '../labels.ts';
-import { writtenFormula, type OpenFormula } from '../maths/block-maths.ts';
+import { Labels } from '../references/labels.ts';
+import { writtenFormula, type OpenFormula } from '../maths/multiline-formula.ts';
 import { trimAscii } from './line.ts';
-import { takeDefinition } from './link-definition.ts';
+import { parseDefinition } from './link-definition.ts';
 import { fenceBlock, indentedBlock } from './open-code.ts';
-import { NOTHING_CUT, restOf, type CutText } from './open-paragraph.ts';
+import { NOTHING_CUT, textAfterPieces, type CutText } from './open-paragraph.ts';
 import {
   openContainer,
   type OpenContainer,
@@ -14,9 +14,9 @@ import {
   type OpenList,
   type ReadBlocks,
 } from './open-blocks.ts';
-import { readCallout, readCheckbox } from './starts.ts';
+import { readCallout, readCheckbox } from './block-syntax.ts';
 
-/** Before anything is read. */
+/** The state before any line has been parsed. */
 export const NOTHING_READ: ReadBlocks = {
   containers: [openContainer('root')],
   leaf: null,
@@ -25,37 +25,37 @@ export const NOTHING_READ: ReadBlocks = {
   callers: [],
 };
 
-/** No more footnotes are defined: each new one may change the numbers of all others. */
-const MOST_FOOTNOTES = 1_000;
+/** Maximum number of footnotes, because each new one may change the numbers of all others. */
+const MAX_FOOTNOTES = 1_000;
 
 /** A line in which a formula of several lines may open. */
 export interface LineStart {
   readonly text: string;
-  /** The text is the rest of a line in which another formula ended. */
+  /** Whether the text is the rest of a line in which another formula ended. */
   readonly isRest: boolean;
-  /** What was read before the line. */
+  /** The blocks before the line. */
   readonly before: ReadBlocks;
   /** False while the formula may still turn out to be text. */
   readonly isCertain: boolean;
 }
 
-/** Builds on what has been read, which stays as it was. */
+/** Adds lines to parsed blocks. The original blocks do not change. */
 export class BlockBuilder {
   readonly containers: [OpenContainer, ...(OpenContainer | OpenList)[]];
   leaf: OpenLeaf | null;
-  /** What is built comes of a line that may still grow. */
+  /** Whether the current line may still grow. */
   unfinished = false;
-  /** The line that is being read; null if no formula can open in it. */
+  /** The current line; null if no formula can open in it. */
   lineStart: LineStart | null = null;
-  /** Adds to what is open. A new one after each snapshot, which must not change. */
+  /** Adds to open blocks. Each snapshot needs a new appender, because snapshots must not change. */
   appender = new Appender();
-  /** What could be added to in place before each snapshot of this builder. */
+  /** The appender before each snapshot of this builder. */
   readonly #appenders = new WeakMap<ReadBlocks, Appender>();
   #definitions: Definitions;
   #footnotes: readonly FootnoteBody[];
   #callers: Chunks<Inline>;
 
-  /** The result is shown once and then discarded. */
+  /** Whether the result is rendered once and then discarded. */
   readonly #isDraft: boolean;
 
   constructor(from: ReadBlocks, isDraft = false) {
@@ -67,7 +67,7 @@ export class BlockBuilder {
     this.#callers = from.callers;
   }
 
-  /** What is built so far, as a value, if this builder is not used again. */
+  /** Returns the blocks. They are immutable if this builder is not used again. */
   finish(): ReadBlocks {
     return {
       containers: this.containers,
@@ -78,7 +78,7 @@ export class BlockBuilder {
     };
   }
 
-  /** Returns a copy of what is built so far, for `restore`. What it contains is copied before it is added to. */
+  /** Returns a copy of the blocks for `restore`. Its contents are copied before anything is added to them. */
   snapshot(): ReadBlocks {
     const snapshot = {
       ...this.finish(),
@@ -90,7 +90,7 @@ export class BlockBuilder {
     return snapshot;
   }
 
-  /** Replaces what is built with an earlier snapshot, which must not be used any more. */
+  /** Restores an earlier snapshot. The snapshot must not be used again. */
   restore(from: ReadBlocks): void {
     const [root, ...inner] = copyOf(from.containers);
     this.containers.length = 1;
@@ -105,12 +105,12 @@ export class BlockBuilder {
 
   /**
    * Opens a formula of several lines in the current line, which must have a `lineStart`.
-   * @param depth the number of open containers that it is in
+   * @param depth the number of open containers around it
    */
   beginFormula(formula: OpenFormula, depth: number): void {
     if (!this.lineStart) throw new Error('A formula cannot open in this line.');
     const { text, isRest, before, isCertain } = this.lineStart;
-    // The paragraph before it is closed later, in `placeFormula`: to close it costs its whole length, at each opening.
+    // `closeBlocksBeforeFormula` closes the paragraph before it later, because closing costs its whole length for each opening.
     if (!isCertain && this.leaf?.type === 'paragraph') this.leaf = null;
     this.closeTo(depth);
     this.beginBlock();
@@ -121,14 +121,14 @@ export class BlockBuilder {
     return this.containers.at(-1) ?? this.containers[0];
   }
 
-  /** Makes room for a block that is about to begin, not being an item. */
+  /** Prepares for a block that is not an item: closes the leaf and a list. */
   beginBlock(): void {
     this.closeLeaf();
     if (this.innermost.type === 'list') this.closeTo(this.containers.length - 1);
     this.#countChild();
   }
 
-  /** Begins an item, in the list that is open if it is of the same kind, else in a list of its own. */
+  /** Begins an item, in the open list if it is of the same kind, else in a new list. */
   beginItem(kind: string, start: number | null, indent: number): void {
     this.closeLeaf();
     let list = this.innermost;
@@ -156,12 +156,12 @@ export class BlockBuilder {
 
   /** Whether one more footnote may be defined. */
   get hasRoomForFootnote(): boolean {
-    return this.#definitions.footnotes.size < MOST_FOOTNOTES;
+    return this.#definitions.footnotes.size < MAX_FOOTNOTES;
   }
 
   /**
-   * Text with inline syntax, whose place in the document is here.
-   * @param before what is cut off of it already
+   * Creates a text with inline syntax at the current position of the document.
+   * @param before the pieces that have been split off already
    */
   inline(source: string, open = this.unfinished, before: CutText = NOTHING_CUT): Inline {
     const { pieces, last, tooLong } = this.cut(source, before);
@@ -172,10 +172,10 @@ export class BlockBuilder {
     };
   }
 
-  /** Cuts pieces off a text, until what is left is short enough to be one. */
+  /** Splits pieces off a text until the rest is short enough to be one piece. */
   cut(source: string, before: CutText): CutText & { last: Piece } {
     let { pieces, tooLong } = before;
-    const { pieces: cut, last, lineStart } = cutUp(source, before.lineStart);
+    const { pieces: cut, last, lineStart } = splitLongText(source, before.lineStart);
     for (const piece of cut) pieces = this.appender.append(pieces, this.#piece(piece, false));
     if (last.plain || cut.some(({ plain }) => plain)) tooLong = 'line';
     return { pieces, lineStart, tooLong, last };
@@ -187,19 +187,19 @@ export class BlockBuilder {
     return inline;
   }
 
-  /** Closes the leaf and the containers but the first so many. */
+  /** Closes the leaf and all containers except the first `depth`. */
   closeTo(depth: number): void {
     if (this.containers.length > depth) this.closeLeaf();
     while (this.containers.length > depth) this.#closeContainer();
   }
 
-  /** @param open whether more may be added to it, though it is shown as it is */
+  /** @param open whether more may be added to the block later */
   closeLeaf(open = false): void {
     const leaf = this.leaf;
     this.leaf = null;
     switch (leaf?.type) {
       case 'paragraph': {
-        const text = restOf(this, leaf);
+        const text = textAfterPieces(this, leaf);
         if (text !== '') this.addBlock({ type: 'paragraph', text: this.inline(text, open, leaf) });
         return;
       }
@@ -216,16 +216,16 @@ export class BlockBuilder {
     }
   }
 
-  /** Takes what a paragraph begins with that is no text, and gives the rest of it. */
-  takeStart(lines: readonly string[]): string {
-    return this.#takeCallout(this.#takeCheckbox(this.takeDefinitions(lines)));
+  /** Removes definitions, a checkbox and a callout marker from the start of a paragraph. Returns the rest. */
+  parseStart(lines: readonly string[]): string {
+    return this.#parseCallout(this.#parseCheckbox(this.parseDefinitions(lines)));
   }
 
-  /** Takes the definitions of links that a paragraph begins with, and gives the rest of it. */
-  takeDefinitions(lines: readonly string[]): string {
+  /** Removes definitions of links from the start of a paragraph. Returns the rest. */
+  parseDefinitions(lines: readonly string[]): string {
     let text = trimAscii(lines.join('\n'));
     for (;;) {
-      const definition = takeDefinition(text);
+      const definition = parseDefinition(text);
       if (!definition) return text;
       const { label, target } = definition;
       const { links, footnotes } = this.#definitions;
@@ -235,15 +235,15 @@ export class BlockBuilder {
     }
   }
 
-  /** Notes a blank line in the innermost container, and in those around it up to a quote, whose line was not blank. */
-  noteBlank(): void {
+  /** Marks a blank line in the containers from the innermost to the nearest quote, whose own line was not blank. */
+  markBlank(): void {
     for (const container of this.containers.toReversed()) {
       container.blank = true;
       if (container.type === 'quote') return;
     }
   }
 
-  forgetBlanks(): void {
+  clearBlanks(): void {
     for (const container of this.containers) container.blank = false;
   }
 
@@ -254,7 +254,7 @@ export class BlockBuilder {
     container.children += 1;
   }
 
-  #takeCheckbox(text: string): string {
+  #parseCheckbox(text: string): string {
     const item = this.innermost;
     if (item.type !== 'item' || item.children > 1) return text;
     const box = readCheckbox(text);
@@ -262,7 +262,7 @@ export class BlockBuilder {
     return box.text;
   }
 
-  #takeCallout(text: string): string {
+  #parseCallout(text: string): string {
     const quote = this.innermost;
     if (quote.type !== 'quote' || quote.children > 1) return text;
     const read = readCallout(text);

@@ -1,24 +1,24 @@
 const TAB_WIDTH = 4;
 
-/** A line while it is read. What was read of it is not looked at again. */
+/** A line with a reading position. */
 export interface Line {
   readonly text: string;
-  /** How far it is read. */
+  /** The position. */
   at: number;
-  /** In which column that is, tabs expanded. */
+  /** The column of the position, with tabs expanded. */
   column: number;
-  /** How many columns of the tab before `at` are still to be read. */
-  spare: number;
+  /** The number of unread columns of the tab before `at`. */
+  tabColumnsLeft: number;
 }
 
-/** A line of which nothing is read. */
+/** Creates a line at its start. */
 export function createLine(text: string): Line {
-  return { text, at: 0, column: 0, spare: 0 };
+  return { text, at: 0, column: 0, tabColumnsLeft: 0 };
 }
 
-/** How many columns of white space come next. */
+/** The number of columns of white space at the position. */
 export function indentOf(line: Line): number {
-  let column = line.column + line.spare;
+  let column = line.column + line.tabColumnsLeft;
   for (let at = line.at; at < line.text.length; at++) {
     if (line.text[at] === ' ') column += 1;
     else if (line.text[at] === '\t') column += TAB_WIDTH - (column % TAB_WIDTH);
@@ -27,7 +27,7 @@ export function indentOf(line: Line): number {
   return column - line.column;
 }
 
-/** Whether nothing but white space comes. */
+/** Whether the rest of the line is white space. */
 export function isBlank(line: Line): boolean {
   for (let at = line.at; at < line.text.length; at++) {
     if (line.text[at] !== ' ' && line.text[at] !== '\t') return false;
@@ -35,40 +35,40 @@ export function isBlank(line: Line): boolean {
   return true;
 }
 
-/** Reads so many columns of white space, or fewer where fewer come; of a tab maybe a part. */
+/** Skips up to `columns` columns of white space. It can skip a part of a tab. */
 export function skipIndent(line: Line, columns: number): void {
   let left = columns;
   while (left > 0) {
-    if (line.spare === 0) {
+    if (line.tabColumnsLeft === 0) {
       const next = line.text[line.at];
       if (next !== ' ' && next !== '\t') return;
-      line.spare = next === ' ' ? 1 : TAB_WIDTH - (line.column % TAB_WIDTH);
+      line.tabColumnsLeft = next === ' ' ? 1 : TAB_WIDTH - (line.column % TAB_WIDTH);
       line.at += 1;
     }
-    const step = Math.min(left, line.spare);
+    const step = Math.min(left, line.tabColumnsLeft);
     line.column += step;
-    line.spare -= step;
+    line.tabColumnsLeft -= step;
     left -= step;
   }
 }
 
-/** Reads so many characters that are no white space. */
+/** Skips characters that are not white space. */
 export function skipCharacters(line: Line, count: number): void {
   line.at += count;
   line.column += count;
 }
 
-/** What is still to be read, without the white space before it. */
+/** The rest of the line without leading white space. */
 export function contentOf(line: Line): string {
   return line.text.slice(line.at).replace(/^[ \t]+/, '');
 }
 
-/** What is still to be read. */
+/** The rest of the line. */
 export function restOf(line: Line): string {
-  return ' '.repeat(line.spare) + line.text.slice(line.at);
+  return ' '.repeat(line.tabColumnsLeft) + line.text.slice(line.at);
 }
 
-/** A text without the white space around it. Other spaces than those of ASCII are text. */
+/** Trims ASCII white space. Other spaces count as text. */
 export function trimAscii(text: string): string {
   let start = 0;
   let end = text.length;

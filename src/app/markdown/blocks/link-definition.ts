@@ -1,7 +1,7 @@
 import type { LinkTarget } from '../document.ts';
-import { inlineSyntax } from '../inline-syntax.ts';
+import { inlineSyntax } from '../inline/inline-syntax.ts';
 
-/** A definition at the start of a paragraph, and what comes after it. */
+/** A definition at the start of a paragraph, and the text after it. */
 interface LinkDefinition {
   readonly label: string;
   readonly target: LinkTarget;
@@ -14,10 +14,10 @@ const SPACE = /[ \t]*\n?[ \t]*/y;
 const LINE_END = /[ \t]*(?:\n|$)/y;
 
 /**
- * Reads a link reference definition.
+ * Parses a link reference definition.
  * https://spec.commonmark.org/0.31.2/#link-reference-definitions
  */
-export function takeDefinition(text: string): LinkDefinition | null {
+export function parseDefinition(text: string): LinkDefinition | null {
   const [opening, rawLabel = ''] = LABEL.exec(text) ?? [];
   if (opening === undefined || rawLabel.length > LONGEST_LABEL) return null;
   const label = inlineSyntax.utils.normalizeReference(rawLabel);
@@ -39,7 +39,7 @@ function skip(pattern: RegExp, text: string, from: number): number {
   return pattern.test(text) ? pattern.lastIndex : from;
 }
 
-/** Where the next line begins, if nothing more stands on this one. */
+/** The start of the next line if the rest of this line is blank; null otherwise. */
 function lineEnd(text: string, from: number): number | null {
   LINE_END.lastIndex = from;
   return LINE_END.test(text) ? LINE_END.lastIndex : null;

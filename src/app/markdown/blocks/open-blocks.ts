@@ -1,17 +1,17 @@
 import type { Chunks } from '../chunks.ts';
 import type { Alignment, Block, Callout, Definitions, FootnoteBody, Inline, ListItem } from '../document.ts';
-import type { OpenFormula } from '../maths/block-maths.ts';
-import type { Fence } from './starts.ts';
+import type { OpenFormula } from '../maths/multiline-formula.ts';
+import type { Fence } from './fences.ts';
 
-/** What every open container knows of what it contains. */
+/** The common fields of open containers. */
 interface Open {
-  /** How many blocks have begun in it, definitions included. */
+  /** The number of blocks that have begun in it, including definitions. */
   children: number;
-  /** The line before was blank. */
+  /** Whether the previous line was blank. */
   blank: boolean;
 }
 
-/** A list that more items may come to. */
+/** A list that items may be added to. */
 export interface OpenList extends Open {
   readonly type: 'list';
   readonly kind: string;
@@ -20,16 +20,16 @@ export interface OpenList extends Open {
   items: Chunks<ListItem>;
 }
 
-/** A block that contains blocks, and that more may come to. */
+/** A container that blocks may be added to. */
 export interface OpenContainer extends Open {
   readonly type: 'root' | 'quote' | 'item' | 'footnote';
-  /** How far its lines are indented, in columns; 0 where that says nothing. */
+  /** The indent of its lines, in columns; 0 if the indent does not matter. */
   readonly indent: number;
-  /** Of a footnote; empty if its label was defined before. */
+  /** The label of a footnote; empty if the label was defined before. */
   readonly label: string;
-  /** Of an item: whether its task is done; null if it is no task. */
+  /** For an item: whether its task is done; null if it is not a task. */
   checked: boolean | null;
-  /** Of a quote: the kind of callout that it is; null if it is none. */
+  /** For a quote: the kind of callout; null if it is not a callout. */
   callout: Callout | null;
   blocks: Chunks<Block>;
 }
@@ -37,35 +37,35 @@ export interface OpenContainer extends Open {
 /** A paragraph that lines may be added to. */
 export interface OpenParagraph {
   readonly type: 'paragraph';
-  /** What is cut off, because the text is too long for one piece. Nothing can change it any more. */
+  /** The pieces that have been split off a text that is too long. They do not change any more. */
   pieces: Chunks<Inline>;
   /** The text after those pieces. */
   lines: readonly string[];
-  /** In characters, and as `costOf` counts. */
+  /** The size of `lines`, in characters and as `costOf` counts. */
   length: number;
   cost: number;
-  /** How much of the first of these lines is in the pieces, in characters. */
+  /** The length of the part of the first line that is in the pieces, in characters. */
   lineStart: number;
-  /** Why it is not shown as it is meant. */
+  /** Why it is not formatted. */
   tooLong: Inline['tooLong'] | null;
-  /** Its last line may be the header of a table. */
+  /** Whether its last line may be the header of a table. */
   mayBeHeader: boolean;
-  /** The start of it that is no text has been removed: definitions, the box of a task, the kind of a callout. */
-  hasBegun: boolean;
-  /** How many openings of a formula in it had no end. */
-  unended: number;
+  /** Whether the definitions, checkbox and callout marker at its start have been removed. */
+  isStartParsed: boolean;
+  /** The number of formulas in it that had no end. */
+  unclosedFormulas: number;
 }
 
-/** Code in a fence that lines may be added to. */
+/** Fenced code that lines may be added to. */
 export interface OpenFence {
   readonly type: 'fence';
   readonly marker: string;
   readonly indent: number;
   readonly language: string | null;
-  /** The fences that are open in it, where it contains markdown; see `inner-fences.ts`. */
+  /** The open nested fences, if it contains markdown; see `fences.ts`. */
   inner: readonly Fence[];
   lines: Chunks<string>;
-  /** A line is so long that it is several. */
+  /** Whether a line was split because it is very long. */
   hasLongLines: boolean;
 }
 
@@ -73,13 +73,13 @@ export interface OpenFence {
 export interface OpenIndented {
   readonly type: 'indented';
   lines: Chunks<string>;
-  /** How many of the lines come before the blank lines at the end, which belong to it only if more code follows. */
+  /** The number of lines before the blank lines at the end, which belong to the code only if more code follows. */
   filled: number;
-  /** A line is so long that it is several. */
+  /** Whether a line was split because it is very long. */
   hasLongLines: boolean;
 }
 
-/** What lines of text may be added to. */
+/** A block that lines may be added to. */
 export type OpenLeaf =
   | OpenParagraph
   | OpenFence
@@ -87,11 +87,11 @@ export type OpenLeaf =
   | {
       readonly type: 'maths';
       readonly formula: OpenFormula;
-      /** Its lines with the markers of their containers. If it has no end, they are read again, as text. */
+      /** Its lines with the markers of their containers. If it has no end, they are parsed again, as text. */
       readonly written: readonly string[];
-      /** Its first line is the rest of a line in which another formula ended. */
+      /** Whether its first line is the rest of a line in which another formula ended. */
       readonly isRest: boolean;
-      /** What was read before these lines. */
+      /** The blocks before these lines. */
       readonly before: ReadBlocks;
     }
   | {
@@ -101,20 +101,20 @@ export type OpenLeaf =
       rows: Chunks<readonly Inline[]>;
     };
 
-/** The blocks that are not closed: containers from the root inwards, and the leaf in the innermost. */
+/** The open blocks: containers from the root inwards, and the leaf in the innermost. */
 export interface OpenBlocks {
   readonly containers: readonly [OpenContainer, ...(OpenContainer | OpenList)[]];
   readonly leaf: OpenLeaf | null;
 }
 
-/** What has been read of a document. Immutable. */
+/** The parsed blocks of a text. Immutable. */
 export interface ReadBlocks extends OpenBlocks {
   readonly definitions: Definitions;
   readonly footnotes: readonly FootnoteBody[];
   readonly callers: Chunks<Inline>;
 }
 
-/** A container that nothing is in. */
+/** Creates an empty container. */
 export function openContainer(type: OpenContainer['type'], indent = 0, label = ''): OpenContainer {
   return { type, indent, label, checked: null, callout: null, blocks: [], children: 0, blank: false };
 }

@@ -1,20 +1,20 @@
-import { countOf, firstOf, itemsOf, type Appender, type Chunks } from '../chunks.ts';
-import { isLowSurrogate } from '../cut-inline.ts';
+import { countOf, firstItems, itemsOf, type Appender, type Chunks } from '../chunks.ts';
+import { isLowSurrogate } from '../inline/split-long-text.ts';
 import type { Block } from '../document.ts';
 import type { OpenFence, OpenIndented } from './open-blocks.ts';
 
-/** A line of code that is longer than this is shown in several, in characters. */
+/** Longer lines of code are split. In characters. */
 export const LONGEST_CODE_LINE = 4_000;
-/** A formula of more lines is shown as code, since it would not be set. */
-const MOST_LINES_OF_MATHS = 500;
+/** Maximum number of lines of a formula. Longer formulas are shown as code. */
+const MAX_MATHS_LINES = 500;
 
 /** Code that lines may be added to. */
 export type OpenCode = OpenFence | OpenIndented;
 
-/** What adds to code. */
+/** The part of the BlockBuilder that is used here. */
 interface CodeBuilder {
   readonly appender: Appender;
-  /** The line may still grow. */
+  /** Whether the line may still grow. */
   readonly unfinished: boolean;
 }
 
@@ -43,14 +43,14 @@ function lastOf(lines: Chunks<string>): string {
   return lines.at(-1)?.at(-1)?.at(-1)?.at(-1) ?? '';
 }
 
-/** The block of indented code, without the blank lines at its end. */
+/** Creates the block of indented code, without the blank lines at its end. */
 export function indentedBlock({ lines, filled, hasLongLines }: OpenIndented, open: boolean): Block {
-  return { type: 'code', language: null, lines: firstOf(lines, filled), open, hasLongLines };
+  return { type: 'code', language: null, lines: firstItems(lines, filled), open, hasLongLines };
 }
 
-/** The block of a fence. */
+/** Creates the block of a fence. */
 export function fenceBlock({ language, lines, hasLongLines }: OpenFence, open: boolean): Block {
-  const isMaths = language === 'math' && !hasLongLines && countOf(lines) <= MOST_LINES_OF_MATHS;
+  const isMaths = language === 'math' && !hasLongLines && countOf(lines) <= MAX_MATHS_LINES;
   if (!isMaths) return { type: 'code', language, lines, open, hasLongLines };
   return { type: 'maths', source: itemsOf(lines).join('').trim(), open };
 }

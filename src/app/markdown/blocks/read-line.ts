@@ -1,8 +1,8 @@
-import { mayOpenFormula, openFormulaAtEnd, readFormulaLine } from '../maths/block-maths.ts';
+import { mayOpenFormula, openFormulaAtEnd, readFormulaLine } from '../maths/multiline-formula.ts';
 import type { Inline } from '../document.ts';
 import { NOTHING_READ, type BlockBuilder, type LineStart } from './block-builder.ts';
-import { readInnerFence } from './inner-fences.ts';
-import { takeDefinition } from './link-definition.ts';
+import { readInnerFence } from './fences.ts';
+import { parseDefinition } from './link-definition.ts';
 import {
   contentOf,
   createLine,
@@ -16,23 +16,23 @@ import {
 } from './line.ts';
 import type { OpenContainer, OpenList, OpenParagraph } from './open-blocks.ts';
 import { addCodeLine } from './open-code.ts';
-import { addLine, beginParagraph, takeHeader } from './open-paragraph.ts';
+import { addLine, beginParagraph, removeHeader } from './open-paragraph.ts';
 import { CODE_INDENT, startBlock } from './start-block.ts';
-import { fitCells, readCells } from './cells.ts';
-import { isTooWide, mayBeMarkup, readDelimiters, readUnderline } from './starts.ts';
+import { fitCells, readCells } from './table-cells.ts';
+import { isTooWide, mayBeMarkup, readDelimiters, readUnderline } from './block-syntax.ts';
 
-/** After so many openings without an end, a paragraph is not searched further: each costs a copy of its lines. */
-const MOST_UNENDED = 50;
+/** Maximum number of unclosed formulas in a paragraph. Each costs a copy of its lines. */
+const MAX_UNCLOSED_FORMULAS = 50;
 
-/** Whether a formula of several lines opens in a line: it may, it does not, or it certainly does. */
+/** Whether a formula of several lines opens in a line. */
 type Opening = 'possible' | 'none' | 'certain';
 
 /**
- * Reads one line into the blocks it belongs to. It looks at what is open, and at nothing else.
+ * Parses a line into the open blocks. It looks only at open blocks.
  * https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy
  */
 export function readLine(builder: BlockBuilder, text: string, opening: Opening = 'possible'): void {
-  const mayOpen = builder.leaf?.type !== 'paragraph' || builder.leaf.unended < MOST_UNENDED;
+  const mayOpen = builder.leaf?.type !== 'paragraph' || builder.leaf.unclosedFormulas < MAX_UNCLOSED_FORMULAS;
   const opens = opening !== 'none' && mayOpen && !builder.unfinished && mayOpenFormula(text);
   builder.lineStart = opens ? lineStartOf(builder, text, false, opening) : null;
   const line = createLine(text);
@@ -48,19 +48,19 @@ export function readLine(builder: BlockBuilder, text: string, opening: Opening =
     return readLine(builder, text, opening);
   }
   if (isBlank(line)) return readBlank(builder, line, depth);
-  if (depth === containers.length && continuesLeaf(builder, line)) return builder.forgetBlanks();
+  if (depth === containers.length && continuesLeaf(builder, line)) return builder.clearBlanks();
   const textDepth = startBlock(builder, line, depth);
   if (textDepth !== null) readText(builder, line, textDepth);
-  builder.forgetBlanks();
+  builder.clearBlanks();
 }
 
-/** @param opening if it is certain, the formula is known, and keeps the snapshot that it has */
+/** @param opening if `certain`, the formula already has a snapshot */
 function lineStartOf(builder: BlockBuilder, text: string, isRest: boolean, opening: Opening): LineStart {
   const isCertain = opening === 'certain';
   return { text, isRest, before: isCertain ? NOTHING_READ : builder.snapshot(), isCertain };
 }
 
-/** Reads what a container's lines begin with; false if this line is none of its own. */
+/** Skips a container's marker and indent; returns false if the line does not belong to the container. */
 function continues(container: OpenContainer | OpenList, line: Line): boolean {
   const indent = indentOf(line);
   switch (container.type) {
@@ -98,7 +98,7 @@ function readBlank(builder: BlockBuilder, line: Line, depth: number): void {
     addCodeLine(builder, leaf, restOf(line));
     leaf.filled = filled;
   } else builder.closeLeaf();
-  builder.noteBlank();
+  builder.markBlank();
 }
 
 /** Adds a line to the open formula. Returns false if the line shows that it is not a formula. */
@@ -115,23 +115,23 @@ function continuesFormula(builder: BlockBuilder, line: Line): boolean {
     };
     return true;
   }
-  placeFormula(builder);
+  closeBlocksBeforeFormula(builder);
   builder.leaf = null;
   builder.addBlock({ type: 'maths', source: reading.tex, open: false });
   if (reading.rest !== '') readRest(builder, reading.rest, 'possible');
-  builder.forgetBlanks();
+  builder.clearBlanks();
   return true;
 }
 
-/** Reads the rest of a line in which a formula ended. */
+/** Parses the rest of a line in which a formula ended. */
 function readRest(builder: BlockBuilder, text: string, opening: Opening): void {
   const opens = opening !== 'none' && !builder.unfinished;
   builder.lineStart = opens ? lineStartOf(builder, text, true, opening) : null;
   readText(builder, createLine(text), builder.containers.length);
 }
 
-/** Closes the blocks before the open formula, which `beginFormula` has put off. */
-export function placeFormula(builder: BlockBuilder): void {
+/** Closes the blocks before the open formula, which `beginFormula` has left open. */
+export function closeBlocksBeforeFormula(builder: BlockBuilder): void {
   const { leaf, lineStart, unfinished } = builder;
   if (leaf?.type !== 'maths') return;
   builder.restore(leaf.before);
@@ -140,7 +140,7 @@ export function placeFormula(builder: BlockBuilder): void {
   Object.assign(builder, { leaf, lineStart, unfinished });
 }
 
-/** Reads the lines of an open formula again, as text, because it has no end. */
+/** Parses the lines of an open formula again, as text, because it has no end. */
 export function rejectFormula(builder: BlockBuilder): void {
   const { leaf, unfinished } = builder;
   if (leaf?.type !== 'maths') return;
@@ -148,12 +148,12 @@ export function rejectFormula(builder: BlockBuilder): void {
   builder.restore(leaf.before);
   builder.unfinished = false;
   (leaf.isRest ? readRest : readLine)(builder, opening, 'none');
-  if (builder.leaf?.type === 'paragraph') builder.leaf.unended += 1;
+  if (builder.leaf?.type === 'paragraph') builder.leaf.unclosedFormulas += 1;
   for (const line of others) readLine(builder, line);
   builder.unfinished = unfinished;
 }
 
-/** Adds a line to a leaf that takes lines whatever they are; false if there is none, or this line ends it. */
+/** Adds a line to the open leaf. Returns false if there is no leaf, or if the line ends it. */
 function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
   const { leaf } = builder;
   const indent = indentOf(line);
@@ -174,33 +174,34 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
       addCodeLine(builder, leaf, restOf(line));
       return true;
     case 'paragraph':
-      if (indent < CODE_INDENT && (endsHeader(builder, line) || underlines(builder, line))) return true;
-      if (isDefined(leaf, line)) builder.closeLeaf();
+      if (indent < CODE_INDENT && (startsTable(builder, line) || underlinesHeading(builder, line)))
+        return true;
+      if (isOnlyDefinitions(leaf, line)) builder.closeLeaf();
       return false;
     default:
       return false;
   }
 }
 
-/** A paragraph of more lines is not looked at anew with each line for definitions. */
-const MOST_DEFINING_LINES = 50;
+/** Maximum number of lines of a paragraph that is checked for definitions again with each line. */
+const MAX_DEFINITION_LINES = 50;
 
-/** Whether a paragraph is nothing but definitions, which this line is no part of: then it begins a block. */
-function isDefined({ lines, hasBegun }: OpenParagraph, line: Line): boolean {
+/** Whether a paragraph contains only definitions and the line does not continue them. Then the line begins a new block. */
+function isOnlyDefinitions({ lines, isStartParsed }: OpenParagraph, line: Line): boolean {
   if (
-    hasBegun ||
-    lines.length > MOST_DEFINING_LINES ||
+    isStartParsed ||
+    lines.length > MAX_DEFINITION_LINES ||
     !lines[0]?.trimStart().startsWith('[') ||
     /^["'(]/.test(contentOf(line))
   )
     return false;
   let text = trimAscii(lines.join('\n'));
-  for (let next = takeDefinition(text); next; next = takeDefinition(text)) text = trimAscii(next.rest);
+  for (let next = parseDefinition(text); next; next = parseDefinition(text)) text = trimAscii(next.rest);
   return text === '';
 }
 
-/** Makes a table of a paragraph's last line, if this line is the one under a header. */
-function endsHeader(builder: BlockBuilder, line: Line): boolean {
+/** Starts a table if this line is a delimiter row. The last line of the paragraph becomes its header. */
+function startsTable(builder: BlockBuilder, line: Line): boolean {
   const { leaf } = builder;
   if (leaf?.type !== 'paragraph' || !leaf.mayBeHeader) return false;
   const header = leaf.lines.at(-1) ?? '';
@@ -211,7 +212,7 @@ function endsHeader(builder: BlockBuilder, line: Line): boolean {
   const alignments = readDelimiters(content);
   const cells = alignments && readCells(header, alignments.length);
   if (!alignments || !cells || cells.length === 0 || cells.length !== alignments.length) return false;
-  if (takeHeader(leaf)) builder.beginBlock();
+  if (removeHeader(leaf)) builder.beginBlock();
   builder.leaf = {
     type: 'table',
     alignments,
@@ -221,19 +222,19 @@ function endsHeader(builder: BlockBuilder, line: Line): boolean {
   return true;
 }
 
-/** Makes a heading of a paragraph, if this line underlines it. */
-function underlines(builder: BlockBuilder, line: Line): boolean {
+/** Turns a paragraph into a heading if this line underlines it. */
+function underlinesHeading(builder: BlockBuilder, line: Line): boolean {
   const { leaf } = builder;
   const level = readUnderline(contentOf(line));
   if (leaf?.type !== 'paragraph' || level === null) return false;
-  const text = leaf.hasBegun ? leaf.lines.join('\n') : builder.takeDefinitions(leaf.lines);
+  const text = leaf.isStartParsed ? leaf.lines.join('\n') : builder.parseDefinitions(leaf.lines);
   if (text === '') return false;
   builder.leaf = null;
   builder.addBlock({ type: 'heading', level, text: builder.inline(text, false, leaf) });
   return true;
 }
 
-/** Takes a line in which no block begins: it goes on with a paragraph or a table, or begins a paragraph. */
+/** Adds a line in which no block begins: to a table, to a paragraph, or to a new paragraph. */
 function readText(builder: BlockBuilder, line: Line, depth: number): void {
   const { leaf, containers } = builder;
   const lazy = depth < containers.length;

@@ -1,21 +1,22 @@
-import { openFormula } from '../maths/block-maths.ts';
+import { openFormula } from '../maths/multiline-formula.ts';
 import type { BlockBuilder } from './block-builder.ts';
 import { contentOf, indentOf, isBlank, restOf, skipCharacters, skipIndent, type Line } from './line.ts';
 import { openContainer, type OpenIndented } from './open-blocks.ts';
 import { addCodeLine } from './open-code.ts';
-import { isBreak, readFence, readFootnote, readHeading, readItemMarker } from './starts.ts';
+import { isBreak, readFootnote, readHeading, readItemMarker } from './block-syntax.ts';
+import { readFence } from './fences.ts';
 
-/** An indent that makes code of a line, and no other block. */
+/** The indent of indented code, in columns. */
 export const CODE_INDENT = 4;
-/** Deeper than this nothing is nested: what would be is text. */
-const DEEPEST = 60;
-/** Nothing else can begin a block. */
+/** Maximum nesting of containers. Deeper ones are text. */
+const MAX_DEPTH = 60;
+/** The characters that a block can start with. */
 const START = /^[>#`~$\\*_\-+\d[]/;
 
 /**
- * Begins the blocks that begin in a line, one in the other. Gives how many containers what is left of the line
- * belongs to, which is text; null if nothing is left.
- * @param depth how many of the open containers the line belongs to
+ * Starts the blocks that begin in a line, from the outermost inwards. Returns the number of containers that the rest of the line,
+ * which is text, belongs to; null if nothing is left.
+ * @param depth the number of open containers that the line belongs to
  */
 export function startBlock(builder: BlockBuilder, line: Line, depth: number): number | null {
   let inParagraph = builder.leaf?.type === 'paragraph';
@@ -70,7 +71,7 @@ export function startBlock(builder: BlockBuilder, line: Line, depth: number): nu
   }
 
   function startContainer(content: string, indent: number, interrupts: boolean): boolean {
-    if (depth >= DEEPEST) return false;
+    if (depth >= MAX_DEPTH) return false;
     if (content.startsWith('>')) {
       begin();
       skipIndent(line, indent);

@@ -5,8 +5,8 @@ const NAMES = [
 ].join('|');
 const BEGIN = new RegExp(String.raw`\\begin\{(?:${NAMES})\*?\}`, 'y');
 const TAG = /\\(begin|end)\{[A-Za-z]+\*?\}/g;
-/** The deepest nesting. It limits how much is read twice if there is no end. */
-const DEEPEST = 10;
+/** Maximum nesting depth. It limits how much is parsed twice if there is no end. */
+const MAX_DEPTH = 10;
 
 /** The result of reading text in an environment. */
 export interface EnvironmentReading {
@@ -32,7 +32,7 @@ export function readEnvironments(source: string, from: number, depth: number): E
   for (let match = TAG.exec(source); match; match = TAG.exec(source)) {
     open += match[1] === 'begin' ? 1 : -1;
     if (open === 0) return { depth: 0, end: TAG.lastIndex };
-    if (open > DEEPEST) return { depth: null, end: null };
+    if (open > MAX_DEPTH) return { depth: null, end: null };
   }
   return { depth: open, end: null };
 }

@@ -9,15 +9,15 @@ import { ListView } from './list-view.tsx';
 import { MathsView } from './maths-view.tsx';
 import { Parts } from './parts.tsx';
 import { TableView } from './table-view.tsx';
-import { TooLong } from './too-long.tsx';
+import { TooLong } from './too-long-note.tsx';
 
 interface BlocksProps {
   chunks: Chunks<Block>;
-  /** They are in no other block. */
+  /** Whether they are not inside another block. */
   isTop?: boolean;
 }
 
-/** Blocks, of which only those that have changed are rendered again. */
+/** Renders blocks. Only changed blocks render again. */
 export function Blocks({ chunks, isTop = false }: BlocksProps) {
   return <Parts chunks={chunks} renderPart={isTop ? renderTop : renderInner} />;
 }
@@ -25,7 +25,7 @@ export function Blocks({ chunks, isTop = false }: BlocksProps) {
 const renderTop = (part: Part<Block>, _: number, isFull: boolean) => (
   <Pieces part={part} isTop inSections isFull={isFull} />
 );
-/** The first few pieces in another block need no elements of their own. */
+/** The first part of nested blocks needs no sections. */
 const renderInner = (part: Part<Block>, index: number, isFull: boolean) => (
   <Pieces part={part} isTop={false} inSections={index > 0} isFull={isFull} />
 );
@@ -33,7 +33,7 @@ const renderInner = (part: Part<Block>, index: number, isFull: boolean) => (
 interface PiecesProps {
   part: Part<Block>;
   isTop: boolean;
-  /** Each has an element of its own, so that what is out of sight costs nothing. */
+  /** Whether each piece gets a section, whose layout the browser skips while it is out of view. */
   inSections: boolean;
   isFull: boolean;
 }
@@ -50,7 +50,7 @@ const Pieces = memo(function Pieces({ part, isTop, inSections, isFull }: PiecesP
 
 interface RunProps {
   blocks: readonly Block[];
-  /** They are in no other block: each has a direction of its own. */
+  /** Whether they are not inside another block. Then each has its own direction. */
   isTop: boolean;
 }
 
@@ -70,7 +70,7 @@ const Section = memo(function Section({ blocks, isTop, isFull }: SectionProps) {
   );
 });
 
-/** The headings of a message stand under the name of who says it, which is an h2. */
+/** The headings of a message start at h3, because the name of its author is an h2. */
 const HEADINGS = ['h3', 'h3', 'h3', 'h4', 'h5', 'h6'] as const;
 
 interface BlockViewProps {
@@ -81,8 +81,8 @@ interface BlockViewProps {
 const renderBlocks = (chunks: Chunks<Block>) => <Blocks chunks={chunks} />;
 
 /**
- * A block. Its direction is read from its text, and not left to `dir="auto"`: that looks past children which have a
- * direction, and at all the others each time one is added. What contains blocks runs one way throughout.
+ * A block. Its direction is computed from its text. `dir="auto"` would ignore children with their own `dir`, and look at all other
+ * children each time one is added. Nested blocks have the direction of the outermost block.
  */
 const BlockView = memo(function BlockView({ block, isTop }: BlockViewProps) {
   const direction = isTop ? (directionOfBlock(block) ?? undefined) : undefined;

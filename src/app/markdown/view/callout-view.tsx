@@ -24,7 +24,7 @@ interface CalloutViewProps {
   children: ReactNode;
 }
 
-/** A callout, as GitHub has it: its kind in words, so that neither its colour nor its icon has to be seen. */
+/** A callout, as on GitHub. Its kind is also shown as text, for people who do not see its colour or icon. */
 export function CalloutView({ callout, direction, children }: CalloutViewProps) {
   const [title, Icon] = TITLES[callout];
   return (

@@ -1,29 +1,29 @@
 import { WrapText } from 'lucide-react';
-import { memo, use, useRef } from 'react';
+import { memo, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { LONGEST_CODE_LINE } from '../blocks/open-code.ts';
-import { itemsOf, type Part } from '../chunks.ts';
+import { itemsOf, type Chunks, type Part } from '../chunks.ts';
 import type { CodeBlock } from '../document.ts';
-import type { CodeToken } from '../colours/highlighter.ts';
-import { useHeld } from '../use-held.ts';
+import type { CodeToken } from '../highlighting/highlighter.ts';
+import { useHeldWhileSelected } from '../../ui/use-held-while-selected.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CodeWrapContext } from './code-wrap-context.ts';
-import { TooLong } from './too-long.tsx';
-import { useHighlighting } from './use-highlighting.ts';
+import { TooLong } from './too-long-note.tsx';
+import { createCodeHighlighting } from '../highlighting/code-highlighting.ts';
 
 interface CodeViewProps {
   block: CodeBlock;
 }
 
-/** Code with the name of its language, coloured as its lines are completed. */
+/** A block of code with the name of its language. Lines are highlighted when they are complete. */
 export function CodeView({ block }: CodeViewProps) {
   const { language, lines, open, hasLongLines } = block;
   const code = useRef<HTMLElement>(null);
-  const coloured = useHighlighting(language, lines, open);
-  const tokens = useHeld(coloured, open, () => code.current);
+  const newest = useHighlighting(language, lines, open);
+  const tokens = useHeldWhileSelected(newest, open, () => code.current);
   return (
     <div className="code-block" dir="ltr">
-      {/* The name is no part of the text: whoever selects or reads that gets what was written. */}
+      {/* The name of the language is written by CSS, so that it is not selected or copied with the code. */}
       <div className="code-bar" data-language={language}>
         <div className="flex gap-2">
           <WrapButton />
@@ -43,7 +43,24 @@ export function CodeView({ block }: CodeViewProps) {
   );
 }
 
-/** Wraps long lines, in this block and in all others. */
+/**
+ * The tokens of the lines that have been highlighted so far. Lines are highlighted in the background, each once: the last line
+ * when it is complete.
+ */
+function useHighlighting(
+  language: string | null,
+  lines: Chunks<string>,
+  open: boolean,
+): Chunks<readonly CodeToken[]> {
+  const [highlighting] = useState(createCodeHighlighting);
+  useEffect(() => {
+    if (language !== null && lines.length > 0) highlighting.update(language, lines, open);
+  }, [highlighting, language, lines, open]);
+  useEffect(() => () => highlighting.stop(), [highlighting]);
+  return useSyncExternalStore(highlighting.subscribe, highlighting.tokens);
+}
+
+/** Toggles the wrapping of long lines in all blocks of code. */
 function WrapButton() {
   const { wraps, toggle } = use(CodeWrapContext);
   return <IconButton label="Wrap lines" icon={WrapText} aria-pressed={wraps} onClick={toggle} />;
@@ -51,12 +68,12 @@ function WrapButton() {
 
 interface CodeVolumeProps {
   parts: readonly Part<string>[];
-  /** Of those lines that have been read, from the first on. */
+  /** The tokens of the lines that have been highlighted, from the first line on. */
   tokens: readonly Part<Tokens>[] | undefined;
   isFull: boolean;
 }
 
-/** Lines, of which only those that have changed are rendered again. */
+/** Lines of code. Only changed lines render again. */
 const CodeVolume = memo(function CodeVolume({ parts, tokens, isFull }: CodeVolumeProps) {
   return parts.map((part, index) => (
     <CodePart key={index} part={part} tokens={tokens?.[index]} isFull={isFull || index < parts.length - 1} />
@@ -69,7 +86,7 @@ interface CodePartProps {
   isFull: boolean;
 }
 
-/** Longer code than anyone reads is laid out in parts, of which only some are in view. */
+/** A part of the code. The browser skips the layout of parts that are out of view. */
 const CodePart = memo(function CodePart({ part, tokens, isFull }: CodePartProps) {
   return (
     <span className="lines" data-full={isFull || undefined}>
@@ -101,7 +118,7 @@ const Lines = memo(function Lines({ lines, tokens = [] }: LinesProps) {
   );
 });
 
-/** Whether it is not the last of those that a line is shown in. */
+/** Whether it is a part of a split line, and not the last part. */
 const isPart = (line: string) => line.length >= LONGEST_CODE_LINE - 1 && !line.endsWith('\n');
 
 const PlainLine = memo(function PlainLine({ line }: { line: string }) {
@@ -110,7 +127,7 @@ const PlainLine = memo(function PlainLine({ line }: { line: string }) {
 
 interface LineProps {
   tokens: Tokens;
-  /** It is not one of several that a line is shown in, but the last. */
+  /** Whether it ends a line. Otherwise it is a part of a split line. */
   isEnd: boolean;
 }
 

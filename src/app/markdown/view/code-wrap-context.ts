@@ -1,6 +1,6 @@
 import { createContext } from 'react';
 
-/** Whether long lines of code are wrapped, in all blocks of code alike. */
+/** Whether long lines of code are wrapped. It applies to all blocks of code. */
 export interface CodeWrap {
   readonly wraps: boolean;
   readonly toggle: () => void;

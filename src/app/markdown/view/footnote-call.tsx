@@ -1,7 +1,7 @@
 import { use, useCallback, useSyncExternalStore, type MouseEvent } from 'react';
 import { ReferencesContext } from './references-context.ts';
 
-/** The number that leads to a footnote. */
+/** The number that links to a footnote. */
 export function FootnoteCall({ label }: { label: string }) {
   const { references, idPrefix } = use(ReferencesContext);
   const subscribe = useCallback(
@@ -23,7 +23,7 @@ function goToNote(event: MouseEvent<HTMLAnchorElement>): void {
   followInMessage(event, `[data-note="${event.currentTarget.dataset['call']}"]`);
 }
 
-/** Follows a link inside its message. The URL, by which the page knows its conversation, stays. */
+/** Follows a link within a message by moving the focus. The URL, which identifies the conversation, does not change. */
 export function followInMessage(event: MouseEvent<HTMLAnchorElement>, selector: string): void {
   event.preventDefault();
   event.currentTarget.closest('.prose')?.querySelector<HTMLElement>(selector)?.focus();

@@ -1,18 +1,20 @@
-import { memo, use, type MouseEvent } from 'react';
+import { memo, use, useEffect, useState, type MouseEvent } from 'react';
 import { directionOfBlocks } from '../direction.ts';
 import type { FootnoteBody } from '../document.ts';
-import type { FootnoteNumbers } from '../create-footnote-numbers.ts';
+import type { FootnoteNumbers } from '../references/footnote-numbers.ts';
 import { Blocks } from './blocks.tsx';
 import { followInMessage } from './footnote-call.tsx';
 import { ReferencesContext } from './references-context.ts';
-import { useGradually } from './use-gradually.ts';
+
+/** Number of footnotes that are added in one task. */
+const STEP = 240;
 
 interface FootnotesProps {
   footnotes: readonly FootnoteBody[];
   numbers: FootnoteNumbers;
 }
 
-/** The footnotes that the text calls, in the order of their numbers. */
+/** The footnotes that the text refers to, in the order of their numbers. */
 export const Footnotes = memo(function Footnotes({ footnotes, numbers }: FootnotesProps) {
   const shown = useGradually(numbers.size);
   if (numbers.size === 0) return null;
@@ -38,7 +40,7 @@ const Footnote = memo(function Footnote({ footnote, number }: FootnoteProps) {
   const { idPrefix } = use(ReferencesContext);
   const direction = directionOfBlocks(footnote.blocks) ?? undefined;
   return (
-    // It takes the focus when its number is followed.
+    // It gets the focus when its number is followed.
     <li id={`${idPrefix}note-${number}`} data-note={number} tabIndex={-1} dir={direction}>
       <Blocks chunks={footnote.blocks} />
       <a href={`#${idPrefix}call-${number}`} aria-label={`Back to reference ${number}`} onClick={goToCall}>
@@ -51,4 +53,15 @@ const Footnote = memo(function Footnote({ footnote, number }: FootnoteProps) {
 function goToCall(event: MouseEvent<HTMLAnchorElement>): void {
   const note = event.currentTarget.closest<HTMLElement>('[data-note]');
   followInMessage(event, `[data-call="${note?.dataset['note']}"]`);
+}
+
+/** The number of items to show so far. Large numbers are reached in several tasks, so that none blocks the page for long. */
+function useGradually(total: number): number {
+  const [limit, setLimit] = useState(STEP);
+  useEffect(() => {
+    if (limit >= total) return;
+    const timer = setTimeout(() => setLimit(limit + STEP));
+    return () => clearTimeout(timer);
+  }, [limit, total]);
+  return Math.min(limit, total);
 }

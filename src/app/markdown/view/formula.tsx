@@ -3,39 +3,39 @@ import '../../styles/formula.css';
 import { renderToString } from 'katex';
 import { useEffect, useMemo, useState } from 'react';
 import { formulaCost } from '../maths/formula-cost.ts';
-import { createTurns } from '../maths/formula-turns.ts';
+import { createTaskBudget } from '../maths/task-budget.ts';
 import { texForKatex } from '../maths/tex-for-katex.ts';
 
 interface FormulaProps {
   tex: string;
   /** With its delimiters; shown if KaTeX cannot read the TeX. */
   written: string;
-  /** A display formula. */
+  /** Whether it is a display formula. */
   isBlock: boolean;
 }
 
-/** The largest number of macro expansions, so that no formula keeps the page busy. */
+/** Maximum number of macro expansions, so that no formula blocks the page for long. */
 const MAX_EXPAND = 500;
-/** The largest size that TeX can request, in em. */
+/** Maximum size that TeX can request, in em. */
 const MAX_SIZE = 30;
-/** A formula that is taller scrolls in a block of its own, in em: one in a line of text, and a display formula. */
-const TALLEST_INLINE = 12;
-const TALLEST = 45;
-/** The longest formula that is looked at, in characters of TeX. */
-const LONGEST = 5_000;
-/** How much is set in one task, as `formulaCost` counts: some pages of ordinary formulas, or one that is very long. */
-const PER_TASK = 5_000;
+/** Taller formulas scroll in their own block. In em. */
+const MAX_INLINE_HEIGHT = 12;
+const MAX_DISPLAY_HEIGHT = 45;
+/** Maximum length of a formula, in characters of TeX. */
+const MAX_LENGTH = 5_000;
+/** Cost of the formulas that are rendered in one task, as `formulaCost` counts: some pages of ordinary formulas. */
+const COST_PER_TASK = 5_000;
 /** The length from which a part may be wider than a phone, in characters. */
 const LONG_PART = 20;
 
-const turns = createTurns(PER_TASK);
+const budget = createTaskBudget(COST_PER_TASK);
 
 /**
- * A formula as KaTeX sets it: HTML for the eye; MathML for screen readers, with the TeX in an `annotation`. It is shown as
- * it is written while many others that came at the same time are set.
+ * A formula rendered by KaTeX: HTML to see; MathML for screen readers, with the TeX in an `annotation`. If many formulas arrive at
+ * the same time, it is shown as written until its turn.
  */
 export function Formula({ tex, written, isBlock }: FormulaProps) {
-  const fitted = useMemo(() => (tex.length > LONGEST ? null : texForKatex(tex)), [tex]);
+  const fitted = useMemo(() => (tex.length > MAX_LENGTH ? null : texForKatex(tex)), [tex]);
   const cost = fitted === null ? null : formulaCost(fitted);
   const isDue = useTurn(cost ?? 0);
   const markup = useMemo(
@@ -44,23 +44,23 @@ export function Formula({ tex, written, isBlock }: FormulaProps) {
   );
   if (!isDue) return written;
   if (markup === null) return <code>{written}</code>;
-  const isTall = heightOf(markup) > (isBlock ? TALLEST : TALLEST_INLINE);
+  const isTall = heightOf(markup) > (isBlock ? MAX_DISPLAY_HEIGHT : MAX_INLINE_HEIGHT);
   return (
     <span
       key={tex}
       ref={finish}
       className={isTall ? 'tall' : undefined}
-      // KaTeX escapes what it does not know, and without `trust` makes no links and loads nothing.
+      // KaTeX escapes unknown input. Without `trust` it creates no links and loads nothing.
       dangerouslySetInnerHTML={{ __html: markup }}
     />
   );
 }
 
-/** What makes a formula tall: each of its parts has a strut, and between its lines there may be a margin. */
+/** The height of a formula: each of its parts has a strut, and its lines may have margins between them. */
 const STRUT = /class="katex-strut" data-style="height:([\d.]+)em/g;
 const NEW_LINE = /class="mspace katex-newline"(?: data-style="margin-top:([\d.]+)em)?/;
 
-/** How tall a formula is, in em. */
+/** The height of a formula, in em. */
 function heightOf(markup: string): number {
   const [first = '', ...rest] = markup.split(NEW_LINE);
   const lines = rest.filter((_, index) => index % 2 === 1);
@@ -94,10 +94,10 @@ function finish(formula: HTMLElement | null): void {
   }
 }
 
-/** Whether it may be done by now. */
+/** Whether the formula may be rendered now. */
 function useTurn(cost: number): boolean {
-  const [isDue, setDue] = useState(() => turns.take(cost));
-  useEffect(() => (isDue ? undefined : turns.wait(cost, () => setDue(true))), [isDue, cost]);
+  const [isDue, setDue] = useState(() => budget.take(cost));
+  useEffect(() => (isDue ? undefined : budget.wait(cost, () => setDue(true))), [isDue, cost]);
   return isDue;
 }
 

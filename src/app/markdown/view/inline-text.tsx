@@ -1,7 +1,7 @@
 import { memo, use, useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { Part } from '../chunks.ts';
 import type { Inline } from '../document.ts';
-import { definedLabels, readInline, type InlineReading } from '../read-inline.ts';
+import { definedLabels, readInline, type InlineReading } from '../inline/read-inline.ts';
 import { InlineTokens } from './inline-tokens.tsx';
 import { Parts } from './parts.tsx';
 import { ReferencesContext } from './references-context.ts';
@@ -11,8 +11,8 @@ interface InlineTextProps {
 }
 
 /**
- * Text with its inline syntax. Only text that may refer to a definition is looked at when that changes. Each piece of a
- * long text begins a line, so that the browser, too, lays out only the one that grows.
+ * Text with inline syntax. When a definition changes, only texts that may refer to it render again. Each piece of a long text
+ * is a block of its own, so that the browser only lays out the piece that grows.
  */
 export const InlineText = memo(function InlineText({ inline }: InlineTextProps) {
   const reading = useMemo(() => (inline.earlier || inline.plain ? null : readInline(inline)), [inline]);
@@ -45,7 +45,7 @@ const Pieces = memo(function Pieces({ part }: { part: Part<Inline> }) {
 });
 
 interface ReferringTextProps extends InlineTextProps {
-  /** The text as it reads while none of its labels is defined. */
+  /** The parsed text while none of its labels is defined. */
   undefinedReading: InlineReading;
 }
 
@@ -59,7 +59,7 @@ function ReferringText({ inline, undefinedReading }: ReferringTextProps) {
   const defined = useSyncExternalStore(subscribe, () => definedLabels(labels, references.definitions));
   const tokens = useMemo(
     () => (defined === '' ? undefinedReading.tokens : readInline(inline, references.definitions).tokens),
-    // The definitions are new with each one that is added; what counts is what those of this text say.
+    // The definitions are a new object with each one that is added. `defined` says whether those of this text changed.
     // oxlint-disable-next-line react/exhaustive-deps
     [inline, undefinedReading, defined],
   );

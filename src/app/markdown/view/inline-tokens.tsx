@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from 'react';
-import { linkTexts, type LinkText } from '../link-texts.ts';
-import type { InlineToken } from '../read-inline.ts';
+import { linkTexts, type LinkText } from '../inline/link-texts.ts';
+import type { InlineToken } from '../inline/read-inline.ts';
 import { FootnoteCall } from './footnote-call.tsx';
 import { Link, Picture } from './link.tsx';
 import { MathsView } from './maths-view.tsx';
@@ -9,51 +9,51 @@ interface InlineTokensProps {
   tokens: readonly InlineToken[];
 }
 
-/** What stands for each piece of inline syntax. */
+/** Renders the tokens of inline syntax. */
 export const InlineTokens = memo(function InlineTokens({ tokens }: InlineTokensProps) {
   return nodesOf({ tokens: tokens.values(), linkTexts: linkTexts(tokens) }, false);
 });
 
-interface Reading {
-  /** Those that are still to be shown. */
+interface TokenStream {
+  /** The tokens that have not been rendered yet. */
   readonly tokens: Iterator<InlineToken, undefined>;
   readonly linkTexts: ReadonlyMap<InlineToken, LinkText>;
 }
 
-/** The nodes up to the end of the element that is open, or of all. */
-function nodesOf(reading: Reading, inLink: boolean): ReactNode[] {
-  const { tokens } = reading;
+/** The nodes up to the end of the open element, or of all tokens. */
+function nodesOf(stream: TokenStream, inLink: boolean): ReactNode[] {
+  const { tokens } = stream;
   const nodes: ReactNode[] = [];
   for (let next = tokens.next(); !next.done && next.value.nesting >= 0; next = tokens.next()) {
-    nodes.push(nodeOf(next.value, nodes.length, reading, inLink));
+    nodes.push(nodeOf(next.value, nodes.length, stream, inLink));
   }
   return nodes;
 }
 
-function nodeOf(token: InlineToken, key: number, reading: Reading, inLink: boolean): ReactNode {
+function nodeOf(token: InlineToken, key: number, stream: TokenStream, inLink: boolean): ReactNode {
   switch (token.type) {
     case 'text':
       return token.content;
-    case 'softbreak': // verse and addresses keep their lines, as people expect of a chat
+    case 'softbreak': // line breaks are kept, as people expect in a chat
     case 'hardbreak':
       return <br key={key} />;
     case 'code_inline':
       return <code key={key}>{token.content}</code>;
     case 'em_open':
-      return <em key={key}>{nodesOf(reading, inLink)}</em>;
+      return <em key={key}>{nodesOf(stream, inLink)}</em>;
     case 'strong_open':
-      return <strong key={key}>{nodesOf(reading, inLink)}</strong>;
+      return <strong key={key}>{nodesOf(stream, inLink)}</strong>;
     case 's_open':
-      return <del key={key}>{nodesOf(reading, inLink)}</del>;
+      return <del key={key}>{nodesOf(stream, inLink)}</del>;
     case 'link_open':
       return (
         <Link
           key={key}
           address={String(token.attrGet('href'))}
           title={token.attrGet('title')}
-          text={reading.linkTexts.get(token)}
+          text={stream.linkTexts.get(token)}
         >
-          {nodesOf(reading, true)}
+          {nodesOf(stream, true)}
         </Link>
       );
     case 'image':
@@ -62,7 +62,7 @@ function nodeOf(token: InlineToken, key: number, reading: Reading, inLink: boole
           key={key}
           address={String(token.attrGet('src'))}
           content={token.content}
-          text={reading.linkTexts.get(token)}
+          text={stream.linkTexts.get(token)}
           inLink={inLink}
         />
       );

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { pictureText, type LinkText } from '../link-texts.ts';
-import { hiddenTarget } from '../posing-link.ts';
+import { pictureText, type LinkText } from '../inline/link-texts.ts';
+import { targetIfDeceptive } from '../inline/deceptive-link.ts';
 
 const SAFE_ADDRESS = /^(https?:|mailto:)/i;
 const NO_TEXT: LinkText = { own: '', around: '' };
@@ -8,25 +8,25 @@ const NO_TEXT: LinkText = { own: '', around: '' };
 interface LinkProps {
   address: string;
   title: string | null;
-  /** Undefined: nothing. */
+  /** The visible text; undefined if there is none. */
   text: LinkText | undefined;
   children: ReactNode;
 }
 
 /**
- * A link that leaves: marked as such, with its true address to be seen before it is followed. What leads
- * anywhere but to the web or to a mailbox is no link.
+ * A link to another page, which shows its real address before it is followed. Addresses other than web and mail addresses do not
+ * become links.
  */
 export function Link({ address, title, text = NO_TEXT, children }: LinkProps) {
   if (!SAFE_ADDRESS.test(address)) return <span>{children}</span>;
-  const target = hiddenTarget(text, address);
+  const target = targetIfDeceptive(text, address);
   return (
     <a
       href={address}
       title={title === null || title === '' ? address : `${title}\n${address}`}
       target="_blank"
       rel="noopener noreferrer"
-      // On paper it stands after the words, unless it is what they say.
+      // Printed after the text, unless the text is the address.
       data-address={address === text.own || address === `mailto:${text.own}` ? undefined : address}
     >
       {children}
@@ -47,7 +47,7 @@ interface PictureProps {
   inLink: boolean;
 }
 
-/** A link in the place of a picture: a picture on another host would tell that host who reads what. */
+/** A link in place of a picture: a picture on another host would reveal to that host who reads the message. */
 export function Picture({ address, content, text, inLink }: PictureProps) {
   const words = pictureText(content);
   if (inLink) return <span>{words}</span>;

@@ -7,15 +7,15 @@ import { Parts } from './parts.tsx';
 interface ListViewProps {
   list: ListBlock;
   direction: Direction | undefined;
-  /** Renders what an item contains; keeps its identity. */
+  /** Renders the content of an item; keeps its identity. */
   renderBlocks: RenderBlocks;
 }
 
 type RenderBlocks = (chunks: Chunks<Block>) => ReactNode;
 
 /**
- * A list. Its items have paragraphs, be it loose or not: how far they stand apart is a matter of style. Longer lists than
- * anyone reads are laid out in parts, of which only some are in view.
+ * A list. Items of tight lists have paragraphs, too: the spacing is a matter of style. Long lists are split into parts, so that
+ * the browser skips the layout of parts that are out of view.
  */
 export function ListView({ list, direction, renderBlocks }: ListViewProps) {
   const { start, loose, items } = list;
@@ -39,8 +39,9 @@ export function ListView({ list, direction, renderBlocks }: ListViewProps) {
 interface ListPartProps
   extends Pick<ListBlock, 'start' | 'loose'>, Pick<ListViewProps, 'direction' | 'renderBlocks'> {
   items: Part<ListItem>;
-  /** No item will come to it. */
+  /** Whether no item will be added to it. */
   isFull: boolean;
+  /** Whether it continues another part. */
   continues: boolean;
 }
 

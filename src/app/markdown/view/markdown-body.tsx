@@ -1,16 +1,16 @@
-import { useId, useLayoutEffect, useMemo, useState } from 'react';
-import { createMarkdownReader } from '../create-markdown-reader.ts';
+import { useEffect, useId, useLayoutEffect, useMemo, useReducer, useState } from 'react';
+import { createMarkdownReader } from '../markdown-reader.ts';
+import { createTextSlicer } from '../text-slicer.ts';
 import { Blocks } from './blocks.tsx';
 import { Footnotes } from './footnotes.tsx';
 import { ReferencesContext, type MessageReferences } from './references-context.ts';
-import { useSlices } from './use-slices.ts';
 
 interface MarkdownBodyProps {
   text: string;
   live: boolean;
 }
 
-/** Markdown as it is shown. */
+/** Renders markdown. */
 export function MarkdownBody({ text, live }: MarkdownBodyProps) {
   const [reader] = useState(createMarkdownReader);
   const idPrefix = useId();
@@ -19,15 +19,31 @@ export function MarkdownBody({ text, live }: MarkdownBodyProps) {
   const { blocks, footnotes, direction } = reader.read(shown, !isWhole);
   const { references } = reader;
   const context = useMemo<MessageReferences>(() => ({ references, idPrefix }), [references, idPrefix]);
-  // A text that was rendered before learns of what is defined by now.
+  // Texts that were rendered earlier render again if a definition has changed.
   useLayoutEffect(() => references.notify());
   return (
     <ReferencesContext value={context}>
       <div className="prose" dir={direction ?? undefined}>
         <Blocks chunks={blocks} isTop />
-        {/* At the end, once there is one: the text that is being written stays the last thing in view. */}
+        {/* Only when the text is complete, so that the growing text stays last. */}
         {isWhole && <Footnotes footnotes={footnotes} numbers={references.numbers} />}
       </div>
     </ReferencesContext>
   );
+}
+
+/** The part of the text to show so far. A long text that arrives all at once is shown in several tasks. */
+function useSlices(text: string): string {
+  const [slicer] = useState(createTextSlicer);
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+  const shown = slicer.take(text);
+  useEffect(() => {
+    if (shown.length === text.length) return;
+    const timer = setTimeout(() => {
+      slicer.advance();
+      renderAgain();
+    });
+    return () => clearTimeout(timer);
+  }, [slicer, shown, text]);
+  return shown;
 }

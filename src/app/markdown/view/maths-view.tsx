@@ -4,7 +4,7 @@ interface MathsViewProps {
   tex: string;
   /** With its delimiters; shown until KaTeX is loaded, and if it cannot read the TeX. */
   written: string;
-  /** A display formula. */
+  /** Whether it is a display formula. */
   isBlock: boolean;
 }
 
@@ -12,7 +12,7 @@ const Formula = lazy(async () => {
   try {
     return { default: (await import('./formula.tsx')).Formula };
   } catch {
-    return { default: Written }; // the server cannot be reached, or has another version by now
+    return { default: Written }; // the server cannot be reached or has been updated
   }
 });
 

@@ -3,18 +3,18 @@ import type { Chunks, Part } from '../chunks.ts';
 
 /**
  * Renders a part.
- * @param index its place among all parts
- * @param isFull nothing will be added to it
+ * @param index its index among all parts
+ * @param isFull whether nothing will be added to it
  */
 type RenderPart<T> = (part: Part<T>, index: number, isFull: boolean) => ReactNode;
 
 interface PartsProps<T> {
   chunks: Chunks<T>;
-  /** Keeps its identity while it gives the same for the same part. What it gives is memoised. */
+  /** Must keep its identity while it returns the same for the same part. It returns memoised elements. */
   renderPart: RenderPart<T>;
 }
 
-/** The parts of chunks. Of those that have not changed only the newest few are looked at, however many there are. */
+/** Renders the parts of chunks. Volumes that have not changed are skipped, so the cost does not grow with the number of parts. */
 export function Parts<T>({ chunks, renderPart }: PartsProps<T>) {
   return chunks.map((parts, index) => (
     <Volume
@@ -29,7 +29,7 @@ export function Parts<T>({ chunks, renderPart }: PartsProps<T>) {
 
 interface VolumeProps<T> {
   parts: readonly Part<T>[];
-  /** The place of its first part among all parts. */
+  /** The index of its first part among all parts. */
   first: number;
   isFull: boolean;
   renderPart: RenderPart<T>;

@@ -1,10 +1,10 @@
 import { createContext } from 'react';
-import { createReferences, type References } from '../create-references.ts';
+import { createReferences, type References } from '../references/references.ts';
 
-/** What a message gives its texts. It stays the same object. */
+/** What the texts of a message share. It stays the same object. */
 export interface MessageReferences {
   readonly references: References;
-  /** What the ids in this message begin with. */
+  /** The prefix of the ids in this message. */
   readonly idPrefix: string;
 }
 

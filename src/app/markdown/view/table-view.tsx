@@ -10,12 +10,12 @@ interface TableViewProps {
   direction: Direction | undefined;
 }
 
-/** A table of which only the header has come has a part, too. */
+/** A table without rows still has one part, for its header. */
 const NO_ROWS: TableBlock['rows'] = [[[]]];
 
 /**
- * A table, in an element that scrolls sideways where it is too wide. Longer tables than anyone reads are laid out in
- * parts, each under the header: a browser lays a table out anew with each row.
+ * A table, in an element that scrolls sideways if the table is too wide. Long tables are split into parts, each with the header,
+ * because a browser lays out the whole table again with each new row.
  */
 export function TableView({ table, direction }: TableViewProps) {
   const { alignments, header, rows } = table;
@@ -33,9 +33,9 @@ export function TableView({ table, direction }: TableViewProps) {
     [alignments, header],
   );
   return (
-    // A group, not a region: a page may hold many tables, and each landmark would need its own name.
+    // A group, not a region: a page may contain many tables, and each landmark would need its own name.
     <div
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset is for what can be filled in
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields
       role="group"
       aria-label="Table"
       dir={direction}
@@ -50,6 +50,7 @@ export function TableView({ table, direction }: TableViewProps) {
 
 interface TablePartProps extends Pick<TableBlock, 'alignments' | 'header'> {
   rows: Part<readonly Inline[]>;
+  /** Whether it continues another part, and repeats its header. */
   continues: boolean;
 }
 

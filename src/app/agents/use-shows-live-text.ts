@@ -1,0 +1,12 @@
+import { useStreamingDisplay } from '../preferences/use-preferences.ts';
+import type { KnownAgent } from './use-agent.ts';
+
+/**
+ * Whether the text of a reply is shown while it streams: by the person's choice, or else by the agent's setting. While the
+ * agent's setting is unknown, the text stays hidden, because the agent may want it hidden.
+ */
+export function useShowsLiveText({ id, assistant, gone }: KnownAgent): boolean {
+  const { display } = useStreamingDisplay(id ?? '');
+  const byAgent = assistant?.agent.details.agent.show_streaming_message ?? gone;
+  return display === 'auto' ? byAgent : display === 'always';
+}

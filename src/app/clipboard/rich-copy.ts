@@ -1,0 +1,57 @@
+import { copiedFragment, FORMULA } from './copied-fragment.ts';
+import { plainText } from './plain-text.ts';
+import { textWithin } from './selected-text.ts';
+import { setFormats, type Copied } from './write-clipboard.ts';
+
+/**
+ * Handles a copy event in a conversation: formulas as TeX, lists with their numbers and checkmarks, code unchanged, no buttons.
+ * A selection in a text field is left to the browser.
+ */
+export function copySelection(event: ClipboardEvent): void {
+  const selection = document.getSelection();
+  if (!selection || selection.rangeCount === 0 || isField(event.target)) return;
+  const ranges = Array.from({ length: selection.rangeCount }, (_, at) => selection.getRangeAt(at));
+  const copied = (ranges.length === 1 && codeOf(ranges[0]!)) || textOf(ranges);
+  if (copied.text === '') return;
+  event.preventDefault();
+  setFormats(event.clipboardData, copied);
+}
+
+/**
+ * The clipboard content for a message. Its plain text is the markdown: most programs that take only text, such as chats and
+ * editors, understand it, and it keeps formulas, checkboxes and numbers as they were written.
+ * @param shown the element that shows the message, from which the rich text is made
+ */
+export function copiedMessage(markdown: string, shown: Element | null): Copied {
+  return { text: markdown, markdown, ...(shown && { html: htmlOf(copiedFragment(shown, null)) }) };
+}
+
+/** The selected code; null if the selection is not inside one block of code. */
+function codeOf(range: Range): Copied | null {
+  const pre = elementOf(range.commonAncestorContainer)?.closest('pre');
+  return pre ? { text: textWithin(pre, range) } : null;
+}
+
+function textOf(ranges: readonly Range[]): Copied {
+  const fragment = document.createDocumentFragment();
+  for (const range of ranges) {
+    const common = range.commonAncestorContainer;
+    fragment.append(copiedFragment(elementOf(common)?.closest(FORMULA) ?? common, range));
+  }
+  return { text: plainText(fragment), html: htmlOf(fragment) };
+}
+
+function elementOf(node: Node): Element | null {
+  return node instanceof Element ? node : node.parentElement;
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('textarea, input:not([type="checkbox"])');
+}
+
+/** The HTML of a fragment. */
+function htmlOf(fragment: DocumentFragment): string {
+  const holder = document.createElement('div');
+  holder.append(fragment.cloneNode(true));
+  return holder.innerHTML;
+}

@@ -1,0 +1,40 @@
+import { ArrowDown } from 'lucide-react';
+import { useState } from 'react';
+import type { ConversationItem } from '../messages/conversation-item.ts';
+import { Button } from '../ui/button.tsx';
+
+interface JumpToLatestButtonProps {
+  items: readonly ConversationItem[];
+  /** A run is active: the number of new messages is not known yet. */
+  isRunning: boolean;
+  onJump: () => void;
+}
+
+/** Scrolls to the end. It shows how many messages have been added since it was mounted, when the person scrolled away. */
+export function JumpToLatestButton({ items, isRunning, onJump }: JumpToLatestButtonProps) {
+  const [lastKey] = useState(() => items.findLast(isComplete)?.key);
+  const lastIndex = items.findIndex(({ key }) => key === lastKey);
+  const messages = items.slice(lastIndex + 1).filter(isComplete).length;
+  return (
+    <Button
+      look="outline"
+      className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised whitespace-nowrap shadow-float"
+      onClick={onJump}
+    >
+      <ArrowDown aria-hidden="true" size={14} />
+      <span>
+        Jump to latest
+        {!isRunning && messages > 0 && (
+          <span className="tabular-nums">
+            {` · ${messages.toLocaleString('en')} new message${messages === 1 ? '' : 's'}`}
+          </span>
+        )}
+      </span>
+    </Button>
+  );
+}
+
+/** Whether a message is complete, not a draft that still grows. */
+function isComplete({ draft }: ConversationItem): boolean {
+  return draft === null;
+}

@@ -1,0 +1,63 @@
+import { isActive } from '../../protocol/run.ts';
+import type { Conversation } from './use-conversation.ts';
+import { useLastDeltaAt } from '../runs/use-live-run.ts';
+import { Button } from '../ui/button.tsx';
+import { showsOutcome } from '../messages/conversation-item.ts';
+import { RetryWait } from '../messages/run-notices.tsx';
+import { RunOutcome } from '../messages/run-outcome.tsx';
+import { Queued, Thinking, WaitingForTools } from '../runs/thinking.tsx';
+
+interface ReplyStatusProps {
+  conversation: Conversation;
+  /** A message is being sent to the hub. */
+  sending: boolean;
+  onRetry: () => void;
+}
+
+/** Shown after the messages: that a reply is coming, how the last run ended, or why the conversation could not be loaded. */
+export function ReplyStatus({ conversation, sending, onRetry }: ReplyStatusProps) {
+  const { items, status, outcome, error } = conversation;
+  if (error && items.length === 0) {
+    return (
+      <div className="dialogue py-4">
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+          <p className="text-interface text-terracotta">Couldn’t load this conversation. {error.message}</p>
+          <Button look="outline" onClick={conversation.reload}>
+            Try again
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  const active = status !== null && isActive(status);
+  if (sending || active) {
+    return (
+      <>
+        {outcome && <RunOutcome outcome={outcome} isMarked />}
+        <ActiveRunStatus conversation={conversation} sending={sending} />
+      </>
+    );
+  }
+  return (
+    outcome && (
+      <RunOutcome outcome={outcome} isMarked={showsOutcome(items.at(-1), outcome)} onRetry={onRetry} />
+    )
+  );
+}
+
+function ActiveRunStatus({ conversation, sending }: Pick<ReplyStatusProps, 'conversation' | 'sending'>) {
+  const { items, run, live, status } = conversation;
+  const active = status !== null && isActive(status);
+  if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
+  if (!run || !live || !active) return <Thinking writing={false} since={null} />;
+  if (!sending && live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
+  if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
+  if (!sending && status === 'queued') return <Queued since={live.startedAt} />;
+  if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;
+  return <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
+}
+
+/** Shown before the first delta, and between a message and the next one. */
+function ThinkingSinceLastDelta({ runId, startedAt }: { runId: string; startedAt: number }) {
+  return <Thinking writing={false} since={useLastDeltaAt(runId) ?? startedAt} />;
+}

@@ -1,0 +1,58 @@
+import { LONGEST_MARKUP, mayBeMarkup } from './block-syntax.ts';
+
+/** The opening line of a fence. */
+export interface Fence {
+  /** The backticks or tildes. As many or more close the fence. */
+  readonly marker: string;
+  readonly language: string | null;
+}
+
+const FENCE = /^(?:`{3,}|~{3,})/;
+const BACKSLASH_ESCAPE = /\\([!-/:-@[-`{-~])/g;
+
+/** Maximum nesting of fences. */
+const MAX_DEPTH = 20;
+/** Languages whose code can contain fences. */
+const MARKDOWN = /^(?:markdown|md|mdx|mkd)$/i;
+/** A fence with only a language. It opens a block, because closing fences have no language. */
+const OPENING = /^[`~]{3,}[ \t]*[\w+#.-]+[ \t]*$/;
+
+/** Parses the opening line of a fence. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
+export function readFence(content: string): Fence | null {
+  const [marker] = mayBeMarkup(content) ? (FENCE.exec(content) ?? []) : [];
+  if (marker === undefined) return null;
+  const info = content.slice(marker.length);
+  if (marker.startsWith('`') && info.includes('`')) return null;
+  const [word = ''] = info.trim().split(/\s/);
+  return { marker, language: word === '' ? null : word.replace(BACKSLASH_ESCAPE, '$1') };
+}
+
+/** Whether a line closes the fence that `marker` opened. */
+function closesFence(content: string, marker: string): boolean {
+  const end = content.trimEnd();
+  return (
+    end.length <= LONGEST_MARKUP && end.length >= marker.length && end === marker.charAt(0).repeat(end.length)
+  );
+}
+
+/**
+ * Finds the nested fences in a line of code. CommonMark closes a block at the first fence that is as long as its own,
+ * but models often put code into a `markdown` block without making the outer fence longer. There, a fence that names a
+ * language opens an inner block, which the next bare fence closes.
+ * @param outer the fence of the block
+ * @param inner the open nested fences, outermost first
+ * @returns the open nested fences after this line; null if the line closes the block
+ */
+export function readInnerFence(
+  content: string,
+  outer: Fence,
+  inner: readonly Fence[],
+): readonly Fence[] | null {
+  const innermost = inner.at(-1) ?? outer;
+  if (closesFence(content, innermost.marker)) return inner.length === 0 ? null : inner.slice(0, -1);
+  if (inner.length >= MAX_DEPTH || !MARKDOWN.test(innermost.language ?? '') || !OPENING.test(content))
+    return inner;
+  const fence = readFence(content);
+  const couldClose = fence !== null && closesFence(fence.marker, outer.marker);
+  return couldClose ? [...inner, fence] : inner;
+}

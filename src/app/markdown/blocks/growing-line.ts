@@ -1,0 +1,105 @@
+import { countOf } from '../chunks.ts';
+import { LONGEST_FORMULA } from '../maths/multiline-formula.ts';
+import { BlockBuilder } from './block-builder.ts';
+import type { ReadBlocks } from './open-blocks.ts';
+import { growCodeLine } from './open-code.ts';
+import { growLine } from './open-paragraph.ts';
+import { readLine } from './read-line.ts';
+
+/** The last line of a text, while it grows. Immutable. */
+export interface GrowingLine {
+  readonly text: string;
+  /** The length without the white space at the end. */
+  readonly filled: number;
+  /** It contains only characters that block markers consist of. */
+  readonly isMarker: boolean;
+  /** Its last character may be the first half of `\r\n`. */
+  readonly endsInReturn: boolean;
+  /** For a long line: its blocks so far, if more text can only be appended to the last of them. */
+  readonly ahead: Ahead | null;
+}
+
+/** The blocks of a text, including the start of its last line. */
+interface Ahead {
+  readonly blocks: ReadBlocks;
+  /** The white space at the end of the line, which is not in the blocks yet. */
+  readonly unread: string;
+}
+
+/** An empty line. */
+export const NO_LINE: GrowingLine = { text: '', filled: 0, isMarker: true, endsInReturn: false, ahead: null };
+
+/** A longer line, in characters, is not read from its start again as it grows. */
+export const READ_AHEAD = 1_000;
+const MARKER = /^[\s>*+\-#=|:`~$_[\]\\]*$/;
+/** Text that may become the marker of a numbered item. */
+const NUMBER = /^\d{1,9}$/;
+/** The longest text that may still become a marker, in characters. */
+const LONGEST_MARKER = 100;
+/** Matched character by character: a pattern for a run of spaces would try every run to its end. */
+const WHITE_SPACE = /[ \t\r]/;
+
+/** Returns the line with more text at its end. The cost depends on the new text only, however long the line is. */
+export function growLastLine(line: GrowingLine, more: string, before: ReadBlocks): GrowingLine {
+  let end = more.length;
+  while (end > 0 && WHITE_SPACE.test(more.charAt(end - 1))) end -= 1;
+  const grown = {
+    text: line.text + more,
+    filled: end === 0 ? line.filled : line.text.length + end,
+    isMarker: line.isMarker && MARKER.test(more),
+    endsInReturn: more === '' ? line.endsInReturn : more.endsWith('\r'),
+  };
+  const isLong = grown.filled > READ_AHEAD && (!grown.isMarker || before.leaf?.type === 'fence');
+  return { ...grown, ahead: isLong ? readAhead(line.ahead, grown, { more, end, before }) : null };
+}
+
+interface Growth {
+  readonly more: string;
+  /** Where the white space at the end of `more` begins. */
+  readonly end: number;
+  readonly before: ReadBlocks;
+}
+
+function readAhead(ahead: Ahead | null, line: Omit<GrowingLine, 'ahead'>, growth: Growth): Ahead | null {
+  const { more, end, before } = growth;
+  if (!ahead) return startAhead(line, before);
+  if (end === 0) return { blocks: ahead.blocks, unread: ahead.unread + more };
+  const builder = new BlockBuilder(ahead.blocks);
+  const { leaf } = builder;
+  const text = ahead.unread + more.slice(0, end);
+  if (leaf?.type === 'paragraph') growLine(builder, leaf, text);
+  else if (leaf?.type === 'fence' || leaf?.type === 'indented') growCodeLine(builder, leaf, text);
+  return { blocks: builder.finish(), unread: more.slice(end) };
+}
+
+/** Reads a line that has just become long. Null if more text may still turn it into another kind of block. */
+function startAhead(line: Omit<GrowingLine, 'ahead'>, before: ReadBlocks): Ahead | null {
+  if (before.leaf?.type === 'maths' && line.filled <= LONGEST_FORMULA) return null; // the formula may end in this line
+  const builder = new BlockBuilder(before);
+  builder.unfinished = true;
+  readLine(builder, shownPart(line));
+  builder.unfinished = false;
+  const { leaf } = builder;
+  const isText =
+    leaf?.type === 'indented' || (leaf?.type === 'paragraph' && !mayBecomeMarker(leaf.lines.at(-1) ?? ''));
+  const isLineOfFence =
+    leaf?.type === 'fence' &&
+    before.leaf?.type === 'fence' &&
+    countOf(leaf.lines) > countOf(before.leaf.lines);
+  return isText || isLineOfFence ? { blocks: builder.finish(), unread: line.text.slice(line.filled) } : null;
+}
+
+/** Whether a paragraph that begins in a long line may become another block, as a backtick after a footnote's label may. */
+function mayBecomeMarker(text: string): boolean {
+  return text.length <= LONGEST_MARKER && (MARKER.test(text) || NUMBER.test(text));
+}
+
+/** The line as it is shown: a long line without the white space at its end, which is invisible. */
+export function shownPart(line: Omit<GrowingLine, 'ahead'>): string {
+  return line.text.length > READ_AHEAD ? line.text.slice(0, line.filled) : wholeLine(line);
+}
+
+/** The line without a final `\r`, which may be the first half of a line end. */
+export function wholeLine({ text, endsInReturn }: Omit<GrowingLine, 'ahead'>): string {
+  return endsInReturn ? text.slice(0, -1) : text;
+}

@@ -1,7 +1,0 @@
-import type { PageMessage } from './messages.ts';
-import { serveColours } from './serve-colours.ts';
-
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows; a worker has one page
-const serve = serveColours((message) => self.postMessage(message));
-
-self.addEventListener('message', ({ data }: MessageEvent<PageMessage>) => void serve(data));

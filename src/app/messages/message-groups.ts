@@ -1,0 +1,57 @@
+import type { ConversationItem, TurnOutcome } from './conversation-item.ts';
+
+/** Consecutive messages that are laid out together. */
+export interface MessageGroup {
+  /** The React key: the key of its first message, which never leaves the group. */
+  key: string;
+  items: readonly ConversationItem[];
+}
+
+/** With this many messages a group is full: the person's next message begins another. */
+export const GROUP_SIZE = 20;
+/** Maximum number of messages in a group. */
+export const MAX_GROUP_SIZE = 60;
+
+/**
+ * Splits a conversation into groups. A message stays in its group when earlier pages are loaded or messages are added: each
+ * loaded page is split by itself, and a group usually ends before a message of the person, because the live messages after it
+ * may still be replaced.
+ */
+export function groupMessages(
+  items: readonly ConversationItem[],
+  pageStarts: readonly number[],
+): MessageGroup[] {
+  const starts = new Set(pageStarts);
+  const groups: ConversationItem[][] = [];
+  let current: ConversationItem[] = [];
+  items.forEach((item, index) => {
+    const isFull = current.length >= (item.role === 'user' ? GROUP_SIZE : MAX_GROUP_SIZE);
+    if (index === 0 || starts.has(index) || isFull) {
+      current = [];
+      groups.push(current);
+    }
+    current.push(item);
+  });
+  return groups.map((group) => ({ key: group[0]?.key ?? '', items: group }));
+}
+
+/** Whether two lists of messages look the same. */
+export function areSameItems(a: readonly ConversationItem[], b: readonly ConversationItem[]): boolean {
+  return a.length === b.length && a.every((item, index) => isSameItem(item, b[index]));
+}
+
+function isSameItem(a: ConversationItem, b: ConversationItem | undefined): boolean {
+  if (!b) return false;
+  return (Object.keys(a) as (keyof ConversationItem)[]).every((name) =>
+    name === 'outcome' ? isSameOutcome(a.outcome, b.outcome) : a[name] === b[name],
+  );
+}
+
+/** Outcomes are compared by what they show: each list of messages has new objects. */
+function isSameOutcome(a: TurnOutcome | null, b: TurnOutcome | null): boolean {
+  return (
+    a?.discarded === b?.discarded &&
+    a?.ending?.title === b?.ending?.title &&
+    a?.ending?.explanation === b?.ending?.explanation
+  );
+}

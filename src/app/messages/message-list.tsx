@@ -1,0 +1,116 @@
+import { Fragment, memo, useEffect, useMemo, useState } from 'react';
+import type { Cancel } from '../../client/timer.ts';
+import { useBrowser } from '../browser/browser-context.ts';
+import { areSameItems, groupMessages } from './message-groups.ts';
+import { isBlank, showsOutcome, type ConversationItem } from './conversation-item.ts';
+import { MessageArticle } from './message-article.tsx';
+import { RunOutcome } from './run-outcome.tsx';
+
+/** The last groups are always laid out. They contain everything that is in view when a thread opens. */
+const ALWAYS_LAID_OUT = 2;
+
+/** Time in which the height of a group may still change, for example when formulas load, in milliseconds. */
+const SETTLES_WITHIN = 2_000;
+
+const NO_GROUPS: ReadonlySet<string> = new Set();
+
+interface MessageListProps {
+  items: readonly ConversationItem[];
+  pageStarts: readonly number[];
+  /** Returns the name that is shown at an agent's messages; keeps its identity. */
+  nameOf: (assistantId: string | null) => string;
+  /** Whether partial text is shown without being asked for. */
+  showPartial: boolean;
+}
+
+/** The messages, in groups. The browser skips the layout of groups that are out of view, so that long conversations stay fast. */
+export const MessageList = memo(function MessageList(props: MessageListProps) {
+  const { items, pageStarts, nameOf, showPartial } = props;
+  const groups = useMemo(() => groupMessages(items, pageStarts), [items, pageStarts]);
+  const laidOut = useLaidOutGroups(groups);
+  return groups.map((group, index) => (
+    <MessageGroupView
+      key={group.key}
+      items={group.items}
+      nameOf={nameOf}
+      showPartial={showPartial}
+      skipsLayout={laidOut.has(group.key) && index < groups.length - ALWAYS_LAID_OUT}
+    />
+  ));
+});
+
+interface MessageGroupViewProps extends Omit<MessageListProps, 'pageStarts'> {
+  /** Whether the browser may skip its layout while it is out of view. */
+  skipsLayout: boolean;
+}
+
+const MessageGroupView = memo(function MessageGroupView({
+  items,
+  nameOf,
+  showPartial,
+  skipsLayout,
+}: MessageGroupViewProps) {
+  return (
+    <div
+      data-chunk=""
+      className={`flow-root ${skipsLayout ? '[content-visibility:auto]' : ''}`}
+      style={{ containIntrinsicBlockSize: 'auto 1000px' }}
+    >
+      {items.map((item) => {
+        const { key, isAgentChange, outcome, ...message } = item;
+        const name = item.role === 'user' ? 'You' : nameOf(item.assistantId);
+        return (
+          <Fragment key={key}>
+            {isAgentChange && <AgentChange name={name} />}
+            {!isBlank(item) && (
+              <MessageArticle messageKey={key} {...message} name={name} showPartial={showPartial} />
+            )}
+            {outcome && <RunOutcome outcome={outcome} isMarked={showsOutcome(item, outcome)} />}
+          </Fragment>
+        );
+      })}
+    </div>
+  );
+}, areSameGroups);
+
+function areSameGroups(a: MessageGroupViewProps, b: MessageGroupViewProps): boolean {
+  return (
+    a.nameOf === b.nameOf &&
+    a.showPartial === b.showPartial &&
+    a.skipsLayout === b.skipsLayout &&
+    areSameItems(a.items, b.items)
+  );
+}
+
+/** A line that says that another agent replies from here on. */
+function AgentChange({ name }: { name: string }) {
+  return (
+    <div className="dialogue pt-message">
+      <p className="flex items-center gap-3 text-caption text-muted after:h-px after:flex-1 after:bg-line">
+        {name} replies from here on
+      </p>
+    </div>
+  );
+}
+
+/**
+ * Returns the keys of the groups whose layout is final. The browser then remembers the height of each, so that nothing moves
+ * when it skips a group's layout, or resumes it. Not all browsers correct the scroll position.
+ */
+function useLaidOutGroups(groups: readonly { key: string }[]): ReadonlySet<string> {
+  const { clock } = useBrowser();
+  const [laidOut, setLaidOut] = useState(NO_GROUPS);
+  const keys = groups.map(({ key }) => key).join(' ');
+
+  useEffect(() => {
+    let cancel: Cancel = clock.after(SETTLES_WITHIN, () => {
+      // The layout of a frame runs after its callbacks, so the next task finds it done. A hidden tab has no frames.
+      cancel = clock.onFrame(0, () => {
+        cancel = clock.after(0, () => setLaidOut(new Set(keys.split(' '))));
+      });
+    });
+    return () => cancel();
+  }, [clock, keys]);
+
+  return laidOut;
+}

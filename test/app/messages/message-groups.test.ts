@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { GROUP_SIZE, groupMessages, MAX_GROUP_SIZE } from '../../../src/app/messages/message-groups.ts';
+import type { ConversationItem } from '../../../src/app/messages/conversation-item.ts';
+
+function item(key: string, role: ConversationItem['role']): ConversationItem {
+  const nothing = {
+    id: null,
+    isAgentChange: false,
+    assistantId: null,
+    createdAt: null,
+    draft: null,
+    partial: null,
+  };
+  const settled = { replyStart: null, streamed: null, receipt: null, delivery: null, problem: null };
+  const ended = { runId: null, tokens: null, runDeltas: null, outcome: null };
+  return { ...nothing, ...settled, ...ended, key, role, text: key };
+}
+
+/** Alternating questions and answers, numbered from one number to another. */
+function talk(from: number, to: number): ConversationItem[] {
+  return Array.from({ length: to - from }, (_, index) => {
+    return item(`m${from + index}`, (from + index) % 2 === 0 ? 'user' : 'assistant');
+  });
+}
+
+/** The group of each message. */
+function places(items: readonly ConversationItem[], pageStarts: readonly number[]): Map<string, string> {
+  const chunks = groupMessages(items, pageStarts);
+  expect(chunks.flatMap((chunk) => chunk.items)).toEqual(items);
+  return new Map(chunks.flatMap((chunk) => chunk.items.map(({ key }) => [key, chunk.key])));
+}
+
+describe('groups of messages', () => {
+  it('keep each message in its group as the conversation grows', () => {
+    let before = places([], [0]);
+    for (let length = 1; length <= 3 * GROUP_SIZE; length++) {
+      const now = places(talk(0, length), [0]);
+      for (const [key, chunk] of before) expect(now.get(key)).toBe(chunk);
+      before = now;
+    }
+    expect(new Set(before.values()).size).toBe(3);
+  });
+
+  it('keep each message in its group when earlier pages are loaded', () => {
+    const before = places(talk(150, 201), [0]);
+    const now = places(talk(50, 201), [0, 100]);
+    for (const [key, chunk] of before) expect(now.get(key)).toBe(chunk);
+  });
+
+  it('keep a draft in its group when another draft before it is discarded', () => {
+    const settled = talk(0, GROUP_SIZE - 1);
+    const [one, two] = [item('draft_1', 'assistant'), item('draft_2', 'assistant')];
+    const before = places([...settled, one, two], [0]);
+    const now = places([...settled, two], [0]);
+    expect(now.get('draft_2')).toBe(before.get('draft_2'));
+  });
+
+  it('have a maximum size, whoever the authors are', () => {
+    const items = Array.from({ length: 500 }, (_, index) => item(`m${index}`, 'assistant'));
+    for (const chunk of groupMessages(items, [0])) {
+      expect(chunk.items.length).toBeLessThanOrEqual(MAX_GROUP_SIZE);
+    }
+  });
+});
