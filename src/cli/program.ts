@@ -93,7 +93,7 @@ export function createProgram(): Command {
 
   program
     .command('serve')
-    .description('run the hub, as "npm start" does; its variables are in the README')
+    .description('run the hub, as "npm start" does; docs/variables.md lists its settings')
     .option('--host <address>', 'to listen on (HOST)')
     .option('--port <number>', 'to listen on (PORT)')
     .option('--data-dir <folder>', 'for its data (DATA_DIR)')

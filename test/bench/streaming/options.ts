@@ -9,7 +9,7 @@ export interface Options {
   pages: readonly string[];
   /** How often each page is measured in each scenario. */
   runs: number;
-  /** Everything, so that the README may tell of it. */
+  /** Everything is measured often enough for docs/performance.md. */
   isFull: boolean;
   list: boolean;
   /** A file of results to make the tables of, instead of measuring. */

@@ -3,7 +3,7 @@ import { claimTable } from './claims.ts';
 import type { Measurement } from './measurement.ts';
 import { startDocumentModel } from './model.ts';
 import { readOptions, type Options } from './options.ts';
-import { checkReadme, writeIntoReadme } from './readme.ts';
+import { checkPerformancePage, writePerformancePage } from './performance-page.ts';
 import { emptyResults, readResults, writeResult, type Results } from './results.ts';
 import { runScenario } from './round.ts';
 import { conditions, fullTable, headlineTables } from './tables.ts';
@@ -48,9 +48,10 @@ async function report(results: Results): Promise<void> {
   const summary = [headlineTables(results), claimTable(results), conditions(results)].join('\n\n');
   print(`\n${summary}\n\n${fullTable(results)}\n`);
   print(`Written to ${await writeResult('streaming.md', `${summary}\n\n${fullTable(results)}\n`)}.`);
-  if (!results.isFull) return print('The README stays as it is: that takes a run of everything.');
-  await writeIntoReadme(summary);
-  print('Written into the README.');
+  if (!results.isFull)
+    return print('docs/performance.md is unchanged: only a run of everything is written into it.');
+  await writePerformancePage(summary);
+  print('Written to docs/performance.md.');
 }
 
 async function main(): Promise<void> {
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
     for (const { name, pages } of options.scenarios) print(`${name.padEnd(14)} ${pages.join(', ')}`);
     return;
   }
-  if (options.isFull) await checkReadme();
+  if (options.isFull) await checkPerformancePage();
   await report(options.results === null ? await measureAll(options) : await readResults(options.results));
 }
 
