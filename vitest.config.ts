@@ -102,8 +102,8 @@ export default defineConfig({
           ...node,
           ...sharing,
           name: 'pageless',
-          include: ['test/{protocol,client,app}/**/*.test.ts', ...PURE_HUB],
-          exclude: ISOLATED,
+          include: ['test/{protocol,client,app,docs}/**/*.test.ts'],
+          exclude: MOCKING,
           setupFiles: ['test/support/no-complaints.ts'],
           css: { include: /\/(tokens|styles|tailwindcss\/index)\.css/ }, // what they define is read
           ...patient,
