@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Pictures of every screen, for docs/screenshots: `npm run screenshots`. */
+/** Pictures for docs: `npm run screenshots` of every screen, `npm run recording` of a reply. */
 export default defineConfig({
   test: {
-    include: ['test/screens/screenshots.ts'],
+    include: ['test/screens/{screenshots,recording}.ts'],
     globalSetup: 'test/support/migrated-data.ts',
     environment: fileURLToPath(new URL('../support/worker-environment.ts', import.meta.url)),
     pool: 'forks',
