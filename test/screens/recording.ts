@@ -32,9 +32,9 @@ afterAll(() => hub.stop());
 /** Takes pictures of a page until something has happened. */
 async function record(page: Page, until: Promise<void>): Promise<Frame[]> {
   const frames: Frame[] = [];
-  let isOver = false;
-  const end = until.finally(() => (isOver = true));
-  while (!isOver) {
+  const over = new AbortController();
+  const end = until.finally(() => over.abort());
+  while (!over.signal.aborted) {
     const at = performance.now();
     frames.push({ at, png: await page.screenshot({ caret: 'initial' }) });
     await page.waitForTimeout(Math.max(0, at + FRAME_INTERVAL - performance.now()));
