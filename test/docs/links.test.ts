@@ -18,6 +18,11 @@ async function problemOf(link: string, from: Document): Promise<string | null> {
   return anchorsOf(document).has(anchor) ? null : `${link}: no such heading`;
 }
 
+/** A path from the root of the repository. The results of benchmarks are not part of it. */
+const FILE = /\b(?:src|test)\/(?!\S*\/results\/)[\w./-]+\.\w+/g;
+const exists = (path: string): boolean =>
+  existsSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
+
 describe('a document', () => {
   it.each(documents.map((document) => [document.path, document] as const))(
     '%s links to files and headings that exist',
@@ -33,4 +38,18 @@ describe('a document', () => {
     const pages = documents.filter(({ path }) => /^docs\/[^/]+\.md$/.test(path));
     expect(pages.map(({ url }) => url.href).filter((href) => !linked.includes(href))).toEqual([]);
   });
+
+  it.each(documents.map(({ path, text }) => [path, text] as const))(
+    '%s names files that exist',
+    (_path, text) => {
+      expect((text.match(FILE) ?? []).filter((file) => !exists(file))).toEqual([]);
+    },
+  );
+});
+
+it('draws each way in ARCHITECTURE.md with one line per file, and names the file there only', async () => {
+  const { text } = await readDocument('ARCHITECTURE.md');
+  const drawn = text.split('\n').flatMap((line) => /^ +↓ +(\S+)/.exec(line)?.[1] ?? []);
+  expect(drawn.length).toBeGreaterThan(0);
+  expect(drawn.filter((file) => text.split(file).length !== 2)).toEqual([]);
 });
