@@ -102,8 +102,8 @@ export default defineConfig({
           ...node,
           ...sharing,
           name: 'pageless',
-          include: ['test/{protocol,client,app,docs}/**/*.test.ts'],
-          exclude: MOCKING,
+          include: ['test/{protocol,client,app,docs}/**/*.test.ts', ...PURE_HUB],
+          exclude: ISOLATED,
           setupFiles: ['test/support/no-complaints.ts'],
           css: { include: /\/(tokens|styles|tailwindcss\/index)\.css/ }, // what they define is read
           ...patient,
