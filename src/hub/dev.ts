@@ -1,7 +1,7 @@
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import { requestListener } from './http/http-server.ts';
 import { openHub } from './hub.ts';
-import { outliveStrayRejections } from './process-errors.ts';
+import { outliveStrayRejections } from './startup/process-errors.ts';
 
 /**
  * The hub for Vite's development server, which listens for it.

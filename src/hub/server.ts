@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { forgetSecrets, readConfig, type Config } from './config.ts';
+import { eraseSecrets, readConfig, type Config } from './config/config.ts';
 import { createHubServer, requestListener } from './http/http-server.ts';
 import { openHub, type Hub } from './hub.ts';
 import { onceAMinute } from './observability/once-a-minute.ts';
-import { complain, outliveStrayRejections } from './process-errors.ts';
+import { complain, outliveStrayRejections } from './startup/process-errors.ts';
 import { createClientAddresses } from './http/security/client-address.ts';
-import { serveClient } from './http/serve-client.ts';
+import { serveClient } from './http/page/serve-client.ts';
 import { showControlsInLine } from '../protocol/show-controls.ts';
-import { StartupError } from './startup-error.ts';
+import { StartupError } from './errors/startup-error.ts';
 
 /**
  * How long the hub may take to close, in milliseconds, before it ends all the same: less than the ten seconds after which
@@ -108,7 +108,7 @@ function closeInTime(server: Server, hub: Hub): void {
 
 async function main(): Promise<void> {
   const config = readConfig();
-  forgetSecrets(); // before anything is started that could look for them
+  eraseSecrets(); // before anything is started that could look for them
   let open!: (hub: OpenHub) => void;
   const server = await listen(config, new Promise((resolve) => (open = resolve)));
   const { port } = server.address() as AddressInfo;

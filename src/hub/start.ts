@@ -1,6 +1,6 @@
-import { checkOpenFiles } from './open-files.ts';
-import { complain } from './process-errors.ts';
-import { StartupError } from './startup-error.ts';
+import { checkOpenFiles } from './startup/check-open-files.ts';
+import { complain } from './startup/process-errors.ts';
+import { StartupError } from './errors/startup-error.ts';
 
 // Before the hub itself is loaded, which takes some hundred files at once.
 try {

@@ -1,6 +1,6 @@
 import type { RunTransaction } from '../../src/hub/db/database.ts';
 import type { DeltaLog, LogEntry, LogWrite } from '../../src/hub/delta-log/delta-log.ts';
-import { createListeners } from '../../src/hub/listeners.ts';
+import { createListeners } from '../../src/hub/async/listeners.ts';
 import { holdRuns, makeGroup, type MadeEntries } from '../../src/hub/delta-log/make-entries.ts';
 import { createGroupWriter } from '../../src/hub/delta-log/group-writer.ts';
 

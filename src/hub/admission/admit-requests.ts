@@ -3,8 +3,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { SessionCookie } from '../accounts/authenticate.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import type { HubEnv } from '../http/hub-env.ts';
-import { clientHasLeft } from '../http/requests/client-has-left.ts';
-import { isStreamRequest, putOff } from '../http/requests/stream-cap.ts';
+import { clientHasLeft } from '../http/middleware/client-left.ts';
+import { isStreamRequest, putOff } from '../http/limits/stream-cap.ts';
 import {
   createFairQueue,
   QueueFullError,

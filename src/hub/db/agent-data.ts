@@ -1,6 +1,6 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { AgentDatum } from '../../protocol/agent-data.ts';
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import { holdAccount } from './accounts.ts';
 import type { Database } from './database.ts';
 import { agentData } from './agent-tables.ts';
@@ -20,7 +20,7 @@ type DataRow = typeof agentData.$inferSelect;
 
 /**
  * Saves a value under a key, and replaces an earlier one.
- * @throws ApiProblem (400) if the agent keeps too much for this account
+ * @throws RefusedError (`invalid`) if the agent keeps too much for this account
  */
 export async function saveAgentData(
   db: Database,
@@ -83,9 +83,9 @@ function toDatum({ agent, key, value, createdAt, updatedAt }: DataRow): AgentDat
   };
 }
 
-function keepsTooMuch(agent: string): ApiProblem {
-  return new ApiProblem(
-    400,
+function keepsTooMuch(agent: string): RefusedError {
+  return new RefusedError(
+    'invalid',
     `${agent} may keep at most ${MOST_KEYS} values, of ${MOST_BYTES} bytes in all, for an account: save over the values that it no longer needs.`,
     { code: 'agent_data_full' },
   );

@@ -1,6 +1,7 @@
 import { customType, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { sql, type SQL } from 'drizzle-orm';
 import { json, position, time } from './columns.ts';
+import type { Database } from './database.ts';
 import { accounts, threads } from './schema.ts';
 
 /** What a file holds. On its way it is base64, which takes PGlite a tenth of the time: it is read by `encode`. */
@@ -61,3 +62,12 @@ export const threadFiles = pgTable(
     index('thread_files_by_file').on(table.fileId),
   ],
 );
+
+/** Makes room where files and data were replaced or deleted. PGlite does not do it by itself, and would only ever grow. */
+export async function vacuumAgentTables(db: Database): Promise<void> {
+  const { rows } = (await db.execute(sql`
+    select quote_ident(relname) as name from pg_stat_user_tables
+    where relid in (${sql.raw(`'files'::regclass, 'thread_files'::regclass, 'agent_data'::regclass`)})
+    and n_dead_tup > 0`)) as { rows: { name: string }[] };
+  for (const { name } of rows) await db.execute(sql.raw(`vacuum ${name}`));
+}

@@ -1,9 +1,22 @@
-import { and, count, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm';
+import {
+  and,
+  count,
+  desc,
+  eq,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  notInArray,
+  or,
+  sql,
+  type SQL,
+  type SQLWrapper,
+} from 'drizzle-orm';
 import type { Message } from '../../protocol/message.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
-import { CHARACTERS_OF_MESSAGE } from '../context-bounds.ts';
+import { CHARACTERS_OF_MESSAGE } from '../providers/context-bounds.ts';
 import type { Database } from './database.ts';
-import { jsonValueOf } from './json-text.ts';
 import { SHOWN, toMessage } from './messages.ts';
 import { messages } from './schema.ts';
 
@@ -96,4 +109,10 @@ async function newestBefore(db: Database, isPart: SQL | undefined, before: numbe
 
 function isBlank({ role, text }: Pick<typeof messages.$inferSelect, 'role' | 'text'>): boolean {
   return (role === 'assistant' ? visibleText(text) : text).trim() === '';
+}
+
+/** The JSON of the string of this key, in a flat object of strings that is kept as JSON; null where it has none. */
+function jsonValueOf(json: SQLWrapper, key: string): SQL {
+  // A quote inside of a string is escaped, so what stands before this one begins a key.
+  return sql`substring(${json} from ${String.raw`[{,]"${key}":("(?:[^"\\]|\\.)*")`}::text)`;
 }

@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import { ensureAccount, HIDDEN } from './accounts.ts';
 import type { Database } from './database.ts';
 import { placesInBatches } from './message-places.ts';
@@ -30,7 +30,7 @@ export async function beginCopy(db: Database, thread: ThreadRow): Promise<Hidden
     async copy(some, signal) {
       let copied = 0;
       for await (const positions of placesInBatches(db, isAmong(some), BYTES_AT_ONCE)) {
-        await endOfTurn();
+        await yieldToEventLoop();
         signal.throwIfAborted();
         copied += await copyMessages(db, positions, id);
       }
@@ -80,7 +80,7 @@ export async function deleteThread(db: Database, id: string): Promise<boolean> {
     if (pending.length > 0) {
       await hide(db, id);
       await db.delete(messages).where(inArray(messages.position, [...pending]));
-      await endOfTurn();
+      await yieldToEventLoop();
     }
     pending = positions; // the last ones go with the thread
   }

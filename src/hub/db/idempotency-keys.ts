@@ -1,5 +1,5 @@
 import { and, eq, lt } from 'drizzle-orm';
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import type { Database } from './database.ts';
 import { idempotencyKeys } from './schema.ts';
 
@@ -28,7 +28,7 @@ export class AlreadyMadeError extends Error {
 /**
  * Ties a request's key to what it makes, in the same transaction.
  * @throws AlreadyMadeError where an earlier request bore the key
- * @throws ApiProblem (422) where that was another request
+ * @throws RefusedError (`key_reused`) if that was another request
  */
 export async function claimKey(
   transaction: Database,
@@ -69,10 +69,14 @@ export async function keepKey(
   return kept.length > 0;
 }
 
-function otherRequest(): ApiProblem {
-  return new ApiProblem(422, 'This Idempotency-Key was sent with another request: send a new one.', {
-    code: 'idempotency_key_reused',
-  });
+function otherRequest(): RefusedError {
+  return new RefusedError(
+    'key_reused',
+    'This Idempotency-Key was sent with another request: send a new one.',
+    {
+      code: 'idempotency_key_reused',
+    },
+  );
 }
 
 /** Forgets the keys of requests that were made before a time. */

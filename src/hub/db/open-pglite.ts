@@ -3,15 +3,15 @@ import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { packagePath } from '../package-root.ts';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 import { ALWAYS_THERE } from './availability.ts';
 import { checkTables } from './check-tables.ts';
 import { inspectDataFolder, unfinished, type DataFolder } from './data-folder.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import type { OpenDatabase } from './database.ts';
-import { keepCopy } from './keep-copy.ts';
+import { keepCopy } from './copy-before-migration.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
-import { missingMigrations } from './migrations-of.ts';
+import { missingMigrations } from './missing-migrations.ts';
 import * as schema from './schema.ts';
 import { yieldingClient } from './yielding-client.ts';
 

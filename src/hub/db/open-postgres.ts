@@ -3,7 +3,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { packagePath } from '../package-root.ts';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 import { watchAvailability } from './availability.ts';
 import type { OpenDatabase } from './database.ts';
 import type { Heartbeat } from './heartbeat.ts';
@@ -11,7 +11,7 @@ import { anotherHub, takeHubLock, type HubLock } from './hub-lock.ts';
 import { isAway } from './is-away.ts';
 import { NOTICE_LOSS } from './lock-session.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
-import { missingMigrations } from './migrations-of.ts';
+import { missingMigrations } from './missing-migrations.ts';
 import { mayBeWritten } from './runs.ts';
 import * as schema from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { pageWith, type Page, type PageQuery } from '../../protocol/page.ts';
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import type { Database } from './database.ts';
 
 type PagedTable = PgTable & { id: PgColumn } & ({ position: PgColumn } | { activity: PgColumn });
@@ -27,7 +27,7 @@ interface RowPage<Row> {
 
 /**
  * One page of a list, in its own order or the reverse.
- * @throws ApiProblem (400) where a cursor is not the id of such a row
+ * @throws RefusedError (`invalid`) where a cursor is not the id of such a row
  */
 export async function selectPage<Table extends PagedTable>(
   db: Database,
@@ -44,7 +44,7 @@ const LARGEST_PAGE = 4_000_000;
  * One page of a list whose rows may be large: it ends sooner than asked for where it would be too large.
  * @param size how large a row is, in bytes
  * @param read reads rows by their ids
- * @throws ApiProblem (400) where a cursor is not the id of such a row
+ * @throws RefusedError (`invalid`) where a cursor is not the id of such a row
  */
 export async function selectPageBySize<Table extends PagedTable, Row extends { id: string }>(
   db: Database,
@@ -96,7 +96,7 @@ function placeColumn<Table extends PagedTable>({ table, by }: RowList<Table>): P
  * One page of what is kept of a list, which is read slice by slice until that is enough.
  * @param slice how many rows are read at once
  * @param keep gives what is to be kept of a slice, in the same order
- * @throws ApiProblem (400) where a cursor is not the id of a row of the list, kept or not
+ * @throws RefusedError (`invalid`) where a cursor is not the id of a row of the list, kept or not
  */
 export async function selectKept<Table extends PagedTable, Kept>(
   db: Database,
@@ -201,14 +201,14 @@ async function placeOf(
   return place;
 }
 
-function unknownCursor(param: string, id: string): ApiProblem {
-  return new ApiProblem(400, `No item of this list has the id '${id}'.`, { param });
+function unknownCursor(param: string, id: string): RefusedError {
+  return new RefusedError('invalid', `No item of this list has the id '${id}'.`, { param });
 }
 
 /**
  * One page of a list that is there in full.
  * @param items in the list's own order
- * @throws ApiProblem (400) where a cursor is not the id of an item
+ * @throws RefusedError (`invalid`) where a cursor is not the id of an item
  */
 export function pageOf<Item extends { id: string }>(items: readonly Item[], query: PageQuery): Page<Item> {
   const ordered = query.order === 'asc' ? items : items.toReversed();

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
 import { wordFinder } from '../../protocol/search-pattern.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { Database } from './database.ts';
 import { excerptAround } from './excerpt.ts';
 import { threads } from './schema.ts';
@@ -58,7 +58,7 @@ export async function searchThreads(
   ): Promise<string | undefined> {
     for (const id of threadIds) {
       for await (const texts of readRanges(db, id, ranges.get(id) ?? [])) {
-        await endOfTurn(); // live text goes first
+        await yieldToEventLoop(); // live text goes first
         signal.throwIfAborted();
         const text = texts.find(holdsWords);
         if (text !== undefined) return text;
@@ -70,7 +70,7 @@ export async function searchThreads(
   return {
     among: knownByThread && (await withParents(db, [...knownByThread.keys()])),
     async find(rows) {
-      await endOfTurn();
+      await yieldToEventLoop();
       signal.throwIfAborted();
       const untitled = rows.filter(({ metadata }) => !holdsWords(metadata['topic'] ?? ''));
       const own = await withChildren(db, untitled);

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import type { ThreadFile } from '../../protocol/thread-file.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { notFound, RefusedError } from '../errors/refused-error.ts';
 import { holdAccount } from './accounts.ts';
 import { files, threadFiles } from './agent-tables.ts';
 import type { Database } from './database.ts';
@@ -39,7 +39,7 @@ function toThreadFile(row: Pick<typeof files.$inferSelect, keyof typeof DESCRIPT
 
 /**
  * Adds a file to a thread.
- * @throws ApiProblem if the account has too many files (400), or the thread was deleted (404)
+ * @throws RefusedError if the account has too many files (`invalid`), or the thread was deleted (`not_found`)
  */
 export async function addThreadFile(
   db: Database,
@@ -135,9 +135,9 @@ export async function shareFiles(
     order by ${threadFiles.position}`);
 }
 
-function tooManyFiles(): ApiProblem {
-  return new ApiProblem(
-    400,
+function tooManyFiles(): RefusedError {
+  return new RefusedError(
+    'invalid',
     `The conversations of an account may hold at most ${MOST_FILES} files, of ${MOST_FILE_BYTES} bytes in all: delete some of the conversations.`,
     { code: 'too_many_files' },
   );

@@ -2,13 +2,13 @@ import { and, asc, desc, eq, gt, lt, lte, max, sql } from 'drizzle-orm';
 import type { EventId } from '../../protocol/event-id.ts';
 import { ALWAYS_THERE, type Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import { isAway } from '../db/is-away.ts';
 import { messages, runEvents, runs, threads } from '../db/schema.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createGroupWriter } from './group-writer.ts';
 import { LogTail } from './log-tail.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../async/listeners.ts';
 import { holdRuns, makeGroup, type MadeEntries } from './make-entries.ts';
 
 /** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has five. */
@@ -138,7 +138,7 @@ async function deleteEntries(db: Database, runId: string): Promise<void> {
     .where(eq(runEvents.runId, runId));
   for (let seq = 0; seq < (row?.last ?? 0);) {
     seq += ROWS_PER_DELETE;
-    await endOfTurn();
+    await yieldToEventLoop();
     await db.delete(runEvents).where(and(eq(runEvents.runId, runId), lte(runEvents.seq, seq)));
   }
 }

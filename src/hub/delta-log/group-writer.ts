@@ -1,4 +1,4 @@
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 
 interface Waiting<Write> {
   write: Write;
@@ -57,7 +57,7 @@ export function createGroupWriter<Write>(commit: Commit<Write>): (write: Write) 
   async function drain(): Promise<void> {
     writing = true;
     while (waiting.length > 0) {
-      await endOfTurn();
+      await yieldToEventLoop();
       const group = waiting;
       waiting = [];
       await commitAll(group, false);

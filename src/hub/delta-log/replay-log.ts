@@ -1,7 +1,7 @@
 import { reduceRun } from '../../protocol/reduce-run.ts';
 import type { RunState } from '../../protocol/run-state.ts';
 import { parseEnvelope } from '../../protocol/stream-event.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { DeltaLog, LogEntry } from './delta-log.ts';
 import { isTerminalEvent } from './terminal-event.ts';
 
@@ -16,7 +16,7 @@ export async function* readLog(
   log: DeltaLog,
   runId: string,
   seq = 0,
-  nextTurn: () => Promise<void> = endOfTurn,
+  nextTurn: () => Promise<void> = yieldToEventLoop,
 ): AsyncGenerator<readonly LogEntry[]> {
   for (let after = seq; ;) {
     await nextTurn();

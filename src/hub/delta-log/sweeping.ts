@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import { deleteLeftOver } from '../db/hidden-threads.ts';
 import { sweepKeys } from '../db/idempotency-keys.ts';
 import { vacuumSearchIndex } from '../db/search-indexing.ts';
-import { vacuumAgentTables } from '../db/vacuum-agent-tables.ts';
+import { vacuumAgentTables } from '../db/agent-tables.ts';
 import type { DeltaLog } from './delta-log.ts';
 
 const INTERVAL = 60_000;

@@ -2,7 +2,7 @@ import { desc, eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import type { DiskSpace } from '../db/disk-space.ts';
 import { runEvents } from '../db/schema.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../async/listeners.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { isTerminalEvent } from './terminal-event.ts';
 

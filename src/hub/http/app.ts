@@ -15,7 +15,7 @@ import { admitRequests } from '../admission/admit-requests.ts';
 import type { QueueLimits } from '../admission/fair-queue.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem } from './api-problem.ts';
+import { ApiProblem, problemOfRefusal } from './api-problem.ts';
 import type { AccountRow } from '../db/accounts.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
@@ -28,17 +28,17 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { requestIds } from '../observability/request-id.ts';
 import type { Provider } from '../providers/provider.ts';
-import { apiPath, BASE_PATHS } from './requests/api-path.ts';
-import { createBodyBudget } from './requests/body-budget.ts';
-import { capCompletions } from './requests/completion-cap.ts';
-import { databaseIsAway, needsDatabase, putOffStream } from './requests/database-away.ts';
-import { diskIsFull, needsDiskSpace } from './requests/disk-full.ts';
-import { namedCompletion } from './requests/named-completion.ts';
-import { ownThread } from './requests/own-thread.ts';
-import { receiveBodies } from './requests/request-body.ts';
-import type { RunsPerAddress } from './requests/runs-per-address.ts';
-import { createUnreadAnswers } from './requests/unread-answers.ts';
-import { closeUnread } from './requests/unread-bodies.ts';
+import { apiPath, BASE_PATHS } from './api-path.ts';
+import { createBodyBudget } from './limits/body-budget.ts';
+import { capCompletions } from './limits/completion-cap.ts';
+import { databaseIsAway, needsDatabase, putOffStream } from './middleware/database-away.ts';
+import { diskIsFull, needsDiskSpace } from './middleware/disk-full.ts';
+import { namedCompletion } from './completions/named-completion.ts';
+import { ownThread } from './middleware/own-thread.ts';
+import { receiveBodies } from './limits/request-body.ts';
+import type { RunsPerAddress } from './limits/runs-per-address.ts';
+import { createUnreadAnswers } from './limits/unread-answers.ts';
+import { closeUnread } from './limits/unread-bodies.ts';
 import { accountRoutes, sessionRoutes } from './routes/account.ts';
 import { agentDataRoutes } from './routes/agent-data.ts';
 import { assistantRoutes } from './routes/assistants.ts';
@@ -60,7 +60,7 @@ import type { ChildRuns } from '../runner/child-runs.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { ClientAddresses } from './security/client-address.ts';
 import { refuseForeignHosts } from './security/foreign-hosts.ts';
-import { createLimiter, SHARE_OF_ADDRESS } from './security/limiter.ts';
+import { createLimiter, SHARE_OF_ADDRESS } from '../limits/limiter.ts';
 import { originRules } from './security/origin-rules.ts';
 import { securityHeaders } from './security/security-headers.ts';
 import { refuseSimpleForms } from './security/simple-forms.ts';
@@ -162,7 +162,7 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
     const problem = disk.notice(error) ? diskIsFull() : toProblem(error);
     const isUnavailable = problem.details.code === DATABASE_UNAVAILABLE; // reported when the connection was lost
     const isRefusal =
-      problem.details.code === DISK_FULL || (problem.status === 503 && error instanceof ApiProblem); // of what would be too much
+      problem.details.code === DISK_FULL || (problem.status === 503 && problemOfRefusal(error) !== null); // the hub is at a limit
     if (problem.status >= 500 && !isUnavailable && !isRefusal)
       report(`${context.req.method} ${context.req.path} failed`, error);
     const later = isUnavailable ? putOffStream(context) : null;
@@ -258,7 +258,8 @@ const refuseNul: MiddlewareHandler = async (context, next) => {
 };
 
 function toProblem(error: unknown): ApiProblem {
-  if (error instanceof ApiProblem) return error;
+  const refusal = problemOfRefusal(error);
+  if (refusal) return refusal;
   if (isAway(error)) return databaseIsAway();
   return new ApiProblem(500, 'The hub failed to answer this request; its log says why.');
 }

@@ -10,8 +10,8 @@ import '@hono/node-server/utils/response';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { HubEnv } from './hub-env.ts';
-import { limitConnections, type ConnectionLimits } from './security/connections.ts';
-import { oneAtATime } from './security/one-at-a-time.ts';
+import { limitConnections, type ConnectionLimits } from './limits/connections.ts';
+import { oneAtATime } from './limits/one-at-a-time.ts';
 
 /** What Node allows of a connection. Times are in milliseconds. */
 const SERVER_OPTIONS = {

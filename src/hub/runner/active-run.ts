@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors/refused-error.ts';
 import type { ThreadRow } from '../db/threads.ts';
 import type { RunConversation } from './run-conversation.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
@@ -11,7 +12,7 @@ export interface ActiveRun {
   /** Aborted with a `RunEnding` when the run is to end, or with a `RunLeft`. */
   readonly controller: AbortController;
   /** Gives back the run's place: its thread and its account may have another run. To be called once its end is written. */
-  readonly leavePlace: () => void;
+  readonly releaseSlot: () => void;
   /** How an agent's process says that its run is to end, once the process has. */
   asked: RunOutcome | null;
   /** Settles when the agent's process is gone, if it has one. */
@@ -56,4 +57,12 @@ export function createActiveRuns(): ActiveRuns {
       await runs.get(run.id)?.ended;
     },
   };
+}
+
+/** The error for what would be added to a run that has ended. */
+export function runIsOver(runId: string): RefusedError {
+  return new RefusedError('conflict', `Run ${runId} has ended: nothing can be added to it.`, {
+    code: 'run_is_over',
+    retryAfter: 'never',
+  });
 }

@@ -3,12 +3,13 @@ import type { ChildRun, ChildRunInput } from '../../protocol/child-run.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunGrant, RunTokens } from '../accounts/run-tokens.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { notFound, RefusedError } from '../errors/refused-error.ts';
 import type { Database } from '../db/database.ts';
 import type { RunOnThread, RunRow } from '../db/runs.ts';
 import { insertThread, type ThreadRow } from '../db/threads.ts';
 import { forkOf, newChildOf, type ThreadCopier } from '../versions/thread-copier.ts';
-import type { RunObserver, Runner } from './runner.ts';
+import type { RunObserver } from './run-observer.ts';
+import type { Runner } from './runner.ts';
 
 /** How many runs agents may start, in all and one below the other, that go back to one run that no agent started. */
 export const MOST_CHILDREN = 16;
@@ -18,7 +19,7 @@ export const DEEPEST_CHILD = 4;
 export interface ChildRuns {
   /**
    * Runs another agent for the agent of a run.
-   * @throws ApiProblem if there is no such agent (404), the agent's own run has ended (409), or there are too many runs (400, 429)
+   * @throws RefusedError if there is no such agent (`not_found`), the agent's own run has ended (`conflict`), or there are too many runs (`invalid`, `too_many`)
    */
   start(thread: ThreadRow, grant: RunGrant, input: ChildRunInput, signal: AbortSignal): Promise<ChildRun>;
   /** Must observe every run: runs that wait for its end start then. */
@@ -182,32 +183,32 @@ function firstOfFamily(): Kin {
   return { depth: 0, family: { left: MOST_CHILDREN }, children: [], next: [], isStopped: false };
 }
 
-function runIsOver(runId: string): ApiProblem {
-  return new ApiProblem(409, `Run ${runId} has ended: it can no longer run an agent.`, {
+function runIsOver(runId: string): RefusedError {
+  return new RefusedError('conflict', `Run ${runId} has ended: it can no longer run an agent.`, {
     code: 'run_is_over',
   });
 }
 
 /** The conversation shows a query as the person's words, so that only threads of agents may have one. */
-function queryOnSameThread(): ApiProblem {
-  return new ApiProblem(
-    400,
+function queryOnSameThread(): RefusedError {
+  return new RefusedError(
+    'invalid',
     "A query would be shown as the person's words: run the agent on a fork or a child of the thread, or without a query.",
     { param: 'query' },
   );
 }
 
-function tooDeep(): ApiProblem {
-  return new ApiProblem(
-    400,
+function tooDeep(): RefusedError {
+  return new RefusedError(
+    'invalid',
     `Agents can run one another at most ${DEEPEST_CHILD} levels deep, and this run is that deep: answer instead.`,
     { code: 'too_deep' },
   );
 }
 
-function tooMany(): ApiProblem {
-  return new ApiProblem(
-    400,
+function tooMany(): RefusedError {
+  return new RefusedError(
+    'invalid',
     `The agents of one request can run at most ${MOST_CHILDREN} others, and have done so: answer instead.`,
     { code: 'too_many_children' },
   );

@@ -7,7 +7,7 @@ import { keepRunSteps } from '../db/run-steps.ts';
 import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { readUsage } from '../providers/read-usage.ts';
-import { withNotice } from './add-notice.ts';
+import { withNotice } from './run-notices.ts';
 import { createDrafts, type OpenDraft } from './drafts.ts';
 import { pauseWrite, resumeWrite } from './pause-writes.ts';
 import { readChunk } from './read-chunk.ts';
@@ -27,14 +27,14 @@ import type { RunRecorder, RunRecorderOptions } from './run-recorder.ts';
 import { stepStatus } from './run-step.ts';
 import { insertStaged, nothingStaged, stagedTogether, untilStagedLong } from './staged.ts';
 import { createToolSteps, type ChangedToolStep } from './tool-steps.ts';
-import { createUsages } from './usages.ts';
+import { createTokenUsage } from './token-usage.ts';
 
 /** The writer of a run that no other writer has. */
 export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecorderOptions): RunRecorder {
   const { onFailure, onDelta, history, streams = true } = options;
   const drafts = createDrafts(history?.drafts, history?.lastCutOff);
   const toolSteps = createToolSteps(row, { before: history?.toolSteps, streams, openingTime });
-  const usages = createUsages(row.usage);
+  const usages = createTokenUsage(row.usage);
   let run: RunRow = history ? { ...row, notices: history.notices } : row;
   let deltas = history?.deltas ?? 0;
   let ending: RunEnding | null = null;

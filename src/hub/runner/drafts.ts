@@ -2,6 +2,7 @@ import { cutText } from '../../protocol/cut-text.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { hasText, type CutOffReason } from '../../protocol/message.ts';
 import type { Completion } from '../providers/provider.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import { cutOffOf, type ChunkParts } from './read-chunk.ts';
 import type { OpenedMessage, Said } from '../delta-log/run-events.ts';
 import type { LastCutOff } from './run-outcome.ts';
@@ -29,12 +30,14 @@ const MOST_DRAFTS = 1_000;
 const MOST_CHARACTERS = 16_000_000;
 
 /** Thrown where a run has too many drafts that no message has replaced. */
-export class TooManyDraftsError extends Error {
+class TooManyDraftsError extends RefusedError {
   override readonly name = 'TooManyDraftsError';
 
   constructor(drafts: number) {
     super(
+      'conflict',
       `This run has ${drafts} completions that no reply was made of: add a reply before asking for more.`,
+      { code: 'too_many_drafts', retryAfter: 'never' },
     );
   }
 }

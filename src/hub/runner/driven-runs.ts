@@ -1,7 +1,7 @@
 import type { Message, MessageInput } from '../../protocol/message.ts';
 import type { RunUpdate } from '../../protocol/run-input.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { readConversation } from '../db/conversation.ts';
@@ -11,27 +11,25 @@ import { findRun, settingsOf, updateRun, type RunRow } from '../db/runs.ts';
 import type { Provider } from '../providers/provider.ts';
 import { endActiveRun, type ActiveRun, type ActiveRuns } from './active-run.ts';
 import type { CompletionRun } from './completion-sink.ts';
-import { createCompletionSink } from './create-completion-sink.ts';
+import { createCompletionSink } from './completion-sink.ts';
 import { boundsOf } from './run-conversation.ts';
 import { drivenRun } from './next-turn.ts';
-import { runIsOver } from './run-is-over.ts';
-import { TooManyDraftsError } from './drafts.ts';
+import { runIsOver } from './active-run.ts';
 import type { RunOutcome } from './run-outcome.ts';
-import type { RunRecorder } from './run-recorder.ts';
-import { parametersOf, tokensLeft } from './settings-of-run.ts';
+import { parametersOf, tokensLeft } from './run-settings.ts';
 
 /** What an agent's process, or the owner of a delegated run, does to a run over HTTP. */
 export interface DrivenRuns {
   /**
    * Changes a run's metadata, and its status where that is the asker's to say.
    * @param byAgent whether the run's own agent asks, in its process
-   * @throws ApiProblem (409) where it is not, or the run has ended
+   * @throws RefusedError (`conflict`) if the asker may not change the status, or the run has ended
    */
   update(run: RunRow, update: RunUpdate, byAgent: boolean): Promise<RunRow>;
   /**
    * Adds a message of the agent's.
    * @param draftId the completion that it is made of
-   * @throws ApiProblem (409) where the run has ended
+   * @throws RefusedError (`conflict`) if the run has ended
    */
   reply(run: RunRow, input: MessageInput, draftId: string | null, repeatable: Repeatable): Promise<Message>;
   /**
@@ -42,7 +40,7 @@ export interface DrivenRuns {
   /**
    * Where a completion goes that is asked for in a run's name.
    * @param messageId the id that its draft is to have
-   * @throws ApiProblem (409) where the run has ended, or the id is taken
+   * @throws RefusedError (`conflict`) if the run has ended, or the id is taken
    */
   completionOf(runId: string, messageId: string | null): Promise<CompletionRun>;
 }
@@ -57,9 +55,6 @@ interface DrivenRunsDependencies {
   /** How much of a conversation models are sent at most. */
   contextCharacters: number;
 }
-
-/** No trying again will help. */
-const FINAL = { 'x-should-retry': 'false' };
 
 /** The runs that this hub writes, for those who drive them from outside of it. */
 export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRuns {
@@ -179,7 +174,8 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
         answered: recorder.answered,
         open() {
           isOpen = true;
-          return createCompletionSink(recorder, openDraft(recorder, messageId), controller.signal);
+          const draftId = recorder.openDraft({ id: messageId ?? undefined });
+          return createCompletionSink(recorder, draftId, controller.signal);
         },
         abandon() {
           if (messageId !== null && !isOpen) messageIds.delete(messageId);
@@ -194,26 +190,17 @@ function hasEndedAs({ delegated, status, endedAt }: RunRow, said: RunUpdate['sta
   return delegated && endedAt !== null && status === said;
 }
 
-function openDraft(recorder: RunRecorder, messageId: string | null): string {
-  try {
-    return recorder.openDraft({ id: messageId ?? undefined });
-  } catch (error) {
-    if (!(error instanceof TooManyDraftsError)) throw error;
-    throw new ApiProblem(409, error.message, { code: 'too_many_drafts', headers: FINAL });
-  }
-}
-
-function statusIsTheHubs(): ApiProblem {
-  return new ApiProblem(
-    409,
+function statusIsTheHubs(): RefusedError {
+  return new RefusedError(
+    'conflict',
     'The hub runs the agent of this run, and says how it stands: cancel it, or start runs of your own with delegate_execution.',
-    { param: 'status', headers: FINAL },
+    { param: 'status', retryAfter: 'never' },
   );
 }
 
-function messageIdIsTaken(id: string): ApiProblem {
-  return new ApiProblem(409, `There is a message ${id} already: send a new message_id.`, {
+function messageIdIsTaken(id: string): RefusedError {
+  return new RefusedError('conflict', `There is a message ${id} already: send a new message_id.`, {
     param: 'message_id',
-    headers: FINAL,
+    retryAfter: 'never',
   });
 }

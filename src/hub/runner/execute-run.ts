@@ -12,7 +12,7 @@ import { isAssistantId } from '../db/assistants.ts';
 import type { Database } from '../db/database.ts';
 import { DatabaseAwayError } from '../db/is-away.ts';
 import { ProviderError, type Provider } from '../providers/provider.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { untilAborted } from '../async/until-aborted.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
 import { runAssistant } from './run-assistant.ts';
 import { createRunHost } from './run-host.ts';
@@ -91,7 +91,7 @@ export async function executeRun(
     if (closing.aborted) break; // the next hub ends it
     await sleep(wait, undefined, { signal: closing }).catch(() => undefined); // closing cuts the wait short
   }
-  active.leavePlace(); // at once: a client that reads the end may ask for the next run before the process has ended
+  active.releaseSlot(); // at once: a client that reads the end may ask for the next run before the process has ended
   await active.process;
   leaveSlot?.();
 

@@ -4,15 +4,15 @@ import type { ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import type { ActiveRun, ActiveRuns } from './active-run.ts';
 import { newRun } from './new-run.ts';
-import { runIsOver } from './run-is-over.ts';
-import type { RunPlaces } from './run-places.ts';
-import { writeNewRun } from './start-run.ts';
+import { runIsOver } from './active-run.ts';
+import type { RunSlots } from './run-slots.ts';
+import { writeNewRun } from './new-run.ts';
 
 /**
  * Adds what a person says to a delegated run. One that is done goes on with that: as another run of the same agent.
  * NEAR AI's runner drives one run through a whole conversation, and says each time that it has completed; but a run ends once.
  * @param say adds the message
- * @throws ApiProblem (409) where the run has failed or was stopped, or the thread has another one
+ * @throws RefusedError (`conflict`) if the run has failed or was stopped, or the thread has another one
  */
 export type AddQuestion = <Added>(
   thread: ThreadRow,
@@ -22,10 +22,10 @@ export type AddQuestion = <Added>(
 
 interface AddQuestionDependencies {
   runs: ActiveRuns;
-  places: RunPlaces;
+  places: RunSlots;
   log: DeltaLog;
   runTimeout: number;
-  execute: (thread: ThreadRow, row: RunRow, leavePlace: () => void) => unknown;
+  execute: (thread: ThreadRow, row: RunRow, releaseSlot: () => void) => unknown;
 }
 
 /** How a run ends whose agent has done what it was to do. */
@@ -42,17 +42,17 @@ export function createAddQuestion({
   return async (thread, run, say) => {
     if (drivenRun(runs, run.id)) return say();
     if (!DONE.includes(run.status)) throw runIsOver(run.id);
-    const leavePlace = places.reserve(thread);
+    const releaseSlot = places.reserve(thread);
     try {
       const said = await say(); // before the run, which would belong to the turn before
       const { assistantId: assistant_id, model, instructions, metadata } = run;
       const input = { assistant_id, model, instructions, metadata, delegate_execution: true };
       const row = newRun(thread.id, input, runTimeout, turnAfter(run.id));
       await writeNewRun(log, row, { thread, isNewThread: false, input, repeatable: null });
-      execute(thread, row, leavePlace);
+      execute(thread, row, releaseSlot);
       return said;
     } catch (error) {
-      leavePlace();
+      releaseSlot();
       throw error;
     }
   };

@@ -1,14 +1,14 @@
 import type { ToolChoice } from '../../protocol/function-tool.ts';
-import { CHARACTERS_OF_MESSAGE } from '../context-bounds.ts';
+import { CHARACTERS_OF_MESSAGE } from '../providers/context-bounds.ts';
 import type { Database } from '../db/database.ts';
 import { settingsOf } from '../db/runs.ts';
 import type { ModelMessage, Provider } from '../providers/provider.ts';
 import type { ActiveRun } from './active-run.ts';
-import { createCompletionSink } from './create-completion-sink.ts';
+import { createCompletionSink } from './completion-sink.ts';
 import { modelHistory } from './model-history.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { EndedCompletion } from './run-recorder.ts';
-import { tokensLeft } from './settings-of-run.ts';
+import { tokensLeft } from './run-settings.ts';
 
 interface RunAssistantDependencies {
   db: Database;

@@ -1,7 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import type { ModelNotice } from '../../protocol/run-notice.ts';
 import type { Availability } from '../db/availability.ts';
-import { MOST_MESSAGES } from '../context-bounds.ts';
+import { MOST_MESSAGES } from '../providers/context-bounds.ts';
 import { readConversation, type ConversationBounds } from '../db/conversation.ts';
 import type { Database } from '../db/database.ts';
 import type { RunRecorder } from './run-recorder.ts';

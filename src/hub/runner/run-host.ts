@@ -5,9 +5,9 @@ import { textOf } from '../../protocol/message.ts';
 import type { RunHost } from '../agents/run-host.ts';
 import { settingsOf, type RunRow } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
-import { createCompletionSink } from './create-completion-sink.ts';
+import { createCompletionSink } from './completion-sink.ts';
 import type { CompletionSink } from './completion-sink.ts';
-import { tokensLeft } from './settings-of-run.ts';
+import { tokensLeft } from './run-settings.ts';
 import type { RunConversation } from './run-conversation.ts';
 import type { RunRecorder } from './run-recorder.ts';
 

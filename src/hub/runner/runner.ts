@@ -2,14 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { RUN_HAS_ENDED } from '../../protocol/api-error.ts';
 import { isActive } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import { deleteThread } from '../db/hidden-threads.ts';
 import { isDiskFull } from '../db/disk-space.ts';
 import { allActiveRuns, findRun, type RunOnThread, type RunRow } from '../db/runs.ts';
 import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
-import { endOfTurn } from '../end-of-turn.ts';
-import { askedAssistant } from './asked-assistant.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
+import { requestedAssistant } from './requested-assistant.ts';
 import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './active-run.ts';
 import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
 import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
@@ -18,14 +18,15 @@ import { newRun } from './new-run.ts';
 import { createRunConversation } from './run-conversation.ts';
 import { createAddQuestion, type AddQuestion } from './next-turn.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
+import type { RunObserver } from './run-observer.ts';
 import { createRunProgress } from './run-progress.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
 import { createRunRecorder } from './create-run-recorder.ts';
 import { createToolPauses, type ToolPauses } from './tool-pauses.ts';
-import { createMadeRuns } from './made-runs.ts';
+import { createIdempotentRuns } from './idempotent-runs.ts';
 import { waitingSteps } from './steps-of-run.ts';
-import { createRunPlaces } from './run-places.ts';
-import { writeNewRun, type RunRequest } from './start-run.ts';
+import { createRunSlots } from './run-slots.ts';
+import { writeNewRun, type RunRequest } from './new-run.ts';
 
 /** Runs agents. Every change to a run goes through here. */
 export interface Runner extends DrivenRuns, ToolPauses {
@@ -34,7 +35,7 @@ export interface Runner extends DrivenRuns, ToolPauses {
   addQuestion: AddQuestion;
   /**
    * Stops a run.
-   * @throws ApiProblem (400) where it has ended
+   * @throws RefusedError (`invalid`) if it has ended
    */
   cancel(thread: ThreadRow, run: RunRow): Promise<RunRow>;
   /**
@@ -63,12 +64,6 @@ export interface RunnerDependencies extends ExecuteRunDependencies {
   maxRuns: number;
   /** Told what begins, and how it ends. */
   observers?: readonly Partial<RunObserver>[];
-}
-
-/** Who counts runs, writes of them in the log, or sees to what comes after them. */
-export interface RunObserver {
-  runBegan(run: RunRow, thread: ThreadRow): void;
-  runEnded(run: RunRow, thread: ThreadRow): void;
 }
 
 const HUB_WAS_LOST: RunOutcome = {
@@ -104,8 +99,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     report,
   } = dependencies;
   const runs = createActiveRuns();
-  const places = createRunPlaces(maxRuns);
-  const { madeOnce } = createMadeRuns(db);
+  const places = createRunSlots(maxRuns);
+  const { madeOnce } = createIdempotentRuns(db);
   const closing = new AbortController();
   const leases = keepLeases({
     db,
@@ -115,7 +110,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     report,
   });
 
-  function execute(thread: ThreadRow, row: RunRow, leavePlace: () => void, history?: RunHistory): ActiveRun {
+  function execute(thread: ThreadRow, row: RunRow, releaseSlot: () => void, history?: RunHistory): ActiveRun {
     const controller = new AbortController();
     setMaxListeners(0, controller.signal); // each completion of the run has one
     const progress = createRunProgress(accountEvents, thread, row.id);
@@ -133,7 +128,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       recorder,
       conversation: createRunConversation(db, availability, recorder, contextCharacters),
       controller,
-      leavePlace,
+      releaseSlot,
       asked: null,
       process: null,
       onToolOutputs: null,
@@ -144,7 +139,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     runs.add(
       active,
       executeRun(dependencies, active, closing.signal).finally(() => {
-        leavePlace();
+        releaseSlot();
         for (const observer of observers) observer.runEnded?.(recorder.run, thread);
         progress.end(recorder.run.deltas);
         if (!(controller.signal.reason instanceof RunLeft)) accountEvents.runEnded(thread, row.id);
@@ -203,18 +198,18 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
     async start(request) {
       const { thread, input, repeatable } = request;
-      const asked = await askedAssistant(db, agents, thread.accountId, input);
+      const asked = await requestedAssistant(db, agents, thread.accountId, input);
       return madeOnce(repeatable, async () => {
-        const leavePlace = places.reserve(thread);
+        const releaseSlot = places.reserve(thread);
         const row = newRun(thread.id, input, runTimeout, repeatable.fingerprint, asked);
         try {
           await writeNewRun(log, row, request);
         } catch (error) {
-          leavePlace();
+          releaseSlot();
           throw error;
         }
         if (request.isNewThread || input.additional_messages?.length) accountEvents.threadChanged(thread);
-        execute(thread, row, leavePlace);
+        execute(thread, row, releaseSlot);
         return row;
       });
     },
@@ -244,7 +239,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       try {
         // One by one: a transaction that held many of them and one that says something in many could wait for each other.
         for (const thread of threads) {
-          await endOfTurn();
+          await yieldToEventLoop();
           stopped.push(...(await stopRunsOf([thread])));
           if (!(await deleteThread(db, thread.id))) continue;
           accountEvents.threadDeleted(thread);
@@ -283,8 +278,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   };
 }
 
-function hasEnded({ status }: RunRow): ApiProblem {
-  return new ApiProblem(400, `Cannot cancel run with status '${status}'.`, { code: RUN_HAS_ENDED });
+function hasEnded({ status }: RunRow): RefusedError {
+  return new RefusedError('invalid', `Cannot cancel run with status '${status}'.`, { code: RUN_HAS_ENDED });
 }
 
 /** Whether a run continues under the next hub. */

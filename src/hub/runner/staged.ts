@@ -4,7 +4,7 @@ import { insertRunMessages, type MessageRow } from '../db/messages.ts';
 import { keepRunSteps, type RunStepRow } from '../db/run-steps.ts';
 import { touchThread } from '../db/threads.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 
 /**
  * How many turns of the event loop a reply waits for what comes with it. An agent in a process of its own says in one
@@ -28,7 +28,7 @@ export function nothingStaged(): Staged {
 }
 
 /** Settles when what is staged has waited for as long as it may. */
-export const untilStagedLong = () => endOfTurn(STAGED_FOR);
+export const untilStagedLong = () => yieldToEventLoop(STAGED_FOR);
 
 /** One after the other. */
 export function stagedTogether(one: Staged, other: Staged): Staged {

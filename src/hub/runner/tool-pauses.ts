@@ -1,7 +1,7 @@
 import type { RunStep } from '../../protocol/run-step.ts';
 import type { ToolOutput } from '../../protocol/tool-outputs.ts';
 import { RUN_STEP_PREFIX } from '../../protocol/event-names.ts';
-import { ApiProblem, serverBusy } from '../http/api-problem.ts';
+import { RefusedError, serverBusy } from '../errors/refused-error.ts';
 import type { Database } from '../db/database.ts';
 import { findKey, keepKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { newestToolSteps } from '../db/run-steps.ts';
@@ -30,7 +30,7 @@ export interface ContinuedRun {
 export interface ToolPauses {
   /**
    * Continues a run with the outputs of all the calls that it waits for. A request that is repeated changes nothing.
-   * @throws ApiProblem where the run does not wait for them, or they are not the outputs of its calls (400); or no hub writes it just now (503)
+   * @throws RefusedError if the run does not wait for them or they are not the outputs of its calls (`invalid`), or no hub writes the run just now (`busy`)
    */
   submitToolOutputs(
     run: RunRow,
@@ -123,8 +123,8 @@ function assertComplete({ requiredCalls }: RunRow, outputs: ToolOutputs): void {
   }
   const missing = [...expected].filter((id) => !outputs.has(id));
   if (missing.length > 0) {
-    throw new ApiProblem(
-      400,
+    throw new RefusedError(
+      'invalid',
       `Expected tool outputs for call_ids ${JSON.stringify([...expected])}: send those of ${JSON.stringify(missing)} too.`,
       {
         param: 'tool_outputs',
@@ -133,13 +133,13 @@ function assertComplete({ requiredCalls }: RunRow, outputs: ToolOutputs): void {
   }
 }
 
-function wrongOutput(index: number, message: string): ApiProblem {
-  return new ApiProblem(400, message, { param: `tool_outputs.${index}.tool_call_id` });
+function wrongOutput(index: number, message: string): RefusedError {
+  return new RefusedError('invalid', message, { param: `tool_outputs.${index}.tool_call_id` });
 }
 
-function acceptsNone(status: RunRow['status']): ApiProblem {
-  return new ApiProblem(400, `Runs in status "${status}" do not accept tool outputs.`, {
+function acceptsNone(status: RunRow['status']): RefusedError {
+  return new RefusedError('invalid', `Runs in status "${status}" do not accept tool outputs.`, {
     code: 'no_tool_outputs_expected',
-    headers: { 'x-should-retry': 'false' },
+    retryAfter: 'never',
   });
 }

@@ -1,8 +1,8 @@
 import { threadTopic } from '../../protocol/thread-topic.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Completion } from '../providers/provider.ts';
-import { titleInJson } from './title-in-json.ts';
 
+const TITLE_FIELD = /^(title|topic|name|thread_title|conversation_title|chat_title)$/i;
 /** What is longer is no title, in characters. */
 const LONGEST_ANSWER = 120;
 /** How much of an answer is read, in characters, besides JSON: its title comes first. Cleaning costs more the more there is. */
@@ -67,4 +67,33 @@ function cleanLine(line: string): string {
     for (const preamble of PREAMBLES) clean = clean.replace(preamble, '');
   }
   return clean;
+}
+
+/**
+ * The title in an answer that is JSON, or holds some, such as `{"title": "…"}`. Empty where that JSON holds none; null
+ * where the answer is no JSON.
+ */
+function titleInJson(text: string): string | null {
+  const json = objectIn(text) ?? (/^\[\s*"|^"/.test(text) ? text : null);
+  if (json === null) return text.startsWith('{') ? '' : null;
+  try {
+    return titleOf(JSON.parse(json)) ?? '';
+  } catch {
+    return text.startsWith('{') ? '' : null; // prose that has braces or quotation marks
+  }
+}
+
+/** From the first brace to the last. */
+function objectIn(text: string): string | null {
+  const start = text.indexOf('{');
+  const end = text.lastIndexOf('}') + 1;
+  return start >= 0 && start < end ? text.slice(start, end) : null;
+}
+
+function titleOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return titleOf(value[0]);
+  if (typeof value !== 'object' || value === null) return null;
+  const field = Object.entries(value).find(([name]) => TITLE_FIELD.test(name));
+  return field ? titleOf(field[1]) : null;
 }

@@ -7,7 +7,7 @@ import type { RunRow } from '../db/runs.ts';
 import { findThread, replaceRuleTitle } from '../db/threads.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Provider } from '../providers/provider.ts';
-import type { RunObserver } from '../runner/runner.ts';
+import type { RunObserver } from '../runner/run-observer.ts';
 import { titleIn } from './clean-title.ts';
 
 const AT_ONCE = 2;

@@ -1,8 +1,7 @@
 import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
 import { threadTopic } from '../../protocol/thread-topic.ts';
-import type { Database } from '../db/database.ts';
-import { firstMessage, insertMessages, type MessageRow } from '../db/messages.ts';
-import { touchThread, updateThread, type ThreadRow } from '../db/threads.ts';
+import type { MessageRow } from '../db/messages.ts';
+import type { ThreadRow } from '../db/threads.ts';
 
 /**
  * A thread with these as its first messages: where it has no title, it has one by rule, made from what the
@@ -23,23 +22,4 @@ export function withRuleTitle(thread: ThreadRow, messages: readonly MessageRow[]
 export function withGivenTitle(before: Metadata, metadata: Metadata): Metadata {
   const isGiven = metadata['topic'] !== before['topic'] && metadata['topic_by'] === before['topic_by'];
   return isGiven && metadata['topic_by'] !== undefined ? { ...metadata, topic_by: 'person' } : metadata;
-}
-
-/**
- * Adds messages to a thread that is there, which goes to the top of its account's list, and gets a title with the
- * first that a person says in it.
- * @returns the thread as it is now; null where there is none of that id
- */
-export async function addMessages(
-  transaction: Database,
-  threadId: string,
-  messages: MessageRow[],
-): Promise<ThreadRow | null> {
-  const thread = await touchThread(transaction, threadId); // nobody else changes it until this is done
-  if (!thread) return null;
-  const titled = withRuleTitle(thread, messages);
-  const isTitled = titled !== thread && !(await firstMessage(transaction, threadId, 'user'));
-  if (isTitled) await updateThread(transaction, threadId, titled.metadata);
-  await insertMessages(transaction, messages);
-  return isTitled ? titled : thread;
 }

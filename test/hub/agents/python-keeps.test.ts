@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_WRITTEN } from '../../../src/hub/accounts/run-tokens.ts';
 import { MOST_BYTES, MOST_KEYS } from '../../../src/hub/db/agent-data.ts';
 import { agentData, files, threadFiles } from '../../../src/hub/db/agent-tables.ts';
-import { vacuumAgentTables } from '../../../src/hub/db/vacuum-agent-tables.ts';
+import { vacuumAgentTables } from '../../../src/hub/db/agent-tables.ts';
 import { KEPT_COPIES, MOST_FILE_BYTES } from '../../../src/hub/db/thread-files.ts';
 import { MAX_VALUE_LENGTH } from '../../../src/protocol/agent-data.ts';
 import { MAX_FILE_BYTES } from '../../../src/protocol/thread-file.ts';

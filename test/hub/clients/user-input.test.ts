@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
-import { openAiEvent, openAiRun } from '../../../src/hub/openai-run.ts';
+import { openAiEvent, openAiRun } from '../../../src/hub/fan-out/openai-run.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { readAsOpenAiPython } from './openai-python-stream.ts';

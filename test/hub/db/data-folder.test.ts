@@ -9,7 +9,7 @@ import { ensureAccount } from '../../../src/hub/db/accounts.ts';
 import type { Database } from '../../../src/hub/db/database.ts';
 import { openPglite } from '../../../src/hub/db/open-pglite.ts';
 import { accounts } from '../../../src/hub/db/schema.ts';
-import { StartupError } from '../../../src/hub/startup-error.ts';
+import { StartupError } from '../../../src/hub/errors/startup-error.ts';
 import { migrateTo } from '../../support/old-schema.ts';
 
 let filledFolder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { complain } from '../../../src/hub/process-errors.ts';
+import { complain } from '../../../src/hub/startup/process-errors.ts';
 import { createLogger, createReports, type Reports } from '../../../src/hub/observability/logger.ts';
 
 /** Texts of others: an agent's error, the message of a model server, a name. */

@@ -55,7 +55,7 @@ it.each(['before the other run begins', 'while the other run begins'])(
     const input = { assistant_id: 'a/b/1', thread_mode: 'child', callback: true } as const;
     const started = childRuns.start(thread, grant, input, new AbortController().signal);
     if (when.startsWith('before')) cancel();
-    await expect(started).rejects.toMatchObject({ status: 409, details: { code: 'run_is_over' } });
+    await expect(started).rejects.toMatchObject({ kind: 'conflict', details: { code: 'run_is_over' } });
     expect(begun).toHaveLength(when.startsWith('before') ? 0 : 1);
     expect(deleted).toHaveLength(1);
   },

@@ -33,7 +33,7 @@ async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: Ab
     recorder,
     conversation: createRunConversation(db, database.availability, recorder, 400_000),
     controller,
-    leavePlace: () => {},
+    releaseSlot: () => {},
     asked: null,
     process: null,
     onToolOutputs: null,

@@ -115,12 +115,12 @@ it.each([
 });
 
 it.each<[string, unknown, object]>([
-  ['that no hub writes yet', null, { status: 503, details: { code: 'server_busy' } }],
-  ['that this hub leaves to the next', new RunLeft(), { status: 503, details: { code: 'server_busy' } }],
+  ['that no hub writes yet', null, { kind: 'busy', details: { code: 'server_busy' } }],
+  ['that this hub leaves to the next', new RunLeft(), { kind: 'busy', details: { code: 'server_busy' } }],
   [
     'whose time is up',
     new RunEnding({ status: 'expired' }),
-    { status: 400, message: 'Runs in status "expired" do not accept tool outputs.' },
+    { kind: 'invalid', message: 'Runs in status "expired" do not accept tool outputs.' },
   ],
 ])('outputs are refused for a waiting run %s', async (_, reason, refusal) => {
   const run = { id: 'run_1', status: 'awaiting_tools' } as RunRow;

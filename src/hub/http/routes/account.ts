@@ -10,7 +10,7 @@ import { ApiProblem } from '../api-problem.ts';
 import type { AccountRow } from '../../db/accounts.ts';
 import { pageOf } from '../../db/pages.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { validBody, validQuery } from '../requests/validated.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 interface AccountRoutesDependencies {
   accounts: Accounts;

@@ -9,8 +9,8 @@ import { readAgentData, saveAgentData, type DataOwner } from '../../db/agent-dat
 import type { Availability } from '../../db/availability.ts';
 import type { Database } from '../../db/database.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { countWritten } from '../requests/count-written.ts';
-import { validBody, validQuery } from '../requests/validated.ts';
+import { countWritten } from '../limits/written-bytes.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 interface AgentDataDependencies {
   db: Database;

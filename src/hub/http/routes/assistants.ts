@@ -2,7 +2,8 @@ import { Hono, type Context } from 'hono';
 import { assistantInputSchema, assistantUpdateSchema } from '../../../protocol/assistant.ts';
 import { pageQuerySchema } from '../../../protocol/page.ts';
 import type { AgentCatalog, AgentEntry } from '../../agents/agent-catalog.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import type { Availability } from '../../db/availability.ts';
 import {
   deleteAssistant,
@@ -19,9 +20,9 @@ import type { Database } from '../../db/database.ts';
 import { pageOf } from '../../db/pages.ts';
 import { toSeconds } from '../../db/time.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { pageOfBoth } from '../requests/joined-lists.ts';
-import { makeOnce } from '../requests/repeatable.ts';
-import { validBody, validQuery } from '../requests/validated.ts';
+import { pageOfBoth } from './joined-lists.ts';
+import { makeOnce } from '../validation/idempotency.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 interface AssistantRoutesDependencies {
   db: Database;

@@ -3,17 +3,17 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { askForCompletion, isStreamed, type CompletionBody } from '../pass-through/ask-for-completion.ts';
-import type { Report } from '../pass-through/error-events.ts';
-import { createPassingDraft } from '../pass-through/fill-draft.ts';
-import { settlesWithin } from '../pass-through/keep-alive.ts';
-import { lateAnswer } from '../pass-through/late-answer.ts';
-import { passThrough } from '../pass-through/pass-through.ts';
+import { askForCompletion, isStreamed, type CompletionBody } from '../completions/ask-for-completion.ts';
+import type { Report } from '../completions/provider-problem.ts';
+import { createPassingDraft } from '../completions/fill-draft.ts';
+import { settlesWithin } from '../completions/keep-alive.ts';
+import { lateAnswer } from '../completions/late-answer.ts';
+import { passThrough } from '../completions/pass-through.ts';
 import { streamOf } from '../../providers/completion-answer.ts';
 import { ProviderError, type ForwardedAnswer, type Provider } from '../../providers/provider.ts';
-import { clientHasLeft } from '../requests/client-has-left.ts';
-import { providerProblem } from '../requests/provider-problem.ts';
-import { validBody } from '../requests/validated.ts';
+import { clientHasLeft } from '../middleware/client-left.ts';
+import { providerProblem } from '../completions/provider-problem.ts';
+import { validBody } from '../validation/validate.ts';
 import type { CompletionRun } from '../../runner/completion-sink.ts';
 
 interface ChatCompletionDependencies {

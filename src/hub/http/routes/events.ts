@@ -5,10 +5,10 @@ import type { AccountEvents } from '../../accounts/account-events.ts';
 import type { FanOut } from '../../fan-out/fan-out.ts';
 import { EVENT_STREAM_HEADERS } from '../../fan-out/stream-limits.ts';
 import type { HubEnv } from '../hub-env.ts';
-import type { Limiter } from '../security/limiter.ts';
+import type { Limiter } from '../../limits/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
-import { wantsKeepAliveEvents } from '../requests/keep-alive-events.ts';
-import { putOff, takeStream } from '../requests/stream-cap.ts';
+import { wantsKeepAliveEvents } from '../validation/stream-options.ts';
+import { putOff, takeStream } from '../limits/stream-cap.ts';
 
 interface EventRoutesDependencies {
   accountEvents: AccountEvents;

@@ -10,16 +10,17 @@ import {
 import { pageQuerySchema, pageWith } from '../../../protocol/page.ts';
 import { isActive } from '../../../protocol/run.ts';
 import type { AccountEvents } from '../../accounts/account-events.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import type { Database } from '../../db/database.ts';
 import { deleteMessage } from '../../db/delete-message.ts';
 import { findMessage, listMessages, newMessage, toMessage, updateMessage } from '../../db/messages.ts';
 import { findRun } from '../../db/runs.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { addMessages } from '../../titles/rule-title.ts';
-import { makeOnce, repeatable } from '../requests/repeatable.ts';
-import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
+import { addMessages } from '../../db/add-messages.ts';
+import { makeOnce, repeatable } from '../validation/idempotency.ts';
+import { includeSubthreads, validBody, validQuery } from '../validation/validate.ts';
 
 interface MessageRoutesDependencies {
   db: Database;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AgentCatalog, AgentEntry } from '../../agents/agent-catalog.ts';
-import { notFound } from '../api-problem.ts';
-import { validBody, validQuery } from '../requests/validated.ts';
+import { notFound } from '../../errors/refused-error.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 const count = z.coerce.number().int().min(0);
 const flag = z.union([z.boolean(), z.stringbool()]);

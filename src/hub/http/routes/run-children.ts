@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { childRunInputSchema } from '../../../protocol/child-run.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { validBody } from '../requests/validated.ts';
+import { validBody } from '../validation/validate.ts';
 import type { ChildRuns } from '../../runner/child-runs.ts';
 
 /** `POST /threads/{thread}/runs/{run}/children`: the agent of a run runs another agent. */

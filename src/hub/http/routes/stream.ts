@@ -4,12 +4,12 @@ import type { Database } from '../../db/database.ts';
 import type { FanOut } from '../../fan-out/fan-out.ts';
 import { EVENT_STREAM_HEADERS } from '../../fan-out/stream-limits.ts';
 import type { HubEnv } from '../hub-env.ts';
-import type { Limiter } from '../security/limiter.ts';
+import type { Limiter } from '../../limits/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
-import { askedFraming } from '../requests/asked-format.ts';
-import { namedRun } from '../requests/own-thread.ts';
-import { wantsKeepAliveEvents } from '../requests/keep-alive-events.ts';
-import { putOff, takeStream } from '../requests/stream-cap.ts';
+import { askedFraming } from '../validation/stream-options.ts';
+import { namedRun } from '../middleware/own-thread.ts';
+import { wantsKeepAliveEvents } from '../validation/stream-options.ts';
+import { putOff, takeStream } from '../limits/stream-cap.ts';
 import { LAST_EVENT_ID_HEADER, LAST_EVENT_ID_PARAMETER } from '../../../protocol/request-names.ts';
 
 interface StreamDependencies {

@@ -1,13 +1,13 @@
 import { Hono, type Context } from 'hono';
 import { forkInputSchema, subthreadInputSchema } from '../../../protocol/thread.ts';
-import { notFound } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import type { Database } from '../../db/database.ts';
 import { messagePositions, newMessage } from '../../db/messages.ts';
 import { toThread } from '../../db/threads.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { clientHasLeft } from '../requests/client-has-left.ts';
-import { makeOnce } from '../requests/repeatable.ts';
-import { validBody } from '../requests/validated.ts';
+import { clientHasLeft } from '../middleware/client-left.ts';
+import { makeOnce } from '../validation/idempotency.ts';
+import { validBody } from '../validation/validate.ts';
 import { forkOf, newChildOf, type Copy, type ThreadCopier } from '../../versions/thread-copier.ts';
 
 interface ThreadCopyRoutesDependencies {

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { threadFileInputSchema, type ThreadFileList } from '../../../protocol/thread-file.ts';
-import { notFound } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import type { Availability } from '../../db/availability.ts';
 import type { Database } from '../../db/database.ts';
 import { addThreadFile, listThreadFiles, readThreadFile } from '../../db/thread-files.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { countWritten } from '../requests/count-written.ts';
-import { validBody } from '../requests/validated.ts';
+import { countWritten } from '../limits/written-bytes.ts';
+import { validBody } from '../validation/validate.ts';
 
 interface ThreadFileDependencies {
   db: Database;

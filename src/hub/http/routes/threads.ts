@@ -9,7 +9,7 @@ import {
   type VersionList,
 } from '../../../protocol/thread.ts';
 import type { AccountEvents } from '../../accounts/account-events.ts';
-import { notFound } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import { newMessage, insertMessages, type MessageRow } from '../../db/messages.ts';
 import type { Database } from '../../db/database.ts';
 import { listThreads } from '../../db/list-threads.ts';
@@ -26,9 +26,9 @@ import {
 import { allVersions, messageVersions } from '../../db/versions.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
-import { clientHasLeft } from '../requests/client-has-left.ts';
-import { makeOnce } from '../requests/repeatable.ts';
+import { includeSubthreads, validBody, validQuery } from '../validation/validate.ts';
+import { clientHasLeft } from '../middleware/client-left.ts';
+import { makeOnce } from '../validation/idempotency.ts';
 import { createSearchQueue } from '../../search/search-queue.ts';
 import { withGivenTitle, withRuleTitle } from '../../titles/rule-title.ts';
 

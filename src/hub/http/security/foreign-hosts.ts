@@ -1,7 +1,6 @@
 import { isIPv6 } from 'node:net';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { ApiProblem } from '../api-problem.ts';
-import { requestHost } from './request-host.ts';
 
 /** A name or an address, and perhaps a port; nothing that would read otherwise as a part of a URL. */
 const HOST = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(:\d*)?$/i;
@@ -26,6 +25,11 @@ export function refuseForeignHosts({ allowed }: { allowed: readonly string[] }):
     }
     await next();
   };
+}
+
+/** The host that the client asked for, with its port if it named one: `localhost:3000`. */
+export function requestHost(context: Context): string {
+  return context.req.header('host') ?? new URL(context.req.url).host;
 }
 
 /** The host without its port, in the one way to write it; null where it is none. */

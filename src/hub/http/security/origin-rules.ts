@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
-import { requestHost } from './request-host.ts';
+import { requestHost } from './foreign-hosts.ts';
 import { addResponseHeaders } from './response-headers.ts';
 
 /** Who asks: no page at all, the hub's own page, a page of a listed origin, or any other page. */

@@ -7,7 +7,7 @@ import {
   type OpenApi,
 } from '../../../../src/hub/http/description/openapi.ts';
 import { PARAMETERS } from '../../../../src/hub/http/description/parameters.ts';
-import { hashSource } from '../../../../src/hub/http/security/page-policy.ts';
+import { hashSource } from '../../../../src/hub/http/page/page-policy.ts';
 import { openTestHub, type TestHub } from '../../../support/test-hub.ts';
 
 const api = describeApi('1.0.0');

@@ -3,7 +3,7 @@ import { createServer, request as httpRequest, type OutgoingHttpHeaders } from '
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Hono, type MiddlewareHandler } from 'hono';
-import { ApiProblem } from '../../../../src/hub/http/api-problem.ts';
+import { problemOfRefusal } from '../../../../src/hub/http/api-problem.ts';
 import { requestListener } from '../../../../src/hub/http/http-server.ts';
 import type { HubEnv } from '../../../../src/hub/http/hub-env.ts';
 
@@ -12,8 +12,9 @@ export function tinyApp(...middleware: MiddlewareHandler<HubEnv>[]): Hono<HubEnv
   const app = new Hono<HubEnv>();
   for (const one of middleware) app.use(one);
   app.onError((error, context) => {
-    if (!(error instanceof ApiProblem)) throw error;
-    return context.json(error.toJSON(), error.status);
+    const problem = problemOfRefusal(error);
+    if (!problem) throw error;
+    return context.json(problem.toJSON(), problem.status);
   });
   app.all('/v1/*', (context) => context.json({ foreignOrigin: context.var.foreignOrigin ?? false }));
   return app;

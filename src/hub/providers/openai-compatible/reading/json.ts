@@ -1,4 +1,4 @@
-import { excessOf } from '../../../http/requests/bounded-json.ts';
+import { excessOf } from '../../../limits/bounded-json.ts';
 
 /** A JSON object with unknown fields. */
 export type JsonObject = Readonly<Record<string, unknown>>;
