@@ -36,7 +36,7 @@ import { watchRuns } from './observability/watch-runs.ts';
 import { watchStreams } from './observability/watch-streams.ts';
 import { packagePath } from './package-root.ts';
 import { checkModel } from './providers/check-model.ts';
-import { complain } from './startup/process-errors.ts';
+import { printError } from './startup/process-errors.ts';
 import { countCompletions } from './providers/counted-provider.ts';
 import { createOpenAiProvider } from './providers/openai-compatible/openai-provider.ts';
 import { createPracticeProvider } from './providers/practice/practice-provider.ts';
@@ -56,52 +56,52 @@ import { RUN_EVENT } from '../protocol/event-names.ts';
 const PYTHON_PACKAGES = packagePath('node_modules/.cache/symposium-python-packages');
 
 const UNKNOWN_PROXY =
-  'A proxy on this machine passes requests on, and all of them count as one client: set TRUSTED_PROXIES=127.0.0.1 if it is yours.';
+  'A proxy on this machine forwards requests, and all of them count as one client: set TRUSTED_PROXIES=127.0.0.1 if it is yours.';
 
-/** A hub that works, short of a port to listen on. */
+/** An open hub that does not listen on a port yet. */
 export interface Hub {
   readonly app: Hono<HubEnv>;
   readonly provider: Provider;
-  /** Tells the operator what has gone wrong. */
+  /** Logs an error for the operator. */
   readonly report: (problem: string, error: unknown) => void;
-  /** Tells the operator what to see to. */
+  /** Logs a warning for the operator. */
   readonly warn: (message: string) => void;
-  /** Settles with the reason once the hub has to end, because its database is another hub's. */
+  /** Resolves with the reason when the hub must exit, because another hub has taken its database. */
   readonly lost: Promise<string>;
-  /** Asks the model server for its models, and says in the log what it found. Never throws. */
+  /** Requests the list of models from the model server, and logs the result. Never throws. */
   checkModel(): Promise<void>;
-  /** Ends the runs in flight, and lets go of the database. */
+  /** Ends the active runs and closes the database. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a hub: the only place where its parts are chosen and put together.
+ * Opens a hub. This is the only place where its drivers are chosen and its parts are connected.
  * @param port where it listens
  * @throws StartupError
  */
 export async function openHub(config: Config, port: number): Promise<Hub> {
   try {
-    return await putTogether(config, port);
+    return await connectParts(config, port);
   } catch (error) {
-    if (error instanceof DrizzleQueryError && !isAway(error)) throw cannotBeUsed(config, error);
+    if (error instanceof DrizzleQueryError && !isAway(error)) throw damagedDatabase(config, error);
     if (!isAway(error)) throw error;
     throw new StartupError(
-      'The connection to the database that DATABASE_URL names was lost while the hub started: check that the server runs.',
+      'The connection to the database in DATABASE_URL was lost during the start: check that the server runs.',
       { cause: error },
     );
   }
 }
 
-/** A database that opens may still be damaged. */
-function cannotBeUsed({ databaseUrl, dataDir }: Config, error: DrizzleQueryError): StartupError {
-  const which = databaseUrl ? 'that DATABASE_URL names' : `in ${dataDir}`;
+/** The error for a database that opens but is damaged. */
+function damagedDatabase({ databaseUrl, dataDir }: Config, error: DrizzleQueryError): StartupError {
+  const which = databaseUrl ? 'in DATABASE_URL' : `in ${dataDir}`;
   return new StartupError(
-    `The database ${which} cannot be used (${error.cause?.message ?? error.message}): restore it from a copy, or name another one.`,
+    `The database ${which} cannot be used (${error.cause?.message ?? error.message}): restore it from a copy, or choose another one.`,
     { cause: error },
   );
 }
 
-async function putTogether(config: Config, port: number): Promise<Hub> {
+async function connectParts(config: Config, port: number): Promise<Hub> {
   const logger = createLogger({ level: config.logLevel });
   const { warn, report } = createReports(logger);
   const metrics = createMetrics();
@@ -173,7 +173,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     report,
   });
   disk.onFull(() => {
-    warn('The disk is full: runs are ended, and nothing more is saved until there is space.');
+    warn('The disk is full. Active runs end, and nothing is saved until there is space.');
     runner.stopForDisk();
   });
   await runner.recover();
@@ -245,7 +245,10 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   };
 }
 
-/** Where a process of this machine finds the hub. One that listens on every address is at this machine's own. */
+/**
+ * Returns the URL of the hub for processes on this machine. A hub that listens on all addresses is at the loopback
+ * address.
+ */
 function urlOfThisMachine(host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
@@ -258,9 +261,10 @@ function openDatabase(
   if (!databaseUrl) {
     return openPglite(dataDir, {
       keepsCopy: copiesBeforeMigration,
-      onCopy: (path) => warn(`The database is changed for this version. A copy of how it was is in ${path}.`),
+      onCopy: (path) =>
+        warn(`The database is being migrated to this version. A copy from before is in ${path}.`),
       onPanic(reason) {
-        complain(reason);
+        printError(reason);
         process.exit(1);
       },
     });
@@ -268,7 +272,7 @@ function openDatabase(
   return openPostgres(
     databaseUrl,
     (error) => report('A connection to the database was lost', error),
-    () => warn('The database can be used again.'),
+    () => warn('The database is available again.'),
   );
 }
 
@@ -288,12 +292,10 @@ function agentFolders({ agentsDir }: Config): string[] {
 
 async function openAgents(config: Config, warn: (message: string) => void) {
   try {
-    return await readAgents(agentFolders(config), (id, reason) =>
-      warn(`Agent ${id} is left out: ${reason}.`),
-    );
+    return await readAgents(agentFolders(config), (id, reason) => warn(`Agent ${id} is skipped: ${reason}.`));
   } catch (error) {
     throw new StartupError(
-      `The agents in ${config.agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder that holds folders of agents.`,
+      `The agents in ${config.agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder with one folder per agent.`,
     );
   }
 }

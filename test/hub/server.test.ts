@@ -51,13 +51,13 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     });
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    expect(await refusalOf({ PORT: String(port) })).toContain(`Port ${port} is taken`);
+    expect(await refusalOf({ PORT: String(port) })).toContain(`Port ${port} is in use`);
   });
 
   it('when its address is not of this machine', async () => {
     expect(
       await refusalOf({ HOST: '203.0.113.1', HUB_TOKENS: 'ana:the-token-of-ana-in-these-tests' }),
-    ).toContain('HOST 203.0.113.1 is no address of this machine');
+    ).toContain('HOST 203.0.113.1 is not an address of this machine');
   });
 
   it('when others could reach it and nothing says who may', async () => {
@@ -197,7 +197,7 @@ describe('a hub that runs', () => {
     const [line, ...others] = (await kill('SIGTERM')).stderr.split('\n');
     expect(JSON.parse(line!)).toMatchObject({
       level: 'warn',
-      message: expect.stringMatching(/^Agent acme\/broken\/1\.0\.0 is left out: /),
+      message: expect.stringMatching(/^Agent acme\/broken\/1\.0\.0 is skipped: /),
     });
     expect(others).toEqual(['']);
   });

@@ -1,13 +1,13 @@
-/** Who waits for what, by a key such as the id of a run. */
+/** Listeners by key, such as the id of a run. */
 export interface Listeners<Event> {
-  /** Returns what ends the subscription. */
+  /** Returns an unsubscribe function. */
   add(key: string, listener: (event: Event) => void): () => void;
   notify(key: string, event: Event): void;
-  /** Whether anyone waits for this. */
+  /** Whether the key has listeners. */
   has(key: string): boolean;
 }
 
-/** Nobody waits, to begin with. */
+/** Creates an empty registry. */
 export function createListeners<Event = void>(): Listeners<Event> {
   const byKey = new Map<string, Set<(event: Event) => void>>();
   return {

@@ -1,4 +1,4 @@
-/** Never resolves. Rejects with the signal's reason once it is aborted. */
+/** Never resolves. Rejects with the signal's reason when the signal is aborted. */
 export function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const onAbort = () => reject(signal.reason);

@@ -13,63 +13,66 @@ import { parseProxies } from '../http/security/client-address.ts';
 import { originListSchema } from './origin-list.ts';
 import { StartupError } from '../errors/startup-error.ts';
 
-/** How a hub is set up. Times are in milliseconds, paths absolute. */
+/** The configuration of a hub. Times are in milliseconds, paths absolute. */
 export interface Config extends AgentSettings {
   host: string;
   port: number;
   dataDir: string;
   databaseUrl: string | null;
-  /** Whether a copy of the embedded database is kept before a new version changes it. */
+  /** Whether a new version copies the embedded database before it migrates it. */
   copiesBeforeMigration: boolean;
   agentsDir: string | null;
-  /** Null: the practice model answers. */
+  /** Null for the practice model. */
   model: ModelConfig | null;
-  /** How much of a conversation models are sent at most. */
+  /** Maximum size of a conversation that a model gets, in characters. */
   contextCharacters: number;
-  /** Whether the model is asked for the titles of threads. */
+  /** Whether the model writes the titles of threads. */
   modelTitles: boolean;
   practiceTokensPerSecond: number;
   runTimeout: number;
-  /** How often a quiet stream sends a sign of life. */
+  /** How often a stream with no data sends a keep-alive. */
   keepAliveInterval: number;
   logRetention: number;
-  /** Empty: nobody needs one. */
+  /** Empty if no sign-in is needed. */
   tokens: readonly HubToken[];
-  /** The origins whose pages may use the hub, besides its own. */
+  /** Origins of further pages that may use the hub, besides its own page. */
   corsOrigins: readonly string[];
-  /** The proxies whose `X-Forwarded-For` counts: addresses and networks. */
+  /** Proxies whose `X-Forwarded-For` is trusted: addresses and networks. */
   trustedProxies: readonly string[];
-  /** At once. */
+  /** Maximum numbers of open connections. */
   maxConnections: number;
   maxConnectionsPerAddress: number;
-  /** Per account, at once. */
+  /** Maximum numbers per account at once. */
   maxRuns: number;
   maxStreams: number;
   maxCompletions: number;
   /** In bytes. */
   maxBody: number;
   logLevel: LogLevel;
-  /** What agents in a process of their own find in their `env_vars`. */
+  /** Variables that agents get in their `env_vars`. */
   agentVariables: Readonly<Record<string, string>>;
 }
 
-/** A model server, and how it is reached. */
+/** A model server, and how to reach it. */
 export interface ModelConfig {
   baseUrl: string;
   apiKey: string | null;
-  /** Null: `Authorization: Bearer …`. */
+  /** Null for `Authorization: Bearer …`. */
   apiKeyHeader: string | null;
   /** Further headers of each request. */
   headers: Readonly<Record<string, string>>;
   name: string | null;
-  /** How long a stream may pause once it has begun. */
+  /** Maximum pause in a stream that has begun. */
   idleTimeout: number;
   proxies: Proxies;
 }
 
-/** Other programs go by these, in either case; the lower one counts more. */
+/** Standard proxy variables, in upper or lower case. Lower case takes precedence. */
 const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
-/** Variables that may hold a secret: a complaint does not repeat them, and the hub keeps them to itself. */
+/**
+ * Variables that may contain a secret. Error messages do not repeat them, and the hub removes them from its
+ * environment.
+ */
 const SECRETS = new Set([
   'MODEL_API_KEY',
   'MODEL_BASE_URL',
@@ -78,7 +81,7 @@ const SECRETS = new Set([
   'HUB_TOKENS',
   ...PROXY_NAMES,
 ]);
-/** What an agent's `env_vars` hold starts so in the hub's own environment. */
+/** The prefix of variables for agents in the hub's own environment. */
 const AGENT_VARIABLE = /^AGENT_ENV_(.+)$/;
 
 function url(...protocols: string[]) {
@@ -89,13 +92,13 @@ function url(...protocols: string[]) {
   );
 }
 
-/** Most programs take a proxy's host and port alone, too. */
+/** As in most programs, a proxy may be given as host and port alone. */
 const proxy = text
   .transform((value) => (value.includes('://') ? value : `http://${value}`))
   .pipe(url('http:', 'https:', 'socks5:'));
 
-/** Reads a text by a function whose error says what is wrong with it. */
-function readBy<Value>(parse: (value: string) => Value) {
+/** Parses a text with a function whose error says what is wrong. */
+function parsedBy<Value>(parse: (value: string) => Value) {
   return text.transform((value, context) => {
     try {
       return parse(value);
@@ -106,19 +109,19 @@ function readBy<Value>(parse: (value: string) => Value) {
   });
 }
 
-/** Whether only this machine reaches an address. */
+/** Whether the address can be reached only from this machine. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** What Node can write into a header: https://nodejs.org/api/http.html#httpvalidateheadervaluename-value */
+/** Characters that Node accepts in a header: https://nodejs.org/api/http.html#httpvalidateheadervaluename-value */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const headerValue = text.refine(
   (value) => HEADER_VALUE.test(value),
-  'holds a character that no HTTP header can carry, such as a line break, a curly quote or an ellipsis: copy it again',
+  'contains a character that is not allowed in an HTTP header, such as a line break, a curly quote or an ellipsis: copy it again',
 );
 const headerName = text.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header');
-/** What belongs to a request as it is sent, and no variable can know. */
+/** Headers that each request sets itself. */
 const RESERVED = new Set([
   'connection',
   'content-length',
@@ -155,8 +158,8 @@ const keyHeaderName = headerName.refine((name) => !RESERVED.has(name.toLowerCase
   error: ({ input }) => `must not be ${String(input).toLowerCase()}, which each request sets itself`,
 });
 
-function holdsNoSecret(address: string): boolean {
-  if (!URL.canParse(address)) return true; // it is refused for that
+function hasNoCredentials(address: string): boolean {
+  if (!URL.canParse(address)) return true; // refused by the URL check
   const { username, password } = new URL(address);
   return username === '' && password === '';
 }
@@ -172,11 +175,11 @@ const environmentSchema = z.object({
   AGENTS_DIR: text.optional(),
   ...AGENT_ENVIRONMENT_SCHEMA,
   MODEL_BASE_URL: url('http:', 'https:')
-    .refine(holdsNoSecret, 'must not hold a user or a password: set MODEL_API_KEY instead')
+    .refine(hasNoCredentials, 'must not contain a user or a password: set MODEL_API_KEY instead')
     .optional(),
   MODEL_API_KEY: headerValue.optional(),
   MODEL_API_KEY_HEADER: keyHeaderName.optional(),
-  MODEL_HEADERS: readBy(parseHeaders).optional(),
+  MODEL_HEADERS: parsedBy(parseHeaders).optional(),
   MODEL_NAME: text.optional(),
   MODEL_IDLE_TIMEOUT_SECONDS: seconds(120, 900),
   MODEL_CONTEXT_CHARACTERS: whole(1_000, 100_000_000, 400_000),
@@ -185,9 +188,9 @@ const environmentSchema = z.object({
   RUN_TIMEOUT_SECONDS: seconds(600),
   KEEP_ALIVE_SECONDS: seconds(15, 300),
   LOG_RETENTION_SECONDS: seconds(600),
-  HUB_TOKENS: readBy(parseTokens).optional(),
+  HUB_TOKENS: parsedBy(parseTokens).optional(),
   CORS_ORIGINS: originListSchema.optional(),
-  TRUSTED_PROXIES: readBy(parseProxies).optional(),
+  TRUSTED_PROXIES: parsedBy(parseProxies).optional(),
   MAX_CONNECTIONS: whole(10, 1_000_000, 10_000),
   MAX_CONNECTIONS_PER_ADDRESS: whole(10, 1_000_000, 1_000),
   MAX_RUNS_PER_ACCOUNT: whole(1, 100_000, 20),
@@ -201,27 +204,27 @@ const environmentSchema = z.object({
 });
 
 /**
- * Reads the environment, and `.env` in the working folder for what is not set there.
- * @throws StartupError that names the variable which is wrong
+ * Reads the environment, and `.env` in the working folder for variables that are not set there.
+ * @throws StartupError that names the variable that is wrong
  */
 export function readConfig(): Config {
   try {
     if (existsSync('.env')) process.loadEnvFile('.env');
   } catch (error) {
-    throw new StartupError(`.env cannot be read (${(error as Error).message}): mend it, or take it away.`);
+    throw new StartupError(`.env cannot be read (${(error as Error).message}): fix it, or remove it.`);
   }
   return parseConfig(process.env);
 }
 
-/** Takes what may be a secret out of the environment. A hub that is configured again, as in development, needs it there. */
+/** Removes secrets from the environment. Not for development, where the hub is configured again and needs them. */
 export function eraseSecrets(): void {
   const isSecret = (name: string) => SECRETS.has(name.toUpperCase()) || AGENT_VARIABLE.test(name);
   eraseVariables(Object.keys(process.env).filter(isSecret));
 }
 
 /**
- * The configuration that these variables make; an empty one counts as not set.
- * @throws StartupError that names the variable which is wrong
+ * Parses the configuration from variables. An empty variable counts as not set.
+ * @throws StartupError that names the variable that is wrong
  */
 export function parseConfig(environment: Record<string, string | undefined>): Config {
   const lower = PROXY_NAMES.map((name) => [name, environment[name.toLowerCase()]] as const);
@@ -237,13 +240,13 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   for (const name of ['MODEL_API_KEY', 'MODEL_API_KEY_HEADER', 'MODEL_HEADERS', 'MODEL_NAME'] as const) {
     if (values[name] && !values.MODEL_BASE_URL) {
       throw new StartupError(
-        `${name} is set, but not MODEL_BASE_URL: set it to the model server's address, such as https://api.openai.com/v1.`,
+        `${name} is set, but MODEL_BASE_URL is not: set it to the model server's address, such as https://api.openai.com/v1.`,
       );
     }
   }
   if (!values.HUB_TOKENS && !isLoopback(values.HOST)) {
     throw new StartupError(
-      `HOST ${values.HOST} lets other machines in, and nothing says who may: set HUB_TOKENS to name:token pairs, or leave HOST at 127.0.0.1.`,
+      `HOST ${values.HOST} can be reached from other machines, but there is no sign-in: set HUB_TOKENS to name:token pairs, or leave HOST at 127.0.0.1.`,
     );
   }
   return {

@@ -1,22 +1,27 @@
 import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 
-/** Where the addresses of the environment are among the fields of `/proc/self/stat` that follow the program's name. */
-const STARTS_AT = 47;
-const ENDS_AT = 48;
+/**
+ * Indexes of the environment's start and end address among the fields of `/proc/self/stat` after the program's
+ * name.
+ * Source: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
+const START_FIELD = 47;
+const END_FIELD = 48;
 
 /**
- * Takes variables out of this process: out of `process.env`, and on Linux out of what `/proc` shows of its environment to
- * programs of the same user, which is the memory that it was started with. Who started it still has them.
+ * Removes variables from this process: from `process.env`, and on Linux also from the memory in which the process
+ * got its environment, which `/proc` shows to programs of the same user. The process that started this one still
+ * has them.
  */
 export function eraseVariables(names: readonly string[]): void {
-  for (const name of names) delete process.env[name]; // from now on nothing points into that memory
-  if (process.platform === 'linux') eraseFromStart(names);
+  for (const name of names) delete process.env[name]; // after this, nothing refers to that memory
+  if (process.platform === 'linux') eraseFromInitialMemory(names);
 }
 
-function eraseFromStart(names: readonly string[]): void {
+function eraseFromInitialMemory(names: readonly string[]): void {
   const stat = readFileSync('/proc/self/stat', 'latin1');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [start, end] = [Number(fields[STARTS_AT]), Number(fields[ENDS_AT])];
+  const [start, end] = [Number(fields[START_FIELD]), Number(fields[END_FIELD])];
   const memory = openSync('/proc/self/mem', 'r+');
   try {
     const block = Buffer.alloc(end - start);
@@ -28,7 +33,7 @@ function eraseFromStart(names: readonly string[]): void {
   }
 }
 
-/** Where `NAME=value` stands for each of the names, and how long it is. */
+/** Returns position and length of `NAME=value` for each of the names. */
 function entriesOf(block: Buffer, names: readonly string[]): [at: number, length: number][] {
   const found: [number, number][] = [];
   for (let at = 0; at < block.length;) {

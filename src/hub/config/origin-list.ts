@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
 /**
- * `CORS_ORIGINS`: origins, separated by commas, as browsers write them; `HTTPS://App.example:443` is taken as
- * `https://app.example`.
+ * Schema of `CORS_ORIGINS`: origins separated by commas. They are normalized to the form that browsers send:
+ * `HTTPS://App.example:443` becomes `https://app.example`.
  */
 export const originListSchema = z.string().transform((text, { issues }): string[] => {
   const entries = text.split(',').map((entry) => entry.trim());
   const named = entries.filter((entry) => entry !== '');
   const wrong = named.find((entry) => originOf(entry) === null);
-  if (wrong !== undefined) issues.push({ code: 'custom', input: text, message: complaint(wrong) });
+  if (wrong !== undefined) issues.push({ code: 'custom', input: text, message: problemWith(wrong) });
   return [...new Set(named.map((entry) => originOf(entry) ?? entry))];
 });
 
-function complaint(entry: string): string {
+function problemWith(entry: string): string {
   return entry.includes('*')
-    ? 'must name each origin by itself: * would let in pages that nobody chose'
+    ? 'must list each origin by itself: * would allow any page'
     : 'must be origins such as https://app.example.com, without a path, separated by commas';
 }
 

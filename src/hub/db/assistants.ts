@@ -13,7 +13,7 @@ export type AssistantRow = Omit<typeof assistants.$inferSelect, 'position'>;
 
 const PREFIX = 'asst_';
 /** How many assistants an account may have. */
-export const MOST_ASSISTANTS = 1_000;
+export const MAX_ASSISTANTS = 1_000;
 
 /** Whether this is the id of an assistant that was made over the API, and of no agent. */
 export function isAssistantId(id: string): boolean {
@@ -63,7 +63,7 @@ function changedAssistant(row: AssistantRow, update: AssistantUpdate): Assistant
 export async function insertAssistant(transaction: Database, row: AssistantRow): Promise<boolean> {
   await holdAccount(transaction, row.accountId);
   const number = await transaction.$count(assistants, eq(assistants.accountId, row.accountId));
-  if (number >= MOST_ASSISTANTS) return false;
+  if (number >= MAX_ASSISTANTS) return false;
   await transaction.insert(assistants).values(row);
   return true;
 }

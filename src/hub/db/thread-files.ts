@@ -11,7 +11,7 @@ import { toSeconds } from './time.ts';
 
 /** How many files the threads of an account may have, and how many bytes in all. */
 const MOST_FILES = 1_000;
-export const MOST_FILE_BYTES = 64 * 1024 * 1024;
+export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** How many files of the same name a thread keeps: the newest ones. */
 export const KEPT_COPIES = 5;
 
@@ -63,7 +63,7 @@ export async function addThreadFile(
       .from(files)
       .where(eq(files.accountId, accountId));
     const size = file.content.length;
-    if (kept!.files >= MOST_FILES || kept!.bytes + size > MOST_FILE_BYTES) throw tooManyFiles();
+    if (kept!.files >= MOST_FILES || kept!.bytes + size > MAX_FILE_BYTES) throw tooManyFiles();
     const row = { ...file, id: createId('file'), accountId, size, createdAt: new Date() };
     await transaction.insert(files).values(row);
     await transaction.insert(threadFiles).values({ threadId, fileId: row.id });
@@ -138,7 +138,7 @@ export async function shareFiles(
 function tooManyFiles(): RefusedError {
   return new RefusedError(
     'invalid',
-    `The conversations of an account may hold at most ${MOST_FILES} files, of ${MOST_FILE_BYTES} bytes in all: delete some of the conversations.`,
+    `The conversations of an account may hold at most ${MOST_FILES} files, of ${MAX_FILE_BYTES} bytes in all: delete some of the conversations.`,
     { code: 'too_many_files' },
   );
 }

@@ -1,4 +1,4 @@
-/** Why the hub cannot start, in one line that says what to do. */
+/** The reason why the hub cannot start. The message is one line that says what to do. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }

@@ -1,12 +1,12 @@
 import { getPath } from 'hono/utils/url';
 
-/** `/api/v1` is what the first clients of this protocol ask for. */
+/** `/api/v1` is the path that the first clients of this protocol use. */
 export const BASE_PATHS = ['/v1', '/api/v1'] as const;
 
 /**
- * The path by which a request is routed. Clients join a base address and a path as they like, so a doubled slash in a path of
- * the API is one: a redirect would lose the body of a POST in some of them. The path of a page stays as it is, because
- * the page reads it too, to which `//name` is another host.
+ * Returns the path that is used for routing. In API paths, doubled slashes count as one, because clients join a
+ * base URL and a path in different ways. A redirect is no option: some clients drop the body of a POST. Paths of
+ * pages stay as they are, because the page reads them too, and for a browser `//name` is another host.
  */
 export function apiPath(request: Request): string {
   const path = getPath(request);

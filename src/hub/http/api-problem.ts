@@ -3,28 +3,32 @@ import type { ApiError } from '../../protocol/api-error.ts';
 import { RefusedError, type RefusalKind } from '../errors/refused-error.ts';
 
 interface ApiProblemDetails {
-  /** The parameter that is at fault. */
+  /** The parameter that is wrong. */
   param?: string;
   code?: string;
   headers?: Record<string, string>;
 }
 
-/** How many characters of a message are sent: it may repeat what a client has sent. */
-const LONGEST_MESSAGE = 2_000;
+/** Maximum length of a message, in characters. It may repeat what the client sent. */
+const MAX_MESSAGE_LENGTH = 2_000;
 
-/** A request that the hub answers with an error. The message says what to do. */
+/**
+ * A request that the hub answers with an error. The message says what to do.
+ *
+ * Code that does not know HTTP throws a `RefusedError` instead.
+ */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: ContentfulStatusCode;
   readonly details: ApiProblemDetails;
 
   constructor(status: ContentfulStatusCode, message: string, details: ApiProblemDetails = {}) {
-    super(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
+    super(message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message);
     this.status = status;
     this.details = details;
   }
 
-  /** The answer's body. */
+  /** The body of the answer. */
   toJSON(): ApiError {
     const type = this.status >= 500 ? 'server_error' : 'invalid_request_error';
     const { param = null, code = null } = this.details;

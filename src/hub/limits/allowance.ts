@@ -1,45 +1,45 @@
-/** How much of something is allowed to each of many, such as addresses. */
+/** A rate limit for each of many keys, such as addresses. */
 export interface AllowanceOptions {
-  /** At once. */
+  /** Maximum number at once. */
   burst: number;
-  /** After how many milliseconds there is one more. */
+  /** After how many milliseconds one more is allowed. */
   every: number;
-  /** How many are remembered; of more, those that have spent nothing for longest start anew. */
+  /** Maximum number of keys. Above it, the keys that have been unused for longest are forgotten. */
   most?: number;
   now?: () => number;
 }
 
-/** Bounds how often each of many does something. What is spent comes back with time. */
+/** Limits how often each key does something (a token bucket per key). */
 export interface Allowance {
-  /** Spends one, and returns null; where none is left, returns how many seconds it takes until there is one. */
+  /** Uses one and returns null. If none is left, returns how many seconds it takes until there is one. */
   spend(key: string): number | null;
-  /** Returns what `spend` would, and spends nothing. */
+  /** Returns what `spend` would return, but uses none. */
   wait(key: string): number | null;
 }
 
-/** What is left; below zero where more was asked for than there was. */
-interface Purse {
+/** A key's tokens. Below zero if more were requested than there were. */
+interface Bucket {
   left: number;
   at: number;
 }
 
-const MOST_KEYS = 10_000;
+const MAX_KEYS = 10_000;
 
 /**
- * Nobody has spent anything, to begin with. Who goes on although nothing is left has to wait for longer, up to as long as
- * it takes to fill up again.
+ * Creates an allowance in which every key has all of its tokens. A caller that continues without tokens has to wait
+ * longer, up to the time in which an empty bucket fills.
  */
 export function createAllowance({
   burst,
   every,
-  most = MOST_KEYS,
+  most = MAX_KEYS,
   now = () => performance.now(),
 }: AllowanceOptions): Allowance {
-  const purses = new Map<string, Purse>();
+  const buckets = new Map<string, Bucket>();
 
-  function purseOf(key: string): Purse {
+  function bucketOf(key: string): Bucket {
     const at = now();
-    const kept = purses.get(key);
+    const kept = buckets.get(key);
     return { left: kept ? Math.min(burst, kept.left + (at - kept.at) / every) : burst, at };
   }
 
@@ -47,16 +47,16 @@ export function createAllowance({
 
   return {
     spend(key) {
-      const purse = purseOf(key);
-      const wait = purse.left >= 1 ? null : secondsUntilOne(purse.left);
-      purses.delete(key); // the one that was used last is at the end
-      purses.set(key, { ...purse, left: Math.max(purse.left - 1, -burst) });
-      const [oldest] = purses.keys();
-      if (purses.size > most && oldest !== undefined) purses.delete(oldest);
+      const bucket = bucketOf(key);
+      const wait = bucket.left >= 1 ? null : secondsUntilOne(bucket.left);
+      buckets.delete(key); // the key that was used last comes last
+      buckets.set(key, { ...bucket, left: Math.max(bucket.left - 1, -burst) });
+      const [oldest] = buckets.keys();
+      if (buckets.size > most && oldest !== undefined) buckets.delete(oldest);
       return wait;
     },
     wait(key) {
-      const { left } = purseOf(key);
+      const { left } = bucketOf(key);
       return left >= 1 ? null : secondsUntilOne(left);
     },
   };

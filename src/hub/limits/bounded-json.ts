@@ -1,42 +1,42 @@
 import { RefusedError } from '../errors/refused-error.ts';
 
-/** How deep a client's JSON may be nested. */
-export const DEEPEST_JSON = 100;
-/** How many values and keys it may hold. What they cost to read and to check is many times the text itself. */
-export const MOST_JSON_PARTS = 100_000;
+/** Maximum nesting depth of a client's JSON. */
+export const MAX_JSON_DEPTH = 100;
+/** Maximum number of keys and values in it. Parsing and checking them costs much more than the text itself. */
+export const MAX_JSON_PARTS = 100_000;
 
 const [QUOTE, BACKSLASH] = ['"', '\\'] as const;
 
 /**
- * Reads JSON that a client has sent.
- * @throws RefusedError (`invalid`) where it is none, or nested deeper or made of more parts than any request needs
+ * Parses JSON from a client.
+ * @throws RefusedError (`invalid`) if it is not JSON, is nested too deep or has too many parts
  */
 export function parseBoundedJson(text: string): unknown {
   refuseExcess(text);
   try {
     return JSON.parse(text);
   } catch {
-    throw new RefusedError('invalid', 'The body must be JSON, but it cannot be read as such.', {
+    throw new RefusedError('invalid', 'The body is not valid JSON.', {
       code: 'invalid_json',
     });
   }
 }
 
 function refuseExcess(text: string): void {
-  switch (excessOf(text, DEEPEST_JSON, MOST_JSON_PARTS)) {
+  switch (findExcess(text, MAX_JSON_DEPTH, MAX_JSON_PARTS)) {
     case 'depth':
-      throw tooMuch(`is nested deeper than ${DEEPEST_JSON} levels`);
+      throw tooMuch(`is nested more than ${MAX_JSON_DEPTH} levels deep`);
     case 'parts':
-      throw tooMuch(`holds more than ${MOST_JSON_PARTS} keys and values`);
+      throw tooMuch(`has more than ${MAX_JSON_PARTS} keys and values`);
     case null:
   }
 }
 
 /**
- * What there is too much of in a JSON text, if it is JSON. Looks at each character once, and stops at the first that is too
- * much: nothing has been parsed yet.
+ * Returns which limit a JSON text exceeds; null for none. Reads each character once, without parsing, and stops at
+ * the first excess.
  */
-export function excessOf(text: string, deepest: number, mostParts: number): 'depth' | 'parts' | null {
+export function findExcess(text: string, deepest: number, mostParts: number): 'depth' | 'parts' | null {
   let depth = 0;
   let parts = 0;
   for (let at = 0; at < text.length; at++) {
@@ -64,7 +64,7 @@ export function excessOf(text: string, deepest: number, mostParts: number): 'dep
   return null;
 }
 
-/** Where the string that begins here ends; the end of the text where it does not. */
+/** Returns the end of the string that starts here; the end of the text if it is not closed. */
 function endOfString(text: string, from: number): number {
   for (let at = text.indexOf(QUOTE, from + 1); at >= 0; at = text.indexOf(QUOTE, at + 1)) {
     let escapes = at;
@@ -75,7 +75,7 @@ function endOfString(text: string, from: number): number {
 }
 
 function tooMuch(excess: string): RefusedError {
-  return new RefusedError('invalid', `The body’s JSON ${excess}: send less at once.`, {
+  return new RefusedError('invalid', `The body’s JSON ${excess}. Send less at once.`, {
     code: 'json_too_large',
   });
 }

@@ -1,26 +1,26 @@
 /**
- * Where each browser has an account of its own, how many times as much as one account an address may hold: a person may use
- * several browsers and a terminal.
+ * Without HUB_TOKENS, each browser has its own account. This is how many times the limit of one account an address
+ * may use: a person may have several browsers and a terminal.
  */
 export const SHARE_OF_ADDRESS = 2;
 
-/** Bounds how many of something each account, and each address, holds at once. */
+/** Limits how many of something each account and each address may have at once. */
 export interface Limiter {
   /**
-   * Takes one for the account, from this address, and returns what gives it back, once; null where one of the two has all
-   * that it may.
+   * Takes one for the account and the address. Returns a function that releases it, once; null if one of the two
+   * has reached its limit.
    */
   acquire(accountId: string, address: string): (() => void) | null;
 }
 
-/** How many may be held at once. */
+/** The limits. */
 export interface LimiterOptions {
   perAccount: number;
-  /** Infinite where accounts are people, who may share an address. */
+  /** Infinite if accounts are people, who may share an address. */
   perAddress: number;
 }
 
-/** Nobody holds anything, to begin with. */
+/** Creates a limiter. */
 export function createLimiter({ perAccount, perAddress }: LimiterOptions): Limiter {
   const byAccount = createCounts();
   const byAddress = createCounts();
@@ -40,7 +40,7 @@ export function createLimiter({ perAccount, perAddress }: LimiterOptions): Limit
   };
 }
 
-/** Counts by key; what is at zero takes no memory. */
+/** Counts by key. A key at zero uses no memory. */
 export function createCounts() {
   const counts = new Map<string, number>();
   return {

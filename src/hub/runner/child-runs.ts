@@ -12,8 +12,8 @@ import type { RunObserver } from './run-observer.ts';
 import type { Runner } from './runner.ts';
 
 /** How many runs agents may start, in all and one below the other, that go back to one run that no agent started. */
-export const MOST_CHILDREN = 16;
-export const DEEPEST_CHILD = 4;
+export const MAX_CHILD_RUNS = 16;
+export const MAX_CHILD_DEPTH = 4;
 
 /** The runs that agents start. */
 export interface ChildRuns {
@@ -63,7 +63,7 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
 
   /** Takes one of the family's places. Returns a function that releases it. */
   function takePlace({ depth, family }: Kin): () => void {
-    if (depth >= DEEPEST_CHILD) throw tooDeep();
+    if (depth >= MAX_CHILD_DEPTH) throw tooDeep();
     if (family.left === 0) throw tooMany();
     family.left -= 1;
     return () => void (family.left += 1);
@@ -180,7 +180,7 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
 }
 
 function firstOfFamily(): Kin {
-  return { depth: 0, family: { left: MOST_CHILDREN }, children: [], next: [], isStopped: false };
+  return { depth: 0, family: { left: MAX_CHILD_RUNS }, children: [], next: [], isStopped: false };
 }
 
 function runIsOver(runId: string): RefusedError {
@@ -201,7 +201,7 @@ function queryOnSameThread(): RefusedError {
 function tooDeep(): RefusedError {
   return new RefusedError(
     'invalid',
-    `Agents can run one another at most ${DEEPEST_CHILD} levels deep, and this run is that deep: answer instead.`,
+    `Agents can run one another at most ${MAX_CHILD_DEPTH} levels deep, and this run is that deep: answer instead.`,
     { code: 'too_deep' },
   );
 }
@@ -209,7 +209,7 @@ function tooDeep(): RefusedError {
 function tooMany(): RefusedError {
   return new RefusedError(
     'invalid',
-    `The agents of one request can run at most ${MOST_CHILDREN} others, and have done so: answer instead.`,
+    `The agents of one request can run at most ${MAX_CHILD_RUNS} others, and have done so: answer instead.`,
     { code: 'too_many_children' },
   );
 }

@@ -14,13 +14,13 @@ import { writeNewRun } from './new-run.ts';
  * @param say adds the message
  * @throws RefusedError (`conflict`) if the run has failed or was stopped, or the thread has another one
  */
-export type AddQuestion = <Added>(
+export type AddUserMessage = <Added>(
   thread: ThreadRow,
   run: RunRow,
   say: () => Promise<Added>,
 ) => Promise<Added>;
 
-interface AddQuestionDependencies {
+interface AddUserMessageDependencies {
   runs: ActiveRuns;
   places: RunSlots;
   log: DeltaLog;
@@ -32,13 +32,13 @@ interface AddQuestionDependencies {
 const DONE: readonly RunStatus[] = ['completed', 'requires_action', 'incomplete'];
 
 /** Gives what adds questions to the runs of a runner. */
-export function createAddQuestion({
+export function createAddUserMessage({
   runs,
   places,
   log,
   runTimeout,
   execute,
-}: AddQuestionDependencies): AddQuestion {
+}: AddUserMessageDependencies): AddUserMessage {
   return async (thread, run, say) => {
     if (drivenRun(runs, run.id)) return say();
     if (!DONE.includes(run.status)) throw runIsOver(run.id);

@@ -16,7 +16,7 @@ import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
 import { keepLeases } from './leases.ts';
 import { newRun } from './new-run.ts';
 import { createRunConversation } from './run-conversation.ts';
-import { createAddQuestion, type AddQuestion } from './next-turn.ts';
+import { createAddUserMessage, type AddUserMessage } from './next-turn.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import type { RunObserver } from './run-observer.ts';
 import { createRunProgress } from './run-progress.ts';
@@ -32,7 +32,7 @@ import { writeNewRun, type RunRequest } from './new-run.ts';
 export interface Runner extends DrivenRuns, ToolPauses {
   /** Starts an agent on a thread; a request that has done so before gets the run that it made. */
   start(request: RunRequest): Promise<RunRow>;
-  addQuestion: AddQuestion;
+  addUserMessage: AddUserMessage;
   /**
    * Stops a run.
    * @throws RefusedError (`invalid`) if it has ended
@@ -214,7 +214,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       });
     },
 
-    addQuestion: createAddQuestion({ runs, places, log, runTimeout, execute }),
+    addUserMessage: createAddUserMessage({ runs, places, log, runTimeout, execute }),
 
     async cancel(thread, run) {
       if (!isActive(run.status)) throw hasEnded(run);

@@ -2,13 +2,13 @@ import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { StartupError } from '../errors/startup-error.ts';
 
-/** How many files and connections a hub needs to have open besides those that it has when it starts. */
+/** How many more files and connections a hub needs than it has open at its start. */
 const NEEDED = 200;
 
 /**
- * Makes sure that the system lets this process open some files more. Where it does not, everything would fail sooner or
- * later, each time in another way.
- * @throws StartupError where it does not
+ * Checks that the system lets this process open enough files. Otherwise everything would fail sooner or later, each
+ * time in a different way.
+ * @throws StartupError if it does not
  */
 export function checkOpenFiles(): void {
   const opened: number[] = [];
@@ -17,7 +17,7 @@ export function checkOpenFiles(): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartupError(
-      `The system lets the hub open no more than ${opened.length} further files (${code}), and it needs ${NEEDED}: ` +
+      `The hub can open only ${opened.length} more files (${code}) and needs ${NEEDED}: ` +
         'raise the limit, for instance with "ulimit -n 1024".',
     );
   } finally {

@@ -1,16 +1,16 @@
 import { showControlsInLine } from '../../protocol/show-controls.ts';
 
-/** Tells who starts the hub why it does not start: plainly, in one line on standard error. */
-export function complain(message: string): void {
+/** Writes one line to standard error for the operator, such as the reason why the hub does not start. */
+export function printError(message: string): void {
   process.stderr.write(`${showControlsInLine(message)}\n`);
 }
 
 /**
- * A promise that is rejected and forgotten is a mistake of the hub's: it is reported, and all runs go on.
- * @returns what ends that
+ * Keeps the hub running after an unhandled rejection, which is a bug of the hub, and reports it.
+ * @returns an unsubscribe function
  */
-export function outliveStrayRejections(report: (problem: string, error: unknown) => void): () => void {
-  const onRejection = (reason: unknown) => report('A promise was rejected and nobody looked', reason);
+export function reportUnhandledRejections(report: (problem: string, error: unknown) => void): () => void {
+  const onRejection = (reason: unknown) => report('Unhandled promise rejection', reason);
   process.on('unhandledRejection', onRejection);
   return () => process.off('unhandledRejection', onRejection);
 }

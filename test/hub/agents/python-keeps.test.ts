@@ -3,7 +3,7 @@ import { MAX_WRITTEN } from '../../../src/hub/accounts/run-tokens.ts';
 import { MOST_BYTES, MOST_KEYS } from '../../../src/hub/db/agent-data.ts';
 import { agentData, files, threadFiles } from '../../../src/hub/db/agent-tables.ts';
 import { vacuumAgentTables } from '../../../src/hub/db/agent-tables.ts';
-import { KEPT_COPIES, MOST_FILE_BYTES } from '../../../src/hub/db/thread-files.ts';
+import { KEPT_COPIES, MAX_FILE_BYTES as MAX_ACCOUNT_FILE_BYTES } from '../../../src/hub/db/thread-files.ts';
 import { MAX_VALUE_LENGTH } from '../../../src/protocol/agent-data.ts';
 import { MAX_FILE_BYTES } from '../../../src/protocol/thread-file.ts';
 import { hasPython } from '../../support/python.ts';
@@ -97,7 +97,7 @@ print(json.dumps([saved, again]))`,
       const { status, body: answer } = await hub.call('/agent_data', body, method);
       expect([status, answer]).toMatchObject([
         403,
-        { error: { message: /only the token of one of its runs/ } },
+        { error: { message: /requires the token of a run/ } },
       ]);
     }
   });
@@ -209,7 +209,7 @@ print(json.dumps([
       accountId: account.id,
       name: `file ${at}`,
       contentType: 'text/plain',
-      size: at === 0 ? MOST_FILE_BYTES - 3_500_000 : 0,
+      size: at === 0 ? MAX_ACCOUNT_FILE_BYTES - 3_500_000 : 0,
       content: Buffer.alloc(0),
     }));
     await hub.db.insert(files).values(others);

@@ -195,7 +195,7 @@ describe('a variable that is wrong is named, with what it should be and what it 
     ['an ellipsis', 'sk-hunter2…'],
   ])('a key with %s, which no header can carry and stays unsaid', (_, key) => {
     const message = refusalOf({ ...MODEL, MODEL_API_KEY: key });
-    expect(message).toContain('MODEL_API_KEY holds a character that no HTTP header can carry');
+    expect(message).toContain('MODEL_API_KEY contains a character that is not allowed in an HTTP header');
     expect(message).not.toContain('hunter2');
   });
 
@@ -216,7 +216,7 @@ describe('a variable that is wrong is named, with what it should be and what it 
 
   it.each(['MODEL_API_KEY', 'MODEL_API_KEY_HEADER', 'MODEL_NAME'])('%s without MODEL_BASE_URL', (name) => {
     const message = refusalOf({ [name]: 'sk-secret' });
-    expect(message).toContain(`${name} is set, but not MODEL_BASE_URL`);
+    expect(message).toContain(`${name} is set, but MODEL_BASE_URL is not`);
     expect(message).not.toContain('sk-secret');
   });
 
@@ -228,7 +228,7 @@ describe('a variable that is wrong is named, with what it should be and what it 
 
   it('MODEL_BASE_URL with a password in it, which stays unsaid', () => {
     const message = refusalOf({ MODEL_BASE_URL: 'https://user:hunter2@models.test/v1' });
-    expect(message).toBe('MODEL_BASE_URL must not hold a user or a password: set MODEL_API_KEY instead.');
+    expect(message).toBe('MODEL_BASE_URL must not contain a user or a password: set MODEL_API_KEY instead.');
   });
 
   it('HUB_TOKENS, whose tokens stay unsaid', () => {
@@ -255,7 +255,7 @@ describe('a variable that is wrong is named, with what it should be and what it 
   });
 
   it('CORS_ORIGINS that would let everyone in', () => {
-    expect(refusalOf({ CORS_ORIGINS: '*' })).toContain('CORS_ORIGINS must name each origin by itself');
+    expect(refusalOf({ CORS_ORIGINS: '*' })).toContain('CORS_ORIGINS must list each origin by itself');
   });
 
   it('and the key stays unsaid when another variable is wrong', () => {

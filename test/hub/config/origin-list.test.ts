@@ -21,7 +21,7 @@ describe('CORS_ORIGINS', () => {
 
   it.each(['*', 'https://*.example.com', 'https://app.example.com,*'])('must not hold a star: %s', (list) => {
     const { error } = originListSchema.safeParse(list);
-    expect(error?.issues[0]?.message).toMatch(/^must name each origin by itself/);
+    expect(error?.issues[0]?.message).toMatch(/^must list each origin by itself/);
   });
 
   it.each([

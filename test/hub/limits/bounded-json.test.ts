@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { DEEPEST_JSON, MOST_JSON_PARTS, parseBoundedJson } from '../../../src/hub/limits/bounded-json.ts';
+import { MAX_JSON_DEPTH, MAX_JSON_PARTS, parseBoundedJson } from '../../../src/hub/limits/bounded-json.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
@@ -7,7 +7,7 @@ const wide = (keys: number) => `{${Array.from({ length: keys }, (_, at) => `"k${
 
 describe('JSON of a client', () => {
   it.each([
-    ['as deep as it may be', nested(DEEPEST_JSON)],
+    ['as deep as it may be', nested(MAX_JSON_DEPTH)],
     ['of many values', `[${'1,'.repeat(90_000)}1]`],
     ['whose text looks like JSON', JSON.stringify({ text: '[{,:'.repeat(100_000) })],
     ['whose text has quotation marks', JSON.stringify({ text: '"[['.repeat(50_000), more: '\\"[' })],
@@ -18,12 +18,12 @@ describe('JSON of a client', () => {
   });
 
   it.each([
-    ['deeper than it may be', nested(DEEPEST_JSON + 1), 'is nested deeper than 100 levels'],
-    ['of 7,000,000 levels', nested(7_000_000), 'is nested deeper than 100 levels'],
-    ['of levels that do not end', '{"a":'.repeat(1_000_000), 'is nested deeper than 100 levels'],
-    ['of 1,000,000 keys', wide(1_000_000), `holds more than ${MOST_JSON_PARTS} keys and values`],
-    ['of 1,000,000 empty lists', `[${'[],'.repeat(1_000_000)}[]]`, `holds more than ${MOST_JSON_PARTS}`],
-    ['with a text before all that', `["\\"",${'1,'.repeat(200_000)}1]`, `holds more than ${MOST_JSON_PARTS}`],
+    ['deeper than it may be', nested(MAX_JSON_DEPTH + 1), 'is nested more than 100 levels deep'],
+    ['of 7,000,000 levels', nested(7_000_000), 'is nested more than 100 levels deep'],
+    ['of levels that do not end', '{"a":'.repeat(1_000_000), 'is nested more than 100 levels deep'],
+    ['of 1,000,000 keys', wide(1_000_000), `has more than ${MAX_JSON_PARTS} keys and values`],
+    ['of 1,000,000 empty lists', `[${'[],'.repeat(1_000_000)}[]]`, `has more than ${MAX_JSON_PARTS}`],
+    ['with a text before all that', `["\\"",${'1,'.repeat(200_000)}1]`, `has more than ${MAX_JSON_PARTS}`],
   ])('is refused unparsed %s', (_, text, message) => {
     const parse = vi.spyOn(JSON, 'parse');
     expect(() => parseBoundedJson(text)).toThrow(message);
@@ -32,7 +32,7 @@ describe('JSON of a client', () => {
   });
 
   it.each(['{', '{"a"', '"', '"\\', 'undefined', '[1,]'])('is no JSON: %s', (text) => {
-    expect(() => parseBoundedJson(text)).toThrow('The body must be JSON');
+    expect(() => parseBoundedJson(text)).toThrow('The body is not valid JSON');
   });
 });
 

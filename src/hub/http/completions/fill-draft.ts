@@ -2,19 +2,19 @@ import type { CompletionChunk } from '../../../agents/agent.ts';
 import { encodeEvent, STREAM_END } from '../../providers/completion-answer.ts';
 import type { CompletionRun, CompletionSink } from '../../runner/completion-sink.ts';
 
-/** The draft of a run that a completion fills on its way to a client. */
+/** The draft of a run that a completion fills while it passes to a client. */
 export interface PassingDraft {
-  /** Opens it, if it is not open yet, and gives its id. */
+  /** Opens the draft if it is not open yet, and returns its id. */
   open(): string;
-  /** Takes the next chunk. Settles when the hub can take more; rejects when the run is over. */
+  /** Takes the next chunk. Resolves when the hub can take more; rejects when the run has ended. */
   push(chunk: CompletionChunk): Promise<void>;
-  /** Nothing follows, whether or not it was opened. Does nothing the second time. */
+  /** Call it when nothing follows, even if the draft was never opened. A second call does nothing. */
   close(completion: 'ended' | 'failed'): void;
 }
 
 /**
- * The draft of this run's next completion.
- * @param signal aborted when the completion is given up: then it has failed, unless it was whole
+ * Creates the draft of the run's next completion.
+ * @param signal aborted when the completion is cancelled. The draft then counts as failed, unless it had ended.
  */
 export function createPassingDraft(run: CompletionRun, signal: AbortSignal): PassingDraft {
   let sink: CompletionSink | null = null;
@@ -38,24 +38,24 @@ export function createPassingDraft(run: CompletionRun, signal: AbortSignal): Pas
 }
 
 /**
- * The events of a stream for a client, each chunk once the run has it.
- * @param hidesUsage leaves out the chunk that holds nothing but the usage
+ * Yields the events of a stream for a client, each chunk after the run has recorded it.
+ * @param hideUsage leaves out the chunk that holds only the usage
  */
 export async function* fillDraft(
   chunks: AsyncIterable<CompletionChunk>,
   draft: PassingDraft,
-  hidesUsage: boolean,
+  hideUsage: boolean,
 ): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of chunks) {
       await draft.push(chunk);
-      if (!hidesUsage || chunk.choices.length > 0) yield encodeEvent(chunk);
+      if (!hideUsage || chunk.choices.length > 0) yield encodeEvent(chunk);
     }
   } catch (error) {
     draft.close('failed');
     throw error;
   }
-  // At once, for a client that has read the end may reply before the server has hung up.
+  // Closed at once: a client that has read the end may add its reply before the model server closes the connection.
   draft.close('ended');
   yield STREAM_END;
 }

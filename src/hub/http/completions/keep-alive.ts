@@ -2,7 +2,7 @@ import { KEEP_ALIVE } from '../../../protocol/sse-encode.ts';
 
 const COMMENT = Buffer.from(KEEP_ALIVE);
 
-/** Whether the promise settles within so many milliseconds. What it fails with is for whoever awaits it. */
+/** Whether the promise settles within this time. Its rejection is left to the code that awaits the promise. */
 export async function settlesWithin(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<false>((resolve) => (timer = setTimeout(resolve, milliseconds, false)));
@@ -14,7 +14,9 @@ export async function settlesWithin(milliseconds: number, promise: Promise<unkno
   }
 }
 
-/** Comments for a stream, one after each interval, until the promise has settled: no proxy takes it for dead. */
+/**
+ * Yields a comment after each interval until the promise has settled, so that no proxy closes the stream as idle.
+ */
 export async function* commentsUntil(
   promise: Promise<unknown>,
   interval: number,
@@ -22,7 +24,10 @@ export async function* commentsUntil(
   while (!(await settlesWithin(interval, promise))) yield COMMENT;
 }
 
-/** A stream, each of whose pieces is whole events, with comments wherever it is quiet for an interval. */
+/**
+ * Passes a stream on, and adds a comment after each interval without data. Each piece of the stream must be whole
+ * events.
+ */
 export async function* keptAlive(
   events: AsyncIterable<Uint8Array>,
   interval: number,

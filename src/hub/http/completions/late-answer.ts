@@ -8,17 +8,17 @@ import { commentsUntil } from './keep-alive.ts';
 import { KEEP_ALIVE } from '../../../protocol/sse-encode.ts';
 
 /**
- * The events of a stream whose head has been sent before the model has answered: comments, then the answer. A refusal
- * becomes an event with its error, for its status cannot be told any more.
+ * Yields the events of a stream whose headers were sent before the model had answered: comments, then the answer.
+ * If the model refuses, its error becomes an event, because the status has been sent.
  */
 export async function* lateAnswer(
-  asked: Promise<ForwardedAnswer>,
+  answering: Promise<ForwardedAnswer>,
   interval: number,
   report: Report,
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(KEEP_ALIVE);
-  yield* commentsUntil(asked, interval);
-  const answer = await asked.catch((error: unknown) => toRefusal(error, report));
+  yield* commentsUntil(answering, interval);
+  const answer = await answering.catch((error: unknown) => toRefusal(error, report));
   if (answer.status >= 400) yield encodeEvent((await json(answer.body)) as object);
   else if (answer.contentType.startsWith('text/event-stream')) yield* answer.body;
   else yield* withErrorEvent(streamedAnswer(readAnswer(answer.body)).body, report);

@@ -9,13 +9,13 @@ import type { HubEnv } from '../hub-env.ts';
 import type { CompletionRun } from '../../runner/completion-sink.ts';
 import type { Runner } from '../../runner/runner.ts';
 
-/** As ids of messages are made: nobody can guess one that is not theirs. */
+/** The form of message ids. An id that is long enough cannot be guessed. */
 const MESSAGE_ID = /^msg_[\w-]{22,64}$/;
 
 /**
- * Finds the run that a request for a completion names by its headers `thread_id` and `run_id`; the draft
- * gets the id of `message_id`, if there is one. Null where no run is named. Where the database is away it waits, so that
- * the run goes on.
+ * Returns a function that finds the run in the headers `thread_id` and `run_id` of a completion request; null if
+ * the request names no run. The draft gets the id in `message_id`, if there is one. While the database is
+ * unavailable, it waits, so that the run continues.
  */
 export function namedCompletion(db: Database, { outlive }: Availability, runner: Runner) {
   return async (context: Context<HubEnv>): Promise<CompletionRun | null> => {
@@ -27,19 +27,20 @@ export function namedCompletion(db: Database, { outlive }: Availability, runner:
       if (!grant) return null;
       throw new ApiProblem(
         400,
-        "A run's token asks in its run's name: send the headers thread_id and run_id.",
+        "A run's token works only for its run. Send the headers thread_id and run_id.",
       );
     }
     if (!threadId || !runId) {
-      throw new ApiProblem(
-        400,
-        'A run is named by both headers, thread_id and run_id: send the other one too.',
-      );
+      throw new ApiProblem(400, 'Send both headers, thread_id and run_id, to name a run.');
     }
     if (messageId !== null && !MESSAGE_ID.test(messageId)) {
-      throw new ApiProblem(400, 'A message_id is "msg_" and at least 22 letters, digits, - or _.', {
-        param: 'message_id',
-      });
+      throw new ApiProblem(
+        400,
+        'The header message_id must be "msg_" followed by 22 to 64 letters, digits, "-" or "_".',
+        {
+          param: 'message_id',
+        },
+      );
     }
     const thread = await outlive(() => findThread(db, account.id, threadId));
     if (!thread) throw notFound('thread', threadId);

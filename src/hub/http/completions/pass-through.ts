@@ -1,6 +1,6 @@
 /**
- * Waits for the first of these items, so that a source which fails before it can still be answered with an error.
- * @throws what the source fails with before its first item
+ * Waits for the first item, so that a source that fails before it can still be answered with an error.
+ * @throws what the source throws before its first item
  */
 export async function withFirst<Item>(source: AsyncIterable<Item>): Promise<AsyncIterable<Item>> {
   const rest = source[Symbol.asyncIterator]();
@@ -19,17 +19,17 @@ export async function withFirst<Item>(source: AsyncIterable<Item>): Promise<Asyn
   return { [Symbol.asyncIterator]: () => items };
 }
 
-/** What happens around a body on its way. */
+/** Called while a body is passed through. */
 interface PassThroughHandlers {
-  /** The body is whole, and the client about to be told. */
+  /** The body is complete. Called before the client learns that. */
   onEnd(): void;
-  /** The body cannot go on. */
+  /** The source of the body has failed. */
   onFailure(error: unknown): void;
-  /** The client has left. */
+  /** The client has disconnected. */
   onCancel(): void;
 }
 
-/** A response's body that is read only as fast as the client takes it, and of which nothing is kept. */
+/** Creates a response body that reads its source only as fast as the client reads, without a buffer. */
 export function passThrough(
   body: AsyncIterable<Uint8Array>,
   { onEnd, onFailure, onCancel }: PassThroughHandlers,
@@ -52,7 +52,7 @@ export function passThrough(
       },
       async cancel() {
         onCancel();
-        await source.return?.(); // it may stand at a byte that nobody asks for any more
+        await source.return?.(); // the source may wait for data that nobody needs now
       },
     },
     { highWaterMark: 0 },

@@ -2,22 +2,24 @@ import { ApiProblem } from '../api-problem.ts';
 import { encodeEvent } from '../../providers/completion-answer.ts';
 import { ProviderError } from '../../providers/provider.ts';
 
-/** What a request fails with that the model has failed. Other errors stay as they are. */
+/** Returns the API error for a failure of the model. Other errors stay as they are. */
 export function providerProblem(error: unknown): unknown {
   return error instanceof ProviderError ? problemOf(error) : error;
 }
 
-/** 504 where the model fell silent, else 502. */
+/** Returns 504 if the model stopped responding, and 502 for any other failure. */
 export function problemOf({ message, reason, code }: ProviderError): ApiProblem {
   return new ApiProblem(reason === 'silent' ? 504 : 502, message, {
     code: code === 'server_error' ? 'model_failed' : code,
   });
 }
 
-/** Called with what goes wrong once a client can be told by its stream alone. */
+/** Called with failures that happen after the answer has started. */
 export type Report = (problem: string, error: unknown) => void;
 
-/** A stream of events that tells its client what the model fails with, and ends. Other failures are thrown. */
+/**
+ * Passes a stream of events on. If the model fails, the stream ends with an error event. Other failures are thrown.
+ */
 export async function* withErrorEvent(
   events: AsyncIterable<Uint8Array>,
   report: Report,

@@ -1,23 +1,23 @@
 import { createMemoryShares } from './memory-shares.ts';
 
-/** What one body takes of the memory that all bodies share. */
+/** The share of one body in the memory for all bodies. */
 export interface BodyShare {
-  /** Takes this many bytes more; returns false, and takes none, where they are not to be had. */
+  /** Reserves more bytes. Returns false, and reserves none, if they are not available. */
   take(bytes: number): boolean;
-  /** Gives everything back. */
+  /** Releases all of its bytes. */
   release(): void;
 }
 
-/** Bounds the memory that the bodies of all requests under way hold. */
+/** Limits the memory for the bodies of all current requests. */
 export interface BodyBudget {
-  /** @param holder whose body it is: one holder gets no more than half of the budget */
+  /** @param holder the owner of the body. One owner gets at most half of the budget. */
   open(holder: string): BodyShare;
-  /** How many bytes are held now. */
+  /** How many bytes are reserved now. */
   readonly held: number;
 }
 
 /**
- * A budget of which nothing is taken yet.
+ * Creates an empty budget.
  * @param total in bytes
  */
 export function createBodyBudget(total: number): BodyBudget {

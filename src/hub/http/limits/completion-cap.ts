@@ -3,12 +3,12 @@ import { ApiProblem } from '../api-problem.ts';
 import { hasLeft } from '../../fan-out/sse-response.ts';
 import type { HubEnv } from '../hub-env.ts';
 
-/** How many completions one run may ask for at once, over HTTP. */
-const MOST_PER_RUN = 16;
+/** Maximum number of completions that one run may have in progress over HTTP. */
+const MAX_PER_RUN = 16;
 
 /**
- * Counts requests for completions until their responses close. Which run one names has not been looked up yet: where there
- * is no such run, that ends it.
+ * Limits the completion requests in progress. Each counts until its response closes. The run that a request names
+ * has not been looked up yet: if it does not exist, the request fails later and no longer counts.
  */
 export function capCompletions(most: number): MiddlewareHandler<HubEnv> {
   const cap = createCompletionCap(most);
@@ -23,41 +23,42 @@ export function capCompletions(most: number): MiddlewareHandler<HubEnv> {
   };
 }
 
-/** Bounds how many completions are under way that were asked for over HTTP. Each call returns what gives the place back. */
+/**
+ * Limits the completions in progress that were requested over HTTP. Each method returns a function that releases
+ * the place.
+ */
 interface CompletionCap {
   /**
-   * Takes a place for a request in no run's name.
-   * @throws ApiProblem (429) where the account has as many as it may have, those of its runs included
+   * Takes a place for a request that names no run.
+   * @throws ApiProblem (429) if the account has reached its limit, completions of its runs included
    */
   take(accountId: string): () => void;
   /**
-   * Takes a place for a run. It counts for the account, whose cap does not refuse it: runs are capped by themselves, and a
-   * run that had to wait for others of its account could wait for one that waits for it.
-   * @throws ApiProblem (429) where the run has as many as it may have
+   * Takes a place for a run. It counts for the account, but the account's limit does not refuse it: if a run had to
+   * wait for other runs of its account, two runs could wait for each other.
+   * @throws ApiProblem (429) if the run has reached its limit
    */
   takeForRun(accountId: string, runId: string): () => void;
 }
 
-/** @param most how many an account may have */
+/** @param most the limit of an account */
 function createCompletionCap(most: number): CompletionCap {
   const ofAccounts = createCounts();
   const ofRuns = createCounts();
   return {
     take(accountId) {
       if (ofAccounts.of(accountId) >= most) {
-        throw tooMany(`This account has ${most} completions under way, and may have no more at once.`);
+        throw tooMany(`This account has ${most} completions in progress, which is the limit.`);
       }
       return ofAccounts.add(accountId);
     },
     takeForRun(accountId, runId) {
-      if (ofRuns.of(runId) >= MOST_PER_RUN) {
-        throw tooMany(
-          `This run asks for ${MOST_PER_RUN} completions already, and may not ask for more at once.`,
-        );
+      if (ofRuns.of(runId) >= MAX_PER_RUN) {
+        throw tooMany(`This run has ${MAX_PER_RUN} completions in progress, which is the limit.`);
       }
-      const leaves = [ofAccounts.add(accountId), ofRuns.add(runId)];
+      const releases = [ofAccounts.add(accountId), ofRuns.add(runId)];
       return () => {
-        for (const leave of leaves) leave();
+        for (const release of releases) release();
       };
     },
   };
@@ -67,7 +68,7 @@ function createCounts() {
   const counts = new Map<string, number>();
   return {
     of: (key: string) => counts.get(key) ?? 0,
-    /** Returns what takes it away, once. */
+    /** Returns a function that removes it again, once. */
     add(key: string): () => void {
       counts.set(key, (counts.get(key) ?? 0) + 1);
       let isCounted = true;
@@ -83,7 +84,7 @@ function createCounts() {
 }
 
 function tooMany(message: string): ApiProblem {
-  return new ApiProblem(429, `${message} Wait until one has ended.`, {
+  return new ApiProblem(429, `${message} Wait until one has ended, then try again.`, {
     code: 'too_many_completions',
     headers: { 'retry-after': '2' },
   });

@@ -1,31 +1,31 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How many connections may be open at once. */
+/** Maximum numbers of open connections. */
 export interface ConnectionLimits {
   most: number;
   mostPerAddress: number;
-  /** Returns the address that a connection counts under; null where it counts under none. */
+  /** Returns the address that a connection counts for; null if it counts for none. */
   addressOf: (remoteAddress: string | undefined) => string | null;
-  /** Called when a connection is refused or has to make room for another. */
+  /** Called when a connection is closed because a limit is reached. */
   onFull: (variable: 'MAX_CONNECTIONS' | 'MAX_CONNECTIONS_PER_ADDRESS') => void;
 }
 
-/** Where a connection comes from, and how many requests it has under way. */
+/** The address of a connection, and how many of its requests are in progress. */
 interface Place {
   address: string | null;
   requests: number;
 }
 
 /**
- * Bounds a server's connections, over all and per address. Where there are too many, the one goes that has had no
- * request under way for longest, such as one whose head does not come: connections that are in use stay, and a new one
- * gets room. Where all are in use, the new one goes.
+ * Limits a server's connections, in total and per address. When there are too many, the connection that has been
+ * idle for longest is closed, such as one that never sent its headers. Connections in use stay, and a new one gets
+ * the free place. If all are in use, the new one is closed.
  */
 export function limitConnections(server: Server, limits: ConnectionLimits): void {
   const { most, mostPerAddress, addressOf, onFull } = limits;
   const open = new Map<Socket, Place>();
-  const idle = new Set<Socket>(); // sets are in order: the first has been idle for longest
+  const idle = new Set<Socket>(); // sets keep their order: the first has been idle for longest
   const idleByAddress = new Map<string, Set<Socket>>();
   const openByAddress = new Map<string, number>();
 
@@ -54,9 +54,9 @@ export function limitConnections(server: Server, limits: ConnectionLimits): void
     else openByAddress.delete(address);
   }
 
-  function end(socket: Socket, place: Place | undefined): void {
+  function close(socket: Socket, place: Place | undefined): void {
     socket.destroy();
-    if (place) forget(socket, place); // its end is told later, and others may come before
+    if (place) forget(socket, place); // its close event comes later, and other connections may open before
   }
 
   server.on('connection', (socket: Socket) => {
@@ -71,12 +71,12 @@ export function limitConnections(server: Server, limits: ConnectionLimits): void
 
     if (address !== null && (openByAddress.get(address) ?? 0) > mostPerAddress) {
       onFull('MAX_CONNECTIONS_PER_ADDRESS');
-      const going = ofAddress ?? socket;
-      end(going, open.get(going));
+      const closed = ofAddress ?? socket;
+      close(closed, open.get(closed));
     } else if (open.size > most) {
       onFull('MAX_CONNECTIONS');
-      const going = ofAll ?? socket;
-      end(going, open.get(going));
+      const closed = ofAll ?? socket;
+      close(closed, open.get(closed));
     }
   });
 

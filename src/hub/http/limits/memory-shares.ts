@@ -1,14 +1,14 @@
-/** How many bytes the holders of a common memory have of it. */
+/** Counts the bytes that each holder has of a common memory. */
 export interface MemoryShares {
-  /** How many bytes all holders have together. */
+  /** The bytes of all holders together. */
   readonly total: number;
-  /** How many bytes one holder has. */
+  /** The bytes of one holder. */
   of(holder: string): number;
-  /** Adds bytes to what a holder has. A negative number takes them away. */
+  /** Adds bytes to a holder's share. A negative number removes them. */
   add(holder: string, bytes: number): void;
 }
 
-/** Creates shares of which nobody has any. A holder without bytes is forgotten. */
+/** Creates empty shares. A holder without bytes uses no memory. */
 export function createMemoryShares(): MemoryShares {
   const byHolder = new Map<string, number>();
   let total = 0;

@@ -5,28 +5,33 @@ import { serverBusy } from '../../errors/refused-error.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { BodyBudget, BodyShare } from './body-budget.ts';
 
-/** How long a body may take to begin, in milliseconds, and how many bytes a millisecond have to come after that. */
-const GRACE = 15_000;
-const SLOWEST = 8;
-/** How often that is looked at, in milliseconds. */
-const LOOK = 5_000;
+/**
+ * Grace period before the minimum rate applies, in milliseconds, and the minimum rate, in bytes per millisecond.
+ */
+const GRACE_PERIOD = 15_000;
+const MIN_RATE = 8;
+/** How often the rate is checked, in milliseconds. */
+const CHECK_INTERVAL = 5_000;
 
-/** How many pieces of any size a body may come in, and how many bytes each one more has to hold on average: a piece costs time. */
+/**
+ * Number of pieces that may have any size, and the minimum average size of each further piece, in bytes. Handling a
+ * piece takes time.
+ */
 const FREE_PIECES = 256;
-const SMALLEST_PIECE = 16;
+const MIN_PIECE = 16;
 
-/** What is allowed of a request's body. */
+/** The limits of a request's body. */
 export interface BodyBounds {
-  /** In bytes. */
+  /** Maximum size, in bytes. */
   most: number;
   budget: BodyBudget;
-  /** Says whose share of the budget the body is counted in. */
+  /** Returns the owner whose share of the budget the body counts in. */
   holderOf: (context: Context<HubEnv>) => string;
 }
 
 /**
- * Lets the routes behind it read the request's body, within these bounds. Nothing of it is read before a route asks: who
- * is refused by what the headers say costs no memory.
+ * Middleware that lets routes read the request's body within these limits. Nothing is read before a route asks for
+ * it, so a request that is refused for its headers costs no memory.
  */
 export function receiveBodies({ most, budget, holderOf }: BodyBounds): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
@@ -38,7 +43,7 @@ export function receiveBodies({ most, budget, holderOf }: BodyBounds): Middlewar
     try {
       await next();
     } finally {
-      // An answer that is a stream may last for hours: its request is not kept for as long.
+      // A streaming answer may last for hours: the body is not kept that long.
       context.set('readBody', undefined);
       share.release();
     }
@@ -46,35 +51,41 @@ export function receiveBodies({ most, budget, holderOf }: BodyBounds): Middlewar
 }
 
 /**
- * Returns the request's body. A request that came over no connection holds its own.
- * @throws ApiProblem (400, 408, 413, 503) where it does not come, is too large or in crumbs, or there is no room for it
+ * Returns the request's body. A request without a connection, as in tests, holds its own body.
+ * @throws ApiProblem (400, 408, 413) or RefusedError (`busy`) if the body does not arrive, is too large, comes in
+ * too many pieces, or there is no memory for it
  */
 export function bodyText(context: Context<HubEnv>): Promise<string> {
   return context.var.readBody?.() ?? context.req.text();
 }
 
 /**
- * Node's own stream: its bridge to a web stream, which Hono would read, takes as much as the client sends, read or not.
+ * Reads Node's own stream. Its conversion to a web stream, which Hono would use, buffers everything that the client
+ * sends.
  */
 function readText(incoming: IncomingMessage, most: number, share: BodyShare): Promise<string> {
   const decoder = new TextDecoder();
-  const begun = performance.now();
+  const startedAt = performance.now();
   let text = '';
   let received = 0;
   let pieces = 0;
 
   return new Promise<string>((resolve, reject) => {
-    const watch = setInterval(() => {
-      const due = (performance.now() - begun - GRACE) * SLOWEST;
-      if (received < due) refuse(tooSlow());
-    }, LOOK);
+    const rateCheck = setInterval(() => {
+      const required = (performance.now() - startedAt - GRACE_PERIOD) * MIN_RATE;
+      if (received < required) refuse(tooSlow());
+    }, CHECK_INTERVAL);
 
-    function leave(): void {
-      clearInterval(watch);
-      incoming.off('data', onData).off('end', onEnd).off('error', onLoss).off('close', onLoss);
+    function stopReading(): void {
+      clearInterval(rateCheck);
+      incoming
+        .off('data', onData)
+        .off('end', onEnd)
+        .off('error', onConnectionLost)
+        .off('close', onConnectionLost);
     }
     function refuse(problem: Error): void {
-      leave();
+      stopReading();
       incoming.pause();
       text = '';
       reject(problem);
@@ -83,33 +94,44 @@ function readText(incoming: IncomingMessage, most: number, share: BodyShare): Pr
       received += bytes.length;
       pieces += 1;
       if (received > most) refuse(tooLarge(most));
-      else if (pieces > FREE_PIECES + received / SMALLEST_PIECE) refuse(inCrumbs());
+      else if (pieces > FREE_PIECES + received / MIN_PIECE) refuse(tooManyPieces());
       else if (share.take(bytes.length)) text += decoder.decode(bytes, { stream: true });
-      else refuse(serverBusy('The server holds as many requests as it can: try again in a few seconds.', 2));
+      else
+        refuse(
+          serverBusy(
+            'The server has no memory for more requests at the moment. Try again in a few seconds.',
+            2,
+          ),
+        );
     }
     function onEnd(): void {
-      leave();
+      stopReading();
       resolve(text + decoder.decode());
     }
-    function onLoss(): void {
-      refuse(new ApiProblem(400, 'The connection was lost before the body had come.'));
+    function onConnectionLost(): void {
+      refuse(new ApiProblem(400, 'The connection was lost before the whole body had arrived.'));
     }
-    if (incoming.destroyed) onLoss();
-    else incoming.on('data', onData).on('end', onEnd).on('error', onLoss).on('close', onLoss);
+    if (incoming.destroyed) onConnectionLost();
+    else
+      incoming
+        .on('data', onData)
+        .on('end', onEnd)
+        .on('error', onConnectionLost)
+        .on('close', onConnectionLost);
   });
 }
 
 function tooLarge(most: number): ApiProblem {
   return new ApiProblem(
     413,
-    `The body is larger than ${most} bytes: send less at once, or raise MAX_BODY_MEGABYTES.`,
+    `The body is larger than ${most} bytes. Send less at once, or raise MAX_BODY_MEGABYTES.`,
   );
 }
 
-function inCrumbs(): ApiProblem {
-  return new ApiProblem(400, 'The body comes in too many small pieces: send larger ones.');
+function tooManyPieces(): ApiProblem {
+  return new ApiProblem(400, 'The body arrives in too many small pieces. Send larger ones.');
 }
 
 function tooSlow(): ApiProblem {
-  return new ApiProblem(408, 'The body comes too slowly: send it again, over a better connection.');
+  return new ApiProblem(408, 'The body arrives too slowly. Send it again over a faster connection.');
 }

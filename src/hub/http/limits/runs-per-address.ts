@@ -4,27 +4,31 @@ import type { HubEnv } from '../hub-env.ts';
 import type { RunObserver } from '../../runner/run-observer.ts';
 import { createCounts } from '../../limits/limiter.ts';
 
-/** Above this many addresses those are looked for that have no run any more. */
-const MOST_ADDRESSES = 1_000;
+/** Above this number of addresses, those without an active run are removed. */
+const MAX_ADDRESSES = 1_000;
 
-/** Bounds the runs that one address has under way, over all the accounts that it asks as. */
+/** Limits the active runs of one address, over all of its accounts. */
 export interface RunsPerAddress {
-  /** Stands before the requests that start a run. */
+  /** Middleware for the requests that start a run. */
   limit: MiddlewareHandler<HubEnv>;
-  /** Has to be told of every run. */
+  /** Must observe every run. */
   observer: RunObserver;
 }
 
 /**
- * For a hub whose accounts anyone can make: who asks as a new browser each time gets no more by it.
- * @param most at once, per address
+ * For a hub without HUB_TOKENS, where anyone can create accounts: a client cannot exceed the limit by acting as a
+ * new browser each time.
+ * @param most the limit of an address
  */
 export function createRunsPerAddress(most: number): RunsPerAddress {
   const runsOfAccount = createCounts();
-  const asking = createCounts();
+  const starting = createCounts();
   const accountsAt = new Map<string, Set<string>>();
 
-  /** The runs under way of the accounts that have asked from this address; those that have none are forgotten. */
+  /**
+   * Counts the active runs of the accounts that sent requests from this address. Accounts without an active run are
+   * removed.
+   */
   function runsAt(address: string): number {
     const accounts = accountsAt.get(address) ?? new Set();
     let runs = 0;
@@ -39,17 +43,17 @@ export function createRunsPerAddress(most: number): RunsPerAddress {
   function remember(address: string, accountId: string): void {
     const accounts = accountsAt.get(address) ?? new Set();
     accountsAt.set(address, accounts.add(accountId));
-    if (accountsAt.size > MOST_ADDRESSES) for (const each of accountsAt.keys()) runsAt(each);
+    if (accountsAt.size > MAX_ADDRESSES) for (const each of accountsAt.keys()) runsAt(each);
   }
 
   return {
     async limit({ var: { account, address } }, next) {
-      if (runsAt(address) + asking.of(address) >= most) throw tooManyRuns(most);
-      asking.add(address, 1);
+      if (runsAt(address) + starting.of(address) >= most) throw tooManyRuns(most);
+      starting.add(address, 1);
       try {
         await next();
       } finally {
-        asking.add(address, -1);
+        starting.add(address, -1);
         if (runsOfAccount.of(account.id) > 0) remember(address, account.id);
       }
     },
@@ -63,7 +67,7 @@ export function createRunsPerAddress(most: number): RunsPerAddress {
 function tooManyRuns(most: number): ApiProblem {
   return new ApiProblem(
     429,
-    `Your address has ${most} runs under way, and may have no more at once: wait until one has ended, or cancel it.`,
+    `Your address has ${most} active runs, which is the limit. Wait until one has ended, or cancel one.`,
     { code: 'too_many_runs', headers: { 'retry-after': '5' } },
   );
 }

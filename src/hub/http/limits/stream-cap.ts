@@ -5,19 +5,19 @@ import { hasLeft } from '../../fan-out/sse-response.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Limiter } from '../../limits/limiter.ts';
 
-/** How long an EventSource waits before it tries again, in milliseconds. */
+/** How long an EventSource waits before it reconnects, in milliseconds. */
 const RETRY = 10_000;
 
 const STREAM = /\/(events|threads\/[^/]+\/stream\/[^/]+)$/;
 
-/** Whether an EventSource may ask: it comes back by itself if it is answered with 200, and with nothing else. */
+/** Whether the request may come from an EventSource. An EventSource reconnects by itself only after a 200. */
 export function isStreamRequest({ req: { method, path } }: Context): boolean {
   return method === 'GET' && STREAM.test(path);
 }
 
 /**
- * Counts a stream against the caps of the account and the address until its response closes.
- * @returns false where one of them has all the streams that it may have
+ * Counts a stream for the account and the address until its response closes.
+ * @returns false if one of them has reached its limit
  */
 export function takeStream({ env, var: { account, address } }: Context<HubEnv>, streams: Limiter): boolean {
   const release = streams.acquire(account.id, address);
@@ -28,14 +28,15 @@ export function takeStream({ env, var: { account, address } }: Context<HubEnv>, 
 }
 
 /**
- * The answer to an EventSource that cannot be served now. Any but 200 would end it for good, so it is put off.
+ * Answers an EventSource that cannot be served now with 200, an empty stream and a retry time. Any other status
+ * would end the EventSource.
  * @param retry in milliseconds
- * @param notice why, for people who look at what was sent
+ * @param notice why, for people who inspect the response
  */
-export function putOff(
+export function postpone(
   context: Context<HubEnv>,
   retry = RETRY,
-  notice = 'this account has as many streams as it may have',
+  notice = 'this account has reached its limit of streams',
 ): Response {
   return context.body(encodeRetry(retry) + encodeComment(notice), 200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -43,10 +44,14 @@ export function putOff(
   });
 }
 
-/** The answer to a client that asks for one stream too many, and does not come back by itself. */
+/** The answer to a client that has too many streams and is not an EventSource. */
 export function tooManyStreams(): ApiProblem {
-  return new ApiProblem(429, 'This account has as many streams as it may have: close one, or wait.', {
-    code: 'too_many_streams',
-    headers: { 'retry-after': String(RETRY / 1000) },
-  });
+  return new ApiProblem(
+    429,
+    'This account has reached its limit of open streams. Close one, then try again.',
+    {
+      code: 'too_many_streams',
+      headers: { 'retry-after': String(RETRY / 1000) },
+    },
+  );
 }

@@ -3,35 +3,35 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { HubEnv } from '../hub-env.ts';
 import { createMemoryShares } from './memory-shares.ts';
 
-/** An answer that was given, and that its client has not read to the end. */
+/** An answer that its client has not read to the end. */
 interface Unread {
   readonly response: ServerResponse;
   readonly holder: string;
   readonly bytes: number;
 }
 
-/** What is allowed of the answers that nobody reads. */
+/** The limits of unread answers. */
 export interface UnreadAnswersOptions {
-  /** How many bytes they may hold together; those of one holder get no more than half of it. */
+  /** Maximum size of all unread answers together, in bytes. Those of one holder get at most half of it. */
   most: number;
-  /** Says whose share an answer counts in. */
+  /** Returns the holder whose share an answer counts in. */
   holderOf: (context: Context<HubEnv>) => string;
 }
 
-/** Bounds the memory of answers that wait for their clients to read them. */
+/** Limits the memory of answers that clients have not read yet. */
 export interface UnreadAnswers {
-  readonly bound: MiddlewareHandler<HubEnv>;
-  /** How many bytes wait. */
+  readonly limit: MiddlewareHandler<HubEnv>;
+  /** The size of all unread answers, in bytes. */
   readonly bytes: number;
 }
 
 /**
- * Bounds the answers that clients do not read. Node holds what a client has not read yet, and a client can leave it unread for
- * ever. When the answers hold too much, the connection whose answer has waited longest is closed. Streams do not count: they
- * are written as they are read.
+ * Creates the limit. Node buffers an answer until the client has read it, and a client can leave it unread
+ * indefinitely. When unread answers use too much memory, the connection of the oldest one is closed. Streams do not
+ * count: they are written only as fast as they are read.
  */
 export function createUnreadAnswers({ most, holderOf }: UnreadAnswersOptions): UnreadAnswers {
-  /** In the order in which they were given. */
+  /** Oldest first. */
   const answers = new Set<Unread>();
   const shares = createMemoryShares();
 
@@ -60,13 +60,13 @@ export function createUnreadAnswers({ most, holderOf }: UnreadAnswersOptions): U
     get bytes() {
       return shares.total;
     },
-    async bound(context, next) {
+    async limit(context, next) {
       await next();
       const { outgoing } = context.env ?? {};
       if (!outgoing || outgoing.headersSent) return; // a stream
       const holder = holderOf(context);
       outgoing.once('prefinish', () => {
-        const waiting = outgoing.socket?.writableLength ?? 0; // all has been written, to the socket
+        const waiting = outgoing.socket?.writableLength ?? 0; // everything has been written to the socket by now
         if (waiting > 0) add({ response: outgoing, holder, bytes: waiting });
       });
     },

@@ -4,10 +4,10 @@ import { ApiProblem } from '../api-problem.ts';
 import type { DiskSpace } from '../../db/disk-space.ts';
 import type { HubEnv } from '../hub-env.ts';
 
-/** When to ask again, in seconds. */
+/** When to try again, in seconds. */
 const RETRY = 10;
 
-/** The answer to a request that would write. Clients are told not to repeat it by themselves: space takes people. */
+/** The answer to a request that writes. Clients should not repeat it automatically: a person must free space. */
 export function diskIsFull(): ApiProblem {
   return new ApiProblem(
     507,
@@ -16,7 +16,7 @@ export function diskIsFull(): ApiProblem {
   );
 }
 
-/** Lets requests past that read, or that delete: they may be what makes space. */
+/** Middleware that lets reads and deletions pass: a deletion may free space. */
 export function needsDiskSpace(disk: DiskSpace): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
     const { method, path } = context.req;

@@ -7,8 +7,8 @@ import { findThread } from '../../db/threads.ts';
 import type { HubEnv } from '../hub-env.ts';
 
 /**
- * Lets nobody past who asks for a thread that is not theirs: to them there is no such thread. Everything
- * under `/threads/:thread` stands behind this. An agent's request waits where the database is away.
+ * Middleware for everything under `/threads/:thread`. If the thread is not the account's, the answer is 404, as if
+ * it did not exist. Requests of an agent's process wait while the database is unavailable.
  */
 export function ownThread(db: Database, { outlive }: Availability): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
@@ -22,8 +22,8 @@ export function ownThread(db: Database, { outlive }: Availability): MiddlewareHa
 }
 
 /**
- * The run that the path names, of the thread that it names.
- * @throws ApiProblem (404)
+ * Returns the run in the path. It must belong to the thread in the path.
+ * @throws RefusedError (`not_found`)
  */
 export async function namedRun(db: Database, context: Context<HubEnv>): Promise<RunRow> {
   const id = context.req.param('run') ?? '';

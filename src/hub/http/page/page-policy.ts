@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 const SCRIPT = /<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi;
 
 /**
- * The content security policy of the client's page: its own files, and the scripts that stand in it, by
- * their hashes. Small pictures and fonts come as data, which Vite makes of them. No other host is asked for
- * anything.
+ * Returns the content security policy of the client's page. It allows the hub's own files, and the scripts inside
+ * the page by their hashes. Small pictures and fonts are data URLs, made by Vite. No other host is contacted.
  * Source: https://www.w3.org/TR/CSP3/
  * @param html the page as it is served
  */
@@ -24,7 +23,10 @@ export function pagePolicy(html: string): string {
   ].join('; ');
 }
 
-/** The policy of the page's scripts, which holds where a worker runs one: it may load others of them, and ask nobody for anything. */
+/**
+ * The policy of script files, which applies when a worker runs one: it may load other scripts of the hub, and make
+ * no requests.
+ */
 export const SCRIPT_POLICY = "default-src 'none'; script-src 'self'; frame-ancestors 'none'";
 
 function inlineScripts(html: string): string[] {
@@ -34,8 +36,8 @@ function inlineScripts(html: string): string[] {
 }
 
 /**
- * How a policy names a script or a style that stands in the page. Browsers hash the text after they have read it, which makes one
- * kind of line break of all.
+ * Returns the hash by which a policy allows an inline script or style. Browsers hash the text after they have
+ * replaced all line breaks by LF.
  */
 export function hashSource(script: string): string {
   const hash = createHash('sha256').update(script.replace(/\r\n?/g, '\n'));

@@ -11,7 +11,7 @@ import {
   insertAssistant,
   isAssistantId,
   listAssistants,
-  MOST_ASSISTANTS,
+  MAX_ASSISTANTS,
   newAssistant,
   updateAssistant,
   type AssistantRow,
@@ -21,7 +21,7 @@ import { pageOf } from '../../db/pages.ts';
 import { toSeconds } from '../../db/time.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { pageOfBoth } from './joined-lists.ts';
-import { makeOnce } from '../validation/idempotency.ts';
+import { createOnce } from '../validation/idempotency.ts';
 import { validBody, validQuery } from '../validation/validate.ts';
 
 interface AssistantRoutesDependencies {
@@ -31,9 +31,9 @@ interface AssistantRoutesDependencies {
 }
 
 /**
- * `/assistants`: lists and reads the agents of this hub and the assistants of the account, and creates, changes and deletes
- * assistants. In ascending order the agents come first, by id, and then the assistants, oldest first. While the database is
- * away, the list has only the agents.
+ * `/assistants` lists and reads the agents of this hub and the assistants of the account, and creates, changes and
+ * deletes assistants. In ascending order the agents come first, by id, and then the assistants, oldest first. While
+ * the database is unavailable, the list has only the agents.
  */
 export function assistantRoutes({ db, availability, agents }: AssistantRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
@@ -56,7 +56,7 @@ export function assistantRoutes({ db, availability, agents }: AssistantRoutesDep
     .post('/', async (context) => {
       const { id: accountId } = context.var.account;
       const row = newAssistant(accountId, await validBody(context, assistantInputSchema));
-      const id = await makeOnce(db, context, row.id, async (transaction) => {
+      const id = await createOnce(db, context, row.id, async (transaction) => {
         if (!(await insertAssistant(transaction, row))) throw tooManyAssistants();
       });
       return context.json(assistantObject(id === row.id ? row : await existing(context, id)));
@@ -87,19 +87,23 @@ export function assistantRoutes({ db, availability, agents }: AssistantRoutesDep
     return row;
   }
 
-  /** @throws ApiProblem (403) if it is the id of an agent, which only its files change */
+  /** @throws ApiProblem (403) for the id of an agent, which only its files change */
   function changeable(id: string): string {
     if (isAssistantId(id) || !agents.find(id)) return id;
-    throw new ApiProblem(403, `'${id}' is an agent of this server: its operator changes it, in its folder.`, {
-      code: 'agent_is_read_only',
-    });
+    throw new ApiProblem(
+      403,
+      `'${id}' is an agent of this server. Only the operator can change it, in its folder.`,
+      {
+        code: 'agent_is_read_only',
+      },
+    );
   }
 }
 
 function tooManyAssistants(): ApiProblem {
   return new ApiProblem(
     400,
-    `This account has ${MOST_ASSISTANTS} assistants, which is the most that it can have: delete one first.`,
+    `This account has ${MAX_ASSISTANTS} assistants, which is the limit. Delete one, then try again.`,
     { code: 'too_many_assistants' },
   );
 }
@@ -133,7 +137,7 @@ function assistantObject({
   };
 }
 
-/** An agent in the same shape. `agent` is its whole metadata.json. */
+/** An agent in the same shape. `agent` is the whole metadata.json. */
 function agentObject({ id, metadata: agent, changedAt }: AgentEntry) {
   const { name, description, version } = agent;
   const { defaults } = agent.details.agent;

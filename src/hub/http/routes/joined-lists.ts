@@ -1,14 +1,14 @@
 import { pageWith, type Page, type PageQuery } from '../../../protocol/page.ts';
 
-/** One of two lists that are paged as one. */
+/** One of two lists that are paged as one list. */
 interface PartOfList<Item> {
   has(id: string): boolean;
   page(query: PageQuery): Promise<Page<Item>>;
 }
 
 /**
- * A page of two lists, the one after the other in ascending order.
- * @throws ApiProblem (400) where a cursor is not the id of an item
+ * Returns a page of two lists. In ascending order, the second follows the first.
+ * @throws RefusedError (`invalid`) if a cursor is not the id of an item
  */
 export async function pageOfBoth<Item extends { id: string }>(
   first: PartOfList<Item>,
@@ -34,7 +34,7 @@ export async function pageOfBoth<Item extends { id: string }>(
     : pageWith([...found, ...farPage.data], farPage.has_more);
 }
 
-/** The items of both that stand before one: of the near list, or also of the far one, which stands after it. */
+/** Returns the items before a cursor. If the cursor is in the far list, the page may reach into the near one. */
 async function pageBefore<Item extends { id: string }>(
   near: PartOfList<Item>,
   far: PartOfList<Item>,

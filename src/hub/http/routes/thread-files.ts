@@ -5,7 +5,7 @@ import type { Availability } from '../../db/availability.ts';
 import type { Database } from '../../db/database.ts';
 import { addThreadFile, listThreadFiles, readThreadFile } from '../../db/thread-files.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { countWritten } from '../limits/written-bytes.ts';
+import { countWrittenBytes } from '../limits/written-bytes.ts';
 import { validBody } from '../validation/validate.ts';
 
 interface ThreadFileDependencies {
@@ -13,7 +13,7 @@ interface ThreadFileDependencies {
   availability: Availability;
 }
 
-/** `/threads/{thread}/files`: adds, lists and reads the files that agents have written to a thread. */
+/** `/threads/{thread}/files` adds, lists and reads the files that agents have written to a thread. */
 export function threadFileRoutes({ db, availability: { outlive } }: ThreadFileDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', async (context) => {
@@ -23,7 +23,7 @@ export function threadFileRoutes({ db, availability: { outlive } }: ThreadFileDe
     .post('/', async (context) => {
       const { filename: name, content, content_type } = await validBody(context, threadFileInputSchema);
       const file = { name, contentType: content_type, content: Buffer.from(content, 'base64') };
-      countWritten(context, file.content.length);
+      countWrittenBytes(context, file.content.length);
       return context.json(await outlive(() => addThreadFile(db, context.var.thread, file)));
     })
     .get('/:file', async (context) => {
@@ -39,7 +39,7 @@ export function threadFileRoutes({ db, availability: { outlive } }: ThreadFileDe
       if (!file) throw notFound('file', id);
       return context.body(new Uint8Array(file.content), 200, {
         'content-type': file.contentType,
-        'content-disposition': 'attachment', // a browser saves it, and never runs it as a page of the hub
+        'content-disposition': 'attachment', // a browser saves the file, and never opens it as a page of the hub
       });
     });
 }

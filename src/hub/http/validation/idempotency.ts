@@ -7,38 +7,38 @@ import type { HubEnv } from '../hub-env.ts';
 import { bodyText } from '../limits/request-body.ts';
 import { IDEMPOTENCY_KEY_HEADER } from '../../../protocol/request-names.ts';
 
-const LONGEST_KEY = 255;
+const MAX_KEY_LENGTH = 255;
 
 /**
- * What of a request tells that it is the same as another one.
- * https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header; OpenAI's clients send no
- * key, but how often they have tried.
- * @throws ApiProblem (400) where its Idempotency-Key is too long
+ * Returns what identifies a repeated request.
+ * https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header. OpenAI's clients send no key,
+ * but the number of the retry.
+ * @throws ApiProblem (400) if its Idempotency-Key is too long
  */
 export async function repeatable(context: Context<HubEnv>): Promise<Repeatable> {
   const key = context.req.header(IDEMPOTENCY_KEY_HEADER) ?? null;
-  if (key !== null && key.length > LONGEST_KEY) {
+  if (key !== null && key.length > MAX_KEY_LENGTH) {
     throw new ApiProblem(
       400,
-      `The Idempotency-Key is longer than ${LONGEST_KEY} characters: send a shorter one.`,
+      `The Idempotency-Key is longer than ${MAX_KEY_LENGTH} characters. Send a shorter one.`,
     );
   }
   const path = context.req.path.replace(/^\/api(?=\/v1\/)/, '');
-  const asked = `${context.req.method} ${path}\n${await bodyText(context)}`;
+  const content = `${context.req.method} ${path}\n${await bodyText(context)}`;
   return {
     accountId: context.var.account.id,
-    fingerprint: createHash('sha256').update(asked).digest('base64url'),
+    fingerprint: createHash('sha256').update(content).digest('base64url'),
     key,
     isRetry: Number(context.req.header('x-stainless-retry-count') ?? 0) > 0,
   };
 }
 
 /**
- * Makes something once, however often the request for it comes that bears a key.
- * @param make writes it, in the transaction that claims the key for its id
- * @returns the id of what has been made, now or then
+ * Creates a resource once, even if the request is repeated with the same key.
+ * @param make writes the resource, in the transaction that claims the key
+ * @returns the id of the resource, which an earlier request may have created
  */
-export async function makeOnce(
+export async function createOnce(
   db: Database,
   context: Context<HubEnv>,
   id: string,

@@ -6,37 +6,38 @@ import type { Framing } from '../../fan-out/framing.ts';
 import { openAiRun } from '../../fan-out/openai-run.ts';
 
 /**
- * The framing that a request asks for by its address.
- * @throws ApiProblem (400) where there is none of that name
+ * Returns the framing in the `format` parameter.
+ * @throws ApiProblem (400) if it is unknown
  */
-export function askedFraming({ req }: Context): Framing {
+export function framingOf({ req }: Context): Framing {
   const format = req.query('format');
   if (format === undefined) return 'envelope';
   if (format === 'openai') return 'openai';
-  throw new ApiProblem(
-    400,
-    'There is no such format: leave it out, for an EventSource, or ask for format=openai.',
-    { param: 'format' },
-  );
+  throw new ApiProblem(400, "Unknown format. Use format=openai, or leave it out for the hub's own events.", {
+    param: 'format',
+  });
 }
 
-/** Refuses what asks for a framing that there is not, before anything is done. */
+/** Middleware that refuses an unknown format before anything is done. */
 export const checkFormat: MiddlewareHandler = async (context, next) => {
-  askedFraming(context);
+  framingOf(context);
   await next();
 };
 
-/** A run as whoever asks reads it, behind `checkFormat`. */
+/** Returns a run in the form that the client reads. Use it behind `checkFormat`. */
 export function runFor(context: Context, run: Run): Run {
-  return askedFraming(context) === 'openai' || isOpenAiClient(context) ? openAiRun(run) : run;
+  return framingOf(context) === 'openai' || isOpenAiClient(context) ? openAiRun(run) : run;
 }
 
-/** Whether a client of OpenAI's asks: they say so by a header, and those of Azure by the version that they ask for. */
+/**
+ * Whether an OpenAI client sends the request. These set a header, and Azure's clients the query parameter
+ * `api-version`.
+ */
 function isOpenAiClient({ req }: Context): boolean {
   return req.header('openai-beta') !== undefined || req.query('api-version') !== undefined;
 }
 
-/** Whether a stream's client asks for keep-alive events. */
+/** Whether the client of a stream wants keep-alive events. */
 export function wantsKeepAliveEvents({ req }: Context): boolean {
   return req.query(KEEP_ALIVE_QUERY.name) === KEEP_ALIVE_QUERY.value;
 }

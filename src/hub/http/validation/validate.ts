@@ -4,11 +4,11 @@ import { ApiProblem } from '../api-problem.ts';
 import { parseBoundedJson } from '../../limits/bounded-json.ts';
 import { bodyText } from '../limits/request-body.ts';
 
-/** How many characters of a parameter's name an error repeats. */
-const LONGEST_PARAMETER = 200;
+/** Maximum length of a parameter name in an error, in characters. */
+const MAX_PARAMETER_LENGTH = 200;
 
 /**
- * The request's JSON body as a schema has it; an empty body counts as `{}`.
+ * Parses the request's JSON body with a schema. An empty body counts as `{}`.
  * @throws ApiProblem (400) that names what is wrong
  */
 export async function validBody<Schema extends z.ZodType>(
@@ -20,14 +20,14 @@ export async function validBody<Schema extends z.ZodType>(
 }
 
 /**
- * The request's query as a schema has it.
+ * Parses the request's query with a schema.
  * @throws ApiProblem (400) that names what is wrong
  */
 export function validQuery<Schema extends z.ZodType>(context: Context, schema: Schema): z.infer<Schema> {
   return valid(context.req.query(), schema);
 }
 
-/** The query parameter that says whether child threads count; as text, `true` or `false`. */
+/** Schema of the query parameter that includes child threads, `true` or `false`. */
 export function includeSubthreads(fallback: boolean) {
   return z
     .enum(['true', 'false'])
@@ -51,5 +51,5 @@ function unknownParameter(path: PropertyKey[]): ApiProblem {
 }
 
 function nameOf(path: PropertyKey[]): string {
-  return path.join('.').slice(0, LONGEST_PARAMETER);
+  return path.join('.').slice(0, MAX_PARAMETER_LENGTH);
 }

@@ -24,7 +24,7 @@ beforeEach(async () => {
   [clients, highest] = [[], 0];
   answers = createUnreadAnswers({ most: MOST, holderOf: ({ req }) => req.path });
   const text = 'x'.repeat(ANSWER);
-  const app = new Hono<HubEnv>().use(answers.bound).get('/:holder', (context) => {
+  const app = new Hono<HubEnv>().use(answers.limit).get('/:holder', (context) => {
     highest = Math.max(highest, answers.bytes);
     return context.text(text);
   });

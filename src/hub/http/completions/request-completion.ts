@@ -8,56 +8,58 @@ import { fillDraft, type PassingDraft } from './fill-draft.ts';
 import { keptAlive } from './keep-alive.ts';
 import { withFirst } from './pass-through.ts';
 
-/** A run that a completion is asked for. */
-interface AskingRun {
+/** The run that a completion belongs to. */
+interface CompletionTarget {
   readonly run: CompletionRun;
-  /** What the chunks of a stream go to. */
+  /** Receives the chunks of a stream. */
   readonly draft: PassingDraft;
 }
 
 interface AskOptions {
   signal: AbortSignal;
-  /** After how many milliseconds a run's stream that is quiet gets a comment. */
+  /** How often a run's stream with no data gets a comment, in milliseconds. */
   keepAliveInterval: number;
   report: Report;
 }
 
-/** The body of a request for a completion. */
+/** The body of a completion request. */
 export type CompletionBody = Readonly<Record<string, unknown>>;
 
 /**
- * Asks the model, and waits for the first that it answers. For a run the answer is read, kept with the run, and given
- * in OpenAI's form, and a stream is asked for its usage, which the client gets only if it has asked, too; otherwise its
- * bytes pass as they are.
+ * Sends a completion request to the model, and waits for the start of the answer.
+ *
+ * If the request belongs to a run, the answer is read, recorded with the run, and returned in OpenAI's form. For a
+ * stream, the model is always request for the usage, but the client gets it only if it request too. Without a run, the
+ * bytes of the answer pass unchanged.
  */
-export async function askForCompletion(
+export async function requestCompletion(
   provider: Provider,
   body: CompletionBody,
-  asking: AskingRun | null,
+  target: CompletionTarget | null,
   { signal, keepAliveInterval, report }: AskOptions,
 ): Promise<ForwardedAnswer> {
-  const isOfRun = asking !== null;
-  const { deadline, onNotice } = asking?.run ?? {};
-  const hidesUsage = isOfRun && isStreamed(body) && !wantsUsage(body);
-  const asked = hidesUsage ? { ...body, stream_options: { include_usage: true } } : body;
-  const answer = await provider.forward(asked, { signal, isOfRun, deadline, onNotice });
-  if (answer.status >= 400) asking?.draft.close('failed');
+  const isOfRun = target !== null;
+  const { deadline, onNotice } = target?.run ?? {};
+  const hideUsage = isOfRun && isStreamed(body) && !wantsUsage(body);
+  const request = hideUsage ? { ...body, stream_options: { include_usage: true } } : body;
+  const answer = await provider.forward(request, { signal, isOfRun, deadline, onNotice });
+  if (answer.status >= 400) target?.draft.close('failed');
   if (!isOfRun || answer.status >= 400) return { ...answer, body: await withFirst(answer.body) };
-  const { run, draft } = asking;
+  const { run, draft } = target;
   const { headers } = answer;
-  const chunks = readAnswer(answer.body, answerOptions(asked));
+  const chunks = readAnswer(answer.body, answerOptions(request));
   if (!isStreamed(body)) {
     const { completion, json } = await gatherAnswer(chunks);
     run.answered(completion);
     return { ...jsonAnswer(200, json), headers };
   }
-  const begun = await withFirst(chunks);
+  const started = await withFirst(chunks);
   draft.open();
-  const events = withErrorEvent(fillDraft(begun, draft, hidesUsage), report);
+  const events = withErrorEvent(fillDraft(started, draft, hideUsage), report);
   return { ...streamOf(keptAlive(events, keepAliveInterval)), headers };
 }
 
-/** Whether a request asks for a stream. */
+/** Whether a request wants a stream. */
 export function isStreamed(body: CompletionBody): boolean {
   return body['stream'] === true;
 }
@@ -68,6 +70,6 @@ function answerOptions(body: CompletionBody): AnswerOptions {
 }
 
 function wantsUsage({ stream_options: options }: CompletionBody): boolean {
-  const asked = options as { include_usage?: unknown } | null | undefined;
-  return asked?.include_usage === true;
+  const request = options as { include_usage?: unknown } | null | undefined;
+  return request?.include_usage === true;
 }
