@@ -9,7 +9,7 @@ export function number(from: number, to: number, fallback: number) {
     .string()
     .regex(/^\d+(\.\d+)?$/, 'must be a number')
     .transform(Number)
-    .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at max ${to}`))
+    .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`))
     .default(fallback);
 }
 

@@ -3,24 +3,24 @@ import type { Database } from '../db/database.ts';
 import { findKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { findRepeatedRun, findRunOfAccount, type RunRow } from '../db/runs.ts';
 
-/** For how long a client's repeated request means the run that it has made, in milliseconds. */
-const REPETITION = 60_000;
+/** For how long a retry without a key returns the run of the first request, in milliseconds. */
+const RETRY_WINDOW = 60_000;
 
-/** Finds the runs that requests have made, so that a request that is repeated makes no other. */
+/** Creates each run once, even if its request is repeated. */
 export interface IdempotentRuns {
   /**
-   * Makes a run for a request, unless an earlier one like it has. A request that may be a repetition waits for those
-   * like it that are under way, and looks before it writes anything.
+   * Creates a run, or returns the run of an equal request before. A request that may be a repetition waits for
+   * equal requests in progress, and looks for their run before it writes anything.
    */
-  madeOnce(request: Repeatable, make: () => Promise<RunRow>): Promise<RunRow>;
+  createOnce(request: Repeatable, create: () => Promise<RunRow>): Promise<RunRow>;
 }
 
-/** @param db where made runs are looked up */
+/** @param db the database in which earlier runs are found */
 export function createIdempotentRuns(db: Database): IdempotentRuns {
-  const underWay = new Map<string, Promise<unknown>>();
+  const inProgress = new Map<string, Promise<unknown>>();
 
-  function requestLike(names: readonly string[]): Promise<unknown> | undefined {
-    return names.map((name) => underWay.get(name)).find((one) => one !== undefined);
+  function equalRequest(names: readonly string[]): Promise<unknown> | undefined {
+    return names.map((name) => inProgress.get(name)).find((one) => one !== undefined);
   }
 
   async function earlierRun(request: Repeatable): Promise<RunRow | null> {
@@ -28,31 +28,31 @@ export function createIdempotentRuns(db: Database): IdempotentRuns {
     const id = await findKey(db, request);
     if (id !== null) {
       const earlier = await findRunOfAccount(db, accountId, id);
-      if (!earlier) throw notFound('run', id); // it went with its thread
+      if (!earlier) throw notFound('run', id); // it was deleted with its thread
       return earlier.run;
     }
     if (!isRetry) return null;
-    const madeAfter = new Date(Date.now() - REPETITION);
-    return (await findRepeatedRun(db, accountId, fingerprint, madeAfter))?.run ?? null;
+    const createdAfter = new Date(Date.now() - RETRY_WINDOW);
+    return (await findRepeatedRun(db, accountId, fingerprint, createdAfter))?.run ?? null;
   }
 
-  async function makeUnlessMade(request: Repeatable, make: () => Promise<RunRow>): Promise<RunRow> {
-    return (await earlierRun(request)) ?? (await make());
+  async function createIfNew(request: Repeatable, create: () => Promise<RunRow>): Promise<RunRow> {
+    return (await earlierRun(request)) ?? (await create());
   }
 
   return {
-    async madeOnce(request, make) {
+    async createOnce(request, create) {
       const { accountId, fingerprint, key, isRetry } = request;
       const mayBeRepeated = key !== null || isRetry;
       const names = [`${accountId} ${fingerprint}`, ...(key === null ? [] : [`${accountId} key ${key}`])];
-      if (mayBeRepeated) for (let like; (like = requestLike(names));) await like;
-      const making = mayBeRepeated ? makeUnlessMade(request, make) : make();
-      const settled = making.catch(() => undefined); // it fails for who asked
-      for (const name of names) underWay.set(name, settled);
+      if (mayBeRepeated) for (let equal; (equal = equalRequest(names));) await equal;
+      const creating = mayBeRepeated ? createIfNew(request, create) : create();
+      const settled = creating.catch(() => undefined); // the caller handles the failure
+      for (const name of names) inProgress.set(name, settled);
       try {
-        return await making;
+        return await creating;
       } finally {
-        for (const name of names) if (underWay.get(name) === settled) underWay.delete(name);
+        for (const name of names) if (inProgress.get(name) === settled) inProgress.delete(name);
       }
     },
   };

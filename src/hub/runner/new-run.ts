@@ -16,28 +16,28 @@ import type { RequestedAssistant } from './requested-assistant.ts';
 import { threadIsBusy } from './run-slots.ts';
 
 /**
- * A run that waits for its agent to begin.
+ * Creates a run that waits for its agent to begin. It is not written yet.
  * @param timeout how long it may last, in milliseconds
- * @param fingerprint the request that makes it, hashed
- * @param asked who is to run; without it, whoever the request names
+ * @param fingerprint the hash of the request that creates it
+ * @param assistant the assistant to run; without it, the one in the request
  */
 export function newRun(
   threadId: string,
   input: RunInput,
   timeout: number,
   fingerprint: string | null = null,
-  asked: RequestedAssistant | null = null,
+  assistant: RequestedAssistant | null = null,
 ): RunRow {
   const { metadata, parent_run_id: parent } = input;
-  const ownInstructions = input.instructions ?? asked?.instructions;
+  const ownInstructions = input.instructions ?? assistant?.instructions;
   const instructions = [ownInstructions, input.additional_instructions].filter(Boolean).join('\n\n');
   const createdAt = new Date();
   return {
     id: createId('run'),
     threadId,
-    assistantId: asked?.id ?? input.assistant_id,
+    assistantId: assistant?.id ?? input.assistant_id,
     status: 'queued',
-    model: input.model ?? asked?.model ?? null,
+    model: input.model ?? assistant?.model ?? null,
     instructions: instructions || null,
     metadata: { ...(parent && { parent_run_id: parent }), ...metadata },
     attempt: 1,
@@ -45,7 +45,7 @@ export function newRun(
     fingerprint,
     lastError: null,
     truncation: input.truncation_strategy?.type === 'last_messages' ? input.truncation_strategy : null,
-    settings: asked?.settings ?? NO_SETTINGS,
+    settings: assistant?.settings ?? NO_SETTINGS,
     requiredCalls: null,
     usage: null,
     notices: [],
@@ -59,22 +59,24 @@ export function newRun(
   };
 }
 
-/** A run that is asked for. */
+/** A request for a run. */
 export interface RunRequest {
   thread: ThreadRow;
-  /** Whether the thread is made with the run. */
+  /** Whether the thread is created with the run. */
   isNewThread: boolean;
   input: RunInput;
   repeatable: Repeatable;
 }
 
-/** A run that is to be written: what has asked for it is null where that is no request for a run. */
+/** A run to write. `repeatable` is null if the run does not come from a request for a run. */
 type NewRun = Omit<RunRequest, 'repeatable'> & { repeatable: Repeatable | null };
 
 /**
- * Writes a new run: its thread and messages, as far as they come with it, its row and its first events, in
- * one transaction. Others write in the same one, so what can be refused is refused before: see `RunSlots` and `IdempotentRuns`.
- * @throws RefusedError if the thread was deleted meanwhile (`not_found`), or has a run that this hub does not write (`conflict`)
+ * Writes a new run in one transaction: its thread and messages if they come with it, its row and its first events.
+ * Other runs may be written in the same transaction, so everything that can be refused is refused before: see
+ * `RunSlots` and `IdempotentRuns`.
+ * @throws RefusedError if the thread was deleted meanwhile (`not_found`), or has a run that this hub does not write
+ * (`conflict`)
  */
 export async function writeNewRun(
   log: DeltaLog,
@@ -82,7 +84,7 @@ export async function writeNewRun(
   { thread, isNewThread, input, repeatable }: NewRun,
 ): Promise<void> {
   const messages = (input.additional_messages ?? []).map(
-    (message) => newMessage(thread.id, message, row.createdAt), // not later: the run would belong to the turn before
+    (message) => newMessage(thread.id, message, row.createdAt), // not later: otherwise the run would belong to the previous turn
   );
   const titled = isNewThread ? withRuleTitle(thread, messages) : null;
   const newThread = titled && { ...titled, metadata: withAgentId(titled.metadata, row.assistantId) };
@@ -107,8 +109,8 @@ export async function writeNewRun(
 }
 
 /**
- * A thread's metadata with this agent among those that were run on it. NEAR AI's clients read in `agent_ids`, as one
- * text, which agent a thread belongs to: the first. Where the metadata have no room, it is left out.
+ * Returns a thread's metadata with this agent added to `agent_ids`. NEAR AI's clients read there which agent a
+ * thread belongs to: the first one. If the metadata has no room, the agent is left out.
  */
 function withAgentId(metadata: Metadata, agentId: string): Metadata {
   const known = metadata['agent_ids']?.split(',') ?? [];

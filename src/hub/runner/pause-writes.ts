@@ -6,14 +6,14 @@ import type { LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { runEvent } from '../delta-log/run-events.ts';
 import type { ChangedToolStep, ToolSteps } from './tool-steps.ts';
 
-/** What is written when a run changes, and the run as it is then. */
+/** What to write when a run changes, and the changed run. */
 interface RunWrite {
   run: RunRow;
   events: NewEvent[];
   records: NonNullable<LogWrite['records']>;
 }
 
-/** A run begins to wait for the outputs of its calls of tools. */
+/** Returns the write with which a run begins to wait for tool outputs. */
 export function pauseWrite(
   before: RunRow,
   { rows, calls }: ReturnType<ToolSteps['waiting']>,
@@ -32,9 +32,9 @@ export function pauseWrite(
 }
 
 /**
- * A run continues with the outputs.
+ * Returns the write with which a run continues with tool outputs.
  * @param steps the steps that called the tools, ended
- * @param keep stores what else belongs to that
+ * @param keep writes further records in the same transaction
  */
 export function resumeWrite(
   before: RunRow,

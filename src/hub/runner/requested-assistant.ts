@@ -6,7 +6,7 @@ import { RefusedError } from '../errors/refused-error.ts';
 import { findAssistant, isAssistantId } from '../db/assistants.ts';
 import type { Database } from '../db/database.ts';
 
-/** Who is to run, and what the assistant brings to that, where it is one that was made over the API. */
+/** The agent or assistant of a run, with the settings of an assistant that was created over the API. */
 export interface RequestedAssistant {
   id: string;
   model: string | null;
@@ -15,21 +15,21 @@ export interface RequestedAssistant {
 }
 
 /**
- * The parameters of a run that an agent of a folder has no use for, and what asks for nothing in each, as clients send it
- * unasked: it chooses its tools and its prompts itself.
+ * Parameters that agents do not use, because they choose their tools and prompts themselves, with the values that
+ * clients send by default.
  */
-const ONLY_OF_ASSISTANTS = {
+const ASSISTANT_ONLY = {
   tools: [],
   tool_choice: 'auto',
   parallel_tool_calls: true,
   max_prompt_tokens: null,
 } as const satisfies Partial<RunInput>;
 
-const NAMES = Object.keys(ONLY_OF_ASSISTANTS) as (keyof typeof ONLY_OF_ASSISTANTS)[];
+const NAMES = Object.keys(ASSISTANT_ONLY) as (keyof typeof ASSISTANT_ONLY)[];
 
 /**
- * The assistant that a run is asked for.
- * @throws RefusedError if there is none (`not_found`), or it has no use for a parameter (`invalid`)
+ * Finds the assistant that a run requests.
+ * @throws RefusedError if there is none (`not_found`), or it does not use a parameter (`invalid`)
  */
 export async function requestedAssistant(
   db: Database,
@@ -39,34 +39,36 @@ export async function requestedAssistant(
 ): Promise<RequestedAssistant> {
   const { assistant_id: id } = input;
   const settings = withSettings(NO_SETTINGS, input);
-  if (input.delegate_execution) return { id, model: null, instructions: null, settings }; // the hub need not know it
+  if (input.delegate_execution) return { id, model: null, instructions: null, settings }; // the hub does not need to know it
   const made = isAssistantId(id) ? await findAssistant(db, accountId, id) : null;
   if (made) {
     const merged = withSettings(withSettings(NO_SETTINGS, made.settings), input);
-    assertChoosable(merged);
+    assertChoiceAvailable(merged);
     return { ...made, settings: merged };
   }
   const agent = agents.find(id);
   if (!agent)
     throw new RefusedError('not_found', `No assistant found with id '${id}'.`, { param: 'assistant_id' });
-  const useless = NAMES.find(
-    (name) => !isDeepStrictEqual(input[name] ?? ONLY_OF_ASSISTANTS[name], ONLY_OF_ASSISTANTS[name]),
+  const unsupported = NAMES.find(
+    (name) => !isDeepStrictEqual(input[name] ?? ASSISTANT_ONLY[name], ASSISTANT_ONLY[name]),
   );
-  if (useless !== undefined) {
+  if (unsupported !== undefined) {
     throw new RefusedError(
       'invalid',
-      `'${useless}' is for assistants that are made over the API: ${agent.id} is an agent, which decides that itself.`,
-      { param: useless, code: 'unsupported_parameter' },
+      `'${unsupported}' works only with assistants that were created over the API. ${agent.id} is an agent and decides this itself. Leave the parameter out.`,
+      { param: unsupported, code: 'unsupported_parameter' },
     );
   }
   return { id: agent.id, model: null, instructions: null, settings };
 }
 
-/** Makes sure that the run has the tools that are to be called. */
-function assertChoosable({ tools, tool_choice: choice }: RunSettings): void {
+/** Checks that the run has the tools that its `tool_choice` requires. */
+function assertChoiceAvailable({ tools, tool_choice: choice }: RunSettings): void {
   if (choice === null || choice === 'auto' || choice === 'none') return;
   const name = choice === 'required' ? null : choice.function.name;
   if (tools.some((tool) => name === null || tool.function.name === name)) return;
-  const missing = name === null ? 'no tools' : `no function '${name}' among its tools`;
-  throw new RefusedError('invalid', `'tool_choice': the run has ${missing}.`, { param: 'tool_choice' });
+  const missing = name === null ? 'no tool' : `no function '${name}' among its tools`;
+  throw new RefusedError('invalid', `'tool_choice': the run has ${missing}. Add it to 'tools'.`, {
+    param: 'tool_choice',
+  });
 }

@@ -2,7 +2,7 @@ import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import { settingsOf, type RunRow } from '../db/runs.ts';
 
-/** How many tokens of each kind a run may still use; infinitely many where it names no limit. */
+/** Returns how many tokens of each kind a run may still use; Infinity without a limit. */
 export function tokensLeft(
   { max_prompt_tokens: prompt, max_completion_tokens: completion }: RunSettings,
   usage: Usage | null,
@@ -13,7 +13,7 @@ export function tokensLeft(
   };
 }
 
-/** What completions of an agent's run are sent with where the agent does not say otherwise. */
+/** Returns the parameters of an agent's completions that the agent does not set itself. */
 export function parametersOf(run: Pick<RunRow, 'settings'>): Readonly<Record<string, unknown>> {
   const { temperature, top_p, reasoning_effort, response_format } = settingsOf(run);
   const format = response_format === 'auto' ? null : response_format;

@@ -8,8 +8,8 @@ import { messageStep } from './run-step.ts';
 import { storedToolCallStep, type ToolCallStep } from './tool-call-step.ts';
 
 /**
- * A page of the steps of a run, in the order in which they began: those that made messages, once they have, and those that
- * call tools.
+ * Returns a page of the steps of a run, in the order in which they began: steps that created messages, once those
+ * exist, and steps that call tools.
  */
 export async function listSteps(db: Database, runId: string, query: PageQuery): Promise<Page<RunStep>> {
   const [messages, tools] = await Promise.all([stepMessagesOf(db, runId), toolStepPlaces(db, [runId])]);
@@ -29,7 +29,7 @@ export async function listSteps(db: Database, runId: string, query: PageQuery): 
   return pageWith(steps, page.has_more || fitting.length < page.data.length);
 }
 
-/** A step of a run; null where it has none of that id. */
+/** Returns a step of a run; null if the run has no step of that id. */
 export async function findStep(db: Database, runId: string, id: string): Promise<RunStep | null> {
   const [row] = await readToolSteps(db, [id]);
   if (row) return row.runId === runId ? toolStep(row) : null;
@@ -37,13 +37,13 @@ export async function findStep(db: Database, runId: string, id: string): Promise
   return messages.map((message) => messageStep(message)).find((step) => step.id === id) ?? null;
 }
 
-/** The steps with which a run waits for the outputs of tools: it has begun none since. */
+/** Returns the steps with which a run waits for tool outputs. It has begun no step since. */
 export async function waitingSteps(db: Database, runId: string): Promise<ToolCallStep[]> {
   const rows = await newestToolSteps(db, [runId], 0);
   return rows.filter(({ step }) => step.status === 'in_progress').map(storedToolCallStep);
 }
 
-/** Its message's content is not part of it. */
+/** The content of the message is not part of the step. */
 function placeOf(message: MessageOfStep) {
   return { id: messageStep(message).id, createdAt: message.createdAt, size: 0 };
 }

@@ -1,43 +1,43 @@
 import { addUsage, type Usage } from '../../protocol/usage.ts';
 
-/** What the completions of a run take, as their models report it. */
+/** The token usage of a run's completions, as reported by their models. */
 export interface TokenUsage {
-  /** A chunk of a draft's completion reports what that has taken so far. */
+  /** Records the usage so far that a chunk of a draft's completion reports. */
   report(draftId: string, usage: Usage | null): void;
-  /** A completion that has no draft has taken this. */
+  /** Adds the usage of a completion without a draft. */
   add(usage: Usage | null): void;
-  /** What a draft's completion has taken; null where that was not reported. */
+  /** Returns the usage of a draft's completion; null if it was not reported. */
   of(draftId: string): Usage | null;
-  /** The same, for what is to tell it: nothing else does after that. */
+  /** Returns the same, once: after this it belongs to the message or step that shows it. */
   take(draftId: string): Usage | null;
   readonly total: Usage | null;
 }
 
-/** @param before what the run has taken under an earlier writer */
+/** @param before the usage of the run under an earlier writer */
 export function createTokenUsage(before: Usage | null): TokenUsage {
   const ofDrafts = new Map<string, Usage>();
-  const taken = new Set<string>();
-  let others = before;
+  const shown = new Set<string>();
+  let withoutDraft = before;
 
   function of(draftId: string): Usage | null {
-    return taken.has(draftId) ? null : (ofDrafts.get(draftId) ?? null);
+    return shown.has(draftId) ? null : (ofDrafts.get(draftId) ?? null);
   }
 
   return {
     report(draftId, usage) {
-      if (usage) ofDrafts.set(draftId, usage); // the last one counts all
+      if (usage) ofDrafts.set(draftId, usage); // the last report includes all earlier ones
     },
     add(usage) {
-      others = addUsage(others, usage);
+      withoutDraft = addUsage(withoutDraft, usage);
     },
     of,
     take(draftId) {
       const usage = of(draftId);
-      taken.add(draftId);
+      shown.add(draftId);
       return usage;
     },
     get total() {
-      return [...ofDrafts.values()].reduce<Usage | null>(addUsage, others);
+      return [...ofDrafts.values()].reduce<Usage | null>(addUsage, withoutDraft);
     },
   };
 }

@@ -34,7 +34,7 @@ async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: Ab
     conversation: createRunConversation(db, database.availability, recorder, 400_000),
     controller,
     releaseSlot: () => {},
-    asked: null,
+    requestedOutcome: null,
     process: null,
     onToolOutputs: null,
     messageIds: new Set(),

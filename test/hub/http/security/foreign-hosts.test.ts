@@ -61,7 +61,7 @@ describe('a hub without tokens', () => {
     const { body } = await ask('evil.example:3000');
     expect(JSON.parse(body).error).toMatchObject({
       code: 'foreign_host',
-      message: expect.stringContaining('not as evil.example:3000'),
+      message: expect.stringContaining('not at evil.example:3000'),
     });
   });
 });
