@@ -41,10 +41,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   let writeEnding: (() => Promise<void>) | null = null;
   let lastWrite: Promise<void> = Promise.resolve();
   let lastOpenedAt = history?.lastOpenedAt ?? 0;
-  /**
-   * A reply waits here for a few turns of the event loop. If its agent ends with it, reply and end of the run are
-   * one write.
-   */
+  /** A reply waits here for a few turns of the event loop, so that an agent that then ends needs one write. */
   let staged = nothingStaged();
 
   /** Returns the time, but never the same time twice, because the steps of a run are sorted by when they began. */
@@ -138,7 +135,6 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     const lastError =
       outcome.status === 'failed' ? { code: outcome.code ?? 'server_error', message: outcome.message } : null;
     const { attempt, notices } = run;
-    const endsAs = runEndsAs(outcome, drafts.lastCutOff);
     const ended = {
       requiredCalls: null,
       usage: usages.total,
@@ -147,7 +143,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       lastError,
       notices,
     };
-    const change = { ...endsAs, attempt, ...ended };
+    const change = { ...runEndsAs(outcome, drafts.lastCutOff), attempt, ...ended };
     run = { ...run, ...change };
     return async () => {
       const taken = takeStaged();
@@ -269,10 +265,10 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       const usage = kept && usages.take(kept.id);
       const message = runMessage(run, opened, { ...content, usage }, metadata);
       const isAnnounced = kept?.isAnnounced ?? false;
-      if (!isAnnounced && isStored(content.incompleteReason))
-        staged.events.push(...messageOpenedEvents(run, opened));
-      if (isAnnounced || isStored(content.incompleteReason)) stage(message);
-      const isRepeatable = repeatable?.key && isStored(content.incompleteReason);
+      const isKept = isStored(content.incompleteReason);
+      if (!isAnnounced && isKept) staged.events.push(...messageOpenedEvents(run, opened));
+      if (isAnnounced || isKept) stage(message);
+      const isRepeatable = repeatable?.key && isKept;
       if (isRepeatable) staged.keys.push({ repeatable, messageId: message.id });
       void untilStageExpires().then(writeStaged);
       return message;

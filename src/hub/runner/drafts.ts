@@ -4,7 +4,7 @@ import { hasText, type CutOffReason } from '../../protocol/message.ts';
 import type { Completion } from '../providers/provider.ts';
 import { RefusedError } from '../errors/refused-error.ts';
 import { cutOffOf, type ChunkParts } from './read-chunk.ts';
-import type { OpenedMessage, Said } from '../delta-log/run-events.ts';
+import type { OpenedMessage, MessageContent } from '../delta-log/run-events.ts';
 import type { LastCutOff } from './run-outcome.ts';
 
 /** A streamed completion that no message has replaced yet. */
@@ -43,7 +43,7 @@ class TooManyDraftsError extends RefusedError {
 }
 
 /** The result of a reply. */
-export interface Replacement extends Said {
+export interface Replacement extends MessageContent {
   /** The draft that becomes the message; null if the message was not streamed. */
   kept: OpenDraft | null;
   discarded: OpenDraft[];

@@ -1,13 +1,13 @@
 /** What something says of itself, time and again. */
-export interface Watch<Said> {
-  say(next: Said): void;
+export interface Watch<MessageContent> {
+  say(next: MessageContent): void;
   /** What it says, once this holds for it. */
-  until(holds: (said: Said) => boolean): Promise<Said>;
+  until(holds: (said: MessageContent) => boolean): Promise<MessageContent>;
 }
 
 /** Watches something that has said nothing yet. One waits at a time. */
-export function createWatch<Said>(): Watch<Said> {
-  let said: Said | undefined;
+export function createWatch<MessageContent>(): Watch<MessageContent> {
+  let said: MessageContent | undefined;
   let look = (): void => {};
   return {
     say(next) {
