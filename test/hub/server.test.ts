@@ -84,7 +84,7 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
   it('when its data folder is not whole', async () => {
     await cp(inject('migratedData').folder, folder, { recursive: true });
     await rm(join(folder, 'pglite/PG_VERSION'));
-    expect(await refusalOf({ DATA_DIR: folder })).toContain('is not whole (PG_VERSION missing)');
+    expect(await refusalOf({ DATA_DIR: folder })).toContain('is incomplete (PG_VERSION missing)');
   });
 
   it('when a file of its database has been cut short', async () => {
@@ -102,13 +102,13 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     for (const name of await readdir(folder, { recursive: true }))
       await chown(join(folder, name), NOBODY, NOBODY);
     const line = await refusalOf({ DATA_DIR: folder }, { obeysPermissions: true });
-    expect(line).toMatch(/cannot be written/);
+    expect(line).toMatch(/is not writable/);
   });
 
   it('when another hub holds its data folder', async () => {
     const { dataDir, url } = await hub();
     const line = await refusalOf({ DATA_DIR: dataDir });
-    expect(line).toContain(`Another hub holds the data folder ${dataDir}`);
+    expect(line).toContain(`Another hub is using the data folder ${dataDir}`);
     expect((await fetch(`${url}/health`)).status, 'the other hub is well').toBe(200);
   });
 
@@ -216,7 +216,7 @@ it('a hub whose database gives itself up ends with code 1, and says why in one l
   const { code, stderr } = await ended();
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^The database in \S+ had to stop \(could not .*pg_wal.*\), and the hub with it: [^\n]+\n$/,
+    /^The database in \S+ has stopped \(could not .*pg_wal.*\), so the hub exits: [^\n]+\n$/,
   );
 });
 

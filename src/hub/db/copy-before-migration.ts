@@ -4,33 +4,33 @@ import { join } from 'node:path';
 import { StartupError } from '../errors/startup-error.ts';
 import { copiesIn, copyBefore, unfinished, type DataFolder } from './data-folder.ts';
 
-/** How many copies are kept: the newest ones. */
-const MOST_COPIES = 2;
-/** What the migration itself, and the hub after it, are to have besides the copy, in bytes. */
-const ROOM = 100_000_000;
+/** Number of copies to keep: the newest. */
+const KEPT_COPIES = 2;
+/** Free space that must remain for the migration and the hub, besides the copy, in bytes. */
+const RESERVE = 100_000_000;
 
 /**
- * Keeps a copy of a database that is closed, before a migration changes it. Only the newest two copies stay.
- * @returns where it is
- * @throws StartupError where there is no space for it
+ * Copies a closed database before a migration changes it. Only the two newest copies are kept.
+ * @returns the path of the copy
+ * @throws StartupError if there is no space for it
  */
-export async function keepCopy(folder: DataFolder, migration: string): Promise<string> {
+export async function copyDatabase(folder: DataFolder, migration: string): Promise<string> {
   const copy = copyBefore(folder, migration);
-  const aside = unfinished(copy);
+  const unfinishedCopy = unfinished(copy);
   const size = await sizeOf(folder.database);
   const { bavail, bsize } = await statfs(folder.path);
-  if (bavail * bsize < size + ROOM) {
+  if (bavail * bsize < size + RESERVE) {
     throw new StartupError(
-      `This version changes the database in ${folder.path}, and there is no space for a copy of how it was: ` +
-        `free ${megabytes(size + ROOM)} MB, or set COPY_BEFORE_MIGRATION=off if you have a copy of your own.`,
+      `This version must migrate the database in ${folder.path}, and there is no space for a copy of it: ` +
+        `free ${megabytes(size + RESERVE)} MB, or set COPY_BEFORE_MIGRATION=off if you have a copy of your own.`,
     );
   }
-  await cp(folder.database, aside, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  await cp(folder.database, unfinishedCopy, { recursive: true, mode: constants.COPYFILE_FICLONE });
   const now = new Date();
-  await utimes(aside, now, now); // the copies are in order by this
+  await utimes(unfinishedCopy, now, now); // copies are sorted by this time
   await rm(copy, { recursive: true, force: true });
-  await rename(aside, copy);
-  for (const older of copiesIn(folder.path).slice(0, -MOST_COPIES)) await rm(older, { recursive: true });
+  await rename(unfinishedCopy, copy);
+  for (const older of copiesIn(folder.path).slice(0, -KEPT_COPIES)) await rm(older, { recursive: true });
   return copy;
 }
 

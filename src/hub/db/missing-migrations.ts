@@ -6,30 +6,30 @@ import { StartupError } from '../errors/startup-error.ts';
 import type { Database } from './database.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 
-/** What the schema of a database lacks. */
+/** The migrations that a database lacks. */
 export interface MissingMigrations {
   /** Their names, in order. */
   missing: string[];
-  /** Whether it has no schema at all yet. */
+  /** Whether the database has no schema yet. */
   isNew: boolean;
 }
 
 /**
- * The migrations that a database lacks.
- * @param where what is told of where the database is
- * @throws StartupError where it has one that is unknown here
+ * Returns the migrations that a database lacks.
+ * @param where describes the database in error messages, such as `in /data`
+ * @throws StartupError if it has a migration that this version does not know
  */
 export async function missingMigrations(db: Database, where: string): Promise<MissingMigrations> {
   const known = knownMigrations();
   const last = await lastMigration(db);
   if (last !== null && last > (known.at(-1)?.when ?? 0)) {
     throw new StartupError(
-      `The database ${where} was changed by a newer version of Symposium: start that one, or restore a copy from before.`,
+      `The database ${where} was migrated by a newer version of Symposium: start that version, or restore a copy from before.`,
     );
   }
-  if (last === null && (await isThere(db, 'public.threads'))) {
+  if (last === null && (await exists(db, 'public.threads'))) {
     throw new StartupError(
-      `The database ${where} is not whole (nothing tells what version it is of): restore it from a copy, or name another one.`,
+      `The database ${where} is incomplete (its version is unknown): restore it from a copy, or choose another database.`,
     );
   }
   const missing = known.filter(({ when }) => last === null || when > last).map(({ tag }) => tag);
@@ -41,18 +41,18 @@ function knownMigrations(): { tag: string; when: number }[] {
   return (JSON.parse(readFileSync(path, 'utf8')) as { entries: { tag: string; when: number }[] }).entries;
 }
 
-/** When the migration was made that a database has had last; null where it has had none. */
+/** Returns when the last migration of a database was created; null if it has had none. */
 async function lastMigration(db: Database): Promise<number | null> {
-  if (!(await isThere(db, 'drizzle.__drizzle_migrations'))) return null;
+  if (!(await exists(db, 'drizzle.__drizzle_migrations'))) return null;
   const { rows } = (await db.execute(
     sql`select max(created_at)::text as "when" from drizzle.__drizzle_migrations`,
   )) as { rows: { when: string | null }[] };
   return rows[0]?.when ? Number(rows[0].when) : null;
 }
 
-async function isThere(db: Database, table: string): Promise<boolean> {
-  const { rows } = (await db.execute(sql`select to_regclass(${table}) is not null as there`)) as {
-    rows: { there: boolean }[];
+async function exists(db: Database, table: string): Promise<boolean> {
+  const { rows } = (await db.execute(sql`select to_regclass(${table}) is not null as "exists"`)) as {
+    rows: { exists: boolean }[];
   };
-  return rows[0]?.there ?? false;
+  return rows[0]?.exists ?? false;
 }

@@ -1,7 +1,7 @@
 import type { EventId } from '../../protocol/event-id.ts';
 import type { Database } from '../db/database.ts';
 import { isAway } from '../db/is-away.ts';
-import { holdAttempts } from '../db/runs.ts';
+import { lockAttempts } from '../db/runs.ts';
 import { StaleWriterError, type LogEntry, type LogWrite } from './delta-log.ts';
 import { RefusedWriteError } from './group-writer.ts';
 
@@ -72,12 +72,12 @@ export async function lockRuns(
   writes: readonly LogWrite[],
 ): Promise<(refusals: GroupEntries['refusals']) => Promise<void>> {
   const ids = [...new Set(writes.map(({ runId }) => runId))];
-  const attempts = await holdAttempts(transaction, ids);
+  const attempts = await lockAttempts(transaction, ids);
   const mayChange = writes.some(({ records }) => records !== undefined);
   return async (refusals) => {
     const refused = new Set(refusals.map(({ write }) => write));
     const kept = writes.filter((write) => !refused.has(write));
-    refuseStaleWrites(kept, mayChange ? await holdAttempts(transaction, ids) : attempts);
+    refuseStaleWrites(kept, mayChange ? await lockAttempts(transaction, ids) : attempts);
   };
 }
 

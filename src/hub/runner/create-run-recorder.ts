@@ -3,7 +3,7 @@ import { createId } from '../../protocol/ids.ts';
 import { hasText, isStored, type IncompleteReason } from '../../protocol/message.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { MessageRow } from '../db/messages.ts';
-import { keepRunSteps } from '../db/run-steps.ts';
+import { storeRunSteps } from '../db/run-steps.ts';
 import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { readUsage } from '../providers/read-usage.ts';
@@ -207,7 +207,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       if (text !== '') deltas += 1;
       const count = deltas;
       const opened = calling?.opened;
-      const isWritten = await write(events, opened ? (db) => keepRunSteps(db, [opened]) : undefined);
+      const isWritten = await write(events, opened ? (db) => storeRunSteps(db, [opened]) : undefined);
       if (isWritten && text !== '') onDelta?.(count);
     },
 

@@ -3,7 +3,7 @@ import { textOf, type Message } from '../../protocol/message.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Database } from '../db/database.ts';
-import { nearestThatFit } from '../db/pages.ts';
+import { firstThatFit } from '../db/pages.ts';
 import { newestToolSteps } from '../db/run-steps.ts';
 import { messages as messageTable } from '../db/schema.ts';
 import type { ModelMessage } from '../providers/provider.ts';
@@ -36,7 +36,7 @@ export async function modelHistory(
     return { at: createdAt.getTime(), runId: ofRun, messages: sent, size: JSON.stringify(sent).length };
   });
   const answered = steps.filter((item) => item.messages.length > 0);
-  const calls = nearestThatFit(answered.toReversed(), maxCharacters).toReversed();
+  const calls = firstThatFit(answered.toReversed(), maxCharacters).toReversed();
   if (calls.length === 0) return messages.map(toModelMessage);
   return inOrder(await withTimes(db, messages), calls).flatMap((item) => item.messages);
 }

@@ -1,6 +1,6 @@
 import type { Usage } from '../../protocol/usage.ts';
 import type { Database } from '../db/database.ts';
-import { keepRunSteps } from '../db/run-steps.ts';
+import { storeRunSteps } from '../db/run-steps.ts';
 import { updateRun, type RunRow } from '../db/runs.ts';
 import type { LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { runEvent } from '../delta-log/run-events.ts';
@@ -26,7 +26,7 @@ export function pauseWrite(
     events: [runEvent(run)],
     async records(db) {
       await updateRun(db, run.id, change);
-      await keepRunSteps(db, rows);
+      await storeRunSteps(db, rows);
     },
   };
 }
@@ -50,7 +50,7 @@ export function resumeWrite(
     events: [...steps.flatMap((step) => step.events), queued, runEvent(run)],
     async records(db) {
       await updateRun(db, run.id, change);
-      await keepRunSteps(db, rows);
+      await storeRunSteps(db, rows);
       await keep(db);
     },
   };

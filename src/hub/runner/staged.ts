@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
-import { keepKey, type Repeatable } from '../db/idempotency-keys.ts';
+import { storeKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { insertRunMessages, type MessageRow } from '../db/messages.ts';
-import { keepRunSteps, type RunStepRow } from '../db/run-steps.ts';
+import { storeRunSteps, type RunStepRow } from '../db/run-steps.ts';
 import { touchThread } from '../db/threads.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
@@ -48,6 +48,6 @@ export async function insertStaged(db: Database, { messages, steps, keys }: Stag
   const [first] = messages;
   if (first) await touchThread(db, first.threadId);
   await insertRunMessages(db, messages);
-  await keepRunSteps(db, steps);
-  for (const { repeatable, messageId } of keys) await keepKey(db, repeatable, messageId);
+  await storeRunSteps(db, steps);
+  for (const { repeatable, messageId } of keys) await storeKey(db, repeatable, messageId);
 }

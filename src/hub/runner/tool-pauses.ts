@@ -3,7 +3,7 @@ import type { ToolOutput } from '../../protocol/tool-outputs.ts';
 import { RUN_STEP_PREFIX } from '../../protocol/event-names.ts';
 import { RefusedError, serverBusy } from '../errors/refused-error.ts';
 import type { Database } from '../db/database.ts';
-import { findKey, keepKey, type Repeatable } from '../db/idempotency-keys.ts';
+import { findKey, storeKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { newestToolSteps } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
@@ -99,7 +99,7 @@ export function createToolPauses({ db, log, runs }: ToolPausesDependencies): Too
       const { recorder } = active;
       assertComplete(recorder.run, outputs);
       const after = await recorder.resume(outputs, async (transaction) => {
-        await keepKey(transaction, repeatable, run.id);
+        await storeKey(transaction, repeatable, run.id);
       });
       const continued = active.onToolOutputs;
       active.onToolOutputs = null;

@@ -124,7 +124,10 @@ except Exception as error: refused = str(error)
 env.add_reply("over to you")
 print(json.dumps([same, refused]))`,
     );
-    expect(same).toEqual([thread, expect.stringContaining("A query would be shown as the person's words")]);
+    expect(same).toEqual([
+      thread,
+      expect.stringContaining('On the same thread, a query would look like a message of the person'),
+    ]);
     const [first, second] = await endedRuns(thread, 2);
     expect([first!.assistant_id, second!.assistant_id]).toEqual([agent.id, echo]);
     expect((await said(thread)).slice(1)).toEqual([
@@ -153,7 +156,10 @@ print(json.dumps([status(lambda: env.run_agent("no/such/agent")), status(lambda:
       assistant_id: addEcho(),
     });
     const asked = await hub.call(`/threads/${thread}/runs/${run.id}/children`, { assistant_id: addEcho() });
-    expect(asked).toMatchObject({ status: 403, body: { error: { message: /requires the token of the run's agent/ } } });
+    expect(asked).toMatchObject({
+      status: 403,
+      body: { error: { message: /requires the token of the run's agent/ } },
+    });
   });
 
   it('can do so a limited number of times, nested and in total', async () => {

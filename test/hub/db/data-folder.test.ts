@@ -116,7 +116,7 @@ describe('a data folder that is neither empty nor whole is refused, and stays as
         for (const name of await readdir(database)) await rename(join(database, name), join(folder, name));
         await rm(database, { recursive: true });
       },
-      'is a database itself',
+      'is itself a database folder',
     ],
     [
       'with nothing but a copy',
@@ -138,7 +138,7 @@ describe('a data folder that is neither empty nor whole is refused, and stays as
   it.each([
     ['accounts', 'could not read block'],
     ['accounts_pkey', 'could not read block'],
-    ['drizzle.__drizzle_migrations', 'is not whole'],
+    ['drizzle.__drizzle_migrations', 'is incomplete'],
   ])('with a file that has been cut short: %s', async (table, says) => {
     await fillFolder();
     const path = await inDatabase((db) => pathOf(db, table));
@@ -151,7 +151,7 @@ describe('a data folder that is neither empty nor whole is refused, and stays as
     await inDatabase(({ $client }) =>
       $client.exec(`insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9999999999999)`),
     );
-    expect(await refusal()).toContain('was changed by a newer version of Symposium');
+    expect(await refusal()).toContain('was migrated by a newer version of Symposium');
   });
 });
 

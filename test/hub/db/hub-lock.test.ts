@@ -13,7 +13,7 @@ import { startPostgres, type PostgresServer } from '../../support/postgres.ts';
 
 /** "sympos", in ASCII. */
 const LOCK_KEY = 0x73796d706f73;
-const ANOTHER_HUB = /^Another hub holds the database that DATABASE_URL names/;
+const ANOTHER_HUB = /^Another hub is using the database in DATABASE_URL/;
 
 let server: PostgresServer;
 let ends: (() => Promise<unknown>)[];

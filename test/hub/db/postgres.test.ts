@@ -91,7 +91,7 @@ it('finds words in any spelling, whatever its locale and its extensions', async 
 
 it('is held by one hub at a time', async () => {
   const { code, stderr } = await runHub({ DATABASE_URL: postgres.url }, tmpdir());
-  expect(stderr).toContain('Another hub holds the database that DATABASE_URL names');
+  expect(stderr).toContain('Another hub is using the database in DATABASE_URL');
   expect(code).toBe(1);
 });
 

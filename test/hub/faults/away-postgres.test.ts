@@ -153,7 +153,7 @@ it('ends where another hub has taken the database, and leaves the runs to that o
   await taken;
   const { code, stderr } = await hub.ended();
   expect(code).toBe(1);
-  expect(stderr).toContain('Another hub has taken the database that DATABASE_URL names');
+  expect(stderr).toContain('Another hub has taken the database in DATABASE_URL');
   const { rows } = await operator.query('select status, attempt from runs');
   expect(rows).toEqual([{ status: 'in_progress', attempt: 1 }]);
   await Promise.all([operator.end(), other.end()]);

@@ -148,5 +148,5 @@ it(`loses and doubles nothing when Postgres is killed ${KILLS} times at random p
   expect(notesNow.map(({ id }) => id)).toEqual(notesKept.map(({ id }) => id));
 
   const second = await runHub({ DATABASE_URL: postgres.url }, tmpdir());
-  expect(second.stderr).toContain('Another hub holds the database that DATABASE_URL names');
+  expect(second.stderr).toContain('Another hub is using the database in DATABASE_URL');
 }, 180_000);

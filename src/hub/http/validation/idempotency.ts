@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { ApiProblem } from '../api-problem.ts';
 import type { Database } from '../../db/database.ts';
-import { AlreadyMadeError, claimKey, type Repeatable } from '../../db/idempotency-keys.ts';
+import { AlreadyCreatedError, claimKey, type Repeatable } from '../../db/idempotency-keys.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { bodyText } from '../limits/request-body.ts';
 import { IDEMPOTENCY_KEY_HEADER } from '../../../protocol/request-names.ts';
@@ -52,7 +52,7 @@ export async function createOnce(
     });
     return id;
   } catch (error) {
-    if (error instanceof AlreadyMadeError) return error.resourceId;
+    if (error instanceof AlreadyCreatedError) return error.resourceId;
     throw error;
   }
 }
