@@ -21,7 +21,7 @@ import type { Config } from './config/config.ts';
 import type { OpenDatabase } from './db/database.ts';
 import { watchDataFolderSpace } from './db/data-folder-space.ts';
 import { watchServerSpace, type DiskSpace } from './db/disk-space.ts';
-import { isAway } from './db/is-away.ts';
+import { isDatabaseUnavailable } from './db/database-unavailable.ts';
 import { openPglite } from './db/open-pglite.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { createDatabaseLog } from './delta-log/database-log.ts';
@@ -83,8 +83,9 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
   try {
     return await connectParts(config, port);
   } catch (error) {
-    if (error instanceof DrizzleQueryError && !isAway(error)) throw damagedDatabase(config, error);
-    if (!isAway(error)) throw error;
+    if (error instanceof DrizzleQueryError && !isDatabaseUnavailable(error))
+      throw damagedDatabase(config, error);
+    if (!isDatabaseUnavailable(error)) throw error;
     throw new StartupError(
       'The connection to the database in DATABASE_URL was lost during the start: check that the server runs.',
       { cause: error },
@@ -129,7 +130,7 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
   };
   const log = withUnwrittenEnds(createDatabaseLog(db, onWritten, availability), db, disk);
   const guessLimiter = createGuessLimiter();
-  const accounts = await availability.outlive(() => openAccounts(db, config.tokens, guessLimiter));
+  const accounts = await availability.withRetry(() => openAccounts(db, config.tokens, guessLimiter));
   const accountEvents = createAccountEvents();
   const runTokens = createRunTokens();
   const titles =
@@ -174,7 +175,7 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
   });
   disk.onFull(() => {
     warn('The disk is full. Active runs end, and nothing is saved until there is space.');
-    runner.stopForDisk();
+    runner.stopForFullDisk();
   });
   await runner.recover();
   const fanOut = createFanOut({

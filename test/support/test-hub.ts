@@ -176,7 +176,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const fanOut = createFanOut({ db, log, limits: options.streamLimits ?? {}, report });
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: '0.0.0', database: database.kind, model } as const;
-  disk.onFull(runner.stopForDisk);
+  disk.onFull(runner.stopForFullDisk);
   const guessLimiter = createGuessLimiter();
   const accounts = await openAccounts(db, tokens, guessLimiter);
   const app = createApp({

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HubLock } from './hub-lock.ts';
-import { DatabaseAwayError, isAway } from './is-away.ts';
+import { DatabaseUnavailableError, isDatabaseUnavailable } from './database-unavailable.ts';
 
 /** How long work waits while the database is unavailable, in milliseconds: enough for a restart or a failover. */
 const TIMEOUT = 45_000;
@@ -10,15 +10,15 @@ const RETRY_DELAY = 100;
 /** Whether the database is available, and how to wait for it. */
 export interface Availability {
   /** Whether the database can be reached and this hub holds its lock, as far as is known. */
-  readonly isThere: boolean;
+  readonly isAvailable: boolean;
   /** Waits until the database is available or the time is over. Returns whether it is available. */
-  untilThere(): Promise<boolean>;
+  untilAvailable(): Promise<boolean>;
   /**
    * Does work on the database, and repeats it if the connection was lost meanwhile, until it succeeds or the
    * database has been unavailable for too long. Any other error is thrown at once.
    * @param work `isAgain`: whether it was started before, with an unknown result
    */
-  outlive<T>(work: (isAgain: boolean) => Promise<T>): Promise<T>;
+  withRetry<T>(work: (isAgain: boolean) => Promise<T>): Promise<T>;
   /** Ends all waiting, because the hub closes. */
   stopWaiting(): void;
   /** Resolves with the reason when the hub must exit, because another hub has taken the database. */
@@ -26,10 +26,10 @@ export interface Availability {
 }
 
 /** The availability of an embedded database. */
-export const ALWAYS_THERE: Availability = {
-  isThere: true,
-  untilThere: () => Promise.resolve(true),
-  outlive: (work) => work(false),
+export const ALWAYS_AVAILABLE: Availability = {
+  isAvailable: true,
+  untilAvailable: () => Promise.resolve(true),
+  withRetry: (work) => work(false),
   stopWaiting() {},
   lost: new Promise(() => {}),
 };
@@ -42,19 +42,19 @@ export const ALWAYS_THERE: Availability = {
 export function watchAvailability(lock: HubLock, timeout = TIMEOUT): Availability {
   let isClosing = false;
 
-  async function outlive<T>(work: (isAgain: boolean) => Promise<T>): Promise<T> {
+  async function withRetry<T>(work: (isAgain: boolean) => Promise<T>): Promise<T> {
     const until = performance.now() + timeout;
     for (let isAgain = false; ;) {
       while (!lock.isHeld) {
         if (await lock.untilHeld(until - performance.now())) continue;
-        throw new DatabaseAwayError('The database cannot be reached.');
+        throw new DatabaseUnavailableError('The database cannot be reached.');
       }
       try {
         return await work(isAgain);
       } catch (error) {
-        if (!isAway(error)) throw error;
+        if (!isDatabaseUnavailable(error)) throw error;
         if (isClosing || performance.now() >= until)
-          throw new DatabaseAwayError('The connection to the database was lost.', { cause: error });
+          throw new DatabaseUnavailableError('The connection to the database was lost.', { cause: error });
         isAgain = true;
         await sleep(RETRY_DELAY);
       }
@@ -62,11 +62,11 @@ export function watchAvailability(lock: HubLock, timeout = TIMEOUT): Availabilit
   }
 
   return {
-    get isThere() {
+    get isAvailable() {
       return lock.isHeld;
     },
-    untilThere: () => lock.untilHeld(timeout),
-    outlive,
+    untilAvailable: () => lock.untilHeld(timeout),
+    withRetry,
     stopWaiting() {
       isClosing = true;
       lock.stopWaiting();

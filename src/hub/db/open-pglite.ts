@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { packagePath } from '../package-root.ts';
 import { StartupError } from '../errors/startup-error.ts';
-import { ALWAYS_THERE } from './availability.ts';
+import { ALWAYS_AVAILABLE } from './availability.ts';
 import { checkTables } from './check-tables.ts';
 import { inspectDataFolder, unfinished, type DataFolder } from './data-folder.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
@@ -84,7 +84,7 @@ export async function openPglite(
     return {
       kind: 'pglite',
       db,
-      availability: ALWAYS_THERE,
+      availability: ALWAYS_AVAILABLE,
       async close() {
         await opened.close();
         unlock();

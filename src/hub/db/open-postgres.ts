@@ -8,7 +8,7 @@ import { watchAvailability } from './availability.ts';
 import type { OpenDatabase } from './database.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { anotherHub, takeHubLock, type HubLock } from './hub-lock.ts';
-import { isAway } from './is-away.ts';
+import { isDatabaseUnavailable } from './database-unavailable.ts';
 import { DETECT_LOST_CLIENT } from './lock-session.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import { missingMigrations } from './missing-migrations.ts';
@@ -116,7 +116,7 @@ function withOwnTransactions(db: NodePgDatabase<typeof schema>, pool: Pool): Nod
     try {
       return await databaseOn(client).transaction(work, settings);
     } catch (error) {
-      isBroken = isAway(error);
+      isBroken = isDatabaseUnavailable(error);
       throw error;
     } finally {
       client.release(isBroken);

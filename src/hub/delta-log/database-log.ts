@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gt, lt, lte, max, sql } from 'drizzle-orm';
 import type { EventId } from '../../protocol/event-id.ts';
-import { ALWAYS_THERE, type Availability } from '../db/availability.ts';
+import { ALWAYS_AVAILABLE, type Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
-import { isAway } from '../db/is-away.ts';
+import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
 import { messages, runEvents, runs, threads } from '../db/schema.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createGroupWriter } from './group-writer.ts';
@@ -27,7 +27,7 @@ type Entries = GroupEntries['added'];
 export function createDatabaseLog(
   db: Database,
   onWritten: (entry: LogEntry) => void = () => {},
-  { outlive }: Pick<Availability, 'outlive'> = ALWAYS_THERE,
+  { withRetry }: Pick<Availability, 'withRetry'> = ALWAYS_AVAILABLE,
 ): DeltaLog {
   /** The newest entries of the active runs. The last of them is the last of the log. */
   const tails = new Map<string, LogTail>();
@@ -62,12 +62,12 @@ export function createDatabaseLog(
       return (unsure = made);
     }
 
-    return outlive(async (isAgain) => {
+    return withRetry(async (isAgain) => {
       try {
         return await db.transaction(writeOnce);
       } catch (error) {
         // A new run has no row to lock: the earlier transaction may have been committed in the meantime.
-        if (isAgain && !isAway(error) && (await isWritten(db, unsure.added))) return unsure;
+        if (isAgain && !isDatabaseUnavailable(error) && (await isWritten(db, unsure.added))) return unsure;
         throw error;
       }
     });
@@ -97,7 +97,7 @@ export function createDatabaseLog(
     async read(runId, after) {
       const inMemory = tails.get(runId)?.after(after);
       if (inMemory) return inMemory;
-      const rows = await outlive(() =>
+      const rows = await withRetry(() =>
         db
           .select()
           .from(runEvents)
@@ -107,7 +107,7 @@ export function createDatabaseLog(
       );
       return rows.map(({ attempt, seq, event, data }) => ({ id: { attempt, seq }, event, data }));
     },
-    idAt: (runId, seq) => outlive(() => idAt(db, runId, seq)),
+    idAt: (runId, seq) => withRetry(() => idAt(db, runId, seq)),
     onAppend: listeners.add,
     end(runId) {
       tails.delete(runId);

@@ -1,6 +1,6 @@
 import type { EventId } from '../../protocol/event-id.ts';
 import type { Database } from '../db/database.ts';
-import { isAway } from '../db/is-away.ts';
+import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
 import { lockAttempts } from '../db/runs.ts';
 import { StaleWriterError, type LogEntry, type LogWrite } from './delta-log.ts';
 import { RefusedWriteError } from './group-writer.ts';
@@ -56,7 +56,7 @@ async function makeEntries(
     if (isolated && records) await transaction.transaction((savepoint) => records(savepoint, entries));
     else await records?.(transaction, entries);
   } catch (error) {
-    throw isAway(error) ? error : new RefusedWriteError(write, error);
+    throw isDatabaseUnavailable(error) ? error : new RefusedWriteError(write, error);
   }
   return entries;
 }

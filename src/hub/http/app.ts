@@ -20,7 +20,7 @@ import type { AccountRow } from '../db/accounts.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import type { DiskSpace } from '../db/disk-space.ts';
-import { isAway } from '../db/is-away.ts';
+import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
 import type { FanOut } from '../fan-out/fan-out.ts';
 import type { HubEnv } from './hub-env.ts';
 import { accessLog } from '../observability/access-log.ts';
@@ -31,7 +31,7 @@ import type { Provider } from '../providers/provider.ts';
 import { apiPath, BASE_PATHS } from './api-path.ts';
 import { createBodyBudget } from './limits/body-budget.ts';
 import { capCompletions } from './limits/completion-cap.ts';
-import { databaseUnavailable, needsDatabase, postponeStream } from './middleware/database-away.ts';
+import { databaseUnavailable, needsDatabase, postponeStream } from './middleware/database-unavailable.ts';
 import { diskIsFull, needsDiskSpace } from './middleware/disk-full.ts';
 import { namedCompletion } from './completions/named-completion.ts';
 import { ownThread } from './middleware/own-thread.ts';
@@ -272,7 +272,7 @@ const refuseNul: MiddlewareHandler = async (context, next) => {
 function toProblem(error: unknown): ApiProblem {
   const refusal = problemOfRefusal(error);
   if (refusal) return refusal;
-  if (isAway(error)) return databaseUnavailable();
+  if (isDatabaseUnavailable(error)) return databaseUnavailable();
   return new ApiProblem(
     500,
     'The server failed to answer this request. See the log of the hub for the reason.',

@@ -60,7 +60,7 @@ interface DrivenRunsDependencies {
 /** Creates the interface to the runs that this hub writes, for programs outside of it. */
 export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRuns {
   const { db, availability, agents, provider, runs, contextCharacters } = dependencies;
-  const { outlive } = availability;
+  const { withRetry } = availability;
 
   function running(runId: string): ActiveRun {
     const run = drivenRun(runs, runId);
@@ -81,7 +81,7 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
   }
 
   function findEarlierReply(threadId: string, repeatable: Repeatable): Promise<Message | null> {
-    return outlive(async () => {
+    return withRetry(async () => {
       const id = await findKey(db, repeatable);
       return id === null ? null : findMessage(db, threadId, id);
     });
@@ -119,7 +119,7 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
     const isTaken = runs.all().some((run) => run.messageIds.has(id) || run.recorder.hasDraft(id));
     if (isTaken) throw messageIdIsTaken(id);
     messageIds.add(id);
-    if (!(await outlive(() => isMessageId(db, id)))) return;
+    if (!(await withRetry(() => isMessageId(db, id)))) return;
     messageIds.delete(id);
     throw messageIdIsTaken(id);
   }
@@ -137,7 +137,7 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
       }
       await change?.();
       const changed = driven?.recorder.run.id ?? run.id;
-      return (await outlive(() => findRun(db, run.threadId, changed))) ?? run;
+      return (await withRetry(() => findRun(db, run.threadId, changed))) ?? run;
     },
 
     async reply({ id: runId, threadId }, { content: text, metadata }, draftId, repeatable) {
@@ -157,7 +157,7 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
     async readConversation(threadId, runId) {
       const run = runId === null ? undefined : runs.get(runId);
       if (run?.thread.id === threadId) return run.conversation.read();
-      return (await outlive(() => readConversation(db, threadId, boundsOf(contextCharacters)))).messages;
+      return (await withRetry(() => readConversation(db, threadId, boundsOf(contextCharacters)))).messages;
     },
 
     async completionOf(runId, messageId) {

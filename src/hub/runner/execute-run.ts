@@ -10,7 +10,7 @@ import { accountName } from '../db/accounts.ts';
 import type { Availability } from '../db/availability.ts';
 import { isAssistantId } from '../db/assistants.ts';
 import type { Database } from '../db/database.ts';
-import { DatabaseAwayError } from '../db/is-away.ts';
+import { DatabaseUnavailableError } from '../db/database-unavailable.ts';
 import { ProviderError, type Provider } from '../providers/provider.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
@@ -147,7 +147,7 @@ async function runPython(
   const { recorder, controller, thread } = active;
   const { id: runId, assistantId: agentId } = recorder.run;
   const { accountId, id: threadId } = thread;
-  const account = (await availability.outlive(() => accountName(db, accountId))) ?? accountId;
+  const account = (await availability.withRetry(() => accountName(db, accountId))) ?? accountId;
   controller.signal.throwIfAborted();
   const { token, revoke } = runTokens.issue({ accountId, threadId, runId, agentId });
   try {
@@ -181,7 +181,7 @@ function endingOf(signal: AbortSignal): RunOutcome {
 
 function failure(error: unknown): RunOutcome {
   // Only this class counts: errors of other servers, which an agent may use itself, can have the same codes.
-  if (error instanceof DatabaseAwayError)
+  if (error instanceof DatabaseUnavailableError)
     return { status: 'failed', message: 'The server could not reach its database.' };
   if (error instanceof ProviderError) return { status: 'failed', message: error.message, code: error.code };
   const message = error instanceof Error ? error.message : String(error);

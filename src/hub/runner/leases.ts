@@ -27,7 +27,7 @@ export function keepLeases({ db, availability, active, onLost, report }: LeaseDe
 } {
   async function renew(): Promise<void> {
     const writers = active.all().map(({ recorder: { run } }) => ({ runId: run.id, attempt: run.attempt }));
-    const renewed = await availability.outlive(() => renewLeases(db, writers));
+    const renewed = await availability.withRetry(() => renewLeases(db, writers));
     for (const { runId } of writers) {
       const run = renewed.has(runId) ? undefined : active.get(runId);
       if (run)

@@ -27,7 +27,7 @@ export interface RunConversation {
 /** @param characters maximum number of characters of a conversation */
 export function createRunConversation(
   db: Database,
-  { outlive }: Availability,
+  { withRetry }: Availability,
   recorder: RunRecorder,
   characters: number,
 ): RunConversation {
@@ -38,7 +38,7 @@ export function createRunConversation(
       const { threadId, truncation } = recorder.run;
       const bounds = boundsOf(Math.min(characters, maxCharacters));
       if (truncation) bounds.messages = Math.min(truncation.last_messages, bounds.messages);
-      const { messages, leftOut } = await outlive(() => readConversation(db, threadId, bounds));
+      const { messages, leftOut } = await withRetry(() => readConversation(db, threadId, bounds));
       unread = leftOut;
       if (unread > 0) recorder.addNotice({ type: 'shortened', messages: unread });
       return messages;

@@ -24,7 +24,7 @@ import { readHistory, type RunHistory } from './run-history.ts';
 import { createRunRecorder } from './create-run-recorder.ts';
 import { createToolPauses, type ToolPauses } from './tool-pauses.ts';
 import { createIdempotentRuns } from './idempotent-runs.ts';
-import { waitingSteps } from './steps-of-run.ts';
+import { waitingSteps } from './list-steps.ts';
 import { createRunSlots } from './run-slots.ts';
 import { writeNewRun, type RunRequest } from './new-run.ts';
 
@@ -50,7 +50,7 @@ export interface Runner extends DrivenRuns, ToolPauses {
    */
   recover(): Promise<void>;
   /** Ends all runs as failed because the disk is full: their text can no longer be written. */
-  stopForDisk(): void;
+  stopForFullDisk(): void;
   /** Ends all runs except those that continue in the next hub, and waits for that. */
   close(): Promise<void>;
 }
@@ -253,7 +253,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     },
 
     async recover() {
-      for (const found of await availability.outlive(() => allActiveRuns(db))) {
+      for (const found of await availability.withRetry(() => allActiveRuns(db))) {
         await reclaim(found).catch((error: unknown) =>
           report(`Run ${found.run.id} could not be recovered`, error),
         );
@@ -261,7 +261,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       leases.start();
     },
 
-    stopForDisk() {
+    stopForFullDisk() {
       for (const run of runs.all()) endActiveRun(run, DISK_IS_FULL);
     },
 

@@ -2,12 +2,12 @@ import { DrizzleQueryError } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { watchAvailability } from '../../../src/hub/db/availability.ts';
 import type { HubLock } from '../../../src/hub/db/hub-lock.ts';
-import { isAway } from '../../../src/hub/db/is-away.ts';
+import { isDatabaseUnavailable } from '../../../src/hub/db/database-unavailable.ts';
 import { ProviderError } from '../../../src/hub/providers/provider.ts';
 
 const withCode = (code: string) => Object.assign(new Error('It failed.'), { code });
 const LOST = withCode('ECONNRESET');
-const AWAY = { name: 'DatabaseAwayError', cause: LOST };
+const AWAY = { name: 'DatabaseUnavailableError', cause: LOST };
 
 /** A lock that the test takes and gives. */
 function fakeLock() {
@@ -39,28 +39,28 @@ function fakeLock() {
 
 describe('what outlives a database that goes away', () => {
   it('is done once where nothing fails', async () => {
-    const { outlive } = watchAvailability(fakeLock().lock);
-    expect(await outlive(async (isAgain) => isAgain)).toBe(false);
+    const { withRetry } = watchAvailability(fakeLock().lock);
+    expect(await withRetry(async (isAgain) => isAgain)).toBe(false);
   });
 
   it('is done again until the connection lasts, and knows that it is', async () => {
-    const { outlive } = watchAvailability(fakeLock().lock);
+    const { withRetry } = watchAvailability(fakeLock().lock);
     const asked: boolean[] = [];
     const work = async (isAgain: boolean) => {
       asked.push(isAgain);
       if (asked.length < 3) throw new DrizzleQueryError('commit', [], LOST);
       return 'done';
     };
-    expect(await outlive(work)).toBe('done');
+    expect(await withRetry(work)).toBe('done');
     expect(asked).toEqual([false, true, true]);
   });
 
   it('is not begun before the lock is held again', async () => {
     const { lock, lose, retake, isWaitedFor } = fakeLock();
-    const { outlive } = watchAvailability(lock);
+    const { withRetry } = watchAvailability(lock);
     lose();
     let begun = 0;
-    const done = outlive(async (isAgain) => {
+    const done = withRetry(async (isAgain) => {
       begun += 1;
       return isAgain;
     });
@@ -72,30 +72,30 @@ describe('what outlives a database that goes away', () => {
   });
 
   it('fails at once where the database refuses it', async () => {
-    const { outlive } = watchAvailability(fakeLock().lock);
+    const { withRetry } = watchAvailability(fakeLock().lock);
     let begun = 0;
     const refused = withCode('23505');
-    await expect(outlive(() => ((begun += 1), Promise.reject(refused)))).rejects.toBe(refused);
+    await expect(withRetry(() => ((begun += 1), Promise.reject(refused)))).rejects.toBe(refused);
     expect(begun).toBe(1);
   });
 
   it('fails because of the last failure once its patience is at an end', async () => {
-    const { outlive } = watchAvailability(fakeLock().lock, 250);
+    const { withRetry } = watchAvailability(fakeLock().lock, 250);
     let begun = 0;
-    await expect(outlive(() => ((begun += 1), Promise.reject(LOST)))).rejects.toMatchObject(AWAY);
+    await expect(withRetry(() => ((begun += 1), Promise.reject(LOST)))).rejects.toMatchObject(AWAY);
     expect(begun).toBeGreaterThan(1);
   });
 
   it('fails at once while the hub closes, and what waits stops waiting', async () => {
     const { lock, lose, isWaitedFor } = fakeLock();
-    const { outlive, stopWaiting } = watchAvailability(lock);
+    const { withRetry, stopWaiting } = watchAvailability(lock);
     lose();
-    const waiting = expect(outlive(async () => {})).rejects.toThrow('The database cannot be reached.');
+    const waiting = expect(withRetry(async () => {})).rejects.toThrow('The database cannot be reached.');
     await isWaitedFor;
     stopWaiting();
     await waiting;
     lock.isHeld = true;
-    await expect(outlive(() => Promise.reject(LOST))).rejects.toMatchObject(AWAY);
+    await expect(withRetry(() => Promise.reject(LOST))).rejects.toMatchObject(AWAY);
   });
 });
 
@@ -116,7 +116,7 @@ describe('a database is away', () => {
       new Error('Client has encountered a connection error and is not queryable'),
     ],
     ['no connection was to be had', new Error('timeout exceeded when trying to connect')],
-  ])('where %s', (_, error) => expect(isAway(error)).toBe(true));
+  ])('where %s', (_, error) => expect(isDatabaseUnavailable(error)).toBe(true));
 
   it.each([
     ['it refuses a row', new DrizzleQueryError('insert', [], withCode('23505'))],
@@ -127,5 +127,5 @@ describe('a database is away', () => {
       Object.assign(new ProviderError('Lost it.'), { cause: withCode('ECONNREFUSED') }),
     ],
     ['a text says so', 'ECONNREFUSED'],
-  ])('but not where %s', (_, error) => expect(isAway(error)).toBe(false));
+  ])('but not where %s', (_, error) => expect(isDatabaseUnavailable(error)).toBe(false));
 });

@@ -81,17 +81,17 @@ describe('a data folder that is neither empty nor whole is refused, and stays as
   };
 
   it.each<[name: string, damage: () => Promise<unknown>, says: string]>([
-    ['without PG_VERSION', () => remove('PG_VERSION'), 'not whole (PG_VERSION missing)'],
-    ['without its control file', () => remove('global/pg_control'), 'not whole (global/pg_control missing)'],
-    ['without its tables', () => remove('base'), 'not whole (base missing)'],
-    ['without its log', () => remove('pg_wal'), 'not whole (pg_wal missing)'],
+    ['without PG_VERSION', () => remove('PG_VERSION'), 'incomplete (PG_VERSION missing)'],
+    ['without its control file', () => remove('global/pg_control'), 'incomplete (global/pg_control missing)'],
+    ['without its tables', () => remove('base'), 'incomplete (base missing)'],
+    ['without its log', () => remove('pg_wal'), 'incomplete (pg_wal missing)'],
     [
       'with an empty log',
       async () => {
         await remove('pg_wal');
         await mkdir(join(database, 'pg_wal'));
       },
-      'not whole (all of pg_wal missing)',
+      'incomplete (all of pg_wal missing)',
     ],
     [
       'half made',
@@ -99,9 +99,9 @@ describe('a data folder that is neither empty nor whole is refused, and stays as
         await rm(database, { recursive: true });
         await mkdir(join(database, 'base'), { recursive: true });
       },
-      'not whole (PG_VERSION, global/pg_control, pg_wal, pg_xact, postgresql.conf missing)',
+      'incomplete (PG_VERSION, global/pg_control, pg_wal, pg_xact, postgresql.conf missing)',
     ],
-    ['without its configuration', () => remove('postgresql.conf'), 'not whole (postgresql.conf missing)'],
+    ['without its configuration', () => remove('postgresql.conf'), 'incomplete (postgresql.conf missing)'],
     ['of a newer Postgres', () => writeFile(join(database, 'PG_VERSION'), '19\n'), 'is of Postgres 19'],
     ['of an older Postgres', () => writeFile(join(database, 'PG_VERSION'), '17\n'), 'is of Postgres 17'],
     [

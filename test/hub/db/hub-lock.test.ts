@@ -71,14 +71,14 @@ describe('the lock of a hub on Postgres', () => {
     const hub = await openHub();
     await endHolder();
     await hub.back;
-    expect(hub.availability.isThere).toBe(true);
+    expect(hub.availability.isAvailable).toBe(true);
     await expect(openHub()).rejects.toThrow(ANOTHER_HUB);
   });
 
   it('is taken again when the server is killed and restarted, and while it is away nothing is done', async () => {
     const hub = await openHub();
     await server.kill();
-    const asked = hub.availability.outlive(() => hub.db.execute('select 1 as one'));
+    const asked = hub.availability.withRetry(() => hub.db.execute('select 1 as one'));
     await server.restart();
     expect((await asked) as unknown).toMatchObject({ rows: [{ one: 1 }] });
     operator = await session();
@@ -103,7 +103,7 @@ describe('the lock of a hub on Postgres', () => {
   it('is taken again, and work goes on, where the server hangs with all its connections open', async () => {
     const network = await startNetwork();
     const hub = await openHub(network.url, { interval: 20, patience: 200 });
-    const working = hub.availability.outlive(() => hub.db.execute('select pg_sleep(0.05)'));
+    const working = hub.availability.withRetry(() => hub.db.execute('select pg_sleep(0.05)'));
     network.hang();
     await hub.back;
     await working;
@@ -114,7 +114,7 @@ describe('the lock of a hub on Postgres', () => {
     const network = await startNetwork();
     const hub = await openHub(network.url, { interval: 1, patience: 10_000 });
     await network.untilAnswers(200);
-    expect(hub.availability.isThere).toBe(true);
+    expect(hub.availability.isAvailable).toBe(true);
     expect(hub.problems).toEqual([]);
   });
 
@@ -126,8 +126,8 @@ describe('the lock of a hub on Postgres', () => {
     await endHolder();
     await taken;
     expect(await hub.availability.lost).toMatch(/^Another hub has taken the database/);
-    expect(hub.availability.isThere).toBe(false);
-    await expect(hub.availability.outlive(async () => {})).rejects.toThrow('cannot be reached');
+    expect(hub.availability.isAvailable).toBe(false);
+    await expect(hub.availability.withRetry(async () => {})).rejects.toThrow('cannot be reached');
   });
 });
 

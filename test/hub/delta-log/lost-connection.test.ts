@@ -125,17 +125,18 @@ it.each(Object.keys(losses))('writes once what loses its connection %s: a run th
 });
 
 it('fails what is asked of it once the database has been away for too long, and goes on afterwards', async () => {
-  let isAway = false;
-  const outlive: Availability['outlive'] = (work) => (isAway ? Promise.reject(LOST) : work(false));
-  const log = createDatabaseLog(database.db, () => {}, { outlive });
+  let isDatabaseUnavailable = false;
+  const withRetry: Availability['withRetry'] = (work) =>
+    isDatabaseUnavailable ? Promise.reject(LOST) : work(false);
+  const log = createDatabaseLog(database.db, () => {}, { withRetry });
   const run = await newRunRow();
   await insertRun(database.db, run);
   const append = (text: string) => log.append({ runId: run.id, attempt: 1, events: [event(text)] });
   await append('one');
-  isAway = true;
+  isDatabaseUnavailable = true;
   await expect(append('lost')).rejects.toBe(LOST);
   await expect(log.read(run.id, 0)).rejects.toBe(LOST);
-  isAway = false;
+  isDatabaseUnavailable = false;
   await append('two');
   expect(await textsOf(log, run)).toEqual(['1: one', '2: two']);
 });

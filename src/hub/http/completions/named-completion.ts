@@ -17,7 +17,7 @@ const MESSAGE_ID = /^msg_[\w-]{22,64}$/;
  * the request names no run. The draft gets the id in `message_id`, if there is one. While the database is
  * unavailable, it waits, so that the run continues.
  */
-export function namedCompletion(db: Database, { outlive }: Availability, runner: Runner) {
+export function namedCompletion(db: Database, { withRetry }: Availability, runner: Runner) {
   return async (context: Context<HubEnv>): Promise<CompletionRun | null> => {
     const { account, grant } = context.var;
     const threadId = context.req.header('thread_id');
@@ -42,9 +42,9 @@ export function namedCompletion(db: Database, { outlive }: Availability, runner:
         },
       );
     }
-    const thread = await outlive(() => findThread(db, account.id, threadId));
+    const thread = await withRetry(() => findThread(db, account.id, threadId));
     if (!thread) throw notFound('thread', threadId);
-    const run = await outlive(() => findRun(db, thread.id, runId));
+    const run = await withRetry(() => findRun(db, thread.id, runId));
     if (!run || (grant && grant.runId !== run.id)) throw notFound('run', runId);
     return runner.completionOf(run.id, messageId);
   };

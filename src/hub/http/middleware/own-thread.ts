@@ -10,11 +10,11 @@ import type { HubEnv } from '../hub-env.ts';
  * Middleware for everything under `/threads/:thread`. If the thread is not the account's, the answer is 404, as if
  * it did not exist. Requests of an agent's process wait while the database is unavailable.
  */
-export function ownThread(db: Database, { outlive }: Availability): MiddlewareHandler<HubEnv> {
+export function ownThread(db: Database, { withRetry }: Availability): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
     const id = context.req.param('thread') ?? '';
     const find = () => findThread(db, context.var.account.id, id);
-    const thread = await (context.var.grant ? outlive(find) : find());
+    const thread = await (context.var.grant ? withRetry(find) : find());
     if (!thread) throw notFound('thread', id);
     context.set('thread', thread);
     await next();

@@ -18,19 +18,19 @@ interface AgentDataDependencies {
 }
 
 /** `/agent_data` saves and reads the values that an agent keeps for the account. It requires the token of a run. */
-export function agentDataRoutes({ db, availability: { outlive } }: AgentDataDependencies): Hono<HubEnv> {
+export function agentDataRoutes({ db, availability: { withRetry } }: AgentDataDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const owner = ownerOf(context);
       const { key } = validQuery(context, agentDataQuerySchema);
-      const data = await outlive(() => readAgentData(db, owner, key));
+      const data = await withRetry(() => readAgentData(db, owner, key));
       return context.json<AgentDataList>({ object: 'list', data });
     })
     .post('/', async (context) => {
       const owner = ownerOf(context);
       const { key, value } = await validBody(context, agentDataInputSchema);
       countWrittenBytes(context, Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(value)));
-      return context.json(await outlive(() => saveAgentData(db, owner, key, value)));
+      return context.json(await withRetry(() => saveAgentData(db, owner, key, value)));
     });
 }
 

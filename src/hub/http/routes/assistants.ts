@@ -26,7 +26,7 @@ import { validBody, validQuery } from '../validation/validate.ts';
 
 interface AssistantRoutesDependencies {
   db: Database;
-  availability: Pick<Availability, 'isThere'>;
+  availability: Pick<Availability, 'isAvailable'>;
   agents: AgentCatalog;
 }
 
@@ -42,7 +42,7 @@ export function assistantRoutes({ db, availability, agents }: AssistantRoutesDep
       const accountId = context.var.account.id;
       const shown = agents.list().filter((agent) => agent.metadata.show_entry);
       const ids = new Set(shown.map(({ id }) => id));
-      if (!availability.isThere) return context.json(pageOf(shown.map(agentObject), query));
+      if (!availability.isAvailable) return context.json(pageOf(shown.map(agentObject), query));
       const page = await pageOfBoth(
         { has: (id) => ids.has(id), page: async (part) => pageOf(shown.map(agentObject), part) },
         {

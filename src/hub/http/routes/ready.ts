@@ -34,7 +34,7 @@ export function readyRoutes({ db, availability, disk }: ReadyRoutesDependencies)
   return new Hono<HubEnv>().get('/', async (context) => {
     const missing: Missing[] = [];
     if (!(await databaseAnswers())) missing.push('database');
-    if (!availability.isThere) missing.push('database_lock');
+    if (!availability.isAvailable) missing.push('database_lock');
     if (disk.isFull) missing.push('disk_space');
     if (missing.length === 0) return context.json({ status: 'ready' });
     return context.json({ status: 'not_ready', missing }, 503, { 'retry-after': '2' });

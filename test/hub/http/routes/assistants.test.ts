@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureAccount } from '../../../../src/hub/db/accounts.ts';
-import { ALWAYS_THERE } from '../../../../src/hub/db/availability.ts';
+import { ALWAYS_AVAILABLE } from '../../../../src/hub/db/availability.ts';
 import type { OpenDatabase } from '../../../../src/hub/db/database.ts';
 import type { HubEnv } from '../../../../src/hub/http/hub-env.ts';
 import { assistantRoutes } from '../../../../src/hub/http/routes/assistants.ts';
@@ -43,7 +43,10 @@ beforeAll(async () => {
   });
   app.route(
     '/',
-    mountRoutes('/assistants', assistantRoutes({ db, availability: ALWAYS_THERE, agents: agents.catalog })),
+    mountRoutes(
+      '/assistants',
+      assistantRoutes({ db, availability: ALWAYS_AVAILABLE, agents: agents.catalog }),
+    ),
   );
   client = new OpenAI({
     baseURL: 'http://hub.test',

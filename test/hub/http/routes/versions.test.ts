@@ -88,7 +88,7 @@ describe('the versions of a thread', () => {
     expect((await list()).data).toMatchObject([{ id, versions: [id, original] }]);
   });
 
-  it('outlive what they were made from', async () => {
+  it('withRetry what they were made from', async () => {
     const original = await threadOf('x', 'a', 'b');
     const one = await versionOf(original, 1, 'B');
     const other = await versionOf(one, 1, 'BB');

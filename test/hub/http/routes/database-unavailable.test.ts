@@ -1,15 +1,15 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ALWAYS_THERE, type Availability } from '../../../../src/hub/db/availability.ts';
-import { DatabaseAwayError } from '../../../../src/hub/db/is-away.ts';
+import { ALWAYS_AVAILABLE, type Availability } from '../../../../src/hub/db/availability.ts';
+import { DatabaseUnavailableError } from '../../../../src/hub/db/database-unavailable.ts';
 import { openTestHub, type TestHub } from '../../../support/test-hub.ts';
 
 let hub: TestHub;
 afterEach(() => hub.close());
 
 /** A database that the test takes away and gives back. */
-function switchable(): Availability & { isThere: boolean } {
-  return { ...ALWAYS_THERE, isThere: true };
+function switchable(): Availability & { isAvailable: boolean } {
+  return { ...ALWAYS_AVAILABLE, isAvailable: true };
 }
 
 const LOST = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
@@ -28,7 +28,7 @@ describe('while the database is away', () => {
     const availability = switchable();
     hub = await openTestHub({ availability });
     const { threadId, runId } = await hub.run(async () => {});
-    availability.isThere = false;
+    availability.isAvailable = false;
     const path = template.replace('THREAD', threadId).replace('RUN', runId);
     const response = await hub.request(path, { method, ...(method === 'POST' && { body: '{}' }) });
     expect(response.status).toBe(503);
@@ -41,7 +41,7 @@ describe('while the database is away', () => {
         code: 'database_unavailable',
       },
     });
-    availability.isThere = true;
+    availability.isAvailable = true;
     expect((await hub.request(`/threads/${threadId}`)).status, 'afterwards').toBe(200);
     expect(hub.problems, 'the loss of the connection is reported where it happens').toEqual([]);
   });
@@ -55,14 +55,14 @@ describe('while the database is away', () => {
         await env.addReply('Well.');
       });
       const path = `/threads/${threadId}${template.replace('RUN', runId)}`;
-      availability.isThere = false;
+      availability.isAvailable = false;
       const response = await hub.request(path);
       expect(response.status).toBe(200);
       expect(response.headers.get('content-type')).toContain('text/event-stream');
       expect(await response.text()).toBe(
         'retry: 2000\n: the server cannot reach its database at the moment\n',
       );
-      availability.isThere = true;
+      availability.isAvailable = true;
       expect(await (await hub.request(path)).text()).toContain('Well.');
     },
   );
@@ -70,7 +70,7 @@ describe('while the database is away', () => {
   it('the models and the agents are there as before', async () => {
     const availability = switchable();
     hub = await openTestHub({ availability });
-    availability.isThere = false;
+    availability.isAvailable = false;
     for (const path of ['/assistants', '/models']) expect((await hub.request(path)).status).toBe(200);
     expect((await hub.request('/../health')).status).toBe(200);
   });
@@ -86,13 +86,14 @@ describe('while the database is away', () => {
 
 it('a run whose agent needs it for longer than it may be away fails, and says nothing of queries', async () => {
   const query = new DrizzleQueryError('select', ['what a person wrote'], LOST);
-  let isAway = false;
-  const tooLong = new DatabaseAwayError('The connection to the database was lost.', { cause: query });
-  const outlive: Availability['outlive'] = (work) => (isAway ? Promise.reject(tooLong) : work(false));
-  hub = await openTestHub({ availability: { ...ALWAYS_THERE, outlive } });
+  let isDatabaseUnavailable = false;
+  const tooLong = new DatabaseUnavailableError('The connection to the database was lost.', { cause: query });
+  const withRetry: Availability['withRetry'] = (work) =>
+    isDatabaseUnavailable ? Promise.reject(tooLong) : work(false);
+  hub = await openTestHub({ availability: { ...ALWAYS_AVAILABLE, withRetry } });
   const { path } = await hub.run(async (env) => {
-    isAway = true;
-    await env.listMessages().finally(() => (isAway = false));
+    isDatabaseUnavailable = true;
+    await env.listMessages().finally(() => (isDatabaseUnavailable = false));
   });
   expect((await hub.events(path)).at(-1)).toMatchObject({
     event: 'thread.run.failed',
@@ -114,9 +115,9 @@ describe('GET /ready', () => {
   it('says what is missing, and when it is back', async () => {
     const availability = switchable();
     hub = await openTestHub({ availability });
-    availability.isThere = false;
+    availability.isAvailable = false;
     expect(await ready()).toEqual({ status: 503, body: { status: 'not_ready', missing: ['database_lock'] } });
-    availability.isThere = true;
+    availability.isAvailable = true;
     expect((await ready()).status).toBe(200);
   });
 

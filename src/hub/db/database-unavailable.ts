@@ -1,8 +1,8 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 
 /** The database is unavailable at the moment. */
-export class DatabaseAwayError extends Error {
-  override readonly name = 'DatabaseAwayError';
+export class DatabaseUnavailableError extends Error {
+  override readonly name = 'DatabaseUnavailableError';
 }
 
 /**
@@ -21,10 +21,10 @@ const AWAY_MESSAGE =
  * Whether an error means that the connection to the database was lost or cannot be made. The statement may have
  * taken effect. Only errors of the database count: causes of other errors may come from other servers.
  */
-export function isAway(error: unknown): boolean {
-  if (error instanceof DrizzleQueryError) return isAway(error.cause);
-  if (error instanceof AggregateError) return error.errors.some(isAway); // one error for each address
-  if (error instanceof DatabaseAwayError) return true;
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof DrizzleQueryError) return isDatabaseUnavailable(error.cause);
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable); // one error for each address
+  if (error instanceof DatabaseUnavailableError) return true;
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? AWAY_CODE.test(code) : AWAY_MESSAGE.test(error.message);

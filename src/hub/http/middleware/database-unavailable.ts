@@ -29,8 +29,9 @@ export function databaseUnavailable(): ApiProblem {
  */
 export function needsDatabase(availability: Availability): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
-    const { isThere } = availability;
-    if (!isThere && !(context.var.grant && (await availability.untilThere()))) throw databaseUnavailable();
+    const { isAvailable } = availability;
+    if (!isAvailable && !(context.var.grant && (await availability.untilAvailable())))
+      throw databaseUnavailable();
     await next();
   };
 }
