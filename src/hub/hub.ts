@@ -83,9 +83,8 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
   try {
     return await connectParts(config, port);
   } catch (error) {
-    if (error instanceof DrizzleQueryError && !isDatabaseUnavailable(error))
-      throw damagedDatabase(config, error);
-    if (!isDatabaseUnavailable(error)) throw error;
+    if (!isDatabaseUnavailable(error))
+      throw error instanceof DrizzleQueryError ? damagedDatabase(config, error) : error;
     throw new StartupError(
       'The connection to the database in DATABASE_URL was lost during the start: check that the server runs.',
       { cause: error },

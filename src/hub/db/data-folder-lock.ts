@@ -26,7 +26,7 @@ function openLockFile(folder: string): number {
     return openSync(join(folder, 'hub.lock'), 'w+');
   } catch (error) {
     throw new StartupError(
-      `The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code}): ` +
+      `The data folder ${folder} is not writable (${(error as NodeJS.ErrnoException).code}): ` +
         'make it writable, or set DATA_DIR to another folder.',
     );
   }

@@ -11,7 +11,7 @@ import { toSeconds } from './time.ts';
 
 /** Maximum number of files in the threads of an account, and their maximum size, in bytes. */
 const MAX_FILES = 1_000;
-export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+export const MAX_ACCOUNT_FILE_BYTES = 64 * 1024 * 1024;
 /** Number of files of the same name that a thread keeps: the newest. */
 export const KEPT_COPIES = 5;
 
@@ -63,7 +63,7 @@ export async function addThreadFile(
       .from(files)
       .where(eq(files.accountId, accountId));
     const size = file.content.length;
-    if (existing!.files >= MAX_FILES || existing!.bytes + size > MAX_FILE_BYTES) throw tooManyFiles();
+    if (existing!.files >= MAX_FILES || existing!.bytes + size > MAX_ACCOUNT_FILE_BYTES) throw tooManyFiles();
     const row = { ...file, id: createId('file'), accountId, size, createdAt: new Date() };
     await transaction.insert(files).values(row);
     await transaction.insert(threadFiles).values({ threadId, fileId: row.id });
@@ -138,7 +138,7 @@ export async function shareFiles(
 function tooManyFiles(): RefusedError {
   return new RefusedError(
     'invalid',
-    `The conversations of an account can have at most ${MAX_FILES} files with ${MAX_FILE_BYTES} bytes in all. Delete conversations that have files.`,
+    `The conversations of an account can have at most ${MAX_FILES} files with ${MAX_ACCOUNT_FILE_BYTES} bytes in all. Delete conversations that have files.`,
     { code: 'too_many_files' },
   );
 }

@@ -3,7 +3,7 @@ import { MAX_WRITTEN } from '../../../src/hub/accounts/run-tokens.ts';
 import { MAX_BYTES, MAX_KEYS } from '../../../src/hub/db/agent-data.ts';
 import { agentData, files, threadFiles } from '../../../src/hub/db/agent-tables.ts';
 import { vacuumAgentTables } from '../../../src/hub/db/agent-tables.ts';
-import { KEPT_COPIES, MAX_FILE_BYTES as MAX_ACCOUNT_FILE_BYTES } from '../../../src/hub/db/thread-files.ts';
+import { KEPT_COPIES, MAX_ACCOUNT_FILE_BYTES } from '../../../src/hub/db/thread-files.ts';
 import { MAX_VALUE_LENGTH } from '../../../src/protocol/agent-data.ts';
 import { MAX_FILE_BYTES } from '../../../src/protocol/thread-file.ts';
 import { hasPython } from '../../support/python.ts';

@@ -1,11 +1,11 @@
-/** What something says of itself, time and again. */
+/** A value that is updated repeatedly. */
 export interface Watch<MessageContent> {
   say(next: MessageContent): void;
-  /** What it says, once this holds for it. */
+  /** Resolves with the first value for which this is true. */
   until(holds: (said: MessageContent) => boolean): Promise<MessageContent>;
 }
 
-/** Watches something that has said nothing yet. One waits at a time. */
+/** Creates a watch without a value. Only one caller waits at a time. */
 export function createWatch<MessageContent>(): Watch<MessageContent> {
   let said: MessageContent | undefined;
   let look = (): void => {};

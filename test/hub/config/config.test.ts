@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/hub/config/config.ts';
 import { StartupError } from '../../../src/hub/errors/startup-error.ts';
 
-/** As `openssl rand -hex 10` makes them: no shorter one is taken. */
+/** Like `openssl rand -hex 10`, which is the minimum length. */
 const LONG = '5e8f0c21d7a94b3621fe';
 const MODEL = { MODEL_BASE_URL: 'http://127.0.0.1:8080/v1' };
 
@@ -17,8 +17,8 @@ function refusalOf(variables: Record<string, string>): string {
   throw new Error('These variables were taken.');
 }
 
-describe('a hub that nobody configured', () => {
-  it('serves this machine alone, on PGlite, with the practice model', () => {
+describe('a hub without configuration', () => {
+  it('serves only this machine, on PGlite, with the practice model', () => {
     expect(parseConfig({})).toEqual({
       host: '127.0.0.1',
       port: 3000,
@@ -52,17 +52,17 @@ describe('a hub that nobody configured', () => {
     });
   });
 
-  it('takes an empty variable as not set', () => {
+  it('treats an empty variable as not set', () => {
     const empty = { PORT: '', HOST: ' ', DATABASE_URL: '', MODEL_BASE_URL: '', MODEL_API_KEY: '' };
     expect(parseConfig(empty)).toEqual(parseConfig({}));
   });
 
-  it('passes over the variables of others', () => {
+  it('ignores other variables', () => {
     expect(parseConfig({ HOME: '/root', LANG: 'C' })).toEqual(parseConfig({}));
   });
 });
 
-describe('a hub that is configured', () => {
+describe('a hub with configuration', () => {
   it.each([
     ['HOST', '127.0.0.9', { host: '127.0.0.9' }],
     ['HOST', '::1', { host: '::1' }],
@@ -103,16 +103,16 @@ describe('a hub that is configured', () => {
     ['AGENT_REQUIREMENTS', 'on', { installsRequirements: true }],
     ['AGENT_EXEC_COMMAND', 'on', { mayExecute: true }],
     ['AGENT_ENV_CITY', 'Athens', { agentVariables: { CITY: 'Athens' } }],
-  ])('takes %s=%s', (name, value, expected) => {
+  ])('accepts %s=%s', (name, value, expected) => {
     expect(parseConfig({ [name]: value })).toMatchObject(expected);
   });
 
-  it.each(['0.0.0.0', '::', '192.168.1.7'])('lets other machines in at %s, who have tokens', (host) => {
+  it.each(['0.0.0.0', '::', '192.168.1.7'])('serves other machines at %s if there are tokens', (host) => {
     expect(parseConfig({ HOST: host, HUB_TOKENS: `ana:${LONG}` })).toMatchObject({ host });
     expect(refusalOf({ HOST: host })).toContain('HUB_TOKENS');
   });
 
-  it('connects to a model server by its address alone', () => {
+  it('connects to a model server with only its address', () => {
     expect(parseConfig(MODEL).model).toEqual({
       baseUrl: 'http://127.0.0.1:8080/v1',
       apiKey: null,
@@ -124,7 +124,7 @@ describe('a hub that is configured', () => {
     });
   });
 
-  it('takes the key, the name and the patience for a model server, and an address that ends with a slash', () => {
+  it('accepts key, name and timeout of a model server, and an address with a trailing slash', () => {
     const config = parseConfig({
       MODEL_BASE_URL: 'https://api.example.com/v1/',
       MODEL_API_KEY: 'sk-1',
@@ -171,7 +171,7 @@ describe('a hub that is configured', () => {
   });
 });
 
-describe('a variable that is wrong is named, with what it should be and what it is', () => {
+describe('an invalid variable is named, with its value and what it should be', () => {
   it.each([
     ['HOST', 'example.com', 'HOST must be an IP address or localhost, but is "example.com".'],
     ['TRUSTED_PROXIES', 'nginx', 'TRUSTED_PROXIES must be IP addresses or networks such as'],
@@ -193,7 +193,7 @@ describe('a variable that is wrong is named, with what it should be and what it 
     ['a line break', 'sk-hunter2\nsk-other'],
     ['a curly quote', '“sk-hunter2”'],
     ['an ellipsis', 'sk-hunter2…'],
-  ])('a key with %s, which no header can carry and stays unsaid', (_, key) => {
+  ])('a key with %s, which is not allowed in headers, without its value', (_, key) => {
     const message = refusalOf({ ...MODEL, MODEL_API_KEY: key });
     expect(message).toContain('MODEL_API_KEY contains a character that is not allowed in an HTTP header');
     expect(message).not.toContain('hunter2');
@@ -220,18 +220,18 @@ describe('a variable that is wrong is named, with what it should be and what it 
     expect(message).not.toContain('sk-secret');
   });
 
-  it('DATABASE_URL, whose password stays unsaid', () => {
+  it('DATABASE_URL, without its password', () => {
     const message = refusalOf({ DATABASE_URL: 'mysql://user:hunter2@db/x' });
     expect(message).toContain('DATABASE_URL must be an address that starts with postgres://');
     expect(message).not.toContain('hunter2');
   });
 
-  it('MODEL_BASE_URL with a password in it, which stays unsaid', () => {
+  it('MODEL_BASE_URL with a password, without its value', () => {
     const message = refusalOf({ MODEL_BASE_URL: 'https://user:hunter2@models.test/v1' });
     expect(message).toBe('MODEL_BASE_URL must not contain a user or a password: set MODEL_API_KEY instead.');
   });
 
-  it('HUB_TOKENS, whose tokens stay unsaid', () => {
+  it('HUB_TOKENS, without the tokens', () => {
     const hunter = `hunter2-${LONG}`;
     expect(refusalOf({ HUB_TOKENS: `ana:${LONG}, ${hunter}` })).toMatch(
       /^HUB_TOKENS must be name:token.*entry 2/,
@@ -248,21 +248,21 @@ describe('a variable that is wrong is named, with what it should be and what it 
     ['of 19 characters', '127.0.0.1', `ana:${LONG.slice(1)}`],
     ['of the same few characters', '127.0.0.1', `ana:${'abcabc1'.repeat(5)}`],
     ['besides a good one', '::', `ben:${LONG}, ana:password`],
-  ])('HUB_TOKENS with a token %s, with what makes a good one', (_, host, tokens) => {
+  ])('HUB_TOKENS with a token %s, with advice for a good one', (_, host, tokens) => {
     expect(refusalOf({ HOST: host, HUB_TOKENS: tokens })).toMatch(
       /^HUB_TOKENS gives ana a token that can be guessed: .* openssl rand -hex 24\.$/,
     );
   });
 
-  it('CORS_ORIGINS that would let everyone in', () => {
+  it('CORS_ORIGINS that would allow any page', () => {
     expect(refusalOf({ CORS_ORIGINS: '*' })).toContain('CORS_ORIGINS must list each origin by itself');
   });
 
-  it('and the key stays unsaid when another variable is wrong', () => {
+  it('and the key is not shown when another variable is wrong', () => {
     expect(refusalOf({ ...MODEL, MODEL_API_KEY: 'sk-secret', PORT: 'x' })).not.toContain('sk-secret');
   });
 
-  it('in one line, the others having to wait', () => {
+  it('in one line, and only the first', () => {
     const message = refusalOf({ PORT: 'x', HOST: 'y', MODEL_BASE_URL: 'z' });
     expect(message.split('\n')).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { packagePath } from '../../../src/hub/package-root.ts';
 
-/** A program that forgets two of its variables, and tells what is left. */
+/** A program that erases two of its variables, and prints the rest. */
 const PROGRAM = `
 import { readFileSync } from 'node:fs';
 import { createJiti } from 'jiti';
@@ -12,7 +12,7 @@ console.log(JSON.stringify([process.env, readFileSync('/proc/self/environ', 'lat
 `;
 
 describe.skipIf(process.platform !== 'linux')('variables that are forgotten', () => {
-  it('are neither in the environment nor where the system shows it, and the others are as they were', () => {
+  it('are neither in the environment nor in /proc, and all others are unchanged', () => {
     const env = {
       FIRST_SECRET: 'canary-1=ä',
       PATH: process.env['PATH'],

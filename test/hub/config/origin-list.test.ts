@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { originListSchema } from '../../../src/hub/config/origin-list.ts';
 
 describe('CORS_ORIGINS', () => {
-  it('names origins, separated by commas', () => {
+  it('accepts origins separated by commas', () => {
     const list = ' https://app.example.com,http://localhost:5173 , http://[::1]:8080,';
     expect(originListSchema.parse(list)).toEqual([
       'https://app.example.com',
@@ -11,7 +11,7 @@ describe('CORS_ORIGINS', () => {
     ]);
   });
 
-  it('is taken as browsers write it, and once', () => {
+  it('normalizes origins as browsers send them, and removes duplicates', () => {
     const list = 'HTTPS://App.Example.com:443,https://app.example.com,http://münchen.example';
     expect(originListSchema.parse(list)).toEqual([
       'https://app.example.com',
@@ -19,10 +19,13 @@ describe('CORS_ORIGINS', () => {
     ]);
   });
 
-  it.each(['*', 'https://*.example.com', 'https://app.example.com,*'])('must not hold a star: %s', (list) => {
-    const { error } = originListSchema.safeParse(list);
-    expect(error?.issues[0]?.message).toMatch(/^must list each origin by itself/);
-  });
+  it.each(['*', 'https://*.example.com', 'https://app.example.com,*'])(
+    'must not contain a star: %s',
+    (list) => {
+      const { error } = originListSchema.safeParse(list);
+      expect(error?.issues[0]?.message).toMatch(/^must list each origin by itself/);
+    },
+  );
 
   it.each([
     'app.example.com',
@@ -35,7 +38,7 @@ describe('CORS_ORIGINS', () => {
     'null',
     'https://',
     'https://a.example https://b.example',
-  ])('must hold origins alone: %s', (list) => {
+  ])('must contain only origins: %s', (list) => {
     const { error } = originListSchema.safeParse(list);
     expect(error?.issues[0]?.message).toMatch(/^must be origins such as https:\/\/app\.example\.com/);
   });

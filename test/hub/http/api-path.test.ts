@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** Asks for a path as it stands: `fetch` would take one that begins with two slashes for another host. */
+/** Requests a path exactly as given. `fetch` would take a path that begins with two slashes for another host. */
 async function ask(method: string, path: string, headers: Record<string, string> = {}, body = '') {
   const asked = send({ host: '127.0.0.1', port: new URL(hub.url).port, method, path, headers }).end(body);
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
@@ -21,7 +21,7 @@ async function ask(method: string, path: string, headers: Record<string, string>
 }
 
 it.each(['/v1//threads', '//v1/threads', '/api//v1/threads', '///api/v1///threads'])(
-  'takes doubled slashes of a path for one, and keeps the body: POST %s',
+  'treats doubled slashes as one, and keeps the body: POST %s',
   async (path) => {
     const { status, text: made } = await ask(
       'POST',
@@ -36,27 +36,27 @@ it.each(['/v1//threads', '//v1/threads', '/api//v1/threads', '///api/v1///thread
   },
 );
 
-it('reads what follows such a path as it would, its parameters and its query', async () => {
+it('reads parameters and query of such a path', async () => {
   const { path } = await hub.run((env) => env.addReply('Well.'));
   await hub.events(path);
   const { text: told } = await ask('GET', `/v1/${path.replaceAll('/', '//')}?format=openai&q=a//b`);
   expect(told).toContain('event: thread.run.completed');
 });
 
-it('lets a page of a listed origin ask whether it may, in the same way', async () => {
+it('answers a preflight of a listed origin in the same way', async () => {
   const headers = { origin: ORIGIN, 'access-control-request-method': 'POST' };
   const { status, headers: told } = await ask('OPTIONS', '/v1//threads/runs', headers);
   expect([status, told['access-control-allow-origin']]).toEqual([204, ORIGIN]);
 });
 
-it('makes a request once that is sent again with another number of slashes', async () => {
+it('recognises a repeated request with a different number of slashes', async () => {
   const key = { 'idempotency-key': 'the same' };
   const first = await ask('POST', '/v1/threads', key, '{}');
   expect((await ask('POST', '/v1//threads', key, '{}')).text).toBe(first.text);
 });
 
 it.each(['//evil.example/v1/threads', '//evil.example', '//threads/thread_1', '/v1%2f%2fthreads'])(
-  'neither answers nor redirects what is no path of the API: %s',
+  'neither serves nor redirects a path outside the API: %s',
   async (path) => {
     const { status, headers } = await ask('GET', path);
     expect([status, headers.location]).toEqual([404, undefined]);

@@ -7,7 +7,7 @@ function allowance(most?: number) {
   return { spend, wait, pass: (milliseconds: number) => (time += milliseconds) };
 }
 
-it('allows as many at once as it says, and then one each time it says', () => {
+it('allows the burst at once, and then one per interval', () => {
   const { spend, wait, pass } = allowance();
   expect([1, 2, 3].map(() => spend('here'))).toEqual([null, null, null]);
   expect(wait('here')).toBe(2);
@@ -17,7 +17,7 @@ it('allows as many at once as it says, and then one each time it says', () => {
   expect(spend('here')).toBe(2);
 });
 
-it('lets who goes on all the same wait for longer, up to as long as it takes to fill up again', () => {
+it('lets a caller that continues wait longer, up to the time to fill up again', () => {
   const { spend, wait, pass } = allowance();
   const waits = Array.from({ length: 10 }, () => spend('here'));
   expect(waits).toEqual([null, null, null, 2, 4, 6, 8, 8, 8, 8]);
@@ -25,13 +25,13 @@ it('lets who goes on all the same wait for longer, up to as long as it takes to 
   expect(wait('here')).toBeNull();
 });
 
-it('holds one against nobody else', () => {
+it('counts each key separately', () => {
   const { spend, wait } = allowance();
   for (let time = 0; time < 9; time++) spend('here');
   expect(wait('there')).toBeNull();
 });
 
-it('remembers no more than it says, and forgets who has spent nothing for longest', () => {
+it('remembers a limited number of keys, and forgets the longest unused', () => {
   const { spend, wait } = allowance(2);
   for (const key of ['a', 'b', 'a', 'b', 'a', 'b']) spend(key);
   expect([wait('a'), wait('b')]).toEqual([2, 2]);

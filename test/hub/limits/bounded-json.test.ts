@@ -13,7 +13,7 @@ describe('JSON of a client', () => {
     ['whose text has quotation marks', JSON.stringify({ text: '"[['.repeat(50_000), more: '\\"[' })],
     ['that ends with backslashes', JSON.stringify({ text: '\\'.repeat(100_001), more: [1] })],
     ['that is no object', ' 1 '],
-  ])('is read %s', (_, text) => {
+  ])('is parsed %s', (_, text) => {
     expect(parseBoundedJson(text)).toEqual(JSON.parse(text));
   });
 
@@ -24,14 +24,14 @@ describe('JSON of a client', () => {
     ['of 1,000,000 keys', wide(1_000_000), `has more than ${MAX_JSON_PARTS} keys and values`],
     ['of 1,000,000 empty lists', `[${'[],'.repeat(1_000_000)}[]]`, `has more than ${MAX_JSON_PARTS}`],
     ['with a text before all that', `["\\"",${'1,'.repeat(200_000)}1]`, `has more than ${MAX_JSON_PARTS}`],
-  ])('is refused unparsed %s', (_, text, message) => {
+  ])('is refused without parsing %s', (_, text, message) => {
     const parse = vi.spyOn(JSON, 'parse');
     expect(() => parseBoundedJson(text)).toThrow(message);
     expect(parse).not.toHaveBeenCalled();
     parse.mockRestore();
   });
 
-  it.each(['{', '{"a"', '"', '"\\', 'undefined', '[1,]'])('is no JSON: %s', (text) => {
+  it.each(['{', '{"a"', '"', '"\\', 'undefined', '[1,]'])('is not JSON: %s', (text) => {
     expect(() => parseBoundedJson(text)).toThrow('The body is not valid JSON');
   });
 });
@@ -46,7 +46,7 @@ describe('a request', () => {
     ['POST', '/threads', nested(1_000_000)],
     ['POST', '/chat/completions', `{"messages":${nested(200)}}`],
     ['POST', '/threads/runs', `{"thread":${nested(200)}}`],
-  ])('%s %s is refused where its JSON is too much', async (method, path, body) => {
+  ])('%s %s is refused if its JSON is too large', async (method, path, body) => {
     const response = await hub.request(path, { method, body });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: 'json_too_large' } });
@@ -72,7 +72,7 @@ describe('a request', () => {
     ['constructor', 'constructor=1'],
     ['many parameters', 'a&'.repeat(3_000)],
     ['many times the same parameter', 'limit=1&'.repeat(1_000)],
-  ])('is answered by what it asks, whatever its query holds besides: %s', async (_, query) => {
+  ])('is answered even if its query has unknown parameters: %s', async (_, query) => {
     const response = await hub.request(`/threads?${query}`);
     expect(response.status).toBe(200);
     expect(Object.keys(Object.prototype)).toEqual([]);

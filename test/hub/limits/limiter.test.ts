@@ -4,20 +4,20 @@ import { createLimiter } from '../../../src/hub/limits/limiter.ts';
 const HERE = '203.0.113.7';
 
 describe('a limiter', () => {
-  it('gives an account as many as it may hold, and no more', () => {
+  it('allows an account up to its limit', () => {
     const limiter = createLimiter({ perAccount: 2, perAddress: Infinity });
     expect(limiter.acquire('ana', HERE)).not.toBeNull();
     expect(limiter.acquire('ana', HERE)).not.toBeNull();
     expect(limiter.acquire('ana', HERE)).toBeNull();
   });
 
-  it('counts each account by itself', () => {
+  it('counts each account separately', () => {
     const limiter = createLimiter({ perAccount: 1, perAddress: Infinity });
     limiter.acquire('ana', HERE);
     expect(limiter.acquire('ben', HERE)).not.toBeNull();
   });
 
-  it('gives again what was given back', () => {
+  it('allows again what was released', () => {
     const limiter = createLimiter({ perAccount: 1, perAddress: Infinity });
     for (let time = 0; time < 3; time++) {
       const release = limiter.acquire('ana', HERE);
@@ -27,7 +27,7 @@ describe('a limiter', () => {
     expect(limiter.acquire('ana', HERE)).not.toBeNull();
   });
 
-  it('takes back what it gave once, however often it is given back', () => {
+  it('releases only once, even if released repeatedly', () => {
     const limiter = createLimiter({ perAccount: 2, perAddress: Infinity });
     const release = limiter.acquire('ana', HERE);
     limiter.acquire('ana', HERE);
@@ -37,7 +37,7 @@ describe('a limiter', () => {
     expect(limiter.acquire('ana', HERE)).toBeNull();
   });
 
-  it('gives an address no more than it may hold, whoever asks from it', () => {
+  it('limits an address over all of its accounts', () => {
     const limiter = createLimiter({ perAccount: 2, perAddress: 3 });
     const releases = ['ana', 'ana', 'ben'].map((account) => limiter.acquire(account, HERE));
     expect(releases).not.toContain(null);

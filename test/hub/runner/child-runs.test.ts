@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** The child runs of a runner that does as the test says. */
+/** Creates child runs on a runner that the test provides. */
 function childRunsOf(runner: () => Partial<Runner>) {
   return createChildRuns({
     db: hub.db,
@@ -61,7 +61,7 @@ it.each(['before the other run begins', 'while the other run begins'])(
   },
 );
 
-it('a run that is cancelled cancels the runs that it began, but for those that have ended', async () => {
+it('a cancelled run cancels the runs that it started, except those that have ended', async () => {
   const thread = (await hub.db.select().from(threads))[0]!;
   const cancelled: string[] = [];
   let count = 0;

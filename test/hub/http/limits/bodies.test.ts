@@ -21,7 +21,7 @@ describe('a body of a request that is refused by its headers', () => {
   afterEach(() => hub.close());
   const port = () => Number(new URL(hub.url).port);
 
-  /** Sends this head, and as much of a body as the connection takes until the hub ends it. */
+  /** Sends these headers, and as much of a body as the connection accepts until the hub ends it. */
   async function sendAll(text: string, chunk: string): Promise<string> {
     const client = await connectRaw(port());
     client.send(text);
@@ -58,15 +58,25 @@ describe('a body of a request that is refused by its headers', () => {
       head('POST', '/v1/threads', { 'content-length': LARGE, cookie: 'a=b', 'content-type': 'text/plain' }),
       chunk,
     ],
-    ['of no route', 404, head('POST', '/v1/nowhere', { 'content-length': LARGE, authorization }), chunk],
-    ['of no method', 404, head('PUT', '/v1/threads', { 'content-length': LARGE, authorization }), chunk],
     [
-      'of no thread',
+      'of an unknown route',
+      404,
+      head('POST', '/v1/nowhere', { 'content-length': LARGE, authorization }),
+      chunk,
+    ],
+    [
+      'of an unknown method',
+      404,
+      head('PUT', '/v1/threads', { 'content-length': LARGE, authorization }),
+      chunk,
+    ],
+    [
+      'of an unknown thread',
       404,
       head('POST', '/v1/threads/thread_1/messages', { 'content-length': LARGE, authorization }),
       chunk,
     ],
-    ['of no page', 404, head('POST', '/somewhere', { 'content-length': LARGE }), chunk],
+    ['of an unknown page', 404, head('POST', '/somewhere', { 'content-length': LARGE }), chunk],
     [
       'that says it is too large',
       413,
@@ -79,23 +89,23 @@ describe('a body of a request that is refused by its headers', () => {
       head('POST', '/v1/session', { 'content-length': 70_000 }),
       chunk,
     ],
-  ])('%s is not taken: %i', async (_, status, text, piece) => {
+  ])('%s is not received: %i', async (_, status, text, piece) => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => sendAll(text, piece)));
     for (const answer of answers) {
       expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
       expect(answer).toMatch(/connection: close/i);
     }
-    // Some is on its way before the answer is; of 8 × 15.5 MB it is next to nothing.
+    // Some data is sent before the answer arrives. Compared to 8 × 15.5 MB it is very little.
     expect(hub.bytesReceived()).toBeLessThan(8 * MEGABYTES);
   });
 
-  it('to sign in is refused once more has come than a token needs, in chunks too', async () => {
+  it('of a sign-in is refused above the size of a token, also in chunks', async () => {
     const answer = await sendAll(head('POST', '/v1/session', { 'transfer-encoding': 'chunked' }), chunked);
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
     expect(hub.bytesReceived()).toBeLessThan(MEGABYTES);
   });
 
-  it('is let come where it is small, and the connection is used again', async () => {
+  it('is received if it is small, and the connection is reused', async () => {
     const client = await connectRaw(port());
     client.send(head('POST', '/v1/threads', { 'content-length': 1_000 }));
     await client.until(/sign_in_required/);
@@ -156,7 +166,7 @@ describe('a body that is read', () => {
     return client;
   }
 
-  it('counts as it comes, and is given back with its answer', async () => {
+  it('counts as it arrives, and is released with its answer', async () => {
     const client = await ask('/v1/held', { 'transfer-encoding': 'chunked' }, `12c\r\n${'x'.repeat(300)}\r\n`);
     await expect.poll(() => budget.held).toBe(300);
     client.send('0\r\n\r\n');
@@ -167,14 +177,14 @@ describe('a body that is read', () => {
     expect(budget.held).toBe(0);
   });
 
-  it('is given back where its client leaves', async () => {
+  it('is released if its client disconnects', async () => {
     const client = await ask('/v1/text', { 'content-length': 400 }, 'x'.repeat(300));
     await expect.poll(() => budget.held).toBe(300);
     client.socket.destroy();
     await expect.poll(() => budget.held).toBe(0);
   });
 
-  it('is refused where there is no room, which leaves room for others', async () => {
+  it('is refused if there is no memory, which leaves memory for others', async () => {
     await ask('/v1/held', { 'content-length': 500, holder: 'ana' }, 'x'.repeat(500));
     await expect.poll(() => handled.length).toBe(1);
     const refused = await ask('/v1/text', { 'transfer-encoding': 'chunked', holder: 'ana' }, '1\r\nx\r\n');
@@ -186,7 +196,7 @@ describe('a body that is read', () => {
     await expect.poll(() => budget.held).toBe(0);
   });
 
-  it('is refused in chunks once it is too large', async () => {
+  it('is refused in chunks when it gets too large', async () => {
     const client = await ask(
       '/v1/text',
       { 'transfer-encoding': 'chunked', holder: 'ben' },
@@ -196,7 +206,7 @@ describe('a body that is read', () => {
     expect(budget.held).toBe(0);
   });
 
-  it('is refused where it comes in crumbs: each piece costs time', async () => {
+  it('is refused if it arrives in tiny pieces: each piece costs time', async () => {
     const client = await ask('/v1/text', { 'transfer-encoding': 'chunked' }, '1\r\nx\r\n'.repeat(450));
     expect(await client.closed()).toMatch(/^HTTP\/1.1 400 [^]*small pieces/);
     expect(budget.held).toBe(0);
@@ -208,7 +218,7 @@ describe('a body that is read', () => {
     expect(await other.until(/characters/)).toContain('250 characters');
   });
 
-  it('is given up where it comes too slowly', async () => {
+  it('is refused if it arrives too slowly', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
     const client = await ask('/v1/text', { 'content-length': 400 }, 'x');
     await expect.poll(() => budget.held).toBe(1);
@@ -219,7 +229,7 @@ describe('a body that is read', () => {
     expect(budget.held).toBe(0);
   });
 
-  it('is asked for where its client waits for that, and not where it is refused', async () => {
+  it('is requested with 100 Continue if its client waits for that, unless it is refused', async () => {
     const waiting = await ask('/v1/text', { 'content-length': 3, expect: '100-continue' });
     await waiting.until(/^HTTP\/1.1 100 Continue/);
     waiting.send('abc');

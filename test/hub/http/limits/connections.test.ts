@@ -15,7 +15,7 @@ let clients: RawClient[];
 let full: string[];
 let streams: (() => void)[];
 
-/** A server for ten connections, four of one address; those of 127.0.0.9 are a trusted proxy's. */
+/** A server for ten connections, four per address. Connections from 127.0.0.9 are those of a trusted proxy. */
 beforeEach(async () => {
   [clients, full, streams] = [[], [], []];
   server = createHubServer(
@@ -58,7 +58,7 @@ const openConnections = () =>
   new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
 
 describe('a server whose connections are limited', () => {
-  it('keeps no more half-sent heads of one address than that, and those that are in use', async () => {
+  it('keeps at most that many unfinished requests of one address, and those in use', async () => {
     const stream = await openStream('127.0.0.1');
     for (let at = 0; at < 300; at++) await open('127.0.0.1', HALF);
     await expect.poll(openConnections).toBeLessThanOrEqual(4);
@@ -69,7 +69,7 @@ describe('a server whose connections are limited', () => {
     expect(full).toContain('MAX_CONNECTIONS_PER_ADDRESS');
   });
 
-  it('keeps no more of all addresses than that, and has room for those who ask', async () => {
+  it('keeps at most that many of all addresses, and has room for new requests', async () => {
     const stream = await openStream('127.0.0.1');
     for (let at = 0; at < 300; at++) await open(`127.0.1.${at % 100}`, HALF);
     await expect.poll(openConnections).toBeLessThanOrEqual(10);
@@ -80,7 +80,7 @@ describe('a server whose connections are limited', () => {
     expect(full).toContain('MAX_CONNECTIONS');
   });
 
-  it('closes the one that has been idle for longest, be it between two requests', async () => {
+  it('closes the connection that has been idle for longest, even between two requests', async () => {
     const first = await open('127.0.0.1', ASK);
     await first.until(/well/);
     const second = await open('127.0.0.1', HALF);
@@ -91,7 +91,7 @@ describe('a server whose connections are limited', () => {
     expect(first.socket.destroyed).toBe(false);
   });
 
-  it('refuses a new one where all are in use', async () => {
+  it('refuses a new one if all are in use', async () => {
     for (let at = 0; at < 4; at++) await openStream('127.0.0.1');
     const refused = await open('127.0.0.1', ASK);
     expect(await refused.closed()).toBe('');
@@ -99,7 +99,7 @@ describe('a server whose connections are limited', () => {
     for (const client of clients.slice(0, 4)) await client.until(/delta/);
   });
 
-  it('gives the place of one that has closed to another', async () => {
+  it('reuses the place of a closed connection', async () => {
     for (let round = 0; round < 3; round++) {
       for (let at = 0; at < 4; at++) await openStream('127.0.0.1');
       for (const { socket } of clients.splice(0)) socket.destroy();
@@ -108,17 +108,17 @@ describe('a server whose connections are limited', () => {
     expect(full).toEqual([]);
   });
 
-  it('counts a trusted proxy’s under no address', async () => {
+  it('does not count a trusted proxy’s for an address', async () => {
     for (let at = 0; at < 8; at++) await openStream('127.0.0.9');
     expect(full).toEqual([]);
   });
 
-  it('waits seconds for a head, two minutes for a request, and for ever with an answer', () => {
+  it('waits seconds for headers, two minutes for a request, and without limit for an answer', () => {
     expect(server.headersTimeout).toBe(10_000);
     expect(server.requestTimeout).toBe(120_000);
     expect(server.timeout).toBe(0);
     expect(server.maxHeadersCount).toBe(100);
-    // Longer than the minute after which common proxies let go of an idle connection.
+    // Longer than the minute after which common proxies close an idle connection.
     expect(server.keepAliveTimeout).toBe(75_000);
   });
 });

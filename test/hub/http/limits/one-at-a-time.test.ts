@@ -7,7 +7,7 @@ import { connectRaw, head, type RawClient } from '../../../support/raw-client.ts
 
 let server: Server;
 let client: RawClient;
-/** The requests that have been handled, and not answered yet. */
+/** Requests that have been handled but not answered yet. */
 let handled: { request: IncomingMessage; response: ServerResponse }[];
 let paths: string[];
 
@@ -30,8 +30,8 @@ afterEach(() => {
   server.closeAllConnections();
 });
 
-describe('requests that one connection sends in one go', () => {
-  it('are handled one after the other, each when the one before is answered', async () => {
+describe('pipelined requests of one connection', () => {
+  it('are handled one after the other, each after the answer to the previous one', async () => {
     client.send(
       head('GET', '/1') + head('POST', '/2', { 'content-length': 5 }) + 'hello' + head('GET', '/3'),
     );
@@ -49,7 +49,7 @@ describe('requests that one connection sends in one go', () => {
     expect(paths).toEqual(['/1', '/2', '/3']);
   });
 
-  it('are not handled any more once the client has left', async () => {
+  it('are not handled after the client has disconnected', async () => {
     client.send(head('GET', '/1').repeat(40));
     await expect.poll(() => handled.length).toBe(1);
     const closed = once(handled[0]!.response, 'close');
@@ -59,14 +59,14 @@ describe('requests that one connection sends in one go', () => {
     expect(handled).toHaveLength(1);
   });
 
-  it('are refused where too many wait: the connection is closed, and so is the answer under way', async () => {
+  it('are refused if too many wait: the connection is closed, with the answer in progress', async () => {
     client.send(head('GET', '/1').repeat(1_000));
     await client.closed();
     expect(handled).toHaveLength(1);
     expect(handled[0]!.response.destroyed).toBe(true);
   });
 
-  it('are handled also where one of them expects what there is not', async () => {
+  it('are handled even if one of them has an unknown Expect header', async () => {
     client.send(head('GET', '/1') + head('GET', '/2', { expect: 'wonders' }) + head('GET', '/3'));
     await expect.poll(() => handled.length).toBe(1);
     handled.pop()!.response.end();

@@ -10,14 +10,14 @@ import { connectRaw, head, type RawClient } from '../../../support/raw-client.ts
 
 const MEGABYTES = 1_000_000;
 const ANSWER = 8 * MEGABYTES;
-/** Two answers of a holder, four of all. */
+/** Room for two answers per holder, and four in total. */
 const MOST = 33 * MEGABYTES;
 
 let answers: UnreadAnswers;
 let server: Server;
 let port: number;
 let clients: RawClient[];
-/** The most bytes that waited when an answer was given. */
+/** The maximum number of unread bytes after an answer. */
 let highest: number;
 
 beforeEach(async () => {
@@ -44,7 +44,7 @@ afterEach(() => {
   server.closeAllConnections();
 });
 
-/** Asks, and reads no more than what has come with the first piece of the answer. */
+/** Sends a request, and reads only the first piece of the answer. */
 async function askUnread(holder: string): Promise<RawClient> {
   const client = await connectRaw(port);
   clients.push(client);
@@ -61,8 +61,8 @@ async function readToTheEnd(client: RawClient): Promise<number> {
   return client.received.length;
 }
 
-describe('answers that nobody reads', () => {
-  it('hold no more memory than one holder gets: the oldest of it gives way, and no one else’s', async () => {
+describe('unread answers', () => {
+  it('use at most the memory of one holder: only the holder’s oldest is dropped', async () => {
     const other = await askUnread('ben');
     for (let at = 0; at < 10; at++) await askUnread('ana');
     expect(answers.bytes).toBeLessThanOrEqual(3 * ANSWER + MEGABYTES);
@@ -72,14 +72,14 @@ describe('answers that nobody reads', () => {
     expect(await readToTheEnd(clients[1]!)).toBeLessThan(ANSWER);
   });
 
-  it('hold no more than all get together', async () => {
+  it('use at most the memory for all holders', async () => {
     for (let at = 0; at < 12; at++) await askUnread(`holder${at}`);
     expect(answers.bytes).toBeLessThanOrEqual(MOST);
     expect(await readToTheEnd(clients.at(-1)!)).toBeGreaterThanOrEqual(ANSWER);
     expect(await readToTheEnd(clients[0]!)).toBeLessThan(ANSWER);
   });
 
-  it('count until they are read, or their connections close', async () => {
+  it('count until they are read or their connections close', async () => {
     const reader = await askUnread('ana');
     const leaver = await askUnread('ana');
     expect(answers.bytes).toBeGreaterThan(ANSWER);

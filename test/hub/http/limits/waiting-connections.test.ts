@@ -4,10 +4,10 @@ import { connect, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { startHub } from '../../../support/hub-process.ts';
 
-/** More than Node lets wait unless it is told to; fewer than one address may have. */
+/** More than Node’s default backlog, but fewer than one address may have. */
 const AT_ONCE = 900;
 
-/** How many connections the system lets wait at most. */
+/** The maximum backlog of the system. */
 function mostThatWait(): number {
   if (process.platform !== 'linux') return 0;
   return Number(readFileSync('/proc/sys/net/core/somaxconn', 'latin1'));
@@ -20,10 +20,10 @@ it.skipIf(mostThatWait() < AT_ONCE)('lets hundreds of connections wait while it 
     for (const socket of sockets) socket.destroy();
     await hub.stop();
   });
-  hub.signal('SIGSTOP'); // it is too busy to look
+  hub.signal('SIGSTOP'); // it is too busy to accept connections
   const port = Number(new URL(hub.url).port);
   for (let at = 0; at < AT_ONCE; at++) sockets.push(connect({ port, host: '127.0.0.1' }));
-  await Promise.all(sockets.map((socket) => once(socket, 'connect'))); // else the system has them try again later
+  await Promise.all(sockets.map((socket) => once(socket, 'connect'))); // otherwise the system would let them retry later
   hub.signal('SIGCONT');
   expect((await fetch(`${hub.url}/health`)).status).toBe(200);
 });

@@ -11,7 +11,7 @@ function directive(html: string, name: string): string | undefined {
 }
 
 describe("the page's content security policy", () => {
-  it('lets the page run its own files, and nothing else', () => {
+  it('allows the page its own files, and nothing else', () => {
     const policy = pagePolicy(
       '<script src="/appearance.js"></script><script type="module" src=/main.js></script>',
     );
@@ -20,7 +20,7 @@ describe("the page's content security policy", () => {
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
   });
 
-  it('lets the scripts run that stand in the page, as they are', () => {
+  it('allows the inline scripts of the page, unchanged', () => {
     const html = `<script>\n  theme = "dark"\n</script><SCRIPT type="module" data-of="x">go()</SCRIPT >`;
     expect(directive(html, 'script-src')).toBe(
       `script-src 'self' ${sha256('\n  theme = "dark"\n')} ${sha256('go()')}`,
@@ -31,7 +31,7 @@ describe("the page's content security policy", () => {
     expect(directive('<script>a()\r\nb()\r</script>', 'script-src')).toContain(sha256('a()\nb()\n'));
   });
 
-  it('lets nobody frame the page, and no element change where its addresses lead', () => {
+  it('forbids frames of the page, and a base element', () => {
     expect(directive('', 'frame-ancestors')).toBe("frame-ancestors 'none'");
     expect(directive('', 'base-uri')).toBe("base-uri 'none'");
   });

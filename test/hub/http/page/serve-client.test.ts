@@ -32,7 +32,10 @@ function ask(path: string, headers: Record<string, string> = {}): Promise<Respon
   return Promise.resolve(app.request(path, { headers }));
 }
 
-/** What the hub has put into a page that a browser opens: from a link of another site, say. */
+/**
+ * Returns the data that the hub has embedded in a page that a browser opens, for example from a link on another
+ * site.
+ */
 async function opened(headers: Record<string, string> = {}) {
   const navigation = { 'sec-fetch-dest': 'document', 'sec-fetch-site': 'cross-site' };
   const response = await ask('/threads/thread_1', { ...navigation, ...headers });
@@ -49,7 +52,7 @@ describe('the built client', () => {
   it.each([
     ['scripts', /\.js$/],
     ['styles', /\.css$/],
-  ])('has its %s sent small, and kept for good', async (_, name) => {
+  ])('serves its %s compressed, and cached for a year', async (_, name) => {
     const plain = await ask(asset(name));
     const small = await ask(asset(name), { 'accept-encoding': 'gzip, deflate, br, zstd' });
     expect(small.headers.get('content-encoding')).toBe('gzip');
@@ -59,7 +62,7 @@ describe('the built client', () => {
     expect(text).toBe(await plain.text());
   });
 
-  it('has its fonts sent as they are, since they are small already', async () => {
+  it('serves its fonts uncompressed, because they are compressed already', async () => {
     const font = await ask(asset(/\.woff2$/), { 'accept-encoding': 'gzip' });
     expect(font.headers.get('content-type')).toBe('font/woff2');
     expect(font.headers.get('content-encoding')).toBeNull();
@@ -67,7 +70,7 @@ describe('the built client', () => {
   });
 
   it.each(['/', '/threads/thread_1', '/favicon.svg'])(
-    'has %s asked for again, so that no page outlives its files',
+    'has %s revalidated, so that no page uses files of an old build',
     async (path) => {
       const answer = await ask(path, { 'accept-encoding': 'gzip' });
       expect(answer.status).toBe(200);
@@ -82,7 +85,7 @@ describe('the built client', () => {
     '/threads/thread_1',
     '/threads/thread_1/',
     '/threads/thread_1?x=.php',
-  ])('has its page at %s', async (path) => {
+  ])('serves its page at %s', async (path) => {
     const answer = await ask(path);
     expect(answer.status).toBe(200);
     expect(await answer.text()).toBe(page);
@@ -114,7 +117,7 @@ describe('the built client', () => {
   });
 
   it.each(['/favicon.png', '/threads/x/y.html', '/x.php'])(
-    'has no page for a file that is not there: %s',
+    'does not serve its page for a missing file: %s',
     async (path) => {
       const answer = await ask(path, { accept: 'text/html,*/*;q=0.8', 'sec-fetch-dest': 'document' });
       expect(answer.status).toBe(404);
@@ -134,19 +137,19 @@ describe('the built client', () => {
     },
   );
 
-  it('lets a worker load its scripts, and ask nobody for anything', async () => {
+  it('lets a worker load its scripts, and make no requests', async () => {
     const answer = await ask(asset(/\.js$/));
     expect(answer.headers.get('content-security-policy')).toBe(SCRIPT_POLICY);
     expect(SCRIPT_POLICY).toMatch(/^default-src 'none'; script-src 'self'; frame/);
   });
 
-  it('has nothing kept of a file that is not there', async () => {
+  it('does not let a missing file be cached', async () => {
     const answer = await ask('/assets/index-of-another-build.js');
     expect(answer.status).toBe(404);
     expect(answer.headers.get('cache-control')).toBeNull();
   });
 
-  it('has its page bear what it asks first, as it would be answered, and is kept nowhere', async () => {
+  it('embeds the answers to the first requests in the page, which is not cached', async () => {
     const { response, html, answers } = await opened({ cookie: 'symposium=mine' });
     expect(answers).toEqual({
       '/v1/account': { cookie: 'symposium=mine', site: 'same-origin' },
@@ -159,27 +162,27 @@ describe('the built client', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  it('gives a browser that has no cookie one with the page, by which the rest is answered', async () => {
+  it('gives a browser without a cookie one with the page, and answers the requests with it', async () => {
     const { response, answers } = await opened();
     expect(response.headers.getSetCookie()).toEqual(['symposium=new; Path=/; HttpOnly']);
     expect(answers['/v1/assistants?limit=100&order=asc']).toEqual({ cookie: 'new' });
   });
 
-  it('answers all by the new cookie, where the one that a browser has is no longer known', async () => {
+  it('answers the requests with the new cookie if the browser’s old one is unknown', async () => {
     const { response, answers } = await opened({ cookie: 'other=1; symposium=unknown' });
     expect(response.headers.getSetCookie()).toEqual(['symposium=new; Path=/; HttpOnly']);
     expect(answers['/v1/assistants?limit=100&order=asc']).toEqual({ cookie: 'new' });
   });
 
-  it('leaves the page to ask what is refused', async () => {
+  it('embeds no refused answers', async () => {
     const { answers } = await opened({ cookie: 'symposium=gone' });
     expect(Object.keys(answers)).toEqual(['/health', '/v1/assistants?limit=100&order=asc']);
   });
 
   it.each([
     ['a frame', { 'sec-fetch-dest': 'iframe' }],
-    ['a page that is fetched in advance', { 'sec-purpose': 'prefetch' }],
-  ])('answers nothing in advance to %s, and opens no account', async (_, headers) => {
+    ['a prefetched page', { 'sec-purpose': 'prefetch' }],
+  ])('embeds no answers for %s, and creates no account', async (_, headers) => {
     const { response, html, answers } = await opened(headers);
     expect(answers).toBeNull();
     expect(html).toBe(page);
@@ -187,7 +190,7 @@ describe('the built client', () => {
     expect(response.headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('leaves a stream of events as it is', async () => {
+  it('does not compress an event stream', async () => {
     const answer = await ask('/events', { 'accept-encoding': 'gzip' });
     expect(answer.headers.get('content-encoding')).toBeNull();
   });

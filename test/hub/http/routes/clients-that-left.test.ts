@@ -3,7 +3,7 @@ import { ALWAYS_AVAILABLE } from '../../../../src/hub/db/availability.ts';
 import { openTestHub } from '../../../support/test-hub.ts';
 import { askCompletion, delegate, messageId } from './delegated-run.ts';
 
-it('a message_id is free again where its client left while the hub waited for its database', async () => {
+it('a message_id is free again if its client disconnected while the hub waited for its database', async () => {
   let waits!: () => void;
   let goOn!: () => void;
   const isWaiting = new Promise<void>((resolve) => (waits = resolve));
@@ -42,7 +42,7 @@ it('a message_id is free again where its client left while the hub waited for it
   await isWaiting;
   leaving.abort();
   await left;
-  await hub.call('/registry'); // by this time the hub knows that it has left
+  await hub.call('/registry'); // by now the hub has noticed the disconnect
   isDatabaseUnavailable = false;
   goOn();
   await isRefused;

@@ -7,14 +7,14 @@ import { openTestHub, type TestHub } from '../../../support/test-hub.ts';
 let hub: TestHub;
 afterEach(() => hub.close());
 
-/** A database that the test takes away and gives back. */
+/** A database that the test makes unavailable and available. */
 function switchable(): Availability & { isAvailable: boolean } {
   return { ...ALWAYS_AVAILABLE, isAvailable: true };
 }
 
 const LOST = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 
-describe('while the database is away', () => {
+describe('while the database is unavailable', () => {
   it.each([
     ['GET', '/threads'],
     ['POST', '/threads'],
@@ -24,7 +24,7 @@ describe('while the database is away', () => {
     ['POST', '/threads/THREAD/messages'],
     ['GET', '/threads/THREAD/runs/RUN'],
     ['POST', '/threads/THREAD/runs/RUN/cancel'],
-  ])('the answer to %s %s is 503, and when to ask again', async (method, template) => {
+  ])('the answer to %s %s is 503, with a retry time', async (method, template) => {
     const availability = switchable();
     hub = await openTestHub({ availability });
     const { threadId, runId } = await hub.run(async () => {});
@@ -47,7 +47,7 @@ describe('while the database is away', () => {
   });
 
   it.each(['/stream/RUN', '/stream/RUN?format=openai'])(
-    '%s is put off, as an EventSource needs it',
+    '%s is postponed in a way that an EventSource retries',
     async (template) => {
       const availability = switchable();
       hub = await openTestHub({ availability });
@@ -67,7 +67,7 @@ describe('while the database is away', () => {
     },
   );
 
-  it('the models and the agents are there as before', async () => {
+  it('models and agents are available as before', async () => {
     const availability = switchable();
     hub = await openTestHub({ availability });
     availability.isAvailable = false;
@@ -75,7 +75,7 @@ describe('while the database is away', () => {
     expect((await hub.request('/../health')).status).toBe(200);
   });
 
-  it('a request in the midst of which it went gets 503 too, and is reported once, with the connection', async () => {
+  it('a request during which it becomes unavailable gets 503 too, and is reported once, with the connection', async () => {
     hub = await openTestHub({ wrapLog: (log) => ({ ...log, append: () => Promise.reject(LOST) }) });
     const { status, body } = await hub.call('/threads/runs', { assistant_id: hub.addAgent(async () => {}) });
     expect(status).toBe(503);
@@ -84,7 +84,7 @@ describe('while the database is away', () => {
   });
 });
 
-it('a run whose agent needs it for longer than it may be away fails, and says nothing of queries', async () => {
+it('a run whose agent needs it for too long fails, without a query in its error', async () => {
   const query = new DrizzleQueryError('select', ['what a person wrote'], LOST);
   let isDatabaseUnavailable = false;
   const tooLong = new DatabaseUnavailableError('The connection to the database was lost.', { cause: query });
@@ -107,12 +107,12 @@ describe('GET /ready', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('says that the hub is ready, to anyone', async () => {
+  it('says that the hub is ready, without signing in', async () => {
     hub = await openTestHub({ tokens: [{ name: 'ana', token: 'secret' }] });
     expect(await ready()).toEqual({ status: 200, body: { status: 'ready' } });
   });
 
-  it('says what is missing, and when it is back', async () => {
+  it('says what is missing, and when it is available again', async () => {
     const availability = switchable();
     hub = await openTestHub({ availability });
     availability.isAvailable = false;
@@ -121,7 +121,7 @@ describe('GET /ready', () => {
     expect((await ready()).status).toBe(200);
   });
 
-  it('waits no longer than 2 s for a database that does not answer', async () => {
+  it('waits at most 2 s for a database that does not answer', async () => {
     hub = await openTestHub();
     let free!: () => void;
     const isFree = new Promise<void>((resolve) => (free = resolve));

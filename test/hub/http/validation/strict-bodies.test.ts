@@ -132,13 +132,13 @@ it.each([
   '/threads/THREAD/messages?order=asc&after=&before=',
   '/threads/THREAD/runs?before=',
   '/threads/THREAD/runs/RUN/steps?after=&include[]=',
-])('GET %s asks for nothing by what it leaves empty', async (path) => {
+])('GET %s ignores empty parameters', async (path) => {
   const run = path.includes('RUN') ? await endedRun() : '';
   const answer = await hub.call(path.replace('THREAD', threadId).replace('RUN', run));
   expect(answer.status).toBe(200);
 });
 
-it('an empty page can be gone on from', async () => {
+it('an empty page works as a start for the next', async () => {
   const thread = await hub.call<{ id: string }>('/threads', {});
   const messages = `/threads/${thread.body.id}/messages`;
   const empty = await hub.call<{ last_id: string }>(messages);
@@ -151,7 +151,7 @@ it.each<[object, string]>([
   [{ truncation_strategy: { type: 'auto', last_messages: 5 } }, 'must be of the type auto'],
   [{ truncation_strategy: { type: 'last_messages' } }, 'of the type last_messages with their number'],
   [{ model: 5 }, 'must be the name of a model'],
-])('the refusal of %j says what to send', async (body, message) => {
+])('the error for %j says what to send', async (body, message) => {
   const answer = await hub.call('/threads/runs', { assistant_id, ...body });
   expect(answer).toMatchObject({
     status: 400,
@@ -159,7 +159,7 @@ it.each<[object, string]>([
   });
 });
 
-it('what clients of this protocol send besides is taken as it is meant', async () => {
+it('accepts the additional fields of this protocol’s clients', async () => {
   const thread = await hub.call<{ id: string }>('/threads', {
     messages: [],
     tool_resources: { file_search: { vector_store_ids: null } },
