@@ -92,7 +92,6 @@ export async function openHub(config: Config, port: number): Promise<Hub> {
   }
 }
 
-/** The error for a database that opens but is damaged. */
 function damagedDatabase({ databaseUrl, dataDir }: Config, error: DrizzleQueryError): StartupError {
   const which = databaseUrl ? 'in DATABASE_URL' : `in ${dataDir}`;
   return new StartupError(
