@@ -77,10 +77,7 @@ export function sessionRoutes({ accounts, cookie, guessLimiter }: AccountRoutesD
       }
       const opened = await accounts.open(token);
       if (!opened) {
-        throw guessLimiter.countWrongToken(
-          context.var.address,
-          signInRequired('That token isn’t valid.'),
-        );
+        throw guessLimiter.countWrongToken(context.var.address, signInRequired('That token isn’t valid.'));
       }
       const previous = cookie.read(context);
       if (previous !== undefined) await accounts.close(previous);

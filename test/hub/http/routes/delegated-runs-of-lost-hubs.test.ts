@@ -70,8 +70,7 @@ describe('a delegated run whose hub has crashed', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Math.floor(Date.now() / 1000) * 1000 }); // in the same second
     await startNextHub();
     await complete(hub, delegated, messageId(2), 'After.');
-    for (const id of [messageId(1), messageId(2)])
-      await reply(hub, delegated, 'MessageContent.', { message_id: id });
+    for (const id of [messageId(1), messageId(2)]) await reply(hub, delegated, 'Said.', { message_id: id });
     const { body } = await hub.call<{ data: RunStep[] }>(`${delegated.run}/steps?order=asc`);
     expect(body.data.map(({ id }) => id)).toEqual([1, 2].map((at) => messageId(at).replace('msg_', 'step_')));
   });
