@@ -1,23 +1,23 @@
 /** A value that is updated repeatedly. */
-export interface Watch<MessageContent> {
-  say(next: MessageContent): void;
+export interface Watch<Value> {
+  say(next: Value): void;
   /** Resolves with the first value for which this is true. */
-  until(holds: (said: MessageContent) => boolean): Promise<MessageContent>;
+  until(holds: (latest: Value) => boolean): Promise<Value>;
 }
 
 /** Creates a watch without a value. Only one caller waits at a time. */
-export function createWatch<MessageContent>(): Watch<MessageContent> {
-  let said: MessageContent | undefined;
+export function createWatch<Value>(): Watch<Value> {
+  let latest: Value | undefined;
   let look = (): void => {};
   return {
     say(next) {
-      said = next;
+      latest = next;
       look();
     },
     until: (holds) =>
       new Promise((resolve) => {
         look = () => {
-          if (said !== undefined && holds(said)) resolve(said);
+          if (latest !== undefined && holds(latest)) resolve(latest);
         };
         look();
       }),
