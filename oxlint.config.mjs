@@ -15,6 +15,25 @@ const onlyProtocol = {
 };
 const noHub = { regex: '\\.\\./(hub|cli|app|client)/', message: 'agents import protocol at most.' };
 const noClients = { regex: '\\.\\./(cli|app|client)/', message: 'hub imports protocol and agents at most.' };
+const noHttp = {
+  regex: '/http/',
+  message: 'only http knows HTTP: throw a RefusedError, which http/api-problem.ts gives a status.',
+};
+/** The folders of the hub that do not know that they are served over HTTP. */
+const BELOW_HTTP = [
+  'agents',
+  'async',
+  'db',
+  'delta-log',
+  'errors',
+  'fan-out',
+  'limits',
+  'providers',
+  'runner',
+  'search',
+  'titles',
+  'versions',
+].map((folder) => `src/hub/${folder}/**`);
 const noOther = { regex: '\\.\\./(hub|agents|app)/', message: 'cli is a client of the hub like any other.' };
 const noDrivers = {
   regex: '/(open-pglite|open-postgres|database-log|openai-provider|practice-provider)\\.ts$',
@@ -84,6 +103,7 @@ export default defineConfig({
     forbid(['src/client/**'], onlyProtocol),
     forbid(['src/agents/**'], noHub),
     forbid(['src/hub/**'], noClients, noDrivers),
+    forbid(BELOW_HTTP, noClients, noDrivers, noHttp),
     forbid(['src/hub/hub.ts'], noClients),
     forbid(['src/cli/**'], noOther),
     forbid(['src/app/main.tsx'], { ...noServer, regex: '^\\.\\./(hub|agents|cli)/|^node:' }),

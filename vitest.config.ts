@@ -50,7 +50,11 @@ const sharing = { isolate: false };
 /** The tests of the hub that start neither a database nor a process. */
 const PURE_HUB = [
   'test/hub/admission/!(admit-requests).test.ts',
-  'test/hub/http/security/!(origin-rules|waiting-connections).test.ts',
+  'test/hub/config/origin-list.test.ts',
+  'test/hub/http/limits/{connections,one-at-a-time}.test.ts',
+  'test/hub/http/page/page-policy.test.ts',
+  'test/hub/http/security/!(origin-rules).test.ts',
+  'test/hub/limits/{allowance,limiter}.test.ts',
   'test/hub/observability/!(logger).test.ts',
   'test/hub/providers/**/!(model-servers).test.ts',
   'test/hub/versions/*.test.ts',

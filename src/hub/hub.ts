@@ -17,11 +17,11 @@ import { neededForPython } from './agents/python-agent.ts';
 import { createPythonPackages } from './agents/python-packages.ts';
 import { openConfinement } from './agents/confinement.ts';
 import { createApp } from './http/app.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { OpenDatabase } from './db/database.ts';
 import { watchDataFolderSpace } from './db/data-folder-space.ts';
 import { watchServerSpace, type DiskSpace } from './db/disk-space.ts';
-import { isAway } from './db/is-away.ts';
+import { isDatabaseUnavailable } from './db/database-unavailable.ts';
 import { openPglite } from './db/open-pglite.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { createDatabaseLog } from './delta-log/database-log.ts';
@@ -36,19 +36,19 @@ import { watchRuns } from './observability/watch-runs.ts';
 import { watchStreams } from './observability/watch-streams.ts';
 import { packagePath } from './package-root.ts';
 import { checkModel } from './providers/check-model.ts';
-import { complain } from './process-errors.ts';
+import { printError } from './startup/process-errors.ts';
 import { countCompletions } from './providers/counted-provider.ts';
 import { createOpenAiProvider } from './providers/openai-compatible/openai-provider.ts';
 import { createPracticeProvider } from './providers/practice/practice-provider.ts';
 import type { Provider } from './providers/provider.ts';
-import { createRunsPerAddress } from './http/requests/runs-per-address.ts';
+import { createRunsPerAddress } from './http/limits/runs-per-address.ts';
 import { createChildRuns } from './runner/child-runs.ts';
 import { createRunner, type Runner } from './runner/runner.ts';
 import { createClientAddresses } from './http/security/client-address.ts';
-import { SHARE_OF_ADDRESS } from './http/security/limiter.ts';
-import { keepFilesPrivate } from './http/security/private-files.ts';
+import { SHARE_OF_ADDRESS } from './limits/limiter.ts';
+import { keepFilesPrivate } from './startup/private-files.ts';
 import { startIndexing } from './search/start-indexing.ts';
-import { StartupError } from './startup-error.ts';
+import { StartupError } from './errors/startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
 import { createThreadCopier } from './versions/thread-copier.ts';
 import { RUN_EVENT } from '../protocol/event-names.ts';
@@ -56,52 +56,51 @@ import { RUN_EVENT } from '../protocol/event-names.ts';
 const PYTHON_PACKAGES = packagePath('node_modules/.cache/symposium-python-packages');
 
 const UNKNOWN_PROXY =
-  'A proxy on this machine passes requests on, and all of them count as one client: set TRUSTED_PROXIES=127.0.0.1 if it is yours.';
+  'A proxy on this machine forwards requests, and all of them count as one client: set TRUSTED_PROXIES=127.0.0.1 if it is yours.';
 
-/** A hub that works, short of a port to listen on. */
+/** An open hub that does not listen on a port yet. */
 export interface Hub {
   readonly app: Hono<HubEnv>;
   readonly provider: Provider;
-  /** Tells the operator what has gone wrong. */
+  /** Logs an error for the operator. */
   readonly report: (problem: string, error: unknown) => void;
-  /** Tells the operator what to see to. */
+  /** Logs a warning for the operator. */
   readonly warn: (message: string) => void;
-  /** Settles with the reason once the hub has to end, because its database is another hub's. */
+  /** Resolves with the reason when the hub must exit, because another hub has taken its database. */
   readonly lost: Promise<string>;
-  /** Asks the model server for its models, and says in the log what it found. Never throws. */
+  /** Requests the list of models from the model server, and logs the result. Never throws. */
   checkModel(): Promise<void>;
-  /** Ends the runs in flight, and lets go of the database. */
+  /** Ends the active runs and closes the database. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a hub: the only place where its parts are chosen and put together.
+ * Opens a hub. This is the only place where its drivers are chosen and its parts are connected.
  * @param port where it listens
  * @throws StartupError
  */
 export async function openHub(config: Config, port: number): Promise<Hub> {
   try {
-    return await putTogether(config, port);
+    return await connectParts(config, port);
   } catch (error) {
-    if (error instanceof DrizzleQueryError && !isAway(error)) throw cannotBeUsed(config, error);
-    if (!isAway(error)) throw error;
+    if (!isDatabaseUnavailable(error))
+      throw error instanceof DrizzleQueryError ? damagedDatabase(config, error) : error;
     throw new StartupError(
-      'The connection to the database that DATABASE_URL names was lost while the hub started: check that the server runs.',
+      'The connection to the database in DATABASE_URL was lost during the start: check that the server runs.',
       { cause: error },
     );
   }
 }
 
-/** A database that opens may still be damaged. */
-function cannotBeUsed({ databaseUrl, dataDir }: Config, error: DrizzleQueryError): StartupError {
-  const which = databaseUrl ? 'that DATABASE_URL names' : `in ${dataDir}`;
+function damagedDatabase({ databaseUrl, dataDir }: Config, error: DrizzleQueryError): StartupError {
+  const which = databaseUrl ? 'in DATABASE_URL' : `in ${dataDir}`;
   return new StartupError(
-    `The database ${which} cannot be used (${error.cause?.message ?? error.message}): restore it from a copy, or name another one.`,
+    `The database ${which} cannot be used (${error.cause?.message ?? error.message}): restore it from a copy, or choose another one.`,
     { cause: error },
   );
 }
 
-async function putTogether(config: Config, port: number): Promise<Hub> {
+async function connectParts(config: Config, port: number): Promise<Hub> {
   const logger = createLogger({ level: config.logLevel });
   const { warn, report } = createReports(logger);
   const metrics = createMetrics();
@@ -129,7 +128,7 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   };
   const log = withUnwrittenEnds(createDatabaseLog(db, onWritten, availability), db, disk);
   const guessLimiter = createGuessLimiter();
-  const accounts = await availability.outlive(() => openAccounts(db, config.tokens, guessLimiter));
+  const accounts = await availability.withRetry(() => openAccounts(db, config.tokens, guessLimiter));
   const accountEvents = createAccountEvents();
   const runTokens = createRunTokens();
   const titles =
@@ -173,8 +172,8 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
     report,
   });
   disk.onFull(() => {
-    warn('The disk is full: runs are ended, and nothing more is saved until there is space.');
-    runner.stopForDisk();
+    warn('The disk is full. Active runs end, and nothing is saved until there is space.');
+    runner.stopForFullDisk();
   });
   await runner.recover();
   const fanOut = createFanOut({
@@ -245,7 +244,10 @@ async function putTogether(config: Config, port: number): Promise<Hub> {
   };
 }
 
-/** Where a process of this machine finds the hub. One that listens on every address is at this machine's own. */
+/**
+ * Returns the URL of the hub for processes on this machine. A hub that listens on all addresses is at the loopback
+ * address.
+ */
 function urlOfThisMachine(host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
@@ -258,9 +260,10 @@ function openDatabase(
   if (!databaseUrl) {
     return openPglite(dataDir, {
       keepsCopy: copiesBeforeMigration,
-      onCopy: (path) => warn(`The database is changed for this version. A copy of how it was is in ${path}.`),
+      onCopy: (path) =>
+        warn(`The database is being migrated to this version. A copy from before is in ${path}.`),
       onPanic(reason) {
-        complain(reason);
+        printError(reason);
         process.exit(1);
       },
     });
@@ -268,7 +271,7 @@ function openDatabase(
   return openPostgres(
     databaseUrl,
     (error) => report('A connection to the database was lost', error),
-    () => warn('The database can be used again.'),
+    () => warn('The database is available again.'),
   );
 }
 
@@ -288,12 +291,10 @@ function agentFolders({ agentsDir }: Config): string[] {
 
 async function openAgents(config: Config, warn: (message: string) => void) {
   try {
-    return await readAgents(agentFolders(config), (id, reason) =>
-      warn(`Agent ${id} is left out: ${reason}.`),
-    );
+    return await readAgents(agentFolders(config), (id, reason) => warn(`Agent ${id} is skipped: ${reason}.`));
   } catch (error) {
     throw new StartupError(
-      `The agents in ${config.agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder that holds folders of agents.`,
+      `The agents in ${config.agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder with one folder per agent.`,
     );
   }
 }

@@ -1,37 +1,37 @@
 import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { forgetSecrets, readConfig, type Config } from './config.ts';
+import { eraseSecrets, readConfig, type Config } from './config/config.ts';
 import { createHubServer, requestListener } from './http/http-server.ts';
 import { openHub, type Hub } from './hub.ts';
 import { onceAMinute } from './observability/once-a-minute.ts';
-import { complain, outliveStrayRejections } from './process-errors.ts';
+import { printError, reportUnhandledRejections } from './startup/process-errors.ts';
 import { createClientAddresses } from './http/security/client-address.ts';
-import { serveClient } from './http/serve-client.ts';
+import { serveClient } from './http/page/serve-client.ts';
 import { showControlsInLine } from '../protocol/show-controls.ts';
-import { StartupError } from './startup-error.ts';
+import { StartupError } from './errors/startup-error.ts';
 
 /**
- * How long the hub may take to close, in milliseconds, before it ends all the same: less than the ten seconds after which
- * Docker kills it. A database that does not answer could hold it for ever.
+ * How long the hub may take to close, in milliseconds. After that it exits anyway, before Docker kills it (after
+ * ten seconds): a database that does not answer could block it indefinitely.
  */
-const CLOSING_PATIENCE = 8_000;
+const CLOSE_TIMEOUT = 8_000;
 
 /**
- * How many connections may wait until the hub looks at them, as far as the system allows it. Of more than that, the client's
- * system tries again a second later: somebody who comes beside a flood of them would wait for that.
+ * Maximum number of connections that wait to be accepted, as far as the system allows it. Above it, the client's
+ * system tries again a second later. During a flood of connections, everyone else would wait for that.
  */
 const BACKLOG = 4_096;
 
-/** What the server needs of the hub, once that is open. */
+/** What the server needs from the open hub. */
 interface OpenHub {
   handle: RequestListener;
   warn: (message: string) => void;
 }
 
 /**
- * Takes the port before anything else, so that a taken one costs nothing and changes nothing. Requests
- * that come before the hub is open wait for it.
+ * Binds the port before anything else, so that a port in use costs and changes nothing. Requests that arrive before
+ * the hub is open wait for it.
  */
 async function listen(config: Config, opening: Promise<OpenHub>): Promise<Server> {
   const { host, port, trustedProxies, maxConnections, maxConnectionsPerAddress } = config;
@@ -44,9 +44,7 @@ async function listen(config: Config, opening: Promise<OpenHub>): Promise<Server
     addressOf: createClientAddresses(trustedProxies).ofConnection,
     onFull: onceAMinute((variable) => {
       void opening.then(({ warn }) =>
-        warn(
-          `There are as many connections as ${variable} allows: the one that was idle for longest is closed.`,
-        ),
+        warn(`The limit ${variable} is reached: the connection that has been idle for longest is closed.`),
       );
     }),
   });
@@ -62,11 +60,11 @@ async function listen(config: Config, opening: Promise<OpenHub>): Promise<Server
 function reasonNotListening({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is taken: stop what listens there, or set PORT to another one.`;
+      return `Port ${port} is in use: stop the program that uses it, or set PORT to another port.`;
     case 'EACCES':
-      return `Port ${port} may not be used by this user: set PORT to one above 1023.`;
+      return `This user may not use port ${port}: set PORT to a port above 1023.`;
     case 'EADDRNOTAVAIL':
-      return `HOST ${host} is no address of this machine: set HOST to one that is.`;
+      return `HOST ${host} is not an address of this machine: set HOST to one that is.`;
     default:
       return `The hub cannot listen on ${host}:${port}: ${message}.`;
   }
@@ -78,22 +76,22 @@ function addressOf(server: Server): string {
   return `http://${host}:${address.port}`;
 }
 
-/** Ends the hub on the first signal, or with its database; a second signal does not wait. */
-function closeInTime(server: Server, hub: Hub): void {
+/** Closes the hub on the first signal, or when it loses its database. A second signal exits at once. */
+function closeOnSignal(server: Server, hub: Hub): void {
   let closing = false;
   const close = async (code: number) => {
     if (closing) process.exit(1);
     closing = true;
     server.close();
     setTimeout(() => {
-      complain(
-        'The hub could not close in time, and ends as it is. The next one ends the runs that are left.',
+      printError(
+        'The hub could not close in time and exits now. The next start ends the runs that are left.',
       );
       process.exit(1);
-    }, CLOSING_PATIENCE);
+    }, CLOSE_TIMEOUT);
     try {
       await hub.close();
-      process.exit(code); // whatever is left running
+      process.exit(code); // even if something is still running
     } catch (error) {
       hub.report('The hub could not close', error);
       process.exit(1);
@@ -101,26 +99,26 @@ function closeInTime(server: Server, hub: Hub): void {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close(0));
   void hub.lost.then((reason) => {
-    complain(reason);
+    printError(reason);
     return close(1);
   });
 }
 
 async function main(): Promise<void> {
   const config = readConfig();
-  forgetSecrets(); // before anything is started that could look for them
+  eraseSecrets(); // before anything starts that could read them
   let open!: (hub: OpenHub) => void;
   const server = await listen(config, new Promise((resolve) => (open = resolve)));
   const { port } = server.address() as AddressInfo;
   const hub = await openHub(config, port);
-  outliveStrayRejections(hub.report);
+  reportUnhandledRejections(hub.report);
   serveClient(hub.app);
   open({ handle: requestListener(hub.app), warn: hub.warn });
-  closeInTime(server, hub);
+  closeOnSignal(server, hub);
   const model =
     hub.provider.kind === 'practice'
       ? 'the practice model'
-      : (hub.provider.defaultModel ?? 'the model that each agent names');
+      : (hub.provider.defaultModel ?? 'the model that each agent chooses');
   void hub.checkModel();
   process.stdout.write(`${showControlsInLine(`Symposium is at ${addressOf(server)}, with ${model}.`)}\n`);
 }
@@ -129,6 +127,6 @@ try {
   await main();
 } catch (error) {
   if (!(error instanceof StartupError)) throw error;
-  complain(error.message);
+  printError(error.message);
   process.exit(1);
 }

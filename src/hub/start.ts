@@ -1,13 +1,13 @@
-import { checkOpenFiles } from './open-files.ts';
-import { complain } from './process-errors.ts';
-import { StartupError } from './startup-error.ts';
+import { checkOpenFiles } from './startup/check-open-files.ts';
+import { printError } from './startup/process-errors.ts';
+import { StartupError } from './errors/startup-error.ts';
 
-// Before the hub itself is loaded, which takes some hundred files at once.
+// Checked before the hub itself is loaded, because that opens about a hundred files at once.
 try {
   checkOpenFiles();
 } catch (error) {
   if (!(error instanceof StartupError)) throw error;
-  complain(error.message);
+  printError(error.message);
   process.exit(1);
 }
 await import('./server.ts');

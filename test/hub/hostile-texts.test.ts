@@ -10,7 +10,7 @@ import { visibleText } from '../../src/protocol/visible-text.ts';
 import { countReads } from '../support/work/count-reads.ts';
 import { HOSTILE_TEXTS, repeated, type MakeText } from '../support/hostile-texts.ts';
 
-/** What costs a reader of titles, of JSON or of thoughts the most. */
+/** Texts that are most expensive for readers of titles, JSON and thinking. */
 const TEXTS: Readonly<Record<string, MakeText>> = {
   ...HOSTILE_TEXTS,
   'quotation marks': repeated('"'),
@@ -34,13 +34,13 @@ const TEXTS: Readonly<Record<string, MakeText>> = {
   questions: repeated('what is '),
 };
 
-/** Of these lengths; one costs as much per character as the other. */
+/** The lengths of these texts. The cost per character must be the same. */
 const LENGTHS = [100, 1_000, 10_000, 30_000];
 
-/** A search that finds nothing, and one that finds every word. */
+/** A search without matches, and one that matches every word. */
 const WORDS = [['word'], ['a', 'nothing of that']];
 
-/** Everything that reads such a text, and how often it may look at each character, at most. */
+/** Every function that reads such a text, and how often it may read each character. */
 const READERS: Readonly<Record<string, { read: (text: string) => unknown; mostPerCharacter: number }>> = {
   'the title by rule': { read: threadTopic, mostPerCharacter: 10 },
   "the model's title": { read: cleanTitle, mostPerCharacter: 20 },
@@ -61,7 +61,7 @@ const READERS: Readonly<Record<string, { read: (text: string) => unknown; mostPe
   'the text that is shown': { read: visibleText, mostPerCharacter: 10 },
 };
 
-/** Work that does not depend on the length: what is read of a text that is longer, as often as it takes. */
+/** Work that does not depend on the length: characters of longer texts, as often as they are read. */
 const ALWAYS = 1_500_000;
 
 describe.each(Object.entries(READERS))('%s', (_, { read, mostPerCharacter }) => {
@@ -73,16 +73,16 @@ describe.each(Object.entries(READERS))('%s', (_, { read, mostPerCharacter }) => 
   });
 });
 
-/** How often each character may be looked at that comes bit by bit. */
+/** How often each streamed character may be read. */
 const MOST_PER_PIECE = 40;
 
-describe('an answer that comes bit by bit', () => {
+describe('a streamed answer', () => {
   it.each([
     ['nothing but line ends', '\n', ''],
     ['line ends after a thought', '\n', '<think>a</think>'],
     ['a thought without an end', 'a', '<think>'],
     ['starts of a tag', '<', ''],
-  ])('takes as much work as it is long: %s', (__, piece, beginning) => {
+  ])('takes work in proportion to its length: %s', (__, piece, beginning) => {
     const pieces = 5_000;
     const splitter = createReasoningSplitter();
     const work = countReads(() => {

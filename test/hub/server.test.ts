@@ -12,7 +12,7 @@ import { freePort } from '../support/free-port.ts';
 import { createHubClient, type RecordedEvent } from '../support/hub-client.ts';
 import { killStartingHub, runHub, startHub, type HubProcess } from '../support/hub-process.ts';
 
-/** The user that every system has for what is to be allowed nothing. */
+/** The user `nobody`, who has no permissions. */
 const NOBODY = 65_534;
 const ASSISTANT = 'symposium/assistant/1.0.0';
 
@@ -43,7 +43,7 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     return stderr;
   }
 
-  it('when its port is taken', async () => {
+  it('when its port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     ends.push(async () => {
       other.close();
@@ -51,16 +51,16 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     });
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    expect(await refusalOf({ PORT: String(port) })).toContain(`Port ${port} is taken`);
+    expect(await refusalOf({ PORT: String(port) })).toContain(`Port ${port} is in use`);
   });
 
-  it('when its address is not of this machine', async () => {
+  it('when its address does not belong to this machine', async () => {
     expect(
       await refusalOf({ HOST: '203.0.113.1', HUB_TOKENS: 'ana:the-token-of-ana-in-these-tests' }),
-    ).toContain('HOST 203.0.113.1 is no address of this machine');
+    ).toContain('HOST 203.0.113.1 is not an address of this machine');
   });
 
-  it('when others could reach it and nothing says who may', async () => {
+  it('when others could reach it without signing in', async () => {
     expect(await refusalOf({ HOST: '0.0.0.0' })).toContain('set HUB_TOKENS');
   });
 
@@ -68,7 +68,7 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     expect(await refusalOf({ PORT: 'eighty' })).toBe('PORT must be a number, but is "eighty".\n');
   });
 
-  it('when a variable in the .env of its working folder is wrong, which the environment goes before', async () => {
+  it('when a variable in .env is wrong, unless the environment overrides it', async () => {
     await writeFile(join(folder, '.env'), 'PORT=eighty\nRUN_TIMEOUT_SECONDS=soon\n');
     expect(await refusalOf({})).toBe('RUN_TIMEOUT_SECONDS must be a number, but is "soon".\n');
   });
@@ -76,39 +76,37 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
   it('when its data folder is a file', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
-    expect(await refusalOf({ DATA_DIR: file })).toContain(
-      `The data folder ${file} cannot be written (EEXIST)`,
-    );
+    expect(await refusalOf({ DATA_DIR: file })).toContain(`The data folder ${file} is not writable (EEXIST)`);
   });
 
-  it('when its data folder is not whole', async () => {
+  it('when its data folder is incomplete', async () => {
     await cp(inject('migratedData').folder, folder, { recursive: true });
     await rm(join(folder, 'pglite/PG_VERSION'));
-    expect(await refusalOf({ DATA_DIR: folder })).toContain('is not whole (PG_VERSION missing)');
+    expect(await refusalOf({ DATA_DIR: folder })).toContain('is incomplete (PG_VERSION missing)');
   });
 
-  it('when a file of its database has been cut short', async () => {
+  it('when a file of its database is truncated', async () => {
     await cp(inject('migratedData').folder, folder, { recursive: true });
     await truncate(join(folder, 'pglite/global/pg_control'), 100);
     expect(await refusalOf({ DATA_DIR: folder })).toContain('could not read file "global/pg_control"');
   });
 
-  it('when the system lets it open too few files', async () => {
+  it('when it may open too few files', async () => {
     expect(await refusalOf({ DATA_DIR: folder }, { openFiles: 100 })).toContain('ulimit -n 1024');
   });
 
-  it.skipIf(process.getuid?.() !== 0)('when its database is another user’s', async () => {
+  it.skipIf(process.getuid?.() !== 0)('when its database belongs to another user', async () => {
     await cp(inject('migratedData').folder, folder, { recursive: true });
     for (const name of await readdir(folder, { recursive: true }))
       await chown(join(folder, name), NOBODY, NOBODY);
     const line = await refusalOf({ DATA_DIR: folder }, { obeysPermissions: true });
-    expect(line).toMatch(/cannot be written/);
+    expect(line).toMatch(/is not writable/);
   });
 
-  it('when another hub holds its data folder', async () => {
+  it('when another hub uses its data folder', async () => {
     const { dataDir, url } = await hub();
     const line = await refusalOf({ DATA_DIR: dataDir });
-    expect(line).toContain(`Another hub holds the data folder ${dataDir}`);
+    expect(line).toContain(`Another hub is using the data folder ${dataDir}`);
     expect((await fetch(`${url}/health`)).status, 'the other hub is well').toBe(200);
   });
 
@@ -120,9 +118,9 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     expect(line).not.toContain('hunter2');
   });
 
-  it('when a sandbox for agents is required and none is there', async () => {
+  it('when a sandbox for agents is required but missing', async () => {
     await writeFile(join(folder, '.env'), 'PRACTICE_TOKENS_PER_SECOND=60');
-    await chmod(folder, 0o755); // so that users are none, either, where the test is root
+    await chmod(folder, 0o755); // so that permissions apply even if the test runs as root
     const line = await refusalOf({ AGENT_SANDBOX: 'required', PATH: '/nowhere' });
     expect(line).toContain('AGENT_SANDBOX is required, but no sandbox works here: ');
     if (process.platform !== 'linux') return;
@@ -130,13 +128,13 @@ describe('a hub that cannot start says why in one line, and ends with code 1', (
     if (process.getuid?.() === 0) expect(line).toContain(`chmod 600 ${join(folder, '.env')}`);
   });
 
-  it('when its folder of agents is not there', async () => {
+  it('when its folder of agents does not exist', async () => {
     expect(await refusalOf({ AGENTS_DIR: join(folder, 'nowhere') })).toContain('set AGENTS_DIR to a folder');
   });
 });
 
-describe('a hub that is killed while it starts for the first time', () => {
-  it('has left nothing in the way of the next one', async () => {
+describe('a hub that is killed during its first start', () => {
+  it('does not block the next start', async () => {
     const making = join(folder, 'pglite.new');
     await killStartingHub(folder, 'pglite.new', 'PG_VERSION');
     expect(existsSync(join(folder, 'pglite'))).toBe(false);
@@ -149,7 +147,7 @@ describe('a hub that is killed while it starts for the first time', () => {
 });
 
 describe('a hub that runs', () => {
-  it('starts from nothing, says where it is and what answers, and nothing else', async () => {
+  it('starts in an empty folder, and prints only its address and its model', async () => {
     const { url, kill } = await hub({}, { isFirstStart: true });
     const health = await (await fetch(`${url}/health`)).json();
     expect(health).toMatchObject({
@@ -175,7 +173,7 @@ describe('a hub that runs', () => {
         try {
           return [readFileSync(`/proc/${pid}/environ`, 'latin1')];
         } catch {
-          return []; // no process, or another user's
+          return []; // the process does not exist, or belongs to another user
         }
       });
       const its = environments.filter((text) => text.includes(`DATA_DIR=${dataDir}`));
@@ -190,23 +188,23 @@ describe('a hub that runs', () => {
     },
   );
 
-  it('names an agent that it leaves out, and goes on without it', async () => {
+  it('reports an invalid agent, and continues without it', async () => {
     await mkdir(join(folder, 'acme/broken/1.0.0'), { recursive: true });
     const { kill, url } = await hub({ AGENTS_DIR: folder });
     expect((await fetch(`${url}/v1/assistants/acme/broken/1.0.0`)).status).toBe(404);
     const [line, ...others] = (await kill('SIGTERM')).stderr.split('\n');
     expect(JSON.parse(line!)).toMatchObject({
       level: 'warn',
-      message: expect.stringMatching(/^Agent acme\/broken\/1\.0\.0 is left out: /),
+      message: expect.stringMatching(/^Agent acme\/broken\/1\.0\.0 is skipped: /),
     });
     expect(others).toEqual(['']);
   });
 });
 
-it('a hub whose database gives itself up ends with code 1, and says why in one line', async () => {
+it('a hub whose database panics exits with code 1, and says why in one line', async () => {
   const { url, dataDir, ended } = await hub();
   await rm(join(dataDir, 'pglite/pg_wal'), { recursive: true });
-  const content = randomBytes(600_000).toString('base64'); // its log is written on into an open file for a while
+  const content = randomBytes(600_000).toString('base64'); // Postgres still writes its log to an open file for a while
   const body = JSON.stringify({ messages: [{ role: 'user', content }] });
   const say = () => fetch(`${url}/v1/threads`, { method: 'POST', body });
   const sayAll = async () => {
@@ -216,12 +214,12 @@ it('a hub whose database gives itself up ends with code 1, and says why in one l
   const { code, stderr } = await ended();
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^The database in \S+ had to stop \(could not .*pg_wal.*\), and the hub with it: [^\n]+\n$/,
+    /^The database in \S+ has stopped \(could not .*pg_wal.*\), so the hub exits: [^\n]+\n$/,
   );
 });
 
-describe('a hub that ends in the middle of a run', () => {
-  /** A run that has begun to stream, with all that its stream gives up to the end of the connection. */
+describe('a hub that ends during a run', () => {
+  /** Starts a run that streams, and collects its stream until the connection ends. */
   async function runInFlight(url: string) {
     const client = createHubClient(url);
     const { thread_id: threadId, id: runId } = await client.ask(ASSISTANT, 'What is virtue?');
@@ -238,7 +236,7 @@ describe('a hub that ends in the middle of a run', () => {
     return { client, threadId, runId, events, streamed };
   }
 
-  it('by SIGTERM ends the run as failed, tells its clients, and ends with code 0', async () => {
+  it('by SIGTERM ends the run as failed, sends that to its clients, and exits with code 0', async () => {
     const { url, kill, restart } = await hub({ PRACTICE_TOKENS_PER_SECOND: '20' });
     const { client, threadId, runId, events, streamed } = await runInFlight(url);
     const { code, signal, stderr } = await kill('SIGTERM');
@@ -257,7 +255,7 @@ describe('a hub that ends in the middle of a run', () => {
     expect(partial).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'run_failed' } });
   });
 
-  it('by SIGKILL lets go of its data: the next one starts on it, and ends the run as failed', async () => {
+  it('by SIGKILL releases its data: the next hub starts on it, and ends the run as failed', async () => {
     const { url, kill, restart } = await hub({ PRACTICE_TOKENS_PER_SECOND: '20' });
     const { client, threadId, runId, events, streamed } = await runInFlight(url);
     const broken = expect(streamed).rejects.toThrow();

@@ -16,7 +16,7 @@ const ARGUMENTS = [
 export interface TestBrowser {
   /** A browser profile of its own, which ends with the test; in `beforeAll` with the file. */
   newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
-  /** Lets the pages of this test complain in these words; any other complaint fails the test. */
+  /** Lets the pages of this test printError in these words; any other complaint fails the test. */
   allow(complaint: RegExp): void;
 }
 

@@ -9,7 +9,7 @@ const PORTS = { from: 20_000, to: 32_000 };
  * can be Postgres's own processes, for a moment, which hold its memory too.
  */
 const TAKEN =
-  /Port \d+ is taken|Address already in use|pre-existing shared memory block|lock file "postmaster\.pid" already exists/;
+  /Port \d+ is in use|Address already in use|pre-existing shared memory block|lock file "postmaster\.pid" already exists/;
 
 /** How often a program is started that cannot have its port. */
 const TRIES = 40;

@@ -148,15 +148,15 @@ export async function runHub(
 export async function killStartingHub(dataDir: string, folder: string, file: string): Promise<void> {
   const { process, exit } = spawnHub({ PORT: '0', DATA_DIR: dataDir }, dataDir);
   try {
-    await untilThere(dataDir, folder);
-    await untilThere(join(dataDir, folder), file);
+    await untilAvailable(dataDir, folder);
+    await untilAvailable(join(dataDir, folder), file);
   } finally {
     process.kill('SIGKILL');
     await exit;
   }
 }
 
-async function untilThere(folder: string, name: string): Promise<void> {
+async function untilAvailable(folder: string, name: string): Promise<void> {
   const watching = watch(folder);
   while (!existsSync(join(folder, name))) await once(watching, 'change');
   watching.close();

@@ -1,7 +1,7 @@
 import type { RunTransaction } from '../../src/hub/db/database.ts';
 import type { DeltaLog, LogEntry, LogWrite } from '../../src/hub/delta-log/delta-log.ts';
-import { createListeners } from '../../src/hub/listeners.ts';
-import { holdRuns, makeGroup, type MadeEntries } from '../../src/hub/delta-log/make-entries.ts';
+import { createListeners } from '../../src/hub/async/listeners.ts';
+import { lockRuns, makeGroup, type GroupEntries } from '../../src/hub/delta-log/make-entries.ts';
 import { createGroupWriter } from '../../src/hub/delta-log/group-writer.ts';
 
 /** A delta log that ends with the process, for tests. Records still go to the database, in one transaction. */
@@ -9,10 +9,10 @@ export function createMemoryLog(runTransaction: RunTransaction): DeltaLog {
   const logs = new Map<string, { entries: LogEntry[]; endedAt: Date | null }>();
   const listeners = createListeners();
 
-  async function commit(group: readonly LogWrite[], isolated: boolean): Promise<MadeEntries['refusals']> {
+  async function commit(group: readonly LogWrite[], isolated: boolean): Promise<GroupEntries['refusals']> {
     const lastId = async (runId: string) => logs.get(runId)?.entries.at(-1)?.id ?? null;
     const { added, refusals } = await runTransaction(async (transaction) => {
-      const refuseStale = await holdRuns(transaction, group);
+      const refuseStale = await lockRuns(transaction, group);
       const made = await makeGroup(transaction, group, lastId, isolated);
       await refuseStale(made.refusals);
       return made;

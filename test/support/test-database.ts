@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { inject } from 'vitest';
-import { ALWAYS_THERE } from '../../src/hub/db/availability.ts';
+import { ALWAYS_AVAILABLE } from '../../src/hub/db/availability.ts';
 import type { OpenDatabase } from '../../src/hub/db/database.ts';
 import * as schema from '../../src/hub/db/schema.ts';
 import { yieldingClient } from '../../src/hub/db/yielding-client.ts';
@@ -17,7 +17,7 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
   return {
     kind: 'pglite',
     db: drizzle(yieldingClient(lent), { schema }),
-    availability: ALWAYS_THERE,
+    availability: ALWAYS_AVAILABLE,
     async close() {
       if (!takeBack()) return;
       await deleteRows(client);

@@ -19,11 +19,11 @@ import type { StreamLimits } from '../../src/hub/fan-out/stream-limits.ts';
 import { requestListener } from '../../src/hub/http/http-server.ts';
 import { createLogger } from '../../src/hub/observability/logger.ts';
 import { createMetrics } from '../../src/hub/observability/metrics.ts';
-import { createRunsPerAddress } from '../../src/hub/http/requests/runs-per-address.ts';
+import { createRunsPerAddress } from '../../src/hub/http/limits/runs-per-address.ts';
 import { createChildRuns } from '../../src/hub/runner/child-runs.ts';
 import { createRunner, type Runner } from '../../src/hub/runner/runner.ts';
 import { createClientAddresses } from '../../src/hub/http/security/client-address.ts';
-import { SHARE_OF_ADDRESS } from '../../src/hub/http/security/limiter.ts';
+import { SHARE_OF_ADDRESS } from '../../src/hub/limits/limiter.ts';
 import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { createThreadCopier } from '../../src/hub/versions/thread-copier.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
@@ -176,7 +176,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const fanOut = createFanOut({ db, log, limits: options.streamLimits ?? {}, report });
   const model = { provider: provider.kind, name: provider.defaultModel };
   const health = { status: 'ok', version: '0.0.0', database: database.kind, model } as const;
-  disk.onFull(runner.stopForDisk);
+  disk.onFull(runner.stopForFullDisk);
   const guessLimiter = createGuessLimiter();
   const accounts = await openAccounts(db, tokens, guessLimiter);
   const app = createApp({

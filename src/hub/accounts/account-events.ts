@@ -1,7 +1,7 @@
 import type { AccountEvent } from '../../protocol/account-event.ts';
 import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 import type { ThreadReference, ThreadRow } from '../db/threads.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../async/listeners.ts';
 
 /** Publishes changes to an account's open clients. Events are not stored: a client that reconnects has to fetch again. */
 export interface AccountEvents {

@@ -1,5 +1,5 @@
 import type { AccountToken, NewAccountToken } from '../../protocol/account.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { notFound, RefusedError } from '../errors/refused-error.ts';
 import {
   deleteAccountToken,
   insertAccountToken,
@@ -40,14 +40,14 @@ export interface Browser {
 export interface AccountTokens {
   /**
    * Creates a token, on a hub that needs no configured tokens. The response contains it, and it is never shown again.
-   * @throws ApiProblem (409) if the account has `MAX_TOKENS`
+   * @throws RefusedError (`conflict`) if the account has `MAX_TOKENS`
    */
   create(browser: Browser, name: string): Promise<NewAccountToken>;
   /** The tokens of the account, the oldest first. */
   list(browser: Browser): Promise<AccountToken[]>;
   /**
    * Ends a token, and everything that is open with it.
-   * @throws ApiProblem (404) if the account has no such token
+   * @throws RefusedError (`not_found`) if the account has no such token
    */
   revoke(browser: Browser, id: string): Promise<void>;
 }
@@ -85,9 +85,9 @@ export function createAccountTokens(db: Database, sessions: Sessions): AccountTo
   };
 }
 
-function tooManyTokens(): ApiProblem {
-  return new ApiProblem(
-    409,
+function tooManyTokens(): RefusedError {
+  return new RefusedError(
+    'conflict',
     `This browser has ${MAX_TOKENS} tokens, which is the limit. Revoke one that you no longer use, then try again.`,
     { code: 'too_many_tokens' },
   );

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import {
   claimThreads,
   deleteBrowserSession,
@@ -11,7 +11,7 @@ import {
   type SessionRow,
 } from '../db/accounts.ts';
 import type { Database } from '../db/database.ts';
-import { createAllowance } from '../http/security/allowance.ts';
+import { createAllowance } from '../limits/allowance.ts';
 import { createAccountTokens, secretOfToken, type AccountTokens, type Browser } from './account-tokens.ts';
 import { digest } from './digest.ts';
 import type { GuessLimiter } from './guess-limiter.ts';
@@ -53,7 +53,7 @@ export interface Accounts {
   openOwn(): Browser;
   /**
    * Stores the account of `openOwn`, for a browser that creates something.
-   * @throws ApiProblem (429) if the address has created too many accounts
+   * @throws RefusedError (`too_many`) if the address has created too many accounts
    */
   keep(cookie: string, address: string): Promise<void>;
   /** Tokens that let other programs use a browser's account. */
@@ -183,10 +183,10 @@ export async function openAccounts(
   };
 }
 
-function tooManyAccounts(seconds: number): ApiProblem {
-  return new ApiProblem(
-    429,
+function tooManyAccounts(seconds: number): RefusedError {
+  return new RefusedError(
+    'too_many',
     `Too many browsers have started to use this server from your address. Try again in ${seconds} seconds.`,
-    { code: 'too_many_accounts', headers: { 'retry-after': String(seconds) } },
+    { code: 'too_many_accounts', retryAfter: seconds },
   );
 }

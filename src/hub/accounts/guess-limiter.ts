@@ -1,5 +1,5 @@
 import { ApiProblem } from '../http/api-problem.ts';
-import { createAllowance } from '../http/security/allowance.ts';
+import { createAllowance } from '../limits/allowance.ts';
 
 /** Invalid tokens that an address may send: a burst, then one per interval (milliseconds). */
 const WRONG_TOKENS = { burst: 20, every: 3_000 };

@@ -29,15 +29,17 @@ export function isAllowed({ threadId, runId, threads }: RunGrant, method: string
   const asked = segmentsOf(path.replace(/^(\/api)?\/v1(?=\/)/, ''));
   const asksAs = method === 'HEAD' ? 'GET' : method;
   const thread = asked[2] ?? '';
-  const isThere = thread !== threadId && threads.has(thread);
-  return (isThere ? ALLOWED_THERE : ALLOWED).some(([methods, allowed]) => {
+  const isAvailable = thread !== threadId && threads.has(thread);
+  return (isAvailable ? ALLOWED_THERE : ALLOWED).some(([methods, allowed]) => {
     const expected = segmentsOf(allowed);
     return (
       methods.split(', ').includes(asksAs) &&
       expected.length === asked.length &&
       expected.every((segment, at) => {
         if (segment === '{any}') return asked[at] !== '';
-        return asked[at] === segment.replace('{thread}', isThere ? thread : threadId).replace('{run}', runId);
+        return (
+          asked[at] === segment.replace('{thread}', isAvailable ? thread : threadId).replace('{run}', runId)
+        );
       })
     );
   });

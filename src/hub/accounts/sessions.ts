@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { deleteStaleSessions, insertSession, touchSession, type SessionRow } from '../db/accounts.ts';
 import type { Database } from '../db/database.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../async/listeners.ts';
 import { digest } from './digest.ts';
 import type { GuessLimiter } from './guess-limiter.ts';
 

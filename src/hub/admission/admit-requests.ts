@@ -3,8 +3,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { SessionCookie } from '../accounts/authenticate.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import type { HubEnv } from '../http/hub-env.ts';
-import { clientHasLeft } from '../http/requests/client-has-left.ts';
-import { isStreamRequest, putOff } from '../http/requests/stream-cap.ts';
+import { clientLeft } from '../http/middleware/client-left.ts';
+import { isStreamRequest, postpone } from '../http/limits/stream-cap.ts';
 import {
   createFairQueue,
   QueueFullError,
@@ -48,7 +48,7 @@ export function admitRequests(cookie: SessionCookie, limits: QueueLimits): Middl
     const entered = enter(context, lane);
     if (entered instanceof Response) return entered;
     const release = 'slot' in entered ? await untilAdmitted(context, entered) : entered;
-    if (!release) return clientHasLeft(context);
+    if (!release) return clientLeft(context);
     const timer = setTimeout(release, MAX_COUNTED_TIME).unref();
     context.set('leaveWork', release);
     try {
@@ -72,7 +72,7 @@ export function admitRequests(cookie: SessionCookie, limits: QueueLimits): Middl
       return queue.enter(lane, kindOf(context));
     } catch (error) {
       if (!(error instanceof QueueFullError)) throw error;
-      if (isStreamRequest(context)) return putOff(context, RETRY_SECONDS * 1000, 'the server is busy');
+      if (isStreamRequest(context)) return postpone(context, RETRY_SECONDS * 1000, 'the server is busy');
       throw error.isLane ? tooManyRequests() : hubIsBusy();
     }
   }

@@ -1,5 +1,5 @@
 import type { AgentFrame } from '../../agents/process/frames.ts';
-import { DatabaseAwayError } from '../db/is-away.ts';
+import { DatabaseUnavailableError } from '../db/database-unavailable.ts';
 import { type ErrorCode, ProviderError } from '../providers/provider.ts';
 import { type AgentLimits, type LimitName, limitExceeded } from './limits/agent-limits.ts';
 import type { ProcessExit } from './process-group.ts';
@@ -26,7 +26,7 @@ export function thrownByAgent({ error, isFromHub, place }: Extract<AgentFrame, {
   const { name, code, reason } = error;
   const message = shorten(error.message); // always, because `isFromHub` is not trustworthy
   if (!isFromHub) return new Error(message + (place === null ? '' : ` (${place})`));
-  if (name === 'DatabaseAwayError') return new DatabaseAwayError(message);
+  if (name === 'DatabaseUnavailableError') return new DatabaseUnavailableError(message);
   if (name !== 'ProviderError') return new Error(message);
   const isKnown = code !== undefined && ERROR_CODES.includes(code);
   return new ProviderError(

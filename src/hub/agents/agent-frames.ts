@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentFrame } from '../../agents/process/frames.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
-import { parseBoundedJson } from '../http/requests/bounded-json.ts';
+import { parseBoundedJson } from '../limits/bounded-json.ts';
 
 const id = z.int().nonnegative();
 

@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
-import { whole } from '../config-values.ts';
+import { whole } from '../config/config-values.ts';
 import { MEGABYTE, type AgentLimits } from './limits/agent-limits.ts';
 import { SANDBOX_MODES } from './confinement.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 import { isAgentFileName } from './agent-files.ts';
 import { type AgentLimits, limitCommands } from './limits/agent-limits.ts';
 import { type FoundSandbox, type SandboxFiles, findSandbox } from './sandbox/find-sandbox.ts';

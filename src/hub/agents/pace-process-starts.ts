@@ -1,4 +1,4 @@
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 
 /** Number of turns of the event loop in which a delta is read, logged and sent. */
 export const TURNS_BETWEEN_STARTS = 4;
@@ -12,6 +12,6 @@ let next = Promise.resolve();
  */
 export function untilStartAllowed(): Promise<void> {
   const turn = next;
-  next = turn.then(() => endOfTurn(TURNS_BETWEEN_STARTS));
+  next = turn.then(() => yieldToEventLoop(TURNS_BETWEEN_STARTS));
   return turn;
 }

@@ -9,7 +9,7 @@ import type { Interpreter } from './python-interpreter.ts';
 import { limitExceeded } from './limits/agent-limits.ts';
 import { runProcessGroup } from './process-group.ts';
 import { shorten } from './agent-failure.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { untilAborted } from '../async/until-aborted.ts';
 
 /** The file in an agent's folder that names the packages that it imports. */
 const REQUIREMENTS = 'requirements.txt';

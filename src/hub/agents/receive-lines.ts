@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { createLineReader } from '../../agents/process/line-reader.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 
 /** Maximum number of lines handled in one turn of the event loop, so that an agent cannot keep the hub busy. */
 const LINES_PER_TURN = 64;
@@ -35,7 +35,7 @@ export function receiveLines(channel: Duplex, options: ReceiveLinesOptions): () 
   async function handle(bytes: Buffer): Promise<void> {
     try {
       for (const line of push(bytes)) {
-        if (left === 0) await pausedFor(endOfTurn());
+        if (left === 0) await pausedFor(yieldToEventLoop());
         countLine();
         const busy = receive(line);
         if (busy) await pausedFor(busy);

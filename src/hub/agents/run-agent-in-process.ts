@@ -1,4 +1,4 @@
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { AgentProcess } from './agent-process.ts';
 import type { CompiledModules } from './compiled-modules.ts';
 import type { OutputStream } from './agent-output.ts';
@@ -66,7 +66,7 @@ export function runInProcess(process: AgentProcess, options: RunInProcessOptions
 
   async function untilReported(): Promise<Error | null> {
     await reporting;
-    await endOfTurn(TURNS_TO_READ_OUTPUT);
+    await yieldToEventLoop(TURNS_TO_READ_OUTPUT);
     process.endOutput();
     return reported!.failure;
   }

@@ -3,19 +3,22 @@ import { createId } from '../../protocol/ids.ts';
 import type { Database } from './database.ts';
 import { accounts, sessions } from './schema.ts';
 
-/** A token with which a program uses a browser's account: a session of the account that is not the browser's. */
+/**
+ * A token with which a program uses a browser's account: a session of the account that does not belong to the
+ * browser.
+ */
 export interface AccountTokenRow {
   readonly id: string;
-  /** The digest that it is looked up by. It is never shown. */
+  /** The digest by which it is found. It is never shown. */
   readonly key: string;
-  /** Null for a token from before tokens had names. */
+  /** Null for a token from a version before tokens had names. */
   readonly name: string | null;
   /** Null for the same tokens. */
   readonly createdAt: Date | null;
   readonly usedAt: Date;
 }
 
-/** Whose tokens: an account, and the key of the session of its browser, which is none of them. */
+/** The owner of tokens: an account, and the key of its browser's session, which is not one of them. */
 export interface TokenOwner {
   readonly accountId: string;
   readonly browserKey: string;
@@ -30,7 +33,8 @@ const token = {
 };
 
 function tokensOf({ accountId, browserKey }: TokenOwner) {
-  // With HUB_TOKENS an account has the sessions of several browsers, each opened with a token: they are none of these.
+  // With HUB_TOKENS an account has sessions of several browsers, each opened with a token. They are not account
+  // tokens.
   return and(
     eq(sessions.accountId, accountId),
     ne(sessions.cookieHash, browserKey),
@@ -38,18 +42,18 @@ function tokensOf({ accountId, browserKey }: TokenOwner) {
   );
 }
 
-/** Stores a token; null if the account has as many as it may have. */
+/** Stores a token; null if the account has reached its limit. */
 export async function insertAccountToken(
   db: Database,
   owner: TokenOwner,
   { key, name }: { key: string; name: string },
-  most: number,
+  limit: number,
 ): Promise<AccountTokenRow | null> {
   const { accountId } = owner;
   return db.transaction(async (transaction) => {
-    // Two requests at once wait for each other here, so that they are counted one by one.
+    // Concurrent requests wait for each other here, so that the count is correct.
     await transaction.select().from(accounts).where(eq(accounts.id, accountId)).for('update');
-    if ((await transaction.$count(sessions, tokensOf(owner))) >= most) return null;
+    if ((await transaction.$count(sessions, tokensOf(owner))) >= limit) return null;
     const [row] = await transaction
       .insert(sessions)
       .values({ id: createId('token'), cookieHash: key, accountId, name })
@@ -58,7 +62,7 @@ export async function insertAccountToken(
   });
 }
 
-/** The tokens of an account, the oldest first. */
+/** Lists the tokens of an account, oldest first. */
 export async function listAccountTokens(db: Database, owner: TokenOwner): Promise<AccountTokenRow[]> {
   return db
     .select(token)

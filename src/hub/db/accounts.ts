@@ -3,40 +3,40 @@ import { createId } from '../../protocol/ids.ts';
 import type { Database } from './database.ts';
 import { accounts, assistants, sessions, threads } from './schema.ts';
 
-/** Someone whose threads are kept apart from everybody else's. */
+/** An account. Its threads are separate from those of all other accounts. */
 export interface AccountRow {
   readonly id: string;
-  /** The name that HUB_TOKENS gives it; null for a browser's own account and for the local one. */
+  /** The name in HUB_TOKENS; null for a browser's own account and for the local account. */
   readonly name: string | null;
 }
 
-/** A browser that is signed in, or a program that it has handed its account to. */
+/** A signed-in browser, or a program that a browser has given access to its account. */
 export interface SessionRow {
   readonly account: AccountRow;
-  /** The hash of the token that opened it; null where none was needed. */
+  /** The hash of the token that opened it; null if no token was needed. */
   readonly tokenHash: string | null;
-  /** What the program is called that bears it; null for a browser, and for programs from before they had names. */
+  /** The name of the program; null for a browser, and for programs from a version before they had names. */
   readonly name: string | null;
 }
 
-/** Where threads are that were there before accounts were; the migration made it. */
+/** The account of threads from before accounts existed. The migration created it. */
 const UNCLAIMED = 'account_unclaimed';
 
 /**
- * Whose threads are that are not there yet, or not any more: copies that are being made, and what is being deleted. Triggers of
- * the database know it, too.
+ * The account of hidden threads: copies in progress, and threads that are being deleted. Database triggers use it
+ * too.
  */
 export const HIDDEN = 'account_hidden';
 
 const account = { id: accounts.id, name: accounts.name };
 
-/** The account of this id, made if need be. */
+/** Returns the account of this id. Creates it if needed. */
 export async function ensureAccount(db: Database, id: string): Promise<AccountRow> {
   await db.insert(accounts).values({ id }).onConflictDoNothing();
   return { id, name: null };
 }
 
-/** The account of this name, made if need be. */
+/** Returns the account of this name. Creates it if needed. */
 export async function ensureNamedAccount(db: Database, name: string): Promise<AccountRow> {
   await db
     .insert(accounts)
@@ -46,27 +46,27 @@ export async function ensureNamedAccount(db: Database, name: string): Promise<Ac
   return row!;
 }
 
-/** Lets no other transaction past that holds this account, until this one ends: what it counts does not change meanwhile. */
-export async function holdAccount(transaction: Database, id: string): Promise<void> {
+/** Locks an account until the transaction ends, so that counts of its rows stay correct. */
+export async function lockAccount(transaction: Database, id: string): Promise<void> {
   await transaction.select(account).from(accounts).where(eq(accounts.id, id)).for('no key update');
 }
 
-/** The name of an account; null where it has none. */
+/** Returns the name of an account; null if it has none. */
 export async function accountName(db: Database, id: string): Promise<string | null> {
   const [row] = await db.select(account).from(accounts).where(eq(accounts.id, id));
   return row?.name ?? null;
 }
 
-/** Whether there is an account of this id. */
+/** Whether an account of this id exists. */
 export async function hasAccount(db: Database, id: string): Promise<boolean> {
   return (await db.$count(accounts, eq(accounts.id, id))) > 0;
 }
 
 /**
- * Deletes the accounts of browsers that hold no threads, are older than a time, and whose one session has not been used
- * since. An account that a browser has handed to a program has more sessions than one, and stays.
- * @param except the id of an account that has no name and stays
- * @returns the ids of those that were deleted
+ * Deletes accounts of browsers that have no threads, are older than a time, and whose only session has not been
+ * used since. An account that a browser has shared with a program has more sessions, and stays.
+ * @param except the id of an account without a name that stays
+ * @returns the ids of the deleted accounts
  */
 export async function deleteEmptyAccounts(
   db: Database,
@@ -100,17 +100,17 @@ export async function deleteEmptyAccounts(
   return new Set(deleted.map(({ id }) => id));
 }
 
-/** Whether there are threads from before accounts were that nobody has yet. */
+/** Whether there are threads from before accounts existed that no account has claimed. */
 export async function hasUnclaimedThreads(db: Database): Promise<boolean> {
   return (await db.$count(threads, eq(threads.accountId, UNCLAIMED))) > 0;
 }
 
-/** Gives an account the threads that were there before accounts were, if nobody has them yet. */
+/** Gives the unclaimed threads from before accounts existed to an account. */
 export async function claimThreads(db: Database, accountId: string): Promise<void> {
   await db.update(threads).set({ accountId }).where(eq(threads.accountId, UNCLAIMED));
 }
 
-/** Keeps a new session; one that is kept already stays as it is. */
+/** Stores a new session. An existing one stays unchanged. */
 export async function insertSession(
   db: Database,
   cookieHash: string,
@@ -122,7 +122,7 @@ export async function insertSession(
     .onConflictDoNothing();
 }
 
-/** The session of a cookie, marked as used; null where there is none. */
+/** Marks the session of a cookie as used, and returns it; null if there is none. */
 export async function touchSession(db: Database, cookieHash: string): Promise<SessionRow | null> {
   const used = await db
     .update(sessions)
@@ -136,8 +136,9 @@ export async function touchSession(db: Database, cookieHash: string): Promise<Se
 }
 
 /**
- * Deletes the session of a browser. An account without a name is that of one browser: its tokens are deleted as well.
- * @returns the cookie hashes of the sessions that were deleted
+ * Deletes the session of a browser. An account without a name belongs to one browser, so its tokens are deleted
+ * too.
+ * @returns the cookie hashes of the deleted sessions
  */
 export async function deleteBrowserSession(db: Database, cookieHash: string): Promise<string[]> {
   const isBrowser = and(eq(sessions.cookieHash, cookieHash), isNull(sessions.name));
@@ -154,7 +155,7 @@ export async function deleteBrowserSession(db: Database, cookieHash: string): Pr
 }
 
 /**
- * Deletes the sessions that nobody has used since a time.
+ * Deletes the sessions that have not been used since a time.
  * @returns their cookie hashes
  */
 export async function deleteStaleSessions(db: Database, usedBefore: Date): Promise<string[]> {

@@ -1,15 +1,17 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { AgentDatum } from '../../protocol/agent-data.ts';
-import { ApiProblem } from '../http/api-problem.ts';
-import { holdAccount } from './accounts.ts';
+import { RefusedError } from '../errors/refused-error.ts';
+import { lockAccount } from './accounts.ts';
 import type { Database } from './database.ts';
 import { agentData } from './agent-tables.ts';
 
-/** How many values an agent may keep for one account, and how many bytes they may have in all, as JSON with their keys. */
-export const MOST_KEYS = 1_000;
-export const MOST_BYTES = 4 * 1024 * 1024;
+/**
+ * Maximum number of values of an agent for one account, and their maximum size as JSON with their keys, in bytes.
+ */
+export const MAX_KEYS = 1_000;
+export const MAX_BYTES = 4 * 1024 * 1024;
 
-/** The agent, in all of its versions, and the account that data belongs to. */
+/** The owner of data: an agent, in all of its versions, and an account. */
 export interface DataOwner {
   accountId: string;
   /** `namespace/name` */
@@ -19,8 +21,8 @@ export interface DataOwner {
 type DataRow = typeof agentData.$inferSelect;
 
 /**
- * Saves a value under a key, and replaces an earlier one.
- * @throws ApiProblem (400) if the agent keeps too much for this account
+ * Saves a value under a key, and replaces an earlier value.
+ * @throws RefusedError (`invalid`) if the agent has reached its limit for this account
  */
 export async function saveAgentData(
   db: Database,
@@ -29,17 +31,17 @@ export async function saveAgentData(
   value: unknown,
 ): Promise<AgentDatum> {
   return db.transaction(async (transaction) => {
-    await holdAccount(transaction, accountId);
+    await lockAccount(transaction, accountId);
     const others = and(isOf({ accountId, agent }), ne(agentData.key, key));
-    const [kept] = await transaction
+    const [stored] = await transaction
       .select({
         keys: sql<number>`count(*)::int`,
         bytes: sql<number>`coalesce(sum(octet_length(${agentData.key}) + octet_length(${agentData.value})), 0)::int`,
       })
       .from(agentData)
       .where(others);
-    const bytes = kept!.bytes + Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(value));
-    if (kept!.keys >= MOST_KEYS || bytes > MOST_BYTES) throw keepsTooMuch(agent);
+    const bytes = stored!.bytes + Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(value));
+    if (stored!.keys >= MAX_KEYS || bytes > MAX_BYTES) throw limitReached(agent);
     const now = new Date();
     const [row] = await transaction
       .insert(agentData)
@@ -53,7 +55,7 @@ export async function saveAgentData(
   });
 }
 
-/** The values that an agent keeps for an account, by key; with a key, only the value under it. */
+/** Returns the values that an agent keeps for an account, sorted by key; with a key, only the value of that key. */
 export async function readAgentData(
   db: Database,
   owner: DataOwner,
@@ -83,10 +85,10 @@ function toDatum({ agent, key, value, createdAt, updatedAt }: DataRow): AgentDat
   };
 }
 
-function keepsTooMuch(agent: string): ApiProblem {
-  return new ApiProblem(
-    400,
-    `${agent} may keep at most ${MOST_KEYS} values, of ${MOST_BYTES} bytes in all, for an account: save over the values that it no longer needs.`,
+function limitReached(agent: string): RefusedError {
+  return new RefusedError(
+    'invalid',
+    `${agent} can keep at most ${MAX_KEYS} values with ${MAX_BYTES} bytes in all for an account. Overwrite values that it no longer needs.`,
     { code: 'agent_data_full' },
   );
 }

@@ -1,15 +1,16 @@
 import { customType, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { sql, type SQL } from 'drizzle-orm';
 import { json, position, time } from './columns.ts';
+import type { Database } from './database.ts';
 import { accounts, threads } from './schema.ts';
 
-/** What a file holds. On its way it is base64, which takes PGlite a tenth of the time: it is read by `encode`. */
+/** The content of a file. It is sent as base64, which takes PGlite a tenth of the time, and read with `encode`. */
 const bytes = customType<{ data: Buffer; driverData: SQL }>({
   dataType: () => 'bytea',
   toDriver: (content) => sql`decode(${content.toString('base64')}, 'base64')`,
 });
 
-/** What agents keep from one run to the next: of each agent, whatever its version, and for each account. */
+/** Values that agents keep between runs, per agent (in all versions) and account. */
 export const agentData = pgTable(
   'agent_data',
   {
@@ -26,7 +27,9 @@ export const agentData = pgTable(
   (table) => [primaryKey({ columns: [table.accountId, table.agent, table.key] })],
 );
 
-/** Files that agents have written to threads. A trigger of the migration deletes one that no thread has any more. */
+/**
+ * Files that agents have written to threads. A trigger of the migration deletes files that no thread has any more.
+ */
 export const files = pgTable(
   'files',
   {
@@ -44,7 +47,7 @@ export const files = pgTable(
   (table) => [index('files_by_account').on(table.accountId)],
 );
 
-/** Which threads have which files. A thread that is forked shares its files with the copy. */
+/** Which threads have which files. A fork shares the files of the original thread. */
 export const threadFiles = pgTable(
   'thread_files',
   {
@@ -61,3 +64,14 @@ export const threadFiles = pgTable(
     index('thread_files_by_file').on(table.fileId),
   ],
 );
+
+/**
+ * Frees the space of replaced and deleted files and data. PGlite does not vacuum by itself and would grow forever.
+ */
+export async function vacuumAgentTables(db: Database): Promise<void> {
+  const { rows } = (await db.execute(sql`
+    select quote_ident(relname) as name from pg_stat_user_tables
+    where relid in (${sql.raw(`'files'::regclass, 'thread_files'::regclass, 'agent_data'::regclass`)})
+    and n_dead_tup > 0`)) as { rows: { name: string }[] };
+  for (const { name } of rows) await db.execute(sql.raw(`vacuum ${name}`));
+}

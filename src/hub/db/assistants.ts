@@ -3,19 +3,19 @@ import type { AssistantInput, AssistantUpdate } from '../../protocol/assistant.t
 import { createId } from '../../protocol/ids.ts';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import { NO_SETTINGS, withSettings, type ModelSettings } from '../../protocol/run-settings.ts';
-import { holdAccount } from './accounts.ts';
+import { lockAccount } from './accounts.ts';
 import type { Database } from './database.ts';
 import { selectPageBySize, toPage } from './pages.ts';
 import { assistants } from './schema.ts';
 
-/** An assistant that was made over the API; its position in lists is assigned by the database. */
+/** An assistant that was created over the API. The database assigns its position in lists. */
 export type AssistantRow = Omit<typeof assistants.$inferSelect, 'position'>;
 
 const PREFIX = 'asst_';
-/** How many assistants an account may have. */
-export const MOST_ASSISTANTS = 1_000;
+/** Maximum number of assistants of an account. */
+export const MAX_ASSISTANTS = 1_000;
 
-/** Whether this is the id of an assistant that was made over the API, and of no agent. */
+/** Whether this is the id of an assistant that was created over the API, and not of an agent. */
 export function isAssistantId(id: string): boolean {
   return id.startsWith(PREFIX) && !id.includes('/');
 }
@@ -29,7 +29,7 @@ const NO_MODEL_SETTINGS: ModelSettings = {
   reasoning_effort,
 };
 
-/** An assistant to be added. */
+/** Creates the row of a new assistant. */
 export function newAssistant(accountId: string, input: AssistantInput): AssistantRow {
   const { model, name, description, instructions, metadata } = input;
   return {
@@ -45,7 +45,7 @@ export function newAssistant(accountId: string, input: AssistantInput): Assistan
   };
 }
 
-/** An assistant with changes: what is left out stays, and null removes. */
+/** Applies changes to an assistant. Fields that are missing stay, and null clears. */
 function changedAssistant(row: AssistantRow, update: AssistantUpdate): AssistantRow {
   const { model, name, description, instructions, metadata } = update;
   return {
@@ -59,11 +59,11 @@ function changedAssistant(row: AssistantRow, update: AssistantUpdate): Assistant
   };
 }
 
-/** Adds an assistant that has been made; false where its account has as many as it may. */
+/** Adds an assistant; false if its account has reached its limit. */
 export async function insertAssistant(transaction: Database, row: AssistantRow): Promise<boolean> {
-  await holdAccount(transaction, row.accountId);
+  await lockAccount(transaction, row.accountId);
   const number = await transaction.$count(assistants, eq(assistants.accountId, row.accountId));
-  if (number >= MOST_ASSISTANTS) return false;
+  if (number >= MAX_ASSISTANTS) return false;
   await transaction.insert(assistants).values(row);
   return true;
 }
@@ -72,7 +72,7 @@ function ofAccount(accountId: string, id: string) {
   return and(eq(assistants.accountId, accountId), eq(assistants.id, id));
 }
 
-/** An assistant of an account; null where it has none of that id. */
+/** Returns an assistant of an account; null if it does not exist. */
 export async function findAssistant(
   db: Database,
   accountId: string,
@@ -82,7 +82,7 @@ export async function findAssistant(
   return row ?? null;
 }
 
-/** Changes an assistant of an account, one request after the other; null where it has none of that id. */
+/** Changes an assistant of an account; null if it does not exist. Concurrent requests wait for each other. */
 export async function updateAssistant(
   db: Database,
   accountId: string,
@@ -98,7 +98,7 @@ export async function updateAssistant(
   });
 }
 
-/** Deletes an assistant of an account; false where it has none of that id. */
+/** Deletes an assistant of an account; false if it does not exist. */
 export async function deleteAssistant(db: Database, accountId: string, id: string): Promise<boolean> {
   const deleted = await db
     .delete(assistants)
@@ -110,7 +110,7 @@ export async function deleteAssistant(db: Database, accountId: string, id: strin
 const SIZE = sql<number>`coalesce(octet_length(${assistants.instructions}), 0) + octet_length(${assistants.settings})
   + octet_length(${assistants.metadata}) + octet_length(${assistants.model})`;
 
-/** A page of an account's assistants, in the order in which they were made. */
+/** Returns a page of an account's assistants, in the order in which they were created. */
 export async function listAssistants<Item extends { id: string }>(
   db: Database,
   accountId: string,

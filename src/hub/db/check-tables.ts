@@ -31,9 +31,9 @@ const TABLES = [
 ];
 
 /**
- * Reads the first and the last row of each table by its primary key. A table whose file has been cut short would else be
- * empty, or shorter, without a word; but its index says where rows have to be.
- * @throws what the database throws where they are not
+ * Reads the first and the last row of each table by its primary key. A table whose file was truncated would
+ * otherwise seem empty or shorter, without any error. But its index says where rows must be.
+ * @throws the database's error if they are not there
  */
 export async function checkTables(db: Database): Promise<void> {
   await db.transaction(async (transaction) => {

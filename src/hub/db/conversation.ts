@@ -1,43 +1,56 @@
-import { and, count, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm';
+import {
+  and,
+  count,
+  desc,
+  eq,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  notInArray,
+  or,
+  sql,
+  type SQL,
+  type SQLWrapper,
+} from 'drizzle-orm';
 import type { Message } from '../../protocol/message.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
-import { CHARACTERS_OF_MESSAGE } from '../context-bounds.ts';
+import { CHARACTERS_OF_MESSAGE } from '../providers/context-bounds.ts';
 import type { Database } from './database.ts';
-import { jsonValueOf } from './json-text.ts';
 import { SHOWN, toMessage } from './messages.ts';
 import { messages } from './schema.ts';
 
-/** How much of a thread is read for a model. */
+/** Maximum size of what is read from a thread for a model. */
 export interface ConversationBounds {
   /** In UTF-16 code units. */
   characters: number;
   messages: number;
 }
 
-/** What a model is sent of a thread. */
+/** The messages of a thread that a model gets. */
 export interface Conversation {
   /** Oldest first. */
   messages: Message[];
-  /** How many older ones there are, which do not fit. */
+  /** How many older messages do not fit. */
   leftOut: number;
 }
 
-/** How many messages are looked at at once. */
-const SLICE = 200;
-/** Replies that failed are to be tried again, not answered. */
+/** How many messages are examined at once. */
+const BATCH = 200;
+/** Failed replies are left out: the model should answer again, not respond to them. */
 const FAILED = ['discarded', 'run_failed', 'run_expired', 'run_incomplete'] as const;
 const STOPPED = 'run_cancelled';
-/** How agents in Python mark what they write to a thread as a log. */
+/** The `message_type` of logs that agents in Python write to a thread. */
 const LOG = /^(system|agent):/;
-/** The same, in the JSON that the database has. */
-const IS_NO_LOG = sql`coalesce(${jsonValueOf(messages.metadata, 'message_type')}, '') !~ ${'^"(system|agent):'}`;
-/** A text that is long is not looked into: the database would read all of a conversation each time. */
+/** The same test on the JSON in the database. */
+const IS_NOT_LOG = sql`coalesce(${jsonValueOf(messages.metadata, 'message_type')}, '') !~ ${'^"(system|agent):'}`;
+/** Long texts count without a test: otherwise the database would read whole conversations each time. */
 const HAS_TEXT = sql`case when octet_length(${messages.text}) > 200 then true else ${messages.text} !~ ${String.raw`^"( |\\[nrt])*"$`} end`;
 
 /**
- * Reads what a model is sent of a thread: the one rule for agents of every kind. Left out are replies that failed,
- * replies without a text, and logs. A reply that the person stopped counts where they have answered it: otherwise it has been
- * tried again, or is being so. Only as much is read as fits.
+ * Reads the messages of a thread that a model gets. This is the only such rule, for agents of every kind. Failed
+ * replies, replies without text, and logs are left out. A reply that the person stopped is included only if the
+ * person answered it: otherwise it was retried, or is being retried. Only messages that fit are read.
  */
 export async function readConversation(
   db: Database,
@@ -60,7 +73,7 @@ export async function readConversation(
         const older = await db
           .select({ count: count() })
           .from(messages)
-          .where(and(isPart, HAS_TEXT, IS_NO_LOG, lte(messages.position, row.position)));
+          .where(and(isPart, HAS_TEXT, IS_NOT_LOG, lte(messages.position, row.position)));
         return { messages: read.toReversed(), leftOut: older[0]?.count ?? 0 };
       }
       read.push(toMessage(row));
@@ -71,8 +84,8 @@ export async function readConversation(
 }
 
 /**
- * The newest of some messages that stand before a position, newest first: as many as surely fit into the room that there
- * is, and one at least, for no text is longer than its JSON. How large each is, the database tells without reading it.
+ * Reads the newest messages before a position, newest first: as many as certainly fit, and at least one. The text
+ * is never longer than its JSON, so the database returns the sizes without reading the texts.
  */
 async function newestBefore(db: Database, isPart: SQL | undefined, before: number | null, room: number) {
   const isBefore = before === null ? undefined : lt(messages.position, before);
@@ -81,7 +94,7 @@ async function newestBefore(db: Database, isPart: SQL | undefined, before: numbe
     .from(messages)
     .where(and(isPart, isBefore))
     .orderBy(desc(messages.position))
-    .limit(SLICE);
+    .limit(BATCH);
   let rest = room;
   const tooMuch = places.findIndex(({ size }, at) => (rest -= size) < 0 && at > 0);
   const fitting = tooMuch < 0 ? places : places.slice(0, tooMuch);
@@ -91,9 +104,15 @@ async function newestBefore(db: Database, isPart: SQL | undefined, before: numbe
     .from(messages)
     .where(inArray(messages.position, positions))
     .orderBy(desc(messages.position));
-  return { rows, isLast: tooMuch < 0 && places.length < SLICE };
+  return { rows, isLast: tooMuch < 0 && places.length < BATCH };
 }
 
 function isBlank({ role, text }: Pick<typeof messages.$inferSelect, 'role' | 'text'>): boolean {
   return (role === 'assistant' ? visibleText(text) : text).trim() === '';
+}
+
+/** Returns the JSON of a key's string in a flat JSON object of strings; null if the key is missing. */
+function jsonValueOf(json: SQLWrapper, key: string): SQL {
+  // A quote inside a string is escaped, so the match can only be a key.
+  return sql`substring(${json} from ${String.raw`[{,]"${key}":("(?:[^"\\]|\\.)*")`}::text)`;
 }

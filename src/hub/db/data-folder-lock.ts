@@ -1,20 +1,20 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 
 /**
- * Makes the data folder if need be, and holds it for this process; two writers would ruin its data. The
- * kernel keeps the lock, so it ends with the process, however that ends.
- * @returns what gives the folder back
- * @throws StartupError where the folder cannot be written, or another hub holds it
+ * Creates the data folder if needed, and locks it for this process. Two writers would destroy its data. The kernel
+ * holds the lock, so it ends with the process in any case.
+ * @returns a function that releases the folder
+ * @throws StartupError if the folder is not writable, or another hub has locked it
  */
 export function lockDataFolder(folder: string): () => void {
   const file = openLockFile(folder);
   if (!tryLock(file)) {
     closeSync(file);
     throw new StartupError(
-      `Another hub holds the data folder ${folder}: stop that one, or set DATA_DIR to another folder.`,
+      `Another hub is using the data folder ${folder}: stop it, or set DATA_DIR to another folder.`,
     );
   }
   return () => closeSync(file);
@@ -26,7 +26,7 @@ function openLockFile(folder: string): number {
     return openSync(join(folder, 'hub.lock'), 'w+');
   } catch (error) {
     throw new StartupError(
-      `The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code}): ` +
+      `The data folder ${folder} is not writable (${(error as NodeJS.ErrnoException).code}): ` +
         'make it writable, or set DATA_DIR to another folder.',
     );
   }

@@ -5,14 +5,20 @@ import { isDiskFull, watchDiskSpace, type DiskSpace } from './disk-space.ts';
 
 /** In milliseconds. */
 const INTERVAL = 1_000;
-/** A file that holds space, which is given up when the disk is full: the runs that end then are written into it. In bytes. */
+/**
+ * Size of a file that reserves space, in bytes. It is deleted when the disk is full, so that the ends of runs can
+ * still be written.
+ */
 const RESERVE = 16_000_000;
-/** With less free than this the disk counts as full, in bytes. The database asks for 16 MB at a time. */
-const LEAST = 64_000_000;
-/** With this much it has space again, and for the reserve, too. */
+/** Below this much free space the disk counts as full, in bytes. The database requests 16 MB at a time. */
+const MIN_FREE = 64_000_000;
+/** From this much free space it counts as not full, in bytes. It includes the reserve. */
 const ENOUGH = 112_000_000;
 
-/** Watches the disk that a data folder is on. @param freeIn how much is free there, in bytes */
+/**
+ * Watches the disk of a data folder.
+ * @param freeIn returns the free space of its disk, in bytes
+ */
 export function watchDataFolderSpace(
   folder: string,
   report: (problem: string, error: unknown) => void,
@@ -22,8 +28,8 @@ export function watchDataFolderSpace(
   let isReserved = false;
   return watchDiskSpace({
     async hasSpace(wasFull) {
-      if ((await freeIn(folder)) < (wasFull ? ENOUGH : LEAST)) return false;
-      isReserved ||= await holdSpace(reserve);
+      if ((await freeIn(folder)) < (wasFull ? ENOUGH : MIN_FREE)) return false;
+      isReserved ||= await reserveSpace(reserve);
       return isReserved || !wasFull;
     },
     async makeRoom() {
@@ -40,15 +46,15 @@ async function freeSpace(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** Returns whether the file is there as a whole. */
-async function holdSpace(reserve: string): Promise<boolean> {
+/** Creates the reserve file. Returns whether it exists in full size. */
+async function reserveSpace(reserve: string): Promise<boolean> {
   const size = await stat(reserve).then(
     (found) => found.size,
-    () => 0, // there is none
+    () => 0, // the file does not exist
   );
   if (size === RESERVE) return true;
   try {
-    await writeFile(reserve, randomBytes(RESERVE)); // no file system can make it small
+    await writeFile(reserve, randomBytes(RESERVE)); // random, so that no file system can compress it
     return true;
   } catch (error) {
     await rm(reserve, { force: true });

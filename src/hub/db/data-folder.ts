@@ -1,41 +1,44 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 
-/** The major version of Postgres that PGlite is, which decides what files it can read. */
+/** The major Postgres version of PGlite. It determines which files it can read. */
 const POSTGRES_MAJOR = '18';
-/** The folder of the database, in the data folder. */
+/** The folder of the database in the data folder. */
 const DATABASE = 'pglite';
-/** How the name of a folder ends that is being made, until it is whole. */
+/** Suffix of a folder that is not complete yet. */
 const UNFINISHED = '.new';
-/** How the name of a copy begins. */
+/** Prefix of a copy. */
 const COPY = `${DATABASE}.before-`;
-/** What every database of Postgres has. */
+/** Files and folders of every Postgres database. */
 const PARTS = ['PG_VERSION', 'base', 'global/pg_control', 'pg_wal', 'pg_xact', 'postgresql.conf'];
-/** What it writes to when it opens: if it cannot, it says so in ways that nobody understands. */
+/** Paths that Postgres writes when it opens a database. Its own errors about these are hard to understand. */
 const WRITTEN = ['.', 'base', 'global', 'global/pg_control', 'pg_wal'];
-/** A file of its log, without which it cannot be opened: https://www.postgresql.org/docs/18/wal-internals.html */
+/**
+ * Name of a file of the write-ahead log, without which a database cannot be opened:
+ * https://www.postgresql.org/docs/18/wal-internals.html
+ */
 const LOG_FILE = /^[0-9A-F]{24}$/;
 
-/** A data folder, and what is in it. */
+/** A data folder. */
 export interface DataFolder {
   readonly path: string;
-  /** Where the database is, or is going to be. */
+  /** The path of the database, which may not exist yet. */
   readonly database: string;
-  /** Whether there is one. */
+  /** Whether the database exists. */
   readonly hasDatabase: boolean;
 }
 
 /**
- * Looks at a data folder that this process holds. It removes what an earlier start was making and has not made to its end:
- * that was renamed when it was whole, so its name proves it. Nothing else is changed.
- * @throws StartupError where there is something that is neither a whole database nor nothing
+ * Inspects a data folder that this process has locked. It deletes unfinished folders of an earlier start. A folder
+ * is renamed when it is complete, so its name proves that. Nothing else is changed.
+ * @throws StartupError if there is neither a complete database nor none
  */
 export function inspectDataFolder(path: string): DataFolder {
   const names = readdirSync(path);
   if (names.includes('PG_VERSION')) {
     throw new StartupError(
-      `${path} is a database itself: rename it to "${DATABASE}", and set DATA_DIR to the folder that it is in.`,
+      `${path} is itself a database folder: rename it to "${DATABASE}", and set DATA_DIR to its parent folder.`,
     );
   }
   const database = join(path, DATABASE);
@@ -47,24 +50,24 @@ export function inspectDataFolder(path: string): DataFolder {
   const copy = copiesIn(path).at(-1);
   if (!hasDatabase && copy !== undefined) {
     throw new StartupError(
-      `There is no database in ${path}, but a copy of one: rename ${copy} to "${DATABASE}", or set DATA_DIR to an empty folder.`,
+      `There is no database in ${path}, but there is a copy: rename ${copy} to "${DATABASE}", or set DATA_DIR to an empty folder.`,
     );
   }
   if (hasDatabase) checkDatabase(database);
   return { path, database, hasDatabase };
 }
 
-/** What a folder is called that is being made, until it is whole. */
+/** Returns the path of a folder while it is not complete. */
 export function unfinished(path: string): string {
   return path + UNFINISHED;
 }
 
-/** Where the copy of a database goes that is made before a migration. */
+/** Returns the path for the copy of a database before a migration. */
 export function copyBefore({ database }: DataFolder, migration: string): string {
   return `${database}${COPY.slice(DATABASE.length)}${migration}`;
 }
 
-/** The copies of the database in a data folder, by their paths, that first which was made first. */
+/** Returns the paths of the copies in a data folder, oldest first. */
 export function copiesIn(path: string): string[] {
   const copies = readdirSync(path).filter((name) => name.startsWith(COPY) && !name.endsWith(UNFINISHED));
   return copies
@@ -79,7 +82,7 @@ function isEmptyFolder(path: string): boolean {
 function checkDatabase(database: string): void {
   if (!statSync(database).isDirectory()) {
     throw new StartupError(
-      `${database} is a file, where the folder of the database should be: move it away, or set DATA_DIR to another folder.`,
+      `${database} is a file, but should be the folder of the database: move it away, or set DATA_DIR to another folder.`,
     );
   }
   const unusable = WRITTEN.find(
@@ -87,23 +90,23 @@ function checkDatabase(database: string): void {
   );
   if (unusable !== undefined) {
     throw new StartupError(
-      `The database in ${database} cannot be written: give it to the user that the hub runs as, or set DATA_DIR to another folder.`,
+      `The database in ${database} is not writable: make the user of the hub its owner, or set DATA_DIR to another folder.`,
     );
   }
   const missing = PARTS.filter((part) => !existsSync(join(database, part)));
-  const isWithoutLog = !missing.includes('pg_wal') && !hasLog(join(database, 'pg_wal'));
-  if (isWithoutLog) missing.push('all of pg_wal');
+  const lacksLog = !missing.includes('pg_wal') && !hasLog(join(database, 'pg_wal'));
+  if (lacksLog) missing.push('all of pg_wal');
   if (missing.length > 0) {
     throw new StartupError(
-      `The database in ${database} is not whole (${missing.join(', ')} missing), and stays as it is: restore it from a copy, ` +
-        'or set DATA_DIR to an empty folder. Only where the very first start was cut short it may be removed.',
+      `The database in ${database} is incomplete (${missing.join(', ')} missing) and was not changed: restore it from a copy, ` +
+        'or set DATA_DIR to an empty folder. Delete it only if the very first start was interrupted.',
     );
   }
   const version = readFileSync(join(database, 'PG_VERSION'), 'utf8').trim();
   if (version !== POSTGRES_MAJOR) {
     throw new StartupError(
       `The database in ${database} is of Postgres ${version}, and this Symposium has Postgres ${POSTGRES_MAJOR}: ` +
-        'start the version of Symposium that it was made with, or set DATA_DIR to another folder.',
+        'start the version of Symposium that created it, or set DATA_DIR to another folder.',
     );
   }
 }
@@ -118,6 +121,6 @@ function isWritable(path: string): boolean {
     accessSync(path, constants.R_OK | constants.W_OK | (isFolder ? constants.X_OK : 0));
     return true;
   } catch {
-    return false; // which right is missing does not matter
+    return false; // the missing permission does not matter
   }
 }

@@ -4,8 +4,9 @@ import type { Database } from './database.ts';
 import { messages, threads } from './schema.ts';
 
 /**
- * Deletes a message of a thread. From its place on, the thread no longer has what other versions of the conversation have.
- * @returns whether it was there
+ * Deletes a message of a thread. From there on, the thread no longer shares messages with other versions of the
+ * conversation.
+ * @returns whether it existed
  */
 export async function deleteMessage(db: Database, threadId: string, id: string): Promise<boolean> {
   return db.transaction(async (transaction) => {

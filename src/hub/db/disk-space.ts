@@ -1,13 +1,16 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 
-/** How often a server is taken to have space again, in milliseconds: whether it has, the next write tells. */
-const SERVER_PATIENCE = 10_000;
-/** What Postgres answers where its disk is full: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/**
+ * After this time, a server is assumed to have space again, in milliseconds. The next write shows whether that is
+ * true.
+ */
+const SERVER_INTERVAL = 10_000;
+/** The error code of Postgres for a full disk: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const DISK_FULL = '53100';
-/** A limit of the process or of the user has no code of its own, in Postgres. */
+/** Postgres has no code of its own for limits of the process or the user. */
 const NO_SPACE = /No space left on device|File too large|[Qq]uota exceeded/;
 
-/** Whether the database, or this process, could not write for want of space. */
+/** Whether an error of the database or of this process means that the disk is full. */
 export function isDiskFull(error: unknown): boolean {
   if (error instanceof DrizzleQueryError) return isDiskFull(error.cause);
   if (!(error instanceof Error)) return false;
@@ -16,29 +19,32 @@ export function isDiskFull(error: unknown): boolean {
   return typeof code === 'string' && NO_SPACE.test(error.message);
 }
 
-/** Whether there is space for what the hub writes. */
+/** Whether there is space for the hub's data. */
 export interface DiskSpace {
-  /** Whether nothing more is to be written for now. */
+  /** Whether the disk is full, so that nothing should be written. */
   readonly isFull: boolean;
-  /** Is told of a failure; returns whether that is for want of space. */
+  /** Call this with an error. Returns whether it means that the disk is full. */
   notice(error: unknown): boolean;
-  /** Calls the listener each time that the disk has become full. */
+  /** Calls the listener each time the disk becomes full. */
   onFull(listener: () => void): void;
   stop(): Promise<void>;
 }
 
-/** How it is found out whether there is space. */
+/** How to check for space. */
 interface DiskWatch {
-  /** Whether there is. Where there was none the last time, it may ask for more. */
+  /** Whether there is space. If there was none the last time, it may require more. */
   hasSpace(wasFull: boolean): Promise<boolean>;
-  /** How often, in milliseconds. */
+  /** How often to check, in milliseconds. */
   interval: number;
-  /** Called when the disk has become full. */
+  /** Called when the disk becomes full. */
   makeRoom?(): Promise<void>;
   report: (problem: string, error: unknown) => void;
 }
 
-/** Looks again and again whether there is space. A failure for want of space counts until there is some. */
+/**
+ * Checks for space in intervals. After an error that means a full disk, the disk counts as full until a check finds
+ * space.
+ */
 export async function watchDiskSpace({
   hasSpace,
   interval,
@@ -52,33 +58,33 @@ export async function watchDiskSpace({
   function becomeFull(): void {
     if (isFull) return;
     isFull = true;
-    const made = makeRoom?.().catch((error: unknown) => report('No room could be made on the disk', error));
+    const made = makeRoom?.().catch((error: unknown) => report('Could not free space on the disk', error));
     working = Promise.all([working, made]).then(() => undefined);
     for (const listener of listeners) listener();
   }
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     try {
       const isEnough = await hasSpace(isFull);
       if (isEnough) isFull = false;
       else becomeFull();
     } catch (error) {
-      report('How much space the disk has could not be found out', error);
+      report('Could not read the free space of the disk', error);
     }
   }
 
-  await look();
+  await check();
   const timer = setInterval(() => {
-    working = working.then(look);
+    working = working.then(check);
   }, interval).unref();
   return {
     get isFull() {
       return isFull;
     },
     notice(error) {
-      const isWhy = isDiskFull(error);
-      if (isWhy) becomeFull();
-      return isWhy;
+      const isFullDisk = isDiskFull(error);
+      if (isFullDisk) becomeFull();
+      return isFullDisk;
     },
     onFull: (listener) => void listeners.push(listener),
     async stop() {
@@ -88,7 +94,10 @@ export async function watchDiskSpace({
   };
 }
 
-/** The disk of a database on a server. What it has is known to that server alone: a failure counts for some seconds. */
+/**
+ * Watches the disk of a database server. Only the server knows its free space, so after an error the disk counts as
+ * full for some seconds.
+ */
 export function watchServerSpace(report: DiskWatch['report']): Promise<DiskSpace> {
-  return watchDiskSpace({ hasSpace: async () => true, interval: SERVER_PATIENCE, report });
+  return watchDiskSpace({ hasSpace: async () => true, interval: SERVER_INTERVAL, report });
 }

@@ -1,15 +1,16 @@
 import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 
-/** How often a connection is tried, and how long its server may take to answer. In milliseconds. */
+/** How often a connection is checked, and how long its server may take to answer, in milliseconds. */
 export interface Heartbeat {
   interval: number;
   patience: number;
 }
 
 /**
- * Tries a connection again and again, and destroys its socket where the server does not answer in time: a server that hangs,
- * or that the network does not reach any more, may keep a connection open for many minutes. It ends with the socket.
+ * Checks a connection in intervals, and destroys its socket if the server does not answer in time. A server that
+ * hangs or cannot be reached may otherwise keep a connection open for many minutes. The heartbeat ends with the
+ * socket.
  */
 export function startHeartbeat(client: Client, socket: Socket, { interval, patience }: Heartbeat): void {
   let timer: NodeJS.Timeout;
@@ -21,7 +22,7 @@ export function startHeartbeat(client: Client, socket: Socket, { interval, patie
   async function beat(): Promise<void> {
     let isAnswered = false;
     timer = setTimeout(() => {
-      // Where this process was busy for as long, the answer may be there, and is read first.
+      // If this process was busy, the answer may already be there. It is read first.
       setImmediate(() => {
         if (!isAnswered) socket.destroy(new Error(`The database did not answer for ${patience / 1_000} s.`));
       });
@@ -30,7 +31,7 @@ export function startHeartbeat(client: Client, socket: Socket, { interval, patie
       await client.query('select 1');
       isAnswered = true;
     } catch {
-      return; // the connection is lost, and the client emits that
+      return; // the connection is lost, and the client emits an event for that
     } finally {
       clearTimeout(timer);
     }

@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import { ensureAccount, HIDDEN } from './accounts.ts';
 import type { Database } from './database.ts';
 import { placesInBatches } from './message-places.ts';
@@ -8,20 +8,26 @@ import { isAmong, type SomeMessages } from './messages.ts';
 import { messages, NEXT_ACTIVITY, threads } from './schema.ts';
 import { insertThread, type ThreadRow } from './threads.ts';
 
-/** How much is copied or deleted at once, in bytes of JSON: with the embedded database the hub does nothing else meanwhile. */
+/**
+ * How much is copied or deleted at once, in bytes of JSON. With the embedded database, the hub can do nothing else
+ * during that time.
+ */
 const BYTES_AT_ONCE = 1_000_000;
 
-/** A copy of a thread's messages that is being made; nobody sees it. */
+/** A copy of a thread's messages in progress. It is hidden. */
 export interface HiddenCopy {
-  /** Copies some messages, in their order, within the database. Returns how many there were. */
+  /** Copies messages in their order, inside the database. Returns how many there were. */
   copy(some: SomeMessages, signal: AbortSignal): Promise<number>;
-  /** Makes it a thread like any other, in a transaction. */
+  /** Makes it a visible thread, in a transaction. */
   show(transaction: Database, thread: ThreadRow): Promise<void>;
-  /** Takes it away again. */
+  /** Deletes it. */
   discard(): Promise<void>;
 }
 
-/** Begins a copy. @param id the thread that it will be */
+/**
+ * Begins a copy.
+ * @param thread the thread that it will become
+ */
 export async function beginCopy(db: Database, thread: ThreadRow): Promise<HiddenCopy> {
   const { id } = thread;
   await ensureAccount(db, HIDDEN);
@@ -30,14 +36,14 @@ export async function beginCopy(db: Database, thread: ThreadRow): Promise<Hidden
     async copy(some, signal) {
       let copied = 0;
       for await (const positions of placesInBatches(db, isAmong(some), BYTES_AT_ONCE)) {
-        await endOfTurn();
+        await yieldToEventLoop();
         signal.throwIfAborted();
         copied += await copyMessages(db, positions, id);
       }
       return copied;
     },
     async show(transaction, { accountId, parentId, conversationId, lineage, metadata }) {
-      // A version is not shown as one until something happens in it.
+      // A version is not listed as one until something happens in it.
       const activity = conversationId === id ? NEXT_ACTIVITY : sql`-${NEXT_ACTIVITY}`;
       await transaction
         .update(threads)
@@ -50,7 +56,7 @@ export async function beginCopy(db: Database, thread: ThreadRow): Promise<Hidden
   };
 }
 
-/** Copies messages to the end of another thread, where no run of that thread's has written them. */
+/** Copies messages to the end of another thread. The copies belong to no run. */
 async function copyMessages(db: Database, positions: readonly number[], threadId: string): Promise<number> {
   const copies = positions.map((position) => sql`(${position}::bigint, ${createId('msg')})`);
   const { rows } = (await db.execute(sql`
@@ -69,8 +75,8 @@ async function copyMessages(db: Database, positions: readonly number[], threadId
 }
 
 /**
- * Deletes a thread and its children, with their messages, runs and logs; false where there is no such thread. One that is
- * large is nobody's from the beginning on: what is left of it when the hub is killed is deleted when it starts again.
+ * Deletes a thread and its children, with their messages, runs and logs; false if it does not exist. A large thread
+ * is hidden from the start, and if the hub is killed meanwhile, the rest is deleted at its next start.
  */
 export async function deleteThread(db: Database, id: string): Promise<boolean> {
   const children = await db.select({ id: threads.id }).from(threads).where(eq(threads.parentId, id));
@@ -80,9 +86,9 @@ export async function deleteThread(db: Database, id: string): Promise<boolean> {
     if (pending.length > 0) {
       await hide(db, id);
       await db.delete(messages).where(inArray(messages.position, [...pending]));
-      await endOfTurn();
+      await yieldToEventLoop();
     }
-    pending = positions; // the last ones go with the thread
+    pending = positions; // the last batch is deleted with the thread
   }
   const rows = await db.delete(threads).where(eq(threads.id, id)).returning({ id: threads.id });
   return rows.length > 0;
@@ -96,7 +102,10 @@ async function hide(db: Database, id: string): Promise<void> {
     .where(and(eq(threads.id, id), ne(threads.accountId, HIDDEN)));
 }
 
-/** Deletes what a hub before this one was copying or deleting when it ended. @param startedAt when this one began */
+/**
+ * Deletes the copies and deletions that an earlier hub has left unfinished.
+ * @param startedAt when this hub started
+ */
 export async function deleteLeftOver(db: Database, startedAt: Date, signal: AbortSignal): Promise<void> {
   const left = await db
     .select({ id: threads.id })

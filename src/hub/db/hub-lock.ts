@@ -1,49 +1,52 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { openLockSession, type LockSession } from './lock-session.ts';
 
-/** A hub that was killed holds its lock until the server has noticed: a new one asks for so long, in milliseconds. */
-const START_PATIENCE = 2_000;
-/** How long a hub that has lost its lock waits while another holds it, in milliseconds, before it gives up. */
-const RETAKE_PATIENCE = 5_000;
-/** After how many milliseconds a server that cannot be reached is tried again. */
-const INTERVAL = 100;
-/** Longer than `RETAKE_PATIENCE`, because what asks for the lock keeps the connection busy. */
+/**
+ * How long a new hub tries to get the lock, in milliseconds. The server releases the lock of a killed hub only
+ * after it has noticed.
+ */
+const START_TIMEOUT = 2_000;
+/** How long a hub that has lost its lock waits while another holds it, in milliseconds. */
+const RETAKE_TIMEOUT = 5_000;
+/** Delay before a server that cannot be reached is tried again, in milliseconds. */
+const RETRY_DELAY = 100;
+/** Longer than `RETAKE_TIMEOUT`, because the query that waits for the lock keeps the connection busy. */
 const HEARTBEAT: Heartbeat = { interval: 5_000, patience: 10_000 };
 
 const TAKEN =
-  'Another hub has taken the database that DATABASE_URL names, while this one could not reach it. This one ends.';
+  'Another hub has taken the database in DATABASE_URL while this one could not reach it. This hub exits.';
 
-/** The lock that lets one hub at a time use a database. */
+/** The lock that lets only one hub at a time use a database. */
 export interface HubLock {
   readonly isHeld: boolean;
-  /** Waits until it is held, at most so many milliseconds; returns whether it is. */
+  /** Waits until the lock is held, at most this many milliseconds. Returns whether it is held. */
   untilHeld(time: number): Promise<boolean>;
-  /** From now on `untilHeld` does not wait. */
+  /** Ends all waiting in `untilHeld`, now and later. */
   stopWaiting(): void;
   /**
-   * Whether the hub that held the lock before lives, and wants it back: watched for so many milliseconds. A new hub can
-   * get ahead of it when the server is restarted.
+   * Whether the previous holder is still running and waits for the lock. Checks for this many milliseconds. A new
+   * hub can get the lock before it when the server restarts.
    */
   isWantedBack(time: number): Promise<boolean>;
-  /** Settles once another hub has taken the lock, with what to tell the operator. */
+  /** Resolves when another hub has taken the lock, with a message for the operator. */
   readonly lost: Promise<string>;
-  /** Gives the lock back, for good. */
+  /** Releases the lock for good. */
   release(): Promise<void>;
 }
 
-/** Called as a lock comes and goes. */
+/** Called when the lock is lost and taken again. */
 interface HubLockWatch {
-  /** It is lost, or cannot be taken again for another reason than before. */
+  /** The lock is lost, or cannot be taken again for a new reason. */
   onLost: (error: Error) => void;
   onRetaken: () => void;
 }
 
 /**
- * Takes the lock, over a connection of its own, and takes it again whenever that connection is lost.
- * @throws StartupError where another hub holds it; what `pg` throws where the server cannot be reached
+ * Takes the lock on its own connection, and takes it again whenever that connection is lost.
+ * @throws StartupError if another hub holds it, or an error of `pg` if the server cannot be reached
  */
 export async function takeHubLock(
   config: ClientConfig,
@@ -51,18 +54,18 @@ export async function takeHubLock(
   heartbeat = HEARTBEAT,
 ): Promise<HubLock> {
   const waiting = new Set<(isHeld: boolean) => void>();
-  /** The newest session, which holds the lock or asks for it. */
+  /** The newest session, which holds the lock or waits for it. */
   let session: LockSession;
   let isHeld = false;
   let isWaitingOver = false;
   const released = new AbortController();
-  let tellLost!: (reason: string) => void;
-  const lost = new Promise<string>((resolve) => (tellLost = resolve));
+  let resolveLost!: (reason: string) => void;
+  const lost = new Promise<string>((resolve) => (resolveLost = resolve));
 
   async function openSession(): Promise<LockSession> {
     let opened: LockSession | null = null;
     opened = await openLockSession(config, heartbeat, (error) => {
-      if (opened !== session || !isHeld) return; // it is not open yet, or not needed any more
+      if (opened !== session || !isHeld) return; // it is not open yet, or no longer needed
       isHeld = false;
       watch.onLost(error);
       void retake(error);
@@ -75,19 +78,19 @@ export async function takeHubLock(
     settleWaiting(true);
   }
 
-  async function retake(why: Error): Promise<void> {
-    let reported = why.message;
+  async function retake(cause: Error): Promise<void> {
+    let reported = cause.message;
     while (!released.signal.aborted) {
       let opened: LockSession | null = null;
       try {
         opened = await openSession();
-        await opened.end(session.id); // it holds the lock where only the network broke, and the server has not noticed
+        await opened.end(session.id); // if only the network failed, the old session still holds the lock
         session = opened;
-        // In the queue a hub that has just started sees that this one lives, and steps back.
-        const isLocked = await session.queueForLock(RETAKE_PATIENCE);
+        // By this queue, a hub that has just started sees that this one is running, and yields.
+        const isLocked = await session.queueForLock(RETAKE_TIMEOUT);
         if (released.signal.aborted) void session.close();
         else if (isLocked) hold();
-        else giveUp();
+        else abandon();
         if (isHeld) watch.onRetaken();
         return;
       } catch (error) {
@@ -96,14 +99,14 @@ export async function takeHubLock(
         const { message } = error as Error;
         if (message !== reported) watch.onLost(error as Error);
         reported = message;
-        await sleep(INTERVAL);
+        await sleep(RETRY_DELAY);
       }
     }
   }
 
-  function giveUp(): void {
+  function abandon(): void {
     stopWaiting();
-    tellLost(TAKEN);
+    resolveLost(TAKEN);
   }
 
   function settleWaiting(held: boolean): void {
@@ -116,7 +119,7 @@ export async function takeHubLock(
   }
 
   session = await openSession();
-  if (!(await session.tryToLock(START_PATIENCE))) {
+  if (!(await session.tryToLock(START_TIMEOUT))) {
     await session.close();
     throw anotherHub();
   }
@@ -145,14 +148,14 @@ export async function takeHubLock(
       released.abort();
       isHeld = false;
       stopWaiting();
-      await session.close(); // the lock goes with it
+      await session.close(); // this releases the lock
     },
   };
 }
 
-/** What a hub ends with that may not use the database. */
+/** The error for a hub that may not use the database because another one does. */
 export function anotherHub(): StartupError {
   return new StartupError(
-    'Another hub holds the database that DATABASE_URL names: stop that one, or name another database.',
+    'Another hub is using the database in DATABASE_URL: stop it, or choose another database.',
   );
 }

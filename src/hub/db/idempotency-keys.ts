@@ -1,46 +1,49 @@
 import { and, eq, lt } from 'drizzle-orm';
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import type { Database } from './database.ts';
 import { idempotencyKeys } from './schema.ts';
 
-/** A request that a client may send again without meaning it twice. */
+/** A request that has its effect only once, even if a client repeats it. */
 export interface Repeatable {
   readonly accountId: string;
-  /** The request's method, path and body, hashed. */
+  /** Hash of the request's method, path and body. */
   readonly fingerprint: string;
-  /** Its `Idempotency-Key`, if it bears one. */
+  /** Its `Idempotency-Key`, if it has one. */
   readonly key: string | null;
-  /** Whether the client says that it has sent it before. */
+  /** Whether the client has marked it as a retry. */
   readonly isRetry: boolean;
 }
 
-/** Thrown inside a transaction that would make what an earlier request has made. */
-export class AlreadyMadeError extends Error {
-  override readonly name = 'AlreadyMadeError';
+/** Thrown in a transaction that would create what an earlier request has created. */
+export class AlreadyCreatedError extends Error {
+  override readonly name = 'AlreadyCreatedError';
   readonly resourceId: string;
 
   constructor(resourceId: string) {
-    super(`${resourceId} has been made by this request before.`);
+    super(`An earlier request has created ${resourceId}.`);
     this.resourceId = resourceId;
   }
 }
 
 /**
- * Ties a request's key to what it makes, in the same transaction.
- * @throws AlreadyMadeError where an earlier request bore the key
- * @throws ApiProblem (422) where that was another request
+ * Stores a request's key with the id of the resource that it creates, in the same transaction.
+ * @throws AlreadyCreatedError if an earlier request had the key
+ * @throws RefusedError (`key_reused`) if that was a different request
  */
 export async function claimKey(
   transaction: Database,
   repeatable: Repeatable,
   resourceId: string,
 ): Promise<void> {
-  if (await keepKey(transaction, repeatable, resourceId)) return;
+  if (await storeKey(transaction, repeatable, resourceId)) return;
   const earlier = await findKey(transaction, repeatable);
-  if (earlier !== null) throw new AlreadyMadeError(earlier);
+  if (earlier !== null) throw new AlreadyCreatedError(earlier);
 }
 
-/** What an earlier request made that bore the same key; null where there was none. Throws as `claimKey` does. */
+/**
+ * Returns the id of the resource that an earlier request with the same key created; null if there was none. Throws
+ * as `claimKey` does.
+ */
 export async function findKey(
   db: Database,
   { accountId, fingerprint, key }: Repeatable,
@@ -50,32 +53,39 @@ export async function findKey(
     .select()
     .from(idempotencyKeys)
     .where(and(eq(idempotencyKeys.accountId, accountId), eq(idempotencyKeys.key, key)));
-  if (earlier && earlier.fingerprint !== fingerprint) throw otherRequest();
+  if (earlier && earlier.fingerprint !== fingerprint) throw keyReused();
   return earlier?.resourceId ?? null;
 }
 
-/** Ties a request's key to what it has made. A key that is tied already stays as it is. */
-export async function keepKey(
+/**
+ * Stores a request's key with the id of its resource. An existing key stays unchanged. Returns whether it was
+ * stored.
+ */
+export async function storeKey(
   transaction: Database,
   { accountId, fingerprint, key }: Repeatable,
   resourceId: string,
 ): Promise<boolean> {
   if (key === null) return true;
-  const kept = await transaction
+  const stored = await transaction
     .insert(idempotencyKeys)
     .values({ accountId, key, fingerprint, resourceId })
     .onConflictDoNothing()
     .returning({ key: idempotencyKeys.key });
-  return kept.length > 0;
+  return stored.length > 0;
 }
 
-function otherRequest(): ApiProblem {
-  return new ApiProblem(422, 'This Idempotency-Key was sent with another request: send a new one.', {
-    code: 'idempotency_key_reused',
-  });
+function keyReused(): RefusedError {
+  return new RefusedError(
+    'key_reused',
+    'This Idempotency-Key was used for a different request. Send a new key.',
+    {
+      code: 'idempotency_key_reused',
+    },
+  );
 }
 
-/** Forgets the keys of requests that were made before a time. */
-export async function sweepKeys(db: Database, madeBefore: Date): Promise<void> {
-  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, madeBefore));
+/** Deletes keys that were stored before a time. */
+export async function sweepKeys(db: Database, storedBefore: Date): Promise<void> {
+  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, storedBefore));
 }

@@ -3,7 +3,7 @@ import type { Page } from '../../protocol/page.ts';
 import { ACTIVE_RUN_STATUSES } from '../../protocol/run.ts';
 import { conversationOf, type Thread, type ThreadQuery } from '../../protocol/thread.ts';
 import type { Database } from './database.ts';
-import { selectKept, selectPage, toPage } from './pages.ts';
+import { selectFiltered, selectPage, toPage } from './pages.ts';
 import { runs, threads } from './schema.ts';
 import { createLatestOnly, searchThreads } from './search-threads.ts';
 import { toThread } from './threads.ts';
@@ -13,10 +13,10 @@ import { isLatestVersion, versionIds } from './versions.ts';
 const SEARCHED_AT_ONCE = 10;
 
 /**
- * A page of an account's threads, in the order in which something last happened in them; child threads only if
- * asked for. With words to search for, those whose title, or one of whose messages, holds all of them. If only the
- * latest versions are asked for, it has one thread of each conversation, or of those that are found.
- * @param signal aborts a search between two things that it reads; then this throws its reason
+ * Returns a page of an account's threads, sorted by their last activity; child threads only on request. With search
+ * words, only threads with all of them in the title or in one message. If only the latest versions are requested,
+ * one thread of each conversation, or of those that match.
+ * @param signal aborts a search between two reads; then this throws its reason
  */
 export async function listThreads(
   db: Database,
@@ -38,11 +38,17 @@ export async function listThreads(
   }
   const search = await searchThreads(db, accountId, words, signal);
   const onlyLatest = isLatest ? createLatestOnly(db, search) : null;
-  const among = search.among ?? undefined;
-  const found = await selectKept(db, { ...list, among }, query, SEARCHED_AT_ONCE, async (rows) => {
-    const hits = await search.find(rows);
-    return onlyLatest ? onlyLatest(hits) : hits;
-  });
+  const candidates = search.among ?? undefined;
+  const found = await selectFiltered(
+    db,
+    { ...list, among: candidates },
+    query,
+    SEARCHED_AT_ONCE,
+    async (rows) => {
+      const hits = await search.find(rows);
+      return onlyLatest ? onlyLatest(hits) : hits;
+    },
+  );
   return withRuns(
     db,
     toPage(found, ({ row, match }) => ({ ...toThread(row), match })),
@@ -60,7 +66,7 @@ async function withActiveRuns(db: Database, page: Page<Thread>): Promise<Page<Th
   };
 }
 
-/** With the other versions of each thread; a run in one of them counts as one in the thread. */
+/** Adds the other versions of each thread. A run in one of them counts as a run in the thread. */
 async function withVersions(db: Database, page: Page<Thread>): Promise<Page<Thread>> {
   const versions = await versionIds(db, page.data.map(conversationOf));
   const active = await activeRunIds(db, [...page.data.map(({ id }) => id), ...[...versions.values()].flat()]);

@@ -3,37 +3,37 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 
-/** The advisory lock that the one hub of a database holds: "sympos", in ASCII. */
+/** The advisory lock that the hub of a database holds: "sympos" in ASCII. */
 const LOCK_KEY = 0x73796d706f73;
 const INTERVAL = 100;
-/** What the server answers where a lock is not had in time. */
+/** The server's error code for a lock that was not acquired in time. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Where the hub's machine is gone or cannot be reached, the server is to end a session, and to free what that has locked,
- * sooner than after the two hours of most systems.
+ * Lets the server end sessions of a hub that cannot be reached, and release their locks, sooner than after the two
+ * hours that most systems have as default.
  */
-export const NOTICE_LOSS =
+export const DETECT_LOST_CLIENT =
   'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
 
-/** A session of the server that asks for the lock, and holds it for as long as the session lasts. */
+/** A session on the server that takes the lock, and holds it until the session ends. */
 export interface LockSession {
-  /** Tells it from every other session of the server, now and before. */
+  /** Identifies the session among all sessions of the server, past and present. */
   readonly id: string;
-  /** Asks for the lock for so many milliseconds, without a place in the queue; returns whether it is held. */
+  /** Tries to get the lock for this many milliseconds, without queueing. Returns whether it is held. */
   tryToLock(time: number): Promise<boolean>;
-  /** Waits for the lock in the queue, where others see it, at most so many milliseconds; returns whether it is held. */
+  /** Queues for the lock, visible to others, for at most this many milliseconds. Returns whether it is held. */
   queueForLock(time: number): Promise<boolean>;
-  /** Whether another session waits for the lock in the queue, watched for so many milliseconds. Only where it is held. */
+  /** Whether another session queues for the lock, checked for this many milliseconds. Only while it is held. */
   isQueuedFor(time: number): Promise<boolean>;
-  /** Ends another session of the same user, if it is there still. */
+  /** Ends another session of the same user, if it still exists. */
   end(id: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * Opens a session.
- * @param onClose called when the connection is lost, or the server does not answer
+ * @param onClose called when the connection is lost, or the server does not value
  */
 export async function openLockSession(
   config: ClientConfig,
@@ -45,34 +45,34 @@ export async function openLockSession(
   client.on('error', onClose);
   client.on('end', () => onClose(new Error('The server closed the connection.')));
 
-  async function ask(question: string, ...values: unknown[]): Promise<unknown> {
-    const { rows } = await client.query<{ answer: unknown }>(`select ${question} as answer`, values);
-    return rows[0]?.answer;
+  async function queryValue(expression: string, ...values: unknown[]): Promise<unknown> {
+    const { rows } = await client.query<{ value: unknown }>(`select ${expression} as value`, values);
+    return rows[0]?.value;
   }
 
   async function identify(): Promise<string> {
     await client.connect();
-    await client.query(NOTICE_LOSS);
+    await client.query(DETECT_LOST_CLIENT);
     startHeartbeat(client, socket, heartbeat);
     const id = `(select ${SESSION_ID} from pg_stat_activity where pid = pg_backend_pid())`;
-    return String(await ask(id));
+    return String(await queryValue(id));
   }
 
   try {
     return {
       id: await identify(),
-      tryToLock: (time) => within(time, () => ask('pg_try_advisory_lock($1::bigint)', LOCK_KEY)),
+      tryToLock: (time) => within(time, () => queryValue('pg_try_advisory_lock($1::bigint)', LOCK_KEY)),
       async queueForLock(time) {
         await client.query(`set lock_timeout = ${time}`);
         try {
-          await ask('pg_advisory_lock($1::bigint)', LOCK_KEY);
+          await queryValue('pg_advisory_lock($1::bigint)', LOCK_KEY);
           return true;
         } catch (error) {
           if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return false;
           throw error;
         }
       },
-      isQueuedFor: (time) => within(time, () => ask(IS_QUEUED_FOR)),
+      isQueuedFor: (time) => within(time, () => queryValue(IS_QUEUED_FOR)),
       async end(id) {
         await client.query(
           `select pg_terminate_backend(pid) from pg_stat_activity where ${SESSION_ID} = $1`,
@@ -94,7 +94,7 @@ const IS_QUEUED_FOR = `exists (
   where locktype = 'advisory' and not granted and pg_backend_pid() = any (pg_blocking_pids(pid))
 )`;
 
-/** Whether it becomes true in this time, in milliseconds. */
+/** Whether the condition becomes true within this time, in milliseconds. */
 async function within(time: number, isTrue: () => Promise<unknown>): Promise<boolean> {
   for (let waited = 0; waited <= time; waited += INTERVAL) {
     if (waited > 0) await sleep(INTERVAL);

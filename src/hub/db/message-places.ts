@@ -2,33 +2,33 @@ import { and, asc, gt, sql, type SQL } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { messages } from './schema.ts';
 
-/** In messages. */
-const MOST_AT_ONCE = 512;
+/** Maximum number of messages per batch. */
+const MAX_BATCH = 512;
 
 /**
- * The positions of some messages, oldest first, in batches that are no larger than may be worked on at once. Of the
- * messages nothing is read but how large they are.
- * @param bytes how large a batch may be, in bytes of JSON; one message may be larger
- * @param first how many messages there are in the first batch at most; in each that follows, twice as many
+ * Yields the positions of messages, oldest first, in batches of limited size. Only the sizes of the messages are
+ * read.
+ * @param bytes maximum size of a batch in bytes of JSON; a single message may be larger
+ * @param first maximum number of messages in the first batch. Each further batch may have twice as many.
  */
 export async function* placesInBatches(
   db: Database,
   where: SQL | undefined,
   bytes: number,
-  first = MOST_AT_ONCE,
+  first = MAX_BATCH,
 ): AsyncGenerator<number[]> {
   const size = sql<number>`octet_length(${messages.text}) + coalesce(octet_length(${messages.thinking}), 0)`;
   let after = -1;
-  for (let most = first; ; most = Math.min(2 * most, MOST_AT_ONCE)) {
+  for (let maxMessages = first; ; maxMessages = Math.min(2 * maxMessages, MAX_BATCH)) {
     const places = await db
       .select({ position: messages.position, size })
       .from(messages)
       .where(and(where, gt(messages.position, after)))
       .orderBy(asc(messages.position))
-      .limit(most);
+      .limit(maxMessages);
     for (const batch of inBatches(places, bytes)) yield batch;
     const last = places.at(-1);
-    if (!last || places.length < most) return;
+    if (!last || places.length < maxMessages) return;
     after = last.position;
   }
 }

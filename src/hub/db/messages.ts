@@ -8,21 +8,21 @@ import { selectPageBySize, toPage } from './pages.ts';
 import { messages, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
-/** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has ten. */
+/** Number of rows per INSERT: Postgres accepts 65,535 parameters, and a row has ten. */
 const ROWS_PER_INSERT = 5_000;
 
-/** A message as it is kept; its position in lists is the database's affair. */
+/** A message in the database. The database assigns its position in lists. */
 export type MessageRow = Omit<typeof messages.$inferSelect, 'position'>;
 
 const { thinking: _, ...shown } = getTableColumns(messages);
-/** What is read of a message to show it: all but what the model thought. */
+/** The columns for showing a message: all but the model's thinking. */
 export const SHOWN = shown;
 const SHOWN_SIZE = sql<number>`octet_length(${messages.text}) + octet_length(${messages.metadata})`;
 
-/** A message as far as it is shown: without what the model thought. */
+/** A message without the model's thinking. */
 export type ShownMessage = Omit<MessageRow, 'thinking'>;
 
-/** A message as the API gives it; also what a run's event carries before the row is written. */
+/** Returns a message in the form of the API. Events of runs use it before the row is written. */
 export function toMessage(row: ShownMessage): Message {
   const endedAt = toSeconds(row.endedAt);
   return {
@@ -43,7 +43,10 @@ export function toMessage(row: ShownMessage): Message {
   };
 }
 
-/** A message of a client's, to be added. @param now when it was sent */
+/**
+ * Creates the row of a client's message.
+ * @param now when it was sent
+ */
 export function newMessage(
   threadId: string,
   { role, content, metadata }: Pick<MessageInput, 'role' | 'content' | 'metadata'>,
@@ -65,21 +68,24 @@ export function newMessage(
   };
 }
 
-/** Adds messages that have been made, in this order. */
+/** Adds messages in this order. */
 export async function insertMessages(db: Database, rows: MessageRow[]): Promise<void> {
   for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
     await db.insert(messages).values(rows.slice(at, at + ROWS_PER_INSERT));
   }
 }
 
-/** Adds messages that a run has written; one that is there already stays as it is. */
+/** Adds messages of a run. An existing message stays unchanged. */
 export async function insertRunMessages(db: Database, rows: MessageRow[]): Promise<void> {
   if (rows.length > 0) await db.insert(messages).values(rows).onConflictDoNothing();
 }
 
 const CUT_OFF: CutOffReason[] = ['max_tokens', 'content_filter', 'refusal'];
 
-/** The first message of either side in a thread itself that is all that will be said; null where there is none. */
+/**
+ * Returns the first message of a role in a thread, without its children, that is complete or was ended by the
+ * model; null if there is none.
+ */
 export async function firstMessage(
   db: Database,
   threadId: string,
@@ -95,22 +101,22 @@ export async function firstMessage(
   return row ?? null;
 }
 
-/** Some messages of one thread: those up to a position, it included, or those at some positions. */
+/** Selects messages of one thread: those up to a position, inclusive, or those at some positions. */
 export type SomeMessages = { threadId: string } & ({ upTo: number } | { positions: readonly number[] });
 
-/** Whether a message is one of these. */
+/** Condition for messages of a selection. */
 export function isAmong(some: SomeMessages): SQL | undefined {
   const which =
     'upTo' in some
       ? lte(messages.position, some.upTo)
-      : inArray(messages.position, [...some.positions, NOWHERE]);
+      : inArray(messages.position, [...some.positions, NO_POSITION]);
   return and(eq(messages.threadId, some.threadId), which);
 }
 
-/** No message is there. */
-const NOWHERE = 0;
+/** A position without a message. */
+const NO_POSITION = 0;
 
-/** All messages that a thread itself has by now. */
+/** Selects all current messages of a thread, without its children. */
 export async function messagesUpTo(db: Database, threadId: string): Promise<SomeMessages> {
   const [last] = await db
     .select({ position: messages.position })
@@ -118,10 +124,10 @@ export async function messagesUpTo(db: Database, threadId: string): Promise<Some
     .where(eq(messages.threadId, threadId))
     .orderBy(desc(messages.position))
     .limit(1);
-  return { threadId, upTo: last?.position ?? NOWHERE };
+  return { threadId, upTo: last?.position ?? NO_POSITION };
 }
 
-/** The positions of messages of a thread itself, by their ids: of those that there are. */
+/** Returns the positions of messages of a thread by id. Ids that the thread does not have are left out. */
 export async function messagePositions(
   db: Database,
   threadId: string,
@@ -135,13 +141,13 @@ export async function messagePositions(
   return new Map(rows.map(({ id, position }) => [id, position]));
 }
 
-/** Whether there is a message of this id, in any thread. */
+/** Whether a message of this id exists in any thread. */
 export async function isMessageId(db: Database, id: string): Promise<boolean> {
   const rows = await db.select({ id: messages.id }).from(messages).where(eq(messages.id, id));
   return rows.length > 0;
 }
 
-/** A message of a thread or of a child of it; null where there is none of that id. */
+/** Returns a message of a thread or of its children; null if it does not exist. */
 export async function findMessage(db: Database, threadId: string, id: string): Promise<Message | null> {
   const [row] = await db
     .select()
@@ -156,7 +162,7 @@ export async function updateMessage(db: Database, id: string, metadata: Metadata
   return row ? toMessage(row) : null;
 }
 
-/** A page of a thread's messages, those of its children among them if asked for; or of those that one run wrote. */
+/** Returns a page of a thread's messages, with those of its children on request, or of the messages of one run. */
 export async function listMessages(
   db: Database,
   threadId: string,
@@ -169,13 +175,13 @@ export async function listMessages(
   return toPage(await selectPageBySize(db, list, query, SHOWN_SIZE, read), toMessage);
 }
 
-/** The columns from which the step of a message is made. */
+/** The columns for the step of a message. */
 export type MessageOfStep = Pick<
   MessageRow,
   'id' | 'threadId' | 'runId' | 'assistantId' | 'usage' | 'incompleteReason' | 'createdAt' | 'endedAt'
 >;
 
-/** The messages that a run wrote, without their texts, in the order in which they were added. */
+/** Returns the messages of a run without their texts, in the order in which they were added. */
 export async function stepMessagesOf(db: Database, runId: string): Promise<MessageOfStep[]> {
   const { id, threadId, assistantId, usage, incompleteReason, createdAt, endedAt } = messages;
   const columns = {
@@ -191,19 +197,22 @@ export async function stepMessagesOf(db: Database, runId: string): Promise<Messa
   return db.select(columns).from(messages).where(eq(messages.runId, runId)).orderBy(asc(messages.position));
 }
 
-/** Whether a message is of a thread, or of a child of it. Ids, since a query of both would go through all messages. */
+/**
+ * Condition for messages of a thread, or also of its children. It lists ids, because a query over both tables would
+ * scan all messages.
+ */
 async function ofThread(db: Database, threadId: string, withChildren: boolean): Promise<SQL> {
   if (!withChildren) return eq(messages.threadId, threadId);
   const children = await db.select({ id: threads.id }).from(threads).where(eq(threads.parentId, threadId));
   return inArray(messages.threadId, [threadId, ...children.map(({ id }) => id)]);
 }
 
-/** All messages of a thread itself, oldest first, as they are kept. */
+/** Returns all rows of a thread's messages, without its children, oldest first. */
 export async function allMessageRows(db: Database, threadId: string): Promise<MessageRow[]> {
   return db.select().from(messages).where(eq(messages.threadId, threadId)).orderBy(asc(messages.position));
 }
 
-/** All messages of a thread itself, or all that a run wrote, oldest first. */
+/** Returns all messages of a thread without its children, or of a run, oldest first. */
 export async function allMessages(
   db: Database,
   of: { threadId: string } | { runId: string },

@@ -3,34 +3,34 @@ import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { packagePath } from '../package-root.ts';
-import { StartupError } from '../startup-error.ts';
-import { ALWAYS_THERE } from './availability.ts';
+import { StartupError } from '../errors/startup-error.ts';
+import { ALWAYS_AVAILABLE } from './availability.ts';
 import { checkTables } from './check-tables.ts';
 import { inspectDataFolder, unfinished, type DataFolder } from './data-folder.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import type { OpenDatabase } from './database.ts';
-import { keepCopy } from './keep-copy.ts';
+import { copyDatabase } from './copy-before-migration.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
-import { missingMigrations } from './migrations-of.ts';
+import { missingMigrations } from './missing-migrations.ts';
 import * as schema from './schema.ts';
 import { yieldingClient } from './yielding-client.ts';
 
-/** How the embedded Postgres is opened. */
+/** Options of the embedded Postgres. */
 interface OpenPgliteOptions {
-  /** Whether a copy of the database is kept before it is changed for a new version. */
+  /** Whether the database is copied before a new version migrates it. */
   keepsCopy?: boolean;
-  /** Told where that copy is. */
+  /** Called with the path of that copy. */
   onCopy?: (path: string) => void;
   /**
-   * Called where Postgres gives itself up, with what to tell the operator. It is to end the process: Postgres, which is
-   * in this one, may not return from where it is.
+   * Called when Postgres panics, with a message for the operator. It must end the process, because Postgres runs in
+   * it and may never return.
    */
   onPanic?: (reason: string) => void;
 }
 
 /**
- * The embedded Postgres, in a folder that it makes if need be.
- * @throws StartupError where the folder cannot be used; it is then as it was
+ * Opens the embedded Postgres in a folder, which is created if needed.
+ * @throws StartupError if the folder cannot be used; it is then unchanged
  */
 export async function openPglite(
   path: string,
@@ -38,14 +38,14 @@ export async function openPglite(
 ): Promise<OpenDatabase> {
   const unlock = lockDataFolder(path);
   let isOpen = false;
-  const last: { client: PGlite | null; complaint: string } = { client: null, complaint: '' };
+  const last: { client: PGlite | null; lastError: string } = { client: null, lastError: '' };
 
   async function open(dataDir: string): Promise<PGlite> {
     last.client = await PGlite.create({
       dataDir,
       onStderr(text) {
-        last.complaint = reasonIn(text) ?? last.complaint;
-        if (isOpen && text.includes('PANIC:')) onPanic?.(stopped(path, last.complaint));
+        last.lastError = reasonIn(text) ?? last.lastError;
+        if (isOpen && text.includes('PANIC:')) onPanic?.(stopped(path, last.lastError));
         return false;
       },
     });
@@ -58,22 +58,25 @@ export async function openPglite(
     const [first] = missing;
     if (first === undefined) return opened;
     if (!keepsCopy || isNew) return migrated(opened);
-    await opened.close(); // a copy is whole only of a database that is closed
-    const copy = await keepCopy(folder, first);
+    await opened.close(); // only the copy of a closed database is consistent
+    const copy = await copyDatabase(folder, first);
     onCopy?.(copy);
     return migrated(await open(folder.database));
   }
 
-  /** Makes it aside, so that what is cut short is never taken for a database. */
-  async function make({ database }: DataFolder): Promise<void> {
-    const made = await migrated(await open(unfinished(database)));
-    await made.close();
+  /**
+   * Creates the database under another name first, so that an interrupted start never leaves an incomplete
+   * database.
+   */
+  async function create({ database }: DataFolder): Promise<void> {
+    const created = await migrated(await open(unfinished(database)));
+    await created.close();
     await rename(unfinished(database), database);
   }
 
   try {
     const folder = inspectDataFolder(path);
-    if (!folder.hasDatabase) await make(folder);
+    if (!folder.hasDatabase) await create(folder);
     const opened = await openMigrated(folder);
     const db = drizzle(yieldingClient(opened), { schema });
     await checkTables(db);
@@ -81,27 +84,27 @@ export async function openPglite(
     return {
       kind: 'pglite',
       db,
-      availability: ALWAYS_THERE,
+      availability: ALWAYS_AVAILABLE,
       async close() {
         await opened.close();
         unlock();
       },
     };
   } catch (error) {
-    await last.client?.close().catch(() => undefined); // it is no use as it is
+    await last.client?.close().catch(() => undefined); // it cannot be used
     unlock();
     if (error instanceof StartupError) throw error;
     throw new StartupError(
-      `The database in ${path} cannot be opened (${last.complaint || reasonOf(error)}), and stays as it is: ` +
+      `The database in ${path} cannot be opened (${last.lastError || reasonOf(error)}) and was not changed: ` +
         'restore it from a copy, or set DATA_DIR to an empty folder.',
       { cause: error },
     );
   }
 }
 
-/** Why the hub ends where Postgres has given itself up. What it has written is whole, and is there after a restart. */
-function stopped(path: string, complaint: string): string {
-  return `The database in ${path} had to stop (${complaint}), and the hub with it: see to that, and start the hub again.`;
+/** The message when Postgres has panicked. Everything that it has committed is still there after a restart. */
+function stopped(path: string, lastError: string): string {
+  return `The database in ${path} has stopped (${lastError}), so the hub exits: fix the cause, then start the hub again.`;
 }
 
 async function migrated(client: PGlite): Promise<PGlite> {
@@ -109,12 +112,12 @@ async function migrated(client: PGlite): Promise<PGlite> {
   return client;
 }
 
-/** Why Postgres fails, as it says on its standard error. */
+/** Returns the reason that Postgres writes to standard error. */
 function reasonIn(text: string): string | null {
   return /(?:FATAL|PANIC|ERROR): +(.*)/.exec(text)?.[1]?.trim() ?? null;
 }
 
-/** Drizzle wraps the database's answer. */
+/** Drizzle wraps the database's error. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? reasonOf(cause) : message;

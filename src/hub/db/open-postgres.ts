@@ -3,30 +3,30 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { packagePath } from '../package-root.ts';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 import { watchAvailability } from './availability.ts';
 import type { OpenDatabase } from './database.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { anotherHub, takeHubLock, type HubLock } from './hub-lock.ts';
-import { isAway } from './is-away.ts';
-import { NOTICE_LOSS } from './lock-session.ts';
+import { isDatabaseUnavailable } from './database-unavailable.ts';
+import { DETECT_LOST_CLIENT } from './lock-session.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
-import { missingMigrations } from './migrations-of.ts';
-import { mayBeWritten } from './runs.ts';
+import { missingMigrations } from './missing-migrations.ts';
+import { mayHaveLiveWriter } from './runs.ts';
 import * as schema from './schema.ts';
 
-/** How long a new connection may take, or a free one, in milliseconds. */
-const CONNECT_PATIENCE = 10_000;
-/** How long a new hub waits for the one before it, in milliseconds, where that may still write a run. */
-const FORMER_HUB_PATIENCE = 1_000;
+/** How long it may take to get a connection, in milliseconds. */
+const CONNECT_TIMEOUT = 10_000;
+/** How long a new hub waits for the previous one, in milliseconds, if that may still write a run. */
+const PREVIOUS_HUB_TIMEOUT = 1_000;
 
 /**
- * A Postgres server, held for this hub alone: another would take over the runs of this one. It may be restarted:
- * connections are made again, and so is the lock.
+ * Opens a Postgres server for this hub alone: another hub would take its runs. If the server restarts, connections
+ * and lock are made again.
  * @param onError called when a connection is lost
- * @param onBack called when the server could not be used, and can be again
- * @param heartbeat how it is noticed that the server does not answer
- * @throws StartupError where the server cannot be reached or used, or another hub holds the database
+ * @param onBack called when the server is available again
+ * @param heartbeat how a server that does not answer is detected
+ * @throws StartupError if the server cannot be reached or used, or another hub holds the database
  */
 export async function openPostgres(
   url: string,
@@ -36,7 +36,7 @@ export async function openPostgres(
 ): Promise<OpenDatabase> {
   const config: PoolConfig = {
     connectionString: url,
-    connectionTimeoutMillis: CONNECT_PATIENCE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   };
@@ -44,22 +44,22 @@ export async function openPostgres(
   const pool = new Pool({
     ...config,
     stream: sockets.open,
-    onConnect: (client) => client.query(NOTICE_LOSS), // it is awaited
+    onConnect: (client) => client.query(DETECT_LOST_CLIENT), // the pool awaits this
   });
-  // The pool reports only connections that are idle, and an error without a listener ends the process.
+  // The pool reports errors of idle connections only, and an error without a listener ends the process.
   pool.on('connect', (client) => client.on('error', onError));
-  pool.on('error', () => {}); // that of an idle connection, for the second time
+  pool.on('error', () => {}); // an idle connection's error, which was reported already
   let lock: HubLock | undefined;
   function onLost(error: Error): void {
-    // Nothing may be written now. Where the network broke, the other connections would wait for answers for minutes.
+    // Nothing may be written now. If the network failed, the other connections would wait minutes for an answer.
     sockets.destroy();
     onError(error);
   }
   try {
     lock = await takeHubLock(config, { onLost, onRetaken: onBack }, heartbeat);
     const db = withOwnTransactions(drizzle(pool, { schema }), pool);
-    if ((await mayBeWritten(db)) && (await lock.isWantedBack(FORMER_HUB_PATIENCE))) throw anotherHub();
-    await missingMigrations(db, 'that DATABASE_URL names'); // it refuses one that is newer
+    if ((await mayHaveLiveWriter(db)) && (await lock.isWantedBack(PREVIOUS_HUB_TIMEOUT))) throw anotherHub();
+    await missingMigrations(db, 'in DATABASE_URL'); // throws if the database is newer
     await migrate(db, { migrationsFolder: packagePath(MIGRATIONS_FOLDER) });
     return {
       kind: 'postgres',
@@ -74,14 +74,14 @@ export async function openPostgres(
     for (const closing of [lock?.release(), pool.end()]) closing?.catch(onError);
     if (error instanceof StartupError) throw error;
     throw new StartupError(
-      `The database that DATABASE_URL names cannot be used (${reasonOf(error)}): ` +
-        'check the address, the user and its rights, and that the server runs.',
+      `The database in DATABASE_URL cannot be used (${reasonOf(error)}): ` +
+        'check the address, the user and its permissions, and that the server is running.',
       { cause: error },
     );
   }
 }
 
-/** The sockets of a pool, which can all be broken at once. */
+/** Keeps the sockets of a pool, so that all can be destroyed at once. */
 function createSockets(): { open: () => Socket; destroy: () => void } {
   const sockets = new Set<Socket>();
   return {
@@ -98,8 +98,8 @@ function createSockets(): { open: () => Socket; destroy: () => void } {
 }
 
 /**
- * Drizzle never gives a connection back whose transaction could not begin, as happens when the server goes: after ten
- * of them the pool would be empty for good.
+ * Drizzle never releases a connection whose transaction could not begin, as when the server stops: after ten of
+ * them the pool would stay empty.
  */
 function withOwnTransactions(db: NodePgDatabase<typeof schema>, pool: Pool): NodePgDatabase<typeof schema> {
   const known = new WeakMap<PoolClient, NodePgDatabase<typeof schema>>();
@@ -116,7 +116,7 @@ function withOwnTransactions(db: NodePgDatabase<typeof schema>, pool: Pool): Nod
     try {
       return await databaseOn(client).transaction(work, settings);
     } catch (error) {
-      isBroken = isAway(error);
+      isBroken = isDatabaseUnavailable(error);
       throw error;
     } finally {
       client.release(isBroken);
@@ -125,7 +125,7 @@ function withOwnTransactions(db: NodePgDatabase<typeof schema>, pool: Pool): Nod
   return Object.assign(db, { transaction });
 }
 
-/** Drizzle wraps the server's answer, and Node gathers one failure for each address that it tried. */
+/** Drizzle wraps the server's error, and Node collects one error for each address that it tried. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return reasonOf(error.errors[0]);
   if (error instanceof Error) return error.cause ? reasonOf(error.cause) : error.message;

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { pageWith, type Page, type PageQuery } from '../../protocol/page.ts';
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import type { Database } from './database.ts';
 
 type PagedTable = PgTable & { id: PgColumn } & ({ position: PgColumn } | { activity: PgColumn });
@@ -9,14 +9,17 @@ type PagedTable = PgTable & { id: PgColumn } & ({ position: PgColumn } | { activ
 /** A list of rows of a table. */
 interface RowList<Table extends PagedTable> {
   table: Table;
-  /** The column that they are in order by. No two rows have the same there. */
+  /** The unique column by which the list is sorted. */
   by: Table extends { position: PgColumn } ? 'position' : 'activity';
   where: SQL | undefined;
-  /** Leaves out more of its rows, which may be cursors still: a row may be left out that an earlier page had. */
+  /** Hides further rows. A hidden row can still be a cursor, because an earlier page may have contained it. */
   filter?: SQL | undefined;
-  /** Leaves out all rows but those of these ids, which are few: these are looked up, however long the list is. */
+  /**
+   * Limits the list to these ids. There must be few: they are looked up one by one, independent of the length of
+   * the list.
+   */
   among?: readonly string[] | undefined;
-  /** Reads no more of them than these columns, `id` and the one that they are in order by among them. */
+  /** Reads only these columns. They must include `id` and the sort column. */
   fields?: Record<string, PgColumn | SQL> | undefined;
 }
 
@@ -26,25 +29,25 @@ interface RowPage<Row> {
 }
 
 /**
- * One page of a list, in its own order or the reverse.
- * @throws ApiProblem (400) where a cursor is not the id of such a row
+ * Returns one page of a list, in its order or reversed.
+ * @throws RefusedError (`invalid`) if a cursor is not the id of such a row
  */
 export async function selectPage<Table extends PagedTable>(
   db: Database,
   list: RowList<Table>,
   query: PageQuery,
 ): Promise<RowPage<Table['$inferSelect']>> {
-  return selectKept(db, list, query, query.limit + 1, async (rows) => rows);
+  return selectFiltered(db, list, query, query.limit + 1, async (rows) => rows);
 }
 
-/** How much a page holds, in bytes, where its rows may be large; one row at least. */
-const LARGEST_PAGE = 4_000_000;
+/** Maximum size of a page whose rows may be large, in bytes. It has at least one row. */
+const MAX_PAGE_SIZE = 4_000_000;
 
 /**
- * One page of a list whose rows may be large: it ends sooner than asked for where it would be too large.
- * @param size how large a row is, in bytes
+ * Returns one page of a list whose rows may be large. It has fewer rows than requested if it would be too large.
+ * @param size the size of a row, in bytes
  * @param read reads rows by their ids
- * @throws ApiProblem (400) where a cursor is not the id of such a row
+ * @throws RefusedError (`invalid`) if a cursor is not the id of such a row
  */
 export async function selectPageBySize<Table extends PagedTable, Row extends { id: string }>(
   db: Database,
@@ -54,7 +57,7 @@ export async function selectPageBySize<Table extends PagedTable, Row extends { i
   read: (ids: string[]) => Promise<Row[]>,
 ): Promise<RowPage<Row>> {
   const fields = { id: list.table.id, [list.by]: placeColumn(list), size };
-  const found = await selectKept(db, { ...list, fields }, query, query.limit + 1, async (rows) => rows);
+  const found = await selectFiltered(db, { ...list, fields }, query, query.limit + 1, async (rows) => rows);
   const places = found.rows as unknown as { id: string; size: number }[];
   const fitting = placesThatFit(places, query);
   const rows = new Map((await read(fitting.map(({ id }) => id))).map((row) => [row.id, row]));
@@ -64,17 +67,17 @@ export async function selectPageBySize<Table extends PagedTable, Row extends { i
   };
 }
 
-/** What of a page, whose rows may be large, is not too large together. */
+/** Returns the places of a page that fit into the maximum size. */
 export function placesThatFit<Place extends { size: number }>(
   places: readonly Place[],
   query: PageQuery,
 ): Place[] {
-  if (!readsBackwards(query)) return nearestThatFit(places, LARGEST_PAGE);
-  return nearestThatFit(places.toReversed(), LARGEST_PAGE).toReversed();
+  if (!readsBackwards(query)) return firstThatFit(places, MAX_PAGE_SIZE);
+  return firstThatFit(places.toReversed(), MAX_PAGE_SIZE).toReversed();
 }
 
-/** The first of them whose sizes add up to `most` at most; one in any case. */
-export function nearestThatFit<Place extends { size: number }>(
+/** Returns the first places whose sizes add up to at most `most`, and at least one. */
+export function firstThatFit<Place extends { size: number }>(
   places: readonly Place[],
   most: number,
 ): Place[] {
@@ -83,7 +86,7 @@ export function nearestThatFit<Place extends { size: number }>(
   return tooMuch < 0 ? [...places] : places.slice(0, tooMuch);
 }
 
-/** The page before a cursor is read from the cursor backwards, and turned round. */
+/** The page before a cursor is read backwards from the cursor, and then reversed. */
 function readsBackwards({ after, before }: PageQuery): boolean {
   return before !== undefined && after === undefined;
 }
@@ -93,12 +96,12 @@ function placeColumn<Table extends PagedTable>({ table, by }: RowList<Table>): P
 }
 
 /**
- * One page of what is kept of a list, which is read slice by slice until that is enough.
+ * Returns one page of a filtered list. The list is read in slices until the page is full.
  * @param slice how many rows are read at once
- * @param keep gives what is to be kept of a slice, in the same order
- * @throws ApiProblem (400) where a cursor is not the id of a row of the list, kept or not
+ * @param keep returns the items of a slice that stay, in the same order
+ * @throws RefusedError (`invalid`) if a cursor is not the id of a row of the list, filtered out or not
  */
-export async function selectKept<Table extends PagedTable, Kept>(
+export async function selectFiltered<Table extends PagedTable, Kept>(
   db: Database,
   list: RowList<Table>,
   query: PageQuery,
@@ -133,7 +136,7 @@ export async function selectKept<Table extends PagedTable, Kept>(
   return { rows: backwards ? page.toReversed() : page, hasMore: kept.length > query.limit };
 }
 
-/** How a list is read, slice by slice. */
+/** How a list is read in slices. */
 interface Reading<Table extends PagedTable> {
   db: Database;
   list: RowList<Table>;
@@ -201,14 +204,14 @@ async function placeOf(
   return place;
 }
 
-function unknownCursor(param: string, id: string): ApiProblem {
-  return new ApiProblem(400, `No item of this list has the id '${id}'.`, { param });
+function unknownCursor(param: string, id: string): RefusedError {
+  return new RefusedError('invalid', `'${param}': this list has no item with id '${id}'.`, { param });
 }
 
 /**
- * One page of a list that is there in full.
- * @param items in the list's own order
- * @throws ApiProblem (400) where a cursor is not the id of an item
+ * Returns one page of a list in memory.
+ * @param items in the list's order
+ * @throws RefusedError (`invalid`) if a cursor is not the id of an item
  */
 export function pageOf<Item extends { id: string }>(items: readonly Item[], query: PageQuery): Page<Item> {
   const ordered = query.order === 'asc' ? items : items.toReversed();
@@ -225,7 +228,7 @@ export function pageOf<Item extends { id: string }>(items: readonly Item[], quer
   return toPage({ rows, hasMore: rest.length > query.limit }, (item) => item);
 }
 
-/** A page of the API's objects from a page of rows. */
+/** Converts a page of rows to a page of API objects. */
 export function toPage<Row, Item extends { id: string }>(
   page: { rows: Row[]; hasMore: boolean },
   toItem: (row: Row) => Item,

@@ -1,13 +1,13 @@
 import { asc, inArray, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { nearestThatFit } from './pages.ts';
+import { firstThatFit } from './pages.ts';
 import { runSteps } from './schema.ts';
 
 /** A step that calls tools. */
 export type RunStepRow = typeof runSteps.$inferSelect;
 
-/** Adds steps as they are now, or puts them in the place of how they were. */
-export async function keepRunSteps(db: Database, rows: readonly RunStepRow[]): Promise<void> {
+/** Stores steps, and replaces their earlier states. */
+export async function storeRunSteps(db: Database, rows: readonly RunStepRow[]): Promise<void> {
   if (rows.length > 0)
     await db
       .insert(runSteps)
@@ -18,9 +18,9 @@ export async function keepRunSteps(db: Database, rows: readonly RunStepRow[]): P
       });
 }
 
-/** A step that calls tools, without what it holds. */
+/** A step that calls tools, without its content. */
 export type RunStepPlace = Pick<RunStepRow, 'id' | 'createdAt'> & {
-  /** In bytes. */
+  /** The size of its content, in bytes. */
   size: number;
 };
 
@@ -30,7 +30,7 @@ const PLACE = {
   size: sql<number>`octet_length(${runSteps.step})`,
 };
 
-/** The steps of some runs that have called tools, in the order in which they began. */
+/** Returns the tool steps of runs, without content, in the order in which they began. */
 export async function toolStepPlaces(db: Database, runIds: readonly string[]): Promise<RunStepPlace[]> {
   return db
     .select(PLACE)
@@ -39,7 +39,7 @@ export async function toolStepPlaces(db: Database, runIds: readonly string[]): P
     .orderBy(asc(runSteps.createdAt));
 }
 
-/** Steps by their ids, in the order in which they began. */
+/** Returns steps by id, in the order in which they began. */
 export async function readToolSteps(db: Database, ids: readonly string[]): Promise<RunStepRow[]> {
   return db
     .select()
@@ -49,9 +49,9 @@ export async function readToolSteps(db: Database, ids: readonly string[]): Promi
 }
 
 /**
- * The newest steps of some runs that have called tools, in the order in which they began: a run may call tools as often as
- * its model likes, and be sent long outputs each time.
- * @param most how many bytes they may have together; the newest one is given in any case
+ * Returns the newest tool steps of runs, in the order in which they began. The size is limited, because a model may
+ * call tools any number of times, with long outputs.
+ * @param most maximum size of all of them, in bytes. The newest is always included.
  */
 export async function newestToolSteps(
   db: Database,
@@ -61,6 +61,6 @@ export async function newestToolSteps(
   const places = await toolStepPlaces(db, runIds);
   return readToolSteps(
     db,
-    nearestThatFit(places.toReversed(), most).map(({ id }) => id),
+    firstThatFit(places.toReversed(), most).map(({ id }) => id),
   );
 }

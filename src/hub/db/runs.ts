@@ -9,16 +9,16 @@ import { runs, threads } from './schema.ts';
 import type { ThreadRow } from './threads.ts';
 import { toSeconds, toSecondsOrNull } from './time.ts';
 
-/** How long a run is its writer's alone without a word from it, in seconds of the database's clock. */
+/** How long a writer owns a run without renewing its lease, in seconds of the database's clock. */
 export const LEASE_SECONDS = 30;
 const LEASE_FROM_NOW = sql`now() + ${LEASE_SECONDS} * interval '1 second'`;
 
-/** A run as it is kept; its position in lists is the database's affair. */
+/** A run in the database. The database assigns its position in lists. */
 export type RunRow = Omit<typeof runs.$inferSelect, 'position' | 'leaseUntil'>;
-/** What may change of a run. */
+/** Changes to a run. */
 export type RunChange = Partial<Omit<RunRow, 'id' | 'threadId'>>;
 
-/** A run as the API gives it. */
+/** Returns a run in the form of the API. */
 export function toRun(row: RunRow): Run {
   const endedAt = toSecondsOrNull(row.endedAt);
   const settings = settingsOf(row);
@@ -57,7 +57,7 @@ export function toRun(row: RunRow): Run {
   };
 }
 
-/** What the models of a run are asked with. */
+/** Returns the settings of a run's requests to models. */
 export function settingsOf({ settings }: Pick<RunRow, 'settings'>): RunSettings {
   return { ...NO_SETTINGS, ...settings };
 }
@@ -73,24 +73,24 @@ const RUN_SIZE = sql<number>`coalesce(octet_length(${runs.instructions}), 0) + c
   + coalesce(octet_length(${runs.lastError}), 0) + octet_length(${runs.metadata}) + octet_length(${runs.notices})
   + octet_length(${runs.settings}) + coalesce(octet_length(${runs.requiredCalls}), 0)`;
 
-/** Adds a run that has been made. Its lease begins now. */
+/** Adds a run. Its lease begins now. */
 export async function insertRun(db: Database, row: RunRow): Promise<void> {
   await db.insert(runs).values({ ...row, leaseUntil: LEASE_FROM_NOW });
 }
 
-/** Changes a run, whoever writes it. What its clients are told of goes through the log instead. */
+/** Changes a run without checking its writer. Changes that clients must see go through the log instead. */
 export async function updateRun(db: Database, id: string, change: RunChange): Promise<void> {
   await db.update(runs).set(change).where(eq(runs.id, id));
 }
 
-/** A run that was to be ended has ended before, or is gone with its thread. */
+/** Thrown if a run has already ended, belongs to another writer, or was deleted with its thread. */
 export class RunIsOverError extends Error {
   override readonly name = 'RunIsOverError';
 }
 
 /**
- * Makes a run the next attempt's to write.
- * @throws RunIsOverError where it is over, or another attempt's already
+ * Gives a run to its next attempt.
+ * @throws RunIsOverError if it has ended, or belongs to another attempt already
  */
 export async function claimRun(db: Database, id: string, attempt: number): Promise<void> {
   const claimed = await db
@@ -98,13 +98,13 @@ export async function claimRun(db: Database, id: string, attempt: number): Promi
     .set({ attempt, leaseUntil: LEASE_FROM_NOW })
     .where(and(eq(runs.id, id), lt(runs.attempt, attempt), ACTIVE))
     .returning({ id: runs.id });
-  if (claimed.length === 0) throw new RunIsOverError(`Run ${id} is over, or another's.`);
+  if (claimed.length === 0) throw new RunIsOverError(`Run ${id} has ended, or belongs to another writer.`);
 }
 
 /**
- * Changes a run's status to one that ends it. To be called before anything else of the run is stored, for it tells where the
- * run is gone with its thread, and then nothing else can be stored.
- * @throws RunIsOverError where it is not active any more, or another attempt's
+ * Changes a run's status to one that ends it. Call this before other records of the run are stored: it fails if the
+ * run was deleted with its thread, and then nothing else can be stored.
+ * @throws RunIsOverError if it is no longer active, or belongs to another attempt
  */
 export async function endRun(
   db: Database,
@@ -116,10 +116,10 @@ export async function endRun(
     .set(change)
     .where(and(eq(runs.id, id), lte(runs.attempt, change.attempt), ACTIVE))
     .returning({ id: runs.id });
-  if (ended.length === 0) throw new RunIsOverError(`Run ${id} is over.`);
+  if (ended.length === 0) throw new RunIsOverError(`Run ${id} has ended.`);
 }
 
-/** A run of a thread; null where the thread has no such run. */
+/** Returns a run of a thread; null if it does not exist. */
 export async function findRun(db: Database, threadId: string, id: string): Promise<RunRow | null> {
   const [row] = await db
     .select()
@@ -128,14 +128,14 @@ export async function findRun(db: Database, threadId: string, id: string): Promi
   return row ?? null;
 }
 
-/** A page of a thread's runs. */
+/** Returns a page of a thread's runs. */
 export async function listRuns(db: Database, threadId: string, query: PageQuery): Promise<Page<Run>> {
   const list = { table: runs, by: 'position', where: eq(runs.threadId, threadId) } as const;
   const read = (ids: string[]) => db.select().from(runs).where(inArray(runs.id, ids));
   return toPage(await selectPageBySize(db, list, query, RUN_SIZE, read), toRun);
 }
 
-/** The run of a thread that has not ended, if there is one. */
+/** Returns the active run of a thread; null if there is none. */
 export async function findActiveRun(db: Database, threadId: string): Promise<RunRow | null> {
   const [row] = await db
     .select()
@@ -144,13 +144,13 @@ export async function findActiveRun(db: Database, threadId: string): Promise<Run
   return row ?? null;
 }
 
-/** A run, and the thread that it is of. */
+/** A run with its thread. */
 export interface RunOnThread {
   run: RunRow;
   thread: ThreadRow;
 }
 
-/** A run of an account's, with its thread; null where the account has none of that id. */
+/** Returns a run of an account, with its thread; null if it does not exist. */
 export async function findRunOfAccount(
   db: Database,
   accountId: string,
@@ -161,35 +161,40 @@ export async function findRunOfAccount(
   return row ?? null;
 }
 
-/** The newest run that this request has made of late, if it has. */
+/** Returns the newest run that this request has created recently; null if there is none. */
 export async function findRepeatedRun(
   db: Database,
   accountId: string,
   fingerprint: string,
-  madeAfter: Date,
+  createdAfter: Date,
 ): Promise<RunOnThread | null> {
   const [row] = await onThreads(db)
     .where(
-      and(eq(threads.accountId, accountId), eq(runs.fingerprint, fingerprint), gt(runs.createdAt, madeAfter)),
+      and(
+        eq(threads.accountId, accountId),
+        eq(runs.fingerprint, fingerprint),
+        gt(runs.createdAt, createdAfter),
+      ),
     )
     .orderBy(desc(runs.position))
     .limit(1);
   return row ?? null;
 }
 
-/** Every run that has not ended; of those, with `onlyLost`, the ones whose writer has let its lease run out. */
+/** Returns all active runs; with `onlyLost`, those whose lease has expired. */
 export async function allActiveRuns(db: Database, { onlyLost = false } = {}): Promise<RunOnThread[]> {
   const isLost = onlyLost ? lt(runs.leaseUntil, sql`now()`) : undefined;
   return onThreads(db).where(and(ACTIVE, isLost)).orderBy(asc(runs.position));
 }
 
 /**
- * Whether the hub that held the database before may still write runs, if it lives: one of them is active and has a
- * lease. A lease that has run out counts as long as a lease lasts after the server's start: nobody could renew it before.
+ * Whether the previous hub of the database may still write runs, if it is running: one of them is active and has a
+ * lease. After a start of the server, an expired lease still counts for the length of a lease, because no hub could
+ * renew it before.
  */
-export async function mayBeWritten(db: Database): Promise<boolean> {
+export async function mayHaveLiveWriter(db: Database): Promise<boolean> {
   const hasLeases = sql`exists (select from pg_attribute where attrelid = to_regclass('runs') and attname = 'lease_until')`;
-  if (!(await holds(db, hasLeases))) return false; // a database that is new, or of a version without leases
+  if (!(await holds(db, hasLeases))) return false; // the database is new, or from a version without leases
   const started = sql`pg_postmaster_start_time() + ${LEASE_SECONDS} * interval '1 second'`;
   const leased = db
     .select({ id: runs.id })
@@ -212,7 +217,7 @@ function onThreads(db: Database) {
 
 /**
  * Renews the leases of runs.
- * @returns the ids of those that are still this writer's to write
+ * @returns the ids of those that still belong to this writer
  */
 export async function renewLeases(
   db: Database,
@@ -220,7 +225,7 @@ export async function renewLeases(
 ): Promise<Set<string>> {
   const ids = writers.map(({ runId }) => runId);
   const renewed = await db.transaction(async (transaction) => {
-    await holdAttempts(transaction, ids); // in the order in which the log's writer does, or they wait for each other
+    await lockAttempts(transaction, ids); // in the same order as the log's writer, to avoid a deadlock
     return transaction
       .update(runs)
       .set({ leaseUntil: LEASE_FROM_NOW })
@@ -231,8 +236,8 @@ export async function renewLeases(
   return new Set(writers.flatMap(({ runId, attempt }) => (attempts.get(runId) === attempt ? [runId] : [])));
 }
 
-/** Which attempt each of these runs is at, none of them to change until the transaction ends. */
-export async function holdAttempts(
+/** Returns the attempt of each of these runs, and locks them until the transaction ends. */
+export async function lockAttempts(
   transaction: Database,
   ids: readonly string[],
 ): Promise<Map<string, number>> {

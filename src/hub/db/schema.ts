@@ -24,29 +24,32 @@ import type { Usage } from '../../protocol/usage.ts';
 import type { Lineage } from '../versions/lineage.ts';
 import { json, position, time } from './columns.ts';
 
-/** Whose threads are whose. */
+/** Accounts, which own threads. */
 export const accounts = pgTable('accounts', {
   id: text('id').primaryKey(),
-  /** The name that HUB_TOKENS gives it; null for a browser's own account. */
+  /** The name in HUB_TOKENS; null for a browser's own account. */
   name: text('name').unique(),
   createdAt: time('created_at').notNull().defaultNow(),
 });
 
-/** Browsers that are signed in, and programs that they have handed their account to. Of the secret only a hash is kept. */
+/**
+ * Signed-in browsers, and programs that they have given access to their account. Only a hash of the secret is
+ * stored.
+ */
 export const sessions = pgTable(
   'sessions',
   {
     cookieHash: text('cookie_hash').primaryKey(),
-    /** What the API calls it. The hash is never shown. */
+    /** The id in the API. The hash is never shown. */
     id: text('id').notNull().unique(),
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    /** The hash of the token that opened it, and with which it ends; null where none was needed. */
+    /** The hash of the token that opened it, and whose removal ends it; null if no token was needed. */
     tokenHash: text('token_hash'),
-    /** What the program is called that bears it; null for a browser, and for programs from before they had names. */
+    /** The name of the program; null for a browser, and for programs from a version before they had names. */
     name: text('name'),
-    /** Null for sessions from before this was kept. */
+    /** Null for sessions from a version before this column. */
     createdAt: time('created_at').defaultNow(),
     /** When it was last used, to the hour. */
     usedAt: time('used_at').notNull().defaultNow(),
@@ -54,12 +57,12 @@ export const sessions = pgTable(
   (table) => [index('sessions_by_account').on(table.accountId)],
 );
 
-/** Puts threads in the order in which something last happened in them. */
+/** The order of threads by their last activity. */
 export const threadActivity = pgSequence('thread_activity');
-/** The next place in that order. Each time it is asked for it takes a number for good, be it rolled back. */
+/** The next place in that order. Each call uses up a number, even if it is rolled back. */
 export const NEXT_ACTIVITY = sql`nextval('thread_activity')`;
 
-/** Assistants that were made over the API. Agents are in folders. */
+/** Assistants that were created over the API. Agents are in folders. */
 export const assistants = pgTable(
   'assistants',
   {
@@ -85,24 +88,24 @@ export const threads = pgTable(
   {
     id: text('id').primaryKey(),
     /**
-     * Its place in lists: it takes the next one whenever something is said or run in it. Not declared unique: to
-     * change a unique column locks the row against all who only hold it, such as whoever adds a message. Negative in
-     * a version in which nothing has happened since it was copied: it is not shown as one yet.
+     * The place in lists, renewed with each message or run. The column is not unique: changing a unique column
+     * locks the row against transactions that only reference it, such as those that add a message. Negative for a
+     * version in which nothing has happened since it was copied: it is not listed as one yet.
      */
     activity: bigint('activity', { mode: 'number' }).notNull().default(NEXT_ACTIVITY),
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    /** The thread that it is a child of. */
+    /** The parent of a child thread. */
     parentId: text('parent_id').references((): AnyPgColumn => threads.id, { onDelete: 'cascade' }),
     /**
-     * The conversation that it is a version of: the id of the thread that this began with, which may have been deleted.
-     * A thread that is a version of no other has its own id here.
+     * The conversation that it is a version of: the id of its first thread, which may have been deleted. A thread
+     * without other versions has its own id here.
      */
     conversationId: text('conversation_id').notNull(),
     lineage: json('lineage').$type<Lineage>().notNull(),
     createdAt: time('created_at').notNull().defaultNow(),
-    /** When something was last said or run in it. */
+    /** The time of the last message or run. */
     activeAt: time('active_at').notNull().defaultNow(),
     metadata: json('metadata').$type<Metadata>().notNull(),
   },
@@ -113,7 +116,7 @@ export const threads = pgTable(
   ],
 );
 
-/** What was said, by people and by runs, once it is whole or given up. Text that still streams is in the delta log. */
+/** Messages of people and runs, after they have ended. Text that still streams is in the delta log. */
 export const messages = pgTable(
   'messages',
   {
@@ -126,14 +129,14 @@ export const messages = pgTable(
     assistantId: text('assistant_id'),
     role: text('role').$type<Message['role']>().notNull(),
     text: json('text').$type<string>().notNull(),
-    /** What the model thought before it answered, where it sent that. */
+    /** The model's thinking, if it sent any. */
     thinking: json('thinking').$type<string>(),
     metadata: json('metadata').$type<Metadata>().notNull(),
-    /** What the completion took that it was made of, as far as the model said so. */
+    /** The usage of its completion, as reported by the model. */
     usage: json('usage').$type<Usage>(),
-    /** Null for a message that is whole. */
+    /** Null for a complete message. */
     incompleteReason: text('incomplete_reason').$type<IncompleteReason>(),
-    /** When it was opened; a streamed message took until `endedAt`. */
+    /** When it was opened. A streamed message took until `endedAt`. */
     createdAt: time('created_at').notNull().defaultNow(),
     endedAt: time('ended_at').notNull().defaultNow(),
   },
@@ -143,7 +146,7 @@ export const messages = pgTable(
   ],
 );
 
-/** Runs, one active at most per thread. */
+/** Runs. Each thread has at most one active run. */
 export const runs = pgTable(
   'runs',
   {
@@ -157,38 +160,38 @@ export const runs = pgTable(
     model: json('model').$type<string>(),
     instructions: json('instructions').$type<string>(),
     metadata: json('metadata').$type<Metadata>().notNull(),
-    /** How much of the thread its models are sent; null: as much as fits. */
+    /** How many messages of the thread its models get; null for as many as fit. */
     truncation: json('truncation').$type<LastMessages>(),
-    /** Which writer the run has; it grows when another takes over. */
+    /** The number of the run's writer. It grows when another hub takes ownership. */
     attempt: integer('attempt').notNull().default(1),
     lastError: json('last_error').$type<NonNullable<Run['last_error']>>(),
     notices: json('notices')
       .$type<readonly RunNotice[]>()
       .notNull()
       .default(sql`'[]'`),
-    /** What its models are asked with, as far as it differs from nothing. */
+    /** Settings of its requests to models that differ from the defaults. */
     settings: json('settings')
       .$type<Partial<RunSettings>>()
       .notNull()
       .default(sql`'{}'`),
     /** The calls whose outputs it waits for. */
     requiredCalls: json('required_calls').$type<readonly RequiredCall[]>(),
-    /** How many tokens it has taken, as far as its models said so. */
+    /** The token usage, as reported by its models. */
     usage: json('usage').$type<Usage>(),
-    /** How the model ended its last answer, where that is not whole. */
+    /** Why its last answer ended early; null if it is complete. */
     incompleteReason: text('incomplete_reason'),
-    /** How many deltas it sent, and the id of its terminal event; both once it has ended. */
+    /** The number of its deltas and the id of its terminal event, after its end. */
     deltas: integer('deltas'),
     lastEventId: text('last_event_id'),
     createdAt: time('created_at').notNull().defaultNow(),
     startedAt: time('started_at'),
     endedAt: time('ended_at'),
     expiresAt: time('expires_at').notNull(),
-    /** Until when its writer has the run to itself, by the database's clock, unless it renews. */
+    /** Until when its writer owns the run without a renewal, by the database's clock. */
     leaseUntil: time('lease_until').notNull().defaultNow(),
     /** Whether it is driven from outside the hub. */
     delegated: boolean('delegated').notNull().default(false),
-    /** The request that made it, hashed: by this its repetition is known. */
+    /** The hash of the request that created it, by which a repeated request is recognised. */
     fingerprint: text('fingerprint'),
   },
   (table) => [
@@ -202,7 +205,7 @@ export const runs = pgTable(
   ],
 );
 
-/** Steps of runs that call tools, from when they begin. A step that makes a message needs no record of its own. */
+/** Steps of runs that call tools, from their beginning. Steps that create messages are not stored. */
 export const runSteps = pgTable(
   'run_steps',
   {
@@ -210,15 +213,15 @@ export const runSteps = pgTable(
     runId: text('run_id')
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
-    /** When it began, to the millisecond: the steps of a run are in order by it. */
+    /** When it began, with milliseconds. Steps are sorted by it. */
     createdAt: time('created_at').notNull(),
-    /** As the API gives it. */
+    /** The step in the form of the API. */
     step: json('step').$type<RunStep>().notNull(),
   },
   (table) => [index('run_steps_by_run').on(table.runId, table.createdAt)],
 );
 
-/** The delta log. `data` is the event's JSON, as it goes to the clients. */
+/** The delta log. `data` is the event's JSON as sent to clients. */
 export const runEvents = pgTable(
   'run_events',
   {
@@ -234,9 +237,8 @@ export const runEvents = pgTable(
 );
 
 /**
- * What is to be put into the index of searches: a message by its position, the title of a thread by 0. Triggers of the
- * migration add to it, so that nothing that writes a message or a title can forget to. It refers to nothing: what is gone
- * by the time of its turn is passed over.
+ * Texts to add to the search index: a message by its position, the title of a thread by 0. Triggers of the
+ * migration fill it, so that no write can forget it. It has no foreign keys: entries of deleted texts are skipped.
  */
 export const searchQueue = pgTable(
   'search_queue',
@@ -249,9 +251,9 @@ export const searchQueue = pgTable(
 );
 
 /**
- * The index of searches: the grams of some messages of a thread, which stand between two positions, or of its title (0).
- * Rows are added to the inverted index a few at a time: 64 kB of them are the most that a search reads one by one, and
- * that a writer sorts in at once.
+ * The search index: the grams of the messages of a thread between two positions, or of its title (0). Rows are
+ * added to the inverted index in small numbers: at most 64 kB of them are scanned by a search, or merged at once by
+ * a writer.
  */
 export const searchEntries = pgTable(
   'search_entries',
@@ -269,7 +271,7 @@ export const searchEntries = pgTable(
   ],
 );
 
-/** What was made for which `Idempotency-Key`, so that a repeated request makes nothing twice. */
+/** The resources created for each `Idempotency-Key`, so that a repeated request creates nothing twice. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
@@ -277,9 +279,9 @@ export const idempotencyKeys = pgTable(
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
     key: text('key').notNull(),
-    /** The request, hashed: a key is good for one request alone. */
+    /** The hash of the request. A key belongs to one request. */
     fingerprint: text('fingerprint').notNull(),
-    /** What it made: a thread, a message or a run. */
+    /** The id of the created thread, message, run or assistant. */
     resourceId: text('resource_id').notNull(),
     createdAt: time('created_at').notNull().defaultNow(),
   },

@@ -4,38 +4,38 @@ import type { Database } from './database.ts';
 import { placesInBatches } from './message-places.ts';
 import { messages, searchEntries, searchQueue } from './schema.ts';
 
-/** Messages of a thread that stand between two positions, both included. */
+/** Messages of a thread between two positions, inclusive. */
 export interface MessageRange {
   threadId: string;
   first: number;
   last: number;
 }
 
-/** The place of a thread's title before the positions of its messages. */
+/** The position of a thread's title, before those of its messages. */
 export const TITLE = 0;
 const LAST_POSITION = Number.MAX_SAFE_INTEGER;
-/** More places than some threads have. */
-const MOST_IN_THREADS = 1_000_000;
+/** More places than the threads of a page have. */
+const MAX_IN_THREADS = 1_000_000;
 
-/** All messages of a thread. */
+/** Returns the range of all messages of a thread. */
 export function wholeThread(threadId: string): MessageRange {
   return { threadId, first: TITLE + 1, last: LAST_POSITION };
 }
 
-/** Where the messages and titles of an account are that may hold all of some words. */
+/** Finds the messages and titles of an account that may contain all of some words. */
 export interface SearchIndex {
-  /** Whether the index can tell of these words: of a lone accent, for instance, it cannot. */
+  /** Whether the index can find these words. A single accent, for example, it cannot. */
   readonly isUseful: boolean;
   /**
-   * All such places of the account, in no order, and some of others, which have only just been written; null where there
-   * are more than so many.
+   * Returns all such places of the account, unsorted, and some recently written ones of other accounts; null if
+   * there are more than `most`.
    */
   ofAccount(most: number): Promise<MessageRange[] | null>;
-  /** Such places in some threads, in no order. */
+  /** Returns such places in some threads, unsorted. */
   ofThreads(threadIds: readonly string[]): Promise<MessageRange[]>;
 }
 
-/** What the index knows of some words, and what it does not know of yet. */
+/** Creates the index search for some words. It includes texts that are not indexed yet. */
 export function searchIndexOf(db: Database, accountId: string, words: readonly string[]): SearchIndex {
   const grams = gramsOfSearch(accountId, words);
   const isUseful = grams.length > 0;
@@ -48,7 +48,8 @@ export function searchIndexOf(db: Database, accountId: string, words: readonly s
     most: number,
   ): Promise<MessageRange[] | null> {
     return db.transaction(async (transaction) => {
-      // An entry is small, and its grams are kept elsewhere: the planner takes them all for quickly read, which they are not.
+      // Entries are small because their grams are stored elsewhere, so the planner underestimates the cost of a
+      // sequential scan.
       await transaction.execute(sql`set local enable_seqscan = off`);
       const { threadId, first, last } = searchEntries;
       const found = await transaction
@@ -62,8 +63,8 @@ export function searchIndexOf(db: Database, accountId: string, words: readonly s
         .where(queued)
         .limit(most + 1)
         .as('queue');
-      // What waits of one thread is mostly all of it, or its last messages.
-      const waiting = await transaction
+      // The queued messages of a thread are usually all of it, or its last ones.
+      const pending = await transaction
         .select({
           threadId: queue.threadId,
           first: sql<number>`min(${queue.position})`.mapWith(Number),
@@ -72,8 +73,8 @@ export function searchIndexOf(db: Database, accountId: string, words: readonly s
         })
         .from(queue)
         .groupBy(queue.threadId);
-      const isTooMuch = waiting.reduce((sum, one) => sum + one.count, found.length) > most;
-      return isTooMuch ? null : [...found, ...waiting];
+      const isTooMuch = pending.reduce((sum, one) => sum + one.count, found.length) > most;
+      return isTooMuch ? null : [...found, ...pending];
     });
   }
 
@@ -83,29 +84,29 @@ export function searchIndexOf(db: Database, accountId: string, words: readonly s
     async ofThreads(threadIds) {
       const ids = [...threadIds];
       const [entries, queued] = [inArray(searchEntries.threadId, ids), inArray(searchQueue.threadId, ids)];
-      return (await places(entries, queued, MOST_IN_THREADS)) ?? ids.map(wholeThread);
+      return (await places(entries, queued, MAX_IN_THREADS)) ?? ids.map(wholeThread);
     },
   };
 }
 
-/** What is read of some messages at once, in bytes of JSON; one message at least. */
+/** Size of one read, in bytes of JSON. At least one message is read. */
 const READ_AT_ONCE = 500_000;
 const RANGES_AT_ONCE = 50;
-/** In messages: often one of the first will do. */
+/** Number of messages in the first read. Often one of the first matches. */
 const FIRST_AT_ONCE = 16;
 
 /**
- * The texts of a thread's messages in some ranges, oldest first, a few at a time. Each time it is asked for more, and no
- * sooner, it reads more.
+ * Yields the texts of a thread's messages in some ranges, oldest first, in batches. Each batch is read only when it
+ * is requested.
  */
 export async function* readRanges(
   db: Database,
   threadId: string,
   ranges: readonly MessageRange[],
 ): AsyncGenerator<string[]> {
-  const apart = merged(ranges);
-  for (let at = 0; at < apart.length; at += RANGES_AT_ONCE) {
-    const within = apart
+  const separate = merged(ranges);
+  for (let at = 0; at < separate.length; at += RANGES_AT_ONCE) {
+    const within = separate
       .slice(at, at + RANGES_AT_ONCE)
       .map(({ first, last }) => between(messages.position, first, last));
     const where = and(eq(messages.threadId, threadId), or(...within));
@@ -120,13 +121,13 @@ export async function* readRanges(
   }
 }
 
-/** Ranges of one thread in order, with those in one that overlap. */
+/** Sorts the ranges of one thread, and merges those that overlap. */
 function merged(ranges: readonly MessageRange[]): MessageRange[] {
-  const apart: MessageRange[] = [];
+  const separate: MessageRange[] = [];
   for (const range of ranges.toSorted((one, other) => one.first - other.first)) {
-    const before = apart.at(-1);
+    const before = separate.at(-1);
     if (before && range.first <= before.last) before.last = Math.max(before.last, range.last);
-    else apart.push({ ...range });
+    else separate.push({ ...range });
   }
-  return apart;
+  return separate;
 }

@@ -4,35 +4,38 @@ import type { Database } from './database.ts';
 import { messages, searchEntries, searchQueue, threads } from './schema.ts';
 import { TITLE } from './search-index.ts';
 
-/** How much is put into the index at once: with the embedded database the hub does nothing else meanwhile. */
-const ROWS_AT_ONCE = 64;
-/** In bytes of JSON. */
-const TEXT_AT_ONCE = 100_000;
-/** A longer one has too many different grams in any case, and need not be read for that. In bytes of JSON. */
-const LONGEST_TEXT = 1_000_000;
 /**
- * How many different grams the messages have together, about, that share an entry: more would have most grams of any word,
- * and be looked at for nothing.
+ * Number of texts that are indexed at once. With the embedded database, the hub can do nothing else during that
+ * time.
+ */
+const ROWS_AT_ONCE = 64;
+/** Size of the texts that are indexed at once, in bytes of JSON. */
+const TEXT_AT_ONCE = 100_000;
+/** A longer text certainly has too many different grams, and is not read. In bytes of JSON. */
+const MAX_TEXT = 1_000_000;
+/**
+ * Approximate maximum number of different grams of the messages that share an entry. With more, an entry would
+ * match almost any word, and be read in vain.
  */
 const GRAMS_OF_ENTRY = 1_500;
-/** How many grams are put into the index at once, about. */
+/** Approximate number of grams that are indexed at once. */
 const GRAMS_AT_ONCE = 2_048;
 
-/** How many rows have been deleted where it is worth while to make room. */
+/** Number of deleted rows from which a vacuum is worthwhile. */
 const MANY_DEAD = 5_000;
 
-/** A text that waits for its place in the index. */
+/** A text that waits to be indexed. */
 interface Queued {
   id: number;
   threadId: string;
   position: number;
-  /** In bytes of JSON; null where the message is gone, and of a title. */
+  /** In bytes of JSON; null for titles, and for messages that were deleted. */
   size: number | null;
 }
 
 /**
- * Puts some of what waits into the index, oldest first.
- * @returns whether there was any
+ * Indexes some of the queued texts, oldest first.
+ * @returns whether there were any
  */
 export async function indexSome(db: Database): Promise<boolean> {
   const queued = await nextQueued(db);
@@ -70,13 +73,13 @@ async function nextQueued(db: Database): Promise<Queued[]> {
     .limit(ROWS_AT_ONCE);
   let room = TEXT_AT_ONCE;
   const tooMuch = rows.findIndex(({ size }, at) => {
-    room -= size === null || size > LONGEST_TEXT ? 0 : size;
+    room -= size === null || size > MAX_TEXT ? 0 : size;
     return room < 0 && at > 0;
   });
   return tooMuch < 0 ? rows : rows.slice(0, tooMuch);
 }
 
-/** Whose these threads are, and what their titles are. None of them is deleted until the transaction ends. */
+/** Returns accounts and titles of the threads, and prevents their deletion until the transaction ends. */
 async function accountsOf(transaction: Database, queued: readonly Queued[]) {
   const ids = [...new Set(queued.map(({ threadId }) => threadId))];
   const rows = await transaction
@@ -90,7 +93,7 @@ async function accountsOf(transaction: Database, queued: readonly Queued[]) {
   );
 }
 
-/** The messages' texts by position; null is one that is too long. */
+/** Returns the messages' texts by position; null for a text that is too long. */
 async function textsOf(
   transaction: Database,
   queued: readonly Queued[],
@@ -99,7 +102,7 @@ async function textsOf(
   const read: number[] = [];
   for (const { position, size } of queued) {
     if (size === null) continue;
-    if (size > LONGEST_TEXT) texts.set(position, null);
+    if (size > MAX_TEXT) texts.set(position, null);
     else read.push(position);
   }
   if (read.length === 0) return texts;
@@ -111,17 +114,17 @@ async function textsOf(
   return texts;
 }
 
-/** What becomes an entry of the index. */
+/** A future entry of the index. */
 interface Entry {
   threadId: string;
   first: number;
   last: number;
   grams: Set<number>;
-  /** Whether it has all grams of its texts: a text that has too many is an entry by itself. */
+  /** Whether it has all grams of its texts. A text with too many grams is an entry by itself. */
   isWhole: boolean;
 }
 
-/** Entries for the first of these texts, as many as are put into the index at once. */
+/** Makes entries for the first of these texts, as many as are indexed at once. */
 function toEntries(
   queued: readonly Queued[],
   accounts: Awaited<ReturnType<typeof accountsOf>>,
@@ -166,7 +169,7 @@ function toEntry(threadId: string, position: number, accountId: string, text: st
   return { ...place, grams: isWhole ? grams : new Set([gramOfLongTexts(accountId)]) };
 }
 
-/** Messages of a thread that follow one another share an entry, which makes the index several times smaller. */
+/** Consecutive messages of a thread share an entry, which makes the index several times smaller. */
 function isOneEntry(before: Entry, entry: Entry): boolean {
   const areMessages = before.first !== TITLE && entry.first > before.last;
   const hasRoom = before.isWhole && before.grams.size < GRAMS_OF_ENTRY;
@@ -174,8 +177,8 @@ function isOneEntry(before: Entry, entry: Entry): boolean {
 }
 
 /**
- * Makes room for new entries where many have been deleted. PGlite does not do it by itself; and it costs what the index is
- * large, so it is not done for a few.
+ * Frees the space of deleted entries if there are many. PGlite does not vacuum by itself. The cost grows with the
+ * index, so it is not worthwhile for a few.
  */
 export async function vacuumSearchIndex(db: Database): Promise<void> {
   const { rows } = (await db.execute(sql`

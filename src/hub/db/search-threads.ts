@@ -1,38 +1,38 @@
 import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
 import { wordFinder } from '../../protocol/search-pattern.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { Database } from './database.ts';
 import { excerptAround } from './excerpt.ts';
 import { threads } from './schema.ts';
 import { readRanges, searchIndexOf, wholeThread, type MessageRange } from './search-index.ts';
 
 /**
- * How many places the index may name that are looked up. Where it names more, the words are common, and the threads are
- * gone through in their order instead until there are enough.
+ * Maximum number of places from the index that are looked up. Above it, the words are common, and the threads are
+ * searched in their order until there are enough.
  */
-const MOST_PLACES = 2_000;
+const MAX_PLACES = 2_000;
 
 type ListedRow = typeof threads.$inferSelect;
 
-/** A thread that is found. */
+/** A thread that matches. */
 export interface Found {
   row: ListedRow;
-  /** An excerpt of the message that was found; null where the title was. */
+  /** An excerpt of the message that matches; null if the title matches. */
   match: string | null;
 }
 
 /** A search of an account's threads. */
 export interface ThreadSearch {
-  /** The threads that may be found, where they are few; null: any. */
+  /** The threads that may match, if they are few; null for any thread. */
   readonly among: readonly string[] | null;
-  /** Those of these threads that are found. */
+  /** Returns those of these threads that match. */
   find(rows: readonly ListedRow[]): Promise<Found[]>;
 }
 
 /**
- * Begins a search for words that all occur in the title of a thread, or in one message of it or of a child of it. Nobody
- * sees the title of a child where the child is not listed itself.
- * @param signal aborts it between two things that it reads; then it throws the signal's reason
+ * Begins a search for words that all occur in the title of a thread, or in one message of it or of its children.
+ * Titles of children count only if children are listed.
+ * @param signal aborts it between two reads; then it throws the signal's reason
  */
 export async function searchThreads(
   db: Database,
@@ -40,27 +40,27 @@ export async function searchThreads(
   words: readonly string[],
   signal: AbortSignal,
 ): Promise<ThreadSearch> {
-  const holdsWords = wordFinder(words);
+  const hasWords = wordFinder(words);
   const index = searchIndexOf(db, accountId, words);
-  const known = index.isUseful ? await index.ofAccount(MOST_PLACES) : null;
+  const known = index.isUseful ? await index.ofAccount(MAX_PLACES) : null;
   const knownByThread = known && byThread(known);
 
-  /** The ranges of messages that may hold the words, by thread. */
+  /** Returns the ranges of messages that may contain the words, by thread. */
   async function rangesOf(threadIds: readonly string[]): Promise<ReadonlyMap<string, MessageRange[]>> {
     if (knownByThread) return knownByThread;
     return byThread(index.isUseful ? await index.ofThreads(threadIds) : threadIds.map(wholeThread));
   }
 
-  /** The first message that holds the words. */
+  /** Returns the first message that contains the words. */
   async function findText(
     threadIds: readonly string[],
     ranges: ReadonlyMap<string, MessageRange[]>,
   ): Promise<string | undefined> {
     for (const id of threadIds) {
       for await (const texts of readRanges(db, id, ranges.get(id) ?? [])) {
-        await endOfTurn(); // live text goes first
+        await yieldToEventLoop(); // streams have priority
         signal.throwIfAborted();
-        const text = texts.find(holdsWords);
+        const text = texts.find(hasWords);
         if (text !== undefined) return text;
       }
     }
@@ -70,9 +70,9 @@ export async function searchThreads(
   return {
     among: knownByThread && (await withParents(db, [...knownByThread.keys()])),
     async find(rows) {
-      await endOfTurn();
+      await yieldToEventLoop();
       signal.throwIfAborted();
-      const untitled = rows.filter(({ metadata }) => !holdsWords(metadata['topic'] ?? ''));
+      const untitled = rows.filter(({ metadata }) => !hasWords(metadata['topic'] ?? ''));
       const own = await withChildren(db, untitled);
       const ranges = own.size > 0 ? await rangesOf([...own.values()].flat()) : new Map();
       const found: Found[] = [];
@@ -88,8 +88,8 @@ export async function searchThreads(
 }
 
 /**
- * Leaves out those of which a later version of the same conversation is found, too. It is to be asked about the threads
- * of a list in their order.
+ * Returns a filter that removes threads of which a later version of the same conversation matches too. Call it with
+ * the threads of a list in their order.
  */
 export function createLatestOnly(
   db: Database,
@@ -121,7 +121,7 @@ function byThread(ranges: readonly MessageRange[]): Map<string, MessageRange[]> 
   return grouped;
 }
 
-/** The threads themselves, and those that they are children of. */
+/** Returns the threads and their parents. */
 async function withParents(db: Database, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const rows = await db
@@ -131,7 +131,7 @@ async function withParents(db: Database, ids: readonly string[]): Promise<string
   return [...new Set([...ids, ...rows.flatMap(({ parentId }) => parentId ?? [])])];
 }
 
-/** The ids of each of these threads and of its children, that first in which something happened longest ago. */
+/** Returns the ids of each thread and its children, those with the oldest activity first. */
 async function withChildren(db: Database, rows: readonly ListedRow[]): Promise<Map<string, string[]>> {
   if (rows.length === 0) return new Map();
   const ids = rows.map(({ id }) => id);

@@ -1,21 +1,21 @@
 import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
 import type { ThreadFile } from '../../protocol/thread-file.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
-import { holdAccount } from './accounts.ts';
+import { notFound, RefusedError } from '../errors/refused-error.ts';
+import { lockAccount } from './accounts.ts';
 import { files, threadFiles } from './agent-tables.ts';
 import type { Database } from './database.ts';
 import { messages, threads } from './schema.ts';
 import type { ThreadReference } from './threads.ts';
 import { toSeconds } from './time.ts';
 
-/** How many files the threads of an account may have, and how many bytes in all. */
-const MOST_FILES = 1_000;
-export const MOST_FILE_BYTES = 64 * 1024 * 1024;
-/** How many files of the same name a thread keeps: the newest ones. */
+/** Maximum number of files in the threads of an account, and their maximum size, in bytes. */
+const MAX_FILES = 1_000;
+export const MAX_ACCOUNT_FILE_BYTES = 64 * 1024 * 1024;
+/** Number of files of the same name that a thread keeps: the newest. */
 export const KEPT_COPIES = 5;
 
-/** A file to be added to a thread. */
+/** A file to add to a thread. */
 export interface NewFile {
   name: string;
   contentType: string;
@@ -39,7 +39,7 @@ function toThreadFile(row: Pick<typeof files.$inferSelect, keyof typeof DESCRIPT
 
 /**
  * Adds a file to a thread.
- * @throws ApiProblem if the account has too many files (400), or the thread was deleted (404)
+ * @throws RefusedError if the account has too many files (`invalid`), or the thread was deleted (`not_found`)
  */
 export async function addThreadFile(
   db: Database,
@@ -47,7 +47,7 @@ export async function addThreadFile(
   file: NewFile,
 ): Promise<ThreadFile> {
   return db.transaction(async (transaction) => {
-    await holdAccount(transaction, accountId);
+    await lockAccount(transaction, accountId);
     const [thread] = await transaction
       .select({ id: threads.id })
       .from(threads)
@@ -55,7 +55,7 @@ export async function addThreadFile(
       .for('key share');
     if (!thread) throw notFound('thread', threadId);
     await dropOldest(transaction, threadId, file.name);
-    const [kept] = await transaction
+    const [existing] = await transaction
       .select({
         files: sql<number>`count(*)::int`,
         bytes: sql<number>`coalesce(sum(${files.size}), 0)::int`,
@@ -63,7 +63,7 @@ export async function addThreadFile(
       .from(files)
       .where(eq(files.accountId, accountId));
     const size = file.content.length;
-    if (kept!.files >= MOST_FILES || kept!.bytes + size > MOST_FILE_BYTES) throw tooManyFiles();
+    if (existing!.files >= MAX_FILES || existing!.bytes + size > MAX_ACCOUNT_FILE_BYTES) throw tooManyFiles();
     const row = { ...file, id: createId('file'), accountId, size, createdAt: new Date() };
     await transaction.insert(files).values(row);
     await transaction.insert(threadFiles).values({ threadId, fileId: row.id });
@@ -71,7 +71,7 @@ export async function addThreadFile(
   });
 }
 
-/** Makes room for one more file of a name. */
+/** Removes the oldest files of a name, so that one more fits. */
 async function dropOldest(transaction: Database, threadId: string, name: string): Promise<void> {
   const older = await transaction
     .select({ id: files.id })
@@ -87,7 +87,7 @@ async function dropOldest(transaction: Database, threadId: string, name: string)
     .where(and(eq(threadFiles.threadId, threadId), inArray(threadFiles.fileId, ids)));
 }
 
-/** The files of a thread, newest first. */
+/** Returns the files of a thread, newest first. */
 export async function listThreadFiles(db: Database, threadId: string): Promise<ThreadFile[]> {
   const rows = await db
     .select(DESCRIPTION)
@@ -98,7 +98,7 @@ export async function listThreadFiles(db: Database, threadId: string): Promise<T
   return rows.map(toThreadFile);
 }
 
-/** A file of a thread with its content; null if the thread has none with that id. */
+/** Returns a file of a thread with its content; null if it does not exist. */
 export async function readThreadFile(db: Database, threadId: string, id: string): Promise<NewFile | null> {
   const [row] = await db
     .select({
@@ -113,7 +113,7 @@ export async function readThreadFile(db: Database, threadId: string, id: string)
 }
 
 /**
- * Gives the copy of a thread its files: those that were added before the first message that is not copied.
+ * Adds the files of a thread to its copy: those that were added before the first message that is not copied.
  * @param upTo the position of the last message that is copied
  */
 export async function shareFiles(
@@ -135,10 +135,10 @@ export async function shareFiles(
     order by ${threadFiles.position}`);
 }
 
-function tooManyFiles(): ApiProblem {
-  return new ApiProblem(
-    400,
-    `The conversations of an account may hold at most ${MOST_FILES} files, of ${MOST_FILE_BYTES} bytes in all: delete some of the conversations.`,
+function tooManyFiles(): RefusedError {
+  return new RefusedError(
+    'invalid',
+    `The conversations of an account can have at most ${MAX_FILES} files with ${MAX_ACCOUNT_FILE_BYTES} bytes in all. Delete conversations that have files.`,
     { code: 'too_many_files' },
   );
 }

@@ -7,10 +7,10 @@ import type { Database } from './database.ts';
 import { NEXT_ACTIVITY, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
-/** A thread as it is kept; its place in lists is the database's affair. */
+/** A thread in the database. The database assigns its place in lists. */
 export type ThreadRow = Omit<typeof threads.$inferSelect, 'activity'>;
 
-/** A thread as the API gives it. */
+/** Returns a thread in the form of the API. */
 export function toThread(row: ThreadRow): Thread {
   return {
     id: row.id,
@@ -24,7 +24,7 @@ export function toThread(row: ThreadRow): Thread {
   };
 }
 
-/** A thread to be added. */
+/** Creates the row of a new thread. */
 export function newThread(accountId: string, metadata: Metadata, parentId: string | null = null): ThreadRow {
   const id = createId('thread');
   const now = new Date();
@@ -40,19 +40,22 @@ export function newThread(accountId: string, metadata: Metadata, parentId: strin
   };
 }
 
-/** A copy as a version of what it was copied from. @param kept how many messages were copied */
+/**
+ * Returns a copy as a version of its original.
+ * @param kept how many messages were copied
+ */
 export function asVersionOf(original: ThreadRow, copy: ThreadRow, kept: number): ThreadRow {
   const lineage = copiedLineage(original.lineage, copy.id, kept);
   return { ...copy, conversationId: original.conversationId, lineage };
 }
 
-/** Adds a thread that has been made. A version is not shown as one until something happens in it. */
+/** Adds a thread. A version is not listed as one until something happens in it. */
 export async function insertThread(db: Database, row: ThreadRow): Promise<void> {
   const isVersion = row.conversationId !== row.id;
   await db.insert(threads).values({ ...row, ...(isVersion && { activity: sql`-${NEXT_ACTIVITY}` }) });
 }
 
-/** A thread of an account; null where it has none of that id. */
+/** Returns a thread of an account; null if it does not exist. */
 export async function findThread(db: Database, accountId: string, id: string): Promise<ThreadRow | null> {
   const [row] = await db
     .select()
@@ -61,24 +64,24 @@ export async function findThread(db: Database, accountId: string, id: string): P
   return row ?? null;
 }
 
-/** Replaces a thread's metadata; null where there is no such thread. */
+/** Replaces a thread's metadata; null if it does not exist. */
 export async function updateThread(db: Database, id: string, metadata: Metadata): Promise<ThreadRow | null> {
   const [row] = await db.update(threads).set({ metadata }).where(eq(threads.id, id)).returning();
   return row ?? null;
 }
 
 /**
- * Puts another title in the place of the one by rule; a title that a person has given stays.
- * @returns the thread, or null where its title is not the rule's, or there is none of that id
+ * Replaces a title by rule with one by the model. A title that a person has given stays.
+ * @returns the thread; null if its title is not by rule, or the thread does not exist
  */
 export async function replaceRuleTitle(db: Database, id: string, topic: string): Promise<ThreadRow | null> {
   return setTitle(db, id, { topic, topic_by: 'model' }, (metadata) => metadata['topic_by'] === 'rule');
 }
 
 /**
- * Gives a thread a title.
- * @param isReplaced whether the title that these metadata have gives way to it
- * @returns the thread, or null where nothing was changed: also where its metadata have no room for a title
+ * Sets the title of a thread.
+ * @param isReplaced whether the current title, given in these metadata, may be replaced
+ * @returns the thread; null if nothing was changed, also because its metadata has no room
  */
 export async function setTitle(
   db: Database,
@@ -95,9 +98,9 @@ export async function setTitle(
 }
 
 /**
- * Says that something is said or run in a thread: it goes to the top of its account's list. What is written to
- * it in the same transaction has a thread to belong to, for until that ends it cannot be deleted.
- * @returns the thread as it is by then; null where there is none of that id
+ * Marks a thread as active: it moves to the top of its account's list. The thread cannot be deleted until the
+ * transaction ends, so records for it can be written in the same transaction.
+ * @returns the updated thread; null if it does not exist
  */
 export async function touchThread(transaction: Database, id: string): Promise<ThreadRow | null> {
   const [row] = await transaction
@@ -108,10 +111,10 @@ export async function touchThread(transaction: Database, id: string): Promise<Th
   return row ?? null;
 }
 
-/** What tells of a thread which one it is, and whose. */
+/** The id of a thread and of its account. */
 export type ThreadReference = Pick<ThreadRow, 'id' | 'accountId'>;
 
-/** All threads of an account that are nobody's child. */
+/** Returns all threads of an account that are not children. */
 export async function allThreads(db: Database, accountId: string): Promise<ThreadReference[]> {
   return db
     .select({ id: threads.id, accountId: threads.accountId })

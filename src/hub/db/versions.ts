@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { messages, threads } from './schema.ts';
 import type { ThreadRow } from './threads.ts';
 
-/** Whether nothing happened later in any other version of the same conversation. */
+/** Condition for threads that are the most recently active version of their conversation. */
 export function isLatestVersion(db: Database): SQL {
   const other = alias(threads, 'other');
   const isLater = gt(other.activity, threads.activity);
@@ -18,7 +18,7 @@ export function isLatestVersion(db: Database): SQL {
   );
 }
 
-/** The versions of these conversations, by conversation, the one first in which something happened last. */
+/** Returns the versions of these conversations, by conversation, most recently active first. */
 export async function versionIds(
   db: Database,
   conversationIds: readonly string[],
@@ -36,7 +36,9 @@ export async function versionIds(
   return ids;
 }
 
-/** All versions of a thread's conversation, itself and those in which nothing has happened yet among them. */
+/**
+ * Returns all versions of a thread's conversation, including itself and versions in which nothing has happened yet.
+ */
 export async function allVersions(
   db: Database,
   { conversationId }: Pick<ThreadRow, 'conversationId'>,
@@ -44,7 +46,7 @@ export async function allVersions(
   return db.select().from(threads).where(eq(threads.conversationId, conversationId));
 }
 
-/** Where other versions of a thread's conversation leave it: the messages that there are versions of. */
+/** Returns the messages of a thread that have other versions. */
 export async function messageVersions(db: Database, thread: ThreadRow): Promise<MessageVersions[]> {
   const { conversationId, id } = thread;
   const versions = await db
@@ -66,7 +68,7 @@ export async function messageVersions(db: Database, thread: ThreadRow): Promise<
   }));
 }
 
-/** The ids of the messages at some places of a thread, by their index. */
+/** Returns the ids of the messages at some indexes of a thread, by index. */
 async function messagesAt(
   db: Database,
   threadId: string,

@@ -1,13 +1,16 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import { createSliceScheduler, type SliceScheduler } from '../admission/slice-scheduler.ts';
 
-/** How many statements PGlite runs in one turn of the event loop. A lone stream needs three to write a group of deltas. */
+/**
+ * Number of statements that PGlite runs in one turn of the event loop. A single stream needs three to write a group
+ * of deltas.
+ */
 export const STATEMENTS_PER_TURN = 8;
 
 /**
- * PGlite that lets I/O be served between statements. It runs in this thread and answers in microtasks, so a loop over it,
- * or many callers at once, would otherwise block the event loop until all of them are done. Statements of the open
- * transaction, which everyone else waits for, take turns with all others.
+ * Wraps PGlite so that the event loop serves I/O between statements. PGlite runs in this thread and answers in
+ * microtasks, so a loop of queries, or many callers at once, would block the event loop until all of them are done.
+ * Statements of the open transaction, for which everything else waits, take turns with all others.
  */
 export function yieldingClient(client: PGlite): PGlite {
   const scheduler = createSliceScheduler(STATEMENTS_PER_TURN);

@@ -1,35 +1,35 @@
 import { and, asc, desc, eq, gt, lt, lte, max, sql } from 'drizzle-orm';
 import type { EventId } from '../../protocol/event-id.ts';
-import { ALWAYS_THERE, type Availability } from '../db/availability.ts';
+import { ALWAYS_AVAILABLE, type Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
-import { endOfTurn } from '../end-of-turn.ts';
-import { isAway } from '../db/is-away.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
+import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
 import { messages, runEvents, runs, threads } from '../db/schema.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { createGroupWriter } from './group-writer.ts';
 import { LogTail } from './log-tail.ts';
-import { createListeners } from '../listeners.ts';
-import { holdRuns, makeGroup, type MadeEntries } from './make-entries.ts';
+import { createListeners } from '../async/listeners.ts';
+import { lockRuns, makeGroup, type GroupEntries } from './make-entries.ts';
 
 /** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has five. */
 const ROWS_PER_INSERT = 5_000;
-/** So many as are read in some milliseconds: an embedded database is read in this thread. */
+/** Few enough to be read in some milliseconds, because an embedded database runs in this thread. */
 const ROWS_PER_READ = 1_000;
 const ROWS_PER_DELETE = 2_000;
 
-type Entries = MadeEntries['added'];
+type Entries = GroupEntries['added'];
 
 /**
- * The durable delta log. This process is the sole writer of the runs that it appends to.
- * @param onWritten told of every entry that has been written
- * @param availability the database's: where that goes away, what is asked of it waits until it is back
+ * Creates the durable delta log. This process is the sole writer of the runs that it appends to.
+ * @param onWritten called for every entry that was written
+ * @param availability of the database: while it is unavailable, operations wait
  */
 export function createDatabaseLog(
   db: Database,
   onWritten: (entry: LogEntry) => void = () => {},
-  { outlive }: Pick<Availability, 'outlive'> = ALWAYS_THERE,
+  { withRetry }: Pick<Availability, 'withRetry'> = ALWAYS_AVAILABLE,
 ): DeltaLog {
-  /** The newest entries of the runs that are under way: the last of them is the last of the log. */
+  /** The newest entries of the active runs. The last of them is the last of the log. */
   const tails = new Map<string, LogTail>();
   const listeners = createListeners();
 
@@ -46,15 +46,15 @@ export function createDatabaseLog(
   }
 
   /**
-   * Writes a group, whatever becomes of the connection. Where that is lost, what was being written may have been
-   * written: a group is written as a whole and ids are dense, so its first entry tells for certain.
+   * Writes a group, even if the connection is lost meanwhile. It is then unknown whether the group was written. But
+   * a group is written as a whole and ids are dense, so its first entry answers that.
    */
-  async function write(group: readonly LogWrite[], isolated: boolean): Promise<MadeEntries> {
-    /** What was about to be committed when the connection was lost. */
-    let unsure: MadeEntries = { added: new Map(), refusals: [] };
+  async function write(group: readonly LogWrite[], isolated: boolean): Promise<GroupEntries> {
+    /** The group that was being committed when the connection was lost. */
+    let unsure: GroupEntries = { added: new Map(), refusals: [] };
 
-    async function writeOnce(transaction: Database): Promise<MadeEntries> {
-      const refuseStale = await holdRuns(transaction, group); // no earlier transaction of these runs is open any more
+    async function writeOnce(transaction: Database): Promise<GroupEntries> {
+      const refuseStale = await lockRuns(transaction, group); // after this, no earlier transaction of these runs is open
       if (await isWritten(transaction, unsure.added)) return unsure;
       const made = await makeGroup(transaction, group, (runId) => lastId(transaction, runId), isolated);
       await refuseStale(made.refusals);
@@ -62,23 +62,23 @@ export function createDatabaseLog(
       return (unsure = made);
     }
 
-    return outlive(async (isAgain) => {
+    return withRetry(async (isAgain) => {
       try {
         return await db.transaction(writeOnce);
       } catch (error) {
-        // A run that is new could not be held: the earlier transaction may have been committed in the meantime.
-        if (isAgain && !isAway(error) && (await isWritten(db, unsure.added))) return unsure;
+        // A new run has no row to lock: the earlier transaction may have been committed in the meantime.
+        if (isAgain && !isDatabaseUnavailable(error) && (await isWritten(db, unsure.added))) return unsure;
         throw error;
       }
     });
   }
 
-  async function commit(group: readonly LogWrite[], isolated: boolean): Promise<MadeEntries['refusals']> {
-    let made: MadeEntries;
+  async function commit(group: readonly LogWrite[], isolated: boolean): Promise<GroupEntries['refusals']> {
+    let made: GroupEntries;
     try {
       made = await write(group, isolated);
     } catch (error) {
-      // The commit may have been made and only its answer lost: from now on the database is asked.
+      // The commit may have succeeded although its answer was lost: from now on, the database is read.
       for (const { runId } of group) tails.delete(runId);
       throw error;
     }
@@ -97,7 +97,7 @@ export function createDatabaseLog(
     async read(runId, after) {
       const inMemory = tails.get(runId)?.after(after);
       if (inMemory) return inMemory;
-      const rows = await outlive(() =>
+      const rows = await withRetry(() =>
         db
           .select()
           .from(runEvents)
@@ -107,7 +107,7 @@ export function createDatabaseLog(
       );
       return rows.map(({ attempt, seq, event, data }) => ({ id: { attempt, seq }, event, data }));
     },
-    idAt: (runId, seq) => outlive(() => idAt(db, runId, seq)),
+    idAt: (runId, seq) => withRetry(() => idAt(db, runId, seq)),
     onAppend: listeners.add,
     end(runId) {
       tails.delete(runId);
@@ -122,7 +122,7 @@ export function createDatabaseLog(
       if (ended.length === 0) return 0;
       const ids = ended.map(({ id }) => id);
       for (const id of ids) await deleteEntries(db, id);
-      // PGlite does not do it by itself, and would only ever grow. The others were changed with each message.
+      // PGlite does not vacuum by itself and would grow forever. The other tables change with each message.
       for (const table of [runEvents, threads, messages, runs]) await db.execute(sql`vacuum ${table}`);
       for (const id of ids) listeners.notify(id);
       return ids.length;
@@ -130,7 +130,10 @@ export function createDatabaseLog(
   };
 }
 
-/** Deletes a run's entries from the first on, so that whoever looks for the first one knows that they go. */
+/**
+ * Deletes a run's entries from the first on, so that a reader that misses the first one knows that the log is being
+ * deleted.
+ */
 async function deleteEntries(db: Database, runId: string): Promise<void> {
   const [row] = await db
     .select({ last: max(runEvents.seq) })
@@ -138,7 +141,7 @@ async function deleteEntries(db: Database, runId: string): Promise<void> {
     .where(eq(runEvents.runId, runId));
   for (let seq = 0; seq < (row?.last ?? 0);) {
     seq += ROWS_PER_DELETE;
-    await endOfTurn();
+    await yieldToEventLoop();
     await db.delete(runEvents).where(and(eq(runEvents.runId, runId), lte(runEvents.seq, seq)));
   }
 }
@@ -151,12 +154,12 @@ async function idAt(db: Database, runId: string, seq: number): Promise<EventId |
   return row ?? null;
 }
 
-/** Whether these entries are in the log: the first one, and so all that were to be written with it. */
+/** Whether these entries are in the log. The first one answers for all entries of its group. */
 async function isWritten(db: Database, entries: Entries): Promise<boolean> {
   for (const [runId, [first]] of entries) {
     if (first) return (await idAt(db, runId, first.id.seq))?.attempt === first.id.attempt;
   }
-  return false; // nothing but records, which may be written again
+  return false; // only records, which may be written again
 }
 
 async function insertEntries(transaction: Database, added: Entries): Promise<void> {

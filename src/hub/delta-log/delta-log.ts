@@ -1,13 +1,13 @@
 import type { EventId } from '../../protocol/event-id.ts';
 import type { Database } from '../db/database.ts';
 
-/** An event as its writer gives it: a name and the object that it carries. */
+/** An event to write: its name and its data. */
 export interface NewEvent {
   event: string;
   data: object;
 }
 
-/** An event in the log. `data` is JSON, made once for all who read it. */
+/** An event in the log. `data` is JSON, encoded once for all readers. */
 export interface LogEntry {
   readonly id: EventId;
   readonly event: string;
@@ -17,40 +17,39 @@ export interface LogEntry {
 /** One write to a run's log. */
 export interface LogWrite {
   runId: string;
-  /** Which writer this is. One that another has taken over from is refused. */
+  /** The number of the writer. A writer is refused after another has taken ownership. */
   attempt: number;
   events: readonly NewEvent[];
-  /** Changes to the database that stand or fall with the events; `entries` are the events with their ids. */
+  /** Writes database records in the same transaction as the events. `entries` are the events with their ids. */
   records?: ((transaction: Database, entries: readonly LogEntry[]) => Promise<void>) | undefined;
 }
 
 /**
- * What every run sends, for as long as it is kept. Ids are dense, and an entry is there to be read once
- * it is written, never before.
+ * The events of all runs, until they are deleted. Ids are dense, and an entry can be read only after it is written.
  */
 export interface DeltaLog {
   /**
-   * Adds events to the end of a run's log, in the order of the calls. Settles once they are written.
-   * @throws StaleWriterError; or what `records` threw, and then nothing of this write is kept
+   * Appends events to a run's log, in the order of the calls. Resolves when they are written.
+   * @throws StaleWriterError, or the error of `records`; then nothing of this write is stored
    */
   append(write: LogWrite): Promise<void>;
-  /** Entries after `seq`, oldest first: none if there are none, and not always all, so read on. */
+  /** Returns entries after `seq`, oldest first. It may return only some of them, so read until it returns none. */
   read(runId: string, after: number): Promise<readonly LogEntry[]>;
-  /** The id of the run's entry with this `seq`; null where there is none, or not any more. */
+  /** Returns the id of the run's entry with this `seq`; null if there is none, or it was deleted. */
   idAt(runId: string, seq: number): Promise<EventId | null>;
-  /** Calls the listener after each write to the run's log, and when that ends; gives what ends the calls. */
+  /** Calls the listener after each write to the run's log, and at its end. Returns an unsubscribe function. */
   onAppend(runId: string, listener: () => void): () => void;
-  /** Says that nothing more will be appended: what is kept for speed can go, and who listens looks again. */
+  /** Marks the log as complete: cached entries can be dropped, and listeners read once more. */
   end(runId: string): void;
-  /** Removes the logs of runs that ended before a time; gives how many runs that were. */
+  /** Deletes the logs of runs that ended before a time. Returns how many runs that were. */
   sweep(endedBefore: Date): Promise<number>;
 }
 
-/** A write by a writer that another has taken over from. */
+/** Thrown for a write by a writer after another has taken ownership of the run. */
 export class StaleWriterError extends Error {
   override readonly name = 'StaleWriterError';
 
   constructor(write: LogWrite) {
-    super(`Attempt ${write.attempt} may no longer write to run ${write.runId}: another has taken over.`);
+    super(`Attempt ${write.attempt} may no longer write to run ${write.runId}: another writer owns it.`);
   }
 }

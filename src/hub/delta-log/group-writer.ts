@@ -1,4 +1,4 @@
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 
 interface Waiting<Write> {
   write: Write;
@@ -6,12 +6,12 @@ interface Waiting<Write> {
   reject: (reason: unknown) => void;
 }
 
-/** Thrown by a commit that one write of its group is to blame for. */
+/** Thrown by a commit that failed because of one write of its group. */
 export class RefusedWriteError<Write> extends Error {
   override readonly name = 'RefusedWriteError';
   readonly write: Write;
 
-  /** @param cause why that write cannot be made */
+  /** @param cause why that write failed */
   constructor(write: Write, cause: unknown) {
     super('A write was refused.', { cause });
     this.write = write;
@@ -19,8 +19,9 @@ export class RefusedWriteError<Write> extends Error {
 }
 
 /**
- * Writes a group, all of it or nothing, but for the writes that it returns as refused.
- * @param isolated whether each write may be refused by itself; otherwise the first refusal is thrown and rolls all back
+ * Writes a group completely or not at all, except the writes that it returns as refused.
+ * @param isolated whether each write may be refused on its own; otherwise the first refusal is thrown, and
+ * everything is rolled back
  */
 type Commit<Write> = (
   group: readonly Write[],
@@ -28,13 +29,14 @@ type Commit<Write> = (
 ) => Promise<readonly RefusedWriteError<Write>[]>;
 
 /**
- * Groups writes without a timer: all that come in one turn of the event loop, or while a group is under
- * way, go together. A lone writer waits for nothing; a hundred share. The turn matters: an embedded database
- * answers in microtasks, and would be done with each write before the next one's chunk is even read.
+ * Groups writes without a timer: all writes of one turn of the event loop, or of the time in which a group is
+ * written, form the next group. A single writer does not wait; a hundred writers share a transaction. The turn is
+ * necessary: an embedded database answers in microtasks, and would finish each write before the chunk for the next
+ * one is even read.
  *
- * Where a commit throws a `RefusedWriteError`, that write fails with its cause, and the others are written again in
- * isolation: however many of a group are refused, the others are rolled back once. Where it throws anything else nobody
- * knows what was written, so all of the group fails and nothing is written twice.
+ * If a commit throws a `RefusedWriteError`, that write fails with its cause, and the others are written again in
+ * isolation: the others are rolled back only once, even if several writes are refused. If it throws any other
+ * error, it is unknown what was written, so the whole group fails, and nothing is written twice.
  */
 export function createGroupWriter<Write>(commit: Commit<Write>): (write: Write) => Promise<void> {
   let waiting: Waiting<Write>[] = [];
@@ -57,7 +59,7 @@ export function createGroupWriter<Write>(commit: Commit<Write>): (write: Write) 
   async function drain(): Promise<void> {
     writing = true;
     while (waiting.length > 0) {
-      await endOfTurn();
+      await yieldToEventLoop();
       const group = waiting;
       waiting = [];
       await commitAll(group, false);
@@ -72,7 +74,7 @@ export function createGroupWriter<Write>(commit: Commit<Write>): (write: Write) 
     });
 }
 
-/** Rejects the writes that were refused; returns the others. */
+/** Rejects the refused writes. Returns the others. */
 function withoutRefused<Write>(
   group: readonly Waiting<Write>[],
   refusals: readonly RefusedWriteError<Write>[],

@@ -1,28 +1,28 @@
 import type { EventId } from '../../protocol/event-id.ts';
 import type { Database } from '../db/database.ts';
-import { isAway } from '../db/is-away.ts';
-import { holdAttempts } from '../db/runs.ts';
+import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
+import { lockAttempts } from '../db/runs.ts';
 import { StaleWriterError, type LogEntry, type LogWrite } from './delta-log.ts';
 import { RefusedWriteError } from './group-writer.ts';
 
-/** What a group of writes adds to the logs of runs. */
-export interface MadeEntries {
+/** The entries of a group of writes. */
+export interface GroupEntries {
   readonly added: ReadonlyMap<string, readonly LogEntry[]>;
   readonly refusals: readonly RefusedWriteError<LogWrite>[];
 }
 
 /**
- * The entries that a group of writes makes, their records being written.
- * @param lastId the id of the last entry of a run's log
- * @param isolated whether a write whose records cannot be written is left out, by a savepoint
- * @throws RefusedWriteError where that is not so, but never where the database is away
+ * Makes the entries of a group of writes, and writes their records.
+ * @param lastId returns the id of the last entry of a run's log
+ * @param isolated whether a write whose records fail is left out, with a savepoint
+ * @throws RefusedWriteError if it is not isolated, but never while the database is unavailable
  */
 export async function makeGroup(
   transaction: Database,
   writes: readonly LogWrite[],
   lastId: (runId: string) => Promise<EventId | null>,
   isolated: boolean,
-): Promise<MadeEntries> {
+): Promise<GroupEntries> {
   const added = new Map<string, LogEntry[]>();
   const refusals: RefusedWriteError<LogWrite>[] = [];
   for (const write of writes) {
@@ -56,28 +56,28 @@ async function makeEntries(
     if (isolated && records) await transaction.transaction((savepoint) => records(savepoint, entries));
     else await records?.(transaction, entries);
   } catch (error) {
-    throw isAway(error) ? error : new RefusedWriteError(write, error);
+    throw isDatabaseUnavailable(error) ? error : new RefusedWriteError(write, error);
   }
   return entries;
 }
 
 /**
- * Holds the runs of a group of writes until the transaction ends; the first thing that is done in it, and in
- * one order for all, so that no two writers wait for each other.
- * @returns the fence: a run can be written by the attempt that the database has for it once the records are
- * written, and by no other; throws a RefusedWriteError for any other write that has not been refused already
+ * Locks the runs of a group of writes until the transaction ends. It must come first in the transaction, and locks
+ * in one order, so that two writers cannot deadlock.
+ * @returns the fence, to be called after the records are written. A run can be written only by the attempt that the
+ * database has for it then. For any other write that has not been refused already, it throws a RefusedWriteError.
  */
-export async function holdRuns(
+export async function lockRuns(
   transaction: Database,
   writes: readonly LogWrite[],
-): Promise<(refusals: MadeEntries['refusals']) => Promise<void>> {
+): Promise<(refusals: GroupEntries['refusals']) => Promise<void>> {
   const ids = [...new Set(writes.map(({ runId }) => runId))];
-  const held = await holdAttempts(transaction, ids);
+  const attempts = await lockAttempts(transaction, ids);
   const mayChange = writes.some(({ records }) => records !== undefined);
   return async (refusals) => {
     const refused = new Set(refusals.map(({ write }) => write));
     const kept = writes.filter((write) => !refused.has(write));
-    refuseStaleWrites(kept, mayChange ? await holdAttempts(transaction, ids) : held);
+    refuseStaleWrites(kept, mayChange ? await lockAttempts(transaction, ids) : attempts);
   };
 }
 

@@ -1,22 +1,22 @@
 import { reduceRun } from '../../protocol/reduce-run.ts';
 import type { RunState } from '../../protocol/run-state.ts';
 import { parseEnvelope } from '../../protocol/stream-event.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { DeltaLog, LogEntry } from './delta-log.ts';
 import { isTerminalEvent } from './terminal-event.ts';
 
-/** How many entries are worked on before I/O is served again. */
+/** Number of entries that are handled before the event loop serves I/O again. */
 export const ENTRIES_PER_SLICE = 200;
 
 /**
- * What is in a run's log up to now after this `seq`, oldest first, in slices.
+ * Reads a run's log after `seq` up to now, oldest first, in slices.
  * @param nextTurn awaited before each slice
  */
 export async function* readLog(
   log: DeltaLog,
   runId: string,
   seq = 0,
-  nextTurn: () => Promise<void> = endOfTurn,
+  nextTurn: () => Promise<void> = yieldToEventLoop,
 ): AsyncGenerator<readonly LogEntry[]> {
   for (let after = seq; ;) {
     await nextTurn();
@@ -32,9 +32,9 @@ export async function* readLog(
 }
 
 /**
- * What a client would know of a run that has read its log up to now, but for the terminal event, and for the texts of
- * messages that have ended.
- * @param known the state from which it goes on
+ * Returns the state of a client that has read a run's log up to now, without the terminal event and without the
+ * texts of messages that have ended.
+ * @param known the state to continue from
  * @param nextTurn awaited before each slice of the log
  */
 export async function replayLog(

@@ -9,7 +9,7 @@ import { toThread, type ThreadRow } from '../db/threads.ts';
 import type { NewEvent } from './delta-log.ts';
 import { messageStep, stepEvent } from '../runner/run-step.ts';
 
-/** The data of a `hub.message.thinking`: what the model thinks before it writes this message. */
+/** The data of `hub.message.thinking`: thinking of the model before it writes this message. */
 export interface ThinkingDelta {
   id: string;
   object: typeof RUN_EVENT.thinking;
@@ -22,20 +22,20 @@ export interface OpenedMessage {
   readonly openedAt: Date;
 }
 
-/** What a message of an agent's says. */
-export interface Said {
+/** The content of an agent's message. */
+export interface MessageContent {
   text: string;
   thinking: string;
   incompleteReason: IncompleteReason | null;
-  /** What its completion took, where that is known. */
+  /** The usage of its completion, if it is known. */
   usage?: Usage | null;
 }
 
-/** A message of a run's agent that ends now. */
+/** Returns the row of an agent's message that ends now. */
 export function runMessage(
   run: RunRow,
   { id, openedAt }: OpenedMessage,
-  { text, thinking, incompleteReason, usage = null }: Said,
+  { text, thinking, incompleteReason, usage = null }: MessageContent,
   metadata: Metadata = {},
 ): MessageRow {
   return {
@@ -54,22 +54,25 @@ export function runMessage(
   };
 }
 
-/** The event that tells a run's status. */
+/** Returns the event for a run's status. */
 export function runEvent(run: RunRow): NewEvent {
   const data = toRun(run);
   return { event: RUN_STATUS_PREFIX + data.status, data };
 }
 
-/** The events that begin a run, and first of all its thread, where that was made for it. */
+/** Returns the first events of a run, and before them that of its thread if it was created with the run. */
 export function runCreatedEvents(run: RunRow, newThread: ThreadRow | null): NewEvent[] {
   const created = { event: RUN_EVENT.runCreated, data: toRun(run) };
   const begin = [created, runEvent(run)];
   return newThread ? [{ event: RUN_EVENT.threadCreated, data: toThread(newThread) }, ...begin] : begin;
 }
 
-const NOTHING: Said = { text: '', thinking: '', incompleteReason: null };
+const NOTHING: MessageContent = { text: '', thinking: '', incompleteReason: null };
 
-/** The events that open a message and the step that makes it, which clients expect before its first delta and its end. */
+/**
+ * Returns the events that open a message and its step. Clients expect them before the message's first delta and its
+ * end.
+ */
 export function messageOpenedEvents(run: RunRow, opened: OpenedMessage): NewEvent[] {
   const row = runMessage(run, opened, NOTHING);
   const step = messageStep(row, 'in_progress');
@@ -82,30 +85,30 @@ export function messageOpenedEvents(run: RunRow, opened: OpenedMessage): NewEven
   ];
 }
 
-/** The event that carries one chunk's text. */
+/** Returns the event for one chunk's text. */
 export function deltaEvent(id: string, text: string): NewEvent {
   const content = [{ index: 0, type: 'text', text: { value: text } }];
   return { event: RUN_EVENT.messageDelta, data: { id, object: 'thread.message.delta', delta: { content } } };
 }
 
-/** The event that carries what a model thinks before it answers, as one chunk has it. No delta of the message. */
+/** Returns the event for one chunk's thinking. It is not a delta of the message. */
 export function thinkingEvent(id: string, thinking: string): NewEvent {
   const data: ThinkingDelta = { id, object: RUN_EVENT.thinking, delta: { thinking: { value: thinking } } };
   return { event: RUN_EVENT.thinking, data };
 }
 
-/** The events that end a message and its step. */
+/** Returns the events that end a message and its step. */
 export function messageEndedEvents(message: MessageRow): NewEvent[] {
   const event = message.incompleteReason ? RUN_EVENT.messageIncomplete : RUN_EVENT.messageCompleted;
   return [{ event, data: toMessage(message) }, stepEvent(messageStep(message))];
 }
 
-/** The event that tells what there is to know of a run besides its messages. */
+/** Returns the event for a notice about a run. */
 export function noticeEvent(notice: RunNotice): NewEvent {
   return { event: RUN_EVENT.notice, data: notice };
 }
 
-/** The event that carries what an agent's process writes to its terminal, were there one. */
+/** Returns the event for output of an agent's process to stdout or stderr. */
 export function outputEvent(stream: 'stdout' | 'stderr', text: string): NewEvent {
   return { event: RUN_EVENT.agentOutput, data: { stream, text } };
 }

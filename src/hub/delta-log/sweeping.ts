@@ -3,15 +3,15 @@ import type { Database } from '../db/database.ts';
 import { deleteLeftOver } from '../db/hidden-threads.ts';
 import { sweepKeys } from '../db/idempotency-keys.ts';
 import { vacuumSearchIndex } from '../db/search-indexing.ts';
-import { vacuumAgentTables } from '../db/vacuum-agent-tables.ts';
+import { vacuumAgentTables } from '../db/agent-tables.ts';
 import type { DeltaLog } from './delta-log.ts';
 
 const INTERVAL = 60_000;
 const ACCOUNT_INTERVAL = 3_600_000;
-/** How long a request's `Idempotency-Key` is remembered. */
+/** How long an `Idempotency-Key` is stored, in milliseconds. */
 const KEY_RETENTION = 24 * 3_600_000;
 
-/** What is swept. */
+/** What the sweeper needs. */
 interface SweepingDependencies {
   db: Database;
   log: DeltaLog;
@@ -22,8 +22,9 @@ interface SweepingDependencies {
 }
 
 /**
- * Removes, once a minute, the logs of runs that ended longer ago than the retention, and old idempotency keys; and once an
- * hour, the accounts that hold nothing. First it deletes what an earlier hub has not deleted to the end.
+ * Deletes outdated data: once a minute the logs of runs that ended longer ago than the retention, and old
+ * idempotency keys; once an hour accounts without any data. At its start, it finishes the deletions that an earlier
+ * hub has left unfinished.
  */
 export function startSweeping({ db, log, accounts, retention, report }: SweepingDependencies): {
   stop(): Promise<void>;
@@ -40,10 +41,10 @@ export function startSweeping({ db, log, accounts, retention, report }: Sweeping
   const empty = repeat(ACCOUNT_INTERVAL, () => accounts.sweep());
 
   function reportFailure(error: unknown): void {
-    report('What is over could not be swept', error);
+    report('Outdated data could not be deleted', error);
   }
 
-  /** Does it now, and again each time that this many milliseconds have passed. */
+  /** Does it now and then after each interval. Returns a function that stops it and waits for the current run. */
   function repeat(interval: number, sweep: () => Promise<void>): () => Promise<void> {
     let sweeping: Promise<void> = Promise.resolve();
     const start = () => {

@@ -2,7 +2,7 @@ import { isToolOutputsRequired } from '../../protocol/required-action.ts';
 import { isActive, runStatusSchema } from '../../protocol/run.ts';
 import { RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 
-/** An event in the log, its data as JSON, or as it is to be written there. */
+/** An event from the log, with its data as JSON, or an event to write. */
 interface AnyEvent {
   readonly event: string;
   readonly data: string | object;
@@ -15,7 +15,7 @@ export function isTerminalEvent(event: AnyEvent): boolean {
   return status.success && !isActive(status.data) && !isPause(event);
 }
 
-/** Whether with this event a run begins to wait for the outputs of tools. */
+/** Whether this event begins a wait for tool outputs. */
 export function isPause({ event, data }: AnyEvent): boolean {
   if (event !== RUN_EVENT.runRequiresAction) return false;
   const run = (typeof data === 'string' ? JSON.parse(data) : data) as { required_action?: unknown };

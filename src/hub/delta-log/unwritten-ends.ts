@@ -2,14 +2,14 @@ import { desc, eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import type { DiskSpace } from '../db/disk-space.ts';
 import { runEvents } from '../db/schema.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../async/listeners.ts';
 import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { isTerminalEvent } from './terminal-event.ts';
 
 /**
- * A log whose runs end on the stream also where their end cannot be written because the disk is full. Whoever follows one
- * would else wait until there is space again. The end is the same once it is written: the runner tries again, with the same
- * events, and they get the same ids.
+ * Wraps a log so that runs end on the stream even if their end cannot be written because the disk is full.
+ * Otherwise viewers would wait until there is space. The written end is the same later: the runner tries again with
+ * the same events, and they get the same ids.
  */
 export function withUnwrittenEnds(log: DeltaLog, db: Database, disk: DiskSpace): DeltaLog {
   const ends = new Map<string, readonly LogEntry[]>();
@@ -25,7 +25,7 @@ export function withUnwrittenEnds(log: DeltaLog, db: Database, disk: DiskSpace):
     return last?.seq ?? 0;
   }
 
-  async function tellEnd({ runId, attempt, events }: LogWrite): Promise<void> {
+  async function publishEnd({ runId, attempt, events }: LogWrite): Promise<void> {
     const before = await lastSeq(runId);
     const entries = events.map(({ event, data }, at) => ({
       id: { attempt, seq: before + at + 1 },
@@ -44,7 +44,7 @@ export function withUnwrittenEnds(log: DeltaLog, db: Database, disk: DiskSpace):
         ends.delete(write.runId);
       } catch (error) {
         const isEnd = write.events.some(isTerminalEvent);
-        if (disk.notice(error) && isEnd && !ends.has(write.runId)) await tellEnd(write);
+        if (disk.notice(error) && isEnd && !ends.has(write.runId)) await publishEnd(write);
         throw error;
       }
     },
@@ -56,8 +56,8 @@ export function withUnwrittenEnds(log: DeltaLog, db: Database, disk: DiskSpace):
       return (await log.idAt(runId, seq)) ?? ends.get(runId)?.find(({ id }) => id.seq === seq)?.id ?? null;
     },
     onAppend(runId, listener) {
-      const stops = [log.onAppend(runId, listener), listeners.add(runId, listener)];
-      return () => stops.forEach((stop) => stop());
+      const unsubscribers = [log.onAppend(runId, listener), listeners.add(runId, listener)];
+      return () => unsubscribers.forEach((unsubscribe) => unsubscribe());
     },
     end(runId) {
       ends.delete(runId);

@@ -1,6 +1,6 @@
 import { formatEventId } from '../../protocol/event-id.ts';
 import { DONE, encodeEnvelope, encodeNamedEvent } from '../../protocol/sse-encode.ts';
-import { openAiEvent } from '../openai-run.ts';
+import { openAiEvent } from './openai-run.ts';
 import { Lineariser } from './lineariser.ts';
 import { LOG_ORDER, type Sequencer, type OutgoingEvent } from './sequencer.ts';
 

@@ -1,5 +1,5 @@
 import type { DeltaLog, LogEntry } from '../delta-log/delta-log.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import { encodePiece } from './encode-piece.ts';
 import type { FramingRules } from './framing.ts';
 import { UNKNOWN_CURSOR } from './swept-run.ts';
@@ -212,7 +212,7 @@ export class RunFeed implements Feed {
 
   async #broadcast(entries: readonly LogEntry[], since: number): Promise<void> {
     for (let at = 0; at < entries.length;) {
-      if (at > 0) await endOfTurn();
+      if (at > 0) await yieldToEventLoop();
       this.#demoteSlowViewers();
       const piece = encodePiece(entries, at, this.#sequencer, this.#options.rules);
       at = piece.next;

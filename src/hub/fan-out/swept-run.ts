@@ -1,13 +1,13 @@
 import { formatEventId, parseEventId } from '../../protocol/event-id.ts';
 import { MESSAGE_PREFIX, RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
+import type { ApiError } from '../../protocol/api-error.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
 import { DONE, encodeEnvelope, encodeNamedEvent } from '../../protocol/sse-encode.ts';
-import { ApiProblem } from '../http/api-problem.ts';
 import type { Database } from '../db/database.ts';
 import { allMessages } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
-import { openAiRun } from '../openai-run.ts';
+import { openAiRun } from './openai-run.ts';
 import { deltaEvent } from '../delta-log/run-events.ts';
 
 /** Sent to an OpenAI client whose cursor is not in the log: its stream cannot be resumed. */
@@ -17,8 +17,8 @@ export const UNKNOWN_CURSOR = errorFrame(
 );
 
 function errorFrame(code: string, message: string): Buffer {
-  const problem = new ApiProblem(400, message, { code });
-  return Buffer.from(encodeNamedEvent(null, RUN_EVENT.error, JSON.stringify(problem)));
+  const error: ApiError = { error: { message, type: 'invalid_request_error', param: null, code } };
+  return Buffer.from(encodeNamedEvent(null, RUN_EVENT.error, JSON.stringify(error)));
 }
 
 /**

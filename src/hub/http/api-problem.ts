@@ -1,29 +1,34 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ApiError } from '../../protocol/api-error.ts';
+import { RefusedError, type RefusalKind } from '../errors/refused-error.ts';
 
 interface ApiProblemDetails {
-  /** The parameter that is at fault. */
+  /** The parameter that is wrong. */
   param?: string;
   code?: string;
   headers?: Record<string, string>;
 }
 
-/** How many characters of a message are sent: it may repeat what a client has sent. */
-const LONGEST_MESSAGE = 2_000;
+/** Maximum length of a message, in characters. It may repeat what the client sent. */
+const MAX_MESSAGE_LENGTH = 2_000;
 
-/** A request that the hub answers with an error. The message says what to do. */
+/**
+ * A request that the hub answers with an error. The message says what to do.
+ *
+ * Code that does not know HTTP throws a `RefusedError` instead.
+ */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: ContentfulStatusCode;
   readonly details: ApiProblemDetails;
 
   constructor(status: ContentfulStatusCode, message: string, details: ApiProblemDetails = {}) {
-    super(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
+    super(message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message);
     this.status = status;
     this.details = details;
   }
 
-  /** The answer's body. */
+  /** The body of the answer. */
   toJSON(): ApiError {
     const type = this.status >= 500 ? 'server_error' : 'invalid_request_error';
     const { param = null, code = null } = this.details;
@@ -31,18 +36,25 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The answer for what is not there. */
-export function notFound(kind: string, id: string): ApiProblem {
-  return new ApiProblem(404, `No ${kind} found with id '${id}'.`, { code: 'not_found' });
+const STATUS: Record<RefusalKind, ContentfulStatusCode> = {
+  invalid: 400,
+  not_found: 404,
+  conflict: 409,
+  key_reused: 422,
+  too_many: 429,
+  busy: 503,
+};
+
+/** The answer to a request that was refused. Null for any other error, which is a failure of the hub. */
+export function problemOfRefusal(error: unknown): ApiProblem | null {
+  if (error instanceof ApiProblem) return error;
+  if (!(error instanceof RefusedError)) return null;
+  const { retryAfter, ...details } = error.details;
+  return new ApiProblem(STATUS[error.kind], error.message, { ...details, headers: retryHeaders(retryAfter) });
 }
 
-/**
- * The answer where the server could do what it is asked, but not now.
- * @param retryAfter in seconds
- */
-export function serverBusy(message: string, retryAfter: number): ApiProblem {
-  return new ApiProblem(503, message, {
-    code: 'server_busy',
-    headers: { 'retry-after': String(retryAfter) },
-  });
+/** `x-should-retry` is what OpenAI's clients look at: https://github.com/openai/openai-node#retries */
+function retryHeaders(retryAfter: number | 'never' | undefined): Record<string, string> {
+  if (retryAfter === undefined) return {};
+  return retryAfter === 'never' ? { 'x-should-retry': 'false' } : { 'retry-after': String(retryAfter) };
 }

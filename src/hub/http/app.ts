@@ -15,12 +15,12 @@ import { admitRequests } from '../admission/admit-requests.ts';
 import type { QueueLimits } from '../admission/fair-queue.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem } from './api-problem.ts';
+import { ApiProblem, problemOfRefusal } from './api-problem.ts';
 import type { AccountRow } from '../db/accounts.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import type { DiskSpace } from '../db/disk-space.ts';
-import { isAway } from '../db/is-away.ts';
+import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
 import type { FanOut } from '../fan-out/fan-out.ts';
 import type { HubEnv } from './hub-env.ts';
 import { accessLog } from '../observability/access-log.ts';
@@ -28,17 +28,17 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { requestIds } from '../observability/request-id.ts';
 import type { Provider } from '../providers/provider.ts';
-import { apiPath, BASE_PATHS } from './requests/api-path.ts';
-import { createBodyBudget } from './requests/body-budget.ts';
-import { capCompletions } from './requests/completion-cap.ts';
-import { databaseIsAway, needsDatabase, putOffStream } from './requests/database-away.ts';
-import { diskIsFull, needsDiskSpace } from './requests/disk-full.ts';
-import { namedCompletion } from './requests/named-completion.ts';
-import { ownThread } from './requests/own-thread.ts';
-import { receiveBodies } from './requests/request-body.ts';
-import type { RunsPerAddress } from './requests/runs-per-address.ts';
-import { createUnreadAnswers } from './requests/unread-answers.ts';
-import { closeUnread } from './requests/unread-bodies.ts';
+import { apiPath, BASE_PATHS } from './api-path.ts';
+import { createBodyBudget } from './limits/body-budget.ts';
+import { capCompletions } from './limits/completion-cap.ts';
+import { databaseUnavailable, needsDatabase, postponeStream } from './middleware/database-unavailable.ts';
+import { diskIsFull, needsDiskSpace } from './middleware/disk-full.ts';
+import { namedCompletion } from './completions/named-completion.ts';
+import { ownThread } from './middleware/own-thread.ts';
+import { receiveBodies } from './limits/request-body.ts';
+import type { RunsPerAddress } from './limits/runs-per-address.ts';
+import { createUnreadAnswers } from './limits/unread-answers.ts';
+import { closeUnread } from './limits/unread-bodies.ts';
 import { accountRoutes, sessionRoutes } from './routes/account.ts';
 import { agentDataRoutes } from './routes/agent-data.ts';
 import { assistantRoutes } from './routes/assistants.ts';
@@ -60,7 +60,7 @@ import type { ChildRuns } from '../runner/child-runs.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { ClientAddresses } from './security/client-address.ts';
 import { refuseForeignHosts } from './security/foreign-hosts.ts';
-import { createLimiter, SHARE_OF_ADDRESS } from './security/limiter.ts';
+import { createLimiter, SHARE_OF_ADDRESS } from '../limits/limiter.ts';
 import { originRules } from './security/origin-rules.ts';
 import { securityHeaders } from './security/security-headers.ts';
 import { refuseSimpleForms } from './security/simple-forms.ts';
@@ -87,13 +87,13 @@ export interface AppDependencies {
   health: Health;
   addresses: ClientAddresses;
   limits: AppLimits;
-  /** Told what fails and is nobody's mistake but the hub's. */
+  /** Called when the hub itself fails, and not the request or the model. */
   report: (problem: string, error: unknown) => void;
 }
 
-/** What the hub allows, and whom it trusts. */
+/** The limits of the hub, and the origins that it trusts. */
 export interface AppLimits {
-  /** Where it listens. */
+  /** The address that the hub listens on. */
   host: string;
   port: number;
   corsOrigins: readonly string[];
@@ -103,26 +103,26 @@ export interface AppLimits {
   maxStreams: number;
   /** Per account, at once. */
   maxCompletions: number;
-  /** How many requests are at work at once, and how many wait for that. */
+  /** How many requests are handled at once, and how many may wait. */
   requests: QueueLimits;
-  /** After how many milliseconds a quiet stream of a completion gets a sign of life. */
+  /** How often a completion stream with no data gets a keep-alive comment, in milliseconds. */
   keepAliveInterval: number;
 }
 
-/** What a browser's account is written for, by its first such request; everything else needs one of these before. */
-const MAKING = ['/threads', '/threads/runs', '/assistants', '/account/token'];
+/** Requests that create something. The account of a new browser is stored with the first of them. */
+const CREATING_PATHS = ['/threads', '/threads/runs', '/assistants', '/account/token'];
 /** The streams that browsers open. */
-const STREAMING = ['/events', '/threads/:thread/stream/:run'];
+const STREAM_PATHS = ['/events', '/threads/:thread/stream/:run'];
 /** The requests that start a run. */
-const STARTING = ['/threads/runs', '/threads/:thread/runs'];
-/** How many bytes the bodies of all requests under way may hold together. */
+const RUN_PATHS = ['/threads/runs', '/threads/:thread/runs'];
+/** Maximum memory for the bodies of all current requests, in bytes. */
 const BODY_BUDGET = 128_000_000;
-/** How many bytes the answers may hold together that nobody has read. */
+/** Maximum memory for answers that clients have not read yet, in bytes. */
 const UNREAD_BUDGET = 128_000_000;
-/** How many bytes the body of one may have who has not signed in: it holds a token. */
-const SIGN_IN_BODY = 64 * 1024;
+/** Maximum size of a sign-in request, in bytes. It holds only a token. */
+const MAX_SIGN_IN_BODY = 64 * 1024;
 
-/** The hub's HTTP interface. It does nothing until it is asked. */
+/** Creates the hub's HTTP interface. */
 export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
   const { logger, metrics, health, disk, addresses, report } = dependencies;
   const guard = guards(dependencies);
@@ -153,26 +153,30 @@ export function createApp(dependencies: AppDependencies): Hono<HubEnv> {
     app.use(`${path}/*`, guard.account, guard.body);
     app.route(path, api);
     app.all(`${path}/*`, (context) => {
-      throw new ApiProblem(404, `There is no ${context.req.method} ${context.req.path}.`, {
-        code: 'unknown_url',
-      });
+      throw new ApiProblem(
+        404,
+        `No route for ${context.req.method} ${context.req.path}. The API is described at /docs.`,
+        {
+          code: 'unknown_url',
+        },
+      );
     });
   }
   app.onError((error, context) => {
     const problem = disk.notice(error) ? diskIsFull() : toProblem(error);
-    const isUnavailable = problem.details.code === DATABASE_UNAVAILABLE; // reported when the connection was lost
+    const isUnavailable = problem.details.code === DATABASE_UNAVAILABLE; // it was reported when the connection was lost
     const isRefusal =
-      problem.details.code === DISK_FULL || (problem.status === 503 && error instanceof ApiProblem); // of what would be too much
+      problem.details.code === DISK_FULL || (problem.status === 503 && problemOfRefusal(error) !== null); // the hub is at a limit
     if (problem.status >= 500 && !isUnavailable && !isRefusal)
       report(`${context.req.method} ${context.req.path} failed`, error);
-    const later = isUnavailable ? putOffStream(context) : null;
+    const later = isUnavailable ? postponeStream(context) : null;
     if (later) return later;
     return context.json(problem.toJSON(), problem.status, problem.details.headers);
   });
   return app;
 }
 
-/** What stands before every route of the API: where a request may come from, whether there is room for it, and who asks. */
+/** Middleware in front of every route of the API: allowed origins, admission, authentication and body limits. */
 function guards({ accounts, guessLimiter, runTokens, limits }: AppDependencies) {
   const { host, port, corsOrigins } = limits;
   const cookie = sessionCookie(port);
@@ -182,9 +186,12 @@ function guards({ accounts, guessLimiter, runTokens, limits }: AppDependencies) 
     refuseSimpleForms(),
   ];
   const budget = createBodyBudget(Math.max(BODY_BUDGET, 2 * limits.maxBody));
-  /** Whose share of memory a request counts in. Without tokens anyone can be as many accounts as they like. */
+  /**
+   * Returns the key under which a request's memory is counted. Without HUB_TOKENS a client can have any number of
+   * accounts, so its address counts.
+   */
   const holderOf = ({ var: { account, address } }: Context<HubEnv>) => {
-    const known: AccountRow | undefined = account; // not of what is refused before
+    const known: AccountRow | undefined = account; // not set if the request was refused before authentication
     return accounts.local ? address : (known?.id ?? address);
   };
   return {
@@ -199,8 +206,12 @@ function guards({ accounts, guessLimiter, runTokens, limits }: AppDependencies) 
       budget,
       holderOf,
     }),
-    unread: createUnreadAnswers({ most: UNREAD_BUDGET, holderOf }).bound,
-    signInBody: receiveBodies({ most: SIGN_IN_BODY, budget, holderOf: ({ var: { address } }) => address }),
+    unread: createUnreadAnswers({ most: UNREAD_BUDGET, holderOf }).limit,
+    signInBody: receiveBodies({
+      most: MAX_SIGN_IN_BODY,
+      budget,
+      holderOf: ({ var: { address } }) => address,
+    }),
   };
 }
 
@@ -224,9 +235,9 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/', threadCopyRoutes(dependencies));
 
   return new Hono<HubEnv>()
-    .on('GET', STREAMING, refuseStreamWithoutSession)
-    .on('POST', STARTING, limitRuns)
-    .on('POST', MAKING, keepAccount(accounts))
+    .on('GET', STREAM_PATHS, refuseStreamWithoutSession)
+    .on('POST', RUN_PATHS, limitRuns)
+    .on('POST', CREATING_PATHS, keepAccount(accounts))
     .route('/account', accountRoutes({ accounts, cookie }))
     .route('/events', eventRoutes({ ...dependencies, streams }))
     .on(
@@ -248,17 +259,22 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/threads/:thread', thread);
 }
 
-/** A hub whose accounts are named limits each of them alone. */
+/** With HUB_TOKENS, each account has its own limit. */
 const unlimited: MiddlewareHandler = async (_, next) => next();
 
-/** No id and no name holds a NUL, and the database takes none. */
+/** No id or name contains a NUL, and the database does not accept one. */
 const refuseNul: MiddlewareHandler = async (context, next) => {
-  if (context.req.url.includes('%00')) throw new ApiProblem(400, 'An address must not hold a NUL (%00).');
+  if (context.req.url.includes('%00'))
+    throw new ApiProblem(400, 'The URL contains a NUL character (%00). Remove it.');
   await next();
 };
 
 function toProblem(error: unknown): ApiProblem {
-  if (error instanceof ApiProblem) return error;
-  if (isAway(error)) return databaseIsAway();
-  return new ApiProblem(500, 'The hub failed to answer this request; its log says why.');
+  const refusal = problemOfRefusal(error);
+  if (refusal) return refusal;
+  if (isDatabaseUnavailable(error)) return databaseUnavailable();
+  return new ApiProblem(
+    500,
+    'The server failed to answer this request. See the log of the hub for the reason.',
+  );
 }

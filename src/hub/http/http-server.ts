@@ -5,39 +5,40 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-// First: it makes a Response, and a listener replaces that class by one of which it would write the Response twice.
+// This import must come first. It creates a Response, and the listener below replaces the global Response class. If
+// the two classes differ, a Response would be written twice.
 import '@hono/node-server/utils/response';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { HubEnv } from './hub-env.ts';
-import { limitConnections, type ConnectionLimits } from './security/connections.ts';
-import { oneAtATime } from './security/one-at-a-time.ts';
+import { limitConnections, type ConnectionLimits } from './limits/connections.ts';
+import { oneAtATime } from './limits/one-at-a-time.ts';
 
-/** What Node allows of a connection. Times are in milliseconds. */
+/** Node's limits for a connection. Times are in milliseconds. */
 const SERVER_OPTIONS = {
   /**
-   * How long a connection stays open that is not used: longer than the minute after which common reverse proxies let go
-   * of theirs, so that none of them sends a request into one that is being closed.
+   * How long an idle connection stays open. Common reverse proxies close theirs after a minute. With a longer time
+   * here, a proxy never sends a request into a connection that is being closed.
    */
   keepAliveTimeout: 75_000,
-  /** How long the head of a request may take to come, from the first moment of the connection. */
+  /** How long the headers of a request may take, from the start of the connection. */
   headersTimeout: 10_000,
-  /** How long a whole request may take to come. An answer, such as a stream, may last for ever. */
+  /** How long a whole request may take to arrive. A response, such as a stream, has no limit. */
   requestTimeout: 120_000,
-  /** How often these are looked at. */
+  /** How often these limits are checked. */
   connectionsCheckingInterval: 2_000,
-  /** In bytes, for the first line and all headers. */
+  /** For the request line and all headers, in bytes. */
   maxHeaderSize: 16_384,
 };
-const MOST_HEADERS = 100;
+const MAX_HEADERS = 100;
 
-/** The hub's HTTP server, within these limits. It does not listen yet. */
+/** Creates the hub's HTTP server with these limits. It does not listen yet. */
 export function createHubServer(handle: RequestListener, connections: ConnectionLimits): Server {
   const inTurn = oneAtATime();
   const server = createServer(SERVER_OPTIONS, inTurn(handle));
-  server.maxHeadersCount = MOST_HEADERS;
+  server.maxHeadersCount = MAX_HEADERS;
   const handleExpecting = inTurn((request, response) => {
-    goOnOnceRead(request, response);
+    continueWhenRead(request, response);
     handle(request, response);
   });
   server.on('checkContinue', handleExpecting);
@@ -46,19 +47,22 @@ export function createHubServer(handle: RequestListener, connections: Connection
   return server;
 }
 
-/** A client that waits to be told to send its body is told so when somebody reads it, and never if it is refused. */
-function goOnOnceRead(request: IncomingMessage, response: ServerResponse): void {
+/**
+ * Answers `Expect: 100-continue` when a route starts to read the body. If the request is refused, the client never
+ * sends the body.
+ */
+function continueWhenRead(request: IncomingMessage, response: ServerResponse): void {
   request.once('resume', () => {
     if (!response.headersSent) response.writeContinue();
   });
 }
 
-/** As Node does where nobody listens. */
+/** Answers as Node does by default. */
 function refuseExpectation(_: IncomingMessage, response: ServerResponse): void {
   response.writeHead(417).end();
 }
 
-/** What answers the requests of a server by an app. A body that is left unread is the app's to deal with. */
+/** Creates a request listener for an app. The app itself handles bodies that no route reads. */
 export function requestListener(app: Hono<HubEnv>): RequestListener {
   const listen = getRequestListener(app.fetch, { autoCleanupIncoming: false });
   return (request, response) => void listen(request, response);

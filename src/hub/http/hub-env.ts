@@ -4,29 +4,29 @@ import type { RunGrant } from '../accounts/run-tokens.ts';
 import type { AccountRow } from '../db/accounts.ts';
 import type { ThreadRow } from '../db/threads.ts';
 
-/** What the hub's routes find in their context. */
+/** What routes find in their Hono context. */
 export interface HubEnv {
   Bindings: HttpBindings;
   Variables: {
-    /** Who asks. */
+    /** The account that sends the request. */
     account: AccountRow;
-    /** The cookie that says so, where a browser brings one. */
+    /** The session cookie, if a browser sent one. */
     session?: string;
-    /** The cookie that a browser without one is given with this answer. */
+    /** The session cookie that this answer gives to a browser without one. */
     newSession?: string;
-    /** Set where the request's session can end while it is answered. */
+    /** Set if the request's session can end while the request is answered. */
     answer?: SessionAnswer;
-    /** Set where an agent's process asks, with its run's token. */
+    /** Set if an agent's process sends the request, with the token of its run. */
     grant: RunGrant | null;
-    /** Under `/threads/:thread`: that thread, which is the account's. */
+    /** Under `/threads/:thread`: that thread. It belongs to the account. */
     thread: ThreadRow;
-    /** Gives the request's place at work to the next one: to be called before it waits for somebody else, such as a model. */
+    /** Releases the request's place in the admission queue. Call it before a long wait, such as for a model. */
     leaveWork?: () => void;
-    /** Whether a page of another origin asks, which may: its cookies do not count. */
+    /** Whether a page of another, allowed origin sends the request. Its cookies are ignored. */
     foreignOrigin?: boolean;
-    /** The address that the limits per address count the request under. */
+    /** The address that counts for limits per address. */
     address: string;
-    /** Reads the request's body, at most once; set while a route may ask for it. */
+    /** Reads the request's body, once. Set while routes may read it. */
     readBody?: (() => Promise<string>) | undefined;
   };
 }

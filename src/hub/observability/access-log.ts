@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { AccountRow } from '../db/accounts.ts';
 import type { HubEnv } from '../http/hub-env.ts';
-import { createAllowance } from '../http/security/allowance.ts';
+import { createAllowance } from '../limits/allowance.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { requestIdOf } from './request-id.ts';

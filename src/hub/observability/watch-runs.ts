@@ -1,5 +1,5 @@
 import type { RunRow } from '../db/runs.ts';
-import type { RunObserver } from '../runner/runner.ts';
+import type { RunObserver } from '../runner/run-observer.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -1,48 +1,49 @@
+import { RefusedError } from '../errors/refused-error.ts';
 import type { ThreadRow } from '../db/threads.ts';
 import type { RunConversation } from './run-conversation.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
-/** A run that this hub is the writer of, from its start to its end. */
+/** A run that this hub writes, from its start to its end. */
 export interface ActiveRun {
   readonly thread: ThreadRow;
   readonly recorder: RunRecorder;
   readonly conversation: RunConversation;
-  /** Aborted with a `RunEnding` when the run is to end, or with a `RunLeft`. */
+  /** Aborted with a `RunEnding` to end the run, or with a `RunLeft` to leave it to the next hub. */
   readonly controller: AbortController;
-  /** Gives back the run's place: its thread and its account may have another run. To be called once its end is written. */
-  readonly leavePlace: () => void;
-  /** How an agent's process says that its run is to end, once the process has. */
-  asked: RunOutcome | null;
-  /** Settles when the agent's process is gone, if it has one. */
+  /** Releases the run's slot: its thread and its account may have another run. Call it after the end is written. */
+  readonly releaseSlot: () => void;
+  /** The outcome that an agent's process has requested for its run. It applies after the process has exited. */
+  requestedOutcome: RunOutcome | null;
+  /** Resolves when the agent's process has exited. Null if it has none. */
   process: Promise<void> | null;
-  /** To be called when the outputs of tools have come that it waits for; null while it waits for none. */
+  /** Called with the arrival of the tool outputs that the run waits for. Null while it waits for none. */
   onToolOutputs: (() => void) | null;
-  /** The ids that its messages were asked to have, and that no other may have. */
+  /** Message ids that were requested for its messages. No other message may use them. */
   readonly messageIds: Set<string>;
 }
 
-/** The reason with which a run's signal is aborted that goes on without this hub. */
+/** The abort reason of a run that continues without this hub. */
 export class RunLeft extends Error {
   override readonly name = 'RunLeft';
 }
 
-/** Has a run end, unless it ends already. */
+/** Ends a run, unless it is ending already. */
 export function endActiveRun({ controller }: ActiveRun, outcome: RunOutcome): void {
   controller.abort(new RunEnding(outcome));
 }
 
-/** The runs that this hub is the writer of. */
+/** The runs that this hub writes. */
 export interface ActiveRuns {
   get(runId: string): ActiveRun | undefined;
   all(): ActiveRun[];
-  /** Keeps a run until what is to happen with it has happened. */
+  /** Adds a run, until the promise settles. */
   add(run: ActiveRun, ended: Promise<void>): void;
-  /** Settles once the run has ended. */
+  /** Resolves when the run has ended. */
   untilEnded(run: ActiveRun): Promise<void>;
 }
 
-/** No runs, to begin with. */
+/** Creates an empty registry of runs. */
 export function createActiveRuns(): ActiveRuns {
   const runs = new Map<string, { run: ActiveRun; ended: Promise<void> }>();
   return {
@@ -56,4 +57,12 @@ export function createActiveRuns(): ActiveRuns {
       await runs.get(run.id)?.ended;
     },
   };
+}
+
+/** The error for an addition to a run that has ended. */
+export function runIsOver(runId: string): RefusedError {
+  return new RefusedError('conflict', `Run ${runId} has ended: nothing can be added to it.`, {
+    code: 'run_is_over',
+    retryAfter: 'never',
+  });
 }

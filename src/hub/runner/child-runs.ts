@@ -3,22 +3,23 @@ import type { ChildRun, ChildRunInput } from '../../protocol/child-run.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunGrant, RunTokens } from '../accounts/run-tokens.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { notFound, RefusedError } from '../errors/refused-error.ts';
 import type { Database } from '../db/database.ts';
 import type { RunOnThread, RunRow } from '../db/runs.ts';
 import { insertThread, type ThreadRow } from '../db/threads.ts';
 import { forkOf, newChildOf, type ThreadCopier } from '../versions/thread-copier.ts';
-import type { RunObserver, Runner } from './runner.ts';
+import type { RunObserver } from './run-observer.ts';
+import type { Runner } from './runner.ts';
 
-/** How many runs agents may start, in all and one below the other, that go back to one run that no agent started. */
-export const MOST_CHILDREN = 16;
-export const DEEPEST_CHILD = 4;
+/** Maximum number of runs that agents may start from one run, directly and indirectly, and the maximum depth. */
+export const MAX_CHILD_RUNS = 16;
+export const MAX_CHILD_DEPTH = 4;
 
 /** The runs that agents start. */
 export interface ChildRuns {
   /**
    * Runs another agent for the agent of a run.
-   * @throws ApiProblem if there is no such agent (404), the agent's own run has ended (409), or there are too many runs (400, 429)
+   * @throws RefusedError if there is no such agent (`not_found`), the agent's own run has ended (`conflict`), or there are too many runs (`invalid`, `too_many`)
    */
   start(thread: ThreadRow, grant: RunGrant, input: ChildRunInput, signal: AbortSignal): Promise<ChildRun>;
   /** Must observe every run: runs that wait for its end start then. */
@@ -37,32 +38,35 @@ interface ChildRunsDependencies {
   report: (problem: string, error: unknown) => void;
 }
 
-/** What is kept of a run until it ends. */
-interface Kin {
-  /** How many agents started one another's runs before this one. */
+/** State of a run until it ends. */
+interface RunFamily {
+  /** How many runs, each started by the agent of the one before, led to this one. */
   depth: number;
-  /** How many more runs may start. Shared by all runs that go back to the same one. */
+  /** How many more runs may start. Shared by all runs that come from the same run. */
   family: { left: number };
-  /** The runs that it has started, which are cancelled with it. */
+  /** The runs that it has started. They are cancelled with it. */
   children: RunOnThread[];
-  /** What starts when it has ended. */
-  next: (() => Promise<unknown>)[];
-  /** Whether it was cancelled or has expired: nothing more may start from it. */
+  /** Called when the run has ended. */
+  followUps: (() => Promise<unknown>)[];
+  /** Whether it was cancelled or has expired. Then no further run may start from it. */
   isStopped: boolean;
 }
 
-/** After these ends of a run, nothing that waits for it starts. */
+/** If a run ends with one of these, no waiting run starts. */
 const STOPPED: readonly RunStatus[] = ['cancelled', 'expired'];
 
-/** Creates an empty registry. It is in memory only: what waits for the end of a run is lost with the hub. */
+/**
+ * Creates an empty registry. It is in memory only: runs that wait for the end of another run are lost when the hub
+ * exits.
+ */
 export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns {
   const { db, agents, runner, runTokens, threadCopier, report } = dependencies;
-  const kin = new Map<string, Kin>();
+  const families = new Map<string, RunFamily>();
   let isClosed = false;
 
-  /** Takes one of the family's places. Returns a function that releases it. */
-  function takePlace({ depth, family }: Kin): () => void {
-    if (depth >= DEEPEST_CHILD) throw tooDeep();
+  /** Takes one of the family's slots. Returns a function that releases it. */
+  function takeSlot({ depth, family }: RunFamily): () => void {
+    if (depth >= MAX_CHILD_DEPTH) throw tooDeep();
     if (family.left === 0) throw tooMany();
     family.left -= 1;
     return () => void (family.left += 1);
@@ -72,8 +76,8 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
     thread: ThreadRow,
     agentId: string,
     query: string | null,
-    parent: Kin,
-  ): Promise<{ run: RunRow; own: Kin }> {
+    parent: RunFamily,
+  ): Promise<{ run: RunRow; own: RunFamily }> {
     const run = await runner().start({
       thread,
       isNewThread: false,
@@ -83,17 +87,17 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
       },
       repeatable: { accountId: thread.accountId, fingerprint: createId('run'), key: null, isRetry: false },
     });
-    const own = kin.get(run.id)!; // the observer has just added it
+    const own = families.get(run.id)!; // the observer has just added it
     own.depth = parent.depth + 1;
     own.family = parent.family;
     return { run, own };
   }
 
   /** Runs something in the background, where a failure can only be reported. */
-  function inBackground(what: () => Promise<unknown>): void {
+  function inBackground(work: () => Promise<unknown>): void {
     if (isClosed) return;
-    what().catch((error: unknown) =>
-      report('What an agent asked for at the end of a run could not be done', error),
+    work().catch((error: unknown) =>
+      report('A run that waited for the end of another run could not start', error),
     );
   }
 
@@ -119,57 +123,59 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
   return {
     async start(thread, { runId, agentId, threadId }, input, signal) {
       const { query = null, thread_mode: mode, callback } = input;
-      const called = agents.find(input.assistant_id)?.id;
-      if (called === undefined) throw notFound('assistant', input.assistant_id);
+      const calledId = agents.find(input.assistant_id)?.id;
+      if (calledId === undefined) throw notFound('assistant', input.assistant_id);
       if (mode === 'same' && query !== null) throw queryOnSameThread();
-      const parent = kin.get(runId);
+      const parent = families.get(runId);
       if (!parent) throw runIsOver(runId);
-      const leave = takePlace(parent);
+      const releaseSlot = takeSlot(parent);
 
-      function callBack(child: ThreadRow, own: Kin): void {
+      function callBack(child: ThreadRow, own: RunFamily): void {
         if (!callback) return;
-        own.next.push(async () => {
-          takePlace(own);
+        own.followUps.push(async () => {
+          takeSlot(own);
           const again = await begin(child, agentId, null, own);
           if (child.id !== threadId) runTokens.allow(again.run.id, threadId);
         });
       }
 
       if (mode === 'same') {
-        parent.next.push(async () => callBack(thread, (await begin(thread, called, null, parent)).own));
+        parent.followUps.push(async () =>
+          callBack(thread, (await begin(thread, calledId, null, parent)).own),
+        );
         return { object: 'thread.run.child', thread_id: thread.id, run_id: null };
       }
       try {
         const child = await makeThread(thread, mode, signal);
         try {
           if (parent.isStopped) throw runIsOver(runId);
-          const { run, own } = await begin(child, called, query, parent);
+          const { run, own } = await begin(child, calledId, query, parent);
           if (parent.isStopped) throw runIsOver(runId); // the catch below deletes the thread, which cancels the run
           parent.children.push({ run, thread: child });
           callBack(child, own);
-          if (kin.has(runId)) runTokens.allow(runId, child.id);
+          if (families.has(runId)) runTokens.allow(runId, child.id);
           return { object: 'thread.run.child', thread_id: child.id, run_id: run.id };
         } catch (error) {
           await runner().deleteThreads([child]);
           throw error;
         }
       } catch (error) {
-        leave();
+        releaseSlot();
         throw error;
       }
     },
     observer: {
-      runBegan: ({ id }) => void kin.set(id, firstOfFamily()),
+      runBegan: ({ id }) => void families.set(id, firstOfFamily()),
       runEnded({ id, status }) {
         runTokens.forget(id);
-        const ended = kin.get(id);
+        const ended = families.get(id);
         if (!ended) return;
-        kin.delete(id);
+        families.delete(id);
         ended.isStopped = STOPPED.includes(status);
         if (status === 'cancelled')
-          for (const { run, thread } of ended.children.filter((child) => kin.has(child.run.id)))
+          for (const { run, thread } of ended.children.filter((child) => families.has(child.run.id)))
             inBackground(() => runner().cancel(thread, run));
-        if (!ended.isStopped) for (const next of ended.next) inBackground(next);
+        if (!ended.isStopped) for (const followUp of ended.followUps) inBackground(followUp);
       },
     },
     close() {
@@ -178,37 +184,37 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
   };
 }
 
-function firstOfFamily(): Kin {
-  return { depth: 0, family: { left: MOST_CHILDREN }, children: [], next: [], isStopped: false };
+function firstOfFamily(): RunFamily {
+  return { depth: 0, family: { left: MAX_CHILD_RUNS }, children: [], followUps: [], isStopped: false };
 }
 
-function runIsOver(runId: string): ApiProblem {
-  return new ApiProblem(409, `Run ${runId} has ended: it can no longer run an agent.`, {
+function runIsOver(runId: string): RefusedError {
+  return new RefusedError('conflict', `Run ${runId} has ended, so it can run no more agents.`, {
     code: 'run_is_over',
   });
 }
 
-/** The conversation shows a query as the person's words, so that only threads of agents may have one. */
-function queryOnSameThread(): ApiProblem {
-  return new ApiProblem(
-    400,
-    "A query would be shown as the person's words: run the agent on a fork or a child of the thread, or without a query.",
+/** The conversation shows a query as a message of the person, so a query is allowed only on threads of agents. */
+function queryOnSameThread(): RefusedError {
+  return new RefusedError(
+    'invalid',
+    'On the same thread, a query would look like a message of the person. Run the agent on a fork or a child of the thread, or leave out the query.',
     { param: 'query' },
   );
 }
 
-function tooDeep(): ApiProblem {
-  return new ApiProblem(
-    400,
-    `Agents can run one another at most ${DEEPEST_CHILD} levels deep, and this run is that deep: answer instead.`,
+function tooDeep(): RefusedError {
+  return new RefusedError(
+    'invalid',
+    `Agents can run other agents at most ${MAX_CHILD_DEPTH} levels deep, and this run is at that depth. Answer without another agent.`,
     { code: 'too_deep' },
   );
 }
 
-function tooMany(): ApiProblem {
-  return new ApiProblem(
-    400,
-    `The agents of one request can run at most ${MOST_CHILDREN} others, and have done so: answer instead.`,
+function tooMany(): RefusedError {
+  return new RefusedError(
+    'invalid',
+    `The agents of one request can run at most ${MAX_CHILD_RUNS} other agents, and have done so. Answer without another agent.`,
     { code: 'too_many_children' },
   );
 }

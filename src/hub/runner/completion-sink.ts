@@ -1,35 +1,63 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
 import type { ModelNotice } from '../../protocol/run-notice.ts';
 import type { Completion } from '../providers/provider.ts';
+import type { RunRecorder } from './run-recorder.ts';
 
-/** A run that a completion belongs to which somebody asks for over HTTP, such as an agent's process. */
+/** The run of a completion that is requested over HTTP, such as by an agent's process. */
 export interface CompletionRun {
-  /** The model to ask where the request names none; null: the provider's default. */
+  /** The model if the request names none; null for the provider's default. */
   readonly model: string | null;
-  /** What the request is sent with, as far as it does not name that itself; parameters by their names. */
+  /** Parameters of the request that it does not set itself, by name. */
   parameters(): Readonly<Record<string, unknown>>;
-  /** How many tokens the answer may have, by what the run may use in all; infinitely many where that has no limit. */
+  /** How many tokens the run may still use for answers; Infinity without a limit. */
   tokensLeft(): number;
   /** Aborted when the run ends. */
   readonly signal: AbortSignal;
   /** When it expires, in milliseconds since 1970. */
   readonly deadline: number;
-  /** Tells the run's clients what there is to know of the request. */
+  /** Sends a notice about the request to the run's clients. */
   onNotice(notice: ModelNotice): void;
-  /** Opens the draft that the chunks go to. To be called once the model has begun to answer with a stream. */
+  /** Opens the draft for the chunks. Call it when the model has begun to stream. */
   open(): CompletionSink;
-  /** Takes an answer in one piece: a reply that repeats its text ends as it did. */
+  /** Records an answer that came in one piece. A reply with the same text ends as the answer did. */
   answered(completion: Completion): void;
-  /** Gives the draft's id back, for the model has not begun to answer. Does nothing once the draft is open. */
+  /** Releases the draft's id, because the model has not begun to answer. Does nothing after the draft is open. */
   abandon(): void;
 }
 
-/** The draft of one streaming completion, as the side sees it that fills it. */
+/** Receives the chunks of one streaming completion, for its draft. */
 export interface CompletionSink {
   /** The draft's id. */
   readonly messageId: string;
-  /** Takes the next chunk. Settles when the hub can take more; rejects when the run is over. */
+  /** Takes the next chunk. Resolves when the hub can take more; rejects when the run has ended. */
   push(chunk: CompletionChunk): Promise<void>;
-  /** The completion streams no more. To be called once, and whatever happens. */
+  /** Call it once when the completion has ended, in any way. */
   close(completion: 'ended' | 'failed'): void;
+}
+
+/**
+ * After this many chunks, a completion waits until they are written, so that a fast model cannot fill the memory.
+ */
+const CHUNKS_IN_FLIGHT = 256;
+
+/**
+ * Creates the sink for the draft of one completion.
+ * @param signal the run's signal: chunks after its abort are refused
+ */
+export function createCompletionSink(
+  recorder: RunRecorder,
+  messageId: string,
+  signal: AbortSignal,
+): CompletionSink {
+  let inFlight = 0;
+  return {
+    messageId,
+    push(chunk) {
+      if (signal.aborted) return Promise.reject(signal.reason as Error);
+      const written = recorder.addChunk(messageId, chunk);
+      inFlight = (inFlight + 1) % CHUNKS_IN_FLIGHT;
+      return inFlight === 0 ? written : Promise.resolve();
+    },
+    close: (completion) => recorder.closeDraft(messageId, completion),
+  };
 }

@@ -3,11 +3,11 @@ import { createId } from '../../protocol/ids.ts';
 import { hasText, isStored, type IncompleteReason } from '../../protocol/message.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { MessageRow } from '../db/messages.ts';
-import { keepRunSteps } from '../db/run-steps.ts';
+import { storeRunSteps } from '../db/run-steps.ts';
 import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRow } from '../db/runs.ts';
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { readUsage } from '../providers/read-usage.ts';
-import { withNotice } from './add-notice.ts';
+import { withNotice } from './run-notices.ts';
 import { createDrafts, type OpenDraft } from './drafts.ts';
 import { pauseWrite, resumeWrite } from './pause-writes.ts';
 import { readChunk } from './read-chunk.ts';
@@ -25,26 +25,26 @@ import {
 import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder, RunRecorderOptions } from './run-recorder.ts';
 import { stepStatus } from './run-step.ts';
-import { insertStaged, nothingStaged, stagedTogether, untilStagedLong } from './staged.ts';
+import { insertStaged, nothingStaged, stagedTogether, untilStageExpires } from './staged.ts';
 import { createToolSteps, type ChangedToolStep } from './tool-steps.ts';
-import { createUsages } from './usages.ts';
+import { createTokenUsage } from './token-usage.ts';
 
-/** The writer of a run that no other writer has. */
+/** Creates the writer of a run. A run must have only one writer. */
 export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecorderOptions): RunRecorder {
   const { onFailure, onDelta, history, streams = true } = options;
   const drafts = createDrafts(history?.drafts, history?.lastCutOff);
   const toolSteps = createToolSteps(row, { before: history?.toolSteps, streams, openingTime });
-  const usages = createUsages(row.usage);
+  const usages = createTokenUsage(row.usage);
   let run: RunRow = history ? { ...row, notices: history.notices } : row;
   let deltas = history?.deltas ?? 0;
   let ending: RunEnding | null = null;
   let writeEnding: (() => Promise<void>) | null = null;
   let lastWrite: Promise<void> = Promise.resolve();
   let lastOpenedAt = history?.lastOpenedAt ?? 0;
-  /** A reply waits here for a few turns of the event loop: an agent that ends with it ends the run in the same write. */
+  /** A reply waits here for a few turns of the event loop, so that an agent that then ends needs one write. */
   let staged = nothingStaged();
 
-  /** The time, never the same twice: the steps of a run are in order by when they began. */
+  /** Returns the time, but never the same time twice, because the steps of a run are sorted by when they began. */
   function openingTime(): Date {
     lastOpenedAt = Math.max(Date.now(), lastOpenedAt + 1);
     return new Date(lastOpenedAt);
@@ -69,13 +69,13 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     const taken = takeStaged();
     if (taken.events.length === 0) return;
     append(taken.events, (db) => insertStaged(db, taken)).catch((error: unknown) => {
-      // The run ends of this, and takes the reply with it into its last write.
+      // The run ends because of this. Its last write tries to write the reply again.
       staged = stagedTogether(taken, staged);
       onFailure(error);
     });
   }
 
-  /** @returns whether they are written */
+  /** @returns whether the events were written */
   async function write(events: NewEvent[], records?: LogWrite['records']): Promise<boolean> {
     writeStaged();
     try {
@@ -87,8 +87,8 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     }
   }
 
-  /** The events that tell clients of a draft that has its first text, where they do not know of it. */
-  function announced(draft: OpenDraft): NewEvent[] {
+  /** Returns the events that announce a draft with its first text; none if clients know of it. */
+  function announcement(draft: OpenDraft): NewEvent[] {
     if (draft.isAnnounced || !streams) return [];
     draft.isAnnounced = true;
     return messageOpenedEvents(run, draft);
@@ -111,7 +111,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     keepNotice({ type: 'discarded', message_id: draft.id, deltas: draft.deltas });
   }
 
-  /** @returns whether it tells anything new */
+  /** @returns whether the notice says anything new */
   function keepNotice(notice: RunNotice): boolean {
     const notices = withNotice(run.notices, notice);
     if (notices) run = { ...run, notices };
@@ -123,7 +123,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     staged.steps.push(step);
   }
 
-  /** Closes the run for all but its last write, and gives that. */
+  /** Closes the run for everything but its last write, and returns that write. */
   function prepareEnding(outcome: RunOutcome): () => Promise<void> {
     ending = new RunEnding(outcome);
     const brokenOff = BROKEN_OFF[outcome.status];
@@ -135,7 +135,6 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     const lastError =
       outcome.status === 'failed' ? { code: outcome.code ?? 'server_error', message: outcome.message } : null;
     const { attempt, notices } = run;
-    const endsAs = runEndsAs(outcome, drafts.lastCutOff);
     const ended = {
       requiredCalls: null,
       usage: usages.total,
@@ -144,12 +143,12 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       lastError,
       notices,
     };
-    const change = { ...endsAs, attempt, ...ended };
+    const change = { ...runEndsAs(outcome, drafts.lastCutOff), attempt, ...ended };
     run = { ...run, ...change };
     return async () => {
-      const own = takeStaged();
-      await lastWrite.catch(() => undefined); // a reply whose write fails comes back, to be written with the end
-      const last = stagedTogether(takeStaged(), own);
+      const taken = takeStaged();
+      await lastWrite.catch(() => undefined); // a reply whose write failed is staged again, and written with the end
+      const last = stagedTogether(takeStaged(), taken);
       return append([...last.events, runEvent(run)], async (db, entries) => {
         await endRun(db, run.id, { ...change, lastEventId: formatEventId(entries.at(-1)!.id) });
         await insertStaged(db, last);
@@ -165,7 +164,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       return run;
     },
 
-    takeOver: () => append([runEvent(run)], (db) => claimRun(db, run.id, run.attempt)),
+    takeOwnership: () => append([runEvent(run)], (db) => claimRun(db, run.id, run.attempt)),
 
     async changeStatus(status) {
       throwIfEnded();
@@ -196,19 +195,19 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       usages.report(draftId, readUsage(chunk));
       const draft = drafts.get(draftId);
       const parts = readChunk(chunk);
-      if (!draft || !parts) return; // the draft has been replaced or the run has ended, and the model goes on
+      if (!draft || !parts) return; // the draft was replaced or the run has ended, but the model continues
       const { text, thinking, toolCalls } = parts;
       drafts.add(draft, parts);
       const events: NewEvent[] = [];
       if (thinking !== '') events.push(thinkingEvent(draftId, thinking));
-      if (text !== '') events.push(...announced(draft), deltaEvent(draftId, text));
+      if (text !== '') events.push(...announcement(draft), deltaEvent(draftId, text));
       const calling = toolCalls && toolSteps.add(draftId, toolCalls);
       if (calling) events.push(...calling.events);
       if (!streams || events.length === 0) return;
       if (text !== '') deltas += 1;
       const count = deltas;
       const opened = calling?.opened;
-      const isWritten = await write(events, opened ? (db) => keepRunSteps(db, [opened]) : undefined);
+      const isWritten = await write(events, opened ? (db) => storeRunSteps(db, [opened]) : undefined);
       if (isWritten && text !== '') onDelta?.(count);
     },
 
@@ -224,8 +223,8 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     endCompletion(draftId) {
       drafts.close(draftId, 'ended');
       const { calls } = toolSteps.waiting();
-      // What it took is the step's that calls tools, where there is one.
-      if (calls.length > 0) toolSteps.charge(draftId, usages.take(draftId));
+      // The usage belongs to the step that calls tools, if there is one.
+      if (calls.length > 0) toolSteps.setUsage(draftId, usages.take(draftId));
       const draft = drafts.get(draftId);
       return { text: draft?.text ?? '', calls, isCutOff: draft?.cutOff === 'max_tokens' };
     },
@@ -260,17 +259,18 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     reply({ text: given, draftId, metadata, repeatable }) {
       throwIfEnded();
-      const { kept, discarded, ...said } = drafts.reply(given, draftId);
+      const { kept, discarded, ...content } = drafts.reply(given, draftId);
       for (const draft of discarded) stageDiscarded(draft);
       const opened: OpenedMessage = kept ?? { id: createId('msg'), openedAt: openingTime() };
       const usage = kept && usages.take(kept.id);
-      const message = runMessage(run, opened, { ...said, usage }, metadata);
-      const isTold = kept?.isAnnounced ?? false;
-      if (!isTold && isStored(said.incompleteReason)) staged.events.push(...messageOpenedEvents(run, opened));
-      if (isTold || isStored(said.incompleteReason)) stage(message);
-      const isRepeatable = repeatable?.key && isStored(said.incompleteReason);
+      const message = runMessage(run, opened, { ...content, usage }, metadata);
+      const isAnnounced = kept?.isAnnounced ?? false;
+      const isKept = isStored(content.incompleteReason);
+      if (!isAnnounced && isKept) staged.events.push(...messageOpenedEvents(run, opened));
+      if (isAnnounced || isKept) stage(message);
+      const isRepeatable = repeatable?.key && isKept;
       if (isRepeatable) staged.keys.push({ repeatable, messageId: message.id });
-      void untilStagedLong().then(writeStaged);
+      void untilStageExpires().then(writeStaged);
       return message;
     },
 

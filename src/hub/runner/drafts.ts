@@ -2,107 +2,117 @@ import { cutText } from '../../protocol/cut-text.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { hasText, type CutOffReason } from '../../protocol/message.ts';
 import type { Completion } from '../providers/provider.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import { cutOffOf, type ChunkParts } from './read-chunk.ts';
-import type { OpenedMessage, Said } from '../delta-log/run-events.ts';
+import type { OpenedMessage, MessageContent } from '../delta-log/run-events.ts';
 import type { LastCutOff } from './run-outcome.ts';
 
 /** A streamed completion that no message has replaced yet. */
 export interface OpenDraft extends OpenedMessage {
   text: string;
   thinking: string;
-  /** How many deltas carried the text. */
+  /** Number of deltas of the text. */
   deltas: number;
   completion: 'streaming' | 'ended' | 'failed';
   /** Whether clients know of it. */
   isAnnounced: boolean;
-  /** How the model ended it, where it is not whole. */
+  /** Why the model ended it early; null if it is complete. */
   cutOff: CutOffReason | null;
-  /** When it was opened, and when it streamed no more: places in the order of all that the drafts of its run do. */
+  /** When it was opened and when it ended, as positions in the order of all draft events of its run. */
   readonly opened: number;
   ended: number | null;
 }
 
-/** Of how many answers in one piece it is known how they ended: a reply repeats one of the last. */
-const MOST_ANSWERS = 16;
-/** How many drafts of a run may be open, and how many characters they may hold when another one is opened. */
-const MOST_DRAFTS = 1_000;
-const MOST_CHARACTERS = 16_000_000;
+/** Number of answers in one piece whose ending is remembered. A reply repeats one of the last. */
+const MAX_ANSWERS = 16;
+/** Maximum number of open drafts of a run, and of their characters when another one is opened. */
+const MAX_DRAFTS = 1_000;
+const MAX_CHARACTERS = 16_000_000;
 
-/** Thrown where a run has too many drafts that no message has replaced. */
-export class TooManyDraftsError extends Error {
+/** Thrown if a run has too many drafts that no message has replaced. */
+class TooManyDraftsError extends RefusedError {
   override readonly name = 'TooManyDraftsError';
 
   constructor(drafts: number) {
     super(
-      `This run has ${drafts} completions that no reply was made of: add a reply before asking for more.`,
+      'conflict',
+      `This run has ${drafts} completions without a reply. Add a reply before you request more.`,
+      { code: 'too_many_drafts', retryAfter: 'never' },
     );
   }
 }
 
-/** What a reply becomes. */
-export interface Replacement extends Said {
-  /** The draft that becomes the message; null where the message was not streamed. */
+/** The result of a reply. */
+export interface Replacement extends MessageContent {
+  /** The draft that becomes the message; null if the message was not streamed. */
   kept: OpenDraft | null;
   discarded: OpenDraft[];
 }
 
-/** The drafts of a run: what its completions have streamed, until it is a message or is given up. */
+/** The drafts of a run: streamed completions that are not messages yet. */
 export interface Drafts {
   get(id: string): OpenDraft | undefined;
   /** @throws TooManyDraftsError */
   open(opened: OpenedMessage, isAnnounced: boolean): OpenDraft;
-  /** Adds what a chunk says. */
+  /** Adds the content of a chunk. */
   add(draft: OpenDraft, parts: ChunkParts): void;
-  /** The draft's completion streams no more. */
+  /** Marks the draft's completion as ended. */
   close(id: string, completion: 'ended' | 'failed'): void;
-  /** A completion was answered in one piece. */
+  /** Records an answer that came in one piece. */
   answered(completion: Completion): void;
   /**
-   * Takes the draft that a reply is made of, and those that the reply shows to be the agent's own.
-   * @param draftId the draft, where the agent names it; otherwise it is the last one that has ended with the same text
+   * Takes the draft that a reply replaces, and the drafts that were only intermediate results of the agent.
+   * @param draftId the draft, if the agent names it; otherwise the last ended draft with the same text
    */
   reply(text: string, draftId: string | null): Replacement;
-  /** Takes all drafts of a run that breaks off: what a person has read is kept. */
+  /** Takes all drafts of a run that ends early. Text that a person has read is kept. */
   breakOff(): { kept: OpenDraft[]; discarded: OpenDraft[] };
-  /** Takes all drafts of a run whose agent is done. It has kept them to itself. */
+  /** Takes all drafts of a run whose agent has finished without using them. */
   discard(): OpenDraft[];
-  /** How the last reply ended, where that is not whole. */
+  /** Why the last reply ended early; null if it is complete. */
   readonly lastCutOff: LastCutOff | null;
 }
 
 /**
+ * Creates the drafts of a run.
  * @param before drafts that an earlier writer of the run has opened, oldest first
- * @param lastCutOff how the last reply of that writer ended
+ * @param lastCutOff why the last reply of that writer ended early
  */
 export function createDrafts(
   before: readonly OpenDraft[] = [],
   lastCutOff: LastCutOff | null = null,
 ): Drafts {
   const drafts = new Map(before.map((draft) => [draft.id, draft]));
-  /** How the drafts ended that have become messages, by id: an agent may make more than one message of an answer. */
+  /** Why drafts that became messages ended early, by id. An agent may make several messages from one answer. */
   const replaced = new Map<string, CutOffReason>();
   const answers: Completion[] = [];
   let characters = before.reduce((sum, draft) => sum + sizeOf(draft), 0);
   let last = lastCutOff;
-  let place = Math.max(0, ...before.flatMap(({ opened, ended }) => [opened, ended ?? 0]));
-  /** Where the newest thing was opened that a person got to read. What had ended by then was the agent's own. */
-  let newest = 0;
+  let position = Math.max(0, ...before.flatMap(({ opened, ended }) => [opened, ended ?? 0]));
+  /**
+   * Position of the newestRead opening that a person got to read. Drafts that had ended before it were intermediate
+   * results.
+   */
+  let newestRead = 0;
 
-  function take(draft: OpenDraft): void {
+  function remove(draft: OpenDraft): void {
     if (drafts.delete(draft.id)) characters -= sizeOf(draft);
   }
 
-  function takeAll(): OpenDraft[] {
+  function removeAll(): OpenDraft[] {
     const all = [...drafts.values()];
-    for (const draft of all) take(draft);
+    for (const draft of all) remove(draft);
     return all;
   }
 
-  /** A draft that still streams stays open: the agent may reply with it later. */
-  function takeEndedBefore(limit: number): OpenDraft[] {
-    const taken = [...drafts.values()].filter(({ ended }) => ended !== null && ended < limit);
-    for (const draft of taken) take(draft);
-    return taken;
+  /**
+   * Takes the ended drafts before a position. A draft that still streams stays open: the agent may reply with it
+   * later.
+   */
+  function removeEndedBefore(limit: number): OpenDraft[] {
+    const removed = [...drafts.values()].filter(({ ended }) => ended !== null && ended < limit);
+    for (const draft of removed) remove(draft);
+    return removed;
   }
 
   function draftOf(text: string, draftId: string | null): OpenDraft | null {
@@ -113,8 +123,7 @@ export function createDrafts(
   return {
     get: (id) => drafts.get(id),
     open(opened, isAnnounced) {
-      if (drafts.size >= MOST_DRAFTS || characters > MOST_CHARACTERS)
-        throw new TooManyDraftsError(drafts.size);
+      if (drafts.size >= MAX_DRAFTS || characters > MAX_CHARACTERS) throw new TooManyDraftsError(drafts.size);
       const draft: OpenDraft = {
         ...opened,
         text: '',
@@ -123,7 +132,7 @@ export function createDrafts(
         completion: 'streaming',
         isAnnounced,
         cutOff: null,
-        opened: ++place,
+        opened: ++position,
         ended: null,
       };
       drafts.set(draft.id, draft);
@@ -134,36 +143,36 @@ export function createDrafts(
       draft.thinking += thinking;
       characters += text.length + thinking.length;
       if (text !== '') draft.deltas += 1;
-      // Chunks of a refusal come before the finish reason, which may call it a stop.
+      // Chunks of a refusal come before the finish reason, which may be `stop`.
       if (cutOff !== null && draft.cutOff !== 'refusal') draft.cutOff = cutOff;
     },
     close(id, completion) {
       const draft = drafts.get(id);
-      if (!draft) return; // a message has taken its place, or the run has ended
+      if (!draft) return; // a message has replaced it, or the run has ended
       draft.completion = completion;
-      draft.ended = ++place;
+      draft.ended = ++position;
     },
     answered(completion) {
       answers.push(completion);
-      if (answers.length > MOST_ANSWERS) answers.shift();
+      if (answers.length > MAX_ANSWERS) answers.shift();
     },
-    reply(whole, draftId) {
-      const kept = draftOf(whole, draftId);
-      const given = cutText(whole, MAX_TEXT_LENGTH);
-      if (kept) take(kept);
+    reply(fullText, draftId) {
+      const kept = draftOf(fullText, draftId);
+      const stored = cutText(fullText, MAX_TEXT_LENGTH);
+      if (kept) remove(kept);
       if (kept?.cutOff) replaced.set(kept.id, kept.cutOff);
-      const answer = kept ? undefined : answers.findLast((one) => isSame(one.text, whole));
-      // A refusal is no content of the completion, so that an agent may take it for an empty one.
-      const text = kept?.cutOff === 'refusal' && !hasText(given) ? kept.text : given;
+      const answer = kept ? undefined : answers.findLast((one) => isSame(one.text, fullText));
+      // A refusal is not in the completion's content, so an agent may see an empty answer.
+      const text = kept?.cutOff === 'refusal' && !hasText(stored) ? kept.text : stored;
       const cutOff =
         replaced.get(kept?.id ?? draftId ?? '') ??
         (answer ? cutOffOf(answer.finishReason, answer.isRefusal) : null) ??
-        (given.length < whole.length ? 'max_tokens' : null);
+        (stored.length < fullText.length ? 'max_tokens' : null);
       const isEmpty = !hasText(text);
-      // Nothing is shown of a reply without text or draft, so nothing gives way to it. It may also have been sent twice.
-      const opened = kept?.opened ?? (isEmpty ? 0 : ++place);
-      newest = Math.max(newest, opened);
-      const discarded = takeEndedBefore(opened);
+      // A reply without text or draft is not shown, so it replaces nothing. It may also have been sent twice.
+      const opened = kept?.opened ?? (isEmpty ? 0 : ++position);
+      newestRead = Math.max(newestRead, opened);
+      const discarded = removeEndedBefore(opened);
       last = cutOff ?? (isEmpty ? 'empty' : null);
       return {
         kept,
@@ -174,15 +183,15 @@ export function createDrafts(
       };
     },
     breakOff() {
-      const all = takeAll();
+      const all = removeAll();
       const read = all.filter(({ text }) => hasText(text));
-      const limit = Math.max(newest, ...read.map(({ opened }) => opened));
-      const isAgentsOwn = ({ completion, ended }: OpenDraft) =>
+      const limit = Math.max(newestRead, ...read.map(({ opened }) => opened));
+      const isIntermediate = ({ completion, ended }: OpenDraft) =>
         completion === 'ended' && ended !== null && ended < limit;
-      const kept = read.filter((draft) => !isAgentsOwn(draft));
+      const kept = read.filter((draft) => !isIntermediate(draft));
       return { kept, discarded: all.filter((draft) => !kept.includes(draft)) };
     },
-    discard: takeAll,
+    discard: removeAll,
     get lastCutOff() {
       return last;
     },

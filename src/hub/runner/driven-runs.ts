@@ -1,7 +1,7 @@
 import type { Message, MessageInput } from '../../protocol/message.ts';
 import type { RunUpdate } from '../../protocol/run-input.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { readConversation } from '../db/conversation.ts';
@@ -11,60 +11,56 @@ import { findRun, settingsOf, updateRun, type RunRow } from '../db/runs.ts';
 import type { Provider } from '../providers/provider.ts';
 import { endActiveRun, type ActiveRun, type ActiveRuns } from './active-run.ts';
 import type { CompletionRun } from './completion-sink.ts';
-import { createCompletionSink } from './create-completion-sink.ts';
+import { createCompletionSink } from './completion-sink.ts';
 import { boundsOf } from './run-conversation.ts';
 import { drivenRun } from './next-turn.ts';
-import { runIsOver } from './run-is-over.ts';
-import { TooManyDraftsError } from './drafts.ts';
+import { runIsOver } from './active-run.ts';
 import type { RunOutcome } from './run-outcome.ts';
-import type { RunRecorder } from './run-recorder.ts';
-import { parametersOf, tokensLeft } from './settings-of-run.ts';
+import { parametersOf, tokensLeft } from './run-settings.ts';
 
-/** What an agent's process, or the owner of a delegated run, does to a run over HTTP. */
+/** Changes to a run over HTTP, by its agent's process or by the owner of a delegated run. */
 export interface DrivenRuns {
   /**
-   * Changes a run's metadata, and its status where that is the asker's to say.
-   * @param byAgent whether the run's own agent asks, in its process
-   * @throws ApiProblem (409) where it is not, or the run has ended
+   * Changes a run's metadata, and its status if the caller may change that.
+   * @param byAgent whether the run's own agent sends the request, from its process
+   * @throws RefusedError (`conflict`) if the caller may not change the status, or the run has ended
    */
   update(run: RunRow, update: RunUpdate, byAgent: boolean): Promise<RunRow>;
   /**
-   * Adds a message of the agent's.
-   * @param draftId the completion that it is made of
-   * @throws ApiProblem (409) where the run has ended
+   * Adds a message of the agent.
+   * @param draftId the completion that it is earlier of
+   * @throws RefusedError (`conflict`) if the run has ended
    */
   reply(run: RunRow, input: MessageInput, draftId: string | null, repeatable: Repeatable): Promise<Message>;
   /**
-   * What agents send to models of a thread, oldest first.
-   * @param runId the run whose agent asks: of its own thread it gets what its strategy of truncation allows
+   * Reads the messages of a thread that are sent to models, oldest first.
+   * @param runId the run whose agent sends the request. For the run's own thread, its `truncation_strategy`
+   * applies.
    */
   readConversation(threadId: string, runId: string | null): Promise<Message[]>;
   /**
-   * Where a completion goes that is asked for in a run's name.
-   * @param messageId the id that its draft is to have
-   * @throws ApiProblem (409) where the run has ended, or the id is taken
+   * Returns the run for a completion that is requested in its name.
+   * @param messageId the id for its draft
+   * @throws RefusedError (`conflict`) if the run has ended, or the id is taken
    */
   completionOf(runId: string, messageId: string | null): Promise<CompletionRun>;
 }
 
 interface DrivenRunsDependencies {
   db: Database;
-  /** What drives a run is not to fail because the database is away: what it asks for waits. */
+  /** Requests that drive a run wait while the database is unavailable, so that the run does not fail. */
   availability: Availability;
   agents: AgentCatalog;
   provider: Provider;
   runs: ActiveRuns;
-  /** How much of a conversation models are sent at most. */
+  /** Maximum size of a conversation that a model gets, in characters. */
   contextCharacters: number;
 }
 
-/** No trying again will help. */
-const FINAL = { 'x-should-retry': 'false' };
-
-/** The runs that this hub writes, for those who drive them from outside of it. */
+/** Creates the interface to the runs that this hub writes, for programs outside of it. */
 export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRuns {
   const { db, availability, agents, provider, runs, contextCharacters } = dependencies;
-  const { outlive } = availability;
+  const { withRetry } = availability;
 
   function running(runId: string): ActiveRun {
     const run = drivenRun(runs, runId);
@@ -74,15 +70,18 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
 
   const turns = new WeakMap<ActiveRun, Promise<unknown>>();
 
-  /** One after the other, so that a request that comes twice at once finds what its twin has made. */
+  /**
+   * Handles the replies of a run one after the other, so that a request that arrives twice finds the message of the
+   * first.
+   */
   function inTurn<Result>(run: ActiveRun, work: () => Promise<Result>): Promise<Result> {
     const turn = (turns.get(run) ?? Promise.resolve()).then(work, work);
     turns.set(run, turn);
     return turn;
   }
 
-  function madeEarlier(threadId: string, repeatable: Repeatable): Promise<Message | null> {
-    return outlive(async () => {
+  function findEarlierReply(threadId: string, repeatable: Repeatable): Promise<Message | null> {
+    return withRetry(async () => {
       const id = await findKey(db, repeatable);
       return id === null ? null : findMessage(db, threadId, id);
     });
@@ -94,33 +93,33 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
     await runs.untilEnded(run);
   }
 
-  /** Makes sure that the asker may give the run this status. Gives what does so. */
+  /** Checks that the caller may set the status, and returns a function that sets it. */
   function statusChange(
     run: ActiveRun,
     { status, last_error }: RunUpdate,
     byAgent: boolean,
   ): () => Promise<void> {
     const { recorder } = run;
-    if (!byAgent && !recorder.run.delegated) throw statusIsTheHubs();
+    if (!byAgent && !recorder.run.delegated) throw statusIsReadOnly();
     if (status === 'in_progress' || !status) {
       return async () => {
         if (recorder.run.status === 'queued') await recorder.changeStatus('in_progress');
       };
     }
-    const message = last_error?.message ?? 'The agent says that it failed.';
+    const message = last_error?.message ?? 'The agent reported a failure.';
     const outcome: RunOutcome = status === 'failed' ? { status, message } : { status };
     return async () => {
-      if (byAgent) run.asked = outcome;
+      if (byAgent) run.requestedOutcome = outcome;
       else await end(run, outcome);
     };
   }
 
-  /** An id of a message is taken from the request for its completion on, in all of the hub, until the run ends. */
-  async function takeMessageId({ messageIds }: ActiveRun, id: string): Promise<void> {
+  /** Reserves a message id. It is taken in the whole hub from the completion request until the run ends. */
+  async function reserveMessageId({ messageIds }: ActiveRun, id: string): Promise<void> {
     const isTaken = runs.all().some((run) => run.messageIds.has(id) || run.recorder.hasDraft(id));
     if (isTaken) throw messageIdIsTaken(id);
     messageIds.add(id);
-    if (!(await outlive(() => isMessageId(db, id)))) return;
+    if (!(await withRetry(() => isMessageId(db, id)))) return;
     messageIds.delete(id);
     throw messageIdIsTaken(id);
   }
@@ -128,8 +127,8 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
   return {
     async update(run, update, byAgent) {
       const active = runs.get(run.id);
-      const isSaidAgain = hasEndedAs(run, update.status) && !drivenRun(runs, run.id);
-      const driven = update.status && !isSaidAgain ? running(run.id) : null;
+      const isRepeated = hasEndedAs(run, update.status) && !drivenRun(runs, run.id);
+      const driven = update.status && !isRepeated ? running(run.id) : null;
       const change = driven && statusChange(driven, update, byAgent);
       if (update.metadata) {
         if (active && !active.controller.signal.aborted)
@@ -138,19 +137,19 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
       }
       await change?.();
       const changed = driven?.recorder.run.id ?? run.id;
-      return (await outlive(() => findRun(db, run.threadId, changed))) ?? run;
+      return (await withRetry(() => findRun(db, run.threadId, changed))) ?? run;
     },
 
     async reply({ id: runId, threadId }, { content: text, metadata }, draftId, repeatable) {
-      const made = await madeEarlier(threadId, repeatable);
-      if (made) return made;
+      const earlier = await findEarlierReply(threadId, repeatable);
+      if (earlier) return earlier;
       const run = running(runId);
       return inTurn(run, async () => {
-        const madeMeanwhile = await madeEarlier(threadId, repeatable);
-        if (madeMeanwhile) return madeMeanwhile;
+        const addedMeanwhile = await findEarlierReply(threadId, repeatable);
+        if (addedMeanwhile) return addedMeanwhile;
         const message = running(runId).recorder.reply({ text, draftId, metadata, repeatable });
         await run.recorder.flush();
-        if (run.controller.signal.aborted) throw runIsOver(runId); // it could not be written
+        if (run.controller.signal.aborted) throw runIsOver(runId); // the reply could not be written
         return toMessage(message);
       });
     },
@@ -158,13 +157,13 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
     async readConversation(threadId, runId) {
       const run = runId === null ? undefined : runs.get(runId);
       if (run?.thread.id === threadId) return run.conversation.read();
-      return (await outlive(() => readConversation(db, threadId, boundsOf(contextCharacters)))).messages;
+      return (await withRetry(() => readConversation(db, threadId, boundsOf(contextCharacters)))).messages;
     },
 
     async completionOf(runId, messageId) {
       const run = running(runId);
       const { recorder, conversation, controller, messageIds } = run;
-      if (messageId !== null) await takeMessageId(run, messageId);
+      if (messageId !== null) await reserveMessageId(run, messageId);
       const { assistantId, model, expiresAt } = recorder.run;
       const defaults = agents.find(assistantId)?.metadata.details.agent.defaults;
       if (recorder.run.status === 'queued') await recorder.changeStatus('in_progress');
@@ -179,7 +178,8 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
         answered: recorder.answered,
         open() {
           isOpen = true;
-          return createCompletionSink(recorder, openDraft(recorder, messageId), controller.signal);
+          const draftId = recorder.openDraft({ id: messageId ?? undefined });
+          return createCompletionSink(recorder, draftId, controller.signal);
         },
         abandon() {
           if (messageId !== null && !isOpen) messageIds.delete(messageId);
@@ -189,31 +189,25 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
   };
 }
 
-/** Whether a delegated run has ended in this way: its agent may have said so, and then its runner. */
-function hasEndedAs({ delegated, status, endedAt }: RunRow, said: RunUpdate['status']): boolean {
-  return delegated && endedAt !== null && status === said;
+/**
+ * Whether a delegated run has ended with this status already. Its agent may have reported it, and then its runner
+ * again.
+ */
+function hasEndedAs({ delegated, status, endedAt }: RunRow, requested: RunUpdate['status']): boolean {
+  return delegated && endedAt !== null && status === requested;
 }
 
-function openDraft(recorder: RunRecorder, messageId: string | null): string {
-  try {
-    return recorder.openDraft({ id: messageId ?? undefined });
-  } catch (error) {
-    if (!(error instanceof TooManyDraftsError)) throw error;
-    throw new ApiProblem(409, error.message, { code: 'too_many_drafts', headers: FINAL });
-  }
-}
-
-function statusIsTheHubs(): ApiProblem {
-  return new ApiProblem(
-    409,
-    'The hub runs the agent of this run, and says how it stands: cancel it, or start runs of your own with delegate_execution.',
-    { param: 'status', headers: FINAL },
+function statusIsReadOnly(): RefusedError {
+  return new RefusedError(
+    'conflict',
+    'The hub runs the agent of this run and sets its status. To stop it, cancel it. To set the status yourself, start runs with delegate_execution.',
+    { param: 'status', retryAfter: 'never' },
   );
 }
 
-function messageIdIsTaken(id: string): ApiProblem {
-  return new ApiProblem(409, `There is a message ${id} already: send a new message_id.`, {
+function messageIdIsTaken(id: string): RefusedError {
+  return new RefusedError('conflict', `The message id ${id} is already in use. Send a new message_id.`, {
     param: 'message_id',
-    headers: FINAL,
+    retryAfter: 'never',
   });
 }

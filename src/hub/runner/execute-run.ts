@@ -10,19 +10,19 @@ import { accountName } from '../db/accounts.ts';
 import type { Availability } from '../db/availability.ts';
 import { isAssistantId } from '../db/assistants.ts';
 import type { Database } from '../db/database.ts';
-import { DatabaseAwayError } from '../db/is-away.ts';
+import { DatabaseUnavailableError } from '../db/database-unavailable.ts';
 import { ProviderError, type Provider } from '../providers/provider.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { untilAborted } from '../async/until-aborted.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
 import { runAssistant } from './run-assistant.ts';
 import { createRunHost } from './run-host.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 
-/** How long to wait before a run's end is written again, in milliseconds. */
-const FIRST_WAIT = 250;
-const LONGEST_WAIT = 2_000;
+/** Delays before the end of a run is written again, in milliseconds: the first, and the maximum. */
+const FIRST_RETRY_DELAY = 250;
+const MAX_RETRY_DELAY = 2_000;
 
-/** What runs stand on. */
+/** What the execution of a run needs. */
 export interface ExecuteRunDependencies {
   db: Database;
   availability: Availability;
@@ -31,28 +31,27 @@ export interface ExecuteRunDependencies {
   runModule: RunModule;
   provider: Provider;
   runTokens: RunTokens;
-  /** Where the processes of agents in Python run. */
+  /** The sandbox for processes of agents in Python. */
   confinement: Confinement;
-  /** How many runs have a process at once. */
+  /** Limits how many runs have a process at once. */
   agentSlots: AgentSlots;
-  /** Where agents in Python find the hub, such as `http://127.0.0.1:3000`. */
+  /** The URL of the hub for agents in Python, such as `http://127.0.0.1:3000`. */
   hubUrl: string;
-  /** What these agents find in their `env_vars`. */
+  /** The `env_vars` of these agents. */
   agentVariables: Readonly<Record<string, string>>;
-  /** Whether `env.exec_command` of these agents runs commands. */
+  /** Whether `env.exec_command` of these agents may run commands. */
   mayExecute: boolean;
-  /** Installs what these agents name in a `requirements.txt`; null: that is not allowed. */
+  /** Installs the packages in the `requirements.txt` of these agents; null if that is not allowed. */
   packages: PythonPackages | null;
-  /** How much of a conversation models are sent at most. */
+  /** Maximum size of a conversation that a model gets, in characters. */
   contextCharacters: number;
-  /** Told what goes wrong and has no client to be told. */
+  /** Reports failures that no client sees. */
   report: (problem: string, error: unknown) => void;
 }
 
 /**
- * Runs an agent or an assistant from start to end, or waits for the end that a run is given which is driven from outside.
- * Never throws: what goes wrong becomes the run's outcome, and an outcome that cannot be written is tried
- * again until it can, or until the hub closes.
+ * Runs an agent or an assistant from start to end, or waits for the end of a run that is driven from outside. Never
+ * throws: a failure becomes the run's outcome. Writing the outcome is retried until it succeeds or the hub closes.
  */
 export async function executeRun(
   dependencies: ExecuteRunDependencies,
@@ -67,15 +66,16 @@ export async function executeRun(
     expiresAt.getTime() - Date.now(),
   );
   let outcome: RunOutcome;
-  let leaveSlot: (() => void) | null = null;
+  let releaseAgentSlot: (() => void) | null = null;
   try {
     if (!delegated) {
       if (!isAssistantId(assistantId))
-        leaveSlot = await agentSlots.acquire(thread.accountId, controller.signal); // until then the run is queued
+        releaseAgentSlot = await agentSlots.acquire(thread.accountId, controller.signal); // the run is queued until then
       if (recorder.run.status === 'queued') await recorder.changeStatus('in_progress');
       controller.signal.throwIfAborted(); // cancelled before it began
     }
-    // First, so that a run that is aborted ends as that says, and not as what it was doing fails.
+    // `aborted` comes first in the race: an aborted run ends with the reason of the abort, not with an error of the
+    // work that it interrupts.
     const aborted = untilAborted(controller.signal);
     outcome = await (delegated ? aborted : Promise.race([aborted, runAgent(dependencies, active)]));
   } catch (error) {
@@ -87,13 +87,13 @@ export async function executeRun(
     return;
   }
   controller.abort(new RunEnding(outcome));
-  for (let wait = FIRST_WAIT; !(await isSettled()); wait = Math.min(2 * wait, LONGEST_WAIT)) {
-    if (closing.aborted) break; // the next hub ends it
-    await sleep(wait, undefined, { signal: closing }).catch(() => undefined); // closing cuts the wait short
+  for (let delay = FIRST_RETRY_DELAY; !(await isSettled()); delay = Math.min(2 * delay, MAX_RETRY_DELAY)) {
+    if (closing.aborted) break; // the next hub ends the run
+    await sleep(delay, undefined, { signal: closing }).catch(() => undefined); // closing ends the delay early
   }
-  active.leavePlace(); // at once: a client that reads the end may ask for the next run before the process has ended
+  active.releaseSlot(); // before the process has exited: a client that reads the end may start the next run at once
   await active.process;
-  leaveSlot?.();
+  releaseAgentSlot?.();
 
   async function isSettled(): Promise<boolean> {
     try {
@@ -136,7 +136,7 @@ async function runTypeScript(
   return { status: host.isInputRequested() ? 'requires_action' : 'completed' };
 }
 
-/** An agent in Python speaks to the hub as any client does, with a token that ends with it. */
+/** Runs an agent in Python. It uses the hub's API like any client, with a token that is revoked when it ends. */
 async function runPython(
   dependencies: ExecuteRunDependencies,
   active: ActiveRun,
@@ -147,7 +147,7 @@ async function runPython(
   const { recorder, controller, thread } = active;
   const { id: runId, assistantId: agentId } = recorder.run;
   const { accountId, id: threadId } = thread;
-  const account = (await availability.outlive(() => accountName(db, accountId))) ?? accountId;
+  const account = (await availability.withRetry(() => accountName(db, accountId))) ?? accountId;
   controller.signal.throwIfAborted();
   const { token, revoke } = runTokens.issue({ accountId, threadId, runId, agentId });
   try {
@@ -167,12 +167,12 @@ async function runPython(
       signal: controller.signal,
       onOutput: (stream, text) => recorder.addOutput(stream, text),
     });
-    active.process = ended.catch(() => undefined); // its failure is the outcome's affair
+    active.process = ended.catch(() => undefined); // its failure is handled as the outcome
     await ended;
   } finally {
     revoke();
   }
-  return active.asked ?? { status: 'completed' };
+  return active.requestedOutcome ?? { status: 'completed' };
 }
 
 function endingOf(signal: AbortSignal): RunOutcome {
@@ -180,8 +180,8 @@ function endingOf(signal: AbortSignal): RunOutcome {
 }
 
 function failure(error: unknown): RunOutcome {
-  // Errors of other servers, which an agent may ask by itself, can bear the same codes.
-  if (error instanceof DatabaseAwayError)
+  // Only this class counts: errors of other servers, which an agent may use itself, can have the same codes.
+  if (error instanceof DatabaseUnavailableError)
     return { status: 'failed', message: 'The server could not reach its database.' };
   if (error instanceof ProviderError) return { status: 'failed', message: error.message, code: error.code };
   const message = error instanceof Error ? error.message : String(error);

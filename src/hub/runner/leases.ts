@@ -9,28 +9,29 @@ interface LeaseDependencies {
   db: Database;
   availability: Availability;
   active: ActiveRuns;
-  /** Called for a run whose writer has let its lease run out. Where it fails, the next round calls it again. */
+  /** Called for a run whose lease has expired. If it fails, it is called again in the next round. */
   onLost: (lost: RunOnThread) => Promise<void>;
   report: (problem: string, error: unknown) => void;
 }
 
 /**
- * Renews the leases of the runs that this hub writes, and looks for those that nobody writes any more.
- * A run that another writer has taken over ends here: it could not be written anyway.
+ * Renews the leases of the runs that this hub writes, and finds the runs that no hub writes any more. A run that
+ * another hub has taken ends here, because it can no longer be written.
  */
 export function keepLeases({ db, availability, active, onLost, report }: LeaseDependencies): {
-  /** One round, now. */
+  /** Does one round now. */
   renew(): Promise<void>;
-  /** From now on a round every ten seconds. */
+  /** Starts a round every ten seconds. */
   start(): void;
   stop(): void;
 } {
   async function renew(): Promise<void> {
     const writers = active.all().map(({ recorder: { run } }) => ({ runId: run.id, attempt: run.attempt }));
-    const renewed = await availability.outlive(() => renewLeases(db, writers));
+    const renewed = await availability.withRetry(() => renewLeases(db, writers));
     for (const { runId } of writers) {
       const run = renewed.has(runId) ? undefined : active.get(runId);
-      if (run) endActiveRun(run, { status: 'failed', message: 'Another hub has taken this run over.' });
+      if (run)
+        endActiveRun(run, { status: 'failed', message: 'Another hub has taken ownership of this run.' });
     }
     for (const lost of await allActiveRuns(db, { onlyLost: true })) {
       if (active.get(lost.run.id)) continue;
@@ -40,8 +41,8 @@ export function keepLeases({ db, availability, active, onLost, report }: LeaseDe
     }
   }
 
-  /** One round at a time: one that waits for the database is made as soon as that is back. */
-  function renewUnlessRenewing(): void {
+  /** Starts a round unless one is in progress, such as one that waits for the database. */
+  function renewIfIdle(): void {
     if (isRenewing) return;
     isRenewing = true;
     renew()
@@ -54,7 +55,7 @@ export function keepLeases({ db, availability, active, onLost, report }: LeaseDe
   return {
     renew,
     start() {
-      timer ??= setInterval(renewUnlessRenewing, INTERVAL);
+      timer ??= setInterval(renewIfIdle, INTERVAL);
     },
     stop: () => clearInterval(timer),
   };

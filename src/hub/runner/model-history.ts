@@ -3,42 +3,42 @@ import { textOf, type Message } from '../../protocol/message.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Database } from '../db/database.ts';
-import { nearestThatFit } from '../db/pages.ts';
+import { firstThatFit } from '../db/pages.ts';
 import { newestToolSteps } from '../db/run-steps.ts';
 import { messages as messageTable } from '../db/schema.ts';
 import type { ModelMessage } from '../providers/provider.ts';
 
-/** As many as UTF-8 takes for one at most. */
+/** The maximum in UTF-8. */
 const BYTES_PER_CHARACTER = 4;
 
-/** Something that is sent to a model, its time, and its run. */
-interface Said {
+/** Messages for a model, with their time and their run. */
+interface HistoryItem {
   at: number;
   runId: string | null;
   messages: ModelMessage[];
 }
 
 /**
- * What a run of an assistant sends to its model: the messages of the thread, and among them the calls of tools, with
- * their outputs, of this run and of the runs that wrote these messages.
- * @param most how many characters the calls and outputs may have together; the oldest are left out
+ * Returns the messages that a run of an assistant sends to its model: the messages of the thread, and the tool
+ * calls with outputs of this run and of the runs that wrote these messages.
+ * @param maxCharacters maximum number of characters of all calls and outputs. The oldest are left out.
  */
 export async function modelHistory(
   db: Database,
   messages: readonly Message[],
   runId: string,
-  most: number,
+  maxCharacters: number,
 ): Promise<ModelMessage[]> {
   const runIds = [...new Set([...messages.flatMap((message) => message.run_id ?? []), runId])];
-  const steps = await newestToolSteps(db, runIds, most * BYTES_PER_CHARACTER);
-  const called = steps.map(({ createdAt, runId: ofRun, step }) => {
+  const rows = await newestToolSteps(db, runIds, maxCharacters * BYTES_PER_CHARACTER);
+  const steps = rows.map(({ createdAt, runId: ofRun, step }) => {
     const sent = callsOf(step);
     return { at: createdAt.getTime(), runId: ofRun, messages: sent, size: JSON.stringify(sent).length };
   });
-  const answered = called.filter((said) => said.messages.length > 0);
-  const calls = nearestThatFit(answered.toReversed(), most).toReversed();
+  const answered = steps.filter((item) => item.messages.length > 0);
+  const calls = firstThatFit(answered.toReversed(), maxCharacters).toReversed();
   if (calls.length === 0) return messages.map(toModelMessage);
-  return inOrder(await withTimes(db, messages), calls).flatMap((said) => said.messages);
+  return inOrder(await withTimes(db, messages), calls).flatMap((item) => item.messages);
 }
 
 function toModelMessage({ role, content }: Message): ModelMessage {
@@ -46,15 +46,15 @@ function toModelMessage({ role, content }: Message): ModelMessage {
   return { role, content: role === 'assistant' ? visibleText(text) : text };
 }
 
-/** The calls of a step and their outputs; nothing of a step that has none of these. */
+/** Returns the calls of a step with their outputs; none if it has no outputs. */
 function callsOf({ step_details: details }: RunStep): ModelMessage[] {
   if (details.type !== 'tool_calls') return [];
   const answered = details.tool_calls.filter((call) => call.function.output !== null);
   if (answered.length === 0) return [];
-  const tool_calls = answered.map(({ id, type, function: { name, arguments: said } }) => ({
+  const tool_calls = answered.map(({ id, type, function: { name, arguments: args } }) => ({
     id,
     type,
-    function: { name, arguments: said },
+    function: { name, arguments: args },
   }));
   const outputs = answered.map(({ id, function: { output } }) => ({
     role: 'tool' as const,
@@ -64,7 +64,7 @@ function callsOf({ step_details: details }: RunStep): ModelMessage[] {
   return [{ role: 'assistant', content: null, tool_calls }, ...outputs];
 }
 
-async function withTimes(db: Database, messages: readonly Message[]): Promise<Said[]> {
+async function withTimes(db: Database, messages: readonly Message[]): Promise<HistoryItem[]> {
   const ids = messages.flatMap(({ id, run_id: ofRun }) => (ofRun ? [id] : []));
   const rows = await db
     .select({ id: messageTable.id, createdAt: messageTable.createdAt })
@@ -78,8 +78,11 @@ async function withTimes(db: Database, messages: readonly Message[]): Promise<Sa
   }));
 }
 
-/** Puts calls among messages: before the messages of their run that came later, else after the last one of all. */
-function inOrder(messages: readonly Said[], calls: readonly Said[]): Said[] {
+/**
+ * Inserts calls into messages: before the later messages of their run, otherwise after its last message, otherwise
+ * at the end.
+ */
+function inOrder(messages: readonly HistoryItem[], calls: readonly HistoryItem[]): HistoryItem[] {
   const ordered = [...messages];
   for (const call of calls) {
     const later = ordered.findIndex(({ runId, at }) => runId === call.runId && at > call.at);

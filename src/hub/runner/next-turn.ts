@@ -4,66 +4,67 @@ import type { ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import type { ActiveRun, ActiveRuns } from './active-run.ts';
 import { newRun } from './new-run.ts';
-import { runIsOver } from './run-is-over.ts';
-import type { RunPlaces } from './run-places.ts';
-import { writeNewRun } from './start-run.ts';
+import { runIsOver } from './active-run.ts';
+import type { RunSlots } from './run-slots.ts';
+import { writeNewRun } from './new-run.ts';
 
 /**
- * Adds what a person says to a delegated run. One that is done goes on with that: as another run of the same agent.
- * NEAR AI's runner drives one run through a whole conversation, and says each time that it has completed; but a run ends once.
- * @param say adds the message
- * @throws ApiProblem (409) where the run has failed or was stopped, or the thread has another one
+ * Adds a person's message to a delegated run. If that run has finished, the conversation continues in a new run of
+ * the same agent. NEAR AI's runner drives one run through a whole conversation and marks it as completed after each
+ * turn, but a run can end only once.
+ * @param add adds the message
+ * @throws RefusedError (`conflict`) if the run has failed or was stopped, or the thread has another run
  */
-export type AddQuestion = <Added>(
+export type AddUserMessage = <Added>(
   thread: ThreadRow,
   run: RunRow,
-  say: () => Promise<Added>,
+  add: () => Promise<Added>,
 ) => Promise<Added>;
 
-interface AddQuestionDependencies {
+interface AddUserMessageDependencies {
   runs: ActiveRuns;
-  places: RunPlaces;
+  places: RunSlots;
   log: DeltaLog;
   runTimeout: number;
-  execute: (thread: ThreadRow, row: RunRow, leavePlace: () => void) => unknown;
+  execute: (thread: ThreadRow, row: RunRow, releaseSlot: () => void) => unknown;
 }
 
-/** How a run ends whose agent has done what it was to do. */
-const DONE: readonly RunStatus[] = ['completed', 'requires_action', 'incomplete'];
+/** The statuses of a run whose agent has finished. */
+const FINISHED: readonly RunStatus[] = ['completed', 'requires_action', 'incomplete'];
 
-/** Gives what adds questions to the runs of a runner. */
-export function createAddQuestion({
+/** Creates the function that adds messages to the delegated runs of a runner. */
+export function createAddUserMessage({
   runs,
   places,
   log,
   runTimeout,
   execute,
-}: AddQuestionDependencies): AddQuestion {
-  return async (thread, run, say) => {
-    if (drivenRun(runs, run.id)) return say();
-    if (!DONE.includes(run.status)) throw runIsOver(run.id);
-    const leavePlace = places.reserve(thread);
+}: AddUserMessageDependencies): AddUserMessage {
+  return async (thread, run, add) => {
+    if (drivenRun(runs, run.id)) return add();
+    if (!FINISHED.includes(run.status)) throw runIsOver(run.id);
+    const releaseSlot = places.reserve(thread);
     try {
-      const said = await say(); // before the run, which would belong to the turn before
+      const added = await add(); // before the run: otherwise the run would belong to the previous turn
       const { assistantId: assistant_id, model, instructions, metadata } = run;
       const input = { assistant_id, model, instructions, metadata, delegate_execution: true };
       const row = newRun(thread.id, input, runTimeout, turnAfter(run.id));
       await writeNewRun(log, row, { thread, isNewThread: false, input, repeatable: null });
-      execute(thread, row, leavePlace);
-      return said;
+      execute(thread, row, releaseSlot);
+      return added;
     } catch (error) {
-      leavePlace();
+      releaseSlot();
       throw error;
     }
   };
 }
 
-/** The run that this hub writes under this id, or the one that is the next turn of it. */
+/** Returns the active run of this id, or the one that is its next turn. */
 export function drivenRun(runs: ActiveRuns, runId: string): ActiveRun | undefined {
   return runs.get(runId) ?? runs.all().find(({ recorder: { run } }) => run.fingerprint === turnAfter(runId));
 }
 
-/** What a run is known by that is the next turn of another: others are known by the request that has made them. */
+/** The fingerprint of a run that is the next turn of another. Other runs have the fingerprint of their request. */
 function turnAfter(runId: string): string {
   return `turn after ${runId}`;
 }

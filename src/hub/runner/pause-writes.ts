@@ -1,19 +1,19 @@
 import type { Usage } from '../../protocol/usage.ts';
 import type { Database } from '../db/database.ts';
-import { keepRunSteps } from '../db/run-steps.ts';
+import { storeRunSteps } from '../db/run-steps.ts';
 import { updateRun, type RunRow } from '../db/runs.ts';
 import type { LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { runEvent } from '../delta-log/run-events.ts';
 import type { ChangedToolStep, ToolSteps } from './tool-steps.ts';
 
-/** What is written when a run changes, and the run as it is then. */
+/** What to write when a run changes, and the changed run. */
 interface RunWrite {
   run: RunRow;
   events: NewEvent[];
   records: NonNullable<LogWrite['records']>;
 }
 
-/** A run begins to wait for the outputs of its calls of tools. */
+/** Returns the write with which a run begins to wait for tool outputs. */
 export function pauseWrite(
   before: RunRow,
   { rows, calls }: ReturnType<ToolSteps['waiting']>,
@@ -26,15 +26,15 @@ export function pauseWrite(
     events: [runEvent(run)],
     async records(db) {
       await updateRun(db, run.id, change);
-      await keepRunSteps(db, rows);
+      await storeRunSteps(db, rows);
     },
   };
 }
 
 /**
- * A run continues with the outputs.
+ * Returns the write with which a run continues with tool outputs.
  * @param steps the steps that called the tools, ended
- * @param keep stores what else belongs to that
+ * @param keep writes further records in the same transaction
  */
 export function resumeWrite(
   before: RunRow,
@@ -50,7 +50,7 @@ export function resumeWrite(
     events: [...steps.flatMap((step) => step.events), queued, runEvent(run)],
     async records(db) {
       await updateRun(db, run.id, change);
-      await keepRunSteps(db, rows);
+      await storeRunSteps(db, rows);
       await keep(db);
     },
   };

@@ -3,17 +3,17 @@ import { chunkText } from '../../agents/stream-handler.ts';
 import type { CutOffReason } from '../../protocol/message.ts';
 import { toolCallPieces, type ToolCallPiece } from './tool-call-step.ts';
 
-/** What a chunk adds to its completion, by its first choice. */
+/** What the first choice of a chunk adds to its completion. */
 export interface ChunkParts {
-  /** Of the answer. A refusal is one, too: it is what the model has to say. */
+  /** Text of the answer. A refusal counts as text, because it is the model's answer. */
   text: string;
   thinking: string;
   toolCalls: ToolCallPiece[] | null;
-  /** How the model ends its answer early, where this chunk says so. */
+  /** Why the model ends its answer early, if this chunk says so. */
   cutOff: CutOffReason | null;
 }
 
-/** Reads what the first choice of a chunk adds; null where the chunk has none. */
+/** Reads the first choice of a chunk; null if the chunk has none. */
 export function readChunk(chunk: CompletionChunk): ChunkParts | null {
   const choice = chunk.choices.find(({ index }) => index === 0);
   if (!choice) return null;
@@ -26,7 +26,7 @@ export function readChunk(chunk: CompletionChunk): ChunkParts | null {
   };
 }
 
-/** What a finish reason says of an answer; null where that is whole. */
+/** Returns why an answer ended early; null if it is complete. */
 export function cutOffOf(finishReason: string | null, isRefusal: boolean): CutOffReason | null {
   if (isRefusal) return 'refusal';
   switch (finishReason) {

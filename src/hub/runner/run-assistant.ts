@@ -1,28 +1,29 @@
 import type { ToolChoice } from '../../protocol/function-tool.ts';
-import { CHARACTERS_OF_MESSAGE } from '../context-bounds.ts';
+import { CHARACTERS_OF_MESSAGE } from '../providers/context-bounds.ts';
 import type { Database } from '../db/database.ts';
 import { settingsOf } from '../db/runs.ts';
 import type { ModelMessage, Provider } from '../providers/provider.ts';
 import type { ActiveRun } from './active-run.ts';
-import { createCompletionSink } from './create-completion-sink.ts';
+import { createCompletionSink } from './completion-sink.ts';
 import { modelHistory } from './model-history.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { EndedCompletion } from './run-recorder.ts';
-import { tokensLeft } from './settings-of-run.ts';
+import { tokensLeft } from './run-settings.ts';
 
 interface RunAssistantDependencies {
   db: Database;
   provider: Provider;
-  /** How much of a conversation models are sent at most. */
+  /** Maximum size of a conversation that a model gets, in characters. */
   contextCharacters: number;
 }
 
-/** About how many characters a token has. */
+/** Approximate number of characters per token. */
 const CHARACTERS_PER_TOKEN = 4;
 
 /**
- * Runs an assistant that was made over the API, in the hub itself: asks the model, and again with the outputs of the
- * tools that it calls, until it calls none. A run that waits for outputs continues here after a restart.
+ * Runs an assistant that was created over the API, in the hub itself. It sends requests to the model, each with the
+ * outputs of the tools that the model called, until the model calls none. A run that waits for outputs continues
+ * here after a restart.
  */
 export async function runAssistant(
   { db, provider, contextCharacters }: RunAssistantDependencies,
@@ -34,11 +35,11 @@ export async function runAssistant(
   const settings = settingsOf(recorder.run);
   let hasCalled = recorder.run.status === 'awaiting_tools';
 
-  function outputs(): Promise<void> {
+  function toolOutputs(): Promise<void> {
     return new Promise((resolve) => (active.onToolOutputs = resolve));
   }
 
-  /** Null where the messages do not fit into what is left of the run's prompt tokens. */
+  /** Returns the messages for the model; null if they do not fit into the prompt tokens that the run has left. */
   async function messagesToSend(promptTokens: number): Promise<ModelMessage[] | null> {
     const system: ModelMessage[] = instructions ? [{ role: 'system', content: instructions }] : [];
     const room = Math.min(contextCharacters, promptTokens * CHARACTERS_PER_TOKEN - sizeOf(system));
@@ -69,14 +70,14 @@ export async function runAssistant(
     }
     signal.throwIfAborted();
     const ended = recorder.endCompletion(draftId);
-    // A model may make up a function where it was given none: nobody would send the output.
+    // A model may invent a function although it was given none. Nobody would submit the output.
     const calls = settings.tools.length > 0 ? ended.calls : [];
-    // Without text it is a message only where it is all that the model answers: then the run says that it is empty.
+    // A completion without text is a message only if it is the whole answer. The run then reports that it is empty.
     if (ended.text.trim() !== '' || calls.length === 0) recorder.reply({ text: ended.text, draftId });
     return { ...ended, calls };
   }
 
-  if (recorder.run.status === 'awaiting_tools') await outputs();
+  if (recorder.run.status === 'awaiting_tools') await toolOutputs();
   for (;;) {
     const left = tokensLeft(settings, recorder.usage());
     if (left.completion <= 0) return { status: 'incomplete', reason: 'max_completion_tokens' };
@@ -90,7 +91,7 @@ export async function runAssistant(
       return { status: 'incomplete', reason: 'max_prompt_tokens' };
     if (calls.length === 0) return { status: 'completed' };
     if (isCutOff) return { status: 'incomplete', reason: 'max_completion_tokens' };
-    const answered = outputs();
+    const answered = toolOutputs();
     await recorder.pause();
     hasCalled = true;
     await answered;
@@ -98,8 +99,8 @@ export async function runAssistant(
 }
 
 /**
- * What is left of a choice of tools once the model has called some: it has to call them before it answers. If it had to each
- * time, it would never answer.
+ * Returns the tool choice after the model has called tools. A choice that requires a call applies only once:
+ * otherwise the model would never answer.
  */
 function afterCalls(choice: ToolChoice | null): ToolChoice | null {
   return choice === 'required' || (choice !== null && typeof choice === 'object') ? 'auto' : choice;

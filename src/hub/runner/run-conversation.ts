@@ -1,42 +1,44 @@
 import type { Message } from '../../protocol/message.ts';
 import type { ModelNotice } from '../../protocol/run-notice.ts';
 import type { Availability } from '../db/availability.ts';
-import { MOST_MESSAGES } from '../context-bounds.ts';
+import { MOST_MESSAGES } from '../providers/context-bounds.ts';
 import { readConversation, type ConversationBounds } from '../db/conversation.ts';
 import type { Database } from '../db/database.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
-/** The most that is read of a thread. A run with `truncation_strategy` may get less. */
+/** Returns the maximum that is read from a thread. A run with a `truncation_strategy` may read less. */
 export function boundsOf(characters: number): ConversationBounds {
   return { characters, messages: MOST_MESSAGES };
 }
 
-/** What a run's agent, of whatever kind, sends to models of its thread. */
+/** The messages that a run's agent of any kind sends to models. */
 export interface RunConversation {
   /**
-   * The messages of the run's thread that a model is sent, oldest first: no more than its strategy of truncation allows.
-   * @param most how many characters they may have at most
+   * Reads the messages of the run's thread that a model gets, oldest first, within the run's `truncation_strategy`.
+   * @param maxCharacters maximum number of characters
    */
-  read(most?: number): Promise<Message[]>;
-  /** Tells the run's clients of a request. What was not even read counts as left out, too. */
+  read(maxCharacters?: number): Promise<Message[]>;
+  /**
+   * Sends a notice about a request to the run's clients. Messages that were not even read count as left out too.
+   */
   onNotice(notice: ModelNotice): void;
 }
 
-/** @param characters how much of a conversation is sent at most */
+/** @param characters maximum number of characters of a conversation */
 export function createRunConversation(
   db: Database,
-  { outlive }: Availability,
+  { withRetry }: Availability,
   recorder: RunRecorder,
   characters: number,
 ): RunConversation {
   let unread = 0;
   return {
-    async read(most = Infinity) {
+    async read(maxCharacters = Infinity) {
       await recorder.flush();
       const { threadId, truncation } = recorder.run;
-      const bounds = boundsOf(Math.min(characters, most));
+      const bounds = boundsOf(Math.min(characters, maxCharacters));
       if (truncation) bounds.messages = Math.min(truncation.last_messages, bounds.messages);
-      const { messages, leftOut } = await outlive(() => readConversation(db, threadId, bounds));
+      const { messages, leftOut } = await withRetry(() => readConversation(db, threadId, bounds));
       unread = leftOut;
       if (unread > 0) recorder.addNotice({ type: 'shortened', messages: unread });
       return messages;

@@ -22,13 +22,16 @@ export interface RunHistory {
   /** Steps that call tools and have not ended. */
   toolSteps: ToolCallStep[];
   notices: readonly RunNotice[];
-  /** When the newest message or step was opened, in milliseconds: at the end of a second, so perhaps later than now. */
+  /**
+   * When the newest message or step was opened, in milliseconds since 1970. Rounded up to the end of a second, so
+   * it may be in the future.
+   */
   lastOpenedAt: number;
-  /** How the last reply ended, where that is not whole. */
+  /** Why the last reply ended early; null if it is complete. */
   lastCutOff: LastCutOff | null;
 }
 
-/** Where in the log a draft was opened and last grew, and its thinking. */
+/** Where in the log a draft was opened and last extended, and its thinking. */
 interface DraftTrace {
   readonly opened: number;
   readonly openedAt: Date;
@@ -36,7 +39,10 @@ interface DraftTrace {
   thinking: string;
 }
 
-/** Reads the log of a run whose writer is lost. Its completions have ended with it; each counts as ended with its last chunk. */
+/**
+ * Reads the log of a run whose writer is gone. Its completions ended with that writer. Each counts as ended with
+ * its last chunk.
+ */
 export async function readHistory(log: DeltaLog, run: RunRow): Promise<RunHistory> {
   const reading = createReading(run);
   for await (const entries of readLog(log, run.id)) {
@@ -81,7 +87,7 @@ function createReading(run: RunRow) {
       if (streamEvent.type === 'message.delta' || streamEvent.type === 'message.ended') {
         takeMessageEvent(streamEvent, id.seq);
       } else if (event === RUN_EVENT.messageCreated) {
-        const { id: messageId, created_at } = JSON.parse(data) as Message; // as this hub has written it
+        const { id: messageId, created_at } = JSON.parse(data) as Message; // written by this hub
         const openedAt = endOfSecond(created_at);
         lastOpenedAt = Math.max(lastOpenedAt, openedAt.getTime());
         traces.set(messageId, { opened: id.seq, openedAt, last: id.seq, thinking: '' });
@@ -141,7 +147,10 @@ function takeStepEvent(toolSteps: Map<string, ToolCallStep>, event: string, data
     toolSteps.set(step.id, { opened: step, openedAt: endOfSecond(step.created_at), calls: [], usage: null });
 }
 
-/** Events have whole seconds. With the end of the second, a step sorts after those that were stored to the millisecond. */
+/**
+ * Events have whole seconds. With the end of the second, a step sorts after steps that were stored with
+ * milliseconds.
+ */
 function endOfSecond(seconds: number): Date {
   return new Date(seconds * 1000 + 999);
 }

@@ -5,9 +5,9 @@ import { textOf } from '../../protocol/message.ts';
 import type { RunHost } from '../agents/run-host.ts';
 import { settingsOf, type RunRow } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
-import { createCompletionSink } from './create-completion-sink.ts';
+import { createCompletionSink } from './completion-sink.ts';
 import type { CompletionSink } from './completion-sink.ts';
-import { tokensLeft } from './settings-of-run.ts';
+import { tokensLeft } from './run-settings.ts';
 import type { RunConversation } from './run-conversation.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
@@ -20,10 +20,10 @@ interface RunHostDependencies {
   signal: AbortSignal;
 }
 
-/** What one run's agent in TypeScript can ask of the hub. Its calls throw once the signal is aborted. */
-export function createRunHost(
-  dependencies: RunHostDependencies,
-): RunHost & { /** Whether the agent waits for the person. */ isInputRequested(): boolean } {
+/** Creates the host of one run's agent in TypeScript. Its calls throw after the signal is aborted. */
+export function createRunHost(dependencies: RunHostDependencies): RunHost & {
+  /** Whether the agent has completionRequest for input from the person. */ isInputRequested(): boolean;
+} {
   const { provider, recorder, conversation, run, defaults, signal } = dependencies;
   const settings = settingsOf(run);
   const { top_p, reasoning_effort, response_format } = settings;
@@ -37,7 +37,7 @@ export function createRunHost(
     return {
       model: options.model ?? run.model ?? provider.defaultModel ?? defaults.model ?? null,
       messages: [...instructions, ...messages],
-      maxTokens: fewest(
+      maxTokens: maxAnswerTokens(
         options.maxTokens ?? defaults.model_max_tokens,
         tokensLeft(settings, recorder.usage()),
       ),
@@ -49,16 +49,16 @@ export function createRunHost(
     };
   }
 
-  /** Each chunk goes to the recorder first, and then to the agent. */
+  /** Sends each chunk to the recorder first, and then to the agent. */
   async function pump(
-    asked: CompletionRequest,
+    completionRequest: CompletionRequest,
     sink: CompletionSink,
     receiver: CompletionReceiver,
   ): Promise<void> {
     try {
-      for await (const chunk of provider.stream(asked)) {
+      for await (const chunk of provider.stream(completionRequest)) {
         await sink.push(chunk);
-        if (chunk.choices.length === 0) continue; // it reports the usage, which the agent has not asked for
+        if (chunk.choices.length === 0) continue; // it only reports the usage, which the agent has not requested
         const ready = receiver.push(chunk);
         if (ready) await ready;
       }
@@ -72,9 +72,9 @@ export function createRunHost(
 
   return {
     stream(messages, options, receiver) {
-      const asked = request(messages, options);
+      const completionRequest = request(messages, options);
       const sink = createCompletionSink(recorder, recorder.openDraft(), signal);
-      void pump(asked, sink, receiver);
+      void pump(completionRequest, sink, receiver);
       return sink.messageId;
     },
     async complete(messages, options) {
@@ -101,7 +101,13 @@ export function createRunHost(
   };
 }
 
-/** The longest answer, where the run has a limit for all of its answers: the last one gets a token at least. */
-function fewest(asked: number | undefined, { completion }: { completion: number }): number | undefined {
-  return Number.isFinite(completion) ? Math.max(1, Math.min(asked ?? Infinity, completion)) : asked;
+/**
+ * Returns the maximum length of an answer within the run's limit for all answers. The last answer gets at least one
+ * token.
+ */
+function maxAnswerTokens(
+  requested: number | undefined,
+  { completion }: { completion: number },
+): number | undefined {
+  return Number.isFinite(completion) ? Math.max(1, Math.min(requested ?? Infinity, completion)) : requested;
 }

@@ -4,11 +4,11 @@ import type { ErrorCode } from '../providers/provider.ts';
 /** How a run ends. */
 export type RunOutcome =
   | { status: 'completed' | 'requires_action' | 'cancelled' | 'expired' }
-  /** `reason`: which limit of the run was reached; without it, how its last answer ended says why. */
+  /** `reason`: the limit of the run that was reached. Without it, the ending of its last answer says why. */
   | { status: 'incomplete'; reason?: 'max_prompt_tokens' | 'max_completion_tokens' }
   | { status: 'failed'; message: string; code?: ErrorCode };
 
-/** Why a text that the run did not get to finish is incomplete. */
+/** Why a text is incomplete that the run did not finish. */
 export const BROKEN_OFF: Record<RunOutcome['status'], IncompleteReason> = {
   completed: 'discarded',
   requires_action: 'discarded',
@@ -18,7 +18,7 @@ export const BROKEN_OFF: Record<RunOutcome['status'], IncompleteReason> = {
   failed: 'run_failed',
 };
 
-/** How the last answer of a run ended that is not whole. */
+/** Why the last answer of a run ended early. */
 export type LastCutOff = CutOffReason | 'empty';
 
 /** The reason in a run's `incomplete_details`: https://platform.openai.com/docs/api-reference/runs/object */
@@ -27,8 +27,8 @@ function runReason(cutOff: LastCutOff): string {
 }
 
 /**
- * The status of a run whose agent is done, and why it is incomplete. A run that waits for the person does so all the
- * same; how any other ends that did not get there says more than how its last answer did.
+ * Returns the status of a run whose agent has finished, and why it is incomplete. A run that waits for the person
+ * keeps that status. For a run that ended early, the outcome says more than the ending of its last answer.
  */
 export function runEndsAs(
   outcome: RunOutcome,
@@ -36,13 +36,13 @@ export function runEndsAs(
 ): { status: RunOutcome['status']; incompleteReason: string | null } {
   const { status } = outcome;
   if (outcome.status === 'incomplete' && outcome.reason) return { status, incompleteReason: outcome.reason };
-  const isDone = status === 'completed' || status === 'requires_action' || status === 'incomplete';
-  if (!isDone || lastCutOff === null) return { status, incompleteReason: null };
+  const isFinished = status === 'completed' || status === 'requires_action' || status === 'incomplete';
+  if (!isFinished || lastCutOff === null) return { status, incompleteReason: null };
   const incompleteReason = runReason(lastCutOff);
   return { status: status === 'completed' ? 'incomplete' : status, incompleteReason };
 }
 
-/** The reason with which a run's signal is aborted: it says how the run ends. */
+/** The abort reason of a run's signal. It says how the run ends. */
 export class RunEnding extends Error {
   override readonly name = 'RunEnding';
   readonly outcome: RunOutcome;

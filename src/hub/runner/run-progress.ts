@@ -1,45 +1,45 @@
 import type { AccountEvents } from '../accounts/account-events.ts';
 import type { ThreadRow } from '../db/threads.ts';
 
-/** How long it is between two tellings of one run, in milliseconds. */
+/** Minimum time between two events of one run, in milliseconds. */
 const INTERVAL = 250;
 
-/** Tells an account's clients how many deltas a run of theirs has sent. */
+/** Reports the number of deltas of a run to the account's clients. */
 export interface RunProgress {
-  /** Another delta was sent; to be called for each, and does next to nothing. */
+  /** Call this for each delta that was sent. It is cheap. */
   advance(deltas: number): void;
-  /** The run has ended, after so many; null: it goes on without this hub. */
+  /** Call this when the run has ended, with the number of its deltas; null if it continues without this hub. */
   end(deltas: number | null): void;
 }
 
-/** The progress of one run, told at most four times a second, and not at all where nobody listens. */
+/** Creates the progress of one run. It is reported at most four times a second, and only while a client listens. */
 export function createRunProgress(
   accountEvents: AccountEvents,
   thread: ThreadRow,
   runId: string,
 ): RunProgress {
   let sent = 0;
-  let told = 0;
+  let reported = 0;
   let ended = false;
   let timer: NodeJS.Timeout | null = null;
 
-  function tell(): void {
+  function report(): void {
     timer = null;
-    if (told === sent) return;
-    told = sent;
+    if (reported === sent) return;
+    reported = sent;
     accountEvents.runProgressed(thread, runId, sent);
-    timer = setTimeout(tell, INTERVAL);
+    timer = setTimeout(report, INTERVAL);
   }
 
   return {
     advance(deltas) {
       sent = deltas;
-      if (timer === null && !ended && accountEvents.hasListeners(thread)) tell();
+      if (timer === null && !ended && accountEvents.hasListeners(thread)) report();
     },
     end(deltas) {
       ended = true;
       if (timer !== null) clearTimeout(timer);
-      if (deltas !== null && deltas !== told) accountEvents.runProgressed(thread, runId, deltas);
+      if (deltas !== null && deltas !== reported) accountEvents.runProgressed(thread, runId, deltas);
     },
   };
 }

@@ -12,87 +12,93 @@ import type { RunHistory } from './run-history.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { ToolOutputs } from './tool-call-step.ts';
 
-/** A message of the agent's. */
+/** A message of the agent. */
 export interface Reply {
   text: string;
-  /** The draft that it is made of, if the agent says so; the text may be another. */
+  /** The draft that it replaces, if the agent names it. The text may differ. */
   draftId: string | null;
   metadata?: Metadata;
-  /** The request that it came with, where it came with one. */
+  /** The request that contained it, if there was one. */
   repeatable?: Repeatable;
 }
 
-/** How a draft is opened. */
+/** Options of a draft. */
 export interface DraftOptions {
-  /** The id that it is to have. */
+  /** The id of the draft. */
   id?: string | undefined;
-  /** Whether clients are told of it only once it has text: a completion may do nothing but call tools. */
+  /** Whether clients learn of it only with its first text. A completion may do nothing but call tools. */
   isQuiet?: boolean;
 }
 
-/** What a completion that has ended says, and the calls whose outputs it needs. */
+/** The text of a completion that has ended, and its tool calls that need outputs. */
 export interface EndedCompletion {
   text: string;
   calls: RequiredCall[];
-  /** Whether the model reached its longest answer, so that the calls may not be whole. */
+  /** Whether the model reached its token limit, so that the calls may be incomplete. */
   isCutOff: boolean;
 }
 
-/** The sole writer of one run: of its events, its messages and its status. Once the run has ended, nothing can be added. */
+/**
+ * The sole writer of one run: of its events, its messages and its status. After the run has ended, nothing can be
+ * added.
+ */
 export interface RunRecorder {
-  /** The run as it stands. */
+  /** The current state of the run. */
   readonly run: RunRow;
-  /** Takes a run that is to go on over from its last writer, whose attempt was one less. */
-  takeOver(): Promise<void>;
-  /** Changes the status, and says so to the run's clients. */
+  /** Takes ownership of a run from its last writer, whose attempt was one less. */
+  takeOwnership(): Promise<void>;
+  /** Changes the status, and sends it to the run's clients. */
   changeStatus(status: 'in_progress' | 'cancelling'): Promise<void>;
   /** Replaces the run's metadata. */
   changeMetadata(metadata: Metadata): Promise<void>;
-  /** A streaming completion begins; gives its draft's id. */
+  /** Begins a streaming completion. Returns the id of its draft. */
   openDraft(options?: DraftOptions): string;
-  /** Whether the draft of this id has been opened, and has not ended. */
+  /** Whether the draft of this id is open. */
   hasDraft(id: string): boolean;
-  /** What a completion sends of a draft. Settles once it is written, or once `onFailure` knows that it cannot be. */
+  /** Adds a chunk to a draft. Resolves when it is written, or after `onFailure` was called because it cannot be. */
   addChunk(draftId: string, chunk: CompletionChunk): Promise<void>;
-  /** The draft's completion streams no more. */
+  /** Marks the draft's completion as ended. */
   closeDraft(draftId: string, completion: 'ended' | 'failed'): void;
-  /** The same, where the completion's calls of tools wait for their outputs. */
+  /** Does the same for a completion whose tool calls wait for outputs. */
   endCompletion(draftId: string): EndedCompletion;
-  /** How many tokens the run has taken so far, as far as its models said so. */
+  /** Returns the tokens that the run has used so far, as reported by its models. */
   usage(): Usage | null;
-  /** The run waits for the outputs of its calls of tools, and tells its clients. */
+  /** Lets the run wait for the outputs of its tool calls, and sends that to its clients. */
   pause(): Promise<void>;
   /**
-   * The run continues with the outputs of all calls that it waits for.
-   * @param keep stores what else belongs to that, in the same transaction
+   * Continues the run with the outputs of all calls that it waits for.
+   * @param keep writes further records in the same transaction
    * @returns the `seq` of the last event before
    */
   resume(outputs: ToolOutputs, keep: (transaction: Database) => Promise<void>): Promise<number>;
-  /** A completion was answered in one piece: a reply that repeats it ends as it did. */
+  /** Records an answer that came in one piece. A reply with the same text ends as the answer did. */
   answered(completion: Completion): void;
-  /** Adds a message of the agent's, written by `flush`. One without text is not part of the thread; only its draft ends on the stream. */
+  /**
+   * Adds a message of the agent, which `flush` writes. A message without text is not part of the thread; only its
+   * draft ends on the stream.
+   */
   reply(reply: Reply): MessageRow;
-  /** What there is to know besides the messages: told at once, and kept with the run once it ends. */
+  /** Adds a notice. It is sent at once, and stored with the run when the run ends. */
   addNotice(notice: RunNotice): void;
-  /** What the agent's process writes to its terminal, were there one. */
+  /** Adds output of the agent's process to stdout or stderr. */
   addOutput(stream: 'stdout' | 'stderr', text: string): void;
-  /** Settles once everything so far is written; unasked, that begins some turns of the event loop later. */
+  /** Writes everything so far. Without this call, that begins a few turns of the event loop later. */
   flush(): Promise<void>;
   /**
-   * Ends the run: its last message, its status and the terminal event, in one transaction. Where that
-   * fails, another call tries again; nothing is ever written twice.
+   * Ends the run: writes its last message, its status and the terminal event in one transaction. If that fails,
+   * call it again to retry; nothing is written twice.
    */
   settle(outcome: RunOutcome): Promise<void>;
 }
 
-/** How a run is recorded. */
+/** Options of a recorder. */
 export interface RunRecorderOptions {
-  /** Told when a write fails that nobody waits for. */
+  /** Called when a write fails that no caller waits for. */
   onFailure: (error: unknown) => void;
-  /** Told of each delta once it is written: how many there have been. */
+  /** Called with the number of deltas after each delta is written. */
   onDelta?: (deltas: number) => void;
   /** What an earlier writer of the run has written. */
   history?: RunHistory;
-  /** Whether clients are told of drafts while they stream. Child threads do not stream. */
+  /** Whether clients get drafts while they stream. Child threads do not stream. */
   streams?: boolean;
 }

@@ -6,7 +6,7 @@ import type { MessageOfStep } from '../db/messages.ts';
 import { toSeconds } from '../db/time.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 
-/** What a step is of, and since when. */
+/** The run of a step, and when the step was created. */
 export interface StepOrigin {
   readonly id: string;
   readonly threadId: string;
@@ -15,7 +15,7 @@ export interface StepOrigin {
   readonly createdAt: Date;
 }
 
-/** A run's step as the API gives it. `endedAt` counts unless it is in progress. */
+/** Returns a run's step as in the API. `endedAt` is used unless the step is in progress. */
 export function toRunStep(
   origin: StepOrigin,
   step_details: RunStepDetails,
@@ -44,24 +44,24 @@ export function toRunStep(
   };
 }
 
-/** The same step, ended now. */
+/** Returns the step, ended now. */
 export function endedStep(step: RunStep, status: Exclude<RunStepStatus, 'in_progress'>): RunStep {
   return { ...step, status, [`${status}_at`]: toSeconds(new Date()) };
 }
 
-/** The event that tells a step's status; `created` is the first of one in progress. */
+/** Returns the event for a step's status. `created` is the first event of a step in progress. */
 export function stepEvent(step: RunStep, name: RunStepStatus | 'created' = step.status): NewEvent {
   return { event: RUN_STEP_PREFIX + name, data: step };
 }
 
-/** What becomes of the step whose message ends so. */
+/** Returns the status of the step whose message has this ending. */
 export function stepStatus(reason: IncompleteReason | null): Exclude<RunStepStatus, 'in_progress'> {
   switch (reason) {
     case null:
     case 'max_tokens':
     case 'content_filter':
     case 'refusal':
-      return 'completed'; // the message is there, as far as the model went
+      return 'completed'; // the message exists, as far as the model wrote it
     case 'discarded':
     case 'empty':
     case 'run_cancelled':
@@ -74,7 +74,9 @@ export function stepStatus(reason: IncompleteReason | null): Exclude<RunStepStat
   }
 }
 
-/** The step that makes a message of a run's. It needs no record of its own: its id is the message's, under another prefix. */
+/**
+ * Returns the step that created a message of a run. It is not stored: its id is the message's, with another prefix.
+ */
 export function messageStep(
   message: MessageOfStep,
   status: RunStepStatus = stepStatus(message.incompleteReason),

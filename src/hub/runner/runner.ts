@@ -2,81 +2,77 @@ import { setMaxListeners } from 'node:events';
 import { RUN_HAS_ENDED } from '../../protocol/api-error.ts';
 import { isActive } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 import { deleteThread } from '../db/hidden-threads.ts';
 import { isDiskFull } from '../db/disk-space.ts';
 import { allActiveRuns, findRun, type RunOnThread, type RunRow } from '../db/runs.ts';
 import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
-import { endOfTurn } from '../end-of-turn.ts';
-import { askedAssistant } from './asked-assistant.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
+import { requestedAssistant } from './requested-assistant.ts';
 import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './active-run.ts';
 import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
 import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
 import { keepLeases } from './leases.ts';
 import { newRun } from './new-run.ts';
 import { createRunConversation } from './run-conversation.ts';
-import { createAddQuestion, type AddQuestion } from './next-turn.ts';
+import { createAddUserMessage, type AddUserMessage } from './next-turn.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
+import type { RunObserver } from './run-observer.ts';
 import { createRunProgress } from './run-progress.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
 import { createRunRecorder } from './create-run-recorder.ts';
 import { createToolPauses, type ToolPauses } from './tool-pauses.ts';
-import { createMadeRuns } from './made-runs.ts';
-import { waitingSteps } from './steps-of-run.ts';
-import { createRunPlaces } from './run-places.ts';
-import { writeNewRun, type RunRequest } from './start-run.ts';
+import { createIdempotentRuns } from './idempotent-runs.ts';
+import { waitingSteps } from './list-steps.ts';
+import { createRunSlots } from './run-slots.ts';
+import { writeNewRun, type RunRequest } from './new-run.ts';
 
-/** Runs agents. Every change to a run goes through here. */
+/** Runs agents. Every change to a run goes through the runner. */
 export interface Runner extends DrivenRuns, ToolPauses {
-  /** Starts an agent on a thread; a request that has done so before gets the run that it made. */
+  /** Starts an agent on a thread. A repeated request returns the run of the first. */
   start(request: RunRequest): Promise<RunRow>;
-  addQuestion: AddQuestion;
+  addUserMessage: AddUserMessage;
   /**
    * Stops a run.
-   * @throws ApiProblem (400) where it has ended
+   * @throws RefusedError (`invalid`) if it has ended
    */
   cancel(thread: ThreadRow, run: RunRow): Promise<RunRow>;
   /**
-   * Deletes threads with their children, all their runs stopped first, and tells the account of each.
-   * @returns how many were there to be deleted
+   * Stops all runs of the threads and their children, deletes the threads, and sends an event for each to the
+   * account.
+   * @returns how many existed and were deleted
    */
   deleteThreads(threads: readonly ThreadReference[]): Promise<number>;
   /**
-   * Ends the runs that an earlier hub left in flight, but for those that continue here; and watches over all.
-   * One that cannot be ended is reported, and tried again once its lease has run out.
+   * Ends the active runs that an earlier hub left, except those that continue in this one, and starts to watch all
+   * runs. A run that cannot be ended is reported, and tried again after its lease has expired.
    */
   recover(): Promise<void>;
-  /** Ends all runs as failed, since the disk is full: what they say cannot be written any more. */
-  stopForDisk(): void;
-  /** Ends all runs but those that continue under the next hub, and settles once they have. */
+  /** Ends all runs as failed because the disk is full: their text can no longer be written. */
+  stopForFullDisk(): void;
+  /** Ends all runs except those that continue in the next hub, and waits for that. */
   close(): Promise<void>;
 }
 
-/** What a runner stands on. */
+/** What a runner needs. */
 export interface RunnerDependencies extends ExecuteRunDependencies {
   log: DeltaLog;
   accountEvents: AccountEvents;
   /** How long a run may last, in milliseconds. */
   runTimeout: number;
-  /** How many runs an account may have under way. */
+  /** Maximum number of active runs of an account. */
   maxRuns: number;
-  /** Told what begins, and how it ends. */
+  /** Called when runs begin and end. */
   observers?: readonly Partial<RunObserver>[];
 }
 
-/** Who counts runs, writes of them in the log, or sees to what comes after them. */
-export interface RunObserver {
-  runBegan(run: RunRow, thread: ThreadRow): void;
-  runEnded(run: RunRow, thread: ThreadRow): void;
-}
-
-const HUB_WAS_LOST: RunOutcome = {
+const HUB_CRASHED: RunOutcome = {
   status: 'failed',
   message: 'The server stopped during this reply. What had arrived by then is kept. Try again.',
 };
 
-const HUB_STOPS: RunOutcome = {
+const HUB_STOPPED: RunOutcome = {
   status: 'failed',
   message: 'The server was restarted during this reply. What had arrived by then is kept. Try again.',
 };
@@ -88,7 +84,7 @@ const DISK_IS_FULL: RunOutcome = {
   message: 'The server’s disk is full. What had arrived by then is kept. Try again once there is space.',
 };
 
-/** A runner. It does nothing until it is asked. */
+/** Creates a runner. */
 export function createRunner(dependencies: RunnerDependencies): Runner {
   const {
     db,
@@ -104,8 +100,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     report,
   } = dependencies;
   const runs = createActiveRuns();
-  const places = createRunPlaces(maxRuns);
-  const { madeOnce } = createMadeRuns(db);
+  const places = createRunSlots(maxRuns);
+  const { createOnce } = createIdempotentRuns(db);
   const closing = new AbortController();
   const leases = keepLeases({
     db,
@@ -115,9 +111,9 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     report,
   });
 
-  function execute(thread: ThreadRow, row: RunRow, leavePlace: () => void, history?: RunHistory): ActiveRun {
+  function execute(thread: ThreadRow, row: RunRow, releaseSlot: () => void, history?: RunHistory): ActiveRun {
     const controller = new AbortController();
-    setMaxListeners(0, controller.signal); // each completion of the run has one
+    setMaxListeners(0, controller.signal); // each completion of the run adds a listener
     const progress = createRunProgress(accountEvents, thread, row.id);
     const recorder = createRunRecorder(log, row, {
       ...(history && { history }),
@@ -133,8 +129,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       recorder,
       conversation: createRunConversation(db, availability, recorder, contextCharacters),
       controller,
-      leavePlace,
-      asked: null,
+      releaseSlot,
+      requestedOutcome: null,
       process: null,
       onToolOutputs: null,
       messageIds: new Set(),
@@ -144,7 +140,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     runs.add(
       active,
       executeRun(dependencies, active, closing.signal).finally(() => {
-        leavePlace();
+        releaseSlot();
         for (const observer of observers) observer.runEnded?.(recorder.run, thread);
         progress.end(recorder.run.deltas);
         if (!(controller.signal.reason instanceof RunLeft)) accountEvents.runEnded(thread, row.id);
@@ -153,8 +149,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     return active;
   }
 
-  /** Ends a run whose writer is gone, as the next attempt at it. */
-  async function takeOver({ run, thread }: RunOnThread, outcome: RunOutcome): Promise<void> {
+  /** Ends a run whose writer is gone, as its next attempt. */
+  async function endOrphan({ run, thread }: RunOnThread, outcome: RunOutcome): Promise<void> {
     const recorder = createRunRecorder(log, nextAttempt(run), {
       onFailure: (error) => report(`Run ${run.id} could not be ended`, error),
       history: await readHistory(log, run),
@@ -165,24 +161,24 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     accountEvents.runEnded(thread, run.id);
   }
 
-  /** Continues a run that is driven from outside, or waits for the outputs of tools. */
+  /** Continues a run that is driven from outside, or that waits for tool outputs. */
   async function resume({ run, thread }: RunOnThread): Promise<void> {
     const read = await readHistory(log, run);
     const isPaused = run.status === 'awaiting_tools';
     const history = isPaused ? { ...read, toolSteps: await waitingSteps(db, run.id) } : read;
     const active = execute(thread, nextAttempt(run), places.take(thread), history);
     try {
-      await active.recorder.takeOver();
+      await active.recorder.takeOwnership();
     } catch (error) {
-      active.controller.abort(new RunLeft()); // it is still nobody's: tried again once its lease has run out
+      active.controller.abort(new RunLeft()); // no hub owns it yet: tried again after its lease has expired
       throw error;
     }
   }
 
-  /** What becomes of a run that nobody writes any more. */
+  /** Continues or ends a run that no hub writes any more. */
   function reclaim(found: RunOnThread): Promise<void> {
-    if (found.run.status === 'cancelling') return takeOver(found, { status: 'cancelled' });
-    return isResumed(found.run) ? resume(found) : takeOver(found, HUB_WAS_LOST);
+    if (found.run.status === 'cancelling') return endOrphan(found, { status: 'cancelled' });
+    return isResumed(found.run) ? resume(found) : endOrphan(found, HUB_CRASHED);
   }
 
   async function stop(run: ActiveRun, outcome: RunOutcome): Promise<void> {
@@ -203,23 +199,23 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
     async start(request) {
       const { thread, input, repeatable } = request;
-      const asked = await askedAssistant(db, agents, thread.accountId, input);
-      return madeOnce(repeatable, async () => {
-        const leavePlace = places.reserve(thread);
-        const row = newRun(thread.id, input, runTimeout, repeatable.fingerprint, asked);
+      const assistant = await requestedAssistant(db, agents, thread.accountId, input);
+      return createOnce(repeatable, async () => {
+        const releaseSlot = places.reserve(thread);
+        const row = newRun(thread.id, input, runTimeout, repeatable.fingerprint, assistant);
         try {
           await writeNewRun(log, row, request);
         } catch (error) {
-          leavePlace();
+          releaseSlot();
           throw error;
         }
         if (request.isNewThread || input.additional_messages?.length) accountEvents.threadChanged(thread);
-        execute(thread, row, leavePlace);
+        execute(thread, row, releaseSlot);
         return row;
       });
     },
 
-    addQuestion: createAddQuestion({ runs, places, log, runTimeout, execute }),
+    addUserMessage: createAddUserMessage({ runs, places, log, runTimeout, execute }),
 
     async cancel(thread, run) {
       if (!isActive(run.status)) throw hasEnded(run);
@@ -227,9 +223,9 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       if (!active) {
         const now = await findRun(db, thread.id, run.id); // it may have ended since it was read
         if (!now || !isActive(now.status)) throw hasEnded(now ?? run);
-        await takeOver({ run: now, thread }, { status: 'cancelled' });
+        await endOrphan({ run: now, thread }, { status: 'cancelled' });
       } else if (!active.controller.signal.aborted) {
-        // The abort is first: the request to the model ends now, whatever the database is busy with.
+        // The abort comes first: the request to the model ends now, even if the database is slow.
         const cancelling = active.recorder.changeStatus('cancelling');
         endActiveRun(active, { status: 'cancelled' });
         await cancelling;
@@ -239,25 +235,25 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     },
 
     async deleteThreads(threads) {
-      const stopped = await stopRunsOf(threads); // all at once, and again what has begun before its thread's turn
+      const stopped = await stopRunsOf(threads); // all at once; below, again those that have started meanwhile
       let deleted = 0;
       try {
-        // One by one: a transaction that held many of them and one that says something in many could wait for each other.
+        // One by one: a transaction that locks many threads and one that writes to many of them could deadlock.
         for (const thread of threads) {
-          await endOfTurn();
+          await yieldToEventLoop();
           stopped.push(...(await stopRunsOf([thread])));
           if (!(await deleteThread(db, thread.id))) continue;
           accountEvents.threadDeleted(thread);
           deleted += 1;
         }
       } finally {
-        for (const { recorder } of stopped) log.end(recorder.run.id); // who still reads it learns that it is gone
+        for (const { recorder } of stopped) log.end(recorder.run.id); // clients that still read the log learn that the run is gone
       }
       return deleted;
     },
 
     async recover() {
-      for (const found of await availability.outlive(() => allActiveRuns(db))) {
+      for (const found of await availability.withRetry(() => allActiveRuns(db))) {
         await reclaim(found).catch((error: unknown) =>
           report(`Run ${found.run.id} could not be recovered`, error),
         );
@@ -265,7 +261,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       leases.start();
     },
 
-    stopForDisk() {
+    stopForFullDisk() {
       for (const run of runs.all()) endActiveRun(run, DISK_IS_FULL);
     },
 
@@ -274,7 +270,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       closing.abort();
       await Promise.all(
         runs.all().map((run) => {
-          if (!isResumed(run.recorder.run)) return stop(run, HUB_STOPS);
+          if (!isResumed(run.recorder.run)) return stop(run, HUB_STOPPED);
           run.controller.abort(new RunLeft());
           return runs.untilEnded(run);
         }),
@@ -283,11 +279,11 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   };
 }
 
-function hasEnded({ status }: RunRow): ApiProblem {
-  return new ApiProblem(400, `Cannot cancel run with status '${status}'.`, { code: RUN_HAS_ENDED });
+function hasEnded({ status }: RunRow): RefusedError {
+  return new RefusedError('invalid', `Cannot cancel run with status '${status}'.`, { code: RUN_HAS_ENDED });
 }
 
-/** Whether a run continues under the next hub. */
+/** Whether a run continues in the next hub. */
 function isResumed({ delegated, status }: RunRow): boolean {
   return delegated || status === 'awaiting_tools';
 }

@@ -1,36 +1,39 @@
 import type { Database } from '../db/database.ts';
-import { keepKey, type Repeatable } from '../db/idempotency-keys.ts';
+import { storeKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { insertRunMessages, type MessageRow } from '../db/messages.ts';
-import { keepRunSteps, type RunStepRow } from '../db/run-steps.ts';
+import { storeRunSteps, type RunStepRow } from '../db/run-steps.ts';
 import { touchThread } from '../db/threads.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
-import { endOfTurn } from '../end-of-turn.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 
 /**
- * How many turns of the event loop a reply waits for what comes with it. An agent in a process of its own says in one
- * write that it replies and has ended; its output is read for two more turns until the run ends.
+ * How many turns of the event loop a reply waits before it is written. An agent in its own process sends its reply
+ * and its end together, and the hub needs up to two more turns to end the run.
  */
-const STAGED_FOR = 4;
+const TURNS_STAGED = 4;
 
-/** What ends and waits to be written: the events that say so, and what is stored in the same transaction. */
+/**
+ * Messages and steps that have ended and wait to be written: their events, and the records for the same
+ * transaction.
+ */
 export interface Staged {
   events: NewEvent[];
   messages: MessageRow[];
-  /** Steps that call tools. Those that make messages need no record of their own. */
+  /** Steps that call tools. Steps that create messages are not stored. */
   steps: RunStepRow[];
-  /** The requests that the messages came with, with the messages' ids. */
+  /** The requests that the messages came from, with the ids of the messages. */
   keys: { repeatable: Repeatable; messageId: string }[];
 }
 
-/** Nothing waits. */
+/** Returns an empty stage. */
 export function nothingStaged(): Staged {
   return { events: [], messages: [], steps: [], keys: [] };
 }
 
-/** Settles when what is staged has waited for as long as it may. */
-export const untilStagedLong = () => endOfTurn(STAGED_FOR);
+/** Resolves when staged records have waited long enough. */
+export const untilStageExpires = () => yieldToEventLoop(TURNS_STAGED);
 
-/** One after the other. */
+/** Joins two stages, in this order. */
 export function stagedTogether(one: Staged, other: Staged): Staged {
   return {
     events: [...one.events, ...other.events],
@@ -40,11 +43,11 @@ export function stagedTogether(one: Staged, other: Staged): Staged {
   };
 }
 
-/** Stores what is more than events. */
+/** Writes the records, without the events. */
 export async function insertStaged(db: Database, { messages, steps, keys }: Staged): Promise<void> {
   const [first] = messages;
   if (first) await touchThread(db, first.threadId);
   await insertRunMessages(db, messages);
-  await keepRunSteps(db, steps);
-  for (const { repeatable, messageId } of keys) await keepKey(db, repeatable, messageId);
+  await storeRunSteps(db, steps);
+  for (const { repeatable, messageId } of keys) await storeKey(db, repeatable, messageId);
 }

@@ -24,27 +24,27 @@ const toolCallsSchema = z.array(
 
 export type ToolCallPiece = z.infer<typeof toolCallsSchema>[number];
 
-/** The pieces of tool calls in a delta's `tool_calls`; null where that holds none that can be read. */
+/** Returns the pieces of tool calls in a delta's `tool_calls`; null if it has none that can be parsed. */
 export function toolCallPieces(value: unknown): ToolCallPiece[] | null {
-  if (value === undefined || value === null) return null; // as in nearly all deltas
+  if (value === undefined || value === null) return null; // the common case
   const pieces = toolCallsSchema.safeParse(value).data;
   return pieces && pieces.length > 0 ? pieces : null;
 }
 
-/** The step in which a completion calls tools: what it was opened as, and the calls as far as they have come. */
+/** The step in which a completion calls tools: as it was opened, and its calls so far. */
 export interface ToolCallStep {
   readonly opened: RunStep;
-  /** The time in `opened`, to the millisecond. */
+  /** The time in `opened`, with milliseconds. */
   readonly openedAt: Date;
   readonly calls: ToolCall[];
-  /** What its completion took, once that has ended. */
+  /** The usage of its completion, once that has ended. */
   usage: Usage | null;
 }
 
-/** The outputs of tools, by the ids of the calls. */
+/** Tool outputs by the ids of their calls. */
 export type ToolOutputs = ReadonlyMap<string, string>;
 
-/** A step of this run that calls tools, from now on. */
+/** Creates a step of this run that calls tools. */
 export function newToolCallStep(run: RunRow, openedAt: Date): ToolCallStep {
   const { threadId, id: runId, assistantId } = run;
   const origin = { id: createId('step'), threadId, runId, assistantId, createdAt: openedAt };
@@ -52,19 +52,19 @@ export function newToolCallStep(run: RunRow, openedAt: Date): ToolCallStep {
   return { opened: toRunStep(origin, details, 'in_progress', openedAt), openedAt, calls: [], usage: null };
 }
 
-/** The step with the calls that have come, while it waits for their outputs. */
+/** Returns the step with the calls that have arrived, while it waits for their outputs. */
 export function waitingToolCallStep({ opened, calls, usage }: ToolCallStep): RunStep {
   return { ...opened, step_details: { type: 'tool_calls', tool_calls: calls.filter(Boolean) }, usage };
 }
 
-/** A step that waits for outputs, as it was stored. */
+/** Restores a step that waits for outputs from its row. */
 export function storedToolCallStep({ createdAt, step }: RunStepRow): ToolCallStep {
   const { step_details: details, usage } = step;
   const calls = details.type === 'tool_calls' ? details.tool_calls : [];
   return { opened: { ...step, usage: null }, openedAt: createdAt, calls, usage };
 }
 
-/** The step as it ends, with its calls and their outputs. */
+/** Returns the ended step, with its calls and their outputs. */
 export function endedToolCallStep(
   step: ToolCallStep,
   status: Exclude<RunStepStatus, 'in_progress'>,
@@ -95,12 +95,12 @@ export function addPieces({ calls }: ToolCallStep, pieces: readonly ToolCallPiec
   }
 }
 
-/** The events that open a step. */
+/** Returns the events that open a step. */
 export function stepOpenedEvents({ opened }: ToolCallStep): NewEvent[] {
   return [stepEvent(opened, 'created'), stepEvent(opened)];
 }
 
-/** The event that carries pieces of calls. */
+/** Returns the event for pieces of calls. */
 export function piecesEvent({ opened: { id } }: ToolCallStep, pieces: readonly ToolCallPiece[]): NewEvent {
   const tool_calls = pieces.map(({ index, id: callId, function: called }) => ({
     index,

@@ -1,9 +1,9 @@
 import type { RunStep } from '../../protocol/run-step.ts';
 import type { ToolOutput } from '../../protocol/tool-outputs.ts';
 import { RUN_STEP_PREFIX } from '../../protocol/event-names.ts';
-import { ApiProblem, serverBusy } from '../http/api-problem.ts';
+import { RefusedError, serverBusy } from '../errors/refused-error.ts';
 import type { Database } from '../db/database.ts';
-import { findKey, keepKey, type Repeatable } from '../db/idempotency-keys.ts';
+import { findKey, storeKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { newestToolSteps } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
@@ -12,25 +12,29 @@ import { RunLeft, type ActiveRuns } from './active-run.ts';
 import { RunEnding } from './run-outcome.ts';
 import type { ToolOutputs } from './tool-call-step.ts';
 
-/** A request is repeated soon: among so many bytes of steps is the one that it was for. */
+/**
+ * Maximum size of the newest steps among which a repeated request is looked for, in bytes. A request is repeated
+ * soon.
+ */
 const RECENT_STEPS = 4_000_000;
 
-/** Said where the next hub takes the run, or this one has still to take it. */
-const BETWEEN_HUBS = 'The server is restarted, and the run waits: submit the outputs again in a few seconds.';
+/** Sent between two hubs: this one has left the run, or has not taken it yet. */
+const BETWEEN_HUBS = 'The server is restarting. The run waits: submit the outputs again in a few seconds.';
 const RETRY_SECONDS = 2;
 
 /** A run that continues. */
 export interface ContinuedRun {
   run: RunRow;
-  /** The `seq` of the last event before that; null where it is not known any more. */
+  /** The `seq` of the last event before that; null if it is no longer known. */
   after: number | null;
 }
 
-/** Runs that wait for the outputs of tools. */
+/** Runs that wait for tool outputs. */
 export interface ToolPauses {
   /**
-   * Continues a run with the outputs of all the calls that it waits for. A request that is repeated changes nothing.
-   * @throws ApiProblem where the run does not wait for them, or they are not the outputs of its calls (400); or no hub writes it just now (503)
+   * Continues a run with the outputs of all calls that it waits for. A repeated request changes nothing.
+   * @throws RefusedError if the run does not wait for them or they are not the outputs of its calls (`invalid`), or
+   * no hub writes the run just now (`busy`)
    */
   submitToolOutputs(
     run: RunRow,
@@ -45,9 +49,9 @@ interface ToolPausesDependencies {
   runs: ActiveRuns;
 }
 
-/** The pauses of the runs that this hub writes. */
+/** Creates the interface to the paused runs of this hub. */
 export function createToolPauses({ db, log, runs }: ToolPausesDependencies): ToolPauses {
-  /** The step that these are the outputs of; null where it has not had them. */
+  /** Finds the step that has had these outputs; null if there is none. */
   async function answeredStep(run: RunRow, outputs: ToolOutputs): Promise<RunStep | null> {
     if (outputs.size === 0) return null;
     const rows = await newestToolSteps(db, [run.id], RECENT_STEPS);
@@ -58,8 +62,8 @@ export function createToolPauses({ db, log, runs }: ToolPausesDependencies): Too
     return answered?.step ?? null;
   }
 
-  /** What an earlier try of this request has done, whose answer was lost with the connection; null where there was none. */
-  async function doneEarlier(
+  /** Returns the result of an earlier attempt at this request, whose answer was lost; null if there was none. */
+  async function earlierResult(
     run: RunRow,
     outputs: ToolOutputs,
     repeatable: Repeatable,
@@ -71,7 +75,7 @@ export function createToolPauses({ db, log, runs }: ToolPausesDependencies): Too
     return { run, after: step && (await placeBeforeEnd(step)) };
   }
 
-  /** Where the stream goes on once a step has ended; null where the log is swept. */
+  /** Returns where the stream continues after a step has ended; null if the log was deleted. */
   async function placeBeforeEnd({ id, run_id: runId, status }: RunStep): Promise<number | null> {
     for await (const entries of readLog(log, runId)) {
       const end = entries.find(
@@ -85,17 +89,17 @@ export function createToolPauses({ db, log, runs }: ToolPausesDependencies): Too
   return {
     async submitToolOutputs(run, given, repeatable) {
       const outputs = toMap(given);
-      const earlier = await doneEarlier(run, outputs, repeatable);
+      const earlier = await earlierResult(run, outputs, repeatable);
       if (earlier) return earlier;
       const active = runs.get(run.id);
       const reason: unknown = active?.controller.signal.reason;
       const { status } = reason instanceof RunEnding ? reason.outcome : (active?.recorder.run ?? run);
-      if (status !== 'awaiting_tools') throw acceptsNone(status);
+      if (status !== 'awaiting_tools') throw notWaiting(status);
       if (!active || reason instanceof RunLeft) throw serverBusy(BETWEEN_HUBS, RETRY_SECONDS);
       const { recorder } = active;
       assertComplete(recorder.run, outputs);
       const after = await recorder.resume(outputs, async (transaction) => {
-        await keepKey(transaction, repeatable, run.id);
+        await storeKey(transaction, repeatable, run.id);
       });
       const continued = active.onToolOutputs;
       active.onToolOutputs = null;
@@ -109,23 +113,24 @@ function toMap(given: readonly ToolOutput[]): ToolOutputs {
   const outputs = new Map<string, string>();
   for (const [index, { tool_call_id: id, output }] of given.entries()) {
     if (outputs.has(id))
-      throw wrongOutput(index, `There are two outputs for the tool call '${id}': send one.`);
+      throw wrongOutput(index, `There are two outputs for the tool call '${id}'. Send one.`);
     outputs.set(id, output ?? '');
   }
   return outputs;
 }
 
-/** Makes sure that there is an output for each call that the run waits for, and no other. */
+/** Checks that there is an output for each call that the run waits for, and no other. */
 function assertComplete({ requiredCalls }: RunRow, outputs: ToolOutputs): void {
   const expected = new Set(requiredCalls?.map(({ id }) => id));
   for (const [index, id] of [...outputs.keys()].entries()) {
-    if (!expected.has(id)) throw wrongOutput(index, `The run does not wait for a tool call '${id}'.`);
+    if (!expected.has(id))
+      throw wrongOutput(index, `The run does not wait for an output of the tool call '${id}'. Leave it out.`);
   }
   const missing = [...expected].filter((id) => !outputs.has(id));
   if (missing.length > 0) {
-    throw new ApiProblem(
-      400,
-      `Expected tool outputs for call_ids ${JSON.stringify([...expected])}: send those of ${JSON.stringify(missing)} too.`,
+    throw new RefusedError(
+      'invalid',
+      `Expected tool outputs for call_ids ${JSON.stringify([...expected])}. Missing: ${JSON.stringify(missing)}.`,
       {
         param: 'tool_outputs',
       },
@@ -133,13 +138,13 @@ function assertComplete({ requiredCalls }: RunRow, outputs: ToolOutputs): void {
   }
 }
 
-function wrongOutput(index: number, message: string): ApiProblem {
-  return new ApiProblem(400, message, { param: `tool_outputs.${index}.tool_call_id` });
+function wrongOutput(index: number, message: string): RefusedError {
+  return new RefusedError('invalid', message, { param: `tool_outputs.${index}.tool_call_id` });
 }
 
-function acceptsNone(status: RunRow['status']): ApiProblem {
-  return new ApiProblem(400, `Runs in status "${status}" do not accept tool outputs.`, {
+function notWaiting(status: RunRow['status']): RefusedError {
+  return new RefusedError('invalid', `Runs in status "${status}" do not accept tool outputs.`, {
     code: 'no_tool_outputs_expected',
-    headers: { 'x-should-retry': 'false' },
+    retryAfter: 'never',
   });
 }

@@ -17,7 +17,7 @@ import {
   type ToolOutputs,
 } from './tool-call-step.ts';
 
-/** A change of a step: the events that tell of it, and what is stored of it. */
+/** A changed step: its events, and its row. */
 export interface ChangedToolStep {
   events: NewEvent[];
   row: RunStepRow;
@@ -25,20 +25,20 @@ export interface ChangedToolStep {
 
 type EndedStatus = Exclude<RunStepStatus, 'in_progress'>;
 
-/** The steps of a run that call tools and have not ended. There is one to a completion at most. */
+/** The steps of a run that call tools and have not ended. Each completion has at most one. */
 export interface ToolSteps {
   /**
-   * Adds pieces of calls to the step of a draft's completion, which they open if need be; gives the events that say so,
-   * and the step where it is new.
+   * Adds pieces of calls to the step of a draft's completion, and opens the step if needed. Returns the events, and
+   * the row of a new step.
    */
   add(draftId: string, pieces: readonly ToolCallPiece[]): { events: NewEvent[]; opened: RunStepRow | null };
-  /** Ends the step of a draft's completion; null where that has called no tool. */
+  /** Ends the step of a draft's completion; null if it has called no tool. */
   end(draftId: string, status: EndedStatus, usage: Usage | null): ChangedToolStep | null;
   endAll(status: EndedStatus): ChangedToolStep[];
-  /** The steps that wait for outputs, as they are, and all of their calls. */
+  /** Returns the steps that wait for outputs, and all of their calls. */
   waiting(): { rows: RunStepRow[]; calls: RequiredCall[] };
-  /** The step of a draft's completion has taken this. */
-  charge(draftId: string, usage: Usage | null): void;
+  /** Sets the usage of the step of a draft's completion. */
+  setUsage(draftId: string, usage: Usage | null): void;
   /** Ends all steps, with the outputs of their calls. */
   answer(outputs: ToolOutputs): ChangedToolStep[];
 }
@@ -48,11 +48,11 @@ interface ToolStepsOptions {
   before?: readonly ToolCallStep[] | undefined;
   /** Whether clients get the events of steps before they end. */
   streams: boolean;
-  /** The time at which a step begins. */
+  /** Returns the time for a step that begins. */
   openingTime: () => Date;
 }
 
-/** The steps of this run. */
+/** Creates the tool steps of a run. */
 export function createToolSteps(
   run: RunRow,
   { before = [], streams, openingTime }: ToolStepsOptions,
@@ -63,7 +63,7 @@ export function createToolSteps(
     return { id: step.id, runId: run.id, createdAt: openedAt, step };
   }
 
-  function charge(key: string, usage: Usage | null): void {
+  function setUsage(key: string, usage: Usage | null): void {
     const step = steps.get(key);
     if (step) step.usage = usage;
   }
@@ -89,20 +89,20 @@ export function createToolSteps(
       return { events, opened: known ? null : toRow(step, step.opened) };
     },
     end(draftId, status, usage) {
-      charge(draftId, usage);
+      setUsage(draftId, usage);
       return end(draftId, status);
     },
     endAll: (status) => [...steps.keys()].flatMap((key) => end(key, status) ?? []),
-    charge,
+    setUsage,
     waiting() {
       const waiting = [...steps.values()];
       const calls = waiting.flatMap((step) => step.calls.filter(Boolean));
       return {
         rows: waiting.map((step) => toRow(step, waitingToolCallStep(step))),
-        calls: calls.map(({ id, type, function: { name, arguments: said } }) => ({
+        calls: calls.map(({ id, type, function: { name, arguments: args } }) => ({
           id,
           type,
-          function: { name, arguments: said },
+          function: { name, arguments: args },
         })),
       };
     },

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../http/api-problem.ts';
+import { RefusedError } from '../errors/refused-error.ts';
 
 /** Maximum numbers of running and waiting searches. */
 export interface SearchBounds {
@@ -19,7 +19,7 @@ export interface SearchQueue {
   /**
    * Runs a search when it is its turn.
    * @param signal aborted when the result is no longer needed; before its turn, this throws the signal's reason
-   * @throws ApiProblem (429) if newer searches of the account replaced it, or too many searches are waiting
+   * @throws RefusedError (`too_many`) if newer searches of the account replaced it, or too many searches are waiting
    */
   run<Result>(accountId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
 }
@@ -102,9 +102,9 @@ export function createSearchQueue(bounds: SearchBounds = BOUNDS): SearchQueue {
   };
 }
 
-function tooManySearches(): ApiProblem {
-  return new ApiProblem(429, 'Too many searches are waiting. Search again in a moment.', {
+function tooManySearches(): RefusedError {
+  return new RefusedError('too_many', 'Too many searches are waiting. Search again in a moment.', {
     code: 'too_many_searches',
-    headers: { 'retry-after': String(RETRY) },
+    retryAfter: RETRY,
   });
 }

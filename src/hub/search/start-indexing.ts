@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 import type { DiskSpace } from '../db/disk-space.ts';
-import { isAway } from '../db/is-away.ts';
+import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
 import { indexSome } from '../db/search-indexing.ts';
 
 /** How often new messages are indexed, in milliseconds. Until then searches read these messages themselves. */
@@ -27,7 +27,7 @@ export function startIndexing(
     try {
       return (await indexSome(db)) ? performance.now() - began : INTERVAL;
     } catch (error) {
-      if (!isAway(error) && !disk.notice(error))
+      if (!isDatabaseUnavailable(error) && !disk.notice(error))
         report('New messages could not be added to the search index', error);
       return AFTER_FAILURE;
     }

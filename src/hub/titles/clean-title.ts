@@ -1,21 +1,24 @@
 import { threadTopic } from '../../protocol/thread-topic.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Completion } from '../providers/provider.ts';
-import { titleInJson } from './title-in-json.ts';
 
-/** What is longer is no title, in characters. */
-const LONGEST_ANSWER = 120;
-/** How much of an answer is read, in characters, besides JSON: its title comes first. Cleaning costs more the more there is. */
-const MOST_READ = 2_000;
-/** In a line that is longer, two sentences are no title either. */
-const LONGEST_OF_TWO_SENTENCES = 60;
-/** How many things a model puts around a title or before it, at most. */
-const MOST_LAYERS = 20;
-/** How answers end that say nothing, or not all. */
+const TITLE_FIELD = /^(title|topic|name|thread_title|conversation_title|chat_title)$/i;
+/** Maximum length of a title, in characters. */
+const MAX_TITLE = 120;
+/**
+ * Maximum number of characters that are read of an answer that is not JSON. The title comes first, and cleaning
+ * long texts is slow.
+ */
+const MAX_READ = 2_000;
+/** A line that is longer than this and has two sentences is not a title. */
+const MAX_TWO_SENTENCES = 60;
+/** Maximum number of quotes, marks and preambles around a title. */
+const MAX_LAYERS = 20;
+/** Finish reasons of answers that are empty or incomplete. */
 const BAD_ENDINGS = new Set(['length', 'content_filter', 'refusal']);
 
 const FENCE = /^[ \t]*```.*$/gm;
-/** What models begin with before they come to the title, piece by piece. */
+/** Phrases that models write before a title. */
 const PREAMBLES = [
   /^(sure|certainly|of course|absolutely|okay|ok)\s*[,!.:]+\s*/i,
   /^here('|’|\s+i)s\b[^:]*:\s*/i,
@@ -28,17 +31,17 @@ const NO_TITLES = [
   /^(no|untitled|null|none|undefined|n\/a)( title)?$/i,
 ];
 
-/** The title that a model gives; empty where its answer holds none that is good. */
+/** Returns the title in a completion; empty if there is no good one. */
 export function titleIn({ text, finishReason, isRefusal }: Completion): string {
   return isRefusal || BAD_ENDINGS.has(finishReason ?? '') ? '' : cleanTitle(text);
 }
 
-/** The title in a model's answer, without what models put around one; empty where there is none. */
+/** Returns the title in a model's answer, without the marks and phrases around it; empty if there is none. */
 export function cleanTitle(answer: string): string {
   const text = visibleText(answer).replace(FENCE, '').trim();
-  const said = (titleInJson(text) ?? text).slice(0, MOST_READ);
+  const answerText = (titleInJson(text) ?? text).slice(0, MAX_READ);
   const title =
-    said
+    answerText
       .split(/[\n\r]+/)
       .map(cleanLine)
       .find((line) => line !== '') ?? '';
@@ -46,14 +49,14 @@ export function cleanTitle(answer: string): string {
 }
 
 function isTitle(line: string): boolean {
-  const isTold = line.length > LONGEST_OF_TWO_SENTENCES && /[.!?]\s+\S/.test(line);
-  return line.length <= LONGEST_ANSWER && !isTold && !NO_TITLES.some((pattern) => pattern.test(line));
+  const isProse = line.length > MAX_TWO_SENTENCES && /[.!?]\s+\S/.test(line);
+  return line.length <= MAX_TITLE && !isProse && !NO_TITLES.some((pattern) => pattern.test(line));
 }
 
 function cleanLine(line: string): string {
   let clean = line.replace(/\p{Cc}/gu, ' ');
   for (let before = '', layers = 0; before !== clean; layers++) {
-    if (layers === MOST_LAYERS) return '';
+    if (layers === MAX_LAYERS) return '';
     before = clean;
     clean = clean
       .trim()
@@ -67,4 +70,33 @@ function cleanLine(line: string): string {
     for (const preamble of PREAMBLES) clean = clean.replace(preamble, '');
   }
   return clean;
+}
+
+/**
+ * Returns the title in an answer that is or contains JSON, such as `{"title": "…"}`; empty if that JSON has none,
+ * and null if the answer has no JSON.
+ */
+function titleInJson(text: string): string | null {
+  const json = objectIn(text) ?? (/^\[\s*"|^"/.test(text) ? text : null);
+  if (json === null) return text.startsWith('{') ? '' : null;
+  try {
+    return titleOf(JSON.parse(json)) ?? '';
+  } catch {
+    return text.startsWith('{') ? '' : null; // prose with braces or quotation marks
+  }
+}
+
+/** Returns the text from the first brace to the last. */
+function objectIn(text: string): string | null {
+  const start = text.indexOf('{');
+  const end = text.lastIndexOf('}') + 1;
+  return start >= 0 && start < end ? text.slice(start, end) : null;
+}
+
+function titleOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return titleOf(value[0]);
+  if (typeof value !== 'object' || value === null) return null;
+  const field = Object.entries(value).find(([name]) => TITLE_FIELD.test(name));
+  return field ? titleOf(field[1]) : null;
 }

@@ -1,45 +1,25 @@
 import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
 import { threadTopic } from '../../protocol/thread-topic.ts';
-import type { Database } from '../db/database.ts';
-import { firstMessage, insertMessages, type MessageRow } from '../db/messages.ts';
-import { touchThread, updateThread, type ThreadRow } from '../db/threads.ts';
+import type { MessageRow } from '../db/messages.ts';
+import type { ThreadRow } from '../db/threads.ts';
 
 /**
- * A thread with these as its first messages: where it has no title, it has one by rule, made from what the
- * person says first. Child threads have none, for no list shows them.
+ * Returns a thread with a title by rule, from the first user message of these messages. A thread that has a title
+ * keeps it. Child threads get none, because no list shows them.
  */
 export function withRuleTitle(thread: ThreadRow, messages: readonly MessageRow[]): ThreadRow {
-  const said = messages.find(({ role }) => role === 'user');
-  if (!said || thread.parentId !== null || thread.metadata['topic']) return thread;
-  const metadata = { ...thread.metadata, topic: threadTopic(said.text), topic_by: 'rule' };
-  // A client that has filled all of its metadata goes without.
+  const message = messages.find(({ role }) => role === 'user');
+  if (!message || thread.parentId !== null || thread.metadata['topic']) return thread;
+  const metadata = { ...thread.metadata, topic: threadTopic(message.text), topic_by: 'rule' };
+  // Without room in the metadata, the thread gets no title.
   return metadataSchema.safeParse(metadata).success ? { ...thread, metadata } : thread;
 }
 
 /**
- * What a client replaces a thread's metadata with. One that knows nothing of `topic_by` writes it back as it was:
- * where the title is another, a person has given it.
+ * Returns the metadata with which a client replaces that of a thread. A client that does not know `topic_by` sends
+ * it unchanged. If the title has changed then, a person has given it.
  */
 export function withGivenTitle(before: Metadata, metadata: Metadata): Metadata {
   const isGiven = metadata['topic'] !== before['topic'] && metadata['topic_by'] === before['topic_by'];
   return isGiven && metadata['topic_by'] !== undefined ? { ...metadata, topic_by: 'person' } : metadata;
-}
-
-/**
- * Adds messages to a thread that is there, which goes to the top of its account's list, and gets a title with the
- * first that a person says in it.
- * @returns the thread as it is now; null where there is none of that id
- */
-export async function addMessages(
-  transaction: Database,
-  threadId: string,
-  messages: MessageRow[],
-): Promise<ThreadRow | null> {
-  const thread = await touchThread(transaction, threadId); // nobody else changes it until this is done
-  if (!thread) return null;
-  const titled = withRuleTitle(thread, messages);
-  const isTitled = titled !== thread && !(await firstMessage(transaction, threadId, 'user'));
-  if (isTitled) await updateThread(transaction, threadId, titled.metadata);
-  await insertMessages(transaction, messages);
-  return isTitled ? titled : thread;
 }

@@ -1,7 +1,7 @@
 import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
 import type { ForkInput } from '../../protocol/thread.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { notFound, RefusedError } from '../errors/refused-error.ts';
 import type { Database } from '../db/database.ts';
 import { beginCopy } from '../db/hidden-threads.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../db/messages.ts';
 import { shareFiles } from '../db/thread-files.ts';
 import { asVersionOf, findThread, newThread, type ThreadRow } from '../db/threads.ts';
-import { createLimiter } from '../http/security/limiter.ts';
+import { createLimiter } from '../limits/limiter.ts';
 import { withRuleTitle } from '../titles/rule-title.ts';
 
 /** Maximum number of copies that an account makes at once. */
@@ -42,7 +42,7 @@ export interface CopyRequest {
 export interface ThreadCopier {
   /**
    * @returns the copy
-   * @throws ApiProblem if its account makes too many copies at once (429), or the thread was deleted meanwhile (404)
+   * @throws RefusedError if its account makes too many copies at once (`too_many`), or the thread was deleted meanwhile (`not_found`)
    */
   make(copy: Copy, request: CopyRequest): Promise<ThreadRow>;
 }
@@ -126,7 +126,7 @@ async function messagesOfFork(
   const position = (await messagePositions(db, threadId, [id])).get(id);
   if (position !== undefined) return { threadId, upTo: last ? position : position - 1 };
   const param = last ? 'up_to_message_id' : 'before_message_id';
-  throw new ApiProblem(400, `This thread has no message '${id}'.`, { param });
+  throw new RefusedError('invalid', `This thread has no message '${id}'.`, { param });
 }
 
 /** The metadata of a fork. With a title of its own, it does not inherit who set the other title. */
@@ -135,17 +135,17 @@ function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata
   if (own?.['topic'] !== undefined) delete copied['topic_by'];
   const metadata = metadataSchema.safeParse({ ...copied, ...own });
   if (metadata.success) return metadata.data;
-  throw new ApiProblem(
-    400,
+  throw new RefusedError(
+    'invalid',
     `Together with the metadata of the original thread, this is too much: ${metadata.error.issues[0]?.message}.`,
     { param: 'metadata' },
   );
 }
 
-function tooManyCopies(): ApiProblem {
-  return new ApiProblem(
-    429,
+function tooManyCopies(): RefusedError {
+  return new RefusedError(
+    'too_many',
     `${COPIES_AT_ONCE} copies are already being made for this account, which is the limit. Try again when one is done.`,
-    { code: 'too_many_copies', headers: { 'retry-after': String(RETRY) } },
+    { code: 'too_many_copies', retryAfter: RETRY },
   );
 }

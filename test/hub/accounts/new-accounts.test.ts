@@ -136,7 +136,7 @@ describe('a client that acts as a new browser each time', () => {
       const { value } = await (await asBrowser('/events', {}, cookie)).body!.getReader().read();
       texts.push(new TextDecoder().decode(value));
     }
-    const isPutOff = texts.map((text) => text.includes('as many streams as it may have'));
+    const isPutOff = texts.map((text) => text.includes('reached its limit of streams'));
     expect(isPutOff).toEqual([false, false, false, false, false, false, true]);
   });
 });

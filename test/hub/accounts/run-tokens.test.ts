@@ -139,7 +139,7 @@ describe("a run's token", () => {
     expect(await response.json()).toMatchObject({
       error: {
         param: 'role',
-        message: "A run's token adds messages of its agent alone: send the role 'assistant'.",
+        message: "A run's token can only add messages of its agent. Send the role 'assistant'.",
       },
     });
     const { body } = await hub.call<{ data: { role: string }[] }>(`/threads/${own.thread}/messages`);

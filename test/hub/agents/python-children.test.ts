@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DEEPEST_CHILD, MOST_CHILDREN } from '../../../src/hub/runner/child-runs.ts';
+import { MAX_CHILD_DEPTH, MAX_CHILD_RUNS } from '../../../src/hub/runner/child-runs.ts';
 import { textOf, type Message } from '../../../src/protocol/message.ts';
 import { isActive, type Run } from '../../../src/protocol/run.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
@@ -124,7 +124,10 @@ except Exception as error: refused = str(error)
 env.add_reply("over to you")
 print(json.dumps([same, refused]))`,
     );
-    expect(same).toEqual([thread, expect.stringContaining("A query would be shown as the person's words")]);
+    expect(same).toEqual([
+      thread,
+      expect.stringContaining('On the same thread, a query would look like a message of the person'),
+    ]);
     const [first, second] = await endedRuns(thread, 2);
     expect([first!.assistant_id, second!.assistant_id]).toEqual([agent.id, echo]);
     expect((await said(thread)).slice(1)).toEqual([
@@ -153,7 +156,10 @@ print(json.dumps([status(lambda: env.run_agent("no/such/agent")), status(lambda:
       assistant_id: addEcho(),
     });
     const asked = await hub.call(`/threads/${thread}/runs/${run.id}/children`, { assistant_id: addEcho() });
-    expect(asked).toMatchObject({ status: 403, body: { error: { message: /Only the agent of a run/ } } });
+    expect(asked).toMatchObject({
+      status: 403,
+      body: { error: { message: /requires the token of the run's agent/ } },
+    });
   });
 
   it('can do so a limited number of times, nested and in total', async () => {
@@ -171,7 +177,7 @@ except Exception as error:
     print(json.dumps([begun, str(error)]))`,
     );
     expect(printed).toEqual([
-      [MOST_CHILDREN, expect.stringContaining(`run at most ${MOST_CHILDREN} others`)],
+      [MAX_CHILD_RUNS, expect.stringContaining(`run at most ${MAX_CHILD_RUNS} others`)],
     ]);
 
     // Each agent runs itself, with its own code as the query.
@@ -191,8 +197,8 @@ except Exception as error: print(json.dumps({"refused": str(error)}))`;
         continue;
       }
       expect([depth, line]).toEqual([
-        DEEPEST_CHILD,
-        { refused: expect.stringContaining(`at most ${DEEPEST_CHILD} levels deep`) },
+        MAX_CHILD_DEPTH,
+        { refused: expect.stringContaining(`at most ${MAX_CHILD_DEPTH} levels deep`) },
       ]);
       break;
     }

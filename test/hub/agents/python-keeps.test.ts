@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_WRITTEN } from '../../../src/hub/accounts/run-tokens.ts';
-import { MOST_BYTES, MOST_KEYS } from '../../../src/hub/db/agent-data.ts';
+import { MAX_BYTES, MAX_KEYS } from '../../../src/hub/db/agent-data.ts';
 import { agentData, files, threadFiles } from '../../../src/hub/db/agent-tables.ts';
-import { vacuumAgentTables } from '../../../src/hub/db/vacuum-agent-tables.ts';
-import { KEPT_COPIES, MOST_FILE_BYTES } from '../../../src/hub/db/thread-files.ts';
+import { vacuumAgentTables } from '../../../src/hub/db/agent-tables.ts';
+import { KEPT_COPIES, MAX_ACCOUNT_FILE_BYTES } from '../../../src/hub/db/thread-files.ts';
 import { MAX_VALUE_LENGTH } from '../../../src/protocol/agent-data.ts';
 import { MAX_FILE_BYTES } from '../../../src/protocol/thread-file.ts';
 import { hasPython } from '../../support/python.ts';
@@ -62,9 +62,9 @@ print(json.dumps([*found, sorted(row["key"] for row in env.get_agent_data()), re
     const [namespace, name] = agent.id.split('/');
     const { body: account } = await hub.call<{ id: string }>('/account');
     const owner = { accountId: account.id, agent: `${namespace}/${name}` };
-    const kept = (MOST_BYTES - 2.5 * MAX_VALUE_LENGTH) / MOST_KEYS;
+    const kept = (MAX_BYTES - 2.5 * MAX_VALUE_LENGTH) / MAX_KEYS;
     await hub.db.insert(agentData).values(
-      Array.from({ length: MOST_KEYS }, (_, at) => ({
+      Array.from({ length: MAX_KEYS }, (_, at) => ({
         ...owner,
         key: `key ${at}`,
         value: 'x'.repeat(kept - 20),
@@ -74,7 +74,7 @@ print(json.dumps([*found, sorted(row["key"] for row in env.get_agent_data()), re
       await agent.thread(),
       `
 text = "x" * ${MAX_VALUE_LENGTH - 100}
-saved = [env.save_agent_data("key %d" % at, text) is not None for at in (0, 1, 2, ${MOST_KEYS - 1}, ${MOST_KEYS})]
+saved = [env.save_agent_data("key %d" % at, text) is not None for at in (0, 1, 2, ${MAX_KEYS - 1}, ${MAX_KEYS})]
 for at in range(2): env.save_agent_data("key %d" % at, "")
 again = [env.save_agent_data("key %d" % at, text[1:]) is not None for at in (0, 2)]
 print(json.dumps([saved, again]))`,
@@ -86,7 +86,7 @@ print(json.dumps([saved, again]))`,
         [true, true],
       ],
     ]);
-    expect(output).toContain('save over the values that it no longer needs.');
+    expect(output).toContain('Overwrite values that it no longer needs.');
   });
 
   it('can only be read by its runs', async () => {
@@ -95,10 +95,7 @@ print(json.dumps([saved, again]))`,
       ['POST', { key: 'a', value: 1 }],
     ] as const) {
       const { status, body: answer } = await hub.call('/agent_data', body, method);
-      expect([status, answer]).toMatchObject([
-        403,
-        { error: { message: /only the token of one of its runs/ } },
-      ]);
+      expect([status, answer]).toMatchObject([403, { error: { message: /requires the token of a run/ } }]);
     }
   });
 });
@@ -209,7 +206,7 @@ print(json.dumps([
       accountId: account.id,
       name: `file ${at}`,
       contentType: 'text/plain',
-      size: at === 0 ? MOST_FILE_BYTES - 3_500_000 : 0,
+      size: at === 0 ? MAX_ACCOUNT_FILE_BYTES - 3_500_000 : 0,
       content: Buffer.alloc(0),
     }));
     await hub.db.insert(files).values(others);
@@ -231,7 +228,7 @@ refused = [refusal("larger", large + "xx"), refusal("one more", large), refusal(
 small = [refusal("small %d" % at, "") for at in range(5)]
 print(json.dumps([kept, small, *refused]))`,
     );
-    const full = expect.stringContaining('may hold at most 1000 files, of 67108864 bytes in all');
+    const full = expect.stringContaining('can have at most 1000 files with 67108864 bytes in all');
     expect(refusal).toEqual([
       [...['11', '10', '9', '8', '7'].slice(0, KEPT_COPIES), ''],
       [null, null, null, null, full],

@@ -8,7 +8,7 @@ import { invokeAssistant } from './langchain-assistant.ts';
 import { assistantResponse, openDeepChat, openUseAssistant } from './page-clients.ts';
 import { restoreGlobals, stubPageGlobals } from './page-globals.ts';
 
-/** As most agents do: it replies, and waits for the person. */
+/** Like most agents, it replies and waits for the person. */
 const socratic: Agent = async (env) => {
   await env.addReply(env.completion(await env.listMessages(), { stream: true }));
   env.requestUserInput();
@@ -108,7 +108,7 @@ it('the assistant of LangChain has a conversation', async () => {
 });
 
 // https://www.npmjs.com/package/@azure/ai-agents#create-run-run_and_process-or-stream
-it('@azure/ai-agents polls a run, streams one, and lists what was said', async () => {
+it('@azure/ai-agents polls a run, streams one, and lists the messages', async () => {
   const client = createAzureClient(hub.url);
   const answered = answer(...ANSWERS);
   const thread = await client.threads.create();

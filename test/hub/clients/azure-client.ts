@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-// Not imported: its types are for pages, and would be everybody's here.
+// Defined here, because its types need the DOM, which would then be in scope of all tests.
 const require = createRequire(import.meta.url);
 
 interface AzureRequest {
@@ -14,7 +14,7 @@ interface AzureRun {
   requiredAction: { submitToolOutputs: { toolCalls: object[] } } | null;
 }
 
-/** What is used of `AgentsClient`. */
+/** The part of `AgentsClient` that is used. */
 interface AzureClient {
   pipeline: {
     addPolicy(policy: {
@@ -51,7 +51,9 @@ interface AzureModule {
   ) => AzureClient;
 }
 
-/** Azure's client of this hub. It sends a token over TLS alone, which a proxy before the hub speaks. */
+/**
+ * Creates Azure's client for this hub. It sends a token only over TLS, as if a TLS proxy were in front of the hub.
+ */
 export function createAzureClient(hubUrl: string): AzureClient {
   const { AgentsClient } = require('@azure/ai-agents') as AzureModule;
   const getToken = async () => ({ token: 'any', expiresOnTimestamp: Date.now() + 3_600_000 });

@@ -12,15 +12,15 @@ let hub: TestHub;
 let path: string;
 /** The stream of the run, from its first byte on. */
 let stream: Buffer;
-/** Where the event of a delta in the middle begins. */
+/** The position at which the event of a delta in the middle begins. */
 let begin: number;
-/** Where the event before it begins. */
+/** The position at which the event before it begins. */
 let before: number;
 let dataEnd: number;
 let end: number;
 
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => {}); // one client logs there that its connection was cut
+  vi.spyOn(console, 'error').mockImplementation(() => {}); // one client logs cut connections there
   hub = await openTestHub({ streamLimits: { retry: { min: 1, max: 1 } } });
   const run = await hub.run((env) => env.addReply(env.completion([], { stream: true })));
   const completion = await hub.provider.nextCompletion();
@@ -34,7 +34,7 @@ beforeAll(async () => {
   before = stream.lastIndexOf('\n\n', begin - 3) + 2;
   dataEnd = stream.indexOf('\n', delta) + 1;
   end = stream.indexOf('\n\n', delta) + 2;
-  // What some look for in a browser. The database looks for it too.
+  // Properties that some clients look for in a browser. The database looks for them too.
   vi.stubGlobal('window', globalThis);
   vi.stubGlobal('document', { addEventListener() {}, removeEventListener() {} });
 });
@@ -44,7 +44,10 @@ afterAll(async () => {
   await hub.close();
 });
 
-/** Reads a run as the page of this protocol does: https://github.com/nearai/nearai/blob/main/docs/agents/agent-streaming.md */
+/**
+ * Reads a run like the page of this protocol:
+ * https://github.com/nearai/nearai/blob/main/docs/agents/agent-streaming.md
+ */
 function readText(open: (onMessage: (data: string) => void) => () => void): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -57,18 +60,18 @@ function readText(open: (onMessage: (data: string) => void) => () => void): Prom
       } catch (error) {
         reject(error as Error);
       }
-      queueMicrotask(() => close()); // some call their listener before they have returned
+      queueMicrotask(() => close()); // some call their listener before they return
     });
   });
 }
 
 describe.each(EVENT_SOURCE_CLIENTS)('$name', ({ open, takesIdEarly, keepsCutData }) => {
-  /** Whether a client of this kind can lose an event that is cut after so many bytes: between its id and its end. */
+  /** Whether this client loses an event that is cut at this byte: between its id and its end. */
   function isLost(at: number): boolean {
     return (takesIdEarly === true && at === end - 1) || (keepsCutData === true && at >= dataEnd && at < end);
   }
 
-  it('ends with the exact text, wherever an event is cut', async () => {
+  it('ends with the exact text, at whatever byte an event is cut', async () => {
     const places = Array.from({ length: end - begin }, (_, at) => begin + at + 1).filter(
       (at) => (at >= dataEnd || (at - begin) % STRIDE === 0) && !isLost(at),
     );

@@ -8,18 +8,18 @@ import { CustomEventSource } from 'extended-eventsource';
 import ReconnectingEventSource from 'reconnecting-eventsource';
 import { EventSource as UndiciEventSource } from 'undici';
 
-/** A client of server-sent events, as its users get it. */
+/** A client of server-sent events, as published. */
 interface EventSourceClient {
   name: string;
-  /** Opens a stream, and calls the listener with the data of each message; returns what closes it for good. */
+  /** Opens a stream, and calls the listener with the data of each message. Returns a function that closes it. */
   open(url: string, onMessage: (data: string) => void): () => void;
-  /** Whether it takes the id of an event before the event is whole. */
+  /** Whether it stores the id of an event before the event is complete. */
   takesIdEarly?: true;
-  /** Whether it keeps the data of an event that was cut off, and puts that of the next connection behind them. */
+  /** Whether it keeps the data of a cut-off event, and appends the data of the next connection. */
   keepsCutData?: true;
 }
 
-/** What these clients have in common with the browser's. */
+/** The common interface with the browser's EventSource. */
 interface Source {
   addEventListener(type: 'message', listener: (event: { data: string }) => void): void;
   close(): void;
@@ -31,7 +31,7 @@ function read(source: unknown, onMessage: (data: string) => void): () => void {
   return () => opened.close();
 }
 
-/** Every client that reconnects by itself. Those that need a browser find what they use of one. */
+/** All clients that reconnect by themselves. Those that need a browser get the properties that they use. */
 export const EVENT_SOURCE_CLIENTS: readonly EventSourceClient[] = [
   {
     name: '@microsoft/fetch-event-source 2',

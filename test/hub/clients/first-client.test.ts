@@ -9,14 +9,14 @@ import { hasPython } from '../../support/python.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 /**
- * The agent, its metadata (in the braces that these lack) and the page's function, to the letter, from
+ * The agent, its metadata (with the missing braces) and the page's function, exactly as in
  * https://github.com/nearai/nearai/blob/main/docs/agents/agent-streaming.md (MIT).
  */
 const FOLDER = fileURLToPath(new URL('../../fixtures/first-agent', import.meta.url));
 const PERSONAS = ['respond as though you were Socrates', 'Now, respond as though you were Plato'];
 const ANSWERS = ['I know that I know nothing. 🏛️', 'He does, and says so.'];
 
-/** What the page's function uses of its component, in which it is defined. */
+/** What the page's function uses of the component in which it is defined. */
 const USED = [
   'EventSource',
   'console',
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** Runs the page's function, and gives the texts that it showed, up to the last before each was taken away. */
+/** Runs the page's function, and returns the texts that it showed, each at its last state. */
 async function showStream(threadId: string, runId: string): Promise<string[]> {
   class HubEventSource extends EventSource4 {
     constructor(path: string) {
@@ -71,7 +71,7 @@ async function showStream(threadId: string, runId: string): Promise<string[]> {
 }
 
 describe.skipIf(!hasPython)('the first agent and the first page of this protocol', () => {
-  it('run as they stand: two personas are asked, and shown as they stream', async () => {
+  it('run unchanged: two personas answer, and are shown while they stream', async () => {
     const id = hub.addPythonAgent(FOLDER);
     const { body: run } = await hub.call<{ id: string; thread_id: string }>('/threads/runs', {
       assistant_id: id,
@@ -90,7 +90,7 @@ describe.skipIf(!hasPython)('the first agent and the first page of this protocol
     expect(ended).toMatchObject({ status: 'requires_action' });
   });
 
-  it('have metadata that are read as they stand', async () => {
+  it('have metadata that is accepted unchanged', async () => {
     const leftOut: string[] = [];
     const agents = await readAgents([FOLDER], (name, reason) => leftOut.push(`${name}: ${reason}`));
     expect(leftOut).toEqual([]);

@@ -1,11 +1,11 @@
 import type OpenAI from 'openai';
 
-/** A question on a thread, or on a new one; or the outputs of the functions that a run has called. */
+/** A question on a thread or on a new one, or the outputs of the functions that a run has called. */
 type AssistantInput =
   | { content: string; threadId?: string }
   | { threadId: string; runId: string; toolOutputs: { tool_call_id: string; output: string }[] };
 
-/** What a run has said, or the calls that it waits for; and which run that was. */
+/** The reply of a run or the calls that it waits for, with the id of the run. */
 interface AssistantOutput {
   threadId: string;
   runId: string;
@@ -13,9 +13,9 @@ interface AssistantOutput {
 }
 
 /**
- * Does what LangChain's `OpenAIAssistantRunnable` does, with the client that it does it with: the package and what it needs
- * is larger than all else that tests need together.
- * Source: `invoke`, `_waitForRun` and `_getResponse` of `@langchain/classic` 1.0.50,
+ * Does what LangChain's `OpenAIAssistantRunnable` does, with the client that it uses. The package itself and its
+ * dependencies are larger than those of all other tests together. Source: `invoke`, `_waitForRun` and
+ * `_getResponse` of `@langchain/classic` 1.0.50,
  * https://github.com/langchain-ai/langchainjs/blob/main/libs/langchain-classic/src/experimental/openai_assistant/index.ts
  */
 export async function invokeAssistant(
@@ -28,7 +28,7 @@ export async function invokeAssistant(
   const ids = { threadId: started.thread_id, runId: started.id };
   let run: OpenAI.Beta.Threads.Run;
   do run = await threads.runs.retrieve(started.id, { thread_id: started.thread_id });
-  while (['in_progress', 'queued'].includes(run.status)); // it sleeps between these
+  while (['in_progress', 'queued'].includes(run.status)); // the original sleeps between these
   if (run.status === 'completed') {
     const messages = await threads.messages.list(run.thread_id, { order: 'desc' });
     return { ...ids, result: messages.data.filter((message) => message.run_id === run.id) };

@@ -34,14 +34,17 @@ async function send<Body = Answer>(
   return (await response.json()) as Body;
 }
 
-/** What NEAR AI's page reads of a thread: `threadModel` in https://github.com/nearai/nearai/blob/main/hub/demo/src/lib/models.ts */
+/**
+ * The fields that NEAR AI's page reads of a thread: `threadModel` in
+ * https://github.com/nearai/nearai/blob/main/hub/demo/src/lib/models.ts
+ */
 const THREAD = {
   id: expect.any(String),
   created_at: expect.any(Number),
   object: 'thread',
   metadata: expect.any(Object),
 };
-/** The same of a message; each field is required. */
+/** The same for a message. Each field is required. */
 const MESSAGE = {
   id: expect.any(String),
   attachments: [],
@@ -57,7 +60,7 @@ const MESSAGE = {
 
 /** `hub/demo/src/trpc/routers/hub.ts` and `hub/demo/src/trpc/utils/threads.ts` of https://github.com/nearai/nearai. */
 describe('NEAR AI’s browser client', () => {
-  it('has a conversation: it chats, polls after the last message, and finds it in its list', async () => {
+  it('has a conversation: it chats, polls for new messages, and finds the thread in its list', async () => {
     const agent = hub.addAgent((env) => env.addReply('Well.'));
 
     // chatWithAgent
@@ -72,7 +75,7 @@ describe('NEAR AI’s browser client', () => {
     expect(run).toMatchObject({ thread_id: thread.id, status: 'queued' });
     await hub.events(`/threads/${thread.id}/stream/${run.id}`);
 
-    // fetchThreadContents, every 150 ms: the whole thread first, then what came after the last message
+    // fetchThreadContents, every 150 ms: first the whole thread, then what follows the last message
     expect(await send(`/threads/${thread.id}`)).toMatchObject({ ...THREAD, metadata: { agent_ids: agent } });
     expect(await send(`/threads/${thread.id}/runs/${run.id}`)).toMatchObject({ status: 'completed' });
     const list = `/threads/${thread.id}/messages?limit=1000&order=asc`;
@@ -98,7 +101,7 @@ describe('NEAR AI’s browser client', () => {
     const threads = await send<Answer[]>('/threads?include_subthreads=false');
     expect(threads).toMatchObject([{ ...THREAD, id: thread.id, metadata: { agent_ids: agent } }]);
 
-    // updateThread writes back what it has read: the ids of the agents as a list
+    // updateThread sends back what it has read, with the ids of the agents as a list
     const metadata = { ...threads[0]!.metadata, agent_ids: [agent], topic: 'Virtue' };
     await send(`/threads/${thread.id}`, { body: { metadata } });
     const other = hub.addAgent(async () => {});
@@ -153,7 +156,7 @@ describe('NEAR AI’s runner', () => {
       const reply = { role: 'assistant', content: answer, metadata: null, attachments: null, ...extra };
       await send(`${path}/messages`, { body: reply, headers });
       said.push(answer);
-      // Its agent may mark the run as done, too.
+      // Its agent may also mark the run as done.
       for (let times = 0; times < 2; times++)
         expect(await send(`${path}/runs/${run.id}`, { body: done, headers })).toMatchObject({
           status: 'completed',
@@ -163,7 +166,7 @@ describe('NEAR AI’s runner', () => {
       expect(news.data.map((message) => textOf(message))).toEqual(said.slice(-2));
       last = (news.data.at(-1) as { id: string }).id;
     }
-    // Each turn is a run of its own to those who watch.
+    // For viewers, each turn is a separate run.
     const runs = await send(`${path}/runs?order=asc`);
     expect(runs.data.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
     const events = await hub.events(`${path}/stream/${(runs.data[2] as { id: string }).id}`);

@@ -14,7 +14,7 @@ const socratesAndPlato: Agent = async (env) => {
   }
 };
 
-/** Two completions at once, the first of which the agent keeps to itself; the other is its reply. */
+/** Two concurrent completions. The agent replies only with the second. */
 const sideBySide: Agent = async (env) => {
   const kept = env.completion([{ role: 'system', content: 'kept' }], { stream: true });
   const said = env.completion([{ role: 'system', content: 'said' }], { stream: true });
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** Answers completions with these texts, in pieces, in the order in which they are asked for. */
+/** Answers completions with these texts, in pieces, in the order of the requests. */
 async function answer(...texts: string[]): Promise<void> {
   for (const text of texts) {
     const completion = await hub.provider.nextCompletion();
@@ -78,7 +78,7 @@ describe.each(OPENAI_VERSIONS)('openai $version, unmodified', ({ Client, runFirs
     expect(older.data.map((message) => message.id)).not.toContain(newest.data[0]?.id);
   });
 
-  it('streams a run whose model is asked again, and truncates its thread, without a trace of notices', async () => {
+  it('streams a run with a retried and a shortened request, without any notices', async () => {
     const threadId = await ask('What is virtue?');
     await client.beta.threads.messages.create(threadId, { role: 'user', content: 'And courage?' });
     const retried = (async () => {
@@ -134,7 +134,7 @@ describe.each(OPENAI_VERSIONS)('openai $version, unmodified', ({ Client, runFirs
     expect(await texts(threadId)).toEqual(['What is virtue?', ...said]);
   });
 
-  it('gets side-by-side completions one after the other, each whole', async () => {
+  it('gets concurrent completions one after the other, each complete', async () => {
     const threadId = await ask('Think first.');
     const stream = client.beta.threads.runs.stream(threadId, { assistant_id: hub.addAgent(sideBySide) });
     const kept = await hub.provider.nextCompletion();
@@ -188,7 +188,7 @@ describe.each(OPENAI_VERSIONS)('openai $version, unmodified', ({ Client, runFirs
     const cancel = () => runs.cancel(run.id, { thread_id: threadId });
     const first = await cancel();
     expect(['cancelling', 'cancelled']).toContain(first.status);
-    await hub.events(`/threads/${threadId}/stream/${run.id}`); // to its end
+    await hub.events(`/threads/${threadId}/stream/${run.id}`); // to the end
     await expect(cancel()).rejects.toMatchObject({ status: 400, code: 'run_has_ended' });
   });
 
@@ -215,7 +215,7 @@ describe.each(OPENAI_VERSIONS)('openai $version, unmodified', ({ Client, runFirs
     expect(events.at(-1)).toBe('thread.run.completed');
   });
 
-  it('is told of a failed run with its reason', async () => {
+  it('gets a failed run with its reason', async () => {
     const threadId = await ask('What is virtue?');
     const failing: Agent = async () => {
       throw new Error('no wisdom today');
@@ -226,7 +226,7 @@ describe.each(OPENAI_VERSIONS)('openai $version, unmodified', ({ Client, runFirs
     expect(run.last_error?.message).toContain('no wisdom today');
   });
 
-  it('is refused a second run at once, without trying again', async () => {
+  it('gets an error for a second run at once, and does not retry', async () => {
     const threadId = await ask('What is virtue?');
     const assistant_id = hub.addAgent(socratesAndPlato);
     const first = await client.beta.threads.runs.create(threadId, { assistant_id });

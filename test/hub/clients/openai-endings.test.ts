@@ -56,7 +56,8 @@ describe.each(OPENAI_VERSIONS)('openai $version, unmodified', ({ Client, runFirs
         const stream = client.beta.threads.runs.stream(threadId, { assistant_id });
         let text = '';
         stream.on('textDelta', (delta) => (text += delta.value ?? ''));
-        // The helper of 4.x knows no `thread.run.incomplete`: it says so once all events have come, with OpenAI's own service too.
+        // The helper of 4.x does not know `thread.run.incomplete`, and throws after all events have arrived, also
+        // with OpenAI's own service.
         const finalRun = stream.finalRun().catch((error: Error) => error.message);
         const [run] = await Promise.all([finalRun, respond()]);
         const status = reason === null ? 'completed' : 'incomplete';

@@ -1,13 +1,13 @@
-/** One event as openai-python gives it on. */
+/** One event in the form of openai-python. */
 export interface PythonEvent {
   event: string | null;
   data: Record<string, unknown>;
 }
 
 /**
- * Reads a stream as openai-python does, from 1.20 to 3.22: what it has of a block it dispatches at the empty line, also
- * where that is a wait, or the id of a block long past, and it parses data that are not there.
- * Source: `SSEDecoder.decode` and `Stream.__stream__` in https://github.com/openai/openai-python/blob/main/src/openai/_streaming.py
+ * Reads a stream like openai-python from 1.20 to 3.22. It dispatches a block at each empty line, even if the block
+ * has only a retry time or an old id, and then parses missing data. Source: `SSEDecoder.decode` and
+ * `Stream.__stream__` in https://github.com/openai/openai-python/blob/main/src/openai/_streaming.py
  */
 export async function* readAsOpenAiPython(body: AsyncIterable<Uint8Array>): AsyncGenerator<PythonEvent> {
   let event: string | null = null;

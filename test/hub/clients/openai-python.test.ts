@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** A body, and a promise that settles once so many signs of life have come after an event. */
+/** A body, and a promise that resolves after this many keep-alives after an event. */
 function withSigns(response: Response, count: number) {
   let onSigns!: () => void;
   const signs = new Promise<void>((resolve) => (onSigns = resolve));
@@ -35,21 +35,21 @@ it.each([
   ['named events, from one of them on', '?format=openai&last_event_id=1-3'],
   ['envelopes', ''],
   ['envelopes, with signs of life', '?keep_alive=event'],
-])('openai-python reads a stream that falls quiet: %s', async (_, query) => {
+])('openai-python reads a stream with pauses: %s', async (_, query) => {
   const run = await hub.run((env) => env.addReply(env.completion([], { stream: true })));
   const completion = await hub.provider.nextCompletion();
   completion.push('Well, ');
   await hub.untilLogged(run.runId, 'Well, ');
   const { body, signs } = withSigns(await hub.request(run.path + query), 2);
   const events = collect(body);
-  await Promise.race([signs, events]); // whichever comes first: it may fail
+  await Promise.race([signs, events]); // whichever comes first: the reading may fail
   completion.push('well.');
   completion.end();
   const deltas = (await events).filter(({ event }) => event === 'thread.message.delta');
   expect(deltas.map(({ data }) => textOf(data)).join('')).toBe('Well, well.');
 });
 
-it('openai-python reads a run that it starts, from before the first event on', async () => {
+it('openai-python reads a run that it starts from the first event on', async () => {
   const response = await hub.request('/threads/runs', {
     method: 'POST',
     body: JSON.stringify({
@@ -62,7 +62,7 @@ it('openai-python reads a run that it starts, from before the first event on', a
   expect(events.at(-1)).toMatchObject({ event: 'thread.run.completed', data: { status: 'completed' } });
 });
 
-/** All events; those of envelopes by the names in these. */
+/** All events. Envelopes have the names inside them. */
 async function collect(body: AsyncIterable<Uint8Array>): Promise<PythonEvent[]> {
   const events: PythonEvent[] = [];
   for await (const { event, data } of readAsOpenAiPython(body)) {

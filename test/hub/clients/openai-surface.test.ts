@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** The methods of `beta` that no other test of these clients calls, except those of files. */
+/** The methods of `beta` that no other test of these clients calls, without those for files. */
 describe.each(OPENAI_VERSIONS)('openai $version, unmodified', ({ Client, runFirst }) => {
   let beta: OpenAI.Beta;
 

@@ -7,7 +7,7 @@ import { OPENAI_VERSIONS, withRunFirst } from './openai-versions.ts';
 
 type Run = OpenAI.Beta.Threads.Run;
 
-/** What `endWith` says of each completion. */
+/** The usage that `endWith` reports for each completion. */
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
 const POLLED = { pollIntervalMs: 10 };
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** Has the model call both tools, in pieces. */
+/** Lets the model call both tools, in pieces. */
 async function callTools(): Promise<ScriptedCompletion> {
   const completion = await hub.provider.nextCompletion();
   for (const [index, name] of ['temperature', 'rain'].entries())

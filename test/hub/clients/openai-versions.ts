@@ -2,14 +2,17 @@ import OpenAI from 'openai';
 import OpenAI4 from 'openai-4';
 import OpenAI5 from 'openai-5';
 
-/** Each version as its users get it; only the order of arguments tells 4 from the later ones. */
+/** Each version as published. Only the order of arguments distinguishes 4 from later ones. */
 export const OPENAI_VERSIONS = [
   { version: '6.49', Client: OpenAI, runFirst: true },
   { version: '5.23', Client: OpenAI5 as unknown as typeof OpenAI, runFirst: true },
   { version: '4.104', Client: OpenAI4 as unknown as typeof OpenAI, runFirst: false },
 ];
 
-/** Calls with the arguments of 5 and 6: 4 wants the thread first, each id by itself, and calls `delete` `del`. */
+/**
+ * Calls with the arguments of 5 and 6. Version 4 takes the thread first, each id separately, and has `del` instead
+ * of `delete`.
+ */
 export function withRunFirst<Api extends object>(api: Api, runFirst: boolean): Api {
   if (runFirst) return api;
   return new Proxy(api, {

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { expect } from 'vitest';
 import { createWatch, type Watch } from './watch.ts';
 
-// Not imported: their types are for pages, and would be everybody's here.
+// Defined here, because their types need the DOM, which would then be in scope of all tests.
 const require = createRequire(import.meta.url);
 
-/** What is used of deep-chat's component. */
+/** The part of deep-chat's component that is used. */
 interface DeepChat {
   directConnection: object;
   connect: object;
@@ -14,7 +14,7 @@ interface DeepChat {
   submitUserMessage(message: { text: string }): void;
 }
 
-/** Shows a chat that asks a hub directly, and gives it with the texts of its messages as they come. */
+/** Shows a chat that connects to a hub directly, and returns it with the texts of its messages as they arrive. */
 export async function openDeepChat(
   { document }: JsdomWindow,
   assistant: object,
@@ -28,13 +28,13 @@ export async function openDeepChat(
   const texts = createWatch<string[]>();
   element.addEventListener('message', () => texts.say(chat.getMessages().map(({ text }) => text)));
   document.body.append(element);
-  // It may render once more after it says that it has, and begins anew with that.
+  // It may render again after its event, and then starts anew.
   const state = element as unknown as Record<string, boolean>;
   await expect.poll(() => state['_hasBeenRendered'] && !state['_waitingToRender_']).toBe(true);
   return { chat, texts };
 }
 
-/** What `useAssistant` gives a component. */
+/** The result of `useAssistant`. */
 interface AssistantChat {
   status: string;
   messages: { content: string }[];
@@ -42,7 +42,7 @@ interface AssistantChat {
   append(message: { role: 'user'; content: string }): Promise<void>;
 }
 
-/** What is used of React and of Vercel's client. */
+/** The parts of React and of Vercel's client that are used. */
 interface PageModules {
   createElement(component: () => null): object;
   useEffect(effect: () => void): void;
@@ -53,13 +53,13 @@ interface PageModules {
   }): AssistantChat;
 }
 
-/** What Vercel's client sends its server. */
+/** The request of Vercel's client to its server. */
 interface AssistantRequest {
   threadId: string | null;
   message: string;
 }
 
-/** Shows a component that uses Vercel's `useAssistant`, and gives what the hook says. */
+/** Shows a component that uses Vercel's `useAssistant`, and returns the state of the hook. */
 export function openUseAssistant(
   { document }: JsdomWindow,
   route: (request: AssistantRequest) => Promise<Response>,
@@ -81,7 +81,7 @@ export function openUseAssistant(
   return { chats, close: () => root.unmount() };
 }
 
-/** Vercel's answer of a server to `useAssistant`. */
+/** Vercel's server response for `useAssistant`. */
 export function assistantResponse<Run>(
   ids: { threadId: string; messageId: string },
   process: (stream: {

@@ -1,7 +1,7 @@
 import { JSDOM, type JsdomWindow } from 'jsdom';
 import { vi } from 'vitest';
 
-/** What a component for pages looks for, and finds in the window of one. */
+/** The globals that a component for pages needs, from a window. */
 const OF_WINDOW = [
   'customElements',
   'CustomEvent',
@@ -16,7 +16,10 @@ const OF_WINDOW = [
   'sessionStorage',
 ];
 
-/** One for all files of a worker: modules are loaded once, and define their elements in the window of that time. */
+/**
+ * One window for all files of a worker: modules are loaded once, and define their elements in the window of that
+ * time.
+ */
 let shared: JsdomWindow | undefined;
 
 /** A window without layout: no text is hidden, and nothing scrolls. */
@@ -36,8 +39,8 @@ function openWindow(): JsdomWindow {
 }
 
 /**
- * Lets components for pages run here, until `restoreGlobals`. Call it after the hub is open: its database would take
- * this process for a page.
+ * Lets components for pages run here, until `restoreGlobals`. Call it after the hub is open: otherwise its database
+ * would take this process for a page.
  */
 export function stubPageGlobals(): JsdomWindow {
   const window = (shared ??= openWindow());

@@ -26,7 +26,7 @@ afterAll(async () => {
   await hub.close();
 });
 
-/** Has the model call the function, and answer once it has the output, which it gives back. */
+/** Lets the model call the function, and answer after its output, which is returned. */
 async function answerWithTool(): Promise<unknown> {
   const completion = await hub.provider.nextCompletion();
   completion.pushChunk(callChunk('call_1'));
@@ -41,7 +41,7 @@ const TOOL_MESSAGE = { role: 'tool', tool_call_id: 'call_1', content: OUTPUT };
 it.each([
   ['polled', false],
   ['streamed', true],
-])('deep-chat makes an assistant, and answers its call of a function: %s', async (_, stream) => {
+])('deep-chat creates an assistant, and answers its function call: %s', async (_, stream) => {
   const calls: object[] = [];
   const { chat, texts } = await openDeepChat(
     window,
@@ -62,7 +62,7 @@ it.each([
   expect(calls).toEqual([{ name: 'weather', arguments: '{"city":"Athens"}' }]);
 });
 
-it('useAssistant of Vercel answers a call of a function', async () => {
+it('useAssistant of Vercel answers a function call', async () => {
   const assistant_id = await makeAssistant(hub);
   const { threads } = openai.beta;
   const { chats, close } = openUseAssistant(window, async (input) => {
@@ -92,7 +92,7 @@ it('useAssistant of Vercel answers a call of a function', async () => {
   close();
 });
 
-it('the assistant of LangChain gives the calls of functions, and takes their outputs', async () => {
+it('the assistant of LangChain returns function calls, and accepts their outputs', async () => {
   const assistantId = await makeAssistant(hub);
   const answered = answerWithTool();
   const {
@@ -108,7 +108,7 @@ it('the assistant of LangChain gives the calls of functions, and takes their out
 });
 
 // https://www.npmjs.com/package/@azure/ai-agents#create-agent-with-function-call
-it('@azure/ai-agents makes an agent with a function, polls to its call, and submits the output', async () => {
+it('@azure/ai-agents creates an agent with a function, polls until its call, and submits the output', async () => {
   const client = createAzureClient(hub.url);
   const made = await client.createAgent('gpt-4o', {
     name: 'my-agent',

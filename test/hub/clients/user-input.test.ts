@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
-import { openAiEvent, openAiRun } from '../../../src/hub/openai-run.ts';
+import { openAiEvent, openAiRun } from '../../../src/hub/fan-out/openai-run.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { readAsOpenAiPython } from './openai-python-stream.ts';
 import { OPENAI_VERSIONS } from './openai-versions.ts';
 
-/** Replies, and asks the person to go on. */
+/** Replies, and asks for input from the person. */
 const asks: Agent = async (env) => {
   await env.addReply('And what is virtue to you?');
   env.requestUserInput();
 };
 
-/** The same with a reply that the model has cut off. */
+/** Does the same with a reply that the model has cut off. */
 const asksCutOff: Agent = async (env) => {
   await env.addReply(env.completion([], { stream: true }));
   env.requestUserInput();
@@ -28,7 +28,7 @@ afterAll(() => hub.close());
 describe.each(OPENAI_VERSIONS)(
   'an agent that waits for the person, to openai $version',
   ({ Client, runFirst }) => {
-    it('has completed its run, however that is asked for', async () => {
+    it('has completed its run, for every kind of request', async () => {
       const client = new Client({ baseURL: `${hub.url}/v1`, apiKey: 'any' });
       const { threads } = client.beta;
       const assistant_id = hub.addAgent(asks);
@@ -86,7 +86,7 @@ it('an unknown format is refused, before a run starts', async () => {
   expect((await hub.call<{ data: { id: string }[] }>('/threads?limit=1')).body.data[0]?.id).toBe(threadId);
 });
 
-it('a run whose last reply was cut off is incomplete to OpenAI’s clients, also once its log is swept', async () => {
+it('a run whose last reply was cut off is incomplete for OpenAI’s clients, even after its log is deleted', async () => {
   const { path, threadId, runId } = await hub.run(asksCutOff);
   const completion = await hub.provider.nextCompletion();
   completion.pushChunk({ choices: [{ index: 0, delta: { content: 'It is' }, finish_reason: 'length' }] });
@@ -106,7 +106,7 @@ async function lastOf(path: string) {
   return last;
 }
 
-it('a run that waits for the outputs of tools is shown unchanged', () => {
+it('a run that waits for tool outputs is returned unchanged', () => {
   const run = {
     id: 'run_1',
     status: 'requires_action',

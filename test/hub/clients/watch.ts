@@ -1,23 +1,23 @@
-/** What something says of itself, time and again. */
-export interface Watch<Said> {
-  say(next: Said): void;
-  /** What it says, once this holds for it. */
-  until(holds: (said: Said) => boolean): Promise<Said>;
+/** A value that is updated repeatedly. */
+export interface Watch<Value> {
+  say(next: Value): void;
+  /** Resolves with the first value for which this is true. */
+  until(holds: (latest: Value) => boolean): Promise<Value>;
 }
 
-/** Watches something that has said nothing yet. One waits at a time. */
-export function createWatch<Said>(): Watch<Said> {
-  let said: Said | undefined;
+/** Creates a watch without a value. Only one caller waits at a time. */
+export function createWatch<Value>(): Watch<Value> {
+  let latest: Value | undefined;
   let look = (): void => {};
   return {
     say(next) {
-      said = next;
+      latest = next;
       look();
     },
     until: (holds) =>
       new Promise((resolve) => {
         look = () => {
-          if (said !== undefined && holds(said)) resolve(said);
+          if (latest !== undefined && holds(latest)) resolve(latest);
         };
         look();
       }),

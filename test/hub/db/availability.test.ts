@@ -2,14 +2,14 @@ import { DrizzleQueryError } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { watchAvailability } from '../../../src/hub/db/availability.ts';
 import type { HubLock } from '../../../src/hub/db/hub-lock.ts';
-import { isAway } from '../../../src/hub/db/is-away.ts';
+import { isDatabaseUnavailable } from '../../../src/hub/db/database-unavailable.ts';
 import { ProviderError } from '../../../src/hub/providers/provider.ts';
 
 const withCode = (code: string) => Object.assign(new Error('It failed.'), { code });
 const LOST = withCode('ECONNRESET');
-const AWAY = { name: 'DatabaseAwayError', cause: LOST };
+const AWAY = { name: 'DatabaseUnavailableError', cause: LOST };
 
-/** A lock that the test takes and gives. */
+/** A lock that the test controls. */
 function fakeLock() {
   const waiting = new Set<(isHeld: boolean) => void>();
   let onWait = () => {};
@@ -37,30 +37,30 @@ function fakeLock() {
   };
 }
 
-describe('what outlives a database that goes away', () => {
-  it('is done once where nothing fails', async () => {
-    const { outlive } = watchAvailability(fakeLock().lock);
-    expect(await outlive(async (isAgain) => isAgain)).toBe(false);
+describe('work that is retried while the database is unavailable', () => {
+  it('is done once if nothing fails', async () => {
+    const { withRetry } = watchAvailability(fakeLock().lock);
+    expect(await withRetry(async (isAgain) => isAgain)).toBe(false);
   });
 
-  it('is done again until the connection lasts, and knows that it is', async () => {
-    const { outlive } = watchAvailability(fakeLock().lock);
+  it('is repeated until the connection lasts, and knows that it is a retry', async () => {
+    const { withRetry } = watchAvailability(fakeLock().lock);
     const asked: boolean[] = [];
     const work = async (isAgain: boolean) => {
       asked.push(isAgain);
       if (asked.length < 3) throw new DrizzleQueryError('commit', [], LOST);
       return 'done';
     };
-    expect(await outlive(work)).toBe('done');
+    expect(await withRetry(work)).toBe('done');
     expect(asked).toEqual([false, true, true]);
   });
 
-  it('is not begun before the lock is held again', async () => {
+  it('does not start before the lock is held again', async () => {
     const { lock, lose, retake, isWaitedFor } = fakeLock();
-    const { outlive } = watchAvailability(lock);
+    const { withRetry } = watchAvailability(lock);
     lose();
     let begun = 0;
-    const done = outlive(async (isAgain) => {
+    const done = withRetry(async (isAgain) => {
       begun += 1;
       return isAgain;
     });
@@ -71,52 +71,52 @@ describe('what outlives a database that goes away', () => {
     expect(begun).toBe(1);
   });
 
-  it('fails at once where the database refuses it', async () => {
-    const { outlive } = watchAvailability(fakeLock().lock);
+  it('fails at once if the database refuses it', async () => {
+    const { withRetry } = watchAvailability(fakeLock().lock);
     let begun = 0;
     const refused = withCode('23505');
-    await expect(outlive(() => ((begun += 1), Promise.reject(refused)))).rejects.toBe(refused);
+    await expect(withRetry(() => ((begun += 1), Promise.reject(refused)))).rejects.toBe(refused);
     expect(begun).toBe(1);
   });
 
-  it('fails because of the last failure once its patience is at an end', async () => {
-    const { outlive } = watchAvailability(fakeLock().lock, 250);
+  it('fails with the last error after the timeout', async () => {
+    const { withRetry } = watchAvailability(fakeLock().lock, 250);
     let begun = 0;
-    await expect(outlive(() => ((begun += 1), Promise.reject(LOST)))).rejects.toMatchObject(AWAY);
+    await expect(withRetry(() => ((begun += 1), Promise.reject(LOST)))).rejects.toMatchObject(AWAY);
     expect(begun).toBeGreaterThan(1);
   });
 
-  it('fails at once while the hub closes, and what waits stops waiting', async () => {
+  it('fails at once while the hub closes, which ends all waiting', async () => {
     const { lock, lose, isWaitedFor } = fakeLock();
-    const { outlive, stopWaiting } = watchAvailability(lock);
+    const { withRetry, stopWaiting } = watchAvailability(lock);
     lose();
-    const waiting = expect(outlive(async () => {})).rejects.toThrow('The database cannot be reached.');
+    const waiting = expect(withRetry(async () => {})).rejects.toThrow('The database cannot be reached.');
     await isWaitedFor;
     stopWaiting();
     await waiting;
     lock.isHeld = true;
-    await expect(outlive(() => Promise.reject(LOST))).rejects.toMatchObject(AWAY);
+    await expect(withRetry(() => Promise.reject(LOST))).rejects.toMatchObject(AWAY);
   });
 });
 
-describe('a database is away', () => {
+describe('a database is unavailable', () => {
   it.each([
     ['nothing listens', withCode('ECONNREFUSED')],
     ['no address that was tried answers', new AggregateError([withCode('ECONNREFUSED')])],
-    ['its name is not known, as while a container is replaced', withCode('ENOTFOUND')],
+    ['its host name is unknown, as while a container is replaced', withCode('ENOTFOUND')],
     ['the connection broke', new DrizzleQueryError('select', [], LOST)],
-    ['an operator ended it', withCode('57P01')],
+    ['an operator shut it down', withCode('57P01')],
     ['it crashed', withCode('57P02')],
-    ['it starts', withCode('57P03')],
-    ['it takes no more connections', withCode('53300')],
+    ['it is starting', withCode('57P03')],
+    ['it accepts no more connections', withCode('53300')],
     ['another server took its place', withCode('25006')],
-    ['it hung up', new Error('Connection terminated unexpectedly')],
+    ['it closed the connection', new Error('Connection terminated unexpectedly')],
     [
-      'the connection cannot be used any more',
+      'the connection can no longer be used',
       new Error('Client has encountered a connection error and is not queryable'),
     ],
-    ['no connection was to be had', new Error('timeout exceeded when trying to connect')],
-  ])('where %s', (_, error) => expect(isAway(error)).toBe(true));
+    ['no connection was available', new Error('timeout exceeded when trying to connect')],
+  ])('if %s', (_, error) => expect(isDatabaseUnavailable(error)).toBe(true));
 
   it.each([
     ['it refuses a row', new DrizzleQueryError('insert', [], withCode('23505'))],
@@ -126,6 +126,6 @@ describe('a database is away', () => {
       'a model cannot be reached',
       Object.assign(new ProviderError('Lost it.'), { cause: withCode('ECONNREFUSED') }),
     ],
-    ['a text says so', 'ECONNREFUSED'],
-  ])('but not where %s', (_, error) => expect(isAway(error)).toBe(false));
+    ['only a text says so', 'ECONNREFUSED'],
+  ])('but not if %s', (_, error) => expect(isDatabaseUnavailable(error)).toBe(false));
 });

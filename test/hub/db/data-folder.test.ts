@@ -9,7 +9,7 @@ import { ensureAccount } from '../../../src/hub/db/accounts.ts';
 import type { Database } from '../../../src/hub/db/database.ts';
 import { openPglite } from '../../../src/hub/db/open-pglite.ts';
 import { accounts } from '../../../src/hub/db/schema.ts';
-import { StartupError } from '../../../src/hub/startup-error.ts';
+import { StartupError } from '../../../src/hub/errors/startup-error.ts';
 import { migrateTo } from '../../support/old-schema.ts';
 
 let filledFolder: string;
@@ -36,7 +36,7 @@ async function fillFolder(): Promise<void> {
   await cp(filledFolder, folder, { recursive: true });
 }
 
-/** All files of the data folder, and how large they are, but for the lock. */
+/** Returns all files of the data folder with their sizes, except the lock. */
 async function filesOf(path: string): Promise<Map<string, number>> {
   const entries = await readdir(path, { recursive: true });
   const files = entries.filter((name) => name !== 'hub.lock').toSorted();
@@ -63,7 +63,7 @@ async function pathOf(db: Database, table: string): Promise<string> {
   return rows[0]!.path;
 }
 
-/** Makes changes to an open database, or finds something out of it. */
+/** Changes an open database, or reads from it. */
 async function inDatabase<Result>(
   work: (db: Database & { $client: PGlite }) => Promise<Result>,
 ): Promise<Result> {
@@ -73,7 +73,7 @@ async function inDatabase<Result>(
   return result;
 }
 
-describe('a data folder that is neither empty nor whole is refused, and stays as it is', () => {
+describe('a data folder that is neither empty nor complete is refused, and not changed', () => {
   const remove = (...parts: string[]) => rm(join(database, ...parts), { recursive: true });
   const onlyFile = async (path: string) => {
     await rm(database, { recursive: true });
@@ -81,31 +81,31 @@ describe('a data folder that is neither empty nor whole is refused, and stays as
   };
 
   it.each<[name: string, damage: () => Promise<unknown>, says: string]>([
-    ['without PG_VERSION', () => remove('PG_VERSION'), 'not whole (PG_VERSION missing)'],
-    ['without its control file', () => remove('global/pg_control'), 'not whole (global/pg_control missing)'],
-    ['without its tables', () => remove('base'), 'not whole (base missing)'],
-    ['without its log', () => remove('pg_wal'), 'not whole (pg_wal missing)'],
+    ['without PG_VERSION', () => remove('PG_VERSION'), 'incomplete (PG_VERSION missing)'],
+    ['without its control file', () => remove('global/pg_control'), 'incomplete (global/pg_control missing)'],
+    ['without its tables', () => remove('base'), 'incomplete (base missing)'],
+    ['without its log', () => remove('pg_wal'), 'incomplete (pg_wal missing)'],
     [
       'with an empty log',
       async () => {
         await remove('pg_wal');
         await mkdir(join(database, 'pg_wal'));
       },
-      'not whole (all of pg_wal missing)',
+      'incomplete (all of pg_wal missing)',
     ],
     [
-      'half made',
+      'half created',
       async () => {
         await rm(database, { recursive: true });
         await mkdir(join(database, 'base'), { recursive: true });
       },
-      'not whole (PG_VERSION, global/pg_control, pg_wal, pg_xact, postgresql.conf missing)',
+      'incomplete (PG_VERSION, global/pg_control, pg_wal, pg_xact, postgresql.conf missing)',
     ],
-    ['without its configuration', () => remove('postgresql.conf'), 'not whole (postgresql.conf missing)'],
+    ['without its configuration', () => remove('postgresql.conf'), 'incomplete (postgresql.conf missing)'],
     ['of a newer Postgres', () => writeFile(join(database, 'PG_VERSION'), '19\n'), 'is of Postgres 19'],
     ['of an older Postgres', () => writeFile(join(database, 'PG_VERSION'), '17\n'), 'is of Postgres 17'],
     [
-      'with a control file that is cut',
+      'with a truncated control file',
       () => truncate(join(database, 'global/pg_control'), 100),
       'read 100 of 296',
     ],
@@ -116,10 +116,10 @@ describe('a data folder that is neither empty nor whole is refused, and stays as
         for (const name of await readdir(database)) await rename(join(database, name), join(folder, name));
         await rm(database, { recursive: true });
       },
-      'is a database itself',
+      'is itself a database folder',
     ],
     [
-      'with nothing but a copy',
+      'with only a copy',
       () => rename(database, join(folder, 'pglite.before-0007_search')),
       'pglite.before-0007_search to "pglite"',
     ],
@@ -138,25 +138,25 @@ describe('a data folder that is neither empty nor whole is refused, and stays as
   it.each([
     ['accounts', 'could not read block'],
     ['accounts_pkey', 'could not read block'],
-    ['drizzle.__drizzle_migrations', 'is not whole'],
-  ])('with a file that has been cut short: %s', async (table, says) => {
+    ['drizzle.__drizzle_migrations', 'is incomplete'],
+  ])('with a truncated file: %s', async (table, says) => {
     await fillFolder();
     const path = await inDatabase((db) => pathOf(db, table));
     await truncate(join(database, path), 0);
     expect(await refusal()).toContain(says);
   });
 
-  it('whose schema is of a newer version', async () => {
+  it('with the schema of a newer version', async () => {
     await fillFolder();
     await inDatabase(({ $client }) =>
       $client.exec(`insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9999999999999)`),
     );
-    expect(await refusal()).toContain('was changed by a newer version of Symposium');
+    expect(await refusal()).toContain('was migrated by a newer version of Symposium');
   });
 });
 
 describe('a data folder', () => {
-  it('that is empty gets a database, which is made aside', async () => {
+  it('that is empty gets a database, which is created under another name first', async () => {
     await inDatabase((db) => ensureAccount(db, 'account_1'));
     expect((await readdir(folder)).toSorted()).toEqual(['hub.lock', 'pglite']);
     expect(await inDatabase((db) => db.select({ id: accounts.id }).from(accounts))).toEqual([
@@ -164,7 +164,7 @@ describe('a data folder', () => {
     ]);
   });
 
-  it('in which a database was about to be made is begun anew: its name says that it never was whole', async () => {
+  it('with an unfinished database starts again: its name shows that it was never complete', async () => {
     await mkdir(join(folder, 'pglite.new/base'), { recursive: true });
     await mkdir(database);
     await inDatabase((db) => ensureAccount(db, 'account_1'));
@@ -190,7 +190,7 @@ describe('before a migration', () => {
     await cp(oldFolder, folder, { recursive: true });
   }
 
-  it('a copy of the database is kept, which can be put in its place', async () => {
+  it('the database is copied, and the copy can replace it', async () => {
     await fillWithOldDatabase();
     const told: string[] = [];
     const { close } = await openPglite(folder, { onCopy: (path) => told.push(path) });
@@ -206,7 +206,7 @@ describe('before a migration', () => {
     expect(again, 'it was as it had been').toEqual([copy]);
   });
 
-  it('only the newest two copies stay, and none that is not whole', async () => {
+  it('only the two newest copies stay, and no incomplete one', async () => {
     await fillWithOldDatabase();
     for (const name of ['0001_a', '0002_b', '0003_c.new']) await mkdir(join(folder, `pglite.before-${name}`));
     await (await openPglite(folder)).close();
@@ -214,7 +214,7 @@ describe('before a migration', () => {
     expect(copies.toSorted()).toEqual(['pglite.before-0002_b', 'pglite.before-0007_search']);
   });
 
-  it('none is made where nothing changes, of a database that is new, or where it is not wanted', async () => {
+  it('no copy is made without a migration, of a new database, or if copies are off', async () => {
     const told: string[] = [];
     const onCopy = (path: string) => void told.push(path);
     await (await openPglite(folder, { onCopy })).close();

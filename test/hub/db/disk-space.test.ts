@@ -25,23 +25,23 @@ function failure(code: string | undefined, message = 'It failed.'): Error {
 
 const unexpected = (problem: string, error: unknown) => expect.fail(`${problem}: ${String(error)}`);
 
-describe('a failure for want of space', () => {
+describe('an error that means a full disk', () => {
   it.each([
     ['of Postgres', failure('53100'), true],
-    ['as Drizzle wraps it', new DrizzleQueryError('select', [], failure('53100')), true],
+    ['wrapped by Drizzle', new DrizzleQueryError('select', [], failure('53100')), true],
     ['of a limit', failure('XX000', 'could not extend file "base/5/1": File too large'), true],
     ['of a quota', failure('58030', 'could not write: Disk quota exceeded'), true],
     ['of a file', failure('ENOSPC'), true],
     ['of another kind', failure('57014'), false],
-    ['that is told by somebody else', failure(undefined, 'No space left on device'), false],
-    ['that is none', 'No space left on device', false],
+    ['reported by another server', failure(undefined, 'No space left on device'), false],
+    ['that is no error', 'No space left on device', false],
   ])('%s', (_, error, expected) => {
     expect(isDiskFull(error)).toBe(expected);
   });
 });
 
 describe('the disk of a data folder', () => {
-  it('holds a reserve, which is given up where it is full, and taken again where there is enough', async () => {
+  it('has a reserve, which is deleted when the disk is full, and created again when there is space', async () => {
     let free = 1_000 * MEGABYTE;
     const disk = await watchDataFolderSpace(folder, unexpected, async () => free);
     let times = 0;
@@ -59,7 +59,7 @@ describe('the disk of a data folder', () => {
     expect(times).toBe(1);
   });
 
-  it('is full from the beginning on where it is so when the hub starts, and asks for more before it is not', async () => {
+  it('is full from the start if the hub starts on a full disk, and then needs more space to count as free', async () => {
     let free = 10 * MEGABYTE;
     let looks = 0;
     const disk = await watchDataFolderSpace(folder, unexpected, async () => {
@@ -78,7 +78,7 @@ describe('the disk of a data folder', () => {
     await disk.stop();
   });
 
-  it('is full once a write has failed for want of space, whatever is said to be free', async () => {
+  it('is full after a write has failed for lack of space, whatever space the system reports', async () => {
     const disk = await watchDataFolderSpace(folder, unexpected, async () => 1_000 * MEGABYTE);
     expect(disk.notice(failure('57014'))).toBe(false);
     expect(disk.isFull).toBe(false);
@@ -90,7 +90,7 @@ describe('the disk of a data folder', () => {
   });
 });
 
-it('the disk of a server is full for some seconds after a write has failed', async () => {
+it('the disk of a server counts as full for some seconds after a failed write', async () => {
   const disk = await watchServerSpace(unexpected);
   disk.notice(failure('53100'));
   expect(disk.isFull).toBe(true);

@@ -13,11 +13,11 @@ import { startPostgres, type PostgresServer } from '../../support/postgres.ts';
 
 /** "sympos", in ASCII. */
 const LOCK_KEY = 0x73796d706f73;
-const ANOTHER_HUB = /^Another hub holds the database that DATABASE_URL names/;
+const ANOTHER_HUB = /^Another hub is using the database in DATABASE_URL/;
 
 let server: PostgresServer;
 let ends: (() => Promise<unknown>)[];
-/** The database server, as its operator sees it. */
+/** Operator's access to the database server. */
 let operator: Client;
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 async function session(): Promise<Client> {
   const client = new Client({ connectionString: server.url });
-  client.on('error', () => {}); // told by what is asked of it
+  client.on('error', () => {}); // later queries report the loss
   await client.connect();
   ends.push(() => client.end());
   return client;
@@ -54,7 +54,7 @@ async function openHub(
 
 const queueForLock = (client: Client) => client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
 
-/** Settles once as many sessions hold the lock, and wait for it. */
+/** Resolves when this many sessions hold the lock and wait for it. */
 async function untilLock(holders: number, waiting: number): Promise<void> {
   const { rows } = await operator.query<{ granted: boolean }>(
     `select granted from pg_locks where locktype = 'advisory'`,
@@ -71,21 +71,21 @@ describe('the lock of a hub on Postgres', () => {
     const hub = await openHub();
     await endHolder();
     await hub.back;
-    expect(hub.availability.isThere).toBe(true);
+    expect(hub.availability.isAvailable).toBe(true);
     await expect(openHub()).rejects.toThrow(ANOTHER_HUB);
   });
 
-  it('is taken again when the server is killed and restarted, and while it is away nothing is done', async () => {
+  it('is taken again when the server is killed and restarted, and nothing is written meanwhile', async () => {
     const hub = await openHub();
     await server.kill();
-    const asked = hub.availability.outlive(() => hub.db.execute('select 1 as one'));
+    const asked = hub.availability.withRetry(() => hub.db.execute('select 1 as one'));
     await server.restart();
     expect((await asked) as unknown).toMatchObject({ rows: [{ one: 1 }] });
     operator = await session();
     await expect(openHub()).rejects.toThrow(ANOTHER_HUB);
   });
 
-  it('is taken from the own former session where the server has not noticed that the network broke', async () => {
+  it('is taken from the hub’s own old session if the server has not noticed that the network failed', async () => {
     const network = await startNetwork();
     const hub = await openHub(network.url);
     const before = await operator.query('select pid from pg_locks where granted and locktype = $1', [
@@ -100,25 +100,25 @@ describe('the lock of a hub on Postgres', () => {
     expect(after.rows).not.toEqual(before.rows);
   });
 
-  it('is taken again, and work goes on, where the server hangs with all its connections open', async () => {
+  it('is taken again, and work continues, if the server hangs with open connections', async () => {
     const network = await startNetwork();
     const hub = await openHub(network.url, { interval: 20, patience: 200 });
-    const working = hub.availability.outlive(() => hub.db.execute('select pg_sleep(0.05)'));
+    const working = hub.availability.withRetry(() => hub.db.execute('select pg_sleep(0.05)'));
     network.hang();
     await hub.back;
     await working;
     expect(hub.problems[0]).toBe('The database did not answer for 0.2 s.');
   });
 
-  it('is kept where the server answers each time', async () => {
+  it('is kept while the server answers', async () => {
     const network = await startNetwork();
     const hub = await openHub(network.url, { interval: 1, patience: 10_000 });
     await network.untilAnswers(200);
-    expect(hub.availability.isThere).toBe(true);
+    expect(hub.availability.isAvailable).toBe(true);
     expect(hub.problems).toEqual([]);
   });
 
-  it('is lost to a hub that has taken it meanwhile: nothing waits any more, and the hub is told to end', async () => {
+  it('is lost to a hub that has taken it meanwhile: all waiting ends, and the hub must exit', async () => {
     const hub = await openHub();
     const other = await session();
     const taken = queueForLock(other);
@@ -126,22 +126,22 @@ describe('the lock of a hub on Postgres', () => {
     await endHolder();
     await taken;
     expect(await hub.availability.lost).toMatch(/^Another hub has taken the database/);
-    expect(hub.availability.isThere).toBe(false);
-    await expect(hub.availability.outlive(async () => {})).rejects.toThrow('cannot be reached');
+    expect(hub.availability.isAvailable).toBe(false);
+    await expect(hub.availability.withRetry(async () => {})).rejects.toThrow('cannot be reached');
   });
 });
 
-it('gives a connection back to the pool whose transaction could not begin', async () => {
+it('releases a connection to the pool if its transaction could not begin', async () => {
   const network = await startNetwork();
   const { db } = await openHub(network.url);
   network.breakAt('begin');
-  const inPool = 10; // as pg has it
+  const inPool = 10; // the message of pg
   for (let at = 0; at < inPool; at++) await expect(db.transaction(async () => {})).rejects.toThrow('begin');
   network.breakAt(null);
   await db.transaction(async () => {});
 });
 
-describe('a hub that starts where a run is still leased to the one before it', () => {
+describe('a hub that starts while a run is still leased to the previous hub', () => {
   let run: ReturnType<typeof newRun>;
 
   beforeEach(async () => {
@@ -153,13 +153,13 @@ describe('a hub that starts where a run is still leased to the one before it', (
     await close();
   });
 
-  it('starts within a moment where that one is gone', async () => {
+  it('starts almost at once if that hub is gone', async () => {
     const { db } = await openHub();
     expect(await findRun(db, run.threadId, run.id)).toMatchObject({ attempt: 1, status: 'queued' });
   });
 
   it.each(['is good', 'ran out while the server was away'])(
-    'steps back where that one wants its lock back, and leaves the run alone: the lease %s',
+    'yields if that hub wants its lock back, and leaves the run alone: the lease %s',
     async (lease) => {
       if (lease !== 'is good') {
         await operator.query(`update runs set lease_until = now() - interval '1 second'`);
@@ -170,7 +170,7 @@ describe('a hub that starts where a run is still leased to the one before it', (
       const former = await session();
       const gate = await session();
       await gate.query('begin');
-      await gate.query('lock table runs in access exclusive mode'); // the new hub has the lock, and looks no further
+      await gate.query('lock table runs in access exclusive mode'); // the new hub has the lock and stops checking
       const refused = expect(openHub()).rejects.toThrow(ANOTHER_HUB);
       await untilLock(1, 0);
       const retaken = queueForLock(former);
@@ -187,13 +187,13 @@ describe('a hub that starts where a run is still leased to the one before it', (
 /** A network between a hub and the server. */
 async function startNetwork(): Promise<{
   url: string;
-  /** Breaks all connections, and the server notices nothing. */
+  /** Breaks all connections, unnoticed by the server. */
   breakUnnoticed(): void;
-  /** Breaks a connection instead of passing this on. */
+  /** Breaks a connection instead of forwarding this. */
   breakAt(question: string | null): void;
-  /** The connections that are open stay so, and pass on nothing more. */
+  /** Open connections stay open, but forward nothing more. */
   hang(): void;
-  /** Settles once the server has answered so many times more. */
+  /** Resolves after this many further answers of the server. */
   untilAnswers(count: number): Promise<void>;
 }> {
   const { hostname, port } = new URL(server.url);
@@ -206,7 +206,7 @@ async function startNetwork(): Promise<{
     const upstream = connect(Number(port), hostname);
     for (const socket of [hub, upstream]) {
       all.add(socket);
-      socket.on('error', () => {}); // told by the other side
+      socket.on('error', () => {}); // the other side reports it
     }
     hubs.add(hub);
     hub.on('data', (bytes) => {

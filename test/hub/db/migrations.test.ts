@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.close());
 
-it('threads from before they were listed by activity go by what was last said or run in them', async () => {
+it('migrates threads to a list order by their last message or run', async () => {
   await migrateTo(client, 2);
   await client.exec(`
     insert into accounts (id) values ('a');
@@ -41,7 +41,7 @@ it('threads from before they were listed by activity go by what was last said or
   expect(days).toEqual(['2026-01-06', '2026-01-04', '2026-01-02', '2026-01-01', '2026-01-01']);
 });
 
-it('forks from before there were versions are versions of what they were made from', async () => {
+it('migrates forks to versions of their original', async () => {
   await migrateTo(client, 3);
   const forkOf = (original: string, at: string) =>
     `{"topic":"x","forked_from":"${original}","forked_at":"${at}"}`;
@@ -107,7 +107,7 @@ it('forks from before there were versions are versions of what they were made fr
   });
 });
 
-it('what is there before there is an index of searches waits to be put into it, and what comes later does, too', async () => {
+it('queues old and new texts for the search index', async () => {
   await migrateTo(client, 7);
   await client.exec(`
     insert into accounts (id) values ('a');
@@ -127,7 +127,7 @@ it('what is there before there is an index of searches waits to be put into it, 
   expect(rows.map(({ place }) => place)).toEqual(['t0', 't1', 't2', 't3', 't0']);
 });
 
-it('sessions from before they had ids have one each, and no time at which they were created', async () => {
+it('gives old sessions an id, but no creation time', async () => {
   await migrateTo(client, 8);
   await client.exec(`
     insert into accounts (id) values ('a');
@@ -146,7 +146,7 @@ it('sessions from before they had ids have one each, and no time at which they w
   ]);
 });
 
-it('runs from before there were assistants stay as they were, and a run that waits for tools keeps its thread', async () => {
+it('leaves runs from before assistants unchanged, and keeps the thread of a run that waits for tools busy', async () => {
   await migrateTo(client, 9);
   await client.exec(`
     insert into accounts (id) values ('a');

@@ -31,7 +31,7 @@ describe('the words of markdown', () => {
 });
 
 describe('an excerpt', () => {
-  it('has no marks, unless one of them was found', () => {
+  it('has no markdown syntax, unless the match is in it', () => {
     expect(excerptAround('## Is **virtue** [taught](https://example.com)?', ['taught'])).toBe(
       'Is virtue taught?',
     );
@@ -40,13 +40,13 @@ describe('an excerpt', () => {
     );
   });
 
-  it('shows nothing of what a model thinks aloud', () => {
+  it('contains nothing of a model’s thinking', () => {
     expect(excerptAround('<think>Is virtue taught?</think>\n\nIt is **given**.', ['taught'])).toBe(
       'It is **given**.',
     );
   });
 
-  it('is around the word, however it is spelled there', () => {
+  it('is around the word, in any spelling', () => {
     const text = `${'Lorem ipsum dolor sit amet. '.repeat(9)}In der Straße.`;
     expect(excerptAround(text, ['strasse'])).toMatch(/^….*In der Straße\.$/);
   });

@@ -26,7 +26,7 @@ async function follow(threadId: string, runId: string): Promise<RecordedEvent[]>
   return events;
 }
 
-it('holds a whole conversation: what was streamed is what is kept, and outlives the hub', async () => {
+it('stores a whole conversation: the streamed text is kept, even after the hub closes', async () => {
   const client = createHubClient(hub.url);
   const { thread_id: threadId, id: runId } = await client.ask(STREAMING_EXAMPLE, 'What is virtue?');
   const events = await follow(threadId, runId);
@@ -50,7 +50,7 @@ it('holds a whole conversation: what was streamed is what is kept, and outlives 
   expect(health).toMatchObject({ database: 'postgres' });
 });
 
-it('lets much be said, run, renamed and deleted at once, with nothing that waits for ever', async () => {
+it('handles many messages, runs, renames and deletions at once, without a deadlock', async () => {
   const base = `${hub.url}/v1/threads`;
   const ask = async (method: string, path = '', body?: object) => {
     const response = await fetch(base + path, { method, ...(body && { body: JSON.stringify(body) }) });
@@ -89,13 +89,13 @@ it('finds words in any spelling, whatever its locale and its extensions', async 
   }
 });
 
-it('is held by one hub at a time', async () => {
+it('is used by one hub at a time', async () => {
   const { code, stderr } = await runHub({ DATABASE_URL: postgres.url }, tmpdir());
-  expect(stderr).toContain('Another hub holds the database that DATABASE_URL names');
+  expect(stderr).toContain('Another hub is using the database in DATABASE_URL');
   expect(code).toBe(1);
 });
 
-it('ends a run that a lost hub left in flight', async () => {
+it('ends the active run of a crashed hub', async () => {
   const client = createHubClient(hub.url);
   const { thread_id: threadId, id: runId } = await client.ask(STREAMING_EXAMPLE, 'What is courage?');
   const seen: RecordedEvent[] = [];

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** The most statements that are answered between two turns of the event loop while this works. */
+/** Counts the maximum number of statements between two turns of the event loop during this work. */
 async function mostInATurn(
   work: (ask: (db?: Database) => Promise<void>) => Promise<unknown>,
 ): Promise<number> {
@@ -50,7 +50,7 @@ it.each<[string, (ask: (db?: Database) => Promise<void>) => Promise<unknown>]>([
     'many transactions',
     (ask) => Promise.all(Array.from({ length: COUNT }, () => database.db.transaction((inner) => ask(inner)))),
   ],
-])('I/O is served between the statements of an embedded database: %s', async (_, work) => {
+])('the event loop serves I/O between statements of an embedded database: %s', async (_, work) => {
   expect(await mostInATurn(work)).toBeLessThanOrEqual(STATEMENTS_PER_TURN);
 });
 
@@ -68,7 +68,7 @@ it('a statement in a transaction does not wait for those that wait for the trans
   expect(answered[0]).toBe('inside');
 });
 
-it('a lone writer of deltas waits for no turn', async () => {
+it('a single writer of deltas does not wait', async () => {
   let turns = 0;
   let timer = setImmediate(function next() {
     turns += 1;

@@ -11,7 +11,7 @@ import { formatEventId } from '../../../src/protocol/event-id.ts';
 const delta = (text: string): NewEvent => ({ event: 'thread.message.delta', data: { text } });
 const COMPLETED: NewEvent = { event: 'thread.run.completed', data: {} };
 
-/** What every driver of the delta log does alike. */
+/** The conformance suite of all drivers of the delta log. */
 export function describeDeltaLog(
   driver: string,
   open: () => Promise<{ database: OpenDatabase; createLog: (db: Database) => DeltaLog }>,
@@ -59,7 +59,7 @@ export function describeDeltaLog(
       return ids;
     }
 
-    it('gives back what was written, in order, under dense ids', async () => {
+    it('returns the written events in order, with dense ids', async () => {
       const run = await addRun();
       await write(run, delta('a'), delta('b'));
       await write(run, delta('c'));
@@ -71,7 +71,7 @@ export function describeDeltaLog(
       ]);
     });
 
-    it('reads on from a cursor, and finds nothing past the end', async () => {
+    it('reads from a cursor, and nothing past the end', async () => {
       const run = await addRun();
       await write(run, delta('a'), delta('b'), delta('c'));
       expect(await idsAfter(run, 2)).toEqual(['1-3']);
@@ -79,7 +79,7 @@ export function describeDeltaLog(
       expect(await idsAfter(run, 99)).toEqual([]);
     });
 
-    it('keeps the order of writes that nobody waits for, of many runs at once', async () => {
+    it('keeps the order of unawaited writes of many runs', async () => {
       const runs = await Promise.all([addRun(), addRun(), addRun()]);
       const writes = Array.from({ length: 50 }, (_, at) => runs.map((run) => write(run, delta(String(at)))));
       await Promise.all(writes.flat());
@@ -89,7 +89,7 @@ export function describeDeltaLog(
       }
     });
 
-    it('keeps any text to the letter, NUL and half a surrogate pair included', async () => {
+    it('keeps any text exactly, even NUL and half a surrogate pair', async () => {
       const run = await addRun();
       const text = 'Σωκράτης 🏛️ \0 \ud800 \u2028 "quoted" \\ \n';
       await write(run, delta(text));
@@ -97,7 +97,7 @@ export function describeDeltaLog(
       expect(JSON.parse(entry!.data)).toEqual({ text });
     });
 
-    it('shows an event only once it is written', async () => {
+    it('shows an event only after it is written', async () => {
       const run = await addRun();
       let readable = 0;
       log.onAppend(run.id, () => (readable += 1));
@@ -107,7 +107,7 @@ export function describeDeltaLog(
       expect(readable).toBe(1);
     });
 
-    it('writes records with their events, and tells them the ids', async () => {
+    it('writes records with their events, and passes them the ids', async () => {
       const run = await addRun();
       await log.append({
         runId: run.id,
@@ -119,7 +119,7 @@ export function describeDeltaLog(
       expect((await findRun(db, run.threadId, run.id))?.lastEventId).toBe('1-1');
     });
 
-    it('keeps neither events nor records of a write that fails, and all of its neighbours', async () => {
+    it('keeps neither events nor records of a failed write, but all other writes of its group', async () => {
       const run = await addRun();
       const neighbour = await addRun();
       const before = write(run, delta('before'));
@@ -141,7 +141,7 @@ export function describeDeltaLog(
       expect((await findRun(db, run.threadId, run.id))?.status).toBe('in_progress');
     });
 
-    it('keeps all neighbours of many writes that fail, and nothing of those', async () => {
+    it('keeps nothing of many failed writes, but all other writes of their group', async () => {
       const [run, neighbour] = [await addRun(), await addRun()];
       const failing = Array.from({ length: 5 }, (_, at) =>
         log.append({
@@ -165,7 +165,7 @@ export function describeDeltaLog(
       expect((await findRun(db, run.threadId, run.id))?.status).toBe('in_progress');
     });
 
-    it('counts on when another writer takes over, and refuses the one before', async () => {
+    it('continues the ids when another writer takes ownership, and refuses the previous one', async () => {
       const run = await addRun();
       await write(run, delta('a'));
       await log.append({
@@ -178,7 +178,7 @@ export function describeDeltaLog(
       expect(await idsAfter(run, 0)).toEqual(['1-1', '2-2']);
     });
 
-    it('goes by the attempt that the database has, whatever the log remembers', async () => {
+    it('uses the attempt in the database, not the one in memory', async () => {
       const run = await addRun();
       await write(run, delta('a'));
       await claimRun(db, run.id, 2); // as another hub would
@@ -189,7 +189,7 @@ export function describeDeltaLog(
       expect(await idsAfter(run, 0)).toEqual(['1-1']);
     });
 
-    it('refuses a stale write, and writes its neighbours in the same group', async () => {
+    it('refuses a stale write, and writes the others of its group', async () => {
       const [run, other] = await Promise.all([addRun(), addRun()]);
       await claimRun(db, run.id, 2);
       const [stale, fresh] = await Promise.allSettled([write(run, delta('a')), write(other, delta('b'))]);
@@ -198,7 +198,7 @@ export function describeDeltaLog(
       expect(await idsAfter(other, 0)).toEqual(['1-1']);
     });
 
-    it('is followed from the start, from a cursor and live, without a gap or a double', async () => {
+    it('can be followed from the start, from a cursor and live, without gaps or duplicates', async () => {
       const run = await addRun();
       await write(run, delta('0'));
       const fromStart = follow(run, 0);
@@ -213,7 +213,7 @@ export function describeDeltaLog(
       expect(await late).toEqual(all);
     });
 
-    it('lets a follower go that leaves', async () => {
+    it('removes a follower that disconnects', async () => {
       const run = await addRun();
       await write(run, delta('a'));
       const leaving = new AbortController();
@@ -222,7 +222,7 @@ export function describeDeltaLog(
       expect((await following).length).toBeLessThanOrEqual(1);
     });
 
-    it('lets a follower go whose log is swept away under it', async () => {
+    it('ends a follower whose log is deleted', async () => {
       const run = await addRun();
       await write(run, delta('a'));
       const following = follow(run, 0);
@@ -232,14 +232,14 @@ export function describeDeltaLog(
       expect((await following).length).toBeLessThanOrEqual(1);
     });
 
-    it('knows which ids it holds', async () => {
+    it('knows its ids', async () => {
       const run = await addRun();
       await write(run, delta('a'));
       expect(await log.idAt(run.id, 1)).toEqual({ attempt: 1, seq: 1 });
       expect(await log.idAt(run.id, 2)).toBeNull();
     });
 
-    it('can be read after its end, until it is swept; other runs keep theirs', async () => {
+    it('can be read after its end until it is deleted; other logs stay', async () => {
       const [run, other] = [await addRun(), await addRun()];
       await Promise.all([write(run, delta('a'), COMPLETED), write(other, delta('b'))]);
       await updateRun(db, run.id, { status: 'completed', endedAt: new Date() });

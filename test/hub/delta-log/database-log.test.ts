@@ -16,7 +16,7 @@ describe('the durable delta log', () => {
   });
   afterAll(() => hub.close());
 
-  it('serves the same from the database, to a hub that starts again, as from memory', async () => {
+  it('returns the same events from the database after a restart as from memory before', async () => {
     const { runId, path } = await hub.run(async (env) => {
       for (let at = 0; at < 3; at++) await env.addReply(`reply ${at}`);
     });

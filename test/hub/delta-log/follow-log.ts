@@ -2,10 +2,9 @@ import { isTerminalEvent } from '../../../src/hub/delta-log/terminal-event.ts';
 import type { DeltaLog, LogEntry } from '../../../src/hub/delta-log/delta-log.ts';
 
 /**
- * A run's log after `seq`, and then what is appended, until its terminal event or an abort. It listens
- * before it reads and reads on from the last entry it gave, so there is no gap and nothing comes twice;
- * whoever is slow to take entries gets more of them at once, later. It also ends where the log goes away
- * under it: who comes back is told how the run ended.
+ * Yields a run's log after `seq`, and then new entries, until its terminal event or an abort. It listens before it
+ * reads, and continues after the last entry that it has returned, so there are no gaps and no duplicates. A slow
+ * reader gets more entries at once. It also ends if the log is deleted meanwhile.
  */
 export async function* followLog(
   log: DeltaLog,

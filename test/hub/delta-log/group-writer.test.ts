@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGroupWriter, RefusedWriteError } from '../../../src/hub/delta-log/group-writer.ts';
 
-/** Commits that end when the test says so. */
+/** Commits that end when the test lets them. */
 function createCommits() {
   const begun: { group: string[]; end: () => void }[] = [];
   const waiting: ((commit: { group: string[]; end: () => void }) => void)[] = [];
@@ -14,7 +14,7 @@ function createCommits() {
     });
   return {
     write: createGroupWriter(commit),
-    /** The next commit that begins. */
+    /** Resolves with the next commit that begins. */
     next: () =>
       new Promise<{ group: string[]; end: () => void }>((resolve) => {
         const first = begun.shift();
@@ -26,13 +26,13 @@ function createCommits() {
 }
 
 describe('the group writer', () => {
-  it('writes a lone write, which waits for no other', async () => {
+  it('writes a single write without waiting for others', async () => {
     const { write, next } = createCommits();
     void write('a');
     expect((await next()).group).toEqual(['a']);
   });
 
-  it('writes together what comes in one turn of the event loop, and then what came meanwhile', async () => {
+  it('groups the writes of one turn of the event loop, and then those that arrived meanwhile', async () => {
     const { write, next, begun } = createCommits();
     const writes = [write('a'), Promise.resolve().then(() => write('b'))];
     const first = await next();
@@ -46,7 +46,7 @@ describe('the group writer', () => {
     await Promise.all(writes);
   });
 
-  it('settles a write only once its group is written', async () => {
+  it('resolves a write only after its group is written', async () => {
     const { write, next } = createCommits();
     const settled: string[] = [];
     const first = write('a').then(() => settled.push('a'));
@@ -61,7 +61,7 @@ describe('the group writer', () => {
     expect(settled).toEqual(['a', 'b']);
   });
 
-  it('lets a bad write fail alone, and goes on', async () => {
+  it('lets only a bad write fail, and continues', async () => {
     const commit = async (group: readonly string[]) => {
       if (group.includes('bad')) throw new RefusedWriteError('bad', new Error('bad write'));
       return [];
@@ -78,7 +78,7 @@ describe('the group writer', () => {
     await expect(write('d')).resolves.toBeUndefined();
   });
 
-  it('rolls the others of a group back once, however many of them are refused', async () => {
+  it('rolls the other writes of a group back only once, even if several are refused', async () => {
     const commits: { group: readonly string[]; isolated: boolean }[] = [];
     const write = createGroupWriter(async (group: readonly string[], isolated) => {
       commits.push({ group, isolated });
@@ -98,7 +98,7 @@ describe('the group writer', () => {
     expect(commits.map(({ isolated }) => isolated)).toEqual([false, true]);
   });
 
-  it('never writes again what may have been written', async () => {
+  it('never repeats a write that may have been written', async () => {
     const groups: string[][] = [];
     const write = createGroupWriter(async (group: readonly string[]) => {
       groups.push([...group]);

@@ -15,7 +15,7 @@ import { startPostgres, type PostgresServer } from '../../support/postgres.ts';
 
 let server: PostgresServer;
 let database: OpenDatabase;
-/** A session that the server still has, after its hub has lost the connection. */
+/** A session that still exists on the server after its hub has lost the connection. */
 let lostSession: Client;
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ afterAll(async () => {
 type Transaction = Database['transaction'];
 const LOST = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 
-/** How the connection is lost of a transaction. */
+/** How the connection of a transaction is lost. */
 const losses: Record<string, (transaction: Transaction) => Transaction> = {
   'before it began': () => () => Promise.reject(LOST),
   'before its commit': (transaction) => (work) =>
@@ -53,7 +53,7 @@ const losses: Record<string, (transaction: Transaction) => Transaction> = {
   },
 };
 
-/** Settles once a session waits for what another does. */
+/** Resolves when a session waits for another. */
 async function untilWaitedFor(): Promise<void> {
   const { rows } = await lostSession.query('select from pg_locks where not granted');
   if (rows.length === 0) await untilWaitedFor();
@@ -124,18 +124,19 @@ it.each(Object.keys(losses))('writes once what loses its connection %s: a run th
   expect(await textsOf(log, run)).toEqual(['1: one', '2: two']);
 });
 
-it('fails what is asked of it once the database has been away for too long, and goes on afterwards', async () => {
-  let isAway = false;
-  const outlive: Availability['outlive'] = (work) => (isAway ? Promise.reject(LOST) : work(false));
-  const log = createDatabaseLog(database.db, () => {}, { outlive });
+it('rejects writes after the database has been unavailable for too long, and continues afterwards', async () => {
+  let isDatabaseUnavailable = false;
+  const withRetry: Availability['withRetry'] = (work) =>
+    isDatabaseUnavailable ? Promise.reject(LOST) : work(false);
+  const log = createDatabaseLog(database.db, () => {}, { withRetry });
   const run = await newRunRow();
   await insertRun(database.db, run);
   const append = (text: string) => log.append({ runId: run.id, attempt: 1, events: [event(text)] });
   await append('one');
-  isAway = true;
+  isDatabaseUnavailable = true;
   await expect(append('lost')).rejects.toBe(LOST);
   await expect(log.read(run.id, 0)).rejects.toBe(LOST);
-  isAway = false;
+  isDatabaseUnavailable = false;
   await append('two');
   expect(await textsOf(log, run)).toEqual(['1: one', '2: two']);
 });

@@ -8,7 +8,7 @@ const server = await startPostgres();
 afterAll(() => server.stop());
 
 describeDeltaLog('Postgres', async () => ({
-  // The server may end the pool's last connection before the pool does; what matters is what was read.
+  // The server may end the pool's last connection before the pool does. Only the read entries matter.
   database: await openPostgres(server.url, () => {}),
   createLog: createDatabaseLog,
 }));

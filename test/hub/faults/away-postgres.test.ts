@@ -15,7 +15,7 @@ import { openStream } from '../fan-out/stream-client.ts';
 
 const ASSISTANT = 'symposium/assistant/1.0.0';
 const ANSWER = 'I know that I know nothing.';
-/** What the hub locks: "sympos", in ASCII. */
+/** The hub's lock: "sympos" in ASCII. */
 const LOCK_KEY = 0x73796d706f73;
 
 let postgres: PostgresServer;
@@ -49,7 +49,7 @@ async function untilReady(): Promise<void> {
   while ((await fetch(`${hub.url}/ready`)).status !== 200) await delay(20);
 }
 
-/** Reads a run's events to their end, and says when so many deltas have come. */
+/** Reads a run's events to the end, and resolves a promise after this many deltas. */
 function follow(threadId: string, runId: string, deltas: number) {
   const events: RecordedEvent[] = [];
   let tell!: () => void;
@@ -64,7 +64,7 @@ function follow(threadId: string, runId: string, deltas: number) {
   return { hasBegun, ended };
 }
 
-it('keeps streams open, puts new ones off, and goes on with both', async () => {
+it('keeps streams open, postpones new ones, and continues with both', async () => {
   await start({ KEEP_ALIVE_SECONDS: '1' });
   const limit = new ChunkLimit(2);
   model.answerWith(streamText(ANSWER, { limit }));
@@ -79,7 +79,7 @@ it('keeps streams open, puts new ones off, and goes on with both', async () => {
     const seen = stream.text.length;
     await stream.until(({ text }) => /^:/m.test(text.slice(seen)));
   }
-  // A browser whose session the hub has not seen yet has to be looked up.
+  // A browser with a session that is not cached, so the hub must look it up.
   const browser = {
     'sec-fetch-site': 'same-origin',
     cookie: `symposium_${new URL(hub.url).port}=${'a'.repeat(43)}`,
@@ -123,7 +123,7 @@ env.add_reply("%d messages" % len(env.list_messages()))
   limit.raise();
   await (
     await model.request(0)
-  ).ended; // the agent has all of it, and replies
+  ).ended; // the agent has the whole answer, and replies
   expect((await fetch(`${hub.url}/ready`)).status).toBe(503);
   await postgres.restart();
   expect((await ended).at(-1)?.event).toBe('thread.run.completed');
@@ -131,7 +131,7 @@ env.add_reply("%d messages" % len(env.list_messages()))
   expect(messages.map(({ content }) => textOf(content))).toEqual(['What do you know?', ANSWER, '2 messages']);
 });
 
-it('ends where another hub has taken the database, and leaves the runs to that one', async () => {
+it('exits if another hub has taken the database, and leaves the runs to that hub', async () => {
   await start();
   const limit = new ChunkLimit(2);
   model.answerWith(streamText(ANSWER, { limit }));
@@ -153,14 +153,14 @@ it('ends where another hub has taken the database, and leaves the runs to that o
   await taken;
   const { code, stderr } = await hub.ended();
   expect(code).toBe(1);
-  expect(stderr).toContain('Another hub has taken the database that DATABASE_URL names');
+  expect(stderr).toContain('Another hub has taken the database in DATABASE_URL');
   const { rows } = await operator.query('select status, attempt from runs');
   expect(rows).toEqual([{ status: 'in_progress', attempt: 1 }]);
   await Promise.all([operator.end(), other.end()]);
   await broken;
 });
 
-/** Starts a hub with a run that is in the middle of its answer. */
+/** Starts a hub with a run in the middle of its answer. */
 async function startHalfway() {
   await start();
   model.answerWith(streamText(ANSWER, { limit: new ChunkLimit(2) }));
@@ -171,7 +171,7 @@ async function startHalfway() {
   return { client, run, ended };
 }
 
-it('is left alone by a hub that is told to stop while it is away', async () => {
+it('does not block the exit of a hub while it is unavailable', async () => {
   const { client, run, ended } = await startHalfway();
   await postgres.kill();
   const broken = expect(ended).rejects.toThrow();
@@ -183,7 +183,7 @@ it('is left alone by a hub that is told to stop while it is away', async () => {
   expect(await client.run(run.thread_id, run.id)).toMatchObject({ status: 'failed' });
 });
 
-it('has the verdict on its runs at once when its hub is killed and starts again: their leases are good still', async () => {
+it('lets a killed hub end its runs at once when it starts again, while their leases are valid', async () => {
   const { client, run, ended } = await startHalfway();
   const broken = expect(ended).rejects.toThrow();
   await hub.kill('SIGKILL');

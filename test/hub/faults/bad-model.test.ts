@@ -25,7 +25,7 @@ afterAll(async () => {
   await model.stop();
 });
 
-describe('a model that goes wrong in mid-stream', () => {
+describe('a model that fails in mid-stream', () => {
   it.each<[string, ModelAnswer, RegExp]>([
     [
       'sends JSON that is no chunk',
@@ -35,7 +35,7 @@ describe('a model that goes wrong in mid-stream', () => {
     ['sends an error', sendStream(`${GOOD}data: {"error":{"message":"out of memory"}}\n\n`), /out of memory/],
     ['falls silent', stallAfter(GOOD), /sent nothing for 1 s/],
     ['breaks off', cutAfter(GOOD), /^Lost the connection to the model\.$/],
-  ])('and %s: the run fails, says why, and keeps what had come', async (_, answer, why) => {
+  ])('and %s: the run fails with the reason, and keeps the text so far', async (_, answer, why) => {
     model.answerWith(answer);
     const client = createHubClient(hub.url);
     const { id, thread_id } = await client.ask('symposium/assistant/1.0.0', 'What is virtue?');
@@ -50,7 +50,7 @@ describe('a model that goes wrong in mid-stream', () => {
     expect(textOf(partial!.content)).toBe('I know that I ');
   });
 
-  it('and sends an event that is no JSON: the rest is read, and the run fails and says why', async () => {
+  it('and sends an event that is not JSON: the rest is read, and the run fails with the reason', async () => {
     model.answerWith(sendStream(`${GOOD}data: {"choi\n\n${chunk('know')}data: [DONE]\n\n`));
     const client = createHubClient(hub.url);
     const { id, thread_id } = await client.ask('symposium/assistant/1.0.0', 'What is virtue?');

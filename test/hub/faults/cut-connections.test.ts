@@ -6,7 +6,7 @@ import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 /** Characters of one byte to four. */
 const TEXT = 'Ἓν: 🏛️ 知だ';
-/** In bytes: how far apart the cuts are. No divisor of what a frame or a character is long. */
+/** The distance between two cuts, in bytes. It does not divide the size of a frame or a character. */
 const STRIDE = 17;
 
 let hub: TestHub;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await hub.close();
 });
 
-/** Reads a stream until it ends or breaks, over a connection of its own; gives what it has got. */
+/** Reads a stream on its own connection until it ends or breaks. Returns the received data. */
 function read(
   path: string,
   lastEventId: string,
@@ -40,11 +40,11 @@ function read(
       response.on('error', done);
       response.on('close', done);
     });
-    request.on('error', done); // cut before the headers were whole
+    request.on('error', done); // cut before the headers were complete
   });
 }
 
-it('loses and doubles nothing, wherever a connection is cut: inside a character, inside an event', async () => {
+it('loses and duplicates nothing, wherever a connection is cut, even inside a character or an event', async () => {
   const { path } = await hub.run(async (env) => {
     await env.addReply(env.completion([], { stream: true }));
   });

@@ -12,11 +12,11 @@ import { hasPython } from '../../support/python.ts';
 interface FailingAgent {
   file: 'agent.ts' | 'agent.py';
   code: string;
-  /** Part of the reason that the run gives. Without one, the agent goes on until its run is cancelled. */
+  /** Part of the run's error. Without one, the agent continues until its run is cancelled. */
   reason?: string;
 }
 
-/** An agent in TypeScript that does this, and then waits for ever. */
+/** An agent in TypeScript that does this, and then waits forever. */
 function typescript(body: string, reason?: string): FailingAgent {
   const code = `
 import { EventEmitter } from 'node:events';
@@ -34,7 +34,7 @@ function python(code: string, reason?: string): FailingAgent {
 
 const THREAD = 'import threading\nthreading.Thread(target=lambda: 1 / 0).start()\n';
 
-/** Each by its name. */
+/** The agents by name. */
 const FAILING: Record<string, FailingAgent> = {
   'throws in a timer': typescript(
     "setTimeout(() => { throw new Error('late'); }, 50);",
@@ -68,7 +68,7 @@ export default async (env) => {
 };`;
 const TEXT = Array.from({ length: 200 }, (_, at) => `word${at} `).join('');
 
-/** The id that an agent of this name has. */
+/** The id of the agent with this name. */
 const idOf = (name: string) => `test/${name.replaceAll(/\W+/g, '-')}/1.0.0`;
 
 let folder: string;
@@ -112,7 +112,7 @@ async function readToEnd(
   return events;
 }
 
-/** Cancels a run, or does so again where the run could not be asked yet. */
+/** Cancels a run, again if the hub could not be reached. */
 async function cancel({ thread_id: threadId, id }: Run): Promise<void> {
   await fetch(`${hub.url}/v1/threads/${threadId}/runs/${id}/cancel`, { method: 'POST' });
 }
@@ -136,7 +136,7 @@ describe('an agent', () => {
       await streams;
 
       const failing = await client.ask(idOf(name), 'What is virtue?');
-      limit.raise(100); // it streams while the other fails
+      limit.raise(100); // this run streams while the other fails
       let isAsked = false;
       await readToEnd(client, failing, ({ event }) => {
         if (reason !== undefined || isAsked || !/in_progress|output/.test(event)) return;
@@ -155,7 +155,7 @@ describe('an agent', () => {
     },
   );
 
-  it('that spins is ended by the timeout of its run, in either language', async () => {
+  it('in an endless loop is ended by the timeout of its run, in either language', async () => {
     const timed = await startHub({ AGENTS_DIR: folder, RUN_TIMEOUT_SECONDS: '2' });
     try {
       const client = createHubClient(timed.url);
@@ -167,7 +167,7 @@ describe('an agent', () => {
           expect((await client.run(run.thread_id, run.id)).status).toBe('expired');
         }),
       );
-      const { code } = await timed.kill('SIGTERM'); // and nothing holds the hub
+      const { code } = await timed.kill('SIGTERM'); // nothing keeps the hub from closing
       expect(code).toBe(0);
     } finally {
       await timed.stop();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createHubClient, type RecordedEvent } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
 
-/** A disk of 400 MB that lasts as long as the test; null where this user may not have one. */
+/** A 400 MB disk for this test; null if this user may not create one. */
 function mountSmallDisk(): string | null {
   const path = mkdtempSync(join(tmpdir(), 'symposium-disk-'));
   try {
@@ -39,7 +39,7 @@ describe.skipIf(disk === null)('a disk that somebody else fills', () => {
     return response.status === status ? response.json() : untilReady(status);
   }
 
-  it('ends the run with its text; what would write is refused until there is space, without a restart', async () => {
+  it('ends the run with its text, and refuses writes until there is space, without a restart', async () => {
     const client = createHubClient(hub.url);
     const run = await client.ask('symposium/assistant/1.0.0', 'What is virtue?');
     const { bavail, bsize } = statfsSync(disk!);

@@ -8,15 +8,15 @@ import { startHub, type HubProcess } from '../../support/hub-process.ts';
 import { ChunkLimit, sayNothing, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
-/** In kilobytes. More than a file of a new database takes. */
+/** In kilobytes. More than any file of a new database has. */
 const MAX_FILE_BYTES = 20_000;
-/** Of one answer: as long as it may be, for a draft with what its events need besides. */
+/** Size of one answer: close to the maximum of a draft with its events. */
 const LENGTH = 900_000;
 const CHUNK = 20_000;
-/** The last of them is not sent: the answer ends when the hub lets go of it, and not before. */
+/** The last one is not sent: the answer ends only when the hub ends the request. */
 const CHUNKS = LENGTH / CHUNK;
 
-/** Random, so that the database cannot make it small. */
+/** Random, so that the database cannot compress it. */
 function newAnswer(length = LENGTH): string {
   return randomBytes(length).toString('base64').slice(0, length);
 }
@@ -46,7 +46,7 @@ async function largestFile(): Promise<number> {
   return Math.max(...(await Promise.all(sizes))) / 1024;
 }
 
-/** Streams answers to runs until one of that length does not fit. Each is written twice: its deltas, and its message. */
+/** Streams answers to runs until one does not fit. Each is written twice: as deltas, and as a message. */
 async function fillUp(): Promise<void> {
   const client = createHubClient(hub.url);
   for (;;) {
@@ -60,10 +60,10 @@ async function fillUp(): Promise<void> {
 }
 
 /**
- * A disk is full when a file cannot grow: here by a limit of the process, which takes no root and no disk of
- * its own. The database gets an error of the same kind from the same call.
+ * Simulates a full disk by a file size limit of the process, which needs neither root nor a separate disk. The
+ * database gets an error of the same kind from the same call.
  */
-it('ends the run with its text when the disk is full, goes on serving, and loses nothing that it has told', async () => {
+it('ends the run with its text when the disk is full, keeps serving, and loses nothing that it has sent', async () => {
   await fillUp();
   const client = createHubClient(hub.url);
   const answer = newAnswer();
@@ -84,7 +84,7 @@ it('ends the run with its text when the disk is full, goes on serving, and loses
   expect(answer.startsWith(text)).toBe(true);
   expect((await fetch(`${hub.url}/health`)).status).toBe(200);
 
-  // What was told of the end could not be written. The next hub ends the run in its own words.
+  // The published end could not be written. The next hub ends the run with its own message.
   const written = told.slice(
     0,
     told.findIndex(({ event }) => event === 'thread.message.incomplete'),

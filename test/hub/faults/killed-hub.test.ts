@@ -22,7 +22,7 @@ afterAll(async () => {
   await model.stop();
 });
 
-/** Reads events until the connection breaks, or `enough` says so. */
+/** Reads events until the connection breaks or `enough` returns true. */
 async function watch(
   events: AsyncIterable<RecordedEvent>,
   enough: (seen: RecordedEvent[]) => void = () => {},
@@ -41,7 +41,7 @@ async function watch(
 
 const tool = (piece: object) => frame(chunk({ tool_calls: [{ index: 0, ...piece }] }));
 
-it('keeps the steps of a run, and what was read of it, after a kill in the middle of a call', async () => {
+it('keeps the steps and the streamed text of a run after a kill in the middle of a call', async () => {
   const client = createHubClient(hub.url);
   const called = tool({ id: 'call_1', function: { name: 'weather', arguments: '{"city":' } });
   const begun =
@@ -66,7 +66,7 @@ it('keeps the steps of a run, and what was read of it, after a kill in the middl
   expect(partial!.incomplete_details?.reason).toBe('run_failed');
 });
 
-it(`serves again all that anyone saw, once, after each of ${KILLS} kills at random points of a stream`, async () => {
+it(`serves all events that clients saw, once each, after each of ${KILLS} kills at random points of a stream`, async () => {
   const client = createHubClient(hub.url);
   const runs: { threadId: string; runId: string; served: RecordedEvent[] }[] = [];
   for (let kill = 0; kill < KILLS; kill++) {

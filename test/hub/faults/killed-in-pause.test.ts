@@ -5,7 +5,7 @@ import { streamCall, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
 const KILLS = 5;
-/** Each waits for outputs at each kill: 20 pauses in all. */
+/** Each run waits for outputs at each kill: 20 pauses in all. */
 const RUNS = 4;
 
 let model: ModelServer;
@@ -35,7 +35,7 @@ async function call<T>(path: string, body?: object): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** Reads a run's stream until this text comes. */
+/** Reads a run's stream until this text arrives. */
 async function until(path: string, expected: string): Promise<void> {
   const response = await fetch(`${hub.url}/v1${path}`);
   let text = '';

@@ -18,7 +18,7 @@ const CHARACTERS_PER_CHUNK = 5;
 const DELTAS = Math.ceil([...ANSWER].length / CHARACTERS_PER_CHUNK);
 const VIEWERS = 2;
 const ASSISTANT = 'symposium/assistant/1.0.0';
-/** What the hub locks: "sympos", in ASCII. */
+/** The hub's lock: "sympos" in ASCII. */
 const LOCK_KEY = 0x73796d706f73;
 
 let postgres: PostgresServer;
@@ -45,7 +45,7 @@ async function untilReady(): Promise<void> {
   while ((await fetch(`${hub.url}/ready`)).status !== 200) await delay(20);
 }
 
-/** Posts until it is acknowledged, as a client does that wants it done once. */
+/** Repeats a POST until it is acknowledged, with an idempotency key. */
 async function insist<T>(path: string, body: object, key: string): Promise<T> {
   for (;;) {
     const response = await fetch(`${hub.url}/v1${path}`, {
@@ -60,7 +60,10 @@ async function insist<T>(path: string, body: object, key: string): Promise<T> {
   }
 }
 
-/** Reads a run's events to the terminal one, as an EventSource does. A connection that has brought events is never lost. */
+/**
+ * Reads a run's events to the terminal one, like an EventSource. A connection that has brought events must never be
+ * lost.
+ */
 async function watch({ thread_id, id }: Run, onEvent: (count: number) => void): Promise<RecordedEvent[]> {
   const seen: RecordedEvent[] = [];
   while (seen.length === 0) {
@@ -82,7 +85,7 @@ async function isLocked(): Promise<boolean> {
   return rows[0]?.taken === false;
 }
 
-it(`loses and doubles nothing when Postgres is killed ${KILLS} times at random points of ${KILLS} runs`, async () => {
+it(`loses and duplicates nothing when Postgres is killed ${KILLS} times at random points of ${KILLS} runs`, async () => {
   const random = createRandom(17);
   const client = createHubClient(hub.url);
   model.answerWith(streamText(ANSWER, { charactersPerChunk: CHARACTERS_PER_CHUNK, perSecond: 400 }));
@@ -93,7 +96,7 @@ it(`loses and doubles nothing when Postgres is killed ${KILLS} times at random p
   for (let kill = 0; kill < KILLS; kill++) {
     const question = `Question ${kill}`;
     const body = { assistant_id: ASSISTANT, thread: { messages: [{ role: 'user', content: question }] } };
-    /** After how many of the run's events: some while it is being made, some about when it ends. */
+    /** After how many of the run's events to kill: some at its start, some near its end. */
     const point = Math.floor(random() * DELTAS * 1.1) - 0.05 * DELTAS;
     let killing: Promise<void> | undefined;
     const killOnce = () => (killing ??= postgres.kill());
@@ -148,5 +151,5 @@ it(`loses and doubles nothing when Postgres is killed ${KILLS} times at random p
   expect(notesNow.map(({ id }) => id)).toEqual(notesKept.map(({ id }) => id));
 
   const second = await runHub({ DATABASE_URL: postgres.url }, tmpdir());
-  expect(second.stderr).toContain('Another hub holds the database that DATABASE_URL names');
+  expect(second.stderr).toContain('Another hub is using the database in DATABASE_URL');
 }, 180_000);

@@ -8,12 +8,12 @@ import { ChunkLimit, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 import { startPostgres, type PostgresServer } from '../../support/postgres.ts';
 
-/** A network between a hub and its database that can lose connections without telling the hub. */
+/** A network between a hub and its database that can lose connections unnoticed by the hub. */
 interface SilentNetwork {
   readonly port: number;
-  /** Nothing passes over the connections that are open now. The server has given them up, and the hub is not told. */
+  /** Stops all data on the open connections. The server closes them, but the hub does not notice. */
   silence(): void;
-  /** Tells the hub that its oldest connection is lost: the one that holds its lock. */
+  /** Closes the hub's oldest connection, which holds its lock. */
   breakOldest(): void;
   stop(): Promise<void>;
 }
@@ -24,7 +24,7 @@ async function startNetwork(target: number): Promise<SilentNetwork> {
     const upstream = connect(target, '127.0.0.1');
     const connection = { client, upstream, isSilent: false };
     connections.add(connection);
-    for (const socket of [client, upstream]) socket.on('error', () => {}); // told by 'close', which follows
+    for (const socket of [client, upstream]) socket.on('error', () => {}); // reported by the 'close' event, which follows
     client.on('data', (bytes) => connection.isSilent || upstream.write(bytes));
     upstream.on('data', (bytes) => connection.isSilent || client.write(bytes));
     client.on('close', () => {
@@ -94,7 +94,7 @@ async function begin() {
   return { ended };
 }
 
-it('goes on over new connections once it has lost its lock, whatever the old ones wait for', async () => {
+it('continues on new connections after it has lost its lock, even if old ones still wait', async () => {
   const { ended } = await begin();
   network.silence();
   limit.raise();
@@ -107,7 +107,7 @@ it('goes on over new connections once it has lost its lock, whatever the old one
   expect(events.at(-1)?.event).toBe('thread.run.completed');
 });
 
-it('ends in time when it is told to, though its database answers nothing', async () => {
+it('exits in time, even if its database does not answer', async () => {
   const { ended } = await begin();
   const broken = expect(ended).rejects.toThrow();
   network.silence();

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { complain } from '../../../src/hub/process-errors.ts';
+import { printError } from '../../../src/hub/startup/process-errors.ts';
 import { createLogger, createReports, type Reports } from '../../../src/hub/observability/logger.ts';
 
 /** Texts of others: an agent's error, the message of a model server, a name. */
@@ -53,7 +53,7 @@ describe.each(ENTRIES)('%s in the log', (_, write) => {
 
 it.each(HOSTILE)('adds no line to the message why the hub does not start: %s', (_, text) => {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  complain(`DATABASE_URL cannot be used: ${text}`);
+  printError(`DATABASE_URL cannot be used: ${text}`);
   const output = write.mock.calls.map(([chunk]) => String(chunk)).join('');
   write.mockRestore();
   expect(output.split('\n')).toHaveLength(2);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Run } from '../../../src/protocol/run.ts';
 import { openTestHub } from '../../support/test-hub.ts';
 
-it('a run whose agent cannot reach a server of its own does not blame the database', async () => {
+it('a run whose agent cannot reach its own server does not report a database failure', async () => {
   const hub = await openTestHub();
   const { path, threadId, runId } = await hub.run(async () => {
     throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:6379'), { code: 'ECONNREFUSED' });

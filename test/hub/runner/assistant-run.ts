@@ -2,7 +2,7 @@ import type { CompletionChunk } from '../../../src/agents/agent.ts';
 import type { ScriptedCompletion } from '../../support/scripted-provider.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
-/** A run of an assistant, on a thread of its own. */
+/** A run of an assistant on its own thread. */
 export interface AssistantRun {
   threadId: string;
   runId: string;
@@ -11,7 +11,7 @@ export interface AssistantRun {
   stream: string;
 }
 
-/** What the API says of a run. */
+/** A run as returned by the API. */
 export interface RunJson {
   id: string;
   status: string;
@@ -38,7 +38,7 @@ export async function openAssistantHub(body: object = {}): Promise<{ hub: TestHu
   return { hub, assistantId: await makeAssistant(hub, body) };
 }
 
-/** Starts a run of an assistant on a new thread that holds one message. */
+/** Starts a run of an assistant on a new thread with one message. */
 export async function startAssistant(
   hub: TestHub,
   assistantId: string,
@@ -58,7 +58,7 @@ export function pathsOf(threadId: string, runId: string): AssistantRun {
   return { threadId, runId, path: `${thread}/runs/${runId}`, stream: `${thread}/stream/${runId}` };
 }
 
-/** A chunk that holds a whole call. */
+/** Returns a chunk with a complete tool call. */
 export function callChunk(id: string, index = 0, name = 'weather'): CompletionChunk {
   const call = { index, id, type: 'function', function: { name, arguments: '{"city":"Athens"}' } };
   return { choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: null }] };
@@ -72,7 +72,7 @@ export function endWith(completion: ScriptedCompletion, finish: string, prompt =
   completion.end();
 }
 
-/** Has the model make these calls, and waits until the run waits for their outputs. */
+/** Lets the model make these calls, and waits until the run waits for their outputs. */
 export async function callTools(
   hub: TestHub,
   { runId }: AssistantRun,
@@ -85,7 +85,7 @@ export async function callTools(
   return completion;
 }
 
-/** Has the model say this. */
+/** Lets the model answer with this text. */
 export async function say(hub: TestHub, text: string): Promise<ScriptedCompletion> {
   const completion = await hub.provider.nextCompletion();
   completion.push(text);
@@ -93,7 +93,7 @@ export async function say(hub: TestHub, text: string): Promise<ScriptedCompletio
   return completion;
 }
 
-/** The outputs of these calls, as a request has them. */
+/** Returns the body that submits the outputs of these calls. */
 export function outputsOf(...ids: string[]): { tool_outputs: object[] } {
   return { tool_outputs: ids.map((id) => ({ tool_call_id: id, output: `output of ${id}` })) };
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** The child runs of a runner that does as the test says. */
+/** Creates child runs on a runner that the test provides. */
 function childRunsOf(runner: () => Partial<Runner>) {
   return createChildRuns({
     db: hub.db,
@@ -55,13 +55,13 @@ it.each(['before the other run begins', 'while the other run begins'])(
     const input = { assistant_id: 'a/b/1', thread_mode: 'child', callback: true } as const;
     const started = childRuns.start(thread, grant, input, new AbortController().signal);
     if (when.startsWith('before')) cancel();
-    await expect(started).rejects.toMatchObject({ status: 409, details: { code: 'run_is_over' } });
+    await expect(started).rejects.toMatchObject({ kind: 'conflict', details: { code: 'run_is_over' } });
     expect(begun).toHaveLength(when.startsWith('before') ? 0 : 1);
     expect(deleted).toHaveLength(1);
   },
 );
 
-it('a run that is cancelled cancels the runs that it began, but for those that have ended', async () => {
+it('a cancelled run cancels the runs that it started, except those that have ended', async () => {
   const thread = (await hub.db.select().from(threads))[0]!;
   const cancelled: string[] = [];
   let count = 0;

@@ -31,83 +31,104 @@ beforeEach(async () => {
   threadId = (await hub.call<{ id: string }>('/threads', {})).body.id;
 });
 
-function said(role: 'user' | 'assistant', content: string, change: Partial<MessageRow> = {}): MessageRow {
+function messageRow(
+  role: 'user' | 'assistant',
+  content: string,
+  change: Partial<MessageRow> = {},
+): MessageRow {
   return { ...newMessage(threadId, { role, content, metadata: {} }), ...change };
 }
 const broken = (content: string, incompleteReason: IncompleteReason) =>
-  said('assistant', content, { incompleteReason });
+  messageRow('assistant', content, { incompleteReason });
 
-/** Runs an agent that reads the thread, and gives the run once it has ended. */
+/** Runs an agent that reads the thread, and returns the run after its end. */
 async function run(input: object = {}): Promise<RunJson> {
   const { body } = await hub.call<RunJson>(`/threads/${threadId}/runs`, { assistant_id: agentId, ...input });
   await hub.events(`/threads/${threadId}/stream/${body.id}`);
   return (await hub.call<RunJson>(`/threads/${threadId}/runs/${body.id}`)).body;
 }
 
-describe('what agents are given of a thread, in TypeScript and over HTTP alike', () => {
+describe('agents get these messages of a thread, in TypeScript and over HTTP', () => {
   it.each<[string, () => MessageRow[], string[]]>([
-    ['whole replies', () => [said('user', 'A'), said('assistant', 'B'), said('user', 'C')], ['A', 'B', 'C']],
+    [
+      'complete replies',
+      () => [messageRow('user', 'A'), messageRow('assistant', 'B'), messageRow('user', 'C')],
+      ['A', 'B', 'C'],
+    ],
     [
       'no reply that failed',
-      () => [said('user', 'A'), broken('B', 'run_failed'), said('user', 'C')],
+      () => [messageRow('user', 'A'), broken('B', 'run_failed'), messageRow('user', 'C')],
       ['A', 'C'],
     ],
     [
-      'no reply that took too long',
-      () => [said('user', 'A'), broken('B', 'run_expired'), said('user', 'C')],
+      'no reply of a run that expired',
+      () => [messageRow('user', 'A'), broken('B', 'run_expired'), messageRow('user', 'C')],
       ['A', 'C'],
     ],
     [
-      'no reply of a run that was given up',
-      () => [said('user', 'A'), broken('B', 'run_incomplete'), said('user', 'C')],
+      'no reply of an incomplete run',
+      () => [messageRow('user', 'A'), broken('B', 'run_incomplete'), messageRow('user', 'C')],
       ['A', 'C'],
     ],
-    ['no empty reply', () => [said('user', 'A'), said('assistant', ' \n'), said('user', 'C')], ['A', 'C']],
     [
-      'no reply of thoughts alone',
-      () => [said('user', 'A'), said('assistant', '<think>Hm.</think>'), said('user', 'C')],
+      'no empty reply',
+      () => [messageRow('user', 'A'), messageRow('assistant', ' \n'), messageRow('user', 'C')],
+      ['A', 'C'],
+    ],
+    [
+      'no reply with nothing but thinking',
+      () => [messageRow('user', 'A'), messageRow('assistant', '<think>Hm.</think>'), messageRow('user', 'C')],
       ['A', 'C'],
     ],
     [
       'no log',
       () => [
-        said('user', 'A'),
-        said('assistant', 'log', { metadata: { message_type: 'system:log' } }),
-        said('user', 'C'),
+        messageRow('user', 'A'),
+        messageRow('assistant', 'log', { metadata: { message_type: 'system:log' } }),
+        messageRow('user', 'C'),
       ],
       ['A', 'C'],
     ],
     [
-      'a reply that was cut at its length',
-      () => [said('user', 'A'), broken('B', 'max_tokens'), said('user', 'C')],
+      'a reply that reached its token limit',
+      () => [messageRow('user', 'A'), broken('B', 'max_tokens'), messageRow('user', 'C')],
       ['A', 'B', 'C'],
     ],
     [
       'a reply that was filtered',
-      () => [said('user', 'A'), broken('B', 'content_filter'), said('user', 'C')],
+      () => [messageRow('user', 'A'), broken('B', 'content_filter'), messageRow('user', 'C')],
       ['A', 'B', 'C'],
     ],
-    ['a refusal', () => [said('user', 'A'), broken('B', 'refusal'), said('user', 'C')], ['A', 'B', 'C']],
+    [
+      'a refusal',
+      () => [messageRow('user', 'A'), broken('B', 'refusal'), messageRow('user', 'C')],
+      ['A', 'B', 'C'],
+    ],
     [
       'a reply that the person stopped and answered',
-      () => [said('user', 'A'), broken('B', 'run_cancelled'), said('user', 'C')],
+      () => [messageRow('user', 'A'), broken('B', 'run_cancelled'), messageRow('user', 'C')],
       ['A', 'B', 'C'],
     ],
     [
       'no stopped reply that is being retried',
-      () => [said('user', 'A'), said('assistant', 'B'), said('user', 'C'), broken('D', 'run_cancelled')],
+      () => [
+        messageRow('user', 'A'),
+        messageRow('assistant', 'B'),
+        messageRow('user', 'C'),
+        broken('D', 'run_cancelled'),
+      ],
       ['A', 'B', 'C'],
     ],
     [
-      'no stopped reply that was retried, after the next question either',
+      'no stopped reply that was retried, even after the next question',
       () => [
-        said('user', 'A'),
+        messageRow('user', 'A'),
         broken('B', 'run_cancelled'),
-        said('assistant', 'C'),
-        said('user', 'D'),
+        messageRow('assistant', 'C'),
+        messageRow('user', 'D'),
         broken('E', 'run_cancelled'),
         broken('F', 'run_failed'),
-        said('user', 'G'),
+        messageRow('user', 'G'),
       ],
       ['A', 'C', 'D', 'E', 'G'],
     ],
@@ -123,28 +144,30 @@ describe('what agents are given of a thread, in TypeScript and over HTTP alike',
 
 describe('a thread that is too long', () => {
   const many = (count: number) =>
-    Array.from({ length: count }, (_, at) => said(at % 2 ? 'assistant' : 'user', `${at} ${'x'.repeat(80)}`));
+    Array.from({ length: count }, (_, at) =>
+      messageRow(at % 2 ? 'assistant' : 'user', `${at} ${'x'.repeat(80)}`),
+    );
 
-  it('is read as far back as there is room, and the run says how much was left out', async () => {
-    await insertMessages(hub.db, [...many(20), said('user', 'last')]);
+  it('is read as far back as fits, and the run reports how many messages were left out', async () => {
+    await insertMessages(hub.db, [...many(20), messageRow('user', 'last')]);
     const { notices } = await run();
     expect(seen.at(-1)).toBe('last');
     expect(seen.join('').length).toBeLessThan(1_000);
     expect(notices).toEqual([{ type: 'shortened', messages: 21 - seen.length }]);
   });
 
-  it('gives its newest message, whatever its length', async () => {
+  it('always includes its newest message, of any length', async () => {
     await insertMessages(hub.db, [
-      said('user', 'A'),
-      said('assistant', 'B'),
-      said('user', 'x'.repeat(5_000)),
+      messageRow('user', 'A'),
+      messageRow('assistant', 'B'),
+      messageRow('user', 'x'.repeat(5_000)),
     ]);
     await run();
     expect(seen).toEqual(['x'.repeat(5_000)]);
   });
 
-  it('of 20,000 messages is not read whole', async () => {
-    const rows = Array.from({ length: 20_000 }, (_, at) => said(at % 2 ? 'assistant' : 'user', 'x'));
+  it('with 20,000 messages is not read completely', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => messageRow(at % 2 ? 'assistant' : 'user', 'x'));
     await insertMessages(hub.db, rows);
     const large = await hub.restart({ contextCharacters: 400_000 });
     hub = large;
@@ -155,14 +178,14 @@ describe('a thread that is too long', () => {
   });
 });
 
-describe('a run’s strategy of truncation', () => {
-  it('gives its agent no more than the last messages, and says so', async () => {
+describe('the truncation_strategy of a run', () => {
+  it('limits its agent to the last messages, and reports it', async () => {
     await insertMessages(hub.db, [
-      said('user', 'A'),
-      said('assistant', 'B'),
-      said('user', 'C'),
-      said('assistant', 'D'),
-      said('user', 'E'),
+      messageRow('user', 'A'),
+      messageRow('assistant', 'B'),
+      messageRow('user', 'C'),
+      messageRow('assistant', 'D'),
+      messageRow('user', 'E'),
     ]);
     const strategy = { type: 'last_messages', last_messages: 3 };
     const { notices, truncation_strategy } = await run({ truncation_strategy: strategy });
@@ -171,29 +194,32 @@ describe('a run’s strategy of truncation', () => {
     expect(truncation_strategy).toEqual(strategy);
   });
 
-  it('does not count what no model is sent anyway', async () => {
+  it('does not count messages that models never get', async () => {
     await insertMessages(hub.db, [
-      said('user', 'A'),
-      said('assistant', ' \n'),
-      said('assistant', 'log', { metadata: { message_type: 'agent:log' } }),
+      messageRow('user', 'A'),
+      messageRow('assistant', ' \n'),
+      messageRow('assistant', 'log', { metadata: { message_type: 'agent:log' } }),
       broken('B', 'run_failed'),
-      said('user', 'C'),
-      said('assistant', 'D'),
+      messageRow('user', 'C'),
+      messageRow('assistant', 'D'),
     ]);
     const { notices } = await run({ truncation_strategy: { type: 'last_messages', last_messages: 1 } });
     expect(seen).toEqual(['D']);
     expect(notices).toEqual([{ type: 'shortened', messages: 2 }]);
   });
 
-  it('may give a reply alone', async () => {
-    await insertMessages(hub.db, [said('user', 'A'), said('assistant', '\u{1f44d}'.repeat(2_000))]);
+  it('may leave only a reply', async () => {
+    await insertMessages(hub.db, [
+      messageRow('user', 'A'),
+      messageRow('assistant', '\u{1f44d}'.repeat(2_000)),
+    ]);
     const { notices } = await run({ truncation_strategy: { type: 'last_messages', last_messages: 1 } });
     expect(seen).toEqual(['\u{1f44d}'.repeat(2_000)]);
     expect(notices).toEqual([{ type: 'shortened', messages: 1 }]);
   });
 
-  it('is as much as fits, if nothing else is said', async () => {
-    await insertMessages(hub.db, [said('user', 'A')]);
+  it('defaults to as many messages as fit', async () => {
+    await insertMessages(hub.db, [messageRow('user', 'A')]);
     const auto = { type: 'auto', last_messages: null };
     expect((await run({ truncation_strategy: auto })).truncation_strategy).toEqual(auto);
     expect((await run({ truncation_strategy: { type: 'auto' } })).truncation_strategy).toEqual(auto);
@@ -201,7 +227,7 @@ describe('a run’s strategy of truncation', () => {
   });
 
   it.each([{ type: 'last_messages' }, { type: 'last_messages', last_messages: 0 }, { type: 'middle' }])(
-    'is refused where it makes no sense: %j',
+    'is refused if it is invalid: %j',
     async (strategy) => {
       const { status } = await hub.call(`/threads/${threadId}/runs`, {
         assistant_id: agentId,

@@ -15,7 +15,10 @@ describe('the drafts of a run', () => {
   });
   afterAll(() => hub.close());
 
-  /** What a client is told of messages: the event's last word, and the message's number in the order of opening. */
+  /**
+   * Summarises message events as the last word of the event's name and the number of the message in the order of
+   * opening.
+   */
   function story(events: ReceivedEvent[]): string[] {
     const numbers = new Map<string, number>();
     return events
@@ -60,7 +63,7 @@ describe('the drafts of a run', () => {
     expect(await texts(threadId)).toEqual(['Socrates asks', 'Plato tells']);
   });
 
-  it('are discarded where the agent keeps a completion to itself', async () => {
+  it('are discarded if the agent does not reply with the completion', async () => {
     const { path, threadId } = await hub.run(async (env) => {
       await env.completion(QUESTION, stream).text();
       await env.addReply(env.completion(QUESTION, stream));
@@ -95,7 +98,7 @@ describe('the drafts of a run', () => {
     expect(await texts(threadId)).toEqual([]);
   });
 
-  it('are matched by their text where the agent replies with a string', async () => {
+  it('are matched by their text if the agent replies with a string', async () => {
     const { path } = await hub.run(async (env) => {
       const text = await env.completion(QUESTION, stream).text();
       await env.addReply(`${text}\n`);
@@ -106,7 +109,7 @@ describe('the drafts of a run', () => {
     expect(story(await hub.events(path))).toEqual(['created 1', 'delta 1', 'delta 1', 'completed 1']);
   });
 
-  it('give way to a message of another text', async () => {
+  it('are discarded for a message with another text', async () => {
     const { path, threadId } = await hub.run(async (env) => {
       const text = await env.completion(QUESTION, stream).text();
       await env.addReply(text.toUpperCase());
@@ -119,7 +122,7 @@ describe('the drafts of a run', () => {
     expect(await texts(threadId)).toEqual(['QUIET']);
   });
 
-  it('stay open side by side: a message does not discard what still streams', async () => {
+  it('stay open side by side: a message does not discard a draft that still streams', async () => {
     const { path, threadId } = await hub.run(async (env) => {
       const slow = env.completion(QUESTION, stream);
       const fast = env.completion(QUESTION, stream);
@@ -147,7 +150,7 @@ describe('the drafts of a run', () => {
     expect(await texts(threadId)).toEqual(['fast', 'slower']);
   });
 
-  it('go where their completion failed and the agent replied with something else', async () => {
+  it('are discarded if their completion failed and the agent replied with something else', async () => {
     const { path, threadId } = await hub.run(async (env) => {
       const text = await env
         .completion(QUESTION, stream)
@@ -167,7 +170,7 @@ describe('the drafts of a run', () => {
     expect(await texts(threadId)).toEqual(['fallback', 'second']);
   });
 
-  it('count only the chunks that carry text; the agent gets them all', async () => {
+  it('count only chunks with text; the agent gets all chunks', async () => {
     const seen: unknown[] = [];
     const { path } = await hub.run(async (env) => {
       const answer = env.completion(QUESTION, stream);
@@ -187,7 +190,7 @@ describe('the drafts of a run', () => {
     expect(seen).toEqual(deltas);
   });
 
-  it('can be read again and again by the agent, each time from the first chunk', async () => {
+  it('can be read repeatedly by the agent, each time from the first chunk', async () => {
     const readings: string[] = [];
     const read: Agent = async (env) => {
       const answer = env.completion(QUESTION, stream);
@@ -214,7 +217,7 @@ async function untilMessage(hub: TestHub, threadId: string, text: string): Promi
   await untilMessage(hub, threadId, text);
 }
 
-it('every message that an agent makes of an answer that was cut says so', async () => {
+it('every message that an agent makes from a cut-off answer is marked as cut off', async () => {
   const hub = await openTestHub();
   const { path, threadId, runId } = await hub.run(async (env) => {
     const answer = env.completion(QUESTION, stream);

@@ -9,7 +9,7 @@ vi.mock(import('node:timers/promises'), async (importOriginal) => ({
   setTimeout: (async (time: number) => void waits.push(time)) as never,
 }));
 
-it('tries to write the end of a run again after two seconds at most, until it is written', async () => {
+it('retries to write the end of a run, with delays of at most two seconds, until it succeeds', async () => {
   let failures = 0;
   const hub = await openTestHub({
     wrapLog: (log) => ({

@@ -17,16 +17,16 @@ afterAll(() => hub.close());
 
 type Delta = CompletionChunk['choices'][number]['delta'];
 
-/** How a model ends an answer, and what comes of it. */
+/** How a model ends an answer, and the results. */
 interface Ending {
   deltas: Delta[];
   finishReason: string;
   run: [status: string, reason: string | null];
-  /** Null where no message is stored. */
+  /** Null if no message is stored. */
   message: [text: string, reason: string | null] | null;
-  /** What the page and the terminal say at the end of the turn. */
+  /** The text of page and terminal at the end of the turn. */
   says: string | null;
-  /** What stands with the message. */
+  /** The text at the message. */
   mark?: string;
 }
 
@@ -119,7 +119,7 @@ async function answer({ deltas, finishReason }: Pick<Ending, 'deltas' | 'finishR
   completion.end();
 }
 
-/** Each gives a run in which an agent replies with what the model answers. */
+/** Each returns a run in which an agent replies with the model's answer. */
 const DRIVERS: Record<string, (ending: Ending) => Promise<RunPaths>> = {
   async 'streamed, the handler given to addReply'(ending) {
     const run = await hub.run((env) => env.addReply(env.completion([], { stream: true })));
@@ -173,7 +173,7 @@ const DRIVERS: Record<string, (ending: Ending) => Promise<RunPaths>> = {
 
 let outside = 0;
 
-/** What the hub has of a run that has ended. */
+/** Reads the messages and the run after its end. */
 async function resultOf({ threadId, runId, path }: RunPaths) {
   const events = await hub.events(path);
   const run = (await hub.call<Run>(`/threads/${threadId}/runs/${runId}`)).body;
@@ -217,7 +217,7 @@ describe.each(Object.keys(DRIVERS))('%s', (driver) => {
   });
 });
 
-it('a run that waits for the person says how its last answer ended all the same', async () => {
+it('a run that waits for the person still reports how its last answer ended', async () => {
   const run = await hub.run(async (env) => {
     await env.addReply(env.completion([], { stream: true }));
     env.requestUserInput();
@@ -230,7 +230,7 @@ it('a run that waits for the person says how its last answer ended all the same'
   });
 });
 
-it('a run ends as its last answer does, not as one before', async () => {
+it('a run ends like its last answer, not like an earlier one', async () => {
   const run = await hub.run(async (env) => {
     await env.addReply(env.completion([], { stream: true }));
     await env.addReply(env.completion([], { stream: true }));
@@ -242,7 +242,7 @@ it('a run ends as its last answer does, not as one before', async () => {
   expect(result.messages.map(({ status }) => status)).toEqual(['incomplete', 'completed']);
 });
 
-it('a run that fails after a cut answer has failed', async () => {
+it('a run that fails after a cut-off answer has the status failed', async () => {
   const run = await hub.run(async (env) => {
     await env.addReply(env.completion([], { stream: true }));
     throw new Error('out of ink');
@@ -251,14 +251,14 @@ it('a run that fails after a cut answer has failed', async () => {
   expect((await resultOf(run)).run).toMatchObject({ status: 'failed', incomplete_details: null });
 });
 
-it('an agent that says nothing of its own accord writes no message', async () => {
+it('an agent that replies with nothing writes no message', async () => {
   const result = await resultOf(await hub.run((env) => env.addReply('\n')));
   expect(result.run).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'empty' } });
   expect(result.messages).toEqual([]);
   expect(result.events.filter(({ event }) => event.startsWith('thread.message.'))).toEqual([]);
 });
 
-it('the next turn is told of a cut answer and of a refusal', async () => {
+it('the next turn gets a cut-off answer and a refusal', async () => {
   const seen: string[][] = [];
   const agent: Agent = async (env) => {
     seen.push((await env.listMessages()).map(({ content }) => content));

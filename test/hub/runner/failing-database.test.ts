@@ -11,7 +11,7 @@ describe('a run whose writes fail', () => {
   let hub: TestHub;
   afterEach(() => hub.close());
 
-  /** A log whose database fails for the writes that the test picks, before or after they are made. */
+  /** A log whose database fails for writes that the test selects, before or after they are made. */
   function failing(isFailing: (write: LogWrite) => 'before' | 'after' | null) {
     return (log: DeltaLog): DeltaLog => ({
       ...log,
@@ -47,7 +47,7 @@ describe('a run whose writes fail', () => {
     },
   );
 
-  it('fails, says so, and keeps the text, when a delta cannot be written', async () => {
+  it('fails, reports it, and keeps the text, if a delta cannot be written', async () => {
     let deltas = 0;
     const isThird = (write: LogWrite) => write.events[0]?.event === 'thread.message.delta' && ++deltas === 3;
     hub = await openTestHub({ wrapLog: failing((write) => (isThird(write) ? 'before' : null)) });
@@ -63,7 +63,7 @@ describe('a run whose writes fail', () => {
     expect(body.data[0]).toMatchObject({ content: [{ text: { value: 'one two three ' } }] });
   });
 
-  it('keeps a reply whose write fails when the run is already about to end', async () => {
+  it('keeps a reply whose write fails while the run is ending', async () => {
     let onReply = () => {};
     let fail = () => {};
     const replyIsWritten = new Promise<void>((resolve) => (onReply = resolve));
@@ -82,7 +82,7 @@ describe('a run whose writes fail', () => {
       }),
     });
     const { path, threadId } = await hub.run(async (env) => {
-      env.signal.addEventListener('abort', fail); // the agent has come to its end
+      env.signal.addEventListener('abort', fail); // the agent has finished
       await env.addReply('the answer');
       await replyIsWritten;
     });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { deleteThread } from '../../../src/hub/db/hidden-threads.ts';
 import { openTestHub } from '../../support/test-hub.ts';
 
-it('a run that replies after its thread has gone ends, and is not tried again for ever', async () => {
+it('a run that replies after its thread was deleted ends, and is not retried forever', async () => {
   const hub = await openTestHub();
   let begin!: () => void;
   let reply!: () => void;
@@ -14,7 +14,7 @@ it('a run that replies after its thread has gone ends, and is not tried again fo
     await env.addReply('Is anyone there?');
   });
   await hasBegun;
-  await deleteThread(hub.db, threadId); // as where the run began while that was under way
+  await deleteThread(hub.db, threadId); // as if the run had started during the deletion
   const ended = new Promise<void>((resolve) => hub.log.onAppend(runId, resolve));
   reply();
   await ended;

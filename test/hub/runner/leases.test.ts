@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** A run that is kept in the database and, if `active` is given, written here. */
+/** Stores a run in the database, which this hub writes if `active` is given. */
 async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: AbortController }> {
   const { db } = database;
   const thread = newThread((await ensureAccount(db, 'account_1')).id, {});
@@ -33,8 +33,8 @@ async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: Ab
     recorder,
     conversation: createRunConversation(db, database.availability, recorder, 400_000),
     controller,
-    leavePlace: () => {},
-    asked: null,
+    releaseSlot: () => {},
+    requestedOutcome: null,
     process: null,
     onToolOutputs: null,
     messageIds: new Set(),
@@ -54,7 +54,7 @@ async function renew(active: ActiveRuns): Promise<string[]> {
 const letLeasesRunOut = () =>
   database.db.execute(`update runs set lease_until = now() - interval '1 second'`);
 
-it('keeps the runs that are written here, and finds those that nobody writes any more', async () => {
+it('renews the runs that this hub writes, and finds those that no hub writes any more', async () => {
   const active = createActiveRuns();
   const [mine, orphan] = [await addRun(active), await addRun()];
   expect(await renew(active), 'their leases still run').toEqual([]);
@@ -63,7 +63,7 @@ it('keeps the runs that are written here, and finds those that nobody writes any
   expect(mine.controller.signal.aborted).toBe(false);
 });
 
-it('ends a run here that another writer has taken over', async () => {
+it('ends a run in this hub after another writer has taken it', async () => {
   const active = createActiveRuns();
   const [mine, taken] = [await addRun(active), await addRun(active)];
   await claimRun(database.db, taken.id, 2);
@@ -72,7 +72,7 @@ it('ends a run here that another writer has taken over', async () => {
   expect(taken.controller.signal.aborted).toBe(true);
 });
 
-it('reports a run that cannot be recovered, goes on with the others, and tries it again in the next round', async () => {
+it('reports a run that cannot be recovered, continues with the others, and retries it in the next round', async () => {
   await letLeasesRunOut();
   const orphans = [await addRun(), await addRun()];
   await letLeasesRunOut();
@@ -94,7 +94,7 @@ it('reports a run that cannot be recovered, goes on with the others, and tries i
   expect(tried.filter((id) => id === orphans[0]!.id)).toHaveLength(2);
 });
 
-it('has nothing to renew where nothing runs', async () => {
+it('renews nothing if there are no runs', async () => {
   await letLeasesRunOut();
   expect((await renew(createActiveRuns())).length).toBeGreaterThan(0);
 });

@@ -11,7 +11,7 @@ import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 const model = setUpModel();
 let hub: TestHub;
-/** How much the model server has sent. */
+/** How many bytes the model server has sent. */
 let sent = 0;
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ it.each<[string, Agent]>([
   ['a stream', async (env) => env.addReply(env.completion([], { stream: true }))],
   ['an answer in one piece', async (env) => env.addReply(await env.completion([]))],
   ['a reply of the agent’s own', async (env) => env.addReply('x'.repeat(MAX_TEXT_LENGTH + 5))],
-])('what is too long is cut off, kept, and the run says why: %s', async (_, agent) => {
+])('a text that is too long is cut off and kept, and the run says why: %s', async (_, agent) => {
   sent = 0;
   const { threadId, runId, path } = await hub.run(agent);
   await hub.events(path);
@@ -47,14 +47,14 @@ it.each<[string, Agent]>([
   expect(data[0]?.content[0]?.text?.value).toHaveLength(MAX_TEXT_LENGTH);
   expect(data[0]?.incomplete_details).toEqual({ reason: 'max_tokens' });
   await Promise.all(model.requests.map(({ ended }) => ended));
-  expect(sent).toBeLessThan(10 * MAX_TEXT_LENGTH); // what sockets hold is sent as well
+  expect(sent).toBeLessThan(10 * MAX_TEXT_LENGTH); // data in socket buffers counts as sent too
 });
 
-it('a run that streams on and on without a reply ends, and says why', async () => {
+it('a run that streams endlessly without a reply ends, and says why', async () => {
   const { threadId, runId, path } = await hub.run(async (env) => {
     for (;;) await env.completion([], { stream: true }).text();
   });
   await hub.events(path);
   const { body: run } = await hub.call<Run>(`/threads/${threadId}/runs/${runId}`);
-  expect(run.last_error?.message).toMatch(/This run has \d+ completions that no reply was made of/);
-}, 120_000); // sixteen answers, each as long as it may be
+  expect(run.last_error?.message).toMatch(/This run has \d+ completions without a reply/);
+}, 120_000); // sixteen answers of the maximum length

@@ -8,8 +8,8 @@ interface Messages {
   data: { content: { text: { value: string } }[] }[];
 }
 
-describe('a run whose hub is lost', () => {
-  it('fails when a hub starts again: its last draft stays, and a client that returns is told', async () => {
+describe('a run whose hub has crashed', () => {
+  it('fails when a hub starts again: its last draft stays, and a client that reconnects gets the end', async () => {
     const hub = await openTestHub();
     const { path, threadId, runId } = await hub.run(async (env) => {
       await env.completion(QUESTION, stream).text();

@@ -41,7 +41,7 @@ describe.skipIf(!hasPython)('runs that have to wait for a place', () => {
     );
   });
 
-  it('are queued, and begin as others end', async () => {
+  it('are queued, and start when others end', async () => {
     const first = await start();
     const completion = await hub.provider.nextCompletion();
     const second = await start();
@@ -56,7 +56,7 @@ describe.skipIf(!hasPython)('runs that have to wait for a place', () => {
     expect((await eventsOf(second)).at(-1)).toBe('thread.run.completed');
   });
 
-  it('can be cancelled while they wait, and never begin', async () => {
+  it('can be cancelled while queued, and never start', async () => {
     const first = await start();
     const completion = await hub.provider.nextCompletion();
     const second = await start();
@@ -72,7 +72,7 @@ describe.skipIf(!hasPython)('runs that have to wait for a place', () => {
     await eventsOf(third);
   });
 
-  it('expire while they wait, and are not begun', async () => {
+  it('expire while queued, and never start', async () => {
     const slow = await hub.restart({ runTimeout: 1_500 });
     hub = slow;
     assistant = hub.addPythonAgent(await writePythonAgent('env.completion([], stream=True).text()'));

@@ -5,7 +5,7 @@ import { countStatements, type StatementCounts } from '../../support/count-state
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 const MOST = 2;
-/** What a request costs before it is refused: its account is known, and its thread is looked up once. */
+/** The queries of a request before it is refused: its account is cached, and its thread is looked up once. */
 const LOOKS = 1;
 
 const waiting: Agent = async (env) => {
@@ -37,36 +37,33 @@ async function fill(assistant_id: string): Promise<Run[]> {
 it.each([
   ['on a new thread', '/threads/runs', 429, 0, {}],
   ['on a new thread, with a key', '/threads/runs', 429, 1, { 'idempotency-key': 'KEY' }],
-  ['on a new thread, again', '/threads/runs', 429, 1, { 'x-stainless-retry-count': '1' }],
-  ['on a thread of its own', '/threads/OTHER/runs', 429, LOOKS, {}],
+  ['on a new thread, as a retry', '/threads/runs', 429, 1, { 'x-stainless-retry-count': '1' }],
+  ['on an existing thread', '/threads/OTHER/runs', 429, LOOKS, {}],
   ['on a busy thread', '/threads/BUSY/runs', 409, LOOKS, {}],
-])(
-  'a refused run costs a look, and nobody a transaction: %s',
-  async (_, template, status, looks, headers) => {
-    const { counts, reset, assistant_id } = await openCounted();
-    const other = (await hub.call<{ id: string }>('/threads', {})).body.id;
-    const [busy] = await fill(assistant_id);
-    const path = template.replace('OTHER', other).replace('BUSY', busy!.thread_id);
-    reset();
-    const requests = Array.from({ length: 50 }, async (__, at) => {
-      const body = JSON.stringify({ assistant_id, metadata: { at: String(at) } });
-      const named = Object.entries(headers).map(([name, value]) => [
-        name,
-        value === 'KEY' ? `key-${at}` : value,
-      ]);
-      const response = await hub.request(path, { method: 'POST', body, headers: Object.fromEntries(named) });
-      await response.text();
-      return response;
-    });
-    const answers = await Promise.all(requests);
-    expect(new Set(answers.map((response) => response.status))).toEqual(new Set([status]));
-    const hint = status === 429 ? 'retry-after' : 'x-should-retry';
-    expect(answers.every((response) => response.headers.has(hint))).toBe(true);
-    expect(counts).toEqual({ statements: 50 * looks, transactions: 0, rollbacks: 0 });
-  },
-);
+])('a refused run costs one query and no transaction: %s', async (_, template, status, looks, headers) => {
+  const { counts, reset, assistant_id } = await openCounted();
+  const other = (await hub.call<{ id: string }>('/threads', {})).body.id;
+  const [busy] = await fill(assistant_id);
+  const path = template.replace('OTHER', other).replace('BUSY', busy!.thread_id);
+  reset();
+  const requests = Array.from({ length: 50 }, async (__, at) => {
+    const body = JSON.stringify({ assistant_id, metadata: { at: String(at) } });
+    const named = Object.entries(headers).map(([name, value]) => [
+      name,
+      value === 'KEY' ? `key-${at}` : value,
+    ]);
+    const response = await hub.request(path, { method: 'POST', body, headers: Object.fromEntries(named) });
+    await response.text();
+    return response;
+  });
+  const answers = await Promise.all(requests);
+  expect(new Set(answers.map((response) => response.status))).toEqual(new Set([status]));
+  const hint = status === 429 ? 'retry-after' : 'x-should-retry';
+  expect(answers.every((response) => response.headers.has(hint))).toBe(true);
+  expect(counts).toEqual({ statements: 50 * looks, transactions: 0, rollbacks: 0 });
+});
 
-it('a run’s place is free for the next one as soon as its end can be read', async () => {
+it('the slot of a run is free as soon as its end can be read', async () => {
   const { assistant_id } = await openCounted();
   const runs: Run[] = [];
   for (let at = 0; at < 3 * MOST; at++) {
@@ -83,7 +80,7 @@ it('a run’s place is free for the next one as soon as its end can be read', as
   expect(runs).toHaveLength(3 * MOST);
 });
 
-it('gives the place back of a run that could not be made', async () => {
+it('releases the slot of a run that could not be created', async () => {
   const { assistant_id } = await openCounted();
   const { id } = (await hub.call<{ id: string }>('/threads', {})).body;
   await Promise.all([
@@ -95,7 +92,7 @@ it('gives the place back of a run that could not be made', async () => {
   expect((await hub.call(`/threads/${id}/runs`, { assistant_id })).status).toBe(200);
 });
 
-it('makes one run of requests with one key that come at once', async () => {
+it('creates one run for simultaneous requests with the same key', async () => {
   const { counts, reset, assistant_id } = await openCounted();
   reset();
   const answers = await Promise.all(

@@ -62,14 +62,14 @@ describe('the life of a run', () => {
     expect(body).toMatchObject({ status: 'completed', last_error: null });
   });
 
-  it('waits for the person where the agent asks for that', async () => {
+  it('waits for the person if the agent asks for input', async () => {
     const { path, runId, threadId } = await hub.run(async (env) => env.requestUserInput());
     expect(await lastEvent(path)).toMatchObject({ event: 'thread.run.requires_action' });
     const again = await hub.call(`/threads/${threadId}/runs/${runId}`);
     expect(again.body).toMatchObject({ status: 'requires_action', required_action: { type: 'user_input' } });
   });
 
-  it('gives the model the conversation, the instructions and the model that the run names', async () => {
+  it('sends the conversation and its instructions to the model that it names', async () => {
     const messages = [
       { role: 'user', content: 'What is virtue?' },
       { role: 'assistant', content: 'Knowledge.' },
@@ -91,7 +91,7 @@ describe('the life of a run', () => {
     await hub.events(`/threads/${run.thread_id}/stream/${run.id}`);
   });
 
-  it('fails with the reason that the model gives, and keeps the partial text', async () => {
+  it('fails with the reason of the model, and keeps the partial text', async () => {
     const { path, threadId } = await hub.run(answerOnce);
     const completion = await hub.provider.nextCompletion();
     completion.push('half an ');
@@ -102,7 +102,7 @@ describe('the life of a run', () => {
     expect(await lastMessage(threadId)).toEqual(['half an ', 'incomplete', 'run_failed']);
   });
 
-  it('fails where the model failed and the agent never looked', async () => {
+  it('fails if the model failed and the agent never read the answer', async () => {
     const { path } = await hub.run(async (env) => {
       env.completion(QUESTION, stream);
       await env.listMessages();
@@ -112,7 +112,7 @@ describe('the life of a run', () => {
     expect((await lastEvent(path)).data).toMatchObject({ last_error: { message: 'unseen' } });
   });
 
-  it('shows the agent its own reply, however busy the database is', async () => {
+  it('shows the agent its own reply, even if the database is slow', async () => {
     const seen: string[] = [];
     const { path } = await hub.run(async (env) => {
       await env.addReply('mine');
@@ -123,7 +123,7 @@ describe('the life of a run', () => {
     expect(seen).toEqual(['What is virtue?', 'mine']);
   });
 
-  it('goes on where the agent copes with the failure', async () => {
+  it('continues if the agent handles the failure', async () => {
     const { path } = await hub.run(async (env) => {
       const text = await env
         .completion(QUESTION, stream)
@@ -135,7 +135,7 @@ describe('the life of a run', () => {
     expect(await lastEvent(path)).toMatchObject({ event: 'thread.run.completed' });
   });
 
-  it('fails with the words of an agent that throws', async () => {
+  it('fails with the error message of an agent that throws', async () => {
     const { path } = await hub.run(async () => {
       throw new Error('no idea');
     });
@@ -144,7 +144,7 @@ describe('the life of a run', () => {
     });
   });
 
-  it('is cancelled: the model is let go, the partial text stays, and a second cancel is refused', async () => {
+  it('is cancelled: the request to the model ends, the partial text stays, and a second cancel is refused', async () => {
     const { path, threadId, runId } = await hub.run(answerOnce);
     const completion = await hub.provider.nextCompletion();
     completion.push('so far');
@@ -167,7 +167,7 @@ describe('the life of a run', () => {
     expect((await hub.events(path)).length).toBe(events.length);
   });
 
-  it('is cancelled though the agent does not care, who can write nothing from then on', async () => {
+  it('is cancelled even if the agent ignores it, and the agent can write nothing afterwards', async () => {
     let late = '';
     let began = () => {};
     const beginning = new Promise<void>((resolve) => (began = resolve));
@@ -186,7 +186,7 @@ describe('the life of a run', () => {
     expect(late).toBe('The run has ended: cancelled.');
   });
 
-  it('holds the thread for itself while it lasts', async () => {
+  it('is the only run of its thread while it is active', async () => {
     const { path, threadId } = await hub.run(answerOnce);
     const completion = await hub.provider.nextCompletion();
     const response = await hub.request(`/threads/${threadId}/runs`, {
@@ -204,7 +204,7 @@ describe('the life of a run', () => {
     expect(JSON.stringify(body)).not.toContain('And?');
   });
 
-  it('ends with its thread, when that is deleted', async () => {
+  it('ends when its thread is deleted', async () => {
     const { path, threadId } = await hub.run(answerOnce);
     const completion = await hub.provider.nextCompletion();
     expect(await hub.call(`/threads/${threadId}`, undefined, 'DELETE')).toMatchObject({
@@ -214,7 +214,7 @@ describe('the life of a run', () => {
     expect((await hub.call(path)).status).toBe(404);
   });
 
-  it('fails when the hub shuts down, and says so', async () => {
+  it('fails when the hub shuts down, with that reason', async () => {
     const { path } = await hub.run(answerOnce);
     (await hub.provider.nextCompletion()).push('cut');
     await hub.runner.close();
@@ -224,13 +224,13 @@ describe('the life of a run', () => {
     });
   });
 
-  it('is never left open: all that the hub could not tell anyone is nothing', () => {
+  it('leaves nothing unreported: the hub has recorded no problems', () => {
     expect(hub.problems).toEqual([]);
   });
 });
 
-describe('a run that is cancelled before its agent begins', () => {
-  it('never begins', async () => {
+describe('a run that is cancelled before its agent starts', () => {
+  it('never starts', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => (open = resolve));
     const hub = await openTestHub({
@@ -254,10 +254,10 @@ describe('a run that is cancelled before its agent begins', () => {
   });
 });
 
-describe('a run that outlives its time', () => {
+describe('a run that reaches its time limit', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('expires: the model is let go and the partial text stays', async () => {
+  it('expires: the request to the model ends, and the partial text stays', async () => {
     const hub = await openTestHub({ runTimeout: 50 });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { path, threadId, runId } = await hub.run(answerOnce);

@@ -23,7 +23,7 @@ function watchedRun() {
   return { progress: createRunProgress(accountEvents, thread, 'run_1'), told, listen };
 }
 
-it('is told at most four times a second, the first delta at once', () => {
+it('is reported at most four times a second, and the first delta at once', () => {
   const { progress, told, listen } = watchedRun();
   listen();
   for (let delta = 1; delta <= 1_000; delta++) {
@@ -33,7 +33,7 @@ it('is told at most four times a second, the first delta at once', () => {
   expect(told).toEqual([1, 125, 250, 375, 500, 625, 750, 875, 1_000]);
 });
 
-it('is told when the next delta comes to who listens from mid-run on, and costs no timer before', () => {
+it('is reported with the next delta to a client that connects during the run, and uses no timer before', () => {
   const { progress, told, listen } = watchedRun();
   progress.advance(1);
   progress.advance(2);
@@ -47,7 +47,7 @@ it('is told when the next delta comes to who listens from mid-run on, and costs 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('ends with the exact count, told once, and with nothing after it', () => {
+it('ends with the exact count, reported once, and with nothing after it', () => {
   const { progress, told, listen } = watchedRun();
   listen();
   progress.advance(1);
@@ -63,7 +63,7 @@ it('ends with the exact count, told once, and with nothing after it', () => {
   expect(other.told).toEqual([1]);
 });
 
-it('is not told of a run that sent nothing, nor when a run goes on without this hub', () => {
+it('is not reported for a run without deltas, nor when a run continues without this hub', () => {
   const { progress, told, listen } = watchedRun();
   listen();
   progress.end(0);

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** Runs the assistant to its end; gives what the model was asked, and the run. */
+/** Runs the assistant to its end. Returns the request to the model, and the run. */
 async function runWith(body: object) {
   const run = await startAssistant(hub, assistantId, body);
   const { request } = await say(hub, '{}');
@@ -37,7 +37,7 @@ async function runWith(body: object) {
 }
 
 describe('a run of an assistant', () => {
-  it('has what its assistant has', async () => {
+  it('has the settings of its assistant', async () => {
     const { request, run } = await runWith({});
     const settings = {
       tools: [WEATHER],
@@ -125,7 +125,7 @@ describe('a run of an assistant', () => {
       { instructions: 'Be long.\n\nIn Greek.' },
     ],
     [
-      'nulls, which say nothing',
+      'nulls, which set nothing',
       { temperature: null, tools: null, model: null, instructions: null },
       { temperature: 0.5, model: 'of-the-assistant' },
       { temperature: 0.5, tools: [WEATHER] },
@@ -136,7 +136,7 @@ describe('a run of an assistant', () => {
     expect(run).toMatchObject({ status: 'completed', ...told });
   });
 
-  it('sends only the newest messages where it says so', async () => {
+  it('sends only the newest messages with a truncation_strategy', async () => {
     const thread = { messages: ['One', 'Two', 'Three'].map((content) => ({ role: 'user', content })) };
     const { request } = await runWith({
       thread,
@@ -145,7 +145,7 @@ describe('a run of an assistant', () => {
     expect(request.messages.map(({ content }) => content)).toEqual(['Be brief.', 'Two', 'Three']);
   });
 
-  it('ends incomplete once its answers are as long as they may be together', async () => {
+  it('ends incomplete when its answers reach max_completion_tokens', async () => {
     const run = await startAssistant(hub, assistantId, { max_completion_tokens: 300 });
     const first = await hub.provider.nextCompletion();
     first.pushChunk(callChunk('call_1'));
@@ -166,7 +166,7 @@ describe('a run of an assistant', () => {
     });
   });
 
-  it('ends incomplete once its prompts are as long as they may be together', async () => {
+  it('ends incomplete when its prompts reach max_prompt_tokens', async () => {
     const run = await startAssistant(hub, assistantId, { max_prompt_tokens: 256 });
     const first = await hub.provider.nextCompletion();
     first.pushChunk(callChunk('call_1'));
@@ -177,7 +177,7 @@ describe('a run of an assistant', () => {
     });
   });
 
-  it('is not sent to the model at all where its instructions alone are longer than its prompts may be', async () => {
+  it('sends nothing to the model if its instructions alone exceed max_prompt_tokens', async () => {
     const run = await startAssistant(hub, assistantId, {
       max_prompt_tokens: 256,
       instructions: 'x'.repeat(2_000),
@@ -188,7 +188,7 @@ describe('a run of an assistant', () => {
     });
   });
 
-  it('waits for no output of a function that the model has made up', async () => {
+  it('does not wait for the output of a function that the model has invented', async () => {
     const run = await startAssistant(hub, assistantId, { tools: [] });
     const completion = await hub.provider.nextCompletion();
     completion.push('I looked it up.');
@@ -197,7 +197,7 @@ describe('a run of an assistant', () => {
     expect((await hub.events(run.stream)).at(-1)?.event).toBe('thread.run.completed');
   });
 
-  it('ends incomplete where the model cuts it off', async () => {
+  it('ends incomplete if the model cuts it off', async () => {
     const run = await startAssistant(hub, assistantId);
     const completion = await hub.provider.nextCompletion();
     completion.push('It is');
@@ -232,7 +232,7 @@ describe('a run of an agent', () => {
       await env.addReply(env.completion(await env.listMessages(), { stream: true }));
     });
 
-  it('passes on what its completions can use, and reports its usage', async () => {
+  it('passes its settings to its completions, and reports its usage', async () => {
     const run = await startAssistant(hub, addAnswering(), {
       temperature: 0.1,
       top_p: 0.2,
@@ -258,14 +258,14 @@ describe('a run of an agent', () => {
     ['tool_choice', { tool_choice: 'none' }],
     ['parallel_tool_calls', { parallel_tool_calls: false }],
     ['max_prompt_tokens', { max_prompt_tokens: 300 }],
-  ])('has no use for %s, and says so', async (param, body) => {
+  ])('refuses %s, which agents do not use', async (param, body) => {
     const refused = await hub.call('/threads/runs', { assistant_id: addAnswering(), ...body });
     expect(refused).toMatchObject({ status: 400, body: { error: { param, code: 'unsupported_parameter' } } });
   });
 });
 
 describe('a completion over HTTP in the name of a run', () => {
-  it('is sent with what the run is asked to be, where it does not say otherwise, and counts for the run', async () => {
+  it('has the settings of the run unless it sets its own, and counts for the run', async () => {
     const delegated = await startAssistant(hub, 'somewhere/else/1.0.0', {
       delegate_execution: true,
       temperature: 0.1,

@@ -24,7 +24,7 @@ function thoughtsIn(events: ReceivedEvent[]): unknown[] {
   return events.filter(({ event }) => event === 'hub.message.thinking').map(({ data }) => data);
 }
 
-it('is told as it comes, under the id of its message, and counts as no delta', async () => {
+it('is streamed as it arrives, with the id of its message, and does not count as a delta', async () => {
   const { path, threadId, runId } = await hub.run(assistant);
   await thinkAndAnswer();
   const events = await hub.events(path);
@@ -41,7 +41,7 @@ it('is told as it comes, under the id of its message, and counts as no delta', a
   expect(rows.at(-1)).toMatchObject({ id, runId, text: 'It is so.', thinking: 'Let me see.' });
 });
 
-it('stands in no message and in nothing that an agent reads', async () => {
+it('is in no message, and in nothing that an agent reads', async () => {
   const seen: string[] = [];
   const { path, threadId } = await hub.run(assistant);
   await thinkAndAnswer();
@@ -56,7 +56,7 @@ it('stands in no message and in nothing that an agent reads', async () => {
   expect(JSON.stringify((await hub.call(`/threads/${threadId}/messages`)).body)).not.toContain('Let me');
 });
 
-it('goes with an answer in one piece, and into a copy of the thread', async () => {
+it('is kept with an answer in one piece, and in a copy of the thread', async () => {
   const { path, threadId } = await hub.run(async (env) => env.addReply(await env.completion([])));
   await thinkAndAnswer();
   await hub.events(path);
@@ -65,7 +65,7 @@ it('goes with an answer in one piece, and into a copy of the thread', async () =
     expect((await allMessageRows(hub.db, id)).at(-1)).toMatchObject({ thinking: 'Let me see.' });
 });
 
-it('is kept of a reply that is stopped', async () => {
+it('is kept with a reply that is stopped', async () => {
   const { path, threadId, runId } = await hub.run(assistant);
   const completion = await hub.provider.nextCompletion();
   completion.pushChunk({ choices: [{ index: 0, delta: { reasoning_content: 'Let me see.' } }] });

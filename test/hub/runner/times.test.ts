@@ -3,7 +3,7 @@ import { openTestHub } from '../../support/test-hub.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A clock that shows another time whenever it is read. */
+/** A clock that advances each time it is read. */
 function stubClock(): void {
   let now = Date.now();
   class TickingDate extends Date {
@@ -18,7 +18,7 @@ function stubClock(): void {
   vi.stubGlobal('Date', TickingDate);
 }
 
-it('a run is never older than the messages that it comes with: it belongs to their turn', async () => {
+it('a run is never older than the messages of its request: it belongs to their turn', async () => {
   const hub = await openTestHub();
   const thread = await hub.call<{ id: string }>('/threads', {});
   stubClock();

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** Looks something up, and answers with what it has found. */
+/** Calls a tool, and answers with its result. */
 const lookUp: Agent = async (env) => {
   const asked = env.completion([], { stream: true });
   for await (const chunk of asked) void chunk;
@@ -50,7 +50,7 @@ async function toolSteps(path: string) {
   return { events, steps: steps.filter((step) => step.id === id) };
 }
 
-it('tells tool calls as a step of the run, piece by piece, and counts none of them as a delta', async () => {
+it('streams tool calls as a step of the run, piece by piece, and does not count them as deltas', async () => {
   const { path, threadId, runId, completion } = await callTool();
   completion.end();
   const { steps, events } = await toolSteps(path);
@@ -89,7 +89,7 @@ interface Listed {
   has_more: boolean;
 }
 
-it('keeps the steps, in the order in which they began, after the log is swept too', async () => {
+it('keeps the steps in the order in which they began, even after the log is deleted', async () => {
   const run = await hub.run(async (env) => {
     await env.addReply('Let me look that up.');
     await env.addReply(env.completion([], { stream: true }));
@@ -129,7 +129,7 @@ it('keeps the steps, in the order in which they began, after the log is swept to
   }
 });
 
-it('lists steps by the page, from either end', async () => {
+it('lists steps in pages, in both orders', async () => {
   const { path, threadId, runId, completion } = await callTool();
   completion.end();
   await hub.events(path);
@@ -160,7 +160,7 @@ it('keeps the step of a run that fails in the middle of a call', async () => {
   ]);
 });
 
-it('passes over what calls itself a tool call and is none', async () => {
+it('ignores invalid tool calls', async () => {
   const { path } = await hub.run(lookUp);
   const completion = await hub.provider.nextCompletion();
   completion.pushChunk(callPiece({ index: 1e9, id: 'call_1' }));

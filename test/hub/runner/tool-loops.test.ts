@@ -30,7 +30,7 @@ it.each<[unknown, unknown]>([
   [WEATHER_FIRST, 'auto'],
   ['none', 'none'],
   [null, null],
-])('a model that has called functions is free to answer: tool_choice %j becomes %j', async (first, then) => {
+])('a model that has called functions may answer: tool_choice %j becomes %j', async (first, then) => {
   const run = await startAssistant(hub, assistantId, { tool_choice: first });
   const asked = [await callTools(hub, run, 'call_1')];
   await hub.call(`${run.path}/submit_tool_outputs`, outputsOf('call_1'));
@@ -45,7 +45,7 @@ it.each<[unknown, unknown]>([
   });
 });
 
-it('a model that has called functions is free to answer, also after the hub has restarted in between', async () => {
+it('a model that has called functions may answer, even after a restart of the hub', async () => {
   const opened = await openAssistantHub();
   let current = opened.hub;
   try {
@@ -61,7 +61,7 @@ it('a model that has called functions is free to answer, also after the hub has 
   }
 });
 
-it('a run with many long outputs lists its steps in pages that stay small, and reads no more of them than it sends', async () => {
+it('a run with many long outputs lists its steps in small pages, and reads only the steps that it sends', async () => {
   const run = await startAssistant(hub, assistantId);
   const ids = Array.from({ length: 10 }, (_, index) => `call_${index}`);
   const longOutput = 'x'.repeat(500_000);
@@ -100,8 +100,8 @@ it('a run with many long outputs lists its steps in pages that stay small, and r
 });
 
 it.each([
-  ['ids that are long', [`call_${'x'.repeat(5_000)}`]],
-  ['as many calls as there may be, and more', Array.from({ length: 130 }, (_, index) => `call_${index}`)],
+  ['long ids', [`call_${'x'.repeat(5_000)}`]],
+  ['the maximum number of calls, and more', Array.from({ length: 130 }, (_, index) => `call_${index}`)],
 ])('outputs can be submitted for %s', async (_, ids) => {
   const run = await startAssistant(hub, assistantId);
   await callTools(hub, run, ...ids);
@@ -115,12 +115,12 @@ it.each([
 });
 
 it.each<[string, unknown, object]>([
-  ['that no hub writes yet', null, { status: 503, details: { code: 'server_busy' } }],
-  ['that this hub leaves to the next', new RunLeft(), { status: 503, details: { code: 'server_busy' } }],
+  ['that no hub writes yet', null, { kind: 'busy', details: { code: 'server_busy' } }],
+  ['that this hub has left to the next', new RunLeft(), { kind: 'busy', details: { code: 'server_busy' } }],
   [
-    'whose time is up',
+    'that has expired',
     new RunEnding({ status: 'expired' }),
-    { status: 400, message: 'Runs in status "expired" do not accept tool outputs.' },
+    { kind: 'invalid', message: 'Runs in status "expired" do not accept tool outputs.' },
   ],
 ])('outputs are refused for a waiting run %s', async (_, reason, refusal) => {
   const run = { id: 'run_1', status: 'awaiting_tools' } as RunRow;

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** A run that waits for the outputs of these calls. */
+/** Starts a run that waits for the outputs of these calls. */
 async function pausedRun(...ids: string[]) {
   const run = await startAssistant(hub, assistantId);
   await callTools(hub, run, ...ids);
@@ -35,7 +35,7 @@ async function statusOf(path: string): Promise<string> {
 }
 
 describe('a run that waits for the outputs of tools', () => {
-  it('keeps its thread, and its stream open until it ends', async () => {
+  it('keeps its thread busy, and its stream open, until it ends', async () => {
     const run = await pausedRun('call_1');
     const events = hub.events(run.stream);
     const busy = await hub.call(`/threads/${run.threadId}/runs`, { assistant_id: assistantId });
@@ -77,7 +77,7 @@ describe('a run that waits for the outputs of tools', () => {
     });
   });
 
-  it('lists its step while that waits', async () => {
+  it('lists the step that waits', async () => {
     const run = await pausedRun('call_1');
     const { body } = await hub.call<{ data: object[] }>(`${run.path}/steps`);
     const step = {
@@ -97,7 +97,7 @@ describe('a run that waits for the outputs of tools', () => {
     });
   });
 
-  it('says what the model said before it called', async () => {
+  it('keeps the text that the model wrote before the call', async () => {
     const run = await startAssistant(hub, assistantId);
     const completion = await hub.provider.nextCompletion();
     completion.push('Let me look. ');
@@ -122,7 +122,7 @@ describe('a run that waits for the outputs of tools', () => {
     ]);
   });
 
-  it('sends earlier calls and outputs with later requests, of later runs too', async () => {
+  it('sends earlier calls and outputs with later requests, also in later runs', async () => {
     const run = await pausedRun('call_1');
     await run.submit(outputsOf('call_1'));
     const second = await callTools(hub, run, 'call_2', 'call_3');
@@ -192,7 +192,7 @@ describe('a run that waits for the outputs of tools', () => {
     });
   });
 
-  it('answers a request that a client sends again like the first', async () => {
+  it('answers a repeated request like the first', async () => {
     const run = await pausedRun('call_1');
     const submit = (headers: Record<string, string>) =>
       hub.request(`${run.path}/submit_tool_outputs`, {
@@ -215,7 +215,7 @@ describe('a run that waits for the outputs of tools', () => {
     expect((await hub.events(run.stream)).at(-1)?.event).toBe('thread.run.completed');
   });
 
-  it('expires, also where its time is up before a hub starts', async () => {
+  it('expires, even if that happens before the next hub starts', async () => {
     const opened = await openAssistantHub();
     let late = opened.hub;
     try {
@@ -236,7 +236,7 @@ describe('a run that waits for the outputs of tools', () => {
     }
   });
 
-  it('ends an OpenAI client’s stream at the pause, whenever that joins, and continues in the answer to the outputs', async () => {
+  it('ends the stream of an OpenAI client at the pause, whenever it connects, and continues in the answer to the outputs', async () => {
     const run = await pausedRun('call_1');
     const namesOf = async (response: Response) => {
       const decoder = createSseDecoder();
@@ -264,7 +264,7 @@ describe('a run that waits for the outputs of tools', () => {
   });
 });
 
-it('a run that waits for outputs continues under the next hub, again and again', async () => {
+it('a run that waits for outputs continues in the next hub, repeatedly', async () => {
   const opened = await openAssistantHub();
   let current = opened.hub;
   try {

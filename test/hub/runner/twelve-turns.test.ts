@@ -21,7 +21,7 @@ const socrates: Agent = async (env) => {
   });
   await env.addReply(answered);
 };
-/** Asks for whole answers, and says two things in one run. */
+/** Requests complete answers, and replies twice in one run. */
 const plato: Agent = async (env) => {
   for (const persona of ['You are Plato.', 'You are Plato, and sum it up.']) {
     const messages = await env.listMessages();
@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterEach(() => hub.close());
 afterAll(() => model.stop());
 
-/** What one server refuses of a request; null where it takes it. */
+/** Why one server refuses a request; null if it accepts it. */
 type Rule = (body: ModelRequestBody) => string | null;
 
 const strictRoles: Rule = ({ messages = [] }) => {
@@ -83,7 +83,7 @@ function serverWith(rule: Rule, then: ModelAnswer): ModelAnswer {
   };
 }
 
-/** Says something, and waits until the run has ended. */
+/** Sends a message, and waits until the run has ended. */
 async function turn(threadId: string, agentId: string, content: string) {
   const { body } = await hub.call<Json>(`/threads/${threadId}/runs`, {
     assistant_id: agentId,
@@ -96,7 +96,7 @@ async function statusOf(threadId: string, runId: string): Promise<string> {
   return (await hub.call<Json>(`/threads/${threadId}/runs/${runId}`)).body.status;
 }
 
-/** The same of an agent elsewhere, which asks over the pass-through. */
+/** Does the same for an agent outside the hub, which uses the pass-through. */
 async function turnElsewhere(threadId: string, content: string): Promise<string> {
   const { body: run } = await hub.call<Json>(`/threads/${threadId}/runs`, {
     assistant_id: 'elsewhere/agent/1.0.0',
@@ -120,13 +120,13 @@ async function turnElsewhere(threadId: string, content: string): Promise<string>
   return statusOf(threadId, run.id);
 }
 
-describe('a conversation of twelve turns, with an empty answer, a failed, a stopped and an edited one, and three agents', () => {
+describe('a conversation of twelve turns with an empty, a failed, a stopped and an edited answer, and three agents', () => {
   it.each<[string, Rule]>([
-    ['wants roles to alternate', strictRoles],
-    ['knows no system role', noSystemRole],
+    ['requires alternating roles', strictRoles],
+    ['has no system role', noSystemRole],
     ['has a small context', smallContext],
     ['refuses max_tokens and temperature', noMaxTokens],
-  ])('is answered in every turn by a server that %s', async (_, rule) => {
+  ])('gets an answer in every turn from a server that %s', async (_, rule) => {
     const provider = createOpenAiProvider({
       baseUrl: model.url,
       apiKey: null,
@@ -158,7 +158,7 @@ describe('a conversation of twelve turns, with an empty answer, a failed, a stop
       await ended;
       statuses.push(await statusOf(threadId, id));
       if (number === 9) {
-        // The question is edited: its version is a copy of the thread up to it, where it is asked in other words.
+        // Edits the question: the new version is a copy of the thread before it, with other words.
         const { body } = await hub.call<Json>(`/threads/${threadId}/messages?order=desc&limit=100`);
         const asked = body.data.find(({ content }) => content[0]?.text.value === question)!;
         const copy = await hub.call<Json>(`/threads/${threadId}/fork`, {
@@ -174,6 +174,6 @@ describe('a conversation of twelve turns, with an empty answer, a failed, a stop
     const expected: Record<number, string> = { 5: 'failed', 7: 'cancelled' };
     const answered = Array.from({ length: 12 }, (_item, at) => expected[at + 1] ?? 'completed');
     answered.splice(9, 0, 'edited: completed');
-    expect(statuses.map((status, at) => (at === 2 ? 'completed' : status))).toEqual(answered); // how an empty answer ends is another test's
+    expect(statuses.map((status, at) => (at === 2 ? 'completed' : status))).toEqual(answered); // another test covers the ending of an empty answer
   });
 });

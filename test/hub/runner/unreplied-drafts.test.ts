@@ -18,7 +18,7 @@ afterAll(() => hub.close());
 
 const stream = (env: Environment) => env.completion([], { stream: true });
 
-/** What the model does next: it streams a text to its end, breaks off after it, or has no end. */
+/** What the model does next: it streams a text and ends, fails after it, or never ends. */
 type Answer = [text: string, then: 'ends' | 'breaks' | 'goes on'];
 
 async function answer(...answers: Answer[]): Promise<void> {
@@ -32,7 +32,7 @@ async function answer(...answers: Answer[]): Promise<void> {
 
 interface Result {
   run: Run;
-  /** Each text of the agent's with its reason, in order. */
+  /** Each text of the agent with its reason, in order. */
   texts: [string, string | null][];
   state: RunState;
 }
@@ -89,9 +89,9 @@ const bothThenFail: Agent = async (env) => {
 
 const LOST = 'run_failed';
 
-describe('what was read of a run that fails', () => {
+describe('the streamed text of a run that fails', () => {
   it.each<[string, Agent, Answer[], Result['texts'], discarded: number[]]>([
-    ['an answer before it was replied with', failing, [['It is so.', 'ends']], [['It is so.', LOST]], []],
+    ['an answer before its reply', failing, [['It is so.', 'ends']], [['It is so.', LOST]], []],
     [
       'an answer that was streaming, and not the plan before it',
       planThenAnswer,
@@ -103,7 +103,7 @@ describe('what was read of a run that fails', () => {
       [2],
     ],
     [
-      'a plan, where nothing came of the answer',
+      'a plan, if there was no answer',
       planThenAnswer,
       [
         ['First, then.', 'ends'],
@@ -138,7 +138,7 @@ describe('what was read of a run that fails', () => {
       ],
       [],
     ],
-    ['nothing of white space', failing, [[' ', 'ends']], [], []],
+    ['no text of white space', failing, [[' ', 'ends']], [], []],
   ])('keeps %s', async (_, agent, answers, texts, discarded) => {
     const run = await hub.run(agent);
     await answer(...answers);
@@ -150,7 +150,7 @@ describe('what was read of a run that fails', () => {
     );
   });
 
-  it('keeps an answer that has ended where the run is cancelled before the reply', async () => {
+  it('keeps an ended answer if the run is cancelled before the reply', async () => {
     let onRead = () => {};
     const read = new Promise<void>((resolve) => (onRead = resolve));
     const run = await hub.run(async (env) => {
@@ -176,13 +176,13 @@ describe('what was read of a run that fails', () => {
   });
 });
 
-describe('a text that the agent edits before it replies', () => {
+describe('a reply that the agent has edited', () => {
   const edit: Agent = async (env) => {
     const handler = stream(env);
     await env.addReply((await handler.text()).toUpperCase(), { of: handler });
   };
 
-  it('takes the place of the stream that it is made of, which counts as revised', async () => {
+  it('replaces the stream that it was made from, and counts as revised', async () => {
     const run = await hub.run(edit);
     await answer(['It is so.', 'ends']);
     const { texts, state, run: ended } = await resultOf(run);
@@ -195,7 +195,7 @@ describe('a text that the agent edits before it replies', () => {
     expect(ended.notices).toEqual([]);
   });
 
-  it('is cut off as the stream was, and counts as revised all the same', async () => {
+  it('is cut off like the stream, and still counts as revised', async () => {
     const run = await hub.run(edit);
     const completion = await hub.provider.nextCompletion();
     completion.push('It is');
@@ -206,7 +206,7 @@ describe('a text that the agent edits before it replies', () => {
     expect(state.messages.map(isRevised)).toEqual([true]);
   });
 
-  it('can be of a stream that goes on', async () => {
+  it('can replace a stream that has not ended', async () => {
     const run = await hub.run(async (env) => {
       const handler = stream(env);
       for await (const _ of handler) break;
@@ -219,7 +219,7 @@ describe('a text that the agent edits before it replies', () => {
     expect(state.drafts).toEqual([]);
   });
 
-  it('is known by the stream, not by the text, where two have the same', async () => {
+  it('is matched by the stream and not by the text, if two have the same text', async () => {
     const run = await hub.run(async (env) => {
       const [one, other] = [stream(env), stream(env)];
       await Promise.all([one.text(), other.text()]);
@@ -250,7 +250,7 @@ describe('two completions side by side', () => {
     expect(ended.notices).toEqual([]);
   });
 
-  it('are not of the run that completes with one of them alone', async () => {
+  it('are discarded if the run completes with only one of them', async () => {
     const run = await hub.run(async (env) => {
       const [one, other] = [stream(env), stream(env)];
       await other.text();
@@ -263,8 +263,8 @@ describe('two completions side by side', () => {
   });
 });
 
-describe('a plan that the agent keeps to itself', () => {
-  it('is a notice of its run, and the same that the stream tells', async () => {
+describe('a plan that the agent does not reply with', () => {
+  it('becomes a notice of its run, the same as in the stream', async () => {
     const run = await hub.run(planThenAnswer);
     await answer(['First, then.', 'ends'], ['It is so.', 'ends']);
     const { state, run: ended, texts } = await resultOf(run);

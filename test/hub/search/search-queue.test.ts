@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiProblem } from '../../../src/hub/http/api-problem.ts';
+import { RefusedError } from '../../../src/hub/errors/refused-error.ts';
 import { createSearchQueue } from '../../../src/hub/search/search-queue.ts';
 
 const NEVER = new AbortController().signal;
@@ -64,12 +64,12 @@ describe('searches', () => {
     const { search, end, log } = searches();
     const first = search('a', '1');
     const older = search('a', '2');
-    const refused = expect(older).rejects.toThrow(ApiProblem);
+    const refused = expect(older).rejects.toThrow(RefusedError);
     const newer = [search('a', '3'), search('a', '4')];
     await refused;
     await expect(older).rejects.toMatchObject({
-      status: 429,
-      details: { code: 'too_many_searches', headers: { 'retry-after': '1' } },
+      kind: 'too_many',
+      details: { code: 'too_many_searches', retryAfter: 1 },
     });
     for (const name of ['1', '3', '4']) {
       await settled();
@@ -82,7 +82,7 @@ describe('searches', () => {
   it('are refused if too many are waiting in the hub, for any account', async () => {
     const { search, end } = searches({ atOnce: 1, waitingOfAccount: 5, waiting: 2 });
     const all = ['a', 'b', 'c'].map((account) => search(account, account));
-    await expect(search('d', 'd')).rejects.toMatchObject({ status: 429 });
+    await expect(search('d', 'd')).rejects.toMatchObject({ kind: 'too_many' });
     for (const name of ['a', 'b', 'c']) {
       await settled();
       end(name);

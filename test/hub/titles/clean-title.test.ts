@@ -56,14 +56,14 @@ describe("a model's answer", () => {
     ['This conversation is about virtue. It asks whether virtue can be taught at all.', ''],
     ['virtue '.repeat(40), ''],
     ['美德'.repeat(100), ''],
-    // Titles that look like none
+    // Titles that look like answers without one
     ['Error handling in Rust', 'Error handling in Rust'],
     ['I can’t sleep at night', 'I can’t sleep at night'],
     ['Sorry letters', 'Sorry letters'],
     ['What is virtue? A dialogue', 'What is virtue? A dialogue'],
   ])('%j is the title %j', (answer, title) => expect(cleanTitle(answer)).toBe(title));
 
-  it('is cut at a word where it is long', () => {
+  it('is cut at a word if it is long', () => {
     const title = cleanTitle('virtue '.repeat(15));
     expect(title).toMatch(/virtue…$/);
     expect(title.length).toBeLessThanOrEqual(60);
@@ -73,7 +73,7 @@ describe("a model's answer", () => {
     ['cut off', { finishReason: 'length' }],
     ['filtered', { finishReason: 'content_filter' }],
     ['a refusal', { isRefusal: true }],
-  ])('that is %s holds no title', (_, ending) => {
+  ])('that is %s contains no title', (_, ending) => {
     const whole = { text: 'On Virtue', thinking: '', finishReason: 'stop', isRefusal: false };
     expect(titleIn(whole)).toBe('On Virtue');
     expect(titleIn({ ...whole, finishReason: null })).toBe('On Virtue');

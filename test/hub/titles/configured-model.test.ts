@@ -16,7 +16,7 @@ afterAll(async () => {
   await model.stop();
 });
 
-/** Settles once an account's events have said this. */
+/** Resolves when the account's events contain this. */
 async function untilTold(events: Response, what: RegExp): Promise<void> {
   let told = '';
   for await (const bytes of events.body!) {
@@ -25,7 +25,7 @@ async function untilTold(events: Response, what: RegExp): Promise<void> {
   }
 }
 
-it('is asked for the title of a thread, and that counts as any completion does', async () => {
+it('writes the title of a thread, which counts like any completion', async () => {
   const choices = [{ index: 0, message: { role: 'assistant', content: 'On virtue' } }];
   model.answerWith(streamText('It is knowledge.'), answerJson({ choices }));
   const client = createHubClient(hub.url);

@@ -8,7 +8,7 @@ const said = (content: string, role = 'user') => ({ role, content });
 const replying: Agent = async (env) =>
   env.addReply(env.completion(await env.listMessages(), { stream: true }));
 
-/** All of it but which agents were run, which is nothing of a title's. */
+/** Returns the metadata without `agent_ids`, which has nothing to do with titles. */
 async function metadataOf(hub: TestHub, threadId: string): Promise<Metadata> {
   const { agent_ids: _, ...metadata } = (await hub.call<Thread>(`/threads/${threadId}`)).body.metadata;
   return metadata;
@@ -24,7 +24,7 @@ describe('a title by rule', () => {
   const newThread = async (body: object = {}) => (await hub.call<Thread>('/threads', body)).body;
   const add = (threadId: string, message: object) => hub.call(`/threads/${threadId}/messages`, message);
 
-  it('comes with the first that a person says, and stays', async () => {
+  it('is set with the first message of a person, and stays', async () => {
     const { id, metadata } = await newThread({ metadata: { colour: 'blue' } });
     expect(metadata).toEqual({ colour: 'blue' });
     await add(id, said('Welcome!', 'assistant'));
@@ -57,7 +57,7 @@ describe('a title by rule', () => {
         return { id: body.thread_id };
       },
     ],
-  ])('comes however that is said: %s', async (_, say) => {
+  ])('is set for every way to send that message: %s', async (_, say) => {
     const { id } = await say([said('Hello.', 'assistant'), said(`What is ${'virtue '.repeat(20)}`)]);
     const { topic, topic_by } = await metadataOf(hub, id);
     expect(topic).toMatch(/^What is virtue virtue .*virtue…$/);
@@ -65,7 +65,7 @@ describe('a title by rule', () => {
     expect(topic_by).toBe('rule');
   });
 
-  it("never takes the place of one that is there, or that was taken away, nor a client's last notes", async () => {
+  it("never replaces an existing or removed title, nor the last free entry of a client's metadata", async () => {
     const given = await newThread({ metadata: { topic: 'Mine' }, messages: [said('x')] });
     expect(given.metadata).toEqual({ topic: 'Mine' });
     const bare = await newThread({ messages: [said('x')] });
@@ -76,7 +76,7 @@ describe('a title by rule', () => {
     expect((await newThread({ metadata: full, messages: [said('x')] })).metadata).toEqual(full);
   });
 
-  it('is for threads that are listed, not for their children', async () => {
+  it('is set for listed threads, not for their children', async () => {
     const { id } = await newThread();
     const child = await hub.call<Thread>(`/threads/${id}/subthread`, { new_messages: [said('x')] });
     expect(child.body.metadata).toEqual({});
@@ -90,7 +90,7 @@ describe('a title by the model', () => {
   });
   afterAll(() => hub.close());
 
-  /** Says something in a new thread and has it answered, by when the model is asked for the title. */
+  /** Sends a message in a new thread and lets the model answer. Then the title is requested. */
   async function exchange() {
     const { threadId, path } = await hub.run(replying, 'What is virtue?');
     const reply = await hub.provider.nextCompletion();
@@ -100,7 +100,7 @@ describe('a title by the model', () => {
     return { threadId, title: await hub.provider.nextCompletion() };
   }
 
-  /** Settles once an account's clients are told that a thread has changed. */
+  /** Resolves when the account gets an event for a changed thread. */
   async function untilChanged(threadId: string, act: () => void | Promise<void>): Promise<void> {
     const events = await hub.request('/events');
     await act();
@@ -111,7 +111,7 @@ describe('a title by the model', () => {
     }
   }
 
-  it('is asked for once the first reply has ended, with what was said', async () => {
+  it('is requested after the first reply, with both messages', async () => {
     const { threadId, title } = await exchange();
     const [, asked] = title.request.messages;
     expect(asked?.content).toContain('What is virtue?');
@@ -126,7 +126,7 @@ describe('a title by the model', () => {
     expect(hub.problems).toEqual([]);
   });
 
-  it('never takes the place of what a person has called the thread meanwhile', async () => {
+  it('never replaces a title that a person has given meanwhile', async () => {
     const { threadId, title } = await exchange();
     const renamed = { topic: 'Mine', topic_by: 'person' };
     await hub.call(`/threads/${threadId}`, { metadata: renamed });
@@ -137,7 +137,7 @@ describe('a title by the model', () => {
     next.title.end();
   });
 
-  it('never takes the place of a title given by a client that knows nothing of whose titles are', async () => {
+  it('never replaces a title from a client that does not know topic_by', async () => {
     const { threadId, title } = await exchange();
     const before = await metadataOf(hub, threadId);
     await hub.call(`/threads/${threadId}`, { metadata: { ...before, topic: 'Mine' } });
@@ -150,7 +150,7 @@ describe('a title by the model', () => {
     next.title.end();
   });
 
-  it('keeps the notes that were made meanwhile', async () => {
+  it('keeps metadata that was added meanwhile', async () => {
     const { threadId, title } = await exchange();
     await hub.call(`/threads/${threadId}`, {
       metadata: { ...(await metadataOf(hub, threadId)), pinned: 'yes' },
@@ -163,7 +163,7 @@ describe('a title by the model', () => {
     expect(await metadataOf(hub, threadId)).toEqual(titled);
   });
 
-  it('is not asked for again, nor where there is a title or no reply', async () => {
+  it('is not requested twice, nor if there is a title or no reply', async () => {
     const { threadId, title } = await exchange();
     title.end();
     const assistant_id = hub.addAgent(replying);
@@ -183,13 +183,13 @@ describe('a title by the model', () => {
     await runOn(threadId, 'Again.');
     await runOn(named, 'So be it.');
     await runOn(failed, null);
-    // The next that is asked of the model is the reply of this one, and then its title.
+    // The next requests to the model are this thread's reply and then its title.
     const next = await exchange();
     expect(next.title.request.messages.at(-1)?.content).toContain('What is virtue?');
     next.title.end();
   });
 
-  it('stays the one by rule where the model fails, or has none; the log says so', async () => {
+  it('stays the title by rule if the model fails or writes none, and logs it', async () => {
     const failed = await exchange();
     failed.title.fail(new Error('out of order'));
     const empty = await exchange();
@@ -198,15 +198,17 @@ describe('a title by the model', () => {
     const next = await exchange();
     next.title.end();
     expect(hub.problems).toContain(
-      `The model gave thread ${empty.threadId} no title: Error: Its answer holds no title.`,
+      `The model wrote no title for thread ${empty.threadId}: Error: The answer contains no title.`,
     );
-    expect(hub.problems).toContain(`The model gave thread ${failed.threadId} no title: Error: out of order`);
+    expect(hub.problems).toContain(
+      `The model wrote no title for thread ${failed.threadId}: Error: out of order`,
+    );
     for (const { threadId } of [failed, empty]) {
       expect(await metadataOf(hub, threadId)).toEqual({ topic: 'What is virtue?', topic_by: 'rule' });
     }
   });
 
-  it('is asked for two threads at once, and the others wait', async () => {
+  it('is requested for two threads at once, and the others wait', async () => {
     const [one, other] = [await exchange(), await exchange()];
     const { threadId, path } = await hub.run(replying, 'What is courage?');
     const reply = await hub.provider.nextCompletion();
@@ -229,7 +231,7 @@ describe('a title by the model', () => {
     other.title.end();
   });
 
-  it('is given up with the hub', async () => {
+  it('is cancelled when the hub closes', async () => {
     const closing = await openTestHub({ modelTitles: true });
     const { path } = await closing.run(replying);
     const reply = await closing.provider.nextCompletion();

@@ -39,15 +39,15 @@ export interface View {
 /** The mounts that make this view. */
 export function mountsFor({ readable, own, hidden, folders, home }: View): Mount[] {
   const masks = hidden
-    .filter(isThere)
+    .filter(isAvailable)
     .map((path, at) => mask(realpathSync(path), join(folders.root, `hidden-${at}`)));
-  const ownMounts = own.filter(isThere).flatMap(readOnly);
+  const ownMounts = own.filter(isAvailable).flatMap(readOnly);
   const mounts: Mount[] = [
     ...(home !== null && home !== sep ? [writable(folders.home, home)] : []),
     writable(folders.temporary, '/tmp'),
     writable(folders.shared, '/dev/shm'),
-    ...SYSTEM.filter(isThere).map(ofSystem),
-    ...readable.filter(isThere).flatMap(readOnly),
+    ...SYSTEM.filter(isAvailable).map(ofSystem),
+    ...readable.filter(isAvailable).flatMap(readOnly),
   ];
   return [
     ...mounts,
@@ -58,7 +58,7 @@ export function mountsFor({ readable, own, hidden, folders, home }: View): Mount
   ];
 }
 
-function isThere(path: string): boolean {
+function isAvailable(path: string): boolean {
   return existsSync(path);
 }
 

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { hashSource } from '../security/page-policy.ts';
+import { hashSource } from '../page/page-policy.ts';
 import { referencedName, type JsonSchema } from './components.ts';
 import { STYLE } from './page-style.ts';
 import type { DescribedOperation, DescribedParameter, OpenApi } from './openapi.ts';

@@ -10,7 +10,7 @@ import { ApiProblem } from '../api-problem.ts';
 import type { AccountRow } from '../../db/accounts.ts';
 import { pageOf } from '../../db/pages.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { validBody, validQuery } from '../requests/validated.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 interface AccountRoutesDependencies {
   accounts: Accounts;
@@ -22,8 +22,9 @@ interface AccountRoutesDependencies {
 export const signInSchema = z.object({ token: z.string().min(1, 'must not be empty') });
 
 /**
- * `GET /account`: who asks. It keeps a browser's cookie from running out. `POST /account/token` creates a token with which
- * a terminal uses the account of a browser, `GET /account/tokens` lists them, `DELETE /account/tokens/{token}` revokes one.
+ * `GET /account` returns the account of the caller, and renews a browser's cookie. `POST /account/token` creates a
+ * token for a terminal to use the browser's account, `GET /account/tokens` lists them, and `DELETE
+ * /account/tokens/{token}` revokes one.
  */
 export function accountRoutes({
   accounts,
@@ -53,8 +54,8 @@ export function accountRoutes({
 }
 
 /**
- * The browser that asks.
- * @throws ApiProblem (403) for a program: whoever has a token must not get another one from it, or revoke others
+ * Returns the browser that sends the request.
+ * @throws ApiProblem (403) for a program: with a token it must not create or revoke tokens
  */
 function browserOf({ var: { account, session, newSession } }: Context<HubEnv>): Browser {
   const value = session ?? newSession;
@@ -72,17 +73,14 @@ export function sessionRoutes({ accounts, cookie, guessLimiter }: AccountRoutesD
     .post('/', async (context) => {
       const { token } = await validBody(context, signInSchema);
       if (accounts.local) {
-        throw new ApiProblem(400, 'This hub has no tokens: everyone who reaches it is signed in.');
+        throw new ApiProblem(400, 'This hub has no HUB_TOKENS, so nobody needs to sign in.');
       }
       const opened = await accounts.open(token);
       if (!opened) {
-        throw guessLimiter.countWrongToken(
-          context.var.address,
-          signInRequired('This token is not known to the hub.'),
-        );
+        throw guessLimiter.countWrongToken(context.var.address, signInRequired('That token isn’t valid.'));
       }
-      const earlier = cookie.read(context);
-      if (earlier !== undefined) await accounts.close(earlier);
+      const previous = cookie.read(context);
+      if (previous !== undefined) await accounts.close(previous);
       cookie.write(context, opened.cookie);
       return context.json(toAccount(accounts, opened.account));
     })

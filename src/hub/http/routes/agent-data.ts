@@ -9,34 +9,34 @@ import { readAgentData, saveAgentData, type DataOwner } from '../../db/agent-dat
 import type { Availability } from '../../db/availability.ts';
 import type { Database } from '../../db/database.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { countWritten } from '../requests/count-written.ts';
-import { validBody, validQuery } from '../requests/validated.ts';
+import { countWrittenBytes } from '../limits/written-bytes.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 interface AgentDataDependencies {
   db: Database;
   availability: Availability;
 }
 
-/** `/agent_data`: saves and reads the values that the agent of a run keeps for the account. Only the token of a run can. */
-export function agentDataRoutes({ db, availability: { outlive } }: AgentDataDependencies): Hono<HubEnv> {
+/** `/agent_data` saves and reads the values that an agent keeps for the account. It requires the token of a run. */
+export function agentDataRoutes({ db, availability: { withRetry } }: AgentDataDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const owner = ownerOf(context);
       const { key } = validQuery(context, agentDataQuerySchema);
-      const data = await outlive(() => readAgentData(db, owner, key));
+      const data = await withRetry(() => readAgentData(db, owner, key));
       return context.json<AgentDataList>({ object: 'list', data });
     })
     .post('/', async (context) => {
       const owner = ownerOf(context);
       const { key, value } = await validBody(context, agentDataInputSchema);
-      countWritten(context, Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(value)));
-      return context.json(await outlive(() => saveAgentData(db, owner, key, value)));
+      countWrittenBytes(context, Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(value)));
+      return context.json(await withRetry(() => saveAgentData(db, owner, key, value)));
     });
 }
 
 function ownerOf({ var: { grant } }: Context<HubEnv>): DataOwner {
   if (!grant) {
-    throw new ApiProblem(403, 'Only an agent can use its data, with the token of one of its runs.');
+    throw new ApiProblem(403, 'Agent data requires the token of a run of that agent.');
   }
   const [namespace, name] = grant.agentId.split('/');
   return { accountId: grant.accountId, agent: `${namespace}/${name}` };

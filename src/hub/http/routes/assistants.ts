@@ -2,7 +2,8 @@ import { Hono, type Context } from 'hono';
 import { assistantInputSchema, assistantUpdateSchema } from '../../../protocol/assistant.ts';
 import { pageQuerySchema } from '../../../protocol/page.ts';
 import type { AgentCatalog, AgentEntry } from '../../agents/agent-catalog.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import type { Availability } from '../../db/availability.ts';
 import {
   deleteAssistant,
@@ -10,7 +11,7 @@ import {
   insertAssistant,
   isAssistantId,
   listAssistants,
-  MOST_ASSISTANTS,
+  MAX_ASSISTANTS,
   newAssistant,
   updateAssistant,
   type AssistantRow,
@@ -19,20 +20,20 @@ import type { Database } from '../../db/database.ts';
 import { pageOf } from '../../db/pages.ts';
 import { toSeconds } from '../../db/time.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { pageOfBoth } from '../requests/joined-lists.ts';
-import { makeOnce } from '../requests/repeatable.ts';
-import { validBody, validQuery } from '../requests/validated.ts';
+import { pageOfBoth } from './joined-lists.ts';
+import { createOnce } from '../validation/idempotency.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 interface AssistantRoutesDependencies {
   db: Database;
-  availability: Pick<Availability, 'isThere'>;
+  availability: Pick<Availability, 'isAvailable'>;
   agents: AgentCatalog;
 }
 
 /**
- * `/assistants`: lists and reads the agents of this hub and the assistants of the account, and creates, changes and deletes
- * assistants. In ascending order the agents come first, by id, and then the assistants, oldest first. While the database is
- * away, the list has only the agents.
+ * `/assistants` lists and reads the agents of this hub and the assistants of the account, and creates, changes and
+ * deletes assistants. In ascending order the agents come first, by id, and then the assistants, oldest first. While
+ * the database is unavailable, the list has only the agents.
  */
 export function assistantRoutes({ db, availability, agents }: AssistantRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
@@ -41,7 +42,7 @@ export function assistantRoutes({ db, availability, agents }: AssistantRoutesDep
       const accountId = context.var.account.id;
       const shown = agents.list().filter((agent) => agent.metadata.show_entry);
       const ids = new Set(shown.map(({ id }) => id));
-      if (!availability.isThere) return context.json(pageOf(shown.map(agentObject), query));
+      if (!availability.isAvailable) return context.json(pageOf(shown.map(agentObject), query));
       const page = await pageOfBoth(
         { has: (id) => ids.has(id), page: async (part) => pageOf(shown.map(agentObject), part) },
         {
@@ -55,7 +56,7 @@ export function assistantRoutes({ db, availability, agents }: AssistantRoutesDep
     .post('/', async (context) => {
       const { id: accountId } = context.var.account;
       const row = newAssistant(accountId, await validBody(context, assistantInputSchema));
-      const id = await makeOnce(db, context, row.id, async (transaction) => {
+      const id = await createOnce(db, context, row.id, async (transaction) => {
         if (!(await insertAssistant(transaction, row))) throw tooManyAssistants();
       });
       return context.json(assistantObject(id === row.id ? row : await existing(context, id)));
@@ -86,19 +87,23 @@ export function assistantRoutes({ db, availability, agents }: AssistantRoutesDep
     return row;
   }
 
-  /** @throws ApiProblem (403) if it is the id of an agent, which only its files change */
+  /** @throws ApiProblem (403) for the id of an agent, which only its files change */
   function changeable(id: string): string {
     if (isAssistantId(id) || !agents.find(id)) return id;
-    throw new ApiProblem(403, `'${id}' is an agent of this server: its operator changes it, in its folder.`, {
-      code: 'agent_is_read_only',
-    });
+    throw new ApiProblem(
+      403,
+      `'${id}' is an agent of this server. Only the operator can change it, in its folder.`,
+      {
+        code: 'agent_is_read_only',
+      },
+    );
   }
 }
 
 function tooManyAssistants(): ApiProblem {
   return new ApiProblem(
     400,
-    `This account has ${MOST_ASSISTANTS} assistants, which is the most that it can have: delete one first.`,
+    `This account has ${MAX_ASSISTANTS} assistants, which is the limit. Delete one, then try again.`,
     { code: 'too_many_assistants' },
   );
 }
@@ -132,7 +137,7 @@ function assistantObject({
   };
 }
 
-/** An agent in the same shape. `agent` is its whole metadata.json. */
+/** An agent in the same shape. `agent` is the whole metadata.json. */
 function agentObject({ id, metadata: agent, changedAt }: AgentEntry) {
   const { name, description, version } = agent;
   const { defaults } = agent.details.agent;

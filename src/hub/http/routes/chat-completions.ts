@@ -3,31 +3,35 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { askForCompletion, isStreamed, type CompletionBody } from '../pass-through/ask-for-completion.ts';
-import type { Report } from '../pass-through/error-events.ts';
-import { createPassingDraft } from '../pass-through/fill-draft.ts';
-import { settlesWithin } from '../pass-through/keep-alive.ts';
-import { lateAnswer } from '../pass-through/late-answer.ts';
-import { passThrough } from '../pass-through/pass-through.ts';
+import { requestCompletion, isStreamed, type CompletionBody } from '../completions/request-completion.ts';
+import { createPassingDraft } from '../completions/fill-draft.ts';
+import { settlesWithin } from '../completions/keep-alive.ts';
+import { lateAnswer } from '../completions/late-answer.ts';
+import { passThrough } from '../completions/pass-through.ts';
 import { streamOf } from '../../providers/completion-answer.ts';
 import { ProviderError, type ForwardedAnswer, type Provider } from '../../providers/provider.ts';
-import { clientHasLeft } from '../requests/client-has-left.ts';
-import { providerProblem } from '../requests/provider-problem.ts';
-import { validBody } from '../requests/validated.ts';
+import { clientLeft } from '../middleware/client-left.ts';
+import { providerProblem, type Report } from '../completions/provider-problem.ts';
+import { validBody } from '../validation/validate.ts';
 import type { CompletionRun } from '../../runner/completion-sink.ts';
 
 interface ChatCompletionDependencies {
   provider: Provider;
-  /** The run that the request's headers name; throws an `ApiProblem` (400, 404, 409); null where they name none. */
+  /**
+   * Finds the run that the request's headers name; null if they name none. Throws an `ApiProblem` (400) or
+   * `RefusedError`.
+   */
   completionRun: (context: Context<HubEnv>) => Promise<CompletionRun | null>;
-  /** After how many milliseconds a client that asked for a stream, and a quiet stream, get a comment. */
+  /**
+   * How often a stream with no data gets a comment, in milliseconds, also while it waits for the model's answer.
+   */
   keepAliveInterval: number;
   report: Report;
 }
 
 /**
- * `POST /chat/completions`: passed on to the model, and its answer back. Where the request names a run, the answer is
- * the run's too: the chunks of a stream go to its log, under the id that the header `message_id` tells.
+ * `POST /chat/completions` passes the request to the model, and the answer back. If the request names a run, the
+ * answer also belongs to that run: the chunks of a stream go to its log, under the id in the header `message_id`.
  */
 export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): Hono<HubEnv> {
   const { provider, completionRun, keepAliveInterval, report } = dependencies;
@@ -45,7 +49,7 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
         onFailure(error) {
           if (error instanceof ProviderError) report('A chat completion broke off', error);
           work.abort();
-          context.env.outgoing.destroy(); // without its end, so that no client takes the answer for whole
+          context.env.outgoing.destroy(); // the stream lacks its end, so that no client takes it for complete
         },
         onCancel: () => work.abort(),
       });
@@ -60,40 +64,44 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
 
     try {
       const options = { signal: work.signal, keepAliveInterval, report };
-      const asking = run && draft && { run, draft };
-      const asked = askForCompletion(provider, withRunSettings(body, run), asking, options);
+      const target = run && draft && { run, draft };
+      const answering = requestCompletion(provider, withRunSettings(body, run), target, options);
       const isStream = isStreamed(body);
-      if (isStream && !(await settlesWithin(keepAliveInterval, asked))) {
-        return respond(streamOf(lateAnswer(asked, keepAliveInterval, report)), draft?.open() ?? null);
+      if (isStream && !(await settlesWithin(keepAliveInterval, answering))) {
+        return respond(streamOf(lateAnswer(answering, keepAliveInterval, report)), draft?.open() ?? null);
       }
-      const answer = await asked;
+      const answer = await answering;
       return respond(answer, isStream && answer.status < 400 ? (draft?.open() ?? null) : null);
     } catch (error) {
-      if (run?.signal.aborted) throw new ApiProblem(409, 'The run has ended: it asks for nothing more.');
-      if (work.signal.aborted) return clientHasLeft(context);
+      if (run?.signal.aborted)
+        throw new ApiProblem(409, 'The run has ended, so it can request no more completions.');
+      if (work.signal.aborted) return clientLeft(context);
       work.abort();
       throw providerProblem(error);
     }
   });
 }
 
-/** What the hub does for a client and its run, until it is done or one of them has gone. */
-function workFor(...goings: AbortSignal[]): AbortController {
+/** Creates the controller of the work for a client and its run. It is aborted when one of them ends. */
+function workFor(...endings: AbortSignal[]): AbortController {
   const work = new AbortController();
-  for (const going of goings) {
-    if (going.aborted) work.abort();
-    else going.addEventListener('abort', () => work.abort(), { signal: work.signal });
+  for (const ending of endings) {
+    if (ending.aborted) work.abort();
+    else ending.addEventListener('abort', () => work.abort(), { signal: work.signal });
   }
   return work;
 }
 
-/** Adds the model and the parameters of the run where the request does not set them, and limits its tokens to those that the run has left. */
+/**
+ * Adds the model and the parameters of the run unless the request sets them, and limits its tokens to those that
+ * the run has left.
+ */
 function withRunSettings(body: CompletionBody, run: CompletionRun | null): CompletionBody {
   if (!run) return body;
-  const asked = { ...run.parameters(), ...body, ...(!body['model'] && run.model && { model: run.model }) };
+  const request = { ...run.parameters(), ...body, ...(!body['model'] && run.model && { model: run.model }) };
   const left = run.tokensLeft();
-  if (!Number.isFinite(left)) return asked;
+  if (!Number.isFinite(left)) return request;
   const name = 'max_completion_tokens' in body ? 'max_completion_tokens' : 'max_tokens';
   const most = typeof body[name] === 'number' ? body[name] : Infinity;
-  return { ...asked, [name]: Math.max(1, Math.min(most, left)) };
+  return { ...request, [name]: Math.max(1, Math.min(most, left)) };
 }

@@ -4,7 +4,8 @@ import { DESCRIPTION_POLICY, descriptionPage } from '../description/page.ts';
 import type { HubEnv } from '../hub-env.ts';
 
 /**
- * `GET /docs`: the description of the API for people; `GET /openapi.json` below the given paths: the same for programs.
+ * `GET /docs` serves the documentation of the API, and `GET /openapi.json` below each base path its OpenAPI
+ * description.
  * @param version the hub's version
  */
 export function descriptionRoutes(version: string, basePaths: readonly string[]): Hono<HubEnv> {

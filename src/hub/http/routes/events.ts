@@ -5,10 +5,10 @@ import type { AccountEvents } from '../../accounts/account-events.ts';
 import type { FanOut } from '../../fan-out/fan-out.ts';
 import { EVENT_STREAM_HEADERS } from '../../fan-out/stream-limits.ts';
 import type { HubEnv } from '../hub-env.ts';
-import type { Limiter } from '../security/limiter.ts';
+import type { Limiter } from '../../limits/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
-import { wantsKeepAliveEvents } from '../requests/keep-alive-events.ts';
-import { putOff, takeStream } from '../requests/stream-cap.ts';
+import { wantsKeepAliveEvents } from '../validation/stream-options.ts';
+import { postpone, takeStream } from '../limits/stream-cap.ts';
 
 interface EventRoutesDependencies {
   accountEvents: AccountEvents;
@@ -17,14 +17,14 @@ interface EventRoutesDependencies {
 }
 
 /**
- * `GET /events`: what happens to the account's threads, in envelopes without ids. Nothing is kept of it: a
- * client that comes back has to look at everything again.
+ * `GET /events` streams the events of the account's threads, in envelopes without ids. Nothing is stored: a client
+ * that reconnects must fetch everything again.
  */
 export function eventRoutes({ accountEvents, fanOut, streams }: EventRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>().get('/', (context) => {
     const { account } = context.var;
     if (context.req.method === 'HEAD') return context.body(null, 200, EVENT_STREAM_HEADERS);
-    if (!takeStream(context, streams)) return putOff(context);
+    if (!takeStream(context, streams)) return postpone(context);
     const stream = fanOut.openEventStream(
       context.env.outgoing,
       responseHeaders(context),

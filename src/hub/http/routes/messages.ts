@@ -10,16 +10,17 @@ import {
 import { pageQuerySchema, pageWith } from '../../../protocol/page.ts';
 import { isActive } from '../../../protocol/run.ts';
 import type { AccountEvents } from '../../accounts/account-events.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import type { Database } from '../../db/database.ts';
 import { deleteMessage } from '../../db/delete-message.ts';
 import { findMessage, listMessages, newMessage, toMessage, updateMessage } from '../../db/messages.ts';
 import { findRun } from '../../db/runs.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { addMessages } from '../../titles/rule-title.ts';
-import { makeOnce, repeatable } from '../requests/repeatable.ts';
-import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
+import { addMessages } from '../../db/add-messages.ts';
+import { createOnce, repeatable } from '../validation/idempotency.ts';
+import { includeSubthreads, validBody, validQuery } from '../validation/validate.ts';
 
 interface MessageRoutesDependencies {
   db: Database;
@@ -29,11 +30,11 @@ interface MessageRoutesDependencies {
   limitRuns: MiddlewareHandler<HubEnv>;
 }
 
-/** What `GET /threads/{thread}/messages` takes. */
+/** The query of `GET /threads/{thread}/messages`. */
 export const messageQuerySchema = pageQuerySchema.extend({
   run_id: z.string().optional(),
   include_subthreads: includeSubthreads(true),
-  /** Instead of a page: the newest messages that fit into a request to a model, oldest first. */
+  /** Returns, instead of a page, the newest messages that fit into a request to a model, oldest first. */
   conversation: z.literal('true').optional(),
 });
 
@@ -59,14 +60,14 @@ export function messageRoutes({
         threadMessageInputSchema,
       );
       const { grant } = context.var;
-      if (grant && input.role !== 'assistant') throw onlyAsItself();
-      // A run belongs to one thread. What its agent adds to another one is a message without a run.
+      if (grant && input.role !== 'assistant') throw onlyAssistantRole();
+      // A run belongs to one thread. A message that its agent adds to another thread has no run.
       const isElsewhere = grant !== null && grant.threadId !== thread.id;
       const runId = isElsewhere ? null : (grant?.runId ?? run_id ?? null);
       const author = grant?.agentId ?? (input.role === 'assistant' ? (assistant_id ?? null) : null);
       let message: Message;
       if (runId === null) message = await addMessage(context, input, author);
-      else if (input.role === 'user') message = await addQuestion(context, runId, input);
+      else if (input.role === 'user') message = await addUserMessage(context, runId, input);
       else message = await addReply(context, runId, input, message_id ?? null);
       accountEvents.threadChanged(thread);
       return context.json(message);
@@ -102,7 +103,7 @@ export function messageRoutes({
     if (!hasText(input.content))
       throw new ApiProblem(400, "'content': must contain some text.", { param: 'content' });
     const row = { ...newMessage(context.var.thread.id, input), assistantId };
-    const id = await makeOnce(db, context, row.id, async (transaction) => {
+    const id = await createOnce(db, context, row.id, async (transaction) => {
       if (!(await addMessages(transaction, row.threadId, [row]))) throw notFound('thread', row.threadId);
     });
     if (id === row.id) return toMessage(row);
@@ -111,22 +112,33 @@ export function messageRoutes({
     return message;
   }
 
-  /** The person's next message to a delegated run. It is a message of the thread like any other. */
-  async function addQuestion(context: Context<HubEnv>, runId: string, input: MessageInput): Promise<Message> {
+  /** Adds the person's next message to a delegated run. It is a message of the thread like any other. */
+  async function addUserMessage(
+    context: Context<HubEnv>,
+    runId: string,
+    input: MessageInput,
+  ): Promise<Message> {
     const { thread } = context.var;
     const run = await findRun(db, thread.id, runId);
     if (!run) throw notFound('run', runId);
     if (!run.delegated) {
-      throw new ApiProblem(400, "A message of a run has the role 'assistant'.", { param: 'role' });
+      throw new ApiProblem(
+        400,
+        "A message with a run_id must have the role 'assistant', unless the run is delegated.",
+        { param: 'role' },
+      );
     }
-    const add = () => runner.addQuestion(thread, run, () => addMessage(context, input, null));
+    const add = () => runner.addUserMessage(thread, run, () => addMessage(context, input, null));
     if (isActive(run.status)) return add();
     let message!: Message;
     await limitRuns(context, async () => void (message = await add()));
     return message;
   }
 
-  /** Only what drives a run writes its messages: the process of its agent, or the owner of a delegated run. */
+  /**
+   * Adds a reply to a run. Only the process of its agent, or the owner of a delegated run, may write the messages
+   * of a run.
+   */
   async function addReply(
     context: Context<HubEnv>,
     runId: string,
@@ -139,7 +151,7 @@ export function messageRoutes({
     if (!grant && !run.delegated) {
       throw new ApiProblem(
         409,
-        'The hub runs the agent of this run, which writes its messages: leave out run_id to add one of your own.',
+        'The agent of this run writes its messages. Leave out run_id to add a message of your own.',
         { param: 'run_id' },
       );
     }
@@ -147,9 +159,9 @@ export function messageRoutes({
   }
 }
 
-/** An agent's words are never shown as the person's. */
-function onlyAsItself(): ApiProblem {
-  return new ApiProblem(403, "A run's token adds messages of its agent alone: send the role 'assistant'.", {
+/** An agent's text must never be shown as the person's. */
+function onlyAssistantRole(): ApiProblem {
+  return new ApiProblem(403, "A run's token can only add messages of its agent. Send the role 'assistant'.", {
     param: 'role',
   });
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Metrics } from '../../observability/metrics.ts';
 
-/** `GET /metrics`: what the hub counts, as Prometheus reads it. */
+/** `GET /metrics` returns the hub's metrics in Prometheus' text format. */
 export function metricsRoutes({ metrics }: { metrics: Metrics }): Hono {
   return new Hono().get('/', async (context) => {
     const { contentType, body } = await metrics.exposition();

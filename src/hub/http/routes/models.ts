@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { notFound } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import type { Provider } from '../../providers/provider.ts';
-import { providerProblem } from '../requests/provider-problem.ts';
+import { providerProblem } from '../completions/provider-problem.ts';
 
-/** `GET /models`: what a run or a completion can name as its model. `GET /models/{id}`: one of them. */
+/** `GET /models` lists the models that a run or a completion can name, and `GET /models/{id}` returns one. */
 export function modelRoutes({ provider }: { provider: Provider }): Hono {
   async function listModels(signal: AbortSignal) {
     try {

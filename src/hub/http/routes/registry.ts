@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AgentCatalog, AgentEntry } from '../../agents/agent-catalog.ts';
-import { notFound } from '../api-problem.ts';
-import { validBody, validQuery } from '../requests/validated.ts';
+import { notFound } from '../../errors/refused-error.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 const count = z.coerce.number().int().min(0);
 const flag = z.union([z.boolean(), z.stringbool()]);
 
-/** Which entries to list. Each part can be left out, or empty. */
+/** The entries to list. Each field can be missing or empty. */
 export const entryFilterSchema = z.object({
   namespace: z.string().optional(),
   category: z.string().optional(),
-  /** Separated by commas; an entry has to have all of them. */
+  /** Separated by commas. An entry must have all of them. */
   tags: z.string().optional(),
   total: count.optional(),
   offset: count.optional(),
   show_hidden: flag.optional(),
   show_latest_version: flag.optional(),
-  /** Entries of this hub have no stars and no forks. */
+  /** Entries of this hub have neither stars nor forks. */
   starred_by: z.string().optional(),
   fork_of_name: z.string().optional(),
   fork_of_namespace: z.string().optional(),
@@ -36,7 +36,7 @@ export const entrySchema = z.object({
 export const entryFileSchema = entrySchema.extend({ path: z.string() });
 
 /**
- * `/registry`: the agents as entries of a registry, to list and to download, as the NEAR AI hub gave them:
+ * `/registry` lists the agents as entries of a registry and downloads them, in the form of the NEAR AI hub:
  * https://github.com/nearai/nearai/blob/main/hub/api/v1/registry.py
  */
 export function registryRoutes({ agents }: { agents: AgentCatalog }): Hono {
@@ -52,7 +52,7 @@ export function registryRoutes({ agents }: { agents: AgentCatalog }): Hono {
       const inBody = await validBody(context, entryFilterSchema);
       const filter = { ...inBody, ...validQuery(context, entryFilterSchema) };
       const { total = DEFAULT_TOTAL, offset = 0 } = filter;
-      const entries = agents.list().filter((entry) => isWanted(agents, entry, filter));
+      const entries = agents.list().filter((entry) => matchesFilter(agents, entry, filter));
       // The newest version of an agent comes first.
       return context.json(
         entries
@@ -67,18 +67,18 @@ export function registryRoutes({ agents }: { agents: AgentCatalog }): Hono {
     .post('/list_files', async (context) => {
       const { id } = existingEntry(await validBody(context, entrySchema));
       const files = await agents.files(id);
-      // Clients ask for the metadata by its own call, and write the file themselves.
+      // Clients fetch the metadata with its own call, and write that file themselves.
       return context.json(files.filter((file) => file !== 'metadata.json').map((filename) => ({ filename })));
     })
     .post('/download_file', async (context) => {
-      const asked = await validBody(context, entryFileSchema);
-      const file = await agents.readFile(existingEntry(asked).id, asked.path);
-      if (!file) throw notFound('file', asked.path);
+      const request = await validBody(context, entryFileSchema);
+      const file = await agents.readFile(existingEntry(request).id, request.path);
+      if (!file) throw notFound('file', request.path);
       return context.body(new Uint8Array(file), 200, { 'content-type': 'application/octet-stream' });
     });
 }
 
-function isWanted(agents: AgentCatalog, { id, metadata }: AgentEntry, filter: Filter): boolean {
+function matchesFilter(agents: AgentCatalog, { id, metadata }: AgentEntry, filter: Filter): boolean {
   const [namespace, name] = id.split('/');
   const tags = filter.tags?.split(',').filter((tag) => tag !== '') ?? [];
   return (
@@ -112,7 +112,7 @@ function toEntryInformation({ id, metadata, changedAt }: AgentEntry) {
   };
 }
 
-/** Clients expect a number of 32 bits, more than 0, and always the same for the same entry. */
+/** Returns a stable id: clients expect a positive 32-bit number that never changes for an entry. */
 function toNumber(id: string): number {
   return Math.max(1, createHash('sha256').update(id).digest().readUInt32BE() >>> 1);
 }

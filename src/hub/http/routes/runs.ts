@@ -4,21 +4,22 @@ import { pageQuerySchema } from '../../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
 import { toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
-import { ApiProblem, notFound } from '../api-problem.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import type { Database } from '../../db/database.ts';
 import { listRuns, toRun, type RunRow } from '../../db/runs.ts';
 import { newThread } from '../../db/threads.ts';
 import type { FanOut } from '../../fan-out/fan-out.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { findStep, listSteps } from '../../runner/steps-of-run.ts';
-import type { Limiter } from '../security/limiter.ts';
+import { findStep, listSteps } from '../../runner/list-steps.ts';
+import type { Limiter } from '../../limits/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
-import { checkFormat, runFor } from '../requests/asked-format.ts';
-import { namedRun } from '../requests/own-thread.ts';
-import { repeatable } from '../requests/repeatable.ts';
-import { takeStream, tooManyStreams } from '../requests/stream-cap.ts';
-import { validBody, validQuery } from '../requests/validated.ts';
+import { checkFormat, runFor } from '../validation/stream-options.ts';
+import { namedRun } from '../middleware/own-thread.ts';
+import { repeatable } from '../validation/idempotency.ts';
+import { takeStream, tooManyStreams } from '../limits/stream-cap.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 interface RunRoutesDependencies {
   db: Database;
@@ -27,7 +28,7 @@ interface RunRoutesDependencies {
   streams: Limiter;
 }
 
-/** `POST /threads/runs`: a thread and a run on it, in one step. */
+/** `POST /threads/runs` creates a thread and a run on it in one step. */
 export function threadRunRoutes({ runner, fanOut, streams }: RunRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>().use(checkFormat).post('/', async (context) => {
     checkIncluded(context);
@@ -49,7 +50,9 @@ export function threadRunRoutes({ runner, fanOut, streams }: RunRoutesDependenci
   });
 }
 
-/** `/threads/{thread}/runs`: starts, lists, reads, changes and cancels runs, submits outputs of tools, and lists steps. */
+/**
+ * `/threads/{thread}/runs` starts, lists, reads, changes and cancels runs, submits tool outputs, and lists steps.
+ */
 export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .use(checkFormat)
@@ -75,7 +78,7 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
     .post('/:run', async (context) => {
       const run = await namedRun(db, context);
       const update = await validBody(context, runUpdateSchema);
-      if (context.var.grant && update.metadata) throw onlyItsStatus();
+      if (context.var.grant && update.metadata) throw onlyStatus();
       return answer(context, await runner.update(run, update, context.var.grant !== null));
     })
     .post('/:run/cancel', async (context) =>
@@ -103,12 +106,12 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
     });
 }
 
-/** A run as JSON. */
+/** Answers with the run as JSON. */
 function answer(context: Context<HubEnv>, run: RunRow): Response {
   return context.json(runFor(context, toRun(run)));
 }
 
-/** A run as JSON, or as its stream in OpenAI's framing. */
+/** Answers with the run as JSON, or with its stream in OpenAI's framing. */
 function answerRun(
   context: Context<HubEnv>,
   fanOut: FanOut,
@@ -135,11 +138,11 @@ function checkIncluded(context: Context<HubEnv>): void {
 }
 
 function otherThread(): ApiProblem {
-  return new ApiProblem(400, "'thread_id': must be that of the path.", { param: 'thread_id' });
+  return new ApiProblem(400, "'thread_id': must be the id in the path.", { param: 'thread_id' });
 }
 
 /** The metadata of a run belongs to the client that started it. */
-function onlyItsStatus(): ApiProblem {
+function onlyStatus(): ApiProblem {
   return new ApiProblem(403, "A run's token can change the status of the run, but not its metadata.", {
     param: 'metadata',
   });

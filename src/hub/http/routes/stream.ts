@@ -4,12 +4,11 @@ import type { Database } from '../../db/database.ts';
 import type { FanOut } from '../../fan-out/fan-out.ts';
 import { EVENT_STREAM_HEADERS } from '../../fan-out/stream-limits.ts';
 import type { HubEnv } from '../hub-env.ts';
-import type { Limiter } from '../security/limiter.ts';
+import type { Limiter } from '../../limits/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
-import { askedFraming } from '../requests/asked-format.ts';
-import { namedRun } from '../requests/own-thread.ts';
-import { wantsKeepAliveEvents } from '../requests/keep-alive-events.ts';
-import { putOff, takeStream } from '../requests/stream-cap.ts';
+import { namedRun } from '../middleware/own-thread.ts';
+import { framingOf, wantsKeepAliveEvents } from '../validation/stream-options.ts';
+import { postpone, takeStream } from '../limits/stream-cap.ts';
 import { LAST_EVENT_ID_HEADER, LAST_EVENT_ID_PARAMETER } from '../../../protocol/request-names.ts';
 
 interface StreamDependencies {
@@ -19,31 +18,33 @@ interface StreamDependencies {
 }
 
 /**
- * `GET /threads/{thread}/stream/{run}`: the run's events, from the cursor on, for as many clients as like: in
- * envelopes, or as OpenAI's clients read them with `?format=openai`. The cursor is the `Last-Event-ID` header,
- * `?lastEventId=` or `?last_event_id=`. With `?keep_alive=event` a client of envelopes gets keep-alive events while it is quiet: one of
- * OpenAI's could fail on an event that it does not know.
+ * `GET /threads/{thread}/stream/{run}` streams the run's events after the cursor to any number of clients: in
+ * envelopes, or in OpenAI's framing with `?format=openai`. The cursor is the `Last-Event-ID` header,
+ * `?lastEventId=` or `?last_event_id=`. With `?keep_alive=event`, a client of envelopes gets keep-alive events
+ * while there is no data. OpenAI's clients do not, because one could fail on an unknown event.
  */
 export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>().get('/:run', async (context) => {
-    const framing = askedFraming(context);
+    const framing = framingOf(context);
     const run = await namedRun(db, context);
     if (context.req.method === 'HEAD') return context.body(null, 200, EVENT_STREAM_HEADERS);
     const cursor = cursorOf(context);
     if (cursor !== null && cursor === run.lastEventId) return context.body(null, 204);
-    if (!takeStream(context, streams)) return putOff(context);
+    if (!takeStream(context, streams)) return postpone(context);
     const keepAliveEvents = framing === 'envelope' && wantsKeepAliveEvents(context);
     const viewer = { run, accountId: context.var.account.id, framing, cursor, keepAliveEvents };
     const end = fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
-    // A client of OpenAI's would take an end for that of the run: its connection is broken off.
+    // An OpenAI client would take the end of the stream for the end of the run, so its connection is broken off
+    // instead.
     if (framing === 'envelope') context.var.answer?.closeWith(end);
     return RESPONSE_ALREADY_SENT;
   });
 }
 
 /**
- * The id of the last event that the client has; null if it has none. A client that reconnects by itself repeats the original
- * address, with its `last_event_id`, and adds a newer cursor as a header, or as `lastEventId`: so these take precedence.
+ * Returns the id of the last event that the client has; null if it has none. A client that reconnects by itself
+ * repeats its original URL, with the old `last_event_id`, and adds a newer cursor as a header or as `lastEventId`.
+ * So these take precedence.
  */
 function cursorOf({ req }: Context): string | null {
   return (

@@ -1,13 +1,13 @@
 import { Hono, type Context } from 'hono';
 import { forkInputSchema, subthreadInputSchema } from '../../../protocol/thread.ts';
-import { notFound } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import type { Database } from '../../db/database.ts';
 import { messagePositions, newMessage } from '../../db/messages.ts';
 import { toThread } from '../../db/threads.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { clientHasLeft } from '../requests/client-has-left.ts';
-import { makeOnce } from '../requests/repeatable.ts';
-import { validBody } from '../requests/validated.ts';
+import { clientLeft } from '../middleware/client-left.ts';
+import { createOnce } from '../validation/idempotency.ts';
+import { validBody } from '../validation/validate.ts';
 import { forkOf, newChildOf, type Copy, type ThreadCopier } from '../../versions/thread-copier.ts';
 
 interface ThreadCopyRoutesDependencies {
@@ -15,7 +15,7 @@ interface ThreadCopyRoutesDependencies {
   threadCopier: ThreadCopier;
 }
 
-/** `/threads/{thread}/fork` and `/subthread`: create copies of the thread, and children. */
+/** `/threads/{thread}/fork` creates a copy of the thread, and `/threads/{thread}/subthread` a child of it. */
 export function threadCopyRoutes({ db, threadCopier }: ThreadCopyRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .post('/fork', async (context) => {
@@ -42,11 +42,11 @@ export function threadCopyRoutes({ db, threadCopier }: ThreadCopyRoutesDependenc
     try {
       const made = await threadCopier.make(copy, {
         signal,
-        once: (id, show) => makeOnce(db, context, id, show),
+        once: (id, show) => createOnce(db, context, id, show),
       });
       return context.json(toThread(made));
     } catch (error) {
-      if (signal.aborted) return clientHasLeft(context);
+      if (signal.aborted) return clientLeft(context);
       throw error;
     }
   }

@@ -9,7 +9,7 @@ import {
   type VersionList,
 } from '../../../protocol/thread.ts';
 import type { AccountEvents } from '../../accounts/account-events.ts';
-import { notFound } from '../api-problem.ts';
+import { notFound } from '../../errors/refused-error.ts';
 import { newMessage, insertMessages, type MessageRow } from '../../db/messages.ts';
 import type { Database } from '../../db/database.ts';
 import { listThreads } from '../../db/list-threads.ts';
@@ -26,9 +26,9 @@ import {
 import { allVersions, messageVersions } from '../../db/versions.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { includeSubthreads, validBody, validQuery } from '../requests/validated.ts';
-import { clientHasLeft } from '../requests/client-has-left.ts';
-import { makeOnce } from '../requests/repeatable.ts';
+import { includeSubthreads, validBody, validQuery } from '../validation/validate.ts';
+import { clientLeft } from '../middleware/client-left.ts';
+import { createOnce } from '../validation/idempotency.ts';
 import { createSearchQueue } from '../../search/search-queue.ts';
 import { withGivenTitle, withRuleTitle } from '../../titles/rule-title.ts';
 
@@ -38,31 +38,31 @@ interface ThreadRoutesDependencies {
   accountEvents: AccountEvents;
 }
 
-/** What `GET /threads` takes. */
+/** The query of `GET /threads`. */
 export const threadListQuerySchema = threadQuerySchema.extend({
   include_subthreads: includeSubthreads(false),
 });
 
-/** How many threads the first clients of this protocol get, which do not read pages. */
-const MOST_AT_ONCE = 400;
+/** Page size for the first clients of this protocol, which do not read further pages. */
+const UNPAGED_LIMIT = 400;
 
-/** `/threads`: make, list, search, and delete all of them. */
+/** `/threads` creates, lists and searches threads, and deletes all of them. */
 export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
   const searches = createSearchQueue();
   return new Hono<HubEnv>()
     .get('/', async (context) => {
       const isBareList = context.req.query('include_subthreads') === 'false';
-      const asked = validQuery(context, threadListQuerySchema);
+      const given = validQuery(context, threadListQuerySchema);
       const query =
-        isBareList && context.req.query('limit') === undefined ? { ...asked, limit: MOST_AT_ONCE } : asked;
+        isBareList && context.req.query('limit') === undefined ? { ...given, limit: UNPAGED_LIMIT } : given;
       const { signal } = context.req.raw;
       const { id } = context.var.account;
       const list = () => listThreads(db, id, query, signal);
       try {
         const page = await (query.search.length > 0 ? searches.run(id, signal, list) : list());
-        return context.json(isBareList ? page.data : page); // NEAR AI's hub answered its page this way
+        return context.json(isBareList ? page.data : page); // NEAR AI's hub answered its page with a bare list
       } catch (error) {
-        if (signal.aborted) return clientHasLeft(context);
+        if (signal.aborted) return clientLeft(context);
         throw error;
       }
     })
@@ -78,7 +78,7 @@ export function threadsRoutes({ db, runner, accountEvents }: ThreadRoutesDepende
     });
 }
 
-/** `/threads/{thread}`: read, change and delete. */
+/** `/threads/{thread}` reads, changes and deletes a thread. */
 export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
     .get('/', (context) => context.json(toThread(context.var.thread)))
@@ -105,7 +105,7 @@ export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependen
       return context.json<VersionList>({ object: 'list', data });
     });
 
-  /** Gives the other versions the title of this one: one by one, as whatever changes more than one thread. */
+  /** Gives the other versions the title of this one. One by one, as in everything that changes several threads. */
   async function titleVersions({ id, conversationId, metadata }: ThreadRow): Promise<void> {
     const { topic = '', topic_by = 'person' } = metadata;
     for (const version of await allVersions(db, { conversationId })) {
@@ -120,11 +120,11 @@ async function addThread(
   db: Database,
   accountEvents: AccountEvents,
   context: Context<HubEnv>,
-  asked: ThreadRow,
+  untitled: ThreadRow,
   messages: MessageRow[],
 ) {
-  const thread = withRuleTitle(asked, messages);
-  const id = await makeOnce(db, context, thread.id, async (transaction) => {
+  const thread = withRuleTitle(untitled, messages);
+  const id = await createOnce(db, context, thread.id, async (transaction) => {
     await insertThread(transaction, thread);
     await insertMessages(transaction, messages);
   });

@@ -1,27 +1,30 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** All addresses of this machine's own, since a program on it can pick any of them. */
+/** One name for all loopback addresses, because a program on this machine can use any of them. */
 const LOOPBACK = 'loopback';
-/** Where there is no connection, or it has closed: requests that the hub makes to itself. */
+/**
+ * The address if there is no connection, as for requests that the hub sends itself, or the connection has closed.
+ */
 const UNKNOWN = 'unknown';
 
-/** Tells requests and connections apart by where they come from. */
+/** Finds the address of requests and connections. */
 export interface ClientAddresses {
   /**
-   * Returns what the limits per address count a request under: the IPv4 address, the network of an IPv6 address (/64,
-   * which one customer has to choose from), or one name for all of this machine.
+   * Returns the address that counts for limits per address: the IPv4 address, the /64 network of an IPv6 address
+   * (one customer can use all of its addresses), or one name for all of this machine.
    */
   ofRequest(incoming: IncomingMessage | undefined): string;
-  /** Returns the same for a connection; null for one of a trusted proxy, which carries the requests of many. */
+  /**
+   * Returns the same for a connection; null for a trusted proxy, whose connections carry requests of many clients.
+   */
   ofConnection(remoteAddress: string | undefined): string | null;
 }
 
 /**
- * The only place that tells a request's address. What a client says about itself in `X-Forwarded-For` counts only where
- * a trusted proxy has passed it on.
- * @param trustedProxies as `parseProxies` gives them
- * @param onUnknownProxy called once, when a proxy on this machine asks where none is trusted
+ * The only place that finds a request's address. `X-Forwarded-For` counts only if a trusted proxy has sent it.
+ * @param trustedProxies as returned by `parseProxies`
+ * @param onUnknownProxy called once, when a proxy on this machine sends a request but no proxy is trusted
  */
 export function createClientAddresses(
   trustedProxies: readonly string[],
@@ -35,7 +38,9 @@ export function createClientAddresses(
     return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
   }
 
-  /** Each proxy adds the address that it was asked from at the end: the last one that is not trusted is the client. */
+  /**
+   * Each proxy appends the address that it got the request from: the last one that is not trusted is the client.
+   */
   function clientOf(peer: string, forwarded: string): string {
     let client = peer;
     for (const entry of forwarded.split(',').toReversed()) {
@@ -68,7 +73,7 @@ export function createClientAddresses(
 }
 
 /**
- * Reads `TRUSTED_PROXIES`: addresses and networks such as `127.0.0.1, 10.0.0.0/8, fd00::/8`.
+ * Parses `TRUSTED_PROXIES`: addresses and networks such as `127.0.0.1, 10.0.0.0/8, fd00::/8`.
  * @throws Error that says what is wrong
  */
 export function parseProxies(text: string): string[] {
@@ -99,7 +104,7 @@ function blockListOf(entries: readonly string[]): BlockList {
   return list;
 }
 
-/** Without a port, brackets or zone, and an IPv4 address as such where it comes in the form of IPv6. */
+/** Removes port, brackets and zone, and turns an IPv4 address in IPv6 form into plain IPv4. */
 function plainAddress(text: string): string {
   const [, bracketed] = /^\[([^\]]+)\](?::\d+)?$/.exec(text) ?? [];
   const [, withoutPort] = /^(\d+(?:\.\d+){3}):\d+$/.exec(text) ?? [];
@@ -114,7 +119,7 @@ function networkOf(address: string): string {
   return `${groups.slice(0, 4).join(':')}::/64`;
 }
 
-/** The eight groups of an IPv6 address, without leading zeros. */
+/** Returns the eight groups of an IPv6 address, without leading zeros. */
 function groupsOf(address: string): string[] {
   const [head = '', tail] = address.split('::');
   const parts = (half: string) => half.split(':').filter((group) => group !== '');

@@ -1,18 +1,18 @@
 import type { Context } from 'hono';
 
-/** What a page may send: what EventSource, OpenAI's clients and the hub's own protocol need. */
+/** Headers that a page may send: those of EventSource, of OpenAI's clients and of the hub's own protocol. */
 const ALLOWED_HEADERS =
   /^(accept|authorization|cache-control|content-type|idempotency-key|last-event-id|message_id|openai-[a-z-]+|run_id|thread_id|x-request-id|x-stainless-[a-z-]+)$/;
 
-/** What a page may read, besides what every page may. */
+/** Headers that a page may read, besides those that every page may read. */
 const EXPOSED_HEADERS = 'message_id, retry-after, x-request-id, x-should-retry';
 
-/** Whether a browser asks if a page may ask. Source: https://fetch.spec.whatwg.org/#cors-preflight-request */
+/** Whether the request is a CORS preflight. Source: https://fetch.spec.whatwg.org/#cors-preflight-request */
 export function isPreflight({ req }: Context): boolean {
   return req.method === 'OPTIONS' && req.header('access-control-request-method') !== undefined;
 }
 
-/** Lets the page that asks read the answer. There are no credentials in it: a page bears its own token. */
+/** Headers that let the page read the answer. Credentials are not allowed: the page sends its own token. */
 export function corsHeaders({ req }: Context): Record<string, string> {
   return {
     'access-control-allow-origin': req.header('origin') ?? '',
@@ -21,10 +21,10 @@ export function corsHeaders({ req }: Context): Record<string, string> {
   };
 }
 
-/** What the page may send: of the headers that it wants to, those that are allowed. */
+/** Headers that answer a preflight: those that the page wants to send and that are allowed. */
 export function preflightHeaders({ req }: Context): Record<string, string> {
-  const wanted = (req.header('access-control-request-headers') ?? '').toLowerCase().split(',');
-  const allowed = wanted.map((name) => name.trim()).filter((name) => ALLOWED_HEADERS.test(name));
+  const requested = (req.header('access-control-request-headers') ?? '').toLowerCase().split(',');
+  const allowed = requested.map((name) => name.trim()).filter((name) => ALLOWED_HEADERS.test(name));
   return {
     'access-control-allow-methods': 'GET, HEAD, POST, DELETE',
     ...(allowed.length > 0 && { 'access-control-allow-headers': allowed.join(', ') }),

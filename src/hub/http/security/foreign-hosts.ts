@@ -1,16 +1,15 @@
 import { isIPv6 } from 'node:net';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { ApiProblem } from '../api-problem.ts';
-import { requestHost } from './request-host.ts';
 
-/** A name or an address, and perhaps a port; nothing that would read otherwise as a part of a URL. */
+/** A host name or an address, with an optional port, and no other part of a URL. */
 const HOST = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(:\d*)?$/i;
 
 /**
- * For a hub that anyone may use who reaches it. It answers only by names that no one else can own: a page of
- * another site can have its own name point to this machine, and would then be of the hub's origin (DNS
- * rebinding). The browser still names the page's host.
- * @param allowed names or addresses besides those of this machine itself, such as the configured HOST
+ * For a hub without HUB_TOKENS, which anyone who can reach it may use. It answers only for host names that no other
+ * site can own. Otherwise a page of another site could point its own name to this machine, and would have the hub's
+ * origin (DNS rebinding). The browser still sends the name of the page's host.
+ * @param allowed further names or addresses, such as the configured HOST
  */
 export function refuseForeignHosts({ allowed }: { allowed: readonly string[] }): MiddlewareHandler {
   const names = new Set(allowed.map((host) => nameOf(isIPv6(host) ? `[${host}]` : host)));
@@ -20,7 +19,7 @@ export function refuseForeignHosts({ allowed }: { allowed: readonly string[] }):
     if (name === null || !(isLoopback(name) || names.has(name))) {
       throw new ApiProblem(
         421,
-        `This hub has no HUB_TOKENS, so it answers only as localhost, and not as ${host}: open it by that name, or set HUB_TOKENS and start it again.`,
+        `This hub has no HUB_TOKENS, so it answers only at localhost, not at ${host}. Open it at localhost, or set HUB_TOKENS and restart it.`,
         { code: 'foreign_host' },
       );
     }
@@ -28,7 +27,12 @@ export function refuseForeignHosts({ allowed }: { allowed: readonly string[] }):
   };
 }
 
-/** The host without its port, in the one way to write it; null where it is none. */
+/** Returns the host that the client requested, with its port if it named one: `localhost:3000`. */
+export function requestHost(context: Context): string {
+  return context.req.header('host') ?? new URL(context.req.url).host;
+}
+
+/** Returns the normalized host without its port; null if it is invalid. */
 function nameOf(host: string): string | null {
   if (!HOST.test(host) || !URL.canParse(`http://${host}`)) return null;
   return new URL(`http://${host}`).hostname.replace(/\.$/, '');

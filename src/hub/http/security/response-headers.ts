@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 
-/** What the answer to each request will bear; kept apart, since a stream's answer is not Hono's to write. */
+/** The headers of each answer. They are kept here because Hono does not write the answer of a stream. */
 const records = new WeakMap<Context, Record<string, string>>();
 
-/** Adds to the headers that the answer to this request bears, whoever writes it. Their names are in lower case. */
+/** Adds headers to the answer to this request, whether Hono or the fan-out writes it. Names are in lower case. */
 export function addResponseHeaders(context: Context, headers: Record<string, string>): void {
   records.set(context, { ...records.get(context), ...headers });
 }
 
-/** The headers that the answer to this request bears, for one that is written straight to Node's response. */
+/** Returns the headers of the answer to this request, for answers that are written directly to Node's response. */
 export function responseHeaders(context: Context): Readonly<Record<string, string>> {
   return records.get(context) ?? {};
 }

@@ -2,28 +2,29 @@ import type { MiddlewareHandler } from 'hono';
 import { addResponseHeaders, responseHeaders } from './response-headers.ts';
 
 /**
- * What every answer bears, if it has not set its own. There is no Strict-Transport-Security: the hub speaks
- * plain HTTP, and a proxy that adds TLS knows whether the whole host has it.
+ * Headers of every answer, unless it sets its own. There is no Strict-Transport-Security: the hub speaks plain
+ * HTTP, and only a proxy that adds TLS knows whether the whole host has it.
  */
 const SECURITY_HEADERS = {
-  // An answer of the API is no page, and runs nothing if it is taken for one. Whoever opens one and tries the API
-  // from the browser's console may connect.
+  // An answer of the API is not a page, and runs nothing if it is opened as one. `connect-src` lets people try the
+  // API from the
+  // browser's console.
   'content-security-policy': "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
-  // Not no-referrer: under that, some requests of the hub's own page would bear `Origin: null`.
+  // Not no-referrer: with that, some requests of the hub's own page would have `Origin: null`.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
 
-/** How @hono/node-server is told that the answer has been written. */
+/** The header by which @hono/node-server knows that the answer has been written. */
 const ALREADY_SENT = 'x-hono-already-sent';
 
 /**
- * Gives every answer its headers: those above, and those that were added on the way to it. It has to be the
- * first middleware, since what stands before it is not covered.
+ * Middleware that sets the headers of every answer: those above, and those added by `addResponseHeaders`. It must
+ * come first, because it does not cover middleware before it.
  */
 export function securityHeaders(): MiddlewareHandler {
   return async (context, next) => {

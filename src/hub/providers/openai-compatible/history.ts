@@ -1,7 +1,7 @@
 import { toUSVString } from 'node:util';
 import { z } from 'zod';
 import { visibleText } from '../../../protocol/visible-text.ts';
-import { CHARACTERS_OF_MESSAGE, MOST_MESSAGES } from '../../context-bounds.ts';
+import { CHARACTERS_OF_MESSAGE, MOST_MESSAGES } from '../context-bounds.ts';
 
 /** A message as it is sent: https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages */
 export interface WireMessage {

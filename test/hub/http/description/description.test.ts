@@ -7,7 +7,7 @@ import {
   type OpenApi,
 } from '../../../../src/hub/http/description/openapi.ts';
 import { PARAMETERS } from '../../../../src/hub/http/description/parameters.ts';
-import { hashSource } from '../../../../src/hub/http/security/page-policy.ts';
+import { hashSource } from '../../../../src/hub/http/page/page-policy.ts';
 import { openTestHub, type TestHub } from '../../../support/test-hub.ts';
 
 const api = describeApi('1.0.0');
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => hub.close());
 
-/** A path without the names of its parameters. */
+/** Returns a path without the names of its parameters. */
 function anonymous(path: string): string {
   return path.replace(/:\w+(\{[^}]*\})?|\{\w+\}/g, '{}');
 }
@@ -49,7 +49,7 @@ describe('the description of the API', () => {
     expect(described.toSorted()).toEqual([...new Set(routes)].toSorted());
   });
 
-  it('refers to nothing that it does not hold', () => {
+  it('has only valid references', () => {
     const { schemas } = api.components;
     const references = [...JSON.stringify(api).matchAll(/"\$ref":"([^"]*)"/g)].map(([, to]) => to);
     const known = Object.keys(schemas).map((name) => `#/components/schemas/${name}`);
@@ -57,11 +57,11 @@ describe('the description of the API', () => {
     expect(Object.keys(schemas)).not.toContain('__shared');
   });
 
-  it('knows no status of a run that is the server’s own', () => {
+  it('does not contain the hub’s internal run status', () => {
     expect(JSON.stringify(api)).not.toContain('awaiting_tools');
   });
 
-  it('says of which requests a body is required, and which parameters of a query runs have', () => {
+  it('says which requests require a body, and which query parameters runs have', () => {
     const { paths } = api;
     const operation = (path: string, method: string) => paths[path]![method] as DescribedOperation;
     expect(operation('/threads', 'post').requestBody?.required).toBe(false);
@@ -70,7 +70,7 @@ describe('the description of the API', () => {
     expect(names).toEqual(['thread_id', 'format', 'include[]']);
   });
 
-  it('says what each parameter means, and what each property of a body does', () => {
+  it('describes each parameter, and each property of a body', () => {
     const bodies = operations(api).flatMap(({ requestBody }) => {
       const schema = requestBody?.content['application/json']?.schema;
       const name = /schemas\/(\w+)$/.exec(String(schema?.['$ref']))?.[1];
@@ -91,19 +91,16 @@ describe('the description of the API', () => {
     expect(Object.keys(PARAMETERS).filter((name) => !said.has(PARAMETERS[name]))).toEqual([]);
   });
 
-  it.each(['/v1/openapi.json', '/api/v1/openapi.json'])(
-    'is there for programs without a token: %s',
-    async (path) => {
-      const response = await fetch(hub.url + path);
-      expect(response.status).toBe(200);
-      expect(response.headers.get('access-control-allow-origin')).toBe('*');
-      expect(await response.json()).toEqual(JSON.parse(JSON.stringify(describeApi('0.0.0'))));
-    },
-  );
+  it.each(['/v1/openapi.json', '/api/v1/openapi.json'])('is public for programs: %s', async (path) => {
+    const response = await fetch(hub.url + path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await response.json()).toEqual(JSON.parse(JSON.stringify(describeApi('0.0.0'))));
+  });
 });
 
 describe('the page of the API', () => {
-  it('is there without a token, shows every operation, and loads nothing', async () => {
+  it('is public, shows every operation, and loads nothing', async () => {
     const response = await fetch(`${hub.url}/docs`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8');
@@ -117,9 +114,9 @@ describe('the page of the API', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('an unknown path', () => {
   it.each(['/v1', '/v1/', '/v1/nothing', '/v1/nothing.html', '/v1/docs', '/api/v1/nothing.js'])(
-    'below the API is an error in JSON, also for a person: %s',
+    'below the API returns a JSON error, even to a browser: %s',
     async (path) => {
       const headers = { accept: 'text/html', authorization: 'Bearer secret' };
       const response = await fetch(hub.url + path, { headers });

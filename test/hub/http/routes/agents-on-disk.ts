@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readAgents, type AgentCatalog } from '../../../../src/hub/agents/agent-catalog.ts';
 
-/** Agents in a folder of their own, for the routes that show them. */
+/** Agents in a temporary folder, for the routes that return them. */
 export interface AgentsOnDisk {
   readonly catalog: AgentCatalog;
   remove(): Promise<void>;
 }
 
-/** Writes each agent's folder, named by its id, with this metadata and an `agent.ts`. */
+/** Writes a folder for each agent, named by its id, with this metadata and an `agent.ts`. */
 export async function writeAgents(
   agents: Record<string, { metadata?: object; files?: Record<string, string> }>,
 ): Promise<AgentsOnDisk> {

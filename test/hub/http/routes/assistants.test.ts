@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureAccount } from '../../../../src/hub/db/accounts.ts';
-import { ALWAYS_THERE } from '../../../../src/hub/db/availability.ts';
+import { ALWAYS_AVAILABLE } from '../../../../src/hub/db/availability.ts';
 import type { OpenDatabase } from '../../../../src/hub/db/database.ts';
 import type { HubEnv } from '../../../../src/hub/http/hub-env.ts';
 import { assistantRoutes } from '../../../../src/hub/http/routes/assistants.ts';
@@ -43,7 +43,10 @@ beforeAll(async () => {
   });
   app.route(
     '/',
-    mountRoutes('/assistants', assistantRoutes({ db, availability: ALWAYS_THERE, agents: agents.catalog })),
+    mountRoutes(
+      '/assistants',
+      assistantRoutes({ db, availability: ALWAYS_AVAILABLE, agents: agents.catalog }),
+    ),
   );
   client = new OpenAI({
     baseURL: 'http://hub.test',
@@ -64,7 +67,7 @@ async function list(query: OpenAI.Beta.AssistantListParams) {
 }
 
 describe('the agents', () => {
-  it('are listed in reverse unless by name is asked for', async () => {
+  it('are listed in reverse order by default', async () => {
     expect((await list({})).ids).toEqual([FOURTH, THIRD, SECOND, FIRST]);
     expect((await list({ order: 'asc' })).ids).toEqual([FIRST, SECOND, THIRD, FOURTH]);
     expect((await list({ order: 'desc' })).ids).toEqual([FOURTH, THIRD, SECOND, FIRST]);
@@ -82,18 +85,18 @@ describe('the agents', () => {
     expect(await list(query)).toEqual({ ids, hasMore });
   });
 
-  it('come page after page to OpenAI’s own client', async () => {
+  it('are paged by OpenAI’s own client', async () => {
     const ids = [];
     for await (const { id } of client.beta.assistants.list({ limit: 1 })) ids.push(id);
     expect(ids).toEqual([FOURTH, THIRD, SECOND, FIRST]);
   });
 
-  it.each(['after', 'before'])('have no page %s what is none of them', async (name) => {
+  it.each(['after', 'before'])('have no page %s an unknown id', async (name) => {
     await expect(list({ [name]: 'd/hidden/1.0.0' })).rejects.toMatchObject({ status: 400, param: name });
   });
 });
 
-it('an assistant has what OpenAI’s have', async () => {
+it('an assistant has the fields of OpenAI’s', async () => {
   const assistant = await client.beta.assistants.retrieve('a/one/latest');
   expect(assistant).toMatchObject({
     id: SECOND,
@@ -113,7 +116,7 @@ it('an assistant has what OpenAI’s have', async () => {
   expect(assistant.created_at).toBe(Math.floor(assistant.created_at));
 });
 
-it('there is no assistant that is no agent', async () => {
+it('an unknown assistant is not found', async () => {
   await expect(client.beta.assistants.retrieve('a/one')).rejects.toMatchObject({ status: 404 });
 });
 
@@ -216,7 +219,7 @@ describe('an assistant', () => {
     await expect(client.beta.assistants.delete(id)).rejects.toMatchObject({ status: 404 });
   });
 
-  it('keeps what is changed at the same time by several', async () => {
+  it('keeps concurrent changes', async () => {
     const { id } = await client.beta.assistants.create({ model: 'any' });
     const changes = [
       { name: 'Weather' },
@@ -228,7 +231,7 @@ describe('an assistant', () => {
     expect(await client.beta.assistants.retrieve(id)).toMatchObject(Object.assign({}, ...changes));
   });
 
-  it('is of an agent’s folder, and cannot be changed over the API', async () => {
+  it('from an agent’s folder cannot be changed over the API', async () => {
     const refusal = { status: 403, code: 'agent_is_read_only' };
     await expect(client.beta.assistants.update(FIRST, { name: 'x' })).rejects.toMatchObject(refusal);
     await expect(client.beta.assistants.delete(FIRST)).rejects.toMatchObject(refusal);
@@ -237,11 +240,11 @@ describe('an assistant', () => {
   it.each<[string, object, string]>([
     ['no model', {}, 'model'],
     ['a model that is null', { model: null }, 'model'],
-    ['a parameter that there is not', { model: 'm', modle: 'n' }, 'modle'],
+    ['an unknown parameter', { model: 'm', modle: 'n' }, 'modle'],
     ['a temperature beyond 2', { model: 'm', temperature: 9 }, 'temperature'],
-    ['a temperature in words', { model: 'm', temperature: 'hot' }, 'temperature'],
+    ['a temperature that is a text', { model: 'm', temperature: 'hot' }, 'temperature'],
     ['a top_p beyond 1', { model: 'm', top_p: 1.1 }, 'top_p'],
-    ['tools that are no list', { model: 'm', tools: 'x' }, 'tools'],
+    ['tools that are not a list', { model: 'm', tools: 'x' }, 'tools'],
     ['a file search', { model: 'm', tools: [{ type: 'file_search' }] }, 'tools.0.type'],
     ['a code interpreter', { model: 'm', tools: [{ type: 'code_interpreter' }] }, 'tools.0.type'],
     [
@@ -272,9 +275,9 @@ describe('an assistant', () => {
     ['a name of 257 characters', { model: 'm', name: 'x'.repeat(257) }, 'name'],
     ['a description of 513 characters', { model: 'm', description: 'x'.repeat(513) }, 'description'],
     ['instructions of 256,001 characters', { model: 'm', instructions: 'x'.repeat(256_001) }, 'instructions'],
-    ['metadata that is no text', { model: 'm', metadata: { n: 1 } }, 'metadata.n'],
-    ['what only a run has', { model: 'm', tool_choice: 'auto' }, 'tool_choice'],
-  ])('is not made with %s', async (_, body, param) => {
+    ['metadata that is not a text', { model: 'm', metadata: { n: 1 } }, 'metadata.n'],
+    ['a parameter of runs', { model: 'm', tool_choice: 'auto' }, 'tool_choice'],
+  ])('is not created with %s', async (_, body, param) => {
     await expect(client.beta.assistants.create(body as never)).rejects.toMatchObject({ status: 400, param });
   });
 });

@@ -27,7 +27,7 @@ const CHUNKS = [
   chunk({}, 'tool_calls'),
   { ...chunk({}), choices: [], usage: { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 } },
 ];
-/** As a server might send it: with a comment, and one of its events in CRLF and over two lines. */
+/** A stream with a comment, and an event with CRLF over two lines. */
 const RECORDING =
   ': warming up\n\n' +
   CHUNKS.map((one) => frame(one, '\r\n')).join('') +
@@ -71,7 +71,7 @@ async function errorOf(response: Response) {
 }
 
 describe('a completion that streams', () => {
-  it.each([1, 7, 10_000])('comes to the byte, in pieces of %d', async (bytesPerWrite) => {
+  it.each([1, 7, 10_000])('arrives byte for byte, in pieces of %d', async (bytesPerWrite) => {
     model.answerWith(sendStream(RECORDING, bytesPerWrite));
     const response = await hub.post(ASK);
     expect(response.status).toBe(200);
@@ -81,7 +81,7 @@ describe('a completion that streams', () => {
     expect(await response.text()).toBe(RECORDING);
   });
 
-  it('comes while the model goes on', async () => {
+  it('arrives while the model continues', async () => {
     let goOn = () => {};
     const told = new Promise<void>((resolve) => (goOn = resolve));
     model.answerWith(async (response) => {
@@ -96,7 +96,7 @@ describe('a completion that streams', () => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  it('holds no key, however the network cuts it', async () => {
+  it('never contains the key, however the network splits it', async () => {
     const error = { error: { message: `Out of quota for ${API_KEY}.` } };
     model.answerWith(sendStream(frame(CHUNKS[0]!) + frame(error), 3));
     const text = await (await hub.post(ASK)).text();
@@ -104,8 +104,8 @@ describe('a completion that streams', () => {
   });
 });
 
-describe('what is asked', () => {
-  it('goes to the model as it is, with the hub’s key and not the client’s', async () => {
+describe('a request', () => {
+  it('reaches the model unchanged, with the hub’s key instead of the client’s', async () => {
     model.answerWith(sendStream(RECORDING));
     const body = {
       ...ASK,
@@ -121,7 +121,7 @@ describe('what is asked', () => {
   });
 
   it.each([{}, { model: '' }, { model: null }])(
-    'names the hub’s model where it names none: %j',
+    'gets the hub’s model if it names none: %j',
     async (named) => {
       model.answerWith(answerJson({ choices: [] }));
       await (await hub.post({ messages: MESSAGES, ...named })).text();
@@ -129,7 +129,7 @@ describe('what is asked', () => {
     },
   );
 
-  it.each([['[]'], ['"hello"'], ['null'], ['{"messages":']])('has to be an object: %s', async (body) => {
+  it.each([['[]'], ['"hello"'], ['null'], ['{"messages":']])('must be an object: %s', async (body) => {
     const response = await hub.post(body);
     expect(response.status).toBe(400);
     expect((await errorOf(response)).type).toBe('invalid_request_error');
@@ -137,7 +137,7 @@ describe('what is asked', () => {
   });
 });
 
-it('a completion in one piece comes to the byte', async () => {
+it('a completion in one piece arrives byte for byte', async () => {
   const answer = '{ "id":"chatcmpl-1",\n "choices":[{"message":{"content":"\\u2713 ✓"}}], "cost": 1.50 }';
   model.answerWith((response) => {
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(answer);
@@ -148,7 +148,7 @@ it('a completion in one piece comes to the byte', async () => {
 });
 
 describe('a refusal', () => {
-  it('comes as the model server’s, without the key', async () => {
+  it('arrives as the model server sent it, without the key', async () => {
     model.answerWith(refuse(401, `Incorrect API key: ${API_KEY}`));
     const response = await hub.post(ASK);
     expect(response.status).toBe(401);
@@ -162,12 +162,12 @@ describe('a refusal', () => {
 
   it.each([
     ['plain text', `upstream down for ${API_KEY}`, 'upstream down for [key]'],
-    ['an error that is but a word', '{"error":"quota exceeded"}', 'quota exceeded'],
+    ['an error of one word', '{"error":"quota exceeded"}', 'quota exceeded'],
     ['a detail', '{"detail":"Not Found"}', 'Not Found'],
     ['other JSON', '{"status":"down"}', '{"status":"down"}'],
     ['nothing', '', 'Service Unavailable'],
-    ['more than anyone reads', 'x'.repeat(1_000_000), 'x'.repeat(500)],
-  ])('of %s becomes an error as OpenAI words it', async (_, said, message) => {
+    ['a very long text', 'x'.repeat(1_000_000), 'x'.repeat(500)],
+  ])('with %s becomes an error in OpenAI’s form', async (_, said, message) => {
     model.answerWith((response) => void response.writeHead(503, { 'retry-after': '7' }).end(said));
     const response = await hub.post(ASK);
     expect(response.status).toBe(503);
@@ -177,7 +177,7 @@ describe('a refusal', () => {
 });
 
 describe('a model server that fails', () => {
-  it('and cannot be reached is a 502', async () => {
+  it('by being unreachable is a 502', async () => {
     await serveInstead({ baseUrl: `http://127.0.0.1:${await freePort()}/v1` });
     const response = await hub.post(ASK);
     expect(response.status).toBe(502);
@@ -194,7 +194,7 @@ describe('a model server that fails', () => {
     ['after its headers', stallAfter('')],
   ])('by silence %s is a 504; the request to it ends', async (_, answer) => {
     model.answerWith(answer);
-    await serveInstead({ idleTimeout: 1_000 }); // on a busy machine the request takes a while to arrive
+    await serveInstead({ idleTimeout: 1_000 }); // on a busy machine the request arrives late
     const response = await hub.post(ASK);
     expect(response.status).toBe(504);
     expect((await errorOf(response)).message).toBe('The model server sent nothing for 1 s.');
@@ -203,7 +203,7 @@ describe('a model server that fails', () => {
     ).ended;
   });
 
-  /** Reads what comes before the failure, then calls `onRead`, and gives what the client fails with. */
+  /** Reads the data before the failure, then calls `onRead`, and returns the client's error. */
   async function failureAfterFirst(onRead = () => {}): Promise<unknown> {
     const reader = (await hub.post(ASK)).body!.getReader();
     expect(Buffer.from((await reader.read()).value!).toString()).toBe(frame(CHUNKS[0]!));
@@ -211,7 +211,7 @@ describe('a model server that fails', () => {
     return reader.read().catch((error: unknown) => error);
   }
 
-  it('in mid-stream, by a connection that breaks, leaves the client with no whole answer', async () => {
+  it('in mid-stream, by a broken connection, gives the client no complete answer', async () => {
     let onRead = () => {};
     const read = new Promise<void>((resolve) => (onRead = resolve));
     model.answerWith(cutAfter(frame(CHUNKS[0]!), read));
@@ -219,7 +219,7 @@ describe('a model server that fails', () => {
     expect(hub.problems).toEqual([expect.stringContaining('Lost the connection to the model')]);
   });
 
-  it('in mid-stream, by silence, leaves the client with no whole answer', async () => {
+  it('in mid-stream, by silence, gives the client no complete answer', async () => {
     model.answerWith(stallAfter(frame(CHUNKS[0]!)));
     await serveInstead({ idleTimeout: 1_000 });
     expect(await failureAfterFirst()).toMatchObject({ message: 'terminated' });
@@ -227,7 +227,7 @@ describe('a model server that fails', () => {
   });
 });
 
-describe('a client that leaves ends the request to the model', () => {
+describe('a client that disconnects ends the request to the model', () => {
   it.each([
     ['before the answer', sayNothing()],
     ['before the first byte', stallAfter('')],
@@ -266,7 +266,7 @@ describe('OpenAI’s own client', () => {
     expect(chunks.at(-1)).toEqual({ choices: [], unknown: '✓' });
   });
 
-  it('asks for a whole answer', async () => {
+  it('gets an answer in one piece', async () => {
     const choices = [{ index: 0, message: { role: 'assistant', content: 'Yes.' }, finish_reason: 'stop' }];
     model.answerWith(answerJson({ id: 'chatcmpl-1', choices }));
     const answer = await client().chat.completions.create({ ...ASK, stream: false });

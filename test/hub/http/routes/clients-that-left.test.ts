@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
-import { ALWAYS_THERE } from '../../../../src/hub/db/availability.ts';
+import { ALWAYS_AVAILABLE } from '../../../../src/hub/db/availability.ts';
 import { openTestHub } from '../../../support/test-hub.ts';
 import { askCompletion, delegate, messageId } from './delegated-run.ts';
 
-it('a message_id is free again where its client left while the hub waited for its database', async () => {
+it('a message_id is free again if its client disconnected while the hub waited for its database', async () => {
   let waits!: () => void;
   let goOn!: () => void;
   const isWaiting = new Promise<void>((resolve) => (waits = resolve));
   const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
-  let isAway = false;
+  let isDatabaseUnavailable = false;
   const hub = await openTestHub({
     availability: {
-      ...ALWAYS_THERE,
-      async outlive(work) {
-        if (isAway) waits();
-        if (isAway) await mayGoOn;
+      ...ALWAYS_AVAILABLE,
+      async withRetry(work) {
+        if (isDatabaseUnavailable) waits();
+        if (isDatabaseUnavailable) await mayGoOn;
         return work(false);
       },
     },
@@ -29,7 +29,7 @@ it('a message_id is free again where its client left while the hub waited for it
   };
   const delegated = await delegate(hub);
   const { threadId, runId } = delegated;
-  isAway = true;
+  isDatabaseUnavailable = true;
   const leaving = new AbortController();
   const left = expect(
     hub.request('/chat/completions', {
@@ -42,8 +42,8 @@ it('a message_id is free again where its client left while the hub waited for it
   await isWaiting;
   leaving.abort();
   await left;
-  await hub.call('/registry'); // by this time the hub knows that it has left
-  isAway = false;
+  await hub.call('/registry'); // by now the hub has noticed the disconnect
+  isDatabaseUnavailable = false;
   goOn();
   await isRefused;
   const again = askCompletion(hub, delegated, messageId(1));

@@ -14,11 +14,11 @@ afterEach(() => hub.close());
 interface Asked {
   status: number;
   headers: Headers;
-  /** The answer's text, once it has ended. */
+  /** The text of the answer after its end. */
   text: Promise<string>;
 }
 
-/** Asks for completions at once, and gives each answer once its head has come. */
+/** Requests completions at once, and returns each answer when its headers have arrived. */
 function ask(count: number, headers: Record<string, string> = {}): Promise<Asked[]> {
   const body = JSON.stringify({ messages: [{ role: 'user', content: 'Go.' }], stream: true });
   return Promise.all(
@@ -29,7 +29,7 @@ function ask(count: number, headers: Record<string, string> = {}): Promise<Asked
   );
 }
 
-/** Lets so many completions begin, which end when the test says so. */
+/** Starts this many completions, which end when the test lets them. */
 async function begin(count: number): Promise<() => void> {
   const completions = await Promise.all(Array.from({ length: count }, () => hub.provider.nextCompletion()));
   for (const completion of completions) completion.push('Well');
@@ -40,7 +40,7 @@ async function begin(count: number): Promise<() => void> {
 
 const count = (asked: Asked[], status: number) => asked.filter((one) => one.status === status).length;
 
-it('an account has so many completions at once; another gets 429 in OpenAI’s form, with retry-after', async () => {
+it('an account above its limit of completions gets 429 in OpenAI’s form, with retry-after', async () => {
   const asking = ask(MOST + 5);
   const end = await begin(MOST);
   const asked = await asking;
@@ -62,7 +62,7 @@ it('an account has so many completions at once; another gets 429 in OpenAI’s f
   expect(count(await again, 200)).toBe(MOST);
 });
 
-it('a run asks for several at once beyond the account’s cap, which they count for', async () => {
+it('completions of a run may exceed the account’s limit, and count for it', async () => {
   const { threadId, runId } = await delegate(hub);
   const ofRun = { thread_id: threadId, run_id: runId };
   const asking = ask(MOST_OF_A_RUN + 2, ofRun);
@@ -77,7 +77,7 @@ it('a run asks for several at once beyond the account’s cap, which they count 
   expect(count(await direct, 200)).toBe(1);
 });
 
-it('neither a request that fails nor a client that leaves keeps its place', async () => {
+it('a failed request and a disconnected client release their places', async () => {
   const nowhere = { thread_id: 'thread_none', run_id: 'run_none' };
   const missing = await ask(MOST_OF_A_RUN, nowhere);
   expect(count(missing, 404)).toBe(MOST_OF_A_RUN);
@@ -101,7 +101,7 @@ it('neither a request that fails nor a client that leaves keeps its place', asyn
   await expect.poll(probe).toBe(200);
 });
 
-it('completions that wait for their model keep no place from other requests', async () => {
+it('completions that wait for their model do not block other requests', async () => {
   await hub.close();
   hub = await openTestHub({ maxCompletions: 50, requestLimits: { active: 2, activePerLane: 2 } });
   const asking = ask(10);

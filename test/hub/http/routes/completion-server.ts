@@ -8,11 +8,11 @@ import { chatCompletionRoutes } from '../../../../src/hub/http/routes/chat-compl
 import type { CompletionRun, CompletionSink } from '../../../../src/hub/runner/completion-sink.ts';
 import { mountRoutes } from './mount-routes.ts';
 
-/** The route for completions at an address of its own. */
+/** The completion route on its own server. */
 export interface CompletionServer {
-  /** What an OpenAI client takes for its base URL. */
+  /** The base URL for an OpenAI client. */
   readonly url: string;
-  /** What the hub had nobody to tell. */
+  /** What the hub has reported. */
   readonly problems: string[];
   /** Posts a body to the route. */
   post(body: object | string, signal?: AbortSignal): Promise<Response>;
@@ -55,7 +55,7 @@ export async function serveCompletions(
   };
 }
 
-/** A run that keeps what it is given. */
+/** A run that records its calls. */
 export interface RecordingRun extends CompletionRun {
   readonly chunks: CompletionChunk[];
   /** The answers in one piece. */
@@ -64,11 +64,11 @@ export interface RecordingRun extends CompletionRun {
   readonly closings: string[];
   /** How many drafts were opened. */
   opened: number;
-  /** Settles when a draft is closed. */
+  /** Resolves when a draft is closed. */
   readonly closed: Promise<void>;
 }
 
-/** @param push what the hub does with a chunk, besides keeping it */
+/** @param push called with each chunk, besides recording it */
 export function createRecordingRun(push: CompletionSink['push'] = async () => {}): RecordingRun {
   let onClosed = () => {};
   const run: RecordingRun = {

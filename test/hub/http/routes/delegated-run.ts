@@ -1,6 +1,6 @@
 import type { TestHub } from '../../../support/test-hub.ts';
 
-/** A run that the test drives from outside of the hub, with the paths that it goes by. */
+/** A run that the test drives from outside of the hub, with its paths. */
 export interface DelegatedRun {
   threadId: string;
   runId: string;
@@ -8,7 +8,7 @@ export interface DelegatedRun {
   stream: string;
 }
 
-/** Starts a run of an agent that the hub does not know, on a new thread that holds one message. */
+/** Starts a run of an agent that the hub does not know, on a new thread with one message. */
 export async function delegate(hub: TestHub): Promise<DelegatedRun> {
   const thread = await hub.call<{ id: string }>('/threads', { messages: [{ role: 'user', content: 'Go.' }] });
   const threadId = thread.body.id;
@@ -21,7 +21,7 @@ export async function delegate(hub: TestHub): Promise<DelegatedRun> {
   return { threadId, runId: body.id, run, stream: `/threads/${threadId}/stream/${body.id}` };
 }
 
-/** Asks for a streaming completion in the run's name, as an agent in any language would. */
+/** Requests a streaming completion in the run's name, like an agent in any language. */
 export function askCompletion(
   hub: TestHub,
   { threadId, runId }: DelegatedRun,
@@ -34,7 +34,7 @@ export function askCompletion(
   });
 }
 
-/** The same, to its end, with a model that says this. */
+/** Does the same to the end, with a model that answers this. */
 export async function complete(
   hub: TestHub,
   run: DelegatedRun,
@@ -48,7 +48,7 @@ export async function complete(
   return (await asked).text();
 }
 
-/** Adds a message of the run's. */
+/** Adds a message of the run. */
 export function reply(
   hub: TestHub,
   { threadId, runId }: DelegatedRun,
@@ -59,7 +59,7 @@ export function reply(
   return hub.call<{ id: string }>(`/threads/${threadId}/messages`, message);
 }
 
-/** An id as clients make them, of this number. */
+/** Returns a message id for this number, in the form that clients use. */
 export function messageId(at: number): string {
   return `msg_${String(at).padStart(24, 'x')}`;
 }

@@ -14,7 +14,7 @@ afterEach(async () => {
 
 const tells = (write: LogWrite, name: string) => write.events.some(({ event }) => event === name);
 
-/** Opens a hub that is lost with this write: neither that nor anything after it is written. */
+/** Opens a hub that crashes at this write: neither that nor anything after it is written. */
 async function openHubToBeLost(isLastOf: (write: LogWrite) => boolean): Promise<void> {
   let isLost = false;
   hub = await openTestHub({
@@ -32,8 +32,8 @@ async function startNextHub(): Promise<void> {
   hub = await hub.restart({ wrapLog: (log) => log });
 }
 
-describe('a delegated run whose hub is lost', () => {
-  it('goes on with the next hub, its text and its ids included', async () => {
+describe('a delegated run whose hub has crashed', () => {
+  it('continues in the next hub, with its text and its ids', async () => {
     hub = await openTestHub();
     const delegated = await delegate(hub);
     await complete(hub, delegated, messageId(1), 'Before the crash. ');
@@ -48,7 +48,7 @@ describe('a delegated run whose hub is lost', () => {
     expect(ids.at(-1)).toMatch(/^2-/);
   });
 
-  it('has its last draft become the reply that is made of it, under the same id', async () => {
+  it('turns its last draft into the reply made of it, with the same id', async () => {
     hub = await openTestHub();
     const delegated = await delegate(hub);
     await complete(hub, delegated, messageId(1), 'Everything.');
@@ -62,7 +62,7 @@ describe('a delegated run whose hub is lost', () => {
     expect(made.map(({ data }) => data.id)).toEqual([messageId(1)]);
   });
 
-  it('lists its steps in the order in which they began, however soon the next hub is there', async () => {
+  it('lists its steps in the order in which they began, even if the next hub starts at once', async () => {
     hub = await openTestHub();
     const delegated = await delegate(hub);
     await complete(hub, delegated, messageId(1), 'Before.');
@@ -75,7 +75,7 @@ describe('a delegated run whose hub is lost', () => {
     expect(body.data.map(({ id }) => id)).toEqual([1, 2].map((at) => messageId(at).replace('msg_', 'step_')));
   });
 
-  it('leaves no step open in which a tool was being called', async () => {
+  it('leaves no tool step open', async () => {
     let isLost = false;
     await openHubToBeLost(() => isLost);
     const delegated = await delegate(hub);
@@ -100,7 +100,7 @@ describe('a delegated run whose hub is lost', () => {
     expect((await hub.call(`${delegated.run}/steps/${step!.id}`)).body).toEqual(step);
   });
 
-  it('keeps what was thought, what was kept back, and the text that was read', async () => {
+  it('keeps the thinking, the discarded drafts, and the streamed text', async () => {
     hub = await openTestHub();
     const delegated = await delegate(hub);
     await complete(hub, delegated, messageId(1), 'First, then.');
@@ -129,7 +129,7 @@ describe('a delegated run whose hub is lost', () => {
     ]);
   });
 
-  it('ends cancelled where that is what its owner had asked for', async () => {
+  it('ends as cancelled if its owner had cancelled it', async () => {
     await openHubToBeLost((write) => tells(write, 'thread.run.cancelled'));
     const { run, stream } = await delegate(hub);
     expect((await hub.call(`${run}/cancel`, {})).body).toMatchObject({ status: 'cancelling' });
@@ -139,11 +139,11 @@ describe('a delegated run whose hub is lost', () => {
   });
 });
 
-describe('a delegated run that the next hub cannot take over', () => {
-  it('does not fail, and goes on once it can', async () => {
+describe('a delegated run that the next hub cannot take', () => {
+  it('does not fail, and continues later', async () => {
     hub = await openTestHub();
     const delegated = await delegate(hub);
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }); // by which leases are renewed
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }); // the renewal of leases uses it
     let isBroken = true;
     hub = await hub.restart({
       wrapLog: (log) => ({
@@ -163,7 +163,7 @@ describe('a delegated run that the next hub cannot take over', () => {
 });
 
 describe('a delegated run whose hub shuts down', () => {
-  it('loses nothing that a client has been shown: it is written first', async () => {
+  it('loses nothing that a client has seen: it is written first', async () => {
     const order: string[] = [];
     let onDelta = () => {};
     let write = () => {};
@@ -187,14 +187,14 @@ describe('a delegated run whose hub shuts down', () => {
     await deltaComes;
     await asked;
     const closing = hub.runner.close().then(() => order.push('closed'));
-    await hub.call(delegated.run); // by this time a hub that waits for nothing has closed
+    await hub.call(delegated.run); // by now, a hub that waits for nothing would have closed
     write();
     await closing;
     expect(order).toEqual(['written', 'closed']);
   });
 });
 
-/** The steps that a stream tells of, as they stand at its end. */
+/** The steps in a stream, in their final state. */
 function stepsOf(events: ReceivedEvent[]): RunStep[] {
   const steps = new Map<string, RunStep>();
   for (const { event, data } of events) {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 describe('a delegated run', () => {
-  it('is driven from outside: deltas, messages and status, to its end', async () => {
+  it('is driven from outside to its end: deltas, messages and status', async () => {
     const delegated = await delegate(hub);
     const { run, runId, threadId, stream } = delegated;
     const watching = hub.events(stream);
@@ -58,7 +58,7 @@ describe('a delegated run', () => {
     expect(again).toMatchObject({ status: 409, body: { error: { code: 'run_is_over' } } });
   });
 
-  it('is stopped by a cancel, and takes nothing more', async () => {
+  it('is stopped by a cancel, and accepts nothing more', async () => {
     const delegated = await delegate(hub);
     await hub.call(`${delegated.run}/cancel`, {});
     expect((await hub.events(delegated.stream)).at(-1)?.event).toBe('thread.run.cancelled');

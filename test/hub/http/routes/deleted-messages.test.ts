@@ -26,7 +26,7 @@ async function idsOf(path: string): Promise<string[]> {
   return (await messagesOf(path)).map(({ id }) => id);
 }
 
-it('a deleted message is found nowhere any more', async () => {
+it('a deleted message is gone everywhere', async () => {
   const { path, ids } = await threadOf('One apple', 'Two pears', 'Three plums');
   const message = `${path}/messages/${ids[1]}`;
   expect((await hub.call(message, undefined, 'DELETE')).body).toEqual({
@@ -48,7 +48,7 @@ it('a message cannot be deleted through another thread', async () => {
   expect(await idsOf(other.path)).toEqual(other.ids);
 });
 
-it('versions of a conversation differ from where one of them lacks a message', async () => {
+it('versions of a conversation differ from a deleted message on', async () => {
   const { path, id, ids } = await threadOf('1', '2', '3', '4');
   const { body: fork } = await hub.call<{ id: string }>(`${path}/fork`, { as_version: true });
   const version = `/threads/${fork.id}`;

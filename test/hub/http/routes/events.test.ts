@@ -21,7 +21,7 @@ async function post(path: string, body: object, token: string): Promise<{ id: st
   return (await response.json()) as { id: string; thread_id: string };
 }
 
-/** What an account's client is told from now on, one event after the other. */
+/** The events of an account's client from now on, one by one. */
 async function listen(token: string) {
   const response = await hub.request('/events', { headers: { authorization: `Bearer ${token}` } });
   const decoder = createSseDecoder();
@@ -41,7 +41,7 @@ async function listen(token: string) {
   };
 }
 
-it("tells all of an account's clients what happens to its threads and runs, by ids alone", async () => {
+it("sends all of an account's clients the events of its threads and runs, with ids only", async () => {
   const [one, other] = [await listen('anas'), await listen('anas')];
   expect(one.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   const { id: thread_id } = await post('/threads', {}, 'anas');
@@ -65,7 +65,7 @@ it("tells all of an account's clients what happens to its threads and runs, by i
   await Promise.all([one.leave(), other.leave()]);
 });
 
-it('tells of the thread and of the messages that come with a run, too', async () => {
+it('sends events for the thread and messages that come with a run', async () => {
   const client = await listen('anas');
   const assistant_id = hub.addAgent(async () => {});
   const { id: run_id, thread_id } = await post('/threads/runs', { assistant_id }, 'anas');
@@ -80,7 +80,7 @@ it('tells of the thread and of the messages that come with a run, too', async ()
   await client.leave();
 });
 
-it('tells that threads are gone where all are deleted', async () => {
+it('sends the deleted threads after a deletion of all', async () => {
   const { id: thread_id } = await post('/threads', {}, 'anas');
   const [anas, bens] = [await listen('anas'), await listen('bens')];
   await hub.request('/threads', { method: 'DELETE', headers: { authorization: 'Bearer anas' } });
@@ -93,7 +93,7 @@ it('tells that threads are gone where all are deleted', async () => {
   await Promise.all([anas.leave(), bens.leave()]);
 });
 
-it('tells of those that are gone where not all can be deleted', async () => {
+it('sends only the deleted threads if some could not be deleted', async () => {
   const ids: string[] = [];
   for (let each = 0; each < 3; each++) ids.push((await post('/threads', {}, 'anas')).id);
   const client = await listen('anas');
@@ -122,7 +122,7 @@ function deletionOf(thread_id: string) {
   return { event: 'hub.thread.deleted', data: { thread_id } };
 }
 
-it("counts a run's deltas for those of its account, who hear of the last one before it has ended", async () => {
+it("sends the number of a run's deltas to its account, the last before its end", async () => {
   const [anas, bens] = [await listen('anas'), await listen('bens')];
   const assistant_id = hub.addAgent(async (env) => {
     await env.addReply(env.completion([], { stream: true }));
@@ -150,7 +150,7 @@ it("counts a run's deltas for those of its account, who hear of the last one bef
   await Promise.all([anas.leave(), late.leave(), bens.leave()]);
 });
 
-it('tells an account nothing of another', async () => {
+it('sends an account nothing of another account', async () => {
   const bens = await listen('bens');
   await post('/threads', {}, 'anas');
   const { id: thread_id } = await post('/threads', {}, 'bens');
@@ -158,17 +158,17 @@ it('tells an account nothing of another', async () => {
   await bens.leave();
 });
 
-it('puts a stream off that is one too many, in a way that an EventSource tries again', async () => {
+it('postpones a stream above the limit, so that an EventSource retries', async () => {
   const full = await openTestHub({ maxStreams: 1 });
   const first = await full.request('/events');
   const second = await full.request('/events');
   expect(second.status).toBe(200);
-  expect(await second.text()).toMatch(/^retry: 10000\n: .*\n$/); // and it ends, without a block that a client could dispatch
+  expect(await second.text()).toMatch(/^retry: 10000\n: .*\n$/); // and it ends without an event
   await first.body!.cancel();
   await full.close();
 });
 
-it('tells of each version that gets the title of another, or is deleted with it', async () => {
+it('sends an event for each version that gets the title of another, or is deleted with it', async () => {
   const { id: original } = await post('/threads', { messages: [{ role: 'user', content: 'a' }] }, 'anas');
   const { id: version } = await post(`/threads/${original}/fork`, { as_version: true }, 'anas');
   const client = await listen('anas');

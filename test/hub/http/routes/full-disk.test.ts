@@ -32,7 +32,7 @@ const NO_SPACE = Object.assign(new Error('could not extend file: No space left o
 });
 
 describe('while the disk is full', () => {
-  it('what would write is refused, and says why; what reads or deletes is not', async () => {
+  it('writes are refused with the reason; reads and deletions are not', async () => {
     const disk = fillable();
     hub = await openTestHub({ disk });
     const { threadId, path } = await hub.run(answerOnce);
@@ -74,7 +74,7 @@ describe('while the disk is full', () => {
     expect(hub.problems).toEqual([]);
   });
 
-  it('the runs that are under way end as failed, with their text', async () => {
+  it('active runs end as failed, with their text', async () => {
     const disk = fillable();
     hub = await openTestHub({ disk });
     const { threadId, runId, path } = await hub.run(answerOnce);
@@ -127,7 +127,7 @@ describe('while the disk is full', () => {
     expect(body.data[0]).toMatchObject({ content: [{ text: { value: 'Before, and after.' } }] });
   });
 
-  it('a request that fails for it says so', async () => {
+  it('a request that fails because of it says so', async () => {
     const disk = fillable();
     hub = await openTestHub({
       disk,

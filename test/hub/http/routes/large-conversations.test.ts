@@ -37,7 +37,7 @@ async function list(id: string, query: string): Promise<Listed> {
 const numbersOf = ({ data }: Listed) => data.map(({ content }) => parseInt(content[0]!.text.value, 10));
 
 describe('a large conversation', () => {
-  it('is forked within the database: nothing of its texts goes through the hub', async () => {
+  it('is forked inside the database: its texts never pass through the hub', async () => {
     let fork = '';
     const asVersion = { as_version: true };
     const bytes = await countBytesRead(hub.db, async () => {
@@ -47,7 +47,7 @@ describe('a large conversation', () => {
     expect(numbersOf(await list(fork, 'order=desc&limit=3'))).toEqual([39, 38, 37]);
   });
 
-  it('gives messages to a child within the database', async () => {
+  it('copies messages to a child inside the database', async () => {
     const { data } = await list(threadId, 'order=asc&limit=3');
     const asked = { messages_to_copy: data.map(({ id }) => id).toReversed() };
     let child = '';
@@ -58,7 +58,7 @@ describe('a large conversation', () => {
     expect(numbersOf(await list(child, 'order=asc'))).toEqual([0, 1, 2]);
   });
 
-  it('is listed in pages that are bounded by their size, too, and is whole over all of them', async () => {
+  it('is listed in pages of limited size, which are complete together', async () => {
     const seen: number[] = [];
     let after = '';
     for (let isMore = true; isMore;) {
@@ -77,14 +77,14 @@ describe('a large conversation', () => {
     expect(numbersOf(last)).toEqual([0]);
   });
 
-  it('lists its runs in pages that are bounded by all that a run may hold', async () => {
+  it('lists its runs in pages of limited size', async () => {
     const { id } = (await hub.call<{ id: string }>('/threads', {})).body;
     for (let at = 0; at < 3; at++) {
       const asked = { assistant_id: 'mine', delegate_execution: true };
       const run = `/threads/${id}/runs/${(await hub.call<{ id: string }>(`/threads/${id}/runs`, asked)).body.id}`;
       await hub.call(run, { status: 'failed', last_error: { message: 'no luck' } });
     }
-    // From before these had limits.
+    // Data from a version without these limits.
     await hub.db.update(runs).set({ model: 'm'.repeat(3_000_000) });
     const pages = { data: 0, longest: 0 };
     for (let after: string | null = ''; after !== null;) {
@@ -109,7 +109,7 @@ describe('a large conversation', () => {
     expect(bytes).toBeLessThan(4 * LARGE);
   });
 
-  it('is deleted in parts, and is nobody’s from the beginning on', async () => {
+  it('is deleted in parts, and hidden from the start', async () => {
     const fork = (await hub.call<{ id: string }>(`/threads/${threadId}/fork`, {})).body.id;
     const deleting = hub.call(`/threads/${fork}`, undefined, 'DELETE');
     expect((await deleting).status).toBe(200);
@@ -121,7 +121,7 @@ describe('a large conversation', () => {
 });
 
 describe('a copy', () => {
-  it('that an earlier hub has not made to its end is deleted, and what it deleted, too', async () => {
+  it('that an earlier hub has not finished is deleted, and its unfinished deletions too', async () => {
     const [small, ours] = [newThread('account_local', {}), newThread('account_local', {})];
     const startedAt = new Date(small.createdAt.getTime() + 1);
     await beginCopy(hub.db, small);
@@ -133,7 +133,7 @@ describe('a copy', () => {
     expect(left.map(({ id }) => id)).toContain(ours.id);
   });
 
-  it('whose client leaves is taken away', async () => {
+  it('whose client disconnects is deleted', async () => {
     const leaving = new AbortController();
     const copy = newThread('account_local', {});
     const hidden = await beginCopy(hub.db, copy);
@@ -145,7 +145,7 @@ describe('a copy', () => {
     expect(left.map(({ id }) => id)).not.toContain(copy.id);
   });
 
-  it('is one of a few of an account at once: one more waits', async () => {
+  it('above the account’s limit of copies at once is refused', async () => {
     const asked = Array.from({ length: 8 }, () => hub.call(`/threads/${threadId}/fork`, {}));
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(4);
@@ -154,7 +154,7 @@ describe('a copy', () => {
     expect((await hub.call(`/threads/${threadId}/fork`, {})).status).toBe(200);
   });
 
-  it('of a thread without a title has one by what is said first', async () => {
+  it('of a thread without a title gets one from its first message', async () => {
     const messages = [{ role: 'user', content: 'What is virtue?\nTell me.' }];
     const { id } = (await hub.call<{ id: string }>('/threads', { messages })).body;
     await hub.call(`/threads/${id}`, { metadata: {} });

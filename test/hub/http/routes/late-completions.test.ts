@@ -18,7 +18,7 @@ import {
 } from './completion-server.ts';
 
 const ASK = { messages: [{ role: 'user', content: 'What is virtue?' }], stream: true };
-/** How long the model may be quiet until there is a comment, in milliseconds. */
+/** Time without data until a comment, in milliseconds. */
 const INTERVAL = 20;
 const COMMENT = ': keep-alive\n';
 const HELLO = frame(chunk({ content: 'Hello' }));
@@ -39,7 +39,7 @@ afterEach(async () => {
   await model.stop();
 });
 
-/** An answer that does not begin until the test releases it. */
+/** An answer that begins when the test releases it. */
 function late(answer: ModelAnswer): ModelAnswer {
   return async (response, request) => {
     await released;
@@ -53,7 +53,7 @@ async function ask(run: RecordingRun | null, body: object = ASK, signal?: AbortS
   return hub.post(body, signal);
 }
 
-/** Reads the body until it holds this. */
+/** Reads the body until it contains this. */
 async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array>, what: string): Promise<string> {
   let text = '';
   while (!text.includes(what)) {
@@ -64,7 +64,7 @@ async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array>, what: 
   return text;
 }
 
-/** Reads two comments, lets the model answer, and gives all that comes but comments. */
+/** Reads two comments, lets the model answer, and returns the rest without comments. */
 async function readLate(response: Response): Promise<string> {
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
@@ -80,13 +80,13 @@ async function readLate(response: Response): Promise<string> {
   }
 }
 
-it('a stream whose model takes its time has its head and comments meanwhile, then every byte', async () => {
+it('a stream of a slow model sends headers and comments first, then every byte', async () => {
   const sent = `: warming up\n\n${HELLO}${frame({ unknown: 1 }, '\r\n')}${END}`;
   model.answerWith(late(sendStream(sent)));
   expect(await readLate(await ask(null))).toBe(sent);
 });
 
-it('the same stream of a run tells the draft’s id at once, and fills the draft', async () => {
+it('such a stream of a run sends the draft’s id at once, and fills the draft', async () => {
   model.answerWith(late(sendStream(HELLO + END)));
   const run = createRecordingRun();
   const response = await ask(run);
@@ -97,12 +97,12 @@ it('the same stream of a run tells the draft’s id at once, and fills the draft
   expect(run.closings).toEqual(['ended']);
 });
 
-/** The error that is all that a stream holds. */
+/** Returns the error that is the only content of a stream. */
 function errorIn(text: string): unknown {
   return (JSON.parse(text.replace(/^data: /, '')) as { error: unknown }).error;
 }
 
-it('a refusal that comes late is an event, and the stream ends', async () => {
+it('a late refusal becomes an event, and the stream ends', async () => {
   model.answerWith(late(refuse(401, 'Wrong key.')));
   expect(errorIn(await readLate(await ask(null)))).toMatchObject({ message: 'Wrong key.' });
 });
@@ -114,14 +114,14 @@ it.each<[string, ModelAnswer, object]>([
     cutAfter(': warming up\n\n'),
     { message: 'Lost the connection to the model.', code: 'model_failed' },
   ],
-])('%s that comes late fails the draft of a run', async (_, answer, error) => {
+])('%s, if it is late, fails the draft of a run', async (_, answer, error) => {
   model.answerWith(late(answer));
   const run = createRecordingRun();
   expect(errorIn(await readLate(await ask(run)))).toMatchObject(error);
   expect(run.closings).toEqual(['failed']);
 });
 
-it('JSON that comes late is made a stream, for the head says so', async () => {
+it('late JSON becomes a stream, as the headers say', async () => {
   const choices = [{ message: { content: 'Hello' }, finish_reason: 'stop' }];
   model.answerWith(late(answerJson({ choices })));
   const text = await readLate(await ask(null));
@@ -132,7 +132,7 @@ it('JSON that comes late is made a stream, for the head says so', async () => {
   expect(done).toBe('data: [DONE]');
 });
 
-it('a run’s stream that falls quiet gets comments in between', async () => {
+it('a run’s stream without data gets comments', async () => {
   model.answerWith(async (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(HELLO);
     await released;
@@ -145,7 +145,7 @@ it('a run’s stream that falls quiet gets comments in between', async () => {
   expect((await readUntil(reader, '[DONE]')).replaceAll(COMMENT, '')).toBe(END);
 });
 
-it('an answer in one piece has its status, however late it comes', async () => {
+it('an answer in one piece has its status, even if it is late', async () => {
   model.answerWith(late(refuse(401, 'Wrong key.')));
   const asked = ask(null, { ...ASK, stream: false });
   await model.request(0);
@@ -156,7 +156,7 @@ it('an answer in one piece has its status, however late it comes', async () => {
 it.each([
   ['a client', null],
   ['a run’s client', createRecordingRun()],
-])('%s that leaves among the comments ends the request to the model', async (_, run) => {
+])('%s that disconnects among the comments ends the request to the model', async (_, run) => {
   const reader = (await ask(run)).body!.getReader();
   await readUntil(reader, COMMENT);
   await reader.cancel();

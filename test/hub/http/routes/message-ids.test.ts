@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 describe('the headers of a completion', () => {
-  it('have to name a run that is, by both ids, with a message id that is free', async () => {
+  it('must name an existing run with both ids, and a free message id', async () => {
     const delegated = await delegate(hub);
     await complete(hub, delegated, messageId(1), 'Once.');
     const ask = async (headers: Record<string, string>) => {
@@ -28,7 +28,7 @@ describe('the headers of a completion', () => {
 });
 
 describe('a message_id', () => {
-  it('that two completions bring at once is for one of them, whose text stays its own', async () => {
+  it('of two simultaneous completions belongs to one of them', async () => {
     const delegated = await delegate(hub);
     const asked = [1, 2].map(() => askCompletion(hub, delegated, messageId(2)));
     const completion = await hub.provider.nextCompletion();
@@ -56,7 +56,7 @@ describe('a message_id', () => {
     ]);
   });
 
-  it('of one run is refused to another, while it streams and after it', async () => {
+  it('of one run is refused for another, during the stream and after it', async () => {
     const [one, other] = [await delegate(hub), await delegate(hub)];
     const asked = askCompletion(hub, one, messageId(3));
     const completion = await hub.provider.nextCompletion();
@@ -71,7 +71,7 @@ describe('a message_id', () => {
     expect((await askCompletion(hub, other, messageId(3))).status, 'as a message').toBe(409);
   });
 
-  it('is free again where the model failed before its first byte', async () => {
+  it('is free again if the model failed before its first byte', async () => {
     const delegated = await delegate(hub);
     const asked = askCompletion(hub, delegated, messageId(4));
     (await hub.provider.nextCompletion()).fail(new ProviderError('overloaded'));
@@ -80,7 +80,7 @@ describe('a message_id', () => {
     expect((await reply(hub, delegated, 'at last', { message_id: messageId(4) })).body.id).toBe(messageId(4));
   });
 
-  it('stays the id of its draft where an empty reply to another completion is sent twice', async () => {
+  it('stays the id of its draft if an empty reply to another completion is sent twice', async () => {
     const delegated = await delegate(hub);
     const { threadId, runId } = delegated;
     const body = { role: 'assistant', content: '', run_id: runId, message_id: messageId(40) };

@@ -23,7 +23,7 @@ function client(idleTimeout = 20_000): OpenAI {
   return new OpenAI({ baseURL: 'http://hub.test', apiKey: 'any', maxRetries: 0, fetch });
 }
 
-it('the models can be listed, and one of them looked at', async () => {
+it('lists the models, and returns one of them', async () => {
   const { data } = await client().models.list();
   expect(data.map(({ id }) => id)).toEqual(['small', 'maker/large']);
   expect(await client().models.retrieve('maker/large')).toEqual({
@@ -35,7 +35,7 @@ it('the models can be listed, and one of them looked at', async () => {
   await expect(client().models.retrieve('none')).rejects.toMatchObject({ status: 404 });
 });
 
-it('a model server that fails is not the hub’s failure', async () => {
+it('a failing model server is not a failure of the hub', async () => {
   server.answerListingsWith(refuse(500, 'out of order'));
   const refused = { status: 502, message: expect.stringContaining('out of order') };
   await expect(client().models.list()).rejects.toMatchObject(refused);

@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
-import { ApiProblem } from '../../../../src/hub/http/api-problem.ts';
+import { problemOfRefusal } from '../../../../src/hub/http/api-problem.ts';
 import type { HubEnv } from '../../../../src/hub/http/hub-env.ts';
 
-/** Routes by themselves at a path, with the hub's answers to what is wrong. */
+/** Mounts routes alone at a path, with the hub's error answers. */
 export function mountRoutes(path: string, routes: Hono | Hono<HubEnv>): Hono<HubEnv> {
   return new Hono<HubEnv>().route(path, routes as Hono<HubEnv>).onError((error, context) => {
-    if (!(error instanceof ApiProblem)) throw error;
-    return context.json(error.toJSON(), error.status, error.details.headers);
+    const problem = problemOfRefusal(error);
+    if (!problem) throw error;
+    return context.json(problem.toJSON(), problem.status, problem.details.headers);
   });
 }

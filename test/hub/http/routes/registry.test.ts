@@ -71,17 +71,17 @@ describe('the entries', () => {
     ['total=10000', shown],
     ['starred_by=ana.near', []],
     ['fork_of_name=guide&fork_of_namespace=acme', []],
-  ])('are those that are asked for: %s', async (query, ids) => {
+  ])('are filtered: %s', async (query, ids) => {
     expect(await list(query)).toEqual(ids);
   });
 
-  it('can be asked for in a body too', async () => {
+  it('can be filtered in a body too', async () => {
     expect(await list('', { namespace: 'acme', show_hidden: true, total: 1, offset: 1 })).toEqual([
       'acme/hidden/1.0.0',
     ]);
   });
 
-  it('say what the agent is, under a number that stays', async () => {
+  it('describe the agent, with a stable number', async () => {
     const [entry] = (await (await post('/list_entries?tags=travel')).json()) as Entry[];
     expect(entry).toEqual({
       id: expect.any(Number),
@@ -105,7 +105,7 @@ describe('the entries', () => {
     expect(ids.every((id) => Number.isInteger(id) && id > 0 && id < 2 ** 31)).toBe(true);
   });
 
-  it('cannot be asked for by nonsense', async () => {
+  it('refuse an invalid filter', async () => {
     const response = await post('/list_entries?total=many');
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { param: 'total' } });
@@ -127,7 +127,7 @@ describe('an entry', () => {
     });
   });
 
-  it('gives its files, and what each of them holds', async () => {
+  it('gives its files and their content', async () => {
     const files = (await (await post('/list_files', at('acme/guide/latest'))).json()) as {
       filename: string;
     }[];

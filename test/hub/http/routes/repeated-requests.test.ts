@@ -57,7 +57,7 @@ describe('two POSTs of one run', () => {
     expect(one.endsWith('event: done\ndata: [DONE]\n\n')).toBe(true);
   });
 
-  it('make one run, and the second is told not to try again', async () => {
+  it('create one run, and the second is refused without a retry', async () => {
     const threadId = await newThread();
     const path = `/threads/${threadId}/runs`;
     const [one, other] = await Promise.all([post(path, { assistant_id }), post(path, { assistant_id })]);
@@ -69,7 +69,7 @@ describe('two POSTs of one run', () => {
     await end(threadId, runs.body.data[0]!.id);
   });
 
-  it('are one where the second is a retry by the client itself: it attaches', async () => {
+  it('are one run if the second is a retry of the client', async () => {
     const threadId = await newThread();
     const path = `/threads/${threadId}/runs`;
     const first = await post(path, { assistant_id });
@@ -82,7 +82,7 @@ describe('two POSTs of one run', () => {
     expect(afterTheEnd.body.id).toBe(first.body.id);
   });
 
-  it('are one for a thread that is made with its run, too', async () => {
+  it('are one run also for a thread that is created with its run', async () => {
     const body = { assistant_id, thread: { messages: [{ role: 'user', content: 'once' }] } };
     const first = await post('/threads/runs', body);
     const again = await post('/threads/runs', body, { 'x-stainless-retry-count': '1' });
@@ -95,7 +95,7 @@ describe('an Idempotency-Key', () => {
   const key = (value: string) => ({ 'idempotency-key': value });
 
   it.each(['/threads', '/threads/THREAD/messages', '/threads/THREAD/fork', '/threads/THREAD/subthread'])(
-    'makes POST %s happen once',
+    'makes POST %s take effect once',
     async (template) => {
       const path = template.replace('THREAD', await newThread());
       const body = template.endsWith('messages') ? { role: 'user', content: 'once' } : {};
@@ -105,7 +105,7 @@ describe('an Idempotency-Key', () => {
     },
   );
 
-  it('makes a run once, while it is under way and after it', async () => {
+  it('creates a run once, during the run and after it', async () => {
     const threadId = await newThread();
     const path = `/threads/${threadId}/runs`;
     const first = await post(path, { assistant_id }, key('run'));
@@ -114,7 +114,7 @@ describe('an Idempotency-Key', () => {
     expect((await post(path, { assistant_id }, key('run'))).body.id).toBe(first.body.id);
   });
 
-  it('of a run that has gone with its thread names nothing any more', async () => {
+  it('of a run that was deleted with its thread returns 404', async () => {
     const first = await post('/threads/runs', { assistant_id }, key('gone'));
     const { thread_id } = first.body as unknown as { thread_id: string };
     await hub.call(`/threads/${thread_id}`, undefined, 'DELETE');
@@ -137,7 +137,7 @@ describe('an Idempotency-Key', () => {
     await hub.call(run, { status: 'completed' });
   });
 
-  it('is refused with another request, and says so', async () => {
+  it('is refused with a different request', async () => {
     await post('/threads', {}, key('taken'));
     const other = await post('/threads', { metadata: { topic: 'other' } }, key('taken'));
     expect(other.status).toBe(422);
@@ -146,7 +146,7 @@ describe('an Idempotency-Key', () => {
   });
 });
 
-it('refuses more runs at once than an account may have, and takes one again when another has ended', async () => {
+it('refuses runs above the account’s limit, and accepts one again when another has ended', async () => {
   const threads = await Promise.all([newThread(), newThread(), newThread(), newThread()]);
   const runs = [];
   for (const threadId of threads.slice(0, 3))

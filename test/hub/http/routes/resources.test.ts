@@ -32,7 +32,7 @@ describe('the resources of the API', () => {
     return (await hub.call<Item>('/threads', { messages })).body.id;
   }
 
-  it('make a thread, keep its metadata, change it, and delete it with all that it holds', async () => {
+  it('create a thread, keep its metadata, change it, and delete it with its content', async () => {
     const { body: thread } = await hub.call<Item>('/threads', { metadata: { topic: 'Virtue' } });
     expect(thread).toMatchObject({ object: 'thread', metadata: { topic: 'Virtue' } });
     await hub.call(`/threads/${thread.id}`, { metadata: { topic: 'Justice' } });
@@ -55,7 +55,7 @@ describe('the resources of the API', () => {
     expect(body.has_more).toBe(true);
   });
 
-  it('keep a message to the letter, as text or as a list of parts', async () => {
+  it('keep a message exactly, as text or as a list of parts', async () => {
     const id = await threadOf();
     const text = '\0 Ἀρετή \ud83d\udc4b\n\n```js\n"x"\n```';
     await hub.call(`/threads/${id}/messages`, { role: 'user', content: text });
@@ -71,7 +71,7 @@ describe('the resources of the API', () => {
     ]);
   });
 
-  it('page through a list in both directions, without a gap or a double', async () => {
+  it('page through a list in both directions, without gaps or duplicates', async () => {
     const id = await threadOf('1', '2', '3', '4', '5');
     const page = async (query: string) => (await hub.call<List>(`/threads/${id}/messages?${query}`)).body;
     const first = await page('limit=2&order=asc');
@@ -133,8 +133,8 @@ describe('the resources of the API', () => {
     ['no such stream', '/threads/THREAD/stream/run_none', undefined, 404, 'run_none'],
     ['no such agent', '/threads/THREAD/runs', { assistant_id: 'a/b/c' }, 404, 'a/b/c'],
     ['no such assistant', '/assistants/a/b/c', undefined, 404, 'a/b/c'],
-    ['no such assistant to go on from', '/assistants?after=a/b/c', undefined, 400, 'a/b/c'],
-    ['latest of no agent', '/assistants/test/latest', undefined, 404, 'test/latest'],
+    ['no such assistant as a cursor', '/assistants?after=a/b/c', undefined, 400, 'a/b/c'],
+    ['the latest version of an unknown agent', '/assistants/test/latest', undefined, 404, 'test/latest'],
     ['a NUL in a path', '/threads/a%00b', undefined, 400, '%00'],
     ['a NUL in a query', '/threads?after=%00', undefined, 400, '%00'],
     ['a NUL in the id of an agent', '/threads/THREAD/runs', { assistant_id: 'a\0' }, 400, 'NUL'],
@@ -145,13 +145,13 @@ describe('the resources of the API', () => {
     ['no such thread to run on', '/threads/thread_none/runs', { assistant_id: 'a/b/c' }, 404, 'thread_none'],
     ['no such cursor', '/threads/THREAD/messages?after=msg_none', undefined, 400, 'msg_none'],
     ['no such call', '/nothing', undefined, 404, '/v1/nothing'],
-    ['a limit that is none', '/threads?limit=many', undefined, 400, 'limit'],
+    ['an invalid limit', '/threads?limit=many', undefined, 400, 'limit'],
     ['a limit out of bounds', '/threads?limit=0', undefined, 400, '1'],
     ['an empty message', '/threads/THREAD/messages', { role: 'user', content: '  ' }, 400, 'text'],
     ['a part that is no text', '/threads/THREAD/messages', IMAGE, 400, 'parts of the type text'],
-    ['a role that is none', '/threads/THREAD/messages', { role: 'oracle', content: 'x' }, 400, 'role'],
-    ['a run of no agent', '/threads/THREAD/runs', {}, 400, 'assistant_id'],
-    ['metadata that is none', '/threads', { metadata: { topic: 1 } }, 400, 'metadata.topic'],
+    ['an invalid role', '/threads/THREAD/messages', { role: 'oracle', content: 'x' }, 400, 'role'],
+    ['a run without an agent', '/threads/THREAD/runs', {}, 400, 'assistant_id'],
+    ['invalid metadata', '/threads', { metadata: { topic: 1 } }, 400, 'metadata.topic'],
   ])('say what is wrong: %s', async (_, path, body, status, named) => {
     const answer = await hub.call<{ error: { message: string; type: string } }>(
       path.replace('THREAD', await newThread()),
@@ -162,7 +162,7 @@ describe('the resources of the API', () => {
     expect(answer.body.error.message).toContain(named);
   });
 
-  it('refuse a page of another origin that wants to change something, and let others be', async () => {
+  it('refuse a change by a page of another origin, but not by others', async () => {
     const post = (headers: Record<string, string>) => hub.request('/threads', { method: 'POST', headers });
     const stranger = await post({ origin: 'http://evil.test' });
     expect(stranger.status).toBe(403);
@@ -171,7 +171,7 @@ describe('the resources of the API', () => {
     expect((await post({})).status).toBe(200);
   });
 
-  it('refuse a body that is too large to be meant', async () => {
+  it('refuse a body that is too large', async () => {
     const response = await hub.request('/threads', { method: 'POST', body: 'x'.repeat(17 * 1024 * 1024) });
     expect(response.status).toBe(413);
   });
@@ -182,7 +182,7 @@ describe('the resources of the API', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'invalid_json' } });
   });
 
-  it('tell that the hub lives and what it runs on', async () => {
+  it('report the hub’s health, database and model', async () => {
     const response = await hub.request('/../health');
     expect(await response.json()).toMatchObject({
       status: 'ok',

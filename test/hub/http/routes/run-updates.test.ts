@@ -58,7 +58,7 @@ describe('the metadata of a run', () => {
     await slow.close();
   });
 
-  it('stays as it is where the status that comes with it is refused', async () => {
+  it('stays unchanged if the status in the request is refused', async () => {
     const { run } = await runOfTheHub();
     const refused = await hub.call(run, { status: 'completed', metadata: { a: '1' } });
     expect(refused).toMatchObject({ status: 409, body: { error: { param: 'status' } } });
@@ -72,8 +72,8 @@ describe('the metadata of a run', () => {
   });
 });
 
-describe("a run of the hub's own", () => {
-  it('takes neither a status nor messages from outside', async () => {
+describe('a run that the hub drives', () => {
+  it('accepts neither a status nor messages from outside', async () => {
     const { threadId, runId, run } = await runOfTheHub();
     expect((await hub.call(run, { status: 'completed' })).status).toBe(409);
     const message = { role: 'assistant', content: 'I am the agent', run_id: runId };

@@ -6,7 +6,7 @@ import { openTestHub } from '../../../support/test-hub.ts';
 const MOST = 3;
 
 it.each(['/threads/THREAD/stream/RUN', '/events'])(
-  'counts no stream against an account whose client left before it was answered: %s',
+  'does not count a stream whose client disconnected before the answer: %s',
   async (template) => {
     const hub = await openTestHub({ maxStreams: MOST });
     const { threadId, runId, path } = await hub.run(async (env) => {
@@ -18,7 +18,7 @@ it.each(['/threads/THREAD/stream/RUN', '/events'])(
 
     let free!: () => void;
     const isFree = new Promise<void>((resolve) => (free = resolve));
-    const busy = hub.db.transaction(() => isFree); // nothing that asks the database gets an answer
+    const busy = hub.db.transaction(() => isFree); // no database query gets an answer
     for (let at = 0; at < MOST; at++) {
       const socket = connect(Number(new URL(hub.url).port), '127.0.0.1');
       await once(socket, 'connect');
@@ -26,14 +26,14 @@ it.each(['/threads/THREAD/stream/RUN', '/events'])(
       await fetch(`${hub.url}/health`); // by now the hub has read the request
       socket.destroy();
       await once(socket, 'close');
-      await fetch(`${hub.url}/health`); // and has seen the client leave
+      await fetch(`${hub.url}/health`); // and has noticed the disconnect
     }
     free();
     await busy;
 
     const response = await hub.request(path);
     const { value } = await response.body!.getReader().read();
-    expect(new TextDecoder().decode(value)).not.toContain('as many streams as it may have');
+    expect(new TextDecoder().decode(value)).not.toContain('reached its limit of streams');
     await hub.close();
   },
 );

@@ -33,7 +33,7 @@ describe('the stream for OpenAI clients', () => {
     return { ...run, last: events.at(-1)! };
   }
 
-  /** Two answers that stream side by side, the second of which is whole only when the first has ended. */
+  /** Two concurrent answers. The second ends only when the first has ended. */
   async function twoAnswers(during: (run: { path: string; runId: string }) => Promise<void>) {
     const run = await hub.run(answerTwiceAtOnce);
     const [first, second] = [await hub.provider.nextCompletion(), await hub.provider.nextCompletion()];
@@ -54,7 +54,7 @@ describe('the stream for OpenAI clients', () => {
     return run;
   }
 
-  /** OpenAI's own client, which gets this stream whatever it asks for. */
+  /** OpenAI's own client, which gets this stream for any request. */
   function clientOf(path: string, headers: Record<string, string> = {}) {
     const client = new OpenAI({
       apiKey: 'any',
@@ -65,14 +65,14 @@ describe('the stream for OpenAI clients', () => {
     return client.beta.threads.runs.stream('thread', { assistant_id: 'assistant' });
   }
 
-  /** The blocks of a stream, the first without the line that says when to come back. */
+  /** The blocks of a stream, without the retry line of the first. */
   async function framesOf(path: string, headers: Record<string, string> = {}): Promise<string[]> {
     const [retry, text = ''] = (await (await hub.request(path, { headers })).text()).split(/(?<=^.*\n)/);
     expect(retry).toMatch(/^retry: \d+\n$/);
     return text.split('\n\n').slice(0, -1);
   }
 
-  it('frames what the envelopes hold as named events, and ends with [DONE]', async () => {
+  it('sends the envelopes’ events as named events, and ends with [DONE]', async () => {
     const { path } = await endedRun();
     const named = (await framesOf(path)).map((frame) =>
       frame.replace(/^data: \{"event":"([^"]+)","data":(.*)\}$/m, 'event: $1\ndata: $2'),
@@ -82,7 +82,7 @@ describe('the stream for OpenAI clients', () => {
     expect(frames[0]).toMatch(/^event: thread\.run\.created\ndata: \{"id":"run_.*\}\nid: 1-1$/);
   });
 
-  it('gives two answers that stream side by side to the client one after the other, each whole', async () => {
+  it('sends two concurrent answers one after the other, each complete', async () => {
     const deltas: string[] = [];
     let live!: ReturnType<typeof clientOf>;
     const { path } = await twoAnswers(async (run) => {
@@ -97,7 +97,7 @@ describe('the stream for OpenAI clients', () => {
     expect(await live.finalRun()).toMatchObject({ status: 'completed' });
   });
 
-  it('goes on after any cursor with exactly what had not been told', async () => {
+  it('continues after any cursor with exactly the missing events', async () => {
     const { path } = await twoAnswers(async () => {});
     const frames = await framesOf(openai(path));
     const ids = frames.map((frame) => /^id: (\S+)/m.exec(frame)?.[1]);
@@ -117,26 +117,23 @@ describe('the stream for OpenAI clients', () => {
     expect(await (await hub.request(openai(path))).text()).not.toContain('hub.');
   });
 
-  it.each(['9-1', '1-9999', 'no id at all'])(
-    'says that a cursor is unknown (%s), and ends',
-    async (cursor) => {
-      const { path } = await endedRun();
-      const headers = { 'last-event-id': cursor };
-      const response = await hub.request(openai(path), { headers });
-      const [frame, end] = (await response.text()).split('\n\n');
-      const { error } = JSON.parse(/^event: error\ndata: (.*)$/m.exec(frame!)![1]!) as { error: object };
-      expect(error).toEqual({
-        message: expect.stringContaining('without a cursor'),
-        type: 'invalid_request_error',
-        param: null,
-        code: 'unknown_cursor',
-      });
-      expect(end).toBe('');
-      await expect(clientOf(path, headers).done()).rejects.toThrow('without a cursor');
-    },
-  );
+  it.each(['9-1', '1-9999', 'no id at all'])('reports an unknown cursor (%s), and ends', async (cursor) => {
+    const { path } = await endedRun();
+    const headers = { 'last-event-id': cursor };
+    const response = await hub.request(openai(path), { headers });
+    const [frame, end] = (await response.text()).split('\n\n');
+    const { error } = JSON.parse(/^event: error\ndata: (.*)$/m.exec(frame!)![1]!) as { error: object };
+    expect(error).toEqual({
+      message: expect.stringContaining('without a cursor'),
+      type: 'invalid_request_error',
+      param: null,
+      code: 'unknown_cursor',
+    });
+    expect(end).toBe('');
+    await expect(clientOf(path, headers).done()).rejects.toThrow('without a cursor');
+  });
 
-  it('tells a run whose deltas are swept once more, to a client that has seen nothing of it', async () => {
+  it('sends a run again after its deltas were deleted, to a client that has none of it', async () => {
     const { path } = await endedRun();
     await hub.log.sweep(new Date(Date.now() + 1_000));
     const client = clientOf(path);
@@ -147,7 +144,7 @@ describe('the stream for OpenAI clients', () => {
     expect(await late.text()).toContain('unknown_cursor');
   });
 
-  it('answers 204 to a client that has seen the end', async () => {
+  it('answers 204 to a client that has the end', async () => {
     const { path, last } = await endedRun();
     const response = await hub.request(openai(path), { headers: { 'last-event-id': last.id } });
     expect(response.status).toBe(204);

@@ -27,7 +27,7 @@ describe('the envelope stream', () => {
     return { ...run, events, named, last: events.at(-1)! };
   }
 
-  it('names every event of a run in an envelope, under dense ids', async () => {
+  it('sends every event of a run in an envelope, with dense ids', async () => {
     const { events, named } = await endedRun();
     expect(events.map(({ id, event }) => `${id} ${event}`)).toEqual([
       '1-1 thread.run.created',
@@ -70,7 +70,7 @@ describe('the envelope stream', () => {
     expect(text).not.toMatch(/^event:|\[DONE\]/m);
   });
 
-  it('goes on after a cursor, in the header or in the address', async () => {
+  it('continues after a cursor, in the header or in the URL', async () => {
     const { path, events } = await endedRun();
     expect(await hub.events(path, '1-6')).toEqual(events.slice(6));
     expect(await hub.events(`${path}?last_event_id=1-9`)).toEqual(events.slice(9));
@@ -81,7 +81,7 @@ describe('the envelope stream', () => {
     expect(await hub.events(`${path}?lastEventId=1-9`, '1-11')).toEqual(events.slice(11));
   });
 
-  it('answers 204 to a client that has seen the end, so that it stays away', async () => {
+  it('answers 204 to a client that has the end, so that it stops reconnecting', async () => {
     const { path, last } = await endedRun();
     const headers = { 'last-event-id': last.id };
     const response = await hub.request(path, { headers });
@@ -91,7 +91,7 @@ describe('the envelope stream', () => {
     }
   });
 
-  it('shows a delta as it comes, to all who watch, whenever they joined', async () => {
+  it('sends each delta at once to all viewers, whenever they connected', async () => {
     const { path } = await hub.run(answerOnce);
     const completion = await hub.provider.nextCompletion();
     const early = hub.events(path);
@@ -110,7 +110,7 @@ describe('the envelope stream', () => {
     expect(all.filter(({ event }) => event === 'thread.message.delta')).toHaveLength(2);
   });
 
-  it('is not held up by a client that does not read', async () => {
+  it('is not delayed by a client that does not read', async () => {
     const { path } = await hub.run(answerOnce);
     const completion = await hub.provider.nextCompletion();
     const stalled = await hub.request(path);
@@ -146,7 +146,7 @@ describe('the envelope stream', () => {
     },
   );
 
-  it('tells a client with an unknown cursor that the run has ended', async () => {
+  it('sends the end of the run to a client with an unknown cursor', async () => {
     const { path, events } = await endedRun();
     const told = await hub.events(path, '9-9');
     expect(told.map(({ id, event }) => `${id} ${event}`)).toEqual([
@@ -156,7 +156,7 @@ describe('the envelope stream', () => {
     expect(told.at(-1)).toEqual(events.at(-1));
   });
 
-  it('tells how a run ended, and its messages, once its deltas are swept', async () => {
+  it('sends the end of a run, and its messages, after its deltas were deleted', async () => {
     const { path, named, last } = await endedRun();
     await hub.log.sweep(new Date(Date.now() + 1_000));
     for (const cursor of [undefined, '1-7']) {
@@ -196,7 +196,7 @@ describe('the envelope stream', () => {
     expect(client.text).not.toContain('unread');
   });
 
-  it('comes in one of two framings, and says so to whoever asks for a third', async () => {
+  it('has two framings, and refuses a third', async () => {
     const { path } = await endedRun();
     const response = await hub.request(`${path}?format=xml`);
     expect(response.status).toBe(400);
@@ -205,14 +205,14 @@ describe('the envelope stream', () => {
     });
   });
 
-  it('bears the headers that every answer of the hub bears', async () => {
+  it('has the headers of every answer', async () => {
     const { path } = await endedRun();
     const stream = await hub.request(path);
     expect(stream.headers.get('x-content-type-options')).toBe('nosniff');
     await stream.body?.cancel();
   });
 
-  it('belongs to its thread: another one does not have it', async () => {
+  it('is not found under another thread', async () => {
     const { runId } = await endedRun();
     const other = await hub.call<{ id: string }>('/threads', {});
     expect((await hub.call(`/threads/${other.body.id}/stream/${runId}`)).status).toBe(404);

@@ -52,7 +52,7 @@ afterEach(async () => {
   await model.stop();
 });
 
-/** What the data of the events in a stream holds, which has to be all that there is in it. */
+/** Returns the data of a stream's events. The stream must contain nothing else. */
 function eventsIn(text: string): unknown[] {
   const events = text.split('\n\n');
   expect(events.pop()).toBe('');
@@ -83,13 +83,13 @@ it.each([1, 10_000])('the run and the client get every chunk in order, in pieces
   expect(run.closings).toEqual(['ended']);
 });
 
-it('the model is the run’s where the request names none', async () => {
+it('uses the model of the run if the request names none', async () => {
   model.answerWith(sendStream(RECORDING));
   await (await ask(createRecordingRun())).text();
   expect((await model.request(0)).body?.model).toBe('model-of-the-run');
 });
 
-it('the draft has ended when the client reads [DONE], though the server has not hung up', async () => {
+it('the draft has ended when the client reads [DONE], even before the model server closes the connection', async () => {
   model.answerWith(stallAfter(RECORDING));
   const run = createRecordingRun();
   const reader = (await ask(run)).body!.getReader();
@@ -103,7 +103,7 @@ it('the draft has ended when the client reads [DONE], though the server has not 
   expect(run.closings).toEqual(['ended']);
 });
 
-it('a chunk is the run’s before it is the client’s, and no sooner than the run can take it', async () => {
+it('a chunk reaches the run before the client, and only as fast as the run can take it', async () => {
   model.answerWith(sendStream(RECORDING));
   let onPush = () => {};
   let take = () => {};
@@ -136,16 +136,16 @@ it.each([
     { message: 'The model server failed: Slow down.', code: 'rate_limit_exceeded' },
   ],
   [
-    'an end before the end',
+    'an early end',
     sendStream(frame(HELLO)),
     { message: 'The model server ended its answer before it was complete.', code: 'model_failed' },
   ],
   [
-    'a connection that breaks',
+    'a broken connection',
     cutAfter(frame(HELLO)),
     { message: 'Lost the connection to the model.', code: 'model_failed' },
   ],
-])('%s fails the draft, and the client is told and gets no [DONE]', async (_, answer, error) => {
+])('%s fails the draft, and the client gets an error and no [DONE]', async (_, answer, error) => {
   model.answerWith(answer);
   const run = createRecordingRun();
   const told = eventsIn(await (await ask(run)).text());
@@ -166,7 +166,7 @@ it('an error before the first chunk has a status', async () => {
   expect(run.opened).toBe(0);
 });
 
-it('an answer in one piece is told to the run with how it ended, and comes in the usual form', async () => {
+it('an answer in one piece is recorded with its ending, and arrives in OpenAI’s form', async () => {
   const message = { role: 'assistant', content: [{ type: 'text', text: 'Hello' }], reasoning: 'Hm.' };
   const usage = { total_tokens: 12 };
   model.answerWith(answerJson({ id: 'x', choices: [{ message, finish_reason: 'length' }], usage }));
@@ -189,7 +189,7 @@ it('an answer in one piece is told to the run with how it ended, and comes in th
   ]);
 });
 
-it('two choices that are asked for come with their own texts, one after the other', async () => {
+it('two requested choices arrive with their own texts, one after the other', async () => {
   const of = (index: number, content: string, finish: string | null = null) =>
     frame({ choices: [{ index, delta: { content }, finish_reason: finish }] });
   model.answerWith(stallAfter(of(1, 'B') + of(0, 'A') + of(1, '', 'stop') + of(0, 'a', 'stop')));
@@ -201,7 +201,7 @@ it('two choices that are asked for come with their own texts, one after the othe
   expect(done).toBe('[DONE]');
 });
 
-it('usage that is asked for and does not come holds nothing up for long', async () => {
+it('requested usage that does not arrive delays nothing for long', async () => {
   model.answerWith(stallAfter(frame(HELLO) + frame(chunk({}, 'stop'))));
   const run = createRecordingRun();
   const response = await ask(run);
@@ -219,7 +219,7 @@ it('a finish reason is an end too', async () => {
   expect(run.closings).toEqual(['ended']);
 });
 
-it('a run that is over breaks off the answer, and ends the request to the model', async () => {
+it('the end of a run breaks off the answer, and ends the request to the model', async () => {
   model.answerWith(stallAfter(frame(HELLO) + frame(chunk({ content: 'too late' }))));
   const run = createRecordingRun(async ({ choices }) => {
     if (choices[0]?.delta.content === 'too late') throw new Error('The run was cancelled.');
@@ -246,7 +246,7 @@ it('a run that ends before the model answers ends the request to the model', asy
   ).ended;
 });
 
-it('a client that leaves fails the draft, and ends the request to the model', async () => {
+it('a client that disconnects fails the draft, and ends the request to the model', async () => {
   model.answerWith(stallAfter(frame(HELLO)));
   const run = createRecordingRun();
   const reader = (await ask(run)).body!.getReader();
@@ -259,7 +259,7 @@ it('a client that leaves fails the draft, and ends the request to the model', as
   expect(asked.isAborted).toBe(true);
 });
 
-it('a run of many completions keeps nothing of those that are over', async () => {
+it('a run with many completions keeps no memory of those that have ended', async () => {
   model.answerWith(sendStream(RECORDING));
   const run = createRecordingRun();
   await (await ask(run)).text();
@@ -275,7 +275,7 @@ it.each([
     { ...ASK, stream: false },
     answerJson({ choices: [{ message: { content: 'Hello' } }] }),
   ],
-  ['JSON that is no answer where a stream was asked for', ASK, answerJson({ choices: [] })],
+  ['JSON that is not an answer to a stream request', ASK, answerJson({ choices: [] })],
   ['a refusal', ASK, refuse(429, 'Slow down.')],
 ])('%s opens no draft', async (_, body, answer) => {
   model.answerWith(answer);

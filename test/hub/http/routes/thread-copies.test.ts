@@ -29,7 +29,7 @@ async function newThread(...said: string[]): Promise<string> {
 }
 
 describe('a fork', () => {
-  it('is a copy with ids of its own, and leaves the original whole', async () => {
+  it('is a copy with its own ids, and does not change the original', async () => {
     const original = await newThread('a', 'b', 'c');
     const fork = (await hub.call<{ id: string }>(`/threads/${original}/fork`, {})).body;
     expect(fork).toMatchObject({ metadata: { topic: 'Virtue' }, parent_id: null });
@@ -41,7 +41,7 @@ describe('a fork', () => {
     expect(kept.map(({ id }) => id)).not.toContain(copied[0]?.id);
   });
 
-  it('ends with the message that it is cut at', async () => {
+  it('ends with the given message', async () => {
     const original = await newThread('a', 'b', 'c');
     const [, second] = await messagesOf(original);
     const asked = { up_to_message_id: second!.id };
@@ -51,7 +51,7 @@ describe('a fork', () => {
     expect(wrong).toMatchObject({ status: 400, body: { error: { param: 'up_to_message_id' } } });
   });
 
-  it('can end before a message, with nothing in it where that is the first', async () => {
+  it('can end before a message, and is empty if that is the first', async () => {
     const original = await newThread('a', 'b', 'c');
     const [first, , third] = await messagesOf(original);
     const before = async (id: string) => {
@@ -69,7 +69,7 @@ describe('a fork', () => {
     });
   });
 
-  it('has metadata of its own over those that are copied', async () => {
+  it('overrides the copied metadata with its own', async () => {
     const original = await newThread('a');
     const fork = async (of: string, metadata?: object) =>
       (await hub.call<{ id: string; metadata: object }>(`/threads/${of}/fork`, { metadata })).body;
@@ -85,7 +85,7 @@ describe('a fork', () => {
     });
   });
 
-  it('has every message of a thread that is longer than one write may be', async () => {
+  it('has every message of a thread that is longer than one INSERT', async () => {
     const original = await newThread();
     const message = { role: 'user', content: 'x', metadata: {} } as const;
     const rows = Array.from({ length: 3_500 }, () => newMessage(original, message));
@@ -98,7 +98,7 @@ describe('a fork', () => {
 });
 
 describe('a child thread', () => {
-  it('begins with copied and new messages, which list with the parent’s', async () => {
+  it('begins with copied and new messages, which are listed with the parent’s', async () => {
     const parent = await newThread('a', 'b');
     const [, second] = await messagesOf(parent);
     const child = await hub.call<{ id: string }>(`/threads/${parent}/subthread`, {
@@ -115,7 +115,7 @@ describe('a child thread', () => {
     expect(ids).not.toContain(child.body.id);
   });
 
-  it('does not stream: its run tells its messages when they are whole', async () => {
+  it('does not stream: its run sends only complete messages', async () => {
     const parent = await newThread('a');
     const child = (await hub.call<{ id: string }>(`/threads/${parent}/subthread`, {})).body.id;
     const streaming: Agent = async (env) => {
@@ -146,14 +146,14 @@ describe('a child thread', () => {
     expect(texts(await messagesOf(parent))).toEqual(['a', 'said']);
   });
 
-  it('goes with its parent', async () => {
+  it('is deleted with its parent', async () => {
     const parent = await newThread('a');
     const child = (await hub.call<{ id: string }>(`/threads/${parent}/subthread`, {})).body.id;
     await hub.call(`/threads/${parent}`, undefined, 'DELETE');
     expect((await hub.call(`/threads/${child}`)).status).toBe(404);
   });
 
-  it('of a child is a child of the top thread: it lists with that, and goes with it', async () => {
+  it('of a child is a child of the top thread: it is listed and deleted with that', async () => {
     const top = await newThread('a');
     const child = (await hub.call<{ id: string }>(`/threads/${top}/subthread`, {})).body.id;
     const asked = { new_messages: [{ role: 'user', content: 'b' }] };
@@ -181,7 +181,7 @@ describe('a message', () => {
     expect((await hub.call(`/threads/${thread}/messages/msg_none`, { metadata: {} })).status).toBe(404);
   });
 
-  it.each([{}, { metadata: null }])('keeps its metadata where the change names none: %j', async (change) => {
+  it.each([{}, { metadata: null }])('keeps its metadata if the change has none: %j', async (change) => {
     const thread = await newThread('a');
     const [message] = await messagesOf(thread);
     const path = `/threads/${thread}/messages/${message!.id}`;

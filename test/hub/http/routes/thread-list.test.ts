@@ -31,7 +31,7 @@ async function threadOf(topic: string | null, ...texts: string[]): Promise<strin
 }
 
 describe('the list of threads', () => {
-  it('has the one first in which something was last said, or run', async () => {
+  it('is sorted by the last message or run', async () => {
     const [a, b, c] = [await threadOf('a'), await threadOf('b'), await threadOf('c')];
     expect(idsOf(await list())).toEqual([c, b, a]);
     await hub.call(`/threads/${a}/messages`, said('And?'));
@@ -51,7 +51,7 @@ describe('the list of threads', () => {
     expect(idsOf(await list('order=asc'))).toEqual([a, c, b]);
   });
 
-  it('stays as it is where a thread is only renamed, or a run ends with nothing to read', async () => {
+  it('keeps its order if a thread is only renamed, or a run ends without a text', async () => {
     const [a, b] = [await threadOf('a'), await threadOf('b')];
     await hub.call(`/threads/${a}`, { metadata: { topic: 'renamed' } });
     expect(idsOf(await list())).toEqual([b, a]);
@@ -64,7 +64,7 @@ describe('the list of threads', () => {
     expect(idsOf(await list())).toEqual([b, a]);
   });
 
-  it('tells of each thread when that was', async () => {
+  it('has the time of the last activity', async () => {
     const now = Math.floor(Date.now() / 1000);
     const id = await threadOf('a', 'And?');
     const [listed] = (await list()).data;
@@ -75,7 +75,7 @@ describe('the list of threads', () => {
     expect(renamed.body.last_active_at).toBe(thread.last_active_at);
   });
 
-  it('comes by the page, and none is missed where another has become active meanwhile', async () => {
+  it('comes in pages, and misses none if another thread becomes active meanwhile', async () => {
     const ids: string[] = [];
     for (let at = 0; at < 5; at++) ids.unshift(await threadOf(String(at)));
     const first = await list('limit=2');
@@ -93,7 +93,7 @@ describe('a search', () => {
   const search = (text: string, more = '') => list(`search=${encodeURIComponent(text)}${more}`);
   const matches = async (text: string) => (await search(text)).data.map(({ match }) => match);
 
-  it('finds by the title or by what was said, whatever the case', async () => {
+  it('finds words in titles and messages, in any case', async () => {
     const titled = await threadOf('On Virtue');
     const spoken = await threadOf('Untitled', 'Hello.', 'Can virtue be taught?');
     await threadOf('On Justice', 'Is it better to suffer wrong?');
@@ -113,7 +113,7 @@ describe('a search', () => {
     ['ecole', 'e\u0301cole'],
     ['full', 'Ｆｕｌｌ'],
     ['"ecole"', 'a "École"'],
-  ])('finds by %s what says %s, in the title or in a message', async (text, hit) => {
+  ])('for %s finds %s, in the title or in a message', async (text, hit) => {
     const spoken = await threadOf('x', hit);
     await threadOf('other', 'nothing of it');
     const titled = await threadOf(hit);
@@ -132,7 +132,7 @@ describe('a search', () => {
     expect(idsOf(await search('école'))).toEqual([other]);
   });
 
-  it('wants all the words, in one place', async () => {
+  it('requires all words in one title or message', async () => {
     await threadOf('good', 'life');
     const both = await threadOf('x', 'What a life; is it good?');
     const title = await threadOf('A good life');
@@ -140,7 +140,7 @@ describe('a search', () => {
     expect(idsOf(await search('good life death'))).toEqual([]);
   });
 
-  it('finds what replies say, and what is said in child threads', async () => {
+  it('finds replies, and messages of child threads', async () => {
     const { threadId, path } = await hub.run(async (env) => env.addReply('It is knowledge.'), 'Well?');
     await hub.events(path);
     const parent = await threadOf('x');
@@ -165,7 +165,7 @@ describe('a search', () => {
     ["'", ["it's", 'its']],
     ['👋', ['a 👋 b', '👌']],
     ['{"topic":', ['say {"topic": "x"}', 'topic']],
-  ])('takes every sign to the letter: %s', async (text, [hit, miss]) => {
+  ])('takes every character literally: %s', async (text, [hit, miss]) => {
     const id = await threadOf('one', hit!);
     await threadOf('other', miss!);
     expect(idsOf(await search(text))).toEqual([id]);
@@ -174,14 +174,14 @@ describe('a search', () => {
     expect(idsOf(await search(text))).toEqual([titled, id]);
   });
 
-  it('looks into no other notes of a thread than its title', async () => {
+  it('searches no metadata but the title', async () => {
     await hub.call('/threads', { metadata: { topic: 'a "quoted', note: 'virtue', 'x","topic': 'virtue' } });
     expect(idsOf(await search('virtue'))).toEqual([]);
     expect(idsOf(await search('topic'))).toEqual([]);
     expect(await matches('"quoted')).toEqual([null]);
   });
 
-  it('shows the first of what it finds, in one line, cut at words', async () => {
+  it('shows an excerpt of the first match, in one line, cut at words', async () => {
     const before = 'Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod';
     await threadOf(
       'x',
@@ -195,7 +195,7 @@ describe('a search', () => {
     expect(match!.length).toBeLessThanOrEqual(142);
   });
 
-  it('goes on by the page as any list, over more threads than are searched at once', async () => {
+  it('comes in pages, over more threads than are searched at once', async () => {
     const ids: string[] = [];
     for (let at = 0; at < 50; at++) ids.unshift(await threadOf(at % 10 === 0 ? `virtue ${at}` : `x ${at}`));
     const all = ids.filter((_, at) => at % 10 === 9);
@@ -210,7 +210,7 @@ describe('a search', () => {
     expect(idsOf(await search('virtue', '&order=asc'))).toEqual(all.toReversed());
   });
 
-  it('is given up where nobody waits for it any more', async () => {
+  it('is aborted when the client disconnects', async () => {
     await threadOf('virtue');
     const query = {
       search: ['virtue'],
@@ -224,14 +224,14 @@ describe('a search', () => {
     await expect(asked).rejects.toThrow('The client has left.');
   });
 
-  it('for nothing is a list of all', async () => {
+  it('without words lists all threads', async () => {
     const id = await threadOf('a');
     const { data } = await search('   ');
     expect(data.map((thread) => thread.id)).toEqual([id]);
     expect(data[0]).not.toHaveProperty('match');
   });
 
-  it('says when it is for too much', async () => {
+  it('refuses too many words', async () => {
     const refusal = async (text: string) =>
       hub.call<{ error: { message: string; param: string } }>(`/threads?search=${encodeURIComponent(text)}`);
     const long = await refusal('x'.repeat(201));
@@ -243,7 +243,7 @@ describe('a search', () => {
 });
 
 describe('to delete all threads', () => {
-  it('stops their runs, and takes their children along, which do not count', async () => {
+  it('stops their runs, and deletes their children, which do not count', async () => {
     const streaming: Agent = async (env) => env.addReply(env.completion([], { stream: true }));
     const { threadId, path } = await hub.run(streaming);
     const completion = await hub.provider.nextCompletion();

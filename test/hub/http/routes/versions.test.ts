@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 const said = (content: string, role = 'user') => ({ role, content });
 
-/** A thread in which a person and an agent take turns. */
+/** A thread with alternating messages of a person and an agent. */
 async function threadOf(topic: string, ...texts: string[]): Promise<string> {
   const messages = texts.map((text, at) => said(text, at % 2 ? 'assistant' : 'user'));
   return (await hub.call<Thread>('/threads', { messages, metadata: { topic } })).body.id;
@@ -26,14 +26,14 @@ async function messagesOf(threadId: string): Promise<Message[]> {
   return (await hub.call<Page<Message>>(`/threads/${threadId}/messages?order=asc&limit=100`)).body.data;
 }
 
-/** Copies a thread up to a message, as a version, in which nothing happens yet. */
+/** Copies a thread up to a message, as a version in which nothing has happened yet. */
 async function copyBefore(threadId: string, index: number, metadata = {}): Promise<Thread> {
   const before_message_id = (await messagesOf(threadId))[index]?.id;
   const asked = { before_message_id, as_version: true, metadata };
   return (await hub.call<Thread>(`/threads/${threadId}/fork`, asked)).body;
 }
 
-/** Another version of a message, in a thread of its own. */
+/** Another version of a message, in its own thread. */
 async function versionOf(threadId: string, index: number, text: string): Promise<string> {
   const { id } = await copyBefore(threadId, index);
   await hub.call(`/threads/${id}/messages`, said(text, index % 2 ? 'assistant' : 'user'));
@@ -53,7 +53,7 @@ async function versionsIn(threadId: string): Promise<MessageVersions[]> {
 }
 
 describe('the versions of a thread', () => {
-  it('are known at the message that each has in its own words, by the id that it has there', async () => {
+  it('are listed at the message that differs, with its id in each version', async () => {
     const original = await threadOf('x', 'a', 'b', 'c');
     const version = await versionOf(original, 1, 'B');
     const threads = [original, version];
@@ -63,7 +63,7 @@ describe('the versions of a thread', () => {
     }
   });
 
-  it('are versions of a version at every message where they differ', async () => {
+  it('include versions of a version at every message that differs', async () => {
     const original = await threadOf('x', 'a', 'b');
     const edited = await versionOf(original, 0, 'A');
     await hub.call(`/threads/${edited}/messages`, said('B', 'assistant'));
@@ -75,7 +75,7 @@ describe('the versions of a thread', () => {
     ]);
   });
 
-  it('do not have one in which nothing has happened yet', async () => {
+  it('exclude a version in which nothing has happened yet', async () => {
     const original = await threadOf('x', 'a', 'b');
     const { id } = await copyBefore(original, 1);
     expect(await versionsIn(original)).toEqual([]);
@@ -88,7 +88,7 @@ describe('the versions of a thread', () => {
     expect((await list()).data).toMatchObject([{ id, versions: [id, original] }]);
   });
 
-  it('outlive what they were made from', async () => {
+  it('stay when their original is deleted', async () => {
     const original = await threadOf('x', 'a', 'b');
     const one = await versionOf(original, 1, 'B');
     const other = await versionOf(one, 1, 'BB');
@@ -97,7 +97,7 @@ describe('the versions of a thread', () => {
     expect((await list()).data).toMatchObject([{ id: other, versions: [other, one] }]);
   });
 
-  it('are no copies that are threads of their own', async () => {
+  it('exclude copies that are separate threads', async () => {
     const original = await threadOf('x', 'a', 'b');
     const copy = (await hub.call<Thread>(`/threads/${original}/fork`, {})).body;
     expect(copy.conversation_id).toBe(copy.id);
@@ -107,7 +107,7 @@ describe('the versions of a thread', () => {
 });
 
 describe('the list of the latest versions', () => {
-  it('has one thread of each conversation, where something happened in any of its versions', async () => {
+  it('has one thread of each conversation, sorted by the activity of any version', async () => {
     const [a, other] = [await threadOf('a', 'a', 'b'), await threadOf('other', 'x')];
     const version = await versionOf(a, 1, 'B');
     expect(idsOf(await list())).toEqual([version, other]);
@@ -120,7 +120,7 @@ describe('the list of the latest versions', () => {
     expect(data[1]).toMatchObject({ conversation_id: other, versions: [other] });
   });
 
-  it('comes by the page, whichever version becomes active meanwhile', async () => {
+  it('comes in pages, even if another version becomes active meanwhile', async () => {
     const roots: string[] = [];
     for (let at = 0; at < 5; at++) roots.unshift(await threadOf(String(at), 'a', 'b'));
     const shown = new Map<string, string>();
@@ -142,7 +142,7 @@ describe('the list of the latest versions', () => {
     ]);
   });
 
-  it('tells of a run in any version', async () => {
+  it('shows a run in any version', async () => {
     const original = await threadOf('x', 'a', 'b');
     const version = await versionOf(original, 1, 'B');
     const assistant_id = hub.addAgent(async (env) => env.addReply(await env.completion([])));
@@ -156,14 +156,14 @@ describe('the list of the latest versions', () => {
     expect((await list()).data).toMatchObject([{ id: original, active_run_id: null }]);
   });
 
-  it('refuses what it does not know', async () => {
+  it('refuses an unknown value', async () => {
     const refused = await hub.call('/threads?versions=oldest');
     expect(refused).toMatchObject({ status: 400, body: { error: { param: 'versions' } } });
   });
 });
 
 describe('a search of the latest versions', () => {
-  it('has of each conversation the latest version that is found, though a later one is not', async () => {
+  it('has the latest matching version of each conversation', async () => {
     const original = await threadOf('x', 'What is virtue?', 'Knowledge.');
     const knows = await versionOf(original, 1, 'Courage.');
     const edited = await versionOf(original, 0, 'What is a triangle?');
@@ -176,7 +176,7 @@ describe('a search of the latest versions', () => {
     expect(data).toMatchObject([{ match: 'Knowledge.', versions: [edited, knows, original] }]);
   });
 
-  it.each(['desc', 'asc'])('has each conversation on one page alone: %s', async (order) => {
+  it.each(['desc', 'asc'])('has each conversation on only one page: %s', async (order) => {
     const expected: string[] = [];
     for (let at = 0; at < 8; at++) {
       const original = await threadOf('x', `virtue ${at}`, 'b');
@@ -195,7 +195,7 @@ describe('a search of the latest versions', () => {
 });
 
 describe('a change of all versions', () => {
-  it('deletes them in one request, those in which nothing has happened as well, and stops what runs in any', async () => {
+  it('deletes all of them in one request, and stops their runs', async () => {
     const original = await threadOf('x', 'a', 'b');
     const version = await versionOf(original, 1, 'B');
     const untouched = (await copyBefore(original, 1)).id;
@@ -212,14 +212,14 @@ describe('a change of all versions', () => {
     expect(idsOf(await list('')), 'nothing else').toEqual([other]);
   });
 
-  it('deletes one alone where that is asked for', async () => {
+  it('deletes only one on request', async () => {
     const original = await threadOf('x', 'a', 'b');
     const version = await versionOf(original, 1, 'B');
     await hub.call(`/threads/${version}`, undefined, 'DELETE');
     expect((await list()).data).toMatchObject([{ id: original, versions: [original] }]);
   });
 
-  it('gives all of them one title, which nobody replaces; what else is noted of each stays', async () => {
+  it('sets one title for all of them, which stays, and keeps their other metadata', async () => {
     const original = await threadOf('x', 'a', 'b');
     const version = (await copyBefore(original, 1, { colour: 'blue' })).id;
     const other = await threadOf('other', 'a');
@@ -231,7 +231,7 @@ describe('a change of all versions', () => {
     expect(await metadataOf(other)).toMatchObject({ topic: 'other' });
   });
 
-  it('changes nothing where it cannot be understood', async () => {
+  it('changes nothing if the request is invalid', async () => {
     const original = await threadOf('x', 'a');
     const refused = await hub.call(`/threads/${original}?versions=some`, { metadata: { topic: 'y' } });
     expect(refused).toMatchObject({ status: 400, body: { error: { param: 'versions' } } });

@@ -9,7 +9,7 @@ function request(remoteAddress: string | undefined, forwarded?: string): Incomin
 
 const PROXIES = ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'];
 
-describe('the address that a request counts under', () => {
+describe('the address that counts for a request', () => {
   it.each([
     ['an IPv4 address', '203.0.113.7', '203.0.113.7'],
     ['an IPv4 address in the form of IPv6', '::ffff:203.0.113.7', '203.0.113.7'],
@@ -27,20 +27,20 @@ describe('the address that a request counts under', () => {
   });
 
   it.each([
-    ['says nothing without a trusted proxy', '198.51.100.1', '203.0.113.7', '198.51.100.1'],
-    ['says who asks behind one', '127.0.0.1', '203.0.113.7', '203.0.113.7'],
-    ['cannot be made up by the client', '127.0.0.1', '192.0.2.1, 203.0.113.7', '203.0.113.7'],
-    ['goes past each proxy that is trusted', '127.0.0.1', '203.0.113.7, 10.1.2.3', '203.0.113.7'],
-    ['goes past one of IPv6', '::ffff:127.0.0.1', '203.0.113.7,fd00::1', '203.0.113.7'],
+    ['is ignored without a trusted proxy', '198.51.100.1', '203.0.113.7', '198.51.100.1'],
+    ['is used behind one', '127.0.0.1', '203.0.113.7', '203.0.113.7'],
+    ['cannot be forged by the client', '127.0.0.1', '192.0.2.1, 203.0.113.7', '203.0.113.7'],
+    ['skips each trusted proxy', '127.0.0.1', '203.0.113.7, 10.1.2.3', '203.0.113.7'],
+    ['skips one with IPv6', '::ffff:127.0.0.1', '203.0.113.7,fd00::1', '203.0.113.7'],
     ['may have a port', '127.0.0.1', '203.0.113.7:4711', '203.0.113.7'],
     ['may have brackets and a port', '127.0.0.1', '[2001:db8::1]:4711', '2001:db8:0:0::/64'],
-    ['is not read past what is no address', '127.0.0.1', '203.0.113.7, unknown', 'loopback'],
+    ['is not read beyond an invalid address', '127.0.0.1', '203.0.113.7, unknown', 'loopback'],
     ['may be missing', '10.1.2.3', '', '10.1.2.3'],
   ])('X-Forwarded-For %s', (_, peer, forwarded, address) => {
     expect(createClientAddresses(PROXIES).ofRequest(request(peer, forwarded))).toBe(address);
   });
 
-  it('is asked for once where a proxy on this machine is none that is trusted', () => {
+  it('is requested once if a proxy on this machine is not trusted', () => {
     let asked = 0;
     const { ofRequest } = createClientAddresses([], () => (asked += 1));
     ofRequest(request('127.0.0.1'));
@@ -53,7 +53,7 @@ describe('the address that a request counts under', () => {
     expect(asked).toBe(1);
   });
 
-  it('is none for the connection of a trusted proxy', () => {
+  it('is null for the connection of a trusted proxy', () => {
     const { ofConnection } = createClientAddresses(PROXIES);
     expect(ofConnection('127.0.0.1')).toBeNull();
     expect(ofConnection('127.0.0.2')).toBe('loopback');
@@ -61,7 +61,7 @@ describe('the address that a request counts under', () => {
 });
 
 describe('TRUSTED_PROXIES', () => {
-  it('takes addresses and networks', () => {
+  it('accepts addresses and networks', () => {
     expect(parseProxies(' 127.0.0.1,10.0.0.0/8 , fd00::/8,')).toEqual(PROXIES);
   });
 

@@ -21,11 +21,11 @@ describe('a hub without tokens', () => {
     '127.0.0.1:3000',
     '127.8.9.10',
     '[::1]:3000',
-  ])('answers as %s, which is this machine', async (host) => {
+  ])('answers at %s, which is this machine', async (host) => {
     expect((await ask(host)).status).toBe(200);
   });
 
-  it.each(['192.168.1.5:3000', '[fd00::1]:3000', 'desk.lan'])('answers as %s, its HOST', async (host) => {
+  it.each(['192.168.1.5:3000', '[fd00::1]:3000', 'desk.lan'])('answers at %s, its HOST', async (host) => {
     expect((await ask(host)).status).toBe(200);
   });
 
@@ -39,29 +39,29 @@ describe('a hub without tokens', () => {
     '10.0.0.1:3000',
     '[::2]:3000',
     'desk.lan.evil.example',
-  ])('answers nobody as %s', async (host) => {
+  ])('does not answer at %s', async (host) => {
     const { status, body } = await ask(host);
     expect(status).toBe(421);
     expect(body).toContain('HUB_TOKENS');
   });
 
   it.each(['evil.example@localhost', 'localhost@evil.example', 'evil.example/localhost', 'localhost:x'])(
-    'answers nobody as "%s", which is no host',
+    'does not answer at "%s", which is not a host',
     async (host) => {
       expect((await ask(host)).status).toBeGreaterThanOrEqual(400);
     },
   );
 
-  it('goes by the host, whatever a proxy says of another', async () => {
+  it('uses the Host header, not a proxy’s X-Forwarded-Host', async () => {
     const headers = { host: 'evil.example', 'x-forwarded-host': 'localhost', forwarded: 'host=localhost' };
     expect((await hub.ask('GET', '/v1/threads', headers)).status).toBe(421);
   });
 
-  it('says which name it was asked by', async () => {
+  it('names the requested host in its error', async () => {
     const { body } = await ask('evil.example:3000');
     expect(JSON.parse(body).error).toMatchObject({
       code: 'foreign_host',
-      message: expect.stringContaining('not as evil.example:3000'),
+      message: expect.stringContaining('not at evil.example:3000'),
     });
   });
 });

@@ -21,14 +21,14 @@ async function ask(method: string, headers: Record<string, string>) {
   return { ...answer, cors };
 }
 
-describe("the hub's own page, and clients that are no browsers", () => {
+describe("the hub's own page, and clients that are not browsers", () => {
   it.each([
     ['a client without any of these headers', {}],
     ['the page, over http', { origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' }],
     ['the page, over https', { origin: `https://${HOST}`, 'sec-fetch-site': 'same-origin' }],
     ['the page in an older browser', { origin: `http://${HOST}` }],
     ['the page on a standard port', { host: 'hub.example:443', origin: 'https://hub.example' }],
-    ['the page where the host is in capitals', { host: 'HUB.example:3000', origin: `http://${HOST}` }],
+    ['the page with the host in capitals', { host: 'HUB.example:3000', origin: `http://${HOST}` }],
   ])('%s may read and write', async (_, headers) => {
     for (const method of ['GET', 'POST', 'DELETE']) {
       const { status, body, cors } = await ask(method, headers);
@@ -38,7 +38,7 @@ describe("the hub's own page, and clients that are no browsers", () => {
     }
   });
 
-  it('what a person typed or bookmarked may be read', async () => {
+  it('a typed or bookmarked address may be read', async () => {
     expect((await ask('GET', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' })).status).toBe(200);
   });
 });
@@ -48,18 +48,18 @@ describe('a page of another origin', () => {
     ['another site', 'https://evil.example'],
     ['a sandboxed frame, or a file', 'null'],
     ['another port of the host', 'http://hub.example:3001'],
-    ['no port, where the hub has one', 'http://hub.example'],
+    ['no port, if the hub has one', 'http://hub.example'],
     ["a name that begins with the hub's", `http://${HOST}.evil.example`],
     ['a name that begins with a listed one', `${LISTED}.evil.example`],
     ['a name that ends with a listed one', 'https://evil-app.example.com'],
     ['a name under a listed one', 'https://sub.app.example.com'],
-    ['http, where https is listed', 'http://app.example.com'],
-    ['a port, where none is listed', `${LISTED}:8443`],
+    ['http, if https is listed', 'http://app.example.com'],
+    ['a port, if none is listed', `${LISTED}:8443`],
     ['a listed one in capitals, which no browser sends', 'https://APP.example.com'],
     ['a listed one with a path, which no browser sends', `${LISTED}/`],
     ["the hub's, as a user of another host", `http://${HOST}@evil.example`],
     ['another scheme', `ftp://${HOST}`],
-    ['nothing that is an origin', 'evil'],
+    ['a text that is not an origin', 'evil'],
     ['an empty one', ''],
   ] as const;
 
@@ -97,7 +97,7 @@ describe('a page of another origin', () => {
       { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
     ],
     ['a picture on another port', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }],
-    ['a request of a kind that is yet to come', { 'sec-fetch-site': 'cross-planet' }],
+    ['a request of an unknown kind', { 'sec-fetch-site': 'cross-planet' }],
   ])('may not load it as %s', async (_, headers) => {
     expect((await ask('GET', headers)).status).toBe(403);
     expect((await ask('HEAD', headers)).status).toBe(403);
@@ -118,12 +118,12 @@ describe('a page of another origin', () => {
     }
   });
 
-  it("may not write where it is of the hub's host by http, and the hub is reached by https", async () => {
+  it("may not write if it has the hub's host over http, but the hub is reached over https", async () => {
     const headers = { host: 'hub.example', origin: 'http://hub.example', 'sec-fetch-site': 'cross-site' };
     expect((await ask('POST', headers)).status).toBe(403);
   });
 
-  it('is told what to do', async () => {
+  it('gets an error that says what to do', async () => {
     const { body } = await ask('POST', { origin: 'https://chat.example', host: '127.0.0.1:3000' });
     const { error } = JSON.parse(body);
     expect(error.code).toBe('foreign_origin');
@@ -158,7 +158,7 @@ describe('a page of a listed origin', () => {
     }
   });
 
-  it('is told beforehand what it may send', async () => {
+  it('gets the headers that it may send in a preflight', async () => {
     const wanted =
       'Authorization, content-type,openai-beta, x-stainless-lang, x-stainless-retry-count, thread_id, message_id, cookie, x-evil';
     const { status, headers, body } = await ask('OPTIONS', {
@@ -178,7 +178,7 @@ describe('a page of a listed origin', () => {
     expect(headers['vary']?.split(', ').toSorted()).toEqual(['Access-Control-Request-Headers', 'Origin']);
   });
 
-  it('may be told beforehand for a request without headers of its own', async () => {
+  it('may send a preflight without headers', async () => {
     const { status, headers } = await ask('OPTIONS', {
       ...listed,
       'access-control-request-method': 'DELETE',
@@ -187,7 +187,7 @@ describe('a page of a listed origin', () => {
     expect(headers).not.toHaveProperty('access-control-allow-headers');
   });
 
-  it('is one of two, and gets its own name', async () => {
+  it('is one of two, and gets its own origin', async () => {
     const { headers } = await ask('GET', { origin: 'http://localhost:5173', 'sec-fetch-site': 'cross-site' });
     expect(headers['access-control-allow-origin']).toBe('http://localhost:5173');
   });

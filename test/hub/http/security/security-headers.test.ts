@@ -10,7 +10,7 @@ import { serve, tinyApp } from './tiny-app.ts';
 const API_POLICY = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 
 describe('every answer', () => {
-  it.each(['/v1/threads', '/nowhere', '/raw'])('bears the security headers: %s', async (path) => {
+  it.each(['/v1/threads', '/nowhere', '/raw'])('has the security headers: %s', async (path) => {
     const app = tinyApp(securityHeaders());
     app.get('/raw', () => new Response('made by no context'));
     const { headers } = await app.request(path);
@@ -33,7 +33,7 @@ describe('every answer', () => {
     expect(headers.get('x-frame-options')).toBe('DENY');
   });
 
-  it('is kept by no cache where it is JSON, unless it says otherwise', async () => {
+  it('is not cached if it is JSON, unless it says otherwise', async () => {
     const app = tinyApp(securityHeaders());
     app.get('/icon', (context) => context.body('', 200, { 'content-type': 'image/svg+xml' }));
     app.get('/agents', (context) => context.json({}, 200, { 'cache-control': 'max-age=60' }));
@@ -45,7 +45,7 @@ describe('every answer', () => {
 });
 
 describe("an answer that is written straight to Node's response", () => {
-  it('takes the headers of its request along, and those of no other', async () => {
+  it('has the headers of its own request only', async () => {
     const app = new Hono<HubEnv>();
     app.use(securityHeaders(), requestIds());
     app.get('/stream', (context) => {

@@ -22,14 +22,14 @@ async function post(headers: Record<string, string>, body = BODY): Promise<numbe
   return (await hub.ask('POST', '/v1/threads', { ...framing, ...headers }, body)).status;
 }
 
-describe('what a browser writes', () => {
+describe('a write by a browser', () => {
   it.each(BROWSERS)('must be no form, and no text: %s', async (_, headers) => {
     for (const type of [FORM, 'multipart/form-data; boundary=x', 'text/plain', 'Text/Plain; charset=utf-8']) {
       expect(await post({ ...headers, 'content-type': type })).toBe(415);
     }
   });
 
-  it('must be no text that only mentions JSON', async () => {
+  it('must not be a text that only mentions JSON', async () => {
     const type = 'text/plain; application/json';
     expect(await post({ origin: 'http://localhost:3000', 'content-type': type })).toBe(415);
   });
@@ -45,12 +45,12 @@ describe('what a browser writes', () => {
   });
 });
 
-describe('what a client that is no browser writes', () => {
-  it.each([FORM, 'text/plain', 'application/json'])('may be called %s', async (type) => {
+describe('a write by a client that is not a browser', () => {
+  it.each([FORM, 'text/plain', 'application/json'])('may have the type %s', async (type) => {
     expect(await post({ 'content-type': type })).toBe(200);
   });
 
-  it('may be of no type', async () => {
+  it('may have no type', async () => {
     expect(await post({})).toBe(200);
   });
 });

@@ -3,17 +3,18 @@ import { createServer, request as httpRequest, type OutgoingHttpHeaders } from '
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Hono, type MiddlewareHandler } from 'hono';
-import { ApiProblem } from '../../../../src/hub/http/api-problem.ts';
+import { problemOfRefusal } from '../../../../src/hub/http/api-problem.ts';
 import { requestListener } from '../../../../src/hub/http/http-server.ts';
 import type { HubEnv } from '../../../../src/hub/http/hub-env.ts';
 
-/** An app that answers everything with JSON, behind this middleware, and problems as the hub does. */
+/** An app that answers everything with JSON, behind this middleware, with the hub's error answers. */
 export function tinyApp(...middleware: MiddlewareHandler<HubEnv>[]): Hono<HubEnv> {
   const app = new Hono<HubEnv>();
   for (const one of middleware) app.use(one);
   app.onError((error, context) => {
-    if (!(error instanceof ApiProblem)) throw error;
-    return context.json(error.toJSON(), error.status);
+    const problem = problemOfRefusal(error);
+    if (!problem) throw error;
+    return context.json(problem.toJSON(), problem.status);
   });
   app.all('/v1/*', (context) => context.json({ foreignOrigin: context.var.foreignOrigin ?? false }));
   return app;
@@ -26,7 +27,7 @@ export async function serve(app: Hono<HubEnv>) {
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    /** Asks with these headers as they are; fetch would not send another Host. */
+    /** Sends exactly these headers; fetch would not send another Host. */
     async ask(method: string, path: string, headers: OutgoingHttpHeaders, body = '') {
       const request = httpRequest({ host: '127.0.0.1', port, method, path, headers, agent: false });
       request.end(body);

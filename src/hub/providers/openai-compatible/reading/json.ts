@@ -1,4 +1,4 @@
-import { excessOf } from '../../../http/requests/bounded-json.ts';
+import { findExcess } from '../../../limits/bounded-json.ts';
 
 /** A JSON object with unknown fields. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ const MAX_PARTS = 1_000_000;
 
 /** Parses JSON; undefined, which is not a JSON value, if the text is invalid or exceeds the limits. */
 export function tryJson(text: string): unknown {
-  if (text.length > UNCHECKED_LENGTH && excessOf(text, MAX_DEPTH, MAX_PARTS) !== null) return undefined;
+  if (text.length > UNCHECKED_LENGTH && findExcess(text, MAX_DEPTH, MAX_PARTS) !== null) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -1,0 +1,75 @@
+import { jsonAnswer, streamOf } from '../../providers/completion-answer.ts';
+import { gatherAnswer } from '../../providers/openai-compatible/reading/gather-answer.ts';
+import { readAnswer, type AnswerOptions } from '../../providers/openai-compatible/reading/read-answer.ts';
+import type { ForwardedAnswer, Provider } from '../../providers/provider.ts';
+import type { CompletionRun } from '../../runner/completion-sink.ts';
+import { withErrorEvent, type Report } from './provider-problem.ts';
+import { fillDraft, type PassingDraft } from './fill-draft.ts';
+import { keptAlive } from './keep-alive.ts';
+import { withFirst } from './pass-through.ts';
+
+/** The run that a completion belongs to. */
+interface CompletionTarget {
+  readonly run: CompletionRun;
+  /** Receives the chunks of a stream. */
+  readonly draft: PassingDraft;
+}
+
+interface AskOptions {
+  signal: AbortSignal;
+  /** How often a run's stream with no data gets a comment, in milliseconds. */
+  keepAliveInterval: number;
+  report: Report;
+}
+
+/** The body of a completion request. */
+export type CompletionBody = Readonly<Record<string, unknown>>;
+
+/**
+ * Sends a completion request to the model, and waits for the start of the answer.
+ *
+ * If the request belongs to a run, the answer is read, recorded with the run, and returned in OpenAI's form. For a
+ * stream, the model is always request for the usage, but the client gets it only if it request too. Without a run, the
+ * bytes of the answer pass unchanged.
+ */
+export async function requestCompletion(
+  provider: Provider,
+  body: CompletionBody,
+  target: CompletionTarget | null,
+  { signal, keepAliveInterval, report }: AskOptions,
+): Promise<ForwardedAnswer> {
+  const isOfRun = target !== null;
+  const { deadline, onNotice } = target?.run ?? {};
+  const hideUsage = isOfRun && isStreamed(body) && !wantsUsage(body);
+  const request = hideUsage ? { ...body, stream_options: { include_usage: true } } : body;
+  const answer = await provider.forward(request, { signal, isOfRun, deadline, onNotice });
+  if (answer.status >= 400) target?.draft.close('failed');
+  if (!isOfRun || answer.status >= 400) return { ...answer, body: await withFirst(answer.body) };
+  const { run, draft } = target;
+  const { headers } = answer;
+  const chunks = readAnswer(answer.body, answerOptions(request));
+  if (!isStreamed(body)) {
+    const { completion, json } = await gatherAnswer(chunks);
+    run.answered(completion);
+    return { ...jsonAnswer(200, json), headers };
+  }
+  const started = await withFirst(chunks);
+  draft.open();
+  const events = withErrorEvent(fillDraft(started, draft, hideUsage), report);
+  return { ...streamOf(keptAlive(events, keepAliveInterval)), headers };
+}
+
+/** Whether a request wants a stream. */
+export function isStreamed(body: CompletionBody): boolean {
+  return body['stream'] === true;
+}
+
+function answerOptions(body: CompletionBody): AnswerOptions {
+  const { n } = body;
+  return { choices: typeof n === 'number' ? n : 1, wantsUsage: wantsUsage(body) };
+}
+
+function wantsUsage({ stream_options: options }: CompletionBody): boolean {
+  const request = options as { include_usage?: unknown } | null | undefined;
+  return request?.include_usage === true;
+}

@@ -1,0 +1,54 @@
+/**
+ * Without HUB_TOKENS, each browser has its own account. This is how many times the limit of one account an address
+ * may use: a person may have several browsers and a terminal.
+ */
+export const SHARE_OF_ADDRESS = 2;
+
+/** Limits how many of something each account and each address may have at once. */
+export interface Limiter {
+  /**
+   * Takes one for the account and the address. Returns a function that releases it, once; null if one of the two
+   * has reached its limit.
+   */
+  acquire(accountId: string, address: string): (() => void) | null;
+}
+
+/** The limits. */
+export interface LimiterOptions {
+  perAccount: number;
+  /** Infinite if accounts are people, who may share an address. */
+  perAddress: number;
+}
+
+/** Creates a limiter. */
+export function createLimiter({ perAccount, perAddress }: LimiterOptions): Limiter {
+  const byAccount = createCounts();
+  const byAddress = createCounts();
+  return {
+    acquire(accountId, address) {
+      if (byAccount.of(accountId) >= perAccount || byAddress.of(address) >= perAddress) return null;
+      byAccount.add(accountId, 1);
+      byAddress.add(address, 1);
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        byAccount.add(accountId, -1);
+        byAddress.add(address, -1);
+      };
+    },
+  };
+}
+
+/** Counts by key. A key at zero uses no memory. */
+export function createCounts() {
+  const counts = new Map<string, number>();
+  return {
+    of: (key: string) => counts.get(key) ?? 0,
+    add(key: string, change: number): void {
+      const count = (counts.get(key) ?? 0) + change;
+      if (count > 0) counts.set(key, count);
+      else counts.delete(key);
+    },
+  };
+}

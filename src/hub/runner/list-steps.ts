@@ -1,0 +1,53 @@
+import { pageWith, type Page, type PageQuery } from '../../protocol/page.ts';
+import type { RunStep } from '../../protocol/run-step.ts';
+import type { Database } from '../db/database.ts';
+import { stepMessagesOf, type MessageOfStep } from '../db/messages.ts';
+import { pageOf, placesThatFit } from '../db/pages.ts';
+import { newestToolSteps, readToolSteps, toolStepPlaces, type RunStepRow } from '../db/run-steps.ts';
+import { messageStep } from './run-step.ts';
+import { storedToolCallStep, type ToolCallStep } from './tool-call-step.ts';
+
+/**
+ * Returns a page of the steps of a run, in the order in which they began: steps that created messages, once those
+ * exist, and steps that call tools.
+ */
+export async function listSteps(db: Database, runId: string, query: PageQuery): Promise<Page<RunStep>> {
+  const [messages, tools] = await Promise.all([stepMessagesOf(db, runId), toolStepPlaces(db, [runId])]);
+  const made = messages.map((message) => ({ ...placeOf(message), step: messageStep(message) }));
+  const places = [...made, ...tools.map((place) => ({ ...place, step: null }))];
+  const page = pageOf(
+    places.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime()),
+    query,
+  );
+  const fitting = placesThatFit(page.data, query);
+  const read = await readToolSteps(
+    db,
+    fitting.flatMap(({ id, step }) => (step ? [] : [id])),
+  );
+  const calling = new Map(read.map((row) => [row.id, toolStep(row)]));
+  const steps = fitting.flatMap(({ id, step }) => step ?? calling.get(id) ?? []);
+  return pageWith(steps, page.has_more || fitting.length < page.data.length);
+}
+
+/** Returns a step of a run; null if the run has no step of that id. */
+export async function findStep(db: Database, runId: string, id: string): Promise<RunStep | null> {
+  const [row] = await readToolSteps(db, [id]);
+  if (row) return row.runId === runId ? toolStep(row) : null;
+  const messages = await stepMessagesOf(db, runId);
+  return messages.map((message) => messageStep(message)).find((step) => step.id === id) ?? null;
+}
+
+/** Returns the steps with which a run waits for tool outputs. It has begun no step since. */
+export async function waitingSteps(db: Database, runId: string): Promise<ToolCallStep[]> {
+  const rows = await newestToolSteps(db, [runId], 0);
+  return rows.filter(({ step }) => step.status === 'in_progress').map(storedToolCallStep);
+}
+
+/** The content of the message is not part of the step. */
+function placeOf(message: MessageOfStep) {
+  return { id: messageStep(message).id, createdAt: message.createdAt, size: 0 };
+}
+
+function toolStep({ step }: RunStepRow): RunStep {
+  return step.status === 'in_progress' ? { ...step, usage: null } : step;
+}
