@@ -10,15 +10,15 @@ import { shareInWorker } from './share-in-worker.ts';
 export interface TestHub {
   readonly process: HubProcess;
   readonly url: string;
-  /** A client of the hub that has the account of a page's browser. */
+  /** Returns a client of the hub with the account of a page's browser. */
   clientOf(of: { page: Page }): HubClient;
 }
 
 const sharedHub = shareInWorker(startHub, (hub) => hub.stop());
 
 /**
- * Gives the tests of a file a hub. With variables, the file has a hub of its own; they are read when it starts.
- * Without, it uses the one that all files share: each test has the accounts of its own browsers.
+ * Gives the tests of a file a hub. With variables, which are read when it starts, the file has its own hub. Without,
+ * it uses the hub that all files share, where each test has the accounts of its own browsers.
  */
 export function setUpHub(variables?: () => Record<string, string>): TestHub {
   let hub: HubProcess | undefined;
@@ -51,7 +51,7 @@ export function setUpHub(variables?: () => Record<string, string>): TestHub {
   };
 }
 
-/** Starts one model server for the tests of a file; each test tells it what to answer. */
+/** Starts one model server for the tests of a file. Each test sets its answers. */
 export function setUpModel(): ModelServer {
   let model: ModelServer | undefined;
 
@@ -69,7 +69,7 @@ export function setUpModel(): ModelServer {
   });
 }
 
-/** Starts one hub for the tests of a file, with a model server that each test tells what to answer. */
+/** Starts one hub for the tests of a file, with a model server. Each test sets its answers. */
 export function setUpHubWithModel(): TestHub & { readonly model: ModelServer } {
   const model = setUpModel();
   const hub = setUpHub(() => ({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' }));
