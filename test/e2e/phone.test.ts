@@ -20,7 +20,7 @@ async function openOnPhone(): Promise<ChatPage> {
   return chat;
 }
 
-/** The sizes of the text in all text fields that are on the page, in pixels, by their names. */
+/** Returns the font sizes of all text fields on the page, in pixels, by their names. */
 function sizesOf(page: Page): Promise<Record<string, number>> {
   return page.evaluate(`Object.fromEntries(
     [...document.querySelectorAll('textarea, select, input:not([type=radio], [type=checkbox])')]
@@ -78,7 +78,7 @@ it('no text field has text so small that the browser zooms in on it', async () =
   for (const [name, size] of Object.entries(sizes)) expect(size, name).toBeGreaterThanOrEqual(16);
 });
 
-it('what is written from right to left stands at the right', async () => {
+it('text from right to left is aligned to the right', async () => {
   hub.model.answerWith(streamText('טוב.'));
   const chat = await openOnPhone();
   await chat.textbox.fill('שלום');
