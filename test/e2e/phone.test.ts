@@ -8,13 +8,13 @@ import { setUpHubWithModel } from '../support/set-up-hub.ts';
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
-const SMALLEST = { state: { textSize: 'small', sendKey: 'enter' }, version: 0 };
+const SMALL_TEXT = { state: { textSize: 'small', sendKey: 'enter' }, version: 0 };
 
 async function openOnPhone(): Promise<ChatPage> {
   const { defaultBrowserType: _, ...phone } = devices['Pixel 7'];
   const context = await browser.newContext({ ...phone, viewport: { width: 390, height: 844 } });
   const chat = await openChat(context, `${hub.url}/?agent=symposium/assistant/1.0.0`);
-  await chat.page.evaluate(`localStorage.setItem('symposium.preferences', '${JSON.stringify(SMALLEST)}')`);
+  await chat.page.evaluate(`localStorage.setItem('symposium.preferences', '${JSON.stringify(SMALL_TEXT)}')`);
   await chat.page.reload();
   await chat.textbox.waitFor();
   return chat;

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { RecordedEvent } from './hub-client.ts';
 
 /** Timeout for conditions that must become true, in milliseconds. */
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 /** Poll interval in milliseconds. */
 const INTERVAL = 20;
 
@@ -53,14 +53,14 @@ function chatPage(page: Page) {
 
     /** Waits until the counter shows at least this number. Returns the number that it shows. */
     async untilDeltas(atLeast: number): Promise<number> {
-      await expect.poll(deltas, { timeout: PATIENCE, interval: INTERVAL }).toBeGreaterThanOrEqual(atLeast);
+      await expect.poll(deltas, { timeout: TIMEOUT, interval: INTERVAL }).toBeGreaterThanOrEqual(atLeast);
       return deltas();
     },
 
     /** Waits until the page shows no active run. */
     async untilEnded(): Promise<void> {
-      await sendButton.waitFor({ timeout: PATIENCE }); // it is also there during a run, while a message is written
-      await stopButton.waitFor({ state: 'detached', timeout: PATIENCE });
+      await sendButton.waitFor({ timeout: TIMEOUT }); // it is also there during a run, while a message is written
+      await stopButton.waitFor({ state: 'detached', timeout: TIMEOUT });
     },
 
     /** The text of the whole page, hidden text included. */

@@ -7,8 +7,8 @@ const START = '<!-- bench:streaming -->';
 const END = '<!-- /bench:streaming -->';
 
 /**
- * Puts a text between the README's two marks, in place of what was there.
- * @throws Error where the marks are missing
+ * Replaces the text between the README's two marks.
+ * @throws Error if the marks are missing
  */
 export async function writeIntoReadme(text: string): Promise<void> {
   const { before, after } = split(await readFile(README, 'utf8'));
@@ -17,8 +17,8 @@ export async function writeIntoReadme(text: string): Promise<void> {
 }
 
 /**
- * Makes sure, before hours of measuring, that the README can be written into.
- * @throws Error where the marks are missing
+ * Checks, before hours of measuring, that the README can be changed.
+ * @throws Error if the marks are missing
  */
 export async function checkReadme(): Promise<void> {
   split(await readFile(README, 'utf8'));
