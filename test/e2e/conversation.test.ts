@@ -26,8 +26,9 @@ async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
   throw new Error(`Tab does not come to “${name}”, but to: ${passed.join(', ')}`);
 }
 
+/** The text of an article, without the note that appears after some seconds without a delta. */
 async function textOfArticle(chat: ChatPage, index: number): Promise<string> {
-  return lettersOf((await chat.articles.nth(index).textContent()) ?? '');
+  return lettersOf((await chat.articles.nth(index).textContent()) ?? '').replace(/Waiting\d+s$/, '');
 }
 
 it('edits a message in a new version, and returns to the unchanged original', async () => {

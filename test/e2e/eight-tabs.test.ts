@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat, type ChatPage } from '../support/chat-page.ts';
 import { ChunkLimit, streamText } from '../support/model-answers.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 
 const TABS = 8;
 const AGENT = 'symposium/assistant/1.0.0';
@@ -12,7 +12,7 @@ const NUMBERS = Array.from({ length: 1_000 }, (_, index) => String(10_000 + inde
 const ANSWER = NUMBERS.map((number, index) => `${number}${index % 20 === 19 ? '\n\n' : ', '}`).join('');
 const PACE = { charactersPerChunk: 7, perSecond: 100 };
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 const browser = setUpBrowser();
 
 /** Records the requests for streams of runs that the tabs of a browser make from now on. */

@@ -5,9 +5,9 @@ import { lettersOf, openChat } from '../support/chat-page.ts';
 import { deltaText, type RecordedEvent } from '../support/hub-client.ts';
 import { longAnswer } from '../support/long-answer.ts';
 import { ChunkLimit, streamText } from '../support/model-answers.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 const browser = setUpBrowser();
 
 it('keeps everything that was shown when the hub is killed, and offers a retry', async () => {

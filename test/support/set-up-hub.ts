@@ -29,9 +29,15 @@ export function setUpHub(variables?: () => Record<string, string>): TestHub {
 
   afterAll(() => variables && hub?.stop());
 
+  return testHub(() => hub);
+}
+
+/** A hub that is started later. */
+function testHub(hub: () => HubProcess | undefined): TestHub {
   function started(): HubProcess {
-    if (!hub) throw new Error('The hub has not been started.');
-    return hub;
+    const running = hub();
+    if (!running) throw new Error('The hub has not been started.');
+    return running;
   }
 
   return {
@@ -61,17 +67,61 @@ export function setUpModel(): ModelServer {
 
   afterAll(() => model?.stop());
 
-  return new Proxy({} as ModelServer, {
-    get(_, name: keyof ModelServer) {
-      if (!model) throw new Error('The model server has not been started.');
-      return model[name];
-    },
-  });
+  return lazily(() => model);
 }
 
-/** Starts one hub for the tests of a file, with a model server. Each test sets its answers. */
-export function setUpHubWithModel(): TestHub & { readonly model: ModelServer } {
+interface TestHubWithModel extends TestHub {
+  readonly model: ModelServer;
+}
+
+const sharedModel = shareInWorker(
+  () => startModelServer(sayNothing()),
+  (model) => model.stop(),
+);
+const sharedHubWithModel = shareInWorker(
+  async () => startHub(variablesOf(await sharedModel())),
+  (hub) => hub.stop(),
+);
+
+/** Gives the tests of a file the hub with a model server that all files share. Each test sets the answers of the model. */
+export function setUpHubWithModel(): TestHubWithModel {
+  let model: ModelServer | undefined;
+  let hub: HubProcess | undefined;
+
+  beforeAll(async () => {
+    [model, hub] = await Promise.all([sharedModel(), sharedHubWithModel()]);
+  });
+
+  return withModel(
+    testHub(() => hub),
+    lazily(() => model),
+  );
+}
+
+/** Starts a hub for the tests of a file alone, with a model server. Each test sets the answers of the model. */
+export function setUpOwnHubWithModel(): TestHubWithModel {
   const model = setUpModel();
-  const hub = setUpHub(() => ({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' }));
-  return Object.defineProperty(hub as TestHub & { model: ModelServer }, 'model', { value: model });
+  return withModel(
+    setUpHub(() => variablesOf(model)),
+    model,
+  );
+}
+
+function variablesOf(model: ModelServer): Record<string, string> {
+  return { MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' };
+}
+
+function withModel(hub: TestHub, model: ModelServer): TestHubWithModel {
+  return Object.defineProperty(hub as TestHubWithModel, 'model', { value: model });
+}
+
+/** A model server that is started later. */
+function lazily(model: () => ModelServer | undefined): ModelServer {
+  return new Proxy({} as ModelServer, {
+    get(_, name: keyof ModelServer) {
+      const started = model();
+      if (!started) throw new Error('The model server has not been started.');
+      return started[name];
+    },
+  });
 }
