@@ -19,7 +19,7 @@ const hub = setUpHub(() => ({
 const open = setUpHub();
 const browser = setUpBrowser();
 
-/** A page of somebody else's. Its port makes it another origin, though of the same site: browsers send it cookies. */
+/** A foreign page. Its port makes it another origin of the same site, so that browsers send cookies. */
 let strangers: Server;
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => strangers.close());
 
-it('signs a person in, shows them live what their other clients do, and signs them out', async () => {
+it('signs a person in, shows live what their other clients do, and signs them out', async () => {
   browser.allow(/status of 40[14]/);
   const context = await browser.newContext();
   const chat = await openChat(context, hub.url);
@@ -69,7 +69,7 @@ it('signs a person in, shows them live what their other clients do, and signs th
   expect(response.status()).toBe(401);
 });
 
-it('keeps the threads of one browser from another', async () => {
+it('hides the conversations of one browser from another', async () => {
   browser.allow(/status of 404/);
   const one = await openChat(await browser.newContext(), open.url);
   const threadId = await one.ask('Mine alone.');
@@ -79,7 +79,7 @@ it('keeps the threads of one browser from another', async () => {
   expect(await other.text()).not.toContain('Mine alone.');
 });
 
-it('lets a page of another origin neither read nor write, nor frame the client', async () => {
+it('does not let a page of another origin read, write or frame the client', async () => {
   browser.allow(/CORS|status of 40[13]|ERR_|frame|X-Frame-Options/);
   const context = await browser.newContext();
   const chat = await openChat(context, open.url);
@@ -98,7 +98,7 @@ it('lets a page of another origin neither read nor write, nor frame the client',
   expect((await client.messages(threadId)).filter(({ role }) => role === 'user')).toHaveLength(1);
 });
 
-/** What a hostile page would try. It runs in that page, and so stands alone. */
+/** The attempts of a hostile page. It runs in that page and uses nothing from this file. */
 async function attack({ hub: target, threadId }: { hub: string; threadId: string }) {
   const thread = `${target}/v1/threads/${threadId}`;
   const refused = () => 'refused';
@@ -118,7 +118,7 @@ async function attack({ hub: target, threadId }: { hub: string; threadId: string
     headers: { 'content-type': 'application/json' },
     body,
   }).then((response) => response.text(), refused);
-  // Goes without asking first, and unread: only the thread tells whether it was taken.
+  // Sent without a preflight, and the answer cannot be read: only the conversation shows whether it was accepted.
   await fetch(`${thread}/messages`, { method: 'POST', credentials: 'include', mode: 'no-cors', body }).catch(
     refused,
   );

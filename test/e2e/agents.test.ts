@@ -7,12 +7,12 @@ import { setUpHubWithModel } from '../support/set-up-hub.ts';
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
-/** Who has said each message. */
+/** Returns the name of the sender of each message. */
 function speakers({ articles }: ChatPage): Promise<string[]> {
   return articles.getByRole('heading', { level: 2 }).allInnerTexts();
 }
 
-it('finds an agent, talks with it, goes on with another in the same thread, and keeps both', async () => {
+it('finds an agent, talks with it, continues with another in the same conversation, and keeps both', async () => {
   const chat = await openChat(await browser.newContext(), hub.url);
   const { page } = chat;
   await page.getByRole('link', { name: 'Agents', exact: true }).click();

@@ -13,7 +13,7 @@ it.each([
   ['no channels', 'delete globalThis.BroadcastChannel'],
   ['forbidden channels', `globalThis.BroadcastChannel = function () { (${throwing('SecurityError')})(); }`],
   [
-    'channels that carry nothing',
+    'channels that deliver nothing',
     `BroadcastChannel.prototype.postMessage = ${throwing('InvalidStateError')}`,
   ],
   ['no locks', `Object.defineProperty(navigator, 'locks', { value: undefined })`],
@@ -39,7 +39,7 @@ it.each([
   expect(await chat.deltas()).toBeGreaterThan(20);
 });
 
-it('a browser whose storage is full shows at once what is chosen, and says that it will forget', async () => {
+it('a browser whose storage is full applies a preference at once, and says that it cannot keep it', async () => {
   const context = await browser.newContext();
   await context.addInitScript(`Storage.prototype.setItem = ${throwing('QuotaExceededError')}`);
   const { page } = await openChat(context, `${hub.url}/settings`);
@@ -48,7 +48,7 @@ it('a browser whose storage is full shows at once what is chosen, and says that 
   await page.getByText('last until you close this page').waitFor();
 });
 
-it('a browser that keeps no cookies says so, and goes on once it does', async () => {
+it('a browser that keeps no cookies says so, and continues once it keeps them', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   const session = await context.newCDPSession(page);

@@ -21,13 +21,13 @@ const AGENT = 'symposium/assistant/1.0.0';
 const ANSWER = 'It is knowledge of the good.';
 const busy = refuseWith(429, { error: { message: 'Rate limit reached.' } }, { 'retry-after': '2' });
 const overloaded = refuseWith(503, { error: { message: 'Overloaded.' } });
-/** Longer than the pause that a stream may make. */
+/** Longer than the allowed pause of a stream. */
 const late: ModelAnswer = async (response, request) => {
   await delay(2_500);
   await streamText(ANSWER)(response, request);
 };
 const stalls = stallAfter(frame(chunk({ content: 'It is know' })));
-/** A server whose context has room for the last of two turns. */
+/** A server whose context is large enough for the last of two turns only. */
 const small: ModelAnswer = (response, request) => {
   const { length } = request.body?.messages ?? [];
   const full = refuseWith(400, {
@@ -44,7 +44,7 @@ async function ask(): Promise<ChatPage> {
 }
 
 describe('on the page', () => {
-  it('a model server that is busy twice is waited for, which is said, and then answers', async () => {
+  it('shows that it waits for a model server that is busy twice, which then answers', async () => {
     model.answerWith(busy, busy, streamText(ANSWER));
     const { page, articles, ...chat } = await ask();
     await page.getByText(/^The model server is busy\. Trying again in \d s \(2 of 3\)$/).waitFor();
@@ -55,7 +55,7 @@ describe('on the page', () => {
     expect(await articles.nth(1).innerText()).toContain(ANSWER);
   });
 
-  it('one whose first byte is late is waited for', async () => {
+  it('waits for a model server whose first byte is late', async () => {
     model.answerWith(late);
     const { page, ...chat } = await ask();
     await page.getByRole('log').getByText(ANSWER).waitFor();
@@ -63,14 +63,14 @@ describe('on the page', () => {
     expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
   });
 
-  it('one that stalls in mid-stream is given up, with what it said kept', async () => {
+  it('aborts a stream that stalls, and keeps its text', async () => {
     model.answerWith(stalls);
     const { page } = await ask();
     await page.getByText('The model server sent nothing for 1 s.').waitFor();
     await page.getByRole('log').getByText('It is know').waitFor();
   });
 
-  it('one with a small context gets the newest turns, which is said for good', async () => {
+  it('sends only the newest turns to a model with a small context, and keeps a note of it', async () => {
     model.answerWith(answer('At first sight, yes.'), small);
     const { page, articles, ...chat } = await ask();
     await page.getByRole('log').getByText('At first sight, yes.').waitFor();
@@ -99,7 +99,7 @@ describe('in the terminal', () => {
   }
 
   it.each([[], ['--stream']])(
-    'a model server that is busy twice is waited for, which is said, and then answers (%j)',
+    'says that it waits for a model server that is busy twice, which then answers (%j)',
     async (...options) => {
       model.answerWith(busy, overloaded, streamText(ANSWER));
       const terminal = start(...options);
@@ -110,7 +110,7 @@ describe('in the terminal', () => {
     },
   );
 
-  it('in a pipe that is said on standard error alone', async () => {
+  it('says so only on standard error in a pipe', async () => {
     model.answerWith(busy, streamText(ANSWER));
     const { code, stdout, stderr } = await runProgram(
       ['agent', 'run', AGENT, '--stream', '-m', 'What is virtue?'],
@@ -121,7 +121,7 @@ describe('in the terminal', () => {
     expect(code).toBe(0);
   });
 
-  it('a small context is told of, while the reply comes and when the conversation is shown', async () => {
+  it('names the small context during the reply, and when the conversation is shown', async () => {
     model.answerWith(small);
     const threadId = await createHubClient(hub.url).createThread([
       { role: 'user', content: 'What is virtue?' },
@@ -135,7 +135,7 @@ describe('in the terminal', () => {
     expect(shown.stdout).toContain(`${ANSWER}\n\n${LEFT_OUT}.\n`);
   });
 
-  it('one whose first byte is late is waited for, one that stalls is given up', async () => {
+  it('waits for a first byte that is late, and aborts a stream that stalls', async () => {
     model.answerWith(late);
     const first = start();
     await first.untilShown(ANSWER);

@@ -12,7 +12,7 @@ const browser = setUpBrowser();
 const ASSISTANT = '/?agent=symposium/assistant/1.0.0';
 const NOT_SENT = 'Waiting to send';
 
-/** Goes from control to control by Tab until one of this name has the focus. */
+/** Presses Tab until the control of this name has the focus. */
 async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
   const passed: string[] = [];
   for (let presses = 0; presses < 80; presses += 1) {
@@ -26,11 +26,12 @@ async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
   throw new Error(`Tab does not come to “${name}”, but to: ${passed.join(', ')}`);
 }
 
+/** The text of an article, without the note that appears after some seconds without a delta. */
 async function textOfArticle(chat: ChatPage, index: number): Promise<string> {
-  return lettersOf((await chat.articles.nth(index).textContent()) ?? '');
+  return lettersOf((await chat.articles.nth(index).textContent()) ?? '').replace(/Waiting\d+s$/, '');
 }
 
-it('says a message in other words in a fork, and goes back to the original, which is whole', async () => {
+it('edits a message in a new version, and returns to the unchanged original', async () => {
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
   const { page } = chat;
   hub.model.answerWith(streamText('It is living well.'), streamText('It is giving each their own.'));
@@ -60,7 +61,7 @@ it('says a message in other words in a fork, and goes back to the original, whic
   expect(await client.messages(original)).toHaveLength(2);
 });
 
-it('keeps what is sent offline, over a refresh of what is being written, and sends it once when it is back', async () => {
+it('keeps a message that was sent offline, and the draft over a reload, and sends it once when online', async () => {
   browser.allow(/ERR_INTERNET_DISCONNECTED/);
   const context = await browser.newContext();
   const chat = await openChat(context, hub.url + ASSISTANT);
@@ -84,7 +85,7 @@ it('keeps what is sent offline, over a refresh of what is being written, and sen
   expect(await chat.textbox.inputValue()).toBe('Half a thought');
 });
 
-it('goes on where it was after a refresh, and after going to another thread and back, in mid-stream', async () => {
+it('continues a stream after a reload, and after a visit to another conversation', async () => {
   const text = longAnswer().slice(0, 6_000);
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   const chat = await openChat(context, hub.url + ASSISTANT);
@@ -121,7 +122,7 @@ it('goes on where it was after a refresh, and after going to another thread and 
   expect(lettersOf(copied), 'with what is out of view').toContain(lettersOf(text));
 });
 
-it('holds a whole conversation by keyboard alone', async () => {
+it('allows a whole conversation by keyboard', async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const chat = await openChat(context, hub.url + ASSISTANT);
   const { page } = chat;

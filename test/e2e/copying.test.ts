@@ -8,13 +8,13 @@ import { setUpHub } from '../support/set-up-hub.ts';
 const TOKEN = 'the-token-of-ana-in-these-tests';
 
 const hub = setUpHub();
-/** It may be reached by any name, as it asks for a token. */
+/** Accepts any host name, because it requires a token. */
 const guarded = setUpHub(() => ({ HUB_TOKENS: `ana:${TOKEN}` }));
 const browser = setUpBrowser();
 
 const SECURE = { permissions: ['clipboard-read', 'clipboard-write'] };
 
-/** A page that shows a conversation with one reply. */
+/** Opens a conversation with one reply. */
 async function openReply(markdown: string, context: BrowserContext): Promise<ChatPage> {
   const first = await context.newPage();
   await first.goto(`${hub.url}/v1/account`);
@@ -28,7 +28,7 @@ async function openReply(markdown: string, context: BrowserContext): Promise<Cha
   return chat;
 }
 
-/** What is on the clipboard, by its type. */
+/** Returns the content of the clipboard by type. */
 function clipboard(page: Page): Promise<Record<string, string>> {
   return page.evaluate(`(async () => {
     const [item] = await navigator.clipboard.read();
@@ -37,7 +37,7 @@ function clipboard(page: Page): Promise<Record<string, string>> {
   })()`);
 }
 
-/** Selects from the first of some letters to the last of others, and copies that. */
+/** Selects from the start of one text to the end of another, and copies the selection. */
 async function copyFrom(page: Page, from: string, to: string): Promise<Record<string, string>> {
   await page.evaluate(`(() => {
     const placeOf = (words, past) => {
@@ -55,7 +55,7 @@ async function copyFrom(page: Page, from: string, to: string): Promise<Record<st
   return clipboard(page);
 }
 
-/** Copies the whole of a reply as a person does who drags over it. */
+/** Copies a whole reply as by dragging over it. */
 async function copyAll({ page }: ChatPage): Promise<void> {
   await page.evaluate(
     `getSelection().selectAllChildren(document.querySelectorAll('article')[1].querySelector('.prose'))`,
@@ -87,7 +87,7 @@ See [the docs](https://example.com/docs).
 [^1]: It is *proved*.`;
 
 describe('a copied message', () => {
-  it('is markdown where text is taken, and rich text elsewhere', async () => {
+  it('is markdown as plain text, and rich text otherwise', async () => {
     const chat = await openReply(REPLY, await browser.newContext(SECURE));
     const { page } = chat;
     await chat.articles.nth(1).hover();
@@ -125,7 +125,7 @@ describe('a copied message', () => {
   });
 });
 
-describe('what is selected and copied', () => {
+describe('a copied selection', () => {
   it.each([
     ['So $x^2$ holds.', 'So $x^2$ holds.'],
     ['$$\n\\frac{a}{b}\n$$', '$$\\frac{a}{b}$$'],
@@ -152,7 +152,7 @@ describe('what is selected and copied', () => {
     expect((await clipboard(chat.page))['text/plain']).toBe(text);
   });
 
-  it('keeps the numbers of a list that is selected in part, and formulas whole', async () => {
+  it('keeps the numbers of a list that is selected in part, and complete formulas', async () => {
     const chat = await openReply(
       '1. alpha\n2. beta\n3. gamma $x^2$\n4. delta\n\n```\none\ntwo\n```',
       await browser.newContext(SECURE),
@@ -168,7 +168,7 @@ describe('what is selected and copied', () => {
     expect((await copyFrom(page, 'ne\n', 'tw'))['text/plain']).toBe('ne\ntw');
   });
 
-  it('says who says what where it is several messages, and no labels of buttons', async () => {
+  it('names the senders if it contains several messages, and contains no labels of buttons', async () => {
     const chat = await openReply('It is **knowledge**.', await browser.newContext(SECURE));
     const { 'text/plain': text, 'text/html': html } = await copyFrom(chat.page, 'You', 'knowledge');
     expect(text).toBe('You\n\nWhat is\nvirtue?\n\nAssistant\n\nIt is knowledge');
@@ -176,7 +176,7 @@ describe('what is selected and copied', () => {
     expect(html).toContain('<strong>knowledge</strong>');
   });
 
-  it('is left to the browser in a field', async () => {
+  it('is copied by the browser in a field', async () => {
     const chat = await openReply('It is.', await browser.newContext(SECURE));
     await chat.articles.nth(0).hover();
     await chat.articles.nth(0).getByRole('button', { name: 'Edit message' }).click();
@@ -188,7 +188,7 @@ describe('what is selected and copied', () => {
 });
 
 describe('on a plain http address', () => {
-  it('all is copied as elsewhere, and what was selected stays so', async () => {
+  it('copies as on https, and keeps the selection', async () => {
     browser.allow(/status of 401|Cross-Origin-Opener-Policy header has been ignored/);
     const context = await browser.newContext(SECURE);
     const client = createHubClient(guarded.url, async () => ({ authorization: `Bearer ${TOKEN}` }));

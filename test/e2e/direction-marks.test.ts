@@ -8,11 +8,11 @@ import { setUpHubWithModel } from '../support/set-up-hub.ts';
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
-/** Overrides and isolates that nothing closes, and one that closes what is around it. */
+/** Overrides and isolates that are not closed, and a mark that closes an outer one. */
 const HOSTILE = 'virtue \u2069\u202Ereversed \u2067\u202Bso';
 const MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
-/** Texts without such marks of which the first letter stands to the right of the last, though they are Latin. */
+/** Returns Latin texts without such marks whose first letter is to the right of the last. */
 function turnedTexts(page: Page): Promise<string[]> {
   return page.locator('body').evaluate((body, marks) => {
     const turned: string[] = [];
@@ -36,7 +36,7 @@ function turnedTexts(page: Page): Promise<string[]> {
   }, MARKS.source);
 }
 
-it('of titles, messages and reasons turn nothing but what they stand in', async () => {
+it('of titles, messages and reasons change the direction of no other text', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${hub.url}/v1/account`);

@@ -3,19 +3,19 @@ import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat, type ChatPage } from '../support/chat-page.ts';
 import { ChunkLimit, streamText } from '../support/model-answers.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 
 const TABS = 8;
 const AGENT = 'symposium/assistant/1.0.0';
 const NUMBERS = Array.from({ length: 1_000 }, (_, index) => String(10_000 + index));
-/** A number in each chunk, some to a paragraph. */
+/** A text with a number in each chunk and several numbers in a paragraph. */
 const ANSWER = NUMBERS.map((number, index) => `${number}${index % 20 === 19 ? '\n\n' : ', '}`).join('');
 const PACE = { charactersPerChunk: 7, perSecond: 100 };
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 const browser = setUpBrowser();
 
-/** The requests for streams of runs that the tabs of a browser make from now on. */
+/** Records the requests for streams of runs that the tabs of a browser make from now on. */
 function watchStreams(context: BrowserContext): string[] {
   const requested: string[] = [];
   context.on('request', (request) => {
@@ -24,13 +24,13 @@ function watchStreams(context: BrowserContext): string[] {
   return requested;
 }
 
-/** How many streams of runs the hub has open. */
+/** Returns the number of open streams of runs on the hub. */
 async function openAtHub(context: BrowserContext): Promise<number> {
   const metrics = await (await context.request.get(`${hub.url}/metrics`)).text();
   return Number(/^symposium_streams_open\{kind="run"\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
 }
 
-/** The numbers that somebody reads in the answer of a page, one by one. */
+/** Returns the numbers in the answer that a page shows. */
 async function numbersIn(chat: ChatPage): Promise<string[]> {
   const paragraphs = await chat.articles.nth(1).locator('p').allTextContents();
   return paragraphs.join('\n').match(/\b\d{5}\b/g) ?? [];
@@ -43,7 +43,7 @@ async function expectWhole(chat: ChatPage): Promise<void> {
   expect(await chat.text()).not.toMatch(/reconnect/i);
 }
 
-it('follows one run in eight tabs over one stream, which goes on when the tab that has it closes', async () => {
+it('follows one run in eight tabs over one stream, which continues when the tab that holds it closes', async () => {
   const context = await browser.newContext();
   const streams = watchStreams(context);
   const limit = new ChunkLimit(600);
@@ -67,7 +67,7 @@ it('follows one run in eight tabs over one stream, which goes on when the tab th
   expect(streams[1]).toMatch(/[?&]last_event_id=1-\d+$/);
 });
 
-it('follows eight runs in eight tabs over the connections that a browser has, and sends from the last', async () => {
+it('follows eight runs in eight tabs within the connections of a browser, and sends from the last tab', async () => {
   const context = await browser.newContext();
   const limit = new ChunkLimit(800);
   hub.model.answerWith(streamText(ANSWER, { ...PACE, limit }));
@@ -77,7 +77,7 @@ it('follows eight runs in eight tabs over the connections that a browser has, an
     await chat.ask(`Count for me, tab ${tab}.`);
     tabs.push(chat);
   }
-  // None has ended before all have come so far.
+  // No run ends before all have come this far.
   for (const deltas of [200, 400, 800]) await Promise.all(tabs.map((chat) => chat.untilDeltas(deltas)));
   limit.raise();
   await Promise.all(tabs.map(expectWhole));

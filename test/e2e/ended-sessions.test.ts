@@ -17,7 +17,7 @@ afterEach(() => terminal?.stop());
 const row = ({ page }: ChatPage, title: string) =>
   page.getByRole('navigation', { name: 'Threads' }).getByRole('link', { name: title });
 
-it('revokes the token of a terminal in the settings, and the terminal says so and ends', async () => {
+it('revokes the token of a terminal in the settings; the terminal says so and exits', async () => {
   const [chat, other] = [
     await openChat(await browser.newContext(), `${open.url}/settings`),
     await openChat(await browser.newContext(), open.url),
@@ -50,7 +50,7 @@ it('revokes the token of a terminal in the settings, and the terminal says so an
   }
 });
 
-it('signs out all tabs of a browser, and none of another browser of the account', async () => {
+it('signs out all tabs of a browser, and no tab of another browser of the account', async () => {
   browser.allow(/status of 401/);
   const [one, other] = [await browser.newContext(), await browser.newContext()];
   async function signedIn(context: typeof one): Promise<ChatPage> {
@@ -81,7 +81,7 @@ it('signs out all tabs of a browser, and none of another browser of the account'
   expect(requests.length, `no storm: ${requests.join(' ')}`).toBeLessThan(10);
 });
 
-it('ends the tabs of a browser that is signed out from outside of the page', async () => {
+it('signs out the tabs of a browser whose session is ended outside the page', async () => {
   browser.allow(/status of 401/);
   const context = await browser.newContext();
   const chat = await openChat(context, open.url);

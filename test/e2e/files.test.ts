@@ -33,7 +33,7 @@ interface Dragged {
   items?: { mimeType: string; data: string }[];
 }
 
-/** Drags something from outside the browser over the middle of an element, and drops it there. */
+/** Drags data from outside the browser to the middle of an element, and drops it. */
 async function drop(onto: Locator, { files = [], items = [] }: Dragged): Promise<void> {
   const box = (await onto.boundingBox())!;
   const session = await onto.page().context().newCDPSession(onto.page());
@@ -46,7 +46,7 @@ async function drop(onto: Locator, { files = [], items = [] }: Dragged): Promise
 
 const notice = (page: Page) => page.getByRole('dialog', { name: "Files can't be sent yet." });
 
-/** Puts a small picture on the clipboard, with text beside it if there is some, and pastes. */
+/** Puts a small picture on the clipboard, with text if given, and pastes. */
 async function pastePicture(page: Page, text: string | null): Promise<void> {
   await page.evaluate(`(async (text) => {
     const canvas = new OffscreenCanvas(1, 1);
@@ -58,7 +58,7 @@ async function pastePicture(page: Page, text: string | null): Promise<void> {
   await page.keyboard.press('ControlOrMeta+v');
 }
 
-describe('a file that is dropped', () => {
+describe('a dropped file', () => {
   it.each<[string, (chat: ChatPage) => Locator]>([
     ['the message box', ({ textbox }) => textbox],
     ['the page', ({ page }) => page.getByRole('heading').first()],
@@ -83,7 +83,7 @@ describe('a file that is dropped', () => {
   });
 });
 
-it('a link that is dropped on the page does not open in its place', async () => {
+it('a link that is dropped on the page does not replace the page', async () => {
   const { page } = await open();
   const link = [{ mimeType: 'text/uri-list', data: `${hub.url}/health` }];
   await drop(page.getByRole('heading').first(), { items: link });
@@ -91,14 +91,14 @@ it('a link that is dropped on the page does not open in its place', async () => 
   expect(page.url()).toBe(`${hub.url}/`);
 });
 
-it('text that is dropped on the message box is in it', async () => {
+it('text that is dropped on the message box is inserted', async () => {
   const { page, textbox } = await open();
   await drop(textbox, { items: [{ mimeType: 'text/plain', data: 'What is virtue?' }] });
   await expect.poll(() => textbox.inputValue()).toBe('What is virtue?');
   expect(await notice(page).count()).toBe(0);
 });
 
-describe('a picture that is pasted', () => {
+describe('a pasted picture', () => {
   it('alone is not sent, and the reason is given', async () => {
     const { page, textbox } = await open();
     await textbox.fill('Look: ');
@@ -107,7 +107,7 @@ describe('a picture that is pasted', () => {
     expect(await textbox.inputValue()).toBe('Look: ');
   });
 
-  it('with the text that it is a picture of gives the text, and nothing is said', async () => {
+  it('with a text beside it inserts the text, without a note', async () => {
     const { page, textbox } = await open();
     await textbox.click();
     await pastePicture(page, 'A table');

@@ -6,7 +6,7 @@ import { setUpHub } from '../support/set-up-hub.ts';
 const hub = setUpHub(() => ({ PRACTICE_TOKENS_PER_SECOND: '150' }));
 const browser = setUpBrowser();
 
-/** Follows a run as the first clients of this protocol did. It runs in the page, and so stands alone. */
+/** Follows a run as the first clients of this protocol did. It runs in the page and uses nothing from this file. */
 function followRun(path: string): Promise<{ texts: string[]; ending: string; failed: boolean }> {
   return new Promise((resolve) => {
     const source = new EventSource(path);
@@ -38,20 +38,20 @@ function followRun(path: string): Promise<{ texts: string[]; ending: string; fai
   });
 }
 
-/** What an EventSource gets of a run, up to its end. It runs in the page, and so stands alone. */
+/** Returns what an EventSource receives of a run, up to its end. It runs in the page and uses nothing from this file. */
 function recordRun(path: string): Promise<string[]> {
   return new Promise((resolve) => {
     const source = new EventSource(path);
     const received: string[] = [];
     source.addEventListener('message', ({ data, lastEventId }) => received.push(`${lastEventId} ${data}`));
-    // After the end the EventSource comes back, is told that there is no more, and gives up.
+    // After the end the EventSource reconnects, gets status 204 and closes.
     source.addEventListener('error', () => {
       if (source.readyState === EventSource.CLOSED) resolve(received);
     });
   });
 }
 
-it('serves one run at once to an EventSource, a client of the kind that this protocol was made for, and others', async () => {
+it('serves one run at the same time to an EventSource, to a first client of this protocol, and to others', async () => {
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${hub.url}/v1/account`);
   const client = hub.clientOf({ page });

@@ -8,12 +8,12 @@ const hub = setUpHub();
 const browser = setUpBrowser();
 
 const VIEW = { width: 1280, height: 900 };
-/** The most that a formula adds to the height of a page, in pixels. */
+/** Maximum height that a formula adds to a page, in pixels. */
 const TALLEST = 1_400;
 
 const nested = (command: string, times: number) => `${command}{`.repeat(times) + 'x' + '}'.repeat(times);
 
-/** Formulas that leave their place, or make it as large as they can. */
+/** Formulas that try to leave their box, or to make it as large as possible. */
 const FORMULAS = {
   'raised boxes': String.raw`x\raisebox{-30em}{\colorbox{red}{down}}\raisebox{30em}{\colorbox{red}{up}}`,
   'boxes that raise each other': `x${String.raw`\raisebox{30em}`}{${String.raw`\raisebox{30em}{`.repeat(20)}x${'}'.repeat(20)}}`,
@@ -51,14 +51,14 @@ async function showFormula(answer: string): Promise<void> {
   await page.evaluate('document.fonts.ready.then(() => null)');
 }
 
-/** Where the block of the formula is on the screen. */
+/** Returns the place of the formula's block on the screen. */
 const placeOf = () =>
   page.locator('.prose > .section > .maths, .prose > .section > p:has(.formula)').evaluate((block) => {
     const { left, top, right, bottom } = block.getBoundingClientRect();
     return { left, top, right, bottom };
   });
 
-/** A screenshot in which this place is covered, with a margin into which a letter may reach. */
+/** Takes a screenshot that covers this place, with a margin for letters that reach beyond it. */
 async function screenshotAround(place: Awaited<ReturnType<typeof placeOf>>): Promise<Buffer> {
   const { left, top, right, bottom } = place;
   const cover = { left: left - 4, top: top - 4, width: right - left + 8, height: bottom - top + 8 };
@@ -79,7 +79,7 @@ it.each(CASES)('keeps a formula in its place: %s', async (_, formula) => {
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(VIEW.width);
   for (const text of ['Before.', 'After.']) {
     const paragraph = page.locator('.prose p', { hasText: text });
-    await paragraph.click({ trial: true }); // fails where something covers it
+    await paragraph.click({ trial: true }); // fails if something covers it
   }
   await page.mouse.move(0, 0);
   const shown = await screenshotAround(await placeOf());

@@ -10,7 +10,7 @@ const browser = setUpBrowser();
 const PHONE = { width: 390, height: 844 };
 const TERMS = 9;
 
-/** Opens a thread with this answer, in which formulas are set. */
+/** Opens a conversation with this answer, and waits until its formulas are set. */
 async function openFormulas(
   answer: string,
   options: Parameters<typeof browser.newContext>[0] = {},
@@ -29,7 +29,7 @@ const FORMULAS = [
   '| norm | code |\n|---|---|\n| $|x|$ | `a|b` |',
 ].join('\n\n');
 
-it('sets formulas as they are meant, and breaks no rule of its policy', async () => {
+it("sets formulas correctly, and breaks no rule of the page's policy", async () => {
   const page = await openFormulas(FORMULAS);
   const fonts = (await page.evaluate(
     `[...document.fonts].filter(({ family, status }) => /KaTeX/.test(family) && status === 'loaded').map(({ family }) => family.replaceAll('"', ''))`,
@@ -45,7 +45,7 @@ it('sets formulas as they are meant, and breaks no rule of its policy', async ()
   );
   expect(bordered, 'the box').toBe(true);
   expect(await page.locator('.katex-html svg line').count(), 'the line through x').toBe(1);
-  // Both signs of the columns stand one under the other.
+  // The signs of the columns are aligned.
   const signs = (await page.evaluate(
     `[...document.querySelectorAll('.maths')][0] && [...document.querySelectorAll('.maths')[0].querySelectorAll('.mrel')].map((sign) => Math.round(sign.getBoundingClientRect().left))`,
   )) as number[];
@@ -53,7 +53,7 @@ it('sets formulas as they are meant, and breaks no rule of its policy', async ()
   expect(signs[0]).toBe(signs[1]);
 });
 
-it('keeps a formula of many terms within reach on a phone', async () => {
+it('makes a long formula scrollable on a phone', async () => {
   const terms = Array.from({ length: TERMS }, (_, index) => `\\alpha_{${index}} x^{${index}}`);
   const text = `The sum $${terms.join(' + ')} = 0$, and $\\sqrt{${terms.join(' + ')}}$ in one.\n\n$$${terms.join(' + ')}$$`;
   const page = await openFormulas(text, { viewport: PHONE });
@@ -72,7 +72,7 @@ it('keeps a formula of many terms within reach on a phone', async () => {
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
 });
 
-it('stands on the line of its text', async () => {
+it('aligns a formula with the line of its text', async () => {
   const page = await openFormulas('Here x $x$ x.\n\nHere x x.');
   const lines = (await page.evaluate(
     `[...document.querySelectorAll('.prose p')].map((line) => line.getBoundingClientRect().height)`,
@@ -89,7 +89,7 @@ it('stands on the line of its text', async () => {
   expect(Math.abs(below)).toBeLessThan(1);
 });
 
-it('lets no formula leave its place', async () => {
+it('clips formulas to their place', async () => {
   const page = await openFormulas(
     'A.\n\nB $\\kern-40em x$ and $\\raisebox{20em}{y}$.\n\n$$\\kern-50em z \\raisebox{30em}{w}$$',
   );

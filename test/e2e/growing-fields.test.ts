@@ -14,7 +14,7 @@ interface Measured {
   /** The height of the field, in pixels, and of the text in it. */
   height: number;
   text: number;
-  /** How far what is in view ends above the last line. */
+  /** The distance from the end of the visible part to the last line, in pixels. */
   hidden: number;
   lineHeight: number;
 }
@@ -32,7 +32,7 @@ function measure(field: Locator): Promise<Measured> {
   });
 }
 
-/** As in a browser that does not size fields by what is in them. */
+/** Simulates a browser without `field-sizing: content`. */
 async function withoutFieldSizing(page: Page): Promise<void> {
   await page.route(/\.css$/, async (route) => {
     const response = await route.fetch();
@@ -81,7 +81,7 @@ describe.each(SIZES)('at %d px, sized by the %s', (width, sizing) => {
     expect((await measure(textbox)).height).toBe(empty.height);
   });
 
-  it('a line too long for the message box wraps, and makes it higher', async () => {
+  it('a long line wraps in the message box and makes it higher', async () => {
     const { textbox } = await openAt(width, sizing);
     const { height, lineHeight } = await measure(textbox);
     for (const text of ['word '.repeat(60), 'Donaudampfschiff'.repeat(20)]) {

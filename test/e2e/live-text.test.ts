@@ -7,7 +7,7 @@ import { setUpHubWithModel } from '../support/set-up-hub.ts';
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
-/** A text that is under way, and the words that the caret stands behind. */
+/** Texts that are still streaming, with the words before the caret. */
 const SHAPES: [name: string, text: string, last: string][] = [
   ['a paragraph', 'First.\n\nIt is **living well**', 'It is living well'],
   ['a heading', 'First.\n\n## It is', 'It is'],
@@ -18,7 +18,7 @@ const SHAPES: [name: string, text: string, last: string][] = [
   ['code', 'First.\n\n```\none\ntwo', 'one\ntwo'],
 ];
 
-/** The elements that end with a caret: their texts, and whether it scrolls with them. */
+/** Returns the elements that end with a caret: their texts, and whether the caret scrolls with them. */
 const CARETS = `[...document.querySelectorAll('[data-live] *')]
   .filter((each) => getComputedStyle(each, '::after').position === 'absolute')
   .map((each) => ({
@@ -27,7 +27,7 @@ const CARETS = `[...document.querySelectorAll('[data-live] *')]
   }))`;
 const CARET_ANIMATION = `getComputedStyle(document.querySelector('[data-live] p:last-child'), '::after').animationName`;
 
-it.each(SHAPES)('ends with one caret, which takes no room, in %s', async (_, text, last) => {
+it.each(SHAPES)('ends with one caret, which takes no space, in %s', async (_, text, last) => {
   const limit = new ChunkLimit(1);
   hub.model.answerWith(streamText(`${text} and so on`, { charactersPerChunk: text.length, limit }));
   const chat = await openChat(await browser.newContext(), `${hub.url}/?agent=symposium/assistant/1.0.0`);
@@ -48,7 +48,7 @@ it.each(SHAPES)('ends with one caret, which takes no room, in %s', async (_, tex
   limit.raise();
 });
 
-it('says beside the caret that it waits, and moves nothing when the reply has ended', async () => {
+it('shows beside the caret that it waits, and nothing moves when the reply ends', async () => {
   const limit = new ChunkLimit(1);
   hub.model.answerWith(streamText('It is living well, I think.', { charactersPerChunk: 14, limit }));
   const chat = await openChat(await browser.newContext(), `${hub.url}/?agent=symposium/assistant/1.0.0`);

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { setUpHub } from '../support/set-up-hub.ts';
 
-/** In bytes, compressed. */
-const MOST_SCRIPT = 160_000;
+/** Compressed, in bytes. */
+const MAX_SCRIPT = 160_000;
 
 const WATCH_SHIFTS = `
   globalThis.shift = 0;
@@ -13,7 +13,7 @@ const WATCH_SHIFTS = `
   globalThis.shifts = new PerformanceObserver((list) => add(list.getEntries()));
   globalThis.shifts.observe({ type: 'layout-shift', buffered: true });
 `;
-/** By how much the page has moved what it had shown, once the frames that are due have been painted. */
+/** Returns the layout shift of the page after the next frames. */
 const CUMULATIVE_SHIFT = `(async () => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
   for (let frames = 0; frames < 3; frames += 1) await frame();
@@ -23,7 +23,7 @@ const CUMULATIVE_SHIFT = `(async () => {
 const hub = setUpHub();
 const browser = setUpBrowser();
 
-/** A page of a browser that has an account with a thread for each answer, and none of the client's files. */
+/** Opens a browser that has an account with a conversation for each answer, and none of the client's files. */
 async function openBlank(answers: readonly string[] = []): Promise<{ page: Page; threads: string[] }> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -48,7 +48,7 @@ async function sizeOf(responses: readonly Response[]): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-it('breaks no rule of its own policy', async () => {
+it('breaks no rule of its content security policy', async () => {
   const { page } = await openBlank();
   const broken: string[] = [];
   await page.exposeFunction('onBroken', (rule: string) => broken.push(rule));
@@ -68,14 +68,14 @@ it('shows the first screen with at most 160 KB of JavaScript', async () => {
   });
   const document = await page.goto(hub.url);
   await page.getByRole('heading', { name: 'What is on your mind?' }).waitFor();
-  expect(await sizeOf(scripts)).toBeLessThanOrEqual(MOST_SCRIPT);
+  expect(await sizeOf(scripts)).toBeLessThanOrEqual(MAX_SCRIPT);
   const named = [...((await document?.text()) ?? '').matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)];
   expect(scripts.map((script) => new URL(script.url()).pathname).toSorted()).toEqual(
     named.map(([, path]) => path).toSorted(),
   );
 });
 
-it('brings with the page what the first screen needs to know, and the cookie of its account', async () => {
+it('sends the data of the first screen and the cookie of the account with the page', async () => {
   const { page } = await openBlank();
   const context = page.context();
   await context.clearCookies();
@@ -95,7 +95,7 @@ it('brings with the page what the first screen needs to know, and the cookie of 
   await page.getByRole('article').getByText('What is a good life?').waitFor();
 });
 
-it('fetches what colours code and what sets maths when some is shown, and not before', async () => {
+it('loads the modules for code and maths when some is shown, and not before', async () => {
   const { page, threads } = await openBlank(['Living well.', '```js\nconst life = 1;\n```', '$$\nx^2\n$$']);
   const seen = new Set<string>();
   page.on('response', (response) => void seen.add(response.url()));

@@ -35,14 +35,14 @@ async function expectWholeAnswer(chat: ChatPage, threadId: string): Promise<void
   }
 }
 
-it('counts all chunks of a long answer that comes fast, and keeps it to the byte', async () => {
+it('counts all chunks of a long and fast answer, and keeps it byte for byte', async () => {
   hub.model.answerWith(streamText(ANSWER, { perSecond: 500 }));
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
   const threadId = await chat.ask('Tell me all of it.');
   await expectWholeAnswer(chat, threadId);
 });
 
-it('goes on where it was when the page is reloaded in the middle', async () => {
+it('resumes after a reload in the middle', async () => {
   const limit = new ChunkLimit(CHUNKS - 1);
   hub.model.answerWith(streamText(ANSWER, { perSecond: 500, limit }));
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
@@ -55,7 +55,7 @@ it('goes on where it was when the page is reloaded in the middle', async () => {
   await expectWholeAnswer(chat, threadId);
 });
 
-it('goes on where it was each time that the connection is cut', async () => {
+it('resumes each time that the connection is cut', async () => {
   browser.allow(/net::ERR_/);
   const limit = new ChunkLimit(0);
   hub.model.answerWith(streamText(ANSWER, { perSecond: 500, limit }));
@@ -68,7 +68,7 @@ it('goes on where it was each time that the connection is cut', async () => {
     expect(await chat.stopButton.isVisible(), 'the run goes on').toBe(true);
     proxy.cut();
     await chat.page.getByText('Reconnecting').waitFor();
-    seen = await chat.deltas(); // what came before the cut counts as seen, however late the page shows it
+    seen = await chat.deltas(); // what arrived before the cut counts as seen, even if the page shows it later
   }
   limit.raise();
   await expectWholeAnswer(chat, threadId);

@@ -5,12 +5,12 @@ import { openChat, type ChatPage } from '../support/chat-page.ts';
 import { setUpHub } from '../support/set-up-hub.ts';
 
 const MESSAGES = 2_000;
-/** By how many pixels something may be elsewhere and still be in the same place. */
+/** Tolerance for positions, in pixels. */
 const SAME_PLACE = 2;
 
 /**
- * Scrolls up by a part of the page in each frame until a quarter of all messages is there. Gives by how many
- * pixels the words in the middle were, in each frame, from where the scroll was to bring them.
+ * Scrolls up by a part of the page in each frame until a quarter of all messages is loaded. Returns for each frame how
+ * many pixels the words in the middle were away from their expected place.
  */
 const SCROLL_UP_AND_WATCH = `(async () => {
   const log = document.querySelector('[role="log"]');
@@ -20,7 +20,7 @@ const SCROLL_UP_AND_WATCH = `(async () => {
   while (log.querySelectorAll('article').length < ${MESSAGES / 4}) {
     const { left, top, width, height } = log.getBoundingClientRect();
     const seen = document.elementFromPoint(left + width / 2, top + height / 2).closest('article') ?? last;
-    last = seen; // between two of them there is none
+    last = seen; // between two messages there is no article
     const place = topOf(seen);
     const from = log.scrollTop;
     log.scrollTop -= 150;
@@ -34,12 +34,12 @@ const SCROLL_UP_AND_WATCH = `(async () => {
 const hub = setUpHub();
 const browser = setUpBrowser();
 
-/** Settles after so many frames of the page. */
+/** Waits for this many frames of the page. */
 const FRAMES_LATER = `(async () => {
   for (let frames = 0; frames < 30; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 })()`;
 
-/** A page that is about to show a thread of questions and answers, numbered from 1. */
+/** Opens a page and creates a conversation of questions and answers, numbered from 1. */
 async function goToLongThread(beforeIt?: (page: Page) => Promise<unknown>): Promise<ChatPage> {
   const chat = await openChat(await browser.newContext(), hub.url);
   await chat.textbox.waitFor(); // the browser has its account
@@ -72,7 +72,7 @@ async function untilAtTheEnd(chat: ChatPage): Promise<void> {
     .toBeLessThan(chat.page.viewportSize()!.height);
 }
 
-it('opens at its end, and is loaded to its start when the browser is asked to find something', async () => {
+it('opens at its end, and loads to its start when the person searches with the browser', async () => {
   const chat = await openLongThread();
   const loaded = chat.page.locator('article');
   expect(await loaded.count(), 'the others are not loaded').toBeLessThan(MESSAGES / 4);
@@ -84,7 +84,7 @@ it('opens at its end, and is loaded to its start when the browser is asked to fi
   expect(numbers).toEqual(Array.from({ length: MESSAGES }, (_, index) => index + 1));
 });
 
-it('asks for no earlier messages while what shows the last ones is on its way', async () => {
+it('requests no earlier messages while the code that shows the last ones is loading', async () => {
   const asked: string[] = [];
   let release!: () => void;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -101,7 +101,7 @@ it('asks for no earlier messages while what shows the last ones is on its way', 
   await untilAtTheEnd(chat);
 });
 
-it('keeps its words in their place, for who scrolls up, while earlier ones come before them', async () => {
+it('keeps its words in their place while a person scrolls up and earlier messages are added', async () => {
   const chat = await openLongThread();
   const jumps = await chat.page.evaluate<number[]>(SCROLL_UP_AND_WATCH);
   expect(jumps.filter((jump) => Math.abs(jump) > SAME_PLACE)).toEqual([]);

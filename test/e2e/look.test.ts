@@ -28,7 +28,7 @@ function row(page: Page): Locator {
   return page.getByRole('navigation', { name: 'Threads' }).locator('[aria-current="page"]');
 }
 
-/** A colour of an element as the browser computes it, in bytes of red, green and blue; null: it has none. */
+/** Returns a computed colour of an element as bytes of red, green and blue; null if it is transparent. */
 async function colourOf(element: Locator, property: string, pseudo?: string): Promise<number[] | null> {
   const value = await element.evaluate(
     (node, [name, of]) => node.ownerDocument.defaultView!.getComputedStyle(node, of).getPropertyValue(name!),
@@ -52,7 +52,7 @@ function contrast(one: number[] | null, other: number[] | null): number {
 }
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  it('the open conversation has a mark in the list that stands out, and so has what the keyboard is at', async () => {
+  it('the open conversation has a visible mark in the list, and so has the focused item', async () => {
     const { page } = await openConversation({ colorScheme });
     const ground = await colourOf(page.locator(':root'), 'background-color');
     const mark = await colourOf(row(page), 'background-color', '::before');
@@ -66,7 +66,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     expect(contrast(highlight, await colourOf(option, 'background-color'))).toBeGreaterThanOrEqual(3);
   });
 
-  it('what a person says lies on a ground of its own', async () => {
+  it('a message of a person has its own background', async () => {
     const { page, articles } = await openConversation({ colorScheme });
     const said = articles.first().getByText(QUESTION);
     const ground = await colourOf(said, 'background-color');
@@ -77,7 +77,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   });
 });
 
-it('what is printed, and what has forced colours, sets off what a person says by a line', async () => {
+it('in print and with forced colours, a line marks the messages of a person', async () => {
   const { page, articles } = await openConversation({});
   const said = articles.first().getByText(QUESTION);
   expect(await colourOf(said, 'border-top-color')).toBeNull();
@@ -88,7 +88,7 @@ it('what is printed, and what has forced colours, sets off what a person says by
 });
 
 describe('with forced colours', () => {
-  /** The colours that the browser has for what is selected. */
+  /** The browser's colours for selected items. */
   async function selected(page: Page): Promise<{ ground: number[] | null; text: number[] | null }> {
     await page.evaluate(`{
       const sample = Object.assign(document.createElement('i'), { id: 'selected' });
@@ -106,7 +106,7 @@ describe('with forced colours', () => {
     const colours = await selected(element.page());
     expect(await colourOf(element, 'background-color')).toEqual(colours.ground);
     expect(await colourOf(text, 'color')).toEqual(colours.text);
-    // Otherwise the browser lays its own ground behind the text.
+    // Otherwise the browser draws its own background behind the text.
     expect(
       await text.evaluate((node) => node.ownerDocument.defaultView!.getComputedStyle(node).forcedColorAdjust),
     ).toBe('none');
@@ -124,7 +124,7 @@ describe('with forced colours', () => {
     await isSelected(option);
   });
 
-  it('every field that has the focus shows it', async () => {
+  it('every focused field shows its focus', async () => {
     const { page } = await openConversation({ forcedColors: 'active' });
     await page.getByRole('heading', { level: 1 }).getByRole('button').click();
     const fields = [
@@ -181,7 +181,7 @@ it.each([
   },
 );
 
-it('a link that leads to all agents stands on one line', async () => {
+it('the link to all agents is on one line', async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
   await page.route(/\/v1\/assistants/, async (route) => {
@@ -223,7 +223,7 @@ it.each([
   await expect.poll(() => group.getByRole('radio', { name: 'Never' }).isChecked()).toBe(true);
 });
 
-it('the title is renamed where it stands', async () => {
+it('the title is renamed in place', async () => {
   const { page } = await openConversation({});
   const title = page.getByRole('heading', { level: 1 });
   const field = page.getByRole('textbox', { name: `Title of ${QUESTION}` });
@@ -240,7 +240,7 @@ it('the title is renamed where it stands', async () => {
   await expect.poll(() => page.title()).toBe('On the good life · Symposium');
 });
 
-it('the time stands beside the name while a mouse or the focus is in the message', async () => {
+it('the time is shown beside the name while the mouse or the focus is in the message', async () => {
   const { page, articles } = await openConversation({});
   const reply = articles.nth(1);
   const time = reply.getByRole('heading').getByRole('time');
@@ -256,7 +256,7 @@ it('the time stands beside the name while a mouse or the focus is in the message
   await expect.poll(opacity).toBe('1');
 });
 
-it('nothing of the page lies above the drawer', async () => {
+it('no part of the page covers the drawer', async () => {
   const { page } = await openConversation({ viewport: { width: 390, height: 844 } });
   await page.getByRole('button', { name: 'Open the conversation list' }).click();
   const drawer = page.getByRole('dialog', { name: 'Conversation list' });

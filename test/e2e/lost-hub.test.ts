@@ -5,12 +5,12 @@ import { lettersOf, openChat } from '../support/chat-page.ts';
 import { deltaText, type RecordedEvent } from '../support/hub-client.ts';
 import { longAnswer } from '../support/long-answer.ts';
 import { ChunkLimit, streamText } from '../support/model-answers.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 const browser = setUpBrowser();
 
-it('keeps all that anyone saw when the hub is killed, and offers to try again', async () => {
+it('keeps everything that was shown when the hub is killed, and offers a retry', async () => {
   browser.allow(/net::ERR_/);
   hub.model.answerWith(streamText(longAnswer(), { perSecond: 500, limit: new ChunkLimit(3_000) }));
   const chat = await openChat(await browser.newContext(), `${hub.url}/?agent=symposium/assistant/1.0.0`);

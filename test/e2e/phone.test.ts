@@ -8,19 +8,19 @@ import { setUpHubWithModel } from '../support/set-up-hub.ts';
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
-const SMALLEST = { state: { textSize: 'small', sendKey: 'enter' }, version: 0 };
+const SMALL_TEXT = { state: { textSize: 'small', sendKey: 'enter' }, version: 0 };
 
 async function openOnPhone(): Promise<ChatPage> {
   const { defaultBrowserType: _, ...phone } = devices['Pixel 7'];
   const context = await browser.newContext({ ...phone, viewport: { width: 390, height: 844 } });
   const chat = await openChat(context, `${hub.url}/?agent=symposium/assistant/1.0.0`);
-  await chat.page.evaluate(`localStorage.setItem('symposium.preferences', '${JSON.stringify(SMALLEST)}')`);
+  await chat.page.evaluate(`localStorage.setItem('symposium.preferences', '${JSON.stringify(SMALL_TEXT)}')`);
   await chat.page.reload();
   await chat.textbox.waitFor();
   return chat;
 }
 
-/** The sizes of the text in all text fields that are on the page, in pixels, by their names. */
+/** Returns the font sizes of all text fields on the page, in pixels, by their names. */
 function sizesOf(page: Page): Promise<Record<string, number>> {
   return page.evaluate(`Object.fromEntries(
     [...document.querySelectorAll('textarea, select, input:not([type=radio], [type=checkbox])')]
@@ -78,7 +78,7 @@ it('no text field has text so small that the browser zooms in on it', async () =
   for (const [name, size] of Object.entries(sizes)) expect(size, name).toBeGreaterThanOrEqual(16);
 });
 
-it('what is written from right to left stands at the right', async () => {
+it('text from right to left is aligned to the right', async () => {
   hub.model.answerWith(streamText('טוב.'));
   const chat = await openOnPhone();
   await chat.textbox.fill('שלום');

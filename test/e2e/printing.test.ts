@@ -18,7 +18,7 @@ const REPLY = [
   `| ${'a very long cell '.repeat(12)} | b |\n| - | - |\n| ${'x'.repeat(200)} | y |`,
 ].join('\n\n');
 
-/** How many pages a PDF has. */
+/** Returns the number of pages of a PDF. */
 function pagesOf(pdf: Buffer): number {
   const counts = [...pdf.toString('latin1').matchAll(/\/Type\s*\/Page\b(?!s)/g)];
   return counts.length;
@@ -78,7 +78,7 @@ it.each(['light', 'dark'] as const)(
   },
 );
 
-it('the settings are printed whole', async () => {
+it('prints the complete settings', async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 400 } });
   const { page } = await openChat(context, `${hub.url}/settings`);
   await page.getByRole('heading', { name: 'Settings' }).waitFor();

@@ -40,7 +40,7 @@ it.skipIf(!hasPython)(
       expect(textOf(answer!.content)).toBe(SAID);
     }
     const run = await client.newestRun(threadId);
-    expect(run.status).toBe('requires_action'); // it asks the person to go on
+    expect(run.status).toBe('requires_action'); // it waits for the person
   },
 );
 

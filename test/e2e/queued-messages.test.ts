@@ -22,7 +22,7 @@ async function said(chat: ChatPage, threadId: string): Promise<string[]> {
   return messages.filter(({ role }) => role === 'user').map(({ content }) => textOf(content));
 }
 
-it('sends what is written during a reply when that is done, over a refresh, once, with two tabs open', async () => {
+it('sends a message that was written during a reply when the reply ends: once, after a reload, with two tabs open', async () => {
   const context = await browser.newContext();
   const limit = new ChunkLimit(20);
   hub.model.answerWith(
@@ -55,7 +55,7 @@ it('sends what is written during a reply when that is done, over a refresh, once
   expect(await said(chat, threadId)).toEqual(['First', 'Second', 'Third']);
 });
 
-it('sends it when the reply is stopped; a cancelled one is in the message box again', async () => {
+it('sends it when the reply is stopped; a cancelled message returns to the message box', async () => {
   const limit = new ChunkLimit(20);
   hub.model.answerWith(streamText(LONG, { limit }), streamText('Second answer.'));
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);

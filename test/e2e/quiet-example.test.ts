@@ -7,7 +7,7 @@ import { longAnswer } from '../support/long-answer.ts';
 import { ChunkLimit, streamText } from '../support/model-answers.ts';
 import { setUpHubWithModel } from '../support/set-up-hub.ts';
 
-/** Long enough that no two texts share it by chance. */
+/** A length that two texts do not share by chance. */
 const LETTERS = 24;
 const CHARACTERS_PER_CHUNK = 5;
 const PLAN = 'First say what virtue is, then who could teach it, and where they would be found. '.repeat(2);
@@ -17,14 +17,14 @@ const ANSWER = longAnswer().slice(0, 2_000);
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
-/** Asks the quiet agent, and records what goes over the wire meanwhile. `sayUpTo` so many deltas goes the run. */
+/** Asks the quiet agent, and records the events meanwhile. `continueTo` continues the run up to this many deltas. */
 async function askQuietly(deltas: number) {
   const limits = [new ChunkLimit(0), new ChunkLimit(0)] as const;
-  const sayUpTo = (all: number) => {
+  const continueTo = (all: number) => {
     limits[0].raise(all < PLAN_DELTAS ? all : Infinity);
     limits[1].raise(Math.max(0, all - PLAN_DELTAS));
   };
-  sayUpTo(deltas);
+  continueTo(deltas);
   hub.model.answerWith(
     streamText(PLAN, { charactersPerChunk: CHARACTERS_PER_CHUNK, limit: limits[0] }),
     streamText(ANSWER, { charactersPerChunk: CHARACTERS_PER_CHUNK, limit: limits[1] }),
@@ -37,11 +37,11 @@ async function askQuietly(deltas: number) {
   const finished = (async () => {
     for await (const event of hub.clientOf(chat).events(threadId, runId)) wire.push(event);
   })();
-  finished.catch(() => {}); // a test that fails before it waits for this has said enough
-  return { chat, threadId, wire, finished, sayUpTo };
+  finished.catch(() => {}); // not awaited if the test fails earlier
+  return { chat, threadId, wire, finished, continueTo };
 }
 
-/** How many stretches of what was streamed by now stand anywhere in the page, its attributes included. */
+/** Counts the parts of the streamed text that are anywhere in the page, attributes included. */
 async function lettersShown(chat: ChatPage, wire: readonly RecordedEvent[]): Promise<number> {
   const streamed = lettersOf(wire.map(deltaText).join(''));
   const page = lettersOf((await chat.text()) + (await chat.page.content()));
@@ -56,15 +56,15 @@ function deltasIn(wire: readonly RecordedEvent[]): number {
   return wire.filter((event) => deltaText(event) !== '').length;
 }
 
-it('counts every delta of an agent that does not show them, and holds none of their text until the end', async () => {
-  const { chat, threadId, wire, finished, sayUpTo } = await askQuietly(0);
+it('counts every delta of an agent that does not show them, and contains none of their text until the end', async () => {
+  const { chat, threadId, wire, finished, continueTo } = await askQuietly(0);
   for (const mark of [20, 60, 100, 140]) {
-    sayUpTo(mark);
+    continueTo(mark);
     await chat.untilDeltas(mark);
     await expect.poll(() => deltasIn(wire)).toBeGreaterThanOrEqual(mark);
     expect(await lettersShown(chat, wire)).toBe(0);
   }
-  sayUpTo(Infinity);
+  continueTo(Infinity);
   await finished;
   await chat.untilEnded();
   expect(await chat.deltas()).toBe(deltasIn(wire));
@@ -75,8 +75,8 @@ it('counts every delta of an agent that does not show them, and holds none of th
   expect(shown).toContain(lettersOf(textOf(answer?.content ?? [])));
 });
 
-it('shows the text with Always and hides it with Never, in mid-run, and loses no delta', async () => {
-  const { chat, threadId, wire, finished, sayUpTo } = await askQuietly(30);
+it('shows the text with Always and hides it with Never, during a run, and loses no delta', async () => {
+  const { chat, threadId, wire, finished, continueTo } = await askQuietly(30);
   await chat.untilDeltas(30);
   await expect.poll(() => deltasIn(wire)).toBeGreaterThanOrEqual(30);
   expect(await lettersShown(chat, wire)).toBe(0);
@@ -85,13 +85,13 @@ it('shows the text with Always and hides it with Never, in mid-run, and loses no
   await expect.poll(() => lettersShown(chat, wire)).toBeGreaterThan(0);
   await chat.showStreaming('Never');
   await expect.poll(() => lettersShown(chat, wire)).toBe(0);
-  sayUpTo(50);
+  continueTo(50);
   await chat.untilDeltas(50);
   await expect.poll(() => deltasIn(wire)).toBeGreaterThanOrEqual(50);
   expect(await lettersShown(chat, wire)).toBe(0);
   await chat.showStreaming('Always');
 
-  sayUpTo(Infinity);
+  continueTo(Infinity);
   await finished;
   await chat.untilEnded();
   expect(await chat.deltas()).toBe(deltasIn(wire));

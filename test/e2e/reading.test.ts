@@ -19,7 +19,7 @@ const topOf = (log: Locator) => log.evaluate((element) => element.scrollTop);
 const distanceOf = (log: Locator) =>
   log.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
 
-it('lets go at one tick of the wheel, says how much is new, and goes back to the end', async () => {
+it('stops following at one tick of the wheel, offers the new text, and returns to the end', async () => {
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
   const { page } = chat;
   const limit = new ChunkLimit(600);
@@ -58,7 +58,7 @@ it('lets go at one tick of the wheel, says how much is new, and goes back to the
   expect(await chat.deltas()).toBe(ALL_DELTAS);
 });
 
-it('keeps what is selected in live text, the counter going on, through the end of the run', async () => {
+it('keeps a selection in live text until after the end of the run, while the counter counts', async () => {
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
   const { page } = chat;
   const limit = new ChunkLimit(5);

@@ -7,7 +7,7 @@ import { setUpHub } from '../support/set-up-hub.ts';
 const hub = setUpHub();
 const browser = setUpBrowser();
 
-/** Opens a conversation with one reply, and returns what shows its words. */
+/** Opens a conversation with one reply, and returns the element with its words. */
 async function openReply(content: string, width = 1280): Promise<{ page: Page; prose: Locator }> {
   const chat = await openChat(await browser.newContext({ viewport: { width, height: 900 } }), hub.url);
   await chat.textbox.waitFor(); // the browser has its account
@@ -28,13 +28,13 @@ interface Box {
 
 const boxOf = (element: Locator): Promise<Box> =>
   element.evaluate((node) => {
-    const range = node.ownerDocument.createRange(); // the words, and not the lines that they stand in
+    const range = node.ownerDocument.createRange(); // the words, not their lines
     range.selectNodeContents(node);
     const { left, right } = range.getBoundingClientRect();
     return { left, right };
   });
 
-/** How far the words of an element stand from the sides of what contains it. */
+/** Returns the distances of an element's words from the sides of its container. */
 async function gapsOf(words: Locator, container: Locator): Promise<Box> {
   const inner = await boxOf(words);
   const outer = await container.evaluate((node) => {
@@ -50,7 +50,7 @@ const styleOf = (element: Locator, property: string): Promise<string> =>
     property,
   );
 
-/** Narrower than the room for a marker. */
+/** Less than the width of a marker. */
 const AT_THE_SIDE = 8;
 const ROOM = 15;
 
@@ -69,7 +69,7 @@ describe('a reply in Hebrew or Arabic', () => {
     expect(gaps.left).toBeGreaterThan(200);
   });
 
-  it('keeps an item in another language at the side of its list, and reads it its own way', async () => {
+  it('aligns an item in another language with its list, in the direction of its own text', async () => {
     const { prose } = await openReply('- שלום\n- Hello, world!');
     const list = prose.locator('ul');
     const english = list.locator('p').last();
@@ -121,7 +121,7 @@ describe('a reply in Hebrew or Arabic', () => {
 const LONG_LINE = `const virtue = ${JSON.stringify('knowledge '.repeat(40))};`;
 const WIDE_TABLE = `|${' column of words |'.repeat(20)}\n|${'---|'.repeat(20)}\n|${' word |'.repeat(20)}`;
 
-/** What the pixels at the edge of an element look like, below its words and above its round corners. */
+/** Returns the pixels at the edge of an element, below its words and above its round corners. */
 async function edgeOf(page: Page, element: Locator, side: 'left' | 'right'): Promise<string> {
   const box = (await element.boundingBox())!;
   const x = side === 'left' ? Math.ceil(box.x) + 1 : Math.floor(box.x + box.width) - 6;
@@ -136,7 +136,7 @@ async function scrollTo(page: Page, element: Locator, left: number): Promise<voi
   );
 }
 
-describe('what is wider than its place', () => {
+describe('content that is wider than its box', () => {
   it.each([
     ['code', `\`\`\`\n${LONG_LINE}\n\`\`\``, 'pre'],
     ['a table', WIDE_TABLE, '.table-scroller'],
@@ -155,7 +155,7 @@ describe('what is wider than its place', () => {
     }
   });
 
-  it('can be wrapped where it is code, in all blocks and from then on', async () => {
+  it('can be wrapped if it is code, in all blocks from then on', async () => {
     const { page, prose } = await openReply(
       `\`\`\`\n${LONG_LINE}\n\`\`\`\n\nThen\n\n\`\`\`js\n${LONG_LINE}\n\`\`\``,
     );

@@ -6,7 +6,7 @@ import { setUpHub } from '../support/set-up-hub.ts';
 const hub = setUpHub();
 const browser = setUpBrowser();
 
-/** Everything as large as it gets. */
+/** The largest text and spacing. */
 const LARGE = { textSize: 'large', density: 'comfortable', displays: { 'symposium/assistant': 'never' } };
 
 async function open(path: string, viewport: { width: number; height: number }): Promise<Page> {
@@ -20,7 +20,7 @@ async function open(path: string, viewport: { width: number; height: number }): 
   return page;
 }
 
-/** What sticks out of the page sideways. */
+/** Returns the elements that are wider than the page. */
 function cutOff(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`
     [...document.querySelectorAll('body *')]
@@ -37,7 +37,7 @@ describe.each([
   ['320 px wide', { width: 320, height: 640 }],
   ['a wide screen at 200 %', { width: 640, height: 450 }],
 ])('with large text, %s', (_, viewport) => {
-  it('the settings fit, and so does the question before all is deleted', async () => {
+  it('the settings fit, and so does the dialog that confirms deleting everything', async () => {
     const page = await open('/settings', viewport);
     await page.getByRole('region', { name: 'About' }).waitFor();
     expect(await cutOff(page)).toEqual([]);
@@ -60,9 +60,9 @@ describe.each([
   });
 });
 
-it('shows from the first paint on what was chosen', async () => {
+it('applies the preferences from the first paint', async () => {
   const page = await open('/', { width: 1440, height: 900 });
-  await page.route('**/assets/*.js', () => new Promise(() => {})); // the client itself never comes
+  await page.route('**/assets/*.js', () => new Promise(() => {})); // the client never loads
   await page.evaluate(`
     localStorage.setItem('symposium.preferences',
       JSON.stringify({ state: { theme: 'dark', density: 'compact', textSize: 'small' }, version: 0 }))
@@ -78,7 +78,7 @@ it('shows from the first paint on what was chosen', async () => {
   await expect.poll(shown).toEqual({ ground: 'rgb(25, 22, 19)', scale: '.92', row: '1.875rem' });
 });
 
-it('hides the sidebar, and the focus goes to what brings it back', async () => {
+it('hides the sidebar, and moves the focus to the button that shows it', async () => {
   const page = await open('/', { width: 1440, height: 900 });
   const threads = page.getByRole('navigation', { name: 'Threads' });
   const isFocused = (name: string) =>

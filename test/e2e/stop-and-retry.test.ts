@@ -22,7 +22,7 @@ it('stops with Esc, and keeps the partial text', async () => {
   expect(await chat.articles.nth(1).innerText()).toMatch(/On virtue/);
 });
 
-it('says why a run failed, and answers when it is tried again, without asking twice', async () => {
+it('shows why a run failed, and answers after a retry, without a second question', async () => {
   hub.model.answerWith(refuse(400, 'The model is overloaded.'), streamText('Virtue is knowledge.'));
   const chat = await openChat(await browser.newContext(), `${hub.url}/?agent=symposium/assistant/1.0.0`);
   const threadId = await chat.ask('What is virtue?');

@@ -15,7 +15,7 @@ const browser = setUpBrowser();
 
 afterEach(() => hub.process.signal('SIGCONT'));
 
-it('notices that the hub is stopped, though its connections stand, and goes on when it continues', async () => {
+it('notices that the hub is stopped although its connections are open, and resumes when the hub continues', async () => {
   browser.allow(/net::ERR_/);
   const limit = new ChunkLimit(20);
   model.answerWith(

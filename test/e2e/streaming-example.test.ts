@@ -11,7 +11,7 @@ const PLATO = 'Virtue is knowledge of the good, which the soul recollects. '.rep
 const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 
-it('shows Socrates and then Plato as they speak, and leaves each final message where its text was live', async () => {
+it('shows Socrates and then Plato as they speak, and keeps each final message in the place of its live text', async () => {
   const limits = [new ChunkLimit(5), new ChunkLimit(5)] as const;
   hub.model.answerWith(
     streamText(SOCRATES, { perSecond: 150, limit: limits[0] }),

@@ -20,14 +20,14 @@ let terminal: PseudoTerminal | undefined;
 
 afterEach(() => terminal?.stop());
 
-/** The model stops after the beginning of its answer until it is told to go on. */
+/** The model pauses after the beginning of its answer until the test continues it. */
 function holdAnswer(answer: string): ChunkLimit {
   const limit = new ChunkLimit(BEGINNING.length / 4);
   model.answerWith(streamText(BEGINNING + answer, { charactersPerChunk: 4, limit }));
   return limit;
 }
 
-/** A browser that is signed in, and the token that it is signed in with. */
+/** A browser that is signed in, and its token. */
 async function signedIn(): Promise<[ChatPage, string]> {
   browser.allow(/status of 401/);
   const chat = await openChat(await browser.newContext(), hub.url);
@@ -37,7 +37,7 @@ async function signedIn(): Promise<[ChatPage, string]> {
   return [chat, TOKEN];
 }
 
-/** A browser of a hub where nobody signs in, and the token that it gives to a terminal. */
+/** A browser of a hub without sign-in, and the token that it creates for a terminal. */
 async function handedOver(): Promise<[ChatPage, string]> {
   const chat = await openChat(await browser.newContext(), `${open.url}/settings`);
   await chat.page.getByRole('button', { name: 'Show the command' }).click();
@@ -68,7 +68,7 @@ it.each([
 
   const second = holdAnswer(' bravely.');
   await terminal.untilShown(/› $/);
-  terminal.type('And hon'); // is there again, below what comes from the browser
+  terminal.type('And hon'); // is shown again below the messages from the browser
   const before = terminal.shown.length;
   await chat.ask('And courage?');
   await terminal.untilShown('You, elsewhere: And courage?', before);

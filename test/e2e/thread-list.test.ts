@@ -11,7 +11,7 @@ const hub = setUpHubWithModel();
 const browser = setUpBrowser();
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** A page of a browser whose account has threads of these titles, the last of them the newest. */
+/** Opens a browser whose account has conversations with these titles, newest last. */
 async function openWith(titles: readonly string[], context: BrowserContext): Promise<ChatPage> {
   const page = await context.newPage();
   await page.goto(`${hub.url}/v1/account`);
@@ -44,7 +44,7 @@ async function findings(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ failureSummary }) => `${id}: ${failureSummary}`));
 }
 
-/** Those controls of the list that are smaller than 24 by 24 pixels. */
+/** Returns the controls of the list that are smaller than 24 by 24 pixels. */
 function smallTargets(page: Page): Promise<string[]> {
   return nav(page)
     .locator('a, button, input')
@@ -58,8 +58,8 @@ function smallTargets(page: Page): Promise<string[]> {
     );
 }
 
-describe('a thread', () => {
-  it('is renamed in the list, and keeps its title over a refresh', async () => {
+describe('a conversation', () => {
+  it('is renamed in the list, and keeps its title after a reload', async () => {
     const { page } = await openWith(['Recipes', 'The cave'], await browser.newContext());
     await row(page, /Recipes/).focus();
     await page.keyboard.press('F2');
@@ -78,7 +78,7 @@ describe('a thread', () => {
     expect((await titles(page)).toSorted()).toEqual(['Recipes for winter', 'The shadows']);
   });
 
-  it('is deleted from under the person who reads it, and comes back as if nothing had been', async () => {
+  it('is deleted while it is open, and is restored unchanged', async () => {
     const { page } = await openWith(['Recipes', 'The cave'], await browser.newContext());
     await row(page, /cave/).click();
     await page.getByRole('article').waitFor();
@@ -99,7 +99,7 @@ describe('a thread', () => {
     expect(await titles(page)).toEqual(['The cave', 'Recipes']);
   });
 
-  it('is deleted at the hub once its toast has gone, which waits while someone points at it', async () => {
+  it('is deleted on the hub when its toast disappears, which waits while the mouse is over it', async () => {
     const { page } = await openWith(['Recipes', 'The cave'], await browser.newContext());
     await page.clock.install();
     await choose(page, 'The cave', 'Delete');
@@ -116,7 +116,7 @@ describe('a thread', () => {
     expect(await titles(page)).toEqual(['Recipes']);
   });
 
-  it('is deleted at the hub when the page is closed before its toast has gone', async () => {
+  it('is deleted on the hub when the page is closed before the toast disappears', async () => {
     const context = await browser.newContext();
     const { page } = await openWith(['Recipes', 'The cave'], context);
     await choose(page, 'The cave', 'Delete');
@@ -128,15 +128,15 @@ describe('a thread', () => {
   });
 });
 
-describe('the list of threads', () => {
-  it('is searched, by title and by what was said', async () => {
+describe('the list of conversations', () => {
+  it('is searched by titles and messages', async () => {
     const { page } = await openWith(['Recipes', 'The cave'], await browser.newContext());
     const field = nav(page).getByRole('searchbox', { name: 'Search conversations' });
     await page.getByRole('textbox', { name: 'Message' }).focus();
     await field.fill('CAVE virtue');
     await nav(page).getByText('1 conversation').waitFor();
     expect(await titles(page)).toEqual(['The cave']);
-    const marks = nav(page).locator('mark'); // what marks them is loaded with the first search
+    const marks = nav(page).locator('mark'); // the code that marks them loads with the first search
     await expect.poll(() => marks.allInnerTexts()).toEqual(['cave', 'cave', 'virtue']);
     await field.fill('xyzzy');
     await nav(page).getByText('No results for').waitFor();
@@ -145,7 +145,7 @@ describe('the list of threads', () => {
     expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Message');
   });
 
-  it('counts several runs at once, and marks those that ended unseen', async () => {
+  it('counts several runs at the same time, and marks those that ended unseen', async () => {
     hub.model.answerWith(
       streamText(longAnswer(), { perSecond: 100 }),
       streamText(longAnswer(), { perSecond: 100 }),
@@ -218,7 +218,7 @@ describe('the list of threads', () => {
     await both('what was found');
   });
 
-  it('fits into a drawer of 320 pixels, where a deletion is taken back', async () => {
+  it('fits into a drawer of 320 pixels, where a deletion is undone', async () => {
     const context = await browser.newContext({ ...PHONE, viewport: { width: 320, height: 640 } });
     const { page } = await openWith(
       ['Pneumonoultramicroscopicsilicovolcanoconiosis'.repeat(3), 'Recipes'],

@@ -2,16 +2,16 @@ import { expect, it } from 'vitest';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat } from '../support/chat-page.ts';
 import { streamText } from '../support/model-answers.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 
 const AT_ONCE = 1_000;
-/** Long, and without code: what colours that is loaded and made ready when there is some first. */
+/** Long and without code, because the code that colours it loads with the first block. */
 const ANSWER = 'On virtue, at length and in words alone. '.repeat(800);
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 const browser = setUpBrowser();
 
-it('follows a run in each page that shows its thread, also one that was idle before, and stops it in all', async () => {
+it('follows a run in each page that shows its conversation, also in an idle one, and stops it in all', async () => {
   const context = await browser.newContext();
   hub.model.answerWith(streamText('A short answer.'), streamText(ANSWER, { perSecond: 200 }));
   const one = await openChat(context, `${hub.url}/?agent=symposium/assistant/1.0.0`);

@@ -17,7 +17,7 @@ async function open(path = ASSISTANT): Promise<ChatPage> {
   return chat;
 }
 
-/** A page with two conversations, the second of them open. */
+/** Opens a page with two conversations, of which the second is open. */
 async function openWithThreads(): Promise<ChatPage> {
   const chat = await open();
   hub.model.answerWith(streamText('One.'), streamText('Two.'));
@@ -36,14 +36,14 @@ async function blur(page: Page): Promise<void> {
   await page.evaluate('document.activeElement.blur()');
 }
 
-/** Types, without any click before, and sees all of it in the message box. */
+/** Types without a click, and expects the whole text in the message box. */
 async function expectTyped({ page, textbox }: ChatPage, text: string): Promise<void> {
   await page.keyboard.type(text);
   await expect.poll(() => textbox.inputValue()).toBe(text);
 }
 
-describe('what is typed', () => {
-  it('is in the message box, from the first letter on: when the page has loaded', async () => {
+describe('typed text', () => {
+  it('goes to the message box from the first letter on, after the page has loaded', async () => {
     const chat = await open();
     await expectTyped(chat, 'how can you tell?');
   });
@@ -141,8 +141,8 @@ describe('what is typed', () => {
   });
 });
 
-describe('what is pressed', () => {
-  it('works a control that has the focus: Space and Enter', async () => {
+describe('a pressed key', () => {
+  it('operates the focused control: Space and Enter', async () => {
     const chat = await openWithThreads();
     const { page } = chat;
     const button = page.getByRole('button', { name: 'New conversation' });
@@ -184,7 +184,7 @@ describe('what is pressed', () => {
     await chat.untilEnded();
     const log = chat.page.getByRole('log', { name: 'Conversation' });
     const top = () => log.evaluate((scroller) => scroller.scrollTop);
-    await expect.poll(() => log.getByText('A paragraph.').count()).toBe(100); // markdown's code is loaded with the first reply
+    await expect.poll(() => log.getByText('A paragraph.').count()).toBe(100); // the code for markdown loads with the first reply
     await expect.poll(top).toBeGreaterThan(1_000);
     await chat.textbox.focus();
     const end = await top();
@@ -194,7 +194,7 @@ describe('what is pressed', () => {
     await expect.poll(top).toBe(end);
   });
 
-  it('leaves the browser its own keys', async () => {
+  it('of the browser is left to the browser', async () => {
     const chat = await open();
     await blur(chat.page);
     await chat.page.keyboard.press('ControlOrMeta+c');

@@ -13,7 +13,7 @@ const versionsOf = ({ page }: ChatPage, name: string) => page.getByRole('navigat
 const rowsOf = ({ page }: ChatPage) =>
   page.getByRole('navigation', { name: 'Threads' }).locator('a[data-thread]');
 
-/** Regenerates the last reply, and waits for another one. */
+/** Regenerates the last reply, and waits for the new one. */
 async function regenerate(chat: ChatPage, text: string): Promise<void> {
   hub.model.answerWith(streamText(text));
   await chat.articles.last().hover();
@@ -22,7 +22,7 @@ async function regenerate(chat: ChatPage, text: string): Promise<void> {
   await chat.untilEnded();
 }
 
-it('puts another reply in the place of one that was stopped: the model never sees that', async () => {
+it('replaces a stopped reply with a new one: the model does not get the stopped one', async () => {
   hub.model.answerWith(streamText(longAnswer(), { limit: new ChunkLimit(100) }));
   const chat = await openChat(await browser.newContext(), hub.url + ASSISTANT);
   const original = await chat.ask('Tell me all of it.');
@@ -82,7 +82,7 @@ it.each([
   }
   await page.getByText('The first answer.').waitFor();
   expect(new URL(page.url()).pathname).toBe(`/threads/${original}`);
-  await page.keyboard.press('Enter'); // there is none before the first
+  await page.keyboard.press('Enter'); // the first version has none before it
   await page.keyboard.press('Tab');
   for (const number of [2, 3]) {
     await page.keyboard.press('Enter');

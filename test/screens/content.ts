@@ -1,4 +1,4 @@
-/** What an agent says on the screens: all that markdown has, as an answer has it. */
+/** The answer of the agent on the screens, with every markdown construct. */
 export const ANSWER = `Aristotle calls it *eudaimonia*: not a mood that comes over us, but **a life that goes well as a whole**.[^1] Three things belong to it, he says in the first book.
 
 ## What it takes
@@ -33,7 +33,7 @@ export function practise(courage: number, times: number): number {
 [^1]: Nicomachean Ethics I.7, 1098a16.
 `;
 
-/** The questions that other threads began with, newest last. */
+/** The first questions of the other conversations, newest last. */
 export const EARLIER_QUESTIONS = [
   'Is it better to suffer injustice than to do it?',
   'Explain the cave to someone who has never read Plato, and then to someone who has read too much of him',
@@ -42,6 +42,6 @@ export const EARLIER_QUESTIONS = [
   'Can virtue be taught?',
 ];
 
-/** A word that no line can hold. */
+/** A word that is longer than a line. */
 export const LONG_WORD =
   'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);

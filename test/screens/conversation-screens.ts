@@ -138,7 +138,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     complaint: /ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED)/,
     async enter(stage) {
       const { page, hub } = stage;
-      // The stream is cut a moment after it has begun, and does not come again.
+      // The stream is cut shortly after its start and cannot reconnect.
       await page.route(/\/stream\//, async (route) => {
         const frames = 'id: 1-1\ndata: {"event":"thread.run.in_progress","data":{}}\n\n';
         await route.fulfill({ contentType: 'text/event-stream', body: `retry: 600000\n\n${frames}` });

@@ -5,13 +5,13 @@ import type { TestBrowser } from '../support/browser.ts';
 import { openChat } from '../support/chat-page.ts';
 import { prepare, SIZES, type Screen, type Stage } from './stage.ts';
 
-/** The narrowest screen on which nothing may have to be scrolled sideways. https://www.w3.org/TR/WCAG22/#reflow */
+/** The narrowest screen that needs no horizontal scrolling: https://www.w3.org/TR/WCAG22/#reflow */
 const NARROWEST = { width: 320, height: 640 };
 
-/** The rules that a change of theme can break: nothing else but the colours changes with it. */
+/** The rules that a theme can break, because it changes only colours. */
 const OF_COLOUR = { runOnly: ['color-contrast', 'link-in-text-block'] };
 
-/** Looks at a screen in each size and theme, and at whether it fits into the narrowest. */
+/** Checks a screen in each size and theme, and that it fits the narrowest screen. */
 export async function expectAccessible(
   screen: Screen,
   browser: TestBrowser,
@@ -46,7 +46,7 @@ async function findings(page: Page, rules: Pick<RunOptions, 'runOnly'> = {}): Pr
   );
 }
 
-/** By how many pixels the page, or something in it that is not meant to scroll, is wider than its place. */
+/** Returns how many pixels the content of the page, or of a part that must not scroll, is wider than its box. */
 async function overflow(page: Page): Promise<number> {
   return page.evaluate<number>(
     `Math.max(...[document.documentElement, ...document.querySelectorAll('main, nav, [role="log"], [role="dialog"]')].map((element) => element.scrollWidth - element.clientWidth))`,

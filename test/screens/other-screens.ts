@@ -1,7 +1,7 @@
 import { chooseInMenu, finished, openAgentPicker, openDrawer, openMenu, type Screen } from './stage.ts';
 import { answerJson } from '../support/model-answers.ts';
 
-/** The list of threads, the agents, the settings, and what lies above the page. */
+/** The list of conversations, the agents, the settings, and what is shown above the page. */
 export const OTHER_SCREENS: readonly Screen[] = [
   { name: 'threads', only: 'phone', enter: openDrawer },
   { name: 'thread-menu', enter: openMenu },

@@ -2,5 +2,5 @@ import { CONVERSATION_SCREENS } from './conversation-screens.ts';
 import { OTHER_SCREENS } from './other-screens.ts';
 import type { Screen } from './stage.ts';
 
-/** All screens, each as a person comes there. */
+/** All screens. */
 export const SCREENS: readonly Screen[] = [...CONVERSATION_SCREENS, ...OTHER_SCREENS];

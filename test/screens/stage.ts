@@ -5,26 +5,26 @@ import type { ModelServer } from '../support/model-server.ts';
 import type { TestHub } from '../support/set-up-hub.ts';
 import { ANSWER, EARLIER_QUESTIONS } from './content.ts';
 
-/** A screen, or a state of one. */
+/** A screen in one of its states. */
 export interface Screen {
-  /** Under which its pictures go, in words joined by hyphens. */
+  /** The name of its pictures: words joined by hyphens. */
   readonly name: string;
-  /** Brings a page there that shows a new conversation, in a browser with some threads. */
+  /** Brings the page to the screen. It shows a new conversation, in a browser with some conversations. */
   enter(stage: Stage): Promise<unknown>;
-  /** What the page says of it on its console. */
+  /** Console messages that the screen is allowed to have. */
   readonly complaint?: RegExp;
-  /** Other than a wide screen and a phone. */
+  /** The only size in which it is shown; without it, all sizes. */
   readonly only?: 'wide' | 'phone';
 }
 
-/** Where a screen is brought about. */
+/** What a screen needs to be shown. */
 export interface Stage {
   readonly chat: ChatPage;
   readonly page: Page;
   readonly hub: TestHub & { readonly model: ModelServer };
 }
 
-/** The sizes in which screens are looked at. */
+/** The sizes in which screens are shown. */
 export const SIZES = {
   wide: { width: 1440, height: 900 },
   phone: { width: 390, height: 844 },
@@ -35,7 +35,7 @@ const ASSISTANT = '/?agent=symposium/assistant/1.0.0';
 const HELD_AFTER = 180;
 export const HELD = streamText(ANSWER, { limit: new ChunkLimit(HELD_AFTER) });
 
-/** Gives the browser some threads, and opens a new conversation. */
+/** Creates some conversations in the browser, and opens a new one. */
 export async function prepare({ page, hub }: Stage): Promise<void> {
   await page.goto(`${hub.url}/v1/account`);
   for (const question of EARLIER_QUESTIONS) {
@@ -52,7 +52,7 @@ export async function prepare({ page, hub }: Stage): Promise<void> {
     .waitFor();
 }
 
-/** Opens the page without the hub's first answers, so that it asks for the account itself, and gets this. */
+/** Opens the page without the hub's first answers, so that it requests the account, which gets this answer. */
 export async function openRefused(
   { page, hub }: Stage,
   answer: Parameters<Route['fulfill']>[0],
@@ -80,7 +80,7 @@ export async function streamingText(stage: Stage): Promise<void> {
   await untilSet(stage);
 }
 
-/** Waits until what is loaded for code and formulas is there. */
+/** Waits until code is coloured and formulas are set, whose modules load on demand. */
 async function untilSet({ page }: Stage): Promise<void> {
   await page.locator('article math').first().waitFor();
   await page.locator('article [data-token]').first().waitFor();

@@ -3,7 +3,7 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { shareInWorker } from './share-in-worker.ts';
 
-/** A name of this machine that browsers do not take for its own: over http, pages of it have no secure context. */
+/** A host name of this machine that browsers do not treat as local: its pages over http have no secure context. */
 export const PLAIN_HOST = 'symposium.test';
 
 const ARGUMENTS = [
@@ -12,19 +12,19 @@ const ARGUMENTS = [
   `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
 ];
 
-/** A browser, as the tests of a file use it. */
+/** The browser that the tests of a file use. */
 export interface TestBrowser {
-  /** A browser profile of its own, which ends with the test; in `beforeAll` with the file. */
+  /** Opens a new browser profile. It is closed after the test; after the file if it was opened in `beforeAll`. */
   newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
-  /** Lets the pages of this test printError in these words; any other complaint fails the test. */
+  /** Allows console messages of this test that match. Any other warning or error fails the test. */
   allow(complaint: RegExp): void;
 }
 
 const sharedBrowser = shareInWorker(launch, (browser) => browser.close());
 
 /**
- * Gives the tests of a file a browser, which they share with those of other files. A console error, a console warning
- * or an uncaught error of any page fails the test it comes up in.
+ * Gives the tests of a file a browser, which all files of the worker share. A console error, a console warning or an
+ * uncaught error of any page fails the test.
  */
 export function setUpBrowser(): TestBrowser {
   let browser: Browser | undefined;
@@ -72,7 +72,7 @@ async function closeAll(contexts: readonly BrowserContext[] = []): Promise<void>
   await Promise.all(contexts.map((context) => context.close()));
 }
 
-/** CHROMIUM_PATH if it is set; on Linux the Chromium that comes with the package; else the Chrome that is installed. */
+/** Starts the browser at CHROMIUM_PATH if that is set, else on Linux the Chromium of the package, else the installed Chrome. */
 async function launch(): Promise<Browser> {
   const path = process.env['CHROMIUM_PATH'];
   if (path) return chromium.launch({ executablePath: path, args: ARGUMENTS });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { packagePath } from '../../src/hub/package-root.ts';
 
-// In place of `src/hub/agents/program-files.ts`, in the tests of the hub.
+// Replaces `src/hub/agents/program-files.ts` in the tests of the hub.
 
 export const LOADER = packagePath('node_modules/jiti');
 

@@ -2,12 +2,12 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RecordedEvent } from './hub-client.ts';
 
-/** How long to wait for what must happen, in milliseconds. */
-const PATIENCE = 60_000;
-/** How often to look meanwhile. */
+/** Timeout for conditions that must become true, in milliseconds. */
+const TIMEOUT = 60_000;
+/** Poll interval in milliseconds. */
 const INTERVAL = 20;
 
-/** The page as a person uses it, by the names that hold in every version. */
+/** The page as a person uses it, by the names that stay the same in every version. */
 export type ChatPage = ReturnType<typeof chatPage>;
 
 /** Opens the client at a path of the hub. */
@@ -43,7 +43,7 @@ function chatPage(page: Page) {
     retryButton: page.getByRole('button', { name: 'Retry' }),
     deltas,
 
-    /** Writes a message, sends it, and gives the id of the thread that it is in. */
+    /** Writes and sends a message. Returns the id of its thread. */
     async ask(question: string): Promise<string> {
       await textbox.fill(question);
       await sendButton.click();
@@ -51,16 +51,16 @@ function chatPage(page: Page) {
       return new URL(page.url()).pathname.split('/')[2] ?? '';
     },
 
-    /** Waits until the counter has come so far, and gives its number. */
+    /** Waits until the counter shows at least this number. Returns the number that it shows. */
     async untilDeltas(atLeast: number): Promise<number> {
-      await expect.poll(deltas, { timeout: PATIENCE, interval: INTERVAL }).toBeGreaterThanOrEqual(atLeast);
+      await expect.poll(deltas, { timeout: TIMEOUT, interval: INTERVAL }).toBeGreaterThanOrEqual(atLeast);
       return deltas();
     },
 
-    /** Waits until no run is active any more, as far as the page knows. */
+    /** Waits until the page shows no active run. */
     async untilEnded(): Promise<void> {
-      await sendButton.waitFor({ timeout: PATIENCE }); // while a message is written it is there during a run, too
-      await stopButton.waitFor({ state: 'detached', timeout: PATIENCE });
+      await sendButton.waitFor({ timeout: TIMEOUT }); // it is also there during a run, while a message is written
+      await stopButton.waitFor({ state: 'detached', timeout: TIMEOUT });
     },
 
     /** The text of the whole page, hidden text included. */
@@ -75,13 +75,13 @@ function chatPage(page: Page) {
       await group.waitFor({ state: 'detached' });
     },
 
-    /** Records each event of a run that the page's own EventSource gets, from now on. */
+    /** Records each event of a run that the page's EventSource receives from now on. */
     async recordEvents(): Promise<RecordedEvent[]> {
       const events: RecordedEvent[] = [];
       const session = await page.context().newCDPSession(page);
       await session.send('Network.enable');
       session.on('Network.eventSourceMessageReceived', ({ eventId, data }) => {
-        if (eventId === '') return; // of the account's events, which bear none
+        if (eventId === '') return; // an account event, which has no id
         events.push({ id: eventId, data, event: (JSON.parse(data) as RecordedEvent).event });
       });
       return events;
@@ -90,8 +90,8 @@ function chatPage(page: Page) {
 }
 
 /**
- * The letters and digits of a text, of markdown as of what it is shown as, to compare the two: without
- * marks and spaces, and without what a page does not hold as text, such as the numbers of lists.
+ * Returns the letters and digits of a text, so that markdown can be compared with the page that shows it: without
+ * marks, spaces and what a page does not contain as text, such as the numbers of lists.
  */
 export function lettersOf(text: string): string {
   return text

@@ -1,5 +1,5 @@
 /*
- * Preloaded into a server that is measured, under --expose-gc: what its streams hold is to be told from what
- * opening them has left behind.
+ * Preloaded into a measured server, under --expose-gc: separates the memory that streams hold from the garbage that
+ * opening them has left.
  */
 process.on('SIGUSR2', () => globalThis.gc());

@@ -5,23 +5,23 @@ import { MEGABYTE, type AgentLimits } from '../../src/hub/agents/limits/agent-li
 import { findSandbox } from '../../src/hub/agents/sandbox/find-sandbox.ts';
 import { NO_SANDBOX, SANDBOX_KINDS, type SandboxKind } from '../../src/hub/agents/sandbox/sandbox.ts';
 
-/** What no test comes near to unless it wants to. */
-export const ROOMY: AgentLimits = {
+/** Limits that no test reaches by accident. */
+export const GENEROUS: AgentLimits = {
   memory: 1024 * MEGABYTE,
   cpu: 300,
   processes: 256,
   disk: 512 * MEGABYTE,
 };
 
-/** Agents run as the test does, within these limits. */
+/** Runs agents as the user of the test, within these limits. */
 export function unconfined(limits: Partial<AgentLimits> = {}): Confinement {
-  return createConfinement({ sandbox: NO_SANDBOX, limits: { ...ROOMY, ...limits }, hidden: [] });
+  return createConfinement({ sandbox: NO_SANDBOX, limits: { ...GENEROUS, ...limits }, hidden: [] });
 }
 
-/** One that every user can read, where there is one: another may lie in the home of who installed it. */
+/** A Python that every user can read, if there is one: another may be in the home folder of the user who installed it. */
 export const PUBLIC_PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
-/** Each kind of sandbox, with what makes a confinement of it, or why it does not work on this machine. */
+/** Each kind of sandbox, with a function that makes a confinement of it, or the reason why it does not work on this machine. */
 export const SANDBOXES = await Promise.all(
   SANDBOX_KINDS.filter((kind) => kind !== 'none').map(async (kind) => {
     const { sandbox, failures } = await findSandbox(
@@ -29,7 +29,7 @@ export const SANDBOXES = await Promise.all(
       [kind],
     );
     const confine = (hidden: readonly string[], limits: Partial<AgentLimits> = {}) =>
-      createConfinement({ sandbox, limits: { ...ROOMY, ...limits }, hidden });
+      createConfinement({ sandbox, limits: { ...GENEROUS, ...limits }, hidden });
     return { kind: kind as SandboxKind, works: sandbox.kind !== 'none', failure: failures[kind], confine };
   }),
 );

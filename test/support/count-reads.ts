@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../src/hub/db/database.ts';
 
-/** How many rows of its tables the database reads for some work, those of indexes not counted. */
+/** Counts the rows that the database reads from its tables during some work. Rows of indexes do not count. */
 export async function countRowsRead(db: Database, work: () => Promise<unknown>): Promise<number> {
   const before = await rowsRead(db);
   await work();
@@ -10,7 +10,7 @@ export async function countRowsRead(db: Database, work: () => Promise<unknown>):
 
 async function rowsRead(db: Database): Promise<number> {
   await db.execute(sql`select pg_stat_force_next_flush()`);
-  await db.execute(sql`select 1`); // the counts are written when a statement has ended
+  await db.execute(sql`select 1`); // the counts are written at the end of a statement
   const { rows } = (await db.execute(
     sql`select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as count from pg_stat_user_tables`,
   )) as { rows: { count: number }[] };
@@ -21,7 +21,7 @@ interface Client {
   execProtocolStream(...args: unknown[]): Promise<{ length: number }[]>;
 }
 
-/** How many bytes the database sends to the hub for some work: whatever it reads is among them. */
+/** Counts the bytes that the database sends to the hub during some work. They include everything that the hub reads. */
 export async function countBytesRead(db: Database, work: () => Promise<unknown>): Promise<number> {
   const { $client: client } = db as Database & { $client: Client };
   const ask = client.execProtocolStream;

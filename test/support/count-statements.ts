@@ -1,15 +1,15 @@
 import type { Database, OpenDatabase } from '../../src/hub/db/database.ts';
 
-/** How often the database was asked for something since the last `reset`. */
+/** Number of calls to the database since the last `reset`. */
 export interface StatementCounts {
-  /** Everything that was written or read outside of a transaction. */
+  /** Statements outside a transaction. */
   statements: number;
   transactions: number;
   /** Transactions that failed. */
   rollbacks: number;
 }
 
-/** A database that counts what it is asked. */
+/** Wraps a database to count its statements and transactions. */
 export function countStatements(database: OpenDatabase): {
   database: OpenDatabase;
   counts: StatementCounts;

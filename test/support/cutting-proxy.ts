@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A line between a client and a server that can be cut. */
+/** A TCP proxy whose connections a test can break. */
 export interface CuttingProxy {
-  /** Where clients connect instead. */
+  /** The address that clients connect to in place of the server's. */
   readonly url: string;
-  /** Breaks every connection that is open now. New ones are taken as before. */
+  /** Breaks all open connections. New connections are still accepted. */
   cut(): void;
-  /** Breaks the next connection once so many bytes of the server's have passed. */
+  /** Breaks the next connection after this many bytes from the server. */
   cutNext(bytes: number): void;
-  /** Breaks the next connection once the server has sent all of this, which may come after something else. */
+  /** Breaks the next connection when the server has sent this text, anywhere in its answer. */
   cutNextAfter(text: Buffer): void;
-  /** How many connections there have been. */
+  /** Number of connections so far. */
   readonly connections: number;
   stop(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     ] as const) {
       sockets.add(socket);
       socket.setNoDelay();
-      socket.on('error', () => {}); // told by 'close', which follows
+      socket.on('error', () => {}); // 'close' follows
       socket.on('close', () => {
         sockets.delete(socket);
         other.destroy();

@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below those that most systems give to connections, and to who asks for any port. */
+/** Below the ports that most systems assign to connections and to servers that ask for port 0. */
 const PORTS = { from: 20_000, to: 32_000 };
 
 /**
- * What the programs that tests start say where another has their port: the hub, and Postgres. After a `SIGKILL` that
- * can be Postgres's own processes, for a moment, which hold its memory too.
+ * The messages of the hub and of Postgres when their port is taken. For a moment after a `SIGKILL`, Postgres's own
+ * processes still hold the port and the shared memory.
  */
 const TAKEN =
   /Port \d+ is in use|Address already in use|pre-existing shared memory block|lock file "postmaster\.pid" already exists/;
 
-/** How often a program is started that cannot have its port. */
-const TRIES = 40;
+/** Maximum number of starts when the port is taken. */
+const MAX_STARTS = 40;
 
 /**
- * A port of 127.0.0.1 that is free now, for a program that cannot choose one itself, or is to come back to it. It
- * may be another's before the program has it: see `startOnPort`.
+ * Returns a free port of 127.0.0.1, for a program that cannot choose one itself or that restarts on the same port.
+ * Another program may take it first: see `startOnPort`.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
@@ -26,17 +26,17 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts a program on a port that was free, and again where that has become another's meanwhile, such as a
- * connection's, which systems give ports to as they like.
+ * Starts a program on a port that was free, and retries when the port has been taken in the meantime, for example by
+ * an outgoing connection.
  *
- * @param start - rejects with what the program has said, if it ends instead
+ * @param start - rejects with the output of the program if that ends
  */
 export async function startOnPort<T>(start: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await start();
     } catch (error) {
-      if (tries === TRIES || !TAKEN.test(String(error))) throw error;
+      if (tries === MAX_STARTS || !TAKEN.test(String(error))) throw error;
     }
   }
 }

@@ -1,15 +1,15 @@
 import type { TestHub } from './test-hub.ts';
 
-/** A browser, as far as the hub can tell: it says where it asks from, and keeps the cookie. */
+/** A client that the hub takes for a browser: it sends `sec-fetch-site` and keeps its cookie. */
 export interface HubBrowser {
-  /** As it would send it. */
+  /** In the form of a `cookie` header. */
   cookie: string;
   ask(path: string, init?: RequestInit): Promise<Response>;
-  /** Sends a body, and reads the JSON of an answer that has to be a success. */
+  /** Sends a body and returns the JSON of the answer. Throws if the request fails. */
   post<T = { id: string }>(path: string, body?: object): Promise<T>;
 }
 
-/** @param hub gives the hub that it asks: there may be another one later */
+/** @param hub returns the current hub, which may change */
 export function createHubBrowser(hub: () => TestHub): HubBrowser {
   return {
     cookie: '',
@@ -28,7 +28,7 @@ export function createHubBrowser(hub: () => TestHub): HubBrowser {
   };
 }
 
-/** A POST with this body. */
+/** Returns a POST request with this body. */
 export function postOf(body: object): RequestInit {
   return {
     method: 'POST',

@@ -9,65 +9,65 @@ import { inject } from 'vitest';
 import { freePort, startOnPort } from './free-port.ts';
 
 const SERVER = fileURLToPath(new URL('../../dist/hub/server.js', import.meta.url));
-/** Postgres in WebAssembly is compiled in no time that pays off for a test: only the fast compiler, a third less work. */
+/** Only the fast compiler for Postgres in WebAssembly: the optimizing one does not pay off within a test. */
 const NODE = [process.execPath, '--liftoff-only'];
-/** Lets a process collect its garbage when it is told to. */
+/** Makes a process collect its garbage on SIGUSR2. */
 const COLLECTING = ['--expose-gc', '--import', new URL('collect-on-signal.mjs', import.meta.url).href];
 const SANDBOX_LINE = /^.*"message":"Agents run (in|without) a sandbox.*\n/m;
 const READY = /^Symposium is at (\S+),/m;
 
-/** What a hub has written, but for the line that says which sandbox it has found: that depends on the machine. */
+/** Removes the line of a hub's output that names the sandbox, which depends on the machine. */
 export function withoutSandbox(stderr: string): string {
   return stderr.replace(SANDBOX_LINE, '');
 }
 
-/** How a hub process ended, and what it wrote. */
+/** The exit of a hub process and its output. */
 export interface HubExit {
   code: number | null;
   signal: NodeJS.Signals | null;
   stdout: string;
-  /** But for the line that says which sandbox was found: that depends on the machine. */
+  /** Without the line that names the sandbox, which depends on the machine. */
   stderr: string;
 }
 
-/** The built hub as a process of its own. */
+/** The built hub in its own process. */
 export interface HubProcess {
   /** Such as `http://127.0.0.1:41234`; the same after a restart. */
   readonly url: string;
   readonly dataDir: string;
-  /** The process, which is another one after a restart. */
+  /** The process id, which changes with a restart. */
   readonly pid: number;
-  /** Sends the signal, and waits for the end. */
+  /** Sends the signal and waits for the exit. */
   kill(signal: NodeJS.Signals): Promise<HubExit>;
-  /** Sends a signal that it survives. */
+  /** Sends a signal that does not end the process. */
   signal(signal: NodeJS.Signals): void;
-  /** Waits for it to end by itself. */
+  /** Waits for the exit. */
   ended(): Promise<HubExit>;
-  /** Starts it again after a `kill`, on the same port and data, and within other limits if so. */
+  /** Starts it again after a `kill`, on the same port and data, with other limits if given. */
   restart(limits?: HubLimits): Promise<void>;
-  /** Ends the process, if it still runs, and removes its data. */
+  /** Ends the process if it still runs, and removes its data. */
   stop(): Promise<void>;
 }
 
-/** What the operating system allows the process. */
+/** Limits that the operating system enforces. */
 interface HubLimits {
-  /** How large a file it may write, in kilobytes; null: any. */
+  /** Maximum file size in kilobytes; null for no limit. */
   largestFile?: number | null;
-  /** How many files it may have open. */
+  /** Maximum number of open files. */
   openFiles?: number;
-  /** It may not write what belongs to another user, even where the tests run as root. */
+  /** Whether file permissions apply even if the tests run as root. */
   obeysPermissions?: boolean;
 }
 
 interface StartOptions {
   limits?: HubLimits;
-  /** Whether it starts for the first time and makes its database, which takes seconds. */
+  /** Whether its data folder is empty, so that it makes its database, which takes seconds. */
   isFirstStart?: boolean;
-  /** Whether it collects its garbage on SIGUSR2, which ends any other. */
+  /** Whether it collects its garbage on SIGUSR2, which would end it otherwise. */
   collectsOnSignal?: boolean;
 }
 
-/** Starts the hub on a free port and a data folder of its own, and waits until it is ready. */
+/** Starts a hub on a free port with a new data folder, and waits until it is ready. */
 export async function startHub(
   variables: Record<string, string> = {},
   { limits, isFirstStart = false, collectsOnSignal = false }: StartOptions = {},
@@ -108,7 +108,7 @@ export async function startHub(
   }
 
   try {
-    url = await startOnPort(async () => start(String(await freePort()))); // the same after a restart
+    url = await startOnPort(async () => start(String(await freePort()))); // kept for restarts
     return {
       url,
       dataDir,
@@ -127,7 +127,7 @@ export async function startHub(
   }
 }
 
-/** Runs a hub in a working folder where it is expected to end by itself, and gives how it did. */
+/** Runs a hub that is expected to exit by itself, in a working folder. Returns its exit. */
 export async function runHub(
   variables: Record<string, string>,
   folder: string,
@@ -144,7 +144,7 @@ export async function runHub(
   }
 }
 
-/** Starts a hub on a data folder, and kills it as soon as there is a file in a new folder in that. */
+/** Starts a hub on a data folder, and kills it as soon as this file exists in this new folder. */
 export async function killStartingHub(dataDir: string, folder: string, file: string): Promise<void> {
   const { process, exit } = spawnHub({ PORT: '0', DATA_DIR: dataDir }, dataDir);
   try {
@@ -164,14 +164,14 @@ async function untilAvailable(folder: string, name: string): Promise<void> {
 
 interface RunningHub {
   process: ChildProcess;
-  /** The address that the hub names when it is ready. */
+  /** The address that the hub prints when it is ready. */
   ready: Promise<string>;
   exit: Promise<HubExit>;
 }
 
 /**
- * Only the given variables reach the hub, and no `.env` but one in its working folder. The model is asked for no
- * titles unless they say so: a test knows what its model server is asked.
+ * The hub gets only the given variables, and the `.env` of its working folder. Titles by the model are off unless a
+ * variable turns them on, so that a test knows which requests its model server gets.
  */
 function spawnHub(
   variables: Record<string, string>,
@@ -201,14 +201,14 @@ function spawnHub(
     });
     child.on('close', () => reject(new Error(`The hub ended before it was ready.\n${stderr}`)));
   });
-  ready.catch(() => {}); // whoever waits for the end has no use for it
+  ready.catch(() => {}); // not awaited by callers that wait for the exit
   return { process: child, ready, exit };
 }
 
-/** Starts a program that keeps root's user id, but not root's right to read and write what permissions deny. */
+/** Starts a program as root, without root's right to ignore file permissions. */
 const WITHOUT_OVERRIDE = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'];
 
-/** A write beyond a limit then fails, as on a full disk; without the trap it would end the process. */
+/** A write beyond the limit then fails, as on a full disk. Without the trap it would end the process. */
 function within({ largestFile, openFiles, obeysPermissions }: HubLimits, ...program: string[]): string[] {
   const command = obeysPermissions ? [...WITHOUT_OVERRIDE, ...program] : program;
   const set: string[] = [];

@@ -1,6 +1,6 @@
 const LENGTH = 32 * 1024;
 
-/** A markdown document of 32 KiB, with all that markdown has and more than one script. */
+/** Returns a markdown document of 32 KiB with every markdown construct and several scripts. */
 export function longAnswer(): string {
   let text = '# On virtue\n\n';
   for (let part = 1; Buffer.byteLength(text) < LENGTH; part++) text += section(part);

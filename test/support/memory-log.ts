@@ -4,7 +4,7 @@ import { createListeners } from '../../src/hub/async/listeners.ts';
 import { lockRuns, makeGroup, type GroupEntries } from '../../src/hub/delta-log/make-entries.ts';
 import { createGroupWriter } from '../../src/hub/delta-log/group-writer.ts';
 
-/** A delta log that ends with the process, for tests. Records still go to the database, in one transaction. */
+/** A delta log in memory, for tests. Records still go to the database, in one transaction. */
 export function createMemoryLog(runTransaction: RunTransaction): DeltaLog {
   const logs = new Map<string, { entries: LogEntry[]; endedAt: Date | null }>();
   const listeners = createListeners();

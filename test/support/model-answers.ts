@@ -4,18 +4,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ModelAnswer } from './model-server.ts';
 
 const SSE_HEADERS = { 'content-type': 'text/event-stream' };
-/** How often a paced answer looks at the clock. */
+/** Interval at which a paced answer sends the chunks that are due, in milliseconds. */
 const TICK_MS = 8;
 
 interface StreamTextOptions {
   charactersPerChunk?: number;
-  /** Chunks per second, right on average; all at once if it is left out. */
+  /** Average number of chunks per second; without it, all chunks are sent at once. */
   perSecond?: number;
-  /** Stops there until it is raised; the time that passes meanwhile does not count. */
+  /** Pauses the answer there until the limit is raised. The pause does not count for `perSecond`. */
   limit?: ChunkLimit;
 }
 
-/** How many chunks with text an answer may send: the test's to raise. */
+/** Maximum number of chunks with text that an answer sends. The test raises it. */
 export class ChunkLimit {
   #chunks: number;
   readonly #raises = new EventEmitter().setMaxListeners(0);
@@ -28,7 +28,7 @@ export class ChunkLimit {
     return this.#chunks;
   }
 
-  /** Lets answers go on: to the next stop, or to their ends. */
+  /** Continues answers, up to the new limit or to their ends. */
   raise(chunks = Infinity): void {
     this.#chunks = chunks;
     this.#raises.emit('raise');
@@ -66,7 +66,7 @@ export function streamText(text: string, options: StreamTextOptions = {}): Model
   };
 }
 
-/** Sends these bytes as a stream, as they are, and ends it. Takes them cut in pieces so long, if that is given. */
+/** Streams these bytes unchanged and ends the stream. With `bytesPerWrite`, they are sent in pieces of that size. */
 export function sendStream(body: string, bytesPerWrite?: number): ModelAnswer {
   return async (response) => {
     response.writeHead(200, SSE_HEADERS);
@@ -81,14 +81,14 @@ export function streamCall(id: string, name: string): ModelAnswer {
   return sendStream(frame(chunk({ tool_calls: [call] })) + frame(chunk({}, 'tool_calls')) + frame('[DONE]'));
 }
 
-/** Sends these bytes as a stream, and then nothing more. */
+/** Streams these bytes, and then leaves the stream open. */
 export function stallAfter(body: string): ModelAnswer {
   return (response) => {
     response.writeHead(200, SSE_HEADERS).write(body);
   };
 }
 
-/** Sends these bytes as a stream, and then breaks the connection; not before the promise has settled, if there is one. */
+/** Streams these bytes and then breaks the connection, after the promise has settled if one is given. */
 export function cutAfter(body: string, until?: Promise<unknown>): ModelAnswer {
   return async (response) => {
     response.writeHead(200, SSE_HEADERS);
@@ -98,19 +98,19 @@ export function cutAfter(body: string, until?: Promise<unknown>): ModelAnswer {
   };
 }
 
-/** Takes the request, and sends not even a status. */
+/** Accepts the request and never answers. */
 export function sayNothing(): ModelAnswer {
   return () => {};
 }
 
-/** Answers with JSON, whole. */
+/** Answers with complete JSON. */
 export function answerJson(body: unknown): ModelAnswer {
   return (response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
 }
 
-/** Answers with this text, as it was asked to: streamed, or whole. */
+/** Answers with this text, streamed or complete as the request asks. */
 export function answer(text: string): ModelAnswer {
   const whole = {
     choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
@@ -119,7 +119,7 @@ export function answer(text: string): ModelAnswer {
     request.body?.stream ? streamText(text)(response, request) : answerJson(whole)(response, request);
 }
 
-/** Refuses, with exactly this body and these headers. */
+/** Refuses the request with exactly this body and these headers. */
 export function refuseWith(
   status: number,
   body: object | string,
@@ -133,12 +133,12 @@ export function refuseWith(
       .end(isText ? body : JSON.stringify(body));
 }
 
-/** Breaks the connection before a head is sent. */
+/** Breaks the connection before the response begins. */
 export function hangUp(): ModelAnswer {
   return (response) => void response.destroy();
 }
 
-/** Refuses, with a body such as OpenAI's. */
+/** Refuses the request with a body in OpenAI's form. */
 export function refuse(status: number, message: string): ModelAnswer {
   const body = { error: { message, type: 'server_error', param: null, code: null } };
   return (response) => {
@@ -146,7 +146,7 @@ export function refuse(status: number, message: string): ModelAnswer {
   };
 }
 
-/** A chat completion chunk whose first choice has this delta. */
+/** Returns a chat completion chunk whose first choice has this delta. */
 export function chunk(delta: object, finishReason: string | null = null) {
   return {
     id: 'chatcmpl-1',
@@ -157,20 +157,20 @@ export function chunk(delta: object, finishReason: string | null = null) {
   };
 }
 
-/** One SSE event with this data: an object becomes JSON. */
+/** Returns an SSE event with this data. An object is sent as JSON. */
 export function frame(data: object | string, lineBreak = '\n'): string {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   return `data: ${text}${lineBreak}${lineBreak}`;
 }
 
-/** The pieces of a text, each so many characters long but the last. */
+/** Cuts a text into pieces of this many characters. The last may be shorter. */
 export function cut(text: string, length: number): string[] {
   const characters = Array.from(text);
   const starts = Array.from({ length: Math.ceil(characters.length / length) }, (_, at) => at * length);
   return starts.map((start) => characters.slice(start, start + length).join(''));
 }
 
-/** Waits for each piece to leave, so that the network does not put them together again. */
+/** Waits until each piece has been sent, so that the network does not join them. */
 async function writeInPieces(response: ServerResponse, bytes: Buffer, length = bytes.length): Promise<void> {
   for (let at = 0; at < bytes.length; at += length) {
     await new Promise<void>((resolve) =>

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What is read of a request's body. */
+/** The fields of a request's body that tests read. */
 export interface ModelRequestBody {
   model?: string;
   stream?: boolean;
@@ -11,36 +11,36 @@ export interface ModelRequestBody {
   [field: string]: unknown;
 }
 
-/** One request that the model server got. */
+/** A request that the model server received. */
 export interface ModelRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
-  /** The JSON of its body; null where it has none. */
+  /** The parsed body; null if there is none. */
   readonly body: ModelRequestBody | null;
-  /** How many chunks that carry text have been sent to it. */
+  /** Number of chunks with text that have been sent to it. */
   chunksWithText: number;
-  /** Whether the answer has ended before it was whole; where the server did not cut it off, the client left. */
+  /** Whether the connection closed before the answer was complete: the server broke it, or the client disconnected. */
   isAborted: boolean;
-  /** Settles when the answer has ended: by the server, or by a client that goes away. */
+  /** Settles when the answer has ended or the client has disconnected. */
   readonly ended: Promise<void>;
 }
 
-/** How the server answers one request. See `model-answers.ts` for answers good and bad. */
+/** Answers one request. `model-answers.ts` has correct and faulty answers. */
 export type ModelAnswer = (response: ServerResponse, request: ModelRequest) => void | Promise<void>;
 
-/** A server that speaks OpenAI's chat completions, well or badly. */
+/** A server of OpenAI's chat completions, whose answers may be faulty. */
 export interface ModelServer {
-  /** What goes into MODEL_BASE_URL. */
+  /** The value for MODEL_BASE_URL. */
   readonly url: string;
-  /** The completions that were asked of it, oldest first. */
+  /** The requests for completions, oldest first. */
   readonly requests: readonly ModelRequest[];
-  /** The request of that place, 0 for the first; waits until it has come. */
+  /** Waits for the request with this index, 0 for the first. */
   request(index: number): Promise<ModelRequest>;
-  /** Answers each request that comes from now on with the next of these; the last one stays. */
+  /** Answers each request from now on with the next of these. The last one answers all further requests. */
   answerWith(...answers: [ModelAnswer, ...ModelAnswer[]]): void;
-  /** The requests for its list of models, oldest first. A hub sends one when it starts. */
+  /** The requests for the list of models, oldest first. A hub sends one when it starts. */
   readonly listings: readonly ModelRequest[];
-  /** Answers each request for the list with this; without it, the list is empty. */
+  /** Answers requests for the list of models. Without it, the list is empty. */
   answerListingsWith(answer: ModelAnswer): void;
   stop(): Promise<void>;
 }

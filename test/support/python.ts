@@ -1,4 +1,4 @@
 import { spawnSync } from 'node:child_process';
 
-/** Whether agents in Python can run here. Where they cannot, their tests say that they were skipped; CI has it. */
+/** Whether agents in Python can run here. Otherwise their tests are skipped, except in CI, which has Python. */
 export const hasPython = spawnSync('python3', ['--version']).status === 0;

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A client that sends bytes as a test likes, and never fails: what becomes of its connection is for the test to see. */
+/** A TCP client that sends any bytes and ignores errors of its connection, which the test checks. */
 export interface RawClient {
   readonly socket: Socket;
-  /** What it has been sent so far. */
+  /** Everything received so far. */
   readonly received: string;
-  /** Sends this, if the connection still takes anything. */
+  /** Sends this if the connection is still writable. */
   send(text: string): void;
-  /** Waits until it has been sent what matches. */
+  /** Waits until the received text matches, and returns it. */
   until(pattern: RegExp): Promise<string>;
-  /** Waits for the end of its connection, and returns all that it has been sent. */
+  /** Waits for the end of the connection, and returns everything received. */
   closed(): Promise<string>;
 }
 
@@ -19,7 +19,7 @@ export async function connectRaw(port: number, localAddress = '127.0.0.1'): Prom
   const socket = connect({ port, host: '127.0.0.1', localAddress });
   let received = '';
   socket.setEncoding('latin1').on('data', (text: string) => (received += text));
-  socket.on('error', () => {}); // the other end may be done with it at any time
+  socket.on('error', () => {}); // the server may close it at any time
   const end = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   await Promise.race([once(socket, 'connect'), end]);
   return {
@@ -42,7 +42,7 @@ export async function connectRaw(port: number, localAddress = '127.0.0.1'): Prom
   };
 }
 
-/** The head of a request, as it is sent. */
+/** Returns the head of an HTTP request as it is sent. */
 export function head(method: string, path: string, headers: Record<string, string | number> = {}): string {
   const lines = Object.entries({ host: '127.0.0.1', ...headers }).map(
     ([name, value]) => `${name}: ${value}\r\n`,

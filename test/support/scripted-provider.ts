@@ -7,7 +7,7 @@ import type { CompletionRequest, Provider } from '../../src/hub/providers/provid
 /** A completion that a test writes, chunk by chunk. */
 export interface ScriptedCompletion {
   readonly request: CompletionRequest;
-  /** The body of a request that was passed on; null for any other. */
+  /** The body of a forwarded request; null for others. */
   readonly forwarded: Readonly<Record<string, unknown>> | null;
   push(...texts: string[]): void;
   pushChunk(chunk: CompletionChunk): void;
@@ -15,9 +15,9 @@ export interface ScriptedCompletion {
   fail(error: Error): void;
 }
 
-/** A language model that says what the test says. */
+/** A language model whose completions the test writes. */
 export interface ScriptedProvider extends Provider {
-  /** The next completion that is asked for, as soon as it is. */
+  /** Waits for the next request for a completion. */
   nextCompletion(): Promise<ScriptedCompletion>;
 }
 

@@ -10,15 +10,15 @@ import { shareInWorker } from './share-in-worker.ts';
 export interface TestHub {
   readonly process: HubProcess;
   readonly url: string;
-  /** A client of the hub that has the account of a page's browser. */
+  /** Returns a client of the hub with the account of a page's browser. */
   clientOf(of: { page: Page }): HubClient;
 }
 
 const sharedHub = shareInWorker(startHub, (hub) => hub.stop());
 
 /**
- * Gives the tests of a file a hub. With variables, the file has a hub of its own; they are read when it starts.
- * Without, it uses the one that all files share: each test has the accounts of its own browsers.
+ * Gives the tests of a file a hub. With variables, which are read when it starts, the file has its own hub. Without,
+ * it uses the hub that all files share, where each test has the accounts of its own browsers.
  */
 export function setUpHub(variables?: () => Record<string, string>): TestHub {
   let hub: HubProcess | undefined;
@@ -29,9 +29,15 @@ export function setUpHub(variables?: () => Record<string, string>): TestHub {
 
   afterAll(() => variables && hub?.stop());
 
+  return testHub(() => hub);
+}
+
+/** A hub that is started later. */
+function testHub(hub: () => HubProcess | undefined): TestHub {
   function started(): HubProcess {
-    if (!hub) throw new Error('The hub has not been started.');
-    return hub;
+    const running = hub();
+    if (!running) throw new Error('The hub has not been started.');
+    return running;
   }
 
   return {
@@ -51,7 +57,7 @@ export function setUpHub(variables?: () => Record<string, string>): TestHub {
   };
 }
 
-/** Starts one model server for the tests of a file; each test tells it what to answer. */
+/** Starts one model server for the tests of a file. Each test sets its answers. */
 export function setUpModel(): ModelServer {
   let model: ModelServer | undefined;
 
@@ -61,17 +67,61 @@ export function setUpModel(): ModelServer {
 
   afterAll(() => model?.stop());
 
-  return new Proxy({} as ModelServer, {
-    get(_, name: keyof ModelServer) {
-      if (!model) throw new Error('The model server has not been started.');
-      return model[name];
-    },
-  });
+  return lazily(() => model);
 }
 
-/** Starts one hub for the tests of a file, with a model server that each test tells what to answer. */
-export function setUpHubWithModel(): TestHub & { readonly model: ModelServer } {
+interface TestHubWithModel extends TestHub {
+  readonly model: ModelServer;
+}
+
+const sharedModel = shareInWorker(
+  () => startModelServer(sayNothing()),
+  (model) => model.stop(),
+);
+const sharedHubWithModel = shareInWorker(
+  async () => startHub(variablesOf(await sharedModel())),
+  (hub) => hub.stop(),
+);
+
+/** Gives the tests of a file the hub with a model server that all files share. Each test sets the answers of the model. */
+export function setUpHubWithModel(): TestHubWithModel {
+  let model: ModelServer | undefined;
+  let hub: HubProcess | undefined;
+
+  beforeAll(async () => {
+    [model, hub] = await Promise.all([sharedModel(), sharedHubWithModel()]);
+  });
+
+  return withModel(
+    testHub(() => hub),
+    lazily(() => model),
+  );
+}
+
+/** Starts a hub for the tests of a file alone, with a model server. Each test sets the answers of the model. */
+export function setUpOwnHubWithModel(): TestHubWithModel {
   const model = setUpModel();
-  const hub = setUpHub(() => ({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' }));
-  return Object.defineProperty(hub as TestHub & { model: ModelServer }, 'model', { value: model });
+  return withModel(
+    setUpHub(() => variablesOf(model)),
+    model,
+  );
+}
+
+function variablesOf(model: ModelServer): Record<string, string> {
+  return { MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' };
+}
+
+function withModel(hub: TestHub, model: ModelServer): TestHubWithModel {
+  return Object.defineProperty(hub as TestHubWithModel, 'model', { value: model });
+}
+
+/** A model server that is started later. */
+function lazily(model: () => ModelServer | undefined): ModelServer {
+  return new Proxy({} as ModelServer, {
+    get(_, name: keyof ModelServer) {
+      const started = model();
+      if (!started) throw new Error('The model server has not been started.');
+      return started[name];
+    },
+  });
 }

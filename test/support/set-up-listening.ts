@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import { afterEach } from 'vitest';
 
-/** Gives a function that lets a server listen on a free port, which it returns. The server is closed after the test. */
+/** Returns a function that makes a server listen on a free port and returns the port. The server is closed after the test. */
 export function setUpListening(): (server: Server) => Promise<number> {
   const open: Server[] = [];
   afterEach(() => {

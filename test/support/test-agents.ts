@@ -4,7 +4,7 @@ import type { AgentCatalog, AgentEntry } from '../../src/hub/agents/agent-catalo
 import type { RunModule } from '../../src/hub/agents/run-host.ts';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 
-/** Agents that are functions of the test, called in the test's own process, and agents in Python. */
+/** Agents that are functions, called in the process of the test, and agents in Python. */
 export function createTestAgents(): AgentCatalog & {
   add(agent: Agent): string;
   addPython(folder: string): string;

@@ -7,10 +7,10 @@ import type { OpenDatabase } from '../../src/hub/db/database.ts';
 import * as schema from '../../src/hub/db/schema.ts';
 import { yieldingClient } from '../../src/hub/db/yielding-client.ts';
 
-/** Closed and made empty: the next test takes one of these before it loads another. */
+/** Closed and emptied databases, which the next tests reuse. */
 const free: PGlite[] = [];
 
-/** Opens an empty database in memory, with all migrations. Whoever opens it closes it. */
+/** Opens an empty database in memory, with all migrations. The caller closes it. */
 export async function openTestDatabase(): Promise<OpenDatabase> {
   const client = free.pop() ?? (await loadTestDatabase());
   const { lent, takeBack } = lend(client);
@@ -31,7 +31,7 @@ export async function loadTestDatabase(): Promise<PGlite> {
   return PGlite.create({ loadDataDir: new Blob([await readFile(inject('migratedData').archive)]) });
 }
 
-/** The client, until it is taken back: from then on it refuses as one that is closed, whoever still holds it. */
+/** Lends a client. After `takeBack`, calls of the lent client fail, as those of a closed one do. */
 function lend(client: PGlite): { lent: PGlite; takeBack: () => boolean } {
   let isLent = true;
   const { proxy, revoke } = Proxy.revocable(client, {
@@ -51,7 +51,7 @@ function lend(client: PGlite): { lent: PGlite; takeBack: () => boolean } {
   };
 }
 
-/** What was begun before this is over before it begins. */
+/** Empties all tables, after everything that was started before. */
 async function deleteRows(client: PGlite): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,

@@ -35,14 +35,14 @@ import { createScriptedProvider, type ScriptedProvider } from './scripted-provid
 import { createTestAgents } from './test-agents.ts';
 import { openTestDatabase } from './test-database.ts';
 
-/** One event of a run's envelope stream, as a client gets it. */
+/** An event of a run's envelope stream, as a client receives it. */
 export interface ReceivedEvent {
   id: string;
   event: string;
   data: Record<string, never> & { id: string };
 }
 
-/** A hub with its data in memory and a port of its own, whose model and agents belong to the test. */
+/** A hub with its data in memory and its own port. The test provides its model and its agents. */
 export interface TestHub {
   /** Such as `http://127.0.0.1:41234`. */
   readonly url: string;
@@ -50,69 +50,69 @@ export interface TestHub {
   readonly log: DeltaLog;
   readonly provider: ScriptedProvider;
   readonly runner: Runner;
-  /** What the hub had nobody to tell. */
+  /** Errors that the hub reported to its log. */
   readonly problems: string[];
   readonly runTokens: RunTokens;
-  /** Calls the API; a body makes it a POST. */
+  /** Calls the API, with POST if there is a body. */
   call<T = Record<string, unknown>>(
     path: string,
     body?: object,
     method?: string,
   ): Promise<{ status: number; body: T }>;
   request(path: string, init?: RequestInit): Promise<Response>;
-  /** Makes this agent one of the hub's, and gives its id. */
+  /** Adds an agent to the hub and returns its id. */
   addAgent(agent: Agent): string;
-  /** The same for the folder of an agent in Python. */
+  /** Adds the folder of an agent in Python and returns its id. */
   addPythonAgent(folder: string): string;
-  /** Runs this agent on a new thread that holds one message. */
+  /** Runs this agent on a new thread with one message. */
   run(agent: Agent, message?: string): Promise<{ threadId: string; runId: string; path: string }>;
   /** The events of a run's stream, from the cursor to the end. */
   events(path: string, cursor?: string): Promise<ReceivedEvent[]>;
-  /** Settles once the run's log holds this text. */
+  /** Waits until the run's log contains this text. */
   untilLogged(runId: string, text: string): Promise<void>;
-  /** How many bytes its clients have sent that it has taken. */
+  /** Number of bytes that it has received from its clients. */
   bytesReceived(): number;
-  /** Deletes the sessions and accounts that are over, as the hub does once an hour. */
+  /** Deletes expired sessions and accounts, as the hub does once an hour. */
   sweepAccounts(): Promise<void>;
-  /** Its route table, with middleware. */
+  /** The route table, with middleware. */
   readonly routes: readonly { method: string; path: string; handler: { length: number } }[];
-  /** A cookie of a hub that had another port, as it would be had it had this one. */
+  /** Renames the cookie of a hub on another port to the cookie of this hub. */
   cookieHere(cookie: string): string;
-  /** Another hub on the same data, as one that starts again after a crash; this one must not be used any more. */
+  /** Starts another hub on the same data, as after a crash. This one must not be used afterwards. */
   restart(changed?: TestHubOptions): Promise<TestHub>;
   close(): Promise<void>;
 }
 
 interface TestHubOptions {
-  /** Answers in place of the scripted one. */
+  /** Replaces the scripted provider. */
   provider?: Provider;
   runTimeout?: number;
-  /** How much of a conversation models are sent at most. */
+  /** Maximum length of the conversation that a model is sent, in characters. */
   contextCharacters?: number;
-  /** As HUB_TOKENS names them; without any, everyone who asks has the local account. */
+  /** As in HUB_TOKENS. Without any, every request has the local account. */
   tokens?: readonly HubToken[];
   corsOrigins?: readonly string[];
   maxRuns?: number;
   maxStreams?: number;
-  /** As TRUSTED_PROXIES names them. */
+  /** As in TRUSTED_PROXIES. */
   trustedProxies?: readonly string[];
-  /** How many runs have a process at once. */
+  /** Maximum number of runs with a process at the same time. */
   agentsAtOnce?: number;
   maxCompletions?: number;
   mayExecute?: boolean;
-  /** Instead of those of a hub at work. */
+  /** Replace the defaults. */
   streamLimits?: Partial<StreamLimits>;
-  /** Instead of those of a hub at work. */
+  /** Replace the defaults. */
   requestLimits?: Partial<QueueLimits>;
-  /** Whether the model is asked for the titles of threads. */
+  /** Whether the model writes titles of threads. */
   modelTitles?: boolean;
-  /** Puts something between the hub and its log. */
+  /** Wraps the hub's log. */
   wrapLog?: (log: DeltaLog) => DeltaLog;
-  /** Puts something between the hub and its database. */
+  /** Wraps the hub's database. */
   wrapDatabase?: (database: OpenDatabase) => OpenDatabase;
-  /** Whether the database is there, where the test says so. */
+  /** Whether the database is available. */
   availability?: Availability;
-  /** Whether the disk is full, where the test says so. */
+  /** Whether the disk is full. */
   disk?: DiskSpace;
 }
 
@@ -280,7 +280,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   };
 }
 
-/** Every event of a response's stream, once it has ended. */
+/** Reads a stream to its end and returns all of its events. */
 export async function readEvents(response: Response): Promise<ReceivedEvent[]> {
   const decoder = createSseDecoder();
   const events: ReceivedEvent[] = [];

@@ -3,11 +3,11 @@ import type { Environment } from 'vitest/runtime';
 type End = () => Promise<unknown>;
 
 declare global {
-  /** Calls this when the worker ends, after the last of the files that it runs. */
+  /** Registers a function to be called when the worker ends, after its last file. */
   var onWorkerEnd: ((end: End) => void) | undefined;
 }
 
-/** Node, where what the files of a worker share can end with the worker. */
+/** The environment of Node, with `onWorkerEnd`, which stops what the files of a worker share. */
 const workerEnvironment: Environment = {
   name: 'worker',
   viteEnvironment: 'ssr',

@@ -9,7 +9,7 @@ import { quantile } from '../quantile.ts';
 
 const ROUNDS = 21;
 
-/** From the start of `symposium agent interactive` to its prompt, in milliseconds. */
+/** Measures the time from the start of `symposium agent interactive` to its prompt, in milliseconds. */
 async function timeToPrompt(hub: string): Promise<number> {
   const start = performance.now();
   const terminal = openPseudoTerminal(['agent', 'interactive', 'symposium/assistant', '--stream'], { hub });
@@ -19,7 +19,7 @@ async function timeToPrompt(hub: string): Promise<number> {
   return time;
 }
 
-/** From the start of Node to its end, with nothing to do: what any program on it takes. */
+/** Measures the time from the start of an empty Node program to its end, which every program takes. */
 async function timeOfNode(): Promise<number> {
   const start = performance.now();
   await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit');

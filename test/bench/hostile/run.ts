@@ -17,14 +17,14 @@ const AGENTS = fileURLToPath(new URL('../streaming/agents', import.meta.url));
 const DELTA = 20;
 const RATE = 1_000;
 
-/** What a text is measured with. */
+/** The tools of a measurement. */
 interface Bench {
   browser: Browser;
   hubUrl: string;
   model: DocumentModel;
 }
 
-/** Streams a text into a page, then opens the settled thread anew. */
+/** Streams a text into a page, and then opens the finished conversation again. */
 async function measure(bench: Bench, text: string): Promise<{ live: Tasks; opened: Tasks }> {
   const page = await bench.browser.newPage();
   try {

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchPage } from '../streaming/browser.ts';
 
-/** A page is done when it has been at work for less than a fifth of such a time, in milliseconds. */
+/** A page has settled when it was busy for less than a fifth of this time, in milliseconds. */
 const QUIET = 700;
-/** The longest that a page is waited for, in milliseconds. */
-const PATIENCE = 90_000;
-/** A shorter task is not noticed, in milliseconds. */
+/** Timeout for a page to settle, in milliseconds. */
+const TIMEOUT = 90_000;
+/** Shorter tasks are not counted, in milliseconds. */
 const LONG = 50;
 
-/** The tasks of a page's main thread, by the time that it had a processor for them, in milliseconds. */
+/** The tasks of a page's main thread, by their processor time in milliseconds. */
 export interface Tasks {
   readonly longest: number;
-  /** Of all that were longer than 50. */
+  /** The sum of all tasks longer than 50. */
   readonly total: number;
 }
 
@@ -25,8 +25,8 @@ interface TraceEvent {
 }
 
 /**
- * Watches the tasks of a page while it does something. A task's time is that of its thread, so that what else runs on
- * the machine does not count: style, layout and paint are part of it.
+ * Records the tasks of a page during some work. The time of a task is the processor time of its thread, so that other
+ * load of the machine does not count. It includes style, layout and paint.
  */
 export async function tasksOf({ session }: BenchPage, work: () => Promise<void>): Promise<Tasks> {
   const events: TraceEvent[] = [];
@@ -62,9 +62,9 @@ function mainThreads(events: readonly TraceEvent[]): (event: TraceEvent) => bool
   return (event) => threads.has(keyOf(event));
 }
 
-/** Waits until the page shows the word, and has no more to do. */
+/** Waits until the page shows the word and has settled. */
 export async function untilShown(page: BenchPage, word: string): Promise<void> {
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + TIMEOUT;
   const isShown = `document.querySelector('[role="log"]')?.textContent.includes('${word}') ?? false`;
   while (!(await page.evaluate<boolean>(isShown)) && performance.now() < end) await sleep(100);
   for (let busy = Infinity; busy > QUIET / 5 && performance.now() < end;) {

@@ -6,8 +6,8 @@ import { encodeEnvelope } from '../../../src/protocol/sse-encode.ts';
 import { keepPace, stampedText, type Pace } from './pace.ts';
 
 /**
- * What the hub is measured against: nothing but `node:http`, which writes to every viewer the frames that the
- * hub would. `GET` watches, `POST` with a pace streams to all who do.
+ * The server that the hub is compared with. It uses only `node:http`, and writes the same frames to every viewer as the
+ * hub. `GET` opens a viewer, `POST` with a pace streams to all viewers.
  */
 const viewers: ServerResponse[] = [];
 

@@ -3,11 +3,11 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { keepPace, stampedText, type Pace } from './pace.ts';
 
-/** A server that speaks OpenAI's chat completions, at a known pace. */
+/** A server of OpenAI's chat completions with a known pace. */
 export interface PacedModel {
-  /** What goes into MODEL_BASE_URL. */
+  /** The value for MODEL_BASE_URL. */
   readonly url: string;
-  /** Waits until a completion is asked for. Nothing is streamed before its `stream` is called. */
+  /** Waits for a request for a completion. It is not answered before its `stream` is called. */
   nextCompletion(): Promise<{ stream(pace: Pace): Promise<void> }>;
   close(): void;
 }

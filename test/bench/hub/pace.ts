@@ -1,21 +1,21 @@
-/** What is streamed to all viewers. */
+/** The stream that all viewers get. */
 export interface Pace {
   deltas: number;
-  /** From one delta to the next, in milliseconds; 0 for as fast as they are taken. */
+  /** Interval between deltas in milliseconds; 0 for as fast as possible. */
   interval: number;
 }
 
-/** A clock that all processes of this machine share, in microseconds. */
+/** Returns the time in microseconds, on a clock that all processes of this machine share. */
 export function now(): number {
   return Number(process.hrtime.bigint() / 1_000n);
 }
 
-/** A delta's text: when it was sent, for the viewers to see how late it is, at a length that does not change. */
+/** Returns the text of a delta, of constant length, with the time at which it was sent. */
 export function stampedText(): string {
   return `@${String(now()).padStart(16, '0')}@`;
 }
 
-/** Calls `send` at this pace; waits where it gives a promise. */
+/** Calls `send` at this pace, and awaits it if it returns a promise. */
 export async function keepPace(
   { deltas, interval }: Pace,
   send: () => Promise<unknown> | null,

@@ -7,30 +7,30 @@ import { processMemory } from '../../support/process-memory.ts';
 import type { Report, Watch } from './viewers.ts';
 
 const TYPESCRIPT = ['--import', 'jiti/register'];
-/** How long a server may take to collect its garbage, in milliseconds. */
+/** Timeout for a garbage collection of a server, in milliseconds. */
 const COLLECTING = 1_000;
 const READY = /is at (\S+),/;
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** A server as a process of its own. */
+/** A server in its own process. */
 export interface ServerProcess {
   /** Such as `http://127.0.0.1:41234`. */
   readonly url: string;
   readonly pid: number;
-  /** How much memory it holds once its garbage is collected, in bytes; null where the system does not tell. */
+  /** Returns its memory after a garbage collection, in bytes; null if the system has no `/proc`. */
   memory(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
-/** The built hub, of this project or of `BENCH_DIST`. `BENCH_NODE_OPTIONS` is for Node, such as `--cpu-prof`. */
+/** Starts the built hub of this project or of `BENCH_DIST`. `BENCH_NODE_OPTIONS` are options of Node, such as `--cpu-prof`. */
 export function startHub(variables: Record<string, string>): Promise<ServerProcess> {
   const options = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [];
   const built = process.env['BENCH_DIST'] ?? path('../../../dist');
   return start([...options, join(built, 'hub/server.js')], variables);
 }
 
-/** Nothing but `node:http`. */
+/** Starts the server that uses only `node:http`. */
 export function startBareServer(): Promise<ServerProcess> {
   return start([...TYPESCRIPT, path('bare-server.ts')], {});
 }
@@ -65,14 +65,14 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
   await closed;
 }
 
-/** Viewers of one stream, in a process of their own. */
+/** Viewers of one stream, in their own process. */
 export interface Viewers {
-  /** Settles once all have ended. */
+  /** Settles when all have ended. */
   readonly ended: Promise<Extract<Report, { type: 'ended' }>>;
   stop(): Promise<void>;
 }
 
-/** Opens viewers; settles once all are open. */
+/** Opens viewers. Settles when all are open. */
 export async function openViewers(watch: Watch): Promise<Viewers> {
   const child = fork(path('viewers.ts'), { execArgv: TYPESCRIPT });
   const nextReport = async <Type extends Report['type']>(type: Type) => {
@@ -84,7 +84,7 @@ export async function openViewers(watch: Watch): Promise<Viewers> {
   const failed = once(child, 'exit').then(() => {
     throw new Error('The viewers ended before their stream did.');
   });
-  failed.catch(() => {}); // told by whoever waits for a report
+  failed.catch(() => {}); // reported to the caller that waits for a report
   child.send(watch);
   await nextReport('opened');
   return { ended: nextReport('ended'), stop: () => stop(child, 'SIGKILL') };

@@ -9,31 +9,31 @@ import { startModelServer } from './model-server.ts';
 import { now, type Pace } from './pace.ts';
 import { openViewers, startBareServer, startHub, type ServerProcess } from './processes.ts';
 
-/** So many viewers of one stream. */
+/** A number of viewers of one stream. */
 interface Scenario extends Pace {
   viewers: number;
 }
 
-/** What came of a scenario. */
+/** The results of a scenario. */
 interface Result {
   framesPerSecond: number;
-  /** From chunk to frame, in milliseconds. */
+  /** Latency from chunk to frame in milliseconds. */
   median: number;
   p99: number;
-  /** In bytes for each stream; null where it was not measured, or too few streams to tell them from the rest. */
+  /** Bytes per stream; null if it was not measured, or with too few streams to separate them from the rest. */
   memory: number | null;
 }
 
-/** A server, and how a stream begins on it. */
+/** A server and how to start a stream on it. */
 interface Contestant {
   name: string;
   server: ServerProcess;
-  /** Prepares a stream; gives its path, and what starts it at that pace. */
+  /** Prepares a stream. Returns its path, and a function that starts it at this pace. */
   prepare(): Promise<{ path: string; stream(pace: Pace): Promise<void> }>;
 }
 
-/** With fewer, what a server holds for itself counts for more than its streams. */
-const FEWEST_FOR_MEMORY = 1_000;
+/** Minimum number of streams: with fewer, the memory of the server itself outweighs that of its streams. */
+const MIN_STREAMS_FOR_MEMORY = 1_000;
 
 const SCENARIOS: Scenario[] = [
   { viewers: 1, deltas: 500, interval: 10 },
@@ -44,7 +44,7 @@ const SCENARIOS: Scenario[] = [
   { viewers: 2_000, deltas: 500, interval: 0 },
 ];
 
-/** Until a server has done what it does after many connections have come. */
+/** How long a server works after many connections have opened, in milliseconds. */
 const SETTLING = 1_500;
 
 async function measure({ server, prepare }: Contestant, scenario: Scenario): Promise<Result> {
@@ -65,11 +65,12 @@ async function measure({ server, prepare }: Contestant, scenario: Scenario): Pro
     framesPerSecond: (count * deltas) / ((at - start) / 1_000_000),
     median: delays[Math.floor(delays.length / 2)] ?? NaN,
     p99: delays[Math.floor(delays.length * 0.99)] ?? NaN,
-    memory: before === null || after === null || count < FEWEST_FOR_MEMORY ? null : (after - before) / count,
+    memory:
+      before === null || after === null || count < MIN_STREAMS_FOR_MEMORY ? null : (after - before) / count,
   };
 }
 
-/** Runs a scenario on a server that has just been started, and has warmed up. */
+/** Runs a scenario on a server that has been started and warmed up. */
 async function measureFresh(contestant: Contestant, scenario: Scenario): Promise<Result> {
   try {
     await measure(contestant, { viewers: 20, deltas: 200, interval: 0 });
@@ -118,7 +119,7 @@ async function hubContestant(model: Awaited<ReturnType<typeof startModelServer>>
   };
 }
 
-/** How many files a process may have open; each stream is one. */
+/** Returns the maximum number of open files of a process. Each stream is one. */
 function mostOpenFiles(): number {
   if (process.platform === 'win32') return Infinity;
   const limit = execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();

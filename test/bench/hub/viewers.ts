@@ -1,36 +1,36 @@
 import { connect, type Socket } from 'node:net';
 import { now } from './pace.ts';
 
-/** What the process of the viewers is asked to do: to open so many, and to watch this stream to its end. */
+/** The order to the process of the viewers: how many to open, and which stream to watch to its end. */
 export interface Watch {
   count: number;
   host: string;
   port: number;
   path: string;
-  /** How many of the stream's deltas bear the time, for each viewer. */
+  /** Number of deltas with a time stamp, for each viewer. */
   deltas: number;
 }
 
-/** What it says: that all are open, and later that all have ended. */
+/** Its reports: all viewers are open, and later all have ended. */
 export type Report =
   | { type: 'opened' }
   | {
       type: 'ended';
-      /** When the last of them ended, by `now()`. */
+      /** When the last viewer ended, by `now()`. */
       at: number;
       bytes: number;
-      /** How many ended before the stream did. */
+      /** Number of viewers that ended before the stream. */
       broken: number;
-      /** From chunk to frame, in milliseconds, in order. */
+      /** Latencies from chunk to frame in milliseconds, sorted. */
       delays: number[];
     };
 
-/** Connections that are under way at once: more would overflow the server's backlog. */
+/** Maximum number of connections that are being opened: more would overflow the server's backlog. */
 const AT_ONCE = 100;
-const AT = 64; // "@", which stands around each time
+const AT = 64; // "@", which encloses each time stamp
 const STAMP_LENGTH = 16;
 
-/** All viewers read into one buffer: what is measured is the server. */
+/** All viewers read into one buffer, because only the server is measured. */
 const buffer = Buffer.alloc(256 * 1024);
 
 async function watchAll({ count, host, port, path, deltas }: Watch): Promise<void> {
@@ -46,7 +46,7 @@ async function watchAll({ count, host, port, path, deltas }: Watch): Promise<voi
       let seen = 0;
       let isOpen = false;
       let isWhole = false;
-      // Addresses of their own, for there are not enough ports for one.
+      // Several addresses, because one has not enough ports.
       const localAddress = process.platform === 'linux' ? `127.0.0.${2 + (index % 8)}` : undefined;
       const socket: Socket = connect({
         host,
@@ -89,10 +89,10 @@ async function watchAll({ count, host, port, path, deltas }: Watch): Promise<voi
   report({ type: 'ended', at: now(), bytes, broken, delays: thinned(delays) });
 }
 
-/** The last chunk of a response that was not broken off. */
+/** The last chunk of a complete response. */
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
-/** Reads the times of some deltas; gives how many there were. */
+/** Reads the time stamps of some deltas and returns their number. */
 function readStamps(bytes: Buffer, most: number, delays: number[]): number {
   const read = now();
   let count = 0;
@@ -105,7 +105,7 @@ function readStamps(bytes: Buffer, most: number, delays: number[]): number {
   return count;
 }
 
-/** At most ten thousand of them, evenly. */
+/** Returns at most ten thousand of the values, evenly spaced. */
 function thinned(sorted: number[]): number[] {
   const step = Math.max(1, sorted.length / 10_000);
   return Array.from({ length: Math.ceil(sorted.length / step) }, (_, at) => sorted[Math.floor(at * step)]!);

@@ -17,8 +17,8 @@ interface Paused {
 }
 
 /**
- * Serves the built pages of the peers under `/bench/` of any origin, the hub's included: so they read the hub's own
- * stream, as the client does. Only requests for these files pass through here, the stream does not.
+ * Serves the built pages of the peers under `/bench/` of any origin, the hub's included, so that they read the hub's
+ * stream as the client does. Only requests for these files are intercepted, not the stream.
  */
 export async function serveBenchPages({ session }: BenchPage): Promise<void> {
   session.on<Paused>('Fetch.requestPaused', ({ requestId, request }) => {

@@ -10,17 +10,17 @@ export function paragraph(words: WordSource): string {
   return Array.from({ length: words.number(2, 4) }, () => sentence(words)).join(' ');
 }
 
-/** Prose in which footnotes are called and links go by their definitions. */
+/** Prose with references to footnotes and to link definitions. */
 export function annotated(words: WordSource, part: number): string {
   return `${sentence(words)}[^${part}] ${sentence(words)} [${words.word()}][link-${part}] ${sentence(words)}`;
 }
 
-/** The definitions that `annotated` asks for. */
+/** The definitions that `annotated` refers to. */
 export function definitions(words: WordSource, part: number): string {
   return `[link-${part}]: https://example.com/defined/${part}\n\n[^${part}]: ${sentence(words)}`;
 }
 
-/** A list, nested in places. */
+/** A list with some nested items. */
 export function list(words: WordSource): string {
   const ordered = words.number(0, 1) === 1;
   const items = Array.from({ length: words.number(3, 6) }, (_, at) => {
@@ -39,12 +39,12 @@ export function table(words: WordSource): string {
   return [`| name | meaning | count |`, `| --- | --- | ---: |`, ...rows].join('\n');
 }
 
-/** A fence without a language, so that nobody highlights it. */
+/** A fence without a language, so that no page highlights it. */
 export function fence(words: WordSource): string {
   return `\`\`\`\n${codeLines(words, words.number(6, 12)).join('\n')}\n\`\`\``;
 }
 
-/** Lines such as a program has. */
+/** Lines of a program. */
 export function codeLines(words: WordSource, count: number): string[] {
   return Array.from({ length: count }, () => {
     const [name, from, into] = [words.word(), words.word(), words.word()];

@@ -22,21 +22,21 @@ const ARGUMENTS = [
 ];
 const VIEWPORT = { width: 1280, height: 800 };
 
-/** A page in a browser profile of its own. */
+/** A page in its own browser profile. */
 export interface BenchPage {
   readonly session: CdpSession;
-  /** Runs an expression in the page, waits for its promise, and gives its value, which must be JSON. */
+  /** Runs an expression in the page, and returns its awaited value, which must be JSON. */
   evaluate<Value>(expression: string): Promise<Value>;
   /** Opens an address, and waits until it has loaded. */
   open(url: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A Chromium without a window. */
+/** A headless Chromium. */
 export interface Browser {
   readonly version: string;
   newPage(): Promise<BenchPage>;
-  /** How long the processor has been at work for all of its processes, drawing included, in milliseconds. */
+  /** Returns the processor time of all of its processes, drawing included, in milliseconds. */
   processorTime(): Promise<number>;
   stop(): Promise<void>;
 }

@@ -1,17 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-/** One session of Chromium's own protocol. Source: https://chromedevtools.github.io/devtools-protocol/ */
+/** A session of the Chrome DevTools Protocol: https://chromedevtools.github.io/devtools-protocol/ */
 export interface CdpSession {
-  /** Calls a method. Throws what Chromium answers with instead of a result. */
+  /** Calls a method. Throws the error that Chromium answers. */
   send<Result = unknown>(method: string, params?: object): Promise<Result>;
-  /** Calls the listener for each such event of this session from now on. Gives what ends that. */
+  /** Calls the listener for each such event of this session. Returns an unsubscribe function. */
   on<Params>(event: string, listener: (params: Params) => void): () => void;
 }
 
-/** A connection to a browser: its own session, and those of its pages. */
+/** A connection to a browser, with the session of the browser and those of its pages. */
 export interface CdpConnection extends CdpSession {
-  /** @param id as `Target.attachToTarget` gives it, flattened */
+  /** @param id from `Target.attachToTarget`, flattened */
   session(id: string): CdpSession;
 }
 
@@ -31,8 +31,8 @@ interface Call {
 }
 
 /**
- * Speaks with a Chromium that was started with `--remote-debugging-pipe`: JSON, each ended by a NUL. A library that
- * drives browsers would have every page report each event of its streams, which costs the page more than the event.
+ * Connects to a Chromium that was started with `--remote-debugging-pipe`: JSON messages, each ended by a NUL. A browser
+ * automation library would make every page report each event of its streams, which costs the page more than the event.
  */
 export function connectCdp(browser: ChildProcess): CdpConnection {
   const [, , , output, input] = browser.stdio as unknown as [null, null, null, Writable, Readable];

@@ -2,21 +2,21 @@ import { APP, CONTESTANTS, FLOOR } from './contestants.ts';
 import type { Measurement } from './measurement.ts';
 import { medianIn, type Results } from './results.ts';
 
-/** What the client is to show, and what it shows. */
+/** A claim about the client, and the measured value. */
 interface Claim {
   says: string;
-  /** Null where what it takes was not measured. */
+  /** Null if it was not measured. */
   value: number | null;
   limit: number;
   unit: '' | ' ms' | '/s';
-  /** Which side of the limit is good. */
+  /** Whether values below or above the limit are good. */
   good: 'below' | 'above';
 }
 
 const NOT_PEERS = [APP.name, FLOOR.name, 'raw'];
 const PEERS = CONTESTANTS.filter(({ name }) => !NOT_PEERS.includes(name));
 
-/** The table of what the client is to show. */
+/** Returns the table of the claims. */
 export function claimTable(results: Results): string {
   const rows = claims(results).flatMap(({ says, value, limit, unit, good }) => {
     if (value === null) return [];
@@ -79,7 +79,7 @@ function claims(results: Results): Claim[] {
   ];
 }
 
-/** The task time that a page takes beyond the floor, in milliseconds. */
+/** Returns the task time of a page minus that of the floor, in milliseconds. */
 function over(results: Results, scenario: string, page: string): number | null {
   return beyond(medianIn(results, scenario, page), medianIn(results, scenario, FLOOR.name));
 }

@@ -1,9 +1,9 @@
-/** A page that is measured. */
+/** A measured page. */
 export interface Contestant {
-  /** As `--page` names it. */
+  /** The name for `--page`. */
   readonly name: string;
   readonly label: string;
-  /** The file of the bench that it is; null for the client itself. */
+  /** Its file in the bench; null for the client. */
   readonly file: string | null;
 }
 
@@ -11,10 +11,10 @@ function peer(name: string, label: string): Contestant {
   return { name, label, file: `${name}.html` };
 }
 
-/** What all others are measured over: it hears of each delta, and shows their number once per frame. */
+/** The floor, which is subtracted from all others: it receives each delta and shows their number once per frame. */
 export const FLOOR = peer('floor', 'counts deltas only, every frame (the floor)');
 
-/** The client, as it is built. */
+/** The built client. */
 export const APP: Contestant = { name: 'symposium', label: '**Symposium**', file: null };
 
 /** All pages, in the order of the tables. */
@@ -28,5 +28,5 @@ export const CONTESTANTS: readonly Contestant[] = [
   peer('react-markdown', 'react-markdown, a commit per delta'),
 ];
 
-/** The peer that does best of those that show markdown; it stands for all of them where not all are measured. */
+/** The fastest peer that shows markdown. It represents the peers in scenarios that do not measure all of them. */
 export const BEST_PEER = 'use-chat';

@@ -2,26 +2,26 @@ import { annotated, codeLines, definitions, fence, heading, list, paragraph, tab
 import { createRandom } from './random.ts';
 import { createWords, MARK, type WordSource } from './words.ts';
 
-/** What a document is like: all that markdown has, footnotes and link definitions throughout, or one long fence. */
+/** The kinds of documents: every markdown construct, many footnotes and link definitions, or one long fence. */
 export type DocumentKind = 'plain' | 'footnotes' | 'fence';
 
-/** The last word of each document, which stands nowhere else. */
+/** The last word of each document, which appears only there. */
 export const LAST_WORD = 'Explicit';
 
 const CHARACTERS_PER_DELTA = 5;
 const SEED = 4;
 const FENCE_LINE = 24;
 
-/** A document as it is streamed. */
+/** A document cut into deltas. */
 export interface StreamedDocument {
   readonly deltas: readonly string[];
-  /** For each delta the mark that is whole with it; undefined for most. */
+  /** For each delta the mark that it completes; undefined for most. */
   readonly marks: ReadonlyMap<number, number>;
 }
 
 /**
- * The document of that kind and length, in deltas of five characters; always the same one.
- * @param stream 0 for the first of those that are streamed at once; each has words and marks of its own
+ * Returns the document of this kind and length, in deltas of five characters. It is the same in each call.
+ * @param stream index of the document among those streamed at the same time; each has its own words and marks
  */
 export function streamedDocument(kind: DocumentKind, kibibytes: number, stream = 0): StreamedDocument {
   const length = kibibytes * 1024;
@@ -34,7 +34,7 @@ export function streamedDocument(kind: DocumentKind, kibibytes: number, stream =
   return cut(text + end);
 }
 
-/** Sections until there are enough of them: ASCII alone, so that a character is a byte. */
+/** Generates sections up to a length, in ASCII, so that a character is a byte. */
 function sections(words: WordSource, length: number, kind: DocumentKind): string {
   let text = '# A known document';
   for (let part = 1; text.length < length; part++) {
@@ -48,12 +48,12 @@ function sections(words: WordSource, length: number, kind: DocumentKind): string
   return text;
 }
 
-/** One fence that is open all the way to the end. */
+/** Generates one fence that stays open until the end. */
 function longFence(words: WordSource, length: number): string {
   return `# A known program\n\n\`\`\`\n${codeLines(words, Math.ceil(length / FENCE_LINE)).join('\n')}`;
 }
 
-/** Cuts a text to a length; a fence that this leaves open is closed, and all other syntax ends with its line. */
+/** Cuts a text to a length, and closes a fence that the cut leaves open. All other syntax ends with its line. */
 function fill(text: string, length: number): string {
   const whole = text.slice(0, text.lastIndexOf('\n', length - 4));
   const closed = (whole.match(/^```/gm)?.length ?? 0) % 2 === 1 ? `${whole}\n\`\`\`` : whole;

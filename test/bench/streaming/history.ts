@@ -2,7 +2,7 @@ import { list, paragraph } from './blocks.ts';
 import { createRandom } from './random.ts';
 import { createWords } from './words.ts';
 
-/** A message that was there before. */
+/** An earlier message of the conversation. */
 export interface EarlierMessage {
   role: 'user' | 'assistant';
   content: string;
@@ -10,7 +10,7 @@ export interface EarlierMessage {
 
 const SEED = 500;
 
-/** So many messages of a conversation, questions and answers in turn; always the same ones. */
+/** Returns this many messages, questions and answers in turn. They are the same in each call. */
 export function earlierMessages(count: number): EarlierMessage[] {
   const words = createWords(createRandom(SEED), null);
   return Array.from({ length: count }, (_, at) =>

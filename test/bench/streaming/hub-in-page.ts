@@ -1,22 +1,22 @@
 import type { BenchPage } from './browser.ts';
 import { earlierMessages } from './history.ts';
 
-/** The most that the hub takes with a new thread. */
-const MOST_WITH_THREAD = 100;
+/** Maximum number of messages that the hub accepts with a new thread. */
+const MAX_MESSAGES_WITH_THREAD = 100;
 
-/** A run, as its page asked for it. */
+/** A run that a page has started. */
 export interface AskedRun {
   threadId: string;
   runId: string;
 }
 
-/** Makes a thread with so many messages, and a run on it, in the account of the page's browser. */
+/** Creates a thread with this many messages, and a run on it, in the account of the page's browser. */
 export async function askInPage(page: BenchPage, assistantId: string, history: number): Promise<AskedRun> {
   const earlier = earlierMessages(history);
   const thread = await post<{ id: string }>(page, '/threads', {
-    messages: earlier.slice(0, MOST_WITH_THREAD),
+    messages: earlier.slice(0, MAX_MESSAGES_WITH_THREAD),
   });
-  await postEach(page, `/threads/${thread.id}/messages`, earlier.slice(MOST_WITH_THREAD));
+  await postEach(page, `/threads/${thread.id}/messages`, earlier.slice(MAX_MESSAGES_WITH_THREAD));
   const run = await post<{ id: string }>(page, `/threads/${thread.id}/runs`, {
     assistant_id: assistantId,
     additional_messages: [{ role: 'user', content: 'Go on.' }],
@@ -34,7 +34,7 @@ async function postEach(page: BenchPage, path: string, bodies: object[]): Promis
   );
 }
 
-/** Runs in the page, so it may use nothing from around it. */
+/** Runs in the page, so it uses nothing from this file. */
 const postOnce = `async (path, body) => {
   const response = await fetch('/v1' + path, {
     method: 'POST',

@@ -10,15 +10,15 @@ import type { ProbeReport } from './probe-report.ts';
 import type { Scenario } from './scenarios.ts';
 import { typeInto } from './typing.ts';
 
-/** A page has done all that it does when it opens once it has been at work for less than half of such a time. */
+/** A page has settled when it was busy for less than half of this time, in milliseconds. */
 const SETTLING = 1_000;
-const LONGEST_SETTLING = 30_000;
-/** What pages still do after the last word counts as well, for so long. */
+const MAX_SETTLING = 30_000;
+/** How long the work after the last word counts, in milliseconds. */
 const TAIL = 500;
-/** How long one measurement may take, opening included: a few times what the longest stream does. */
-const PATIENCE = 240_000;
+/** Timeout of one measurement, opening included: a few times the longest stream, in milliseconds. */
+const TIMEOUT = 240_000;
 
-/** What pages are measured with. */
+/** The tools of a measurement. */
 export interface Bench {
   browser: Browser;
   hubUrl: string;
@@ -27,7 +27,7 @@ export interface Bench {
 
 /**
  * Streams the scenario's documents to a page that is opened for it.
- * @throws Error where that takes much longer than the stream does
+ * @throws Error if that takes much longer than the stream
  */
 export async function measure(
   bench: Bench,
@@ -36,9 +36,9 @@ export async function measure(
 ): Promise<Measurement> {
   const page = await bench.browser.newPage();
   const given = new AbortController();
-  const late = sleep(PATIENCE, null, { signal: given.signal }).then(
+  const late = sleep(TIMEOUT, null, { signal: given.signal }).then(
     () => Promise.reject(new Error(`${contestant.name} never showed the last word.`)),
-    () => Promise.reject(new Error('It has been measured.')), // nobody waits any more
+    () => Promise.reject(new Error('It has been measured.')), // no longer awaited
   );
   try {
     return await Promise.race([measureIn(page, bench, contestant, scenario), late]);
@@ -88,14 +88,14 @@ async function measureIn(
   await page.session.send('HeapProfiler.collectGarbage');
   const collected = await metrics(page);
   const deltas = documents.reduce((sum, document) => sum + document.deltas.length, 0);
-  // Where two texts grow, the newest mark in the page says nothing of the one that grows further up.
+  // With two growing texts, the newest mark in the page is that of the lower one.
   const followed: ReadonlyMap<number, number> = scenario.streams === 1 ? sent : new Map();
   return summarise({ before, after, processor, collected, report, sent: followed, sentAll, deltas });
 }
 
 async function untilSettled(page: BenchPage): Promise<void> {
   let before = await metrics(page);
-  for (let waited = 0; waited < LONGEST_SETTLING; waited += SETTLING) {
+  for (let waited = 0; waited < MAX_SETTLING; waited += SETTLING) {
     await sleep(SETTLING);
     const now = await metrics(page);
     if (((now['TaskDuration'] ?? 0) - (before['TaskDuration'] ?? 0)) * 1_000 < SETTLING / 2) return;
@@ -125,7 +125,7 @@ async function openConversation(
   });
   await page.open(hubUrl + pathOf(contestant, run, { streams, history }));
   await followed;
-  await page.session.send('Network.disable'); // or it would report each event
+  await page.session.send('Network.disable'); // otherwise it reports each event
   await page.evaluate('document.fonts.ready.then(() => null)');
 }
 
@@ -145,7 +145,7 @@ async function metrics({ session }: BenchPage): Promise<PageMetrics> {
   return Object.fromEntries(list.map(({ name, value }) => [name, value]));
 }
 
-/** Makes the page one that nobody sees, as the browser itself does: by minimising its window. */
+/** Hides the page by minimising its window, as a person does. */
 async function hide({ session, evaluate }: BenchPage): Promise<void> {
   const { windowId } = await session.send<{ windowId: number }>('Browser.getWindowForTarget');
   await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'minimized' } });

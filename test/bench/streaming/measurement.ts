@@ -1,9 +1,9 @@
 import { quantile } from '../quantile.ts';
 import type { ProbeReport } from './probe-report.ts';
 
-/** What came of one run. Durations are in milliseconds, and null where there is nothing to tell. */
+/** The numbers of one run. Durations are in milliseconds, and null if they were not measured. */
 export interface Measurement {
-  /** From the first delta until the last word was there, and then so long as is waited for what comes after. */
+  /** From the first delta until the last word was shown, plus the time in which later work counts. */
   wall: number;
   deltas: number;
   /** Of the page's main thread. */
@@ -11,20 +11,20 @@ export interface Measurement {
   script: number;
   layout: number;
   style: number;
-  /** How long the processor was at work for the page's main thread: a task also waits, for a core for example. */
+  /** Processor time of the page's main thread. A task also waits, for example for a core. */
   mainProcessor: number;
-  /** The same for the whole browser, drawing included. */
+  /** Processor time of the whole browser, drawing included. */
   processor: number;
   frameMedian: number | null;
   frameP95: number | null;
   frameWorst: number | null;
-  /** From a delta's leaving the model until a frame shows it. */
+  /** From the sending of a delta by the model until a frame shows it. */
   delayMedian: number | null;
   delayP95: number | null;
-  /** From the stream's end until its last word was there. */
+  /** From the end of the stream until its last word was shown. */
   endDelay: number;
   commitsPerSecond: number;
-  /** In bytes, with the garbage collected. */
+  /** In bytes, after a garbage collection. */
   heap: number;
   nodes: number;
   keys: number;
@@ -34,7 +34,7 @@ export interface Measurement {
 /** The metrics of a page by name. Source: https://chromedevtools.github.io/devtools-protocol/tot/Performance/ */
 export type PageMetrics = Record<string, number>;
 
-/** What a run left behind. */
+/** The raw data of a run. */
 export interface Recording {
   before: PageMetrics;
   after: PageMetrics;
@@ -42,14 +42,14 @@ export interface Recording {
   processor: number;
   collected: PageMetrics;
   report: ProbeReport;
-  /** When each mark left the model. */
+  /** When the model sent each mark. */
   sent: ReadonlyMap<number, number>;
-  /** When the model had sent all. */
+  /** When the model had sent everything. */
   sentAll: number;
   deltas: number;
 }
 
-/** Makes numbers of it. */
+/** Computes the numbers of a run from its raw data. */
 export function summarise(recording: Recording): Measurement {
   const { before, after, processor, collected, report, sent, sentAll, deltas } = recording;
   const seconds = (name: string) => ((after[name] ?? NaN) - (before[name] ?? NaN)) * 1_000;
@@ -78,7 +78,7 @@ export function summarise(recording: Recording): Measurement {
   };
 }
 
-/** A frame that shows a new mark shows all that came before it and were not yet there. */
+/** A frame that shows a new mark also shows all earlier marks that were not shown before. */
 function delaysOf({ shown }: ProbeReport, sent: ReadonlyMap<number, number>): number[] {
   const delays: number[] = [];
   let last = 0;
@@ -92,7 +92,7 @@ function delaysOf({ shown }: ProbeReport, sent: ReadonlyMap<number, number>): nu
   return delays;
 }
 
-/** Each number the median of its own. */
+/** Returns the median of each number. */
 export function medianOf(measurements: readonly Measurement[]): Measurement {
   const [first] = measurements;
   if (!first) throw new Error('There is nothing to take the median of.');

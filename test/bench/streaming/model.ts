@@ -4,24 +4,24 @@ import type { AddressInfo } from 'node:net';
 import { keepPace } from '../hub/pace.ts';
 import type { StreamedDocument } from './document.ts';
 
-/** A completion that has been asked for. */
+/** A requested completion. */
 interface OpenCompletion {
-  /** Streams a document at that many deltas per second. Tells of each mark that has been sent. */
+  /** Streams a document at this many deltas per second. Calls back after each mark. */
   stream(document: StreamedDocument, rate: number, onMark: (mark: number, at: number) => void): Promise<void>;
 }
 
-/** A server that speaks OpenAI's chat completions, and streams known documents. */
+/** A server of OpenAI's chat completions that streams known documents. */
 export interface DocumentModel {
-  /** What goes into MODEL_BASE_URL. */
+  /** The value for MODEL_BASE_URL. */
   readonly url: string;
-  /** Waits until a completion is asked for. Nothing is streamed before its `stream` is called. */
+  /** Waits for a request for a completion. It is not answered before its `stream` is called. */
   nextCompletion(): Promise<OpenCompletion>;
-  /** Breaks off what is asked for and open: nobody watches it any more. */
+  /** Aborts all open completions. */
   abandon(): void;
   stop(): void;
 }
 
-/** The time that pages tell as well, in milliseconds since 1970. */
+/** The current time on the same clock as the pages, in milliseconds since 1970. */
 export function timeNow(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -2,17 +2,17 @@ import { parseArgs } from 'node:util';
 import { CONTESTANTS } from './contestants.ts';
 import { quick, SCENARIOS, type Scenario } from './scenarios.ts';
 
-/** What the command was asked for. */
+/** The options of the command. */
 export interface Options {
   scenarios: readonly Scenario[];
-  /** Names of pages; a scenario has only some of them. */
+  /** Names of pages. A scenario may not have all of them. */
   pages: readonly string[];
-  /** How often each page is measured in each scenario. */
+  /** Number of measurements of each page in each scenario. */
   runs: number;
-  /** Everything is measured often enough for docs/performance.md. */
+  /** Whether everything is measured, often enough for docs/performance.md. */
   isFull: boolean;
   list: boolean;
-  /** A file of results to make the tables of, instead of measuring. */
+  /** A file of results. Its tables are written instead of measuring. */
   results: string | null;
 }
 
@@ -20,7 +20,7 @@ const RUNS = 5;
 
 /**
  * Reads the command line.
- * @throws Error that says what is wrong with it
+ * @throws Error if an option is wrong
  */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({

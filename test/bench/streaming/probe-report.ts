@@ -1,13 +1,13 @@
-/** What a page tells of itself. Times are milliseconds since 1970, durations milliseconds. */
+/** The measurements that a page reports. Times are milliseconds since 1970, durations milliseconds. */
 export interface ProbeReport {
-  /** From each animation frame to the next. */
+  /** Duration from each animation frame to the next. */
   frames: number[];
-  /** How many times the conversation's nodes were changed: tasks that did, not changes. */
+  /** Number of tasks that changed nodes of the conversation. */
   commits: number;
-  /** The last mark that was shown, and since when; wherever a frame showed a new one. */
+  /** For each frame that showed a new mark: the last shown mark, and when it was shown. */
   shown: { mark: number; at: number }[];
-  /** From each key to the end of the first frame after it. */
+  /** Duration from each key press to the end of the next frame. */
   keys: number[];
-  /** When the last word was there. */
+  /** When the last word was shown. */
   endedAt: number;
 }

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to, but not with, 1: the same ones for the same seed. Source: mulberry32, by Tommy Ettinger. */
+/** Returns random numbers in [0, 1), the same for the same seed. Source: mulberry32, by Tommy Ettinger. */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

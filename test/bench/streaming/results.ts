@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { medianOf, type Measurement } from './measurement.ts';
 import type { Scenario } from './scenarios.ts';
 
-/** What came of a page in a scenario. */
+/** The measurements of a page in a scenario. */
 export interface Result {
   scenario: Scenario;
   /** The page's name. */
@@ -12,7 +12,7 @@ export interface Result {
   measurements: Measurement[];
 }
 
-/** What came of all. */
+/** All measurements. */
 export interface Results {
   date: string;
   browser: string;
@@ -25,7 +25,7 @@ export interface Results {
 
 const FOLDER = new URL('results/', import.meta.url);
 
-/** Results without any yet. */
+/** Returns empty results. */
 export function emptyResults(browser: string, isFull: boolean): Results {
   const [first] = cpus();
   return {
@@ -38,13 +38,13 @@ export function emptyResults(browser: string, isFull: boolean): Results {
   };
 }
 
-/** The median of a page in a scenario; null where it has not been measured. */
+/** Returns the medians of a page in a scenario; null if it was not measured. */
 export function medianIn(results: Results, scenario: string, page: string): Measurement | null {
   const found = results.results.find((result) => result.scenario.name === scenario && result.page === page);
   return found && found.measurements.length > 0 ? medianOf(found.measurements) : null;
 }
 
-/** Writes a file into the folder of results, and gives its path. */
+/** Writes a file into the folder of results and returns its path. */
 export async function writeResult(name: string, text: string): Promise<string> {
   await mkdir(FOLDER, { recursive: true });
   const path = fileURLToPath(new URL(name, FOLDER));
@@ -52,7 +52,7 @@ export async function writeResult(name: string, text: string): Promise<string> {
   return path;
 }
 
-/** Reads results that were written before. */
+/** Reads earlier results. */
 export async function readResults(path: string): Promise<Results> {
   return JSON.parse(await readFile(path, 'utf8')) as Results;
 }

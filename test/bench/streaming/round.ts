@@ -13,19 +13,19 @@ import { quick, type Scenario } from './scenarios.ts';
 
 const AGENTS = fileURLToPath(new URL('agents', import.meta.url));
 
-/** How a scenario is run. */
+/** How a scenario is measured. */
 interface ScenarioRuns {
   browser: Browser;
   model: DocumentModel;
   runs: number;
-  /** Only these pages, of those that the scenario has. */
+  /** Restricts the pages of the scenario to these. */
   pages: readonly string[];
   onMeasured(page: string, run: number, measurement: Measurement): void;
 }
 
 /**
- * Measures the pages of a scenario, each once in each round, so that what else the machine does is shared by all;
- * each round begins with another page. A hub of its own serves them all.
+ * Measures the pages of a scenario, each once per round, so that other load of the machine affects all of them. Each
+ * round starts with another page. One hub serves them all.
  */
 export async function runScenario(scenario: Scenario, options: ScenarioRuns): Promise<Result[]> {
   const contestants = CONTESTANTS.filter(
@@ -43,7 +43,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioRuns): Pr
     MODEL_TITLES: 'off',
     LOG_LEVEL: 'warn',
   });
-  setPriority(hub.pid, constants.priority.PRIORITY_BELOW_NORMAL); // it stands for another machine
+  setPriority(hub.pid, constants.priority.PRIORITY_BELOW_NORMAL); // in place of another machine
   const bench: Bench = { browser: options.browser, model: options.model, hubUrl: hub.url };
   try {
     await measure(bench, contestants[0]!, { ...quick(scenario), history: 0, hidden: false }); // warms the hub up
@@ -62,7 +62,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioRuns): Pr
   return results;
 }
 
-/** Once more where it failed, so that one slip does not cost an hour of measuring. */
+/** Retries a failed measurement once, so that one failure does not cost an hour of measuring. */
 async function measureTwice(bench: Bench, contestant: Contestant, scenario: Scenario): Promise<Measurement> {
   try {
     return await measure(bench, contestant, scenario);

@@ -25,7 +25,7 @@ function printMeasurement(page: string, run: number, measured: Measurement): voi
   );
 }
 
-/** Measures; what has been measured is written after each scenario, so that nothing is lost. */
+/** Measures all scenarios. Writes the results after each of them, so that none are lost. */
 async function measureAll({ scenarios, pages, runs, isFull }: Options): Promise<Results> {
   const model = await startDocumentModel();
   const browser = await startBrowser();

@@ -1,22 +1,22 @@
 import { APP, BEST_PEER, CONTESTANTS, FLOOR } from './contestants.ts';
 import type { DocumentKind } from './document.ts';
 
-/** What is streamed, to whom, and what else goes on. */
+/** What is streamed, to which pages, and under which load. */
 export interface Scenario {
-  /** As `--scenario` names it. */
+  /** The name for `--scenario`. */
   readonly name: string;
   readonly document: DocumentKind;
-  /** Of each document. */
+  /** Length of each document. */
   readonly kibibytes: number;
-  /** Deltas per second, of all streams together. */
+  /** Deltas per second of all streams together. */
   readonly rate: number;
   readonly streams: number;
-  /** How many messages there were before. */
+  /** Number of earlier messages. */
   readonly history: number;
-  /** How many times slower the page's processor is made. */
+  /** Factor by which the page's processor is slowed down. */
   readonly throttle: number;
   readonly hidden: boolean;
-  /** Whether somebody types meanwhile. */
+  /** Whether a person types during the stream. */
   readonly typing: boolean;
   /** The names of the pages that are measured. */
   readonly pages: readonly string[];
@@ -38,7 +38,7 @@ function scenario(name: string, differs: Partial<Scenario> & Pick<Scenario, 'kib
   return { ...PLAIN, ...differs, name };
 }
 
-/** The two that all pages are measured in. */
+/** The two scenarios in which all pages are measured. */
 export const HEADLINES: readonly Scenario[] = [
   scenario('36k-500', { kibibytes: 36, rate: 500, pages: ALL }),
   scenario('131k-1000', { kibibytes: 131, rate: 1_000, pages: ALL }),
@@ -62,7 +62,7 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('hidden', { kibibytes: 33, rate: 1_000, hidden: true }),
 ];
 
-/** The same in a few seconds, to see whether it works; no numbers to go by. */
+/** Shortens a scenario to a few seconds, to check that it works. Its numbers mean nothing. */
 export function quick(whole: Scenario): Scenario {
   return { ...whole, kibibytes: Math.min(whole.kibibytes, 4), history: Math.min(whole.history, 100) };
 }

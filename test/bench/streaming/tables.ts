@@ -23,7 +23,7 @@ const COLUMNS: [title: string, cell: Cell][] = [
   ['DOM nodes', ({ nodes }) => whole(nodes, '')],
 ];
 
-/** A column of the table of all scenarios, where there is no room for all. */
+/** A column of the table of all scenarios, which has only some of the numbers. */
 const AXES: [title: string, cell: Cell][] = [
   ['wall', ({ wall }) => seconds(wall)],
   ['task time', ({ task }) => seconds(task)],
@@ -33,7 +33,7 @@ const AXES: [title: string, cell: Cell][] = [
   ['key to paint p95', ({ keyP95 }) => whole(keyP95, ' ms')],
 ];
 
-/** The tables of the scenarios in which all pages are measured. */
+/** Returns the tables of the scenarios in which all pages are measured. */
 export function headlineTables(results: Results): string {
   return HEADLINES.map(({ name }) => {
     const measured = results.results.find(({ scenario }) => scenario.name === name)?.scenario;
@@ -41,7 +41,7 @@ export function headlineTables(results: Results): string {
   }).join('\n\n');
 }
 
-/** One table with every number of every scenario. */
+/** Returns one table with all numbers of all scenarios. */
 export function fullTable(results: Results): string {
   return table(results, SCENARIOS, AXES, 'scenario, page');
 }
@@ -75,13 +75,13 @@ function bothProcessors({ mainProcessor, processor }: Measurement): string {
   return `${seconds(mainProcessor)} / ${seconds(processor)}`;
 }
 
-/** A scenario in words, with how long it lasts. */
+/** Describes a scenario and its duration. */
 function described({ kibibytes, rate }: Scenario): string {
   const lasts = (kibibytes * 1024) / 5 / rate;
   return `${kibibytes} KiB at ${rate.toLocaleString('en')}/s (${lasts.toFixed(1)} s)`;
 }
 
-/** What the tables were made on. */
+/** Describes the machine and the versions of the measurements. */
 export function conditions({ date, browser, node, processor, results }: Results): string {
   const runs = Math.min(...results.map(({ measurements }) => measurements.length));
   return `${date.slice(0, 10)}, ${browser}, Node ${node}, ${processor}; medians of ${runs}. ${APP.label} is the built client, through its hub.`;

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchPage } from './browser.ts';
 
-/** From one key to the next, in milliseconds: a hundred words a minute. */
+/** Interval between keys in milliseconds: a hundred words per minute. */
 const KEY_INTERVAL = 120;
 const TEXT = 'what would you say to that ';
 
-/** Somebody who types into a page. */
+/** A simulated person who types into a page. */
 export interface Typing {
   stop(): Promise<void>;
 }
 
-/** Types into the page's field, until it is stopped. */
+/** Types into the page's field until it is stopped. */
 export async function typeInto({ session, evaluate }: BenchPage): Promise<Typing> {
   const stopped = new AbortController();
   await evaluate('document.querySelector("textarea").focus()');

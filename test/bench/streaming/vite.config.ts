@@ -6,7 +6,7 @@ import { defineConfig } from 'vite';
 const pages = ['floor', 'raw', 'react-markdown', 'streamdown', 'use-chat', 'assistant-ui'];
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The peers' pages, and the probe that is put into every page. */
+/** Builds the peers' pages, and the probe that is injected into every page. */
 export default defineConfig({
   root: path('pages'),
   base: '/bench/',

@@ -3,22 +3,22 @@ const WORDS =
     ' ',
   );
 
-/** One word in so many is a mark. */
+/** One mark per this many words. */
 const MARK_EVERY = 10;
 
-/** Running words. Some are marks, by which a page can tell how far it has come: `m1q`, `m2q` and so on. */
+/** Generates words. Some are marks, which show how much of the text a page has: `m1q`, `m2q` and so on. */
 export interface WordSource {
   word(): string;
   words(least: number, most: number): string[];
-  /** From `least` up to and with `most`. */
+  /** From `least` to `most`, both included. */
   number(least: number, most: number): number;
 }
 
-/** Finds marks. */
+/** Matches marks. */
 export const MARK = /m(\d+)q/g;
 
 /**
- * @param random as `createRandom` gives it
+ * @param random from `createRandom`
  * @param firstMark the number of the first mark; null for words without marks
  */
 export function createWords(random: () => number, firstMark: number | null): WordSource {

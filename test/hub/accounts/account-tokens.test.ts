@@ -263,6 +263,7 @@ describe('a hub with HUB_TOKENS', () => {
     const { rows } = (await hub.db.execute(sql`select id from sessions`)) as unknown as {
       rows: { id: string }[];
     };
+    expect(rows).not.toEqual([]);
     for (const { id } of rows) expect((await revoke(id)).status).toBe(404);
     expect((await other.ask('/account')).status).toBe(200);
   });

@@ -59,6 +59,7 @@ describe('the grams of a search', () => {
 
   it('differ between accounts', () => {
     const theirs = gramsOfSearch('account_2', ['virtue']);
+    expect(theirs.length).toBeGreaterThan(0);
     expect(theirs.some((gram) => gramsOf('virtue').has(gram))).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-/** Where the hub's answers differ from OpenAI's description on purpose. */
+/** A deliberate difference between the hub's answers and OpenAI's description. */
 interface Difference {
   /** The schema of OpenAI that the value does not match. */
   schema: string;
@@ -6,7 +6,7 @@ interface Difference {
   at: RegExp;
   /** Returns whether the difference applies to this value. Without it, it applies to every value. */
   of?(value: unknown): boolean;
-  /** Why. */
+  /** The reason. */
   because: string;
 }
 
@@ -28,7 +28,7 @@ export const DIFFERENCES: readonly Difference[] = [
     at: /^\/incomplete_details/,
     of: (run) =>
       ['refusal', 'empty', 'content_filter'].includes(String((run as Run).incomplete_details?.reason)),
-    because: 'Why an answer is not whole is told, also where OpenAI has no word for it: decision 0036.',
+    because: 'An incomplete answer has a reason, even if OpenAI has no name for it: decision 0036.',
   },
   {
     schema: 'MessageObject',
@@ -37,6 +37,6 @@ export const DIFFERENCES: readonly Difference[] = [
       ['discarded', 'empty', 'refusal', 'run_incomplete'].includes(
         String((message as Run).incomplete_details?.reason),
       ),
-    because: 'A streamed message that does not become one of the thread ends on the stream: decision 0036.',
+    because: 'A streamed message that is not added to the thread ends on the stream: decision 0036.',
   },
 ];

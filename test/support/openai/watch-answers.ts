@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { violations } from './violations.ts';
 
-/** Where the hub answers as OpenAI does. */
+/** The paths of OpenAI's API. */
 const API = /^\/(?:api\/)?v1\/(?:assistants|threads|models)\b/;
 
 /**
- * Compares all that a hub answers with OpenAI's schemas: bodies, and the data of events.
+ * Compares all answers of a hub with OpenAI's schemas: bodies and the data of events.
  * @returns `watch`, to be called with each request before it is answered; and the violations found
  */
 export function watchAnswers() {
@@ -35,7 +35,7 @@ export function watchAnswers() {
   };
 }
 
-/** Calls back with the text of a response once it is complete; with that of a stream also where it was cut off. */
+/** Calls back with the text of a complete response, or of a stream that has ended or was cut off. */
 function readWritten(response: ServerResponse, onText: (text: string, isStream: boolean) => void): void {
   const chunks: Buffer[] = [];
   const keep = (chunk: unknown) => {
@@ -45,7 +45,7 @@ function readWritten(response: ServerResponse, onText: (text: string, isStream: 
   const { writeHead, write, end } = response;
   response.writeHead = (...args: never[]) => {
     const headers = (args as unknown[]).at(-1);
-    // Node keeps no headers that are given here.
+    // Node does not keep headers that are passed to `writeHead`.
     if (typeof headers === 'object')
       type = String(new Headers(headers as Record<string, string>).get('content-type'));
     return Reflect.apply(writeHead, response, args) as ServerResponse;

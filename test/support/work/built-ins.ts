@@ -1,4 +1,4 @@
-/** A method of a built-in type, whose work is in no script, and how much it does, in characters or elements. */
+/** A method of a built-in type, whose work V8 does not count, and how much work a call does, in characters or elements. */
 export interface BuiltIn {
   readonly prototype: object;
   readonly name: PropertyKey;
@@ -15,7 +15,7 @@ function methods<Self, Result>(
   return names.map((name) => ({ prototype, name, work: work as BuiltIn['work'] }));
 }
 
-/** How far a search for a text has come. A search by a regular expression is counted by itself. */
+/** How many characters a search for a text has passed. Regular expressions are counted separately. */
 const searched: Work<string, number> = (text, [wanted, from], found) =>
   wanted instanceof RegExp ? 0 : (found < 0 ? text.length : found + 1) - Math.max(0, Number(from ?? 0));
 const searchedBack: Work<string, number> = (text, [, from], found) =>
@@ -34,8 +34,9 @@ const segment: Work<unknown, IteratorResult<Intl.SegmentData>> = (_, __, { done,
 const SEGMENTS = Object.getPrototypeOf(new Intl.Segmenter().segment('')[Symbol.iterator]()) as object;
 
 /**
- * What goes through many characters or elements. Cutting and joining strings is left out: the engine notes where the
- * parts are, and copies them as blocks of memory. So is comparing them, at some twenty characters in a nanosecond.
+ * Methods that read many characters or elements. Cutting and joining strings do not count: the engine keeps references
+ * to the parts and copies them as blocks of memory. Neither does comparing strings, at some twenty characters per
+ * nanosecond.
  */
 export const BUILT_INS: readonly BuiltIn[] = [
   ...methods(String.prototype, ['indexOf', 'search'], searched),
@@ -58,7 +59,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
   ...methods(JSON, ['parse'], asked),
 ];
 
-/** What looks at one character or element, and what calls a function with each: where the steps of scripts are not counted. */
+/** Methods that read one character or element, or call a function for each. They count if the steps of scripts do not. */
 export const STEPS: readonly BuiltIn[] = [
   ...methods(String.prototype, ['charAt', 'charCodeAt', 'codePointAt', 'at'], () => 1),
   ...methods(Array.prototype, ['push'], (_, args) => args.length),

@@ -1,10 +1,10 @@
 import { BUILT_INS, STEPS, type BuiltIn } from './built-ins.ts';
 
 /**
- * Counts the characters of texts and the elements of lists that are looked at while something is done, as often as they
- * are: by the methods of strings and arrays that it calls, and by regular expressions. One of these counts as far as it
- * has searched: that it takes no more steps than that is for `regular-expressions.test.ts`.
- * @param work is given the count so far
+ * Counts the characters and list elements that some work reads, each as often as it is read: by methods of strings and
+ * arrays, and by regular expressions. A regular expression counts the characters that it has passed;
+ * `regular-expressions.test.ts` shows that it takes no more steps than that.
+ * @param work gets a function that returns the count so far
  */
 export function countReads(
   work: (soFar: () => number) => void,
@@ -12,7 +12,7 @@ export function countReads(
 ): number {
   let count = 0;
   let isOwn = false;
-  /** What counting itself does is not counted. */
+  /** The work of counting does not count. */
   function add(countOf: () => number): void {
     if (isOwn) return;
     isOwn = true;
@@ -31,7 +31,7 @@ export function countReads(
         },
     ),
   );
-  // What a regular expression is used by calls this, as long as it is not the original.
+  // Methods that use a regular expression call `exec` if it is not the original.
   restores.push(
     replace(
       RegExp.prototype,
@@ -54,9 +54,9 @@ export function countReads(
 }
 
 /**
- * How far a search has come.
- * @param length that of the text from where it began
- * @param end where the match ends; null if there is none
+ * Returns how many characters a search has passed.
+ * @param length the length of the text from the start of the search
+ * @param end the end of the match; null if there is none
  */
 function searched(pattern: RegExp, length: number, end: number | null): number {
   if (end !== null) return end + 1;

@@ -3,10 +3,9 @@ import { BUILT_INS } from './built-ins.ts';
 import { countReads } from './count-reads.ts';
 
 /**
- * Counts the work that is done, in steps: how often each block of code runs, which V8 counts for coverage; and what
- * built-in methods and regular expressions go through, as `countReads` counts. It is the same on every machine, and
- * grows as time does.
- * @param isCounted which scripts count, by their address
+ * Counts work in steps: how often each block of code runs, which V8 counts for coverage, and what built-in methods and
+ * regular expressions read (see `countReads`). The count is the same on every machine and grows with the time.
+ * @param isCounted returns whether a script counts, by its address
  * @throws if no script that has run so far counts: then `isCounted` no longer fits the folders
  */
 export async function countWork(work: () => void, isCounted: (url: string) => boolean): Promise<number> {
@@ -17,13 +16,13 @@ export async function countWork(work: () => void, isCounted: (url: string) => bo
 /** The addresses of all scripts that have run since the session was opened. */
 const scripts = new Set<string>();
 
-/** Open before anything is counted: of a function that has run before that, V8 counts the calls alone, not its blocks. */
+/** Opened early: of a function that has run before, V8 counts only the calls and not the blocks. */
 const session = openSession();
 
-/** Starts counting how often blocks of code run. Returns what tells how often they did. */
+/** Starts counting how often blocks of code run. Returns a function that stops and returns the count. */
 async function startCounting(isCounted: (url: string) => boolean): Promise<() => Promise<number>> {
   const counting = await session;
-  await take(counting); // what has run until now
+  await take(counting); // discards what has run before
   return async () => {
     let count = 0;
     for (const { url, functions } of await take(counting)) {
@@ -43,7 +42,7 @@ async function openSession(): Promise<Session> {
   return opened;
 }
 
-/** How often the blocks of a script have run. https://chromedevtools.github.io/devtools-protocol/tot/Profiler */
+/** How often the blocks of a script have run: https://chromedevtools.github.io/devtools-protocol/tot/Profiler */
 interface ScriptCoverage {
   readonly url: string;
   readonly functions: readonly { readonly ranges: readonly { readonly count: number }[] }[];

@@ -18,7 +18,7 @@ import { followRun, historyLength, streams } from './stream.ts';
 
 const PLUGINS = [remarkGfm];
 
-/** The hub's stream, as something that can be waited for. */
+/** Converts the hub's stream to an async iterable. */
 function openDeltas(): ReadableStream<{ part: number; text: string }> {
   return new ReadableStream({
     start(controller) {
@@ -30,7 +30,7 @@ function openDeltas(): ReadableStream<{ part: number; text: string }> {
   });
 }
 
-/** Gives the whole text with each delta, as adapters do. */
+/** Yields the whole text with each delta, as adapters do. */
 const adapter: ChatModelAdapter = {
   async *run() {
     const texts = Array.from({ length: streams }, () => '');

@@ -1,4 +1,4 @@
-/** The element of the page with this id. */
+/** Returns the element of the page with this id. */
 export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (!element) throw new Error(`This page has no element "${id}".`);

@@ -2,7 +2,7 @@ import './page.css';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { stickToBottom } from './stick-to-bottom.ts';
 
-/** The conversation, which sticks to its end, and the field to write in. */
+/** The conversation, which stays at its end, and the text field. */
 export function Chat({ children }: { children: ReactNode }) {
   const log = useRef<HTMLDivElement>(null);
   const messages = useRef<HTMLDivElement>(null);

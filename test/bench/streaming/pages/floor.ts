@@ -3,7 +3,7 @@ import { LAST_WORD } from '../document.ts';
 import { byId } from './by-id.ts';
 import { followRun, streams } from './stream.ts';
 
-/** The floor: what it costs to hear of each delta, and to show how many there were once per frame. */
+/** The floor: the cost of receiving each delta and showing their number once per frame. */
 const count = byId('count');
 let deltas = 0;
 

@@ -16,8 +16,8 @@ function answer(content: string): EarlierMessage {
 }
 
 /**
- * Mounts a chat that sets its state with each delta, in the handler of the event. React puts together what comes
- * before it gets to render, so a page that cannot keep up commits less often.
+ * Mounts a chat that sets its state with each delta, in the handler of the event. React batches the updates that come
+ * before it renders, so a page that cannot keep up commits less often.
  */
 export function mountPerDelta(Markdown: ComponentType<MarkdownProps>): void {
   const Message = memo(function Message({ role, content }: EarlierMessage) {

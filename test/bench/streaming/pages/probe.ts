@@ -1,10 +1,10 @@
 import type { ProbeReport } from '../probe-report.ts';
 
-/** What is put into each page before its own scripts, to measure it. */
+/** The probe that is injected into each page before its scripts, to measure it. */
 interface Probe {
-  /** Begins; the conversation has to be there. */
+  /** Starts to measure. The conversation must be shown. */
   start(): void;
-  /** Settles once the conversation holds a word so many times. Called late: it costs more than the rest. */
+  /** Settles when the conversation contains a word this many times. Called late, because it costs more than the rest. */
   untilShown(word: string, times: number): Promise<void>;
   stop(): ProbeReport;
 }
@@ -15,14 +15,13 @@ declare global {
   }
 }
 
-/** How much text before the end is looked through for a mark, and in how many nodes. */
+/** Maximum length of the text at the end that is searched for a mark, and maximum number of its nodes. */
 const TAIL = 400;
-const MOST_NODES = 60;
+const MAX_NODES = 60;
 
 /**
- * Built without imports, as it is put into pages as a classic script. What it does for each frame and each commit
- * costs the same whatever the page: it counts, and reads the last few text nodes after a frame that showed
- * something new.
+ * Built without imports, because it is injected as a classic script. Its work for each frame and each commit is the same
+ * for every page: it counts, and reads the last few text nodes after a frame that showed something new.
  */
 function createProbe(): Probe {
   const frames: number[] = [];
@@ -97,14 +96,14 @@ function createProbe(): Probe {
   };
 }
 
-/** The last mark near the end of an element's text; 0 where there is none. */
+/** Returns the last mark near the end of an element's text; 0 if there is none. */
 function lastMark(root: Element): number {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   let node: Node = root;
   while (node.lastChild) node = node.lastChild;
   walker.currentNode = node;
   let tail = node instanceof Text ? node.data.slice(-TAIL) : '';
-  for (let nodes = 0; nodes < MOST_NODES && tail.length < TAIL; nodes++) {
+  for (let nodes = 0; nodes < MAX_NODES && tail.length < TAIL; nodes++) {
     const before = walker.previousNode();
     if (!before) break;
     tail = (before as Text).data.slice(-TAIL) + tail;

@@ -3,7 +3,7 @@ import { byId } from './by-id.ts';
 import { stickToBottom } from './stick-to-bottom.ts';
 import { followRun, streams } from './stream.ts';
 
-/** The text as it comes, without markdown: appended to one text node once per frame. */
+/** Shows the text without markdown: appends it to one text node once per frame. */
 const parts = Array.from({ length: streams }, () => {
   const article = document.createElement('article');
   article.className = 'plain';

@@ -1,4 +1,4 @@
-/** Keeps a scroller at its end while what is in it grows. Gives what ends that. */
+/** Keeps a scroller at its end while its content grows. Returns a function that stops it. */
 export function stickToBottom(scroller: HTMLElement, content: HTMLElement): () => void {
   const observer = new ResizeObserver(() => {
     scroller.scrollTop = scroller.scrollHeight;

@@ -1,10 +1,10 @@
-/** What the hub sends, as far as these pages read it. */
+/** The fields of the hub's events that these pages read. */
 interface Envelope {
   event: string;
   data: { id: string; delta: { content: { text: { value: string } }[] } };
 }
 
-/** What becomes of a run's stream. */
+/** The callbacks of a run's stream. */
 interface StreamListener {
   /** @param part 0 for the first message, 1 for the second */
   onDelta(part: number, text: string): void;
@@ -13,13 +13,13 @@ interface StreamListener {
 
 const query = new URLSearchParams(location.search);
 
-/** How many messages there were before. */
+/** Number of earlier messages. */
 export const historyLength = Number(query.get('history'));
 
-/** How many messages are streamed at once. */
+/** Number of messages that are streamed at the same time. */
 export const streams = Number(query.get('streams'));
 
-/** Follows the run that the address names, as it comes from the hub; each of these pages reads it by this. */
+/** Follows the run of the page's address. All of these pages read the hub's stream with it. */
 export function followRun({ onDelta, onEnd }: StreamListener): void {
   const parts = new Map<string, number>();
   const source = new EventSource(`/v1/threads/${query.get('thread')}/stream/${query.get('run')}`);

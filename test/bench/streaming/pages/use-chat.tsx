@@ -9,10 +9,10 @@ import { byId } from './by-id.ts';
 import { Chat } from './chat.tsx';
 import { followRun, historyLength, streams } from './stream.ts';
 
-/** As the AI SDK's own documentation throttles a chat, in milliseconds. */
+/** The throttle of the AI SDK's documentation, in milliseconds. */
 const THROTTLE = 50;
 
-/** The hub's stream, as the chunks that `useChat` reads. */
+/** Converts the hub's stream to the chunks that `useChat` reads. */
 function openChunks(): ReadableStream<UIMessageChunk> {
   return new ReadableStream({
     start(controller) {

@@ -6,7 +6,7 @@ import { findInterpreter } from '../../../../src/hub/agents/python-interpreter.t
 import { runProcessGroup } from '../../../../src/hub/agents/process-group.ts';
 import { findSandbox } from '../../../../src/hub/agents/sandbox/find-sandbox.ts';
 import type { SandboxKind } from '../../../../src/hub/agents/sandbox/sandbox.ts';
-import { ROOMY } from '../../../support/confinements.ts';
+import { GENEROUS } from '../../../support/confinements.ts';
 import { ATTEMPTS, programOf, type Attempt } from './attempts.ts';
 
 /*
@@ -30,7 +30,7 @@ mkdirSync(join(folder, 'agents/acme/other/1.0.0'), { recursive: true });
 const { sandbox } = await findSandbox({ hidden: [dataFolder, envFile], needed: [] }, [kind as SandboxKind]);
 const confinement = createConfinement({
   sandbox,
-  limits: ROOMY,
+  limits: GENEROUS,
   hidden: [dataFolder, envFile, join(folder, 'agents')],
 });
 const { executable, readable } = await findInterpreter(python, { PATH: process.env['PATH'] });

@@ -1,6 +1,6 @@
 import type { Agent } from '../../../../../../../src/agents/agent.ts';
 
-/** Passes on what the model streams. */
+/** Forwards the stream of the model. */
 const relay: Agent = async (env) => {
   await env.addReply(env.completion([{ role: 'user', content: 'Go on.' }], { stream: true }));
 };

@@ -1,6 +1,6 @@
 import type { Agent } from '../../../../../../../src/agents/agent.ts';
 
-/** Passes on what the model streams twice at once. */
+/** Forwards two streams of the model at the same time. */
 const sideBySide: Agent = async (env) => {
   const answers = [1, 2].map((part) =>
     env.completion([{ role: 'user', content: `Go on with part ${part}.` }], { stream: true }),
