@@ -177,7 +177,7 @@ except Exception as error:
     print(json.dumps([begun, str(error)]))`,
     );
     expect(printed).toEqual([
-      [MAX_CHILD_RUNS, expect.stringContaining(`run at most ${MAX_CHILD_RUNS} others`)],
+      [MAX_CHILD_RUNS, expect.stringContaining(`run at most ${MAX_CHILD_RUNS} other agents`)],
     ]);
 
     // Each agent runs itself, with its own code as the query.

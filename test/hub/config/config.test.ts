@@ -234,7 +234,7 @@ describe('an invalid variable is named, with its value and what it should be', (
   it('HUB_TOKENS, without the tokens', () => {
     const hunter = `hunter2-${LONG}`;
     expect(refusalOf({ HUB_TOKENS: `ana:${LONG}, ${hunter}` })).toMatch(
-      /^HUB_TOKENS must be name:token.*entry 2/,
+      /^HUB_TOKENS must be a list of name:token.*Entry 2/,
     );
     expect(refusalOf({ HUB_TOKENS: `ana:${hunter},ben:${hunter}` })).toContain('gives ben the token of ana');
     for (const wrong of [hunter, `ana:${hunter},ben:${hunter}`, `an na:${hunter}`, 'ana:hunter2']) {
