@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoff, type SourceMessage } from '../client/event-source.ts';
+import { backoff } from '../client/backoff.ts';
+import type { SourceMessage } from '../client/event-source.ts';
 import { HubSilentError, HubUnreachableError } from '../client/hub-requests.ts';
 import { partialReason } from '../client/partial-reason.ts';
 import { runEnding, type RunEnding } from '../client/run-ending.ts';

@@ -1,7 +1,7 @@
 import { discardedDrafts, discardedDraftsText } from '../client/run-notices.ts';
 import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
-import { createMessagePrinter } from './message-printer.ts';
+import { createMessagePrinter } from './final-message-printer.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { withNotices, withUnreadableWarning } from './notice-printer.ts';
 import { followRun, endingRemark, type FollowedRun } from './runs.ts';

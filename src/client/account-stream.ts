@@ -1,5 +1,6 @@
 import type { Cancel, Timer } from './timer.ts';
-import { backoff, isSourceClosed, type EventSourceLike, type OpenEventSource } from './event-source.ts';
+import { backoff } from './backoff.ts';
+import { isSourceClosed, type EventSourceLike, type OpenEventSource } from './event-source.ts';
 
 /** How to stream the events of an account, and the callbacks. */
 export interface AccountStreamOptions {

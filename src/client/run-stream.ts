@@ -3,8 +3,8 @@ import { LAST_EVENT_ID_PARAMETER } from '../protocol/request-names.ts';
 import { isActive } from '../protocol/run.ts';
 import type { RunSignal } from '../protocol/run-state.ts';
 import { parseEnvelope, type StreamEvent } from '../protocol/stream-event.ts';
+import { backoff } from './backoff.ts';
 import {
-  backoff,
   isSourceClosed,
   type EventSourceLike,
   type OpenEventSource,
@@ -22,7 +22,7 @@ import {
   retried,
   stayedOpen,
   type RunStreamState,
-} from './run-stream-state.ts';
+} from './run-stream-reconnection.ts';
 import { createSignalQueue } from './signal-queue.ts';
 import type { Cancel, Timer } from './timer.ts';
 

@@ -1,7 +1,7 @@
 import { KEEP_ALIVE_QUERY, readKeepAlive } from '../protocol/keep-alive.ts';
 import { LAST_EVENT_ID_PARAMETER } from '../protocol/request-names.ts';
+import { backoff } from './backoff.ts';
 import {
-  backoff,
   isSourceClosed,
   type EventSourceLike,
   type OpenEventSource,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MAX_REPLAYS } from '../../src/client/run-stream-state.ts';
+import { MAX_REPLAYS } from '../../src/client/run-stream-reconnection.ts';
 import { runProgram, type ProgramExit } from './support/run-program.ts';
 
 const RUN = {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceMessage } from '../../src/client/event-source.ts';
 import { openRunStream, type StreamSignal } from '../../src/client/run-stream.ts';
-import { ESTABLISHED_AFTER, ESTABLISH_TIMEOUT, MAX_REPLAYS } from '../../src/client/run-stream-state.ts';
+import {
+  ESTABLISHED_AFTER,
+  ESTABLISH_TIMEOUT,
+  MAX_REPLAYS,
+} from '../../src/client/run-stream-reconnection.ts';
 import type { EventId } from '../../src/protocol/event-id.ts';
 import { FakeClock } from '../app/support/fake-clock.ts';
 import { deltaOf, FakeStreams, flushPromises } from '../app/support/fake-event-source.ts';

@@ -5,7 +5,7 @@ import { writeAnswer } from '../../src/hub/providers/practice/scripts.ts';
 import { cutIntoTokens } from '../../src/hub/providers/practice/tokens.ts';
 import { createReasoningSplitter } from '../../src/hub/providers/openai-compatible/reading/split-reasoning.ts';
 import { cleanTitle } from '../../src/hub/titles/clean-title.ts';
-import { threadTopic } from '../../src/protocol/thread-topic.ts';
+import { titleFromMessage } from '../../src/protocol/title-from-message.ts';
 import { visibleText } from '../../src/protocol/visible-text.ts';
 import { countReads } from '../support/work/count-reads.ts';
 import { HOSTILE_TEXTS, repeated, type MakeText } from '../support/hostile-texts.ts';
@@ -42,7 +42,7 @@ const WORDS = [['word'], ['a', 'nothing of that']];
 
 /** Every function that reads such a text, and how often it may read each character. */
 const READERS: Readonly<Record<string, { read: (text: string) => unknown; mostPerCharacter: number }>> = {
-  'the title by rule': { read: threadTopic, mostPerCharacter: 10 },
+  'the title by rule': { read: titleFromMessage, mostPerCharacter: 10 },
   "the model's title": { read: cleanTitle, mostPerCharacter: 20 },
   'plain words': { read: plainWords, mostPerCharacter: 100 },
   'an excerpt': {

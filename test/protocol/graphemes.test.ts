@@ -38,7 +38,7 @@ describe.each([
 
   it('are found in one pass', async () => {
     vi.stubGlobal('Intl', intl);
-    const { threadTopic } = await import('../../src/protocol/thread-topic.ts');
-    expect(threadTopic('x'.repeat(80))).toHaveLength(60);
+    const { titleFromMessage } = await import('../../src/protocol/title-from-message.ts');
+    expect(titleFromMessage('x'.repeat(80))).toHaveLength(60);
   });
 });

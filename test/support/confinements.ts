@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createConfinement, type Confinement } from '../../src/hub/agents/confinement.ts';
-import { neededForPython } from '../../src/hub/agents/python-agent.ts';
+import { neededForPython } from '../../src/hub/agents/run-python-agent.ts';
 import { MEGABYTE, type AgentLimits } from '../../src/hub/agents/limits/agent-limits.ts';
 import { findSandbox } from '../../src/hub/agents/sandbox/find-sandbox.ts';
 import { NO_SANDBOX, SANDBOX_KINDS, type SandboxKind } from '../../src/hub/agents/sandbox/sandbox.ts';

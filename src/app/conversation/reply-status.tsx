@@ -5,7 +5,8 @@ import { Button } from '../ui/button.tsx';
 import { showsOutcome } from '../messages/conversation-item.ts';
 import { RetryWait } from '../messages/run-notices.tsx';
 import { RunOutcome } from '../messages/run-outcome.tsx';
-import { Queued, Thinking, WaitingForTools } from '../runs/thinking.tsx';
+import { HiddenReply } from '../runs/hidden-reply.tsx';
+import { Queued, Thinking, WaitingForTools } from '../runs/pending-reply.tsx';
 
 interface ReplyStatusProps {
   conversation: Conversation;
@@ -49,15 +50,15 @@ function ActiveRunStatus({ conversation, sending }: Pick<ReplyStatusProps, 'conv
   const { items, run, live, status } = conversation;
   const active = status !== null && isActive(status);
   if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
-  if (!run || !live || !active) return <Thinking writing={false} since={null} />;
+  if (!run || !live || !active) return <Thinking since={null} />;
   if (!sending && live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
   if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
   if (!sending && status === 'queued') return <Queued since={live.startedAt} />;
-  if (!sending && live.drafts.length > 0) return <Thinking writing since={live.startedAt} />;
+  if (!sending && live.drafts.length > 0) return <HiddenReply since={live.startedAt} />;
   return <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
 }
 
 /** Shown before the first delta, and between a message and the next one. */
 function ThinkingSinceLastDelta({ runId, startedAt }: { runId: string; startedAt: number }) {
-  return <Thinking writing={false} since={useLastDeltaAt(runId) ?? startedAt} />;
+  return <Thinking since={useLastDeltaAt(runId) ?? startedAt} />;
 }

@@ -1,3 +1,4 @@
+import { DELTA_COUNTER_LABEL } from '../runs/delta-counter.tsx';
 import type { Receipt } from '../runs/receipts.ts';
 
 /** Shorter times, in seconds, are not shown: the deltas arrived all at once. */
@@ -39,7 +40,7 @@ export function ReceiptLine({ receipt, tokens, runDeltas }: ReceiptLineProps) {
 /** The final value of the counter. It keeps the counter's name. */
 function Count({ deltas }: { deltas: number }) {
   return (
-    <output aria-label="Deltas received" aria-live="off">
+    <output aria-label={DELTA_COUNTER_LABEL} aria-live="off">
       {deltas}
     </output>
   );

@@ -3,7 +3,7 @@ import { leftOutText, retryText } from '../../client/run-notices.ts';
 import type { RetryNotice } from '../../protocol/run-notice.ts';
 import { useBrowser } from '../browser/browser-context.ts';
 import { useElapsed } from '../runs/use-elapsed.ts';
-import { Waiting } from '../runs/thinking.tsx';
+import { Waiting } from '../runs/pending-reply.tsx';
 
 /** Shown in place of the reply while the request to the model server is being retried. */
 export function RetryWait({ notice }: { notice: RetryNotice }) {

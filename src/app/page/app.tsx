@@ -10,7 +10,7 @@ import type { PageEnvironment } from './page-environment.ts';
 import { useAccountEvents } from './use-account-events.ts';
 import { useFlushDeletions } from '../threads/use-delete-thread.ts';
 import { useDropGuard } from '../composer/use-dropped-files.ts';
-import { useOutbox } from '../sending/use-outbox.ts';
+import { useRetryUnsent } from '../sending/use-retry-unsent.ts';
 import { useStorageNote } from './use-storage-note.ts';
 import { useOtherTabsPreferences } from '../preferences/use-preferences.ts';
 import { AccountGate } from './account-gate.tsx';
@@ -68,7 +68,7 @@ export function App({ page }: AppProps) {
 /** One component serves new conversations and threads, so that a new conversation stays mounted when it gets a URL. */
 function Routes() {
   useAccountEvents();
-  useOutbox();
+  useRetryUnsent();
   useFlushDeletions();
   useStorageNote();
   const [path] = useLocation();

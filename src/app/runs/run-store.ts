@@ -3,7 +3,7 @@ import { isActive, type Run } from '../../protocol/run.ts';
 import type { Clock } from '../browser/clock.ts';
 import type { TextStorage } from '../browser/open-storage.ts';
 import { createCommitPacer } from './commit-pacer.ts';
-import { createDraftTurns, type ShownTexts } from './draft-turns.ts';
+import { createDraftPacing, type ShownTexts } from './draft-pacing.ts';
 import { createLiveRun, type LiveRun } from './live-run.ts';
 import { newestReceipts, openReceipts, type Receipts } from './receipts.ts';
 import { followRun, type OpenStream, type FollowedRun } from './follow-run.ts';
@@ -57,7 +57,7 @@ export function createRunStore(
   /** Runs that have changed since the last commit. */
   const changed = new Map<string, FollowedRun>();
   const pacer = createCommitPacer(clock, commit);
-  const turns = createDraftTurns();
+  const turns = createDraftPacing();
   const starts = createVisibleStarts();
 
   function commit(): void {

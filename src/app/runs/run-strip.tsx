@@ -1,6 +1,5 @@
-import { useId } from 'react';
 import { isActive, type RunStatus } from '../../protocol/run.ts';
-import { useDeltaCount } from './use-live-run.ts';
+import { DeltaCounter } from './delta-counter.tsx';
 import type { RunOutline } from './run-outline.ts';
 import { Button } from '../ui/button.tsx';
 
@@ -42,21 +41,5 @@ export function RunStrip({ status, runId, live, stopping, note, noteId, onResume
       </p>
       {connection && runId !== null && <DeltaCounter runId={runId} />}
     </div>
-  );
-}
-
-function DeltaCounter({ runId }: { runId: string }) {
-  const id = useId();
-  const deltas = useDeltaCount(runId);
-  if (deltas === 0) return null; // the agent may not stream
-  return (
-    <p className="ml-auto shrink-0 flex items-baseline gap-2">
-      <label htmlFor={id} className="cursor-default">
-        Deltas received
-      </label>
-      <output id={id} aria-live="off" className="min-w-[3ch] text-right font-semibold text-ink tabular-nums">
-        {deltas}
-      </output>
-    </p>
   );
 }

@@ -1,8 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { backoff } from '../../client/event-source.ts';
 import { ApiError, HubUnreachableError, isSignInRequired, nullIfMissing } from '../../client/hub-requests.ts';
 import { newestRun, startRun, type RunStart } from '../../client/runs.ts';
-import type { Cancel } from '../../client/timer.ts';
 import { hub } from '../api/hub.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { newestRunQuery, startRunKey } from '../api/runs.ts';
@@ -12,6 +10,7 @@ import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { isActive, type Run } from '../../protocol/run.ts';
 import { ACTIVE_RUN } from '../../protocol/api-error.ts';
 import type { Outbox, OutboxMessage, OutgoingMessage } from './outbox.ts';
+import { createRetryTimer } from './retry-timer.ts';
 import { newerStatus, type RunOutline } from '../runs/run-outline.ts';
 import { mutate } from '../api/query-client.ts';
 import { errorMessage } from '../ui/error-message.ts';
@@ -61,9 +60,7 @@ export function checkLength(text: string): void {
 export function createMessageSender(options: MessageSenderOptions): MessageSender {
   const { queryClient, outbox, outlineOf, clock, random = Math.random } = options;
   const inProgress = new Map<string, Promise<void>>();
-  let failures = 0;
-  let cancelRetry: Cancel | null = null;
-  let isPaused = false;
+  const retryTimer = createRetryTimer(clock, random, () => flush());
 
   async function requestRun(start: RunStart): Promise<Run> {
     const run = await mutate(queryClient, {
@@ -91,23 +88,17 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
       }
       const { assistantId, text } = message;
       const run = await requestRun({ threadId, assistantId, text, idempotencyKey: `${key}.run` });
-      failures = 0;
+      retryTimer.reset();
       if (threadId === null) outbox.startThread(conversation, run.thread_id);
       outbox.markSent(key, run.id);
       holdBehind(key, 'queued');
     } catch (error) {
-      if (error instanceof HubUnreachableError) retryLater();
+      if (error instanceof HubUnreachableError) retryTimer.start();
       else if (threadId !== null) {
         void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
       }
       throw error;
     }
-  }
-
-  function retryLater(): void {
-    if (isPaused) return;
-    cancelRetry ??= clock.after(backoff(failures, random()), () => flush());
-    failures += 1;
   }
 
   /** The first message of each conversation that has not been sent. */
@@ -181,14 +172,8 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     }
   }
 
-  function stopRetrying(): void {
-    cancelRetry?.();
-    cancelRetry = null;
-  }
-
   function flush(key?: string): void {
-    stopRetrying();
-    isPaused = false;
+    retryTimer.stop();
     for (const message of heads()) {
       const isNamed = message.key === key;
       if (inProgress.has(message.key) || (message.delivery === 'refused' && !isNamed)) continue;
@@ -228,10 +213,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
       flush();
       return message.text;
     },
-    pause() {
-      isPaused = true;
-      stopRetrying();
-    },
+    pause: retryTimer.pause,
   };
 }
 

@@ -1,7 +1,7 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { navigate } from 'wouter/use-browser-location';
-import { threadTopic } from '../../protocol/thread-topic.ts';
+import { titleFromMessage } from '../../protocol/title-from-message.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { cacheVersion, threadQuery } from '../api/threads.ts';
 import { forkVersion } from '../api/versions.ts';
@@ -44,5 +44,5 @@ function isFirstMessage(queryClient: QueryClient, threadId: string, messageId: s
 /** The title for a version with another first message: made of that message, unless the person has chosen a title. */
 async function titleFor(queryClient: QueryClient, threadId: string, text: string) {
   const { metadata } = await queryClient.fetchQuery(threadQuery(threadId));
-  return metadata.topic_by === 'person' ? {} : { topic: threadTopic(text), topic_by: 'rule' };
+  return metadata.topic_by === 'person' ? {} : { topic: titleFromMessage(text), topic_by: 'rule' };
 }

@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
-import type { AgentProcess } from './agent-process.ts';
+import type { AgentProcess } from './module-process.ts';
 import type { CompiledModules } from './compiled-modules.ts';
 import type { OutputStream } from './agent-output.ts';
 import { channelClosed } from './agent-failure.ts';

@@ -1,4 +1,4 @@
-import { withRuleTitle } from '../titles/rule-title.ts';
+import { withRuleTitle } from '../titles/title-origin.ts';
 import type { Database } from './database.ts';
 import { firstMessage, insertMessages, type MessageRow } from './messages.ts';
 import { touchThread, updateThread, type ThreadRow } from './threads.ts';

@@ -90,7 +90,7 @@ export function createDrafts(
   let last = lastCutOff;
   let position = Math.max(0, ...before.flatMap(({ opened, ended }) => [opened, ended ?? 0]));
   /**
-   * Position of the newestRead opening that a person got to read. Drafts that had ended before it were intermediate
+   * Position of the newest opening that a person has read. Drafts that had ended before it were intermediate
    * results.
    */
   let newestRead = 0;

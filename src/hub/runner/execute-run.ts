@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentCatalog, AgentEntry } from '../agents/agent-catalog.ts';
 import type { AgentSlots } from '../agents/agent-slots.ts';
 import type { Confinement } from '../agents/confinement.ts';
-import { runPythonAgent } from '../agents/python-agent.ts';
+import { runPythonAgent } from '../agents/run-python-agent.ts';
 import type { PythonPackages } from '../agents/python-packages.ts';
 import type { RunModule } from '../agents/run-host.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';

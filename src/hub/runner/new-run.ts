@@ -11,7 +11,7 @@ import { insertThread, updateThread, type ThreadRow } from '../db/threads.ts';
 import { notFound } from '../errors/refused-error.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { runCreatedEvents } from '../delta-log/run-events.ts';
-import { withRuleTitle } from '../titles/rule-title.ts';
+import { withRuleTitle } from '../titles/title-origin.ts';
 import type { RequestedAssistant } from './requested-assistant.ts';
 import { threadIsBusy } from './run-slots.ts';
 

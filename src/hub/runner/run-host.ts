@@ -22,7 +22,8 @@ interface RunHostDependencies {
 
 /** Creates the host of one run's agent in TypeScript. Its calls throw after the signal is aborted. */
 export function createRunHost(dependencies: RunHostDependencies): RunHost & {
-  /** Whether the agent has completionRequest for input from the person. */ isInputRequested(): boolean;
+  /** Whether the agent has asked for input from the person. */
+  isInputRequested(): boolean;
 } {
   const { provider, recorder, conversation, run, defaults, signal } = dependencies;
   const settings = settingsOf(run);

@@ -1,4 +1,4 @@
-import { threadTopic } from '../../protocol/thread-topic.ts';
+import { titleFromMessage } from '../../protocol/title-from-message.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Completion } from '../providers/provider.ts';
 
@@ -45,7 +45,7 @@ export function cleanTitle(answer: string): string {
       .split(/[\n\r]+/)
       .map(cleanLine)
       .find((line) => line !== '') ?? '';
-  return isTitle(title) ? threadTopic(title) : '';
+  return isTitle(title) ? titleFromMessage(title) : '';
 }
 
 function isTitle(line: string): boolean {

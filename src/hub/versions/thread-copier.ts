@@ -15,7 +15,7 @@ import {
 import { shareFiles } from '../db/thread-files.ts';
 import { asVersionOf, findThread, newThread, type ThreadRow } from '../db/threads.ts';
 import { createLimiter } from '../limits/limiter.ts';
-import { withRuleTitle } from '../titles/rule-title.ts';
+import { withRuleTitle } from '../titles/title-origin.ts';
 
 /** Maximum number of copies that an account makes at once. */
 const COPIES_AT_ONCE = 4;

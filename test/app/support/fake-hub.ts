@@ -3,7 +3,7 @@ import { SIGN_IN_REQUIRED } from '../../../src/protocol/api-error.ts';
 import { textContent, textOf, type Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import { conversationOf, type Thread } from '../../../src/protocol/thread.ts';
-import { threadTopic } from '../../../src/protocol/thread-topic.ts';
+import { titleFromMessage } from '../../../src/protocol/title-from-message.ts';
 import { assistantOf } from './fake-assistant.ts';
 import { FakeAccountTokens } from './fake-account-tokens.ts';
 import { FakeVersions } from './fake-versions.ts';
@@ -234,7 +234,7 @@ export class FakeHub {
   #createRun(known: string | null, body: HubRequest['body']): Run {
     const thread = body?.thread as { messages: { content: string }[] } | undefined;
     const messages = thread?.messages ?? (body?.additional_messages as { content: string }[]);
-    const threadId = known ?? this.addThread(threadTopic(messages[0]?.content ?? '')).id;
+    const threadId = known ?? this.addThread(titleFromMessage(messages[0]?.content ?? '')).id;
     this.versions.touch(threadId);
     for (const { content } of messages) this.addMessage(threadId, 'user', content);
     return this.addRun(threadId, String(body?.assistant_id));

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MIN_HOLD, MAX_WAIT, SLOTS } from '../../../src/app/tabs/stream-slots.ts';
-import { ESTABLISH_TIMEOUT } from '../../../src/client/run-stream-state.ts';
+import { ESTABLISH_TIMEOUT } from '../../../src/client/run-stream-reconnection.ts';
 import { flushPromises } from '../support/fake-event-source.ts';
 import { FakeRunHub } from '../support/fake-run-hub.ts';
 import { FakeTabs } from '../support/fake-tabs.ts';

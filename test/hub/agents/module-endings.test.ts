@@ -284,7 +284,7 @@ describe('a spare process', () => {
 const A_HUB = `
 import { createJiti } from 'jiti';
 const load = (path) => createJiti(import.meta.url).import(path);
-const { createAgentProcessPool } = await load(${JSON.stringify(packagePath('src/hub/agents/agent-process-pool.ts'))});
+const { createAgentProcessPool } = await load(${JSON.stringify(packagePath('src/hub/agents/module-process-pool.ts'))});
 const { createFakeHost } = await load(${JSON.stringify(packagePath('test/hub/agents/fake-host.ts'))});
 const { unconfined } = await load(${JSON.stringify(packagePath('test/support/confinements.ts'))});
 const compiled = { read: async () => ({}), keep: async () => undefined };

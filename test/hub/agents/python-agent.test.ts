@@ -229,7 +229,7 @@ describe.skipIf(!hasPython)('the processes of an agent', () => {
 const A_HUB = `
 import { createJiti } from 'jiti';
 const jiti = createJiti(import.meta.url);
-const { runPythonAgent } = await jiti.import(${JSON.stringify(packagePath('src/hub/agents/python-agent.ts'))});
+const { runPythonAgent } = await jiti.import(${JSON.stringify(packagePath('src/hub/agents/run-python-agent.ts'))});
 const { unconfined } = await jiti.import(${JSON.stringify(packagePath('test/support/confinements.ts'))});
 const options = { ...JSON.parse(process.argv[1]), confinement: unconfined() };
 await runPythonAgent({ ...options, signal: new AbortController().signal, onOutput() {} });

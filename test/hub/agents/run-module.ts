@@ -6,7 +6,7 @@ import type { AgentEntry } from '../../../src/hub/agents/agent-catalog.ts';
 import {
   createAgentProcessPool,
   type AgentProcessPoolOptions,
-} from '../../../src/hub/agents/agent-process-pool.ts';
+} from '../../../src/hub/agents/module-process-pool.ts';
 import type { RunModule } from '../../../src/hub/agents/run-host.ts';
 import { createCompiledModules } from '../../../src/hub/agents/compiled-modules.ts';
 import { agentMetadataSchema } from '../../../src/protocol/assistant.ts';

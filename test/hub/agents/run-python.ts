@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { runPythonAgent, type PythonAgentOptions } from '../../../src/hub/agents/python-agent.ts';
+import { runPythonAgent, type PythonAgentOptions } from '../../../src/hub/agents/run-python-agent.ts';
 import { agentMetadataSchema } from '../../../src/protocol/assistant.ts';
 import { unconfined } from '../../support/confinements.ts';
 import { RUN, THREAD } from './fake-hub.ts';

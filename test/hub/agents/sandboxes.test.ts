@@ -179,7 +179,7 @@ signal.pause()`);
 const A_HUB = `
 import { createJiti } from 'jiti';
 const jiti = createJiti(import.meta.url);
-const { runPythonAgent } = await jiti.import(${JSON.stringify(packagePath('src/hub/agents/python-agent.ts'))});
+const { runPythonAgent } = await jiti.import(${JSON.stringify(packagePath('src/hub/agents/run-python-agent.ts'))});
 const { SANDBOXES } = await jiti.import(${JSON.stringify(packagePath('test/support/confinements.ts'))});
 const confinement = SANDBOXES.find(({ kind }) => kind === process.argv[1]).confine([]);
 const options = JSON.parse(process.argv[2]);

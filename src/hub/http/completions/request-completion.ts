@@ -3,7 +3,7 @@ import { gatherAnswer } from '../../providers/openai-compatible/reading/gather-a
 import { readAnswer, type AnswerOptions } from '../../providers/openai-compatible/reading/read-answer.ts';
 import type { ForwardedAnswer, Provider } from '../../providers/provider.ts';
 import type { CompletionRun } from '../../runner/completion-sink.ts';
-import { withErrorEvent, type Report } from './provider-problem.ts';
+import { withErrorEvent, type Report } from './provider-error-status.ts';
 import { fillDraft, type PassingDraft } from './fill-draft.ts';
 import { keptAlive } from './keep-alive.ts';
 import { withFirst } from './pass-through.ts';

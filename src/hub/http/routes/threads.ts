@@ -30,7 +30,7 @@ import { includeSubthreads, validBody, validQuery } from '../validation/validate
 import { clientLeft } from '../middleware/client-left.ts';
 import { createOnce } from '../validation/idempotency.ts';
 import { createSearchQueue } from '../../search/search-queue.ts';
-import { withGivenTitle, withRuleTitle } from '../../titles/rule-title.ts';
+import { withGivenTitle, withRuleTitle } from '../../titles/title-origin.ts';
 
 interface ThreadRoutesDependencies {
   db: Database;

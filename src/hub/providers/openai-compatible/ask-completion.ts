@@ -7,7 +7,7 @@ import {
   withLimit,
 } from './refused-length.ts';
 import { discard, type ServerAnswer, withBeginning, withText } from './server-answer.ts';
-import { ConnectionError } from './connection-failure.ts';
+import { ConnectionError } from './errors/connection-error.ts';
 import {
   countMessages,
   type History,

@@ -1,7 +1,7 @@
 import { fetch, type Response } from 'undici';
 import { ProviderError } from '../provider.ts';
 import { type ServerAnswer, startingWith } from './server-answer.ts';
-import { connectionLost, unreachable } from './connection-failure.ts';
+import { connectionLost, unreachable } from './errors/connection-error.ts';
 import {
   classifyAnswer,
   type ClassifiedAnswer,

@@ -5,7 +5,7 @@ import { createCompletionAsker } from './ask-completion.ts';
 import { createModelConnection, type ModelServerOptions } from './model-connection.ts';
 import { gatherAnswer } from './reading/gather-answer.ts';
 import { readAnswer } from './reading/read-answer.ts';
-import { refusalError } from './refusal-error.ts';
+import { refusalError } from './errors/refusal-error.ts';
 import { MAX_REFUSAL, parseJson, readRefusal, refusalReason } from './refusal.ts';
 import type { RequestBody } from './refused-parameters.ts';
 import { RETRY_CLOCK, type RetryClock } from './retry-policy.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectionError } from './connection-failure.ts';
+import type { ConnectionError } from './errors/connection-error.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Injectable time and randomness, so that tests control both. */

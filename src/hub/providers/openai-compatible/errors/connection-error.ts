@@ -1,4 +1,4 @@
-import { ProviderError } from '../provider.ts';
+import { ProviderError } from '../../provider.ts';
 
 /** The model server could not be reached, or the connection was lost. */
 export class ConnectionError extends ProviderError {

@@ -1,7 +1,7 @@
-import { type ErrorCode, ProviderError } from '../provider.ts';
-import { askedPause } from './retry-policy.ts';
-import { isContextFull } from './refused-length.ts';
-import type { Refusal } from './refusal.ts';
+import { type ErrorCode, ProviderError } from '../../provider.ts';
+import { askedPause } from '../retry-policy.ts';
+import { isContextFull } from '../refused-length.ts';
+import type { Refusal } from '../refusal.ts';
 
 const TOO_MANY_REQUESTS = 429;
 const MINUTE = 60_000; // in milliseconds

@@ -3,21 +3,17 @@ import { awaitedTools, awaitedToolsText } from '../../client/awaited-tools.ts';
 import type { Run } from '../../protocol/run.ts';
 import { useElapsed } from './use-elapsed.ts';
 
-interface ThinkingProps {
-  /** Text arrives, but is not shown. */
-  writing: boolean;
-  /** Start of the run, in milliseconds since 1970; null until the hub has answered. */
-  since: number | null;
-}
-
 /** The elapsed time is shown from this many seconds on. */
 const SHOW_ELAPSED_FROM = 2;
 
-/** Shown in place of the reply until there is text to read. */
-export function Thinking({ writing, since }: ThinkingProps) {
+/**
+ * Shown until the first delta arrives.
+ * @param since start of the run, in milliseconds since 1970; null until the hub has answered
+ */
+export function Thinking({ since }: { since: number | null }) {
   return (
     <Waiting>
-      <span>{writing ? 'Writing' : 'Thinking'}</span>
+      <span>Thinking</span>
       {since !== null && <Elapsed since={since} />}
     </Waiting>
   );
@@ -55,7 +51,8 @@ export function Waiting({ children }: { children: ReactNode }) {
   );
 }
 
-function Elapsed({ since }: { since: number }) {
+/** The time since the start of the run, in seconds. */
+export function Elapsed({ since }: { since: number }) {
   const seconds = useElapsed(since);
   return seconds < SHOW_ELAPSED_FROM ? null : <span className="tabular-nums">{seconds} s</span>;
 }

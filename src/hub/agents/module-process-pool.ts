@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startAgentProcess, type AgentProcess } from './agent-process.ts';
+import { startAgentProcess, type AgentProcess } from './module-process.ts';
 import { agentVariables } from './agent-variables.ts';
 import type { CompiledModules } from './compiled-modules.ts';
 import type { Confinement } from './confinement.ts';

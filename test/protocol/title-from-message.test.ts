@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { threadTopic } from '../../src/protocol/thread-topic.ts';
+import { titleFromMessage } from '../../src/protocol/title-from-message.ts';
 
 describe('thread topic', () => {
   it('is the first line of the message', () => {
-    expect(threadTopic('  What is a good life?\nAnd what is it not?')).toBe('What is a good life?');
+    expect(titleFromMessage('  What is a good life?\nAnd what is it not?')).toBe('What is a good life?');
   });
 
   it('is cut at a word, to sixty characters at most', () => {
-    const topic = threadTopic('When a cobbler speaks of a good shoe we know very well what he means by it');
+    const topic = titleFromMessage(
+      'When a cobbler speaks of a good shoe we know very well what he means by it',
+    );
     expect(topic).toBe('When a cobbler speaks of a good shoe we know very well what…');
     expect(topic.length).toBeLessThanOrEqual(60);
   });
 
   it('cuts a word that is longer than that', () => {
-    expect(threadTopic('x'.repeat(80))).toBe(`${'x'.repeat(59)}…`);
+    expect(titleFromMessage('x'.repeat(80))).toBe(`${'x'.repeat(59)}…`);
   });
 
   it.each([
@@ -22,7 +24,7 @@ describe('thread topic', () => {
     ['a letter and its marks', 'ώ'.normalize('NFD')],
   ])('cuts no character in half: %s', (_, character) => {
     for (let before = 50; before <= 60; before++) {
-      const topic = threadTopic('x'.repeat(before) + character.repeat(9));
+      const topic = titleFromMessage('x'.repeat(before) + character.repeat(9));
       expect(topic).toMatch(new RegExp(`^x+(?:${character})*…$`, 'u'));
       expect(topic.length).toBeLessThanOrEqual(60);
     }

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { createDraftTurns, type ShownTexts } from '../../../src/app/runs/draft-turns.ts';
+import { createDraftPacing, type ShownTexts } from '../../../src/app/runs/draft-pacing.ts';
 
 const draft = (id: string, text: string) => ({ id, text, deltas: 1 });
 
 it('shows the whole text of a draft that streams alone at each turn', () => {
-  const turns = createDraftTurns();
+  const turns = createDraftPacing();
   expect(turns.take([{ drafts: [draft('a', 'One')], shown: {} }])).toEqual([{ a: 'One' }]);
   expect(turns.take([{ drafts: [draft('a', 'One two')], shown: { a: 'One' } }])).toEqual([{ a: 'One two' }]);
 });
 
 it('lets drafts that stream at the same time take turns, and shows the first words of each at once', () => {
-  const turns = createDraftTurns();
+  const turns = createDraftPacing();
   let shown: ShownTexts = {};
   const take = (a: string, b: string) => {
     [shown = {}] = turns.take([{ drafts: [draft('a', a), draft('b', b)], shown }]);
@@ -23,7 +23,7 @@ it('lets drafts that stream at the same time take turns, and shows the first wor
 });
 
 it('leaves none of many drafts more than three turns behind, over all runs', () => {
-  const turns = createDraftTurns();
+  const turns = createDraftPacing();
   const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
   let shown: ShownTexts[] = [];
   const seen = new Map(ids.map((id) => [id, 0]));

@@ -1,5 +1,5 @@
 import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
-import { threadTopic } from '../../protocol/thread-topic.ts';
+import { titleFromMessage } from '../../protocol/title-from-message.ts';
 import type { MessageRow } from '../db/messages.ts';
 import type { ThreadRow } from '../db/threads.ts';
 
@@ -10,7 +10,7 @@ import type { ThreadRow } from '../db/threads.ts';
 export function withRuleTitle(thread: ThreadRow, messages: readonly MessageRow[]): ThreadRow {
   const message = messages.find(({ role }) => role === 'user');
   if (!message || thread.parentId !== null || thread.metadata['topic']) return thread;
-  const metadata = { ...thread.metadata, topic: threadTopic(message.text), topic_by: 'rule' };
+  const metadata = { ...thread.metadata, topic: titleFromMessage(message.text), topic_by: 'rule' };
   // Without room in the metadata, the thread gets no title.
   return metadataSchema.safeParse(metadata).success ? { ...thread, metadata } : thread;
 }

@@ -3,7 +3,7 @@ import { graphemes } from './graphemes.ts';
 const MAX_LENGTH = 60;
 
 /** The title of a thread, made from its first message: the first line, cut after a word if it has one, else after a character. */
-export function threadTopic(text: string): string {
+export function titleFromMessage(text: string): string {
   const line = text.trim().split('\n', 1)[0]?.trim() ?? '';
   if (line.length <= MAX_LENGTH) return line;
   const room = MAX_LENGTH - 1; // for the ellipsis

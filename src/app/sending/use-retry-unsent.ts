@@ -4,7 +4,7 @@ import { useAccountEventsStream } from '../tabs/account-events-context.ts';
 import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 
 /** Sends waiting messages when the hub may be reachable again, and when a run has ended. */
-export function useOutbox(): void {
+export function useRetryUnsent(): void {
   const { outbox, sender } = useSendingStores();
   const accountEvents = useAccountEventsStream();
 

@@ -4,7 +4,7 @@ import type { Draft } from '../../protocol/run-state.ts';
 export type ShownTexts = Readonly<Record<string, string>>;
 
 /** Decides which drafts show their new text in a commit. */
-export interface DraftTurns {
+export interface DraftPacing {
   /**
    * Takes the next turn. Returns, for each list of drafts, what is shown of them from now on.
    * @param shown what was shown of them before
@@ -19,7 +19,7 @@ const ROUND = 3;
  * Drafts that stream at the same time take turns; the one whose last turn is the longest ago is next. So a commit renders
  * one draft if there are up to three, and a third of them if there are more. The first text of a draft is shown at once.
  */
-export function createDraftTurns(): DraftTurns {
+export function createDraftPacing(): DraftPacing {
   let lastTurns: ReadonlyMap<string, number> = new Map();
   let turn = 0;
 
