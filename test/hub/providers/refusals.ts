@@ -78,6 +78,10 @@ export const STRICT: [string, ModelAnswer][] = [
     ),
   ],
   [
+    'a server that speaks of messages instead of roles',
+    refuseWith(400, openAi('After the optional system message, messages should be alternating.')),
+  ],
+  [
     'llama.cpp, at the end',
     refuseWith(400, openAi('Cannot have 2 or more assistant messages at the end of the list.')),
   ],

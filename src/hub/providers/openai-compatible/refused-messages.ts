@@ -59,7 +59,7 @@ function callsOf({ tool_calls: calls }: WireMessage): object[] {
 /** Messages of vLLM, Hugging Face's templates, Mistral, Anthropic, DeepSeek, Gemini, Perplexity, llama.cpp and ERNIE. */
 const STRICT = [
   /roles? (must|should|have to|need to) (be )?alternat/i,
-  /should be alternateRoles/i,
+  /should be alternating/i,
   /turns? alternate|alternate between/i,
   /(successive|consecutive) (user|assistant)/i,
   /(first|last|final) (message|role|turn|content)/i,
