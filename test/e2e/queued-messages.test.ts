@@ -38,18 +38,19 @@ it('sends a message that was written during a reply when the reply ends: once, a
 
   await send(chat, 'Second');
   await send(chat, 'Third');
-  for (const tab of [chat, other]) await expect.poll(() => tab.page.getByText(QUEUED).count()).toBe(2);
+  for (const tab of [chat, other])
+    await expect.poll(() => tab.page.getByText(QUEUED, { exact: true }).count()).toBe(2);
   expect(await chat.stopButton.isVisible()).toBe(true);
   await chat.page.reload();
   await chat.untilDeltas(20);
-  expect(await chat.page.getByText(QUEUED).count()).toBe(2);
+  expect(await chat.page.getByText(QUEUED, { exact: true }).count()).toBe(2);
   expect(await said(chat, threadId)).toEqual(['First']);
 
   limit.raise();
   for (const tab of [chat, other]) {
     await tab.page.getByText('Third answer.').waitFor();
     await tab.untilEnded();
-    await expect.poll(() => tab.page.getByText(QUEUED).count()).toBe(0);
+    await expect.poll(() => tab.page.getByText(QUEUED, { exact: true }).count()).toBe(0);
     expect(await tab.articles.count()).toBe(6);
   }
   expect(await said(chat, threadId)).toEqual(['First', 'Second', 'Third']);
