@@ -90,8 +90,8 @@ describe('threads', () => {
     expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
     const main = screen.getByRole('main');
     expect(main).toHaveTextContent('It was deleted, or it was started in another browser.');
-    expect(main).toHaveTextContent('open the link in the browser that you used for it');
-    expect(main).toHaveTextContent('To share a conversation, choose “Export as Markdown” from its menu');
+    expect(main).toHaveTextContent('open the link in the browser that you used then');
+    expect(main).toHaveTextContent('To share a conversation, choose “Export as Markdown” in its menu');
   });
 
   it('show the signed-in account if the id does not exist', async () => {
@@ -117,7 +117,7 @@ describe('threads', () => {
     await page.user.click(within(log).getByRole('button', { name: 'Try again' }));
     await page.settle();
     expect(screen.getByRole('article')).toHaveTextContent('What is virtue?');
-    expect(log).not.toHaveTextContent('cannot be read');
+    expect(log).not.toHaveTextContent('Couldn’t load');
   });
 
   it('show a skeleton only if messages take long to load', async () => {
