@@ -62,10 +62,10 @@ export interface Environment {
   /** Requests a completion, and resolves to the whole answer. Throws the model's error if it failed. */
   completion(messages: ChatMessage[], options?: CompletionOptions & { stream?: false }): Promise<string>;
   /**
-   * Adds a message to the thread; for a completion, once that has ended. The message replaces the text that was streamed
-   * for that completion, or for the one in `of`, even if it differs; without either, it replaces the streamed text that
-   * it repeats. Streamed text that had ended before the replaced one began is discarded. A reply without text adds no
-   * message: the run ends `incomplete`.
+   * Adds a message to the thread. If it is a completion, waits until that has ended. The message replaces the text
+   * streamed for that completion, or for the one in `of`, even if the texts differ. Otherwise it replaces the streamed
+   * text that equals it. Streamed text that had ended before the replaced text began is discarded. A reply without text
+   * adds no message, and the run ends `incomplete`.
    */
   addReply(reply: string | StreamHandler, options?: ReplyOptions): Promise<void>;
   /**

@@ -8,7 +8,7 @@ import { writeColumns } from './write-columns.ts';
 
 /**
  * Asks the person which of the hub's agents to talk to. Returns null at the end of input.
- * @throws {CliProblem} if the hub has no agents, or if standard input is no terminal
+ * @throws {CliProblem} if the hub has no agents, or if standard input is not a terminal
  */
 export async function chooseAgent(context: Context, reader: LineReader): Promise<Assistant | null> {
   const { hub, stdin } = context;

@@ -36,7 +36,7 @@ export interface Conversation {
   readonly running: Run | null;
   /** Sends a message, and shows the reply. */
   send(text: string): Promise<FollowedRun>;
-  /** Continues an existing thread: shows its last messages, at most so many, and the active run. */
+  /** Continues an existing thread: shows its last messages, up to this number, and the active run. */
   resume(shownMessages: number): Promise<void>;
   /** Stops writing the current message. Returns whether one was being written. */
   stopWriting(): boolean;

@@ -25,7 +25,7 @@ type Listeners = {
  * It also reconnects when the hub does not answer within 30 seconds. An error that a listener throws becomes an uncaught
  * exception.
  *
- * The package `eventsource` is no replacement: version 5 needs Node 22, its reconnect timer does not keep the process
+ * The package `eventsource` cannot replace this: version 5 needs Node 22, its reconnect timer does not keep the process
  * alive and cannot be injected, and it has no timeout for the answer.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
  * @param credentials headers that authenticate the client

@@ -56,7 +56,7 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
   }
   if (token && !/^[\x21-\x7e]+$/.test(token)) {
     throw new CliProblem(
-      `The token is malformed: it contains a space or a character such as "…".`,
+      'The token contains a space or a special character, such as an ellipsis. Copy it again.',
       EXIT.usage,
     );
   }

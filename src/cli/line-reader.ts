@@ -21,7 +21,7 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
   const editor = new Writable({
     write(bytes: Uint8Array, _encoding, done) {
       if (isShown) output.write(bytes);
-      done(); // at once: output that waited here would appear later, whatever isShown is then
+      done(); // at once: a delayed write would be judged by a later value of `isShown`
     },
   });
   Object.defineProperty(editor, 'columns', { get: () => output.columns });

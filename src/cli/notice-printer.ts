@@ -30,7 +30,7 @@ export function withUnreadableWarning(
 
 /**
  * Adds a run's notices to a printer: that a request to the model is sent again, in the status line or, if standard
- * error is no terminal, in a line of its own; how many messages were left out; and which results the run waits for.
+ * error is not a terminal, in a line of its own; how many messages were left out; and which results the run waits for.
  */
 export function withNotices(printer: RunPrinter, { err }: Terminal, status: StatusLine): RunPrinter {
   let shown: RetryNotice | null = null;

@@ -88,9 +88,9 @@ export function failureText(state: RunState): string | null {
   const { status, run, error } = state;
   switch (status) {
     case 'failed':
-      return `The run failed: ${run?.last_error?.message ?? error ?? 'the server gave no reason.'}`;
+      return `The reply failed: ${run?.last_error?.message ?? error ?? 'the server gave no reason.'}`;
     case 'cancelled':
-      return 'The run was stopped.';
+      return 'Reply stopped.';
     case 'expired':
     case 'incomplete':
       return endingText(endingOf(state));

@@ -142,7 +142,7 @@ function createThoughtFilter(): ThoughtFilter {
     push(piece) {
       if (scan.start !== null) return piece;
       held += piece;
-      if (piece.trim() === '') return ''; // white space decides nothing, however long it is
+      if (piece.trim() === '') return ''; // cannot show whether a thought begins, so it is not scanned
       scan = scanThoughts(held, scan);
       hasThoughts ||= scan.isInside || scan.at > 0;
       if (scan.start !== null) return held.slice(scan.start);

@@ -13,9 +13,9 @@ interface TurnEnding {
   after: number;
   /** How its last run ended, unless the last message's label says the same. */
   text: string | null;
-  /** The drafts that the agent streamed and did not keep. */
+  /** Says how many streamed drafts were discarded; null if there are none. */
   discarded: string | null;
-  /** The number of messages that were not sent to the model. */
+  /** Says how many messages were not sent to the model; null if there are none. */
   leftOut: string | null;
 }
 

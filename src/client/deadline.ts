@@ -6,7 +6,7 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Whether the time is up. */
   readonly hasPassed: boolean;
-  /** Restarts the deadline: so many milliseconds from now. */
+  /** Restarts the deadline, which then passes after this many milliseconds. */
   set(milliseconds: number): void;
   /** Stops the timer. The caller can still abort. */
   stop(): void;

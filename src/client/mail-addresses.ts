@@ -6,10 +6,13 @@ interface Span {
 
 const LOCAL = /[a-z0-9._%+-]/i;
 const MAX_LOCAL_LENGTH = 64;
-/** Labels of Latin, Greek and Cyrillic letters. The last one is a top-level domain, so that `a@file.txt` is no address. */
+/** Labels of Latin, Greek and Cyrillic letters, then a top-level domain, so that `a@file.txt` is not an address. */
 const DOMAIN =
   /(?:[a-z0-9\u00C0-\u024F\u0370-\u04FF](?:[a-z0-9\u00C0-\u024F\u0370-\u04FF-]{0,61}[a-z0-9\u00C0-\u024F\u0370-\u04FF])?\.){1,8}(?:[a-z]{2}|com|net|org|edu|gov|mil|int|info|biz|name|pro|web|xxx|aero|asia|coop|museum|shop|app|dev|cloud|online|site|store|tech|blog|email|xyz|рф)(?![\w\u00C0-\u024F\u0370-\u04FF]|-[\w]|\.[\w]|:\S)/iuy;
-/** Text directly after one of these characters is part of a longer word, and no address. Scripts without case are written without spaces, so they are left out. */
+/**
+ * Text directly after one of these characters is part of a longer word, so it is not an address. Scripts without case
+ * are written without spaces, so they are left out.
+ */
 const IN_WORD = /[\p{Lu}\p{Ll}\p{Lt}\p{N}/@=]/u;
 const MAILTO = 'mailto:';
 

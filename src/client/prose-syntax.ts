@@ -14,7 +14,7 @@ const DUNDER =
 
 /**
  * Extends markdown-it for prose, in browser and terminal alike: emphasis works next to Chinese, Japanese and Korean,
- * operators such as `**` in `x**2` are no emphasis, and web addresses end where the sentence continues.
+ * operators such as `**` in `x**2` are not emphasis, and web addresses end where the sentence continues.
  */
 export function addProseSyntax(markdown: MarkdownIt): void {
   cjkFriendly(markdown);

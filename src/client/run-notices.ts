@@ -32,10 +32,10 @@ export function discardedDrafts({ notices }: Pick<Run, 'notices'>): DiscardedDra
     : null;
 }
 
-/** Says how many drafts were not kept, without a full stop. */
+/** Says how many drafts were discarded, without a full stop. */
 export function discardedDraftsText({ drafts, deltas }: DiscardedDrafts): string {
   const count = `${deltas.toLocaleString('en')} delta${deltas === 1 ? '' : 's'}`;
   return drafts === 1
-    ? `A draft of ${count} was not kept`
-    : `${drafts} drafts of ${count} in all were not kept`;
+    ? `A draft was discarded (${count})`
+    : `${drafts} drafts were discarded (${count} in all)`;
 }

@@ -18,7 +18,9 @@
 
 /** How long to keep trying without an established connection, in milliseconds. */
 export const ESTABLISH_TIMEOUT = 60_000;
-/** An open connection counts as established after so many milliseconds, even if it has sent nothing new. */
+/**
+ * Time after which an open connection counts as established, in milliseconds, even if it has sent nothing new.
+ */
 export const ESTABLISHED_AFTER = 1_000;
 /** Maximum number of connections in a row that only repeat known events. */
 export const MAX_REPLAYS = 3;

@@ -52,9 +52,10 @@ export interface RunStreamOptions {
  * without `end` was abandoned, and can be opened again from its cursor.
  *
  * A connection that was cut and one that the hub has ended look the same to a client, so what connections send decides
- * whether to keep trying. A connection that sends nothing is no reason to stop: the model may think for minutes behind a
- * proxy that cuts every few seconds. Connections that repeat known events are: this hub starts over each time, and
- * would do so for ever once its run is dead. A hub that ends each connection at once runs into `ESTABLISH_TIMEOUT`.
+ * whether to keep trying. A connection that sends nothing is not a reason to stop: the model may think for minutes
+ * behind a proxy that cuts every few seconds. Connections that only repeat known events are a reason: such a hub starts
+ * over each time, and would never stop after its run has died. If a hub ends each connection at once, the client stops
+ * after `ESTABLISH_TIMEOUT`.
  */
 export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSignal> {
   const { clock, signal, random = Math.random } = options;

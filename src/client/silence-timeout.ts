@@ -16,7 +16,7 @@ export const DEFAULT_SILENCE = 90_000;
  * because the model thinks is kept for longer.
  */
 export const SILENCE_WITHOUT_IDS = 15 * 60_000;
-/** A connection is lost after so many intervals without a keep-alive event. */
+/** Number of intervals without a keep-alive event after which a connection counts as lost. */
 const MISSED_INTERVALS = 2;
 /** How many times to check for silence within the timeout. Checks run on a timer, so that events cost nothing extra. */
 const CHECKS = 4;

@@ -3,6 +3,6 @@ export type Cancel = () => void;
 
 /** An injectable timer, so that tests control time. */
 export interface Timer {
-  /** Calls back once, after so many milliseconds. Returns a function that cancels the call. */
+  /** Calls back once, after this many milliseconds. Returns a function that cancels the call. */
   after(milliseconds: number, callback: () => void): Cancel;
 }

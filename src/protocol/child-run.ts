@@ -5,13 +5,15 @@ import { messageInputSchema } from './message.ts';
 /** The thread on which an agent runs another agent: its own, a copy of it, or a child of it. */
 const THREAD_MODES = ['same', 'fork', 'child'] as const;
 
-/** The body of `POST /threads/{id}/runs/{id}/children`: the agent that a run's agent runs. */
+/** The body of `POST /threads/{id}/runs/{id}/children`, with which a run's agent starts another agent. */
 export const childRunInputSchema = z.strictObject({
   assistant_id: idSchema,
   /** A message for that agent, in addition to the thread's messages. */
   query: messageInputSchema.shape.content.nullish(),
   thread_mode: z.enum(THREAD_MODES).default('fork'),
-  /** Whether the calling agent is run again on that thread once the other has ended. */
+  /**
+   * Whether the calling agent runs again after the called agent has ended, on the thread that the called agent used.
+   */
   callback: z.boolean().default(false),
 });
 

@@ -1,7 +1,7 @@
 /**
  * The id of one event in a run's delta log. `seq` has no gaps: 1 for the run's first event, then one more for each event,
- * whichever writer wrote it. `attempt` numbers the writers: it grows when another writer takes over the run. As text,
- * `1-7`, which is also a valid Redis stream id.
+ * whichever writer wrote it. `attempt` numbers the writers: it grows when another writer takes ownership of the run. As
+ * text, `1-7`, which is also a valid Redis stream id.
  */
 export interface EventId {
   readonly attempt: number;

@@ -14,7 +14,7 @@ const lastMessagesSchema = z.strictObject({
   last_messages: z.number().int().min(1),
 });
 
-/** Limits the messages that models are sent to so many of the newest. */
+/** Limits the messages that are sent to models to the newest, of this number. */
 export type LastMessages = z.infer<typeof lastMessagesSchema>;
 
 const truncationSchema = z.union(

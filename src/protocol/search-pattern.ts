@@ -64,7 +64,8 @@ export function searchPattern(word: string): string {
     .map((unit, at) => {
       if (SEVERAL.includes(unit))
         return `(?:${Array.from(unit, (letter) => spellings(letter)).join('')}|${oneOf(variantsOf(unit))})`;
-      // At either end of the word, a letter may be half of another: while "strasse" is typed, "stras" matches "straß".
+      // The first and last letter may be one half of a pair such as `ss`, so they also match `ß`: "stras", typed on the
+      // way to "strasse", finds "straß".
       const wholes = SEVERAL.filter(
         (several) =>
           (at === 0 && several.endsWith(unit)) || (at === units.length - 1 && several.startsWith(unit)),

@@ -24,9 +24,9 @@ export interface SseDecoder {
  * Decodes `text/event-stream` as an EventSource does. An event that is cut off at the end of the stream is dropped.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  *
- * The package `eventsource-parser` is no replacement: version 4 needs Node 22, gives no access to the data of an event
- * that has not ended (`openData`), and drops lines that are no fields when the network cuts them (`onOther`). The reader
- * of model servers needs both; `test/hub/providers/model-servers` fails without.
+ * The package `eventsource-parser` cannot replace this: version 4 needs Node 22, gives no access to the data of an
+ * event that has not ended (`openData`), and drops lines that are not fields when the network cuts them (`onOther`).
+ * The reader of model servers needs both; `test/hub/providers/model-servers` fails without.
  * @param onOther called with each line that is neither a field nor a comment; an EventSource ignores those
  */
 export function createSseDecoder(onOther?: (line: string) => void): SseDecoder {

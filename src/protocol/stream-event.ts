@@ -35,7 +35,7 @@ const errorSchema = z.union([
 
 const OTHER: StreamEvent = { type: 'other' };
 const UNREADABLE: StreamEvent = { type: 'other', isUnreadable: true };
-/** The data of the last event of OpenAI's streams, and of some hubs. It is no JSON. */
+/** The data of the last event in OpenAI's streams, and in those of some hubs. It is not JSON. */
 const DONE = '[DONE]';
 /** How older hubs spelled a status. */
 const OLD_RUN_STATUSES: Record<string, RunStatus> = { error: 'failed', canceled: 'cancelled' };

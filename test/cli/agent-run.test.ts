@@ -70,7 +70,7 @@ describe('the text of a run in a pipe', () => {
     expect(replies[0]).toBe(SOCRATES);
     expect(PLATO.startsWith(replies[1]!)).toBe(true);
     expect(stdout).toBe(`${replies.join('\n\n')}\n`);
-    expect(stderr).toContain('The run failed: ');
+    expect(stderr).toContain('The reply failed: ');
     expect(code).toBe(1);
   });
 });
@@ -141,7 +141,7 @@ it('accepts the message as the second argument', async () => {
 
 describe('a problem is reported in one line on stderr, and by the exit code', () => {
   const cases: [string, string[], number, RegExp][] = [
-    ['a run that fails', ['agent', 'run', '-m', 'x'], 1, /^The run failed: .*overloaded/m],
+    ['a run that fails', ['agent', 'run', '-m', 'x'], 1, /^The reply failed: .*overloaded/m],
     [
       'an unknown agent',
       ['agent', 'run', 'symposium/nobody', '-m', 'x'],
@@ -164,7 +164,7 @@ describe('a problem is reported in one line on stderr, and by the exit code', ()
       /^--stream must be true or false, not "maybe"\.$/m,
     ],
     ['a hub that is no address', ['agent', 'list', '--hub', 'here'], 2, /^--hub must be an address such as/m],
-    ['a malformed token', ['agent', 'list', '--token', 'abc…'], 2, /^The token is malformed/m],
+    ['a malformed token', ['agent', 'list', '--token', 'abc…'], 2, /^The token contains a space/m],
     ['an unknown command', ['agnt'], 2, /unknown command 'agnt'/],
   ];
 

@@ -27,7 +27,7 @@ interface Turn {
 const TURNS: Record<string, Turn> = {
   'Failed?': {
     answers: [refuse(400, 'No such model.')],
-    says: { stdout: '', stderr: ['The run failed: '], code: 1 },
+    says: { stdout: '', stderr: ['The reply failed: '], code: 1 },
     shown: ['The reply failed. '],
   },
   'Whole?': {
@@ -58,7 +58,7 @@ const TURNS: Record<string, Turn> = {
     agent: 'symposium/quiet-example',
     answers: [streamText('First, then second.'), streamText('It is this.')],
     says: { stdout: 'It is this.\n', stderr: [], code: 0 },
-    shown: ['It is this.', 'A draft of 4 deltas was not kept.'],
+    shown: ['It is this.', 'A draft was discarded (4 deltas).'],
   },
 };
 
@@ -91,5 +91,5 @@ it('reports a discarded draft if its text was shown', async () => {
   const args = ['agent', 'run', 'symposium/quiet-example', '--stream', '-m', 'Why?'];
   const { stdout, stderr } = await symposium(...args);
   expect(stdout).toBe('First, then second.\n\nIt is this.\n');
-  expect(stderr).toContain('A draft of 4 deltas was not kept.');
+  expect(stderr).toContain('A draft was discarded (4 deltas).');
 });

@@ -220,7 +220,7 @@ describe('Ctrl+C', () => {
     await ask(terminal);
     await terminal.untilShown(BEGINNING);
     terminal.type('\x03');
-    await terminal.untilShown('The run was stopped.');
+    await terminal.untilShown('Reply stopped.');
     await terminal.untilShown(/› $/);
     terminal.type('\x03');
     expect(await terminal.ended).toBe(130);
@@ -265,7 +265,7 @@ it('continues after a failed run, and says why it failed', async () => {
   hub.model.answerWith(refuse(400, 'The model is overloaded.'), streamText(ANSWER));
   const terminal = interactive(ASSISTANT);
   await ask(terminal);
-  await terminal.untilShown(/The run failed: .*overloaded/s);
+  await terminal.untilShown(/The reply failed: .*overloaded/s);
   await terminal.untilShown(/› $/);
   terminal.type('Again?\r');
   await terminal.untilShown(ANSWER);

@@ -8,7 +8,10 @@ export interface ComposerDrafts {
   read(conversation: string): string;
   /** Stores a text, and notifies the subscribers of that conversation. */
   write(conversation: string, text: string): void;
-  /** Moves a text to another conversation. If another tab has changed it in the first, that text stays there. */
+  /**
+   * Moves a text to another conversation. If another tab has changed the text of the first conversation, the changed
+   * text stays there.
+   */
   move(from: string, to: string, text: string): void;
   /** Calls back with each text that is written for a conversation. Returns an unsubscribe function. */
   subscribe(conversation: string, listener: (text: string) => void): () => void;

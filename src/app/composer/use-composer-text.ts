@@ -3,7 +3,7 @@ import { useComposerDrafts } from './composer-drafts-context.ts';
 
 export interface ComposerTextActions {
   setText: (text: string) => void;
-  /** Puts a text back in front of what was written since. Works after the conversation was left and opened again. */
+  /** Inserts a text before the current text. Also works after the conversation was left and opened again. */
   restore: (text: string) => void;
   /** Moves the text to the thread that was created for the conversation. */
   moveTo: (threadId: string, text: string) => void;

@@ -21,7 +21,7 @@ export interface ConversationTurns {
   items: ConversationItem[];
   /** The outcome of the last turn. */
   last: TurnOutcome | null;
-  /** The outcome of the turn that the newest run belongs to. A later turn may have begun, whose run has not. */
+  /** The outcome of the turn that the newest run belongs to. There may be a later turn whose run has not begun. */
   newest: TurnOutcome | null;
 }
 

@@ -62,7 +62,7 @@ function NoAgent({ agent: { assistants, loading, error, retry } }: { agent: Chos
     <>
       <h2 className="font-serif text-title text-pretty">No agents yet</h2>
       <p className="mt-3 text-muted">
-        This server has no agents. Put one into the folder that AGENTS_DIR names, then restart it.
+        This server has no agents. Add one to the AGENTS_DIR folder, then restart the server.
       </p>
     </>
   );

@@ -5,9 +5,12 @@ import type { Block, Inline, ListItem } from './document.ts';
 /** The direction of a text. */
 export type Direction = 'ltr' | 'rtl';
 
-/** Longer code and formulas count as text, so that an opener without a closer delays nothing. In characters. */
+/**
+ * Maximum length of skipped code and formulas, in characters. Longer ones count as text, so that an opener without a
+ * closer delays nothing.
+ */
 const LONGEST_SKIPPED = 200;
-/** A longer word is not the start of an address. In characters. */
+/** Maximum length of a word that may be the start of an address, in characters. */
 const LONGEST_WORD = 100;
 
 /** The next part that matters: a delimiter of code or a formula, a part that is skipped, or a character that decides. */

@@ -74,7 +74,7 @@ export interface MathsBlock {
   readonly type: 'maths';
   /** TeX; while it is open, the markdown text. */
   readonly source: string;
-  /** Whether its end has not arrived yet. It may turn out to be text. */
+  /** True until its end arrives. Until then it may turn out to be text. */
   readonly open: boolean;
 }
 

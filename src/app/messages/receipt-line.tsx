@@ -1,7 +1,7 @@
 import { DELTA_COUNTER_LABEL } from '../runs/delta-counter.tsx';
 import type { Receipt } from '../runs/receipts.ts';
 
-/** Shorter times, in seconds, are not shown: the deltas arrived all at once. */
+/** Minimum time that is shown, in seconds. In a shorter time, the deltas arrived all at once. */
 const MIN_SECONDS = 0.1;
 
 interface ReceiptLineProps {

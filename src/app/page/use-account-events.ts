@@ -39,7 +39,10 @@ export function useAccountEvents(): void {
       return live !== undefined && live.connection !== 'interrupted';
     }
 
-    /** Refetches what the list does not say about a thread: its title, if another version of it is listed, and its versions. */
+    /**
+     * Refetches the data of a thread that the list does not contain: its title, if another version of it is listed, and
+     * its versions.
+     */
     function refreshUnlisted(threadId: string): void {
       const listed = listedAs(queryClient, threadId);
       if (listed !== 'row') refresh(threadQuery(threadId).queryKey);

@@ -54,7 +54,7 @@ export interface PreferencesStore extends StoreApi<Preferences> {
   choose(choices: Partial<Choices>): void;
   /** @param display null: the agent uses the default again */
   chooseDisplay(assistantId: string, display: Display | null): void;
-  /** Takes over what other tabs choose, until the returned function is called. */
+  /** Applies choices made in other tabs, until the returned function is called. */
   watchOtherTabs(): () => void;
 }
 

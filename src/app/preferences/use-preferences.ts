@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { usePreferencesStore } from './preferences-context.ts';
 import { agentKey, type Choices, type Display, type PreferencesStore } from './preferences-store.ts';
 
-/** Takes over the preferences that are chosen in other tabs. */
+/** Applies preferences that are chosen in other tabs. */
 export function useOtherTabsPreferences(preferences: PreferencesStore): void {
   useEffect(() => preferences.watchOtherTabs(), [preferences]);
 }

@@ -16,8 +16,8 @@ export interface DraftPacing {
 const ROUND = 3;
 
 /**
- * Drafts that stream at the same time take turns; the one whose last turn is the longest ago is next. So a commit renders
- * one draft if there are up to three, and a third of them if there are more. The first text of a draft is shown at once.
+ * Drafts that stream at the same time take turns. The draft that has waited longest is next. So a commit renders one
+ * draft if there are up to three, and a third of them if there are more. The first text of a draft is shown at once.
  */
 export function createDraftPacing(): DraftPacing {
   let lastTurns: ReadonlyMap<string, number> = new Map();

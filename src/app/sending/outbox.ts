@@ -67,7 +67,7 @@ export interface Outbox extends StoreApi<OutboxState> {
   /** The hub has the message: it is no longer stored. */
   markSent(key: string, runId: string): void;
   remove(key: string): void;
-  /** Takes over what other tabs add, change or deliver, until the returned function is called. */
+  /** Applies changes by other tabs, such as delivered messages, until the returned function is called. */
   watchOtherTabs(): () => void;
   forget(): void;
 }

@@ -23,7 +23,9 @@ export function WritingSettings() {
     <SettingsSection title="Writing">
       <SettingRow
         label="Send key"
-        note={isTouch ? 'On this touch screen Enter adds a new line and the button sends.' : newLine}
+        note={
+          isTouch ? 'On this touch screen, Enter adds a new line. To send, tap the send button.' : newLine
+        }
       >
         {(ids) => <SegmentedControl {...ids} segments={segments} value={sendKey} onChange={setSendKey} />}
       </SettingRow>

@@ -26,8 +26,8 @@ export interface StreamLog {
   /** The entries from an index on. */
   from(index: number): LogPart;
   /**
-   * The entries that a tab lacks which has all events up to one.
-   * @param joins the tab has seen no connection open yet: if one is open, the part begins with `open`
+   * Returns the entries that a tab lacks if it has all events up to this one.
+   * @param joins whether the tab has not seen an open connection yet. If one is open, the part begins with `open`.
    * @returns null if the log begins after that event, so that entries would be missing
    */
   after(id: string, joins: boolean): LogPart | null;

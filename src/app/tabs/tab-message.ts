@@ -21,7 +21,7 @@ const tabMessageSchema = z.discriminatedUnion('type', [
     // Checked without zod: there may be a thousand entries a second.
     entries: z.custom<StreamEntry[]>((value) => Array.isArray(value) && value.every(isEntry)),
   }),
-  /** The leader's log begins after what this follower asked for. */
+  /** The leader's log begins after the event that this follower asked for. */
   z.object({ type: z.literal('refuse'), to: z.string() }),
   /** A follower has stopped. */
   z.object({ type: z.literal('bye'), follower: z.string() }),

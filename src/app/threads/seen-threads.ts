@@ -18,7 +18,7 @@ export interface SeenThreadsStore extends StoreApi<SeenThreads> {
    */
   begin(now: number): void;
   markSeen(conversation: string, time: number): void;
-  /** Takes over what other tabs have seen, until the returned function is called. */
+  /** Applies changes by other tabs, until the returned function is called. */
   watchOtherTabs(): () => void;
   /** Deletes everything, in the Storage too. */
   forget(): void;

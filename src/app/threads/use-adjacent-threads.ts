@@ -4,7 +4,10 @@ import { isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { useAction } from '../commands/use-action.ts';
 import { useThreads } from './use-threads.ts';
 
-/** Registers the actions that open the thread above and below the open one in the list. If none is open: the first. */
+/**
+ * Registers the actions that open the threads above and below the open one in the list. If no thread is open,
+ * `next-thread` opens the first one, and `previous-thread` is not available.
+ */
 export function useAdjacentThreads(): void {
   const { threads = [] } = useThreads();
   const [, parameters] = useRoute('/threads/:threadId');

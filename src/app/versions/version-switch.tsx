@@ -81,7 +81,7 @@ function Step({ to, step, index, description, children }: StepProps) {
   const look = 'flex size-7 items-center justify-center rounded-small';
   if (to === undefined) {
     return (
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an anchor that leads nowhere is no link
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an anchor without a target is not a link
       <span role="link" aria-disabled="true" tabIndex={0} {...common} className={`${look} opacity-35`}>
         {children}
       </span>

@@ -98,7 +98,7 @@ export async function threadDelete(
 
 async function confirmDeletion({ stdin, exitNow }: Context, thread: Thread): Promise<boolean> {
   if (!stdin.isTTY)
-    throw new CliProblem('Without a terminal nothing can be confirmed. Add --yes to delete.', EXIT.usage);
+    throw new CliProblem('Cannot ask for confirmation without a terminal. Add --yes to delete.', EXIT.usage);
   const title = titleOf(thread);
   const reader = createLineReader(stdin, process.stderr);
   reader.onInterrupt(() => {

@@ -33,7 +33,7 @@ export function* renderMarkdown(text: string, width: number): Generator<Step, vo
 }
 
 function* plainLines(text: string): Generator<Line> {
-  yield [styled('dim', 'Too long to lay out. As it is written:')];
+  yield [styled('dim', 'Too long to format. Shown as Markdown source:')];
   for (const line of text.replace(/\n$/, '').split('\n')) yield [{ text: line, styles: [] }];
 }
 

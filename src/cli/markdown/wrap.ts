@@ -80,7 +80,7 @@ function endWord(layout: Layout): void {
     layout.used += wordWidth;
   }
 
-  /** The number of lines that so many cells take. */
+  /** Returns the number of lines that a number of cells takes. */
   function breaksOf(cells: number): number {
     return Math.ceil(cells / width);
   }

@@ -4,7 +4,7 @@ import type { HubFrame } from '../../agents/process/frames.ts';
 
 /** Chunks within this time after a write are collected for the next write, in milliseconds. */
 const BATCH_INTERVAL = 10;
-/** Collected chunks are written at once when they are longer, in characters. */
+/** Length at which collected chunks are written at once, in characters. */
 const MAX_BATCH = 64 * 1024;
 /** Maximum number of bytes buffered for an agent that does not read. */
 const MAX_UNREAD = 4 * 1024 * 1024;

@@ -5,7 +5,7 @@ export type OutputStream = 'stdout' | 'stderr';
 
 /** Maximum output of an agent that is delivered per run, in bytes of UTF-8. */
 const MAX_OUTPUT = 256 * 1024;
-/** Longer lines are delivered in pieces, in characters. */
+/** Maximum length of a line, in characters. Longer lines are delivered in pieces. */
 const MAX_LINE = 8 * 1024;
 /** Output within this time after a piece is collected into the next piece, in milliseconds. */
 const BATCH_INTERVAL = 100;

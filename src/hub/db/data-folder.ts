@@ -32,7 +32,7 @@ export interface DataFolder {
 /**
  * Inspects a data folder that this process has locked. It deletes unfinished folders of an earlier start. A folder
  * is renamed when it is complete, so its name proves that. Nothing else is changed.
- * @throws StartupError if there is neither a complete database nor none
+ * @throws StartupError unless the folder holds a complete database, or no database and no copy
  */
 export function inspectDataFolder(path: string): DataFolder {
   const names = readdirSync(path);

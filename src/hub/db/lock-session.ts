@@ -33,7 +33,7 @@ export interface LockSession {
 
 /**
  * Opens a session.
- * @param onClose called when the connection is lost, or the server does not value
+ * @param onClose called when the connection is lost, or the server does not answer
  */
 export async function openLockSession(
   config: ClientConfig,

@@ -251,9 +251,9 @@ export const searchQueue = pgTable(
 );
 
 /**
- * The search index: the grams of the messages of a thread between two positions, or of its title (0). Rows are
- * added to the inverted index in small numbers: at most 64 kB of them are scanned by a search, or merged at once by
- * a writer.
+ * An entry of the search index: the grams of a thread's messages from position `first` to `last`, or of its title
+ * (position 0). New rows wait in the GIN index's pending list. Its limit is 64 kB, so that a search scans few of them,
+ * and a write merges few at once.
  */
 export const searchEntries = pgTable(
   'search_entries',

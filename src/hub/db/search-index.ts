@@ -14,7 +14,7 @@ export interface MessageRange {
 /** The position of a thread's title, before those of its messages. */
 export const TITLE = 0;
 const LAST_POSITION = Number.MAX_SAFE_INTEGER;
-/** More places than the threads of a page have. */
+/** A limit above the number of places in the threads of a page. */
 const MAX_IN_THREADS = 1_000_000;
 
 /** Returns the range of all messages of a thread. */
@@ -24,7 +24,7 @@ export function wholeThread(threadId: string): MessageRange {
 
 /** Finds the messages and titles of an account that may contain all of some words. */
 export interface SearchIndex {
-  /** Whether the index can find these words. A single accent, for example, it cannot. */
+  /** Whether the index can find these words. It cannot find a single accent, for example. */
   readonly isUseful: boolean;
   /**
    * Returns all such places of the account, unsorted, and some recently written ones of other accounts; null if

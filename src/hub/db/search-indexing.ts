@@ -11,11 +11,11 @@ import { TITLE } from './search-index.ts';
 const ROWS_AT_ONCE = 64;
 /** Size of the texts that are indexed at once, in bytes of JSON. */
 const TEXT_AT_ONCE = 100_000;
-/** A longer text certainly has too many different grams, and is not read. In bytes of JSON. */
+/** Maximum size of a text that is read, in bytes of JSON. A longer text certainly has too many different grams. */
 const MAX_TEXT = 1_000_000;
 /**
  * Approximate maximum number of different grams of the messages that share an entry. With more, an entry would
- * match almost any word, and be read in vain.
+ * match almost any word, so messages would be read that do not contain it.
  */
 const GRAMS_OF_ENTRY = 1_500;
 /** Approximate number of grams that are indexed at once. */
@@ -124,7 +124,7 @@ interface Entry {
   isWhole: boolean;
 }
 
-/** Makes entries for the first of these texts, as many as are indexed at once. */
+/** Makes entries for the first texts, until these have as many grams as are indexed at once. */
 function toEntries(
   queued: readonly Queued[],
   accounts: Awaited<ReturnType<typeof accountsOf>>,

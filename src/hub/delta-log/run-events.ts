@@ -60,7 +60,7 @@ export function runEvent(run: RunRow): NewEvent {
   return { event: RUN_STATUS_PREFIX + data.status, data };
 }
 
-/** Returns the first events of a run, and before them that of its thread if it was created with the run. */
+/** Returns the first events of a run. If the thread was created with the run, the thread's event comes first. */
 export function runCreatedEvents(run: RunRow, newThread: ThreadRow | null): NewEvent[] {
   const created = { event: RUN_EVENT.runCreated, data: toRun(run) };
   const begin = [created, runEvent(run)];

@@ -44,7 +44,7 @@ export class RunViewer implements SseClient {
     return this.#stream.isReady;
   }
 
-  /** For how many milliseconds it has not taken what it was sent; 0 if it has. */
+  /** How long sent data has been waiting for this viewer, in milliseconds; 0 if none is waiting. */
   waitedFor(now: number): number {
     return this.#stream.waitedFor(now);
   }

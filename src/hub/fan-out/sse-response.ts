@@ -116,7 +116,7 @@ export class SseResponse implements TimedStream {
     if (this.waitedFor(now) > this.#stallTimeout) this.cut('slow');
   }
 
-  /** For how many milliseconds the client has not taken what was written; 0 if it has. */
+  /** How long written data has been waiting for the client, in milliseconds; 0 if none is waiting. */
   waitedFor(now: number): number {
     return this.#waitingSince === null ? 0 : now - this.#waitingSince;
   }

@@ -23,7 +23,7 @@ function errorFrame(code: string, message: string): Buffer {
 
 /**
  * The frames of a run whose log has been swept: a snapshot, its messages, and its end. The messages have the snapshot's
- * id: a client that goes by ids fetches the messages because of the snapshot, and any other client reads them here.
+ * id: a client that skips known ids fetches the messages because of the snapshot, and any other client reads them here.
  * @param lastEventId the id of the run's terminal event
  */
 export async function sweptEnvelopeFrames(db: Database, run: RunRow, lastEventId: string): Promise<Buffer> {

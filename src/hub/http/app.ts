@@ -66,7 +66,7 @@ import { securityHeaders } from './security/security-headers.ts';
 import { refuseSimpleForms } from './security/simple-forms.ts';
 import type { ThreadCopier } from '../versions/thread-copier.ts';
 
-/** The parts that the hub's routes stand on. */
+/** The parts of the hub that its routes use. */
 export interface AppDependencies {
   db: Database;
   availability: Availability;

@@ -76,7 +76,10 @@ export interface Provider {
 /** The codes of a run's `last_error`: https://platform.openai.com/docs/api-reference/runs/object */
 export type ErrorCode = 'server_error' | 'rate_limit_exceeded' | 'invalid_prompt';
 
-/** Why a model gave no answer, in words for the person who asked. Never contains a key, or a cause that might. */
+/**
+ * A model gave no answer. The message is for the person who asked, and contains no key. The error has no `cause`,
+ * because a cause may contain a key.
+ */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
   /** `silent`: the model server took too long to send anything. */

@@ -40,7 +40,7 @@ interface ChildRunsDependencies {
 
 /** State of a run until it ends. */
 interface RunFamily {
-  /** How many runs, each started by the agent of the one before, led to this one. */
+  /** The number of ancestors: the run that started this one, the run that started that one, and so on. */
   depth: number;
   /** How many more runs may start. Shared by all runs that come from the same run. */
   family: { left: number };

@@ -69,7 +69,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     const taken = takeStaged();
     if (taken.events.length === 0) return;
     append(taken.events, (db) => insertStaged(db, taken)).catch((error: unknown) => {
-      // The run ends because of this. Its last write tries to write the reply again.
+      // This failure ends the run. The run's last write tries to write the reply again.
       staged = stagedTogether(taken, staged);
       onFailure(error);
     });

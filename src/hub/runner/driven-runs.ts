@@ -28,7 +28,7 @@ export interface DrivenRuns {
   update(run: RunRow, update: RunUpdate, byAgent: boolean): Promise<RunRow>;
   /**
    * Adds a message of the agent.
-   * @param draftId the completion that it is earlier of
+   * @param draftId the draft that the message replaces, if the agent names it
    * @throws RefusedError (`conflict`) if the run has ended
    */
   reply(run: RunRow, input: MessageInput, draftId: string | null, repeatable: Repeatable): Promise<Message>;

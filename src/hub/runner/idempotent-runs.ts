@@ -9,8 +9,8 @@ const RETRY_WINDOW = 60_000;
 /** Creates each run once, even if its request is repeated. */
 export interface IdempotentRuns {
   /**
-   * Creates a run, or returns the run of an equal request before. A request that may be a repetition waits for
-   * equal requests in progress, and looks for their run before it writes anything.
+   * Creates a run, or returns the run of an equal earlier request. A request that may be a retry waits for equal
+   * requests in progress, and looks for their run before it writes anything.
    */
   createOnce(request: Repeatable, create: () => Promise<RunRow>): Promise<RunRow>;
 }

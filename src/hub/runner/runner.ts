@@ -77,7 +77,7 @@ const HUB_STOPPED: RunOutcome = {
   message: 'The server was restarted during this reply. What had arrived by then is kept. Try again.',
 };
 
-const NOT_WRITTEN: RunOutcome = { status: 'failed', message: 'The hub could not write to its database.' };
+const NOT_WRITTEN: RunOutcome = { status: 'failed', message: 'The server could not write to its database.' };
 
 const DISK_IS_FULL: RunOutcome = {
   status: 'failed',

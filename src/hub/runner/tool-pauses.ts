@@ -51,7 +51,7 @@ interface ToolPausesDependencies {
 
 /** Creates the interface to the paused runs of this hub. */
 export function createToolPauses({ db, log, runs }: ToolPausesDependencies): ToolPauses {
-  /** Finds the step that has had these outputs; null if there is none. */
+  /** Returns the step that was answered with exactly these outputs; null if there is none. */
   async function answeredStep(run: RunRow, outputs: ToolOutputs): Promise<RunStep | null> {
     if (outputs.size === 0) return null;
     const rows = await newestToolSteps(db, [run.id], RECENT_STEPS);

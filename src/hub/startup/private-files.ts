@@ -8,7 +8,7 @@ export function keepFilesPrivate(folder: string): void {
   try {
     chmodSync(folder, 0o700);
   } catch {
-    // The folder does not exist yet, belongs to another user, or is no folder. Opening the database reports what is
+    // The folder does not exist yet, belongs to another user, or is not a folder. Opening the database reports what is
     // wrong.
   }
 }

@@ -16,8 +16,8 @@ export function withRuleTitle(thread: ThreadRow, messages: readonly MessageRow[]
 }
 
 /**
- * Returns the metadata with which a client replaces that of a thread. A client that does not know `topic_by` sends
- * it unchanged. If the title has changed then, a person has given it.
+ * Returns the new metadata of a thread when a client replaces it. A client that does not know `topic_by` sends it
+ * unchanged. If it has changed the title, a person has given that title.
  */
 export function withGivenTitle(before: Metadata, metadata: Metadata): Metadata {
   const isGiven = metadata['topic'] !== before['topic'] && metadata['topic_by'] === before['topic_by'];

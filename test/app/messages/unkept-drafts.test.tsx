@@ -24,14 +24,14 @@ describe('a draft that was not kept', () => {
     await ask();
     await page.deltas('msg_a', 'Let ', 'me ', 'think.');
     await page.message('msg_a', 'Let me think.', 'discarded');
-    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
+    expect(log().getByText('A draft was discarded (3 deltas)')).toBeVisible();
     await page.message('msg_b', 'It is this.');
     await page.status('completed');
-    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
+    expect(log().getByText('A draft was discarded (3 deltas)')).toBeVisible();
     await page.showStreaming('Never');
-    expect(log().queryByText(/was not kept/)).toBeNull();
+    expect(log().queryByText(/was discarded/)).toBeNull();
     await page.showStreaming('Always');
-    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
+    expect(log().getByText('A draft was discarded (3 deltas)')).toBeVisible();
   });
 
   it('is mentioned in every other client and after a reload, once, at the end of its turn', async () => {
@@ -45,9 +45,9 @@ describe('a draft that was not kept', () => {
     const run = page.hub.addRun(thread.id, EXAMPLE, { status: 'completed', notices });
     page.hub.addMessage(thread.id, 'assistant', 'It is this.', { run_id: run.id });
     await page.open(`/threads/${thread.id}`);
-    expect(log().getByText('2 drafts of 235 deltas in all were not kept')).toBeVisible();
+    expect(log().getByText('2 drafts were discarded (235 deltas in all)')).toBeVisible();
     await page.showStreaming('Never');
-    expect(log().queryByText(/not kept/)).toBeNull();
+    expect(log().queryByText(/discarded/)).toBeNull();
   });
 
   it('is counted once in the tab that streamed it', async () => {
@@ -57,7 +57,7 @@ describe('a draft that was not kept', () => {
     page.run.notices = [{ type: 'discarded', message_id: 'msg_a', deltas: 3 }];
     await page.message('msg_b', 'It is this.');
     await page.status('completed');
-    expect(log().getByText('A draft of 3 deltas was not kept')).toBeVisible();
+    expect(log().getByText('A draft was discarded (3 deltas)')).toBeVisible();
   });
 });
 

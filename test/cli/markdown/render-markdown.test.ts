@@ -114,7 +114,7 @@ describe('markdown in a terminal', () => {
   });
 
   it('is shown as source if it is too long to lay out, with a line that says so', () => {
-    const note = 'Too long to lay out. As it is written:';
+    const note = 'Too long to format. Shown as Markdown source:';
     const word = '**a** ';
     const line = word.repeat(1_000_000 / word.length);
     expect(render(line)).toEqual([note, line]);

@@ -57,7 +57,7 @@ describe('a run whose writes fail', () => {
     const events = await hub.events(path);
     expect(events.at(-1)).toMatchObject({
       event: 'thread.run.failed',
-      data: { last_error: { message: 'The hub could not write to its database.' } },
+      data: { last_error: { message: 'The server could not write to its database.' } },
     });
     const { body } = await hub.call<{ data: object[] }>(`/threads/${threadId}/messages`);
     expect(body.data[0]).toMatchObject({ content: [{ text: { value: 'one two three ' } }] });

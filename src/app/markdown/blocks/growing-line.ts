@@ -29,7 +29,7 @@ interface Ahead {
 /** An empty line. */
 export const NO_LINE: GrowingLine = { text: '', filled: 0, isMarker: true, endsInReturn: false, ahead: null };
 
-/** A longer line, in characters, is not read from its start again as it grows. */
+/** Maximum length of a line that is read from its start again as it grows, in characters. */
 export const READ_AHEAD = 1_000;
 const MARKER = /^[\s>*+\-#=|:`~$_[\]\\]*$/;
 /** Text that may become the marker of a numbered item. */

@@ -3,7 +3,7 @@ import { isLowSurrogate } from '../inline/split-long-text.ts';
 import type { Block } from '../document.ts';
 import type { OpenFence, OpenIndented } from './open-blocks.ts';
 
-/** Longer lines of code are split. In characters. */
+/** Maximum length of a line of code, in characters. Longer lines are split. */
 export const LONGEST_CODE_LINE = 4_000;
 /** Maximum number of lines of a formula. Longer formulas are shown as code. */
 const MAX_MATHS_LINES = 500;

@@ -14,7 +14,7 @@ export type HighlightLine = (line: string) => readonly CodeToken[];
 
 const THEME = createCssVariablesTheme({ name: 'tokens', variablePrefix: '--token-' });
 const KIND = /^var\(--token-(?:token-)?([\w-]+)\)$/;
-/** Longer lines, in characters, are not highlighted: nobody reads them, and they take long. */
+/** Maximum length of a highlighted line, in characters. Nobody reads longer lines, and they take long. */
 const LONGEST_LINE = 2_000;
 
 const highlighter = createHighlighterCore({

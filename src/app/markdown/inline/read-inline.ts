@@ -43,7 +43,10 @@ export function readInline(inline: Inline, definitions = NOTHING_DEFINED): Inlin
   return { tokens: text?.children ?? [], labels: [...labels] };
 }
 
-/** The defined ones of these labels with their targets, as a string. If it has not changed, the text renders the same. */
+/**
+ * Returns those of the labels that are defined, with their targets, as a string. While the string stays the same, the
+ * text renders the same.
+ */
 export function definedLabels(labels: readonly string[], { links, footnotes }: Definitions): string {
   const known = labels.flatMap((label) => {
     const target = links.get(label);

@@ -4,7 +4,7 @@ import { endWithin } from '../text-cost.ts';
 const LONGEST_PIECE = 8_000;
 const COSTLIEST_PIECE = 40_000;
 
-/** The rest of a longer line is shown as plain text. In characters. */
+/** Length after which the rest of a line is shown as plain text, in characters. */
 const LONGEST_LINE = 64 * 1024;
 
 /** Whether a text may be too long for one piece. `splitLongText` decides. */

@@ -29,7 +29,7 @@ export type CompletionBody = Readonly<Record<string, unknown>>;
  * Sends a completion request to the model, and waits for the start of the answer.
  *
  * If the request belongs to a run, the answer is read, recorded with the run, and returned in OpenAI's form. For a
- * stream, the model is always request for the usage, but the client gets it only if it request too. Without a run, the
+ * stream, the model is always asked for the usage, but the client gets it only if it asked for it. Without a run, the
  * bytes of the answer pass unchanged.
  */
 export async function requestCompletion(

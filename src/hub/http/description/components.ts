@@ -101,7 +101,7 @@ export function schemaOf(schema: z.ZodType): JsonSchema {
   );
 }
 
-/** The name of the schema that a JSON schema refers to; undefined if it is no reference. */
+/** The name of the schema that a JSON schema refers to; undefined if it is not a reference. */
 export function referencedName({ $ref: reference }: JsonSchema): string | undefined {
   return typeof reference === 'string' ? reference.split('/').at(-1) : undefined;
 }
@@ -117,7 +117,7 @@ function withoutIdentity(schema: JsonSchema): JsonSchema {
   return own;
 }
 
-/** Zod limits integers to those that JavaScript represents exactly, which is no limit of the API. */
+/** Removes the limits of integers that Zod adds because of JavaScript. They are not limits of the API. */
 function withoutLimitsOfNumbers(schema: JsonSchema): void {
   if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
   if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum'];

@@ -17,7 +17,7 @@ interface Queue {
  * Creates a wrapper for request listeners that handles the requests of one connection one after the other. With
  * HTTP/1.1 pipelining, a client sends more requests before the first is answered, and Node hands all of them out at
  * once. But only the first response has a socket, and only that one reports when the client disconnects: the hub
- * would go on working for the others. A request that still waits when its connection closes is never handled. A
+ * would continue to work for the others. A request that still waits when its connection closes is never handled. A
  * connection with too many waiting requests is closed.
  */
 export function oneAtATime(): (handle: RequestListener) => RequestListener {

@@ -34,8 +34,8 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
     const keepAliveEvents = framing === 'envelope' && wantsKeepAliveEvents(context);
     const viewer = { run, accountId: context.var.account.id, framing, cursor, keepAliveEvents };
     const end = fanOut.serve(context.env.outgoing, viewer, responseHeaders(context));
-    // An OpenAI client would take the end of the stream for the end of the run, so its connection is broken off
-    // instead.
+    // When the session ends, this stream ends. An OpenAI client would take that for the end of the run, so its
+    // connection is destroyed instead.
     if (framing === 'envelope') context.var.answer?.closeWith(end);
     return RESPONSE_ALREADY_SENT;
   });

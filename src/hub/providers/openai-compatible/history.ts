@@ -107,7 +107,9 @@ export function textOfPart(part: unknown): string | null {
   return type === 'text' && typeof text === 'string' ? text : null;
 }
 
-/** What a part that is not text counts for: pictures cost tokens by their dimensions, not by their bytes. */
+/**
+ * Assumed size of a part that is not text, in characters. Pictures cost tokens by their dimensions, not by their bytes.
+ */
 const CHARACTERS_OF_PART = 4_000;
 
 /** Approximate size of these messages in a model's context, in characters. */

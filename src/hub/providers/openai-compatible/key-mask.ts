@@ -20,7 +20,9 @@ export function createKeyMask(keys: readonly string[]): KeyMask {
 
 /** The scheme before the key in a header. */
 const SCHEME = /^(?:Bearer|Basic|Token|Key|ApiKey)\s+/i;
-/** Addresses and sentences name an app or a site, so they are not keys, and an answer may contain them. */
+/**
+ * A header value that is a URL or contains white space names a site or an app. It is not a key, so it is not masked.
+ */
 const NO_KEY = /^https?:\/\/|\s/;
 
 /** The key in the value of a header; empty if it contains none. */

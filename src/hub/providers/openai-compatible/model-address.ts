@@ -36,7 +36,7 @@ function basesOf(path: string): string[] {
   return path === '' ? ['/v1', ''] : [path, `${path}/v1`];
 }
 
-/** An answer, and what it says about the address. */
+/** An answer, and whether it comes from the model server's API. */
 export interface ClassifiedAnswer {
   answer: ServerAnswer;
   /** Whether the model server's API is at this address. */

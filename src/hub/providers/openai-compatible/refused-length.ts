@@ -27,7 +27,7 @@ const WORDS = [
 ];
 const PAYLOAD_TOO_LARGE = 413;
 const TOO_MANY_REQUESTS = 429;
-/** Refusals because of credentials, payment or address, whatever the request contains. */
+/** Statuses of refusals that are never about length: they are about credentials, payment or the address. */
 const NEVER = new Set([401, 402, 403, 404]);
 
 /** Whether a request was refused because it is too long for the model. */

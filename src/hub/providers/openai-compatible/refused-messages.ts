@@ -79,7 +79,7 @@ const NO_SYSTEM = [
   /only user and assistant roles/i,
   /role[^.]{0,60}must be one of|role.*does not match/i,
 ];
-/** Refusals of a tool's name or schema: "must begin with a letter" is not about messages. */
+/** Refusals of a tool's name or schema. Their words, such as "must begin with a letter", resemble refusals of roles. */
 const OF_TOOLS = /\b(tools|functions)[[.]|function_declarations|response_format|(function|tool) name/i;
 /** Refusals because of credentials, size or rate. */
 const NEVER = new Set([401, 402, 403, 404, 413, 429]);

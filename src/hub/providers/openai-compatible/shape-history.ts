@@ -24,7 +24,10 @@ export function shapeHistory({ instructions, turns }: History, habits: ModelHabi
   return first?.role === 'user' ? [join(asUser, first), ...merged.slice(1)] : [asUser, ...merged];
 }
 
-/** The person comes first, the person or a tool comes last, and a reply comes between a tool and the person. */
+/**
+ * Makes the roles alternate: the first message is the user's, the last is from the user or a tool, and an assistant
+ * message separates a tool result from the next user message.
+ */
 function alternateRoles(messages: readonly WireMessage[]): WireMessage[] {
   const first = messages.findIndex(({ role }) => role === 'user');
   const begun =

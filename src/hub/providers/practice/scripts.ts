@@ -1,13 +1,13 @@
 import type { ChatMessage } from '../../../agents/agent.ts';
 import { findTopic } from './topic.ts';
 
-/** What a script is filled with. All texts can stand in markdown. */
+/** The texts that are inserted into a script. All of them are safe in markdown. */
 interface Question {
-  /** What the person asks about, for the first mention. */
+  /** The topic of the question, for the first mention. */
   topic: string;
-  /** The same for later mentions: a name again, but no quotation twice. */
+  /** The topic for later mentions: a name is repeated, a quotation is not. */
   subject: string;
-  /** What they asked about before, if that was something else. */
+  /** The topic of an earlier question; null if there is none, or if it is the same. */
   earlier: string | null;
 }
 

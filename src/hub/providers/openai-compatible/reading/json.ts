@@ -8,7 +8,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Shorter texts, in characters, are parsed without checking their structure first. */
+/** Maximum length of a text that is parsed without checking its structure first, in characters. */
 const UNCHECKED_LENGTH = 65_536;
 /** Maximum depth, and maximum number of values and keys, of longer texts. Log probabilities of tokens are many values. */
 const MAX_DEPTH = 100;
