@@ -109,7 +109,7 @@ export default defineConfig({
           include: ['test/{protocol,client,app,docs}/**/*.test.ts', ...PURE_HUB],
           exclude: ISOLATED,
           setupFiles: ['test/support/no-complaints.ts'],
-          css: { include: /\/(tokens|styles|tailwindcss\/index)\.css/ }, // what they define is read
+          css: { include: /\/(tokens|styles|growing-textarea|tailwindcss\/index)\.css/ }, // what they define is read
           ...patient,
         },
       },

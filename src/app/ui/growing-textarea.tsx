@@ -7,7 +7,10 @@ interface GrowingTextareaProps extends ComponentProps<'textarea'> {
   boxClassName: string;
 }
 
-/** A textarea that grows with its text. At the height `--field-most` it scrolls, and the browser keeps the caret in view. */
+/**
+ * A textarea that grows with its text, by the utility `grows` (growing-textarea.css). At the height `--field-most` it
+ * scrolls, and the browser keeps the caret in view.
+ */
 export function GrowingTextarea({ boxClassName, className = '', ...props }: GrowingTextareaProps) {
   return (
     <div data-text={props.value} className={`grows ${boxClassName}`}>

@@ -3,7 +3,7 @@ import tailwind from 'tailwindcss/index.css?raw';
 import { expect, it } from 'vitest';
 
 const sheets = import.meta.glob<string>(
-  ['../../../src/app/styles/tokens.css', '../../../src/app/styles/styles.css'],
+  ['../../../src/app/styles/{tokens,styles}.css', '../../../src/app/ui/growing-textarea.css'],
   {
     query: '?raw',
     import: 'default',
@@ -19,7 +19,8 @@ function sheet(path: string): string {
 
 const tokens = sheet('src/app/styles/tokens.css');
 const builtIn = await loadDesignSystem(tailwind);
-const ours = await loadDesignSystem(tailwind + tokens + sheet('src/app/styles/styles.css'));
+const utilities = sheet('src/app/styles/styles.css') + sheet('src/app/ui/growing-textarea.css');
+const ours = await loadDesignSystem(tailwind + tokens + utilities);
 
 /** The names of our tokens in a namespace: `text` has those that begin with `--text-`. */
 function namesIn(namespace: string): Set<string> {
