@@ -110,7 +110,7 @@ it('finds an agent by the name in its id', async () => {
 it('writes the whole output when the run fails, however slow the reader is', async () => {
   const text = 'It is living well. '.repeat(10_000);
   model.answerWith(streamText(text, { charactersPerChunk: 1_000 }), refuse(400, 'The model is overloaded.'));
-  const program = startProgram(RUN, { hub: hub.url, input: QUESTION, readsAfter: 'The run failed' });
+  const program = startProgram(RUN, { hub: hub.url, input: QUESTION, readsAfter: 'The reply failed' });
   const { code, stdout } = await program.ended;
   expect(code).toBe(1);
   expect(stdout.startsWith(text)).toBe(true);
