@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { createHubClient } from '../support/hub-client.ts';
 import { refuse, streamText } from '../support/model-answers.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
 import { runProgram } from './support/run-program.ts';
 
@@ -10,7 +10,7 @@ const ASSISTANT = 'symposium/assistant';
 const HOSTILE = 'a\u202Ecba\u2066\rb\x1b[2J\x1b]8;;http://evil\x07c\x1b]52;c;aGk=\x07\x9b2J\x1b]0;d\x07 end';
 const SHOWN = 'a<U+202E>cba<U+2066>␍b␛[2J␛]8;;http://evil␇c␛]52;c;aGk=␇<U+009B>2J␛]0;d␇ end';
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 let open: PseudoTerminal[] = [];
 
 afterEach(async () => {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { chunk, frame, refuse, sendStream, streamText } from '../support/model-answers.ts';
 import type { ModelAnswer } from '../support/model-server.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 import { runProgram, type ProgramExit } from './support/run-program.ts';
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 
 const symposium = (...args: string[]): Promise<ProgramExit> => runProgram(args, { hub: hub.url });
 

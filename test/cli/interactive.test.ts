@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHubClient } from '../support/hub-client.ts';
 import { answerJson, ChunkLimit, refuse, streamText } from '../support/model-answers.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
 import { runProgram } from './support/run-program.ts';
 
@@ -14,7 +14,7 @@ const BEGINNING = 'It is living wel';
 const CHUNKS_OF_BEGINNING = 4;
 const CHARACTERS = 4;
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 let open: PseudoTerminal[] = [];
 
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChunkLimit, streamText } from '../support/model-answers.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
 import { runProgram, startProgram } from './support/run-program.ts';
 
@@ -9,7 +9,7 @@ const BEGINNING = 'It is living';
 const REVOKED =
   'This token is incomplete, has expired or was revoked. Create a new one in the browser, in Settings. Pass it with --token or SYMPOSIUM_TOKEN.';
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 let variables: Record<string, string>;
 let revoke: () => Promise<void>;
 let terminal: PseudoTerminal | undefined;

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createHubClient } from '../support/hub-client.ts';
-import { setUpHubWithModel } from '../support/set-up-hub.ts';
+import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 import { streamText } from '../support/model-answers.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import { openPseudoTerminal } from './support/pseudo-terminal.ts';
 import { runProgram, type ProgramExit } from './support/run-program.ts';
 
-const hub = setUpHubWithModel();
+const hub = setUpOwnHubWithModel();
 let threadId: string;
 let runId: string;
 

@@ -77,6 +77,7 @@ describe('a dropped file', () => {
 
   it('leaves other pages where they are', async () => {
     const { page } = await open('/settings');
+    await page.getByRole('heading', { level: 2 }).first().waitFor(); // the page has replaced its placeholder
     await drop(page.getByRole('heading', { name: 'Settings' }), { files: [file] });
     await notice(page).waitFor();
     expect(page.url()).toBe(`${hub.url}/settings`);
