@@ -4,8 +4,8 @@ import { openHub } from './hub.ts';
 import { reportUnhandledRejections } from './startup/process-errors.ts';
 
 /**
- * Opens the hub for Vite's development server, which listens for it.
- * @param port where the server listens
+ * Opens the hub for Vite's development server. The hub itself does not listen.
+ * @param port the port of the development server
  */
 export async function openDevHub(port: number) {
   const hub = await openHub(readConfig(), port);

@@ -76,7 +76,7 @@ export interface Hub {
 
 /**
  * Opens a hub. This is the only place where its drivers are chosen and its parts are connected.
- * @param port where it listens
+ * @param port the port that the hub listens on
  * @throws StartupError
  */
 export async function openHub(config: Config, port: number): Promise<Hub> {

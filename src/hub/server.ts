@@ -12,18 +12,19 @@ import { showControlsInLine } from '../protocol/show-controls.ts';
 import { StartupError } from './errors/startup-error.ts';
 
 /**
- * How long the hub may take to close, in milliseconds. After that it exits anyway, before Docker kills it (after
+ * Maximum time for the hub to close, in milliseconds. After that, the hub exits anyway, before Docker kills it (after
  * ten seconds): a database that does not answer could block it indefinitely.
  */
 const CLOSE_TIMEOUT = 8_000;
 
 /**
- * Maximum number of connections that wait to be accepted, as far as the system allows it. Above it, the client's
- * system tries again a second later. During a flood of connections, everyone else would wait for that.
+ * Maximum number of connections that wait to be accepted, as far as the system allows it. If the queue is full, the
+ * client's system tries again a second later. With a short queue, a flood of connections would cause this delay for
+ * all other clients.
  */
 const BACKLOG = 4_096;
 
-/** What the server needs from the open hub. */
+/** The parts of the open hub that the server needs. */
 interface OpenHub {
   handle: RequestListener;
   warn: (message: string) => void;

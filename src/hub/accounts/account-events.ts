@@ -3,7 +3,10 @@ import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import { createListeners } from '../async/listeners.ts';
 
-/** Publishes changes to an account's open clients. Events are not stored: a client that reconnects has to fetch again. */
+/**
+ * Publishes changes to an account's open clients. Events are not stored: a client that reconnects must fetch
+ * everything again.
+ */
 export interface AccountEvents {
   /** A thread was created, its metadata was changed, or a message was added. */
   threadChanged(thread: ThreadRow): void;

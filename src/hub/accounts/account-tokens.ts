@@ -15,9 +15,9 @@ import { createSecret, type Sessions } from './sessions.ts';
 /** Maximum number of tokens per account. */
 export const MAX_TOKENS = 20;
 
-/** The prefix of every account token, so that an invalid one can be distinguished from other bearer tokens. */
+/** Prefix of every account token. It distinguishes an invalid account token from other bearer tokens. */
 const PREFIX = 'account-token-';
-/** The name of tokens from before tokens had names. */
+/** Name of the tokens that were created before tokens had names. */
 const UNNAMED = 'Terminal';
 
 /** Whether this is an account token, valid or not. */
@@ -25,7 +25,7 @@ export function isAccountToken(token: string): boolean {
   return token.startsWith(PREFIX);
 }
 
-/** The secret of the session that an account token stands for. */
+/** Returns the secret of an account token's session. */
 export function secretOfToken(token: string): string {
   return token.slice(PREFIX.length);
 }
@@ -39,24 +39,25 @@ export interface Browser {
 /** Tokens that let other programs use a browser's account. Each is a session of the account. */
 export interface AccountTokens {
   /**
-   * Creates a token, on a hub that needs no configured tokens. The response contains it, and it is never shown again.
+   * Creates a token. It is valid only on a hub without configured tokens. Only the result contains the token, which
+   * is never shown again.
    * @throws RefusedError (`conflict`) if the account has `MAX_TOKENS`
    */
   create(browser: Browser, name: string): Promise<NewAccountToken>;
-  /** The tokens of the account, the oldest first. */
+  /** Returns the account's tokens, oldest first. */
   list(browser: Browser): Promise<AccountToken[]>;
   /**
-   * Ends a token, and everything that is open with it.
+   * Revokes a token, and ends the streams that were opened with it.
    * @throws RefusedError (`not_found`) if the account has no such token
    */
   revoke(browser: Browser, id: string): Promise<void>;
 }
 
-/** The account tokens of a hub. */
+/** Creates the hub's store of account tokens. */
 export function createAccountTokens(db: Database, sessions: Sessions): AccountTokens {
   const ownerOf = ({ account, cookie }: Browser) => ({ accountId: account.id, browserKey: digest(cookie) });
 
-  /** Leaves out the secret and the key. */
+  /** Returns a token as the API shows it, without its secret and its key. */
   function toToken({ id, key, name, createdAt, usedAt }: AccountTokenRow): AccountToken {
     const lastUse = sessions.lastUse(key, usedAt);
     const wasUsed = createdAt === null || lastUse > createdAt;

@@ -19,9 +19,12 @@ import { createSecret, createSessions, isSecret } from './sessions.ts';
 
 /** Maximum number of remembered browsers whose account is not stored yet. */
 const REMEMBERED_NEWCOMERS = 10_000;
-/** Accounts that an address may create when no token is needed: a burst, then one per interval (milliseconds). */
+/**
+ * Number of accounts that an address may create when no token is required: a burst, then one per interval, in
+ * milliseconds.
+ */
 const NEW_ACCOUNTS = { burst: 200, every: 30_000 };
-/** How long an unused account without conversations is kept, in milliseconds. */
+/** Time for which an unused account without conversations is kept, in milliseconds. */
 const EMPTY_ACCOUNT_RETENTION = 86_400_000;
 
 /** A configured bearer token. */
@@ -37,19 +40,22 @@ export interface Accounts {
   readonly signIn: 'automatic' | 'token';
   /** The account of clients without cookie and token; null if a token is required. */
   readonly local: AccountRow | null;
-  /** The account of a bearer token; null if the token is unknown. */
+  /** Returns the account of a configured token; null if the token is unknown. */
   byToken(token: string): AccountRow | null;
   /**
-   * The account of a browser's cookie; null if the cookie is unknown.
-   * @param address the client's address, by which unknown cookies are counted
-   * @throws ApiProblem (429) if the address sends too many of them
+   * Returns the account of a browser's cookie; null if the cookie is unknown.
+   * @param address the client's address; unknown cookies are counted per address
+   * @throws ApiProblem (429) if the address sends too many unknown cookies
    */
   bySession(cookie: string, address: string): Promise<AccountRow | null>;
-  /** The account of an account token; null if the token is unknown, expired or revoked. */
+  /** Returns the account of an account token; null if the token is unknown, expired or revoked. */
   byAccountToken(token: string, address: string): Promise<AccountRow | null>;
-  /** Signs a browser in with a token. Null if the token is unknown. */
+  /** Signs a browser in with a token. Returns null if the token is unknown. */
   open(token: string): Promise<Browser | null>;
-  /** Gives a browser its own account, when no token is needed. The account is stored when it is first needed: see `keep`. */
+  /**
+   * Gives a browser its own account when no token is required. `keep` stores the account later, when it is first
+   * needed.
+   */
   openOwn(): Browser;
   /**
    * Stores the account of `openOwn`, for a browser that creates something.
@@ -59,8 +65,8 @@ export interface Accounts {
   /** Tokens that let other programs use a browser's account. */
   readonly tokens: AccountTokens;
   /**
-   * Signs a browser out, and ends everything that is open on its session. With automatic sign-in, the tokens of its account
-   * end as well.
+   * Signs a browser out, and ends the streams of its session. With automatic sign-in, the tokens of its account are
+   * revoked as well.
    */
   close(cookie: string): Promise<void>;
   /**
@@ -76,14 +82,17 @@ export interface Accounts {
 /** The account of clients without credentials. */
 const LOCAL_ACCOUNT = 'account_local';
 
-/** The account of a browser before it is stored. Its id is derived from the cookie, but does not reveal it. */
+/**
+ * Returns the account that a browser gets by default, which may not be stored yet. The account's id is derived from
+ * the cookie, but does not reveal the cookie.
+ */
 function ownAccount(secret: string): AccountRow {
   return { id: `account_${digest(`account of ${secret}`).slice(0, 24)}`, name: null };
 }
 
 /**
  * Opens the accounts of a hub.
- * @param tokens the configured tokens; empty: no token is needed
+ * @param tokens the configured tokens; empty if no token is required
  */
 export async function openAccounts(
   db: Database,
@@ -98,7 +107,10 @@ export async function openAccounts(
   const newAccounts = createAllowance(NEW_ACCOUNTS);
   let hasUnclaimed = await hasUnclaimedThreads(db);
 
-  /** A session is valid as long as its token is configured. One without a token ends when tokens are configured. */
+  /**
+   * Whether a session is still valid. A session that a configured token opened is valid while that token is
+   * configured. A session without a token is valid while no tokens are configured.
+   */
   function isValid({ tokenHash }: SessionRow): boolean {
     return tokenHash === null ? local !== null : byTokenDigest.has(tokenHash);
   }
@@ -109,7 +121,10 @@ export async function openAccounts(
     return ownAccount(secret);
   }
 
-  /** Only once a cookie comes back: of several cookies set by parallel responses, a browser keeps one. */
+  /**
+   * Gives the unclaimed threads to this account. Called only after the browser has sent its cookie back: of several
+   * cookies set by parallel responses, a browser keeps only one.
+   */
   async function claim(account: AccountRow): Promise<void> {
     if (!hasUnclaimed) return;
     await claimThreads(db, account.id);
@@ -141,7 +156,7 @@ export async function openAccounts(
       }
       if (!local || !isSecret(secret)) return null;
       const own = ownAccount(secret);
-      if (await hasAccount(db, own.id)) return null; // its session has been ended
+      if (await hasAccount(db, own.id)) return null; // its session has ended
       if (!hasUnclaimed) return rememberNewcomer(secret);
       await keep(secret, address);
       await claim(own);

@@ -20,8 +20,8 @@ export interface SessionCookie {
 }
 
 /**
- * The cookie of the hub on this port: browsers share cookies between the ports of a host, so its name contains the port.
- * Scripts cannot read it, and requests of other sites do not carry it.
+ * Returns the session cookie of the hub on this port. Its name contains the port, because browsers share cookies
+ * between the ports of a host. Scripts cannot read the cookie, and requests from other sites do not carry it.
  */
 export function sessionCookie(port: number): SessionCookie {
   const name = `symposium_${port}`;
@@ -41,7 +41,7 @@ export function sessionCookie(port: number): SessionCookie {
   };
 }
 
-/** Status 401, when sign-in is required. */
+/** Returns the error for a request that requires sign-in: status 401. */
 export function signInRequired(message: string): ApiProblem {
   return new ApiProblem(401, message, {
     code: SIGN_IN_REQUIRED,
@@ -50,8 +50,8 @@ export function signInRequired(message: string): ApiProblem {
 }
 
 /**
- * Finds the account of a request by its bearer token or its cookie, or refuses the request. With automatic sign-in a browser
- * gets a new cookie. A valid token always works; invalid ones are counted by address.
+ * Finds the account of a request by its bearer token or its cookie, or refuses the request. With automatic sign-in, a
+ * browser without a session gets a new cookie. A valid token always works; invalid tokens are counted per address.
  */
 export function authenticate(
   accounts: Accounts,
@@ -102,7 +102,10 @@ export function authenticate(
     return opened.account;
   }
 
-  /** Called before the session is looked up, so that a session that ends in between is noticed. */
+  /**
+   * Ends the request's stream when the session ends. Called before the session is looked up, so that a session that
+   * ends during the lookup is noticed.
+   */
   function endWithSession(context: Context<HubEnv>, secret: string): void {
     context.set(
       'answer',
@@ -123,8 +126,8 @@ export function authenticate(
 }
 
 /**
- * Refuses a stream to a browser without a session. It had one when its page was opened, so it has been signed out since. A
- * stream of its new account would be mistaken for one of the account that the page shows.
+ * Refuses a stream to a browser without a session. The browser had a session when its page was opened, so it has been
+ * signed out since. The page would mistake a stream of the new account for a stream of the account that it shows.
  */
 export const refuseStreamWithoutSession: MiddlewareHandler<HubEnv> = async (context, next) => {
   if (context.var.newSession !== undefined) {
@@ -151,7 +154,10 @@ function isStream({ env: { outgoing }, res }: Context<HubEnv>): boolean {
   return outgoing.headersSent || (res.headers.get('content-type') ?? '').startsWith('text/event-stream');
 }
 
-/** Only browsers send this header, and pages cannot set it. */
+/**
+ * Whether the request comes from a browser, and not from a page of another origin. Only browsers send
+ * `Sec-Fetch-Site`, and pages cannot set it.
+ */
 function isBrowser(context: Context<HubEnv>): boolean {
   return context.req.header('sec-fetch-site') !== undefined && !context.var.foreignOrigin;
 }

@@ -1,9 +1,12 @@
 import { ApiProblem } from '../http/api-problem.ts';
 import { createAllowance } from '../limits/allowance.ts';
 
-/** Invalid tokens that an address may send: a burst, then one per interval (milliseconds). */
+/** Number of invalid tokens that an address may send: a burst, then one per interval, in milliseconds. */
 const WRONG_TOKENS = { burst: 20, every: 3_000 };
-/** The same for cookies and account tokens. Each costs a database lookup, and many browsers send expired ones. */
+/**
+ * The same limit for cookies and account tokens. Each of them costs a database lookup, and many browsers send expired
+ * cookies.
+ */
 const WRONG_SESSIONS = { burst: 200, every: 500 };
 
 /** Limits how fast an address can guess tokens. Addresses are those of `client-address.ts`. */
@@ -19,7 +22,7 @@ export interface GuessLimiter {
   countWrongSession(address: string): void;
 }
 
-/** Creates a limiter with nothing counted. */
+/** Creates a limiter without counts. */
 export function createGuessLimiter(): GuessLimiter {
   const tokens = createAllowance(WRONG_TOKENS);
   const sessions = createAllowance(WRONG_SESSIONS);

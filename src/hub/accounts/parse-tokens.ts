@@ -2,9 +2,9 @@ import type { HubToken } from './accounts.ts';
 
 const PAIR = /^([\w.@-]{1,64}):([^\s,]+)$/;
 
-/** Minimum number of characters: shorter tokens can be guessed, even slowly. */
+/** Minimum length of a token, in characters. Shorter tokens can be guessed, even slowly. */
 const MIN_LENGTH = 20;
-/** Minimum number of different characters: fewer do not occur in random text. */
+/** Minimum number of different characters in a token. Random text practically always has more. */
 const MIN_DIFFERENT = 8;
 
 /**

@@ -14,7 +14,7 @@ const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
   ['GET, POST', '/agent_data'],
 ];
 
-/** The requests that it allows on threads on which the agent runs other agents. */
+/** The requests that a run's token allows on other threads, on which the agent runs other agents. */
 const ALLOWED_THERE: typeof ALLOWED = [
   ['GET', '/threads/{thread}'],
   ['GET, POST', '/threads/{thread}/messages'],

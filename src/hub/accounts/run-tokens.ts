@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { digest } from './digest.ts';
 
 const PREFIX = 'run-token-';
-/** Maximum number of bytes of files and data per run. Replaced data still counts: it is not freed before the database is swept. */
+/**
+ * Maximum total size of the files and data that a run writes, in bytes. Replaced data still counts, because it is not
+ * freed before the database is swept.
+ */
 export const MAX_WRITTEN = 64 * 1024 * 1024;
 /** Minimum number of bytes that one write counts for. */
 const MIN_COUNTED_WRITE = 1024;
@@ -21,28 +24,31 @@ interface TokenHolder {
   readonly agentId: string;
 }
 
-/** What a run's token permits: to act as this run's agent, and nothing else. */
+/** The permission of a run's token: to act as this run's agent, and nothing else. */
 export interface RunGrant extends TokenHolder {
-  /** Further threads that it may read, and write to as its agent: those on which it runs other agents. */
+  /** Further threads that the agent may read and write to, because it runs other agents on them. */
   readonly threads: ReadonlySet<string>;
-  /** Counts bytes of files and data that it writes. Returns false, and counts nothing, if that would exceed the limit. */
+  /**
+   * Counts bytes of files and data that the agent writes. Returns false, and counts nothing, if they would exceed the
+   * limit.
+   */
   spend(bytes: number): boolean;
 }
 
-/** Kept for each run until it ends. */
+/** The further threads of a run and its number of written bytes. Kept until the run ends. */
 interface RunUse {
   threads: Set<string>;
   written: number;
 }
 
-/** Tokens of agents that run in a process of their own. They end with the hub, as these agents do. */
+/** Tokens of agents that run in their own processes. The tokens end with the hub, and so do these agents. */
 export interface RunTokens {
   /** Creates a token, which is valid until it is revoked. */
   issue(holder: TokenHolder): { token: string; revoke(): void };
   find(token: string): RunGrant | null;
   /** Gives the token of a run access to another thread, even if the token has not been issued yet. */
   allow(runId: string, threadId: string): void;
-  /** Drops these threads and the count of written bytes. Called when a run has ended. */
+  /** Drops the further threads of a run and its count of written bytes. Called when the run has ended. */
   forget(runId: string): void;
 }
 

@@ -3,9 +3,12 @@ import { hasLeft } from '../fan-out/sse-response.ts';
 
 /** The response to a request whose session may end before the response does. */
 export interface SessionAnswer {
-  /** Called once the response is known to be a stream. It ends with the session, or at once if that has ended. */
+  /**
+   * Called once the response is known to be a stream. The stream ends with the session, or at once if the session has
+   * already ended.
+   */
   markAsStream(): void;
-  /** Sets how the stream is ended; by default its connection is closed. Called before `markAsStream`. */
+  /** Sets the function that ends the stream. By default the connection is closed. Called before `markAsStream`. */
   closeWith(end: () => void): void;
 }
 

@@ -5,35 +5,36 @@ import { createListeners } from '../async/listeners.ts';
 import { digest } from './digest.ts';
 import type { GuessLimiter } from './guess-limiter.ts';
 
-/** How long a session lasts after its last use, in seconds: the longest that browsers keep a cookie. */
+/** Time from the last use of a session until it expires, in seconds: the longest time that browsers keep a cookie. */
 export const SESSION_SECONDS = 400 * 86_400;
 
-/** How many sessions are cached in memory. */
+/** Maximum number of sessions cached in memory. */
 const REMEMBERED_SESSIONS = 10_000;
-/** How often the last use of a cached session is written to the database, in milliseconds. */
+/** Interval at which the last use of a cached session is written to the database, in milliseconds. */
 const USE_SAVED_EVERY = 3_600_000;
-/** The secret of a session: 32 bytes in base64url. Nothing else is looked up. */
+/** The form of a session's secret: 32 bytes in base64url. Other texts are not looked up. */
 const SECRET = /^[\w-]{43}$/;
 
 /** The sessions of browsers and of programs. A session is looked up by the digest of its secret: its key. */
 export interface Sessions {
   /**
-   * The session of a secret, marked as used; null if there is none, or if it has ended.
-   * @param address where the request is from; unknown secrets are counted by it
+   * Returns the session of a secret, and marks it as used. Returns null if no session has this secret, or if the
+   * session has ended.
+   * @param address the client's address; unknown secrets are counted per address
    * @throws ApiProblem (429) if the address sends too many unknown secrets
    */
   find(secret: string, address: string): Promise<SessionRow | null>;
-  /** Stores a session. A session with this secret that is stored already stays as it is. */
+  /** Stores a session. If a session with this secret is already stored, that session is not changed. */
   open(secret: string, session: SessionRow): Promise<void>;
   /** Whether the session is cached. */
   isCached(secret: string): boolean;
-  /** Called for sessions that are no longer stored: ends everything that is open on them. */
+  /** Ends sessions and their streams. Called for sessions that are no longer stored. */
   end(keys: Iterable<string>): void;
   /** Calls the listener when the session ends. Returns an unsubscribe function. */
   onEnd(secret: string, listener: () => void): () => void;
   /**
-   * When a session was last used, which may be later than what is stored.
-   * @param stored the time that is stored
+   * Returns when a session was last used. This may be later than the stored time.
+   * @param stored the stored time of the last use
    */
   lastUse(key: string, stored: Date): Date;
   /** Drops the sessions of these accounts from the cache. */
@@ -45,12 +46,12 @@ export interface Sessions {
 /** A cached session. */
 interface Cached {
   readonly session: SessionRow;
-  /** When it was last used, and when its last use was last written, in Unix milliseconds. */
+  /** The last use, in Unix milliseconds. `savedAt` is the last use that was written to the database. */
   usedAt: number;
   readonly savedAt: number;
 }
 
-/** A new secret, for a session. */
+/** Creates a secret for a session. */
 export function createSecret(): string {
   return randomBytes(32).toString('base64url');
 }
@@ -62,7 +63,7 @@ export function isSecret(text: string): boolean {
 
 /**
  * Creates the store of sessions, with an empty cache.
- * @param isValid whether a stored session counts with the tokens that the hub has now
+ * @param isValid returns whether a stored session is valid with the tokens that are configured now
  */
 export function createSessions(
   db: Database,
@@ -78,7 +79,7 @@ export function createSessions(
     cache.set(key, { session, usedAt: now, savedAt: now });
   }
 
-  /** Reads the session from the database. If it ends meanwhile, it must not get into the cache. */
+  /** Reads a session from the database. Returns null if the session ends meanwhile, so that it is not cached. */
   async function read(key: string): Promise<SessionRow | null> {
     let hasEnded = false;
     const unsubscribe = endings.add(key, () => (hasEnded = true));
@@ -126,7 +127,7 @@ export function createSessions(
     onEnd: (secret, listener) => endings.add(digest(secret), listener),
 
     lastUse(key, stored) {
-      if (endings.has(key)) return new Date(); // a request or a stream of it is open
+      if (endings.has(key)) return new Date(); // a request or a stream of the session is open
       return new Date(Math.max(stored.getTime(), cache.get(key)?.usedAt ?? 0));
     },
 

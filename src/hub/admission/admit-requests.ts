@@ -23,19 +23,19 @@ export const REQUEST_LIMITS: QueueLimits = {
 };
 
 /**
- * After this many milliseconds a request that is still being handled, or whose body is still arriving, no longer counts:
- * a few slow requests must not block all others.
+ * Maximum time for which a request counts, in milliseconds. A request that is still being handled then, or whose body
+ * is still arriving, no longer counts: a few slow requests must not block all others.
  */
 const MAX_COUNTED_TIME = 5_000;
-/** After how many seconds a refused request may be sent again. */
+/** Time after which a refused request may be sent again, in seconds. */
 const RETRY_SECONDS = 2;
 /** Maximum number of credentials whose account is remembered. */
 const MAX_CREDENTIALS = 10_000;
 
 /**
- * Admits requests before any work is done for them: before credentials are checked, the body is read or the database is
- * queried. Each account has its own lane once its credentials have been verified, and the agents of its runs have
- * another; all other requests share the lane of their address.
+ * Admits requests before any work is done for them: before credentials are checked, the body is read or the database
+ * is queried. Once its credentials have been verified, each account has two lanes: one for its own requests, and one
+ * for the agents of its runs. All other requests share the lane of their address.
  */
 export function admitRequests(cookie: SessionCookie, limits: QueueLimits): MiddlewareHandler<HubEnv> {
   const queue = createFairQueue(limits);
@@ -60,7 +60,7 @@ export function admitRequests(cookie: SessionCookie, limits: QueueLimits): Middl
     if (credentials !== null && known === undefined) remember(context, credentials);
   };
 
-  /** The account is set if the credentials were valid. */
+  /** Remembers the lane of valid credentials. The account is set only if the credentials were valid. */
   function remember({ var: { account, grant } }: Context<HubEnv>, credentials: string): void {
     if (!account) return;
     if (lanes.size >= MAX_CREDENTIALS) lanes.clear();
@@ -91,7 +91,7 @@ async function untilAdmitted(
   outgoing.off('close', onClose);
   if (release) return release;
   leave();
-  void slot.then((releaseUnused) => releaseUnused()); // in case the slot was assigned in the same moment
+  void slot.then((releaseUnused) => releaseUnused()); // in case the slot was assigned at the same moment
   return null;
 }
 
@@ -100,7 +100,10 @@ function kindOf(context: Context): WorkKind {
   return /^(GET|HEAD|OPTIONS)$/.test(context.req.method) ? 'read' : 'write';
 }
 
-/** The credentials of a request, hashed because they are kept after it; null if it has none. */
+/**
+ * Returns the hash of the credentials of a request; null if the request has no credentials. They are hashed because
+ * they are kept after the request.
+ */
 function credentialsOf(context: Context<HubEnv>, cookie: SessionCookie): string | null {
   const credentials = context.req.header('authorization') ?? cookie.read(context);
   return credentials === undefined ? null : createHash('sha256').update(credentials).digest('base64url');

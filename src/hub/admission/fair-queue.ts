@@ -5,11 +5,14 @@ export type WorkKind = (typeof KINDS)[number];
 /** Every fourth slot goes to the waiting kind with the lowest priority, so that a flood of reads cannot block all writes. */
 const LOWEST_PRIORITY_EVERY = 4;
 
-/** Maximum numbers of requests being handled and waiting. */
+/** Maximum numbers of requests that are being handled, and of requests that wait. */
 export interface QueueLimits {
   active: number;
   activePerLane: number;
-  /** Maximum number started per turn of the event loop, so that I/O is served in between: a refused request may end within one turn. */
+  /**
+   * Maximum number of requests started per turn of the event loop, so that I/O is served in between. Requests that
+   * are refused may end within one turn, so `active` does not limit them.
+   */
   perTurn: number;
   waiting: number;
   waitingPerLane: number;
@@ -40,7 +43,7 @@ export interface Waiting {
  */
 export interface FairQueue {
   /**
-   * @returns a function that releases the slot; or, if there is none free, the waiting request
+   * @returns a function that releases the slot; or, if no slot is free, the waiting request
    * @throws QueueFullError if too many requests are waiting
    */
   enter(lane: string, kind: WorkKind): (() => void) | Waiting;
@@ -57,12 +60,12 @@ interface Lane {
 /** Creates an empty queue. */
 export function createFairQueue(limits: QueueLimits): FairQueue {
   const lanes = new Map<string, Lane>();
-  /** For each kind the lanes with waiting requests, in the order of their turns. */
+  /** For each kind, the lanes with waiting requests, in the order of their turns. */
   const waitingLanes: Record<WorkKind, Set<Lane>> = { stream: new Set(), read: new Set(), write: new Set() };
   let active = 0;
   let waiting = 0;
   let taken = 0;
-  /** Number started in this turn of the event loop. */
+  /** Number of requests started in this turn of the event loop. */
   let started = 0;
 
   function laneOf(name: string): Lane {
@@ -85,7 +88,7 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     return active < limits.active && started < limits.perTurn && lane.active < limits.activePerLane;
   }
 
-  /** Takes a slot; the lane then queues up behind the others. */
+  /** Takes a slot for a lane. The lane then moves behind the other lanes. */
   function take(name: string, lane: Lane): () => void {
     lane.active += 1;
     active += 1;
@@ -114,7 +117,10 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     while (startOne(taken % LOWEST_PRIORITY_EVERY === 0 ? KINDS.toReversed() : KINDS));
   }
 
-  /** Skips lanes that are full. These are few: together they hold at most `active` slots. */
+  /**
+   * Starts the next waiting request; returns false if none can start. Full lanes are skipped; there are few, because
+   * all lanes together hold at most `limits.active` slots.
+   */
   function startOne(kinds: readonly WorkKind[]): boolean {
     if (active === limits.active || started === limits.perTurn) return false;
     for (const kind of kinds) {

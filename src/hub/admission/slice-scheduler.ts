@@ -14,7 +14,10 @@ export function createSliceScheduler(perTurn: number): SliceScheduler {
   /** Number of steps left in the current or next turn. */
   let steps = 0;
 
-  /** Each step is a callback of its own: Node runs microtasks between them, so that a lane can ask again. */
+  /**
+   * Plans the steps of a turn. Each step has its own callback: Node runs microtasks between callbacks, so that a lane
+   * can request its next slice.
+   */
   function planTurn(): void {
     if (steps > 0) return;
     steps = lanes.size > 0 ? perTurn : 1;
@@ -29,7 +32,10 @@ export function createSliceScheduler(perTurn: number): SliceScheduler {
     if (lanes.size > 0 || left < perTurn) planTurn();
   }
 
-  /** Starts the first slice of the lane that has waited longest, which then queues up behind the other lanes. */
+  /**
+   * Starts the first slice of the lane that has waited longest, and moves the lane behind the other lanes. Returns
+   * false if no lane waits.
+   */
   function startNext(): boolean {
     const [next] = lanes;
     if (!next) return false;

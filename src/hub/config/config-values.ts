@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** A text that is not empty. */
+/** Schema of a text that is not empty. */
 export const text = z.string().trim().min(1);
 
-/** A number from `from` to `to`. */
+/** Creates a schema of a number from `from` to `to`. */
 export function number(from: number, to: number, fallback: number) {
   return z
     .string()
@@ -13,12 +13,12 @@ export function number(from: number, to: number, fallback: number) {
     .default(fallback);
 }
 
-/** A whole number from `from` to `to`. */
+/** Creates a schema of a whole number from `from` to `to`. */
 export function whole(from: number, to: number, fallback: number) {
   return number(from, to, fallback).refine(Number.isInteger, 'must be a whole number');
 }
 
 const ONE_DAY = 86_400;
-/** A number of seconds. The value is in milliseconds. */
+/** Creates a schema of a number of seconds. The parsed value is in milliseconds. */
 export const seconds = (fallback: number, max = ONE_DAY) =>
   number(1, max, fallback).transform((value) => value * 1000);

@@ -19,23 +19,23 @@ export interface Config extends AgentSettings {
   port: number;
   dataDir: string;
   databaseUrl: string | null;
-  /** Whether a new version copies the embedded database before it migrates it. */
+  /** Whether the embedded database is copied before a new version migrates it. */
   copiesBeforeMigration: boolean;
   agentsDir: string | null;
   /** Null for the practice model. */
   model: ModelConfig | null;
-  /** Maximum size of a conversation that a model gets, in characters. */
+  /** Maximum size of a conversation that is sent to a model, in characters. */
   contextCharacters: number;
   /** Whether the model writes the titles of threads. */
   modelTitles: boolean;
   practiceTokensPerSecond: number;
   runTimeout: number;
-  /** How often a stream with no data sends a keep-alive. */
+  /** Interval between the keep-alives of a stream without data. */
   keepAliveInterval: number;
   logRetention: number;
   /** Empty if no sign-in is needed. */
   tokens: readonly HubToken[];
-  /** Origins of further pages that may use the hub, besides its own page. */
+  /** Origins of the pages that may use the hub, besides the hub's own page. */
   corsOrigins: readonly string[];
   /** Proxies whose `X-Forwarded-For` is trusted: addresses and networks. */
   trustedProxies: readonly string[];
@@ -62,7 +62,7 @@ export interface ModelConfig {
   /** Further headers of each request. */
   headers: Readonly<Record<string, string>>;
   name: string | null;
-  /** Maximum pause in a stream that has begun. */
+  /** Maximum time without data in a stream that has begun. */
   idleTimeout: number;
   proxies: Proxies;
 }
@@ -70,7 +70,7 @@ export interface ModelConfig {
 /** Standard proxy variables, in upper or lower case. Lower case takes precedence. */
 const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 /**
- * Variables that may contain a secret. Error messages do not repeat them, and the hub removes them from its
+ * Variables that may contain a secret. Error messages do not repeat their values, and the hub removes them from its
  * environment.
  */
 const SECRETS = new Set([
@@ -92,12 +92,12 @@ function url(...protocols: string[]) {
   );
 }
 
-/** As in most programs, a proxy may be given as host and port alone. */
+/** Schema of a proxy's URL. As in most programs, host and port alone are accepted. */
 const proxy = text
   .transform((value) => (value.includes('://') ? value : `http://${value}`))
   .pipe(url('http:', 'https:', 'socks5:'));
 
-/** Parses a text with a function whose error says what is wrong. */
+/** Creates a schema that parses a text with this function. The error of the function says what is wrong. */
 function parsedBy<Value>(parse: (value: string) => Value) {
   return text.transform((value, context) => {
     try {
@@ -121,7 +121,7 @@ const headerValue = text.refine(
   'contains a character that is not allowed in an HTTP header, such as a line break, a curly quote or an ellipsis: copy it again',
 );
 const headerName = text.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header');
-/** Headers that each request sets itself. */
+/** Headers that the hub sets in each request to the model server. They cannot be configured. */
 const RESERVED = new Set([
   'connection',
   'content-length',
@@ -216,7 +216,10 @@ export function readConfig(): Config {
   return parseConfig(process.env);
 }
 
-/** Removes secrets from the environment. Not for development, where the hub is configured again and needs them. */
+/**
+ * Removes secrets from the environment. Not called in development, where the configuration is read again and needs
+ * them.
+ */
 export function eraseSecrets(): void {
   const isSecret = (name: string) => SECRETS.has(name.toUpperCase()) || AGENT_VARIABLE.test(name);
   eraseVariables(Object.keys(process.env).filter(isSecret));

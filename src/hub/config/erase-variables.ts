@@ -9,9 +9,9 @@ const START_FIELD = 47;
 const END_FIELD = 48;
 
 /**
- * Removes variables from this process: from `process.env`, and on Linux also from the memory in which the process
- * got its environment, which `/proc` shows to programs of the same user. The process that started this one still
- * has them.
+ * Removes variables from `process.env`. On Linux, also erases them from the memory in which the process received its
+ * environment, because `/proc` shows that memory to programs of the same user. The parent process still has the
+ * variables.
  */
 export function eraseVariables(names: readonly string[]): void {
   for (const name of names) delete process.env[name]; // after this, nothing refers to that memory

@@ -4,10 +4,10 @@ import { isPause, isTerminalEvent } from '../delta-log/terminal-event.ts';
 import type { FramingRules } from './framing.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** A piece ends once it has this many characters. Its last frame may exceed that. */
+/** Target length of a piece, in characters. A piece ends once it reaches this length; its last frame may exceed it. */
 const TARGET_CHARACTERS = 64 * 1024;
 
-/** Maximum number of entries per piece: a framing may send nothing for thousands of entries. */
+/** Maximum number of entries per piece: a framing may send no frames for thousands of entries. */
 const MAX_ENTRIES = ENTRIES_PER_SLICE;
 
 /** A part of a run's stream: complete frames, ready to be written to any number of viewers. */
@@ -16,11 +16,11 @@ export interface Piece {
   readonly frames: number;
   /** The `seq` of its last entry. */
   readonly last: number;
-  /** The index of the entry after it. */
+  /** The index of the entry after this piece. */
   readonly next: number;
-  /** Whether it would stay the same if more entries were appended. */
+  /** True if the piece stays the same when more entries are appended. */
   readonly isFull: boolean;
-  /** Whether the run's stream ends with it. */
+  /** Whether the run's stream ends with this piece. */
   readonly isEnd: boolean;
   /** Whether the stream ends after this piece unless more follows: the run waits for tool outputs. */
   readonly isPause: boolean;

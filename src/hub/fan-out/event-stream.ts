@@ -6,13 +6,16 @@ import type { SseClient, SseResponse } from './sse-response.ts';
 export interface EventStream {
   /** Sends a complete frame. Does nothing once the stream is closed. */
   send(frame: string): void;
-  /** Ends it, so that its client reconnects. */
+  /** Ends the stream, so that its client reconnects. */
   end(): void;
   /** Calls the listener once the client has left, or was disconnected. */
   onClose(listener: () => void): void;
 }
 
-/** Its frames are in no log, so frames that the client has not taken yet are queued in memory. */
+/**
+ * An event stream that queues the frames that its client has not taken yet. They are queued in memory, because they
+ * are not in a log.
+ */
 export class QueuedStream implements EventStream, SseClient {
   readonly #stream: SseResponse;
   readonly #watch: StreamWatch | undefined;
@@ -20,7 +23,7 @@ export class QueuedStream implements EventStream, SseClient {
   readonly #listeners: (() => void)[] = [];
   #queue: string[] = [];
   #queuedSize = 0;
-  /** When the oldest frame of the queue was sent, by `performance.now()`. */
+  /** When the oldest frame of the queue was added, by `performance.now()`. */
   #queuedAt = 0;
 
   /**

@@ -31,7 +31,7 @@ export interface FanOut {
    */
   serve(response: ServerResponse, viewer: StreamRequest, headers?: HeaderRecord): () => void;
   /**
-   * Opens a stream on a response, whose frames the caller sends.
+   * Opens a stream on a response. The caller sends its frames.
    * @param keepAliveEvents whether the client wants keep-alive events as well as comments
    */
   openEventStream(response: ServerResponse, headers: HeaderRecord, keepAliveEvents: boolean): EventStream;

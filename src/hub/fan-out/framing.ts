@@ -7,7 +7,7 @@ import { LOG_ORDER, type Sequencer, type OutgoingEvent } from './sequencer.ts';
 /** `envelope` is for EventSource, `openai` for OpenAI's clients. */
 export type Framing = 'envelope' | 'openai';
 
-/** How a run's log becomes a stream. */
+/** The rules by which a run's log becomes a stream. */
 export interface FramingRules {
   start(): Sequencer;
   encode(event: OutgoingEvent): string;
@@ -15,7 +15,7 @@ export interface FramingRules {
   readonly endMarker: string;
   /** Whether a stream ends when its run waits for tool outputs: in OpenAI's API the run continues in another stream. */
   readonly endsAtPauses: boolean;
-  /** Whether its clients reconnect by themselves, with their cursor, when they are disconnected. */
+  /** Whether clients that are disconnected reconnect by themselves, with their cursor. */
   readonly resumes: boolean;
 }
 

@@ -11,7 +11,10 @@ interface Subject {
   step_details?: { message_creation?: { message_id: string } };
 }
 
-/** How many objects of a message are open (itself and its step), and whether any of its text was sent. */
+/**
+ * The message that is being sent: the number of its open objects (the message and its step), and whether any of its
+ * text was sent.
+ */
 interface CurrentMessage {
   id: string;
   open: number;
@@ -25,7 +28,7 @@ const ENDINGS_WITH_TEXT = new Set<string>([RUN_EVENT.messageCompleted, RUN_EVENT
 const ENDINGS = new Set(['completed', 'incomplete', 'failed', 'cancelled', 'expired']);
 
 /**
- * Sends a run's messages one after another. OpenAI's clients know a single current message: they add a delta to the
+ * Sends a run's messages one after another. OpenAI's clients have only one current message: they add a delta to the
  * message that was created last, and fail if a second message ends. So while a message is open, other messages wait,
  * together with their steps. These clients take text from deltas only, so the text of a message that was not streamed
  * is sent in one delta. The hub's own events are left out.
@@ -69,7 +72,7 @@ export class Lineariser implements Sequencer {
     }
   }
 
-  /** Sends the next message that was held back, as far as it is in the log. */
+  /** Sends the next message that was held back, up to its last event in the log. */
   #takeHeld(outgoing: OutgoingEvent[]): void {
     const held = this.#held;
     this.#held = [];
@@ -79,7 +82,7 @@ export class Lineariser implements Sequencer {
     this.#held = [...this.#held, ...held.slice(taken)];
   }
 
-  /** The run ends: sends everything that was held back, also of messages that have no end. */
+  /** Sends everything that was held back, because the run ends. This includes messages that have no end. */
   #sendRemaining(outgoing: OutgoingEvent[]): void {
     while (this.#held.length > 0) {
       this.#current = null;
@@ -88,7 +91,7 @@ export class Lineariser implements Sequencer {
     this.#current = null;
   }
 
-  /** The current message after this event; null if it and its step have ended. */
+  /** Returns the current message after this event; null if the message and its step have ended. */
   #advance(id: string, event: string): CurrentMessage | null {
     const name = event.slice(event.lastIndexOf('.') + 1);
     const before = this.#current?.open ?? 0;
@@ -97,7 +100,10 @@ export class Lineariser implements Sequencer {
     return open > 0 ? { id, open, hasText } : null;
   }
 
-  /** The id of the message that an event belongs to, directly or through its step; null if there is none. */
+  /**
+   * Returns the id of the message that an event belongs to, directly or through its step; null if it belongs to no
+   * message.
+   */
   #messageIdOf({ event, data }: LogEntry): string | null {
     const [, ofMessage] = MESSAGE.exec(event) ?? [];
     const [, ofStep] = STEP.exec(event) ?? [];
@@ -111,7 +117,10 @@ export class Lineariser implements Sequencer {
   }
 }
 
-/** One delta with the whole text of a message that has ended. A stream cannot be resumed after it, so it has no id. */
+/**
+ * Returns one delta with the whole text of a message that has ended. The delta has no id, because a stream cannot be
+ * resumed after it.
+ */
 function wholeTextDelta({ data }: LogEntry): OutgoingEvent {
   const { id, content } = JSON.parse(data) as Message; // written by this hub
   const delta = deltaEvent(id, textOf(content));

@@ -4,8 +4,8 @@ import { RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 
 /**
  * Returns a run in the form that OpenAI's clients expect. An agent that waits for the person has ended its run with
- * the status `requires_action`. To OpenAI's clients that status means that the run waits for tool outputs, and
- * without any they would poll forever. A run that does wait for tool outputs stays as it is. See
+ * the status `requires_action`. To OpenAI's clients, this status means that the run waits for tool outputs. With no
+ * outputs to submit, they would poll forever. A run that does wait for tool outputs is not changed. See
  * docs/decisions/0049.
  */
 export function openAiRun(run: Run): Run {
@@ -14,7 +14,7 @@ export function openAiRun(run: Run): Run {
   return { ...run, status, required_action: null };
 }
 
-/** Does the same for an event of a run's log. */
+/** Returns an event of a run's log in the form that OpenAI's clients expect: see `openAiRun`. */
 export function openAiEvent<Event extends { readonly event: string; readonly data: string }>(
   entry: Event,
 ): Event {

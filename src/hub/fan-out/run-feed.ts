@@ -17,7 +17,7 @@ interface RunFeedOptions {
   limits: StreamLimits;
   /** Schedules the reads for viewers that lag behind, fairly between accounts. */
   scheduler: SliceScheduler;
-  /** Called with the error when viewers were disconnected because of it. */
+  /** Called with the error when a failure has disconnected viewers. */
   onFailure: (error: unknown) => void;
   /** Called when the last viewer has left. */
   onEmpty: () => void;
@@ -36,7 +36,7 @@ export class RunFeed implements Feed {
   readonly #unsubscribe: () => void;
   readonly #liveViewers = new Set<RunViewer>();
   readonly #laggingViewers = new Set<RunViewer>();
-  /** Whether a viewer has gone live yet. */
+  /** Whether a viewer has become live. */
   #isLive = false;
   /** The `seq` of the last entry sent to the live viewers. */
   #position = 0;
@@ -44,7 +44,7 @@ export class RunFeed implements Feed {
   #isAtPause = false;
   /** The sequencer of the live viewers. */
   #sequencer: Sequencer;
-  /** The highest `seq` that a lagging viewer was sent. */
+  /** The highest `seq` sent to a lagging viewer. */
   #highestSeqRead = 0;
   /** When the oldest unread entry was appended, by `performance.now()`; null if all are read. */
   #appendedAt: number | null = null;
@@ -60,7 +60,7 @@ export class RunFeed implements Feed {
     this.#unsubscribe = log.onAppend(runId, () => this.#onAppend());
   }
 
-  /** Adds a viewer, whose stream continues after that `seq`. */
+  /** Adds a viewer. Its stream continues after the `seq` in `position`. */
   add(viewer: RunViewer, position: number, sequencer: Sequencer): void {
     this.#laggingViewers.add(viewer);
     viewer.follow(this, position, sequencer);
@@ -127,7 +127,10 @@ export class RunFeed implements Feed {
     return shared;
   }
 
-  /** Nothing was left to read. The first viewer to get here becomes live. If the log is gone, the stream ends. */
+  /**
+   * Called when a viewer has read the whole log. The first such viewer becomes live. If the log is gone, the viewer's
+   * stream ends.
+   */
   async #onEndOfLog(viewer: RunViewer): Promise<void> {
     const isGone = await this.#reader.isGone(viewer.position);
     if (!viewer.isReady || !viewer.sequencer) return;
@@ -143,7 +146,7 @@ export class RunFeed implements Feed {
     }
   }
 
-  /** Makes a viewer live if it has reached the live position. Returns whether it needs no more reads. */
+  /** Makes a viewer live if it has reached the live position. Returns true if the viewer needs no more reads. */
   #joinLiveViewers(viewer: RunViewer): boolean {
     if (!viewer.sequencer) return true;
     if (!this.#isLive || viewer.position !== this.#position || viewer.sequencer.skipsTo !== null)
@@ -164,13 +167,16 @@ export class RunFeed implements Feed {
     viewer.end(Buffer.from(this.#options.rules.endMarker));
   }
 
-  /** Frees what was read: no viewer lags behind. */
+  /** Frees the entries and pieces that were read. Called when no viewer lags behind. */
   #clearCaches(): void {
     this.#reader.clear();
     this.#shared.clear();
   }
 
-  /** Whether it has had more than the live viewers, for example from a snapshot: it waits until they reach its position. */
+  /**
+   * Whether a viewer is ahead of the live viewers, for example after a snapshot. It waits until they reach its
+   * position.
+   */
   #isAheadOfLive(viewer: RunViewer): boolean {
     return this.#isLive && viewer.position > this.#position;
   }
@@ -228,7 +234,10 @@ export class RunFeed implements Feed {
     }
   }
 
-  /** Live viewers that have not taken the last piece yet become lagging ones, and catch up once they have taken it. */
+  /**
+   * Turns live viewers that have not taken the last piece yet into lagging viewers. They catch up once they have
+   * taken it.
+   */
   #demoteSlowViewers(): void {
     for (const viewer of this.#liveViewers) {
       if (viewer.isReady) continue;
@@ -239,9 +248,10 @@ export class RunFeed implements Feed {
   }
 
   /**
-   * Disconnects viewers that do not read while more than `missedLimit` is appended. A viewer must have taken a piece
-   * before: otherwise one that is disconnected in the middle of a large frame, each time it reconnects, would never get
-   * past that frame. Clients that do not reconnect by themselves are only subject to the stall timeout.
+   * Disconnects viewers that do not read while more than `missedLimit` is appended. Only a viewer that has taken a
+   * piece before is disconnected. Otherwise a viewer could be disconnected in the middle of a large frame each time
+   * it reconnects, and would never get past that frame. Clients that do not reconnect by themselves are only subject
+   * to the stall timeout.
    */
   #cutViewersMissingTooMuch(): void {
     const { rules, limits } = this.#options;
@@ -253,15 +263,20 @@ export class RunFeed implements Feed {
     }
   }
 
-  /** The log is gone. A client that reconnects gets the end of the run. */
+  /**
+   * Ends the streams of the live viewers, because the log is gone. A client that reconnects gets the end of the run.
+   */
   #endLiveViewers(): void {
-    this.#demoteSlowViewers(); // these notice it when they read on
+    this.#demoteSlowViewers(); // slow viewers notice it at their next read
     for (const viewer of this.#liveViewers) viewer.end();
     this.#isLive = false;
     this.#catchUpLaggingViewers();
   }
 
-  /** Resumes viewers that waited for the live ones. Viewers that are being read for, or that are not ready, are skipped. */
+  /**
+   * Resumes the lagging viewers that waited for the live viewers. Viewers that are not ready, or for which a read is
+   * in progress, are skipped.
+   */
   #catchUpLaggingViewers(): void {
     for (const viewer of this.#laggingViewers) void this.#catchUp(viewer);
   }

@@ -1,6 +1,9 @@
 import type { DeltaLog, LogEntry } from '../delta-log/delta-log.ts';
 
-/** Reads one run's log for viewers that lag behind. Hundreds of them may be at the same position: they share the reads. */
+/**
+ * Reads one run's log for viewers that lag behind. Hundreds of viewers may be at the same position: they share the
+ * reads.
+ */
 export class RunReader {
   readonly #log: DeltaLog;
   readonly #runId: string;
@@ -13,8 +16,8 @@ export class RunReader {
   }
 
   /**
-   * Returns entries that include the one after this `seq`, and may begin before it; none if there was none when the
-   * read began.
+   * Returns entries that include the entry after this `seq`. They may begin before that entry. Returns none if that
+   * entry did not exist when the read began.
    */
   async entriesAfter(seq: number): Promise<readonly LogEntry[]> {
     const [first] = this.#lastRead;
@@ -30,7 +33,7 @@ export class RunReader {
     return (await this.#log.idAt(this.#runId, Math.max(1, seq))) === null; // every run has a first entry
   }
 
-  /** Frees what was read: no viewer lags behind. */
+  /** Frees the entries that were read last. Called when no viewer lags behind. */
   clear(): void {
     this.#lastRead = [];
   }

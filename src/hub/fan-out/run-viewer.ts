@@ -13,17 +13,20 @@ export interface Feed {
 
 /** One client of a run's stream: its response and its position. The feed decides what it is sent. */
 export class RunViewer implements SseClient {
-  /** The `seq` of the last entry that it was sent, while it lags behind. */
+  /** The `seq` of the last entry sent to this viewer. Used only while the viewer lags behind. */
   position = 0;
-  /** Its sequencer while it lags behind; fork it, because viewers at the same position share it. Null while it is live. */
+  /**
+   * The sequencer of a viewer that lags behind; null while the viewer is live. Viewers at the same position share a
+   * sequencer, so fork it.
+   */
   sequencer: Sequencer | null = null;
-  /** Whether the last piece that it was sent ends where its run waits for tool outputs. */
+  /** Whether the last piece sent to this viewer ends where the run waits for tool outputs. */
   isAtPause = false;
-  /** Whether the log is being read for it. */
+  /** Whether the log is being read for this viewer. */
   isReading = false;
-  /** Number of pieces that it was sent. */
+  /** Number of pieces sent to this viewer. */
   pieces = 0;
-  /** The feed's `appendedBytes` when this viewer was last sent a piece, or had taken it. */
+  /** The feed's `appendedBytes` when this viewer was last sent a piece, or last took one. */
   appendedAtLastRead = 0;
   readonly #stream: SseResponse;
   readonly #watch: StreamWatch | undefined;
@@ -39,7 +42,7 @@ export class RunViewer implements SseClient {
     this.#stream = open(this);
   }
 
-  /** Whether it can be sent more. */
+  /** Whether more can be sent to this viewer. */
   get isReady(): boolean {
     return this.#stream.isReady;
   }
@@ -49,26 +52,26 @@ export class RunViewer implements SseClient {
     return this.#stream.waitedFor(now);
   }
 
-  /** Joins a feed, whose pieces continue after that `seq`. */
+  /** Joins a feed. Its pieces continue after the `seq` in `position`. */
   follow(feed: Feed, position: number, sequencer: Sequencer): void {
     this.#feed = feed;
     this.fallBehind(position, sequencer);
   }
 
-  /** Marks it as lagging behind, at that position. */
+  /** Marks this viewer as lagging behind, at this position. */
   fallBehind(position: number, sequencer: Sequencer): void {
     this.position = position;
     this.sequencer = sequencer;
   }
 
-  /** Writes frames that are not part of the log. Only while it is ready. */
+  /** Writes frames that are not part of the log. Call it only while the viewer is ready. */
   write(bytes: Buffer): void {
     this.#stream.write(bytes);
   }
 
   /**
-   * Writes a piece of the log. Only while it is ready.
-   * @param since when its first frame could have been written at the earliest, by `performance.now()`
+   * Writes a piece of the log. Call it only while the viewer is ready.
+   * @param since the earliest time at which its first frame could have been written, by `performance.now()`
    */
   send(piece: Piece, since: number): void {
     this.pieces += 1;
@@ -78,7 +81,7 @@ export class RunViewer implements SseClient {
     if (piece.frames > 0) this.#watch?.frames(piece.frames, performance.now() - since);
   }
 
-  /** Ends the stream after these last frames, if there are any. Only while it is ready. */
+  /** Ends the stream after these last frames, if there are any. Call it only while the viewer is ready. */
   end(bytes?: Buffer): void {
     this.#leaveFeed();
     this.#stream.end(bytes);

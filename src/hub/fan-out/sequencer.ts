@@ -6,11 +6,14 @@ export type OutgoingEvent = Omit<LogEntry, 'id'> & { readonly id: EventId | null
 
 /** Decides in which order a framing sends a run's events. Sequencers that took the same entries are in the same state. */
 export interface Sequencer {
-  /** The events to send now that this entry has been appended: the entry, nothing yet, or also entries that waited for it. */
+  /**
+   * Returns the events to send after this entry has been appended: the entry, no events yet, or also entries that
+   * waited for this entry.
+   */
   next(entry: LogEntry): readonly OutgoingEvent[];
   /** The client's cursor while the sequencer skips all events up to it; null otherwise. */
   readonly skipsTo: string | null;
-  /** A copy that advances independently. */
+  /** Returns a copy that advances independently. */
   fork(): Sequencer;
 }
 
@@ -22,8 +25,8 @@ export const LOG_ORDER: Sequencer = {
 };
 
 /**
- * Replays a stream from its start and sends only what follows a cursor. Needed for framings with an order of their own:
- * from the log alone it is not known what such a client has received up to its cursor.
+ * Replays a stream from its start, and sends only the events after a cursor. Framings with their own order need it:
+ * the log alone does not show which events such a client has received up to its cursor.
  */
 export class SkipToCursor implements Sequencer {
   readonly #sequencer: Sequencer;

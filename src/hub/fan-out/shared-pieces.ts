@@ -1,7 +1,7 @@
 import type { Piece } from './encode-piece.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** Maximum number of bytes of pieces kept for other viewers of the same run. */
+/** Maximum total size of the pieces kept for other viewers of the same run, in bytes. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** A piece of a run's stream, and the sequencer after it. Never advance that sequencer: fork it. */
@@ -11,14 +11,18 @@ export interface SharedPiece {
 }
 
 /**
- * Cache of the pieces that were encoded last, by their start. What follows a position in the log is the same for all
- * viewers of a framing: hundreds that read it at once share what is encoded for the first of them.
+ * Cache of the pieces that were encoded last, by their start. The piece after a position in the log is the same for
+ * all viewers of a framing. Hundreds of viewers that read it at once share the piece that is encoded for the first of
+ * them.
  */
 export class SharedPieces {
   readonly #pieces = new Map<string, SharedPiece>();
   #bytes = 0;
 
-  /** @param newest the highest known `seq` of the log: a piece that is not full and ends before it is out of date */
+  /**
+   * @param newest the highest known `seq` of the log. A piece that is not full and ends before this `seq` is out of
+   * date.
+   */
   find(position: number, sequencer: Sequencer, newest: number): SharedPiece | null {
     const shared = this.#pieces.get(keyOf(position, sequencer));
     return shared && (shared.piece.isFull || shared.piece.last >= newest) ? shared : null;
@@ -47,7 +51,10 @@ export class SharedPieces {
   }
 }
 
-/** A sequencer's state depends only on its position in the log, and on the cursor that it looks for. */
+/**
+ * Returns the key of a piece. A sequencer's state depends only on its position in the log, and on the cursor to which
+ * it skips.
+ */
 function keyOf(position: number, { skipsTo }: Sequencer): string {
   return `${position} ${skipsTo ?? ''}`;
 }

@@ -10,7 +10,7 @@ import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { replayLog } from '../delta-log/replay-log.ts';
 import { createSingleFlight } from './single-flight.ts';
 
-/** Maximum number of runs whose state is cached, and of characters of their texts. */
+/** Maximum number of runs whose state is cached, and maximum size of their states, in characters. */
 const MAX_KEPT = 32;
 const MAX_CHARACTERS = 16_000_000;
 
@@ -22,7 +22,10 @@ export interface SnapshotFrame {
   readonly after: number;
 }
 
-/** Takes snapshots of runs. Requests at the same time share one, and each continues from the last one. */
+/**
+ * Takes snapshots of runs. Concurrent requests share one snapshot. Each snapshot continues from the state of the last
+ * one.
+ */
 export interface Snapshots {
   /** @param lane the lane in which the log is read */
   of(run: RunRow, lane: string): Promise<SnapshotFrame>;
@@ -82,12 +85,12 @@ function encode(run: RunRow, { cursor, deltas, drafts, run: seen }: RunState): S
   return { frame: Buffer.from(frame), after: cursor.seq };
 }
 
-/** A run that was read from the log, in the form of the API. */
+/** Returns a run that was read from the log, in the form of the API. */
 function toApiRun(seen: Run): Run {
   return seen.status === 'awaiting_tools' ? { ...seen, status: 'requires_action' } : seen;
 }
 
-/** Characters of a state and of its frame, which contains the drafts again. */
+/** Returns the size of a state and of its frame, in characters. The frame contains the drafts again. */
 function sizeOf({ drafts }: RunState): number {
   return drafts.reduce((sum, { text }) => sum + 2 * text.length, 0);
 }

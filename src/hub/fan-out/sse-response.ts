@@ -14,15 +14,16 @@ const COMMENT = Buffer.from(KEEP_ALIVE);
 
 /** The user of an `SseResponse`. */
 export interface SseClient {
-  /** Called when everything was taken, and more can be written. */
+  /** Called when the client has taken everything, and more can be written. */
   onDrained(): void;
   /** Called when the response has closed. Nothing more can be written. */
   onClosed(reason: StreamClosing): void;
 }
 
 /**
- * An SSE response, written directly to Node's: the headers and `retry` at once, then what is written while it is ready.
- * What a client has not taken yet stays in slices of one buffer, which viewers may share.
+ * An SSE response that writes directly to Node's response: the headers and `retry` at once, then the frames that are
+ * written while it is ready. Bytes that a client has not taken yet stay in slices of one buffer, which viewers may
+ * share.
  */
 export class SseResponse implements TimedStream {
   readonly #response: ServerResponse;
@@ -32,7 +33,7 @@ export class SseResponse implements TimedStream {
   readonly #stallTimeout: number;
   readonly #quietFrame: Buffer;
   #isQuiet = false;
-  /** What has been written, but not passed to Node yet. */
+  /** Bytes that have been written, but not passed to Node yet. */
   #rest: Buffer | null = null;
   #waitingSince: number | null = null;
   #isEnding = false;
@@ -74,7 +75,7 @@ export class SseResponse implements TimedStream {
     return this.#isClosed;
   }
 
-  /** Writes complete frames. Only while it is ready. */
+  /** Writes complete frames. Call it only while the response is ready. */
   write(bytes: Buffer): void {
     this.#isQuiet = false;
     let at = 0;
@@ -88,7 +89,7 @@ export class SseResponse implements TimedStream {
     }
   }
 
-  /** Writes the last frames, if there are any, then ends the response. Only while it is ready. */
+  /** Writes the last frames, if there are any, then ends the response. Call it only while the response is ready. */
   end(bytes?: Buffer): void {
     if (bytes) this.write(bytes);
     this.#isEnding = true;
@@ -138,7 +139,10 @@ export class SseResponse implements TimedStream {
     else if (this.isReady) this.#client.onDrained();
   }
 
-  /** The response closes once the client has taken the end. A client that does not is disconnected like any other. */
+  /**
+   * Ends the response, which closes once the client has taken all data. A client that does not take it is
+   * disconnected like any other slow client.
+   */
   #endResponse(): void {
     this.#addWaiting();
     this.#response.end();

@@ -1,14 +1,19 @@
 /** Limits for clients of streams. Times are in milliseconds, sizes in bytes. */
 export interface StreamLimits {
-  /** A client that has not read for this long is disconnected. */
+  /** Time after which a client that does not read is disconnected. */
   stallTimeout: number;
-  /** A client that does not read while more than this is appended to its run is disconnected. */
+  /**
+   * Maximum size of the frames appended to a run while a client does not read. If they exceed it, the client is
+   * disconnected.
+   */
   missedLimit: number;
-  /** `missedLimit` applies only to a client that has not read for this long: a burst comes faster than any client reads. */
+  /**
+   * Time without reading after which `missedLimit` applies to a client: a burst arrives faster than any client reads.
+   */
   missedGrace: number;
-  /** Time between two keep-alives, so that a quiet stream is not taken for a dead one. */
+  /** Time between two keep-alives, which show that a stream without data is still open. */
   keepAliveInterval: number;
-  /** A random time in this range before a client reconnects, so that not all clients reconnect at once. */
+  /** Range of the random time before a client reconnects, so that not all clients reconnect at once. */
   retry: { min: number; max: number };
 }
 

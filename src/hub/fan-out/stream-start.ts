@@ -15,7 +15,7 @@ export interface StreamRequest {
   framing: Framing;
   /** The id of the last event that the client has seen; null if it has seen none. */
   cursor: string | null;
-  /** The `seq` after which the stream begins, if the hub chose it: a run that has been continued. */
+  /** The `seq` after which the stream begins, if the hub chooses it, as for a run that has been continued. */
   after?: number | null;
   /** Whether the client wants keep-alive events as well as comments. */
   keepAliveEvents?: boolean;
@@ -33,9 +33,9 @@ interface StreamStartDependencies {
 export type StreamStart = { all: Buffer } | { first: Buffer | null; after: number; sequencer: Sequencer };
 
 /**
- * Finds where a stream begins. If the log has the cursor's event, the stream continues with the next one. If it has
- * not, or has been swept, an EventSource gets a snapshot to continue from; OpenAI's clients know no snapshots and get an
- * error.
+ * Finds where a stream begins. If the log has the cursor's event, the stream continues with the next event. If the
+ * log does not have that event, or has been swept, an EventSource gets a snapshot to continue from. OpenAI's clients
+ * do not know snapshots, and get an error.
  */
 export async function findStreamStart(
   { db, log, snapshots, sweptStreams }: StreamStartDependencies,
@@ -64,7 +64,10 @@ export async function findStreamStart(
 /** The largest integer of the database. */
 const HIGHEST_SEQ = 2_147_483_647;
 
-/** The cursor's `seq`; null if the log does not have that event. Without a cursor, 0: before the first event. */
+/**
+ * Returns the cursor's `seq`; null if the log does not have that event. Without a cursor, returns 0, the position
+ * before the first event.
+ */
 async function knownSeq(log: DeltaLog, runId: string, cursor: string | null): Promise<number | null> {
   if (cursor === null || cursor === '') return 0;
   const id = parseEventId(cursor);

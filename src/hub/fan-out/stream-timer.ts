@@ -1,6 +1,6 @@
 /** A stream as the timer sees it. */
 export interface TimedStream {
-  /** Closes its connection. */
+  /** Closes the connection of the stream. */
   cut(reason: 'shutdown'): void;
   /** Starts to observe whether anything is sent. */
   startQuietPeriod(): void;
@@ -10,9 +10,15 @@ export interface TimedStream {
   checkStall(now: number): void;
 }
 
-/** Keep-alives are sent to one of this many parts of the streams at a time: thousands at once would delay other frames. */
+/**
+ * Number of parts into which the streams are divided. Keep-alives are sent to one part at a time: thousands at once
+ * would delay other frames.
+ */
 const PARTS = 15;
-/** How many parts before its keep-alive a stream starts to observe whether it is quiet: about half an interval. */
+/**
+ * Number of ticks before a keep-alive at which a stream starts to observe whether it is quiet: about half an
+ * interval.
+ */
 const QUIET_PARTS = 7;
 
 /** The single timer of all open streams: it sends keep-alives and disconnects stalled clients. */

@@ -22,8 +22,9 @@ function errorFrame(code: string, message: string): Buffer {
 }
 
 /**
- * The frames of a run whose log has been swept: a snapshot, its messages, and its end. The messages have the snapshot's
- * id: a client that skips known ids fetches the messages because of the snapshot, and any other client reads them here.
+ * Returns the frames of a run whose log has been swept: a snapshot, its messages, and its end. The messages have the
+ * snapshot's id: a client that skips known ids fetches the messages because of the snapshot, and any other client
+ * reads them here.
  * @param lastEventId the id of the run's terminal event
  */
 export async function sweptEnvelopeFrames(db: Database, run: RunRow, lastEventId: string): Promise<Buffer> {
@@ -42,8 +43,8 @@ export async function sweptEnvelopeFrames(db: Database, run: RunRow, lastEventId
 }
 
 /**
- * The frames of a run whose log has been swept, for OpenAI's clients: its messages, each in one delta, and its end. Only
- * the end has an id, because a stream cannot be resumed between the messages.
+ * Returns the frames of a run whose log has been swept, for OpenAI's clients: its messages, each in one delta, and
+ * its end. Only the end has an id, because a stream cannot be resumed between the messages.
  */
 export async function sweptOpenAiFrames(db: Database, run: RunRow): Promise<Buffer> {
   const messages = await allMessages(db, { runId: run.id });

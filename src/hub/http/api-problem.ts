@@ -28,7 +28,7 @@ export class ApiProblem extends Error {
     this.details = details;
   }
 
-  /** The body of the answer. */
+  /** Returns the body of the answer. */
   toJSON(): ApiError {
     const type = this.status >= 500 ? 'server_error' : 'invalid_request_error';
     const { param = null, code = null } = this.details;
@@ -45,7 +45,7 @@ const STATUS: Record<RefusalKind, ContentfulStatusCode> = {
   busy: 503,
 };
 
-/** The answer to a request that was refused. Null for any other error, which is a failure of the hub. */
+/** Returns the answer to a request that was refused; null for any other error, which is a failure of the hub. */
 export function problemOfRefusal(error: unknown): ApiProblem | null {
   if (error instanceof ApiProblem) return error;
   if (!(error instanceof RefusedError)) return null;
@@ -53,7 +53,10 @@ export function problemOfRefusal(error: unknown): ApiProblem | null {
   return new ApiProblem(STATUS[error.kind], error.message, { ...details, headers: retryHeaders(retryAfter) });
 }
 
-/** `x-should-retry` is what OpenAI's clients look at: https://github.com/openai/openai-node#retries */
+/**
+ * Returns the headers that say when to retry. OpenAI's clients read `x-should-retry`:
+ * https://github.com/openai/openai-node#retries
+ */
 function retryHeaders(retryAfter: number | 'never' | undefined): Record<string, string> {
   if (retryAfter === undefined) return {};
   return retryAfter === 'never' ? { 'x-should-retry': 'false' } : { 'retry-after': String(retryAfter) };

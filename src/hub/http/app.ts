@@ -103,9 +103,9 @@ export interface AppLimits {
   maxStreams: number;
   /** Per account, at once. */
   maxCompletions: number;
-  /** How many requests are handled at once, and how many may wait. */
+  /** Maximum numbers of requests that are handled at once, and of requests that wait. */
   requests: QueueLimits;
-  /** How often a completion stream with no data gets a keep-alive comment, in milliseconds. */
+  /** Interval between the keep-alive comments in a completion stream without data, in milliseconds. */
   keepAliveInterval: number;
 }
 
@@ -188,7 +188,7 @@ function guards({ accounts, guessLimiter, runTokens, limits }: AppDependencies) 
   const budget = createBodyBudget(Math.max(BODY_BUDGET, 2 * limits.maxBody));
   /**
    * Returns the key under which a request's memory is counted. Without HUB_TOKENS a client can have any number of
-   * accounts, so its address counts.
+   * accounts, so the key is its address.
    */
   const holderOf = ({ var: { account, address } }: Context<HubEnv>) => {
     const known: AccountRow | undefined = account; // not set if the request was refused before authentication
@@ -259,10 +259,10 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/threads/:thread', thread);
 }
 
-/** With HUB_TOKENS, each account has its own limit. */
+/** Middleware that limits nothing. Used with HUB_TOKENS, because each account then has its own limit. */
 const unlimited: MiddlewareHandler = async (_, next) => next();
 
-/** No id or name contains a NUL, and the database does not accept one. */
+/** Middleware that refuses a NUL in the URL. Ids and names do not contain it, and the database does not accept it. */
 const refuseNul: MiddlewareHandler = async (context, next) => {
   if (context.req.url.includes('%00'))
     throw new ApiProblem(400, 'The URL contains a NUL character (%00). Remove it.');

@@ -17,17 +17,18 @@ import { oneAtATime } from './limits/one-at-a-time.ts';
 /** Node's limits for a connection. Times are in milliseconds. */
 const SERVER_OPTIONS = {
   /**
-   * How long an idle connection stays open. Common reverse proxies close theirs after a minute. With a longer time
-   * here, a proxy never sends a request into a connection that is being closed.
+   * Time for which an idle connection stays open. Common reverse proxies close their idle connections after a minute.
+   * The hub keeps connections for longer, so that a proxy never sends a request on a connection that the hub is
+   * closing.
    */
   keepAliveTimeout: 75_000,
-  /** How long the headers of a request may take, from the start of the connection. */
+  /** Maximum time for the headers of a request to arrive, from the start of the connection. */
   headersTimeout: 10_000,
-  /** How long a whole request may take to arrive. A response, such as a stream, has no limit. */
+  /** Maximum time for a whole request to arrive. A response, such as a stream, has no limit. */
   requestTimeout: 120_000,
-  /** How often these limits are checked. */
+  /** Interval at which these limits are checked. */
   connectionsCheckingInterval: 2_000,
-  /** For the request line and all headers, in bytes. */
+  /** Maximum size of the request line and all headers, in bytes. */
   maxHeaderSize: 16_384,
 };
 const MAX_HEADERS = 100;
@@ -57,7 +58,7 @@ function continueWhenRead(request: IncomingMessage, response: ServerResponse): v
   });
 }
 
-/** Answers as Node does by default. */
+/** Refuses an expectation with 417, as Node does by default. */
 function refuseExpectation(_: IncomingMessage, response: ServerResponse): void {
   response.writeHead(417).end();
 }

@@ -4,7 +4,7 @@ import type { RunGrant } from '../accounts/run-tokens.ts';
 import type { AccountRow } from '../db/accounts.ts';
 import type { ThreadRow } from '../db/threads.ts';
 
-/** What routes find in their Hono context. */
+/** The types of the Hono context that routes receive. */
 export interface HubEnv {
   Bindings: HttpBindings;
   Variables: {
@@ -26,7 +26,7 @@ export interface HubEnv {
     foreignOrigin?: boolean;
     /** The address that counts for limits per address. */
     address: string;
-    /** Reads the request's body, once. Set while routes may read it. */
+    /** Returns the request's body, which is read only once. Set while routes may read the body. */
     readBody?: (() => Promise<string>) | undefined;
   };
 }

@@ -2,7 +2,7 @@
 export interface AllowanceOptions {
   /** Maximum number at once. */
   burst: number;
-  /** After how many milliseconds one more is allowed. */
+  /** Time after which one more is allowed, in milliseconds. */
   every: number;
   /** Maximum number of keys. Above it, the keys that have been unused for longest are forgotten. */
   most?: number;
@@ -11,13 +11,13 @@ export interface AllowanceOptions {
 
 /** Limits how often each key does something (a token bucket per key). */
 export interface Allowance {
-  /** Uses one and returns null. If none is left, returns how many seconds it takes until there is one. */
+  /** Uses one token and returns null. If no token is left, returns the time until the key has one, in seconds. */
   spend(key: string): number | null;
-  /** Returns what `spend` would return, but uses none. */
+  /** Returns what `spend` would return, but uses no token. */
   wait(key: string): number | null;
 }
 
-/** A key's tokens. Below zero if more were requested than there were. */
+/** The tokens of a key. `left` is below zero if more were requested than the key had. */
 interface Bucket {
   left: number;
   at: number;
@@ -27,7 +27,7 @@ const MAX_KEYS = 10_000;
 
 /**
  * Creates an allowance in which every key has all of its tokens. A caller that continues without tokens has to wait
- * longer, up to the time in which an empty bucket fills.
+ * longer: at most as long as an empty bucket takes to fill.
  */
 export function createAllowance({
   burst,

@@ -2,7 +2,10 @@ import { RefusedError } from '../errors/refused-error.ts';
 
 /** Maximum nesting depth of a client's JSON. */
 export const MAX_JSON_DEPTH = 100;
-/** Maximum number of keys and values in it. Parsing and checking them costs much more than the text itself. */
+/**
+ * Maximum number of keys and values in a client's JSON. Parsing and checking them costs much more than the text
+ * itself.
+ */
 export const MAX_JSON_PARTS = 100_000;
 
 const [QUOTE, BACKSLASH] = ['"', '\\'] as const;

@@ -1,10 +1,10 @@
 /**
- * Without HUB_TOKENS, each browser has its own account. This is how many times the limit of one account an address
- * may use: a person may have several browsers and a terminal.
+ * Number of times that one address may use the limit of an account. Without HUB_TOKENS each browser has its own
+ * account, and a person may have several browsers and a terminal.
  */
 export const SHARE_OF_ADDRESS = 2;
 
-/** Limits how many of something each account and each address may have at once. */
+/** Limits the number of things, such as streams, that each account and each address may have at once. */
 export interface Limiter {
   /**
    * Takes one for the account and the address. Returns a function that releases it, once; null if one of the two
@@ -13,10 +13,10 @@ export interface Limiter {
   acquire(accountId: string, address: string): (() => void) | null;
 }
 
-/** The limits. */
+/** Maximum numbers of things at once. */
 export interface LimiterOptions {
   perAccount: number;
-  /** Infinite if accounts are people, who may share an address. */
+  /** Infinity if each account is a person: several people may share an address. */
   perAddress: number;
 }
 

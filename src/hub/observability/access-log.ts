@@ -23,7 +23,10 @@ const SHOWN_PARAMETERS = new Set([
 const LOGGED_STATUSES = new Set([403, 421, 429]);
 const BUSY = 503;
 
-/** Refusals logged per address: a burst, then one per interval (milliseconds), so that an attack cannot fill the disk. */
+/**
+ * Number of refusals logged per address: a burst, then one per interval, in milliseconds. The limit keeps an attack
+ * from filling the disk.
+ */
 const LOGGED_REFUSALS = { burst: 60, every: 1_000 };
 
 /**
@@ -66,7 +69,10 @@ function levelOf(method: string, status: number): 'debug' | 'info' | 'warn' {
   return LOGGED_STATUSES.has(status) || isRefusedToken ? 'info' : 'debug';
 }
 
-/** Left percent-encoded, because a decoded path may contain line breaks. */
+/**
+ * Returns the path and the shown parameters of a URL. They stay percent-encoded, because a decoded path may contain
+ * line breaks.
+ */
 function loggedPath(url: string): string {
   const { pathname, searchParams } = new URL(url);
   const shown = [...searchParams].filter(([name]) => SHOWN_PARAMETERS.has(name));

@@ -7,16 +7,16 @@ import { serializeError } from './serialize-error.ts';
 
 export type { Logger } from 'pino';
 
-/** The values of `LOG_LEVEL`, from the quietest on. */
+/** The values of `LOG_LEVEL`, the quietest first. */
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** How parts of the hub report problems. */
+/** The functions with which parts of the hub report problems. */
 export interface Reports {
-  /** A problem that the operator has to fix. */
+  /** Logs a problem that the operator has to fix. */
   warn(message: string): void;
-  /** An unexpected failure of the hub. */
+  /** Logs an unexpected failure of the hub. */
   report(problem: string, error: unknown): void;
 }
 
@@ -46,9 +46,9 @@ const SECRETS = [
 ];
 
 /**
- * The hub's log: one line of JSON per entry, or a readable line on a terminal. Entries are written before the call
- * returns, so that none is lost when the process ends. Text of people, models and agents is escaped: it cannot control a
- * terminal or forge a line.
+ * Creates the hub's log: one line of JSON per entry, or a readable line on a terminal. Entries are written before the
+ * call returns, so that none is lost when the process ends. Text of people, models and agents is escaped: it cannot
+ * control a terminal or forge a line.
  */
 export function createLogger({ level, destination, isTerminal }: LoggerOptions): Logger {
   const output = destination ?? openDestination({ dest: STANDARD_ERROR, sync: true });
@@ -67,7 +67,7 @@ export function createLogger({ level, destination, isTerminal }: LoggerOptions):
   );
 }
 
-/** Reports that are written to this log. */
+/** Creates reports that are written to this log. */
 export function createReports(logger: Logger): Reports {
   return {
     warn: (message) => logger.warn(message),
@@ -75,18 +75,21 @@ export function createReports(logger: Logger): Reports {
   };
 }
 
-/** The paths at which an entry is likely to contain a secret of this name. */
+/** Returns the paths at which an entry is likely to contain a secret of this name. */
 function placesOf(name: string): string[] {
   const key = `["${name}"]`;
   return [key, `*${key}`, `*.*${key}`];
 }
 
-/** For programs; people look at these lines too. */
+/** Returns an output for programs. It escapes control characters, because people look at these lines too. */
 function escaped(output: DestinationStream): DestinationStream {
   return { write: (line) => output.write(escapeControls(line)) };
 }
 
-/** For people. Not a transport of pino: transports write from a worker thread, and find their modules by name. */
+/**
+ * Returns an output for people. It is not a transport of pino: transports write from a worker thread, and find their
+ * modules by name.
+ */
 function readable(output: DestinationStream): DestinationStream {
   const format = prettyFactory({
     colorize: process.stderr.isTTY && process.stderr.hasColors(),
@@ -99,12 +102,12 @@ function readable(output: DestinationStream): DestinationStream {
   return { write: (line) => output.write(format(readableEntry(JSON.parse(line)) as object)) };
 }
 
-/** Escapes these characters in a line of JSON, which keeps its meaning. */
+/** Escapes the characters of `UNESCAPED` in a line of JSON. The JSON keeps its meaning. */
 function escapeControls(json: string): string {
   return json.replace(UNESCAPED, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** An entry for people: all texts are one line, except stacks of errors. */
+/** Returns an entry for people: each text is one line, except stacks of errors. */
 function readableEntry(entry: unknown): unknown {
   if (typeof entry === 'string') return showControlsInLine(entry);
   if (Array.isArray(entry)) return entry.map(readableEntry);
@@ -118,7 +121,10 @@ function readableEntry(entry: unknown): unknown {
     : escapedEntry;
 }
 
-/** A stack begins with the message. Line breaks in the message are escaped, those of the stack are kept. */
+/**
+ * Returns a stack for people. A stack begins with the message. The line breaks in the message are escaped; the other
+ * line breaks are kept.
+ */
 function readableStack(stack: string, message: string): string {
   return stack
     .replace(message, () => showControlsInLine(message))

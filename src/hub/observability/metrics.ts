@@ -11,7 +11,7 @@ export type ModelOutcome = 'completed' | 'failed' | 'cancelled';
 /** The hub's metrics. Times are in milliseconds; Prometheus gets seconds. */
 export interface Metrics {
   runBegan(): void;
-  /** Only for a run that began in this process, because it decreases the number of active runs. */
+  /** Call it only for a run that began in this process, because it decreases the number of active runs. */
   runEnded(status: RunStatus): void;
   streamOpened(kind: StreamKind): void;
   streamClosed(kind: StreamKind, reason: StreamClosing): void;
@@ -21,7 +21,7 @@ export interface Metrics {
   frames(count: number, lag: number): void;
   httpRequest(request: { method: string; route: string; status: number; duration: number }): void;
   modelRequest(outcome: ModelOutcome): void;
-  /** All metrics in the format of Prometheus. */
+  /** Returns all metrics in the format of Prometheus. */
   exposition(): Promise<{ contentType: string; body: string }>;
 }
 
@@ -33,7 +33,7 @@ const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Metrics of one hub, in a registry of its own.
+ * Creates the metrics of one hub, in their own registry.
  * Names: https://prometheus.io/docs/practices/naming/
  */
 export function createMetrics(): Metrics {
@@ -138,8 +138,8 @@ export function createMetrics(): Metrics {
 let processRegistry: Registry | undefined;
 
 /**
- * Memory, event loop lag and garbage collection of the process. They are collected once for all hubs of a process, because
- * their collectors cannot be stopped.
+ * Returns the metrics of the process: memory, event loop lag and garbage collection. They are collected once for all
+ * hubs of a process, because their collectors cannot be stopped.
  */
 function processMetrics(): Registry {
   if (!processRegistry) {

@@ -5,10 +5,10 @@ import { addResponseHeaders, responseHeaders } from '../http/security/response-h
 /** Header with the id of a request, in the request and in its response. */
 export const REQUEST_ID_HEADER = 'x-request-id';
 
-/** Short, and without characters that a log or a header would have to escape. */
+/** Matches an id that is short and has no characters that a log or a header would have to escape. */
 const SAFE = /^[\w.:=-]{1,64}$/;
 
-/** Gives each request an id, in its response and in the log. A client may send its own. */
+/** Middleware that gives each request an id, for its response and the log. A client may send its own id. */
 export function requestIds(): MiddlewareHandler {
   return async (context, next) => {
     const given = context.req.header(REQUEST_ID_HEADER) ?? '';
@@ -17,7 +17,7 @@ export function requestIds(): MiddlewareHandler {
   };
 }
 
-/** The id of a request; undefined if `requestIds` has not run. */
+/** Returns the id of a request; undefined if `requestIds` has not run. */
 export function requestIdOf(context: Context): string | undefined {
   return responseHeaders(context)[REQUEST_ID_HEADER];
 }

@@ -14,8 +14,8 @@ export interface SerializedError {
 }
 
 /**
- * An error with its stack, code and causes. Other properties are left out: those that libraries add contain headers and
- * people's messages. Values that are not errors are returned unchanged.
+ * Returns an error with its stack, code and causes. Other properties are left out: those that libraries add contain
+ * headers and people's messages. Values that are not errors are returned unchanged.
  */
 export function serializeError(error: unknown, causes = MAX_CAUSES): unknown {
   if (!(error instanceof Error)) return error;
@@ -30,12 +30,15 @@ export function serializeError(error: unknown, causes = MAX_CAUSES): unknown {
   return serialized;
 }
 
-/** Errors of many libraries have their own class, but no name. */
+/** Returns an error's type. Errors of many libraries have their own class, but no `name`. */
 function typeOf(error: Error): string {
   return error.name === 'Error' ? error.constructor.name : error.name;
 }
 
-/** The error of a failed query repeats its parameters, which are people's messages: only the SQL is logged. */
+/**
+ * Returns the message and the stack of an error. The error of a failed query repeats the query's parameters, which
+ * are people's messages: they are replaced by the SQL.
+ */
 function withoutParameters(error: Error): { message: string; stack?: string } {
   const { message, stack } = error;
   if (!('query' in error && 'params' in error)) return stack === undefined ? { message } : { message, stack };

@@ -2,13 +2,13 @@ import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { StartupError } from '../errors/startup-error.ts';
 
-/** How many more files and connections a hub needs than it has open at its start. */
+/** Number of files and connections that a hub needs, in addition to those that are open at its start. */
 const NEEDED = 200;
 
 /**
- * Checks that the system lets this process open enough files. Otherwise everything would fail sooner or later, each
+ * Checks that the system lets this process open enough files. Without the check, operations would fail later, each
  * time in a different way.
- * @throws StartupError if it does not
+ * @throws StartupError if the limit is too low
  */
 export function checkOpenFiles(): void {
   const opened: number[] = [];

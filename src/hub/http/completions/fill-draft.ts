@@ -8,7 +8,7 @@ export interface PassingDraft {
   open(): string;
   /** Takes the next chunk. Resolves when the hub can take more; rejects when the run has ended. */
   push(chunk: CompletionChunk): Promise<void>;
-  /** Call it when nothing follows, even if the draft was never opened. A second call does nothing. */
+  /** Call it after the last chunk, even if the draft was never opened. A second call does nothing. */
   close(completion: 'ended' | 'failed'): void;
 }
 

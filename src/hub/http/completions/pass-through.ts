@@ -1,6 +1,7 @@
 /**
- * Waits for the first item, so that a source that fails before it can still be answered with an error.
- * @throws what the source throws before its first item
+ * Waits for the first item of the source. If the source fails before that, the request can still be answered with an
+ * error.
+ * @throws the source's error, if the source fails before its first item
  */
 export async function withFirst<Item>(source: AsyncIterable<Item>): Promise<AsyncIterable<Item>> {
   const rest = source[Symbol.asyncIterator]();
@@ -19,7 +20,7 @@ export async function withFirst<Item>(source: AsyncIterable<Item>): Promise<Asyn
   return { [Symbol.asyncIterator]: () => items };
 }
 
-/** Called while a body is passed through. */
+/** Callbacks for a body that is passed through. */
 interface PassThroughHandlers {
   /** The body is complete. Called before the client learns that. */
   onEnd(): void;

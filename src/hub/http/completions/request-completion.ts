@@ -17,7 +17,7 @@ interface CompletionTarget {
 
 interface AskOptions {
   signal: AbortSignal;
-  /** How often a run's stream with no data gets a comment, in milliseconds. */
+  /** Interval between the comments in a run's stream without data, in milliseconds. */
   keepAliveInterval: number;
   report: Report;
 }

@@ -57,7 +57,7 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   ToolOutputs: toolOutputsSchema,
 };
 
-/** A JSON schema, as OpenAPI 3.1 takes it. */
+/** A JSON schema in the form that OpenAPI 3.1 uses. */
 export type JsonSchema = Record<string, unknown>;
 
 const NAMES = new Map<z.core.$ZodType, string>(
@@ -71,7 +71,7 @@ const OPTIONS = {
   override: ({ jsonSchema }) => withoutLimitsOfNumbers(jsonSchema),
 } as const satisfies Parameters<typeof z.toJSONSchema>[1];
 
-/** The named schemas, as JSON schemas. */
+/** Returns the named schemas, as JSON schemas. */
 export function namedSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id });
@@ -79,12 +79,15 @@ export function namedSchemas(): Record<string, JsonSchema> {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutIdentity(schema)]));
 }
 
-/** The name of a schema; undefined if it has none. */
+/** Returns the name of a schema; undefined if it has none. */
 export function nameOf(schema: z.core.$ZodType): string | undefined {
   return NAMES.get(schema);
 }
 
-/** A reference to a schema if it has a name, else the schema itself, with references to the named schemas in it. */
+/**
+ * Returns a reference to a schema if it has a name. Otherwise returns the schema itself, with references to the named
+ * schemas in it.
+ */
 export function schemaOf(schema: z.ZodType): JsonSchema {
   const name = nameOf(schema);
   if (name !== undefined) return { $ref: referenceTo(name) };
@@ -101,7 +104,7 @@ export function schemaOf(schema: z.ZodType): JsonSchema {
   );
 }
 
-/** The name of the schema that a JSON schema refers to; undefined if it is not a reference. */
+/** Returns the name of the schema that a JSON schema refers to; undefined if the JSON schema is not a reference. */
 export function referencedName({ $ref: reference }: JsonSchema): string | undefined {
   return typeof reference === 'string' ? reference.split('/').at(-1) : undefined;
 }

@@ -172,7 +172,7 @@ function queryParameters(query: z.ZodObject | undefined): DescribedParameter[] {
   }));
 }
 
-/** Adds its meaning to each property of the schemas that are bodies of requests. */
+/** Adds descriptions to the properties of the schemas that are bodies of requests. */
 function withMeanings(schemas: Record<string, JsonSchema>): Record<string, JsonSchema> {
   const bodies = new Set(OPERATIONS.flatMap(({ body }) => (body && nameOf(body)) ?? []));
   return Object.fromEntries(

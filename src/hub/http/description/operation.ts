@@ -16,11 +16,11 @@ export const TAGS = {
   Operation: 'For load balancers, monitoring and operators.',
 } as const;
 
-/** What an operation answers when it succeeds. */
+/** The answer of an operation that succeeds. */
 export type Answer =
   /** JSON of this schema. */
   | { readonly schema: z.ZodType; readonly description: string }
-  /** A page of a list of these. */
+  /** A page of a list, whose items have this schema. */
   | { readonly pageOf: z.ZodType; readonly description: string }
   /** Another content type, such as `text/event-stream`. */
   | { readonly contentType: string; readonly description: string }
@@ -30,7 +30,7 @@ export type Answer =
 /** One method of one path of the API. */
 export interface Operation {
   readonly method: 'get' | 'post' | 'delete';
-  /** As OpenAPI writes paths, below `/v1`, such as `/threads/{thread_id}`. */
+  /** The path below `/v1` in OpenAPI's form, such as `/threads/{thread_id}`. */
   readonly path: string;
   readonly tag: keyof typeof TAGS;
   readonly summary: string;
@@ -43,11 +43,11 @@ export interface Operation {
   readonly streams?: boolean;
   /** Whether the path is at the root, and not below `/v1`. */
   readonly isAtRoot?: boolean;
-  /** Whether it can be called without signing in. */
+  /** Whether the operation can be called without signing in. */
   readonly isPublic?: boolean;
 }
 
-/** The answer to a deletion. */
+/** Returns the schema of the answer to a deletion. */
 export function deletedSchema(object: string) {
   return z.object({ id: z.string(), object: z.literal(object), deleted: z.literal(true) });
 }

@@ -16,7 +16,7 @@ export const DESCRIPTION_POLICY = [
 
 const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`);
 
-/** The description of the API as a page for people. */
+/** Returns the description of the API as an HTML page. */
 export function descriptionPage(api: OpenApi): Html {
   return html`<!doctype html>
     <html lang="en">
@@ -172,12 +172,12 @@ function anchorOf(tag: string): string {
   return tag.toLowerCase().replaceAll(' ', '-');
 }
 
-/** A text whose parts between backticks become code. */
+/** Returns a text whose parts between backticks are code. */
 function withCode(text: string): Html[] {
   return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }
 
-/** A path that may be broken after each of its slashes. */
+/** Returns a path in which a line may break after each slash. */
 function withBreaks(path: string): Html[] {
   return path.split(/(?<=\/)/).map((part) => html`${part}<wbr />`);
 }

@@ -1,6 +1,6 @@
 /**
- * What each parameter of a path, of a query and of a request's body means. A name that means different things in different bodies
- * has the name of the body's schema in front.
+ * The meaning of each parameter of a path, of a query and of a request's body. If a name has different meanings in
+ * different bodies, the key begins with the name of the body's schema.
  */
 export const PARAMETERS: Readonly<Record<string, string>> = {
   // Paths
@@ -112,8 +112,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a parameter means.
- * @param of the name of the schema whose property it is, if that has a name
+ * Returns the meaning of a parameter.
+ * @param of the name of the schema that has the parameter as a property, if the schema has a name
  */
 export function meaningOf(name: string, of?: string): string | undefined {
   return PARAMETERS[`${of}.${name}`] ?? PARAMETERS[name];

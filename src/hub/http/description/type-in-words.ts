@@ -5,7 +5,7 @@ import { referencedName, type JsonSchema } from './components.ts';
 /** HTML that is safe to embed in a page. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** What a JSON schema allows, in a few words, with links to the schemas that have names. */
+/** Describes the values that a JSON schema allows, in a few words, with links to the schemas that have names. */
 export function typeInWords(schema: JsonSchema): Html {
   const { anyOf, oneOf, enum: values, const: value, type, items, maxItems, format } = schema;
   const name = referencedName(schema);

@@ -12,7 +12,7 @@ export interface BodyShare {
 export interface BodyBudget {
   /** @param holder the owner of the body. One owner gets at most half of the budget. */
   open(holder: string): BodyShare;
-  /** How many bytes are reserved now. */
+  /** Number of bytes that are reserved now. */
   readonly held: number;
 }
 

@@ -30,7 +30,7 @@ export function capCompletions(most: number): MiddlewareHandler<HubEnv> {
 interface CompletionCap {
   /**
    * Takes a place for a request that names no run.
-   * @throws ApiProblem (429) if the account has reached its limit, completions of its runs included
+   * @throws ApiProblem (429) if the account has reached its limit, which includes the completions of its runs
    */
   take(accountId: string): () => void;
   /**
@@ -41,7 +41,7 @@ interface CompletionCap {
   takeForRun(accountId: string, runId: string): () => void;
 }
 
-/** @param most the limit of an account */
+/** @param most maximum number of completions in progress per account */
 function createCompletionCap(most: number): CompletionCap {
   const ofAccounts = createCounts();
   const ofRuns = createCounts();
@@ -68,7 +68,10 @@ function createCounts() {
   const counts = new Map<string, number>();
   return {
     of: (key: string) => counts.get(key) ?? 0,
-    /** Returns a function that removes it again, once. */
+    /**
+     * Adds one to the count of a key. Returns a function that subtracts it; further calls of that function do
+     * nothing.
+     */
     add(key: string): () => void {
       counts.set(key, (counts.get(key) ?? 0) + 1);
       let isCounted = true;

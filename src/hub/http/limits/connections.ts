@@ -11,7 +11,7 @@ export interface ConnectionLimits {
   onFull: (variable: 'MAX_CONNECTIONS' | 'MAX_CONNECTIONS_PER_ADDRESS') => void;
 }
 
-/** The address of a connection, and how many of its requests are in progress. */
+/** The address of a connection, and the number of its requests in progress. */
 interface Place {
   address: string | null;
   requests: number;

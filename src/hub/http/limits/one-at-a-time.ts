@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
  */
 const MAX_WAITING = 64;
 
-/** The response to the last request of a connection, and how many requests wait. */
+/** The response to the last request of a connection, and the number of waiting requests. */
 interface Queue {
   last: ServerResponse;
   waiting: number;

@@ -10,7 +10,7 @@ import type { BodyBudget, BodyShare } from './body-budget.ts';
  */
 const GRACE_PERIOD = 15_000;
 const MIN_RATE = 8;
-/** How often the rate is checked, in milliseconds. */
+/** Interval at which the rate is checked, in milliseconds. */
 const CHECK_INTERVAL = 5_000;
 
 /**

@@ -4,7 +4,7 @@ import type { HubEnv } from '../hub-env.ts';
 import type { RunObserver } from '../../runner/run-observer.ts';
 import { createCounts } from '../../limits/limiter.ts';
 
-/** Above this number of addresses, those without an active run are removed. */
+/** Number of addresses above which the addresses without an active run are removed. */
 const MAX_ADDRESSES = 1_000;
 
 /** Limits the active runs of one address, over all of its accounts. */
@@ -16,9 +16,9 @@ export interface RunsPerAddress {
 }
 
 /**
- * For a hub without HUB_TOKENS, where anyone can create accounts: a client cannot exceed the limit by acting as a
- * new browser each time.
- * @param most the limit of an address
+ * Creates the limit, for a hub without HUB_TOKENS, where anyone can create accounts. A client cannot exceed the limit
+ * by acting as a new browser each time.
+ * @param most maximum number of active runs per address
  */
 export function createRunsPerAddress(most: number): RunsPerAddress {
   const runsOfAccount = createCounts();

@@ -5,7 +5,7 @@ import { hasLeft } from '../../fan-out/sse-response.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Limiter } from '../../limits/limiter.ts';
 
-/** How long an EventSource waits before it reconnects, in milliseconds. */
+/** Time for which an EventSource waits before it reconnects, in milliseconds. */
 const RETRY = 10_000;
 
 const STREAM = /\/(events|threads\/[^/]+\/stream\/[^/]+)$/;
@@ -28,10 +28,10 @@ export function takeStream({ env, var: { account, address } }: Context<HubEnv>, 
 }
 
 /**
- * Answers an EventSource that cannot be served now with 200, an empty stream and a retry time. Any other status
- * would end the EventSource.
+ * Answers an EventSource that cannot be served now with 200, an empty stream and a retry time. Any other status would
+ * end the EventSource.
  * @param retry in milliseconds
- * @param notice why, for people who inspect the response
+ * @param notice the reason, for people who inspect the response
  */
 export function postpone(
   context: Context<HubEnv>,
@@ -44,7 +44,7 @@ export function postpone(
   });
 }
 
-/** The answer to a client that has too many streams and is not an EventSource. */
+/** Returns the answer to a client that has too many streams and is not an EventSource. */
 export function tooManyStreams(): ApiProblem {
   return new ApiProblem(
     429,

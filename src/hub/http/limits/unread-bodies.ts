@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import type { MiddlewareHandler } from 'hono';
 import type { HubEnv } from '../hub-env.ts';
 
-/** An unread body of at most this many bytes is still received, so that the connection can be reused. */
+/** Maximum size of an unread body that is still received, in bytes. The connection can then be reused. */
 const MAX_RECEIVED = 64 * 1024;
-/** How long a client that is still sending may read its answer before the connection closes, in milliseconds. */
+/** Time for a client that is still sending to read its answer before the connection closes, in milliseconds. */
 const TIME_TO_READ = 500;
 const REQUEST_TIMEOUT = 408;
 
@@ -31,7 +31,8 @@ function isLarge({ headers }: IncomingMessage): boolean {
 
 /**
  * By default Node destroys the socket after the answer, while received data is unread. The client's system then
- * discards the answer (RFC 9112, 9.6). Instead, the socket is half closed and kept for a moment.
+ * discards the answer (RFC 9112, 9.6). Instead, this function half closes the socket, and destroys it after
+ * `TIME_TO_READ`.
  */
 function lingerAfterAnswer(socket: Socket): void {
   socket.destroySoon = () => {

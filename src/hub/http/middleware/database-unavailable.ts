@@ -5,12 +5,13 @@ import type { Availability } from '../../db/availability.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { isStreamRequest, postpone } from '../limits/stream-cap.ts';
 
-/** When to try again. A server that is restarted is back within seconds. */
+/** Time after which to try again, in seconds. A database server that restarts is available again within seconds. */
 const RETRY_SECONDS = 2;
 
 /**
- * The answer to a request that needs the database while it is unavailable. If the connection was lost while the
- * request was handled, the request may have taken effect: with an `Idempotency-Key`, it is safe to send it again.
+ * Returns the answer to a request that needs the database while the database is unavailable. If the connection was
+ * lost while the request was handled, the request may have taken effect: with an `Idempotency-Key`, it is safe to
+ * send it again.
  */
 export function databaseUnavailable(): ApiProblem {
   return new ApiProblem(
@@ -24,8 +25,8 @@ export function databaseUnavailable(): ApiProblem {
 }
 
 /**
- * Middleware that lets requests pass while the database is available. Requests of an agent's process wait for it,
- * so that the run continues.
+ * Middleware that lets requests pass while the database is available. Requests of an agent's process wait until it is
+ * available, so that the run continues.
  */
 export function needsDatabase(availability: Availability): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
@@ -36,7 +37,7 @@ export function needsDatabase(availability: Availability): MiddlewareHandler<Hub
   };
 }
 
-/** The answer to a request for a stream while the database is unavailable; null for any other request. */
+/** Returns the answer to a request for a stream while the database is unavailable; null for any other request. */
 export function postponeStream(context: Context<HubEnv>): Response | null {
   if (!isStreamRequest(context)) return null;
   return postpone(context, RETRY_SECONDS * 1000, 'the server cannot reach its database at the moment');

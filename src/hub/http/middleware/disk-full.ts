@@ -4,10 +4,13 @@ import { ApiProblem } from '../api-problem.ts';
 import type { DiskSpace } from '../../db/disk-space.ts';
 import type { HubEnv } from '../hub-env.ts';
 
-/** When to try again, in seconds. */
+/** Time after which to try again, in seconds. */
 const RETRY = 10;
 
-/** The answer to a request that writes. Clients should not repeat it automatically: a person must free space. */
+/**
+ * Returns the answer to a request that writes while the disk is full. Clients should not repeat the request
+ * automatically: a person must free space.
+ */
 export function diskIsFull(): ApiProblem {
   return new ApiProblem(
     507,
@@ -16,7 +19,10 @@ export function diskIsFull(): ApiProblem {
   );
 }
 
-/** Middleware that lets reads and deletions pass: a deletion may free space. */
+/**
+ * Middleware that refuses writes while the disk is full. Reads, deletions and cancellations pass: a deletion may free
+ * space.
+ */
 export function needsDiskSpace(disk: DiskSpace): MiddlewareHandler<HubEnv> {
   return async (context, next) => {
     const { method, path } = context.req;

@@ -9,9 +9,9 @@ function isOpened({ req }: Context): boolean {
 }
 
 /**
- * Sends the requests that the page sends first, as the page would: from its own origin, with the browser's cookie,
- * or with the cookie that the browser is being given. Answers that are errors are left out, and the page sends
- * those requests itself. Each is counted and logged as a request, with the request id of the page.
+ * Sends the requests that the page sends first, as the page would: from its own origin, with the browser's cookie, or
+ * with the cookie that the browser is being given. Answers that are errors are left out, and the page sends those
+ * requests itself. Each of these requests is counted and logged, with the request id of the page.
  * Source: https://www.w3.org/TR/fetch-metadata/
  * @returns null if no page is opened
  */
@@ -26,7 +26,7 @@ export async function answerFirst(app: Hono<HubEnv>, context: Context<HubEnv>): 
     const response = await app.fetch(new Request(new URL(path, context.req.url), { headers }), context.env);
     for (const cookie of response.headers.getSetCookie()) {
       context.header('set-cookie', cookie, { append: true });
-      // It goes before the cookie that it replaces: for cookies of the same name, the first counts.
+      // The new cookie goes before the cookie that it replaces: for cookies of the same name, the first counts.
       const [pair] = cookie.split(';');
       const earlier = headers.get('cookie');
       headers.set('cookie', earlier === null ? pair! : `${pair}; ${earlier}`);

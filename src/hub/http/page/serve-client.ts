@@ -63,7 +63,7 @@ function toDataElement(answers: FirstAnswers): string {
   return `<script type="application/json" id="${FIRST_ANSWERS}">${json}</script>`;
 }
 
-/** For files whose names change with their content. */
+/** Middleware for files whose names change with their content: browsers cache them for a year. */
 const cacheForAYear: MiddlewareHandler<HubEnv> = async (context, next) => {
   await next();
   if (!context.res.ok) return;
@@ -73,8 +73,8 @@ const cacheForAYear: MiddlewareHandler<HubEnv> = async (context, next) => {
 };
 
 /**
- * Without a cache-control header, a browser may keep a page for days, and the page would request files of an old
- * build.
+ * Middleware that makes browsers revalidate files, unless they have a cache-control header. Without that header, a
+ * browser may keep a page for days, and the page would request files of an old build.
  */
 function revalidate(policy: string): MiddlewareHandler<HubEnv> {
   return async (context, next) => {

@@ -137,7 +137,7 @@ function assistantObject({
   };
 }
 
-/** An agent in the same shape. `agent` is the whole metadata.json. */
+/** Returns an agent in the shape of an assistant. `agent` is the whole metadata.json. */
 function agentObject({ id, metadata: agent, changedAt }: AgentEntry) {
   const { name, description, version } = agent;
   const { defaults } = agent.details.agent;

@@ -23,7 +23,8 @@ interface ChatCompletionDependencies {
    */
   completionRun: (context: Context<HubEnv>) => Promise<CompletionRun | null>;
   /**
-   * How often a stream with no data gets a comment, in milliseconds, also while it waits for the model's answer.
+   * Interval between the comments in a stream without data, in milliseconds. They are also sent while the stream
+   * waits for the model's answer.
    */
   keepAliveInterval: number;
   report: Report;
@@ -49,7 +50,7 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
         onFailure(error) {
           if (error instanceof ProviderError) report('A chat completion broke off', error);
           work.abort();
-          context.env.outgoing.destroy(); // the stream lacks its end, so that no client takes it for complete
+          context.env.outgoing.destroy(); // the stream has no end marker, so clients do not take it for complete
         },
         onCancel: () => work.abort(),
       });
@@ -82,7 +83,7 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
   });
 }
 
-/** Creates the controller of the work for a client and its run. It is aborted when one of them ends. */
+/** Creates an abort controller for work. It is aborted when one of these signals is aborted. */
 function workFor(...endings: AbortSignal[]): AbortController {
   const work = new AbortController();
   for (const ending of endings) {

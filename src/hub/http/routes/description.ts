@@ -10,7 +10,7 @@ import type { HubEnv } from '../hub-env.ts';
  */
 export function descriptionRoutes(version: string, basePaths: readonly string[]): Hono<HubEnv> {
   let api: OpenApi | undefined;
-  const described = () => (api ??= describeApi(version)); // takes as long as a tenth of the hub's start
+  const described = () => (api ??= describeApi(version)); // takes about a tenth of the hub's startup time
   const routes = new Hono<HubEnv>().get('/docs', async (context) =>
     context.html(await descriptionPage(described()), 200, { 'content-security-policy': DESCRIPTION_POLICY }),
   );

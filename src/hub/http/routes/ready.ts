@@ -6,7 +6,7 @@ import type { Database } from '../../db/database.ts';
 import type { DiskSpace } from '../../db/disk-space.ts';
 import type { HubEnv } from '../hub-env.ts';
 
-/** How long the database may take to answer, in milliseconds. */
+/** Maximum time for the database to answer, in milliseconds. */
 const TIMEOUT = 2_000;
 
 interface ReadyRoutesDependencies {
@@ -16,8 +16,8 @@ interface ReadyRoutesDependencies {
 }
 
 /**
- * Why a hub is not ready: the database does not answer, the hub does not hold the lock of the database, or the disk
- * is full.
+ * The reason why a hub is not ready: the database does not answer, the hub does not hold the lock of the database, or
+ * the disk is full.
  */
 type Missing = 'database' | 'database_lock' | 'disk_space';
 

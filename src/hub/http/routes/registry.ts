@@ -8,7 +8,7 @@ import { validBody, validQuery } from '../validation/validate.ts';
 const count = z.coerce.number().int().min(0);
 const flag = z.union([z.boolean(), z.stringbool()]);
 
-/** The entries to list. Each field can be missing or empty. */
+/** Schema of the filter for the entries to list. Each field can be missing or empty. */
 export const entryFilterSchema = z.object({
   namespace: z.string().optional(),
   category: z.string().optional(),
@@ -28,11 +28,11 @@ type Filter = z.infer<typeof entryFilterSchema>;
 
 const DEFAULT_TOTAL = 32;
 
-/** Names one entry. */
+/** Schema of a body that names one entry. */
 export const entrySchema = z.object({
   entry_location: z.object({ namespace: z.string(), name: z.string(), version: z.string() }),
 });
-/** Names a file of an entry. */
+/** Schema of a body that names a file of an entry. */
 export const entryFileSchema = entrySchema.extend({ path: z.string() });
 
 /**
@@ -67,7 +67,7 @@ export function registryRoutes({ agents }: { agents: AgentCatalog }): Hono {
     .post('/list_files', async (context) => {
       const { id } = existingEntry(await validBody(context, entrySchema));
       const files = await agents.files(id);
-      // Clients fetch the metadata with its own call, and write that file themselves.
+      // Clients fetch the metadata with a separate call, and write metadata.json themselves.
       return context.json(files.filter((file) => file !== 'metadata.json').map((filename) => ({ filename })));
     })
     .post('/download_file', async (context) => {

@@ -106,12 +106,12 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
     });
 }
 
-/** Answers with the run as JSON. */
+/** Returns the run as JSON. */
 function answer(context: Context<HubEnv>, run: RunRow): Response {
   return context.json(runFor(context, toRun(run)));
 }
 
-/** Answers with the run as JSON, or with its stream in OpenAI's framing. */
+/** Returns the run as JSON, or its stream in OpenAI's framing. */
 function answerRun(
   context: Context<HubEnv>,
   fanOut: FanOut,

@@ -43,8 +43,8 @@ export function streamRoutes({ db, fanOut, streams }: StreamDependencies): Hono<
 
 /**
  * Returns the id of the last event that the client has; null if it has none. A client that reconnects by itself
- * repeats its original URL, with the old `last_event_id`, and adds a newer cursor as a header or as `lastEventId`.
- * So these take precedence.
+ * repeats its original URL, with the old `last_event_id`, and adds a newer cursor as a header or as `lastEventId`. So
+ * the header and `lastEventId` take precedence.
  */
 function cursorOf({ req }: Context): string | null {
   return (

@@ -43,7 +43,7 @@ export const threadListQuerySchema = threadQuerySchema.extend({
   include_subthreads: includeSubthreads(false),
 });
 
-/** Page size for the first clients of this protocol, which do not read further pages. */
+/** Page size for the first clients of this protocol, which read only the first page. */
 const UNPAGED_LIMIT = 400;
 
 /** `/threads` creates, lists and searches threads, and deletes all of them. */
@@ -105,7 +105,10 @@ export function threadRoutes({ db, runner, accountEvents }: ThreadRoutesDependen
       return context.json<VersionList>({ object: 'list', data });
     });
 
-  /** Gives the other versions the title of this one. One by one, as in everything that changes several threads. */
+  /**
+   * Gives the other versions the title of this version. They are changed one after the other, as in all code that
+   * changes several threads.
+   */
   async function titleVersions({ id, conversationId, metadata }: ThreadRow): Promise<void> {
     const { topic = '', topic_by = 'person' } = metadata;
     for (const version of await allVersions(db, { conversationId })) {

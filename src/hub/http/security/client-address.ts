@@ -16,7 +16,8 @@ export interface ClientAddresses {
    */
   ofRequest(incoming: IncomingMessage | undefined): string;
   /**
-   * Returns the same for a connection; null for a trusted proxy, whose connections carry requests of many clients.
+   * Returns that address for a connection; null for a trusted proxy, whose connections carry requests of many
+   * clients.
    */
   ofConnection(remoteAddress: string | undefined): string | null;
 }
@@ -39,7 +40,7 @@ export function createClientAddresses(
   }
 
   /**
-   * Each proxy appends the address that it got the request from: the last one that is not trusted is the client.
+   * Each proxy appends the address that it got the request from: the last address that is not trusted is the client.
    */
   function clientOf(peer: string, forwarded: string): string {
     let client = peer;

@@ -12,7 +12,7 @@ export function isPreflight({ req }: Context): boolean {
   return req.method === 'OPTIONS' && req.header('access-control-request-method') !== undefined;
 }
 
-/** Headers that let the page read the answer. Credentials are not allowed: the page sends its own token. */
+/** Returns the headers that let the page read the answer. Credentials are not allowed: the page sends its own token. */
 export function corsHeaders({ req }: Context): Record<string, string> {
   return {
     'access-control-allow-origin': req.header('origin') ?? '',
@@ -21,7 +21,10 @@ export function corsHeaders({ req }: Context): Record<string, string> {
   };
 }
 
-/** Headers that answer a preflight: those that the page wants to send and that are allowed. */
+/**
+ * Returns the headers that answer a preflight. They allow the headers that the page wants to send, unless they are
+ * not in `ALLOWED_HEADERS`.
+ */
 export function preflightHeaders({ req }: Context): Record<string, string> {
   const requested = (req.header('access-control-request-headers') ?? '').toLowerCase().split(',');
   const allowed = requested.map((name) => name.trim()).filter((name) => ALLOWED_HEADERS.test(name));

@@ -6,9 +6,10 @@ import { ApiProblem } from '../api-problem.ts';
 const HOST = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(:\d*)?$/i;
 
 /**
- * For a hub without HUB_TOKENS, which anyone who can reach it may use. It answers only for host names that no other
- * site can own. Otherwise a page of another site could point its own name to this machine, and would have the hub's
- * origin (DNS rebinding). The browser still sends the name of the page's host.
+ * Middleware for a hub without HUB_TOKENS, which anyone who can reach the hub may use. The hub answers only requests
+ * for host names that no other site can own. Otherwise another site could point its own host name to this machine,
+ * and its page would have the hub's origin (DNS rebinding). The check works because the browser still sends the
+ * site's host name.
  * @param allowed further names or addresses, such as the configured HOST
  */
 export function refuseForeignHosts({ allowed }: { allowed: readonly string[] }): MiddlewareHandler {

@@ -47,7 +47,10 @@ function isCrossSite(context: Context): boolean {
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
-/** Behind a proxy, the hub does not know the scheme of its own address, so host and port must match. */
+/**
+ * Whether an origin has this host and port. The scheme is not compared, because behind a proxy the hub does not know
+ * the scheme of its own address.
+ */
 function isOfHost(origin: string, host: string): boolean {
   if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false;
   const own = new URL(origin);

@@ -3,7 +3,10 @@ import type { Context } from 'hono';
 /** The headers of each answer. They are kept here because Hono does not write the answer of a stream. */
 const records = new WeakMap<Context, Record<string, string>>();
 
-/** Adds headers to the answer to this request, whether Hono or the fan-out writes it. Names are in lower case. */
+/**
+ * Adds headers, with names in lower case, to the answer to this request. It does not matter whether Hono or the
+ * fan-out writes the answer.
+ */
 export function addResponseHeaders(context: Context, headers: Record<string, string>): void {
   records.set(context, { ...records.get(context), ...headers });
 }

@@ -2,13 +2,12 @@ import type { MiddlewareHandler } from 'hono';
 import { addResponseHeaders, responseHeaders } from './response-headers.ts';
 
 /**
- * Headers of every answer, unless it sets its own. There is no Strict-Transport-Security: the hub speaks plain
- * HTTP, and only a proxy that adds TLS knows whether the whole host has it.
+ * Headers of every answer, unless the answer sets its own. There is no Strict-Transport-Security: the hub speaks
+ * plain HTTP, and only a proxy that adds TLS knows whether the whole host has it.
  */
 const SECURITY_HEADERS = {
   // An answer of the API is not a page, and runs nothing if it is opened as one. `connect-src` lets people try the
-  // API from the
-  // browser's console.
+  // API from the browser's console.
   'content-security-policy': "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',

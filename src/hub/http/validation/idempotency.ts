@@ -10,9 +10,9 @@ import { IDEMPOTENCY_KEY_HEADER } from '../../../protocol/request-names.ts';
 const MAX_KEY_LENGTH = 255;
 
 /**
- * Returns what identifies a repeated request.
- * https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header. OpenAI's clients send no key,
- * but the number of the retry.
+ * Returns the data by which a repeated request is recognized.
+ * https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header. OpenAI's clients do not send a
+ * key. They send the number of the retry.
  * @throws ApiProblem (400) if its Idempotency-Key is too long
  */
 export async function repeatable(context: Context<HubEnv>): Promise<Repeatable> {

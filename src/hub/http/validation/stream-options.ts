@@ -30,8 +30,8 @@ export function runFor(context: Context, run: Run): Run {
 }
 
 /**
- * Whether an OpenAI client sends the request. These set a header, and Azure's clients the query parameter
- * `api-version`.
+ * Whether an OpenAI client sends the request. OpenAI's clients set the header `OpenAI-Beta`, and Azure's clients set
+ * the query parameter `api-version`.
  */
 function isOpenAiClient({ req }: Context): boolean {
   return req.header('openai-beta') !== undefined || req.query('api-version') !== undefined;
