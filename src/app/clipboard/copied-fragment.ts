@@ -6,20 +6,20 @@ const KEPT = new Set(
   'P UL OL BLOCKQUOTE TABLE THEAD TBODY TR TH TD EM STRONG DEL CODE SUP SUB BR HR'.split(' '),
 );
 const BLOCKS = new Set('P UL OL BLOCKQUOTE TABLE PRE HR H1 H2 H3 H4 H5 H6'.split(' '));
-/** Containers of the page. Their inline content becomes a paragraph. */
+/** Container elements of the page. A container with only inline content is copied as a paragraph. */
 const BOXES = new Set('DIV SECTION ARTICLE ASIDE FIGURE DETAILS'.split(' '));
 /** Elements that are copied even when empty. */
 const MAY_BE_EMPTY = new Set('BR HR TH TD'.split(' '));
-/** Elements of the page that are not part of the text. `data-uncopied` marks others. */
+/** Elements that are not copied, because they are not part of the text. `data-uncopied` marks more such elements. */
 const NOT_TEXT = 'button, input, textarea, select, svg, style, script, [data-uncopied]';
 
-/** The elements of a formula. */
+/** Selects the elements that show a formula. */
 export const FORMULA = '.maths, .katex-display, .katex, math, [data-tex]';
 
 /**
- * A part of a conversation as plain HTML: without buttons, with formulas as TeX. It is made from the document, so that items
- * keep their numbers when only a part of their list is selected.
- * @param range the selection; null for everything
+ * Returns a part of a conversation as plain HTML: without buttons, and with formulas as TeX. It is made from the
+ * elements of the page, so that items keep their numbers when only a part of their list is selected.
+ * @param range the selection; null to copy everything
  */
 export function copiedFragment(root: Node, range: Range | null): DocumentFragment {
   return appendAll(document.createDocumentFragment(), copied(root, range));
@@ -32,7 +32,7 @@ function copied(node: Node, range: Range | null): Node[] {
   if (node.matches(FORMULA)) return [formula(node)];
   if (node.tagName === 'PRE') return preformatted(node, range);
   const content = [...node.childNodes].flatMap((child) => copied(child, range));
-  // A selection that ends before the first letter of a paragraph includes nothing of it.
+  // If the selection ends before the first letter of a paragraph, nothing of the paragraph is copied.
   if (content.length === 0 && !MAY_BE_EMPTY.has(node.tagName)) return [];
   if (node.tagName === 'A') return link(node, content);
   if (node.tagName === 'LI') return [copiedItem(node, content, range)];
@@ -52,7 +52,10 @@ function filled(name: string, of: Element, content: readonly Node[]): Element {
   return element;
 }
 
-/** A heading of the text. A heading without a level is the name of a message's author. */
+/**
+ * Copies a heading of the text. A heading without a level is the name of a message's author: it becomes a bold
+ * paragraph.
+ */
 function heading(of: Element, content: readonly Node[]): Element {
   const level = of.getAttribute('data-level');
   if (level !== null) return filled(`h${level}`, of, content);
@@ -72,9 +75,9 @@ function link(of: Element, content: readonly Node[]): Node[] {
   return [element];
 }
 
-/** A formula is always copied in full, because a part of one would mean something else. */
+/** Returns a formula as TeX. A formula is always copied in full, because a part of it would mean something else. */
 function formula(of: Element): Node {
-  // Until KaTeX has loaded, formulas are shown as written.
+  // Until KaTeX has loaded, a formula is shown as written, and is copied as it is shown.
   const tex = of.matches('[data-tex]')
     ? of
     : of.querySelector('annotation[encoding="application/x-tex"], [data-tex]');
@@ -95,7 +98,10 @@ function preformatted(of: Element, range: Range | null): Node[] {
   return [element];
 }
 
-/** A text with its line breaks as elements, which stay when it is pasted. */
+/**
+ * Returns text nodes for the lines of a text, with `<br>` elements between them. Pasting keeps these elements, but not
+ * line breaks in text nodes.
+ */
 function lines(text: string): Node[] {
   return text
     .split('\n')

@@ -1,4 +1,4 @@
-/** A copied list item, with the number or the checkmark that the page shows beside it. */
+/** Creates a copied list item, with the number or the checkmark that the page shows beside it. */
 export function copiedItem(of: Element, content: readonly Node[], range: Range | null): HTMLLIElement {
   const item = document.createElement('li');
   appendAll(item, content);
@@ -12,7 +12,7 @@ export function copiedItem(of: Element, content: readonly Node[], range: Range |
   return item;
 }
 
-/** The number of the first item of a list that was copied in part. */
+/** Returns the number of the first copied item of a list; the list's own first number if no item was copied. */
 export function firstNumber(list: HTMLOListElement, content: readonly Node[]): number {
   const first = content.find((node) => node instanceof HTMLLIElement);
   return first?.value ?? list.start;
@@ -22,15 +22,18 @@ function numberOf(item: Element, list: HTMLOListElement): number {
   return list.start + [...list.children].indexOf(item);
 }
 
-/** A character instead of a checkbox: mail programs remove checkboxes. */
+/** Creates a checkmark character. It replaces the checkbox, because mail programs remove checkboxes. */
 function checkmark(isDone: boolean): Element {
   const sign = document.createElement('span');
-  sign.dataset['sign'] = ''; // plain text writes it as [x] or [ ]
+  sign.dataset['sign'] = ''; // plain text contains [x] or [ ] instead
   sign.textContent = isDone ? '☑ ' : '☐ ';
   return sign;
 }
 
-/** Whether the selection begins inside an item. Then the item is copied without its number or checkmark. */
+/**
+ * Whether the selection begins inside the text of an item. In plain text, such an item has no number, bullet or
+ * checkmark.
+ */
 function isCut(item: Element, range: Range): boolean {
   if (!item.contains(range.startContainer)) return false;
   const before = document.createRange();
@@ -39,7 +42,7 @@ function isCut(item: Element, range: Range): boolean {
   return before.toString().trim() !== '';
 }
 
-/** Appends any number of nodes. `append(...nodes)` fails with some hundred thousand arguments. */
+/** Appends any number of nodes. `append(...nodes)` fails with several hundred thousand arguments. */
 export function appendAll<T extends ParentNode>(parent: T, nodes: readonly Node[]): T {
   for (const node of nodes) parent.append(node);
   return parent;

@@ -10,8 +10,8 @@ let loaded: Copying | null = null;
 let loading: Promise<void> | null = null;
 
 /**
- * Loads the code that turns a conversation into rich text. A copy event must be handled synchronously, so this is called as soon
- * as there are messages to copy.
+ * Loads the code that copies a conversation as rich text. A copy event must be handled synchronously, so call this
+ * function as soon as there are messages to copy.
  */
 export function loadCopying(): Promise<void> {
   loading ??= load();
@@ -39,13 +39,14 @@ export function copySelection(event: ClipboardEvent): void {
   loaded?.copySelection(event);
 }
 
-/** The clipboard content for a message, with rich text once `loadCopying` is done. */
+/** Returns the clipboard content for a message. It includes rich text if `loadCopying` is done. */
 export function copiedMessage(markdown: string, shown: Element | null): Copied {
   return loaded ? loaded.copiedMessage(markdown, shown) : { text: markdown, markdown };
 }
 
 /**
- * Writes to the clipboard. Browsers allow that only while a click is handled, so it waits only if the code is not loaded yet.
+ * Writes to the clipboard. Browsers allow this only while a click is handled, so the function waits only if its code is
+ * not loaded yet.
  * @throws if the browser does not allow it, or if the code cannot be loaded
  */
 export async function writeClipboard(content: Copied): Promise<void> {

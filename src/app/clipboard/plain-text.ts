@@ -1,12 +1,12 @@
 /**
- * A copied fragment as plain text: blocks on their own lines, items with numbers or checkmarks, cells of a table separated by
- * tabs.
+ * Returns a copied fragment as plain text. Blank lines separate blocks, items have numbers or checkmarks, and tabs
+ * separate the cells of a table.
  */
 export function plainText(fragment: DocumentFragment): string {
   return blocksOf(fragment).join('\n\n');
 }
 
-/** The texts of the blocks of an element. Inline content between two blocks is a block as well. */
+/** Returns the texts of the blocks in an element. Inline content between two blocks counts as a block. */
 function blocksOf(parent: ParentNode): string[] {
   const blocks: string[] = [];
   let inline = '';
@@ -26,7 +26,7 @@ function blocksOf(parent: ParentNode): string[] {
   return blocks;
 }
 
-/** The text of a block; null if the element is not a block. */
+/** Returns the text of a block; null if the element is not a block. */
 function blockText(element: Element): string | null {
   if (/^(P|H[1-6])$/.test(element.tagName)) return inlineText(element).trim();
   switch (element.tagName) {

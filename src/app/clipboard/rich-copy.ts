@@ -4,8 +4,8 @@ import { textWithin } from './selected-text.ts';
 import { setFormats, type Copied } from './write-clipboard.ts';
 
 /**
- * Handles a copy event in a conversation: formulas as TeX, lists with their numbers and checkmarks, code unchanged, no buttons.
- * A selection in a text field is left to the browser.
+ * Handles a copy event in a conversation. Formulas are copied as TeX, lists with their numbers and checkmarks, and code
+ * unchanged. Buttons are not copied. If the selection is in a text field, the browser handles the event.
  */
 export function copySelection(event: ClipboardEvent): void {
   const selection = document.getSelection();
@@ -18,15 +18,16 @@ export function copySelection(event: ClipboardEvent): void {
 }
 
 /**
- * The clipboard content for a message. Its plain text is the markdown: most programs that take only text, such as chats and
- * editors, understand it, and it keeps formulas, checkboxes and numbers as they were written.
+ * Returns the clipboard content for a message. Its plain text is the markdown. Most programs that accept only text,
+ * such as chats and editors, understand markdown. Markdown also keeps formulas, checkboxes and numbers as they were
+ * written.
  * @param shown the element that shows the message, from which the rich text is made
  */
 export function copiedMessage(markdown: string, shown: Element | null): Copied {
   return { text: markdown, markdown, ...(shown && { html: htmlOf(copiedFragment(shown, null)) }) };
 }
 
-/** The selected code; null if the selection is not inside one block of code. */
+/** Returns the selected code; null if the selection is not inside one block of code. */
 function codeOf(range: Range): Copied | null {
   const pre = elementOf(range.commonAncestorContainer)?.closest('pre');
   return pre ? { text: textWithin(pre, range) } : null;
@@ -49,7 +50,6 @@ function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('textarea, input:not([type="checkbox"])');
 }
 
-/** The HTML of a fragment. */
 function htmlOf(fragment: DocumentFragment): string {
   const holder = document.createElement('div');
   holder.append(fragment.cloneNode(true));

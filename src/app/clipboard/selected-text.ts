@@ -1,5 +1,5 @@
 /**
- * The part of a text that is within a range.
+ * Returns the part of a text node that is within a range.
  * @param range null for the whole text
  */
 export function selectedText(node: Text, range: Range | null): string {
@@ -10,7 +10,7 @@ export function selectedText(node: Text, range: Range | null): string {
   return node.data.slice(start, end);
 }
 
-/** The text of an element that is within a range, unchanged. */
+/** Returns the text of a node that is within a range, unchanged. */
 export function textWithin(node: Node, range: Range | null): string {
   if (node instanceof Text) return selectedText(node, range);
   return Array.from(node.childNodes, (child) => textWithin(child, range)).join('');

@@ -5,7 +5,9 @@ export interface Copied {
   markdown?: string;
 }
 
-/** A custom format. Browsers offer formats with the prefix `web ` to programs that ask for them. */
+/**
+ * Custom clipboard format for markdown. Browsers offer formats with the prefix `web ` to programs that ask for them.
+ */
 const MARKDOWN = 'web text/markdown';
 
 /**
@@ -13,7 +15,7 @@ const MARKDOWN = 'web text/markdown';
  * @throws if the browser does not allow it
  */
 export async function writeClipboard(copied: Copied): Promise<void> {
-  // Browsers provide it to secure pages only. On plain http addresses, `copyByCommand` is used.
+  // Browsers provide `navigator.clipboard` only to secure pages. On other pages, `copyByCommand` is used.
   const clipboard = (navigator as Partial<Navigator>).clipboard;
   try {
     if (!clipboard) throw new DOMException('This page may not use the clipboard.', 'NotAllowedError');
@@ -34,7 +36,7 @@ function formatsOf({ text, html, markdown }: Copied): Record<string, Blob> {
   return formats;
 }
 
-/** Runs the browser's copy command and replaces the copied content. Returns whether it worked. */
+/** Runs the browser's copy command and sets the copied content. Returns whether the command succeeded. */
 function copyByCommand(copied: Copied): boolean {
   let isCopied = false;
   function fill(event: ClipboardEvent): void {
@@ -46,7 +48,7 @@ function copyByCommand(copied: Copied): boolean {
   const restore = selectSomething(copied.text);
   document.addEventListener('copy', fill, { capture: true });
   try {
-    // Deprecated, but the only way to copy on pages without `navigator.clipboard`.
+    // `execCommand` is deprecated, but it is the only way to copy on pages without `navigator.clipboard`.
     return document.execCommand('copy') && isCopied;
   } finally {
     document.removeEventListener('copy', fill, { capture: true });
@@ -69,7 +71,7 @@ function selectSomething(text: string): () => void {
   holder.className = 'sr-only select-text';
   holder.ariaHidden = 'true';
   holder.textContent = text.slice(0, 1) || ' ';
-  // Nothing outside an open dialog can be selected.
+  // While a dialog is open, nothing outside it can be selected.
   (document.activeElement?.closest('[role="dialog"]') ?? document.body).append(holder);
   selection?.selectAllChildren(holder);
   return () => {

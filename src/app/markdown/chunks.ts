@@ -6,12 +6,12 @@ export type Part<T> = readonly Piece<T>[];
 type Volume<T> = readonly Part<T>[];
 
 /**
- * A persistent list: a tree of arrays, four levels deep, which is filled from left to right. A full array never changes, so
- * adding an item, and finding what has changed, costs the same however many items there are.
+ * A persistent list: a tree of arrays, four levels deep, which is filled from left to right. A full array never
+ * changes. The cost of adding an item, and of finding the changes, does not depend on the number of items.
  */
 export type Chunks<T> = readonly Volume<T>[];
 
-/** The maximum length of each array. The outermost array, of volumes, has no limit. */
+/** Maximum length of each array. The outermost array, which contains volumes, has no maximum length. */
 const PIECE_SIZE = 24;
 const PART_SIZE = 20;
 const VOLUME_SIZE = 24;
@@ -20,13 +20,13 @@ export const ITEMS_IN_PART = PIECE_SIZE * PART_SIZE;
 const ITEMS_IN_VOLUME = ITEMS_IN_PART * VOLUME_SIZE;
 
 /**
- * Adds to arrays that others may still use. It copies each array once, and from then on adds to the copy in place, so that many
- * additions cost one copy. The results are immutable once the appender is no longer used.
+ * Adds items to arrays that other code may still use. It copies each array once, and then adds to the copy in place, so
+ * that many additions cost one copy. When the appender is no longer used, its results are immutable.
  */
 export class Appender {
   readonly #copies = new WeakSet<readonly unknown[]>();
 
-  /** Returns these items and one more. */
+  /** Returns these items with one more item. */
   add<T>(items: readonly T[], item: T): readonly T[] {
     const copy = this.#copyOf(items);
     copy.push(item);
@@ -59,8 +59,8 @@ export class Appender {
   }
 
   /**
-   * Replaces the last of these items.
-   * @param last the last one; if it is undefined, the item is added
+   * Returns these items with the last item replaced.
+   * @param last the last item; if it is undefined, `item` is added
    */
   #put<T>(items: readonly T[] | undefined, last: T | undefined, item: T): readonly T[] {
     if (last === undefined || !items) return this.add(items ?? [], item);
@@ -77,12 +77,12 @@ export class Appender {
   }
 }
 
-/** All items, in a new array. */
+/** Returns all items in a new array. */
 export function itemsOf<T>(chunks: Chunks<T>): T[] {
   return chunks.flat().flat().flat() as T[];
 }
 
-/** The number of items. */
+/** Returns the number of items. */
 export function countOf(chunks: Chunks<unknown>): number {
   const volume = chunks.at(-1);
   const part = volume?.at(-1);
@@ -92,13 +92,13 @@ export function countOf(chunks: Chunks<unknown>): number {
   return before + (part.length - 1) * PIECE_SIZE + piece.length;
 }
 
-/** The item at an index. */
+/** Returns the item at an index; undefined if the list is shorter. */
 export function itemAt<T>(chunks: Chunks<T>, index: number): T | undefined {
   const part = chunks[Math.floor(index / ITEMS_IN_VOLUME)]?.[Math.floor(index / ITEMS_IN_PART) % VOLUME_SIZE];
   return part?.[Math.floor(index / PIECE_SIZE) % PART_SIZE]?.[index % PIECE_SIZE];
 }
 
-/** The first `count` items. */
+/** Returns the first `count` items. */
 export function firstItems<T>(chunks: Chunks<T>, count: number): Chunks<T> {
   return first(chunks, count, ITEMS_IN_VOLUME, (volume, inVolume) =>
     first(volume, inVolume, ITEMS_IN_PART, (part, inPart) =>
@@ -120,7 +120,7 @@ function first<T>(
     : [...items.slice(0, whole), cut(cutItem, count % size)];
 }
 
-/** Whether the first `count` items of both are the same. Arrays that are identical are not searched. */
+/** Whether the first `count` items of two lists are the same. Arrays that both lists share are not searched. */
 export function haveSameStart<T>(some: Chunks<T>, others: Chunks<T>, count: number): boolean {
   const parts = alike<Part<T>>(
     ITEMS_IN_PART,

@@ -6,14 +6,17 @@ import type { Block, Inline, ListItem } from './document.ts';
 export type Direction = 'ltr' | 'rtl';
 
 /**
- * Maximum length of skipped code and formulas, in characters. Longer ones count as text, so that an opener without a
- * closer delays nothing.
+ * Maximum length of code and formulas that are skipped, in characters. Longer code and formulas count as text, so that
+ * an opener without a closer does not delay the result.
  */
 const LONGEST_SKIPPED = 200;
 /** Maximum length of a word that may be the start of an address, in characters. */
 const LONGEST_WORD = 100;
 
-/** The next part that matters: a delimiter of code or a formula, a part that is skipped, or a character that decides. */
+/**
+ * Matches the next relevant part: a delimiter of code or a formula, a part that is skipped, or a letter or mark with a
+ * direction.
+ */
 const NEXT = new RegExp(
   [
     '(?<mark>`+|\\$\\$?|\\\\[([])',
@@ -27,14 +30,15 @@ const NEXT = new RegExp(
 /** A text without any of these has no direction. */
 const MAY_DECIDE = /[\p{L}\u200E\u200F\u061C]/u;
 const CLOSERS: Readonly<Record<string, string>> = { '\\(': '\\)', '\\[': '\\]' };
-/** The last word of an open text, which may still become an address. */
+/** Matches the last word of an open text, which may still become an address. */
 const UNFINISHED_WORD = /^[!-~]*$/;
 
 const directionsOfTexts = new WeakMap<Inline, Direction | null>();
 
 /**
- * The direction of a text's first strong character (https://www.unicode.org/reports/tr9/#P2) outside code, formulas and
- * addresses; null if it has none. As a text grows, null may become a direction, which then stays.
+ * Returns the direction of a text's first strong character (https://www.unicode.org/reports/tr9/#P2) outside code,
+ * formulas and addresses; null if there is no such character. As a text grows, null may become a direction. A direction
+ * then stays the same.
  */
 export function directionOf(inline: Inline): Direction | null {
   const known = directionsOfTexts.get(inline);
@@ -59,23 +63,26 @@ function firstStrongDirection({ source, open }: Inline): Direction | null {
     if (length >= 0) NEXT.lastIndex = start + length + closer.length;
     else if (open && source.length - start < LONGEST_SKIPPED) return null;
   }
-  return !open && RTL.test(source) ? 'rtl' : null; // two amounts of money are not a formula
+  return !open && RTL.test(source) ? 'rtl' : null; // text between two amounts of money was skipped as a formula
 }
 
 function mayBecomeAddress(source: string, at: number): boolean {
   return source.length - at <= LONGEST_WORD && UNFINISHED_WORD.test(source.slice(at));
 }
 
-/** The direction of the first text in blocks that has one; null if none has. */
+/** Returns the direction of the first text that has a direction; null if no text has a direction. */
 export function directionOfBlocks(blocks: Chunks<Block>): Direction | null {
   return firstDirectionIn(blocks, directionOfBlock, IN_CHUNKS);
 }
 
-/** The depth of the items in chunks, in arrays. */
+/** Number of nested arrays around an item of `Chunks`. */
 const IN_CHUNKS = 4;
 const directionsOfArrays = new WeakMap<readonly unknown[], Direction | null>();
 
-/** Searches only the arrays that it has not seen before. */
+/**
+ * Returns the direction of the first item that has a direction; null if no item has a direction. Each array is searched
+ * only once.
+ */
 function firstDirectionIn<T>(
   items: Nested<T>,
   of: (item: T) => Direction | null,
@@ -94,7 +101,7 @@ function firstDirectionIn<T>(
 
 type Nested<T> = readonly (T | Nested<T>)[];
 
-/** The direction of a block's first text that has one; null if none has. */
+/** Returns the direction of a block's first text that has a direction; null if no text has a direction. */
 export function directionOfBlock(block: Block): Direction | null {
   switch (block.type) {
     case 'paragraph':

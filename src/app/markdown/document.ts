@@ -6,11 +6,14 @@ export interface Inline {
   readonly source: string;
   /** Whether text may still be added to it. */
   readonly open: boolean;
-  /** The earlier pieces of a text that is too long to be parsed as one. */
+  /** The earlier pieces of a text that is too long to be parsed as one piece. */
   readonly earlier?: Chunks<Inline>;
   /** Whether it is the rest of a very long line, which is shown as plain text. */
   readonly plain?: boolean;
-  /** Why it is not formatted: a piece of it is `plain`, or it is a table with too many columns. */
+  /**
+   * The reason why the text is not formatted. `line`: a piece of it is `plain`. `table`: it is a table with too many
+   * columns.
+   */
   readonly tooLong?: 'line' | 'table';
 }
 
@@ -19,7 +22,7 @@ export type Alignment = 'left' | 'right' | 'center' | null;
 
 /** One item of a list. */
 export interface ListItem {
-  /** Null if it is not a task. */
+  /** Whether the task is done; null if the item is not a task. */
   readonly checked: boolean | null;
   readonly blocks: Chunks<Block>;
 }
@@ -45,7 +48,7 @@ export interface TableBlock {
 /** Fenced or indented code. */
 export interface CodeBlock {
   readonly type: 'code';
-  /** The first word of its info string; null if there is none. */
+  /** The first word of its info string; null if there is no such word. */
   readonly language: string | null;
   /** Complete lines end with `\n`. A very long line is split into several entries, of which only the last ends with `\n`. */
   readonly lines: Chunks<string>;
@@ -55,7 +58,7 @@ export interface CodeBlock {
   readonly hasLongLines: boolean;
 }
 
-/** The kinds of callouts on GitHub, which begin with `[!NOTE]` and so on. */
+/** The kinds of callouts on GitHub. A callout begins with its kind, for example `[!NOTE]`. */
 export const CALLOUTS = ['note', 'tip', 'important', 'warning', 'caution'] as const;
 
 /** The kind of a callout. */
@@ -64,7 +67,7 @@ export type Callout = (typeof CALLOUTS)[number];
 /** A quotation, or a callout. */
 export interface QuoteBlock {
   readonly type: 'quote';
-  /** Null if it is a quotation. */
+  /** Null if the block is a quotation. */
   readonly callout: Callout | null;
   readonly blocks: Chunks<Block>;
 }
@@ -72,15 +75,15 @@ export interface QuoteBlock {
 /** A display formula. */
 export interface MathsBlock {
   readonly type: 'maths';
-  /** TeX; while it is open, the markdown text. */
+  /** The TeX; while the formula is open, the markdown text. */
   readonly source: string;
-  /** True until its end arrives. Until then it may turn out to be text. */
+  /** True until the end of the formula arrives. Until then, the formula may turn out to be text. */
   readonly open: boolean;
 }
 
 /**
- * A block of markdown. Immutable: once nothing can be added to a block, it stays the same object. There are no HTML blocks: HTML
- * is shown as text.
+ * A block of markdown. Immutable. A block that can no longer grow stays the same object. There are no HTML blocks,
+ * because HTML is shown as text.
  */
 export type Block =
   | { readonly type: 'paragraph'; readonly text: Inline }
@@ -98,11 +101,11 @@ export interface LinkTarget {
   readonly title: string;
 }
 
-/** The definitions in a text. It stays the same object until something is defined. */
+/** The definitions in a text. The object stays the same until something is defined. */
 export interface Definitions {
-  /** By normalised label. The first definition counts. */
+  /** Link targets by normalised label. If a label is defined more than once, the first definition applies. */
   readonly links: Labels<LinkTarget>;
-  /** By their labels as written. */
+  /** Defined footnotes, by their labels as written. */
   readonly footnotes: Labels<true>;
 }
 

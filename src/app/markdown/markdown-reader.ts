@@ -7,7 +7,7 @@ import { startsWithText } from './text-slicer.ts';
 
 /** A parsed text. */
 export interface ReadMarkdown extends Pick<MarkdownDocument, 'blocks' | 'footnotes'> {
-  /** The direction of the first text that has one; null if none has. */
+  /** The direction of the first text that has a direction; null if no text has a direction. */
   readonly direction: Direction | null;
 }
 
@@ -19,7 +19,7 @@ export interface MarkdownReader {
   read(text: string, live: boolean): ReadMarkdown;
 }
 
-/** Creates a reader. It caches: the same arguments return the same object. */
+/** Creates a reader. If `read` is called again with the same arguments, it returns the same object. */
 export function createMarkdownReader(): MarkdownReader {
   const references = createReferences();
   const footnoteNumbers = createFootnoteNumbering();

@@ -28,14 +28,14 @@ function load(): Promise<Body> {
   );
 }
 
-/** Whether markdown can be shown at once. */
+/** Whether markdown can be shown without loading code. */
 export function isMarkdownLoaded(): boolean {
   return loaded !== null;
 }
 
 /**
- * Renders an agent's text: GitHub's markdown and maths. HTML is shown as text, pictures as links. When the text grows, only the
- * new part is parsed, and only the open block renders again.
+ * Renders an agent's text: GitHub's markdown and maths. HTML is shown as text, and pictures are shown as links. When
+ * the text grows, only the new part is parsed, and only the open block renders again.
  */
 export const Markdown = memo(function Markdown({ text, live = false }: MarkdownProps) {
   return (

@@ -24,8 +24,8 @@ const TABLE = Uint8Array.from({ length: OTHER_SCRIPTS }, (_, code) => COSTS[Stri
 const MAX_COST = Math.max(...Object.values(COSTS));
 
 /**
- * Returns where a text that begins at `start` exceeds a cost. The cost is a rough estimate of the time to parse it, render it
- * and lay it out; a letter costs 1.
+ * Returns the position at which a text that begins at `start` exceeds a cost, or the end of the text. The cost is a
+ * rough estimate of the time to parse the text, to render it and to lay it out. A letter costs 1.
  */
 export function endWithin(cost: number, text: string, start: number): number {
   let at = Math.min(text.length, start + Math.floor(cost / MAX_COST));
@@ -41,7 +41,7 @@ export function endWithin(cost: number, text: string, start: number): number {
   return at;
 }
 
-/** The cost of a text, as `endWithin` counts. */
+/** Returns the cost of a text, as `endWithin` counts it. */
 export function costOf(text: string): number {
   let cost = 0;
   let script = LATIN;
@@ -58,7 +58,7 @@ const LATIN = 0;
 const CHINESE_JAPANESE_KOREAN = 1;
 const FIRST_OTHER = 2;
 
-/** The script of a character, roughly. Characters with the same result usually share a font. */
+/** Returns the approximate script of a character. Characters with the same result usually share a font. */
 function scriptAt(text: string, at: number, before: number): number {
   const code = text.charCodeAt(at);
   if (code < 0x41) return before; // spaces, digits, points

@@ -8,10 +8,10 @@ export interface TextSlicer {
   advance(): void;
 }
 
-/** The maximum cost of a slice, as `endWithin` counts. A reply of 32 KiB with all kinds of markdown is one slice. */
+/** Maximum cost of a slice, as `endWithin` counts it. A reply of 32 KiB with all kinds of markdown is one slice. */
 const SLICE_COST = 120_000;
 
-/** Creates a slicer. If the next text starts with the shown part, it continues from there. */
+/** Creates a slicer. If the next text starts with the shown part, the slicer continues after this part. */
 export function createTextSlicer(): TextSlicer {
   let text = '';
   let shown = '';

@@ -5,7 +5,7 @@ import { Button } from './button.tsx';
 import { BACKDROP, POPUP } from './dialog-classes.ts';
 
 interface ConfirmDialogProps {
-  /** The button that opens the dialog, if a button does. */
+  /** The button that opens the dialog; undefined if other code opens it. */
   trigger?: ReactElement;
   open: boolean;
   onOpenChange: (open: boolean) => void;
@@ -16,13 +16,13 @@ interface ConfirmDialogProps {
   pending: string;
   /** Shown before the error message if the action fails. */
   failure: string;
-  /** Runs the action. If it throws, the message is shown, and the person can retry. */
+  /** Runs the action. If it throws, the message of the error is shown, and the person can retry. */
   onConfirm: () => Promise<void>;
   /** Gets the focus after the action: the button that opened the dialog may have been removed by then. */
   focusAfter?: RefObject<HTMLElement | null>;
 }
 
-/** Asks for a confirmation before an action that cannot be undone. Cancel has the focus. */
+/** Asks for confirmation before an action that cannot be undone. The Cancel button has the focus at first. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { trigger, open, onOpenChange, title, description, action, failure, focusAfter } = props;
   const cancel = useRef<HTMLButtonElement>(null);

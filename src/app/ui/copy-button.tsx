@@ -5,15 +5,18 @@ import type { Copied } from '../clipboard/write-clipboard.ts';
 import { IconButton } from './icon-button.tsx';
 
 interface CopyButtonProps {
-  /** Returns what to copy. Called when the button is pressed. */
+  /** Returns the content to copy. Called when the button is pressed. */
   content: () => Copied;
-  /** Names what is copied, for example `message`. */
+  /** The name of the copied content, for example `message`. */
   what: string;
-  /** Always visible. Otherwise, with a mouse, it is visible only while the pointer is over what it copies. */
+  /**
+   * True if the button is always visible. Otherwise, with a mouse, it is visible only while the pointer or the focus is
+   * on the copied message or block.
+   */
   steady?: boolean;
 }
 
-/** Copies something. It shows the result until the pointer or the focus leaves. */
+/** A button that copies content. It shows the result until the pointer or the focus leaves the button. */
 export function CopyButton({ content, what, steady = false }: CopyButtonProps) {
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
   const shown = {

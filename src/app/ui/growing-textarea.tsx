@@ -8,8 +8,8 @@ interface GrowingTextareaProps extends ComponentProps<'textarea'> {
 }
 
 /**
- * A textarea that grows with its text, by the utility `grows` (growing-textarea.css). At the height `--field-most` it
- * scrolls, and the browser keeps the caret in view.
+ * A textarea that grows with its text. It uses the utility `grows` (growing-textarea.css). At the height
+ * `--field-most`, it scrolls, and the browser keeps the caret in view.
  */
 export function GrowingTextarea({ boxClassName, className = '', ...props }: GrowingTextareaProps) {
   return (

@@ -4,7 +4,10 @@ import type { ComponentProps } from 'react';
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   label: string;
   icon: LucideIcon;
-  /** Always visible. Otherwise, with a mouse, it is visible only while the pointer is over the message or block that it belongs to. */
+  /**
+   * True if the button is always visible. Otherwise, with a mouse, it is visible only while the pointer or the focus is
+   * on the message or block that the button belongs to.
+   */
   steady?: boolean;
 }
 

@@ -4,14 +4,15 @@ import { Button } from './button.tsx';
 interface LoadBoundaryProps {
   /** Shown until the children are loaded. */
   waiting: ReactNode;
-  /** The children float above the page, so an error message does, too. */
+  /** True if the children float above the page. An error message then floats, too. */
   floats?: boolean;
   children: ReactNode;
 }
 
 /**
- * A boundary around components that load with their own JavaScript chunk. A chunk fails to load if the server cannot be reached
- * or has been updated since the page was loaded. Then this shows what to do, and the rest of the page stays.
+ * A boundary around components that load with their own JavaScript chunk. A chunk fails to load if the server cannot be
+ * reached or has been updated since the page was loaded. The boundary then tells the person to reload the page, and the
+ * rest of the page stays.
  */
 export class LoadBoundary extends Component<LoadBoundaryProps, { failed: boolean }> {
   override state = { failed: false };

@@ -3,12 +3,15 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 interface NearViewportProps {
   /** The distance that counts as near, as `rootMargin` of an IntersectionObserver. */
   margin: string;
-  /** A selector for the scrolling element around this one. */
+  /** A selector for the scrolling element that contains this component. */
   within: string;
   onNear: () => void;
 }
 
-/** Calls `onNear` once when it is scrolled near the viewport. To observe again, give it another key. */
+/**
+ * Calls `onNear` when it is scrolled near the viewport. While it stays near, it does not call again. To observe again,
+ * give it another key.
+ */
 export function NearViewport({ margin, within, onNear }: NearViewportProps) {
   const element = useRef<HTMLSpanElement>(null);
   const near = useEffectEvent(onNear);

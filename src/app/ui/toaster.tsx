@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ToastMessage, Toasts } from './toasts.ts';
 
-/** How long a toast stays, in milliseconds: long enough to read two lines and to press the button. */
+/** Time for which a toast stays, in milliseconds. It is long enough to read two lines and to press the button. */
 const STAYS = 6_000;
 const PROBLEM_STAYS = 15_000;
 
@@ -13,7 +13,10 @@ interface ToasterProps {
   toasts: Toasts;
 }
 
-/** Shows toasts above the composer. Their time stops while the pointer or the focus is on them (F6 moves the focus there). */
+/**
+ * Shows toasts above the composer. Their timers pause while the pointer or the focus is on the toasts. F6 moves the
+ * focus there.
+ */
 export function Toaster({ toasts }: ToasterProps) {
   const [manager] = useState(() => Toast.createToastManager<ToastMessage>());
   return (

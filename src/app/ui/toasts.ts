@@ -9,9 +9,11 @@ export interface ToastMessage {
   tone?: 'plain' | 'problem';
   /** A button. Pressing it closes the toast. */
   action?: { label: string; onAction: () => void };
-  /** How long the toast stays, in milliseconds. Time with the pointer or the focus on it does not count. */
+  /**
+   * Time for which the toast stays, in milliseconds. Time with the pointer or the focus on the toast does not count.
+   */
   staysFor?: number;
-  /** Called once when the toast has closed, for whatever reason. */
+  /** Called once when the toast has closed, for any reason. */
   onClosed?: () => void;
 }
 
@@ -26,7 +28,10 @@ export interface Toasts extends StoreApi<{ wanted: boolean }> {
   show: PresentToast;
   /** Loads the toaster before there is a toast to show. */
   preload(): void;
-  /** Called by the toaster when it has loaded. It gets the waiting toasts and all later ones. Returns an unsubscribe function. */
+  /**
+   * Called by the toaster when it has loaded. `present` gets the waiting toasts and all later toasts. Returns an
+   * unsubscribe function.
+   */
   attach(present: PresentToast): () => void;
 }
 

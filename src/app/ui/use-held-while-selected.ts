@@ -3,9 +3,9 @@ import { useState, useSyncExternalStore } from 'react';
 const NOTHING = () => () => {};
 
 /**
- * Returns the newest value, except while something is selected in the element that shows the value: then it returns the last
- * one, because rendering a new value would remove the selection. It catches up when nothing is selected any more.
- * @param changes whether the value may change; if not, no events are listened to
+ * Returns the newest value, except while something is selected in the element that shows the value. Until the selection
+ * ends, it returns the previous value, because rendering a new value would remove the selection.
+ * @param changes whether the value may change; if false, no events are listened to
  * @param shownIn returns the element that shows the value
  */
 export function useHeldWhileSelected<T>(value: T, changes: boolean, shownIn: () => Element | null): T {
@@ -17,7 +17,7 @@ export function useHeldWhileSelected<T>(value: T, changes: boolean, shownIn: () 
 function createHolder<T>(first: T) {
   let shown = first;
   return {
-    /** Returns the value to show: the newest one, unless something of the last one is selected. */
+    /** Returns the value to show: the newest value, unless a part of the shown value is selected. */
     take(value: T, shownIn: () => Element | null): T {
       if (shown === value) return value;
       const element = shownIn();
@@ -27,7 +27,7 @@ function createHolder<T>(first: T) {
   };
 }
 
-/** Where the pointer was pressed, while it is still down: a selection may begin there. */
+/** The node on which the pointer was pressed, while the pointer is still down. A selection may begin there. */
 let pressed: Node | null = null;
 const listeners = new Set<() => void>();
 
@@ -64,7 +64,7 @@ function onSelection(listener: () => void): () => void {
   };
 }
 
-/** Whether something in an element is selected, or is about to be. */
+/** Whether a part of an element is selected, or may be selected because the pointer is down in the element. */
 function isSelected(element: Element): boolean {
   if (pressed && element.contains(pressed)) return true;
   const selection = document.getSelection();

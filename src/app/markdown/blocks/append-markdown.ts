@@ -15,19 +15,20 @@ export interface MarkdownState {
 export const EMPTY_MARKDOWN: MarkdownState = { blocks: NOTHING_READ, lastLine: NO_LINE };
 
 const LINE_END = /\r\n|\r(?!$)|\n/;
-/** A line that may become the marker of a numbered item. */
+/** Matches a line that may become the marker of a numbered item. */
 const NUMBER = /^[ \t]*\d{1,9}[.)]?[ \t]*$/;
 /**
- * A line at the start of a block that may become the definition of a link. Definitions of footnotes are shown as they arrive. A
- * label of several words is more likely an aside in brackets.
+ * Matches a line at the start of a block that may become the definition of a link. Footnote definitions do not match,
+ * because they are shown as they arrive. Labels with spaces do not match, because they are more likely an aside in
+ * brackets.
  */
 const DEFINITION = /^ {0,3}\[(?!\^)[^\]\s]*(?:\](?::[ \t]*\S*)?)?$/;
-/** A line that may become the first line of a callout. */
+/** Matches a line that may become the first line of a callout. */
 const CALLOUT = /^(?:[ \t]*>)+[ \t]*\[!\w{0,9}\]?$/;
 
 /**
- * Parses more text. The cost depends on the new text only, however long the text before it is: closed blocks are not looked at
- * again.
+ * Parses more text. The cost depends only on the new text, not on the length of the earlier text: closed blocks are not
+ * read again.
  */
 export function appendMarkdown(state: MarkdownState, text: string): MarkdownState {
   const { blocks, lastLine } = state;
@@ -44,10 +45,10 @@ export function appendMarkdown(state: MarkdownState, text: string): MarkdownStat
 }
 
 /**
- * Returns the document, as a full parse of the text would.
- * @param live whether more text may follow. Then the open block can differ from a full parse: a last line is hidden while it is
- * only a marker or may define a link, and texts that may grow are marked `open`, so that unclosed inline syntax is treated as
- * closed where that is likely.
+ * Returns the document. If `live` is false, it is the same as after a full parse of the text.
+ * @param live whether more text may follow. If so, the open block can differ from a full parse. The last line is hidden
+ * while it is only a marker, and while it may still define a link. Texts that may grow are marked `open`, so that
+ * unclosed inline syntax is treated as closed where a closer is likely.
  */
 export function markdownDocument(state: MarkdownState, live: boolean): MarkdownDocument {
   const { ahead } = state.lastLine;
@@ -70,12 +71,18 @@ function readLastLine(builder: BlockBuilder, lastLine: GrowingLine, live: boolea
   builder.unfinished = false;
 }
 
-/** Whether a marker can start a block. It cannot in code and in formulas, unless the line is longer than any line of a formula. */
+/**
+ * Whether a marker can start a block. Inside a fence, it cannot. Inside a formula, it can only if the line is longer
+ * than `READ_AHEAD`.
+ */
 function canStartBlock(leaf: OpenLeaf | null, { filled }: GrowingLine): boolean {
   return leaf?.type !== 'fence' && (leaf?.type !== 'maths' || filled > READ_AHEAD);
 }
 
-/** Whether a last line is hidden until it is clear what it is. A long line never is: `growing-line.ts` shows it as it grows. */
+/**
+ * Whether the last line is hidden until its kind is known. A long line is never hidden: `growing-line.ts` parses it as
+ * it grows.
+ */
 function isHidden(leaf: OpenLeaf | null, line: string): boolean {
   if (leaf?.type === 'fence' || leaf?.type === 'maths' || line.length > READ_AHEAD) return false;
   return NUMBER.test(line) || (!leaf && (DEFINITION.test(line) || CALLOUT.test(line)));

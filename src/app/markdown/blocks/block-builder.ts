@@ -25,7 +25,7 @@ export const NOTHING_READ: ReadBlocks = {
   callers: [],
 };
 
-/** Maximum number of footnotes, because each new one may change the numbers of all others. */
+/** Maximum number of footnotes. It is limited, because each new footnote may change the numbers of all others. */
 const MAX_FOOTNOTES = 1_000;
 
 /** A line in which a formula of several lines may open. */
@@ -49,7 +49,7 @@ export class BlockBuilder {
   lineStart: LineStart | null = null;
   /** Adds to open blocks. Each snapshot needs a new appender, because snapshots must not change. */
   appender = new Appender();
-  /** The appender before each snapshot of this builder. */
+  /** The appender that was in use before each snapshot of this builder. */
   readonly #appenders = new WeakMap<ReadBlocks, Appender>();
   #definitions: Definitions;
   #footnotes: readonly FootnoteBody[];
@@ -78,7 +78,10 @@ export class BlockBuilder {
     };
   }
 
-  /** Returns a copy of the blocks for `restore`. Its contents are copied before anything is added to them. */
+  /**
+   * Returns a copy of the blocks for `restore`. The snapshot does not change: a new appender copies arrays before it
+   * adds to them.
+   */
   snapshot(): ReadBlocks {
     const snapshot = {
       ...this.finish(),
@@ -105,12 +108,13 @@ export class BlockBuilder {
 
   /**
    * Opens a formula of several lines in the current line, which must have a `lineStart`.
-   * @param depth the number of open containers around it
+   * @param depth the number of open containers around the formula
    */
   beginFormula(formula: OpenFormula, depth: number): void {
     if (!this.lineStart) throw new Error('A formula cannot open in this line.');
     const { text, isRest, before, isCertain } = this.lineStart;
-    // `closeBlocksBeforeFormula` closes the paragraph before it later, because closing costs its whole length for each opening.
+    // `closeBlocksBeforeFormula` closes the paragraph before the formula later. Closing it here would cost time in
+    // proportion to its length for each formula that opens.
     if (!isCertain && this.leaf?.type === 'paragraph') this.leaf = null;
     this.closeTo(depth);
     this.beginBlock();
@@ -121,14 +125,14 @@ export class BlockBuilder {
     return this.containers.at(-1) ?? this.containers[0];
   }
 
-  /** Prepares for a block that is not an item: closes the leaf and a list. */
+  /** Prepares for a block that is not an item: closes the leaf, and the innermost container if it is a list. */
   beginBlock(): void {
     this.closeLeaf();
     if (this.innermost.type === 'list') this.closeTo(this.containers.length - 1);
     this.#countChild();
   }
 
-  /** Begins an item, in the open list if it is of the same kind, else in a new list. */
+  /** Begins an item in the open list if that list is of the same kind, otherwise in a new list. */
   beginItem(kind: string, start: number | null, indent: number): void {
     this.closeLeaf();
     let list = this.innermost;
@@ -161,7 +165,7 @@ export class BlockBuilder {
 
   /**
    * Creates a text with inline syntax at the current position of the document.
-   * @param before the pieces that have been split off already
+   * @param before the pieces that have already been split off the text
    */
   inline(source: string, open = this.unfinished, before: CutText = NOTHING_CUT): Inline {
     const { pieces, last, tooLong } = this.cut(source, before);
@@ -193,7 +197,10 @@ export class BlockBuilder {
     while (this.containers.length > depth) this.#closeContainer();
   }
 
-  /** @param open whether more may be added to the block later */
+  /**
+   * Closes the leaf and adds its block.
+   * @param open whether more may be added to the block later
+   */
   closeLeaf(open = false): void {
     const leaf = this.leaf;
     this.leaf = null;
@@ -216,12 +223,12 @@ export class BlockBuilder {
     }
   }
 
-  /** Removes definitions, a checkbox and a callout marker from the start of a paragraph. Returns the rest. */
+  /** Parses and removes the definitions, checkbox and callout marker at the start of a paragraph. Returns the rest. */
   parseStart(lines: readonly string[]): string {
     return this.#parseCallout(this.#parseCheckbox(this.parseDefinitions(lines)));
   }
 
-  /** Removes definitions of links from the start of a paragraph. Returns the rest. */
+  /** Parses and removes the link definitions at the start of a paragraph. Returns the rest. */
   parseDefinitions(lines: readonly string[]): string {
     let text = trimAscii(lines.join('\n'));
     for (;;) {
@@ -235,7 +242,10 @@ export class BlockBuilder {
     }
   }
 
-  /** Marks a blank line in the containers from the innermost to the nearest quote, whose own line was not blank. */
+  /**
+   * Marks a blank line in the containers, from the innermost to the nearest quote. The containers around a quote are
+   * not marked: for them, the line is not blank, because it contains the marker of the quote.
+   */
   markBlank(): void {
     for (const container of this.containers.toReversed()) {
       container.blank = true;

@@ -2,7 +2,7 @@ import { LONGEST_MARKUP, mayBeMarkup } from './block-syntax.ts';
 
 /** The opening line of a fence. */
 export interface Fence {
-  /** The backticks or tildes. As many or more close the fence. */
+  /** The backticks or tildes. A line with at least as many of them closes the fence. */
   readonly marker: string;
   readonly language: string | null;
 }
@@ -10,11 +10,14 @@ export interface Fence {
 const FENCE = /^(?:`{3,}|~{3,})/;
 const BACKSLASH_ESCAPE = /\\([!-/:-@[-`{-~])/g;
 
-/** Maximum nesting of fences. */
+/** Maximum nesting depth of fences. */
 const MAX_DEPTH = 20;
 /** Languages whose code can contain fences. */
 const MARKDOWN = /^(?:markdown|md|mdx|mkd)$/i;
-/** A fence with only a language. It opens a block, because closing fences have no language. */
+/**
+ * Matches a fence that is followed only by a language. Such a line opens a block, because closing fences have no
+ * language.
+ */
 const OPENING = /^[`~]{3,}[ \t]*[\w+#.-]+[ \t]*$/;
 
 /** Parses the opening line of a fence. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
@@ -36,9 +39,10 @@ function closesFence(content: string, marker: string): boolean {
 }
 
 /**
- * Finds the nested fences in a line of code. CommonMark closes a block at the first fence that is as long as its own,
- * but models often put code into a `markdown` block without making the outer fence longer. There, a fence that names a
- * language opens an inner block, which the next bare fence closes.
+ * Updates the open nested fences after a line of code. CommonMark closes a block at the first fence that is at least as
+ * long as the opening fence. But models often put code into a `markdown` block without making the outer fence longer.
+ * In such a block, a fence with a language opens an inner block, and the next fence without a language closes the inner
+ * block.
  * @param outer the fence of the block
  * @param inner the open nested fences, outermost first
  * @returns the open nested fences after this line; null if the line closes the block

@@ -11,11 +11,11 @@ export interface GrowingLine {
   readonly text: string;
   /** The length without the white space at the end. */
   readonly filled: number;
-  /** It contains only characters that block markers consist of. */
+  /** True if the line contains only characters that occur in block markers. */
   readonly isMarker: boolean;
-  /** Its last character may be the first half of `\r\n`. */
+  /** True if the last character is `\r`, which may be the first half of `\r\n`. */
   readonly endsInReturn: boolean;
-  /** For a long line: its blocks so far, if more text can only be appended to the last of them. */
+  /** For a long line: the blocks up to its end, if more text can only be appended to the last block. Null otherwise. */
   readonly ahead: Ahead | null;
 }
 
@@ -29,17 +29,20 @@ interface Ahead {
 /** An empty line. */
 export const NO_LINE: GrowingLine = { text: '', filled: 0, isMarker: true, endsInReturn: false, ahead: null };
 
-/** Maximum length of a line that is read from its start again as it grows, in characters. */
+/**
+ * Maximum length of a line that is parsed again from its start each time it grows, in characters. Most longer lines are
+ * parsed incrementally.
+ */
 export const READ_AHEAD = 1_000;
 const MARKER = /^[\s>*+\-#=|:`~$_[\]\\]*$/;
-/** Text that may become the marker of a numbered item. */
+/** Matches a text that may become the marker of a numbered item. */
 const NUMBER = /^\d{1,9}$/;
-/** The longest text that may still become a marker, in characters. */
+/** Maximum length of a text that may still become a marker, in characters. */
 const LONGEST_MARKER = 100;
-/** Matched character by character: a pattern for a run of spaces would try every run to its end. */
+/** Matches one character of white space. A pattern for a run of spaces would search each run to its end. */
 const WHITE_SPACE = /[ \t\r]/;
 
-/** Returns the line with more text at its end. The cost depends on the new text only, however long the line is. */
+/** Returns the line with more text at its end. The cost depends only on the new text, not on the length of the line. */
 export function growLastLine(line: GrowingLine, more: string, before: ReadBlocks): GrowingLine {
   let end = more.length;
   while (end > 0 && WHITE_SPACE.test(more.charAt(end - 1))) end -= 1;
@@ -55,7 +58,7 @@ export function growLastLine(line: GrowingLine, more: string, before: ReadBlocks
 
 interface Growth {
   readonly more: string;
-  /** Where the white space at the end of `more` begins. */
+  /** The position in `more` at which its final white space begins. */
   readonly end: number;
   readonly before: ReadBlocks;
 }
@@ -72,7 +75,7 @@ function readAhead(ahead: Ahead | null, line: Omit<GrowingLine, 'ahead'>, growth
   return { blocks: builder.finish(), unread: more.slice(end) };
 }
 
-/** Reads a line that has just become long. Null if more text may still turn it into another kind of block. */
+/** Parses a long line from its start. Returns null if more text may still turn the line into another kind of block. */
 function startAhead(line: Omit<GrowingLine, 'ahead'>, before: ReadBlocks): Ahead | null {
   if (before.leaf?.type === 'maths' && line.filled <= LONGEST_FORMULA) return null; // the formula may end in this line
   const builder = new BlockBuilder(before);
@@ -89,17 +92,20 @@ function startAhead(line: Omit<GrowingLine, 'ahead'>, before: ReadBlocks): Ahead
   return isText || isLineOfFence ? { blocks: builder.finish(), unread: line.text.slice(line.filled) } : null;
 }
 
-/** Whether a paragraph that begins in a long line may become another block, as a backtick after a footnote's label may. */
+/**
+ * Whether a paragraph that begins in a long line may still become another block. For example, a backtick after the
+ * label of a footnote may become a fence.
+ */
 function mayBecomeMarker(text: string): boolean {
   return text.length <= LONGEST_MARKER && (MARKER.test(text) || NUMBER.test(text));
 }
 
-/** The line as it is shown: a long line without the white space at its end, which is invisible. */
+/** Returns the part of the line that is shown. For a long line, the invisible white space at its end is left out. */
 export function shownPart(line: Omit<GrowingLine, 'ahead'>): string {
   return line.text.length > READ_AHEAD ? line.text.slice(0, line.filled) : wholeLine(line);
 }
 
-/** The line without a final `\r`, which may be the first half of a line end. */
+/** Returns the line without a final `\r`, which may be the first half of a line end. */
 export function wholeLine({ text, endsInReturn }: Omit<GrowingLine, 'ahead'>): string {
   return endsInReturn ? text.slice(0, -1) : text;
 }

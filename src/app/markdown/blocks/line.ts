@@ -3,7 +3,7 @@ const TAB_WIDTH = 4;
 /** A line with a reading position. */
 export interface Line {
   readonly text: string;
-  /** The position. */
+  /** The reading position, as an index into `text`. */
   at: number;
   /** The column of the position, with tabs expanded. */
   column: number;
@@ -11,12 +11,12 @@ export interface Line {
   tabColumnsLeft: number;
 }
 
-/** Creates a line at its start. */
+/** Creates a line with the reading position at its start. */
 export function createLine(text: string): Line {
   return { text, at: 0, column: 0, tabColumnsLeft: 0 };
 }
 
-/** The number of columns of white space at the position. */
+/** Returns the number of columns of white space after the position. */
 export function indentOf(line: Line): number {
   let column = line.column + line.tabColumnsLeft;
   for (let at = line.at; at < line.text.length; at++) {
@@ -58,17 +58,17 @@ export function skipCharacters(line: Line, count: number): void {
   line.column += count;
 }
 
-/** The rest of the line without leading white space. */
+/** Returns the rest of the line without leading white space. */
 export function contentOf(line: Line): string {
   return line.text.slice(line.at).replace(/^[ \t]+/, '');
 }
 
-/** The rest of the line. */
+/** Returns the rest of the line. Unread columns of a tab become spaces. */
 export function restOf(line: Line): string {
   return ' '.repeat(line.tabColumnsLeft) + line.text.slice(line.at);
 }
 
-/** Trims ASCII white space. Other spaces count as text. */
+/** Trims spaces, tabs and line breaks. Other white space counts as text. */
 export function trimAscii(text: string): string {
   let start = 0;
   let end = text.length;

@@ -14,7 +14,8 @@ const SPACE = /[ \t]*\n?[ \t]*/y;
 const LINE_END = /[ \t]*(?:\n|$)/y;
 
 /**
- * Parses a link reference definition.
+ * Parses the link reference definition at the start of a text. Returns null if the text does not start with a
+ * definition.
  * https://spec.commonmark.org/0.31.2/#link-reference-definitions
  */
 export function parseDefinition(text: string): LinkDefinition | null {
@@ -39,7 +40,7 @@ function skip(pattern: RegExp, text: string, from: number): number {
   return pattern.test(text) ? pattern.lastIndex : from;
 }
 
-/** The start of the next line if the rest of this line is blank; null otherwise. */
+/** Returns the start of the next line if the rest of this line is blank; null otherwise. */
 function lineEnd(text: string, from: number): number | null {
   LINE_END.lastIndex = from;
   return LINE_END.test(text) ? LINE_END.lastIndex : null;

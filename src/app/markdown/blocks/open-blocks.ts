@@ -5,7 +5,7 @@ import type { Fence } from './fences.ts';
 
 /** The common fields of open containers. */
 interface Open {
-  /** The number of blocks that have begun in it, including definitions. */
+  /** The number of blocks that have begun in the container, including definitions. */
   children: number;
   /** Whether the previous line was blank. */
   blank: boolean;
@@ -37,22 +37,22 @@ export interface OpenContainer extends Open {
 /** A paragraph that lines may be added to. */
 export interface OpenParagraph {
   readonly type: 'paragraph';
-  /** The pieces that have been split off a text that is too long. They do not change any more. */
+  /** The pieces that have been split off, if the text is too long. They do not change any more. */
   pieces: Chunks<Inline>;
-  /** The text after those pieces. */
+  /** The lines after these pieces. */
   lines: readonly string[];
-  /** The size of `lines`, in characters and as `costOf` counts. */
+  /** The length of `lines`, in characters, and their cost as `costOf` counts it. */
   length: number;
   cost: number;
   /** The length of the part of the first line that is in the pieces, in characters. */
   lineStart: number;
-  /** Why it is not formatted. */
+  /** The reason why the paragraph is not formatted; null if it is formatted. */
   tooLong: Inline['tooLong'] | null;
   /** Whether its last line may be the header of a table. */
   mayBeHeader: boolean;
   /** Whether the definitions, checkbox and callout marker at its start have been removed. */
   isStartParsed: boolean;
-  /** The number of formulas in it that had no end. */
+  /** The number of formulas that opened in the paragraph and had no end. */
   unclosedFormulas: number;
 }
 
@@ -73,7 +73,9 @@ export interface OpenFence {
 export interface OpenIndented {
   readonly type: 'indented';
   lines: Chunks<string>;
-  /** The number of lines before the blank lines at the end, which belong to the code only if more code follows. */
+  /**
+   * The number of lines without the blank lines at the end. Blank lines belong to the code only if more code follows.
+   */
   filled: number;
   /** Whether a line was split because it is very long. */
   hasLongLines: boolean;
@@ -87,7 +89,10 @@ export type OpenLeaf =
   | {
       readonly type: 'maths';
       readonly formula: OpenFormula;
-      /** Its lines with the markers of their containers. If it has no end, they are parsed again, as text. */
+      /**
+       * The lines of the formula, with the markers of their containers. If the formula has no end, these lines are
+       * parsed again as text.
+       */
       readonly written: readonly string[];
       /** Whether its first line is the rest of a line in which another formula ended. */
       readonly isRest: boolean;
@@ -101,7 +106,7 @@ export type OpenLeaf =
       rows: Chunks<readonly Inline[]>;
     };
 
-/** The open blocks: containers from the root inwards, and the leaf in the innermost. */
+/** The open blocks: the containers, from the root inwards, and the leaf in the innermost container. */
 export interface OpenBlocks {
   readonly containers: readonly [OpenContainer, ...(OpenContainer | OpenList)[]];
   readonly leaf: OpenLeaf | null;

@@ -5,7 +5,7 @@ import type { OpenFence, OpenIndented } from './open-blocks.ts';
 
 /** Maximum length of a line of code, in characters. Longer lines are split. */
 export const LONGEST_CODE_LINE = 4_000;
-/** Maximum number of lines of a formula. Longer formulas are shown as code. */
+/** Maximum number of lines of a formula in a fence. Longer formulas are shown as code. */
 const MAX_MATHS_LINES = 500;
 
 /** Code that lines may be added to. */
@@ -25,7 +25,7 @@ export function addCodeLine(builder: CodeBuilder, leaf: OpenCode, line: string):
   if (leaf.type === 'indented') leaf.filled = countOf(leaf.lines);
 }
 
-/** Adds to the last line of code. */
+/** Appends text to the last line of code. */
 export function growCodeLine(builder: CodeBuilder, leaf: OpenCode, more: string): void {
   let rest = lastOf(leaf.lines) + more;
   while (rest.length > LONGEST_CODE_LINE + 1) {
@@ -48,7 +48,7 @@ export function indentedBlock({ lines, filled, hasLongLines }: OpenIndented, ope
   return { type: 'code', language: null, lines: firstItems(lines, filled), open, hasLongLines };
 }
 
-/** Creates the block of a fence. */
+/** Creates the block of a fence: code, or a formula if the language is `math`. */
 export function fenceBlock({ language, lines, hasLongLines }: OpenFence, open: boolean): Block {
   const isMaths = language === 'math' && !hasLongLines && countOf(lines) <= MAX_MATHS_LINES;
   if (!isMaths) return { type: 'code', language, lines, open, hasLongLines };

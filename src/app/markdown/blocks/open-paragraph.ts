@@ -13,7 +13,7 @@ export interface CutText {
   readonly pieces: Chunks<Inline>;
   /** The length of the part of the next line that is in the last piece, in characters. */
   readonly lineStart: number;
-  /** Why it is not formatted. */
+  /** The reason why the text is not formatted; null if it is formatted. */
   readonly tooLong: Inline['tooLong'] | null;
 }
 
@@ -23,13 +23,13 @@ export const NOTHING_CUT: CutText = { pieces: [], lineStart: 0, tooLong: null };
 /** The part of the BlockBuilder that is used here. */
 interface TextBuilder {
   readonly appender: Appender;
-  /** Removes definitions, a checkbox and a callout marker from the start of a paragraph. Returns the rest. */
+  /** Parses and removes the definitions, checkbox and callout marker at the start of a paragraph. Returns the rest. */
   parseStart(lines: readonly string[]): string;
   /** Splits pieces off a text until the rest is short enough to be one piece. */
   cut(source: string, before: CutText): CutText & { last: Piece };
 }
 
-/** Begins a paragraph with a line. */
+/** Creates a paragraph that starts with a line. */
 export function beginParagraph(builder: TextBuilder, line: string): OpenParagraph {
   const leaf: OpenParagraph = {
     type: 'paragraph',
@@ -53,7 +53,7 @@ export function addLine(builder: TextBuilder, leaf: OpenParagraph, line: string)
   cutLong(builder, leaf);
 }
 
-/** Adds to the last line of a paragraph. */
+/** Appends text to the last line of a paragraph. */
 export function growLine(builder: TextBuilder, leaf: OpenParagraph, more: string): void {
   leaf.lines = [...leaf.lines.slice(0, -1), (leaf.lines.at(-1) ?? '') + more];
   leaf.length += more.length;
@@ -67,7 +67,7 @@ export function removeHeader(leaf: OpenParagraph): boolean {
   return leaf.lines.length > 0 || leaf.pieces.length > 0;
 }
 
-/** The text of a paragraph after its pieces. */
+/** Returns the text of a paragraph after its pieces. */
 export function textAfterPieces(builder: TextBuilder, leaf: OpenParagraph): string {
   return leaf.isStartParsed ? trimEnd(leaf.lines.join('\n')) : builder.parseStart(leaf.lines);
 }

@@ -21,14 +21,14 @@ import { CODE_INDENT, startBlock } from './start-block.ts';
 import { fitCells, readCells } from './table-cells.ts';
 import { isTooWide, mayBeMarkup, readDelimiters, readUnderline } from './block-syntax.ts';
 
-/** Maximum number of unclosed formulas in a paragraph. Each costs a copy of its lines. */
+/** Maximum number of unclosed formulas in a paragraph. Each of them costs a copy of the paragraph's lines. */
 const MAX_UNCLOSED_FORMULAS = 50;
 
 /** Whether a formula of several lines opens in a line. */
 type Opening = 'possible' | 'none' | 'certain';
 
 /**
- * Parses a line into the open blocks. It looks only at open blocks.
+ * Parses a line and adds it to the open blocks. Closed blocks are not read again.
  * https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy
  */
 export function readLine(builder: BlockBuilder, text: string, opening: Opening = 'possible'): void {
@@ -101,7 +101,7 @@ function readBlank(builder: BlockBuilder, line: Line, depth: number): void {
   builder.markBlank();
 }
 
-/** Adds a line to the open formula. Returns false if the line shows that it is not a formula. */
+/** Adds a line to the open formula. Returns false if the line shows that the block is not a formula. */
 function continuesFormula(builder: BlockBuilder, line: Line): boolean {
   const { leaf } = builder;
   if (leaf?.type !== 'maths') return false;
@@ -130,7 +130,7 @@ function readRest(builder: BlockBuilder, text: string, opening: Opening): void {
   readText(builder, createLine(text), builder.containers.length);
 }
 
-/** Closes the blocks before the open formula, which `beginFormula` has left open. */
+/** Closes the blocks that `beginFormula` has left open before the formula. */
 export function closeBlocksBeforeFormula(builder: BlockBuilder): void {
   const { leaf, lineStart, unfinished } = builder;
   if (leaf?.type !== 'maths') return;
@@ -140,7 +140,7 @@ export function closeBlocksBeforeFormula(builder: BlockBuilder): void {
   Object.assign(builder, { leaf, lineStart, unfinished });
 }
 
-/** Parses the lines of an open formula again, as text, because it has no end. */
+/** Parses the lines of an open formula again as text, because the formula has no end. */
 export function rejectFormula(builder: BlockBuilder): void {
   const { leaf, unfinished } = builder;
   if (leaf?.type !== 'maths') return;
@@ -183,7 +183,7 @@ function continuesLeaf(builder: BlockBuilder, line: Line): boolean {
   }
 }
 
-/** Maximum number of lines of a paragraph that is checked for definitions again with each line. */
+/** Maximum number of lines of a paragraph that is checked for definitions. The check is repeated for each new line. */
 const MAX_DEFINITION_LINES = 50;
 
 /** Whether a paragraph contains only definitions and the line does not continue them. Then the line begins a new block. */

@@ -6,16 +6,16 @@ import { addCodeLine } from './open-code.ts';
 import { isBreak, readFootnote, readHeading, readItemMarker } from './block-syntax.ts';
 import { readFence } from './fences.ts';
 
-/** The indent of indented code, in columns. */
+/** Minimum indent of indented code, in columns. */
 export const CODE_INDENT = 4;
-/** Maximum nesting of containers. Deeper ones are text. */
+/** Maximum nesting depth of containers. Deeper containers are parsed as text. */
 const MAX_DEPTH = 60;
 /** The characters that a block can start with. */
 const START = /^[>#`~$\\*_\-+\d[]/;
 
 /**
- * Starts the blocks that begin in a line, from the outermost inwards. Returns the number of containers that the rest of the line,
- * which is text, belongs to; null if nothing is left.
+ * Starts the blocks that begin in a line, from the outermost inwards. If text is left in the line, returns the number
+ * of containers that the text belongs to. If nothing is left, returns null.
  * @param depth the number of open containers that the line belongs to
  */
 export function startBlock(builder: BlockBuilder, line: Line, depth: number): number | null {

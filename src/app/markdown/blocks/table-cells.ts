@@ -3,8 +3,9 @@ import { codeAndMathsSpans, type CodeOrMathsSpan } from '../maths/code-and-maths
 const MAY_HOLD_BAR = /[`$\\]/;
 
 /**
- * Splits a table's row into cells. A bar after a backslash belongs to the text. So does a bar in code or in a formula,
- * where GitHub would split; if the row then has too few cells, and the right number with GitHub's rule, that one applies.
+ * Splits a table's row into cells. A bar after a backslash belongs to the text. A bar in code or in a formula also
+ * belongs to the text, although GitHub splits there. In a complete row, GitHub's rule is used if this rule gives too
+ * few cells and GitHub's rule gives the right number.
  * @param columns the number of columns of the table
  * @param live whether more text may be added to the row
  */

@@ -7,15 +7,15 @@ import { grammarLoader } from './languages.ts';
 export interface CodeHighlighting {
   /** Requests the tokens of these lines. Unchanged lines keep their tokens. */
   update(language: string, lines: Chunks<string>, open: boolean): void;
-  /** The known tokens, from the first line on. */
+  /** Returns the tokens that are known so far, from the first line on. */
   tokens(): Chunks<readonly CodeToken[]>;
   /** Calls the listener when more tokens are known. Returns an unsubscribe function. */
   subscribe(this: void, listener: () => void): () => void;
-  /** Stops until `update` is called again. */
+  /** Stops highlighting until `update` is called again. */
   stop(): void;
 }
 
-/** Maximum size of a request, in lines and in characters, so that several blocks take turns. */
+/** Maximum size of a request, in lines and in characters. It is limited, so that several blocks take turns. */
 const MAX_LINES = 50;
 const MAX_CHARACTERS = 4_000;
 const NO_TOKENS: Chunks<readonly CodeToken[]> = [];
@@ -35,12 +35,12 @@ export function createCodeHighlighting(): CodeHighlighting {
   const listeners = new Set<() => void>();
   let tokens = NO_TOKENS;
   let lines: Chunks<string> = [];
-  /** The number of complete lines, and how many of them are highlighted. */
+  /** The number of complete lines, and the number of highlighted lines. */
   let complete = 0;
   let done = 0;
   let language = '';
   let isOpen = false;
-  /** Null before the first request, and when all lines are highlighted. */
+  /** The open session; null before the first request and after the session has ended. */
   let session: HighlightSession | null = null;
   let isPending = false;
   let isPlain = false;

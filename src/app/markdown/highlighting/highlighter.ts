@@ -5,7 +5,7 @@ import { grammarLoader, type LoadGrammar } from './languages.ts';
 /** A part of a line of code. */
 export interface CodeToken {
   readonly text: string;
-  /** Its kind, for example `keyword`; null if it has none. */
+  /** The kind of the token, for example `keyword`; null if it has no kind. */
   readonly kind: string | null;
 }
 
@@ -14,7 +14,7 @@ export type HighlightLine = (line: string) => readonly CodeToken[];
 
 const THEME = createCssVariablesTheme({ name: 'tokens', variablePrefix: '--token-' });
 const KIND = /^var\(--token-(?:token-)?([\w-]+)\)$/;
-/** Maximum length of a highlighted line, in characters. Nobody reads longer lines, and they take long. */
+/** Maximum length of a highlighted line, in characters. Longer lines take long to highlight, and nobody reads them. */
 const LONGEST_LINE = 2_000;
 
 const highlighter = createHighlighterCore({
@@ -22,11 +22,15 @@ const highlighter = createHighlighterCore({
   engine: createJavaScriptRegexEngine({ forgiving: true }),
 });
 
-/** The loaded grammars, because loading one again takes Shiki as long as the first time. */
+/**
+ * The grammars that are loading or loaded. They are kept, because Shiki needs as much time to load a grammar again as
+ * it needs the first time.
+ */
 const loading = new Map<LoadGrammar, Promise<() => HighlightLine>>();
 
 /**
- * Loads the grammar of a language, once. Returns a function that starts a text; null if the language is unknown.
+ * Loads the grammar of a language, once. Returns a function that begins to highlight a text; null if the language is
+ * unknown.
  * @throws TypeError if the grammar cannot be fetched; the next call tries again
  */
 export async function loadGrammar(language: string): Promise<(() => HighlightLine) | null> {

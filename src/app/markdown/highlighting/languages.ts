@@ -53,7 +53,10 @@ const LOADERS = new Map(
   LANGUAGES.flatMap(([names, load]) => names.split(' ').map((name) => [name, load] as const)),
 );
 
-/** The loader of a language's grammar, by any of its names; undefined if the language is not highlighted. */
+/**
+ * Returns the function that loads a language's grammar, by any name of the language; undefined if the language is not
+ * highlighted.
+ */
 export function grammarLoader(name: string): LoadGrammar | undefined {
   return LOADERS.get(name.toLowerCase());
 }

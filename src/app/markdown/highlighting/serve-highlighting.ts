@@ -1,7 +1,7 @@
 import { loadGrammar, type HighlightLine } from './highlighter.ts';
 import type { HighlightRequest, TokenLines, HighlightResponse } from './worker-messages.ts';
 
-/** Returns the worker's handler for messages of the page. */
+/** Returns the worker's handler for messages from the page. */
 export function serveHighlighting(
   answer: (message: HighlightResponse) => void,
 ): (message: HighlightRequest) => Promise<void> {
@@ -13,7 +13,8 @@ export function serveHighlighting(
       const start = await loadGrammar(language);
       if (start && texts.has(text)) texts.set(text, start());
     } catch (error) {
-      // Code is readable without highlighting. A TypeError means that the grammar could not be fetched.
+      // A TypeError means that the grammar could not be fetched. It is not reported, because code is readable without
+      // highlighting.
       if (!(error instanceof TypeError)) reportError(error);
     }
   }
@@ -29,7 +30,7 @@ export function serveHighlighting(
   };
 }
 
-/** The tokens of the next lines of a text; null where its grammar fails on them. */
+/** Returns the tokens of the next lines of a text; null if the grammar fails on these lines. */
 function tokensOf(lines: readonly string[], highlight: HighlightLine): TokenLines | null {
   try {
     return lines.map(highlight);

@@ -9,8 +9,9 @@ export interface WorkerLike {
 }
 
 /**
- * The tokens of lines. `none`: the text cannot be highlighted, or no further. `lost`: the worker was terminated with the state
- * of the earlier lines, so the text must start again.
+ * The tokens of the requested lines. `none`: these lines and all later lines of the text cannot be highlighted. `lost`:
+ * the worker was terminated, and with it the state after the earlier lines, so the text must start again from its first
+ * line.
  */
 export type HighlightResult = TokenLines | 'none' | 'lost';
 
@@ -18,13 +19,13 @@ export type HighlightResult = TokenLines | 'none' | 'lost';
 export interface HighlightSession {
   /** Requests the tokens of the next lines. Call it when the previous request has been answered. */
   highlight(lines: readonly string[], onResult: (result: HighlightResult) => void): void;
-  /** Ends the text: there are no more lines, or their tokens are not needed. */
+  /** Ends the session. Call it when there are no more lines, or when their tokens are no longer needed. */
   end(): void;
 }
 
-/** Maximum time for one request, in milliseconds. Ordinary lines take less than a hundredth of it. */
+/** Maximum time for one request, in milliseconds. Ordinary lines take less than a hundredth of this time. */
 export const TIMEOUT = 5_000;
-/** After this number of timeouts, nothing more is highlighted. */
+/** Maximum number of timeouts. After the last one, nothing more is highlighted. */
 export const MAX_TIMEOUTS = 5;
 
 interface PendingRequest {
@@ -33,8 +34,9 @@ interface PendingRequest {
 }
 
 /**
- * Creates the client of the highlighting worker. The worker keeps the page responsive, whatever a text does to the regular
- * expressions of its grammar. A text that takes too long terminates the worker, and the other texts start again in a new one.
+ * Creates the client of the highlighting worker. Some texts take very long in the regular expressions of a grammar. The
+ * worker keeps the page responsive meanwhile. If a text takes too long, the worker is terminated, and the other texts
+ * start again in a new worker.
  */
 export function createHighlightWorkerClient(
   openWorker: () => WorkerLike,
@@ -103,7 +105,7 @@ export function createHighlightWorkerClient(
       },
       end() {
         const request = requests.get(text);
-        // The timeout stays until the worker answers, in case this text blocks the worker.
+        // The timeout stays active until the worker answers, because this text may block the worker.
         if (request) request.onResult = () => {};
         if (current && current === worker) post(worker, { type: 'end', text });
       },

@@ -18,5 +18,8 @@ export type HighlightRequest =
 export type HighlightResponse =
   /** The grammar is loaded, and the lines are being highlighted. */
   | { readonly type: 'started'; readonly text: number }
-  /** The tokens; null if the language is unknown, its grammar could not be loaded, or it failed on these lines. */
+  /**
+   * The tokens; null if the language is unknown, if its grammar could not be loaded, or if the grammar failed on these
+   * lines.
+   */
   | { readonly type: 'highlighted'; readonly text: number; readonly tokens: TokenLines | null };

@@ -5,12 +5,12 @@ import { readUnclosedLink } from './unclosed-link.ts';
 import { closeUnclosedEmphasis } from './unclosed-emphasis.ts';
 import { readMaths } from '../maths/inline-maths-rule.ts';
 
-/** What the inline rules can look up while they parse a text. */
+/** The data that inline rules can look up while they parse a text. */
 export interface InlineEnvironment {
-  /** By normalised label. */
+  /** Link targets by normalised label. */
   references: Record<string, { href: string; title: string } | undefined>;
   isFootnote: (label: string) => boolean;
-  /** Set if more text may follow, which some rules parse differently; null if the text is complete. */
+  /** Not null while more text may follow: some rules then parse incomplete syntax. Null if the text is complete. */
   open: {
     /** The position of the `]` of a link whose address is incomplete; -1 if there is none. */
     readonly linkLabelEnd: number;
@@ -18,18 +18,21 @@ export interface InlineEnvironment {
 }
 
 const BREAK = /<br[ \t]*\/?>/iy;
-/** A label contains no brackets, so that many unclosed brackets do not each search to the end of the text. */
+/**
+ * Matches a reference to a footnote. A label contains no brackets: otherwise, each of many unclosed brackets would be
+ * searched to the end of the text.
+ */
 const FOOTNOTE = /\[\^([^[\]\s]+)\]/y;
 
 /**
- * Parses inline syntax; `append-markdown.ts` parses blocks. Addresses with a scheme and mail addresses become links. The only
- * HTML is `<br>`, which tables need; all other HTML is text.
+ * Parses inline syntax; `append-markdown.ts` parses blocks. Addresses with a scheme and mail addresses become links.
+ * The only HTML that is parsed is `<br>`, which tables need. All other HTML is text.
  */
 export const inlineSyntax = new MarkdownIt({ html: false, linkify: true });
 
 addProseSyntax(inlineSyntax);
-// Which addresses are safe is decided when a link is rendered. Here a link only needs to look like one: the brackets of
-// `table[i](row)` are code.
+// The safety of an address is checked when its link is rendered. This check only tests whether a text looks like an
+// address: `table[i](row)` is code.
 inlineSyntax.validateLink = (address) => address === '' || /[:/.#?@%]/.test(address);
 
 const rules = inlineSyntax.inline.ruler;

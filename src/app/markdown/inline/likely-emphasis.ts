@@ -1,7 +1,7 @@
-/** Replaces code, formulas, pictures and the start of links in a text. */
+/** Placeholder for code, formulas, pictures and the start of links in a text. */
 export const OBJECT = '\u{FFFC}';
 
-/** A cased letter, a digit or a closing bracket. Marks after it are an operator or part of a word. */
+/** Matches a cased letter, a digit or a closing bracket. Marks after it are an operator or part of a word. */
 const OPERAND = /[\p{Lu}\p{Ll}\p{Lt}\p{N})\]}]$/u;
 /** Characters that may precede the first word of a line. */
 const BEFORE_WORDS = /^[\s>"'“‘«([]*$/;
@@ -14,7 +14,7 @@ const WORD_BEFORE = /\p{L}{2}[,;:—–-]?\s$/u;
 const WORD = /^[\p{L}\p{M}\p{N}_]+/u;
 /** Names in code: `snake_case`, `camelCase`, `x1`. */
 const NAME = /[\p{N}_]|\p{Ll}\p{Lu}/u;
-/** Names that follow stars in code, in Python, C, Go and JavaScript. */
+/** Names that follow `*` or `**` in code: in Python, C, Go and JavaScript. */
 const STARRED = ['args', 'argv', 'char', 'int', 'kwargs', 'kwds', 'opts', 'params', 'props', 'ptr', 'void'];
 const CODE_AFTER_WORD = /^(?:[=([{;<>+]|->|::|\.\w|\s+(?:[-+*/%&|^<>!=]?=|;))/;
 /** A single letter is a word if another word follows. */
@@ -25,11 +25,11 @@ const TYPE_BEFORE =
 const SENTENCE_END = /[.!?]\s+\p{Lu}/u;
 
 /**
- * Whether unclosed marks are probably emphasis, so that streaming text is emphasised from its start. By CommonMark's rules the
- * marks can open emphasis; this decides whether they are likely to. Marks that look like an operator, a pointer or an argument
- * stay as written until their closer arrives. See decision 27.
+ * Whether unclosed marks are probably emphasis. If so, streaming text is emphasised before the closer arrives. By
+ * CommonMark's rules, the marks can open emphasis; this function estimates whether they will. Marks that look like an
+ * operator, a pointer or an argument stay as written until their closer arrives. See decision 27.
  * @param before the text before the marks, at least its last hundred characters
- * @param after the text after them
+ * @param after the text after the marks
  */
 export function isLikelyEmphasis(before: string, marks: string, after: string): boolean {
   if (OPERAND.test(before) || marks.length > 3) return false;

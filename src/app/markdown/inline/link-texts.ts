@@ -3,7 +3,7 @@ import type { InlineToken } from './read-inline.ts';
 /** The visible text of a link, without its marks. */
 export interface LinkText {
   readonly own: string;
-  /** The text with the words that touch it: in an address, readers do not see where the link begins. */
+  /** The text with the words that touch it. In an address, readers do not see where the link begins. */
   readonly around: string;
 }
 
@@ -14,7 +14,7 @@ const EDGE = /[\s,;()[\]{}<>"'`!?|，、；：（）「」『』【】《》“�
 
 const NONE: ReadonlyMap<InlineToken, LinkText> = new Map();
 
-/** The texts of all links and pictures, by the tokens that open them. */
+/** Returns the texts of all links and pictures, by the tokens that open them. */
 export function linkTexts(tokens: readonly InlineToken[]): ReadonlyMap<InlineToken, LinkText> {
   if (!tokens.some(({ type }) => type === 'link_open' || type === 'image')) return NONE;
   const places: { token: InlineToken; start: number; end: number }[] = [];
@@ -42,11 +42,11 @@ function textAt(text: string, start: number, end: number): LinkText {
   return { own, around: before + own + after };
 }
 
-/** TeX commands that look like the dots of an address, and all other commands. */
+/** Match TeX commands that look like the dots of an address, and all other commands and signs. */
 const TEX_POINT = /\\(?:[cl]?dotp?|bullet|ldotp)(?![A-Za-z])/g;
 const TEX_SIGN = /\\[A-Za-z]+|[^\p{L}\p{N}.:/@-]/gu;
 
-/** The visible text of a token. For a formula, its letters, which may spell an address. */
+/** Returns the visible text of a token. For a formula, this text is its letters, because they may spell an address. */
 function visibleText({ type, content, markup }: InlineToken): string {
   switch (type) {
     case 'softbreak':
@@ -63,7 +63,7 @@ function visibleText({ type, content, markup }: InlineToken): string {
   }
 }
 
-/** The text that is shown in place of a picture. */
+/** Returns the text that is shown in place of a picture. */
 export function pictureText(text: string): string {
   return text === '' ? 'Image' : text;
 }

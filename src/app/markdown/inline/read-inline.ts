@@ -9,7 +9,7 @@ export type { Token as InlineToken } from 'markdown-it';
 /** A text whose inline syntax has been parsed. */
 export interface InlineReading {
   readonly tokens: readonly Token[];
-  /** The labels that it may refer to: normalised labels of links, and labels of footnotes with the prefix `^`. */
+  /** The labels that the text may refer to: normalised labels of links, and labels of footnotes with the prefix `^`. */
   readonly labels: readonly string[];
 }
 
@@ -44,8 +44,8 @@ export function readInline(inline: Inline, definitions = NOTHING_DEFINED): Inlin
 }
 
 /**
- * Returns those of the labels that are defined, with their targets, as a string. While the string stays the same, the
- * text renders the same.
+ * Returns the defined labels and their targets, as a string. While the string stays the same, the text renders the
+ * same.
  */
 export function definedLabels(labels: readonly string[], { links, footnotes }: Definitions): string {
   const known = labels.flatMap((label) => {

@@ -1,6 +1,6 @@
 import { endWithin } from '../text-cost.ts';
 
-/** Maximum length of a piece in characters, and its maximum cost as `endWithin` counts. */
+/** Maximum length of a piece, in characters, and its maximum cost as `endWithin` counts it. */
 const LONGEST_PIECE = 8_000;
 const COSTLIEST_PIECE = 40_000;
 
@@ -29,9 +29,10 @@ interface Split {
 }
 
 /**
- * Splits a text that is longer than any paragraph that a person writes. Inline syntax can pair marks over any distance, so the
- * cost of parsing grows faster than the length, and an open text is parsed again with each addition. Pieces limit both.
- * Syntax does not pair across pieces. A split depends only on the text before it, so that a growing text keeps its pieces.
+ * Splits a text that is longer than any paragraph that a person writes. Inline syntax can pair marks over any distance,
+ * so the cost of parsing grows faster than the length. An open text is also parsed again with each addition. Pieces
+ * limit both costs. Syntax does not pair across pieces. A split depends only on the text before it, so that a growing
+ * text keeps its pieces.
  * @param start the length of the part of the line before the text, in characters
  */
 export function splitLongText(source: string, start: number): Split {
@@ -52,7 +53,7 @@ function isPlain(lineStart: number): boolean {
   return lineStart >= LONGEST_LINE;
 }
 
-/** The end of the first piece; 0 if the text fits into one piece. Plain text ends with its line. */
+/** Returns the end of the first piece; 0 if the text fits into one piece. A piece of plain text ends with its line. */
 function endOfFirst(source: string, lineStart: number): number {
   const limit = Math.min(LONGEST_PIECE, endWithin(COSTLIEST_PIECE, source, 0));
   const lineEnd = isPlain(lineStart) ? source.slice(0, limit).indexOf('\n') : -1;
@@ -62,7 +63,10 @@ function endOfFirst(source: string, lineStart: number): number {
 
 const ENDS = [/\n$/, /[.!?…]\s$|[。！？]$/, /\s$/] as const;
 
-/** The end of the last line, else sentence, else word within the limit; if possible where no marks are open. */
+/**
+ * Returns the end of the last line within the limit, otherwise of the last sentence, otherwise of the last word.
+ * Positions where no marks are open are preferred.
+ */
 function endOfPiece(source: string, limit: number): number {
   const piece = source.slice(0, limit);
   const open = openMarks(piece);
@@ -78,7 +82,10 @@ function endOfPiece(source: string, limit: number): number {
 
 const MARK = /\\[^]|`+|\*+|_+|~~|\$|\[|\]/g;
 
-/** For each position, whether marks are open there. A rough guess: every second mark of a kind closes the first. */
+/**
+ * Returns 1 for each position where marks are open, and 0 for all others. This is an estimate: a mark closes an open
+ * mark of the same kind.
+ */
 function openMarks(piece: string): Uint8Array {
   const openAt = new Uint8Array(piece.length + 1);
   const open = new Set<string>();
@@ -94,7 +101,7 @@ function openMarks(piece: string): Uint8Array {
   return openAt.fill(open.size > 0 ? 1 : 0, from);
 }
 
-/** Whether a code unit is the second half of a surrogate pair. */
+/** Whether the code unit at a position is the second half of a surrogate pair. */
 export function isLowSurrogate(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code >= 0xdc00 && code <= 0xdfff;

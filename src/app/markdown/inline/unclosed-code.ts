@@ -1,15 +1,18 @@
 import type { StateInline } from 'markdown-it';
 
-/** The cache of markdown-it's own rule: by number of backticks, the position of the last run of that length. */
+/**
+ * The cache of markdown-it's own rule. `backticks` maps the length of a run to the position of the last run of this
+ * length.
+ */
 interface Backticks {
   readonly backticks: Readonly<Record<number, number | undefined>>;
   readonly backticksScanned: boolean;
 }
 
 const BACKTICK = '`';
-/** Maximum number of backticks. */
+/** Maximum number of backticks that open code. */
 const MAX_LENGTH = 3;
-/** A letter or a digit before a backtick: the backtick is a quotation mark, or closes something. */
+/** Matches a letter or a digit before a backtick. Such a backtick is a quotation mark or a closer. */
 const WORD_BEFORE = /[\p{Lu}\p{Ll}\p{Lt}\p{N}]$/u;
 
 /**

@@ -9,13 +9,13 @@ interface Run {
   readonly text: string;
 }
 
-/** The length of the text before and after marks that is considered, in characters. */
+/** Maximum length of the considered text before and after marks, in characters. */
 const MAX_BEFORE = 100;
 const MAX_AFTER = 300;
 
 /**
- * A rule of markdown-it that closes emphasis that is open at the end of a growing text. It runs after markdown-it has paired the
- * marks, and before it turns the pairs into elements.
+ * A rule of markdown-it that closes emphasis that is open at the end of a growing text. The rule runs after markdown-it
+ * has paired the marks, and before markdown-it turns the pairs into elements.
  */
 export function closeUnclosedEmphasis(state: StateInline): void {
   const { delimiters } = state;
@@ -56,7 +56,10 @@ function isSameRun(delimiters: readonly Delimiter[], tail: number, end: number):
   return tail === end || delimiters[tail - 1]!.marker === delimiters[tail]!.marker;
 }
 
-/** Separates pairs whose closer may still grow: `**bold*` is not `*` and an italic word. */
+/**
+ * Separates pairs whose closer may still grow. For example, `**bold*` may become `**bold**`, so it is not `*` and an
+ * italic word.
+ */
 function unpairPartialCloser(delimiters: readonly Delimiter[], tail: number): void {
   const length = delimiters.length - tail;
   for (const opener of delimiters) if (opener.end >= tail && opener.length > length) opener.end = -1;
@@ -71,8 +74,8 @@ function mayClose(last: readonly Delimiter[], { marks }: Run): boolean {
 }
 
 /**
- * The open runs, from the outermost inwards, at most one of each kind: if the same marks follow, the earlier ones open nothing.
- * Marks inside a pair stay as they are, because elements cannot overlap.
+ * Returns the open runs, from the outermost inwards, at most one of each kind. If the same marks occur again, the
+ * earlier run is left out. Marks inside a pair are also left out, because elements cannot overlap.
  */
 function lastOpenRuns(state: StateInline, tail: number): Run[] {
   const { delimiters, tokens } = state;

@@ -23,9 +23,9 @@ function startsAddress(address: string): boolean {
 }
 
 /**
- * A rule of markdown-it for a link or a picture at the end of a growing text whose address is incomplete. Its label is shown
- * without a target. Before the address has begun, brackets are text.
- * @param labelEnd the position of its `]`; see `unclosedLinkIn`
+ * A rule of markdown-it for a link or a picture at the end of a growing text, if its address is incomplete. The label
+ * is shown without a target. Until the address begins, the brackets are text.
+ * @param labelEnd the position of the `]` of the label; see `unclosedLinkIn`
  */
 export function readUnclosedLink(state: StateInline, silent: boolean, labelEnd: number): boolean {
   const { src, pos, md } = state;

@@ -11,7 +11,8 @@ const OPENER = /`+|\\[^]|\$/g;
 
 /**
  * Finds the code and the formulas of a text, in order.
- * @param live whether more text may be added: then code without an end extends to the end of the text; see also `readMathsAt`
+ * @param live whether more text may be added. If so, code without an end extends to the end of the text. See also
+ * `readMathsAt`.
  */
 export function codeAndMathsSpans(source: string, live: boolean): CodeOrMathsSpan[] {
   const spans: CodeOrMathsSpan[] = [];
@@ -36,7 +37,7 @@ export function codeAndMathsSpans(source: string, live: boolean): CodeOrMathsSpa
   return spans;
 }
 
-/** Where the next run of exactly this many backticks ends. */
+/** Returns the end of the next run of exactly `length` backticks; null if there is no such run. */
 function codeEnd(source: string, from: number, length: number): number | null {
   const run = /`+/g;
   for (let match = find(run, source, from); match; match = find(run, source, run.lastIndex)) {

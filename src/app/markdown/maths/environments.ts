@@ -1,18 +1,18 @@
-/** Environments for maths. Those for text (`itemize`, `tabular`) are shown as written. */
+/** Environments for maths. Environments for text, such as `itemize` and `tabular`, are shown as written. */
 const NAMES = [
   'equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math|CD',
   'split|aligned|gathered|alignedat|array|darray|subarray|[dr]?cases|drcases|smallmatrix|[pbBvV]?matrix',
 ].join('|');
 const BEGIN = new RegExp(String.raw`\\begin\{(?:${NAMES})\*?\}`, 'y');
 const TAG = /\\(begin|end)\{[A-Za-z]+\*?\}/g;
-/** Maximum nesting depth. It limits how much is parsed twice if there is no end. */
+/** Maximum nesting depth. It limits the amount of text that is parsed twice if an environment has no end. */
 const MAX_DEPTH = 10;
 
 /** The result of reading text in an environment. */
 export interface EnvironmentReading {
   /** The number of open environments; null if they are nested too deeply. */
   readonly depth: number | null;
-  /** Where the outermost environment ends; null if it does not. */
+  /** The position after the outermost environment; null if it has no end in the text. */
   readonly end: number | null;
 }
 
@@ -23,7 +23,7 @@ export function isEnvironmentAt(source: string, at: number): boolean {
 }
 
 /**
- * Looks for the end of the outermost environment.
+ * Searches for the end of the outermost environment.
  * @param depth the number of open environments at `from`
  */
 export function readEnvironments(source: string, from: number, depth: number): EnvironmentReading {

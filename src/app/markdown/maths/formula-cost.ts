@@ -1,6 +1,6 @@
 /**
- * Commands that define other commands. A few characters of them can expand to more than a page can show: KaTeX's `maxExpand`
- * limits the number of expansions, but not their length.
+ * Matches commands that define other commands. A short definition can expand to more than a page can show, because
+ * KaTeX's `maxExpand` limits the number of expansions, but not their length.
  */
 const DEFINES = /^\\(?:[gex]?def|(?:re)?newcommand|providecommand|let|futurelet|global|long)$/;
 const SIGN = /\\(?:[A-Za-z@]+|[^])|[{}&@]/g;
@@ -10,12 +10,15 @@ const CLOSING = /^(?:\}|\\end|\\right)$/;
 const CELL = /^(?:&|@|\\\\|\\cr|\\hline|\\newline)$/;
 const CELL_COST = 10;
 
-/** The maximum cost of a formula that is rendered. A character costs 1. */
+/** Maximum cost of a formula that is rendered. Each character costs 1. */
 const MAX_FORMULA_COST = 5_000;
-/** Maximum nesting of groups. It limits the height of a formula and the depth of its elements. */
+/** Maximum nesting depth of groups. It limits the height of a formula and the depth of its elements. */
 const MAX_DEPTH = 50;
 
-/** The cost of rendering a formula, where a character costs 1; null if it is too high, or cannot be estimated. */
+/**
+ * Estimates the cost of rendering a formula. Each character costs 1. Returns null if the cost is too high or cannot be
+ * estimated.
+ */
 export function formulaCost(tex: string): number | null {
   let cost = tex.length;
   let depth = 0;

@@ -24,7 +24,8 @@ export function hasTex(text: string): boolean {
 
 /**
  * Whether the text reads like a sentence.
- * @param complete no text will be added. Then two adjacent words are enough if there is no relation.
+ * @param complete whether the text is complete. If so, two adjacent words are enough, unless the text contains TeX or a
+ * relation.
  */
 export function isProse(text: string, complete = true): boolean {
   const plain = text.replace(ARGUMENT, ARGUMENT_TAKEN);
@@ -52,14 +53,17 @@ export function isParenthesesFormula(text: string): boolean {
 }
 
 /**
- * Whether the text in `\[…\]` is a formula. Brackets are often escaped around citations and options, so it must contain
- * TeX, or have spaces inside both brackets.
+ * Whether the text in `\[…\]` is a formula. Brackets are often escaped around citations and options, so the text must
+ * contain TeX, or have spaces inside both brackets.
  */
 export function isBracketsFormula(text: string): boolean {
   return isParenthesesFormula(text) && (hasTex(text) || /^\s[\s\S]*\s$/.test(text));
 }
 
-/** Whether as many brackets are closed as opened, of any kind: an interval may be half open. */
+/**
+ * Whether the text has as many closing brackets as opening brackets. Their kinds may differ, as in a half-open
+ * interval.
+ */
 function isBalanced(text: string): boolean {
   return text.replace(/[^([{]/g, '').length === text.replace(/[^)\]}]/g, '').length;
 }

@@ -1,15 +1,15 @@
 import type { StateInline } from 'markdown-it';
 import { readMathsAt } from './read-formula.ts';
 
-/** The end of a text that may become a delimiter. It is hidden until the next character is known. */
+/** Matches the end of a text that may become a delimiter. This end is hidden until the next character is known. */
 const PARTIAL_DELIMITER = /^\\[([]?$/;
 const LINE_END = /[ \t]*\n[ \t]*/y;
 
 /**
- * A rule of markdown-it that turns a formula into a token `maths`: `content` is its TeX, `markup` the text as written, and
- * `block` is true for a display formula, which needs no line breaks around it.
- * @param live whether more text may be added. Then the text from an unclosed formula to the end stays as written, without
- * emphasis.
+ * A rule of markdown-it that turns a formula into a token `maths`. `content` is its TeX, and `markup` is the text as
+ * written. `block` is true for a display formula; the line breaks around such a formula are removed.
+ * @param live whether more text may be added. If so, the text from an unclosed formula to the end stays as written,
+ * without emphasis.
  */
 export function readMaths(state: StateInline, silent: boolean, live: boolean): boolean {
   const { src, pos, posMax } = state;

@@ -18,28 +18,33 @@ export interface OpenFormula {
   readonly inText: boolean;
 }
 
-/** How a line relates to an open formula. `outside` means that it is not a formula after all. */
+/** The relation of a line to an open formula. `outside`: the line shows that the text is not a formula. */
 export type FormulaLine =
   | { readonly type: 'inside'; readonly formula: OpenFormula }
   | { readonly type: 'last'; readonly tex: string; readonly rest: string }
   | { readonly type: 'outside' };
 
 const ANY_OPENER = /\$\$|\\\[|\\begin\{/;
-/** The markers that can precede the content of a line: of quotes, items, tasks and footnotes. */
+/** Matches the markers that can precede the content of a line: the markers of quotes, items, tasks and footnotes. */
 const MARKERS = /^(?:[\s>*+-]|\d+[.)]|\[[ xX]\]|\[\^[^\]]*\]:)*$/;
 
-/** The longest formula, in characters. */
+/** Maximum length of a formula of several lines, in characters. */
 export const LONGEST_FORMULA = 10_000;
 const OPENER = /^(?:(\$\$)(?!\$)|(\\\[))/;
 const OPENER_AT_END = /^([^]*[^\s$\\])[ \t]*((?<=[ \t:：,，])\$\$|\\\[|\\begin\{[A-Za-z]+\*?\})$/;
 const DOLLARS = /\\[^]|\$+/g;
 const BRACKETS = /\\[^]/g;
-/** Blocks that end the search for a delimiter. After a blank line `-` and `>` are markers, elsewhere they may be TeX. */
+/**
+ * Match the start of a block that ends the search for a delimiter. After a blank line, `-` and `>` are markers.
+ * Elsewhere they may be TeX.
+ */
 const BLOCK = /^(?:#{1,6}[ \t]|```|~~~)/;
 const BLOCK_AFTER_BLANK = /^(?:#{1,6}[ \t]|```|~~~|[-*+][ \t]|\d+[.)][ \t]|>|\|)/;
 const OUTSIDE: FormulaLine = { type: 'outside' };
 
-/** Whether a formula of several lines may open in a line. A quick check: false means that none does. */
+/**
+ * Whether a formula of several lines may open in a line. This is a quick check: if it returns false, no formula opens.
+ */
 export function mayOpenFormula(text: string): boolean {
   const at = text.search(ANY_OPENER);
   if (at < 0) return false;
@@ -69,7 +74,7 @@ export function openFormulaAtEnd(content: string): { text: string; formula: Open
   return formula && { text, formula: { ...formula, inText: true } };
 }
 
-/** The markdown text of an open formula. */
+/** Returns the markdown text of an open formula. */
 export function writtenFormula({ kind, lines }: OpenFormula): string {
   return (kind === 'environment' ? '' : kind) + lines.join('\n');
 }
@@ -81,9 +86,9 @@ function startFormula(kind: OpenFormula['kind'], first: string): OpenFormula | n
 }
 
 /**
- * Reads a line of an open formula.
+ * Parses a line of an open formula.
  * @param appender adds to the lines of the formula
- * @param complete no text will be added to the line
+ * @param complete whether no more text will be added to the line
  */
 export function readFormulaLine(
   formula: OpenFormula,
@@ -111,13 +116,16 @@ export function readFormulaLine(
   const { mark, end: restAt } = markAfter(line, closerEnd);
   const tex = lines.join('\n').trim();
   const rest = line.slice(restAt).trim();
-  // A line like `$$ x $$` is complete by itself: the formula before it has no end.
+  // A line like `$$ x $$` is a complete formula. Its first `$$` does not close the formula before it, which has no end.
   const opensAnother =
     formula.kind === '$$' && end.at === 0 && (formula.afterBlank ? rest !== '' : rest.includes('$$'));
   return tex === '' || opensAnother ? OUTSIDE : { type: 'last', tex: tex + mark, rest };
 }
 
-/** Where the formula ends in this line; `never` if it cannot be a formula. */
+/**
+ * Searches a line for the end of a formula. `at` is undefined if the formula does not end in the line. Returns `never`
+ * if the text cannot be a formula.
+ */
 function endIn({ kind, depth }: OpenFormula, line: string): { at?: number; depth: number } | 'never' {
   switch (kind) {
     case '$$':

@@ -22,26 +22,28 @@ export type MathsReading = Formula | 'pending' | null;
 
 /** Maximum length of a formula within a text, in characters. */
 const MAX_LENGTH = 4_000;
-/** After one of these, `$` belongs to an amount or a variable. Scripts without spaces between words are not included. */
+/**
+ * Characters after which `$` belongs to an amount or a variable. Scripts without spaces between words are not included.
+ */
 const WORD = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}]/u;
 const CANNOT_FOLLOW_OPENER = /[\s$,;:!?)\]}"'’”/@#%&]/;
 const CANNOT_FOLLOW_CLOSER = /[\p{N}${]/u;
-/** A formula can only end before one of these if it contains TeX: "$20^\circ$C", but "$HOME/$USER". */
+/** Characters before which a formula can end only if it contains TeX: "$20^\circ$C", but "$HOME/$USER". */
 const RARELY_FOLLOWS_CLOSER = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}(]/u;
 /** A suffix that may follow a formula directly: "the $n$th". */
 const SUFFIX = /(?:st|nd|rd|ths?|s)(?![\p{L}\p{N}_$])/uy;
 const PARTIAL_SUFFIX = /(?:st?|nd?|rd?|t|ths?)?$/y;
-/** The first bar of a pair. In a table it would otherwise begin a cell. */
+/** Matches the first bar of a pair. In a table, this bar would otherwise begin a cell. */
 const OPENING_BAR = /^\|[\p{L}\\]/u;
 const DOLLAR = /\\[^]|\$/g;
 const DELIMITER = /\\[\\()[\]]/g;
-/** Punctuation after a display formula. It is set on the line of the formula. */
+/** Matches punctuation after a display formula. It is rendered on the line of the formula. */
 const MARK = /[ \t]*([.,;:!?])(?=\s|$)/y;
 
 /**
  * Parses the formula that begins at a `$` or a backslash.
- * @param live whether more text may be added. A formula that ends in `$` is then accepted only when the next character is known,
- * because that may show that it is an amount or a variable.
+ * @param live whether more text may be added. If so, a formula that ends in `$` is accepted only when the next
+ * character is known, because that character may show that the `$` belongs to an amount or a variable.
  */
 export function readMathsAt(source: string, at: number, live: boolean): MathsReading {
   if (source[at] === '$') {
@@ -54,7 +56,7 @@ export function readMathsAt(source: string, at: number, live: boolean): MathsRea
   return source[at + 1] === 'b' ? readNamed(source, at, live) : null;
 }
 
-/** Reads the punctuation after a display formula. */
+/** Returns the punctuation after a display formula, and the position after the punctuation. */
 export function markAfter(source: string, end: number): { mark: string; end: number } {
   MARK.lastIndex = end;
   const mark = MARK.exec(source)?.[1] ?? '';
@@ -118,7 +120,7 @@ function withMark(source: string, tex: string, closerEnd: number): Formula {
   return { tex: tex.trim() + mark, isBlock: true, end };
 }
 
-/** Decides whether to wait for the end of a formula. */
+/** Returns `pending` if a formula has probably begun and its end may still arrive; otherwise null. */
 function pending(source: string, from: number, limit: number, live: boolean): MathsReading {
   if (!live || limit < source.length) return null;
   const begun = source.slice(from);
@@ -128,7 +130,7 @@ function pending(source: string, from: number, limit: number, live: boolean): Ma
   return isLikely && !isProse(begun, false) ? 'pending' : null;
 }
 
-/** The position of the next dollar sign that is not escaped. */
+/** Returns the position of the next dollar sign that is not escaped; null if there is none before `limit`. */
 function dollarFrom(source: string, from: number, limit: number): number | null {
   return firstMatch(DOLLAR, source, { from, limit, skipped: '\\' });
 }
@@ -136,7 +138,7 @@ function dollarFrom(source: string, from: number, limit: number): number | null 
 interface Search {
   readonly from: number;
   readonly limit: number;
-  /** Matches that begin with this are ignored. */
+  /** Matches that begin with this text are ignored. */
   readonly skipped: string;
 }
 

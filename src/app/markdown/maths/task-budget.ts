@@ -1,4 +1,4 @@
-/** Spreads work over several tasks, so that none blocks the page for long. */
+/** Spreads work over several tasks, so that no task blocks the page for long. */
 export interface TaskBudget {
   /** Reserves a cost in the current task. Returns false if its budget is used up. The first work of a task is always allowed. */
   take(cost: number): boolean;
@@ -11,7 +11,10 @@ interface Waiting {
   readonly onTurn: () => void;
 }
 
-/** @param perTask the budget of a task */
+/**
+ * Creates a task budget.
+ * @param perTask the maximum cost of the work in one task
+ */
 export function createTaskBudget(perTask: number): TaskBudget {
   const waiting = new Set<Waiting>();
   let spent = 0;

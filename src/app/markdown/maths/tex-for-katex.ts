@@ -4,11 +4,12 @@ const DISPLAY = /\\(?:begin|end)\{(?:displaymath|math)\}/g;
 const LABEL = /\\label\s*\{[^{}]*\}/g;
 const REFERENCE = /\\(eq)?ref\s*\{([^{}]*)\}/g;
 const BLACKBOARD = /\\math(?:ds|bbm)(?![A-Za-z])/g;
-/** Environments that KaTeX knows under another name. */
+/** Environments that are replaced by similar environments, because KaTeX does not support them. */
 const SAME_AS: Record<string, string> = { flalign: 'align', multline: 'gather' };
 
 /**
- * Adapts TeX to KaTeX. Equations get no numbers, which would be counted across all messages of the page, and no labels.
+ * Adapts TeX to KaTeX. Equations get no labels and no numbers: numbers would be counted across all messages of the
+ * page.
  */
 export function texForKatex(tex: string): string {
   return tex

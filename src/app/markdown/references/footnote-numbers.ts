@@ -29,14 +29,14 @@ const CALL = /\[\^([^[\]\s]+)\]/g;
 /** Creates a numbering. Texts that it has parsed before are not parsed again. */
 export function createFootnoteNumbering(): FootnoteNumbering {
   const callers: Caller[] = [];
-  /** The callers that may refer to a footnote. */
+  /** The callers that may refer to a footnote, by its label. */
   const byLabel = new Map<string, Set<Caller>>();
   /** The footnotes in the order of their numbers, each with the first text that refers to it. */
   let called = new Map<string, Caller>();
   let known: Definitions['footnotes'] | null = null;
   let numbers: FootnoteNumbers = new Map();
 
-  /** Removes the callers at the end whose texts have grown, and are other objects now. */
+  /** Removes callers from the end until the last caller is unchanged. A text that has grown is a new object. */
   function dropCallers(inlines: Chunks<Inline>): void {
     const count = countOf(inlines);
     for (let last = callers.at(-1); last; last = callers.at(-1)) {
@@ -60,7 +60,7 @@ export function createFootnoteNumbering(): FootnoteNumbering {
     callAll(caller);
   }
 
-  /** Parses a text again if other footnotes are defined now. Returns whether it refers to others than before. */
+  /** Parses a text again if other footnotes are defined now. Returns whether the text now refers to other footnotes. */
   function readCalls(caller: Caller, definitions: Definitions): boolean {
     const defined = caller.candidates.filter((label) => definitions.footnotes.has(label)).join(' ');
     if (defined === caller.defined) return false;
@@ -75,7 +75,7 @@ export function createFootnoteNumbering(): FootnoteNumbering {
     for (const label of caller.calls) if (!called.has(label)) called.set(label, caller);
   }
 
-  /** Parses the texts again that may refer to newly defined footnotes, or to ones that are no longer defined. */
+  /** Parses again all texts that may refer to footnotes that are newly defined or no longer defined. */
   function readDefined(definitions: Definitions): void {
     const { footnotes } = definitions;
     const changed = known ? footnotes.changedSince(known) : null;

@@ -32,7 +32,7 @@ export class Labels<T> {
     return this.get(label) !== undefined;
   }
 
-  /** The labels of this version, in the order in which they were added. */
+  /** Returns the labels of this version, in the order in which they were added. */
   names(): readonly string[] {
     return [...(this.#base?.names() ?? []), ...this.#shared.labels.slice(0, this.#count)];
   }
@@ -55,7 +55,7 @@ export class Labels<T> {
     return new Labels(this.#base, this.#count + 1, shared);
   }
 
-  /** The labels whose values may differ from another version; null if all may differ. */
+  /** Returns the labels whose values may differ from another version; null if all values may differ. */
   changedSince(before: Labels<T>): readonly string[] | null {
     if (before === this) return [];
     const [settled, settledBefore] = [this.#base ?? this, before.#base ?? before];

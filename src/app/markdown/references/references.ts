@@ -7,13 +7,13 @@ export interface References {
   readonly definitions: Definitions;
   readonly numbers: FootnoteNumbers;
   /**
-   * Calls the listener when the meaning of one of these labels changes.
+   * Calls the listener when the meaning of one of these labels changes. Returns an unsubscribe function.
    * @param labels normalised labels of links, and labels of footnotes with the prefix `^`
    */
   subscribe(labels: readonly string[], listener: () => void): () => void;
 }
 
-/** References with the methods with which the reader of the message changes them. */
+/** References that the reader of the message can update. */
 export interface OwnReferences extends References {
   /** Sets the current definitions and numbers. */
   update(definitions: Definitions, numbers: FootnoteNumbers): void;
@@ -26,7 +26,7 @@ export function createReferences(): OwnReferences {
   const listeners = new Map<string, Set<() => void>>();
   let definitions = NOTHING_DEFINED;
   let numbers: FootnoteNumbers = new Map();
-  /** The labels that have changed since the last `notify`; null if any may have changed. */
+  /** The labels that have changed since the last `notify`; null if any label may have changed. */
   let changed: Set<string> | null = new Set();
 
   function markChanged(labels: Iterable<string> | null, prefix = ''): void {

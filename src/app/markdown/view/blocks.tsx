@@ -13,7 +13,7 @@ import { TooLong } from './too-long-note.tsx';
 
 interface BlocksProps {
   chunks: Chunks<Block>;
-  /** Whether they are not inside another block. */
+  /** Whether the blocks are not inside another block. */
   isTop?: boolean;
 }
 
@@ -50,7 +50,7 @@ const Pieces = memo(function Pieces({ part, isTop, inSections, isFull }: PiecesP
 
 interface RunProps {
   blocks: readonly Block[];
-  /** Whether they are not inside another block. Then each has its own direction. */
+  /** Whether the blocks are not inside another block. If so, each block has its own direction. */
   isTop: boolean;
 }
 
@@ -81,8 +81,9 @@ interface BlockViewProps {
 const renderBlocks = (chunks: Chunks<Block>) => <Blocks chunks={chunks} />;
 
 /**
- * A block. Its direction is computed from its text. `dir="auto"` would ignore children with their own `dir`, and look at all other
- * children each time one is added. Nested blocks have the direction of the outermost block.
+ * Renders a block. Its direction is computed from its text. `dir="auto"` would ignore children with their own `dir`,
+ * and would read all other children again each time a child is added. Nested quotations, lists and tables have the
+ * direction of the outermost block.
  */
 const BlockView = memo(function BlockView({ block, isTop }: BlockViewProps) {
   const direction = isTop ? (directionOfBlock(block) ?? undefined) : undefined;

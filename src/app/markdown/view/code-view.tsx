@@ -44,8 +44,8 @@ export function CodeView({ block }: CodeViewProps) {
 }
 
 /**
- * The tokens of the lines that have been highlighted so far. Lines are highlighted in the background, each once: the last line
- * when it is complete.
+ * Returns the tokens of the lines that have been highlighted so far. Each line is highlighted once, in the background.
+ * The last line is highlighted when it is complete.
  */
 function useHighlighting(
   language: string | null,
@@ -118,7 +118,7 @@ const Lines = memo(function Lines({ lines, tokens = [] }: LinesProps) {
   );
 });
 
-/** Whether it is a part of a split line, and not the last part. */
+/** Whether a line is a part of a split line, but not the last part. */
 const isPart = (line: string) => line.length >= LONGEST_CODE_LINE - 1 && !line.endsWith('\n');
 
 const PlainLine = memo(function PlainLine({ line }: { line: string }) {

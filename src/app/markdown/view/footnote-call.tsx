@@ -1,7 +1,7 @@
 import { use, useCallback, useSyncExternalStore, type MouseEvent } from 'react';
 import { ReferencesContext } from './references-context.ts';
 
-/** The number that links to a footnote. */
+/** The number that links to a footnote. The label is shown as text if the footnote has no number. */
 export function FootnoteCall({ label }: { label: string }) {
   const { references, idPrefix } = use(ReferencesContext);
   const subscribe = useCallback(

@@ -40,7 +40,7 @@ const Footnote = memo(function Footnote({ footnote, number }: FootnoteProps) {
   const { idPrefix } = use(ReferencesContext);
   const direction = directionOfBlocks(footnote.blocks) ?? undefined;
   return (
-    // It gets the focus when its number is followed.
+    // The footnote gets the focus when a person follows its number.
     <li id={`${idPrefix}note-${number}`} data-note={number} tabIndex={-1} dir={direction}>
       <Blocks chunks={footnote.blocks} />
       <a href={`#${idPrefix}call-${number}`} aria-label={`Back to reference ${number}`} onClick={goToCall}>
@@ -55,7 +55,10 @@ function goToCall(event: MouseEvent<HTMLAnchorElement>): void {
   followInMessage(event, `[data-call="${note?.dataset['note']}"]`);
 }
 
-/** The number of items to show so far. Large numbers are reached in several tasks, so that none blocks the page for long. */
+/**
+ * Returns the number of items to show. A large number is reached in several tasks, so that no task blocks the page for
+ * long.
+ */
 function useGradually(total: number): number {
   const [limit, setLimit] = useState(STEP);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { texForKatex } from '../maths/tex-for-katex.ts';
 
 interface FormulaProps {
   tex: string;
-  /** With its delimiters; shown if KaTeX cannot read the TeX. */
+  /** The formula with its delimiters, shown if KaTeX cannot parse the TeX. */
   written: string;
   /** Whether it is a display formula. */
   isBlock: boolean;
@@ -18,21 +18,24 @@ interface FormulaProps {
 const MAX_EXPAND = 500;
 /** Maximum size that TeX can request, in em. */
 const MAX_SIZE = 30;
-/** Taller formulas scroll in their own block. In em. */
+/** Maximum heights, in em. Taller formulas scroll in their own block. */
 const MAX_INLINE_HEIGHT = 12;
 const MAX_DISPLAY_HEIGHT = 45;
 /** Maximum length of a formula, in characters of TeX. */
 const MAX_LENGTH = 5_000;
-/** Cost of the formulas that are rendered in one task, as `formulaCost` counts: some pages of ordinary formulas. */
+/**
+ * Maximum cost of the formulas that are rendered in one task, as `formulaCost` counts it. It is enough for several
+ * pages of ordinary formulas.
+ */
 const COST_PER_TASK = 5_000;
-/** The length from which a part may be wider than a phone, in characters. */
+/** Minimum length of a part that may be wider than a phone, in characters. */
 const LONG_PART = 20;
 
 const budget = createTaskBudget(COST_PER_TASK);
 
 /**
- * A formula rendered by KaTeX: HTML to see; MathML for screen readers, with the TeX in an `annotation`. If many formulas arrive at
- * the same time, it is shown as written until its turn.
+ * Renders a formula with KaTeX: as HTML for the screen, and as MathML for screen readers, with the TeX in an
+ * `annotation`. If many formulas arrive at the same time, each formula is shown as written until its turn.
  */
 export function Formula({ tex, written, isBlock }: FormulaProps) {
   const fitted = useMemo(() => (tex.length > MAX_LENGTH ? null : texForKatex(tex)), [tex]);
@@ -56,11 +59,11 @@ export function Formula({ tex, written, isBlock }: FormulaProps) {
   );
 }
 
-/** The height of a formula: each of its parts has a strut, and its lines may have margins between them. */
+/** Match the heights in the markup of a formula. Each part has a strut, and lines may have margins between them. */
 const STRUT = /class="katex-strut" data-style="height:([\d.]+)em/g;
 const NEW_LINE = /class="mspace katex-newline"(?: data-style="margin-top:([\d.]+)em)?/;
 
-/** The height of a formula, in em. */
+/** Returns the height of a formula, in em. */
 function heightOf(markup: string): number {
   const [first = '', ...rest] = markup.split(NEW_LINE);
   const lines = rest.filter((_, index) => index % 2 === 1);
@@ -75,9 +78,9 @@ function heightOf(markup: string): number {
 }
 
 /**
- * Applies the styles of the markup. The page's content security policy blocks `style` attributes, but not styles that
- * a script sets, so the markup carries them as `data-style`. Also wraps the content of long parts, which cannot break:
- * the part can then scroll as a grid with one item, which keeps the baseline of its text.
+ * Applies the styles of the markup. The page's content security policy blocks `style` attributes, but not styles that a
+ * script sets, so the markup contains the styles as `data-style`. Also wraps the content of long parts, which cannot
+ * break. A long part can then scroll as a grid with one item. Such a grid keeps the baseline of its text.
  */
 function finish(formula: HTMLElement | null): void {
   if (!formula) return;
@@ -111,7 +114,7 @@ function markupOf(tex: string, displayMode: boolean): string | null {
       maxExpand: MAX_EXPAND,
       maxSize: MAX_SIZE,
     });
-    // In text KaTeX escapes quotes: this is in tags only.
+    // KaTeX escapes quotes in text, so this pattern occurs only in tags.
     return markup.replaceAll(' style="', ' data-style="');
   } catch {
     return null;

@@ -11,8 +11,8 @@ interface InlineTextProps {
 }
 
 /**
- * Text with inline syntax. When a definition changes, only texts that may refer to it render again. Each piece of a long text
- * is a block of its own, so that the browser only lays out the piece that grows.
+ * Text with inline syntax. When a definition changes, only texts that may refer to it render again. Each piece of a
+ * long text is a separate block, so that the browser lays out only the piece that grows.
  */
 export const InlineText = memo(function InlineText({ inline }: InlineTextProps) {
   const reading = useMemo(() => (inline.earlier || inline.plain ? null : readInline(inline)), [inline]);
@@ -59,7 +59,8 @@ function ReferringText({ inline, undefinedReading }: ReferringTextProps) {
   const defined = useSyncExternalStore(subscribe, () => definedLabels(labels, references.definitions));
   const tokens = useMemo(
     () => (defined === '' ? undefinedReading.tokens : readInline(inline, references.definitions).tokens),
-    // The definitions are a new object with each one that is added. `defined` says whether those of this text changed.
+    // `references.definitions` is a new object after each new definition. `defined` shows whether a definition that
+    // this text refers to has changed.
     // oxlint-disable-next-line react/exhaustive-deps
     [inline, undefinedReading, defined],
   );

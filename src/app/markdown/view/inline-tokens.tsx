@@ -20,7 +20,7 @@ interface TokenStream {
   readonly linkTexts: ReadonlyMap<InlineToken, LinkText>;
 }
 
-/** The nodes up to the end of the open element, or of all tokens. */
+/** Returns the nodes up to the end of the open element, or up to the end of the tokens. */
 function nodesOf(stream: TokenStream, inLink: boolean): ReactNode[] {
   const { tokens } = stream;
   const nodes: ReactNode[] = [];

@@ -14,8 +14,8 @@ interface LinkProps {
 }
 
 /**
- * A link to another page, which shows its real address before it is followed. Addresses other than web and mail addresses do not
- * become links.
+ * A link to another page. It shows its real address before a person follows it. Only web and mail addresses become
+ * links.
  */
 export function Link({ address, title, text = NO_TEXT, children }: LinkProps) {
   if (!SAFE_ADDRESS.test(address)) return <span>{children}</span>;
@@ -47,7 +47,9 @@ interface PictureProps {
   inLink: boolean;
 }
 
-/** A link in place of a picture: a picture on another host would reveal to that host who reads the message. */
+/**
+ * A link in place of a picture. Loading a picture from another host would reveal to that host who reads the message.
+ */
 export function Picture({ address, content, text, inLink }: PictureProps) {
   const words = pictureText(content);
   if (inLink) return <span>{words}</span>;

@@ -7,15 +7,15 @@ import { Parts } from './parts.tsx';
 interface ListViewProps {
   list: ListBlock;
   direction: Direction | undefined;
-  /** Renders the content of an item; keeps its identity. */
+  /** Renders the content of an item. The function must keep its identity. */
   renderBlocks: RenderBlocks;
 }
 
 type RenderBlocks = (chunks: Chunks<Block>) => ReactNode;
 
 /**
- * A list. Items of tight lists have paragraphs, too: the spacing is a matter of style. Long lists are split into parts, so that
- * the browser skips the layout of parts that are out of view.
+ * A list. Items of tight lists also contain paragraphs: only the spacing in the styles differs. Long lists are split
+ * into parts, so that the browser skips the layout of parts that are out of view.
  */
 export function ListView({ list, direction, renderBlocks }: ListViewProps) {
   const { start, loose, items } = list;

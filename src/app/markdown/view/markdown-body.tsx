@@ -25,14 +25,14 @@ export function MarkdownBody({ text, live }: MarkdownBodyProps) {
     <ReferencesContext value={context}>
       <div className="prose" dir={direction ?? undefined}>
         <Blocks chunks={blocks} isTop />
-        {/* Only when the text is complete, so that the growing text stays last. */}
+        {/* Footnotes appear only when the text is complete, so that the growing text stays last. */}
         {isWhole && <Footnotes footnotes={footnotes} numbers={references.numbers} />}
       </div>
     </ReferencesContext>
   );
 }
 
-/** The part of the text to show so far. A long text that arrives all at once is shown in several tasks. */
+/** Returns the part of the text to show. A long text that arrives all at once is shown in several tasks. */
 function useSlices(text: string): string {
   const [slicer] = useState(createTextSlicer);
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);

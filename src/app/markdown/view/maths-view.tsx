@@ -2,7 +2,7 @@ import { lazy, memo, Suspense } from 'react';
 
 interface MathsViewProps {
   tex: string;
-  /** With its delimiters; shown until KaTeX is loaded, and if it cannot read the TeX. */
+  /** The formula with its delimiters, shown until KaTeX is loaded, and if KaTeX cannot parse the TeX. */
   written: string;
   /** Whether it is a display formula. */
   isBlock: boolean;
@@ -16,7 +16,7 @@ const Formula = lazy(async () => {
   }
 });
 
-/** A formula. KaTeX, its styles and fonts are loaded with the first one. */
+/** A formula. KaTeX, its styles and its fonts are loaded with the first formula. */
 export const MathsView = memo(function MathsView({ tex, written, isBlock }: MathsViewProps) {
   const formula = (
     <Suspense fallback={written}>

@@ -10,7 +10,9 @@ type RenderPart<T> = (part: Part<T>, index: number, isFull: boolean) => ReactNod
 
 interface PartsProps<T> {
   chunks: Chunks<T>;
-  /** Must keep its identity while it returns the same for the same part. It returns memoised elements. */
+  /**
+   * Returns memoised elements. The function must keep its identity while it returns the same element for the same part.
+   */
   renderPart: RenderPart<T>;
 }
 

@@ -1,7 +1,7 @@
 import { createContext } from 'react';
 import { createReferences, type References } from '../references/references.ts';
 
-/** What the texts of a message share. It stays the same object. */
+/** The references that the texts of a message share. The object stays the same. */
 export interface MessageReferences {
   readonly references: References;
   /** The prefix of the ids in this message. */

@@ -8,7 +8,7 @@ interface TooLongProps {
   what: keyof typeof WORDS;
 }
 
-/** A note why the block above is not formatted as written. */
+/** A note that explains why a text is not formatted, or why a line of code is split. */
 export function TooLong({ what }: TooLongProps) {
   return (
     <span className="too-long" data-uncopied="">
